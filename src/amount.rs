@@ -1,0 +1,1 @@
+//! Amounts: a value and a bound. (interface; being written)

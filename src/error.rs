@@ -1,0 +1,171 @@
+//! What went wrong, where, and what to do next. The exit code is decided here and nowhere else.
+
+use crate::text::{Lang, Message};
+
+/// The kinds of failure, each with its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Exit 1: the work failed, or the person said no.
+    Failed,
+    /// Exit 2: the command line cannot be understood.
+    Usage,
+    /// Exit 3: there is no such record.
+    Missing,
+    /// Exit 4: a rule of the office or of the ledger refuses it.
+    Refused,
+    /// Exit 5: the database cannot be used.
+    Database,
+    /// Exit 6: a check found differences.
+    Differs,
+    /// Exit 130: interrupted.
+    Interrupted,
+}
+
+impl Kind {
+    /// The exit code of the process.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Kind::Failed => 1,
+            Kind::Usage => 2,
+            Kind::Missing => 3,
+            Kind::Refused => 4,
+            Kind::Database => 5,
+            Kind::Differs => 6,
+            Kind::Interrupted => 130,
+        }
+    }
+}
+
+/// Where in the input the trouble lies; whatever is not known is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file, as the person named it.
+    pub file: Option<String>,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+    /// The key of the field.
+    pub field: Option<String>,
+}
+
+/// An error as a person reads it: what is wrong, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Decides the exit code.
+    pub kind: Kind,
+    /// A stable English word for scripts, such as `no_such_record`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: Message,
+    /// What to do next.
+    pub hint: Option<Message>,
+    /// Where it is.
+    pub place: Place,
+    /// Further troubles of the same command, each with a place of its own (all bad lines of an import).
+    pub more: Vec<Error>,
+}
+
+/// The result of nearly everything in this program.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error with no hint and no place yet.
+    #[must_use]
+    pub fn new(kind: Kind, code: &'static str, message: Message) -> Error {
+        Error { kind, code, message, hint: None, place: Place::default(), more: Vec::new() }
+    }
+
+    /// A command line or value that cannot be understood (exit 2).
+    #[must_use]
+    pub fn usage(code: &'static str, message: Message) -> Error {
+        Error::new(Kind::Usage, code, message)
+    }
+
+    /// Something a rule refuses (exit 4).
+    #[must_use]
+    pub fn refused(code: &'static str, message: Message) -> Error {
+        Error::new(Kind::Refused, code, message)
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: Message) -> Error {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// Names the field, unless one is named already.
+    #[must_use]
+    pub fn field(mut self, key: &str) -> Error {
+        self.place.field.get_or_insert_with(|| key.to_owned());
+        self
+    }
+
+    /// Names the file.
+    #[must_use]
+    pub fn file(mut self, name: &str) -> Error {
+        self.place.file.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// Names the line, counted from 1.
+    #[must_use]
+    pub fn line(mut self, line: usize) -> Error {
+        self.place.line.get_or_insert(line);
+        self
+    }
+
+    /// The error for a terminal: one line that says what is wrong and where, one for each further trouble, one
+    /// that says what to do.
+    #[must_use]
+    pub fn for_people(&self, lang: Lang) -> String {
+        let mut lines = vec![format!("{}{}", lang.pick("错误：", "error: "), self.sentence(lang))];
+        for other in &self.more {
+            lines.push(format!("  {}", other.sentence(lang)));
+            lines.extend(other.hint.iter().map(|hint| format!("      {}", hint.lang(lang))));
+        }
+        lines.extend(self.hint.iter().map(|hint| format!("{}{}", lang.pick("提示：", "hint: "), hint.lang(lang))));
+        lines.iter().map(|line| crate::text::shown(line) + "\n").collect()
+    }
+
+    /// The error for scripts: `{"error":{"code","message","hint","file","line","field"}}`, with `"more"`, a list
+    /// of the same shape, where there is more than one trouble.
+    #[must_use]
+    pub fn for_scripts(&self, lang: Lang) -> serde_json::Value {
+        serde_json::json!({ "error": self.object(lang) })
+    }
+
+    fn sentence(&self, lang: Lang) -> String {
+        let place = &self.place;
+        let mut at = String::new();
+        if let Some(file) = &place.file {
+            at.push_str(file);
+        }
+        if let Some(line) = place.line {
+            at.push_str(&lang.pick(format!("第{line}行"), format!(" line {line}")));
+        }
+        if let Some(field) = &place.field {
+            if !at.is_empty() {
+                at.push_str(lang.pick("，", ", "));
+            }
+            at.push_str(field);
+        }
+        let message = self.message.lang(lang);
+        if at.is_empty() { message.to_owned() } else { format!("{}{}{message}", at.trim_start(), lang.pick("：", ": ")) }
+    }
+
+    fn object(&self, lang: Lang) -> serde_json::Value {
+        let mut object = serde_json::json!({
+            "code": self.code,
+            "message": self.message.lang(lang),
+            "hint": self.hint.as_ref().map(|hint| hint.lang(lang)),
+            "file": self.place.file,
+            "line": self.place.line,
+            "field": self.place.field,
+        });
+        if !self.more.is_empty() {
+            object["more"] = self.more.iter().map(|other| other.object(lang)).collect();
+        }
+        object
+    }
+}

@@ -1,0 +1,406 @@
+//! The dictionary of everything that is counted.
+//!
+//! A figure's key is what scripts and `--trace` name; families such as `study.<kind>` stand for one figure for each
+//! kind or scope of the office's vocabulary.
+
+use crate::amount::{Measure, Style};
+use crate::text::{Lang, Text, text};
+use crate::vocabulary::{Set, Vocabulary};
+
+/// How the postings of a period become its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The amounts of the period are added.
+    Sum,
+    /// A thing counts once a period, however often it happens: its first posting counts. Postings about no thing in
+    /// particular are added.
+    Once,
+    /// What is there on the last day: everything posted until then is added.
+    Stock,
+    /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
+    Carried,
+}
+
+/// The parts of the report, in the order of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Study and Party work.
+    Study,
+    /// Consultation and advice.
+    Consult,
+    /// The epidemic, volunteers and help to firms.
+    Service,
+    /// The case platform.
+    Case,
+    /// Liaison, information and the press.
+    Liaison,
+}
+
+/// One number of the report, or a family of them.
+pub struct Entry {
+    key: &'static str,
+    label: Text,
+    unit: Text,
+    measure: Measure,
+    reading: Reading,
+    house: bool,
+    section: Section,
+    about: Text,
+}
+
+/// One figure, families resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Its key, such as `study.center`.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// Its English name.
+    pub english: String,
+    /// Its measure word.
+    pub unit: String,
+    /// Its English measure word.
+    pub unit_english: String,
+    /// What is measured.
+    pub measure: Measure,
+    /// How postings become the number.
+    pub reading: Reading,
+    /// Whether it is rounded in print.
+    pub house: bool,
+    /// Its part of the report.
+    pub section: Section,
+    /// What exactly it counts.
+    pub about: Text,
+}
+
+const SESSIONS: Text = text("次", "times");
+const MEETINGS: Text = text("场次", "meetings");
+const TURNS: Text = text("人次", "turns");
+const PEOPLE: Text = text("名", "people");
+const PIECES: Text = text("篇", "pieces");
+const MATTERS: Text = text("件", "matters");
+const ITEMS: Text = text("条", "items");
+const YUAN: Text = text("元", "yuan");
+const HOURS: Text = text("小时", "hours");
+
+/// The dictionary, in the order of the report.
+pub static FIGURES: &[Entry] = &[
+    sum("study.<kind>", text("{kind}学习", "study: {kind}"), SESSIONS, Section::Study)
+        .about(text("该类学习的次数", "study sessions of the kind")),
+    sum("study.turns", text("学习人次", "turns of study"), TURNS, Section::Study).house()
+        .about(text("各类学习的人次之和", "turns of attendance at all study")),
+    sum("submission.count", text("向区委请示报告", "submissions to the district Party committee"), SESSIONS, Section::Study).house()
+        .about(text("请示和报告的次数，各类合计", "requests and reports, all kinds")),
+    sum("consult.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Consult)
+        .about(text("该类协商议政活动", "things done of the kind")),
+    sum("consult.total", text("计划内协商议政", "of the year's plan"), SESSIONS, Section::Consult)
+        .about(text("重点协商、重点通报、视察、调研四类（范围为 plan 的类别）之和", "consultations, briefings, inspections and surveys (kinds of scope plan)")),
+    sum("advice.count", text("建言成果", "advice"), PIECES, Section::Consult)
+        .about(text("各类建言成果的篇数合计", "written results of all kinds")),
+    sum("advice.<kind>", text("{kind}", "{kind}"), PIECES, Section::Consult)
+        .about(text("该类建言成果的篇数", "written results of the kind")),
+    once("advice.endorsed", text("获签批的建言成果", "advice endorsed"), PIECES, Section::Consult)
+        .about(text("期内至少获一次签批的篇数，一篇只计一次", "pieces endorsed at least once in the period, each once")),
+    sum("advice.endorsements", text("建言成果签批", "endorsements of advice"), text("件次", "endorsements"), Section::Consult)
+        .about(text("签批的件次，一篇获两次签批计两件次", "endorsements; a piece endorsed twice counts twice")),
+    sum("volunteer.<scope>.turns", text("{scope}志愿服务人次", "turns of service: {scope}"), TURNS, Section::Service).house()
+        .about(text("该范围各类志愿服务的人次之和", "turns of service of the kinds in the scope")),
+    sum("volunteer.<scope>.hours", text("{scope}志愿服务时长", "hours of service: {scope}"), HOURS, Section::Service).measured(Measure::Hours).house()
+        .about(text("该范围各类志愿服务的小时之和", "hours of service of the kinds in the scope")),
+    sum("volunteer.<scope>.donated", text("{scope}捐款捐物", "given: {scope}"), YUAN, Section::Service).measured(Measure::Money).house()
+        .about(text("该范围捐款捐物折合金额；不与协调资金、贷款相加", "money and goods given; never added to money coordinated or lent")),
+    sum("volunteer.<scope>.suggestions", text("{scope}意见建议", "suggestions: {scope}"), ITEMS, Section::Service).house()
+        .about(text("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope")),
+    sum("volunteer.<scope>.commended", text("{scope}受表扬志愿者", "volunteers commended: {scope}"), PEOPLE, Section::Service).house()
+        .about(text("该范围受通报表扬的人数", "volunteers commended in the scope")),
+    sum("volunteer.turns", text("志愿服务人次合计", "turns of service, all"), TURNS, Section::Service).house()
+        .about(text("全部志愿服务的人次之和", "turns of all service")),
+    sum("volunteer.hours", text("志愿服务时长合计", "hours of service, all"), HOURS, Section::Service).measured(Measure::Hours).house()
+        .about(text("全部志愿服务的小时之和", "hours of all service")),
+    sum("volunteer.donated", text("捐款捐物合计", "given, all"), YUAN, Section::Service).measured(Measure::Money).house()
+        .about(text("全部捐款捐物折合金额", "all money and goods given")),
+    sum("volunteer.suggestions", text("志愿服务意见建议合计", "suggestions, all"), ITEMS, Section::Service).house()
+        .about(text("全部志愿服务中提出的意见建议", "suggestions made in all service")),
+    sum("volunteer.commended", text("受表扬志愿者合计", "volunteers commended, all"), PEOPLE, Section::Service).house()
+        .about(text("全部受通报表扬的人数", "all volunteers commended")),
+    once("aid.firms", text("帮助企业", "firms helped"), text("家", "firms"), Section::Service)
+        .about(text("写了名的企业期内一家只计一次，加上只报家数的", "named firms once a period, plus numbers of firms")),
+    sum("aid.loans", text("协助企业获得贷款", "lent to firms helped"), YUAN, Section::Service).measured(Measure::Money)
+        .about(text("银行贷款之和；不与捐款、协调资金相加", "lent by banks; never added to money given or coordinated")),
+    sum("case.count", text("新开事项", "matters opened"), MATTERS, Section::Case)
+        .about(text("期内委员提案的民生实事", "matters opened in the period")),
+    stock("case.open", text("未办结事项", "matters open"), MATTERS, Section::Case)
+        .about(text("期末当日已开、尚未推进解决的", "opened and not yet solved on the last day")),
+    sum("case.pre", text("议前协商", "preliminary consultations"), MEETINGS, Section::Case)
+        .about(text("议前协商会的场次，一会多事只计一场", "meetings at the stage, each once however many matters it served")),
+    sum("case.onsite", text("现场协商", "on-site consultations"), MEETINGS, Section::Case)
+        .about(text("现场协商会的场次，一会多事只计一场", "meetings at the stage, each once however many matters it served")),
+    sum("case.followup", text("督办协商", "follow-up consultations"), MEETINGS, Section::Case)
+        .about(text("督办协商会的场次", "meetings at the stage")),
+    sum("case.conclusion", text("总结协商", "concluding consultations"), MEETINGS, Section::Case)
+        .about(text("总结协商会的场次", "meetings at the stage")),
+    sum("case.meetings", text("协商会合计", "meetings"), MEETINGS, Section::Case)
+        .about(text("四个环节协商会的场次之和", "meetings at all four stages")),
+    sum("case.turns", text("各方参与人次", "turns of attendance"), TURNS, Section::Case).house()
+        .about(text("协商会的参与人次之和", "turns of attendance at the meetings")),
+    sum("case.members", text("其中委员", "of them members"), TURNS, Section::Case).house()
+        .about(text("协商会参与人次中委员的人次", "turns of members at the meetings")),
+    sum("case.opinions", text("协商意见", "opinions"), ITEMS, Section::Case).house()
+        .about(text("协商会上提出的意见建议", "opinions voiced at the meetings")),
+    sum("case.adopted", text("采纳意见", "opinions adopted"), ITEMS, Section::Case).house()
+        .about(text("协商会所提意见中被采纳的", "opinions of the meetings that were adopted")),
+    sum("case.funds", text("协调资金", "money coordinated"), YUAN, Section::Case).measured(Measure::Money).house()
+        .about(text("为事项协调的资金之和；不与捐款、贷款相加", "money coordinated for matters; never added to money given or lent")),
+    sum("case.solved", text("推进解决", "matters solved"), MATTERS, Section::Case)
+        .about(text("期内推进解决的事项，一事只计第一次", "matters solved in the period; each counts on the day of its first solution")),
+    carried("case.carried", text("其中期前结转", "of them opened before"), MATTERS, Section::Case)
+        .about(text("期内推进解决、但在期前提案的事项", "solved in the period, opened before it")),
+    sum("case.benefited", text("受益群众", "people who benefit"), PEOPLE, Section::Case).house()
+        .about(text("各事项受益人数之和", "people who benefit, over all matters")),
+    sum("liaison.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Liaison)
+        .about(text("该类联系联谊活动", "meetings and visits of the kind")),
+    once("liaison.places", text("外出考察地", "places visited"), text("个", "places"), Section::Liaison).house()
+        .about(text("外出考察所到之地：写了名的期内只计一次，加上只报个数的", "places of outings: named ones once a period, plus numbers")),
+    stock("member.<kind>", text("{kind}", "{kind}"), PEOPLE, Section::Liaison)
+        .about(text("期末当日在册人数", "persons on the roster on the last day")),
+    sum("info.count", text("社情民意信息", "pieces of information"), PIECES, Section::Liaison)
+        .about(text("编成信息的篇数", "pieces edited")),
+    sum("info.<kind>", text("信息{kind}", "information: {kind}"), PIECES, Section::Liaison)
+        .about(text("该类信息的数量；收集的条、编成的篇、专报的期是三个数", "number of the kind; items received, pieces and issues are three counts")),
+    once("info.district", text("区级采用", "adopted by the district"), PIECES, Section::Liaison)
+        .about(text("期内被区级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
+    once("info.city", text("市级采用", "adopted by the city"), PIECES, Section::Liaison)
+        .about(text("期内被市级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
+    once("info.nation", text("国家级采用", "adopted nationally"), PIECES, Section::Liaison)
+        .about(text("期内被国家级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
+    once("info.forwarded", text("转送信息", "pieces forwarded"), PIECES, Section::Liaison)
+        .about(text("期内被转送的信息，一篇只计一次", "pieces forwarded in the period, each once")),
+    once("info.endorsed", text("获批示信息", "pieces endorsed"), PIECES, Section::Liaison)
+        .about(text("期内至少获一次批示的信息，一篇只计一次", "pieces endorsed at least once in the period, each once")),
+    sum("media.count", text("新闻稿件", "manuscripts in the press"), PIECES, Section::Liaison)
+        .about(text("见报见网的稿件，一稿多家只计一篇", "manuscripts, each once however many outlets took it")),
+    sum("media.<kind>", text("{kind}媒体稿件", "manuscripts: {kind}"), PIECES, Section::Liaison)
+        .about(text("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level")),
+    once("media.outlets", text("刊登媒体", "outlets"), text("家", "outlets"), Section::Liaison)
+        .about(text("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once")),
+];
+
+const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
+    Entry { key, label, unit, measure: Measure::Count, reading: Reading::Sum, house: false, section, about: text("", "") }
+}
+
+const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
+    Entry { reading: Reading::Once, ..sum(key, label, unit, section) }
+}
+
+const fn stock(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
+    Entry { reading: Reading::Stock, ..sum(key, label, unit, section) }
+}
+
+const fn carried(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
+    Entry { reading: Reading::Carried, ..sum(key, label, unit, section) }
+}
+
+impl Entry {
+    const fn house(mut self) -> Entry {
+        self.house = true;
+        self
+    }
+
+    const fn measured(mut self, measure: Measure) -> Entry {
+        self.measure = measure;
+        self
+    }
+
+    const fn about(mut self, about: Text) -> Entry {
+        self.about = about;
+        self
+    }
+
+    fn figure(&self) -> Figure {
+        Figure {
+            key: self.key.to_owned(),
+            label: self.label.zh.to_owned(),
+            english: self.label.en.to_owned(),
+            unit: self.unit.zh.to_owned(),
+            unit_english: self.unit.en.to_owned(),
+            measure: self.measure,
+            reading: self.reading,
+            house: self.house,
+            section: self.section,
+            about: self.about,
+        }
+    }
+
+    fn ledger(&self) -> &'static str {
+        self.key.split('.').next().unwrap_or_default()
+    }
+}
+
+impl Section {
+    /// Every section, in order.
+    pub const ALL: [Section; 5] = [Section::Study, Section::Consult, Section::Service, Section::Case, Section::Liaison];
+
+    /// Its heading.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Section::Study => text("学习与党建", "Study and Party work"),
+            Section::Consult => text("协商议政与建言", "Consultation and advice"),
+            Section::Service => text("志愿服务与助企", "Volunteers and aid to firms"),
+            Section::Case => text("一镇一事商量办", "The case platform"),
+            Section::Liaison => text("联谊、信息与宣传", "Liaison, information and press"),
+        }
+    }
+}
+
+impl Reading {
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Reading::Sum => "sum",
+            Reading::Once => "once",
+            Reading::Stock => "stock",
+            Reading::Carried => "carried",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Reading::Sum => text("求和", "sum"),
+            Reading::Once => text("期内一次", "once a period"),
+            Reading::Stock => text("期末存量", "stock on the last day"),
+            Reading::Carried => text("期前结转", "begun before the period"),
+        }
+    }
+}
+
+impl Figure {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.label, &self.english)
+    }
+
+    /// Its measure word in a language.
+    #[must_use]
+    pub fn word(&self, lang: Lang) -> &str {
+        lang.pick(&self.unit, &self.unit_english)
+    }
+
+    /// How it is printed unless every number is wanted in full.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        if self.house { Style::House } else { Style::Plain }
+    }
+}
+
+/// All figures of a vocabulary, in the order of the report.
+#[must_use]
+pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
+    let mut all = Vec::new();
+    for entry in FIGURES {
+        if entry.key.contains("<kind>") {
+            all.extend(of_kinds(entry, vocabulary));
+        } else if entry.key.contains("<scope>") {
+            all.extend(scopes(entry.ledger(), vocabulary).iter().map(|scope| of_scope(entry, scope)));
+        } else {
+            all.push(entry.figure());
+        }
+    }
+    // Measures of one scope stand together: the dictionary lists them measure by measure.
+    let scoped = |figure: &Figure| figure.key.matches('.').count() == 2;
+    let scope_of = |figure: &Figure| figure.key.split('.').nth(1).unwrap_or_default().to_owned();
+    if let Some(start) = all.iter().position(scoped) {
+        let end = start + all[start..].iter().take_while(|figure| scoped(figure)).count();
+        let order: Vec<String> = scopes("volunteer", vocabulary);
+        all[start..end].sort_by_key(|figure| order.iter().position(|scope| *scope == scope_of(figure)));
+    }
+    all
+}
+
+/// The key of the figure that a new kind or scope would make, if that key is taken already.
+#[must_use]
+pub fn taken_key(ledger: &str, kind: &str) -> Option<String> {
+    let key = format!("{ledger}.{kind}");
+    FIGURES.iter().any(|entry| entry.key == key || entry.key.starts_with(&format!("{key}."))).then_some(key)
+}
+
+fn of_kinds(entry: &Entry, vocabulary: &Vocabulary) -> Vec<Figure> {
+    let ledger = entry.ledger();
+    // 信息 of kind piece is the ledger's main count and has a key of its own.
+    let kinds = vocabulary.of(Set::Kind, ledger).filter(|term| !(ledger == "info" && term.key == "piece"));
+    kinds
+        .map(|term| {
+            let figure = entry.figure();
+            Figure {
+                key: entry.key.replace("<kind>", &term.key),
+                label: entry.label.zh.replace("{kind}", &term.label),
+                english: entry.label.en.replace("{kind}", &term.english),
+                unit: term.unit.clone().unwrap_or(figure.unit),
+                unit_english: term.unit_english.clone().unwrap_or(figure.unit_english),
+                ..figure
+            }
+        })
+        .collect()
+}
+
+/// The scopes of a ledger's kinds, in the order of the kinds.
+fn scopes(ledger: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in vocabulary.of(Set::Kind, ledger).filter_map(|term| term.scope.clone()) {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    scopes
+}
+
+fn of_scope(entry: &Entry, scope: &str) -> Figure {
+    let name = match scope {
+        "epidemic" => text("抗疫", "the epidemic"),
+        "community" => text("社区", "the community"),
+        _ => text("", ""),
+    };
+    let (zh, en) = if name.zh.is_empty() { (scope, scope) } else { (name.zh, name.en) };
+    Figure {
+        key: entry.key.replace("<scope>", scope),
+        label: entry.label.zh.replace("{scope}", zh),
+        english: entry.label.en.replace("{scope}", en),
+        ..entry.figure()
+    }
+}
+
+/// The figure with this key, or the nearest key.
+///
+/// # Errors
+/// A key that no figure has, with the nearest one.
+pub fn find<'a>(figures: &'a [Figure], key: &str) -> crate::error::Result<&'a Figure> {
+    use crate::ledger::{Candidate, Pick, pick};
+    if let Some(figure) = figures.iter().find(|figure| figure.key == key) {
+        return Ok(figure);
+    }
+    let candidates: Vec<Candidate> =
+        figures.iter().map(|figure| Candidate::new(&figure.key, &[&figure.label, &figure.english])).collect();
+    let near = match pick(key, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => near.to_owned(),
+        Pick::Several(keys) => keys.join(", "),
+        Pick::None(None) => String::new(),
+    };
+    let error = crate::error::Error::usage(
+        "no_such_figure",
+        crate::message!("没有指标“{key}”", "there is no figure “{key}”"),
+    );
+    Err(if near.is_empty() {
+        error.hint(crate::message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
+    } else {
+        error.hint(crate::message!(
+            "是不是 {near}？看全部指标：qjcppcc figures",
+            "did you mean {near}? all figures: qjcppcc figures"
+        ))
+    })
+}
+

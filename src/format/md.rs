@@ -1,0 +1,76 @@
+//! Markdown as GitHub reads it. Nothing in a record can act in a browser: no tag, picture, code or disguised link.
+
+use std::io::{self, Write};
+
+use super::walk::{Flat, FlatRow};
+use super::{Reader, words};
+use crate::sheet::{Block, Column, Face, Table};
+use crate::text::{Lang, shown};
+
+pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for (index, block) in page.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        match block {
+            Block::Heading(words) => writeln!(out, "## {}", escaped(words))?,
+            Block::Line(words) => writeln!(out, "{}", paragraph(words))?,
+            Block::Table(table) => write_table(table, lang, out)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let flat = Flat::new(table, Face::Page);
+    let rule = |column: &Column| if column.right { "--:" } else { "---" }.to_owned();
+    write_row(flat.columns.iter().map(|column| escaped(&column.label)), out)?;
+    write_row(flat.columns.iter().map(rule), out)?;
+    for row in flat.rows() {
+        match row {
+            FlatRow::Section(title) => {
+                let title = format!("**{}**", escaped(title.trim()));
+                write_row((0..flat.columns.len()).map(|at| if at == 0 { title.clone() } else { String::new() }), out)?;
+            }
+            FlatRow::Cells(cells) => {
+                write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    for cell in cells {
+        write!(out, "| {cell} ")?;
+    }
+    writeln!(out, "|")
+}
+
+/// Text that does not begin like a heading, a list, a quotation or indented code.
+fn paragraph(words: &str) -> String {
+    let text = escaped(words.trim_start_matches([' ', '\n', '\r']));
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if text.starts_with(['#', '+', '-', '=']) {
+        format!("\\{text}")
+    } else if number.len() < text.len() && number.starts_with(['.', ')']) {
+        format!("{}\\{number}", &text[..text.len() - number.len()])
+    } else {
+        text
+    }
+}
+
+fn escaped(words: &str) -> String {
+    let lines: Vec<String> = words.lines().map(|line| shown(line).chars().map(escape).collect()).collect();
+    lines.join("<br>")
+}
+
+fn escape(c: char) -> String {
+    match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => format!("\\{c}"),
+        _ => c.to_string(),
+    }
+}

@@ -1,0 +1,131 @@
+//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV for Excel, Markdown.
+//!
+//! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
+//! and nested tables opened into rows, is written once in [`walk`]. No format lets a character through that could
+//! act on a terminal, and none lets a float near a number.
+
+mod csv;
+mod json;
+mod jsonl;
+mod md;
+mod table;
+mod walk;
+mod wrap;
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::sheet::{Cell, Sheet};
+use crate::text::{self, Lang};
+
+/// The forms in which a sheet can be given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The page as text, for a terminal.
+    Table,
+    /// The data as one indented JSON value.
+    Json,
+    /// The data as JSON, one object a line.
+    Jsonl,
+    /// The data as CSV that Excel opens with a double click.
+    Csv,
+    /// The page as Markdown.
+    Md,
+}
+
+impl Format {
+    /// Every format, in the order in which help lists them.
+    pub const ALL: [Format; 5] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Md];
+
+    /// The word for it after `-O`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            Format::Md => "md",
+        }
+    }
+
+    /// The format with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.key() == key)
+    }
+
+    /// The format that the ending of a file's name asks for, in capitals or not.
+    #[must_use]
+    pub fn from_ending(path: &str) -> Option<Format> {
+        match Path::new(path).extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" => Some(Format::Table),
+            "json" => Some(Format::Json),
+            "jsonl" | "ndjson" => Some(Format::Jsonl),
+            "csv" => Some(Format::Csv),
+            "md" => Some(Format::Md),
+            _ => None,
+        }
+    }
+}
+
+/// What the page is written on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Canvas {
+    /// The cells in a line of the terminal; `None` where nothing needs to be wrapped, as in a file or a pipe.
+    pub width: Option<usize>,
+    /// Whether headings may be set in bold with terminal codes.
+    pub colour: bool,
+    /// The language of the few words that the formats add: yes and no, and the mark between the values of a list.
+    pub lang: Lang,
+}
+
+/// Writes a sheet in a format.
+///
+/// # Errors
+/// Only what `out` itself reports, a closed pipe among them.
+pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match format {
+        Format::Table => table::write(&sheet.page, canvas, &mut out)?,
+        Format::Json => json::write(&sheet.data, &mut out)?,
+        Format::Jsonl => jsonl::write(&sheet.data, &mut out)?,
+        Format::Csv => csv::write(&sheet.data, &mut out)?,
+        Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
+    }
+    out.flush()
+}
+
+/// To whom a cell is put into words.
+#[derive(Clone, Copy)]
+enum Reader {
+    Person(Lang),
+    Program,
+}
+
+/// A cell in words, not yet escaped for any format.
+fn words(cell: &Cell, reader: Reader) -> String {
+    match (cell, reader) {
+        (Cell::Empty, Reader::Person(_)) => "—".to_owned(),
+        (Cell::Empty, Reader::Program) => String::new(),
+        (Cell::Text(words) | Cell::Decimal(words), _) => words.clone(),
+        (Cell::Whole(number), _) => number.to_string(),
+        (Cell::Amount(amount, measure), Reader::Person(_)) => amount.digits(*measure),
+        (Cell::Amount(amount, measure), Reader::Program) => amount.decimal(*measure),
+        (Cell::Date(day), _) => day.to_string(),
+        (Cell::Flag(yes), Reader::Person(lang)) => {
+            if *yes { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned()
+        }
+        (Cell::Flag(yes), Reader::Program) => yes.to_string(),
+        (Cell::List(items), _) => {
+            let mark = if let Reader::Person(Lang::En) = reader { ", " } else { "、" };
+            items.iter().map(|item| words(item, reader)).collect::<Vec<_>>().join(mark)
+        }
+        (Cell::Object(_) | Cell::Table(_), _) => json::compact(cell),
+    }
+}
+
+/// Text on one line, without a character that could act.
+fn one_line(words: &str) -> String {
+    text::shown(&words.replace("\r\n", " ").replace(['\n', '\r'], " "))
+}

@@ -1,0 +1,44 @@
+//! 建言成果: written advice.
+
+use super::field::Type;
+use super::own::own_fields;
+use super::{Book, Field, KindSeed, Kin, Ledger, PIECES, Record, endorsement, kind, other};
+use crate::text::text;
+
+own_fields! {
+    /// A written result.
+    Advice {
+        /// Who wrote it.
+        author: Option<String> = Field::new("", text("作者", "author"), Type::Text),
+    }
+}
+
+const KINDS: &[KindSeed] = &[
+    kind("opinion", text("协商意见", "consultation opinions"), PIECES, text("协商会后报送的意见", "what a consultation handed in")),
+    kind("report", text("调研报告", "survey reports"), PIECES, text("调研、视察形成的报告", "what a survey or inspection wrote")),
+    kind("micro", text("委员微建议", "members' micro-proposals"), PIECES, text("委员个人或几人的短建议", "a short proposal of one or a few members")),
+    kind("speech", text("大会发言", "plenary speeches"), PIECES, text("全体会议上的口头或书面发言", "spoken or written, at the plenary session")),
+    kind("formal", text("建议案", "formal proposals"), PIECES, text("常委会会议通过的建议案", "passed by the standing committee")),
+    other(PIECES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "advice",
+    label: text("建言成果", "advice"),
+    about: text("一篇协商意见、调研报告、微建议……", "one written result"),
+    kinds: KINDS,
+    fields: Advice::FIELDS,
+    required: &["kind", "title"],
+    children: &[&endorsement::LEDGER],
+    post,
+    examples: &[
+        "qjcppcc advice add 微建议 \"厚植科技生态\" --author 科技界委员小组",
+        "qjcppcc advice endorse 3 --who 区委主要领导 --level 区 -d 2022-06-01",
+    ],
+    ..Ledger::BLANK
+};
+
+fn post(_: &Record, _: &Kin, book: &mut Book) {
+    book.count("advice.count");
+    book.count_kind();
+}

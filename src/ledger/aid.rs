@@ -1,0 +1,64 @@
+//! 助企纾困: help to firms.
+
+use super::field::{FIRMS, Type, YUAN};
+use super::own::own_fields;
+use super::{Book, Field, KindSeed, Kin, Ledger, Record, TIMES, kind, other};
+use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::text;
+
+own_fields! {
+    /// Help to one firm, or to a batch of them.
+    Aid {
+        /// One firm by name.
+        firm: Option<String> = Field::new("", text("企业", "firm"), Type::Text),
+        /// A number of firms that are not named.
+        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS)),
+        /// Lent by banks, in yuan; never added to money given or coordinated.
+        loan: Option<Amount> = Field::new("", text("贷款", "loan"), Type::Amount(&YUAN)),
+    }
+}
+
+const KINDS: &[KindSeed] = &[
+    kind("loan", text("协助贷款", "help with loans"), TIMES, text("帮企业得到银行贷款", "a bank lent after the committee helped")),
+    kind("call", text("走访企业", "calls on firms"), TIMES, text("上门了解困难", "asking at the door what is hard")),
+    kind("policy", text("政策对接", "policy matching"), TIMES, text("帮企业用上政策", "helping a firm to use a policy")),
+    other(TIMES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "aid",
+    label: text("助企纾困", "aid to firms"),
+    about: text("帮助一家（或一批）企业", "help to one firm, or to a batch"),
+    kinds: KINDS,
+    fields: Aid::FIELDS,
+    required: &["kind"],
+    counted: true,
+    rule,
+    post,
+    examples: &["qjcppcc aid add 贷款 --firm 示例机械有限公司 --loan 500万", "qjcppcc aid add 贷款 --firms 12 --loan 1.2亿"],
+    ..Ledger::BLANK
+};
+
+fn rule(record: &Record) -> Result<()> {
+    let own = Aid::of(record);
+    if own.firm.is_some() && own.firms.is_some() {
+        return Err(Error::refused(
+            "name_and_number",
+            message!("企业名（firm）和企业数（firms）只能填一个", "give a firm's name or a number of firms, not both"),
+        )
+        .hint(message!("一家企业一条记录，或只写家数", "one record for each firm, or only the number"))
+        .field("firms"));
+    }
+    Ok(())
+}
+
+fn post(record: &Record, _: &Kin, book: &mut Book) {
+    let own = Aid::of(record);
+    if let Some(firm) = &own.firm {
+        book.once("aid.firms", firm);
+    }
+    book.sum("aid.firms", own.firms);
+    book.sum("aid.loans", own.loan);
+}

@@ -1,0 +1,65 @@
+//! 协商议政: what is done of the year's consultation plan.
+
+use super::field::{Choice, OPINIONS, TURNS, Type};
+use super::own::own_fields;
+use super::{Book, Field, ITEMS, KindSeed, Kin, Ledger, Record, TIMES, kind, other};
+use crate::amount::Amount;
+use crate::text::text;
+
+own_fields! {
+    /// A consultation, briefing, inspection or survey.
+    Consult {
+        /// Who held it.
+        host: Option<String> = Field::new("", text("主持", "host"), Type::Choice(HOSTS))
+            .about(text("常委会会议、主席会议、全体会议、专委会、界别", "standing, chair, plenary, committee, sector")),
+        /// 人次.
+        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
+        /// 条.
+        opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
+    }
+}
+
+/// Who can hold a consultation.
+pub static HOSTS: &[Choice] = &[
+    Choice { key: "standing", label: text("常委会会议", "standing committee") },
+    Choice { key: "chair", label: text("主席会议", "chair's meeting") },
+    Choice { key: "plenary", label: text("全体会议", "plenary session") },
+    Choice { key: "committee", label: text("专委会", "special committee") },
+    Choice { key: "sector", label: text("界别", "sector") },
+];
+
+const KINDS: &[KindSeed] = &[
+    kind("consultation", text("重点协商", "major consultations"), TIMES, text("列入年度计划的协商", "a consultation of the year's plan"))
+        .scope("plan"),
+    kind("briefing", text("重点通报", "major briefings"), TIMES, text("党委政府部门向政协通报情况", "the government informs the committee"))
+        .scope("plan"),
+    kind("inspection", text("视察", "inspections"), TIMES, text("委员视察，不写专题报告", "members look for themselves, without a report"))
+        .scope("plan"),
+    kind("survey", text("调研", "surveys"), ITEMS, text("一个题目的调查研究，写出报告", "research on one topic that ends in a report"))
+        .scope("plan"),
+    kind("oversight", text("民主监督", "democratic oversight"), TIMES, text("专项监督、民主评议；不计入计划内四类", "oversight; not one of the plan's four kinds")),
+    other(TIMES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "consult",
+    label: text("协商议政", "consultation"),
+    about: text("年度计划里的一次协商、通报、视察或一项调研", "one thing done of the year's plan"),
+    kinds: KINDS,
+    fields: Consult::FIELDS,
+    required: &["kind", "title"],
+    counted: true,
+    post,
+    examples: &["qjcppcc consult add 重点协商 \"现代农业产业园建设\" --host 主席会议 -d 2022-06-10 -n 32"],
+    ..Ledger::BLANK
+};
+
+/// The host goes along as the subject, so that the note can say who held what.
+fn post(record: &Record, _: &Kin, book: &mut Book) {
+    let host = Consult::of(record).host.unwrap_or_default();
+    let kind = record.text("kind").unwrap_or_default();
+    book.post(&format!("consult.{kind}"), record.date(), record.count(), host);
+    if book.scope().as_deref() == Some("plan") {
+        book.count("consult.total");
+    }
+}

@@ -1,0 +1,329 @@
+//! Fields: the table from which flags, columns, JSON keys and readers of every ledger are made.
+
+use chrono::NaiveDate;
+
+use super::Ledger;
+use super::lookup::{Candidate, Pick, pick};
+use crate::amount::{Amount, Measure};
+use crate::error::{Error, Result};
+use crate::message;
+use crate::period::read_day;
+use crate::text::{Text, text};
+use crate::vocabulary::{Set, Vocabulary};
+
+/// The longest title, name or other one-line text, in characters.
+pub const TEXT_LIMIT: usize = 500;
+/// The longest note, in characters.
+pub const NOTE_LIMIT: usize = 20_000;
+
+/// One field of a ledger: struct field, flag, column and JSON key in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// One lower-case English word.
+    pub key: &'static str,
+    /// What people call it.
+    pub label: Text,
+    /// How it is read, kept and shown.
+    pub holds: Type,
+    /// Whether every record of the ledger must have it.
+    pub required: bool,
+    /// The letter of its short flag.
+    pub short: Option<char>,
+    /// A line for the help, where the label does not say enough.
+    pub about: Text,
+}
+
+/// What a field can hold.
+#[derive(Clone, Copy, Debug)]
+pub enum Type {
+    /// One line of text.
+    Text,
+    /// Text of several lines.
+    Note,
+    /// A day, not after today.
+    Day,
+    /// A day that may lie ahead, such as the end of an office.
+    DayAhead,
+    /// A number with its bound, in a unit.
+    Amount(&'static Unit),
+    /// One of a closed list that the program itself relies on.
+    Choice(&'static [Choice]),
+    /// One word of the office's vocabulary.
+    Term(Set),
+    /// Several words of the vocabulary.
+    Terms(Set),
+    /// Several names, as they are.
+    Names,
+    /// Yes or no.
+    Flag,
+    /// A file of which name, size and SHA-256 are kept.
+    File,
+}
+
+/// The unit of an amount.
+#[derive(Debug)]
+pub struct Unit {
+    /// Decides the smallest part that is kept.
+    pub measure: Measure,
+    /// The measure word, as printed.
+    pub word: Text,
+    /// The measure words that may be written behind a number.
+    pub accepts: &'static [&'static str],
+}
+
+/// One value of a closed list.
+#[derive(Debug)]
+pub struct Choice {
+    /// The key, as kept and as in JSON.
+    pub key: &'static str,
+    /// Its name.
+    pub label: Text,
+}
+
+/// A value of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A line of text, a note, the key of a choice or of a word of the vocabulary.
+    Text(String),
+    /// A day.
+    Day(NaiveDate),
+    /// A number with its bound.
+    Amount(Amount),
+    /// Several names or keys.
+    List(Vec<String>),
+    /// Yes or no.
+    Flag(bool),
+    /// What is kept of a file.
+    File(Evidence),
+}
+
+/// 佐证: what is kept of a file that proves a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What a reader must know of the world to understand what people write.
+pub struct Door<'a> {
+    /// The office's words.
+    pub vocabulary: &'a Vocabulary,
+    /// The ledger the record goes into: its kinds are looked up.
+    pub ledger: &'static Ledger,
+    /// The day on which it is written.
+    pub today: NaiveDate,
+}
+
+/// 次, 场 and so on: how many a record stands for. The measure word differs from kind to kind, so all are accepted.
+pub static COUNT: Unit = Unit {
+    measure: Measure::Count,
+    word: text("次", "times"),
+    accepts: &["次", "场", "场次", "期", "篇", "条", "件", "项", "个", "名", "位", "人", "家"],
+};
+/// 人次: every attendance counts; never added to persons.
+pub static TURNS: Unit = Unit { measure: Measure::Count, word: text("人次", "turns"), accepts: &["人次", "turns"] };
+/// 人: persons.
+pub static PERSONS: Unit =
+    Unit { measure: Measure::Count, word: text("人", "persons"), accepts: &["人", "名", "位", "persons", "people"] };
+/// 名: people named or commended.
+pub static NAMED: Unit =
+    Unit { measure: Measure::Count, word: text("名", "persons"), accepts: &["名", "人", "位", "persons", "people"] };
+/// 户: households; never added to persons.
+pub static HOUSEHOLDS: Unit =
+    Unit { measure: Measure::Count, word: text("户", "households"), accepts: &["户", "households"] };
+/// 小时: hours of service, to the hundredth.
+pub static HOURS: Unit =
+    Unit { measure: Measure::Hours, word: text("小时", "hours"), accepts: &["小时", "时", "hours", "h"] };
+/// 元: yuan, to the fen.
+pub static YUAN: Unit = Unit { measure: Measure::Money, word: text("元", "yuan"), accepts: &["元", "圆", "块", "yuan"] };
+/// 条: opinions and suggestions.
+pub static OPINIONS: Unit =
+    Unit { measure: Measure::Count, word: text("条", "opinions"), accepts: &["条", "件", "个", "opinions"] };
+/// 家: firms.
+pub static FIRMS: Unit =
+    Unit { measure: Measure::Count, word: text("家", "firms"), accepts: &["家", "户", "个", "firms"] };
+/// 个: districts and counties.
+pub static PLACES: Unit =
+    Unit { measure: Measure::Count, word: text("个", "places"), accepts: &["个", "处", "个区县", "places"] };
+
+/// At which level something was adopted, endorsed or printed.
+pub static LEVELS: &[Choice] = &[
+    Choice { key: "district", label: text("区级", "district") },
+    Choice { key: "city", label: text("市级", "city") },
+    Choice { key: "nation", label: text("国家级", "nation") },
+];
+
+/// The fields of every record, in the order of columns and keys.
+pub(super) static COMMON: &[Field] = &[
+    Field::new("date", text("日期", "date"), Type::Day).short('d'),
+    Field::new("title", text("标题", "title"), Type::Text),
+    Field::new("kind", text("类别", "kind"), Type::Term(Set::Kind)),
+    Field::new("town", text("镇街", "town"), Type::Term(Set::Town))
+        .short('t')
+        .about(text("不填即区本级", "none: the district itself")),
+    Field::new("platform", text("履职平台", "platform"), Type::Term(Set::Platform)),
+    Field::new("department", text("部门", "department"), Type::Term(Set::Department))
+        .about(text("谁组织谁记录", "who organises, records")),
+    Field::new("doc", text("文号", "document"), Type::Text),
+    Field::new("evidence", text("佐证", "evidence"), Type::File)
+        .about(text("文件；只存文件名、大小和SHA-256", "a file: its name, size and SHA-256 are kept")),
+    Field::new("highlight", text("亮点", "highlight"), Type::Flag)
+        .about(text("标题写进年度手记", "its title is named in the yearly note")),
+    Field::new("note", text("备注", "note"), Type::Note).short('m'),
+    Field::new("count", text("数量", "count"), Type::Amount(&COUNT))
+        .about(text("本条代表多少，如 30余，默认1", "how many this record stands for, such as 30余; default 1")),
+];
+
+/// How many fields every record has before its ledger's own.
+pub(super) const COMMON_LEN: usize = 11;
+
+impl Field {
+    /// A field with neither short flag nor help.
+    #[must_use]
+    pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
+        Field { key, label, holds, required: false, short: None, about: text("", "") }
+    }
+
+    /// The same field under a key; used by the table macro.
+    #[must_use]
+    pub(super) const fn named(mut self, key: &'static str) -> Field {
+        self.key = key;
+        self
+    }
+
+    /// The same field, required.
+    #[must_use]
+    pub const fn required(mut self) -> Field {
+        self.required = true;
+        self
+    }
+
+    /// The same field with a short flag.
+    #[must_use]
+    pub const fn short(mut self, letter: char) -> Field {
+        self.short = Some(letter);
+        self
+    }
+
+    /// The same field with a line for the help.
+    #[must_use]
+    pub const fn about(mut self, about: Text) -> Field {
+        self.about = about;
+        self
+    }
+
+    /// Reads what a person wrote for this field.
+    ///
+    /// # Errors
+    /// Says what is not understood and what would be; the field is named.
+    pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
+        self.understand(text, door).map_err(|error| error.field(self.key))
+    }
+
+    fn understand(&self, text: &str, door: &Door) -> Result<Value> {
+        match self.holds {
+            Type::Text => one_line(text).map(Value::Text),
+            Type::Note => long_text(text).map(Value::Text),
+            Type::Day => past_day(text, door.today).map(Value::Day),
+            Type::DayAhead => read_day(text, door.today).map(Value::Day),
+            Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
+            Type::Choice(choices) => choose(text, choices, self.label).map(Value::Text),
+            Type::Term(set) => door.vocabulary.read(set, door.ledger, text).map(Value::Text),
+            Type::Terms(set) => {
+                let keys: Result<Vec<String>> =
+                    names(text)?.iter().map(|name| door.vocabulary.read(set, door.ledger, name)).collect();
+                keys.map(Value::List)
+            }
+            Type::Names => names(text).map(Value::List),
+            Type::Flag => flag(text).map(Value::Flag),
+            Type::File => Err(Error::usage(
+                "bad_evidence",
+                message!("佐证要写成一个对象：name、size、sha256", "evidence is an object with name, size and sha256"),
+            )),
+        }
+    }
+}
+
+/// One of a closed list, by key, name or unique short form.
+fn choose(text: &str, choices: &'static [Choice], label: Text) -> Result<String> {
+    let candidates: Vec<Candidate> =
+        choices.iter().map(|choice| Candidate::new(choice.key, &[choice.label.zh, choice.label.en])).collect();
+    if let Pick::One(key) = pick(text, &candidates) {
+        return Ok(key.to_owned());
+    }
+    let zh_list = choices.iter().map(|c| format!("{}（{}）", c.label.zh, c.key)).collect::<Vec<_>>().join("、");
+    let en_list = choices.iter().map(|c| format!("{} ({})", c.key, c.label.zh)).collect::<Vec<_>>().join(", ");
+    let (zh, en) = (label.zh, label.en);
+    Err(Error::usage("not_a_choice", message!("“{text}”不是{zh}", "“{text}” is no {en}"))
+        .hint(message!("可以写：{zh_list}", "write one of: {en_list}")))
+}
+
+fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
+    let day = read_day(text, today)?;
+    if day > today {
+        return Err(Error::refused(
+            "date_ahead",
+            message!("{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})"),
+        )
+        .hint(message!("只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date")));
+    }
+    Ok(day)
+}
+
+fn one_line(text: &str) -> Result<String> {
+    let line: String = text.trim().chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect();
+    checked_text(line, TEXT_LIMIT)
+}
+
+fn long_text(text: &str) -> Result<String> {
+    checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT)
+}
+
+/// Refuses text that is empty, too long, or could act on a terminal.
+fn checked_text(text: String, limit: usize) -> Result<String> {
+    let length = text.chars().count();
+    if text.is_empty() {
+        return Err(Error::usage("empty_text", message!("这里没有写内容", "there is nothing in it"))
+            .hint(message!("要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD")));
+    }
+    if length > limit {
+        return Err(Error::refused(
+            "text_too_long",
+            message!("有{length}个字，最多{limit}个", "it has {length} characters; at most {limit} are kept"),
+        )
+        .hint(message!("请缩短，全文可作为佐证文件（--evidence）", "shorten it; the whole text can be a file (--evidence)")));
+    }
+    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        let code = u32::from(c);
+        return Err(Error::refused(
+            "control_character",
+            message!("含有控制字符 U+{code:04X}", "it has the control character U+{code:04X}"),
+        )
+        .hint(message!("请删去后再录入", "take it out and record again")));
+    }
+    Ok(text)
+}
+
+/// Several names, divided by 、 ， , or ;.
+fn names(text: &str) -> Result<Vec<String>> {
+    let mut list: Vec<String> = Vec::new();
+    for part in text.split(['、', '，', ',', ';', '；']).filter(|part| !part.trim().is_empty()) {
+        let name = one_line(part)?;
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    if list.is_empty() { Err(one_line("").unwrap_err()) } else { Ok(list) }
+}
+
+fn flag(text: &str) -> Result<bool> {
+    match text.trim() {
+        "是" | "true" | "yes" | "y" | "1" => Ok(true),
+        "否" | "false" | "no" | "n" | "0" => Ok(false),
+        _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))),
+    }
+}

@@ -1,0 +1,109 @@
+//! 社情民意信息: reports of what people say and need, and where they were adopted.
+
+use super::field::{Choice, LEVELS, Type};
+use super::own::own_fields;
+use super::{Book, Field, KindSeed, Kin, Ledger, PIECES, Record, endorsement, kind, other};
+use crate::text::{Text, text};
+
+own_fields! {
+    /// One piece of information, or a number of them.
+    Info {
+        /// Who wrote it.
+        author: Option<String> = Field::new("", text("作者", "author"), Type::Text),
+    }
+}
+
+own_fields! {
+    /// 采用: a piece was adopted.
+    Adoption {
+        /// By whom.
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required(),
+        /// Alone or together with others.
+        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)),
+        /// The issue it stood in.
+        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text),
+    }
+}
+
+own_fields! {
+    /// 转送: a piece was forwarded.
+    Forwarding {
+        /// To whom.
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required(),
+    }
+}
+
+static MODES: &[Choice] = &[
+    Choice { key: "single", label: text("单篇", "single") },
+    Choice { key: "combined", label: text("综合", "combined") },
+];
+
+const CLUES: Text = text("条", "items");
+const ISSUES: Text = text("期", "issues");
+
+const KINDS: &[KindSeed] = &[
+    kind("piece", text("信息", "pieces of information"), PIECES, text("编成的一篇信息", "one edited piece")),
+    kind("received", text("收集", "items received"), CLUES, text("收到的线索、来稿，未必编用", "what came in, used or not")),
+    kind("issue", text("专报", "special reports"), ISSUES, text("编发的一期专报", "one special report sent out")),
+    other(PIECES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "info",
+    label: text("社情民意信息", "information"),
+    about: text("一篇信息，或一类信息的数量", "one piece, or a number of one kind"),
+    kinds: KINDS,
+    fields: Info::FIELDS,
+    defaults: &[("kind", "piece")],
+    required: &["kind"],
+    counted: true,
+    children: &[&ADOPTION, &FORWARDING, &endorsement::LEDGER],
+    post,
+    examples: &[
+        "qjcppcc info add \"关于完善农村客运的建议\" --author 农业界委员小组",
+        "qjcppcc info adopt 5 市 --mode 单篇",
+        "qjcppcc info add 收集 --count 120余",
+    ],
+    ..Ledger::BLANK
+};
+
+pub static ADOPTION: Ledger = Ledger {
+    key: "adoption",
+    label: text("采用", "adoption"),
+    about: text("一篇信息被采用一次", "a piece was adopted once"),
+    verb: "adopt",
+    fields: Adoption::FIELDS,
+    positional: &["level"],
+    defaults: &[("mode", "single")],
+    parents: &["info"],
+    post: |record, kin, book| {
+        let level = Adoption::of(record).level.unwrap_or_default();
+        for family in &kin.parents {
+            book.once(&format!("info.{level}"), &family.parent.name());
+        }
+    },
+    ..Ledger::BLANK
+};
+
+pub static FORWARDING: Ledger = Ledger {
+    key: "forwarding",
+    label: text("转送", "forwarding"),
+    about: text("一篇信息被转送一次", "a piece was forwarded once"),
+    verb: "forward",
+    fields: Forwarding::FIELDS,
+    positional: &["level"],
+    parents: &["info"],
+    post: |_, kin, book| {
+        for family in &kin.parents {
+            book.once("info.forwarded", &family.parent.name());
+        }
+    },
+    ..Ledger::BLANK
+};
+
+fn post(record: &Record, _: &Kin, book: &mut Book) {
+    match record.text("kind") {
+        Some("piece") => book.count("info.count"),
+        _ => book.count_kind(),
+    }
+}

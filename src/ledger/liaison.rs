@@ -1,0 +1,69 @@
+//! 联系联谊: symposia, visits received and outings.
+
+use super::field::{PLACES, TURNS, Type};
+use super::own::own_fields;
+use super::{Book, Field, KindSeed, Kin, Ledger, Record, SESSIONS, TIMES, kind, other};
+use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::text;
+
+own_fields! {
+    /// A meeting or a visit.
+    Liaison {
+        /// The places or offices met, by name.
+        partner: Vec<String> = Field::new("", text("对方", "partner"), Type::Names)
+            .about(text("区县或单位名，可写多个", "districts or offices by name, several")),
+        /// A number of places that are not named.
+        places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES)),
+        /// 人次.
+        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
+    }
+}
+
+const KINDS: &[KindSeed] = &[
+    kind("symposium", text("座谈会", "symposia"), SESSIONS, text("跨界别的座谈", "with members of several sectors")),
+    kind("sector", text("界别座谈", "sector symposia"), SESSIONS, text("一个界别的委员座谈", "with the members of one sector")),
+    kind("received", text("来访接待", "visits received"), TIMES, text("外地政协、部门来綦", "others come here")),
+    kind("outing", text("外出考察", "outings"), TIMES, text("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted")),
+    kind("reception", text("主席接待委员日", "the chair's day for members"), TIMES, text("主席、副主席接待委员", "the chair receives members")),
+    other(TIMES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "liaison",
+    label: text("联系联谊", "liaison"),
+    about: text("一次座谈、来访或外出", "one meeting or visit"),
+    kinds: KINDS,
+    fields: Liaison::FIELDS,
+    required: &["kind"],
+    counted: true,
+    rule,
+    post,
+    examples: &["qjcppcc liaison add 外出考察 --partner 巴南区、云阳县 -n 12"],
+    ..Ledger::BLANK
+};
+
+fn rule(record: &Record) -> Result<()> {
+    let own = Liaison::of(record);
+    if !own.partner.is_empty() && own.places.is_some() {
+        return Err(Error::refused(
+            "name_and_number",
+            message!("地名（partner）和个数（places）只能填一个", "give names (partner) or a number (places), not both"),
+        )
+        .hint(message!("写得出名字的写名字；其余另记一条，只写个数", "name what can be named; record the rest as a number of its own"))
+        .field("places"));
+    }
+    Ok(())
+}
+
+fn post(record: &Record, _: &Kin, book: &mut Book) {
+    book.count_kind();
+    if record.text("kind") == Some("outing") {
+        let own = Liaison::of(record);
+        for place in &own.partner {
+            book.once("liaison.places", place);
+        }
+        book.sum("liaison.places", own.places);
+    }
+}

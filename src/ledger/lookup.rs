@@ -1,0 +1,88 @@
+//! Finding a word that somebody typed: by key, by label, or by a short form that fits only one.
+
+/// A word that can be meant.
+pub struct Candidate<'a> {
+    /// What is kept.
+    pub key: &'a str,
+    /// The names it goes by.
+    pub labels: Vec<&'a str>,
+}
+
+/// What a typed word turned out to mean.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Pick<'a> {
+    /// Exactly this one.
+    One(&'a str),
+    /// A short form of several: their keys.
+    Several(Vec<&'a str>),
+    /// None; the key of the nearest, if any is near.
+    None(Option<&'a str>),
+}
+
+impl<'a> Candidate<'a> {
+    /// A candidate with these names, empty ones left out.
+    #[must_use]
+    pub fn new(key: &'a str, labels: &[&'a str]) -> Candidate<'a> {
+        Candidate { key, labels: labels.iter().copied().filter(|label| !label.is_empty()).collect() }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        std::iter::once(self.key).chain(self.labels.iter().copied())
+    }
+}
+
+/// Looks a word up: first whole names, then beginnings, then parts, then letters left out. The first of these
+/// steps that finds something decides, and it must find only one.
+#[must_use]
+pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
+    let wanted = folded(text);
+    if wanted.is_empty() {
+        return Pick::None(None);
+    }
+    let steps: [fn(&str, &str) -> bool; 4] =
+        [|name, wanted| name == wanted, |name, wanted| name.starts_with(wanted), |name, wanted| name.contains(wanted), leaves_out];
+    for step in steps {
+        let found: Vec<&str> = candidates
+            .iter()
+            .filter(|candidate| candidate.names().any(|name| step(&folded(name), &wanted)))
+            .map(|candidate| candidate.key)
+            .collect();
+        match found.as_slice() {
+            [] => {}
+            [one] => return Pick::One(one),
+            _ => return Pick::Several(found),
+        }
+    }
+    Pick::None(nearest(&wanted, candidates))
+}
+
+/// Whether `wanted` is `name` with letters left out; two letters at least, so that one letter never decides.
+fn leaves_out(name: &str, wanted: &str) -> bool {
+    let mut rest = name.chars();
+    wanted.chars().count() >= 2 && wanted.chars().all(|c| rest.any(|other| other == c))
+}
+
+/// The candidate a slip of the pen may have meant.
+fn nearest<'a>(wanted: &str, candidates: &[Candidate<'a>]) -> Option<&'a str> {
+    let likeness = |candidate: &Candidate| {
+        candidate.names().map(|name| strsim::normalized_damerau_levenshtein(&folded(name), wanted)).fold(0.0, f64::max)
+    };
+    candidates
+        .iter()
+        .map(|candidate| (likeness(candidate), candidate.key))
+        .filter(|(likeness, _)| *likeness >= 0.4)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, key)| key)
+}
+
+/// Spaces, brackets, quotes, dots and full-width forms do not tell names apart.
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '（' | '）' | '(' | ')' | '·' | '“' | '”' | '"' | '《' | '》'))
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! 人员: persons on a roster, from a date until a date.
+
+use chrono::{Days, NaiveDate};
+
+use super::field::Type;
+use super::own::own_fields;
+use super::{Book, Field, KindSeed, Kin, Ledger, Record, kind, other};
+use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::{Text, text};
+
+own_fields! {
+    /// A person on a roster, or a roster known only as a number.
+    Member {
+        /// 界别.
+        sector: Option<String> = Field::new("", text("界别", "sector"), Type::Text),
+        /// 专委会.
+        committee: Option<String> = Field::new("", text("专委会", "committee"), Type::Text),
+        /// The last day on the roster.
+        until: Option<NaiveDate> = Field::new("", text("截至", "until"), Type::DayAhead)
+            .about(text("在册的最后一天", "the last day on the roster")),
+    }
+}
+
+const PEOPLE: Text = text("名", "persons");
+
+const KINDS: &[KindSeed] = &[
+    kind("member", text("委员", "members"), PEOPLE, text("本届政协委员", "members of the committee")),
+    kind("correspondent", text("信息员", "correspondents"), PEOPLE, text("聘请的信息员", "appointed correspondents")),
+    kind("special", text("特邀信息专员", "special correspondents"), PEOPLE, text("特邀的信息专员", "specially invited correspondents")),
+    other(PEOPLE),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "member",
+    label: text("人员", "members"),
+    about: text("名册上的一人，从某日到某日", "a person on a roster, from a date until a date"),
+    kinds: KINDS,
+    fields: Member::FIELDS,
+    required: &["kind", "title"],
+    counted: true,
+    rule,
+    post,
+    examples: &["qjcppcc member add 信息员 --count 100 -d 2022-03-15", "qjcppcc member edit 4 --until 2023-01-10"],
+    ..Ledger::BLANK
+};
+
+fn rule(record: &Record) -> Result<()> {
+    match Member::of(record).until {
+        Some(until) if until < record.date() => Err(Error::refused(
+            "ends_before_start",
+            message!("截至日{until}早于起始日{}", "it ends on {until}, before it starts ({})", record.date()),
+        )
+        .hint(message!("请核对 date 和 until", "check date and until"))
+        .field("until")),
+        _ => Ok(()),
+    }
+}
+
+/// A stock: in on the first day, out on the day after the last.
+fn post(record: &Record, _: &Kin, book: &mut Book) {
+    book.count_kind();
+    if let Some(after) = Member::of(record).until.and_then(|until| until.checked_add_days(Days::new(1))) {
+        let Amount { value, bound } = record.count();
+        let kind = record.text("kind").unwrap_or_default();
+        book.post(&format!("member.{kind}"), after, Amount::new(-value, bound), String::new());
+    }
+}

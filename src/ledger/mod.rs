@@ -1,0 +1,229 @@
+//! The ledgers: what the office records. Each is a struct, a field table, a rule and a `post` function, in a file of its own;
+//! flags, help, columns, JSON keys and import all come from the field tables.
+//!
+//! No SQL, no clap, no clock and no output in here.
+
+mod advice;
+mod aid;
+pub mod case;
+mod consult;
+mod endorsement;
+mod info;
+mod liaison;
+mod media;
+mod member;
+mod study;
+mod submission;
+mod term;
+mod volunteer;
+
+mod field;
+mod own;
+mod lookup;
+mod posting;
+mod record;
+
+pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value};
+pub use lookup::{Candidate, Pick, pick};
+pub use posting::{Book, Family, Kin, Posting, postings};
+pub use term::term_of;
+pub use record::{Place, Record};
+
+use crate::error::Result;
+use crate::text::{Message, Text, text};
+
+/// The ledgers of the yearly summary, in its order. To add a ledger, write its file and name it here.
+pub static LEDGERS: &[&Ledger] = &[
+    &study::LEDGER,
+    &consult::LEDGER,
+    &advice::LEDGER,
+    &info::LEDGER,
+    &case::LEDGER,
+    &volunteer::LEDGER,
+    &aid::LEDGER,
+    &media::LEDGER,
+    &liaison::LEDGER,
+    &submission::LEDGER,
+    &member::LEDGER,
+];
+
+/// The ledger in which the office's own vocabulary is kept; it has commands of its own.
+pub static VOCABULARY: &Ledger = &term::LEDGER;
+
+/// A list of records of one sort.
+pub struct Ledger {
+    /// The English key: command, JSON value, part of figure keys.
+    pub key: &'static str,
+    /// Its name.
+    pub label: Text,
+    /// What one record stands for.
+    pub about: Text,
+    /// The command that records one: `add`, or a child's own word such as `meet`.
+    pub verb: &'static str,
+    /// The kinds a new ledger file starts with; empty where records have no kinds.
+    pub kinds: &'static [KindSeed],
+    /// The ledger's own fields, after the common ones.
+    pub fields: &'static [Field],
+    /// Fields that may be given without their flag, in order.
+    pub positional: &'static [&'static str],
+    /// Common fields that a record must have.
+    pub required: &'static [&'static str],
+    /// Values taken where nothing is said: field and value.
+    pub defaults: &'static [(&'static str, &'static str)],
+    /// Whether a record can stand for many (`count`).
+    pub counted: bool,
+    /// The ledgers a child can hang on; empty for a ledger of its own.
+    pub parents: &'static [&'static str],
+    /// Whether a child can hang on several records at once.
+    pub several: bool,
+    /// The ledgers whose records hang on this one's.
+    pub children: &'static [&'static Ledger],
+    /// What must hold between the fields of one record.
+    pub rule: fn(&Record) -> Result<()>,
+    /// What the program fills in at the keyboard, and what it says about it.
+    pub complete: fn(&mut Record, &[Family]) -> Result<Completion>,
+    /// What a live record contributes to the figures.
+    pub post: fn(&Record, &Kin, &mut Book),
+    /// Command lines to copy, shown by the help.
+    pub examples: &'static [&'static str],
+}
+
+/// What [`Ledger::complete`] did: remarks for the person, and records that follow from this one.
+#[derive(Default)]
+pub struct Completion {
+    /// What was understood or filled in.
+    pub remarks: Vec<Message>,
+    /// Further records to keep in the same change.
+    pub records: Vec<Record>,
+}
+
+/// A kind with which a new ledger file starts.
+pub struct KindSeed {
+    /// The key; never changes.
+    pub key: &'static str,
+    /// The office's word.
+    pub label: Text,
+    /// The measure word of its number.
+    pub unit: Text,
+    /// A group of kinds counted together.
+    pub scope: Option<&'static str>,
+    /// What tells it from its neighbours.
+    pub about: Text,
+}
+
+/// Makes a [`KindSeed`] without a scope.
+const fn kind(key: &'static str, label: Text, unit: Text, about: Text) -> KindSeed {
+    KindSeed { key, label, unit, scope: None, about }
+}
+
+impl KindSeed {
+    const fn scope(mut self, scope: &'static str) -> KindSeed {
+        self.scope = Some(scope);
+        self
+    }
+}
+
+/// The kind that every ledger with kinds has for what fits nowhere.
+const fn other(unit: Text) -> KindSeed {
+    kind("other", text("其他", "other"), unit, text("不属于以上各类的", "whatever fits none of the kinds above"))
+}
+
+const TIMES: Text = text("次", "times");
+const SESSIONS: Text = text("场", "sessions");
+const PIECES: Text = text("篇", "pieces");
+const ITEMS: Text = text("项", "items");
+
+impl Ledger {
+    /// A ledger with nothing in it, to be completed with `..Ledger::BLANK`.
+    const BLANK: Ledger = Ledger {
+        key: "",
+        label: text("", ""),
+        about: text("", ""),
+        verb: "add",
+        kinds: &[],
+        fields: &[],
+        positional: &["kind", "title"],
+        required: &[],
+        defaults: &[],
+        counted: false,
+        parents: &[],
+        several: false,
+        children: &[],
+        rule: |_| Ok(()),
+        complete: |_, _| Ok(Completion::default()),
+        post: |_, _, _| {},
+        examples: &[],
+    };
+
+    /// The ledger with this key, children and the vocabulary included.
+    #[must_use]
+    pub fn find(key: &str) -> Option<&'static Ledger> {
+        Ledger::all().find(|ledger| ledger.key == key)
+    }
+
+    /// Every ledger: the vocabulary, then each of [`LEDGERS`] with its children behind it.
+    pub fn all() -> impl Iterator<Item = &'static Ledger> {
+        let families = LEDGERS.iter().flat_map(|ledger| std::iter::once(*ledger).chain(ledger.children.iter().copied()));
+        let mut seen: Vec<&str> = Vec::new();
+        std::iter::once(VOCABULARY).chain(families).filter(move |ledger| {
+            let new = !seen.contains(&ledger.key);
+            seen.push(ledger.key);
+            new
+        })
+    }
+
+    /// Its place in [`Ledger::all`].
+    #[must_use]
+    pub fn rank(&self) -> usize {
+        Ledger::all().position(|ledger| ledger.key == self.key).unwrap_or(usize::MAX)
+    }
+
+    /// Whether its records hang on others.
+    #[must_use]
+    pub fn is_child(&self) -> bool {
+        !self.parents.is_empty()
+    }
+
+    /// Whether its records are sorted into kinds.
+    #[must_use]
+    pub fn has_kinds(&self) -> bool {
+        !self.kinds.is_empty()
+    }
+
+    /// Every field of a record, the common ones first: the order of JSON keys, columns and flags.
+    pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        let counted = self.counted;
+        let common = field::COMMON.iter().filter(move |field| field.key != "count" || counted);
+        common.chain(self.fields.iter())
+    }
+
+    /// The field with this key.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&'static Field> {
+        self.all_fields().find(|field| field.key == key)
+    }
+
+    /// Whether a record must have this field.
+    #[must_use]
+    pub fn requires(&self, field: &Field) -> bool {
+        field.required || self.required.contains(&field.key)
+    }
+
+    /// Whether people can fill in this field: every one but `kind` where there are no kinds.
+    #[must_use]
+    pub fn offers(&self, field: &Field) -> bool {
+        field.key != "kind" || self.has_kinds()
+    }
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Ledger) -> bool {
+        self.key == other.key
+    }
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key)
+    }
+}

@@ -1,0 +1,282 @@
+//! A record: the values of one ledger's fields, and the canonical JSON in which it is kept.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Number, Value as Json};
+use uuid::Uuid;
+
+use super::field::{COMMON_LEN, Type};
+use super::{Evidence, Field, Ledger, Value};
+use crate::amount::{Amount, Bound};
+use crate::error::{Error, Result};
+use crate::message;
+
+/// One record of one ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its identity, the same in every office's file.
+    pub id: Uuid,
+    /// The ledger it belongs to.
+    pub ledger: &'static Ledger,
+    /// The short number people use; 0 until the store has given one.
+    pub no: i64,
+    /// The records it hangs on.
+    pub of: Vec<Uuid>,
+    /// Why it no longer counts; `None` while it does.
+    pub void: Option<String>,
+    values: Vec<Option<Value>>,
+}
+
+/// Where a record belongs, for breaking a figure down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its kind, as a key.
+    pub kind: Option<String>,
+    /// Its town; none is the district itself.
+    pub town: Option<String>,
+    /// 履职平台.
+    pub platform: Option<String>,
+    /// Who organised it.
+    pub department: Option<String>,
+}
+
+impl Record {
+    /// A record with nothing in it.
+    #[must_use]
+    pub fn blank(ledger: &'static Ledger) -> Record {
+        let values = vec![None; COMMON_LEN + ledger.fields.len()];
+        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values }
+    }
+
+    /// The value of a field; `None` when unset or no field of this ledger.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.slot(key).and_then(|slot| self.values[slot].as_ref())
+    }
+
+    /// Sets or clears a field. A key that is no field of this ledger is passed over.
+    pub fn set(&mut self, key: &str, value: Option<Value>) {
+        if let Some(slot) = self.slot(key) {
+            self.values[slot] = value;
+        }
+    }
+
+    /// The value of the ledger's own field at a place in its table.
+    #[must_use]
+    pub(super) fn own(&self, index: usize) -> Option<&Value> {
+        self.values[COMMON_LEN + index].as_ref()
+    }
+
+    /// Text, or the key of a choice or word.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The day it is dated.
+    ///
+    /// # Panics
+    /// Never for a record that came through the door: every record has a date.
+    #[must_use]
+    pub fn date(&self) -> NaiveDate {
+        match self.get("date") {
+            Some(Value::Day(day)) => *day,
+            _ => panic!("a record without a date was let in"),
+        }
+    }
+
+    /// How many it stands for: one unless said otherwise.
+    #[must_use]
+    pub fn count(&self) -> Amount {
+        match self.get("count") {
+            Some(Value::Amount(amount)) => *amount,
+            _ => Amount::exact(1),
+        }
+    }
+
+    /// 汇总填报: whether it stands for many that are recorded nowhere one by one.
+    #[must_use]
+    pub fn is_lump(&self) -> bool {
+        self.count() != Amount::exact(1)
+    }
+
+    /// Where it belongs by its own fields.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let own = |key| self.text(key).map(str::to_owned);
+        Place { kind: own("kind"), town: own("town"), platform: own("platform"), department: own("department") }
+    }
+
+    /// What people and other programs call it: `case-12`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.ledger.key, self.no)
+    }
+
+    /// Fills in the ledger's defaults where nothing was said.
+    pub fn fill_defaults(&mut self) {
+        for (key, value) in self.ledger.defaults {
+            if self.get(key).is_none() {
+                self.set(key, Some(Value::Text((*value).to_owned())));
+            }
+        }
+    }
+
+    /// Everything that must hold within one record: required fields, and the ledger's own rule.
+    ///
+    /// # Errors
+    /// Names the first field that is missing, or what the rule says.
+    pub fn check(&self) -> Result<()> {
+        for field in self.ledger.all_fields().filter(|field| self.ledger.requires(field)) {
+            let named_by_count = field.key == "title" && self.get("count").is_some();
+            if self.get(field.key).is_none() && !named_by_count {
+                return Err(missing(self.ledger, field));
+            }
+        }
+        (self.ledger.rule)(self)
+    }
+
+    /// The canonical JSON that an entry keeps: ledger, number, links, then every field that is set, in table order.
+    #[must_use]
+    pub fn body(&self) -> String {
+        let mut map = Map::new();
+        map.insert("ledger".into(), self.ledger.key.into());
+        map.insert("no".into(), self.no.into());
+        if self.ledger.is_child() {
+            map.insert("of".into(), self.of.iter().map(Uuid::to_string).collect());
+        }
+        map.append(&mut self.content());
+        Json::Object(map).to_string()
+    }
+
+    /// The fields that are set, as JSON, in table order.
+    #[must_use]
+    pub fn content(&self) -> Map<String, Json> {
+        let mut map = Map::new();
+        for field in self.ledger.all_fields() {
+            let Some(value) = self.get(field.key) else { continue };
+            map.insert(field.key.into(), value.json(field));
+            if let Value::Amount(Amount { bound, .. }) = value
+                && *bound != Bound::Exact
+            {
+                map.insert(format!("{}_bound", field.key), bound.key().into());
+            }
+        }
+        map
+    }
+
+    /// Reads back what [`Record::body`] wrote.
+    ///
+    /// # Errors
+    /// A body that this program cannot have written is a damaged ledger file.
+    pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
+        let damaged = || {
+            Error::new(
+                crate::error::Kind::Database,
+                "damaged_entry",
+                message!("记录{id}的内容已损坏", "the content of record {id} is damaged"),
+            )
+        };
+        let map: Map<String, Json> = serde_json::from_str(body).map_err(|_| damaged())?;
+        let ledger = map.get("ledger").and_then(Json::as_str).and_then(Ledger::find).ok_or_else(damaged)?;
+        let mut record = Record::blank(ledger);
+        record.id = id;
+        record.no = map.get("no").and_then(Json::as_i64).ok_or_else(damaged)?;
+        for parent in map.get("of").and_then(Json::as_array).into_iter().flatten() {
+            record.of.push(parent.as_str().and_then(|text| Uuid::parse_str(text).ok()).ok_or_else(damaged)?);
+        }
+        for field in ledger.all_fields() {
+            if let Some(json) = map.get(field.key) {
+                let bound = map.get(&format!("{}_bound", field.key)).and_then(Json::as_str);
+                record.set(field.key, Some(Value::restore(field, json, bound).ok_or_else(damaged)?));
+            }
+        }
+        if record.get("date").is_none() { Err(damaged()) } else { Ok(record) }
+    }
+
+    fn slot(&self, key: &str) -> Option<usize> {
+        let common = super::field::COMMON.iter();
+        common.chain(self.ledger.fields.iter()).position(|field| field.key == key)
+    }
+}
+
+impl Value {
+    /// The value as JSON: days as ISO dates, amounts as exact numbers without their bound.
+    #[must_use]
+    pub fn json(&self, field: &Field) -> Json {
+        match self {
+            Value::Text(text) => text.as_str().into(),
+            Value::Day(day) => day.to_string().into(),
+            Value::Amount(amount) => Json::Number(decimal_number(&amount.decimal(field.measure()))),
+            Value::List(list) => list.iter().map(String::as_str).collect(),
+            Value::Flag(flag) => (*flag).into(),
+            Value::File(file) => file.json(),
+        }
+    }
+
+    fn restore(field: &Field, json: &Json, bound: Option<&str>) -> Option<Value> {
+        Some(match field.holds {
+            Type::Day | Type::DayAhead => Value::Day(json.as_str()?.parse().ok()?),
+            Type::Amount(unit) => {
+                let bound = bound.map_or(Some(Bound::Exact), Bound::from_key)?;
+                Value::Amount(Amount::new(Amount::parts_of_decimal(json.as_number()?.as_str(), unit.measure)?, bound))
+            }
+            Type::Terms(_) | Type::Names => {
+                Value::List(json.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?)
+            }
+            Type::Flag => Value::Flag(json.as_bool()?),
+            Type::File => Value::File(Evidence::from_json(json)?),
+            Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) => Value::Text(json.as_str()?.to_owned()),
+        })
+    }
+}
+
+impl Evidence {
+    /// `{"name","size","sha256"}`.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        serde_json::json!({ "name": self.name, "size": self.size, "sha256": self.sha256 })
+    }
+
+    /// Reads `{"name","size","sha256"}`; anything else is `None`.
+    #[must_use]
+    pub fn from_json(json: &Json) -> Option<Evidence> {
+        let map = json.as_object().filter(|map| map.len() == 3)?;
+        let sha256 = map.get("sha256")?.as_str()?.to_owned();
+        let hexadecimal = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let name = map.get("name")?.as_str()?.to_owned();
+        hexadecimal.then_some(Evidence { name, size: map.get("size")?.as_u64()?, sha256 })
+    }
+}
+
+impl Field {
+    /// The measure of an amount field; a count for every other.
+    #[must_use]
+    pub fn measure(&self) -> crate::amount::Measure {
+        match self.holds {
+            Type::Amount(unit) => unit.measure,
+            _ => crate::amount::Measure::Count,
+        }
+    }
+}
+
+/// A JSON number with exactly these digits.
+fn decimal_number(digits: &str) -> Number {
+    Number::from_string_unchecked(digits.to_owned())
+}
+
+fn missing(ledger: &Ledger, field: &Field) -> Error {
+    let (zh, en, key) = (field.label.zh, field.label.en, field.key);
+    let kinds = ledger.kinds.iter().map(|kind| kind.label.zh).collect::<Vec<_>>().join("、");
+    let error = Error::usage("missing_field", message!("缺少{zh}（{key}）", "the {en} ({key}) is missing")).field(key);
+    match key {
+        "kind" => error.hint(message!("类别可写：{kinds}", "kinds: {kinds}")),
+        "title" if ledger.counted => error.hint(message!(
+            "写上标题；只知道总数的，用 --count 30余",
+            "give a title; a list known only as a number is entered with --count 30余"
+        )),
+        _ => error.hint(message!("用 --{key} 写上", "give it with --{key}")),
+    }
+}

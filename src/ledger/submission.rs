@@ -1,0 +1,24 @@
+//! 请示报告: requests and reports to the district Party committee.
+
+use super::{KindSeed, Ledger, TIMES, kind, other};
+use crate::text::text;
+
+const KINDS: &[KindSeed] = &[
+    kind("request", text("请示", "requests"), TIMES, text("等待批复的", "an answer is asked for")),
+    kind("report", text("报告", "reports"), TIMES, text("不需要批复的", "no answer is asked for")),
+    kind("mixed", text("请示报告", "requests and reports"), TIMES, text("未分开的", "not told apart")),
+    other(TIMES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "submission",
+    label: text("请示报告", "submissions"),
+    about: text("向区委的一次请示或报告", "one request or report to the district Party committee"),
+    kinds: KINDS,
+    defaults: &[("kind", "mixed")],
+    required: &["kind"],
+    counted: true,
+    post: |_, _, book| book.count("submission.count"),
+    examples: &["qjcppcc submission add 报告 \"年度工作报告\" --doc 綦政协〔2022〕3号"],
+    ..Ledger::BLANK
+};

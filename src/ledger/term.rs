@@ -1,0 +1,67 @@
+//! The office's own words: a ledger like the others, kept and exported with them.
+
+use chrono::NaiveDate;
+
+use super::field::{COUNT, LEVELS, Type};
+use super::own::own_fields;
+use super::{Field, Ledger, Record};
+use crate::amount::Amount;
+use crate::text::text;
+use crate::vocabulary::{Set, Term};
+
+own_fields! {
+    /// One word: its label is the record's title.
+    Word {
+        /// The list it belongs to.
+        set: Option<String> = Field::new("", text("词表", "set"), Type::Text).required(),
+        /// The ledger, for kinds.
+        within: Option<String> = Field::new("", text("台账", "ledger"), Type::Text),
+        /// What records keep.
+        key: Option<String> = Field::new("", text("键", "key"), Type::Text).required(),
+        /// Its English name.
+        english: Option<String> = Field::new("", text("英文", "English"), Type::Text),
+        /// The measure word, for kinds.
+        unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
+        /// The group it is counted with, for kinds.
+        scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
+        /// The level of an outlet.
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)),
+        /// What tells it from its neighbours.
+        about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
+        /// Its place in the office's order.
+        rank: Option<Amount> = Field::new("", text("次序", "rank"), Type::Amount(&COUNT)),
+        /// The first day out of use.
+        retired: Option<NaiveDate> = Field::new("", text("停用日", "retired"), Type::DayAhead),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "vocabulary",
+    label: text("词表", "vocabulary"),
+    about: text("一个词", "one word"),
+    fields: Word::FIELDS,
+    required: &["title"],
+    ..Ledger::BLANK
+};
+
+/// The word that a record of the vocabulary describes; `None` where its set is unknown.
+#[must_use]
+pub fn term_of(record: &Record) -> Option<Term> {
+    let word = Word::of(record);
+    let key = word.key?;
+    let label = record.text("title")?.to_owned();
+    Some(Term {
+        set: Set::from_key(word.set.as_deref()?)?,
+        ledger: word.within.unwrap_or_default(),
+        english: word.english.unwrap_or_else(|| label.clone()),
+        unit_english: word.unit.clone(),
+        unit: word.unit,
+        scope: word.scope,
+        level: word.level,
+        about: word.about,
+        rank: word.rank.map_or(0, |rank| rank.value),
+        retired: word.retired,
+        key,
+        label,
+    })
+}

@@ -1,0 +1,92 @@
+//! 志愿服务: turns of service and giving.
+
+use super::field::{HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN};
+use super::own::own_fields;
+use super::{Book, Field, KindSeed, Kin, Ledger, Record, TIMES, kind, other};
+use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::text;
+
+own_fields! {
+    /// One turn of service or giving.
+    Volunteer {
+        /// 人次.
+        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
+        /// 人: never added to turns, nor over events.
+        persons: Option<Amount> = Field::new("", text("人数", "persons"), Type::Amount(&PERSONS)),
+        /// 小时.
+        hours: Option<Amount> = Field::new("", text("时长", "hours"), Type::Amount(&HOURS)),
+        /// 捐款捐物, in yuan.
+        donated: Option<Amount> = Field::new("", text("捐款捐物", "donated"), Type::Amount(&YUAN)),
+        /// 条.
+        suggestions: Option<Amount> = Field::new("", text("意见建议", "suggestions"), Type::Amount(&OPINIONS)),
+        /// 受到通报表扬的人.
+        commended: Option<Amount> = Field::new("", text("受表扬", "commended"), Type::Amount(&NAMED)),
+    }
+}
+
+const KINDS: &[KindSeed] = &[
+    kind(
+        "epidemic",
+        text("抗疫一线", "epidemic front line"),
+        TIMES,
+        text("为疫情防控专门组织，在卡口、医院、采样点", "organised for the epidemic itself: check points, hospitals, sampling"),
+    )
+    .scope("epidemic"),
+    kind(
+        "village",
+        text("村居疫情防控", "village epidemic watch"),
+        TIMES,
+        text("村、社区自己的轮值", "a village's or neighbourhood's own rota"),
+    )
+    .scope("community"),
+    kind("forest", text("森林防火", "forest fire watch"), TIMES, text("巡山、值守、扑救", "patrols, watches and fire fighting")).scope("community"),
+    kind("drought", text("抗旱救灾", "drought relief"), TIMES, text("送水、抢收、救灾", "water, harvest and relief")).scope("community"),
+    kind("couplets", text("送春联", "spring couplets"), TIMES, text("写春联、送春联", "writing and giving couplets")).scope("community"),
+    kind("charity", text("公益", "charity"), TIMES, text("捐助、慰问等其他公益", "giving and visiting")).scope("community"),
+    other(TIMES),
+];
+
+pub static LEDGER: Ledger = Ledger {
+    key: "volunteer",
+    label: text("志愿服务", "volunteers"),
+    about: text("一次服务或捐助", "one turn of service or giving"),
+    kinds: KINDS,
+    fields: Volunteer::FIELDS,
+    required: &["kind"],
+    counted: true,
+    rule,
+    post,
+    examples: &["qjcppcc volunteer add 森林防火 -n 40 -t 永新", "qjcppcc volunteer add 抗疫 --donated 5万 -d 2022-11-20"],
+    ..Ledger::BLANK
+};
+
+fn rule(record: &Record) -> Result<()> {
+    if Volunteer::FIELDS.iter().any(|field| record.get(field.key).is_some()) {
+        return Ok(());
+    }
+    let zh = Volunteer::FIELDS.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
+    let en = Volunteer::FIELDS.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
+    Err(Error::refused("nothing_counted", message!("{zh}至少要填一项", "at least one of {en} is needed"))
+        .hint(message!("例如 -n 40（40人次）", "for example -n 40 (40 turns)"))
+        .field("turns"))
+}
+
+fn post(record: &Record, _: &Kin, book: &mut Book) {
+    let own = Volunteer::of(record);
+    let measures = [
+        ("turns", own.turns),
+        ("hours", own.hours),
+        ("donated", own.donated),
+        ("suggestions", own.suggestions),
+        ("commended", own.commended),
+    ];
+    let scope = book.scope();
+    for (measure, amount) in measures {
+        book.sum(&format!("volunteer.{measure}"), amount);
+        if let Some(scope) = &scope {
+            book.sum(&format!("volunteer.{scope}.{measure}"), amount);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Clock, environment and arguments in; text and exit code out.
+
+use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
+use std::process::ExitCode;
+
+use qjcppcc::cli::{Outcome, run};
+use qjcppcc::setting::Setting;
+
+fn main() -> ExitCode {
+    let someone_there = stdin().is_terminal() && stderr().is_terminal();
+    let ask: &dyn Fn(&str) -> bool = &ask;
+    let setting = Setting {
+        environment: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
+        now: chrono::Local::now().fixed_offset(),
+        user: whoami::username().unwrap_or_default(),
+        host: whoami::hostname().unwrap_or_default(),
+        data_folder: dirs::data_dir(),
+        width: stdout().is_terminal().then(terminal_width),
+        ask: someone_there.then_some(ask),
+        stdin: &|| {
+            let mut bytes = Vec::new();
+            stdin().read_to_end(&mut bytes).map(|_| bytes)
+        },
+        random: &|| {
+            let mut bytes = [0; 10];
+            getrandom::fill(&mut bytes).expect("the operating system has random bytes");
+            bytes
+        },
+    };
+    let Outcome { stdout: answer, stderr: remarks, code } = run(std::env::args_os().collect(), &setting);
+    // Nobody is left to tell when stderr is gone.
+    let _ = stderr().write_all(remarks.as_bytes());
+    match stdout().write_all(&answer).and_then(|()| stdout().flush()) {
+        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(stderr(), "qjcppcc: stdout: {fault}");
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::from(code),
+    }
+}
+
+fn ask(question: &str) -> bool {
+    let _ = write!(stderr(), "{question} [y/N] ");
+    let mut answer = String::new();
+    stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好")
+}
+
+fn terminal_width() -> usize {
+    comfy_table::Table::new().width().map_or(80, usize::from)
+}

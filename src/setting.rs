@@ -1,0 +1,56 @@
+//! The outside world as the program sees it. `main` fills it in; nothing else looks outside.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
+use uuid::Uuid;
+
+/// Clock, user, environment, terminal and random source of one run.
+pub struct Setting<'a> {
+    /// The environment variables of the process.
+    pub environment: HashMap<String, String>,
+    /// The moment the program was started, in local time.
+    pub now: DateTime<FixedOffset>,
+    /// The operating system's user.
+    pub user: String,
+    /// The machine's name.
+    pub host: String,
+    /// The platform's folder for data, if it has one.
+    pub data_folder: Option<PathBuf>,
+    /// The width of the terminal that stdout is, in cells; `None` when stdout is something else.
+    pub width: Option<usize>,
+    /// Asks the person a yes-or-no question; `None` when there is nobody to ask.
+    pub ask: Option<&'a dyn Fn(&str) -> bool>,
+    /// Reads all of stdin.
+    pub stdin: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
+    /// Ten random bytes for the id of a new record.
+    pub random: &'a dyn Fn() -> [u8; 10],
+}
+
+impl Setting<'_> {
+    /// A variable of the environment; an empty one counts as unset.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The local day.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    /// The moment in UTC, to the millisecond.
+    #[must_use]
+    pub fn at(&self) -> String {
+        self.now.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+
+    /// A new id, ordered by time (`UUIDv7`).
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &(self.random)()).into_uuid()
+    }
+}

@@ -1,0 +1,153 @@
+//! A neutral document of typed cells. Commands make sheets, formats render them, and neither knows the other.
+
+use chrono::NaiveDate;
+
+use crate::amount::{Amount, Measure};
+
+/// What a command answers, ready for every format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// What data formats (json, jsonl, csv) carry.
+    pub data: Data,
+    /// What people see (table, md), from top to bottom.
+    pub page: Vec<Block>,
+}
+
+/// The two shapes of data a script can receive.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    /// An array of objects; `[]` when empty.
+    List(Table),
+    /// One object, its members in order. A member may be a table.
+    Object(Vec<(String, Cell)>),
+}
+
+/// A part of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A heading of the page.
+    Heading(String),
+    /// A line or paragraph of text.
+    Line(String),
+    /// A table.
+    Table(Table),
+}
+
+/// Columns and rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The rows, each with one cell a column.
+    pub rows: Vec<Row>,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The key in JSON and CSV.
+    pub key: String,
+    /// The heading for people.
+    pub label: String,
+    /// Whether numbers stand in it, so that it is set flush right.
+    pub right: bool,
+    /// Who gets to see it.
+    pub face: Face,
+}
+
+/// Who sees a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// Data formats and people.
+    Both,
+    /// Data formats only.
+    Data,
+    /// People only.
+    Page,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// A line across the table that names the rows below it; data formats pass over it.
+    Section(String),
+    /// One cell a column.
+    Cells(Vec<Cell>),
+}
+
+/// A typed value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing recorded: `null` in JSON, empty in CSV, `—` for people.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A whole number that is no amount: a record's number, a number of records.
+    Whole(i64),
+    /// An amount. In JSON it is the bare number; its bound is a column or member of its own.
+    Amount(Amount, Measure),
+    /// A decimal number written out exactly, such as a growth in percent.
+    Decimal(String),
+    /// A day.
+    Date(NaiveDate),
+    /// Yes or no.
+    Flag(bool),
+    /// Several values.
+    List(Vec<Cell>),
+    /// An object, its members in order.
+    Object(Vec<(String, Cell)>),
+    /// A table in a cell: an array of objects in JSON; CSV and Markdown repeat the row for each of its rows.
+    Table(Table),
+}
+
+impl Cell {
+    /// Words, or nothing.
+    #[must_use]
+    pub fn words<T: Into<String>>(words: Option<T>) -> Cell {
+        words.map_or(Cell::Empty, |words| Cell::Text(words.into()))
+    }
+}
+
+impl Column {
+    /// A column of words for everyone.
+    #[must_use]
+    pub fn new(key: &str, label: &str) -> Column {
+        Column { key: key.to_owned(), label: label.to_owned(), right: false, face: Face::Both }
+    }
+
+    /// The same column for numbers, set flush right.
+    #[must_use]
+    pub fn right(mut self) -> Column {
+        self.right = true;
+        self
+    }
+
+    /// The same column, seen by some only.
+    #[must_use]
+    pub fn face(mut self, face: Face) -> Column {
+        self.face = face;
+        self
+    }
+}
+
+impl Table {
+    /// An empty table.
+    #[must_use]
+    pub fn new(columns: Vec<Column>) -> Table {
+        Table { columns, rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, cells: Vec<Cell>) {
+        debug_assert_eq!(cells.len(), self.columns.len(), "a row has one cell a column");
+        self.rows.push(Row::Cells(cells));
+    }
+}
+
+impl Sheet {
+    /// A list: people see the same table that scripts get.
+    #[must_use]
+    pub fn list(table: Table) -> Sheet {
+        Sheet { data: Data::List(table.clone()), page: vec![Block::Table(table)] }
+    }
+}

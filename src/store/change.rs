@@ -1,0 +1,474 @@
+//! Writing: one transaction a command, an entry for every change, and the postings that follow from it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::query::record_by_key;
+use super::{Store, keep_term};
+use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, postings, term_of};
+use crate::message;
+use crate::vocabulary::Vocabulary;
+
+/// When a change is made, and by whom.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// The moment in UTC, `2022-05-01T08:30:00.123Z`.
+    pub at: String,
+    /// Who says they make it.
+    pub actor: String,
+    /// The operating system's user and host.
+    pub os: String,
+}
+
+/// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
+pub struct Change<'s> {
+    connection: &'s Connection,
+    stamp: &'s Stamp,
+    vocabulary: Vocabulary,
+    seq: i64,
+    hash: Vec<u8>,
+    batch: i64,
+    last_numbers: HashMap<&'static str, i64>,
+    /// Records whose postings, or whose relatives' postings, may have changed.
+    touched: BTreeSet<i64>,
+    sums: BTreeMap<(String, String, i64), Delta>,
+}
+
+/// What is added to a row of the roll-up.
+#[derive(Default)]
+struct Delta {
+    value: i64,
+    records: i64,
+    lumps: i64,
+    lines: i64,
+}
+
+impl Store {
+    /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
+    ///
+    /// # Errors
+    /// Those of the work, and exit 5 when the file cannot be written.
+    pub fn change<T>(&mut self, stamp: &Stamp, dry_run: bool, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut change = Change::begin(&transaction, stamp, self.vocabulary.clone())?;
+        let answer = work(&mut change)?;
+        change.settle()?;
+        let vocabulary = change.vocabulary;
+        if dry_run {
+            transaction.rollback()?;
+        } else {
+            transaction.commit()?;
+            self.vocabulary = vocabulary;
+        }
+        Ok(answer)
+    }
+}
+
+impl<'s> Change<'s> {
+    fn begin(connection: &'s Connection, stamp: &'s Stamp, vocabulary: Vocabulary) -> Result<Change<'s>> {
+        let last = connection
+            .query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (seq, hash) = last.unwrap_or((0, Vec::new()));
+        Ok(Change {
+            connection,
+            stamp,
+            vocabulary,
+            seq,
+            hash,
+            batch: seq + 1,
+            last_numbers: HashMap::new(),
+            touched: BTreeSet::new(),
+            sums: BTreeMap::new(),
+        })
+    }
+
+    /// The words, with those this change has added.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Keeps a new record and gives it a number, unless it brings one that is free.
+    ///
+    /// # Errors
+    /// Exit 4 when a record it hangs on is not there.
+    pub fn add(&mut self, record: &mut Record) -> Result<()> {
+        record.no = self.free_number(record)?;
+        self.keep_entry("add", record, None)?;
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, head, void)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)",
+        )?;
+        let place = record.place();
+        let highlight = i64::from(is_highlight(record));
+        statement.execute(params![
+            record.id.as_bytes(),
+            record.ledger.key,
+            record.no,
+            record.date().to_string(),
+            place.kind,
+            record.text("title"),
+            place.town,
+            place.platform,
+            place.department,
+            highlight,
+            self.seq,
+        ])?;
+        let key = self.connection.last_insert_rowid();
+        self.keep_links(key, record)?;
+        if record.ledger.is_child() || !record.ledger.children.is_empty() {
+            self.touched.insert(key);
+        } else {
+            self.enter(key, &postings(record, &Kin::default(), &self.vocabulary))?;
+        }
+        self.learn(record)
+    }
+
+    /// Keeps a record as it is now.
+    ///
+    /// # Errors
+    /// Exit 4 when a record it hangs on is not there.
+    pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
+        let key = self.touch_family(record.id)?;
+        self.keep_entry("edit", record, reason)?;
+        let place = record.place();
+        self.connection.execute(
+            "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
+             WHERE key = ?1",
+            params![
+                key,
+                record.date().to_string(),
+                place.kind,
+                record.text("title"),
+                place.town,
+                place.platform,
+                place.department,
+                i64::from(is_highlight(record)),
+                self.seq,
+            ],
+        )?;
+        self.connection.execute("DELETE FROM link WHERE child = ?1", params![key])?;
+        self.keep_links(key, record)?;
+        self.learn(record)
+    }
+
+    /// Takes a record out of every figure; it is kept with the reason.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be written.
+    pub fn void(&mut self, record: &Record, reason: &str) -> Result<()> {
+        self.switch("void", record, reason, 1)
+    }
+
+    /// Puts a void record back exactly as it was.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be written.
+    pub fn unvoid(&mut self, record: &Record, reason: &str) -> Result<()> {
+        self.switch("unvoid", record, reason, 0)
+    }
+
+    fn switch(&mut self, op: &str, record: &Record, reason: &str, void: i64) -> Result<()> {
+        let key = self.touch_family(record.id)?;
+        self.keep_entry(op, record, Some(reason))?;
+        self.connection.execute("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, self.seq])?;
+        Ok(())
+    }
+
+    /// Appends one entry to the chain. The hash covers every column and the hash before.
+    fn keep_entry(&mut self, op: &str, record: &Record, reason: Option<&str>) -> Result<()> {
+        self.seq += 1;
+        let body = record.body();
+        let seq = self.seq.to_string();
+        let batch = self.batch.to_string();
+        let columns: [&[u8]; 10] = [
+            seq.as_bytes(),
+            self.stamp.at.as_bytes(),
+            self.stamp.actor.as_bytes(),
+            self.stamp.os.as_bytes(),
+            batch.as_bytes(),
+            op.as_bytes(),
+            record.id.as_bytes(),
+            reason.unwrap_or_default().as_bytes(),
+            b"",
+            body.as_bytes(),
+        ];
+        let mut digest = Sha256::new();
+        digest.update(b"qjcppcc entry, sha-256, 1");
+        digest.update(&self.hash);
+        for column in columns {
+            digest.update((column.len() as u64).to_le_bytes());
+            digest.update(column);
+        }
+        self.hash = digest.finalize().to_vec();
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)",
+        )?;
+        statement.execute(params![
+            self.seq,
+            self.stamp.at,
+            self.stamp.actor,
+            self.stamp.os,
+            self.batch,
+            op,
+            record.id.as_bytes(),
+            reason,
+            body,
+            self.hash,
+        ])?;
+        Ok(())
+    }
+
+    fn keep_links(&mut self, key: i64, record: &Record) -> Result<()> {
+        for (rank, parent) in (0i64..).zip(&record.of) {
+            let parent = self.key_of(*parent)?;
+            let mut statement =
+                self.connection.prepare_cached("INSERT INTO link (child, parent, rank) VALUES (?1, ?2, ?3)")?;
+            statement.execute(params![key, parent, rank])?;
+        }
+        Ok(())
+    }
+
+    /// A word of the vocabulary is in force at once.
+    fn learn(&mut self, record: &Record) -> Result<()> {
+        if record.ledger != VOCABULARY {
+            return Ok(());
+        }
+        if let Some(term) = term_of(record) {
+            keep_term(self.connection, &term)?;
+            let others = self.vocabulary.terms().iter();
+            let kept = others.filter(|old| (old.set, &old.ledger, &old.key) != (term.set, &term.ledger, &term.key));
+            let terms = kept.cloned().chain([term.clone()]).collect();
+            self.vocabulary = Vocabulary::new(terms);
+        }
+        Ok(())
+    }
+
+    fn free_number(&mut self, record: &Record) -> Result<i64> {
+        let ledger = record.ledger.key;
+        if record.no > 0 {
+            let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2")?;
+            if !statement.exists(params![ledger, record.no])? {
+                let last = self.last_number(ledger)?;
+                self.last_numbers.insert(ledger, last.max(record.no));
+                return Ok(record.no);
+            }
+        }
+        let next = self.last_number(ledger)? + 1;
+        self.last_numbers.insert(ledger, next);
+        Ok(next)
+    }
+
+    fn last_number(&self, ledger: &'static str) -> Result<i64> {
+        if let Some(last) = self.last_numbers.get(ledger) {
+            return Ok(*last);
+        }
+        let mut statement = self.connection.prepare_cached("SELECT max(no) FROM record WHERE ledger = ?1")?;
+        let last: Option<i64> = statement.query_row(params![ledger], |row| row.get(0))?;
+        Ok(last.unwrap_or(0))
+    }
+
+    fn key_of(&self, id: Uuid) -> Result<i64> {
+        let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
+        let key = statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?;
+        key.ok_or_else(|| {
+            Error::refused("no_such_parent", message!("所属的记录{id}不存在", "the record {id} that it hangs on is not there"))
+        })
+    }
+
+    /// Marks a record and, as they are linked now, its relatives.
+    fn touch_family(&mut self, id: Uuid) -> Result<i64> {
+        let key = self.key_of(id)?;
+        self.touched.extend(family(self.connection, key)?);
+        Ok(key)
+    }
+
+    /// Makes the postings of everything touched anew, then brings the roll-up up to date.
+    fn settle(&mut self) -> Result<()> {
+        let mut affected = BTreeSet::new();
+        for key in std::mem::take(&mut self.touched) {
+            affected.extend(family(self.connection, key)?);
+        }
+        let mut known = Known { connection: self.connection, records: HashMap::new() };
+        for key in affected {
+            let fresh = known.postings(key, &self.vocabulary)?;
+            self.withdraw(key)?;
+            self.enter(key, &fresh)?;
+        }
+        self.sum_up()
+    }
+
+    fn enter(&mut self, key: i64, fresh: &[Posting]) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO posting (figure, date, record, subject, kind, town, platform, department, value, bound, lump)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?;
+        for posting in fresh {
+            let Posting { figure, date, place, subject, amount, lump } = posting;
+            let date = date.to_string();
+            statement.execute(params![
+                figure,
+                date,
+                key,
+                subject,
+                place.kind,
+                place.town,
+                place.platform,
+                place.department,
+                amount.value,
+                amount.bound.code(),
+                i64::from(*lump),
+            ])?;
+            let month = date[..7].to_owned();
+            let delta = self.sums.entry((figure.clone(), month, amount.bound.code())).or_default();
+            delta.add(amount.value, i64::from(*lump), 1)?;
+        }
+        Ok(())
+    }
+
+    fn withdraw(&mut self, key: i64) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT figure, substr(date, 1, 7), bound, value, lump FROM posting WHERE record = ?1")?;
+        let mut rows = statement.query(params![key])?;
+        let mut any = false;
+        while let Some(row) = rows.next()? {
+            let delta = self.sums.entry((row.get(0)?, row.get(1)?, row.get(2)?)).or_default();
+            delta.add(-row.get::<_, i64>(3)?, row.get(4)?, -1)?;
+            any = true;
+        }
+        if any {
+            self.connection.prepare_cached("DELETE FROM posting WHERE record = ?1")?.execute(params![key])?;
+        }
+        Ok(())
+    }
+
+    fn sum_up(&mut self) -> Result<()> {
+        for ((figure, month, bound), delta) in std::mem::take(&mut self.sums) {
+            let place = params![figure, month, bound];
+            let old = self
+                .connection
+                .prepare_cached("SELECT value, records, lumps, lines FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3")?
+                .query_row(place, |row| {
+                    Ok(Delta { value: row.get(0)?, records: row.get(1)?, lumps: row.get(2)?, lines: row.get(3)? })
+                })
+                .optional()?
+                .unwrap_or_default();
+            let value = Amount::exact(old.value).add(Amount::exact(delta.value))?.value;
+            let lines = old.lines + delta.lines;
+            if lines == 0 {
+                self.connection
+                    .prepare_cached("DELETE FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3")?
+                    .execute(place)?;
+                continue;
+            }
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO total (figure, month, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                     ON CONFLICT (figure, month, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7",
+                )?
+                .execute(params![figure, month, bound, value, old.records + delta.records, old.lumps + delta.lumps, lines])?;
+        }
+        Ok(())
+    }
+}
+
+impl Delta {
+    /// Adds one posting, or takes one away. A posting that takes something out of a stock takes its record out, too.
+    fn add(&mut self, value: i64, lump: i64, lines: i64) -> Result<()> {
+        self.value = Amount::exact(self.value).add(Amount::exact(value))?.value;
+        let records = if value == 0 { lines } else { value.signum() };
+        self.records += records;
+        self.lumps += lump * records;
+        self.lines += lines;
+        Ok(())
+    }
+}
+
+/// The records of a family, each read once.
+struct Known<'s> {
+    connection: &'s Connection,
+    records: HashMap<i64, Rc<Record>>,
+}
+
+impl Known<'_> {
+    fn record(&mut self, key: i64) -> Result<Rc<Record>> {
+        if let Some(record) = self.records.get(&key) {
+            return Ok(Rc::clone(record));
+        }
+        let record = Rc::new(record_by_key(self.connection, key)?);
+        self.records.insert(key, Rc::clone(&record));
+        Ok(record)
+    }
+
+    fn live(&mut self, keys: Vec<i64>) -> Result<Vec<Rc<Record>>> {
+        let records = keys.into_iter().map(|key| self.record(key)).collect::<Result<Vec<_>>>()?;
+        Ok(records.into_iter().filter(|record| record.void.is_none()).collect())
+    }
+
+    fn children(&mut self, key: i64) -> Result<Vec<Rc<Record>>> {
+        let mut children = self.live(children(self.connection, key)?)?;
+        children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
+        Ok(children)
+    }
+
+    /// What a record contributes; nothing when it is void, or when all it hangs on is.
+    fn postings(&mut self, key: i64, vocabulary: &Vocabulary) -> Result<Vec<Posting>> {
+        let record = self.record(key)?;
+        let mut families = Vec::new();
+        for parent in parents(self.connection, key)? {
+            for live in self.live(vec![parent])? {
+                families.push((live, self.children(parent)?));
+            }
+        }
+        if record.void.is_some() || (families.is_empty() && !record.of.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let children = self.children(key)?;
+        let kin = Kin {
+            parents: families
+                .iter()
+                .map(|(parent, children)| Family { parent, children: children.iter().map(Rc::as_ref).collect() })
+                .collect(),
+            children: children.iter().map(Rc::as_ref).collect(),
+        };
+        Ok(postings(&record, &kin, vocabulary))
+    }
+}
+
+/// A record, what it hangs on, and everything that hangs on any of these.
+fn family(connection: &Connection, key: i64) -> Result<BTreeSet<i64>> {
+    let mut heads = parents(connection, key)?;
+    heads.push(key);
+    let mut members: BTreeSet<i64> = heads.iter().copied().collect();
+    for head in heads {
+        members.extend(children(connection, head)?);
+    }
+    Ok(members)
+}
+
+fn parents(connection: &Connection, key: i64) -> Result<Vec<i64>> {
+    keys(connection, "SELECT parent FROM link WHERE child = ?1 ORDER BY rank", key)
+}
+
+fn children(connection: &Connection, key: i64) -> Result<Vec<i64>> {
+    keys(connection, "SELECT child FROM link WHERE parent = ?1 ORDER BY child", key)
+}
+
+fn keys(connection: &Connection, sql: &'static str, key: i64) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_map(params![key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+fn is_highlight(record: &Record) -> bool {
+    record.get("highlight") == Some(&crate::ledger::Value::Flag(true))
+}

@@ -1,0 +1,285 @@
+//! Figures from postings: one number, its parts, and the records behind it.
+//!
+//! Whole months come from the roll-up where a reading allows it; everything finer reads the postings themselves.
+
+use chrono::NaiveDate;
+use rusqlite::{Row, params};
+use uuid::Uuid;
+
+use super::Store;
+use crate::amount::{Amount, Bound};
+use crate::error::Result;
+use crate::figure::{Figure, Reading};
+use crate::ledger::Ledger;
+use crate::period::Period;
+
+/// What a figure comes to in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The number; `None` when nothing was recorded.
+    pub amount: Option<Amount>,
+    /// How many records are behind it.
+    pub records: i64,
+    /// 汇总填报: how many of them stand for many that are recorded nowhere one by one.
+    pub lumps: i64,
+}
+
+/// What a figure can be broken down by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// 镇街.
+    Town,
+    /// The month of the posting.
+    Month,
+    /// The kind of the record, or of what it hangs on.
+    Kind,
+    /// 履职平台.
+    Platform,
+    /// Who organised it.
+    Department,
+    /// What it is about: a host, an endorser, a thing counted once.
+    Subject,
+}
+
+/// One part of a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The key of the town, kind …, or the month; `None` where it is unset.
+    pub part: Option<String>,
+    /// What the part comes to.
+    pub counted: Counted,
+}
+
+/// One record behind a figure, with what it contributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its id.
+    pub id: Uuid,
+    /// Its ledger.
+    pub ledger: &'static Ledger,
+    /// Its number.
+    pub no: i64,
+    /// The day on which it counts.
+    pub date: NaiveDate,
+    /// Its title, or that of what it hangs on.
+    pub title: Option<String>,
+    /// What it contributes.
+    pub amount: Amount,
+}
+
+impl By {
+    /// What the command line offers.
+    pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            By::Town => "town",
+            By::Month => "month",
+            By::Kind => "kind",
+            By::Platform => "platform",
+            By::Department => "department",
+            By::Subject => "subject",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            By::Month => "substr(date, 1, 7)",
+            By::Subject => "nullif(subject, '')",
+            _ => self.key(),
+        }
+    }
+}
+
+impl Store {
+    /// What a figure comes to.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read; a sum too large to be kept is an error.
+    pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
+        match (figure.reading, period.months()) {
+            (Reading::Sum, Some((first, last))) => self.from_totals(&figure.key, &first, &last),
+            (Reading::Stock, Some((_, last))) => self.from_totals(&figure.key, "", &last),
+            _ => self.from_postings(figure, period),
+        }
+    }
+
+    /// The same number from the postings alone.
+    ///
+    /// # Errors
+    /// As for [`Store::count`].
+    pub fn from_postings(&self, figure: &Figure, period: &Period) -> Result<Counted> {
+        let sql = format!(
+            "SELECT NULL, bound, sum(value), count(DISTINCT record), sum(lump) FROM ({}) GROUP BY bound",
+            behind(figure.reading)
+        );
+        let mut whole = Counted::default();
+        for (_, counted) in self.parts_of(&sql, figure, period)? {
+            whole = whole.plus(counted)?;
+        }
+        if whole.amount.is_none() && figure.reading == Reading::Stock && self.was_ever_posted(figure, period)? {
+            whole.amount = Some(Amount::exact(0));
+        }
+        Ok(whole)
+    }
+
+    /// A figure broken down; the parts add up to it.
+    ///
+    /// # Errors
+    /// As for [`Store::count`].
+    pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
+        let column = by.column();
+        let sql = format!(
+            "SELECT {column}, bound, sum(value), count(DISTINCT record), sum(lump) FROM ({}) GROUP BY 1, 2 ORDER BY 1, 2",
+            behind(figure.reading)
+        );
+        let mut parts: Vec<Part> = Vec::new();
+        for (part, counted) in self.parts_of(&sql, figure, period)? {
+            match parts.iter_mut().find(|known| known.part == part) {
+                Some(known) => known.counted = known.counted.plus(counted)?,
+                None => parts.push(Part { part, counted }),
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The records behind a figure, in order of date; their amounts add up to it.
+    ///
+    /// # Errors
+    /// As for [`Store::count`].
+    pub fn trace(&self, figure: &Figure, period: &Period) -> Result<Vec<Source>> {
+        let sql = format!(
+            "SELECT r.id, r.ledger, r.no, p.date, coalesce(r.title, (SELECT q.title FROM link l JOIN record q ON q.key = l.parent
+                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound
+             FROM ({}) p JOIN record r ON r.key = p.record ORDER BY p.date, r.ledger, r.no, p.subject",
+            behind(figure.reading)
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
+        let mut sources: Vec<Source> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let Some(source) = source(row)? else { continue };
+            match sources.iter_mut().find(|known| known.id == source.id && known.date == source.date) {
+                Some(known) => known.amount = known.amount.add(source.amount)?,
+                None => sources.push(source),
+            }
+        }
+        Ok(sources)
+    }
+
+    /// Titles of live records marked as highlights, in order of date, at most so many.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn highlights(&self, ledger: &str, kind: Option<&str>, period: &Period, most: usize) -> Result<Vec<String>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT title FROM record WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
+               AND (?4 IS NULL OR kind = ?4) AND title IS NOT NULL ORDER BY date, no LIMIT ?5",
+        )?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let titles = statement
+            .query_map(params![ledger, period.from.to_string(), period.to.to_string(), kind, most], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(titles)
+    }
+
+    /// How many pieces of advice of each kind each post endorsed: kind, post, pieces.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn endorsers(&self, period: &Period) -> Result<Vec<(String, String, i64)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record
+             WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2 AND p.kind IS NOT NULL
+             GROUP BY p.kind, p.subject ORDER BY count(DISTINCT l.parent) DESC, p.kind, p.subject",
+        )?;
+        let found = statement
+            .query_map(params![period.from.to_string(), period.to.to_string()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+
+    fn from_totals(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3 GROUP BY bound",
+        )?;
+        let mut rows = statement.query(params![figure, first, last])?;
+        let mut whole = Counted::default();
+        while let Some(row) = rows.next()? {
+            let (value, records): (i64, i64) = (row.get(1)?, row.get(2)?);
+            // What has left a stock leaves no bound behind.
+            let gone = value == 0 && records == 0;
+            let bound = if gone { Bound::Exact } else { bound(row.get(0)?) };
+            let amount = Some(Amount::new(value, bound));
+            whole = whole.plus(Counted { amount, records, lumps: row.get(3)? })?;
+        }
+        Ok(whole)
+    }
+
+    fn parts_of(&self, sql: &str, figure: &Figure, period: &Period) -> Result<Vec<(Option<String>, Counted)>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
+        let mut parts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let amount = Some(Amount::new(row.get(2)?, bound(row.get(1)?)));
+            parts.push((row.get(0)?, Counted { amount, records: row.get(3)?, lumps: row.get(4)? }));
+        }
+        Ok(parts)
+    }
+
+    fn was_ever_posted(&self, figure: &Figure, period: &Period) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1")?;
+        Ok(statement.exists(params![figure.key, period.to.to_string()])?)
+    }
+}
+
+impl Counted {
+    fn plus(self, other: Counted) -> Result<Counted> {
+        let amount = match (self.amount, other.amount) {
+            (Some(one), Some(two)) => Some(one.add(two)?),
+            (one, two) => one.or(two),
+        };
+        Ok(Counted { amount, records: self.records + other.records, lumps: self.lumps + other.lumps })
+    }
+}
+
+/// The postings that make up a figure: they add up to it, under every reading.
+fn behind(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
+        Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
+        Reading::Once => {
+            "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY subject ORDER BY date, record) AS turn
+                FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3) WHERE subject = '' OR turn = 1"
+        }
+        Reading::Stock => {
+            "SELECT figure, min(date) AS date, record, subject, kind, town, platform, department, sum(value) AS value, bound,
+                max(lump) AS lump FROM posting WHERE figure = ?1 AND ?2 = ?2 AND date <= ?3
+             GROUP BY record, bound HAVING sum(value) <> 0"
+        }
+    }
+}
+
+fn source(row: &Row) -> Result<Option<Source>> {
+    let id: [u8; 16] = row.get(0)?;
+    let ledger: String = row.get(1)?;
+    let date: String = row.get(3)?;
+    let (Some(ledger), Ok(date)) = (Ledger::find(&ledger), date.parse()) else { return Ok(None) };
+    Ok(Some(Source {
+        id: Uuid::from_bytes(id),
+        ledger,
+        no: row.get(2)?,
+        date,
+        title: row.get(4)?,
+        amount: Amount::new(row.get(5)?, bound(row.get(6)?)),
+    }))
+}
+
+/// The store writes only the four codes; a fifth would have been put in by hand and is read as the vaguest bound.
+fn bound(code: i64) -> Bound {
+    Bound::from_code(code).unwrap_or(Bound::About)
+}

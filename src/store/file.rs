@@ -1,0 +1,158 @@
+//! Making and opening the file: what is looked at before SQLite sees it, and the settings it is used with.
+
+use std::cell::Cell;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Access, schema};
+use crate::error::{Error, Kind, Result};
+use crate::message;
+
+/// How long a command waits for others who write.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Makes an empty file that only its owner can read, and the folders that lead to it.
+pub fn reserve(path: &Path) -> Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        make_folder(folder).map_err(|fault| not_made(path, &fault))?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::refused(
+            "exists_already",
+            message!("这里已有一个文件，没有改动它", "there is a file already; it was left as it is"),
+        )
+        .hint(message!("换一个文件名，或直接使用它", "choose another name, or use it as it is"))
+        .file(&path.display().to_string())),
+        Err(fault) => Err(not_made(path, &fault)),
+    }
+}
+
+/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
+pub fn examine(path: &Path) -> Result<()> {
+    let Ok(facts) = fs::metadata(path) else {
+        return Err(unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file"))
+            .hint(message!("新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB", "make one with qjcppcc init, or check --db and QJCPPCC_DB")));
+    };
+    if !facts.is_file() {
+        return Err(unusable("not_a_file", message!("这不是一个文件", "this is not a file"))
+            .hint(message!("检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB")));
+    }
+    if facts.len() == 0 {
+        return Err(unusable("empty_file", message!("这个文件是空的，不是台账", "this file is empty, not a ledger"))
+            .hint(message!("换用备份；要新建台账，换个名字用 qjcppcc init", "use a backup; for a new ledger, run qjcppcc init with another name")));
+    }
+    let mut head = [0; 100];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    match read {
+        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Err(unusable("cannot_open", message!("没有权限读这个文件", "this file may not be read"))
+                .hint(message!("检查文件的权限", "check its permissions")));
+        }
+        Ok(()) if head.starts_with(b"SQLite format 3\0") => {}
+        _ => {
+            return Err(unusable("not_a_ledger", message!("这不是台账文件，或文件开头已损坏", "this is no ledger file, or its start is damaged"))
+                .hint(message!("检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup")));
+        }
+    }
+    check_head(&head, facts.len(), journal(path).exists())
+}
+
+/// Opens the file with the settings that every promise of the store rests on.
+pub fn connect(path: &Path, access: Access) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_handler(Some(wait_a_little))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
+         PRAGMA synchronous = EXTRA; PRAGMA cache_spill = OFF;",
+    )?;
+    if access == Access::Read {
+        connection.execute_batch("PRAGMA query_only = ON")?;
+    }
+    Ok(connection)
+}
+
+/// Refuses tables that were changed around the program.
+pub fn check_schema(connection: &Connection) -> Result<()> {
+    if schema::is_intact(connection)? {
+        return Ok(());
+    }
+    Err(unusable("altered_tables", message!("台账文件的表结构被改动过，未作任何操作", "the tables of this file were altered; nothing was done"))
+        .hint(message!("换用备份", "use a backup")))
+}
+
+fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
+    let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    if i64::from(number(68)) != schema::APPLICATION_ID {
+        return Err(unusable("foreign_file", message!("这是别的程序的文件，未作改动", "this file belongs to another program; it was left as it is"))
+            .hint(message!("检查路径", "check the path")));
+    }
+    let version = i64::from(number(60));
+    if version > schema::VERSION {
+        let known = schema::VERSION;
+        return Err(unusable(
+            "newer_file",
+            message!("这份台账由更新的版本写成（第{version}版，本程序认得第{known}版）", "this ledger was written by a newer program (version {version}; this one knows {known})"),
+        )
+        .hint(message!("请更新 qjcppcc", "update qjcppcc")));
+    }
+    let page = match u16::from_be_bytes([head[16], head[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let whole = u64::from(number(28)) * page;
+    // A journal beside the file means that a save was cut off: SQLite will put the length right.
+    if !journal && number(24) == number(92) && length < whole {
+        return Err(unusable("truncated", message!("文件不完整：应有{whole}字节，只有{length}字节", "the file is cut short: {length} of {whole} bytes"))
+            .hint(message!("换用备份；这个文件没有改动", "use a backup; this file was left as it is")));
+    }
+    Ok(())
+}
+
+fn journal(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-journal");
+    PathBuf::from(name)
+}
+
+/// Waits a random moment, so that nobody starves among many writers; gives up after [`PATIENCE`].
+fn wait_a_little(tries: i32) -> bool {
+    thread_local!(static SINCE: Cell<Option<Instant>> = const { Cell::new(None) });
+    let now = Instant::now();
+    let since = SINCE.with(|since| {
+        let start = if tries == 0 { now } else { since.get().unwrap_or(now) };
+        since.set(Some(start));
+        start
+    });
+    std::thread::sleep(Duration::from_micros(fastrand::u64(500..5_000)));
+    now.duration_since(since) < PATIENCE
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn not_made(path: &Path, fault: &std::io::Error) -> Error {
+    unusable("cannot_create", message!("不能新建台账文件：{fault}", "the ledger file cannot be made: {fault}"))
+        .hint(message!("检查路径和权限", "check the path and the permissions"))
+        .file(&path.display().to_string())
+}
+
+fn unusable(code: &'static str, message: crate::text::Message) -> Error {
+    Error::new(Kind::Database, code, message)
+}

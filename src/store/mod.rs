@@ -1,0 +1,167 @@
+//! The ledger file: the only place with SQL.
+//!
+//! Entries are the truth, kept in one chain and never changed; every other table is derived from them. The file has a
+//! rollback journal and `synchronous=EXTRA`, because it is copied around by hand and a power cut must not take the last
+//! record with it.
+
+mod change;
+mod fault;
+mod figures;
+mod file;
+mod query;
+mod schema;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Row};
+
+use crate::error::Result;
+use crate::vocabulary::{Set, Term, Vocabulary};
+
+pub use change::{Change, Stamp};
+pub use figures::{By, Counted, Part, Source};
+pub use query::{Query, Sort, Tally};
+
+/// An open ledger.
+pub struct Store {
+    connection: Connection,
+    path: Option<PathBuf>,
+    vocabulary: Vocabulary,
+}
+
+/// What a ledger is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// No byte of the file is changed.
+    Read,
+    /// Entries may be added.
+    Write,
+}
+
+impl Store {
+    /// Makes a new, empty ledger file with mode 0600, and its folder where that is missing.
+    ///
+    /// # Errors
+    /// Refuses when something is there already; exit 5 when the file cannot be made.
+    pub fn create(path: &Path) -> Result<()> {
+        file::reserve(path)?;
+        let made = Store::fill(path);
+        if made.is_err() {
+            // The file was made a moment ago by this call and holds nothing.
+            let _ = std::fs::remove_file(path);
+        }
+        made.map_err(|error| error.file(&path.display().to_string()))
+    }
+
+    /// Opens a ledger file.
+    ///
+    /// # Errors
+    /// Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
+    pub fn open(path: &Path, access: Access) -> Result<Store> {
+        let name = path.display().to_string();
+        file::examine(path).map_err(|error| error.file(&name))?;
+        Store::connect(path, access).map_err(|error| error.file(&name))
+    }
+
+    /// A ledger in memory, gone when the program ends.
+    ///
+    /// # Errors
+    /// Only when memory runs out.
+    pub fn memory() -> Result<Store> {
+        let mut connection = Connection::open_in_memory()?;
+        let transaction = connection.transaction()?;
+        schema::create(&transaction)?;
+        seed(&transaction)?;
+        transaction.commit()?;
+        let vocabulary = vocabulary(&connection)?;
+        Ok(Store { connection, path: None, vocabulary })
+    }
+
+    /// The file, unless the ledger is in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The office's words.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    fn fill(path: &Path) -> Result<()> {
+        let mut connection = file::connect(path, Access::Write)?;
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        schema::create(&transaction)?;
+        seed(&transaction)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn connect(path: &Path, access: Access) -> Result<Store> {
+        let connection = file::connect(path, access)?;
+        file::check_schema(&connection)?;
+        let vocabulary = vocabulary(&connection)?;
+        Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
+    }
+}
+
+/// Writes the words a new ledger file starts with.
+fn seed(connection: &Connection) -> Result<()> {
+    for term in Vocabulary::seeds().terms() {
+        keep_term(connection, term)?;
+    }
+    Ok(())
+}
+
+fn keep_term(connection: &Connection, term: &Term) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
+            level = ?9, about = ?10, rank = ?11, retired = ?12",
+    )?;
+    statement.execute(rusqlite::params![
+        term.set.key(),
+        term.ledger,
+        term.key,
+        term.label,
+        term.english,
+        term.unit,
+        term.unit_english,
+        term.scope,
+        term.level,
+        term.about,
+        term.rank,
+        term.retired.map(|day| day.to_string()),
+    ])?;
+    Ok(())
+}
+
+fn vocabulary(connection: &Connection) -> Result<Vocabulary> {
+    let mut statement = connection.prepare(
+        "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired FROM vocabulary",
+    )?;
+    let terms = statement.query_map([], term)?.collect::<rusqlite::Result<Vec<Option<Term>>>>()?;
+    Ok(Vocabulary::new(terms.into_iter().flatten().collect()))
+}
+
+fn term(row: &Row) -> rusqlite::Result<Option<Term>> {
+    let name: String = row.get(0)?;
+    let retired: Option<String> = row.get(11)?;
+    let Some(set) = Set::from_key(&name) else { return Ok(None) };
+    Ok(Some(Term {
+        set,
+        ledger: row.get(1)?,
+        key: row.get(2)?,
+        label: row.get(3)?,
+        english: row.get(4)?,
+        unit: row.get(5)?,
+        unit_english: row.get(6)?,
+        scope: row.get(7)?,
+        level: row.get(8)?,
+        about: row.get(9)?,
+        rank: row.get(10)?,
+        retired: retired.and_then(|day| day.parse().ok()),
+    }))
+}

@@ -1,0 +1,335 @@
+//! Reading records: one by its number or id, lists, and what hangs on what.
+
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+use super::Store;
+use crate::amount::Amount;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Evidence, Ledger, Record, Value};
+use crate::message;
+use crate::period::Period;
+use crate::vocabulary::Set;
+
+/// Which records of one ledger are wanted.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The ledger.
+    pub ledger: &'static Ledger,
+    /// Dated in this period.
+    pub period: Option<Period>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Of this town.
+    pub town: Option<String>,
+    /// Of this platform.
+    pub platform: Option<String>,
+    /// Of this department.
+    pub department: Option<String>,
+    /// With these words somewhere in their text.
+    pub search: Option<String>,
+    /// The void ones instead of the live ones; `None` for both.
+    pub void: Option<bool>,
+    /// In this order.
+    pub sort: Sort,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The field; `no` is the number.
+    pub by: &'static str,
+    /// The largest or latest first.
+    pub backwards: bool,
+}
+
+/// How many records a list has, and how many things they stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows.
+    pub records: usize,
+    /// The sum of their counts; `None` without rows.
+    pub count: Option<Amount>,
+}
+
+const READ: &str = "SELECT r.id, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
+
+impl Query {
+    /// All live records of a ledger, the latest first.
+    #[must_use]
+    pub fn of(ledger: &'static Ledger) -> Query {
+        Query {
+            ledger,
+            period: None,
+            kind: None,
+            town: None,
+            platform: None,
+            department: None,
+            search: None,
+            void: Some(false),
+            sort: Sort { by: "date", backwards: true },
+            limit: None,
+        }
+    }
+}
+
+impl Store {
+    /// The records that a query asks for.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn list(&self, query: &Query) -> Result<Vec<Record>> {
+        let sql = format!(
+            "{READ} WHERE r.ledger = ?1 AND (?2 IS NULL OR r.date >= ?2) AND (?3 IS NULL OR r.date <= ?3)
+               AND (?4 IS NULL OR r.kind = ?4) AND (?5 IS NULL OR r.town = ?5) AND (?6 IS NULL OR r.platform = ?6)
+               AND (?7 IS NULL OR r.department = ?7) AND (?8 IS NULL OR r.void = ?8) ORDER BY {}",
+            order(query.sort)
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![
+            query.ledger.key,
+            query.period.as_ref().map(|period| period.from.to_string()),
+            query.period.as_ref().map(|period| period.to.to_string()),
+            query.kind,
+            query.town,
+            query.platform,
+            query.department,
+            query.void.map(i64::from),
+        ])?;
+        let mut found = Vec::new();
+        // A list in the office's order is cut only after it has been put in order.
+        let by_rank = set_of(query.sort.by);
+        while let Some(row) = rows.next()? {
+            if by_rank.is_none() && query.limit.is_some_and(|limit| found.len() >= limit) {
+                break;
+            }
+            let record = record(row)?;
+            if query.search.as_deref().is_none_or(|words| says(&record, words)) {
+                found.push(record);
+            }
+        }
+        if let Some(set) = by_rank {
+            self.in_office_order(&mut found, set, query.sort);
+            found.truncate(query.limit.unwrap_or(usize::MAX));
+        }
+        Ok(found)
+    }
+
+    /// How many records a query finds, and the sum of their counts.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read; an overflow is an error, too.
+    pub fn tally(&self, query: &Query) -> Result<Tally> {
+        let found = self.list(query)?;
+        Ok(Tally { records: found.len(), count: Amount::sum(found.iter().map(Record::count))? })
+    }
+
+    /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it.
+    ///
+    /// # Errors
+    /// Exit 3 when there is none among these ledgers; exit 2 when a beginning fits several.
+    pub fn find(&self, name: &str, ledgers: &[&'static Ledger]) -> Result<Record> {
+        let name = name.trim();
+        let (key, number) = match name.rsplit_once('-') {
+            Some((key, number)) if Ledger::find(key).is_some() => (key, number),
+            _ => (ledgers.first().map_or("", |ledger| ledger.key), name),
+        };
+        let named = match number.parse::<i64>() {
+            Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => self.by_number(key, number)?,
+            _ => self.by_id(name)?,
+        };
+        match named {
+            Some(record) if ledgers.contains(&record.ledger) => Ok(record),
+            _ => Err(no_such_record(name, ledgers)),
+        }
+    }
+
+    /// The record with this id.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.id = ?1"))?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        rows.next()?.map(record).transpose()
+    }
+
+    /// What hangs on a record, in order of date, then of number.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
+        let mut children = self.linked(
+            &format!("{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"),
+            id,
+        )?;
+        children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
+        Ok(children)
+    }
+
+    /// What a record hangs on, in the order in which it names them.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn parents(&self, id: Uuid) -> Result<Vec<Record>> {
+        self.linked(
+            &format!("{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"),
+            id,
+        )
+    }
+
+    /// A live record that says the same thing: ledger, kind, day, town and title; for a child, everything.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn twin(&self, draft: &Record) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{READ} WHERE r.ledger = ?1 AND r.date = ?2 AND r.void = 0 AND r.kind IS ?3 AND r.town IS ?4 AND r.title IS ?5 ORDER BY r.no"
+        ))?;
+        let place = draft.place();
+        let mut rows = statement.query(params![
+            draft.ledger.key,
+            draft.date().to_string(),
+            place.kind,
+            place.town,
+            draft.text("title")
+        ])?;
+        while let Some(row) = rows.next()? {
+            let other = record(row)?;
+            if !draft.ledger.is_child() || (other.of == draft.of && other.content() == draft.content()) {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The state of the ledger in one line: the number of entries and the beginning of the last one's hash. `None`
+    /// while nothing is recorded.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn head(&self) -> Result<Option<String>> {
+        let mut statement = self.connection.prepare_cached("SELECT seq, hex(hash) FROM entry ORDER BY seq DESC LIMIT 1")?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let (entries, hash): (i64, String) = (row.get(0)?, row.get(1)?);
+        Ok(Some(format!("{entries}-{}", hash.chars().take(12).collect::<String>().to_lowercase())))
+    }
+
+    /// The years in which something is dated, each with its number of live records.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn years(&self) -> Result<Vec<(String, i64)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT substr(date, 1, 4), count(*) FROM record WHERE void = 0 AND ledger <> 'vocabulary' GROUP BY 1 ORDER BY 1",
+        )?;
+        let years = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(years)
+    }
+
+    fn by_number(&self, ledger: &str, number: i64) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"))?;
+        let mut rows = statement.query(params![ledger, number])?;
+        rows.next()?.map(record).transpose()
+    }
+
+    fn by_id(&self, text: &str) -> Result<Option<Record>> {
+        if let Ok(id) = Uuid::parse_str(text) {
+            return self.record(id);
+        }
+        let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
+        if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        let mut statement = self.connection.prepare_cached("SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2")?;
+        let found: Vec<[u8; 16]> = statement.query_map(params![digits], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        match found.as_slice() {
+            [] => Ok(None),
+            [id] => self.record(Uuid::from_bytes(*id)),
+            _ => Err(Error::usage("ambiguous_id", message!("“{text}”是几条记录的开头", "“{text}” is the beginning of several ids"))
+                .hint(message!("多写几位", "write more of it"))),
+        }
+    }
+
+    fn linked(&self, sql: &str, id: Uuid) -> Result<Vec<Record>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(record(row)?);
+        }
+        Ok(found)
+    }
+
+    fn in_office_order(&self, records: &mut [Record], set: Set, sort: Sort) {
+        let rank = |record: &Record| {
+            let key = record.text(sort.by);
+            let place = key.and_then(|key| self.vocabulary.of(set, record.ledger.key).position(|term| term.key == key));
+            (place.unwrap_or(usize::MAX), record.date(), record.no)
+        };
+        records.sort_by_cached_key(rank);
+        if sort.backwards {
+            records.reverse();
+        }
+    }
+}
+
+pub(super) fn record_by_key(connection: &Connection, key: i64) -> Result<Record> {
+    let mut statement = connection.prepare_cached(&format!("{READ} WHERE r.key = ?1"))?;
+    let mut rows = statement.query(params![key])?;
+    match rows.next()? {
+        Some(row) => record(row),
+        None => Err(rusqlite::Error::QueryReturnedNoRows.into()),
+    }
+}
+
+/// Reads the columns of [`READ`].
+fn record(row: &Row) -> Result<Record> {
+    let id: [u8; 16] = row.get(0)?;
+    let void: bool = row.get(1)?;
+    let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+    let mut record = Record::from_body(Uuid::from_bytes(id), body)?;
+    if void {
+        record.void = Some(row.get::<_, Option<String>>(3)?.unwrap_or_default());
+    }
+    Ok(record)
+}
+
+fn order(sort: Sort) -> &'static str {
+    match (sort.by, sort.backwards) {
+        ("no", false) => "r.no",
+        ("no", true) => "r.no DESC",
+        ("title", false) => "r.title, r.date, r.no",
+        ("title", true) => "r.title DESC, r.date DESC, r.no DESC",
+        (_, false) => "r.date, r.no",
+        (_, true) => "r.date DESC, r.no DESC",
+    }
+}
+
+fn set_of(field: &str) -> Option<Set> {
+    Set::from_key(field).filter(|set| *set != Set::Outlet)
+}
+
+/// Whether some text of the record has the words in it, capital letters or not.
+fn says(record: &Record, words: &str) -> bool {
+    let words = words.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&words);
+    record.ledger.all_fields().filter_map(|field| record.get(field.key)).any(|value| match value {
+        Value::Text(text) => has(text),
+        Value::List(list) => list.iter().any(|text| has(text)),
+        Value::File(Evidence { name, .. }) => has(name),
+        Value::Day(_) | Value::Amount(_) | Value::Flag(_) => false,
+    })
+}
+
+fn no_such_record(name: &str, ledgers: &[&'static Ledger]) -> Error {
+    let ledger = ledgers.first().map_or("", |ledger| ledger.key);
+    Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”")).hint(message!(
+        "看有哪些：qjcppcc {ledger} list",
+        "see what there is: qjcppcc {ledger} list"
+    ))
+}
+

@@ -1,0 +1,144 @@
+//! The tables of a ledger file, and the steps that lead from one version of them to the next.
+//!
+//! Steps only grow: a step that has been released is never changed.
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+
+/// `QJCP`: tells a ledger file from other programs' SQLite files.
+pub const APPLICATION_ID: i64 = 0x514a_4350;
+
+/// The version this program writes.
+pub const VERSION: i64 = 1;
+
+/// The tables of version 1, each statement as SQLite keeps it.
+pub const TABLES: &[(&str, &str)] = &[
+    (
+        "entry",
+        "CREATE TABLE entry (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    os TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    op TEXT NOT NULL,
+    record BLOB NOT NULL,
+    reason TEXT,
+    origin TEXT,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL
+) STRICT",
+    ),
+    (
+        "record",
+        "CREATE TABLE record (
+    key INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
+    ledger TEXT NOT NULL,
+    no INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    kind TEXT,
+    title TEXT,
+    town TEXT,
+    platform TEXT,
+    department TEXT,
+    highlight INTEGER NOT NULL,
+    head INTEGER NOT NULL,
+    void INTEGER NOT NULL
+) STRICT",
+    ),
+    ("record_id", "CREATE UNIQUE INDEX record_id ON record (id)"),
+    ("record_no", "CREATE UNIQUE INDEX record_no ON record (ledger, no)"),
+    ("record_date", "CREATE INDEX record_date ON record (ledger, date, no)"),
+    ("record_highlight", "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0"),
+    (
+        "link",
+        "CREATE TABLE link (
+    child INTEGER NOT NULL,
+    parent INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    PRIMARY KEY (child, parent)
+) STRICT, WITHOUT ROWID",
+    ),
+    ("link_parent", "CREATE INDEX link_parent ON link (parent)"),
+    (
+        "posting",
+        "CREATE TABLE posting (
+    figure TEXT NOT NULL,
+    date TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    kind TEXT,
+    town TEXT,
+    platform TEXT,
+    department TEXT,
+    value INTEGER NOT NULL,
+    bound INTEGER NOT NULL,
+    lump INTEGER NOT NULL,
+    PRIMARY KEY (figure, date, record, subject)
+) STRICT, WITHOUT ROWID",
+    ),
+    ("posting_record", "CREATE INDEX posting_record ON posting (record)"),
+    (
+        "total",
+        "CREATE TABLE total (
+    figure TEXT NOT NULL,
+    month TEXT NOT NULL,
+    bound INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    lumps INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    PRIMARY KEY (figure, month, bound)
+) STRICT, WITHOUT ROWID",
+    ),
+    (
+        "vocabulary",
+        "CREATE TABLE vocabulary (
+    name TEXT NOT NULL,
+    ledger TEXT NOT NULL,
+    key TEXT NOT NULL,
+    label TEXT NOT NULL,
+    english TEXT NOT NULL,
+    unit TEXT,
+    unit_english TEXT,
+    scope TEXT,
+    level TEXT,
+    about TEXT,
+    rank INTEGER NOT NULL,
+    retired TEXT,
+    PRIMARY KEY (name, ledger, key)
+) STRICT, WITHOUT ROWID",
+    ),
+];
+
+/// Makes the tables of a new ledger file, inside the caller's transaction.
+pub fn create(connection: &Connection) -> Result<()> {
+    for (_, statement) in TABLES {
+        connection.execute_batch(statement)?;
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", VERSION)?;
+    Ok(())
+}
+
+/// Whether every table and index is as this program made it, and nothing that acts by itself was added.
+pub fn is_intact(connection: &Connection) -> Result<bool> {
+    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name")?;
+    let mut rows = statement.query([])?;
+    let mut found = 0;
+    while let Some(row) = rows.next()? {
+        let (sort, name, sql): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if sort == "trigger" {
+            return Ok(false);
+        }
+        if let Some((_, expected)) = TABLES.iter().find(|(known, _)| *known == name) {
+            if sql.as_deref() != Some(*expected) {
+                return Ok(false);
+            }
+            found += 1;
+        }
+    }
+    Ok(found == TABLES.len())
+}

@@ -1,0 +1,125 @@
+//! Words in Chinese and English, kept beside the thing they name.
+//!
+//! A [`Text`] is a constant, a [`Message`] is made while the program runs. Neither can be built with one
+//! language missing.
+
+use serde::Serialize;
+
+/// The language in which help, messages or reports are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文, the office's own language.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Reads `zh` or `en`; anything else is `None`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Lang> {
+        match text {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The language of a POSIX locale name: `en*` is English, everything else, the empty name too, Chinese.
+    #[must_use]
+    pub fn of_locale(name: &str) -> Lang {
+        if name.to_ascii_lowercase().starts_with("en") { Lang::En } else { Lang::Zh }
+    }
+
+    /// `zh` or `en`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        self.pick("zh", "en")
+    }
+
+    /// One of two values, by language.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// A constant label or sentence in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// 中文.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// Makes a [`Text`].
+#[must_use]
+pub const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh, en }
+}
+
+impl Text {
+    /// The words in one language.
+    #[must_use]
+    pub const fn lang(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+}
+
+/// A sentence made while the program runs, in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Message {
+    /// The sentence in one language.
+    #[must_use]
+    pub fn lang(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+impl From<Text> for Message {
+    fn from(text: Text) -> Message {
+        Message { zh: text.zh.to_owned(), en: text.en.to_owned() }
+    }
+}
+
+/// Makes a [`Message`] from two format strings over the same values: `message!("没有 {name}", "no {name}")`.
+#[macro_export]
+macro_rules! message {
+    ($zh:literal, $en:literal $(, $($value:tt)*)?) => {
+        $crate::text::Message {
+            zh: format!($zh $(, $($value)*)?),
+            en: format!($en $(, $($value)*)?),
+        }
+    };
+}
+
+/// The characters that can act on a terminal or hide text: control, bidirectional and invisible ones.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{200b}'..='\u{200c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{00ad}' | '\u{061c}' | '\u{180e}')
+}
+
+/// Text as a terminal may show it: every unsafe character written out as `\u{..}`.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    text.chars()
+        .map(|c| if is_unsafe(c) { c.escape_unicode().to_string() } else { c.to_string() })
+        .collect()
+}

@@ -1,0 +1,284 @@
+//! The office's words: kinds, towns, platforms, departments and outlets, in the office's own order.
+//!
+//! A ledger file starts with the words below and keeps every change of them; keys never change.
+
+use chrono::NaiveDate;
+
+use crate::error::{Error, Result};
+use crate::ledger::{Candidate, LEDGERS, Ledger, Pick, pick};
+use crate::message;
+use crate::text::{Lang, Text, text};
+
+/// The lists of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Set {
+    /// The kinds of one ledger.
+    Kind,
+    /// 镇街.
+    Town,
+    /// 履职平台.
+    Platform,
+    /// Who organises and records.
+    Department,
+    /// Newspapers, agencies and sites, each with its level.
+    Outlet,
+}
+
+impl Set {
+    /// Every set.
+    pub const ALL: [Set; 5] = [Set::Kind, Set::Town, Set::Platform, Set::Department, Set::Outlet];
+
+    /// Its key on the command line and in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Set::Kind => "kind",
+            Set::Town => "town",
+            Set::Platform => "platform",
+            Set::Department => "department",
+            Set::Outlet => "outlet",
+        }
+    }
+
+    /// What one word of it is called.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Set::Kind => text("类别", "kind"),
+            Set::Town => text("镇街", "town"),
+            Set::Platform => text("履职平台", "platform"),
+            Set::Department => text("部门", "department"),
+            Set::Outlet => text("媒体", "outlet"),
+        }
+    }
+
+    /// The set with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Set> {
+        Set::ALL.into_iter().find(|set| set.key() == key)
+    }
+}
+
+/// One word of the vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Its list.
+    pub set: Set,
+    /// The ledger, for kinds; empty otherwise.
+    pub ledger: String,
+    /// What records keep; never changes.
+    pub key: String,
+    /// What people call it.
+    pub label: String,
+    /// Its English name.
+    pub english: String,
+    /// The measure word of its number, for kinds.
+    pub unit: Option<String>,
+    /// The English measure word.
+    pub unit_english: Option<String>,
+    /// The group of kinds it is counted with.
+    pub scope: Option<String>,
+    /// The level of an outlet.
+    pub level: Option<String>,
+    /// What tells it from its neighbours.
+    pub about: Option<String>,
+    /// Its place in the office's order.
+    pub rank: i64,
+    /// The first day on which it is out of use.
+    pub retired: Option<NaiveDate>,
+}
+
+impl Term {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.label, &self.english)
+    }
+}
+
+/// All words in use, in the office's order within each set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    terms: Vec<Term>,
+}
+
+impl Vocabulary {
+    /// The words a new ledger file starts with.
+    #[must_use]
+    pub fn seeds() -> Vocabulary {
+        let kinds = LEDGERS.iter().flat_map(|ledger| ledger.kinds.iter().enumerate().map(move |(i, seed)| (ledger, i, seed)));
+        let mut terms: Vec<Term> = kinds
+            .map(|(ledger, i, seed)| Term {
+                unit: Some(seed.unit.zh.to_owned()),
+                unit_english: Some(seed.unit.en.to_owned()),
+                scope: seed.scope.map(str::to_owned),
+                about: Some(seed.about.zh.to_owned()),
+                // 其他 stays last, whatever the office adds.
+                rank: if seed.key == "other" { 1000 } else { rank_of(i) },
+                ..plain_seed(Set::Kind, ledger.key, seed.key, seed.label.zh, seed.label.en)
+            })
+            .collect();
+        let towns = TOWNS.iter().map(|(key, label, english)| (Set::Town, key, label, english, None));
+        let platforms = PLATFORMS.iter().map(|(key, label, english)| (Set::Platform, key, label, english, None));
+        let departments = DEPARTMENTS.iter().map(|(key, label, english)| (Set::Department, key, label, english, None));
+        let outlets = OUTLETS.iter().map(|(key, english, level)| (Set::Outlet, key, key, english, Some(*level)));
+        for group in [towns.collect::<Vec<_>>(), platforms.collect(), departments.collect(), outlets.collect()] {
+            terms.extend(group.into_iter().enumerate().map(|(i, (set, key, label, english, level))| Term {
+                level: level.map(str::to_owned),
+                rank: rank_of(i),
+                ..plain_seed(set, "", key, label, english)
+            }));
+        }
+        Vocabulary::new(terms)
+    }
+
+    /// A vocabulary of these words, put in order.
+    #[must_use]
+    pub fn new(mut terms: Vec<Term>) -> Vocabulary {
+        let ledger_rank = |term: &Term| Ledger::find(&term.ledger).map_or(0, Ledger::rank);
+        terms.sort_by_cached_key(|term| (term.set as u8, ledger_rank(term), term.rank, term.key.clone()));
+        Vocabulary { terms }
+    }
+
+    /// Every word.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The words of one set, in order; for kinds, those of one ledger.
+    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(move |term| term.set == set && (set != Set::Kind || term.ledger == ledger))
+    }
+
+    /// The word with this key.
+    #[must_use]
+    pub fn term(&self, set: Set, ledger: &str, key: &str) -> Option<&Term> {
+        self.of(set, ledger).find(|term| term.key == key)
+    }
+
+    /// The name of a key, or the key itself where the word is unknown.
+    #[must_use]
+    pub fn name<'a>(&'a self, set: Set, ledger: &str, key: &'a str, lang: Lang) -> &'a str {
+        self.term(set, ledger, key).map_or(key, |term| term.name(lang))
+    }
+
+    /// Reads a word that somebody wrote, as key, label or unique short form; answers the key.
+    ///
+    /// # Errors
+    /// A word that is not in the vocabulary is refused with the nearest one and the command that adds it.
+    pub fn read(&self, set: Set, ledger: &'static Ledger, text: &str) -> Result<String> {
+        let label = set.label();
+        let (zh, en) = (label.zh, label.en);
+        match self.pick(set, ledger.key, text) {
+            Pick::One(key) => Ok(key.to_owned()),
+            Pick::Several(keys) => {
+                let list = self.names(set, ledger.key, &keys);
+                Err(Error::refused(
+                    "ambiguous_word",
+                    message!("{zh}“{text}”不止一个：{list}", "{en} “{text}” fits several: {list}"),
+                )
+                .hint(message!("请写全名", "write the whole name")))
+            }
+            Pick::None(near) => {
+                let near = near.map(|key| self.name(set, ledger.key, key, Lang::Zh).to_owned());
+                Err(self.unknown(set, ledger, text, near))
+            }
+        }
+    }
+
+    fn unknown(&self, set: Set, ledger: &'static Ledger, text: &str, near: Option<String>) -> Error {
+        let label = set.label();
+        let (zh, en) = (label.zh, label.en);
+        let place = if set == Set::Kind { format!("{} {}", set.key(), ledger.key) } else { set.key().to_owned() };
+        let all = self.of(set, ledger.key).map(|term| term.key.as_str()).take(8).collect::<Vec<_>>();
+        let list = self.names(set, ledger.key, &all);
+        let (zh_near, en_near) = match near {
+            Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
+            None => (format!("现有：{list} 等。"), format!("there are: {list} … ")),
+        };
+        Error::refused("unknown_word", message!("词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary")).hint(
+            message!(
+                "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {text}",
+                "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {text}"
+            ),
+        )
+    }
+
+    fn pick(&self, set: Set, ledger: &str, text: &str) -> Pick<'_> {
+        let candidates: Vec<Candidate> =
+            self.of(set, ledger).map(|term| Candidate::new(&term.key, &[&term.label, &term.english])).collect();
+        pick(text, &candidates)
+    }
+
+    fn names(&self, set: Set, ledger: &str, keys: &[&str]) -> String {
+        keys.iter().map(|key| self.name(set, ledger, key, Lang::Zh)).collect::<Vec<_>>().join("、")
+    }
+}
+
+/// Ranks are ten apart, so that a new word finds room between two others.
+fn rank_of(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX / 20) * 10 + 10
+}
+
+fn plain_seed(set: Set, ledger: &str, key: &str, label: &str, english: &str) -> Term {
+    Term {
+        set,
+        ledger: ledger.to_owned(),
+        key: key.to_owned(),
+        label: label.to_owned(),
+        english: english.to_owned(),
+        unit: None,
+        unit_english: None,
+        scope: None,
+        level: None,
+        about: None,
+        rank: 0,
+        retired: None,
+    }
+}
+
+/// The 21 towns and subdistricts of Qijiang, in the office's order: key, name, English.
+const TOWNS: &[(&str, &str, &str)] = &[
+    ("古南", "古南街道", "Gunan"),
+    ("文龙", "文龙街道", "Wenlong"),
+    ("三江", "三江街道", "Sanjiang"),
+    ("通惠", "通惠街道", "Tonghui"),
+    ("新盛", "新盛街道", "Xinsheng"),
+    ("石角", "石角镇", "Shijiao"),
+    ("东溪", "东溪镇", "Dongxi"),
+    ("赶水", "赶水镇", "Ganshui"),
+    ("打通", "打通镇", "Datong"),
+    ("石壕", "石壕镇", "Shihao"),
+    ("永新", "永新镇", "Yongxin"),
+    ("三角", "三角镇", "Sanjiao"),
+    ("隆盛", "隆盛镇", "Longsheng"),
+    ("郭扶", "郭扶镇", "Guofu"),
+    ("篆塘", "篆塘镇", "Zhuantang"),
+    ("丁山", "丁山镇", "Dingshan"),
+    ("安稳", "安稳镇", "Anwen"),
+    ("扶欢", "扶欢镇", "Fuhuan"),
+    ("永城", "永城镇", "Yongcheng"),
+    ("中峰", "中峰镇", "Zhongfeng"),
+    ("横山", "横山镇", "Hengshan"),
+];
+
+/// The platforms that the summary of 2022 names: key, name, English.
+const PLATFORMS: &[(&str, &str, &str)] = &[
+    ("一镇一事", "渝事好商量·一镇一事商量办", "Chongqing matters, well discussed: one matter a town"),
+    ("委员茶读", "委员茶读", "tea and reading for members"),
+    ("委员河长", "委员河长", "members as river wardens"),
+    ("主席接待", "主席接待委员日", "the chair's day for members"),
+];
+
+const DEPARTMENTS: &[(&str, &str, &str)] = &[("办公室", "办公室", "the office")];
+
+/// The outlets that the summary of 2022 names and their like of the city and the district: name, English, level.
+const OUTLETS: &[(&str, &str, &str)] = &[
+    ("人民网", "people.cn", "nation"),
+    ("新华社", "Xinhua", "nation"),
+    ("人民政协报", "CPPCC Daily", "nation"),
+    ("重庆日报", "Chongqing Daily", "city"),
+    ("华龙网", "cqnews.net", "city"),
+    ("綦江日报", "Qijiang Daily", "district"),
+];
