@@ -1,1 +1,599 @@
-//! Amounts: a value and a bound. (interface; being written)
+//! Amounts: a number and how far it can be trusted (30余次, 约380, 近3000), read, added and printed as the office does.
+//!
+//! Everything is whole numbers of the smallest part, never a float. A sum that does not fit is an error.
+
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::Lang;
+
+/// Amounts of this many whole units (yuan, persons, turns) or more are refused at the door: 10^15.
+pub const LIMIT: i64 = 1_000_000_000_000_000;
+
+/// How a written number relates to the true one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bound {
+    /// The number itself.
+    Exact,
+    /// 余、多、以上: the number or more.
+    AtLeast,
+    /// 约、左右: near the number.
+    About,
+    /// 近、不到: somewhat less.
+    Below,
+}
+
+/// What is measured; decides the smallest part that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Whole things.
+    Count,
+    /// Hours, to the hundredth.
+    Hours,
+    /// Yuan, to the fen.
+    Money,
+}
+
+/// How an amount is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// 取整: as summaries print turns, money and people: 3000余人次.
+    House,
+    /// As it is, but for what only a lower bound is known of, which is cut: 30余次.
+    Plain,
+    /// Every digit, with its bound.
+    Full,
+}
+
+/// A value in the measure's smallest part, and its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    /// The number, in the smallest part of its measure (whole things, hundredths of an hour, fen).
+    pub value: i64,
+    /// How it relates to the true one.
+    pub bound: Bound,
+}
+
+impl Bound {
+    /// Every bound, in the order of their codes.
+    pub const ALL: [Bound; 4] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below];
+
+    /// Its key in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Bound::Exact => "exact",
+            Bound::AtLeast => "at_least",
+            Bound::About => "about",
+            Bound::Below => "below",
+        }
+    }
+
+    /// The bound with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Bound> {
+        Bound::ALL.into_iter().find(|bound| bound.key() == key)
+    }
+
+    /// Its code in the ledger file: 0 to 3.
+    #[must_use]
+    pub fn code(self) -> i64 {
+        match self {
+            Bound::Exact => 0,
+            Bound::AtLeast => 1,
+            Bound::About => 2,
+            Bound::Below => 3,
+        }
+    }
+
+    /// The bound with this code.
+    #[must_use]
+    pub fn from_code(code: i64) -> Option<Bound> {
+        Bound::ALL.into_iter().find(|bound| bound.code() == code)
+    }
+
+    /// The bound of a sum: what is only bounded from opposite sides is no longer bounded at all.
+    #[must_use]
+    pub fn add(self, other: Bound) -> Bound {
+        match (self, other) {
+            (Bound::Exact, bound) | (bound, Bound::Exact) => bound,
+            (Bound::AtLeast, Bound::AtLeast) => Bound::AtLeast,
+            (Bound::Below, Bound::Below) => Bound::Below,
+            _ => Bound::About,
+        }
+    }
+}
+
+impl Measure {
+    /// How many of the smallest parts make one unit.
+    #[must_use]
+    pub fn parts(self) -> i64 {
+        match self {
+            Measure::Count => 1,
+            Measure::Hours | Measure::Money => 100,
+        }
+    }
+}
+
+impl Amount {
+    /// An exact amount.
+    #[must_use]
+    pub const fn exact(value: i64) -> Amount {
+        Amount { value, bound: Bound::Exact }
+    }
+
+    /// An amount with its bound.
+    #[must_use]
+    pub const fn new(value: i64, bound: Bound) -> Amount {
+        Amount { value, bound }
+    }
+
+    /// Reads an amount as people write it: `3000余`, `1200余万元`, `2万3千`, `三千余`, `１２３`, `1,200`, `5次以上`.
+    /// `words` are the measure words that may stand behind the number.
+    ///
+    /// # Errors
+    /// Exit 2, with what is wrong and what would be right.
+    pub fn read(text: &str, measure: Measure, words: &[&str]) -> Result<Amount> {
+        reading::read(text, measure, words)
+    }
+
+    /// The sum of two amounts.
+    ///
+    /// # Errors
+    /// A sum that does not fit is an error (exit 4).
+    pub fn add(self, other: Amount) -> Result<Amount> {
+        let value = self.value.checked_add(other.value).ok_or_else(|| {
+            Error::refused("overflow", message!("合计超出可表示的范围", "the sum is too large to be kept"))
+                .hint(message!("查一查有没有录错的大数", "look for a number that was entered wrongly"))
+        })?;
+        Ok(Amount { value, bound: self.bound.add(other.bound) })
+    }
+
+    /// The sum of amounts; `None` of none.
+    ///
+    /// # Errors
+    /// As for [`Amount::add`].
+    pub fn sum<I: IntoIterator<Item = Amount>>(amounts: I) -> Result<Option<Amount>> {
+        amounts.into_iter().try_fold(None, |sum: Option<Amount>, amount| match sum {
+            None => Ok(Some(amount)),
+            Some(sum) => sum.add(amount).map(Some),
+        })
+    }
+
+    /// The amount with its measure word, as printed in a style.
+    #[must_use]
+    pub fn printed(self, style: Style, measure: Measure, word: &str, lang: Lang) -> String {
+        if self.value < 0 {
+            let size = Amount { value: self.value.saturating_neg(), ..self };
+            return format!("-{}", size.printed(style, measure, word, lang));
+        }
+        match lang {
+            Lang::Zh => printing::chinese(self, style, measure, word),
+            Lang::En => printing::english(self, style, measure, word),
+        }
+    }
+
+    /// The bare number for a column of numbers: `3,126`, `3,000+`, `约380`, `<3,000`.
+    #[must_use]
+    pub fn digits(self, measure: Measure) -> String {
+        let number = printing::grouped(&self.decimal(measure));
+        match self.bound {
+            Bound::Exact => number,
+            Bound::AtLeast => format!("{number}+"),
+            Bound::About => format!("约{number}"),
+            Bound::Below => format!("<{number}"),
+        }
+    }
+
+    /// The exact number for other programs: `1234.5`, no separators, no trailing noughts.
+    #[must_use]
+    pub fn decimal(self, measure: Measure) -> String {
+        let parts = measure.parts().unsigned_abs();
+        let (whole, rest) = (self.value.unsigned_abs() / parts, self.value.unsigned_abs() % parts);
+        let sign = if self.value < 0 { "-" } else { "" };
+        if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:02}").trim_end_matches('0').to_owned() }
+    }
+
+    /// Reads a plain decimal number exactly, in the measure's smallest part; `None` where anything would be lost or the
+    /// limit is passed.
+    #[must_use]
+    pub fn parts_of_decimal(text: &str, measure: Measure) -> Option<i64> {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+        let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+        let rest = rest.trim_end_matches('0');
+        let plain = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+        let places = if measure == Measure::Count { 0 } else { 2 };
+        if whole.is_empty() || !plain(whole) || !plain(rest) || rest.len() > places {
+            return None;
+        }
+        let whole: i64 = whole.parse().ok().filter(|whole| *whole < LIMIT)?;
+        let rest: i64 = format!("{rest:0<places$}").parse().unwrap_or(0);
+        whole.checked_mul(measure.parts())?.checked_add(rest)?.checked_mul(sign)
+    }
+}
+
+mod printing {
+    //! Printing, by the rules of the office's house style.
+
+    use super::{Amount, Bound, Measure, Style};
+
+    const WAN: i64 = 10_000;
+    const YI: i64 = 100_000_000;
+
+    /// What is left of a number in print, and whether more is behind it.
+    struct Cut {
+        /// Whole units, or parts where nothing was cut.
+        value: i64,
+        more: bool,
+    }
+
+    /// Cuts a number to the digits that a style prints. The value stays in the smallest part.
+    fn cut(amount: Amount, style: Style, measure: Measure) -> Cut {
+        let parts = measure.parts();
+        let whole = amount.value / parts;
+        let kept = |digits: u32| leading(whole, digits) * parts;
+        let loses_little = |value: i64| i128::from(amount.value - value) * 10 <= i128::from(amount.value);
+        match (amount.bound, style) {
+            (Bound::Exact, Style::House) if whole >= 100 => {
+                let value = (1..=19).map(kept).find(|value| loses_little(*value)).unwrap_or(amount.value);
+                Cut { value, more: value != amount.value }
+            }
+            (Bound::AtLeast, Style::House | Style::Plain) if whole >= 10 => {
+                let one = kept(1);
+                let value = if loses_little(one) || whole < 100 { one } else { kept(2) };
+                Cut { value, more: true }
+            }
+            (Bound::AtLeast, _) => Cut { value: amount.value, more: true },
+            _ => Cut { value: amount.value, more: false },
+        }
+    }
+
+    /// The number with all but its first digits turned to noughts.
+    fn leading(number: i64, digits: u32) -> i64 {
+        let unit = 10_i64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(digits - 1));
+        number / unit * unit
+    }
+
+    pub fn chinese(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
+        let Cut { value, more } = cut(amount, style, measure);
+        let plain = |value| format!("{}{word}", number(value, measure));
+        match amount.bound {
+            _ if more => with_more(value, measure, word).unwrap_or_else(|| format!("{}以上", plain(value))),
+            Bound::About => format!("约{}", plain(value)),
+            Bound::Below => format!("近{}", plain(value)),
+            Bound::Exact | Bound::AtLeast => plain(value),
+        }
+    }
+
+    /// A number without 余: counts digit by digit, money in 亿 or 万 where one decimal says it fully.
+    fn number(value: i64, measure: Measure) -> String {
+        if measure == Measure::Money {
+            for (unit, name) in [(YI, "亿"), (WAN, "万")] {
+                if let Some(head) = in_unit(value, unit, measure) {
+                    return format!("{head}{name}");
+                }
+            }
+        }
+        Amount::exact(value).decimal(measure)
+    }
+
+    /// The number counted in 万 or 亿, if one decimal says it fully.
+    fn in_unit(value: i64, unit: i64, measure: Measure) -> Option<String> {
+        let tenth = unit / 10 * measure.parts();
+        if value < tenth * 10 || value % tenth != 0 {
+            return None;
+        }
+        let (whole, rest) = (value / tenth / 10, value / tenth % 10);
+        Some(if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") })
+    }
+
+    /// A number with 余 in its place; `None` where 余 has none: behind a units digit that is not nought.
+    fn with_more(value: i64, measure: Measure, word: &str) -> Option<String> {
+        for (unit, name) in [(YI, "亿"), (WAN, "万")] {
+            if let Some(head) = in_unit(value, unit, measure) {
+                let round = !head.contains('.') && head.len() > 1 && head.ends_with('0');
+                return Some(if round { format!("{head}余{name}{word}") } else { format!("{head}{name}余{word}") });
+            }
+        }
+        let whole = value / measure.parts();
+        let round = value % measure.parts() == 0 && whole >= 10 && whole % 10 == 0;
+        round.then(|| format!("{whole}余{word}"))
+    }
+
+    pub fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
+        let Cut { value, more } = cut(amount, style, measure);
+        let number = format!("{} {word}", in_words(value, measure));
+        let number = number.trim_end();
+        let small = value < 10 * measure.parts();
+        match amount.bound {
+            _ if more && (small || style == Style::Full) => format!("at least {number}"),
+            _ if more => format!("over {number}"),
+            Bound::About => format!("about {number}"),
+            Bound::Below => format!("nearly {number}"),
+            Bound::Exact | Bound::AtLeast => number.to_owned(),
+        }
+    }
+
+    /// Money from a million on is said in millions or billions where two decimals say it fully.
+    fn in_words(value: i64, measure: Measure) -> String {
+        for (unit, name) in [(1_000_000_000, "billion"), (1_000_000, "million")] {
+            let hundredth = unit / 100 * measure.parts();
+            if measure == Measure::Money && value >= hundredth * 100 && value % hundredth == 0 {
+                return format!("{} {name}", Amount::exact(value / hundredth).decimal(Measure::Hours));
+            }
+        }
+        grouped(&Amount::exact(value).decimal(measure))
+    }
+
+    /// A decimal number with a comma before every third digit of its whole part.
+    pub fn grouped(decimal: &str) -> String {
+        let (sign, rest) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
+        let (whole, places) = rest.split_once('.').map_or((rest, None), |(whole, places)| (whole, Some(places)));
+        let mut grouped = String::from(sign);
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        places.map_or(grouped.clone(), |places| format!("{grouped}.{places}"))
+    }
+}
+
+mod reading {
+    //! Reading: bounds before and behind the number, digits of either script, 万 and 亿, then a measure word.
+
+    use super::{Amount, Bound, Error, LIMIT, Measure, Result};
+    use crate::message;
+
+    /// Numbers are read with this many decimal places, more than 亿 and fen need together.
+    const SCALE: i128 = 10_i128.pow(10);
+
+    const BEFORE: &[(&str, Bound)] = &[
+        ("不少于", Bound::AtLeast),
+        ("超过", Bound::AtLeast),
+        ("至少", Bound::AtLeast),
+        ("超", Bound::AtLeast),
+        ("逾", Bound::AtLeast),
+        ("atleast", Bound::AtLeast),
+        ("morethan", Bound::AtLeast),
+        ("over", Bound::AtLeast),
+        ("大约", Bound::About),
+        ("约", Bound::About),
+        ("about", Bound::About),
+        ("不到", Bound::Below),
+        ("不足", Bound::Below),
+        ("近", Bound::Below),
+        ("nearly", Bound::Below),
+        ("lessthan", Bound::Below),
+        ("under", Bound::Below),
+    ];
+
+    const BEHIND: &[(&str, Bound)] = &[
+        ("以上", Bound::AtLeast),
+        ("余", Bound::AtLeast),
+        ("多", Bound::AtLeast),
+        ("+", Bound::AtLeast),
+        ("左右", Bound::About),
+        ("上下", Bound::About),
+    ];
+
+    pub fn read(text: &str, measure: Measure, words: &[&str]) -> Result<Amount> {
+        let plain = plain(text);
+        if plain.is_empty() {
+            return Err(Error::usage("bad_amount", message!("没有写数字", "there is no number")).hint(examples()));
+        }
+        if plain.starts_with('-') {
+            return Err(Error::usage("bad_amount", message!("“{text}”是负数", "“{text}” is negative"))
+                .hint(message!("数量不能为负；记错的用 void 作废", "amounts are never negative; take a mistake back with void")));
+        }
+        let mut bounds = Vec::new();
+        let mut rest = plain.as_str();
+        if measure == Measure::Money {
+            rest = ["¥", "￥", "rmb", "人民币"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+        }
+        if let Some((mark, bound)) = BEFORE.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            bounds.push(*bound);
+            rest = &rest[mark.len()..];
+        }
+        let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+        let (number, mut unit) = rest.split_at(end);
+        let marks = number.chars().filter(|c| is_more(*c)).count();
+        let bare: String = number.chars().filter(|c| !is_more(*c)).collect();
+        bounds.extend(std::iter::repeat_n(Bound::AtLeast, marks));
+        if let Some((mark, bound)) = BEHIND.iter().find(|(mark, _)| unit.ends_with(mark)) {
+            bounds.push(*bound);
+            unit = &unit[..unit.len() - mark.len()];
+        }
+        let value = (marks <= 1 && !number.starts_with(is_more)).then(|| evaluate(&bare)).flatten();
+        let value = value.ok_or_else(|| not_a_number(text))?;
+        check_unit(text, unit, measure, words)?;
+        let bound = one_bound(text, &bounds)?;
+        Ok(Amount { value: in_parts(text, value, measure)?, bound })
+    }
+
+    /// Full-width forms as plain ones, small letters, no spaces.
+    fn plain(text: &str) -> String {
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| match c {
+                '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+                '〇' => '零',
+                '萬' => '万',
+                '億' => '亿',
+                '余' | '餘' => '余',
+                _ => c,
+            })
+            .flat_map(char::to_lowercase)
+            .collect()
+    }
+
+    fn is_more(c: char) -> bool {
+        matches!(c, '余' | '多' | '+')
+    }
+
+    fn is_of_number(c: char) -> bool {
+        c.is_ascii_digit() || matches!(c, '.' | ',') || is_more(c) || digit(c).is_some() || power(c).is_some() || c == '零'
+    }
+
+    fn digit(c: char) -> Option<i128> {
+        let digits = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+        let value = if c == '两' { Some(2) } else { digits.iter().position(|digit| *digit == c) };
+        value.filter(|value| *value > 0).and_then(|value| i128::try_from(value).ok())
+    }
+
+    fn power(c: char) -> Option<i128> {
+        match c {
+            '十' => Some(10),
+            '百' => Some(100),
+            '千' => Some(1_000),
+            '万' => Some(10_000),
+            '亿' => Some(100_000_000),
+            _ => None,
+        }
+    }
+
+    /// The value of a number without bounds, scaled; `None` where it is no number.
+    fn evaluate(text: &str) -> Option<i128> {
+        if text == "零" {
+            return Some(0);
+        }
+        let mut tally = Tally::default();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if c.is_ascii_digit() {
+                let end = rest.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(rest.len());
+                tally.number(arabic(&rest[..end])?)?;
+                rest = &rest[end..];
+                continue;
+            }
+            match (digit(c), power(c)) {
+                (Some(value), _) => tally.number(value * SCALE)?,
+                (_, Some(power)) => tally.power(power)?,
+                _ if c == '零' => tally.nought()?,
+                _ => return None,
+            }
+            rest = &rest[c.len_utf8()..];
+        }
+        tally.total()
+    }
+
+    /// 1200, 1,200, 11.7: separators only where they belong.
+    fn arabic(text: &str) -> Option<i128> {
+        let (whole, places) = text.split_once('.').map_or((text, ""), |(whole, places)| (whole, places));
+        let dotted = text.contains('.');
+        let groups: Vec<&str> = whole.split(',').collect();
+        let grouped = groups.len() > 1;
+        let well_grouped = !grouped || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
+        let plain = places.bytes().all(|digit| digit.is_ascii_digit());
+        if !well_grouped || !plain || (dotted && places.is_empty()) || whole.is_empty() || places.len() > 10 {
+            return None;
+        }
+        let digits: String = whole.chars().filter(|c| *c != ',').collect();
+        let digits = digits.trim_start_matches('0');
+        if digits.len() > 20 {
+            return Some(i128::from(LIMIT) * SCALE);
+        }
+        let whole: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+        let places: i128 = format!("{places:0<10}").parse().ok()?;
+        Some(whole * SCALE + places)
+    }
+
+    /// Adds up 2万3千, 一千二百, 11.7亿 from left to right.
+    #[derive(Default)]
+    struct Tally {
+        total: i128,
+        section: i128,
+        /// A number whose power has not come yet.
+        waiting: Option<i128>,
+        last_power: Option<i128>,
+        after_nought: bool,
+    }
+
+    impl Tally {
+        fn number(&mut self, value: i128) -> Option<()> {
+            self.waiting.is_none().then(|| self.waiting = Some(value))
+        }
+
+        /// 一千零五: a nought stands for powers left out.
+        fn nought(&mut self) -> Option<()> {
+            (self.waiting.is_none() && self.last_power.is_some()).then(|| self.after_nought = true)
+        }
+
+        fn power(&mut self, power: i128) -> Option<()> {
+            let alone = power == 10 && self.section == 0 && self.waiting.is_none();
+            let waiting = if alone { Some(SCALE) } else { self.waiting.take() };
+            self.after_nought = false;
+            if power < 10_000 {
+                let falls = self.last_power.is_none_or(|last| last > power || last >= 10_000);
+                self.section += falls.then_some(waiting?)?.checked_mul(power)?;
+            } else {
+                let held = self.section + waiting.unwrap_or(0);
+                let falls = self.last_power.is_none_or(|last| last != power && (last < power || self.total % power == 0 && held > 0));
+                let whole = if self.last_power.is_some_and(|last| last == 10_000) && power > 10_000 { self.total + held } else { held };
+                if !falls || whole == 0 {
+                    return None;
+                }
+                self.total = if whole == held { self.total.checked_add(held.checked_mul(power)?)? } else { whole.checked_mul(power)? };
+                self.section = 0;
+            }
+            self.last_power = Some(power);
+            Some(())
+        }
+
+        /// 三万五 may mean 35,000 or 30,005 and is not read.
+        fn total(self) -> Option<i128> {
+            let tail_is_clear = self.after_nought || self.last_power.is_none_or(|last| last == 10);
+            match self.waiting {
+                Some(waiting) if tail_is_clear => self.total.checked_add(self.section)?.checked_add(waiting),
+                Some(_) => None,
+                None => (self.last_power.is_some() && !self.after_nought).then_some(self.total + self.section),
+            }
+        }
+    }
+
+    fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Result<()> {
+        if unit.is_empty() || words.contains(&unit) {
+            return Ok(());
+        }
+        let wanted = words.first().copied().unwrap_or_default();
+        if unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '-' | '~' | '.' | ',')) || words.is_empty() {
+            return Err(not_a_number(text));
+        }
+        let error = Error::usage("wrong_unit", message!("“{text}”的单位是“{unit}”，这里要的是“{wanted}”", "“{text}” is in “{unit}”; “{wanted}” is wanted here"));
+        Err(match measure {
+            Measure::Money => error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿")),
+            _ => error.hint(message!("单位不同不能混记；只写数字也可以", "different units are never mixed; the bare number will do")),
+        })
+    }
+
+    fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
+        let first = bounds.first().copied().unwrap_or(Bound::Exact);
+        if bounds.iter().all(|bound| *bound == first) {
+            return Ok(first);
+        }
+        Err(Error::usage("bad_amount", message!("“{text}”的说法自相矛盾", "“{text}” contradicts itself"))
+            .hint(message!("余、约、近只留一个", "keep only one of 余, 约 and 近")))
+    }
+
+    fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {
+        if value >= i128::from(LIMIT) * SCALE {
+            return Err(Error::usage("bad_amount", message!("“{text}”太大", "“{text}” is too large"))
+                .hint(message!("最大到一千万亿；查一查有没有多写零", "amounts stay below 10^15; look for noughts too many")));
+        }
+        let parts = value * i128::from(measure.parts());
+        if parts % SCALE != 0 {
+            let zh = if measure == Measure::Count { "这里只能是整数" } else { "最多两位小数" };
+            let en = if measure == Measure::Count { "only whole numbers are counted" } else { "two decimals at most" };
+            return Err(Error::usage("bad_amount", message!("“{text}”的小数太细", "“{text}” has too many decimals")).hint(message!("{zh}", "{en}")));
+        }
+        i64::try_from(parts / SCALE).map_err(|_| not_a_number(text))
+    }
+
+    fn not_a_number(text: &str) -> Error {
+        Error::usage("bad_amount", message!("“{text}”不是一个数", "“{text}” is no number")).hint(examples())
+    }
+
+    fn examples() -> crate::text::Message {
+        message!("写 45、3000余、约380、35万 或 1.2亿", "write 45, 3000余, about 380, 35万 or 1.2亿")
+    }
+}

@@ -3,10 +3,16 @@
 //! record → entry → posting → figure → sheet → format: see the README's map of the house.
 
 pub mod amount;
+pub mod cli;
 pub mod error;
 pub mod figure;
+pub mod format;
+pub mod import;
 pub mod ledger;
 pub mod period;
+pub mod report;
+pub mod setting;
 pub mod sheet;
+pub mod store;
 pub mod text;
 pub mod vocabulary;

@@ -48,5 +48,5 @@ fn ask(question: &str) -> bool {
 }
 
 fn terminal_width() -> usize {
-    comfy_table::Table::new().width().map_or(80, usize::from)
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
 }

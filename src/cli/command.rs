@@ -42,6 +42,8 @@ pub fn command(lang: Lang) -> Command {
         .help_template(overview(lang))
         .subcommand_required(true)
         .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
         .args(common_options(lang));
     for ledger in LEDGERS {
         root = root.subcommand(dressed(Command::new(ledger.key), lang).about(ledger.label.lang(lang)).defer(lang.pick(ledger_zh, ledger_en)));

@@ -222,6 +222,8 @@ impl PartialEq for Ledger {
     }
 }
 
+impl Eq for Ledger {}
+
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.key)

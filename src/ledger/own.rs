@@ -46,7 +46,7 @@ macro_rules! own_fields {
         impl $name {
             const FIELDS: &'static [$crate::ledger::Field] = &[$($field.named(stringify!($key)),)*];
 
-            #[allow(unused_assignments, reason = "the last increment is of no use")]
+            #[allow(dead_code, unused_assignments, reason = "not every ledger posts what it records")]
             fn of(record: &$crate::ledger::Record) -> $name {
                 let mut index = 0;
                 $(let $key = <$holds as $crate::ledger::own::Own>::take(record.own(index)); index += 1;)*

@@ -9,6 +9,7 @@ use super::{Evidence, Field, Ledger, Value};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::message;
+use crate::vocabulary::Vocabulary;
 
 /// One record of one ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +137,34 @@ impl Record {
             }
         }
         (self.ledger.rule)(self)
+    }
+
+    /// Refuses words that were out of use on the day of the record.
+    ///
+    /// # Errors
+    /// Exit 4, with the word and the day from which it is out of use.
+    pub fn in_use(&self, vocabulary: &Vocabulary) -> Result<()> {
+        let day = self.date();
+        for field in self.ledger.all_fields() {
+            let (set, keys) = match (field.holds, self.get(field.key)) {
+                (Type::Term(set), Some(Value::Text(key))) => (set, std::slice::from_ref(key)),
+                (Type::Terms(set), Some(Value::List(keys))) => (set, keys.as_slice()),
+                _ => continue,
+            };
+            let terms = keys.iter().filter_map(|key| vocabulary.term(set, self.ledger.key, key));
+            for term in terms {
+                if let Some(retired) = term.retired.filter(|retired| *retired <= day) {
+                    let label = &term.label;
+                    return Err(Error::refused(
+                        "retired_word",
+                        message!("“{label}”自{retired}起停用", "“{label}” is out of use from {retired}"),
+                    )
+                    .hint(message!("换一个在用的，或核对日期", "use another word, or check the date"))
+                    .field(field.key));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The canonical JSON that an entry keeps: ledger, number, links, then every field that is set, in table order.

@@ -54,7 +54,7 @@ pub fn term_of(record: &Record) -> Option<Term> {
         set: Set::from_key(word.set.as_deref()?)?,
         ledger: word.within.unwrap_or_default(),
         english: word.english.unwrap_or_else(|| label.clone()),
-        unit_english: word.unit.clone(),
+        unit_english: word.unit.as_deref().map(english_unit),
         unit: word.unit,
         scope: word.scope,
         level: word.level,
@@ -64,4 +64,10 @@ pub fn term_of(record: &Record) -> Option<Term> {
         key,
         label,
     })
+}
+
+/// The English measure word that the program's own kinds use with a Chinese one.
+fn english_unit(unit: &str) -> String {
+    let seeds = super::LEDGERS.iter().flat_map(|ledger| ledger.kinds);
+    seeds.map(|seed| seed.unit).find(|seed| seed.zh == unit).map_or(unit, |seed| seed.en).to_owned()
 }

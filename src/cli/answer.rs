@@ -1,0 +1,115 @@
+//! Giving the answer: in which format, and to stdout or to a file.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::Desk;
+use crate::error::{Error, Kind, Result};
+use crate::format::{Canvas, Format, write};
+use crate::message;
+use crate::sheet::Sheet;
+
+/// Where the answer goes and how it is written.
+pub struct Answer {
+    /// The format that was asked for, or that follows from the file's ending.
+    pub format: Option<Format>,
+    file: Option<PathBuf>,
+    canvas: Canvas,
+}
+
+impl Answer {
+    /// Reads `-O`, `--json`, `-o` and `--color`.
+    pub fn of(desk: &Desk) -> Result<Answer> {
+        let named = desk.option("format");
+        if desk.switched("json") && named.is_some_and(|name| name != "json") {
+            return Err(Error::usage("given_twice", message!("--json 和 -O 说的不是同一格式", "--json and -O ask for different formats"))
+                .hint(message!("留下一个", "leave one of them")));
+        }
+        let file = desk.option("output").map(PathBuf::from);
+        let format = match (named, desk.switched("json"), &file) {
+            (_, true, _) => Some(Format::Json),
+            (Some(name), ..) => Some(Format::from_key(name).ok_or_else(|| unknown(name))?),
+            (None, false, Some(file)) => Some(by_ending(file)?),
+            (None, false, None) => None,
+        };
+        if let Some(file) = &file {
+            let (ledger, _) = desk.file()?;
+            refuse_ledger(file, &ledger)?;
+        }
+        let colour = match desk.option("color") {
+            None | Some("auto") => desk.setting.width.is_some() && file.is_none() && desk.setting.variable("NO_COLOR").is_none(),
+            Some("always") => true,
+            Some("never") => false,
+            Some(other) => {
+                return Err(Error::usage("bad_colour", message!("颜色没有“{other}”", "there is no colour setting “{other}”"))
+                    .hint(message!("写 auto、always 或 never", "write auto, always or never")));
+            }
+        };
+        let width = desk.setting.width.filter(|_| file.is_none());
+        Ok(Answer { format, file, canvas: Canvas { width, colour, lang: desk.lang } })
+    }
+
+    /// Writes the sheet to stdout's bytes or to the file.
+    pub fn give(&self, sheet: &Sheet) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        write(sheet, self.format.unwrap_or(Format::Table), &self.canvas, &mut bytes).map_err(|fault| not_written(None, &fault))?;
+        self.give_bytes(bytes)
+    }
+
+    /// Writes ready-made bytes to stdout's bytes or to the file.
+    pub fn give_bytes(&self, bytes: Vec<u8>) -> Result<Vec<u8>> {
+        let Some(file) = &self.file else { return Ok(bytes) };
+        replace(file, &bytes).map_err(|fault| not_written(Some(file), &fault))?;
+        Ok(Vec::new())
+    }
+}
+
+/// Writes beside the file, syncs, and renames, so that the old file stays whole until the new one is.
+fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if std::fs::symlink_metadata(file).is_ok_and(|facts| !facts.is_file()) {
+        return Err(std::io::Error::other("not a regular file"));
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// The ledger and its journal are never overwritten by an answer, whatever name leads to them.
+fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
+    let journal = PathBuf::from(format!("{}-journal", ledger.display()));
+    let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if same(file, ledger) || same(file, &journal) {
+        return Err(Error::refused("output_is_ledger", message!("这是台账文件本身，不能覆盖", "this is the ledger file itself; it is not overwritten"))
+            .hint(message!("换一个文件名", "choose another name"))
+            .file(&file.display().to_string()));
+    }
+    Ok(())
+}
+
+fn by_ending(file: &Path) -> Result<Format> {
+    let name = file.display().to_string();
+    Format::from_ending(&name).ok_or_else(|| {
+        let known = Format::ALL.map(Format::key).join(", ");
+        Error::usage("unknown_ending", message!("看不出要什么格式", "its ending names no format"))
+            .hint(message!("用 -O 写明：{known}", "say it with -O: {known}"))
+            .file(&name)
+    })
+}
+
+fn unknown(name: &str) -> Error {
+    let known = Format::ALL.map(Format::key).join(", ");
+    Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
+        .hint(message!("可用：{known}", "there are: {known}"))
+}
+
+fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
+    let error = Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}"))
+        .hint(message!("检查路径、权限和剩余空间；原有文件没有改动", "check path, permissions and space; an old file was left as it was"));
+    match file {
+        Some(file) => error.file(&file.display().to_string()),
+        None => error,
+    }
+}

@@ -1,0 +1,210 @@
+//! `import` and `export`: JSON Lines in and out.
+
+use clap::ArgMatches;
+
+use super::answer::Answer;
+use super::records::Shown;
+use super::{Desk, text_of};
+use crate::error::{Error, Kind, Result};
+use crate::format::{Canvas, Format, write};
+use crate::import::{self, Batch, Incoming};
+use crate::ledger::{Ledger, Record};
+use crate::message;
+use crate::sheet::{Cell, Sheet};
+use crate::store::{Query, Sort, Stamp, Store};
+
+/// What an import did.
+#[derive(Default)]
+struct Done {
+    added: usize,
+    updated: usize,
+    unchanged: usize,
+}
+
+/// `import FILE|-`.
+pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let file = text_of(matches, "file").unwrap_or_default();
+    let text = slurp(desk, file)?;
+    let mut store = desk.writer()?;
+    let batch = understood(desk, &store, &text, file)?;
+    let update = matches.get_flag("update");
+    let (stamp, dry_run) = (desk.stamp(), desk.switched("dry-run"));
+    let done = keep(&mut store, &stamp, dry_run, &batch, update).map_err(|error| error.file(file))?;
+    let Done { added, updated, unchanged } = done;
+    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
+    let members = vec![
+        ("file".to_owned(), Cell::Text(file.to_owned())),
+        ("added".to_owned(), whole(added)),
+        ("updated".to_owned(), whole(updated)),
+        ("unchanged".to_owned(), whole(unchanged)),
+    ];
+    let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
+    let words = if added + updated == 0 {
+        message!("{file}：{unchanged}条都已在台账里，没有变化", "{file}: all {unchanged} records are in the ledger already; nothing changed")
+    } else {
+        message!(
+            "{zh}{file}：新增{added}条，更新{updated}条，未变{unchanged}条",
+            "{en}{file}: {added} added, {updated} updated, {unchanged} unchanged"
+        )
+    };
+    Ok(desk.said(members, &words))
+}
+
+/// A ledger in memory, filled from a file.
+pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
+    if desk.option("db").is_some() {
+        return Err(Error::usage("from_and_db", message!("--from 和 --db 不能一起用", "--from and --db cannot be used together"))
+            .hint(message!("--from 只读文件里的记录，不用台账", "--from reads the records of a file and needs no ledger")));
+    }
+    let text = slurp(desk, file)?;
+    let mut store = Store::memory()?;
+    let batch = understood(desk, &store, &text, file)?;
+    keep(&mut store, &desk.stamp(), false, &batch, false).map_err(|error| error.file(file))?;
+    Ok(store)
+}
+
+/// `export`: every record of every ledger, void ones too, a line each.
+pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Vec<u8>> {
+    let json = match answer.format {
+        None | Some(Format::Jsonl) => false,
+        Some(Format::Json) => true,
+        Some(other) => {
+            let name = other.key();
+            return Err(Error::usage("export_format", message!("export 不能写成 {name}", "export does not write {name}"))
+                .hint(message!("可用 jsonl、json；单个台账用 list -O {name}", "there are jsonl and json; one ledger: list -O {name}")));
+        }
+    };
+    let store = match text_of(matches, "from") {
+        Some(file) => from_file(desk, file)?,
+        None => desk.reader()?,
+    };
+    let shown = Shown { vocabulary: store.vocabulary(), lang: desk.lang };
+    let mut bytes = Vec::new();
+    for ledger in Ledger::all() {
+        let query = Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
+        let sheet = shown.list(ledger, &store.list(&query)?);
+        write(&sheet, Format::Jsonl, &Canvas::default(), &mut bytes)
+            .map_err(|fault| Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}")))?;
+    }
+    if json {
+        let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+        bytes = [b"[".to_vec(), lines.join(&b",\n"[..]), b"]\n".to_vec()].concat();
+    }
+    answer.give_bytes(bytes)
+}
+
+fn slurp(desk: &Desk, file: &str) -> Result<String> {
+    let bytes = if file == "-" { (desk.setting.stdin)() } else { std::fs::read(file) };
+    let bytes = bytes.map_err(|fault| {
+        Error::new(Kind::Failed, "unreadable_file", message!("文件读不了：{fault}", "the file cannot be read: {fault}"))
+            .hint(message!("检查路径和权限", "check the path and the permissions"))
+            .file(file)
+    })?;
+    String::from_utf8(bytes).map_err(|fault| {
+        let good = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
+            .hint(message!("另存为 UTF-8 再导入", "save it as UTF-8 and import again"))
+            .file(file)
+            .line(line)
+    })
+}
+
+/// Reads a file against what the ledger has; repeated lines are pointed out.
+fn understood(desk: &mut Desk, store: &Store, text: &str, file: &str) -> Result<Batch> {
+    let everything: Vec<&'static Ledger> = Ledger::all().collect();
+    let known = |name: &str| match store.find(name, &everything) {
+        Err(error) if error.kind == Kind::Missing => Ok(None),
+        found => found.map(Some),
+    };
+    let batch = import::read(text, store.vocabulary(), desk.setting.today(), &known).map_err(|error| error.file(file))?;
+    for (line, first) in &batch.repeated {
+        desk.warn(&message!(
+            "注意：{file}第{line}行与第{first}行相同，两条都算",
+            "note: {file} line {line} says the same as line {first}; both count"
+        ));
+    }
+    Ok(batch)
+}
+
+/// Keeps a batch in one change: new records are added, known ones compared.
+fn keep(store: &mut Store, stamp: &Stamp, dry_run: bool, batch: &Batch, update: bool) -> Result<Done> {
+    let mut done = Done::default();
+    let mut troubles = Vec::new();
+    let mut new = Vec::new();
+    let mut changed = Vec::new();
+    for incoming in &batch.records {
+        match store.record(incoming.record.id)? {
+            None => new.push(incoming),
+            Some(old) => match differences(&old, incoming) {
+                differences if differences.is_empty() => done.unchanged += 1,
+                _ if update => changed.push((old, incoming)),
+                differences => troubles.extend(differences),
+            },
+        }
+    }
+    if !troubles.is_empty() {
+        let count = troubles.len();
+        let mut error = Error::refused("differs", message!("有{count}处与台账里的不同，一条也没有导入", "{count} differences from what is in the ledger; nothing was imported"))
+            .hint(message!("以文件为准，加 --update", "if the file is right, add --update"));
+        error.place = troubles[0].place.clone();
+        error.more = troubles;
+        return Err(error);
+    }
+    (done.added, done.updated) = (new.len(), changed.len());
+    if new.is_empty() && changed.is_empty() {
+        return Ok(done);
+    }
+    store.change(stamp, dry_run, |change| {
+        for incoming in &new {
+            let mut record = incoming.record.clone();
+            record.void = None;
+            change.add(&mut record)?;
+            if let Some(reason) = &incoming.record.void {
+                change.void(&record, reason)?;
+            }
+        }
+        for (old, incoming) in &changed {
+            let mut record = incoming.record.clone();
+            (record.no, record.void) = (old.no, None);
+            change.edit(&record, Some("import --update"))?;
+            match (&old.void, &incoming.record.void) {
+                (_, Some(reason)) => change.void(&record, reason)?,
+                (Some(_), None) => change.unvoid(&record, "import --update")?,
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    })?;
+    Ok(done)
+}
+
+/// Field by field, where a line differs from the record that has its id.
+fn differences(old: &Record, incoming: &Incoming) -> Vec<Error> {
+    let new = &incoming.record;
+    let name = old.name();
+    let differs = |key: &str, before: String, now: String| {
+        Error::refused("differs", message!("{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}"))
+            .field(key)
+            .line(incoming.line)
+    };
+    if old.ledger != new.ledger {
+        return vec![differs("ledger", old.ledger.key.to_owned(), new.ledger.key.to_owned())];
+    }
+    let mut troubles = Vec::new();
+    let (before, now) = (old.content(), new.content());
+    let said = |value: Option<&serde_json::Value>| value.map_or("—".to_owned(), ToString::to_string);
+    let keys: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    for key in keys {
+        if before.get(key) != now.get(key) {
+            troubles.push(differs(key, said(before.get(key)), said(now.get(key))));
+        }
+    }
+    if old.of != new.of {
+        troubles.push(differs("of", format!("{:?}", old.of), format!("{:?}", new.of)));
+    }
+    if old.void.is_some() != new.void.is_some() {
+        troubles.push(differs("void", old.void.is_some().to_string(), new.void.is_some().to_string()));
+    }
+    troubles
+}

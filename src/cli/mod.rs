@@ -1,0 +1,266 @@
+//! The command line: arguments in, text and exit code out. The only place that names clap.
+
+mod answer;
+mod command;
+mod exchange;
+mod ledgers;
+mod reading;
+mod records;
+mod reports;
+mod usage;
+mod vocab;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+
+use crate::error::{Error, Kind, Result};
+use crate::figure::figures;
+use crate::message;
+use crate::setting::Setting;
+use crate::sheet::{Cell, Column, Data, Row, Sheet, Table};
+use crate::store::{Access, Stamp, Store};
+use crate::text::{Lang, Message, shown};
+
+use answer::Answer;
+
+/// What a run of the program leaves: text and exit code.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The answer.
+    pub stdout: Vec<u8>,
+    /// Remarks, warnings and errors.
+    pub stderr: String,
+    /// The exit code of the process.
+    pub code: u8,
+}
+
+/// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
+#[must_use]
+pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
+    let lang = wanted_language(&arguments, setting);
+    let matches = match command::command(lang).try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            return Outcome { stdout: error.to_string().into_bytes(), ..Outcome::default() };
+        }
+        Err(error) => {
+            let json = arguments.iter().any(|argument| argument == "--json") || asks_for_json(&arguments);
+            return failed(&usage::explain(&error), lang, json, String::new());
+        }
+    };
+    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new() };
+    let json = desk.switched("json") || desk.option("format") == Some("json");
+    match desk.work() {
+        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: 0 },
+        Err(error) => failed(&error, lang, json, desk.remarks),
+    }
+}
+
+/// What every command works with: the outside world, the language, the common options, and a place for remarks.
+struct Desk<'a> {
+    setting: &'a Setting<'a>,
+    lang: Lang,
+    matches: &'a ArgMatches,
+    remarks: String,
+}
+
+impl<'a> Desk<'a> {
+    fn work(&mut self) -> Result<Vec<u8>> {
+        if let Some(lang) = self.option("lang").filter(|lang| Lang::read(lang).is_none()) {
+            return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
+                .hint(message!("写 zh 或 en", "write zh or en")));
+        }
+        // A wrong format or file name is refused before anything is written.
+        let answer = Answer::of(self)?;
+        let Some((name, matches)) = self.matches.subcommand() else { return Ok(Vec::new()) };
+        let sheet = match name {
+            "report" => reports::report(self, matches)?,
+            "figures" => self.figures()?,
+            "import" => exchange::import(self, matches)?,
+            "export" => return exchange::export(self, matches, &answer),
+            "init" => self.init(matches)?,
+            "where" => self.whereabouts()?,
+            "vocab" => vocab::run(self, matches)?,
+            ledger => ledgers::run(self, ledger, matches)?,
+        };
+        answer.give(&sheet)
+    }
+
+    /// A common option.
+    fn option(&self, name: &str) -> Option<&'a str> {
+        text_of(self.matches, name)
+    }
+
+    /// A common switch.
+    fn switched(&self, name: &str) -> bool {
+        self.matches.get_flag(name)
+    }
+
+    /// Says something on stderr, unless only the answer is wanted.
+    fn remark(&mut self, message: &Message) {
+        if !self.switched("quiet") {
+            self.warn(message);
+        }
+    }
+
+    /// Says something on stderr that must be read.
+    fn warn(&mut self, message: &Message) {
+        self.remarks.push_str(&shown(message.lang(self.lang)));
+        self.remarks.push('\n');
+    }
+
+    /// Asks the person; `--yes` answers for them. Without a person there is no answer.
+    fn ask(&self, question: &Message) -> Option<bool> {
+        if self.switched("yes") {
+            return Some(true);
+        }
+        self.setting.ask.map(|ask| ask(&shown(question.lang(self.lang))))
+    }
+
+    /// The language of what a report says: Chinese unless somebody chose another.
+    fn report_language(&self) -> Lang {
+        let chosen = self.option("lang").or_else(|| self.setting.variable("QJCPPCC_LANG"));
+        chosen.and_then(Lang::read).unwrap_or(Lang::Zh)
+    }
+
+    fn stamp(&self) -> Stamp {
+        let os = format!("{}@{}", self.setting.user, self.setting.host);
+        let actor = self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR")).unwrap_or(&self.setting.user);
+        Stamp { at: self.setting.at(), actor: actor.to_owned(), os }
+    }
+
+    /// The ledger file, and whether somebody named it.
+    fn file(&self) -> Result<(PathBuf, bool)> {
+        let named = self.option("db").or_else(|| self.setting.variable("QJCPPCC_DB"));
+        if let Some(named) = named {
+            return Ok((PathBuf::from(named), true));
+        }
+        let folder = self.setting.data_folder.as_ref().ok_or_else(|| {
+            Error::new(Kind::Database, "no_data_folder", message!("找不到存放台账的默认文件夹", "there is no default folder for the ledger"))
+                .hint(message!("用 --db 写明文件", "name a file with --db"))
+        })?;
+        Ok((folder.join("qjcppcc").join("ledger.db"), false))
+    }
+
+    /// The ledger for reading. The default file need not exist yet: it is as good as empty.
+    fn reader(&self) -> Result<Store> {
+        let (path, named) = self.file()?;
+        if !named && !path.exists() {
+            return Store::memory();
+        }
+        Store::open(&path, Access::Read)
+    }
+
+    /// The ledger for writing. Only the default file is made by the first command that writes.
+    fn writer(&mut self) -> Result<Store> {
+        let (path, named) = self.file()?;
+        if !named && !path.exists() {
+            if self.switched("dry-run") {
+                return Store::memory();
+            }
+            match Store::create(&path) {
+                Err(error) if error.code == "exists_already" => {}
+                made => {
+                    made?;
+                    let path = path.display();
+                    self.remark(&message!("新建了台账文件 {path}", "made the ledger file {path}"));
+                }
+            }
+        }
+        Store::open(&path, Access::Write)
+    }
+
+    fn init(&mut self, matches: &ArgMatches) -> Result<Sheet> {
+        let path = match (text_of(matches, "file"), self.option("db")) {
+            (Some(_), Some(_)) => {
+                return Err(Error::usage("given_twice", message!("文件写了两次", "the file is given twice"))
+                    .hint(message!("只写一次：qjcppcc init 文件", "once is enough: qjcppcc init FILE")));
+            }
+            (Some(file), None) => PathBuf::from(file),
+            _ => self.file()?.0,
+        };
+        if !self.switched("dry-run") {
+            Store::create(&path)?;
+        }
+        let words = message!("已新建台账文件 {}", "made the ledger file {}", path.display());
+        Ok(self.said(vec![("file".to_owned(), Cell::Text(path.display().to_string()))], &words))
+    }
+
+    fn whereabouts(&self) -> Result<Sheet> {
+        let (path, _) = self.file()?;
+        let words = message!("{}", "{}", path.display());
+        let exists = Cell::Flag(path.exists());
+        Ok(self.said(vec![("file".to_owned(), Cell::Text(path.display().to_string())), ("exists".to_owned(), exists)], &words))
+    }
+
+    fn figures(&self) -> Result<Sheet> {
+        let lang = self.report_language();
+        let label = |zh, en| lang.pick(zh, en);
+        let mut table = Table::new(vec![
+            Column::new("key", label("键", "key")),
+            Column::new("label", label("指标", "figure")),
+            Column::new("unit", label("量词", "unit")),
+            Column::new("reading", label("读法", "reading")),
+            Column::new("style", label("印法", "printed")),
+            Column::new("about", label("数什么", "what it counts")),
+        ]);
+        for figure in figures(self.reader()?.vocabulary()) {
+            let printed = if figure.house { label("取整", "house") } else { label("实数", "exactly") };
+            table.push(vec![
+                Cell::Text(figure.key.clone()),
+                Cell::Text(figure.name(lang).to_owned()),
+                Cell::Text(figure.word(lang).to_owned()),
+                Cell::Text(figure.reading.label().lang(lang).to_owned()),
+                Cell::Text(printed.to_owned()),
+                Cell::Text(figure.about.lang(lang).to_owned()),
+            ]);
+        }
+        Ok(Sheet::list(table))
+    }
+
+    /// An answer of one object that people read as one line.
+    fn said(&self, members: Vec<(String, Cell)>, words: &Message) -> Sheet {
+        Sheet { data: Data::Object(members), page: vec![crate::sheet::Block::Line(words.lang(self.lang).to_owned())] }
+    }
+}
+
+/// A table without rows says so to people.
+fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
+    if matches!(&sheet.data, Data::List(table) if !table.rows.iter().any(|row| matches!(row, Row::Cells(_)))) {
+        sheet.page = vec![crate::sheet::Block::Line(words.to_owned())];
+    }
+    sheet
+}
+
+fn text_of<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m str> {
+    matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
+}
+
+/// Help and errors are written before the arguments are understood, so the language is looked for by hand.
+fn wanted_language(arguments: &[OsString], setting: &Setting) -> Lang {
+    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(word) = words.next() {
+        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        if let Some(lang) = value.and_then(Lang::read) {
+            return lang;
+        }
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| setting.variable(name)).unwrap_or_default();
+    setting.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
+}
+
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    arguments.windows(2).any(|pair| (pair[0] == "-O" || pair[0] == "--format") && pair[1] == "json")
+        || arguments.iter().any(|argument| argument == "-Ojson" || argument == "--format=json")
+}
+
+fn failed(error: &Error, lang: Lang, json: bool, mut stderr: String) -> Outcome {
+    if json {
+        stderr.push_str(&format!("{}\n", error.for_scripts(lang)));
+    } else {
+        stderr.push_str(&error.for_people(lang));
+    }
+    Outcome { stdout: Vec::new(), stderr, code: error.kind.exit_code() }
+}

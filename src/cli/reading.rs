@@ -1,0 +1,108 @@
+//! `list` and `show`.
+
+use clap::ArgMatches;
+
+use super::ledgers::within;
+use super::records::Shown;
+use super::{Desk, or_none, text_of};
+use crate::amount::{Measure, Style};
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::message;
+use crate::period::Period;
+use crate::sheet::{Cell, Sheet};
+use crate::store::{Query, Sort, Store};
+use crate::vocabulary::Set;
+
+/// The fields a list can be sorted by.
+const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
+
+/// `LEDGER list`: records of the ledger, or of one sort of its children.
+pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let query = query(desk, &store, listed(ledger, matches)?, matches)?;
+    if matches.get_flag("tally") {
+        let tally = store.tally(&query)?;
+        let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
+        let sum = count.unwrap_or_else(|| "0".to_owned());
+        let members = vec![
+            ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
+            ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
+            ("count_bound".to_owned(), Cell::words(tally.count.map(|count| count.bound.key()))),
+        ];
+        let records = tally.records;
+        return Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "{records} records, standing for {sum}")));
+    }
+    let records = store.list(&query)?;
+    let sheet = Shown { vocabulary: store.vocabulary(), lang: desk.lang }.list(query.ledger, &records);
+    Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
+}
+
+/// `LEDGER show NO`: one record with what hangs on it.
+pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let record = store.find(text_of(matches, "no").unwrap_or_default(), &within(ledger))?;
+    let children = store.children(record.id)?;
+    Ok(Shown { vocabulary: store.vocabulary(), lang: desk.lang }.page(&record, &children))
+}
+
+fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledger> {
+    let Some(key) = text_of(matches, "child") else { return Ok(ledger) };
+    let child = ledger.children.iter().find(|child| child.key == key || child.verb == key || child.label.zh == key);
+    child.copied().ok_or_else(|| {
+        let keys = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>().join(", ");
+        Error::usage("no_such_child", message!("没有子记录“{key}”", "there are no children “{key}”"))
+            .hint(message!("有：{keys}", "there are: {keys}"))
+    })
+}
+
+fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
+    let word = |set: Set| {
+        let named = text_of(matches, set.key());
+        named.map(|word| store.vocabulary().read(set, ledger, word)).transpose().map_err(|error| error.field(set.key()))
+    };
+    let void = matches.get_flag("void");
+    Ok(Query {
+        period: period(desk, matches)?,
+        kind: word(Set::Kind)?,
+        town: word(Set::Town)?,
+        platform: word(Set::Platform)?,
+        department: word(Set::Department)?,
+        search: text_of(matches, "search").map(str::to_owned),
+        void: Some(void),
+        sort: text_of(matches, "sort").map_or(Ok(Query::of(ledger).sort), sort)?,
+        limit: text_of(matches, "limit").map(limit).transpose()?,
+        ..Query::of(ledger)
+    })
+}
+
+fn period(desk: &Desk, matches: &ArgMatches) -> Result<Option<Period>> {
+    let today = desk.setting.today();
+    match (text_of(matches, "year"), text_of(matches, "period")) {
+        (Some(_), Some(_)) => Err(Error::usage("given_twice", message!("--year 和 --period 只能写一个", "give --year or --period, not both"))
+            .hint(message!("留下一个", "leave one of them"))),
+        (Some(year), None) if year.parse::<i32>().is_err() => {
+            Err(Error::usage("bad_year", message!("“{year}”不是年份", "“{year}” is no year"))
+                .hint(message!("写四位数，如 2022；别的时段用 --period", "write four digits, such as 2022; for other spans use --period")))
+        }
+        (Some(text), None) | (None, Some(text)) => Period::read(text, today).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+fn sort(text: &str) -> Result<Sort> {
+    let (name, backwards) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+    let by = SORTS.iter().find(|sort| **sort == name).ok_or_else(|| {
+        let all = SORTS.join(", ");
+        Error::usage("bad_sort", message!("不能按“{name}”排序", "lists cannot be sorted by “{name}”"))
+            .hint(message!("可用：{all}；前面加 - 为倒序", "there are: {all}; - in front turns the order round"))
+    })?;
+    Ok(Sort { by, backwards })
+}
+
+fn limit(text: &str) -> Result<usize> {
+    text.parse().map_err(|_| {
+        Error::usage("bad_limit", message!("“{text}”不是条数", "“{text}” is no number of records"))
+            .hint(message!("写一个整数，如 20", "write a whole number, such as 20"))
+    })
+}

@@ -1,0 +1,223 @@
+//! Records as sheets: the JSON object of one, the table of many, the page of one with what hangs on it.
+
+use crate::amount::{Measure, Style};
+use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::text::Lang;
+use crate::vocabulary::{Set, Vocabulary};
+
+/// Shows records in one language, with the office's names for keys.
+pub struct Shown<'a> {
+    /// The office's words.
+    pub vocabulary: &'a Vocabulary,
+    /// The language of labels and names.
+    pub lang: Lang,
+}
+
+/// Columns that lists show only when nothing else would be said.
+const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
+
+impl Shown<'_> {
+    /// The JSON object of a record: every key always there, in table order.
+    pub fn object(&self, record: &Record) -> Vec<(String, Cell)> {
+        let columns = columns(record.ledger);
+        columns.into_iter().map(|column| column.key).zip(self.cells(record)).collect()
+    }
+
+    /// A list of records of one ledger.
+    pub fn list(&self, ledger: &'static Ledger, records: &[Record]) -> Sheet {
+        let mut data = Table::new(columns(ledger));
+        for record in records {
+            data.push(self.cells(record));
+        }
+        let page = Block::Table(self.page_table(ledger, records));
+        Sheet { data: Data::List(data), page: vec![page] }
+    }
+
+    /// One record with everything that hangs on it.
+    pub fn page(&self, record: &Record, children: &[Record]) -> Sheet {
+        let lang = self.lang;
+        let mut object = self.object(record);
+        let nested = children.iter().map(|child| Cell::Object(self.object(child))).collect();
+        object.push(("children".to_owned(), Cell::List(nested)));
+        let mut page = vec![Block::Heading(self.heading(record))];
+        if let Some(reason) = &record.void {
+            page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
+        }
+        let mut table = Table::new(vec![Column::new("field", lang.pick("项目", "field")), Column::new("value", lang.pick("内容", "value"))]);
+        for field in record.ledger.all_fields() {
+            if let Some(value) = record.get(field.key) {
+                let label = field.label.lang(lang).to_owned();
+                table.push(vec![Cell::Text(label), Cell::Text(self.words(record.ledger, field, value))]);
+            }
+        }
+        page.push(Block::Table(table));
+        if !children.is_empty() {
+            page.push(Block::Table(self.children(children)));
+        }
+        Sheet { data: Data::Object(object), page }
+    }
+
+    /// One line that repeats what was understood.
+    pub fn echo(&self, record: &Record) -> String {
+        let mut parts = vec![format!("{} {}", record.ledger.label.lang(self.lang), record.name())];
+        parts.extend(self.said(record));
+        parts.join(" · ")
+    }
+
+    fn heading(&self, record: &Record) -> String {
+        let name = format!("{} {}", record.ledger.label.lang(self.lang), record.name());
+        record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
+    }
+
+    fn children(&self, children: &[Record]) -> Table {
+        let lang = self.lang;
+        let mut table = Table::new(vec![
+            Column::new("date", lang.pick("日期", "date")),
+            Column::new("no", lang.pick("编号", "no")),
+            Column::new("what", lang.pick("事项", "what")),
+            Column::new("content", lang.pick("内容", "content")),
+        ]);
+        for child in children {
+            let mut content = self.said(child);
+            content.remove(0);
+            if let Some(reason) = &child.void {
+                content.push(lang.pick(format!("（已作废：{reason}）"), format!("(void: {reason})")));
+            }
+            table.push(vec![
+                Cell::Date(child.date()),
+                Cell::Text(child.name()),
+                Cell::Text(child.ledger.label.lang(lang).to_owned()),
+                Cell::Text(content.join(" · ")),
+            ]);
+        }
+        table
+    }
+
+    /// The fields that are set, in words, the date first.
+    fn said(&self, record: &Record) -> Vec<String> {
+        let ledger = record.ledger;
+        let fields = ledger.all_fields().filter_map(|field| record.get(field.key).map(|value| (field, value)));
+        fields
+            .map(|(field, value)| {
+                let words = self.words(ledger, field, value);
+                match field.holds {
+                    Type::Amount(_) | Type::Flag | Type::DayAhead | Type::Note => format!("{} {words}", field.label.lang(self.lang)),
+                    _ => words,
+                }
+            })
+            .collect()
+    }
+
+    fn page_table(&self, ledger: &'static Ledger, records: &[Record]) -> Table {
+        let lang = self.lang;
+        let shown: Vec<&Field> = ledger
+            .all_fields()
+            .filter(|field| !BACKGROUND.contains(&field.key) && records.iter().any(|record| record.get(field.key).is_some()))
+            .collect();
+        let mut columns = vec![Column::new("no", lang.pick("编号", "no")).right()];
+        columns.extend(shown.iter().map(|field| {
+            let column = Column::new(field.key, field.label.lang(lang));
+            if matches!(field.holds, Type::Amount(_)) { column.right() } else { column }
+        }));
+        let any_void = records.iter().any(|record| record.void.is_some());
+        if any_void {
+            columns.push(Column::new("reason", lang.pick("作废原因", "why void")));
+        }
+        let mut table = Table::new(columns);
+        for record in records {
+            let mut cells = vec![Cell::Whole(record.no)];
+            cells.extend(shown.iter().map(|field| match record.get(field.key) {
+                None => Cell::Empty,
+                Some(value) => Cell::Text(self.words(ledger, field, value)),
+            }));
+            if any_void {
+                cells.push(Cell::words(record.void.clone()));
+            }
+            table.push(cells);
+        }
+        table
+    }
+
+    /// A value as people read it.
+    fn words(&self, ledger: &Ledger, field: &Field, value: &Value) -> String {
+        let lang = self.lang;
+        let joined = |list: &[String]| list.join(lang.pick("、", ", "));
+        match (value, field.holds) {
+            (Value::Text(key), Type::Term(set)) => self.vocabulary.name(set, self.kinds_of(ledger, set), key, lang).to_owned(),
+            (Value::Text(key), Type::Choice(choices)) => {
+                choices.iter().find(|choice| choice.key == key).map_or(key.as_str(), |choice| choice.label.lang(lang)).to_owned()
+            }
+            (Value::List(keys), Type::Terms(set)) => {
+                joined(&keys.iter().map(|key| self.vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
+            }
+            (Value::Amount(amount), Type::Amount(unit)) if field.key == "count" => amount.printed(Style::Full, unit.measure, "", lang),
+            (Value::Amount(amount), Type::Amount(unit)) => amount.printed(Style::Full, unit.measure, unit.word.lang(lang), lang),
+            (Value::Text(text), _) => text.clone(),
+            (Value::Day(day), _) => day.to_string(),
+            (Value::List(list), _) => joined(list),
+            (Value::Amount(amount), _) => amount.digits(Measure::Count),
+            (Value::Flag(flag), _) => if *flag { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
+            (Value::File(Evidence { name, size, .. }), _) => lang.pick(format!("{name}（{size}字节）"), format!("{name} ({size} bytes)")),
+        }
+    }
+
+    /// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
+    fn kinds_of(&self, ledger: &Ledger, set: Set) -> &'static str {
+        if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
+    }
+
+    fn cells(&self, record: &Record) -> Vec<Cell> {
+        let mut cells = vec![
+            Cell::Text(record.ledger.key.to_owned()),
+            Cell::Text(record.id.to_string()),
+            Cell::Whole(record.no),
+        ];
+        if record.ledger.is_child() {
+            cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
+        }
+        for field in record.ledger.all_fields() {
+            let value = record.get(field.key);
+            cells.push(value.map_or(Cell::Empty, |value| data(field, value)));
+            if let Type::Amount(_) = field.holds {
+                let bound = if let Some(Value::Amount(amount)) = value { Some(amount.bound.key()) } else { None };
+                cells.push(Cell::words(bound));
+            }
+        }
+        cells.push(Cell::Flag(record.void.is_some()));
+        cells.push(Cell::words(record.void.clone()));
+        cells
+    }
+}
+
+/// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.
+fn columns(ledger: &'static Ledger) -> Vec<Column> {
+    let column = |key: &str| Column::new(key, key).face(Face::Data);
+    let mut columns = vec![column("ledger"), column("id"), column("no")];
+    if ledger.is_child() {
+        columns.push(column("of"));
+    }
+    for field in ledger.all_fields() {
+        columns.push(column(field.key));
+        if let Type::Amount(_) = field.holds {
+            columns.push(column(&format!("{}_bound", field.key)));
+        }
+    }
+    columns.extend([column("void"), column("reason")]);
+    columns
+}
+
+fn data(field: &Field, value: &Value) -> Cell {
+    match value {
+        Value::Text(text) => Cell::Text(text.clone()),
+        Value::Day(day) => Cell::Date(*day),
+        Value::Amount(amount) => Cell::Amount(*amount, field.measure()),
+        Value::List(list) => Cell::List(list.iter().cloned().map(Cell::Text).collect()),
+        Value::Flag(flag) => Cell::Flag(*flag),
+        Value::File(Evidence { name, size, sha256 }) => Cell::Object(vec![
+            ("name".to_owned(), Cell::Text(name.clone())),
+            ("size".to_owned(), Cell::Whole(i64::try_from(*size).unwrap_or(i64::MAX))),
+            ("sha256".to_owned(), Cell::Text(sha256.clone())),
+        ]),
+    }
+}

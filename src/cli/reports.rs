@@ -1,0 +1,225 @@
+//! `report`: counts what a period came to and hands it to the report.
+
+use chrono::Datelike;
+use clap::ArgMatches;
+
+use super::exchange::from_file;
+use super::{Desk, text_of};
+use crate::error::{Error, Kind, Result};
+use crate::figure::{Figure, figures, find};
+use crate::message;
+use crate::period::Period;
+use crate::report::{self, Broken, Facts, Line, Report, Show, Traced};
+use crate::sheet::Sheet;
+use crate::store::{By, Counted, Part, Store};
+use crate::text::Lang;
+use crate::vocabulary::{Set, Vocabulary};
+
+/// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
+const TITLES: usize = 3;
+
+/// `report [PERIOD]` in all its forms.
+pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let lang = desk.report_language();
+    let exact = matches.get_flag("exact");
+    let show = show(matches)?;
+    let by = text_of(matches, "by").map(by).transpose()?;
+    let trace = text_of(matches, "trace");
+    one_at_a_time(matches)?;
+    let period = period(desk, matches)?;
+    let compared = compared(desk, matches, &period)?;
+    let store = match text_of(matches, "from") {
+        Some(file) => from_file(desk, file)?,
+        None => desk.reader()?,
+    };
+    let dictionary = figures(store.vocabulary());
+    if let Some(key) = trace {
+        let figure = find(&dictionary, key)?.clone();
+        let whole = store.count(&figure, &period)?;
+        let sources = store.trace(&figure, &period)?;
+        return Ok(report::traced(&Traced { figure, period, whole, sources }, exact, lang));
+    }
+    if let Some(by) = by {
+        let broken = dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
+        let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
+        return Ok(report::breakdown(&period.name, by, &recorded, exact, lang));
+    }
+    let report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
+    let note = report::render(&report, report::NOTE(lang), "note", "")?;
+    let full = report::render(&with_year_before(&store, &report)?, report::FULL(lang), "full", &note)?;
+    if let Some(path) = text_of(matches, "template") {
+        let source = template(path)?;
+        let own = report::render(&with_year_before(&store, &report)?, &source, path, &note)?;
+        return Ok(report::overview(&report, &own, &full, Show::Note));
+    }
+    Ok(report::overview(&report, &note, &full, show))
+}
+
+fn made(
+    desk: &Desk,
+    matches: &ArgMatches,
+    store: &Store,
+    dictionary: &[Figure],
+    period: Period,
+    compared: Option<Period>,
+    lang: Lang,
+) -> Result<Report> {
+    let mut lines = Vec::new();
+    for figure in dictionary {
+        let counted = store.count(figure, &period)?;
+        let before = compared.as_ref().map(|before| store.count(figure, before)).transpose()?;
+        lines.push(Line { figure: figure.clone(), counted, before });
+    }
+    let facts = facts(store, &lines, &period, lang)?;
+    let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
+    let today = desk.setting.today();
+    let exact = matches.get_flag("exact");
+    let mut report = Report { period, compared, today, lang, exact, lines, facts, head, warnings: Vec::new() };
+    if report.is_empty() {
+        let label = report.period.label(lang);
+        let years = store.years()?.iter().map(|(year, records)| lang.pick(format!("{year}（{records}条）"), format!("{year} ({records})"))).collect::<Vec<_>>();
+        let list = years.join(lang.pick("、", ", "));
+        report.warnings.push(if years.is_empty() {
+            message!("{label}没有记录，台账还是空的。", "There are no records of {label}; the ledger is empty.")
+        } else {
+            message!("{label}没有记录。有记录的年份：{list}。", "There are no records of {label}. Years with records: {list}.")
+        });
+    }
+    Ok(report)
+}
+
+/// The full text compares with the year before by itself, whatever the tables compare with.
+fn with_year_before(store: &Store, report: &Report) -> Result<Report> {
+    let before = report.period.before();
+    let mut report = report.clone();
+    for line in &mut report.lines {
+        if line.counted.amount.is_some() {
+            line.before = Some(store.count(&line.figure, &before)?);
+        }
+    }
+    Ok(report)
+}
+
+/// What the texts say beyond the figures: hosts, kinds and outlets in use, a few titles.
+fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
+    let vocabulary = store.vocabulary();
+    let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
+    let mut facts = Facts::default();
+    for plan in lines.iter().filter(|line| line.figure.key.starts_with("consult.") && line.counted.amount.is_some()) {
+        let hosts = store.parts(&plan.figure, period, By::Subject)?.into_iter().map(|part| part.part).collect();
+        facts.hosts.push((plan.figure.key.clone(), hosts));
+    }
+    if let Some(turns) = line("volunteer.community.turns") {
+        let used = keys(store.parts(&turns.figure, period, By::Kind)?);
+        facts.service = names(vocabulary, Set::Kind, "volunteer", &used, lang, |_| true);
+    }
+    if let Some(outlets) = line("media.outlets") {
+        let used = keys(store.parts(&outlets.figure, period, By::Subject)?);
+        facts.outlets = names(vocabulary, Set::Outlet, "", &used, lang, |level| level == Some("nation"));
+    }
+    facts.titles = store.highlights("media", Some("nation"), period, TITLES)?;
+    for (kind, who, pieces) in store.endorsers(period)? {
+        let kind = vocabulary.name(Set::Kind, "advice", &kind, lang).to_owned();
+        facts.endorsers.push((kind, who, pieces));
+    }
+    Ok(facts)
+}
+
+fn keys(parts: Vec<Part>) -> Vec<String> {
+    parts.into_iter().filter_map(|part| part.part).collect()
+}
+
+/// The names of the words in use, in the office's order.
+fn names(vocabulary: &Vocabulary, set: Set, ledger: &str, used: &[String], lang: Lang, level: fn(Option<&str>) -> bool) -> Vec<String> {
+    let terms = vocabulary.of(set, ledger).filter(|term| used.contains(&term.key) && level(term.level.as_deref()));
+    terms.map(|term| term.name(lang).to_owned()).collect()
+}
+
+fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Broken> {
+    let whole = store.count(figure, period)?;
+    if whole == Counted::default() {
+        return Ok(Broken { figure: figure.clone(), whole, parts: Vec::new() });
+    }
+    let ledger = figure.key.split('.').next().unwrap_or_default();
+    let vocabulary = store.vocabulary();
+    let set = Set::from_key(by.key());
+    let rank = |part: &Option<String>| match (set, part) {
+        (_, None) => usize::MAX,
+        (Some(set), Some(key)) => vocabulary.of(set, ledger).position(|term| term.key == *key).unwrap_or(usize::MAX - 1),
+        (None, Some(_)) => 0,
+    };
+    let mut parts = store.parts(figure, period, by)?;
+    parts.sort_by_key(|part| (rank(&part.part), part.part.clone()));
+    let named = parts.into_iter().map(|part| {
+        let name = match (&part.part, set) {
+            (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
+            (Some(month), None) => month.clone(),
+            (None, Some(Set::Town)) => lang.pick("区本级", "the district itself").to_owned(),
+            (None, _) => lang.pick("未注明", "not said").to_owned(),
+        };
+        (part, name)
+    });
+    Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
+}
+
+/// The period; this year unless said, and in the first months a word on where last year's report is.
+fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
+    let today = desk.setting.today();
+    if let Some(text) = text_of(matches, "period") {
+        return Period::read(text, today);
+    }
+    if today.month() <= 3 {
+        let (this, last) = (today.year(), today.year() - 1);
+        desk.remark(&message!(
+            "这是{this}年的；上一年的用 qjcppcc report {last}",
+            "this is {this}; for last year: qjcppcc report {last}"
+        ));
+    }
+    Ok(Period::year(today.year()))
+}
+
+fn compared(desk: &Desk, matches: &ArgMatches, period: &Period) -> Result<Option<Period>> {
+    match text_of(matches, "compare") {
+        None => Ok(None),
+        Some("") => Ok(Some(period.before())),
+        Some(text) => Period::read(text, desk.setting.today()).map(Some).map_err(|error| error.field("compare")),
+    }
+}
+
+fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
+    let given: Vec<&str> = ["trace", "by", "compare", "template"].into_iter().filter(|name| text_of(matches, name).is_some()).collect();
+    let together = given.iter().filter(|name| matches!(**name, "trace" | "by")).count() > 0 && given.len() > 1;
+    if together {
+        let (one, two) = (given[0], given[1]);
+        return Err(Error::usage("one_view", message!("--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together"))
+            .hint(message!("分两次运行", "run the report twice")));
+    }
+    Ok(())
+}
+
+fn by(text: &str) -> Result<By> {
+    By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
+        let all = By::OFFERED.map(By::key).join(", ");
+        Error::usage("bad_breakdown", message!("不能按“{text}”分解", "figures cannot be broken down by “{text}”"))
+            .hint(message!("可用：{all}", "there are: {all}"))
+    })
+}
+
+fn show(matches: &ArgMatches) -> Result<Show> {
+    match text_of(matches, "style") {
+        None => Ok(Show::All),
+        Some("note") => Ok(Show::Note),
+        Some("full") => Ok(Show::Full),
+        Some("table") => Ok(Show::Table),
+        Some(other) => Err(Error::usage("bad_style", message!("没有样式“{other}”", "there is no style “{other}”"))
+            .hint(message!("可用：note、full、table", "there are: note, full, table"))),
+    }
+}
+
+fn template(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|fault| {
+        Error::new(Kind::Failed, "unreadable_file", message!("模板读不了：{fault}", "the template cannot be read: {fault}"))
+            .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
+            .file(path)
+    })
+}

@@ -1,0 +1,63 @@
+//! What clap objects to, said in the person's language.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::error::Error;
+use crate::message;
+use crate::text::Message;
+
+/// Clap's objection as one of our own errors (exit 2).
+pub fn explain(objection: &clap::Error) -> Error {
+    let about = |kind| objection.get(kind).map(ContextValue::to_string).unwrap_or_default();
+    let argument = plain(&about(ContextKind::InvalidArg));
+    let value = about(ContextKind::InvalidValue);
+    match objection.kind() {
+        ErrorKind::UnknownArgument => {
+            let near = plain(&about(ContextKind::SuggestedArg));
+            Error::usage("unknown_option", message!("没有选项“{argument}”", "there is no option “{argument}”")).hint(nearest(&near))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = about(ContextKind::InvalidSubcommand);
+            let near = about(ContextKind::SuggestedSubcommand);
+            Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(nearest(&near))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
+        }
+        ErrorKind::MissingRequiredArgument => {
+            Error::usage("missing_argument", message!("缺少 {argument}", "{argument} is missing")).hint(see_help())
+        }
+        ErrorKind::ArgumentConflict => {
+            Error::usage("given_twice", message!("{argument} 写了两次", "{argument} is given twice"))
+                .hint(message!("留下一个", "leave one of them"))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            Error::usage("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}")).hint(see_help())
+        }
+        ErrorKind::TooManyValues | ErrorKind::InvalidValue => {
+            Error::usage("unexpected_value", message!("“{value}”放错了地方", "“{value}” is out of place")).hint(see_help())
+        }
+        ErrorKind::InvalidUtf8 => {
+            Error::usage("not_utf8", message!("命令行里有不是 UTF-8 的字符", "the command line is not valid UTF-8"))
+                .hint(message!("把终端的编码设为 UTF-8", "set the terminal to UTF-8"))
+        }
+        _ => {
+            let words = objection.to_string();
+            let words = words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Error::usage("usage", message!("命令行看不懂：{words}", "{words}")).hint(see_help())
+        }
+    }
+}
+
+/// Clap writes `--town <TOWN>`; the option's name is enough.
+fn plain(argument: &str) -> String {
+    argument.split(" <").next().unwrap_or_default().trim().to_owned()
+}
+
+fn nearest(near: &str) -> Message {
+    if near.is_empty() { see_help() } else { message!("是不是 {near}？", "did you mean {near}?") }
+}
+
+fn see_help() -> Message {
+    message!("看说明：在命令后加 --help", "see the command's --help")
+}

@@ -1,0 +1,270 @@
+//! `vocab`: the office's words, listed and changed.
+
+use clap::ArgMatches;
+use uuid::Uuid;
+
+use super::{Desk, or_none, text_of};
+use crate::error::{Error, Result};
+use crate::figure::taken_key;
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value};
+use crate::message;
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::store::Store;
+use crate::text::Message;
+use crate::vocabulary::{Set, Term};
+
+/// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
+
+/// Runs one verb of `vocab`.
+pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    match matches.subcommand() {
+        Some(("list", matches)) => list(desk, matches),
+        Some(("add", matches)) => add(desk, matches),
+        Some(("rename", matches)) => rename(desk, matches),
+        Some(("retire", matches)) => retire(desk, matches),
+        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
+    }
+}
+
+/// A set as the command line names it, and the words behind it.
+struct Place {
+    set: Set,
+    ledger: &'static Ledger,
+    rest: Vec<String>,
+}
+
+impl Place {
+    fn ledger_key(&self) -> &'static str {
+        if self.set == Set::Kind { self.ledger.key } else { "" }
+    }
+
+    fn name(&self) -> String {
+        if self.set == Set::Kind { format!("{} {}", self.set.key(), self.ledger.key) } else { self.set.key().to_owned() }
+    }
+}
+
+fn place(matches: &ArgMatches) -> Result<Place> {
+    let mut words: Vec<String> = matches.get_many::<String>("words").into_iter().flatten().cloned().collect();
+    let sets = Set::ALL.map(Set::key).join(", ");
+    let first = words.first().cloned().unwrap_or_default();
+    let set = Set::from_key(&first).ok_or_else(|| {
+        Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”")).hint(message!("有：{sets}", "there are: {sets}"))
+    })?;
+    words.remove(0);
+    let mut ledger = VOCABULARY;
+    if set == Set::Kind {
+        let named = if words.is_empty() { String::new() } else { words.remove(0) };
+        ledger = crate::ledger::LEDGERS.iter().copied().find(|ledger| ledger.key == named && ledger.has_kinds()).ok_or_else(|| {
+            let all = crate::ledger::LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+            Error::usage("no_such_ledger", message!("kind 后面要写台账，没有“{named}”", "kind is followed by a ledger; there is no “{named}”"))
+                .hint(message!("有类别的台账：{all}", "ledgers with kinds: {all}"))
+        })?;
+    }
+    Ok(Place { set, ledger, rest: words })
+}
+
+fn list(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let chosen = matches.get_many::<String>("words").is_some().then(|| place(matches)).transpose()?;
+    let terms = store.vocabulary().terms().iter();
+    let wanted: Vec<&Term> = match &chosen {
+        Some(place) => terms.filter(|term| term.set == place.set && term.ledger == place.ledger_key()).collect(),
+        None => terms.collect(),
+    };
+    let data = table(desk, &wanted, Columns::All);
+    let page = table(desk, &wanted, if chosen.is_some() { Columns::OfOneSet } else { Columns::OfAllSets });
+    let sheet = Sheet { data: Data::List(data), page: vec![Block::Table(page)] };
+    Ok(or_none(sheet, desk.lang.pick("没有词", "no words")))
+}
+
+enum Columns {
+    All,
+    OfOneSet,
+    OfAllSets,
+}
+
+fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
+    let lang = desk.lang;
+    type Reader = fn(&Term) -> Cell;
+    let all: [(&str, &str, &str, Reader); 12] = [
+        ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
+        ("ledger", "台账", "ledger", |term| Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))),
+        ("key", "键", "key", |term| Cell::Text(term.key.clone())),
+        ("label", "名称", "label", |term| Cell::Text(term.label.clone())),
+        ("english", "英文", "English", |term| Cell::Text(term.english.clone())),
+        ("unit", "量词", "unit", |term| Cell::words(term.unit.clone())),
+        ("unit_english", "英文量词", "English unit", |term| Cell::words(term.unit_english.clone())),
+        ("scope", "范围", "scope", |term| Cell::words(term.scope.clone())),
+        ("level", "级别", "level", |term| Cell::words(term.level.clone())),
+        ("rank", "次序", "rank", |term| Cell::Whole(term.rank)),
+        ("retired", "停用日", "retired", |term| term.retired.map_or(Cell::Empty, Cell::Date)),
+        ("about", "怎样区分", "what tells it apart", |term| Cell::words(term.about.clone())),
+    ];
+    let worth = |key: &str, read: Reader| match which {
+        Columns::All => true,
+        Columns::OfOneSet | Columns::OfAllSets => {
+            let of_set = matches!(which, Columns::OfAllSets) || !matches!(key, "set" | "ledger");
+            of_set && key != "unit_english" && terms.iter().any(|term| read(term) != Cell::Empty)
+        }
+    };
+    let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| worth(key, *read)).collect();
+    let columns = shown.iter().map(|(key, zh, en, _)| {
+        let column = Column::new(key, lang.pick(zh, en));
+        if *key == "rank" { column.right() } else { column }
+    });
+    let mut table = Table::new(columns.collect());
+    for term in terms {
+        table.push(shown.iter().map(|(_, _, _, read)| read(term)).collect());
+    }
+    table
+}
+
+fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let place = place(matches)?;
+    let [key, label] = place.rest.as_slice() else { return Err(too_few(&place, "add", "KEY LABEL")) };
+    let mut store = desk.writer()?;
+    check_key(key)?;
+    let vocabulary = store.vocabulary();
+    if let Some(term) = vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label) {
+        let (key, label) = (&term.key, &term.label);
+        return Err(Error::refused("word_exists", message!("词表里已有“{label}”（{key}）", "“{label}” ({key}) is in the vocabulary already"))
+            .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
+    }
+    for part in [Some(key.as_str()), text_of(matches, "scope")].into_iter().flatten() {
+        let is_scope_in_use = vocabulary.of(place.set, place.ledger_key()).any(|term| term.scope.as_deref() == Some(part));
+        if place.set == Set::Kind
+            && !(part != key && is_scope_in_use)
+            && let Some(figure) = taken_key(place.ledger.key, part)
+        {
+            return Err(Error::refused("key_taken", message!("“{part}”会与指标 {figure} 混淆", "“{part}” would be mistaken for the figure {figure}"))
+                .hint(message!("换一个键", "choose another key")));
+        }
+    }
+    let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
+    let mut record = Record::blank(VOCABULARY);
+    let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.clone());
+    put(&mut record, "title", Some(label));
+    put(&mut record, "set", Some(place.set.key()));
+    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()));
+    put(&mut record, "key", Some(key));
+    put(&mut record, "unit", text_of(matches, "unit").or(unit.as_deref()));
+    for option in ["english", "scope", "about"] {
+        put(&mut record, option, text_of(matches, option));
+    }
+    for option in ["level", "rank"] {
+        read_into(desk, &store, &mut record, option, matches)?;
+    }
+    if record.get("rank").is_none() {
+        record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(last.unwrap_or(0) + 10))));
+    }
+    keep(desk, &mut store, record, &place, &message!("已新增", "added"))
+}
+
+fn rename(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let place = place(matches)?;
+    let [key, label] = place.rest.as_slice() else { return Err(too_few(&place, "rename", "KEY LABEL")) };
+    let mut store = desk.writer()?;
+    let mut record = existing(&store, &place, key)?;
+    put(&mut record, "title", Some(label));
+    if let Some(english) = text_of(matches, "english") {
+        put(&mut record, "english", Some(english));
+    }
+    read_into(desk, &store, &mut record, "rank", matches)?;
+    keep(desk, &mut store, record, &place, &message!("已改名", "renamed"))
+}
+
+fn retire(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let place = place(matches)?;
+    let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", "KEY")) };
+    let mut store = desk.writer()?;
+    let mut record = existing(&store, &place, key)?;
+    let day = text_of(matches, "from").map_or(Ok(desk.setting.today()), |day| {
+        crate::period::read_day(day, desk.setting.today()).map_err(|error| error.field("from"))
+    })?;
+    record.set("retired", Some(Value::Day(day)));
+    keep(desk, &mut store, record, &place, &message!("已停用", "retired"))
+}
+
+/// The record of a word; one that came with the program gets its first record now.
+fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
+    let key = store.vocabulary().read(place.set, place.ledger, word)?;
+    if let Some(record) = store.record(id(place, &key))? {
+        return Ok(record);
+    }
+    let mut record = Record::blank(VOCABULARY);
+    let Some(term) = store.vocabulary().term(place.set, place.ledger_key(), &key) else { return Ok(record) };
+    put(&mut record, "title", Some(&term.label));
+    put(&mut record, "set", Some(place.set.key()));
+    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()));
+    let words = [
+        ("key", Some(&term.key)),
+        ("english", Some(&term.english)),
+        ("unit", term.unit.as_ref()),
+        ("scope", term.scope.as_ref()),
+        ("level", term.level.as_ref()),
+        ("about", term.about.as_ref()),
+    ];
+    for (field, value) in words {
+        put(&mut record, field, value.map(String::as_str));
+    }
+    record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(term.rank))));
+    record.set("retired", term.retired.map(Value::Day));
+    Ok(record)
+}
+
+fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, done: &Message) -> Result<Sheet> {
+    let key = record.text("key").unwrap_or_default().to_owned();
+    record.id = id(place, &key);
+    let known = store.record(record.id)?.is_some();
+    if !known {
+        record.set("date", Some(Value::Day(desk.setting.today())));
+    }
+    record.check()?;
+    let (stamp, dry_run) = (desk.stamp(), desk.switched("dry-run"));
+    store.change(&stamp, dry_run, |change| if known { change.edit(&record, None) } else { change.add(&mut record) })?;
+    let term = crate::ledger::term_of(&record).into_iter().collect::<Vec<_>>();
+    let terms: Vec<&Term> = term.iter().collect();
+    let members = table(desk, &terms, Columns::All);
+    let crate::sheet::Row::Cells(cells) = members.rows.into_iter().next().unwrap_or(crate::sheet::Row::Cells(Vec::new())) else {
+        return Ok(Sheet::list(Table::default()));
+    };
+    let object = members.columns.into_iter().map(|column| column.key).zip(cells).collect();
+    let label = record.text("title").unwrap_or_default();
+    let name = place.name();
+    let rehearsed = if dry_run { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
+    let line = format!("{rehearsed}{} {name} {key} {label}", done.lang(desk.lang));
+    Ok(Sheet { data: Data::Object(object), page: vec![Block::Line(line)] })
+}
+
+fn id(place: &Place, key: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes())
+}
+
+fn put(record: &mut Record, key: &str, value: Option<&str>) {
+    record.set(key, value.map(|value| Value::Text(value.to_owned())));
+}
+
+fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, matches: &ArgMatches) -> Result<()> {
+    let door = Door { vocabulary: store.vocabulary(), ledger: VOCABULARY, today: desk.setting.today() };
+    if let (Some(word), Some(field)) = (text_of(matches, key), VOCABULARY.field(key)) {
+        record.set(key, Some(field.read(word, &door)?));
+    }
+    Ok(())
+}
+
+/// Keys stand in figure keys and on command lines: letters and digits of any script, and nothing else.
+fn check_key(key: &str) -> Result<()> {
+    let good = !key.is_empty() && key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if good && !key.chars().all(|c| c.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(Error::usage("bad_key", message!("“{key}”不能作键", "“{key}” cannot be a key"))
+        .hint(message!("键用字母、数字或汉字，不用空格和标点，如 river", "a key has letters and digits, no spaces or punctuation, such as river")))
+}
+
+fn too_few(place: &Place, verb: &str, wanted: &str) -> Error {
+    let name = place.name();
+    Error::usage("missing_argument", message!("后面应写：{wanted}", "it is followed by: {wanted}"))
+        .hint(message!("qjcppcc vocab {verb} {name} {wanted}", "qjcppcc vocab {verb} {name} {wanted}"))
+}

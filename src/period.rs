@@ -1,0 +1,276 @@
+//! Days and periods as people write them: 2022 · 2022H1 · 2022Q1 · 2022-03 · a..b.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::Lang;
+
+/// The first year that can be written.
+const FIRST_YEAR: i32 = 1900;
+
+/// A closed span of days, with its canonical name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// `2022`, `2022H1`, `2022Q1`, `2022-03` or `2022-01-15..2022-03-20`.
+    pub name: String,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}
+
+impl Period {
+    /// A calendar year.
+    ///
+    /// # Panics
+    /// Only for years that the calendar does not have.
+    #[must_use]
+    pub fn year(year: i32) -> Period {
+        Period::months_of(year, 1, 12, year.to_string()).expect("a year of the calendar")
+    }
+
+    /// Reads a period; `today` tells which year 今年 is.
+    ///
+    /// # Errors
+    /// Exit 2, with the forms that are understood.
+    pub fn read(text: &str, today: NaiveDate) -> Result<Period> {
+        let plain = plain(text);
+        match plain.split_once("..") {
+            Some((from, to)) => Period::between(from, to, today),
+            None => Period::named(&plain, today),
+        }
+        .ok_or_else(|| unreadable(text))
+        .and_then(|period| if period.from <= period.to { Ok(period) } else { Err(backwards(text)) })
+    }
+
+    /// The period just before: the year before, the quarter before, as many days before.
+    #[must_use]
+    pub fn before(&self) -> Period {
+        let last = self.from.checked_sub_days(Days::new(1)).unwrap_or(self.from);
+        let first = match self.whole_months() {
+            Some(months) => self.from.checked_sub_months(Months::new(months)),
+            None => last.checked_sub_days(Days::new((self.to - self.from).num_days().unsigned_abs())),
+        };
+        Period::spanning(first.unwrap_or(last), last)
+    }
+
+    /// What people call it: 2022年, 2022年上半年, 2022年第一季度, 2022年3月, 2022年1月15日至3月20日.
+    #[must_use]
+    pub fn label(&self, lang: Lang) -> String {
+        let (year, month) = (self.from.year(), self.from.month());
+        match (self.whole_months(), self.from.year() == self.to.year()) {
+            (Some(12), true) => lang.pick(format!("{year}年"), year.to_string()),
+            (Some(6), true) if month % 6 == 1 => {
+                let second = usize::from(month > 1);
+                let (zh, en) = (["上", "下"][second], ["first", "second"][second]);
+                lang.pick(format!("{year}年{zh}半年"), format!("the {en} half of {year}"))
+            }
+            (Some(3), true) if month % 3 == 1 => {
+                let quarter = (month / 3) as usize;
+                let (zh, en) = (["一", "二", "三", "四"][quarter], ["first", "second", "third", "fourth"][quarter]);
+                lang.pick(format!("{year}年第{zh}季度"), format!("the {en} quarter of {year}"))
+            }
+            (Some(1), _) => lang.pick(format!("{year}年{month}月"), self.from.format("%B %Y").to_string()),
+            (_, same_year) => self.days_label(same_year, lang),
+        }
+    }
+
+    /// What it is compared with by itself: 上年 for a year, the name of the period before for others.
+    #[must_use]
+    pub fn before_label(&self, lang: Lang) -> String {
+        match self.whole_months() {
+            Some(12) if self.from.month() == 1 => lang.pick("上年", "the year before").to_owned(),
+            _ => self.before().label(lang),
+        }
+    }
+
+    /// The first and the last month, `2022-01` and `2022-12`, of a period of whole months.
+    #[must_use]
+    pub fn months(&self) -> Option<(String, String)> {
+        self.whole_months()?;
+        Some((month_name(self.from), month_name(self.to)))
+    }
+
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+
+    /// Whether it has begun and not ended.
+    #[must_use]
+    pub fn is_running(&self, today: NaiveDate) -> bool {
+        self.contains(today) && today < self.to
+    }
+
+    /// How many months, if it begins and ends with a month.
+    fn whole_months(&self) -> Option<u32> {
+        let ends_month = self.to.succ_opt().is_none_or(|next| next.day() == 1);
+        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed() - self.from.month().cast_signed() + 1;
+        (self.from.day() == 1 && ends_month && months > 0).then_some(months.cast_unsigned())
+    }
+
+    fn days_label(&self, same_year: bool, lang: Lang) -> String {
+        let (from, to) = (day_label(self.from, lang), day_label(self.to, lang));
+        match lang {
+            Lang::Zh if same_year => format!("{from}至{}月{}日", self.to.month(), self.to.day()),
+            Lang::Zh => format!("{from}至{to}"),
+            Lang::En if same_year => format!("{} to {to}", self.from.format("%-d %B")),
+            Lang::En => format!("{from} to {to}"),
+        }
+    }
+
+    fn months_of(year: i32, first: u32, last: u32, name: String) -> Option<Period> {
+        let from = NaiveDate::from_ymd_opt(year, first, 1)?;
+        let to = NaiveDate::from_ymd_opt(year, last, 1)?.checked_add_months(Months::new(1))?.pred_opt()?;
+        (year >= FIRST_YEAR && year < 10_000).then_some(Period { name, from, to })
+    }
+
+    /// The canonical period of a span of days.
+    fn spanning(from: NaiveDate, to: NaiveDate) -> Period {
+        let days = Period { name: format!("{from}..{to}"), from, to };
+        let (year, month) = (from.year(), from.month());
+        let name = match days.whole_months() {
+            Some(12) if month == 1 => year.to_string(),
+            Some(6) if month % 6 == 1 => format!("{year}H{}", month / 6 + 1),
+            Some(3) if month % 3 == 1 => format!("{year}Q{}", month / 3 + 1),
+            Some(1) => month_name(from),
+            _ => return days,
+        };
+        Period { name, ..days }
+    }
+
+    fn between(from: &str, to: &str, today: NaiveDate) -> Option<Period> {
+        let end = |text: &str| Period::named(text, today).or_else(|| {
+            let day = read_day(text, today).ok()?;
+            Some(Period { name: String::new(), from: day, to: day })
+        });
+        let (from, to) = (end(from)?, end(to)?);
+        Some(Period::spanning(from.from, to.to))
+    }
+
+    fn named(text: &str, today: NaiveDate) -> Option<Period> {
+        let text = match text {
+            "今年" => today.year().to_string(),
+            "去年" | "上年" => (today.year() - 1).to_string(),
+            other => other.replace('年', "-").trim_end_matches(['-', '月']).to_owned(),
+        };
+        let (year, part) = text.split_at_checked(4)?;
+        if !year.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        let year: i32 = year.parse().ok()?;
+        let (first, last) = match part.trim_start_matches(['-', '/', '.']) {
+            "" if part.is_empty() => (1, 12),
+            "h1" | "上半" => (1, 6),
+            "h2" | "下半" => (7, 12),
+            "q1" | "第一季度" | "一季度" => (1, 3),
+            "q2" | "第二季度" | "二季度" => (4, 6),
+            "q3" | "第三季度" | "三季度" => (7, 9),
+            "q4" | "第四季度" | "四季度" => (10, 12),
+            month if !part.starts_with(|c: char| c.is_ascii_digit()) && month.len() <= 2 => {
+                let month = month.bytes().all(|digit| digit.is_ascii_digit()).then(|| month.parse().ok())??;
+                (month, month)
+            }
+            _ => return None,
+        };
+        let named = Period::months_of(year, first, last, String::new())?;
+        Some(Period::spanning(named.from, named.to))
+    }
+}
+
+/// Reads a day: 2022-05-01, 2022/5/1, 2022年5月1日, 今天, 昨天, and 5-1 or 5月1日 for the nearest one past.
+///
+/// # Errors
+/// Exit 2, with the forms that are understood; a day before 1900 or more than a year ahead is refused.
+pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
+    let plain = plain(text);
+    let back = |days| today.checked_sub_days(Days::new(days)).ok_or_else(|| unreadable_day(text));
+    match plain.as_str() {
+        "今天" | "today" => return Ok(today),
+        "昨天" | "yesterday" => return back(1),
+        "前天" => return back(2),
+        _ => {}
+    }
+    let spelt = plain.replace(['年', '月'], "-");
+    let spelt = spelt.trim_end_matches(['日', '号']);
+    let parts: Vec<&str> = spelt.split(['-', '/', '.']).collect();
+    let number = |part: &&str| (!part.is_empty() && part.len() <= 4 && part.bytes().all(|digit| digit.is_ascii_digit())).then(|| part.parse::<u32>().ok())?;
+    let numbers: Option<Vec<u32>> = parts.iter().map(number).collect();
+    match numbers.as_deref() {
+        Some([year, month, day]) if parts[0].len() == 4 && parts[1].len() <= 2 && parts[2].len() <= 2 => {
+            let year = year.cast_signed();
+            in_reach(text, exact_day(text, year, *month, *day)?, today)
+        }
+        Some([month, day]) if parts[0].len() <= 2 && parts[1].len() <= 2 => nearest_past(text, *month, *day, today),
+        _ => Err(unreadable_day(text)),
+    }
+}
+
+/// A day in words: 2022年5月1日, 1 May 2022.
+#[must_use]
+pub fn day_label(day: NaiveDate, lang: Lang) -> String {
+    let (year, month, number) = (day.year(), day.month(), day.day());
+    lang.pick(format!("{year}年{month}月{number}日"), day.format("%-d %B %Y").to_string())
+}
+
+fn exact_day(text: &str, year: i32, month: u32, day: u32) -> Result<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| {
+        let first = NaiveDate::from_ymd_opt(year, month, 1);
+        let last = first.and_then(|first| first.checked_add_months(Months::new(1))).and_then(|next| next.pred_opt());
+        let error = Error::usage("bad_date", message!("没有“{text}”这一天", "there is no day “{text}”"));
+        match last.map(|last| last.day()) {
+            Some(days) => error.hint(message!("{year}年{month}月只有{days}天", "{year}-{month:02} has {days} days")),
+            None => error.hint(message!("一年有12个月", "a year has 12 months")),
+        }
+    })
+}
+
+/// The last time this month and day came round; the 29th of February waits for a leap year.
+fn nearest_past(text: &str, month: u32, day: u32, today: NaiveDate) -> Result<NaiveDate> {
+    let candidates = (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(today.year() - back, month, day));
+    let past = candidates.filter(|candidate| *candidate <= today).max();
+    past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
+}
+
+fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
+    let last = today.checked_add_months(Months::new(12)).unwrap_or(today);
+    if day.year() >= FIRST_YEAR && day <= last {
+        return Ok(day);
+    }
+    Err(Error::usage("bad_date", message!("“{text}”离今天太远", "“{text}” is too far away"))
+        .hint(message!("可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded")))
+}
+
+/// Full-width digits and marks as plain ones, without spaces.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '—' | '–' => '-',
+            _ => c,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn month_name(day: NaiveDate) -> String {
+    day.format("%Y-%m").to_string()
+}
+
+fn unreadable(text: &str) -> Error {
+    Error::usage("bad_period", message!("“{text}”不是一个时段", "“{text}” is no period"))
+        .hint(message!("写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20", "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20"))
+}
+
+fn backwards(text: &str) -> Error {
+    Error::usage("bad_period", message!("“{text}”的起点在终点之后", "“{text}” ends before it begins"))
+        .hint(message!("把两头对调", "turn the two ends round"))
+}
+
+fn unreadable_day(text: &str) -> Error {
+    Error::usage("bad_date", message!("“{text}”不是日期", "“{text}” is no date"))
+        .hint(message!("写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天", "write 2022-05-01, 5-1 (the nearest one past) or yesterday"))
+}

@@ -1,0 +1,256 @@
+//! Reports as sheets: the overview of a period, a breakdown, a trace.
+
+use super::{Broken, Line, OFFICE, Report, Traced, percent, printed};
+use crate::amount::Amount;
+use crate::figure::{Figure, Section};
+use crate::period::day_label;
+use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::store::{By, Counted};
+use crate::text::{Lang, Text, text};
+
+/// The report of a period. `note` and `full` are its texts; the page shows what `show` names.
+#[must_use]
+pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
+    let table = figures(report);
+    let warnings = report.warnings.iter().map(|warning| Cell::Text(warning.lang(report.lang).to_owned())).collect();
+    let data = Data::Object(vec![
+        ("period".to_owned(), Cell::Text(report.period.name.clone())),
+        ("from".to_owned(), Cell::Date(report.period.from)),
+        ("to".to_owned(), Cell::Date(report.period.to)),
+        ("head".to_owned(), Cell::words(report.head.clone())),
+        ("figures".to_owned(), Cell::Table(table.clone())),
+        ("note".to_owned(), Cell::Text(note.to_owned())),
+        ("full".to_owned(), Cell::Text(full.to_owned())),
+        ("warnings".to_owned(), Cell::List(warnings)),
+    ]);
+    let lines = |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
+    let mut page: Vec<Block> = match show {
+        Show::Note => lines(note),
+        Show::Full => lines(full),
+        _ if report.is_empty() => Vec::new(),
+        Show::Table => vec![Block::Heading(heading(report)), Block::Table(table)],
+        Show::All => vec![Block::Heading(heading(report)), Block::Table(table), Block::Line(note.to_owned())],
+    };
+    page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    if let (Some(head), Show::All | Show::Table) = (&report.head, show) {
+        page.push(Block::Line(report.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
+    }
+    Sheet { data, page }
+}
+
+/// What the page of a report shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// Figures, then the note.
+    All,
+    /// The figures.
+    Table,
+    /// The note.
+    Note,
+    /// The full text.
+    Full,
+}
+
+/// Figures broken down; the parts of each add up to it.
+#[must_use]
+pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
+    let column = |key: &str| Column::new(key, key).face(Face::Data);
+    let mut figures = Table::new(vec![column("key"), column("value"), column("bound"), column("parts")]);
+    let mut page = Table::new(vec![
+        Column::new("part", part_label(by).lang(lang)),
+        Column::new("text", lang.pick("印发数", "printed")).right(),
+        Column::new("digits", lang.pick("实数", "number")).right(),
+        Column::new("records", lang.pick("记录数", "records")).right(),
+    ]);
+    for Broken { figure, whole, parts } in broken {
+        let mut nested = Table::new(vec![column("part"), column("value"), column("bound"), column("text"), column("records")]);
+        let text = |counted: &Counted| Cell::Text(printed(figure, counted.amount, exact, lang));
+        let whole_text = printed(figure, whole.amount, exact, lang);
+        page.rows.push(Row::Section(format!("{}　{whole_text}　{}", figure.name(lang), figure.key)));
+        for (part, name) in parts {
+            nested.push(vec![
+                Cell::words(part.part.clone()),
+                value(figure, part.counted.amount),
+                bound(part.counted.amount),
+                text(&part.counted),
+                Cell::Whole(part.counted.records),
+            ]);
+            page.push(vec![Cell::Text(name.clone()), text(&part.counted), digits(figure, part.counted.amount), Cell::Whole(part.counted.records)]);
+        }
+        figures.push(vec![Cell::Text(figure.key.clone()), value(figure, whole.amount), bound(whole.amount), Cell::Table(nested)]);
+    }
+    let data = Data::Object(vec![
+        ("period".to_owned(), Cell::Text(period.to_owned())),
+        ("by".to_owned(), Cell::Text(by.key().to_owned())),
+        ("figures".to_owned(), Cell::Table(figures)),
+    ]);
+    Sheet { data, page: vec![Block::Table(page)] }
+}
+
+/// The records behind a figure, with what each contributes.
+#[must_use]
+pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
+    let Traced { figure, period, whole, sources } = traced;
+    let mut table = Table::new(vec![
+        Column::new("id", "id").face(Face::Data),
+        Column::new("ledger", "ledger").face(Face::Data),
+        Column::new("no", "no").face(Face::Data),
+        Column::new("date", lang.pick("日期", "date")),
+        Column::new("name", lang.pick("编号", "no")).face(Face::Page),
+        Column::new("title", lang.pick("标题", "title")),
+        Column::new("amount", lang.pick("数量", "amount")).right().face(Face::Data),
+        Column::new("bound", "bound").face(Face::Data),
+        Column::new("digits", lang.pick("数量", "amount")).right().face(Face::Page),
+    ]);
+    for source in sources {
+        table.push(vec![
+            Cell::Text(source.id.to_string()),
+            Cell::Text(source.ledger.key.to_owned()),
+            Cell::Whole(source.no),
+            Cell::Date(source.date),
+            Cell::Text(format!("{}-{}", source.ledger.key, source.no)),
+            Cell::words(source.title.clone()),
+            Cell::Amount(source.amount, figure.measure),
+            Cell::Text(source.amount.bound.key().to_owned()),
+            digits(figure, Some(source.amount)),
+        ]);
+    }
+    let words = printed(figure, whole.amount, exact, lang);
+    let number = whole.amount.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
+    let count = sources.len();
+    let heading = format!("{}　{}　{words}", period.label(lang), figure.name(lang));
+    let rule = figure.about.lang(lang);
+    let sum = lang.pick(format!("{count}条记录，合计 {number}。{rule}"), format!("{count} records, {number} in all: {rule}"));
+    let data = Data::Object(vec![
+        ("key".to_owned(), Cell::Text(figure.key.clone())),
+        ("period".to_owned(), Cell::Text(period.name.clone())),
+        ("value".to_owned(), value(figure, whole.amount)),
+        ("bound".to_owned(), bound(whole.amount)),
+        ("records".to_owned(), Cell::Table(table.clone())),
+    ]);
+    let mut page = vec![Block::Heading(heading)];
+    if !sources.is_empty() {
+        page.push(Block::Table(table));
+    }
+    page.push(Block::Line(sum));
+    Sheet { data, page }
+}
+
+fn heading(report: &Report) -> String {
+    let lang = report.lang;
+    let office = OFFICE.lang(lang);
+    let period = report.period.label(lang);
+    let compared = report.compared.as_ref().map(|before| before.label(lang));
+    let mut heading = lang.pick(format!("{office}　{period}"), format!("{office}: {period}"));
+    if let Some(before) = compared {
+        heading += &lang.pick(format!("（与{before}比较）"), format!(" compared with {before}"));
+    }
+    if report.period.is_running(report.today) {
+        let today = day_label(report.today, lang);
+        heading += &lang.pick(format!("（截至{today}）"), format!(" (as of {today})"));
+    }
+    heading
+}
+
+/// The figures in their sections. Figures never recorded are left out of the page when their whole family is.
+fn figures(report: &Report) -> Table {
+    let lang = report.lang;
+    let label = |zh, en| lang.pick(zh, en);
+    let compared = report.compared.is_some();
+    let mut columns = vec![
+        Column::new("key", label("键", "key")).face(Face::Data),
+        Column::new("label", label("指标", "figure")),
+        Column::new("value", "value").face(Face::Data),
+        Column::new("bound", "bound").face(Face::Data),
+        Column::new("unit", "unit").face(Face::Data),
+        Column::new("text", label("印发数", "printed")).right(),
+        Column::new("digits", label("实数", "number")).right().face(Face::Page),
+        Column::new("records", label("记录数", "records")).right(),
+        Column::new("basis", label("依据", "basis")).face(Face::Page),
+    ];
+    if compared {
+        columns.extend([
+            Column::new("before", label("前期", "before")).face(Face::Data),
+            Column::new("change", label("增减", "change")).face(Face::Data),
+            Column::new("growth", label("增长%", "growth %")).face(Face::Data),
+            Column::new("before_text", label("前期", "before")).right().face(Face::Page),
+            Column::new("change_text", label("增减", "change")).right().face(Face::Page),
+            Column::new("growth_text", label("增长", "growth")).right().face(Face::Page),
+        ]);
+    }
+    let mut table = Table::new(columns);
+    for section in Section::ALL {
+        table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
+        for line in report.lines.iter().filter(|line| line.figure.section == section) {
+            table.push(cells(report, line, compared));
+        }
+    }
+    table
+}
+
+fn cells(report: &Report, line: &Line, compared: bool) -> Vec<Cell> {
+    let lang = report.lang;
+    let Line { figure, counted, .. } = line;
+    let mut cells = vec![
+        Cell::Text(figure.key.clone()),
+        Cell::Text(figure.name(lang).to_owned()),
+        value(figure, counted.amount),
+        bound(counted.amount),
+        Cell::Text(figure.word(lang).to_owned()),
+        Cell::Text(report.printed(figure, counted.amount)),
+        digits(figure, counted.amount),
+        Cell::Whole(counted.records),
+        Cell::words(basis(counted).map(|basis| basis.lang(lang))),
+    ];
+    if compared {
+        let before = line.before.and_then(|before| before.amount);
+        let members = vec![
+            ("value".to_owned(), value(figure, before)),
+            ("bound".to_owned(), bound(before)),
+            ("text".to_owned(), Cell::Text(report.printed(figure, before))),
+        ];
+        let change = line.change().map(Amount::exact);
+        let growth = line.growth().map(percent);
+        cells.extend([
+            Cell::Object(members),
+            value(figure, change),
+            growth.clone().map_or(Cell::Empty, Cell::Decimal),
+            Cell::Text(report.printed(figure, before)),
+            digits(figure, change),
+            Cell::words(growth.map(|growth| format!("{growth}%"))),
+        ]);
+    }
+    cells
+}
+
+/// 依据: whether single records or lump sums are behind a figure.
+fn basis(counted: &Counted) -> Option<Text> {
+    match (counted.amount, counted.lumps) {
+        (None, _) => None,
+        (Some(_), 0) => Some(text("逐条记录", "single records")),
+        (Some(_), _) => Some(text("汇总填报", "lump sums")),
+    }
+}
+
+fn value(figure: &Figure, amount: Option<Amount>) -> Cell {
+    amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, figure.measure))
+}
+
+fn bound(amount: Option<Amount>) -> Cell {
+    Cell::words(amount.map(|amount| amount.bound.key()))
+}
+
+fn digits(figure: &Figure, amount: Option<Amount>) -> Cell {
+    Cell::words(amount.map(|amount| amount.digits(figure.measure)))
+}
+
+fn part_label(by: By) -> Text {
+    match by {
+        By::Town => text("镇街", "town"),
+        By::Month => text("月份", "month"),
+        By::Kind => text("类别", "kind"),
+        By::Platform => text("履职平台", "platform"),
+        By::Department => text("部门", "department"),
+        By::Subject => text("对象", "subject"),
+    }
+}

@@ -1,0 +1,122 @@
+//! What must never be: each rule of the house, kept by reading the sources.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every source file of the program, with its path below `src`.
+fn sources() -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("the entry can be read").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    walk(&root, &mut found);
+    assert!(found.len() > 30, "the sources are where this test looks for them");
+    let below = |path: &Path| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+    found.iter().map(|path| (below(path), code(&fs::read_to_string(path).expect("a source is UTF-8")))).collect()
+}
+
+/// The source without its comments, in which anything may be named.
+fn code(source: &str) -> String {
+    source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn offenders(allowed: &[&str], words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, code) in sources() {
+        if allowed.iter().any(|prefix| path.starts_with(prefix)) {
+            continue;
+        }
+        found.extend(words.iter().filter(|word| code.contains(**word)).map(|word| format!("{path}: {word}")));
+    }
+    found
+}
+
+#[test]
+fn only_the_store_has_sql() {
+    let words = ["rusqlite", "SELECT ", "INSERT INTO", "DELETE FROM", "PRAGMA"];
+    assert_eq!(offenders(&["store/"], &words), Vec::<String>::new());
+}
+
+#[test]
+fn only_the_command_line_names_clap() {
+    assert_eq!(offenders(&["cli/"], &["clap"]), Vec::<String>::new());
+}
+
+#[test]
+fn only_main_prints_reads_the_clock_or_the_environment_and_exits() {
+    let words =
+        ["println!", "print!(", "eprint", "stdout()", "stderr()", "std::env", "Local::now", "Utc::now", "SystemTime", "process::exit", "getrandom", "whoami"];
+    assert_eq!(offenders(&["main.rs"], &words), Vec::<String>::new());
+}
+
+#[test]
+fn the_core_is_pure() {
+    let core = ["ledger/", "report/", "amount.rs", "period.rs", "figure.rs", "vocabulary.rs", "import.rs", "sheet.rs", "text.rs", "format/"];
+    let words = ["std::fs", "std::net", "Instant::now", "clap", "rusqlite", "crate::cli", "crate::setting"];
+    let outside: Vec<String> =
+        offenders(&[], &words).into_iter().filter(|found| core.iter().any(|prefix| found.starts_with(prefix))).collect();
+    assert_eq!(outside, Vec::<String>::new());
+}
+
+#[test]
+fn formats_know_sheets_and_nothing_of_where_they_came_from() {
+    let known: Vec<String> = sources()
+        .iter()
+        .filter(|(path, _)| path.starts_with("format/"))
+        .flat_map(|(path, code)| {
+            let uses = code.match_indices("crate::").map(|(at, _)| &code[at + 7..]);
+            let names = uses.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>());
+            names.filter(|name| !["amount", "format", "sheet", "text"].contains(&name.as_str())).map(|name| format!("{path}: {name}")).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(known, Vec::<String>::new());
+}
+
+#[test]
+fn no_file_is_a_place_for_everything() {
+    let vague = ["util", "utils", "helper", "helpers", "common", "misc", "manager"];
+    let found: Vec<String> = sources()
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| path.split(['/', '.']).any(|part| vague.contains(&part)))
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn no_comment_asks_to_keep_things_in_sync() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (path, _) in sources() {
+        let source = fs::read_to_string(root.join(&path)).expect("a source is UTF-8").to_lowercase();
+        for phrase in ["keep in sync", "must match the", "todo", "fixme"] {
+            assert!(!source.contains(phrase), "{path}: {phrase}");
+        }
+    }
+}
+
+#[test]
+fn functions_fit_on_a_page() {
+    let mut long = Vec::new();
+    for (path, code) in sources() {
+        let lines: Vec<&str> = code.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let starts = ["fn ", "pub fn ", "pub(super) fn ", "const fn ", "pub const fn "];
+            if starts.iter().any(|start| line.trim_start().starts_with(start)) && line.ends_with('{') {
+                let end = lines[at..].iter().position(|line| *line == format!("{}}}", " ".repeat(indent))).unwrap_or(0);
+                if end > 70 {
+                    long.push(format!("{path}: {} ({end} lines)", line.trim()));
+                }
+            }
+        }
+    }
+    assert_eq!(long, Vec::<String>::new());
+}

@@ -1,0 +1,169 @@
+//! A small world for transcripts: a folder, a clock that stands still, one random source, and a shell of a few words.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
+use qjcppcc::cli::{Outcome, run};
+use qjcppcc::setting::Setting;
+use tempfile::TempDir;
+
+/// The moment at which every transcript is told.
+const NOW: &str = "2022-12-16T09:30:00+08:00";
+
+/// One story's world.
+pub struct World {
+    folder: TempDir,
+    random: Cell<u64>,
+    now: Cell<DateTime<chrono::FixedOffset>>,
+}
+
+impl World {
+    /// An empty folder with the examples in it; no ledger yet.
+    pub fn new() -> World {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let examples = folder.path().join("examples");
+        fs::create_dir(&examples).expect("a folder");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        for entry in fs::read_dir(source).expect("the examples").flatten() {
+            if entry.path().is_file() {
+                fs::copy(entry.path(), examples.join(entry.file_name())).expect("a copy");
+            }
+        }
+        World { folder, random: Cell::new(1), now: Cell::new(DateTime::parse_from_rfc3339(NOW).expect("a moment")) }
+    }
+
+    /// Runs one command line; answers what it prints, with the exit code in a last line if it is not nought.
+    pub fn run(&mut self, command: &str) -> String {
+        let (command, stdin) = here_document(command);
+        let command = command.replace("\\\n", " ");
+        let mut words = words(&command);
+        if words.first().is_some_and(|word| word == "cargo") {
+            // `cargo run --release -- …` in a transcript is the program itself.
+            let at = words.iter().position(|word| word == "--").expect("cargo run is followed by --");
+            words.splice(..=at, ["qjcppcc".to_owned()]);
+        }
+        let (words, pipe) = split_at(words, "|");
+        let (mut words, target) = split_at(words, ">");
+        let mut environment = HashMap::from([("LANG".to_owned(), "zh_CN.UTF-8".to_owned())]);
+        while let Some((name, value)) = words.first().and_then(|word| word.split_once('=')).filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_')) {
+            environment.insert(name.to_owned(), value.to_owned());
+            words.remove(0);
+        }
+        let Outcome { stdout, stderr, code } = match words.first().map(String::as_str) {
+            Some("qjcppcc") => self.program(&words, stdin, environment),
+            Some("cat") => Outcome { stdout: fs::read(self.path(&words[1])).expect("the file is there"), ..Outcome::default() },
+            other => panic!("transcripts do not know the command {other:?}"),
+        };
+        let mut printed = String::from_utf8(stdout).expect("the program prints UTF-8");
+        if let Some(file) = target.first() {
+            fs::write(self.path(file), &printed).expect("the file can be written");
+            printed.clear();
+        }
+        if !pipe.is_empty() {
+            printed = piped(&printed, &pipe);
+        }
+        printed.push_str(&stderr);
+        if !printed.is_empty() && !printed.ends_with('\n') {
+            printed.push('\n');
+        }
+        if code != 0 {
+            printed.push_str(&format!("[exit {code}]\n"));
+        }
+        printed.replace(&self.folder.path().display().to_string(), "~")
+    }
+
+    fn program(&self, words: &[String], stdin: Option<String>, environment: HashMap<String, String>) -> Outcome {
+        let mut arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
+        // Paths are meant from the story's folder; the test process itself stays where it is.
+        for word in &mut arguments {
+            let named = word.to_str().is_some_and(|word| is_path(word));
+            if named {
+                *word = self.path(&word.to_string_lossy()).into_os_string();
+            }
+        }
+        self.now.set(self.now.get() + chrono::Duration::minutes(1));
+        let setting = Setting {
+            environment: environment.into_iter().map(|(name, value)| (name.clone(), self.in_folder(&name, value))).collect(),
+            now: self.now.get(),
+            user: "zhang".to_owned(),
+            host: "office".to_owned(),
+            data_folder: Some(self.folder.path().join("data")),
+            width: None,
+            ask: None,
+            stdin: &|| Ok(stdin.clone().unwrap_or_default().into_bytes()),
+            random: &|| {
+                self.random.set(self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+                let [a, b, c, d, e, f, g, h] = self.random.get().to_le_bytes();
+                [a, b, c, d, e, f, g, h, a, b]
+            },
+        };
+        run(arguments, &setting)
+    }
+
+    fn in_folder(&self, name: &str, value: String) -> String {
+        if name == "QJCPPCC_DB" { self.path(&value).display().to_string() } else { value }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// Whether a here-document has begun and not ended.
+pub fn waits_for_more(command: &str) -> bool {
+    command.contains("<<'END'") && !command.ends_with("\nEND")
+}
+
+fn here_document(command: &str) -> (String, Option<String>) {
+    match command.split_once(" <<'END'\n") {
+        Some((command, rest)) => (command.to_owned(), Some(rest.strip_suffix("END").unwrap_or(rest).to_owned())),
+        None => (command.to_owned(), None),
+    }
+}
+
+fn split_at(words: Vec<String>, mark: &str) -> (Vec<String>, Vec<String>) {
+    match words.iter().position(|word| word == mark) {
+        Some(at) => (words[..at].to_vec(), words[at + 1..].to_vec()),
+        None => (words, Vec::new()),
+    }
+}
+
+fn piped(text: &str, command: &[String]) -> String {
+    match command {
+        [name, count] if name == "head" => {
+            let count: usize = count.trim_start_matches('-').parse().expect("a number of lines");
+            text.lines().take(count).map(|line| format!("{line}\n")).collect()
+        }
+        other => panic!("transcripts do not know the pipe {other:?}"),
+    }
+}
+
+fn is_path(word: &str) -> bool {
+    let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
+    matches!(ending, Some("jsonl" | "json" | "db" | "csv" | "md" | "txt" | "j2" | "pdf")) && !word.contains(' ')
+}
+
+/// Splits a command line at spaces, outside quotes.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in command.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), c) => word.get_or_insert_default().push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
