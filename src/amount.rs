@@ -301,6 +301,7 @@ mod printing {
 
     pub fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
         let Cut { value, more } = cut(amount, style, measure);
+        let word = if value == measure.parts() { word.trim_end_matches('s') } else { word };
         let number = format!("{} {word}", in_words(value, measure));
         let number = number.trim_end();
         let small = value < 10 * measure.parts();

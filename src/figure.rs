@@ -4,6 +4,7 @@
 //! kind or scope of the office's vocabulary.
 
 use crate::amount::{Measure, Style};
+use crate::ledger::Ledger;
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -71,6 +72,8 @@ pub struct Figure {
     pub section: Section,
     /// What exactly it counts.
     pub about: Text,
+    /// The name of the kind or scope, Chinese and English, of a figure that stands for one of a family.
+    pub family: Option<(String, String)>,
 }
 
 const SESSIONS: Text = text("次", "times");
@@ -85,7 +88,7 @@ const HOURS: Text = text("小时", "hours");
 
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Entry] = &[
-    sum("study.<kind>", text("{kind}学习", "study: {kind}"), SESSIONS, Section::Study)
+    sum("study.<kind>", text("学习（{kind}）", "study: {kind}"), SESSIONS, Section::Study)
         .about(text("该类学习的次数", "study sessions of the kind")),
     sum("study.turns", text("学习人次", "turns of study"), TURNS, Section::Study).house()
         .about(text("各类学习的人次之和", "turns of attendance at all study")),
@@ -229,6 +232,7 @@ impl Entry {
             house: self.house,
             section: self.section,
             about: self.about,
+            family: None,
         }
     }
 
@@ -333,13 +337,18 @@ fn of_kinds(entry: &Entry, vocabulary: &Vocabulary) -> Vec<Figure> {
     let ledger = entry.ledger();
     // 信息 of kind piece is the ledger's main count and has a key of its own.
     let kinds = vocabulary.of(Set::Kind, ledger).filter(|term| !(ledger == "info" && term.key == "piece"));
+    let whole = Ledger::find(ledger).map_or(entry.label, |ledger| ledger.label);
     kinds
         .map(|term| {
             let figure = entry.figure();
+            // “Other” alone would say nothing outside its section.
+            let vague = entry.label.zh == "{kind}" && term.key == "other";
+            let pattern = if vague { (format!("{}（{{kind}}）", whole.zh), format!("{}: {{kind}}", whole.en)) } else { (entry.label.zh.to_owned(), entry.label.en.to_owned()) };
             Figure {
                 key: entry.key.replace("<kind>", &term.key),
-                label: entry.label.zh.replace("{kind}", &term.label),
-                english: entry.label.en.replace("{kind}", &term.english),
+                family: Some((term.label.clone(), term.english.clone())),
+                label: pattern.0.replace("{kind}", &term.label),
+                english: pattern.1.replace("{kind}", &term.english),
                 unit: term.unit.clone().unwrap_or(figure.unit),
                 unit_english: term.unit_english.clone().unwrap_or(figure.unit_english),
                 ..figure
@@ -370,6 +379,7 @@ fn of_scope(entry: &Entry, scope: &str) -> Figure {
         key: entry.key.replace("<scope>", scope),
         label: entry.label.zh.replace("{scope}", zh),
         english: entry.label.en.replace("{scope}", en),
+        family: Some((zh.to_owned(), en.to_owned())),
         ..entry.figure()
     }
 }

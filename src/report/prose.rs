@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::{Line, OFFICE, Report, percent};
 use crate::error::{Error, Result};
-use crate::ledger::Ledger;
 use crate::message;
 use crate::text::Lang;
 
@@ -97,10 +96,10 @@ fn said(report: &Report, line: &Line) -> Option<Said> {
     let amount = line.counted.amount?;
     let figure = &line.figure;
     let label = figure.name(report.lang).to_owned();
-    let kind = report.lang.pick(label.trim_end_matches("学习").trim_start_matches("信息"), label.trim_start_matches("study: ").trim_start_matches("information: "));
+    let kind = figure.family.as_ref().map_or(label.clone(), |(zh, en)| report.lang.pick(zh, en).clone());
     Some(Said {
         key: figure.key.clone(),
-        kind: kind.to_owned(),
+        kind,
         text: report.printed(figure, Some(amount)),
         value: amount.value,
         records: line.counted.records,
@@ -112,10 +111,7 @@ fn said(report: &Report, line: &Line) -> Option<Said> {
 
 /// The figures of a ledger's kinds that something was recorded for, in the office's order.
 fn family(report: &Report, ledger: &str) -> Vec<Said> {
-    let own = |line: &&Line| {
-        let (first, rest) = line.figure.key.split_once('.').unwrap_or_default();
-        first == ledger && Ledger::find(ledger).is_some() && report.is_kind(ledger, rest)
-    };
+    let own = |line: &&Line| line.figure.family.is_some() && line.figure.key.split('.').next() == Some(ledger);
     report.lines.iter().filter(own).filter_map(|line| said(report, line)).collect()
 }
 
@@ -141,10 +137,5 @@ impl Report {
         let named: Vec<&str> = hosts.iter().flatten().map(String::as_str).collect();
         let only_these = named.len() == hosts.len() && named.iter().all(|host| matches!(*host, "standing" | "chair"));
         (only_these && !named.is_empty()).then_some(named)
-    }
-
-    /// Whether a figure's last part is a kind: no figure of the dictionary has that key itself.
-    fn is_kind(&self, ledger: &str, rest: &str) -> bool {
-        crate::figure::taken_key(ledger, rest).is_none()
     }
 }

@@ -11,14 +11,13 @@ use crate::text::{Lang, Text, text};
 /// The report of a period. `note` and `full` are its texts; the page shows what `show` names.
 #[must_use]
 pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
-    let table = figures(report);
     let warnings = report.warnings.iter().map(|warning| Cell::Text(warning.lang(report.lang).to_owned())).collect();
     let data = Data::Object(vec![
         ("period".to_owned(), Cell::Text(report.period.name.clone())),
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
         ("head".to_owned(), Cell::words(report.head.clone())),
-        ("figures".to_owned(), Cell::Table(table.clone())),
+        ("figures".to_owned(), Cell::Table(figures(report, Wanted::All))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
         ("warnings".to_owned(), Cell::List(warnings)),
@@ -28,8 +27,10 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         Show::Note => lines(note),
         Show::Full => lines(full),
         _ if report.is_empty() => Vec::new(),
-        Show::Table => vec![Block::Heading(heading(report)), Block::Table(table)],
-        Show::All => vec![Block::Heading(heading(report)), Block::Table(table), Block::Line(note.to_owned())],
+        Show::Table => vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said))],
+        Show::All => {
+            vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said)), Block::Line(note.to_owned())]
+        }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
     if let (Some(head), Show::All | Show::Table) = (&report.head, show) {
@@ -152,8 +153,17 @@ fn heading(report: &Report) -> String {
     heading
 }
 
-/// The figures in their sections. Figures never recorded are left out of the page when their whole family is.
-fn figures(report: &Report) -> Table {
+/// Which figures a table has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Every one of the dictionary.
+    All,
+    /// All but kinds and scopes that nothing was recorded for.
+    Said,
+}
+
+/// The figures in their sections.
+fn figures(report: &Report, wanted: Wanted) -> Table {
     let lang = report.lang;
     let label = |zh, en| lang.pick(zh, en);
     let compared = report.compared.is_some();
@@ -181,7 +191,11 @@ fn figures(report: &Report) -> Table {
     let mut table = Table::new(columns);
     for section in Section::ALL {
         table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
-        for line in report.lines.iter().filter(|line| line.figure.section == section) {
+        let said = |line: &&Line| {
+            let recorded = line.counted.amount.or(line.before.and_then(|before| before.amount)).is_some();
+            recorded || line.figure.family.is_none() || wanted == Wanted::All
+        };
+        for line in report.lines.iter().filter(|line| line.figure.section == section).filter(said) {
             table.push(cells(report, line, compared));
         }
     }
