@@ -190,7 +190,11 @@ impl Amount {
         let parts = measure.parts().unsigned_abs();
         let (whole, rest) = (self.value.unsigned_abs() / parts, self.value.unsigned_abs() % parts);
         let sign = if self.value < 0 { "-" } else { "" };
-        if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:02}").trim_end_matches('0').to_owned() }
+        if rest == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{rest:02}").trim_end_matches('0').to_owned()
+        }
     }
 
     /// Reads a plain decimal number exactly, in the measure's smallest part; `None` where anything would be lost or the
@@ -384,8 +388,10 @@ mod reading {
             return Err(Error::usage("bad_amount", message!("没有写数字", "there is no number")).hint(examples()));
         }
         if plain.starts_with('-') {
-            return Err(Error::usage("bad_amount", message!("“{text}”是负数", "“{text}” is negative"))
-                .hint(message!("数量不能为负；记错的用 void 作废", "amounts are never negative; take a mistake back with void")));
+            return Err(Error::usage("bad_amount", message!("“{text}”是负数", "“{text}” is negative")).hint(message!(
+                "数量不能为负；记错的用 void 作废",
+                "amounts are never negative; take a mistake back with void"
+            )));
         }
         let mut bounds = Vec::new();
         let mut rest = plain.as_str();
@@ -433,7 +439,12 @@ mod reading {
     }
 
     fn is_of_number(c: char) -> bool {
-        c.is_ascii_digit() || matches!(c, '.' | ',') || is_more(c) || digit(c).is_some() || power(c).is_some() || c == '零'
+        c.is_ascii_digit()
+            || matches!(c, '.' | ',')
+            || is_more(c)
+            || digit(c).is_some()
+            || power(c).is_some()
+            || c == '零'
     }
 
     fn digit(c: char) -> Option<i128> {
@@ -484,7 +495,8 @@ mod reading {
         let dotted = text.contains('.');
         let groups: Vec<&str> = whole.split(',').collect();
         let grouped = groups.len() > 1;
-        let well_grouped = !grouped || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
+        let well_grouped = !grouped
+            || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
         let plain = places.bytes().all(|digit| digit.is_ascii_digit());
         if !well_grouped || !plain || (dotted && places.is_empty()) || whole.is_empty() || places.len() > 10 {
             return None;
@@ -529,12 +541,22 @@ mod reading {
                 self.section += falls.then_some(waiting?)?.checked_mul(power)?;
             } else {
                 let held = self.section + waiting.unwrap_or(0);
-                let falls = self.last_power.is_none_or(|last| last != power && (last < power || self.total % power == 0 && held > 0));
-                let whole = if self.last_power.is_some_and(|last| last == 10_000) && power > 10_000 { self.total + held } else { held };
+                let falls = self
+                    .last_power
+                    .is_none_or(|last| last != power && (last < power || self.total % power == 0 && held > 0));
+                let whole = if self.last_power.is_some_and(|last| last == 10_000) && power > 10_000 {
+                    self.total + held
+                } else {
+                    held
+                };
                 if !falls || whole == 0 {
                     return None;
                 }
-                self.total = if whole == held { self.total.checked_add(held.checked_mul(power)?)? } else { whole.checked_mul(power)? };
+                self.total = if whole == held {
+                    self.total.checked_add(held.checked_mul(power)?)?
+                } else {
+                    whole.checked_mul(power)?
+                };
                 self.section = 0;
             }
             self.last_power = Some(power);
@@ -560,10 +582,21 @@ mod reading {
         if unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '-' | '~' | '.' | ',')) || words.is_empty() {
             return Err(not_a_number(text));
         }
-        let error = Error::usage("wrong_unit", message!("“{text}”的单位是“{unit}”，这里要的是“{wanted}”", "“{text}” is in “{unit}”; “{wanted}” is wanted here"));
+        let error = Error::usage(
+            "wrong_unit",
+            message!(
+                "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
+                "“{text}” is in “{unit}”; “{wanted}” is wanted here"
+            ),
+        );
         Err(match measure {
-            Measure::Money => error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿")),
-            _ => error.hint(message!("单位不同不能混记；只写数字也可以", "different units are never mixed; the bare number will do")),
+            Measure::Money => {
+                error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"))
+            }
+            _ => error.hint(message!(
+                "单位不同不能混记；只写数字也可以",
+                "different units are never mixed; the bare number will do"
+            )),
         })
     }
 
@@ -578,14 +611,17 @@ mod reading {
 
     fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {
         if value >= i128::from(LIMIT) * SCALE {
-            return Err(Error::usage("bad_amount", message!("“{text}”太大", "“{text}” is too large"))
-                .hint(message!("最大到一千万亿；查一查有没有多写零", "amounts stay below 10^15; look for noughts too many")));
+            return Err(Error::usage("bad_amount", message!("“{text}”太大", "“{text}” is too large")).hint(message!(
+                "最大到一千万亿；查一查有没有多写零",
+                "amounts stay below 10^15; look for noughts too many"
+            )));
         }
         let parts = value * i128::from(measure.parts());
         if parts % SCALE != 0 {
             let zh = if measure == Measure::Count { "这里只能是整数" } else { "最多两位小数" };
             let en = if measure == Measure::Count { "only whole numbers are counted" } else { "two decimals at most" };
-            return Err(Error::usage("bad_amount", message!("“{text}”的小数太细", "“{text}” has too many decimals")).hint(message!("{zh}", "{en}")));
+            return Err(Error::usage("bad_amount", message!("“{text}”的小数太细", "“{text}” has too many decimals"))
+                .hint(message!("{zh}", "{en}")));
         }
         i64::try_from(parts / SCALE).map_err(|_| not_a_number(text))
     }

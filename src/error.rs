@@ -58,9 +58,9 @@ pub struct Error {
     /// What is wrong.
     pub message: Message,
     /// What to do next.
-    pub hint: Option<Message>,
+    pub hint: Option<Box<Message>>,
     /// Where it is.
-    pub place: Place,
+    pub place: Box<Place>,
     /// Further troubles of the same command, each with a place of its own (all bad lines of an import).
     pub more: Vec<Error>,
 }
@@ -72,7 +72,7 @@ impl Error {
     /// An error with no hint and no place yet.
     #[must_use]
     pub fn new(kind: Kind, code: &'static str, message: Message) -> Error {
-        Error { kind, code, message, hint: None, place: Place::default(), more: Vec::new() }
+        Error { kind, code, message, hint: None, place: Box::default(), more: Vec::new() }
     }
 
     /// A command line or value that cannot be understood (exit 2).
@@ -90,7 +90,7 @@ impl Error {
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: Message) -> Error {
-        self.hint = Some(hint);
+        self.hint = Some(Box::new(hint));
         self
     }
 
@@ -151,7 +151,11 @@ impl Error {
             at.push_str(field);
         }
         let message = self.message.lang(lang);
-        if at.is_empty() { message.to_owned() } else { format!("{}{}{message}", at.trim_start(), lang.pick("：", ": ")) }
+        if at.is_empty() {
+            message.to_owned()
+        } else {
+            format!("{}{}{message}", at.trim_start(), lang.pick("：", ": "))
+        }
     }
 
     fn object(&self, lang: Lang) -> serde_json::Value {

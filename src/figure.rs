@@ -90,86 +90,152 @@ const HOURS: Text = text("小时", "hours");
 pub static FIGURES: &[Entry] = &[
     sum("study.<kind>", text("学习（{kind}）", "study: {kind}"), SESSIONS, Section::Study)
         .about(text("该类学习的次数", "study sessions of the kind")),
-    sum("study.turns", text("学习人次", "turns of study"), TURNS, Section::Study).house()
+    sum("study.turns", text("学习人次", "turns of study"), TURNS, Section::Study)
+        .house()
         .about(text("各类学习的人次之和", "turns of attendance at all study")),
-    sum("submission.count", text("向区委请示报告", "submissions to the district Party committee"), SESSIONS, Section::Study).house()
-        .about(text("请示和报告的次数，各类合计", "requests and reports, all kinds")),
+    sum(
+        "submission.count",
+        text("向区委请示报告", "submissions to the district Party committee"),
+        SESSIONS,
+        Section::Study,
+    )
+    .house()
+    .about(text("请示和报告的次数，各类合计", "requests and reports, all kinds")),
     sum("consult.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Consult)
         .about(text("该类协商议政活动", "things done of the kind")),
-    sum("consult.total", text("计划内协商议政", "of the year's plan"), SESSIONS, Section::Consult)
-        .about(text("重点协商、重点通报、视察、调研四类（范围为 plan 的类别）之和", "consultations, briefings, inspections and surveys (kinds of scope plan)")),
+    sum("consult.total", text("计划内协商议政", "of the year's plan"), SESSIONS, Section::Consult).about(text(
+        "重点协商、重点通报、视察、调研四类（范围为 plan 的类别）之和",
+        "consultations, briefings, inspections and surveys (kinds of scope plan)",
+    )),
     sum("advice.count", text("建言成果", "advice"), PIECES, Section::Consult)
         .about(text("各类建言成果的篇数合计", "written results of all kinds")),
     sum("advice.<kind>", text("{kind}", "{kind}"), PIECES, Section::Consult)
         .about(text("该类建言成果的篇数", "written results of the kind")),
-    once("advice.endorsed", text("获签批的建言成果", "advice endorsed"), PIECES, Section::Consult)
-        .about(text("期内至少获一次签批的篇数，一篇只计一次", "pieces endorsed at least once in the period, each once")),
-    sum("advice.endorsements", text("建言成果签批", "endorsements of advice"), text("件次", "endorsements"), Section::Consult)
-        .about(text("签批的件次，一篇获两次签批计两件次", "endorsements; a piece endorsed twice counts twice")),
-    sum("volunteer.<scope>.turns", text("{scope}志愿服务人次", "turns of service: {scope}"), TURNS, Section::Service).house()
+    once("advice.endorsed", text("获签批的建言成果", "advice endorsed"), PIECES, Section::Consult).about(text(
+        "期内至少获一次签批的篇数，一篇只计一次",
+        "pieces endorsed at least once in the period, each once",
+    )),
+    sum(
+        "advice.endorsements",
+        text("建言成果签批", "endorsements of advice"),
+        text("件次", "endorsements"),
+        Section::Consult,
+    )
+    .about(text("签批的件次，一篇获两次签批计两件次", "endorsements; a piece endorsed twice counts twice")),
+    sum("volunteer.<scope>.turns", text("{scope}志愿服务人次", "turns of service: {scope}"), TURNS, Section::Service)
+        .house()
         .about(text("该范围各类志愿服务的人次之和", "turns of service of the kinds in the scope")),
-    sum("volunteer.<scope>.hours", text("{scope}志愿服务时长", "hours of service: {scope}"), HOURS, Section::Service).measured(Measure::Hours).house()
+    sum("volunteer.<scope>.hours", text("{scope}志愿服务时长", "hours of service: {scope}"), HOURS, Section::Service)
+        .measured(Measure::Hours)
+        .house()
         .about(text("该范围各类志愿服务的小时之和", "hours of service of the kinds in the scope")),
-    sum("volunteer.<scope>.donated", text("{scope}捐款捐物", "given: {scope}"), YUAN, Section::Service).measured(Measure::Money).house()
-        .about(text("该范围捐款捐物折合金额；不与协调资金、贷款相加", "money and goods given; never added to money coordinated or lent")),
-    sum("volunteer.<scope>.suggestions", text("{scope}意见建议", "suggestions: {scope}"), ITEMS, Section::Service).house()
+    sum("volunteer.<scope>.donated", text("{scope}捐款捐物", "given: {scope}"), YUAN, Section::Service)
+        .measured(Measure::Money)
+        .house()
+        .about(text(
+            "该范围捐款捐物折合金额；不与协调资金、贷款相加",
+            "money and goods given; never added to money coordinated or lent",
+        )),
+    sum("volunteer.<scope>.suggestions", text("{scope}意见建议", "suggestions: {scope}"), ITEMS, Section::Service)
+        .house()
         .about(text("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope")),
-    sum("volunteer.<scope>.commended", text("{scope}受表扬志愿者", "volunteers commended: {scope}"), PEOPLE, Section::Service).house()
-        .about(text("该范围受通报表扬的人数", "volunteers commended in the scope")),
-    sum("volunteer.turns", text("志愿服务人次合计", "turns of service, all"), TURNS, Section::Service).house()
+    sum(
+        "volunteer.<scope>.commended",
+        text("{scope}受表扬志愿者", "volunteers commended: {scope}"),
+        PEOPLE,
+        Section::Service,
+    )
+    .house()
+    .about(text("该范围受通报表扬的人数", "volunteers commended in the scope")),
+    sum("volunteer.turns", text("志愿服务人次合计", "turns of service, all"), TURNS, Section::Service)
+        .house()
         .about(text("全部志愿服务的人次之和", "turns of all service")),
-    sum("volunteer.hours", text("志愿服务时长合计", "hours of service, all"), HOURS, Section::Service).measured(Measure::Hours).house()
+    sum("volunteer.hours", text("志愿服务时长合计", "hours of service, all"), HOURS, Section::Service)
+        .measured(Measure::Hours)
+        .house()
         .about(text("全部志愿服务的小时之和", "hours of all service")),
-    sum("volunteer.donated", text("捐款捐物合计", "given, all"), YUAN, Section::Service).measured(Measure::Money).house()
+    sum("volunteer.donated", text("捐款捐物合计", "given, all"), YUAN, Section::Service)
+        .measured(Measure::Money)
+        .house()
         .about(text("全部捐款捐物折合金额", "all money and goods given")),
-    sum("volunteer.suggestions", text("志愿服务意见建议合计", "suggestions, all"), ITEMS, Section::Service).house()
+    sum("volunteer.suggestions", text("志愿服务意见建议合计", "suggestions, all"), ITEMS, Section::Service)
+        .house()
         .about(text("全部志愿服务中提出的意见建议", "suggestions made in all service")),
-    sum("volunteer.commended", text("受表扬志愿者合计", "volunteers commended, all"), PEOPLE, Section::Service).house()
+    sum("volunteer.commended", text("受表扬志愿者合计", "volunteers commended, all"), PEOPLE, Section::Service)
+        .house()
         .about(text("全部受通报表扬的人数", "all volunteers commended")),
-    once("aid.firms", text("帮助企业", "firms helped"), text("家", "firms"), Section::Service)
-        .about(text("写了名的企业期内一家只计一次，加上只报家数的", "named firms once a period, plus numbers of firms")),
-    sum("aid.loans", text("协助企业获得贷款", "lent to firms helped"), YUAN, Section::Service).measured(Measure::Money)
-        .about(text("银行贷款之和；不与捐款、协调资金相加", "lent by banks; never added to money given or coordinated")),
+    once("aid.firms", text("帮助企业", "firms helped"), text("家", "firms"), Section::Service).about(text(
+        "写了名的企业期内一家只计一次，加上只报家数的",
+        "named firms once a period, plus numbers of firms",
+    )),
+    sum("aid.loans", text("协助企业获得贷款", "lent to firms helped"), YUAN, Section::Service)
+        .measured(Measure::Money)
+        .about(text(
+            "银行贷款之和；不与捐款、协调资金相加",
+            "lent by banks; never added to money given or coordinated",
+        )),
     sum("case.count", text("新开事项", "matters opened"), MATTERS, Section::Case)
         .about(text("期内委员提案的民生实事", "matters opened in the period")),
     stock("case.open", text("未办结事项", "matters open"), MATTERS, Section::Case)
         .about(text("期末当日已开、尚未推进解决的", "opened and not yet solved on the last day")),
-    sum("case.pre", text("议前协商", "preliminary consultations"), MEETINGS, Section::Case)
-        .about(text("议前协商会的场次，一会多事只计一场", "meetings at the stage, each once however many matters it served")),
-    sum("case.onsite", text("现场协商", "on-site consultations"), MEETINGS, Section::Case)
-        .about(text("现场协商会的场次，一会多事只计一场", "meetings at the stage, each once however many matters it served")),
+    sum("case.pre", text("议前协商", "preliminary consultations"), MEETINGS, Section::Case).about(text(
+        "议前协商会的场次，一会多事只计一场",
+        "meetings at the stage, each once however many matters it served",
+    )),
+    sum("case.onsite", text("现场协商", "on-site consultations"), MEETINGS, Section::Case).about(text(
+        "现场协商会的场次，一会多事只计一场",
+        "meetings at the stage, each once however many matters it served",
+    )),
     sum("case.followup", text("督办协商", "follow-up consultations"), MEETINGS, Section::Case)
         .about(text("督办协商会的场次", "meetings at the stage")),
     sum("case.conclusion", text("总结协商", "concluding consultations"), MEETINGS, Section::Case)
         .about(text("总结协商会的场次", "meetings at the stage")),
     sum("case.meetings", text("协商会合计", "meetings"), MEETINGS, Section::Case)
         .about(text("四个环节协商会的场次之和", "meetings at all four stages")),
-    sum("case.turns", text("各方参与人次", "turns of attendance"), TURNS, Section::Case).house()
+    sum("case.turns", text("各方参与人次", "turns of attendance"), TURNS, Section::Case)
+        .house()
         .about(text("协商会的参与人次之和", "turns of attendance at the meetings")),
-    sum("case.members", text("其中委员", "of them members"), TURNS, Section::Case).house()
+    sum("case.members", text("其中委员", "of them members"), TURNS, Section::Case)
+        .house()
         .about(text("协商会参与人次中委员的人次", "turns of members at the meetings")),
-    sum("case.opinions", text("协商意见", "opinions"), ITEMS, Section::Case).house()
+    sum("case.opinions", text("协商意见", "opinions"), ITEMS, Section::Case)
+        .house()
         .about(text("协商会上提出的意见建议", "opinions voiced at the meetings")),
-    sum("case.adopted", text("采纳意见", "opinions adopted"), ITEMS, Section::Case).house()
+    sum("case.adopted", text("采纳意见", "opinions adopted"), ITEMS, Section::Case)
+        .house()
         .about(text("协商会所提意见中被采纳的", "opinions of the meetings that were adopted")),
-    sum("case.funds", text("协调资金", "money coordinated"), YUAN, Section::Case).measured(Measure::Money).house()
-        .about(text("为事项协调的资金之和；不与捐款、贷款相加", "money coordinated for matters; never added to money given or lent")),
-    sum("case.solved", text("推进解决", "matters solved"), MATTERS, Section::Case)
-        .about(text("期内推进解决的事项，一事只计第一次", "matters solved in the period; each counts on the day of its first solution")),
+    sum("case.funds", text("协调资金", "money coordinated"), YUAN, Section::Case)
+        .measured(Measure::Money)
+        .house()
+        .about(text(
+            "为事项协调的资金之和；不与捐款、贷款相加",
+            "money coordinated for matters; never added to money given or lent",
+        )),
+    sum("case.solved", text("推进解决", "matters solved"), MATTERS, Section::Case).about(text(
+        "期内推进解决的事项，一事只计第一次",
+        "matters solved in the period; each counts on the day of its first solution",
+    )),
     carried("case.carried", text("其中期前结转", "of them opened before"), MATTERS, Section::Case)
         .about(text("期内推进解决、但在期前提案的事项", "solved in the period, opened before it")),
-    sum("case.benefited", text("受益群众", "people who benefit"), PEOPLE, Section::Case).house()
+    sum("case.benefited", text("受益群众", "people who benefit"), PEOPLE, Section::Case)
+        .house()
         .about(text("各事项受益人数之和", "people who benefit, over all matters")),
     sum("liaison.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Liaison)
         .about(text("该类联系联谊活动", "meetings and visits of the kind")),
-    once("liaison.places", text("外出考察地", "places visited"), text("个", "places"), Section::Liaison).house()
-        .about(text("外出考察所到之地：写了名的期内只计一次，加上只报个数的", "places of outings: named ones once a period, plus numbers")),
+    once("liaison.places", text("外出考察地", "places visited"), text("个", "places"), Section::Liaison).house().about(
+        text(
+            "外出考察所到之地：写了名的期内只计一次，加上只报个数的",
+            "places of outings: named ones once a period, plus numbers",
+        ),
+    ),
     stock("member.<kind>", text("{kind}", "{kind}"), PEOPLE, Section::Liaison)
         .about(text("期末当日在册人数", "persons on the roster on the last day")),
     sum("info.count", text("社情民意信息", "pieces of information"), PIECES, Section::Liaison)
         .about(text("编成信息的篇数", "pieces edited")),
-    sum("info.<kind>", text("信息{kind}", "information: {kind}"), PIECES, Section::Liaison)
-        .about(text("该类信息的数量；收集的条、编成的篇、专报的期是三个数", "number of the kind; items received, pieces and issues are three counts")),
+    sum("info.<kind>", text("信息{kind}", "information: {kind}"), PIECES, Section::Liaison).about(text(
+        "该类信息的数量；收集的条、编成的篇、专报的期是三个数",
+        "number of the kind; items received, pieces and issues are three counts",
+    )),
     once("info.district", text("区级采用", "adopted by the district"), PIECES, Section::Liaison)
         .about(text("期内被区级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
     once("info.city", text("市级采用", "adopted by the city"), PIECES, Section::Liaison)
@@ -178,8 +244,10 @@ pub static FIGURES: &[Entry] = &[
         .about(text("期内被国家级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
     once("info.forwarded", text("转送信息", "pieces forwarded"), PIECES, Section::Liaison)
         .about(text("期内被转送的信息，一篇只计一次", "pieces forwarded in the period, each once")),
-    once("info.endorsed", text("获批示信息", "pieces endorsed"), PIECES, Section::Liaison)
-        .about(text("期内至少获一次批示的信息，一篇只计一次", "pieces endorsed at least once in the period, each once")),
+    once("info.endorsed", text("获批示信息", "pieces endorsed"), PIECES, Section::Liaison).about(text(
+        "期内至少获一次批示的信息，一篇只计一次",
+        "pieces endorsed at least once in the period, each once",
+    )),
     sum("media.count", text("新闻稿件", "manuscripts in the press"), PIECES, Section::Liaison)
         .about(text("见报见网的稿件，一稿多家只计一篇", "manuscripts, each once however many outlets took it")),
     sum("media.<kind>", text("{kind}媒体稿件", "manuscripts: {kind}"), PIECES, Section::Liaison)
@@ -189,7 +257,16 @@ pub static FIGURES: &[Entry] = &[
 ];
 
 const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
-    Entry { key, label, unit, measure: Measure::Count, reading: Reading::Sum, house: false, section, about: text("", "") }
+    Entry {
+        key,
+        label,
+        unit,
+        measure: Measure::Count,
+        reading: Reading::Sum,
+        house: false,
+        section,
+        about: text("", ""),
+    }
 }
 
 const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
@@ -343,7 +420,11 @@ fn of_kinds(entry: &Entry, vocabulary: &Vocabulary) -> Vec<Figure> {
             let figure = entry.figure();
             // “Other” alone would say nothing outside its section.
             let vague = entry.label.zh == "{kind}" && term.key == "other";
-            let pattern = if vague { (format!("{}（{{kind}}）", whole.zh), format!("{}: {{kind}}", whole.en)) } else { (entry.label.zh.to_owned(), entry.label.en.to_owned()) };
+            let pattern = if vague {
+                (format!("{}（{{kind}}）", whole.zh), format!("{}: {{kind}}", whole.en))
+            } else {
+                (entry.label.zh.to_owned(), entry.label.en.to_owned())
+            };
             Figure {
                 key: entry.key.replace("<kind>", &term.key),
                 family: Some((term.label.clone(), term.english.clone())),
@@ -400,10 +481,8 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> crate::error::Result<&'a Fi
         Pick::Several(keys) => keys.join(", "),
         Pick::None(None) => String::new(),
     };
-    let error = crate::error::Error::usage(
-        "no_such_figure",
-        crate::message!("没有指标“{key}”", "there is no figure “{key}”"),
-    );
+    let error =
+        crate::error::Error::usage("no_such_figure", crate::message!("没有指标“{key}”", "there is no figure “{key}”"));
     Err(if near.is_empty() {
         error.hint(crate::message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
     } else {
@@ -413,4 +492,3 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> crate::error::Result<&'a Fi
         ))
     })
 }
-

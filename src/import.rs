@@ -64,8 +64,14 @@ pub fn read(text: &str, vocabulary: &Vocabulary, today: NaiveDate, known: Known)
     }
     troubles.sort_by_key(|trouble| trouble.place.line);
     let count = troubles.len();
-    let mut error = Error::refused("bad_lines", message!("有{count}处看不懂，一条也没有导入", "{count} troubles; nothing was imported"))
-        .hint(message!("改好后重新导入，已导入过的不会重复", "mend them and import again; what is in already is not doubled"));
+    let mut error = Error::refused(
+        "bad_lines",
+        message!("有{count}处看不懂，一条也没有导入", "{count} troubles; nothing was imported"),
+    )
+    .hint(message!(
+        "改好后重新导入，已导入过的不会重复",
+        "mend them and import again; what is in already is not doubled"
+    ));
     error.place.line = troubles[0].place.line;
     error.place.field.clone_from(&troubles[0].place.field);
     error.more = troubles;
@@ -113,8 +119,11 @@ impl<'de> Deserialize<'de> for Members {
 fn members(line: &str) -> Result<(&'static Ledger, Vec<(String, Json)>)> {
     let Members(members) = serde_json::from_str(line).map_err(|fault| {
         let column = fault.column();
-        Error::refused("bad_json", message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"))
-            .hint(message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"))
+        Error::refused(
+            "bad_json",
+            message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"),
+        )
+        .hint(message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"))
     })?;
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
@@ -154,7 +163,8 @@ fn drafted(lines: &[Line], vocabulary: &Vocabulary, today: NaiveDate, troubles: 
 /// Reads every member of a line; each trouble is taken down, and reading goes on.
 fn draft(line: &Line, door: &Door, troubles: &mut Vec<Error>) -> Draft {
     let mut record = Record::blank(line.ledger);
-    let mut draft = Draft { line: line.number, record: Record::blank(line.ledger), own_name: None, hangs_on: Vec::new() };
+    let mut draft =
+        Draft { line: line.number, record: Record::blank(line.ledger), own_name: None, hangs_on: Vec::new() };
     let mut void = false;
     let mut reason = None;
     let mut trouble = |error: Error| troubles.push(error.line(line.number));
@@ -178,9 +188,11 @@ fn draft(line: &Line, door: &Door, troubles: &mut Vec<Error>) -> Draft {
     }
     record.fill_defaults();
     if record.get("date").is_none() && !line.members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
-        trouble(Error::refused("no_date", message!("缺少日期（date）", "the date is missing"))
-            .hint(message!("导入的每一行都要有日期", "every imported line needs a date"))
-            .field("date"));
+        trouble(
+            Error::refused("no_date", message!("缺少日期（date）", "the date is missing"))
+                .hint(message!("导入的每一行都要有日期", "every imported line needs a date"))
+                .field("date"),
+        );
     }
     draft.record = record;
     draft
@@ -196,7 +208,8 @@ fn member(record: &mut Record, key: &str, value: &Json, line: &Line, door: &Door
             let label = ledger.label;
             return Err(Error::refused("no_kinds", message!("{}不分类别", "{} has no kinds", label.zh)));
         }
-        let bound = line.members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key)).map(|(_, bound)| bound);
+        let bound =
+            line.members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key)).map(|(_, bound)| bound);
         record.set(key, Some(read_value(field, value, bound, door)?));
         return Ok(());
     }
@@ -256,7 +269,10 @@ fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
     let known = bound.as_str().and_then(Bound::from_key);
     match known {
         Some(bound) if amount.bound == Bound::Exact || amount.bound == bound => Ok(Amount::new(amount.value, bound)),
-        Some(_) => Err(Error::refused("two_bounds", message!("数字和它的 _bound 说法不同", "the number and its _bound disagree"))),
+        Some(_) => Err(Error::refused(
+            "two_bounds",
+            message!("数字和它的 _bound 说法不同", "the number and its _bound disagree"),
+        )),
         None => Err(Error::refused("bad_bound", message!("_bound 不认得：{bound}", "unknown _bound: {bound}"))
             .hint(message!("可用：exact、at_least、about、below", "there are: exact, at_least, about, below"))),
     }
@@ -264,14 +280,16 @@ fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
 
 fn with_words(vocabulary: &Vocabulary, drafts: &[Draft]) -> Vocabulary {
     let words: Vec<Term> = drafts.iter().filter_map(|draft| term_of(&draft.record)).collect();
-    let new = |old: &Term| words.iter().any(|word| (word.set, &word.ledger, &word.key) == (old.set, &old.ledger, &old.key));
+    let new =
+        |old: &Term| words.iter().any(|word| (word.set, &word.ledger, &word.key) == (old.set, &old.ledger, &old.key));
     let kept = vocabulary.terms().iter().filter(|old| !new(old)).cloned();
     Vocabulary::new(kept.chain(words.iter().cloned()).collect())
 }
 
 /// Gives every record its id, those that others hang on first.
 fn identified(drafts: Vec<Draft>, known: Known, troubles: &mut Vec<Error>) -> Result<Batch> {
-    let (heads, children): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|draft| !draft.record.ledger.is_child());
+    let (heads, children): (Vec<Draft>, Vec<Draft>) =
+        drafts.into_iter().partition(|draft| !draft.record.ledger.is_child());
     let mut batch = Batch::default();
     let mut names: HashMap<String, (Uuid, &'static Ledger)> = HashMap::new();
     let mut seen: HashMap<(String, usize), usize> = HashMap::new();
@@ -287,12 +305,26 @@ fn identified(drafts: Vec<Draft>, known: Known, troubles: &mut Vec<Error>) -> Re
         let (id, ledger) = (draft.record.id, draft.record.ledger);
         let doubled = names.insert(id.to_string(), (id, ledger)).is_some();
         if doubled {
-            troubles.push(Error::refused("doubled_id", message!("id {id} 在文件里出现两次", "the id {id} stands twice in the file")).field("id").line(draft.line));
+            troubles.push(
+                Error::refused(
+                    "doubled_id",
+                    message!("id {id} 在文件里出现两次", "the id {id} stands twice in the file"),
+                )
+                .field("id")
+                .line(draft.line),
+            );
         }
         if let Some(name) = draft.own_name
             && names.insert(name.clone(), (id, ledger)).is_some()
         {
-            troubles.push(Error::refused("doubled_ref", message!("ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file")).field("ref").line(draft.line));
+            troubles.push(
+                Error::refused(
+                    "doubled_ref",
+                    message!("ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file"),
+                )
+                .field("ref")
+                .line(draft.line),
+            );
         }
         batch.records.push(Incoming { line: draft.line, record: draft.record });
     }
@@ -305,13 +337,24 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
     if !ledger.is_child() {
         let loose = draft.hangs_on.is_empty();
         let label = ledger.label;
-        return Ok(if loose { Ok(()) } else { Err(Error::refused("hangs_on_nothing", message!("{}不挂在别的记录上", "{} hangs on no other record", label.zh)).field("of")) });
+        return Ok(if loose {
+            Ok(())
+        } else {
+            Err(Error::refused(
+                "hangs_on_nothing",
+                message!("{}不挂在别的记录上", "{} hangs on no other record", label.zh),
+            )
+            .field("of"))
+        });
     }
     let parents = ledger.parents.join(", ");
     if draft.hangs_on.is_empty() && !ledger.counted {
-        return Ok(Err(Error::refused("no_parent", message!("没有写属于哪条记录（of）", "it does not say what it hangs on (of)"))
-            .hint(message!("of 写 {parents} 的 ref 或 id", "of takes the ref or id of: {parents}"))
-            .field("of")));
+        return Ok(Err(Error::refused(
+            "no_parent",
+            message!("没有写属于哪条记录（of）", "it does not say what it hangs on (of)"),
+        )
+        .hint(message!("of 写 {parents} 的 ref 或 id", "of takes the ref or id of: {parents}"))
+        .field("of")));
     }
     for name in std::mem::take(&mut draft.hangs_on) {
         let found = match names.get(&name) {
@@ -320,15 +363,24 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
         };
         match found {
             None => {
-                return Ok(Err(Error::refused("no_such_parent", message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"))
-                    .hint(message!("它要在本文件里（ref 或 id），或已在台账里", "it must be in this file (ref or id) or in the ledger"))
-                    .field("of")));
+                return Ok(Err(Error::refused(
+                    "no_such_parent",
+                    message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"),
+                )
+                .hint(message!(
+                    "它要在本文件里（ref 或 id），或已在台账里",
+                    "it must be in this file (ref or id) or in the ledger"
+                ))
+                .field("of")));
             }
             Some((_, parent)) if !ledger.parents.contains(&parent.key) => {
                 let (zh, en, key) = (ledger.label.zh, ledger.label.en, parent.key);
-                return Ok(Err(Error::refused("wrong_parent", message!("{zh}不能挂在 {key} 上", "{en} cannot hang on a record of {key}"))
-                    .hint(message!("可挂在：{parents}", "it can hang on: {parents}"))
-                    .field("of")));
+                return Ok(Err(Error::refused(
+                    "wrong_parent",
+                    message!("{zh}不能挂在 {key} 上", "{en} cannot hang on a record of {key}"),
+                )
+                .hint(message!("可挂在：{parents}", "it can hang on: {parents}"))
+                .field("of")));
             }
             Some((id, _)) => draft.record.of.push(id),
         }
@@ -388,6 +440,8 @@ fn names(value: &Json) -> Result<Vec<String>> {
 }
 
 fn wrong_shape() -> Error {
-    Error::refused("wrong_shape", message!("这里的值形式不对", "the value has the wrong shape"))
-        .hint(message!("文字和日期用双引号，几个名字用 [ ]，数字不加引号也可", "text and dates in double quotes, several names in [ ], numbers with or without quotes"))
+    Error::refused("wrong_shape", message!("这里的值形式不对", "the value has the wrong shape")).hint(message!(
+        "文字和日期用双引号，几个名字用 [ ]，数字不加引号也可",
+        "text and dates in double quotes, several names in [ ], numbers with or without quotes"
+    ))
 }

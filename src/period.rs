@@ -107,7 +107,9 @@ impl Period {
     /// How many months, if it begins and ends with a month.
     fn whole_months(&self) -> Option<u32> {
         let ends_month = self.to.succ_opt().is_none_or(|next| next.day() == 1);
-        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed() - self.from.month().cast_signed() + 1;
+        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed()
+            - self.from.month().cast_signed()
+            + 1;
         (self.from.day() == 1 && ends_month && months > 0).then_some(months.cast_unsigned())
     }
 
@@ -142,10 +144,12 @@ impl Period {
     }
 
     fn between(from: &str, to: &str, today: NaiveDate) -> Option<Period> {
-        let end = |text: &str| Period::named(text, today).or_else(|| {
-            let day = read_day(text, today).ok()?;
-            Some(Period { name: String::new(), from: day, to: day })
-        });
+        let end = |text: &str| {
+            Period::named(text, today).or_else(|| {
+                let day = read_day(text, today).ok()?;
+                Some(Period { name: String::new(), from: day, to: day })
+            })
+        };
         let (from, to) = (end(from)?, end(to)?);
         Some(Period::spanning(from.from, to.to))
     }
@@ -196,7 +200,10 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let spelt = plain.replace(['年', '月'], "-");
     let spelt = spelt.trim_end_matches(['日', '号']);
     let parts: Vec<&str> = spelt.split(['-', '/', '.']).collect();
-    let number = |part: &&str| (!part.is_empty() && part.len() <= 4 && part.bytes().all(|digit| digit.is_ascii_digit())).then(|| part.parse::<u32>().ok())?;
+    let number = |part: &&str| {
+        (!part.is_empty() && part.len() <= 4 && part.bytes().all(|digit| digit.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())?
+    };
     let numbers: Option<Vec<u32>> = parts.iter().map(number).collect();
     match numbers.as_deref() {
         Some([year, month, day]) if parts[0].len() == 4 && parts[1].len() <= 2 && parts[2].len() <= 2 => {
@@ -239,8 +246,10 @@ fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     if day.year() >= FIRST_YEAR && day <= last {
         return Ok(day);
     }
-    Err(Error::usage("bad_date", message!("“{text}”离今天太远", "“{text}” is too far away"))
-        .hint(message!("可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded")))
+    Err(Error::usage("bad_date", message!("“{text}”离今天太远", "“{text}” is too far away")).hint(message!(
+        "可记{FIRST_YEAR}年1月1日到{last}之间的日子",
+        "days from {FIRST_YEAR}-01-01 to {last} can be recorded"
+    )))
 }
 
 /// Full-width digits and marks as plain ones, without spaces.
@@ -261,8 +270,10 @@ fn month_name(day: NaiveDate) -> String {
 }
 
 fn unreadable(text: &str) -> Error {
-    Error::usage("bad_period", message!("“{text}”不是一个时段", "“{text}” is no period"))
-        .hint(message!("写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20", "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20"))
+    Error::usage("bad_period", message!("“{text}”不是一个时段", "“{text}” is no period")).hint(message!(
+        "写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20",
+        "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20"
+    ))
 }
 
 fn backwards(text: &str) -> Error {
@@ -271,6 +282,8 @@ fn backwards(text: &str) -> Error {
 }
 
 fn unreadable_day(text: &str) -> Error {
-    Error::usage("bad_date", message!("“{text}”不是日期", "“{text}” is no date"))
-        .hint(message!("写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天", "write 2022-05-01, 5-1 (the nearest one past) or yesterday"))
+    Error::usage("bad_date", message!("“{text}”不是日期", "“{text}” is no date")).hint(message!(
+        "写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天",
+        "write 2022-05-01, 5-1 (the nearest one past) or yesterday"
+    ))
 }

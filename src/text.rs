@@ -119,7 +119,5 @@ pub fn is_unsafe(c: char) -> bool {
 /// Text as a terminal may show it: every unsafe character written out as `\u{..}`.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| if is_unsafe(c) { c.escape_unicode().to_string() } else { c.to_string() })
-        .collect()
+    text.chars().map(|c| if is_unsafe(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }

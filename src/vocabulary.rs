@@ -106,7 +106,8 @@ impl Vocabulary {
     /// The words a new ledger file starts with.
     #[must_use]
     pub fn seeds() -> Vocabulary {
-        let kinds = LEDGERS.iter().flat_map(|ledger| ledger.kinds.iter().enumerate().map(move |(i, seed)| (ledger, i, seed)));
+        let kinds =
+            LEDGERS.iter().flat_map(|ledger| ledger.kinds.iter().enumerate().map(move |(i, seed)| (ledger, i, seed)));
         let mut terms: Vec<Term> = kinds
             .map(|(ledger, i, seed)| Term {
                 unit: Some(seed.unit.zh.to_owned()),
@@ -197,12 +198,14 @@ impl Vocabulary {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
             None => (format!("现有：{list} 等。"), format!("there are: {list} … ")),
         };
-        Error::refused("unknown_word", message!("词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary")).hint(
-            message!(
-                "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {text}",
-                "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {text}"
-            ),
+        Error::refused(
+            "unknown_word",
+            message!("词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary"),
         )
+        .hint(message!(
+            "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {text}",
+            "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {text}"
+        ))
     }
 
     fn pick(&self, set: Set, ledger: &str, text: &str) -> Pick<'_> {

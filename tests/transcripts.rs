@@ -21,8 +21,10 @@ fn root() -> PathBuf {
 
 #[test]
 fn transcripts() {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(root().join("tests/transcripts")).expect("transcripts").map(|entry| entry.expect("entry").path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join("tests/transcripts"))
+        .expect("transcripts")
+        .map(|entry| entry.expect("entry").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty());
     for file in files {

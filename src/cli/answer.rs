@@ -22,8 +22,11 @@ impl Answer {
     pub fn of(desk: &Desk) -> Result<Answer> {
         let named = desk.option("format");
         if desk.switched("json") && named.is_some_and(|name| name != "json") {
-            return Err(Error::usage("given_twice", message!("--json 和 -O 说的不是同一格式", "--json and -O ask for different formats"))
-                .hint(message!("留下一个", "leave one of them")));
+            return Err(Error::usage(
+                "given_twice",
+                message!("--json 和 -O 说的不是同一格式", "--json and -O ask for different formats"),
+            )
+            .hint(message!("留下一个", "leave one of them")));
         }
         let file = desk.option("output").map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
@@ -37,12 +40,17 @@ impl Answer {
             refuse_ledger(file, &ledger)?;
         }
         let colour = match desk.option("color") {
-            None | Some("auto") => desk.setting.width.is_some() && file.is_none() && desk.setting.variable("NO_COLOR").is_none(),
+            None | Some("auto") => {
+                desk.setting.width.is_some() && file.is_none() && desk.setting.variable("NO_COLOR").is_none()
+            }
             Some("always") => true,
             Some("never") => false,
             Some(other) => {
-                return Err(Error::usage("bad_colour", message!("颜色没有“{other}”", "there is no colour setting “{other}”"))
-                    .hint(message!("写 auto、always 或 never", "write auto, always or never")));
+                return Err(Error::usage(
+                    "bad_colour",
+                    message!("颜色没有“{other}”", "there is no colour setting “{other}”"),
+                )
+                .hint(message!("写 auto、always 或 never", "write auto, always or never")));
             }
         };
         let width = desk.setting.width.filter(|_| file.is_none());
@@ -52,7 +60,8 @@ impl Answer {
     /// Writes the sheet to stdout's bytes or to the file.
     pub fn give(&self, sheet: &Sheet) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        write(sheet, self.format.unwrap_or(Format::Table), &self.canvas, &mut bytes).map_err(|fault| not_written(None, &fault))?;
+        write(sheet, self.format.unwrap_or(Format::Table), &self.canvas, &mut bytes)
+            .map_err(|fault| not_written(None, &fault))?;
         self.give_bytes(bytes)
     }
 
@@ -82,9 +91,12 @@ fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
     let journal = PathBuf::from(format!("{}-journal", ledger.display()));
     let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if same(file, ledger) || same(file, &journal) {
-        return Err(Error::refused("output_is_ledger", message!("这是台账文件本身，不能覆盖", "this is the ledger file itself; it is not overwritten"))
-            .hint(message!("换一个文件名", "choose another name"))
-            .file(&file.display().to_string()));
+        return Err(Error::refused(
+            "output_is_ledger",
+            message!("这是台账文件本身，不能覆盖", "this is the ledger file itself; it is not overwritten"),
+        )
+        .hint(message!("换一个文件名", "choose another name"))
+        .file(&file.display().to_string()));
     }
     Ok(())
 }
@@ -106,8 +118,12 @@ fn unknown(name: &str) -> Error {
 }
 
 fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
-    let error = Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}"))
-        .hint(message!("检查路径、权限和剩余空间；原有文件没有改动", "check path, permissions and space; an old file was left as it was"));
+    let error =
+        Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}"))
+            .hint(message!(
+                "检查路径、权限和剩余空间；原有文件没有改动",
+                "check path, permissions and space; an old file was left as it was"
+            ));
     match file {
         Some(file) => error.file(&file.display().to_string()),
         None => error,

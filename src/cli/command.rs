@@ -13,7 +13,13 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
     (
         text("指标", "figures"),
         &[
-            ("report", text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records")),
+            (
+                "report",
+                text(
+                    "年度、季度、月度的数字，每个数都可追溯",
+                    "the figures of a period, each traceable to its records",
+                ),
+            ),
             ("figures", text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts")),
         ],
     ),
@@ -31,25 +37,41 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
             ("where", text("台账文件在哪里", "where the ledger file is")),
         ],
     ),
-    (text("设置", "settings"), &[("vocab", text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"))]),
+    (
+        text("设置", "settings"),
+        &[(
+            "vocab",
+            text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
+        )],
+    ),
 ];
 
 /// The whole command line.
 pub fn command(lang: Lang) -> Command {
     let mut root = Command::new("qjcppcc")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(lang.pick("綦江区政协履职台账：记录一年的工作，汇总成可追溯的数字", "A record keeper whose every printed figure can be traced to its records"))
+        .about(lang.pick(
+            "綦江区政协履职台账：记录一年的工作，汇总成可追溯的数字",
+            "A record keeper whose every printed figure can be traced to its records",
+        ))
         .help_template(overview(lang))
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .args(common_options(lang));
+        .args(common_options(lang))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(lang.pick("显示版本", "show the version")),
+        );
     for ledger in LEDGERS {
-        root = root.subcommand(dressed(Command::new(ledger.key), lang).about(ledger.label.lang(lang)).defer(lang.pick(ledger_zh, ledger_en)));
+        root = root.subcommand(Command::new(ledger.key).defer(lang.pick(ledger_zh, ledger_en)));
     }
     for (name, about) in GROUPS.iter().flat_map(|(_, commands)| *commands) {
-        root = root.subcommand(dressed(Command::new(*name), lang).about(about.lang(lang)).defer(lang.pick(other_zh, other_en)));
+        root = root.subcommand(other_command(Command::new(*name).about(about.lang(lang)), lang));
     }
     root
 }
@@ -60,14 +82,6 @@ fn ledger_zh(command: Command) -> Command {
 
 fn ledger_en(command: Command) -> Command {
     ledger_command(command, Lang::En)
-}
-
-fn other_zh(command: Command) -> Command {
-    other_command(command, Lang::Zh)
-}
-
-fn other_en(command: Command) -> Command {
-    other_command(command, Lang::En)
 }
 
 /// The help of the whole program: its commands by group, one line each.
@@ -81,7 +95,9 @@ fn overview(lang: Lang) -> String {
         page += &line(ledger.key, &lang.pick(format!("{label}：{about}"), format!("{label}: {about}")));
     }
     for (name, commands) in GROUPS {
-        page += &format!("\n{}\n", name.lang(lang));
+        page.push('\n');
+        page += name.lang(lang);
+        page.push('\n');
         for (key, about) in *commands {
             page += &line(key, about.lang(lang));
         }
@@ -97,29 +113,58 @@ fn overview(lang: Lang) -> String {
 /// Options of every command.
 fn common_options(lang: Lang) -> Vec<Arg> {
     let formats = Format::ALL.map(Format::key).join(", ");
-    vec![
-        option("db", "FILE", lang.pick("台账文件（否则用 QJCPPCC_DB，再用默认位置）", "the ledger file (else QJCPPCC_DB, else the default place)")).global(true),
-        option("format", "FORMAT", &lang.pick(format!("输出格式：{formats}"), format!("output format: {formats}"))).short('O').global(true),
-        switch("json", lang.pick("等于 -O json", "the same as -O json")).global(true),
-        option("output", "FILE", lang.pick("写入文件，格式看扩展名", "write to a file; its ending says the format")).short('o').global(true),
-        option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")).global(true),
-        switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")).global(true),
-        option("actor", "NAME", lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)")).global(true),
-        switch("quiet", lang.pick("不说多余的话", "say only what was asked for")).short('q').global(true),
-        switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y').global(true),
-        option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")).global(true),
-        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")).global(true),
-        Arg::new("version").short('V').long("version").action(ArgAction::Version).help(lang.pick("显示版本", "show the version")),
-    ]
+    let options = [
+        option(
+            "db",
+            "FILE",
+            lang.pick(
+                "台账文件（否则用 QJCPPCC_DB，再用默认位置）",
+                "the ledger file (else QJCPPCC_DB, else the default place)",
+            ),
+        ),
+        option("format", "FORMAT", &lang.pick(format!("输出格式：{formats}"), format!("output format: {formats}")))
+            .short('O'),
+        switch("json", lang.pick("等于 -O json", "the same as -O json")),
+        option("output", "FILE", lang.pick("写入文件，格式看扩展名", "write to a file; its ending says the format"))
+            .short('o'),
+        option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
+        switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
+        option(
+            "actor",
+            "NAME",
+            lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)"),
+        ),
+        switch("quiet", lang.pick("不说多余的话", "say only what was asked for")).short('q'),
+        switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
+        option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
+    ];
+    let heading = lang.pick("通用选项", "common options");
+    options.into_iter().map(|option| option.global(true).help_heading(heading)).collect()
 }
 
-/// The help of one command, in the person's language.
-fn dressed(command: Command, lang: Lang) -> Command {
+/// A command with everything in the person's language. `path` is what leads to it from the program's name.
+fn dressed(command: Command, path: &str, lang: Lang) -> Command {
+    let (arguments, options) = (lang.pick("参数", "arguments"), lang.pick("选项", "options"));
+    let command = command.mut_args(|argument| {
+        let heading = if argument.is_positional() { arguments } else { options };
+        if argument.get_help_heading().is_none() { argument.help_heading(heading) } else { argument }
+    });
+    let mut usage = format!("qjcppcc {path}");
+    for argument in command.get_positionals() {
+        let name = argument.get_value_names().and_then(<[_]>::first).map_or_else(String::new, ToString::to_string);
+        usage += &if argument.is_required_set() { format!(" {name}") } else { format!(" [{name}]") };
+    }
+    usage += if command.has_subcommands() {
+        lang.pick(" 命令 …", " COMMAND …")
+    } else {
+        lang.pick(" [选项]", " [OPTIONS]")
+    };
     command
+        .override_usage(usage)
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .subcommand_help_heading(lang.pick("命令", "commands"))
-        .next_help_heading(lang.pick("选项", "options"))
         .help_template(lang.pick(
             "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
             "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
@@ -128,51 +173,67 @@ fn dressed(command: Command, lang: Lang) -> Command {
 
 fn ledger_command(command: Command, lang: Lang) -> Command {
     let Some(ledger) = Ledger::find(command.get_name()) else { return command };
-    let with = |name: &'static str, about: Text| dressed(Command::new(name), lang).about(about.lang(lang));
+    let verb = |name: &'static str, about: &'static str, fill: &dyn Fn(Command) -> Command| {
+        dressed(fill(Command::new(name)), &format!("{} {name}", ledger.key), lang).about(about)
+    };
+    let plain = |name, about: Text, fill: &dyn Fn(Command) -> Command| verb(name, about.lang(lang), fill);
     let mut command = command
         .subcommand_required(true)
         .about(format!("{}{}{}", ledger.label.lang(lang), lang.pick("：", ": "), ledger.about.lang(lang)))
         .after_help(examples(ledger.examples, lang))
-        .subcommand(entry_command(with("add", text("记一条", "record one")), ledger, lang));
+        .subcommand(plain("add", text("记一条", "record one"), &|command| entry_command(command, ledger, lang)));
     for child in ledger.children {
-        let about = child.about.lang(lang);
-        command = command.subcommand(entry_command(dressed(Command::new(child.verb), lang).about(about), child, lang));
+        command = command
+            .subcommand(verb(child.verb, child.about.lang(lang), &|command| entry_command(command, child, lang)));
     }
-    command
-        .subcommand(list_command(with("list", text("列出", "list records")), ledger, lang))
-        .subcommand(with("show", text("看一条，连同它的子记录", "show one with what hangs on it")).arg(number(lang)))
-        .subcommand(edit_command(with("edit", text("改一条", "change one")), ledger, lang))
-        .subcommand(
-            with("void", text("作废一条，留下原因", "take one out of all figures, with a reason")).arg(number(lang)).arg(reason(lang)),
-        )
-        .subcommand(with("unvoid", text("恢复作废的一条", "put a void one back")).arg(number(lang)).arg(reason(lang)))
+    command = command
+        .subcommand(plain("list", text("列出", "list records"), &|command| list_command(command, ledger, lang)))
+        .subcommand(plain(
+            "show",
+            text("看一条，连同它的子记录", "show one with what hangs on it"),
+            &|command| command.arg(number(lang)),
+        ))
+        .subcommand(plain("edit", text("改一条", "change one"), &|command| edit_command(command, ledger, lang)))
+        .subcommand(plain(
+            "void",
+            text("作废一条，留下原因", "take one out of all figures, with a reason"),
+            &|command| command.arg(number(lang)).arg(reason(lang)),
+        ))
+        .subcommand(plain("unvoid", text("恢复作废的一条", "put a void one back"), &|command| {
+            command.arg(number(lang)).arg(reason(lang))
+        }));
+    dressed(command, ledger.key, lang)
 }
 
 /// `add`, or a child's own command: what it hangs on, fields without flags, then a flag for each field.
 fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.after_help(examples(ledger.examples, lang));
+    let mut command = command.after_help(kinds(ledger, lang));
     if ledger.is_child() {
-        let parent = Arg::new("of").value_name("NO").help(lang.pick("所属记录的编号", "the number of the record it hangs on"));
+        let parent =
+            Arg::new("of").value_name("NO").help(lang.pick("所属记录的编号", "the number of the record it hangs on"));
         let many = ledger.several;
-        command = command.arg(if many { parent.num_args(0..).required(!ledger.counted) } else { parent.required(true) });
+        command =
+            command.arg(if many { parent.num_args(0..).required(!ledger.counted) } else { parent.required(true) });
     }
     for key in ledger.positional {
         let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
         let about = lang.pick(format!("{}，也可写 --{key}", field.label.zh), format!("{}, or --{key}", field.label.en));
-        command = command.arg(Arg::new(positional(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
+        command = command
+            .arg(Arg::new(positional(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
-        command = command.arg(flag(field, lang, ledger.requires(field)));
+        command = command.arg(flag(field, lang, ledger.must_be_told(field)));
     }
-    command.arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
+    command
+        .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
 
 fn edit_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut command = command.arg(number(lang));
     let mut known: Vec<&str> = Vec::new();
-    let fields = std::iter::once(ledger).chain(ledger.children.iter().copied()).flat_map(|ledger| {
-        ledger.all_fields().filter(move |field| ledger.offers(field))
-    });
+    let fields = std::iter::once(ledger)
+        .chain(ledger.children.iter().copied())
+        .flat_map(|ledger| ledger.all_fields().filter(move |field| ledger.offers(field)));
     for field in fields {
         if !known.contains(&field.key) {
             known.push(field.key);
@@ -180,7 +241,10 @@ fn edit_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comman
         }
     }
     command
-        .arg(option("unset", "FIELD", lang.pick("清空一个字段，可写多次", "clear a field; may be given several times")).action(ArgAction::Append))
+        .arg(
+            option("unset", "FIELD", lang.pick("清空一个字段，可写多次", "clear a field; may be given several times"))
+                .action(ArgAction::Append),
+        )
         .arg(option("reason", "WHY", lang.pick("为什么改", "why it is changed")))
 }
 
@@ -188,50 +252,106 @@ fn list_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comman
     let mut command = command;
     if !ledger.children.is_empty() {
         let keys = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>().join(", ");
-        command = command.arg(Arg::new("child").value_name("CHILD").help(lang.pick(format!("列子记录：{keys}"), format!("list children: {keys}"))));
+        command = command.arg(
+            Arg::new("child")
+                .value_name("CHILD")
+                .help(lang.pick(format!("列子记录：{keys}"), format!("list children: {keys}"))),
+        );
     }
     if ledger.has_kinds() {
         command = command.arg(option("kind", "KIND", lang.pick("只列这一类", "of this kind")));
     }
     command
         .arg(option("year", "YEAR", lang.pick("只列这一年", "of this year")))
-        .arg(option("period", "PERIOD", lang.pick("只列这一期：2022、2022H1、2022Q1、2022-03、a..b", "of this period: 2022, 2022H1, 2022Q1, 2022-03, a..b")))
+        .arg(option(
+            "period",
+            "PERIOD",
+            lang.pick(
+                "只列这一期：2022、2022H1、2022Q1、2022-03、a..b",
+                "of this period: 2022, 2022H1, 2022Q1, 2022-03, a..b",
+            ),
+        ))
         .arg(option("town", "TOWN", lang.pick("只列这个镇街", "of this town")).short('t'))
         .arg(option("platform", "PLATFORM", lang.pick("只列这个平台", "of this platform")))
         .arg(option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department")))
         .arg(option("search", "WORDS", lang.pick("文字里含有", "with these words in their text")))
-        .arg(option("sort", "FIELD", lang.pick("排序：date、no、title、kind、town、platform、department；-date 倒序（默认）", "order: date, no, title, kind, town, platform, department; -date for the latest first (default)")).allow_hyphen_values(true))
+        .arg(
+            option(
+                "sort",
+                "FIELD",
+                lang.pick(
+                    "排序：date、no、title、kind、town、platform、department；-date 倒序（默认）",
+                    "order: date, no, title, kind, town, platform, department; -date for the latest first (default)",
+                ),
+            )
+            .allow_hyphen_values(true),
+        )
         .arg(option("limit", "N", lang.pick("最多列几条", "at most so many")))
         .arg(switch("tally", lang.pick("只报条数和数量之和", "only the number of rows and the sum of their counts")))
         .arg(switch("void", lang.pick("列作废的", "the void ones")))
 }
 
 fn other_command(command: Command, lang: Lang) -> Command {
-    let from = || option("from", "FILE", lang.pick("从 JSON Lines 文件（- 为标准输入）读，不动台账", "read records from a JSON Lines file (- for stdin), no ledger needed"));
-    match command.get_name().to_owned().as_str() {
+    let from = || {
+        option(
+            "from",
+            "FILE",
+            lang.pick(
+                "从 JSON Lines 文件（- 为标准输入）读，不动台账",
+                "read records from a JSON Lines file (- for stdin), no ledger needed",
+            ),
+        )
+    };
+    let name = command.get_name().to_owned();
+    let command = match name.as_str() {
         "report" => report_command(command, lang).arg(from()),
-        "figures" => command,
         "import" => command
-            .arg(Arg::new("file").value_name("FILE").required(true).help(lang.pick("JSON Lines 文件，- 为标准输入", "a JSON Lines file, - for stdin")))
+            .arg(
+                Arg::new("file")
+                    .value_name("FILE")
+                    .required(true)
+                    .help(lang.pick("JSON Lines 文件，- 为标准输入", "a JSON Lines file, - for stdin")),
+            )
             .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs"))),
         "export" => command.arg(from()),
-        "init" => command
-            .arg(Arg::new("file").value_name("FILE").help(lang.pick("新文件（否则 --db、QJCPPCC_DB、默认位置）", "the new file (else --db, QJCPPCC_DB, the default place)"))),
+        "init" => command.arg(Arg::new("file").value_name("FILE").help(lang.pick(
+            "新文件（否则 --db、QJCPPCC_DB、默认位置）",
+            "the new file (else --db, QJCPPCC_DB, the default place)",
+        ))),
         "vocab" => vocab_command(command, lang),
         _ => command,
-    }
+    };
+    dressed(command, &name, lang)
 }
 
 fn report_command(command: Command, lang: Lang) -> Command {
     let parts = By::OFFERED.map(By::key).join(", ");
     command
-        .arg(Arg::new("period").value_name("PERIOD").help(lang.pick("2022、2022H1、2022Q1、2022-03、a..b；默认今年", "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year")))
-        .arg(option("style", "STYLE", lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table")))
+        .arg(Arg::new("period").value_name("PERIOD").help(lang.pick(
+            "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
+            "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
+        )))
+        .arg(option(
+            "style",
+            "STYLE",
+            lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table"),
+        ))
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(option("template", "FILE", lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)")))
+        .arg(option(
+            "template",
+            "FILE",
+            lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
+        ))
         .arg(option("by", "PART", &lang.pick(format!("分解：{parts}"), format!("break down by: {parts}"))))
-        .arg(Arg::new("compare").long("compare").value_name("PERIOD").num_args(0..=1).require_equals(false).default_missing_value("")
-            .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")))
+        .arg(
+            Arg::new("compare")
+                .long("compare")
+                .value_name("PERIOD")
+                .num_args(0..=1)
+                .require_equals(false)
+                .default_missing_value("")
+                .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
+        )
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .after_help(examples(
             &[
@@ -245,10 +365,30 @@ fn report_command(command: Command, lang: Lang) -> Command {
 }
 
 fn vocab_command(command: Command, lang: Lang) -> Command {
-    let with = |name: &'static str, about: Text| dressed(Command::new(name), lang).about(about.lang(lang));
     let sets = Set::ALL.map(Set::key).join(", ");
-    let words = |about: String| Arg::new("words").num_args(1..).required(true).help(about);
-    let place = lang.pick(format!("词表（{sets}；kind 后面写台账）"), format!("the set ({sets}; kind is followed by a ledger)"));
+    let words = |tail: &str| {
+        let about = lang.pick(
+            format!("词表（{sets}；kind 后面写台账）{tail}"),
+            format!("the set ({sets}; kind is followed by a ledger) {tail}"),
+        );
+        Arg::new("words").num_args(1..).required(true).value_name("SET").help(about)
+    };
+    let verb = |name: &'static str, about: Text, tail: &str, options: Vec<Arg>| {
+        let command = Command::new(name).about(about.lang(lang)).arg(words(tail)).args(options);
+        dressed(command, &format!("vocab {name}"), lang)
+    };
+    let english = || option("english", "NAME", lang.pick("英文名", "English name"));
+    let rank = || option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"));
+    let for_kinds_and_outlets = [
+        ("scope", "SCOPE", text("与哪一范围合计（类别）", "the group it is counted with (kinds)")),
+        ("unit", "WORD", text("量词（类别）", "measure word (kinds)")),
+        ("level", "LEVEL", text("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)")),
+        ("about", "TEXT", text("与相近的词怎样区分", "what tells it from its neighbours")),
+    ];
+    let own = for_kinds_and_outlets.into_iter().map(|(name, value, about)| option(name, value, about.lang(lang)));
+    let from = option("from", "DAY", lang.pick("停用的第一天，默认今天", "the first day out of use, default today"));
+    let list =
+        Command::new("list").about(lang.pick("列出", "list words")).arg(words("").required(false).num_args(0..=2));
     command
         .subcommand_required(true)
         .after_help(examples(
@@ -260,28 +400,20 @@ fn vocab_command(command: Command, lang: Lang) -> Command {
             ],
             lang,
         ))
-        .subcommand(with("list", text("列出", "list words")).arg(words(place.clone()).required(false).num_args(0..=2).value_name("SET")))
-        .subcommand(
-            with("add", text("新增一个词", "add a word"))
-                .arg(words(lang.pick(format!("{place} 键 名称"), format!("{place} KEY LABEL"))).value_names(["SET"]))
-                .arg(option("english", "NAME", lang.pick("英文名", "English name")))
-                .arg(option("scope", "SCOPE", lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)")))
-                .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
-                .arg(option("level", "LEVEL", lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)")))
-                .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
-                .arg(option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"))),
-        )
-        .subcommand(
-            with("rename", text("改名称；键不变", "change a label; the key stays"))
-                .arg(words(lang.pick(format!("{place} 键 新名称"), format!("{place} KEY LABEL"))).value_names(["SET"]))
-                .arg(option("english", "NAME", lang.pick("英文名", "English name")))
-                .arg(option("rank", "N", lang.pick("排在第几", "its place"))),
-        )
-        .subcommand(
-            with("retire", text("从某日起停用", "take out of use from a day on"))
-                .arg(words(lang.pick(format!("{place} 键"), format!("{place} KEY"))).value_names(["SET"]))
-                .arg(option("from", "DAY", lang.pick("停用的第一天，默认今天", "the first day out of use, default today"))),
-        )
+        .subcommand(dressed(list, "vocab list", lang))
+        .subcommand(verb(
+            "add",
+            text("新增一个词", "add a word"),
+            "KEY LABEL",
+            own.chain([english(), rank()]).collect(),
+        ))
+        .subcommand(verb(
+            "rename",
+            text("改名称；键不变", "change a label; the key stays"),
+            "KEY LABEL",
+            vec![english(), rank()],
+        ))
+        .subcommand(verb("retire", text("从某日起停用", "take out of use from a day on"), "KEY", vec![from]))
 }
 
 /// The flag of a field.
@@ -294,7 +426,11 @@ fn flag(field: &Field, lang: Lang, required: bool) -> Arg {
     if !about.is_empty() {
         help = format!("{help}{}{about}", lang.pick("：", ": "));
     }
-    let arg = Arg::new(field.key).long(field.key).help(help).value_name(field.key.to_uppercase()).allow_negative_numbers(true);
+    let arg = Arg::new(field.key)
+        .long(field.key)
+        .help(help)
+        .value_name(field.key.to_uppercase())
+        .allow_negative_numbers(true);
     let arg = match field.short {
         Some(letter) => arg.short(letter),
         None => arg,
@@ -303,6 +439,24 @@ fn flag(field: &Field, lang: Lang, required: bool) -> Arg {
         Type::Flag => arg.num_args(0..=1).require_equals(true).default_missing_value("yes"),
         _ => arg,
     }
+}
+
+/// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
+fn kinds(ledger: &Ledger, lang: Lang) -> String {
+    if !ledger.has_kinds() {
+        return String::new();
+    }
+    let mut page = lang
+        .pick("\n类别（键、名称或只合一个的简写）\n", "\nkinds (key, name, or a short form that fits only one)\n")
+        .to_owned();
+    for kind in ledger.kinds {
+        let (label, about) = (kind.label.lang(lang), kind.about.lang(lang));
+        page += &lang
+            .pick(format!("  {:<14}{label}：{about}\n", kind.key), format!("  {:<14}{label}: {about}\n", kind.key));
+    }
+    let all = format!("qjcppcc vocab list kind {}", ledger.key);
+    page + &lang
+        .pick(format!("  全部，连同本单位新增的：{all}"), format!("  all of them, with the office's own: {all}"))
 }
 
 /// The id under which a field given without its flag is found.
@@ -319,7 +473,10 @@ fn switch(name: &'static str, about: &str) -> Arg {
 }
 
 fn number(lang: Lang) -> Arg {
-    Arg::new("no").value_name("NO").required(true).help(lang.pick("编号：12、case-12、fund-7 或 id", "12, case-12, fund-7 or an id"))
+    Arg::new("no")
+        .value_name("NO")
+        .required(true)
+        .help(lang.pick("编号：12、case-12、fund-7 或 id", "12, case-12, fund-7 or an id"))
 }
 
 fn reason(lang: Lang) -> Arg {
@@ -330,5 +487,9 @@ fn examples(lines: &[&str], lang: Lang) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!("\n{}\n{}", lang.pick("例子", "examples"), lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))
+    format!(
+        "\n{}\n{}",
+        lang.pick("例子", "examples"),
+        lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    )
 }

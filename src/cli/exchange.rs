@@ -40,7 +40,10 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     ];
     let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
     let words = if added + updated == 0 {
-        message!("{file}：{unchanged}条都已在台账里，没有变化", "{file}: all {unchanged} records are in the ledger already; nothing changed")
+        message!(
+            "{file}：{unchanged}条都已在台账里，没有变化",
+            "{file}: all {unchanged} records are in the ledger already; nothing changed"
+        )
     } else {
         message!(
             "{zh}{file}：新增{added}条，更新{updated}条，未变{unchanged}条",
@@ -53,8 +56,14 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 /// A ledger in memory, filled from a file.
 pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
     if desk.option("db").is_some() {
-        return Err(Error::usage("from_and_db", message!("--from 和 --db 不能一起用", "--from and --db cannot be used together"))
-            .hint(message!("--from 只读文件里的记录，不用台账", "--from reads the records of a file and needs no ledger")));
+        return Err(Error::usage(
+            "from_and_db",
+            message!("--from 和 --db 不能一起用", "--from and --db cannot be used together"),
+        )
+        .hint(message!(
+            "--from 只读文件里的记录，不用台账",
+            "--from reads the records of a file and needs no ledger"
+        )));
     }
     let text = slurp(desk, file)?;
     let mut store = Store::memory()?;
@@ -70,8 +79,14 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         Some(Format::Json) => true,
         Some(other) => {
             let name = other.key();
-            return Err(Error::usage("export_format", message!("export 不能写成 {name}", "export does not write {name}"))
-                .hint(message!("可用 jsonl、json；单个台账用 list -O {name}", "there are jsonl and json; one ledger: list -O {name}")));
+            return Err(Error::usage(
+                "export_format",
+                message!("export 不能写成 {name}", "export does not write {name}"),
+            )
+            .hint(message!(
+                "可用 jsonl、json；单个台账用 list -O {name}",
+                "there are jsonl and json; one ledger: list -O {name}"
+            )));
         }
     };
     let store = match text_of(matches, "from") {
@@ -83,8 +98,9 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     for ledger in Ledger::all() {
         let query = Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
         let sheet = shown.list(ledger, &store.list(&query)?);
-        write(&sheet, Format::Jsonl, &Canvas::default(), &mut bytes)
-            .map_err(|fault| Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}")))?;
+        write(&sheet, Format::Jsonl, &Canvas::default(), &mut bytes).map_err(|fault| {
+            Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}"))
+        })?;
     }
     if json {
         let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
@@ -102,7 +118,7 @@ fn slurp(desk: &Desk, file: &str) -> Result<String> {
     })?;
     String::from_utf8(bytes).map_err(|fault| {
         let good = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
-        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = good.split(|byte| *byte == b'\n').count();
         Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
             .hint(message!("另存为 UTF-8 再导入", "save it as UTF-8 and import again"))
             .file(file)
@@ -117,7 +133,8 @@ fn understood(desk: &mut Desk, store: &Store, text: &str, file: &str) -> Result<
         Err(error) if error.kind == Kind::Missing => Ok(None),
         found => found.map(Some),
     };
-    let batch = import::read(text, store.vocabulary(), desk.setting.today(), &known).map_err(|error| error.file(file))?;
+    let batch =
+        import::read(text, store.vocabulary(), desk.setting.today(), &known).map_err(|error| error.file(file))?;
     for (line, first) in &batch.repeated {
         desk.warn(&message!(
             "注意：{file}第{line}行与第{first}行相同，两条都算",
@@ -145,9 +162,15 @@ fn keep(store: &mut Store, stamp: &Stamp, dry_run: bool, batch: &Batch, update: 
     }
     if !troubles.is_empty() {
         let count = troubles.len();
-        let mut error = Error::refused("differs", message!("有{count}处与台账里的不同，一条也没有导入", "{count} differences from what is in the ledger; nothing was imported"))
-            .hint(message!("以文件为准，加 --update", "if the file is right, add --update"));
-        error.place = troubles[0].place.clone();
+        let mut error = Error::refused(
+            "differs",
+            message!(
+                "有{count}处与台账里的不同，一条也没有导入",
+                "{count} differences from what is in the ledger; nothing was imported"
+            ),
+        )
+        .hint(message!("以文件为准，加 --update", "if the file is right, add --update"));
+        error.place.clone_from(&troubles[0].place);
         error.more = troubles;
         return Err(error);
     }
@@ -184,9 +207,12 @@ fn differences(old: &Record, incoming: &Incoming) -> Vec<Error> {
     let new = &incoming.record;
     let name = old.name();
     let differs = |key: &str, before: String, now: String| {
-        Error::refused("differs", message!("{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}"))
-            .field(key)
-            .line(incoming.line)
+        Error::refused(
+            "differs",
+            message!("{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}"),
+        )
+        .field(key)
+        .line(incoming.line)
     };
     if old.ledger != new.ledger {
         return vec![differs("ledger", old.ledger.key.to_owned(), new.ledger.key.to_owned())];

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use sha2::{Digest, Sha256};
 
 use super::command::positional;
-use super::records::Shown;
+use super::records::{Shown, object};
 use super::{Desk, reading, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, Type, Value};
@@ -87,7 +87,12 @@ fn parents(store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result
         let name = parent.name();
         if let Some(reason) = &parent.void {
             return Err(Error::refused("void_parent", message!("{name} 已作废：{reason}", "{name} is void: {reason}"))
-                .hint(message!("先恢复：qjcppcc {} unvoid {} --reason 原因", "put it back first: qjcppcc {} unvoid {} --reason WHY", parent.ledger.key, parent.no)));
+                .hint(message!(
+                    "先恢复：qjcppcc {} unvoid {} --reason 原因",
+                    "put it back first: qjcppcc {} unvoid {} --reason WHY",
+                    parent.ledger.key,
+                    parent.no
+                )));
         }
         if parents.iter().any(|known| known.id == parent.id) {
             return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice")));
@@ -118,9 +123,12 @@ fn fill(desk: &Desk, store: &Store, record: &mut Record, matches: &ArgMatches) -
     for (field, word) in loose {
         if text_of(matches, field.key).is_some() {
             let key = field.key;
-            return Err(Error::usage("given_twice", message!("{key} 写了两次：“{word}”和 --{key}", "{key} is given twice: “{word}” and --{key}"))
-                .hint(message!("留下一个", "leave one of them"))
-                .field(key));
+            return Err(Error::usage(
+                "given_twice",
+                message!("{key} 写了两次：“{word}”和 --{key}", "{key} is given twice: “{word}” and --{key}"),
+            )
+            .hint(message!("留下一个", "leave one of them"))
+            .field(key));
         }
         record.set(field.key, Some(read(field, &word, &door)?));
     }
@@ -142,9 +150,13 @@ fn read(field: &Field, word: &str, door: &Door) -> Result<Value> {
 
 fn evidence(path: &str) -> Result<Evidence> {
     let unreadable = |fault: std::io::Error| {
-        Error::new(Kind::Failed, "evidence_unreadable", message!("佐证文件读不了：{fault}", "the evidence cannot be read: {fault}"))
-            .hint(message!("检查路径和权限", "check the path and the permissions"))
-            .file(path)
+        Error::new(
+            Kind::Failed,
+            "evidence_unreadable",
+            message!("佐证文件读不了：{fault}", "the evidence cannot be read: {fault}"),
+        )
+        .hint(message!("检查路径和权限", "check the path and the permissions"))
+        .file(path)
     };
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
     let mut digest = Sha256::new();
@@ -158,7 +170,8 @@ fn evidence(path: &str) -> Result<Evidence> {
         digest.update(&part[..read]);
         size += read as u64;
     }
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let halves = digest.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Evidence { name, size, sha256 })
 }
@@ -169,7 +182,10 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record]) -> Result<Co
     let families: Vec<Family> = parents
         .iter()
         .zip(&children)
-        .map(|(parent, children)| Family { parent, children: children.iter().filter(|child| child.void.is_none()).collect() })
+        .map(|(parent, children)| Family {
+            parent,
+            children: children.iter().filter(|child| child.void.is_none()).collect(),
+        })
         .collect();
     (record.ledger.complete)(record, &families)
 }
@@ -186,7 +202,11 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
         match desk.ask(&question) {
             Some(false) => return Err(said_no()),
             Some(true) => {}
-            None => desk.warn(&message!("注意：{}不到1000元；要记万元，请写“35万”", "note: {} is less than 1,000 yuan; write 35万 for ten thousands", label.lang(desk.lang))),
+            None => desk.warn(&message!(
+                "注意：{}不到1000元；要记万元，请写“35万”",
+                "note: {} is less than 1,000 yuan; write 35万 for ten thousands",
+                label.lang(desk.lang)
+            )),
         }
     }
     if again {
@@ -194,11 +214,17 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
     }
     let Some(twin) = store.twin(record)? else { return Ok(()) };
     let name = twin.name();
-    match desk.ask(&message!("已有一条同样的（{name}）。仍要再记一条吗？", "there is one just like it ({name}). Record another?")) {
+    match desk.ask(&message!(
+        "已有一条同样的（{name}）。仍要再记一条吗？",
+        "there is one just like it ({name}). Record another?"
+    )) {
         Some(true) => Ok(()),
         Some(false) => Err(said_no()),
-        None => Err(Error::refused("recorded_already", message!("同样的记录已有：{name}", "it is recorded already: {name}"))
-            .hint(message!("确实是另一件的，加 --again", "if it is another one, add --again"))),
+        None => Err(Error::refused(
+            "recorded_already",
+            message!("同样的记录已有：{name}", "it is recorded already: {name}"),
+        )
+        .hint(message!("确实是另一件的，加 --again", "if it is another one, add --again"))),
     }
 }
 
@@ -206,7 +232,9 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
 fn looks_short_of_wan(record: &Record, field: &Field) -> bool {
     match (record.get(field.key), field.holds) {
         (Some(Value::Amount(amount)), Type::Amount(unit)) => {
-            unit.measure == crate::amount::Measure::Money && amount.value > 0 && amount.value < 1_000 * unit.measure.parts()
+            unit.measure == crate::amount::Measure::Money
+                && amount.value > 0
+                && amount.value < 1_000 * unit.measure.parts()
         }
         _ => false,
     }
@@ -222,11 +250,16 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
     let name = record.name();
     if let Some(reason) = &record.void {
         return Err(Error::refused("void_record", message!("{name} 已作废：{reason}", "{name} is void: {reason}"))
-            .hint(message!("先恢复：qjcppcc {} unvoid {name} --reason 原因", "put it back first: qjcppcc {} unvoid {name} --reason WHY", ledger.key)));
+            .hint(message!(
+                "先恢复：qjcppcc {} unvoid {name} --reason 原因",
+                "put it back first: qjcppcc {} unvoid {name} --reason WHY",
+                ledger.key
+            )));
     }
     let before = record.clone();
     let foreign = within(ledger).into_iter().flat_map(Ledger::all_fields).find(|field| {
-        text_of(matches, field.key).is_some() && record.ledger.field(field.key).is_none_or(|own| !record.ledger.offers(own))
+        text_of(matches, field.key).is_some()
+            && record.ledger.field(field.key).is_none_or(|own| !record.ledger.offers(own))
     });
     if let Some(field) = foreign {
         return Err(no_such_field(&record, field.key));
@@ -237,7 +270,9 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
             return Err(no_such_field(&record, key));
         }
         if text_of(matches, key).is_some() {
-            return Err(Error::usage("given_twice", message!("{key} 又写又清空", "{key} is both given and cleared")).field(key));
+            return Err(
+                Error::usage("given_twice", message!("{key} 又写又清空", "{key} is both given and cleared")).field(key)
+            );
         }
         record.set(key, None);
     }
@@ -253,7 +288,13 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
 }
 
 fn no_such_field(record: &Record, key: &str) -> Error {
-    let fields = record.ledger.all_fields().filter(|field| record.ledger.offers(field)).map(|field| field.key).collect::<Vec<_>>().join(", ");
+    let fields = record
+        .ledger
+        .all_fields()
+        .filter(|field| record.ledger.offers(field))
+        .map(|field| field.key)
+        .collect::<Vec<_>>()
+        .join(", ");
     let label = record.ledger.label;
     let (zh, en) = (label.zh, label.en);
     Error::usage("no_such_field", message!("{zh}没有字段“{key}”", "{en} has no field “{key}”"))
@@ -272,12 +313,18 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
     let name = record.name();
     match (&record.void, void) {
         (Some(old), true) => {
-            return Err(Error::refused("void_already", message!("{name} 早已作废：{old}", "{name} is void already: {old}"))
-                .hint(message!("要恢复用 unvoid", "unvoid puts it back")));
+            return Err(Error::refused(
+                "void_already",
+                message!("{name} 早已作废：{old}", "{name} is void already: {old}"),
+            )
+            .hint(message!("要恢复用 unvoid", "unvoid puts it back")));
         }
         (None, false) => {
-            return Err(Error::refused("not_void", message!("{name} 没有作废", "{name} is not void"))
-                .hint(message!("看作废的：qjcppcc {} list --void", "the void ones: qjcppcc {} list --void", ledger.key)));
+            return Err(Error::refused("not_void", message!("{name} 没有作废", "{name} is not void")).hint(message!(
+                "看作废的：qjcppcc {} list --void",
+                "the void ones: qjcppcc {} list --void",
+                ledger.key
+            )));
         }
         _ => {}
     }
@@ -293,7 +340,11 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
 /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
 fn recorded(desk: &Desk, store: &Store, record: &Record, done: &crate::text::Message) -> Sheet {
     let shown = Shown { vocabulary: store.vocabulary(), lang: desk.lang };
-    let rehearsed = if desk.switched("dry-run") { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
+    let rehearsed = if desk.switched("dry-run") {
+        desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ")
+    } else {
+        ""
+    };
     let line = format!("{rehearsed}{} {}", done.lang(desk.lang), shown.echo(record));
-    Sheet { data: Data::Object(shown.object(record)), page: vec![Block::Line(line)] }
+    Sheet { data: Data::Object(object(record)), page: vec![Block::Line(line)] }
 }

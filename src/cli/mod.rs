@@ -40,14 +40,14 @@ pub struct Outcome {
 #[must_use]
 pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
     let lang = wanted_language(&arguments, setting);
-    let matches = match command::command(lang).try_get_matches_from(&arguments) {
+    let wants_json = asks_for_json(&arguments);
+    let matches = match command::command(lang).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return Outcome { stdout: error.to_string().into_bytes(), ..Outcome::default() };
         }
         Err(error) => {
-            let json = arguments.iter().any(|argument| argument == "--json") || asks_for_json(&arguments);
-            return failed(&usage::explain(&error), lang, json, String::new());
+            return failed(&usage::explain(&error), lang, wants_json, String::new());
         }
     };
     let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new() };
@@ -127,7 +127,8 @@ impl<'a> Desk<'a> {
 
     fn stamp(&self) -> Stamp {
         let os = format!("{}@{}", self.setting.user, self.setting.host);
-        let actor = self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR")).unwrap_or(&self.setting.user);
+        let actor =
+            self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR")).unwrap_or(&self.setting.user);
         Stamp { at: self.setting.at(), actor: actor.to_owned(), os }
     }
 
@@ -138,8 +139,12 @@ impl<'a> Desk<'a> {
             return Ok((PathBuf::from(named), true));
         }
         let folder = self.setting.data_folder.as_ref().ok_or_else(|| {
-            Error::new(Kind::Database, "no_data_folder", message!("找不到存放台账的默认文件夹", "there is no default folder for the ledger"))
-                .hint(message!("用 --db 写明文件", "name a file with --db"))
+            Error::new(
+                Kind::Database,
+                "no_data_folder",
+                message!("找不到存放台账的默认文件夹", "there is no default folder for the ledger"),
+            )
+            .hint(message!("用 --db 写明文件", "name a file with --db"))
         })?;
         Ok((folder.join("qjcppcc").join("ledger.db"), false))
     }
@@ -192,7 +197,10 @@ impl<'a> Desk<'a> {
         let (path, _) = self.file()?;
         let words = message!("{}", "{}", path.display());
         let exists = Cell::Flag(path.exists());
-        Ok(self.said(vec![("file".to_owned(), Cell::Text(path.display().to_string())), ("exists".to_owned(), exists)], &words))
+        Ok(self.said(
+            vec![("file".to_owned(), Cell::Text(path.display().to_string())), ("exists".to_owned(), exists)],
+            &words,
+        ))
     }
 
     fn figures(&self) -> Result<Sheet> {
@@ -253,12 +261,13 @@ fn wanted_language(arguments: &[OsString], setting: &Setting) -> Lang {
 
 fn asks_for_json(arguments: &[OsString]) -> bool {
     arguments.windows(2).any(|pair| (pair[0] == "-O" || pair[0] == "--format") && pair[1] == "json")
-        || arguments.iter().any(|argument| argument == "-Ojson" || argument == "--format=json")
+        || arguments.iter().any(|argument| ["--json", "-Ojson", "--format=json"].iter().any(|word| argument == word))
 }
 
 fn failed(error: &Error, lang: Lang, json: bool, mut stderr: String) -> Outcome {
     if json {
-        stderr.push_str(&format!("{}\n", error.for_scripts(lang)));
+        stderr.push_str(&error.for_scripts(lang).to_string());
+        stderr.push('\n');
     } else {
         stderr.push_str(&error.for_people(lang));
     }

@@ -31,7 +31,9 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
             ("count_bound".to_owned(), Cell::words(tally.count.map(|count| count.bound.key()))),
         ];
         let records = tally.records;
-        return Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "{records} records, standing for {sum}")));
+        return Ok(
+            desk.said(members, &message!("{records}条记录，数量合计{sum}", "{records} records, standing for {sum}"))
+        );
     }
     let records = store.list(&query)?;
     let sheet = Shown { vocabulary: store.vocabulary(), lang: desk.lang }.list(query.ledger, &records);
@@ -79,11 +81,16 @@ fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatch
 fn period(desk: &Desk, matches: &ArgMatches) -> Result<Option<Period>> {
     let today = desk.setting.today();
     match (text_of(matches, "year"), text_of(matches, "period")) {
-        (Some(_), Some(_)) => Err(Error::usage("given_twice", message!("--year 和 --period 只能写一个", "give --year or --period, not both"))
-            .hint(message!("留下一个", "leave one of them"))),
+        (Some(_), Some(_)) => Err(Error::usage(
+            "given_twice",
+            message!("--year 和 --period 只能写一个", "give --year or --period, not both"),
+        )
+        .hint(message!("留下一个", "leave one of them"))),
         (Some(year), None) if year.parse::<i32>().is_err() => {
-            Err(Error::usage("bad_year", message!("“{year}”不是年份", "“{year}” is no year"))
-                .hint(message!("写四位数，如 2022；别的时段用 --period", "write four digits, such as 2022; for other spans use --period")))
+            Err(Error::usage("bad_year", message!("“{year}”不是年份", "“{year}” is no year")).hint(message!(
+                "写四位数，如 2022；别的时段用 --period",
+                "write four digits, such as 2022; for other spans use --period"
+            )))
         }
         (Some(text), None) | (None, Some(text)) => Period::read(text, today).map(Some),
         (None, None) => Ok(None),

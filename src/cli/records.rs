@@ -18,17 +18,11 @@ pub struct Shown<'a> {
 const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
 
 impl Shown<'_> {
-    /// The JSON object of a record: every key always there, in table order.
-    pub fn object(&self, record: &Record) -> Vec<(String, Cell)> {
-        let columns = columns(record.ledger);
-        columns.into_iter().map(|column| column.key).zip(self.cells(record)).collect()
-    }
-
     /// A list of records of one ledger.
     pub fn list(&self, ledger: &'static Ledger, records: &[Record]) -> Sheet {
         let mut data = Table::new(columns(ledger));
         for record in records {
-            data.push(self.cells(record));
+            data.push(cells(record));
         }
         let page = Block::Table(self.page_table(ledger, records));
         Sheet { data: Data::List(data), page: vec![page] }
@@ -37,14 +31,17 @@ impl Shown<'_> {
     /// One record with everything that hangs on it.
     pub fn page(&self, record: &Record, children: &[Record]) -> Sheet {
         let lang = self.lang;
-        let mut object = self.object(record);
-        let nested = children.iter().map(|child| Cell::Object(self.object(child))).collect();
-        object.push(("children".to_owned(), Cell::List(nested)));
+        let mut members = object(record);
+        let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
+        members.push(("children".to_owned(), Cell::List(nested)));
         let mut page = vec![Block::Heading(self.heading(record))];
         if let Some(reason) = &record.void {
             page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
         }
-        let mut table = Table::new(vec![Column::new("field", lang.pick("项目", "field")), Column::new("value", lang.pick("内容", "value"))]);
+        let mut table = Table::new(vec![
+            Column::new("field", lang.pick("项目", "field")),
+            Column::new("value", lang.pick("内容", "value")),
+        ]);
         for field in record.ledger.all_fields() {
             if let Some(value) = record.get(field.key) {
                 let label = field.label.lang(lang).to_owned();
@@ -55,7 +52,7 @@ impl Shown<'_> {
         if !children.is_empty() {
             page.push(Block::Table(self.children(children)));
         }
-        Sheet { data: Data::Object(object), page }
+        Sheet { data: Data::Object(members), page }
     }
 
     /// One line that repeats what was understood.
@@ -102,7 +99,11 @@ impl Shown<'_> {
             .map(|(field, value)| {
                 let words = self.words(ledger, field, value);
                 match field.holds {
-                    Type::Amount(_) | Type::Flag | Type::DayAhead | Type::Note => format!("{} {words}", field.label.lang(self.lang)),
+                    // “18人次” says what it is; “人次 18人次” would say it twice.
+                    Type::Amount(unit) if unit.word.lang(self.lang) == field.label.lang(self.lang) => words,
+                    Type::Amount(_) | Type::Flag | Type::DayAhead | Type::Note => {
+                        format!("{} {words}", field.label.lang(self.lang))
+                    }
                     _ => words,
                 }
             })
@@ -113,7 +114,9 @@ impl Shown<'_> {
         let lang = self.lang;
         let shown: Vec<&Field> = ledger
             .all_fields()
-            .filter(|field| !BACKGROUND.contains(&field.key) && records.iter().any(|record| record.get(field.key).is_some()))
+            .filter(|field| {
+                !BACKGROUND.contains(&field.key) && records.iter().any(|record| record.get(field.key).is_some())
+            })
             .collect();
         let mut columns = vec![Column::new("no", lang.pick("编号", "no")).right()];
         columns.extend(shown.iter().map(|field| {
@@ -144,50 +147,62 @@ impl Shown<'_> {
         let lang = self.lang;
         let joined = |list: &[String]| list.join(lang.pick("、", ", "));
         match (value, field.holds) {
-            (Value::Text(key), Type::Term(set)) => self.vocabulary.name(set, self.kinds_of(ledger, set), key, lang).to_owned(),
-            (Value::Text(key), Type::Choice(choices)) => {
-                choices.iter().find(|choice| choice.key == key).map_or(key.as_str(), |choice| choice.label.lang(lang)).to_owned()
+            (Value::Text(key), Type::Term(set)) => {
+                self.vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned()
             }
+            (Value::Text(key), Type::Choice(choices)) => choices
+                .iter()
+                .find(|choice| choice.key == key)
+                .map_or(key.as_str(), |choice| choice.label.lang(lang))
+                .to_owned(),
             (Value::List(keys), Type::Terms(set)) => {
                 joined(&keys.iter().map(|key| self.vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
-            (Value::Amount(amount), Type::Amount(unit)) if field.key == "count" => amount.printed(Style::Full, unit.measure, "", lang),
-            (Value::Amount(amount), Type::Amount(unit)) => amount.printed(Style::Full, unit.measure, unit.word.lang(lang), lang),
+            (Value::Amount(amount), Type::Amount(unit)) if field.key == "count" => {
+                amount.printed(Style::Full, unit.measure, "", lang)
+            }
+            (Value::Amount(amount), Type::Amount(unit)) => {
+                amount.printed(Style::Full, unit.measure, unit.word.lang(lang), lang)
+            }
             (Value::Text(text), _) => text.clone(),
             (Value::Day(day), _) => day.to_string(),
             (Value::List(list), _) => joined(list),
             (Value::Amount(amount), _) => amount.digits(Measure::Count),
             (Value::Flag(flag), _) => if *flag { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
-            (Value::File(Evidence { name, size, .. }), _) => lang.pick(format!("{name}（{size}字节）"), format!("{name} ({size} bytes)")),
-        }
-    }
-
-    /// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
-    fn kinds_of(&self, ledger: &Ledger, set: Set) -> &'static str {
-        if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
-    }
-
-    fn cells(&self, record: &Record) -> Vec<Cell> {
-        let mut cells = vec![
-            Cell::Text(record.ledger.key.to_owned()),
-            Cell::Text(record.id.to_string()),
-            Cell::Whole(record.no),
-        ];
-        if record.ledger.is_child() {
-            cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
-        }
-        for field in record.ledger.all_fields() {
-            let value = record.get(field.key);
-            cells.push(value.map_or(Cell::Empty, |value| data(field, value)));
-            if let Type::Amount(_) = field.holds {
-                let bound = if let Some(Value::Amount(amount)) = value { Some(amount.bound.key()) } else { None };
-                cells.push(Cell::words(bound));
+            (Value::File(Evidence { name, size, .. }), _) => {
+                lang.pick(format!("{name}（{size}字节）"), format!("{name} ({size} bytes)"))
             }
         }
-        cells.push(Cell::Flag(record.void.is_some()));
-        cells.push(Cell::words(record.void.clone()));
-        cells
     }
+}
+
+/// The JSON object of a record: every key always there, in table order.
+pub fn object(record: &Record) -> Vec<(String, Cell)> {
+    columns(record.ledger).into_iter().map(|column| column.key).zip(cells(record)).collect()
+}
+
+/// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
+fn kinds_of(ledger: &Ledger, set: Set) -> &'static str {
+    if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
+}
+
+fn cells(record: &Record) -> Vec<Cell> {
+    let mut cells =
+        vec![Cell::Text(record.ledger.key.to_owned()), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
+    if record.ledger.is_child() {
+        cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
+    }
+    for field in record.ledger.all_fields() {
+        let value = record.get(field.key);
+        cells.push(value.map_or(Cell::Empty, |value| data(field, value)));
+        if let Type::Amount(_) = field.holds {
+            let bound = if let Some(Value::Amount(amount)) = value { Some(amount.bound.key()) } else { None };
+            cells.push(Cell::words(bound));
+        }
+    }
+    cells.push(Cell::Flag(record.void.is_some()));
+    cells.push(Cell::words(record.void.clone()));
+    cells
 }
 
 /// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.

@@ -40,7 +40,8 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         return Ok(report::traced(&Traced { figure, period, whole, sources }, exact, lang));
     }
     if let Some(by) = by {
-        let broken = dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
+        let broken =
+            dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
         let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
         return Ok(report::breakdown(&period.name, by, &recorded, exact, lang));
     }
@@ -77,12 +78,19 @@ fn made(
     let mut report = Report { period, compared, today, lang, exact, lines, facts, head, warnings: Vec::new() };
     if report.is_empty() {
         let label = report.period.label(lang);
-        let years = store.years()?.iter().map(|(year, records)| lang.pick(format!("{year}（{records}条）"), format!("{year} ({records})"))).collect::<Vec<_>>();
+        let years = store
+            .years()?
+            .iter()
+            .map(|(year, records)| lang.pick(format!("{year}（{records}条）"), format!("{year} ({records})")))
+            .collect::<Vec<_>>();
         let list = years.join(lang.pick("、", ", "));
         report.warnings.push(if years.is_empty() {
             message!("{label}没有记录，台账还是空的。", "There are no records of {label}; the ledger is empty.")
         } else {
-            message!("{label}没有记录。有记录的年份：{list}。", "There are no records of {label}. Years with records: {list}.")
+            message!(
+                "{label}没有记录。有记录的年份：{list}。",
+                "There are no records of {label}. Years with records: {list}."
+            )
         });
     }
     Ok(report)
@@ -130,7 +138,14 @@ fn keys(parts: Vec<Part>) -> Vec<String> {
 }
 
 /// The names of the words in use, in the office's order.
-fn names(vocabulary: &Vocabulary, set: Set, ledger: &str, used: &[String], lang: Lang, level: fn(Option<&str>) -> bool) -> Vec<String> {
+fn names(
+    vocabulary: &Vocabulary,
+    set: Set,
+    ledger: &str,
+    used: &[String],
+    lang: Lang,
+    level: fn(Option<&str>) -> bool,
+) -> Vec<String> {
     let terms = vocabulary.of(set, ledger).filter(|term| used.contains(&term.key) && level(term.level.as_deref()));
     terms.map(|term| term.name(lang).to_owned()).collect()
 }
@@ -145,7 +160,9 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     let set = Set::from_key(by.key());
     let rank = |part: &Option<String>| match (set, part) {
         (_, None) => usize::MAX,
-        (Some(set), Some(key)) => vocabulary.of(set, ledger).position(|term| term.key == *key).unwrap_or(usize::MAX - 1),
+        (Some(set), Some(key)) => {
+            vocabulary.of(set, ledger).position(|term| term.key == *key).unwrap_or(usize::MAX - 1)
+        }
         (None, Some(_)) => 0,
     };
     let mut parts = store.parts(figure, period, by)?;
@@ -187,12 +204,16 @@ fn compared(desk: &Desk, matches: &ArgMatches, period: &Period) -> Result<Option
 }
 
 fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
-    let given: Vec<&str> = ["trace", "by", "compare", "template"].into_iter().filter(|name| text_of(matches, name).is_some()).collect();
+    let given: Vec<&str> =
+        ["trace", "by", "compare", "template"].into_iter().filter(|name| text_of(matches, name).is_some()).collect();
     let together = given.iter().filter(|name| matches!(**name, "trace" | "by")).count() > 0 && given.len() > 1;
     if together {
         let (one, two) = (given[0], given[1]);
-        return Err(Error::usage("one_view", message!("--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together"))
-            .hint(message!("分两次运行", "run the report twice")));
+        return Err(Error::usage(
+            "one_view",
+            message!("--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together"),
+        )
+        .hint(message!("分两次运行", "run the report twice")));
     }
     Ok(())
 }
@@ -218,8 +239,12 @@ fn show(matches: &ArgMatches) -> Result<Show> {
 
 fn template(path: &str) -> Result<String> {
     std::fs::read_to_string(path).map_err(|fault| {
-        Error::new(Kind::Failed, "unreadable_file", message!("模板读不了：{fault}", "the template cannot be read: {fault}"))
-            .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
-            .file(path)
+        Error::new(
+            Kind::Failed,
+            "unreadable_file",
+            message!("模板读不了：{fault}", "the template cannot be read: {fault}"),
+        )
+        .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
+        .file(path)
     })
 }

@@ -14,12 +14,14 @@ pub fn explain(objection: &clap::Error) -> Error {
     match objection.kind() {
         ErrorKind::UnknownArgument => {
             let near = plain(&about(ContextKind::SuggestedArg));
-            Error::usage("unknown_option", message!("没有选项“{argument}”", "there is no option “{argument}”")).hint(nearest(&near))
+            Error::usage("unknown_option", message!("没有选项“{argument}”", "there is no option “{argument}”"))
+                .hint(nearest(&near))
         }
         ErrorKind::InvalidSubcommand => {
             let word = about(ContextKind::InvalidSubcommand);
             let near = about(ContextKind::SuggestedSubcommand);
-            Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(nearest(&near))
+            Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”"))
+                .hint(nearest(&near))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
@@ -32,10 +34,12 @@ pub fn explain(objection: &clap::Error) -> Error {
                 .hint(message!("留下一个", "leave one of them"))
         }
         ErrorKind::InvalidValue if value.is_empty() => {
-            Error::usage("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}")).hint(see_help())
+            Error::usage("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}"))
+                .hint(see_help())
         }
         ErrorKind::TooManyValues | ErrorKind::InvalidValue => {
-            Error::usage("unexpected_value", message!("“{value}”放错了地方", "“{value}” is out of place")).hint(see_help())
+            Error::usage("unexpected_value", message!("“{value}”放错了地方", "“{value}” is out of place"))
+                .hint(see_help())
         }
         ErrorKind::InvalidUtf8 => {
             Error::usage("not_utf8", message!("命令行里有不是 UTF-8 的字符", "the command line is not valid UTF-8"))

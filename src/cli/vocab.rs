@@ -40,7 +40,11 @@ impl Place {
     }
 
     fn name(&self) -> String {
-        if self.set == Set::Kind { format!("{} {}", self.set.key(), self.ledger.key) } else { self.set.key().to_owned() }
+        if self.set == Set::Kind {
+            format!("{} {}", self.set.key(), self.ledger.key)
+        } else {
+            self.set.key().to_owned()
+        }
     }
 }
 
@@ -49,17 +53,30 @@ fn place(matches: &ArgMatches) -> Result<Place> {
     let sets = Set::ALL.map(Set::key).join(", ");
     let first = words.first().cloned().unwrap_or_default();
     let set = Set::from_key(&first).ok_or_else(|| {
-        Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”")).hint(message!("有：{sets}", "there are: {sets}"))
+        Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”"))
+            .hint(message!("有：{sets}", "there are: {sets}"))
     })?;
     words.remove(0);
     let mut ledger = VOCABULARY;
     if set == Set::Kind {
         let named = if words.is_empty() { String::new() } else { words.remove(0) };
-        ledger = crate::ledger::LEDGERS.iter().copied().find(|ledger| ledger.key == named && ledger.has_kinds()).ok_or_else(|| {
-            let all = crate::ledger::LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
-            Error::usage("no_such_ledger", message!("kind 后面要写台账，没有“{named}”", "kind is followed by a ledger; there is no “{named}”"))
+        ledger = crate::ledger::LEDGERS
+            .iter()
+            .copied()
+            .find(|ledger| ledger.key == named && ledger.has_kinds())
+            .ok_or_else(|| {
+                let all = crate::ledger::LEDGERS
+                    .iter()
+                    .filter(|ledger| ledger.has_kinds())
+                    .map(|ledger| ledger.key)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                Error::usage(
+                    "no_such_ledger",
+                    message!("kind 后面要写台账，没有“{named}”", "kind is followed by a ledger; there is no “{named}”"),
+                )
                 .hint(message!("有类别的台账：{all}", "ledgers with kinds: {all}"))
-        })?;
+            })?;
     }
     Ok(Place { set, ledger, rest: words })
 }
@@ -78,6 +95,10 @@ fn list(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     Ok(or_none(sheet, desk.lang.pick("没有词", "no words")))
 }
 
+/// How a column of the table is read from a word.
+type Reader = fn(&Term) -> Cell;
+
+#[derive(Clone, Copy)]
 enum Columns {
     All,
     OfOneSet,
@@ -86,10 +107,11 @@ enum Columns {
 
 fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
     let lang = desk.lang;
-    type Reader = fn(&Term) -> Cell;
     let all: [(&str, &str, &str, Reader); 12] = [
         ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
-        ("ledger", "台账", "ledger", |term| Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))),
+        ("ledger", "台账", "ledger", |term| {
+            Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
+        }),
         ("key", "键", "key", |term| Cell::Text(term.key.clone())),
         ("label", "名称", "label", |term| Cell::Text(term.label.clone())),
         ("english", "英文", "English", |term| Cell::Text(term.english.clone())),
@@ -126,19 +148,28 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mut store = desk.writer()?;
     check_key(key)?;
     let vocabulary = store.vocabulary();
-    if let Some(term) = vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label) {
+    if let Some(term) =
+        vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label)
+    {
         let (key, label) = (&term.key, &term.label);
-        return Err(Error::refused("word_exists", message!("词表里已有“{label}”（{key}）", "“{label}” ({key}) is in the vocabulary already"))
-            .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
+        return Err(Error::refused(
+            "word_exists",
+            message!("词表里已有“{label}”（{key}）", "“{label}” ({key}) is in the vocabulary already"),
+        )
+        .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
     }
     for part in [Some(key.as_str()), text_of(matches, "scope")].into_iter().flatten() {
-        let is_scope_in_use = vocabulary.of(place.set, place.ledger_key()).any(|term| term.scope.as_deref() == Some(part));
+        let is_scope_in_use =
+            vocabulary.of(place.set, place.ledger_key()).any(|term| term.scope.as_deref() == Some(part));
         if place.set == Set::Kind
             && !(part != key && is_scope_in_use)
             && let Some(figure) = taken_key(place.ledger.key, part)
         {
-            return Err(Error::refused("key_taken", message!("“{part}”会与指标 {figure} 混淆", "“{part}” would be mistaken for the figure {figure}"))
-                .hint(message!("换一个键", "choose another key")));
+            return Err(Error::refused(
+                "key_taken",
+                message!("“{part}”会与指标 {figure} 混淆", "“{part}” would be mistaken for the figure {figure}"),
+            )
+            .hint(message!("换一个键", "choose another key")));
         }
     }
     let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
@@ -226,13 +257,16 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     let term = crate::ledger::term_of(&record).into_iter().collect::<Vec<_>>();
     let terms: Vec<&Term> = term.iter().collect();
     let members = table(desk, &terms, Columns::All);
-    let crate::sheet::Row::Cells(cells) = members.rows.into_iter().next().unwrap_or(crate::sheet::Row::Cells(Vec::new())) else {
+    let crate::sheet::Row::Cells(cells) =
+        members.rows.into_iter().next().unwrap_or(crate::sheet::Row::Cells(Vec::new()))
+    else {
         return Ok(Sheet::list(Table::default()));
     };
     let object = members.columns.into_iter().map(|column| column.key).zip(cells).collect();
     let label = record.text("title").unwrap_or_default();
     let name = place.name();
-    let rehearsed = if dry_run { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
+    let rehearsed =
+        if dry_run { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
     let line = format!("{rehearsed}{} {name} {key} {label}", done.lang(desk.lang));
     Ok(Sheet { data: Data::Object(object), page: vec![Block::Line(line)] })
 }
@@ -259,8 +293,10 @@ fn check_key(key: &str) -> Result<()> {
     if good && !key.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
-    Err(Error::usage("bad_key", message!("“{key}”不能作键", "“{key}” cannot be a key"))
-        .hint(message!("键用字母、数字或汉字，不用空格和标点，如 river", "a key has letters and digits, no spaces or punctuation, such as river")))
+    Err(Error::usage("bad_key", message!("“{key}”不能作键", "“{key}” cannot be a key")).hint(message!(
+        "键用字母、数字或汉字，不用空格和标点，如 river",
+        "a key has letters and digits, no spaces or punctuation, such as river"
+    )))
 }
 
 fn too_few(place: &Place, verb: &str, wanted: &str) -> Error {

@@ -2,7 +2,7 @@
 
 use super::field::{FIRMS, Type, YUAN};
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, Record, TIMES, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
@@ -21,9 +21,19 @@ own_fields! {
 }
 
 const KINDS: &[KindSeed] = &[
-    kind("loan", text("协助贷款", "help with loans"), TIMES, text("帮企业得到银行贷款", "a bank lent after the committee helped")),
+    kind(
+        "loan",
+        text("协助贷款", "help with loans"),
+        TIMES,
+        text("帮企业得到银行贷款", "a bank lent after the committee helped"),
+    ),
     kind("call", text("走访企业", "calls on firms"), TIMES, text("上门了解困难", "asking at the door what is hard")),
-    kind("policy", text("政策对接", "policy matching"), TIMES, text("帮企业用上政策", "helping a firm to use a policy")),
+    kind(
+        "policy",
+        text("政策对接", "policy matching"),
+        TIMES,
+        text("帮企业用上政策", "helping a firm to use a policy"),
+    ),
     other(TIMES),
 ];
 
@@ -37,7 +47,10 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &["qjcppcc aid add 贷款 --firm 示例机械有限公司 --loan 500万", "qjcppcc aid add 贷款 --firms 12 --loan 1.2亿"],
+    examples: &[
+        "qjcppcc aid add 贷款 --firm 示例机械有限公司 --loan 500万",
+        "qjcppcc aid add 贷款 --firms 12 --loan 1.2亿",
+    ],
     ..Ledger::BLANK
 };
 

@@ -20,7 +20,8 @@ own_fields! {
     /// A stage that a matter reached: an event with a date.
     Stage {
         /// Which of the seven.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required(),
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
+            .about(text("不写则为下一个", "the next one unless said")),
         /// 承办单位.
         lead: Option<String> = Field::new("", text("承办单位", "lead"), Type::Text),
     }
@@ -30,7 +31,8 @@ own_fields! {
     /// A meeting, for one matter or for several at once.
     Meeting {
         /// At which of the four meeting stages.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(&MEETING_STAGES)).required(),
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(&MEETING_STAGES)).required()
+            .about(text("pre、onsite、followup、conclusion；不写则为下一个", "pre, onsite, followup, conclusion; the next one unless said")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
         /// 其中委员人次.
@@ -114,6 +116,7 @@ pub static STAGE: Ledger = Ledger {
     fields: Stage::FIELDS,
     positional: &["stage"],
     parents: &["case"],
+    filled: &["stage"],
     complete: next_stage,
     ..Ledger::BLANK
 };
@@ -128,6 +131,7 @@ pub static MEETING: Ledger = Ledger {
     parents: &["case"],
     several: true,
     counted: true,
+    filled: &["stage"],
     complete: next_meeting,
     post: post_meeting,
     ..Ledger::BLANK
@@ -156,7 +160,10 @@ pub static BENEFIT: Ledger = Ledger {
     rule: |record| match (record.get("amount"), record.get("households")) {
         (None, None) => Err(Error::usage(
             "missing_field",
-            message!("缺少受益人数（amount）或户数（households）", "the number of people (amount) or of households is missing"),
+            message!(
+                "缺少受益人数（amount）或户数（households）",
+                "the number of people (amount) or of households is missing"
+            ),
         )
         .hint(message!("例如 qjcppcc case benefit 12 1200人", "for example: qjcppcc case benefit 12 1200人"))
         .field("amount")),
@@ -179,8 +186,7 @@ pub static SOLUTION: Ledger = Ledger {
 };
 
 /// The last stage a matter reached: its place in [`STAGES`]. A matter opens at proposal.
-#[must_use]
-pub fn stage_reached(children: &[&Record]) -> usize {
+fn stage_reached(children: &[&Record]) -> usize {
     let stages = children.iter().filter(|child| child.ledger == &STAGE);
     stages.filter_map(|child| stage_rank(child.text("stage")?)).max().unwrap_or(0)
 }
@@ -233,15 +239,22 @@ fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
     let Some(next) = STAGES.get(reached + 1) else {
         return Err(Error::refused(
             "course_ended",
-            message!("这件事项已到最后一个环节：总结协商", "the matter has reached its last stage, the concluding consultation"),
+            message!(
+                "这件事项已到最后一个环节：总结协商",
+                "the matter has reached its last stage, the concluding consultation"
+            ),
         )
-        .hint(message!("得到解决的，用 qjcppcc case solve 编号 记录", "record a solution with: qjcppcc case solve NO")));
+        .hint(message!(
+            "得到解决的，用 qjcppcc case solve 编号 记录",
+            "record a solution with: qjcppcc case solve NO"
+        )));
     };
     record.set("stage", Some(Value::Text(next.key.to_owned())));
     Ok(Completion::default())
 }
 
 /// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
+#[expect(clippy::unnecessary_wraps, reason = "it stands beside completions that can refuse")]
 fn next_meeting(record: &mut Record, parents: &[Family]) -> Result<Completion> {
     let mut completion = Completion::default();
     if record.get("stage").is_none() {

@@ -2,7 +2,7 @@
 
 use super::field::{Choice, OPINIONS, TURNS, Type};
 use super::own::own_fields;
-use super::{Book, Field, ITEMS, KindSeed, Kin, Ledger, Record, TIMES, kind, other};
+use super::{Book, Field, ITEMS, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::text::text;
 
@@ -29,15 +29,40 @@ pub static HOSTS: &[Choice] = &[
 ];
 
 const KINDS: &[KindSeed] = &[
-    kind("consultation", text("重点协商", "major consultations"), TIMES, text("列入年度计划的协商", "a consultation of the year's plan"))
-        .scope("plan"),
-    kind("briefing", text("重点通报", "major briefings"), TIMES, text("党委政府部门向政协通报情况", "the government informs the committee"))
-        .scope("plan"),
-    kind("inspection", text("视察", "inspections"), TIMES, text("委员视察，不写专题报告", "members look for themselves, without a report"))
-        .scope("plan"),
-    kind("survey", text("调研", "surveys"), ITEMS, text("一个题目的调查研究，写出报告", "research on one topic that ends in a report"))
-        .scope("plan"),
-    kind("oversight", text("民主监督", "democratic oversight"), TIMES, text("专项监督、民主评议；不计入计划内四类", "oversight; not one of the plan's four kinds")),
+    kind(
+        "consultation",
+        text("重点协商", "major consultations"),
+        TIMES,
+        text("列入年度计划的协商", "a consultation of the year's plan"),
+    )
+    .scope("plan"),
+    kind(
+        "briefing",
+        text("重点通报", "major briefings"),
+        TIMES,
+        text("党委政府部门向政协通报情况", "the government informs the committee"),
+    )
+    .scope("plan"),
+    kind(
+        "inspection",
+        text("视察", "inspections"),
+        TIMES,
+        text("委员视察，不写专题报告", "members look for themselves, without a report"),
+    )
+    .scope("plan"),
+    kind(
+        "survey",
+        text("调研", "surveys"),
+        ITEMS,
+        text("一个题目的调查研究，写出报告", "research on one topic that ends in a report"),
+    )
+    .scope("plan"),
+    kind(
+        "oversight",
+        text("民主监督", "democratic oversight"),
+        TIMES,
+        text("专项监督、民主评议；不计入计划内四类", "oversight; not one of the plan's four kinds"),
+    ),
     other(TIMES),
 ];
 

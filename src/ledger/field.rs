@@ -128,10 +128,14 @@ pub static COUNT: Unit = Unit {
 pub static TURNS: Unit = Unit { measure: Measure::Count, word: text("人次", "turns"), accepts: &["人次", "turns"] };
 /// 人: persons.
 pub static PERSONS: Unit =
-    Unit { measure: Measure::Count, word: text("人", "persons"), accepts: &["人", "名", "位", "persons", "people"] };
+    Unit {
+        measure: Measure::Count, word: text("人", "persons"), accepts: &["人", "名", "位", "persons", "people"]
+    };
 /// 名: people named or commended.
 pub static NAMED: Unit =
-    Unit { measure: Measure::Count, word: text("名", "persons"), accepts: &["名", "人", "位", "persons", "people"] };
+    Unit {
+        measure: Measure::Count, word: text("名", "persons"), accepts: &["名", "人", "位", "persons", "people"]
+    };
 /// 户: households; never added to persons.
 pub static HOUSEHOLDS: Unit =
     Unit { measure: Measure::Count, word: text("户", "households"), accepts: &["户", "households"] };
@@ -139,7 +143,8 @@ pub static HOUSEHOLDS: Unit =
 pub static HOURS: Unit =
     Unit { measure: Measure::Hours, word: text("小时", "hours"), accepts: &["小时", "时", "hours", "h"] };
 /// 元: yuan, to the fen.
-pub static YUAN: Unit = Unit { measure: Measure::Money, word: text("元", "yuan"), accepts: &["元", "圆", "块", "yuan"] };
+pub static YUAN: Unit =
+    Unit { measure: Measure::Money, word: text("元", "yuan"), accepts: &["元", "圆", "块", "yuan"] };
 /// 条: opinions and suggestions.
 pub static OPINIONS: Unit =
     Unit { measure: Measure::Count, word: text("条", "opinions"), accepts: &["条", "件", "个", "opinions"] };
@@ -295,7 +300,10 @@ fn checked_text(text: String, limit: usize) -> Result<String> {
             "text_too_long",
             message!("有{length}个字，最多{limit}个", "it has {length} characters; at most {limit} are kept"),
         )
-        .hint(message!("请缩短，全文可作为佐证文件（--evidence）", "shorten it; the whole text can be a file (--evidence)")));
+        .hint(message!(
+            "请缩短，全文可作为佐证文件（--evidence）",
+            "shorten it; the whole text can be a file (--evidence)"
+        )));
     }
     if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         let code = u32::from(c);

@@ -2,7 +2,7 @@
 
 use super::field::{Choice, LEVELS, Type};
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, PIECES, Record, endorsement, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::{Text, text};
 
 own_fields! {
@@ -43,7 +43,12 @@ const ISSUES: Text = text("期", "issues");
 
 const KINDS: &[KindSeed] = &[
     kind("piece", text("信息", "pieces of information"), PIECES, text("编成的一篇信息", "one edited piece")),
-    kind("received", text("收集", "items received"), CLUES, text("收到的线索、来稿，未必编用", "what came in, used or not")),
+    kind(
+        "received",
+        text("收集", "items received"),
+        CLUES,
+        text("收到的线索、来稿，未必编用", "what came in, used or not"),
+    ),
     kind("issue", text("专报", "special reports"), ISSUES, text("编发的一期专报", "one special report sent out")),
     other(PIECES),
 ];

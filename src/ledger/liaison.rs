@@ -2,7 +2,7 @@
 
 use super::field::{PLACES, TURNS, Type};
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, Record, SESSIONS, TIMES, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
@@ -23,10 +23,25 @@ own_fields! {
 
 const KINDS: &[KindSeed] = &[
     kind("symposium", text("座谈会", "symposia"), SESSIONS, text("跨界别的座谈", "with members of several sectors")),
-    kind("sector", text("界别座谈", "sector symposia"), SESSIONS, text("一个界别的委员座谈", "with the members of one sector")),
+    kind(
+        "sector",
+        text("界别座谈", "sector symposia"),
+        SESSIONS,
+        text("一个界别的委员座谈", "with the members of one sector"),
+    ),
     kind("received", text("来访接待", "visits received"), TIMES, text("外地政协、部门来綦", "others come here")),
-    kind("outing", text("外出考察", "outings"), TIMES, text("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted")),
-    kind("reception", text("主席接待委员日", "the chair's day for members"), TIMES, text("主席、副主席接待委员", "the chair receives members")),
+    kind(
+        "outing",
+        text("外出考察", "outings"),
+        TIMES,
+        text("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted"),
+    ),
+    kind(
+        "reception",
+        text("主席接待委员日", "the chair's day for members"),
+        TIMES,
+        text("主席、副主席接待委员", "the chair receives members"),
+    ),
     other(TIMES),
 ];
 
@@ -49,9 +64,15 @@ fn rule(record: &Record) -> Result<()> {
     if !own.partner.is_empty() && own.places.is_some() {
         return Err(Error::refused(
             "name_and_number",
-            message!("地名（partner）和个数（places）只能填一个", "give names (partner) or a number (places), not both"),
+            message!(
+                "地名（partner）和个数（places）只能填一个",
+                "give names (partner) or a number (places), not both"
+            ),
         )
-        .hint(message!("写得出名字的写名字；其余另记一条，只写个数", "name what can be named; record the rest as a number of its own"))
+        .hint(message!(
+            "写得出名字的写名字；其余另记一条，只写个数",
+            "name what can be named; record the rest as a number of its own"
+        ))
         .field("places"));
     }
     Ok(())

@@ -39,8 +39,12 @@ pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
     if wanted.is_empty() {
         return Pick::None(None);
     }
-    let steps: [fn(&str, &str) -> bool; 4] =
-        [|name, wanted| name == wanted, |name, wanted| name.starts_with(wanted), |name, wanted| name.contains(wanted), leaves_out];
+    let steps: [fn(&str, &str) -> bool; 4] = [
+        |name, wanted| name == wanted,
+        |name, wanted| name.starts_with(wanted),
+        |name, wanted| name.contains(wanted),
+        leaves_out,
+    ];
     for step in steps {
         let found: Vec<&str> = candidates
             .iter()

@@ -2,7 +2,7 @@
 
 use super::field::Type;
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, PIECES, Record, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, kind, other};
 use crate::text::text;
 use crate::vocabulary::Set;
 
@@ -19,9 +19,19 @@ own_fields! {
 }
 
 const KINDS: &[KindSeed] = &[
-    kind("nation", text("国家级", "national"), PIECES, text("最高刊登级别为国家级媒体", "a national outlet was the highest that took it")),
+    kind(
+        "nation",
+        text("国家级", "national"),
+        PIECES,
+        text("最高刊登级别为国家级媒体", "a national outlet was the highest that took it"),
+    ),
     kind("city", text("市级", "city"), PIECES, text("最高刊登级别为市级媒体", "a city outlet was the highest")),
-    kind("district", text("区级", "district"), PIECES, text("最高刊登级别为区级媒体", "a district outlet was the highest")),
+    kind(
+        "district",
+        text("区级", "district"),
+        PIECES,
+        text("最高刊登级别为区级媒体", "a district outlet was the highest"),
+    ),
     other(PIECES),
 ];
 

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::field::Type;
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, Record, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
@@ -28,7 +28,12 @@ const PEOPLE: Text = text("名", "persons");
 const KINDS: &[KindSeed] = &[
     kind("member", text("委员", "members"), PEOPLE, text("本届政协委员", "members of the committee")),
     kind("correspondent", text("信息员", "correspondents"), PEOPLE, text("聘请的信息员", "appointed correspondents")),
-    kind("special", text("特邀信息专员", "special correspondents"), PEOPLE, text("特邀的信息专员", "specially invited correspondents")),
+    kind(
+        "special",
+        text("特邀信息专员", "special correspondents"),
+        PEOPLE,
+        text("特邀的信息专员", "specially invited correspondents"),
+    ),
     other(PEOPLE),
 ];
 

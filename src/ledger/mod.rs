@@ -5,7 +5,7 @@
 
 mod advice;
 mod aid;
-pub mod case;
+mod case;
 mod consult;
 mod endorsement;
 mod info;
@@ -18,16 +18,16 @@ mod term;
 mod volunteer;
 
 mod field;
-mod own;
 mod lookup;
+mod own;
 mod posting;
 mod record;
 
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value};
 pub use lookup::{Candidate, Pick, pick};
 pub use posting::{Book, Family, Kin, Posting, postings};
-pub use term::term_of;
 pub use record::{Place, Record};
+pub use term::term_of;
 
 use crate::error::Result;
 use crate::text::{Message, Text, text};
@@ -80,6 +80,8 @@ pub struct Ledger {
     pub children: &'static [&'static Ledger],
     /// What must hold between the fields of one record.
     pub rule: fn(&Record) -> Result<()>,
+    /// The fields that `complete` fills in.
+    pub filled: &'static [&'static str],
     /// What the program fills in at the keyboard, and what it says about it.
     pub complete: fn(&mut Record, &[Family]) -> Result<Completion>,
     /// What a live record contributes to the figures.
@@ -150,6 +152,7 @@ impl Ledger {
         several: false,
         children: &[],
         rule: |_| Ok(()),
+        filled: &[],
         complete: |_, _| Ok(Completion::default()),
         post: |_, _, _| {},
         examples: &[],
@@ -163,7 +166,8 @@ impl Ledger {
 
     /// Every ledger: the vocabulary, then each of [`LEDGERS`] with its children behind it.
     pub fn all() -> impl Iterator<Item = &'static Ledger> {
-        let families = LEDGERS.iter().flat_map(|ledger| std::iter::once(*ledger).chain(ledger.children.iter().copied()));
+        let families =
+            LEDGERS.iter().flat_map(|ledger| std::iter::once(*ledger).chain(ledger.children.iter().copied()));
         let mut seen: Vec<&str> = Vec::new();
         std::iter::once(VOCABULARY).chain(families).filter(move |ledger| {
             let new = !seen.contains(&ledger.key);
@@ -207,6 +211,13 @@ impl Ledger {
     #[must_use]
     pub fn requires(&self, field: &Field) -> bool {
         field.required || self.required.contains(&field.key)
+    }
+
+    /// Whether a person must give this field: it is required, and nothing fills it in.
+    #[must_use]
+    pub fn must_be_told(&self, field: &Field) -> bool {
+        let has_default = self.defaults.iter().any(|(key, _)| *key == field.key);
+        self.requires(field) && !has_default && !self.filled.contains(&field.key)
     }
 
     /// Whether people can fill in this field: every one but `kind` where there are no kinds.

@@ -92,7 +92,8 @@ impl Book<'_> {
     /// Adds an amount on a day of its own, with what it is about. What meets on one figure, day and subject is one
     /// posting.
     pub fn post(&mut self, figure: &str, date: NaiveDate, amount: Amount, subject: String) {
-        let same = |posting: &&mut Posting| posting.figure == figure && posting.date == date && posting.subject == subject;
+        let same =
+            |posting: &&mut Posting| posting.figure == figure && posting.date == date && posting.subject == subject;
         if let Some(posting) = self.postings.iter_mut().find(same) {
             // Two amounts of one record stay far below the limit at the door, so that their sum cannot overflow.
             posting.amount = posting.amount.add(amount).unwrap_or(posting.amount);

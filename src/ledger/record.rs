@@ -252,9 +252,9 @@ impl Value {
                 let bound = bound.map_or(Some(Bound::Exact), Bound::from_key)?;
                 Value::Amount(Amount::new(Amount::parts_of_decimal(json.as_number()?.as_str(), unit.measure)?, bound))
             }
-            Type::Terms(_) | Type::Names => {
-                Value::List(json.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?)
-            }
+            Type::Terms(_) | Type::Names => Value::List(
+                json.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+            ),
             Type::Flag => Value::Flag(json.as_bool()?),
             Type::File => Value::File(Evidence::from_json(json)?),
             Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) => Value::Text(json.as_str()?.to_owned()),

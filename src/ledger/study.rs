@@ -2,7 +2,7 @@
 
 use super::field::{TURNS, Type};
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, Record, SESSIONS, TIMES, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::text::text;
 
@@ -21,20 +21,36 @@ const KINDS: &[KindSeed] = &[
         TIMES,
         text("党组理论学习中心组的专题学习", "topical study of the leading Party members' group"),
     ),
-    kind("group", text("党组会议", "Party group meetings"), TIMES, text("党组会议上的学习", "study at Party group meetings")),
+    kind(
+        "group",
+        text("党组会议", "Party group meetings"),
+        TIMES,
+        text("党组会议上的学习", "study at Party group meetings"),
+    ),
     kind(
         "standing",
         text("常委会会议", "standing committee meetings"),
         TIMES,
-        text("常委会会议上的学习；同一会议的协商另记 consult", "study at standing committee meetings; what it consults on is recorded under consult"),
+        text(
+            "常委会会议上的学习；同一会议的协商另记 consult",
+            "study at standing committee meetings; what it consults on is recorded under consult",
+        ),
     ),
     kind(
         "chair",
         text("主席会议", "chair's meetings"),
         TIMES,
-        text("主席会议上的学习；同一会议的协商另记 consult", "study at chair's meetings; what it consults on is recorded under consult"),
+        text(
+            "主席会议上的学习；同一会议的协商另记 consult",
+            "study at chair's meetings; what it consults on is recorded under consult",
+        ),
     ),
-    kind("reading", text("委员读书活动", "members' reading sessions"), SESSIONS, text("集中举办的读书活动", "reading held together")),
+    kind(
+        "reading",
+        text("委员读书活动", "members' reading sessions"),
+        SESSIONS,
+        text("集中举办的读书活动", "reading held together"),
+    ),
     kind("training", text("委员培训", "members' training"), TIMES, text("培训班、专题讲座", "courses and lectures")),
     other(TIMES),
 ];

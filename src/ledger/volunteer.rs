@@ -2,7 +2,7 @@
 
 use super::field::{HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN};
 use super::own::own_fields;
-use super::{Book, Field, KindSeed, Kin, Ledger, Record, TIMES, kind, other};
+use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
@@ -31,7 +31,10 @@ const KINDS: &[KindSeed] = &[
         "epidemic",
         text("抗疫一线", "epidemic front line"),
         TIMES,
-        text("为疫情防控专门组织，在卡口、医院、采样点", "organised for the epidemic itself: check points, hospitals, sampling"),
+        text(
+            "为疫情防控专门组织，在卡口、医院、采样点",
+            "organised for the epidemic itself: check points, hospitals, sampling",
+        ),
     )
     .scope("epidemic"),
     kind(
@@ -41,10 +44,19 @@ const KINDS: &[KindSeed] = &[
         text("村、社区自己的轮值", "a village's or neighbourhood's own rota"),
     )
     .scope("community"),
-    kind("forest", text("森林防火", "forest fire watch"), TIMES, text("巡山、值守、扑救", "patrols, watches and fire fighting")).scope("community"),
-    kind("drought", text("抗旱救灾", "drought relief"), TIMES, text("送水、抢收、救灾", "water, harvest and relief")).scope("community"),
-    kind("couplets", text("送春联", "spring couplets"), TIMES, text("写春联、送春联", "writing and giving couplets")).scope("community"),
-    kind("charity", text("公益", "charity"), TIMES, text("捐助、慰问等其他公益", "giving and visiting")).scope("community"),
+    kind(
+        "forest",
+        text("森林防火", "forest fire watch"),
+        TIMES,
+        text("巡山、值守、扑救", "patrols, watches and fire fighting"),
+    )
+    .scope("community"),
+    kind("drought", text("抗旱救灾", "drought relief"), TIMES, text("送水、抢收、救灾", "water, harvest and relief"))
+        .scope("community"),
+    kind("couplets", text("送春联", "spring couplets"), TIMES, text("写春联、送春联", "writing and giving couplets"))
+        .scope("community"),
+    kind("charity", text("公益", "charity"), TIMES, text("捐助、慰问等其他公益", "giving and visiting"))
+        .scope("community"),
     other(TIMES),
 ];
 
@@ -58,7 +70,10 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &["qjcppcc volunteer add 森林防火 -n 40 -t 永新", "qjcppcc volunteer add 抗疫 --donated 5万 -d 2022-11-20"],
+    examples: &[
+        "qjcppcc volunteer add 森林防火 -n 40 -t 永新",
+        "qjcppcc volunteer add 抗疫 --donated 5万 -d 2022-11-20",
+    ],
     ..Ledger::BLANK
 };
 

@@ -122,7 +122,8 @@ impl Line {
     /// number before is nought, not recorded or not exact.
     #[must_use]
     pub fn growth(&self) -> Option<i64> {
-        let before = self.before?.amount.filter(|before| before.bound == crate::amount::Bound::Exact && before.value != 0)?;
+        let before =
+            self.before?.amount.filter(|before| before.bound == crate::amount::Bound::Exact && before.value != 0)?;
         let (change, base) = (i128::from(self.change()?) * 1000, i128::from(before.value));
         let half = base.abs() / 2 * change.signum() * base.signum();
         i64::try_from((change + half) / base).ok()

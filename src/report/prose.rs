@@ -49,17 +49,21 @@ struct Endorsed<'a> {
 /// # Errors
 /// A template that cannot be read or filled, with its line.
 pub fn render(report: &Report, source: &str, name: &str, note: &str) -> Result<String> {
-    let figures: BTreeMap<&str, Said> = report.lines.iter().filter_map(|line| Some((line.figure.key.as_str(), said(report, line)?))).collect();
+    let figures: BTreeMap<&str, Said> =
+        report.lines.iter().filter_map(|line| Some((line.figure.key.as_str(), said(report, line)?))).collect();
     let families: BTreeMap<&str, Vec<Said>> = FAMILIES.iter().map(|ledger| (*ledger, family(report, ledger))).collect();
     let (held, others) = plan(report);
-    let endorsers: Vec<Endorsed> = report.facts.endorsers.iter().map(|(kind, who, pieces)| Endorsed {
-        kind,
-        who,
-        text: report.lang.pick(format!("{pieces}篇"), pieces.to_string()),
-    }).collect();
+    let endorsers: Vec<Endorsed> = report
+        .facts
+        .endorsers
+        .iter()
+        .map(|(kind, who, pieces)| Endorsed {
+            kind,
+            who,
+            text: report.lang.pick(format!("{pieces}篇"), pieces.to_string()),
+        })
+        .collect();
     let facts = &report.facts;
-    let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("the usual delimiters"));
     let known = context! {
         office => OFFICE.lang(report.lang),
         period => report.period.label(report.lang),
@@ -76,12 +80,17 @@ pub fn render(report: &Report, source: &str, name: &str, note: &str) -> Result<S
         note => note,
         numerals => ["一", "二", "三", "四", "五", "六", "七"],
     };
-    let filled = environment.template_from_named_str(name, source).and_then(|template| template.render(known));
+    let filled = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().and_then(|syntax| {
+        let mut environment = Environment::new();
+        environment.set_syntax(syntax);
+        environment.template_from_named_str(name, source)?.render(known)
+    });
     filled.map(|text| text.trim().to_owned()).map_err(|fault| {
         let detail = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
-        let error = Error::usage("bad_template", message!("模板填不成：{detail}", "the template cannot be filled: {detail}"))
-            .hint(message!("模板里可用的名字见 README", "the README lists the names a template can use"))
-            .file(name);
+        let error =
+            Error::usage("bad_template", message!("模板填不成：{detail}", "the template cannot be filled: {detail}"))
+                .hint(message!("模板里可用的名字见 README", "the README lists the names a template can use"))
+                .file(name);
         fault.line().map_or(error.clone(), |line| error.line(line))
     })
 }
@@ -125,7 +134,8 @@ fn plan(report: &Report) -> (Vec<Said>, Vec<Said>) {
 /// Who held all of what `held` names.
 fn hosts(report: &Report) -> Vec<&'static str> {
     let held: Vec<Vec<&str>> = PLAN.iter().filter_map(|key| report.held_by(key)).collect();
-    let names = [("standing", ("常委会会议", "the standing committee")), ("chair", ("主席会议", "the chair's meetings"))];
+    let names =
+        [("standing", ("常委会会议", "the standing committee")), ("chair", ("主席会议", "the chair's meetings"))];
     let held_any = |key: &str| held.iter().flatten().any(|host| *host == key);
     names.into_iter().filter(|(key, _)| held_any(key)).map(|(_, (zh, en))| report.lang.pick(zh, en)).collect()
 }

@@ -22,14 +22,19 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         ("full".to_owned(), Cell::Text(full.to_owned())),
         ("warnings".to_owned(), Cell::List(warnings)),
     ]);
-    let lines = |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
+    let lines =
+        |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
     let mut page: Vec<Block> = match show {
         Show::Note => lines(note),
         Show::Full => lines(full),
         _ if report.is_empty() => Vec::new(),
         Show::Table => vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said))],
         Show::All => {
-            vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said)), Block::Line(note.to_owned())]
+            vec![
+                Block::Heading(heading(report)),
+                Block::Table(figures(report, Wanted::Said)),
+                Block::Line(note.to_owned()),
+            ]
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
@@ -64,7 +69,8 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
         Column::new("records", lang.pick("记录数", "records")).right(),
     ]);
     for Broken { figure, whole, parts } in broken {
-        let mut nested = Table::new(vec![column("part"), column("value"), column("bound"), column("text"), column("records")]);
+        let mut nested =
+            Table::new(vec![column("part"), column("value"), column("bound"), column("text"), column("records")]);
         let text = |counted: &Counted| Cell::Text(printed(figure, counted.amount, exact, lang));
         let whole_text = printed(figure, whole.amount, exact, lang);
         page.rows.push(Row::Section(format!("{}　{whole_text}　{}", figure.name(lang), figure.key)));
@@ -76,9 +82,19 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
                 text(&part.counted),
                 Cell::Whole(part.counted.records),
             ]);
-            page.push(vec![Cell::Text(name.clone()), text(&part.counted), digits(figure, part.counted.amount), Cell::Whole(part.counted.records)]);
+            page.push(vec![
+                Cell::Text(name.clone()),
+                text(&part.counted),
+                digits(figure, part.counted.amount),
+                Cell::Whole(part.counted.records),
+            ]);
         }
-        figures.push(vec![Cell::Text(figure.key.clone()), value(figure, whole.amount), bound(whole.amount), Cell::Table(nested)]);
+        figures.push(vec![
+            Cell::Text(figure.key.clone()),
+            value(figure, whole.amount),
+            bound(whole.amount),
+            Cell::Table(nested),
+        ]);
     }
     let data = Data::Object(vec![
         ("period".to_owned(), Cell::Text(period.to_owned())),
@@ -121,7 +137,8 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
     let count = sources.len();
     let heading = format!("{}　{}　{words}", period.label(lang), figure.name(lang));
     let rule = figure.about.lang(lang);
-    let sum = lang.pick(format!("{count}条记录，合计 {number}。{rule}"), format!("{count} records, {number} in all: {rule}"));
+    let sum =
+        lang.pick(format!("{count}条记录，合计 {number}。{rule}"), format!("{count} records, {number} in all: {rule}"));
     let data = Data::Object(vec![
         ("key".to_owned(), Cell::Text(figure.key.clone())),
         ("period".to_owned(), Cell::Text(period.name.clone())),

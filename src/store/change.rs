@@ -54,7 +54,12 @@ impl Store {
     ///
     /// # Errors
     /// Those of the work, and exit 5 when the file cannot be written.
-    pub fn change<T>(&mut self, stamp: &Stamp, dry_run: bool, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
+    pub fn change<T>(
+        &mut self,
+        stamp: &Stamp,
+        dry_run: bool,
+        work: impl FnOnce(&mut Change) -> Result<T>,
+    ) -> Result<T> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut change = Change::begin(&transaction, stamp, self.vocabulary.clone())?;
         let answer = work(&mut change)?;
@@ -73,7 +78,9 @@ impl Store {
 impl<'s> Change<'s> {
     fn begin(connection: &'s Connection, stamp: &'s Stamp, vocabulary: Vocabulary) -> Result<Change<'s>> {
         let last = connection
-            .query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         let (seq, hash) = last.unwrap_or((0, Vec::new()));
         Ok(Change {
@@ -178,7 +185,8 @@ impl<'s> Change<'s> {
     fn switch(&mut self, op: &str, record: &Record, reason: &str, void: i64) -> Result<()> {
         let key = self.touch_family(record.id)?;
         self.keep_entry(op, record, Some(reason))?;
-        self.connection.execute("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, self.seq])?;
+        self.connection
+            .execute("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, self.seq])?;
         Ok(())
     }
 
@@ -280,7 +288,10 @@ impl<'s> Change<'s> {
         let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
         let key = statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?;
         key.ok_or_else(|| {
-            Error::refused("no_such_parent", message!("所属的记录{id}不存在", "the record {id} that it hangs on is not there"))
+            Error::refused(
+                "no_such_parent",
+                message!("所属的记录{id}不存在", "the record {id} that it hangs on is not there"),
+            )
         })
     }
 
@@ -356,7 +367,9 @@ impl<'s> Change<'s> {
             let place = params![figure, month, bound];
             let old = self
                 .connection
-                .prepare_cached("SELECT value, records, lumps, lines FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3")?
+                .prepare_cached(
+                    "SELECT value, records, lumps, lines FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3",
+                )?
                 .query_row(place, |row| {
                     Ok(Delta { value: row.get(0)?, records: row.get(1)?, lumps: row.get(2)?, lines: row.get(3)? })
                 })

@@ -22,7 +22,10 @@ impl From<rusqlite::Error> for Error {
             Some((ErrorCode::ReadOnly, _)) => (
                 "read_only",
                 message!("台账文件可以读，不能写", "the ledger file can be read here, not written"),
-                message!("检查文件、文件夹和U盘是否只读", "check whether the file, its folder or the medium is read-only"),
+                message!(
+                    "检查文件、文件夹和U盘是否只读",
+                    "check whether the file, its folder or the medium is read-only"
+                ),
             ),
             Some((ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _)) => damaged(),
             Some((ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _)) => (
@@ -33,7 +36,10 @@ impl From<rusqlite::Error> for Error {
             Some((ErrorCode::SystemIoFailure, _)) => (
                 "disk_error",
                 message!("读写磁盘出错", "the disk could not be read or written"),
-                message!("换一个接口或磁盘再试，先不要当作文件损坏", "try another port or disk before taking the file for damaged"),
+                message!(
+                    "换一个接口或磁盘再试，先不要当作文件损坏",
+                    "try another port or disk before taking the file for damaged"
+                ),
             ),
             _ if fault.to_string().contains("integer overflow") => (
                 "overflow",
@@ -53,7 +59,10 @@ impl From<rusqlite::Error> for Error {
 fn busy() -> (&'static str, Message, Message) {
     (
         "busy",
-        message!("别人一直在写这份台账，等了30秒；什么也没有写入", "somebody else has been writing for 30 seconds; nothing was written"),
+        message!(
+            "别人一直在写这份台账，等了30秒；什么也没有写入",
+            "somebody else has been writing for 30 seconds; nothing was written"
+        ),
         message!("稍后再试", "try again in a while"),
     )
 }

@@ -100,8 +100,8 @@ impl Store {
     /// Exit 5 when the file cannot be read; a sum too large to be kept is an error.
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
-            (Reading::Sum, Some((first, last))) => self.from_totals(&figure.key, &first, &last),
-            (Reading::Stock, Some((_, last))) => self.from_totals(&figure.key, "", &last),
+            (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
+            (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
             _ => self.from_postings(figure, period),
         }
     }
@@ -203,7 +203,7 @@ impl Store {
         Ok(found)
     }
 
-    fn from_totals(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
+    fn totalled(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
         let mut statement = self.connection.prepare_cached(
             "SELECT bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3 GROUP BY bound",
         )?;
@@ -232,7 +232,8 @@ impl Store {
     }
 
     fn was_ever_posted(&self, figure: &Figure, period: &Period) -> Result<bool> {
-        let mut statement = self.connection.prepare_cached("SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1")?;
         Ok(statement.exists(params![figure.key, period.to.to_string()])?)
     }
 }

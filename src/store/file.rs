@@ -40,8 +40,12 @@ pub fn reserve(path: &Path) -> Result<()> {
 /// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
 pub fn examine(path: &Path) -> Result<()> {
     let Ok(facts) = fs::metadata(path) else {
-        return Err(unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file"))
-            .hint(message!("新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB", "make one with qjcppcc init, or check --db and QJCPPCC_DB")));
+        return Err(unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(
+            message!(
+                "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB",
+                "make one with qjcppcc init, or check --db and QJCPPCC_DB"
+            ),
+        ));
     };
     if !facts.is_file() {
         return Err(unusable("not_a_file", message!("这不是一个文件", "this is not a file"))
@@ -49,7 +53,10 @@ pub fn examine(path: &Path) -> Result<()> {
     }
     if facts.len() == 0 {
         return Err(unusable("empty_file", message!("这个文件是空的，不是台账", "this file is empty, not a ledger"))
-            .hint(message!("换用备份；要新建台账，换个名字用 qjcppcc init", "use a backup; for a new ledger, run qjcppcc init with another name")));
+            .hint(message!(
+                "换用备份；要新建台账，换个名字用 qjcppcc init",
+                "use a backup; for a new ledger, run qjcppcc init with another name"
+            )));
     }
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
@@ -60,8 +67,11 @@ pub fn examine(path: &Path) -> Result<()> {
         }
         Ok(()) if head.starts_with(b"SQLite format 3\0") => {}
         _ => {
-            return Err(unusable("not_a_ledger", message!("这不是台账文件，或文件开头已损坏", "this is no ledger file, or its start is damaged"))
-                .hint(message!("检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup")));
+            return Err(unusable(
+                "not_a_ledger",
+                message!("这不是台账文件，或文件开头已损坏", "this is no ledger file, or its start is damaged"),
+            )
+            .hint(message!("检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup")));
         }
     }
     check_head(&head, facts.len(), journal(path).exists())
@@ -88,22 +98,31 @@ pub fn check_schema(connection: &Connection) -> Result<()> {
     if schema::is_intact(connection)? {
         return Ok(());
     }
-    Err(unusable("altered_tables", message!("台账文件的表结构被改动过，未作任何操作", "the tables of this file were altered; nothing was done"))
-        .hint(message!("换用备份", "use a backup")))
+    Err(unusable(
+        "altered_tables",
+        message!("台账文件的表结构被改动过，未作任何操作", "the tables of this file were altered; nothing was done"),
+    )
+    .hint(message!("换用备份", "use a backup")))
 }
 
 fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
     let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
     if i64::from(number(68)) != schema::APPLICATION_ID {
-        return Err(unusable("foreign_file", message!("这是别的程序的文件，未作改动", "this file belongs to another program; it was left as it is"))
-            .hint(message!("检查路径", "check the path")));
+        return Err(unusable(
+            "foreign_file",
+            message!("这是别的程序的文件，未作改动", "this file belongs to another program; it was left as it is"),
+        )
+        .hint(message!("检查路径", "check the path")));
     }
     let version = i64::from(number(60));
     if version > schema::VERSION {
         let known = schema::VERSION;
         return Err(unusable(
             "newer_file",
-            message!("这份台账由更新的版本写成（第{version}版，本程序认得第{known}版）", "this ledger was written by a newer program (version {version}; this one knows {known})"),
+            message!(
+                "这份台账由更新的版本写成（第{version}版，本程序认得第{known}版）",
+                "this ledger was written by a newer program (version {version}; this one knows {known})"
+            ),
         )
         .hint(message!("请更新 qjcppcc", "update qjcppcc")));
     }
@@ -114,8 +133,14 @@ fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
     let whole = u64::from(number(28)) * page;
     // A journal beside the file means that a save was cut off: SQLite will put the length right.
     if !journal && number(24) == number(92) && length < whole {
-        return Err(unusable("truncated", message!("文件不完整：应有{whole}字节，只有{length}字节", "the file is cut short: {length} of {whole} bytes"))
-            .hint(message!("换用备份；这个文件没有改动", "use a backup; this file was left as it is")));
+        return Err(unusable(
+            "truncated",
+            message!(
+                "文件不完整：应有{whole}字节，只有{length}字节",
+                "the file is cut short: {length} of {whole} bytes"
+            ),
+        )
+        .hint(message!("换用备份；这个文件没有改动", "use a backup; this file was left as it is")));
     }
     Ok(())
 }

@@ -137,7 +137,9 @@ impl Store {
             _ => (ledgers.first().map_or("", |ledger| ledger.key), name),
         };
         let named = match number.parse::<i64>() {
-            Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => self.by_number(key, number)?,
+            Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => {
+                self.by_number(key, number)?
+            }
             _ => self.by_id(name)?,
         };
         match named {
@@ -162,7 +164,9 @@ impl Store {
     /// Exit 5 when the file cannot be read.
     pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
         let mut children = self.linked(
-            &format!("{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"),
+            &format!(
+                "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
+            ),
             id,
         )?;
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
@@ -211,7 +215,8 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn head(&self) -> Result<Option<String>> {
-        let mut statement = self.connection.prepare_cached("SELECT seq, hex(hash) FROM entry ORDER BY seq DESC LIMIT 1")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq, hex(hash) FROM entry ORDER BY seq DESC LIMIT 1")?;
         let mut rows = statement.query([])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let (entries, hash): (i64, String) = (row.get(0)?, row.get(1)?);
@@ -244,13 +249,18 @@ impl Store {
         if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
             return Ok(None);
         }
-        let mut statement = self.connection.prepare_cached("SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2")?;
-        let found: Vec<[u8; 16]> = statement.query_map(params![digits], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2")?;
+        let found: Vec<[u8; 16]> =
+            statement.query_map(params![digits], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         match found.as_slice() {
             [] => Ok(None),
             [id] => self.record(Uuid::from_bytes(*id)),
-            _ => Err(Error::usage("ambiguous_id", message!("“{text}”是几条记录的开头", "“{text}” is the beginning of several ids"))
-                .hint(message!("多写几位", "write more of it"))),
+            _ => Err(Error::usage(
+                "ambiguous_id",
+                message!("“{text}”是几条记录的开头", "“{text}” is the beginning of several ids"),
+            )
+            .hint(message!("多写几位", "write more of it"))),
         }
     }
 
@@ -327,9 +337,6 @@ fn says(record: &Record, words: &str) -> bool {
 
 fn no_such_record(name: &str, ledgers: &[&'static Ledger]) -> Error {
     let ledger = ledgers.first().map_or("", |ledger| ledger.key);
-    Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”")).hint(message!(
-        "看有哪些：qjcppcc {ledger} list",
-        "see what there is: qjcppcc {ledger} list"
-    ))
+    Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”"))
+        .hint(message!("看有哪些：qjcppcc {ledger} list", "see what there is: qjcppcc {ledger} list"))
 }
-

@@ -49,13 +49,19 @@ impl World {
         let (words, pipe) = split_at(words, "|");
         let (mut words, target) = split_at(words, ">");
         let mut environment = HashMap::from([("LANG".to_owned(), "zh_CN.UTF-8".to_owned())]);
-        while let Some((name, value)) = words.first().and_then(|word| word.split_once('=')).filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_')) {
+        while let Some((name, value)) = words
+            .first()
+            .and_then(|word| word.split_once('='))
+            .filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        {
             environment.insert(name.to_owned(), value.to_owned());
             words.remove(0);
         }
         let Outcome { stdout, stderr, code } = match words.first().map(String::as_str) {
             Some("qjcppcc") => self.program(&words, stdin, environment),
-            Some("cat") => Outcome { stdout: fs::read(self.path(&words[1])).expect("the file is there"), ..Outcome::default() },
+            Some("cat") => {
+                Outcome { stdout: fs::read(self.path(&words[1])).expect("the file is there"), ..Outcome::default() }
+            }
             other => panic!("transcripts do not know the command {other:?}"),
         };
         let mut printed = String::from_utf8(stdout).expect("the program prints UTF-8");
@@ -87,7 +93,10 @@ impl World {
         }
         self.now.set(self.now.get() + chrono::Duration::minutes(1));
         let setting = Setting {
-            environment: environment.into_iter().map(|(name, value)| (name.clone(), self.in_folder(&name, value))).collect(),
+            environment: environment
+                .into_iter()
+                .map(|(name, value)| (name.clone(), self.in_folder(&name, value)))
+                .collect(),
             now: self.now.get(),
             user: "zhang".to_owned(),
             host: "office".to_owned(),
@@ -96,7 +105,9 @@ impl World {
             ask: None,
             stdin: &|| Ok(stdin.clone().unwrap_or_default().into_bytes()),
             random: &|| {
-                self.random.set(self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+                self.random.set(
+                    self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),
+                );
                 let [a, b, c, d, e, f, g, h] = self.random.get().to_le_bytes();
                 [a, b, c, d, e, f, g, h, a, b]
             },
