@@ -470,7 +470,7 @@ fn of_scope(entry: &Entry, scope: &str) -> Figure {
 /// # Errors
 /// A key that no figure has, with the nearest one.
 pub fn find<'a>(figures: &'a [Figure], key: &str) -> crate::error::Result<&'a Figure> {
-    use crate::ledger::{Candidate, Pick, pick};
+    use crate::lookup::{Candidate, Pick, pick};
     if let Some(figure) = figures.iter().find(|figure| figure.key == key) {
         return Ok(figure);
     }

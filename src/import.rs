@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, LEDGERS, Ledger, Pick, Record, Type, VOCABULARY, Value, pick, term_of};
+use crate::ledger::{Door, Evidence, Field, LEDGERS, Ledger, Record, Type, VOCABULARY, Value, term_of};
+use crate::lookup::{Pick, pick};
 use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
 
@@ -221,7 +222,7 @@ fn member(record: &mut Record, key: &str, value: &Json, line: &Line, door: &Door
 }
 
 fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {
-    use crate::ledger::Candidate;
+    use crate::lookup::Candidate;
     let fields: Vec<&Field> = ledger.all_fields().collect();
     let candidates: Vec<Candidate> =
         fields.iter().map(|field| Candidate::new(field.key, &[field.label.zh, field.label.en])).collect();

@@ -4,11 +4,13 @@
 
 pub mod amount;
 pub mod cli;
+pub mod counted;
 pub mod error;
 pub mod figure;
 pub mod format;
 pub mod import;
 pub mod ledger;
+pub mod lookup;
 pub mod period;
 pub mod report;
 pub mod setting;

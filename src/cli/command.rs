@@ -2,9 +2,9 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::counted::By;
 use crate::format::Format;
 use crate::ledger::{Field, LEDGERS, Ledger, Type};
-use crate::store::By;
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
 

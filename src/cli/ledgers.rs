@@ -34,11 +34,6 @@ pub fn run(desk: &mut Desk, ledger: &str, matches: &ArgMatches) -> Result<Sheet>
     }
 }
 
-/// The ledger and the children whose records its commands may name.
-pub fn within(ledger: &'static Ledger) -> Vec<&'static Ledger> {
-    std::iter::once(ledger).chain(ledger.children.iter().copied()).collect()
-}
-
 /// Records one. `home` is the ledger whose command it is: a child's number means one of its records.
 fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let mut store = desk.writer()?;
@@ -246,7 +241,7 @@ fn said_no() -> Error {
 
 fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let mut store = desk.writer()?;
-    let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &within(ledger))?;
+    let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
     if let Some(reason) = &record.void {
         return Err(Error::refused("void_record", message!("{name} 已作废：{reason}", "{name} is void: {reason}"))
@@ -257,7 +252,7 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
             )));
     }
     let before = record.clone();
-    let foreign = within(ledger).into_iter().flat_map(Ledger::all_fields).find(|field| {
+    let foreign = ledger.with_children().into_iter().flat_map(Ledger::all_fields).find(|field| {
         text_of(matches, field.key).is_some()
             && record.ledger.field(field.key).is_none_or(|own| !record.ledger.offers(own))
     });
@@ -309,7 +304,7 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
             .field("reason"));
     };
     let mut store = desk.writer()?;
-    let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &within(ledger))?;
+    let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
     match (&record.void, void) {
         (Some(old), true) => {

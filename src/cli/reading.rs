@@ -2,7 +2,6 @@
 
 use clap::ArgMatches;
 
-use super::ledgers::within;
 use super::records::Shown;
 use super::{Desk, or_none, text_of};
 use crate::amount::{Measure, Style};
@@ -43,7 +42,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
 /// `LEDGER show NO`: one record with what hangs on it.
 pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
-    let record = store.find(text_of(matches, "no").unwrap_or_default(), &within(ledger))?;
+    let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let children = store.children(record.id)?;
     Ok(Shown { vocabulary: store.vocabulary(), lang: desk.lang }.page(&record, &children))
 }
@@ -61,7 +60,10 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
 fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
     let word = |set: Set| {
         let named = text_of(matches, set.key());
-        named.map(|word| store.vocabulary().read(set, ledger, word)).transpose().map_err(|error| error.field(set.key()))
+        named
+            .map(|word| store.vocabulary().read(set, ledger.key, word))
+            .transpose()
+            .map_err(|error| error.field(set.key()))
     };
     let void = matches.get_flag("void");
     Ok(Query {

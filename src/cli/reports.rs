@@ -5,13 +5,14 @@ use clap::ArgMatches;
 
 use super::exchange::from_file;
 use super::{Desk, text_of};
+use crate::counted::{By, Counted, Part};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, figures, find};
 use crate::message;
 use crate::period::Period;
 use crate::report::{self, Broken, Facts, Line, Report, Show, Traced};
 use crate::sheet::Sheet;
-use crate::store::{By, Counted, Part, Store};
+use crate::store::Store;
 use crate::text::Lang;
 use crate::vocabulary::{Set, Vocabulary};
 

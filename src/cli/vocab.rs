@@ -219,7 +219,7 @@ fn retire(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 
 /// The record of a word; one that came with the program gets its first record now.
 fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
-    let key = store.vocabulary().read(place.set, place.ledger, word)?;
+    let key = store.vocabulary().read(place.set, place.ledger_key(), word)?;
     if let Some(record) = store.record(id(place, &key))? {
         return Ok(record);
     }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::Ledger;
-use super::lookup::{Candidate, Pick, pick};
 use crate::amount::{Amount, Measure};
 use crate::error::{Error, Result};
+use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
 use crate::period::read_day;
 use crate::text::{Text, text};
@@ -237,10 +237,10 @@ impl Field {
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
             Type::Choice(choices) => choose(text, choices, self.label).map(Value::Text),
-            Type::Term(set) => door.vocabulary.read(set, door.ledger, text).map(Value::Text),
+            Type::Term(set) => door.vocabulary.read(set, door.ledger.key, text).map(Value::Text),
             Type::Terms(set) => {
                 let keys: Result<Vec<String>> =
-                    names(text)?.iter().map(|name| door.vocabulary.read(set, door.ledger, name)).collect();
+                    names(text)?.iter().map(|name| door.vocabulary.read(set, door.ledger.key, name)).collect();
                 keys.map(Value::List)
             }
             Type::Names => names(text).map(Value::List),

@@ -18,15 +18,15 @@ mod term;
 mod volunteer;
 
 mod field;
-mod lookup;
 mod own;
 mod posting;
 mod record;
+mod seed;
 
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value};
-pub use lookup::{Candidate, Pick, pick};
 pub use posting::{Book, Family, Kin, Posting, postings};
 pub use record::{Place, Record};
+pub use seed::seed_vocabulary;
 pub use term::term_of;
 
 use crate::error::Result;
@@ -180,6 +180,12 @@ impl Ledger {
     #[must_use]
     pub fn rank(&self) -> usize {
         Ledger::all().position(|ledger| ledger.key == self.key).unwrap_or(usize::MAX)
+    }
+
+    /// The ledger and its children: the records that its commands may name.
+    #[must_use]
+    pub fn with_children(&'static self) -> Vec<&'static Ledger> {
+        std::iter::once(self).chain(self.children.iter().copied()).collect()
     }
 
     /// Whether its records hang on others.

@@ -6,9 +6,9 @@ mod tables;
 use chrono::NaiveDate;
 
 use crate::amount::{Amount, Style};
+use crate::counted::{Counted, Part, Source};
 use crate::figure::Figure;
 use crate::period::Period;
-use crate::store::{Counted, Part, Source};
 use crate::text::{Lang, Message, Text, text};
 
 pub use prose::{FULL, NOTE, render};

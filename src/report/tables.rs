@@ -2,10 +2,10 @@
 
 use super::{Broken, Line, OFFICE, Report, Traced, percent, printed};
 use crate::amount::Amount;
+use crate::counted::{By, Counted};
 use crate::figure::{Figure, Section};
 use crate::period::day_label;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
-use crate::store::{By, Counted};
 use crate::text::{Lang, Text, text};
 
 /// The report of a period. `note` and `full` are its texts; the page shows what `show` names.

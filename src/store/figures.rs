@@ -2,96 +2,16 @@
 //!
 //! Whole months come from the roll-up where a reading allows it; everything finer reads the postings themselves.
 
-use chrono::NaiveDate;
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
 use super::Store;
 use crate::amount::{Amount, Bound};
+use crate::counted::{By, Counted, Part, Source};
 use crate::error::Result;
 use crate::figure::{Figure, Reading};
 use crate::ledger::Ledger;
 use crate::period::Period;
-
-/// What a figure comes to in a period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
-    /// The number; `None` when nothing was recorded.
-    pub amount: Option<Amount>,
-    /// How many records are behind it.
-    pub records: i64,
-    /// 汇总填报: how many of them stand for many that are recorded nowhere one by one.
-    pub lumps: i64,
-}
-
-/// What a figure can be broken down by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// 镇街.
-    Town,
-    /// The month of the posting.
-    Month,
-    /// The kind of the record, or of what it hangs on.
-    Kind,
-    /// 履职平台.
-    Platform,
-    /// Who organised it.
-    Department,
-    /// What it is about: a host, an endorser, a thing counted once.
-    Subject,
-}
-
-/// One part of a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// The key of the town, kind …, or the month; `None` where it is unset.
-    pub part: Option<String>,
-    /// What the part comes to.
-    pub counted: Counted,
-}
-
-/// One record behind a figure, with what it contributes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Its id.
-    pub id: Uuid,
-    /// Its ledger.
-    pub ledger: &'static Ledger,
-    /// Its number.
-    pub no: i64,
-    /// The day on which it counts.
-    pub date: NaiveDate,
-    /// Its title, or that of what it hangs on.
-    pub title: Option<String>,
-    /// What it contributes.
-    pub amount: Amount,
-}
-
-impl By {
-    /// What the command line offers.
-    pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
-
-    /// Its key.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            By::Town => "town",
-            By::Month => "month",
-            By::Kind => "kind",
-            By::Platform => "platform",
-            By::Department => "department",
-            By::Subject => "subject",
-        }
-    }
-
-    fn column(self) -> &'static str {
-        match self {
-            By::Month => "substr(date, 1, 7)",
-            By::Subject => "nullif(subject, '')",
-            _ => self.key(),
-        }
-    }
-}
 
 impl Store {
     /// What a figure comes to.
@@ -130,7 +50,7 @@ impl Store {
     /// # Errors
     /// As for [`Store::count`].
     pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
-        let column = by.column();
+        let column = column(by);
         let sql = format!(
             "SELECT {column}, bound, sum(value), count(DISTINCT record), sum(lump) FROM ({}) GROUP BY 1, 2 ORDER BY 1, 2",
             behind(figure.reading)
@@ -238,13 +158,12 @@ impl Store {
     }
 }
 
-impl Counted {
-    fn plus(self, other: Counted) -> Result<Counted> {
-        let amount = match (self.amount, other.amount) {
-            (Some(one), Some(two)) => Some(one.add(two)?),
-            (one, two) => one.or(two),
-        };
-        Ok(Counted { amount, records: self.records + other.records, lumps: self.lumps + other.lumps })
+/// What a breakdown groups postings by.
+fn column(by: By) -> &'static str {
+    match by {
+        By::Month => "substr(date, 1, 7)",
+        By::Subject => "nullif(subject, '')",
+        _ => by.key(),
     }
 }
 

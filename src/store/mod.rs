@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Row};
 
 use crate::error::Result;
+use crate::ledger::seed_vocabulary;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 pub use change::{Change, Stamp};
-pub use figures::{By, Counted, Part, Source};
 pub use query::{Query, Sort, Tally};
 
 /// An open ledger.
@@ -108,7 +108,7 @@ impl Store {
 
 /// Writes the words a new ledger file starts with.
 fn seed(connection: &Connection) -> Result<()> {
-    for term in Vocabulary::seeds().terms() {
+    for term in seed_vocabulary().terms() {
         keep_term(connection, term)?;
     }
     Ok(())

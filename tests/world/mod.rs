@@ -58,7 +58,7 @@ impl World {
             words.remove(0);
         }
         let Outcome { stdout, stderr, code } = match words.first().map(String::as_str) {
-            Some("qjcppcc") => self.program(&words, stdin, environment),
+            Some("qjcppcc") => self.program(&words, stdin.as_deref(), environment),
             Some("cat") => {
                 Outcome { stdout: fs::read(self.path(&words[1])).expect("the file is there"), ..Outcome::default() }
             }
@@ -82,7 +82,7 @@ impl World {
         printed.replace(&self.folder.path().display().to_string(), "~")
     }
 
-    fn program(&self, words: &[String], stdin: Option<String>, environment: HashMap<String, String>) -> Outcome {
+    fn program(&self, words: &[String], stdin: Option<&str>, environment: HashMap<String, String>) -> Outcome {
         let mut arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
         // Paths are meant from the story's folder; the test process itself stays where it is.
         for word in &mut arguments {
@@ -103,13 +103,14 @@ impl World {
             data_folder: Some(self.folder.path().join("data")),
             width: None,
             ask: None,
-            stdin: &|| Ok(stdin.clone().unwrap_or_default().into_bytes()),
+            stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
             random: &|| {
                 self.random.set(
                     self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),
                 );
-                let [a, b, c, d, e, f, g, h] = self.random.get().to_le_bytes();
-                [a, b, c, d, e, f, g, h, a, b]
+                let mut bytes = [0; 10];
+                bytes[..8].copy_from_slice(&self.random.get().to_le_bytes());
+                bytes
             },
         };
         run(arguments, &setting)

@@ -1,0 +1,94 @@
+//! What figures come to: the number, its parts, and the records behind it.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::amount::Amount;
+use crate::error::Result;
+use crate::ledger::Ledger;
+
+/// What a figure comes to in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The number; `None` when nothing was recorded.
+    pub amount: Option<Amount>,
+    /// How many records are behind it.
+    pub records: i64,
+    /// 汇总填报: how many of them stand for many that are recorded nowhere one by one.
+    pub lumps: i64,
+}
+
+/// What a figure can be broken down by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// 镇街.
+    Town,
+    /// The month of the posting.
+    Month,
+    /// The kind of the record, or of what it hangs on.
+    Kind,
+    /// 履职平台.
+    Platform,
+    /// Who organised it.
+    Department,
+    /// What it is about: a host, an endorser, a thing counted once.
+    Subject,
+}
+
+/// One part of a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The key of the town, kind …, or the month; `None` where it is unset.
+    pub part: Option<String>,
+    /// What the part comes to.
+    pub counted: Counted,
+}
+
+/// One record behind a figure, with what it contributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its id.
+    pub id: Uuid,
+    /// Its ledger.
+    pub ledger: &'static Ledger,
+    /// Its number.
+    pub no: i64,
+    /// The day on which it counts.
+    pub date: NaiveDate,
+    /// Its title, or that of what it hangs on.
+    pub title: Option<String>,
+    /// What it contributes.
+    pub amount: Amount,
+}
+
+impl By {
+    /// What the command line offers.
+    pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            By::Town => "town",
+            By::Month => "month",
+            By::Kind => "kind",
+            By::Platform => "platform",
+            By::Department => "department",
+            By::Subject => "subject",
+        }
+    }
+}
+
+impl Counted {
+    /// The sum of two parts of one figure.
+    ///
+    /// # Errors
+    /// A sum that does not fit is an error (exit 4).
+    pub fn plus(self, other: Counted) -> Result<Counted> {
+        let amount = match (self.amount, other.amount) {
+            (Some(one), Some(two)) => Some(one.add(two)?),
+            (one, two) => one.or(two),
+        };
+        Ok(Counted { amount, records: self.records + other.records, lumps: self.lumps + other.lumps })
+    }
+}
