@@ -198,7 +198,7 @@ pub static FIGURES: &[Entry] = &[
     sum("case.members", text("其中委员", "of them members"), TURNS, Section::Case)
         .house()
         .about(text("协商会参与人次中委员的人次", "turns of members at the meetings")),
-    sum("case.opinions", text("协商意见", "opinions"), ITEMS, Section::Case)
+    sum("case.opinions", text("会上意见建议", "opinions voiced"), ITEMS, Section::Case)
         .house()
         .about(text("协商会上提出的意见建议", "opinions voiced at the meetings")),
     sum("case.adopted", text("采纳意见", "opinions adopted"), ITEMS, Section::Case)

@@ -1,4 +1,5 @@
 //! A small world for transcripts: a folder, a clock that stands still, one random source, and a shell of a few words.
+#![allow(dead_code, reason = "each test file uses its own part of it")]
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use qjcppcc::setting::Setting;
 use tempfile::TempDir;
 
 /// The moment at which every transcript is told.
-const NOW: &str = "2022-12-16T09:30:00+08:00";
+const NOW: &str = "2022-12-31T09:30:00+08:00";
 
 /// One story's world.
 pub struct World {
@@ -86,7 +87,7 @@ impl World {
         let mut arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
         // Paths are meant from the story's folder; the test process itself stays where it is.
         for word in &mut arguments {
-            let named = word.to_str().is_some_and(|word| is_path(word));
+            let named = word.to_str().is_some_and(is_path);
             if named {
                 *word = self.path(&word.to_string_lossy()).into_os_string();
             }
@@ -120,7 +121,8 @@ impl World {
         if name == "QJCPPCC_DB" { self.path(&value).display().to_string() } else { value }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// A file of the story.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
@@ -148,7 +150,7 @@ fn piped(text: &str, command: &[String]) -> String {
     match command {
         [name, count] if name == "head" => {
             let count: usize = count.trim_start_matches('-').parse().expect("a number of lines");
-            text.lines().take(count).map(|line| format!("{line}\n")).collect()
+            text.split_inclusive('\n').take(count).collect()
         }
         other => panic!("transcripts do not know the pipe {other:?}"),
     }
