@@ -91,11 +91,13 @@ impl Shown<'_> {
         table
     }
 
-    /// The fields that are set, in words, the date first.
+    /// The fields that are set, in words: the date first, what is behind them last.
     fn said(&self, record: &Record) -> Vec<String> {
         let ledger = record.ledger;
         let fields = ledger.all_fields().filter_map(|field| record.get(field.key).map(|value| (field, value)));
-        fields
+        let (behind, said): (Vec<_>, Vec<_>) = fields.partition(|(field, _)| BACKGROUND.contains(&field.key));
+        said.into_iter()
+            .chain(behind)
             .map(|(field, value)| {
                 let words = self.words(ledger, field, value);
                 match field.holds {

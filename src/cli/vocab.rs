@@ -10,7 +10,7 @@ use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
-use crate::text::Message;
+use crate::text::{Lang, Message};
 use crate::vocabulary::{Set, Term};
 
 /// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
@@ -127,7 +127,8 @@ fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
         Columns::All => true,
         Columns::OfOneSet | Columns::OfAllSets => {
             let of_set = matches!(which, Columns::OfAllSets) || !matches!(key, "set" | "ledger");
-            of_set && key != "unit_english" && terms.iter().any(|term| read(term) != Cell::Empty)
+            let of_language = !matches!((key, lang), ("unit_english", _) | ("english", Lang::Zh));
+            of_set && of_language && terms.iter().any(|term| read(term) != Cell::Empty)
         }
     };
     let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| worth(key, *read)).collect();
