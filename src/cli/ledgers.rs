@@ -66,7 +66,7 @@ fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches:
         follower.id = desk.setting.new_id();
     }
     store.change(&stamp, desk.switched("dry-run"), |change| {
-        // Somebody may have recorded the same or voided the parent since; numbers are given under the lock.
+        parents.iter().try_for_each(|parent| change.expect(parent))?;
         change.add(&mut record)?;
         followers.iter_mut().try_for_each(|follower| change.add(follower))
     })?;
@@ -278,7 +278,10 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
         return Ok(recorded(desk, &store, &record, &message!("未改", "unchanged")));
     }
     let stamp = desk.stamp();
-    store.change(&stamp, desk.switched("dry-run"), |change| change.edit(&record, text_of(matches, "reason")))?;
+    store.change(&stamp, desk.switched("dry-run"), |change| {
+        change.expect(&before)?;
+        change.edit(&record, text_of(matches, "reason"))
+    })?;
     Ok(recorded(desk, &store, &record, &message!("已改", "changed")))
 }
 
@@ -325,6 +328,7 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
     }
     let stamp = desk.stamp();
     store.change(&stamp, desk.switched("dry-run"), |change| {
+        change.expect(&record)?;
         if void { change.void(&record, reason) } else { change.unvoid(&record, reason) }
     })?;
     record.void = void.then(|| reason.to_owned());

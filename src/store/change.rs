@@ -49,6 +49,53 @@ struct Delta {
     lines: i64,
 }
 
+/// What an entry does to its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// It is new.
+    Add,
+    /// It says something else now.
+    Edit,
+    /// It no longer counts.
+    Void,
+    /// It counts again.
+    Unvoid,
+}
+
+impl Op {
+    const ALL: [Op; 4] = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
+
+    /// Its key in the ledger file and in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Op::Add => "add",
+            Op::Edit => "edit",
+            Op::Void => "void",
+            Op::Unvoid => "unvoid",
+        }
+    }
+
+    /// The operation with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Op> {
+        Op::ALL.into_iter().find(|op| op.key() == key)
+    }
+}
+
+/// The hash of an entry: SHA-256 over the hash before it and every column with its length.
+fn chained(before: &[u8], columns: &[Option<&[u8]>]) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    digest.update(b"qjcppcc entry, sha-256, 1");
+    digest.update(before);
+    for column in columns {
+        // No column is this long: an absent one cannot be taken for an empty one.
+        digest.update(column.map_or(u64::MAX, |column| column.len() as u64).to_le_bytes());
+        digest.update(column.unwrap_or_default());
+    }
+    digest.finalize().to_vec()
+}
+
 impl Store {
     /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
     ///
@@ -102,13 +149,29 @@ impl<'s> Change<'s> {
         &self.vocabulary
     }
 
+    /// Makes sure that a record is still as it was when it was looked at, before this change began.
+    ///
+    /// # Errors
+    /// Exit 4 when somebody has changed it since.
+    pub fn expect(&self, seen: &Record) -> Result<()> {
+        if record_by_key(self.connection, self.key_of(seen.id)?)? == *seen {
+            return Ok(());
+        }
+        let name = seen.name();
+        Err(Error::refused(
+            "changed_meanwhile",
+            message!("{name} 刚刚被别人改过，什么也没有写入", "somebody has just changed {name}; nothing was written"),
+        )
+        .hint(message!("先看一看现在的内容，再重做", "look at it as it is now, then do it again")))
+    }
+
     /// Keeps a new record and gives it a number, unless it brings one that is free.
     ///
     /// # Errors
     /// Exit 4 when a record it hangs on is not there.
     pub fn add(&mut self, record: &mut Record) -> Result<()> {
         record.no = self.free_number(record)?;
-        self.keep_entry("add", record, None)?;
+        self.keep_entry(Op::Add, record, None)?;
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, head, void)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)",
@@ -144,7 +207,7 @@ impl<'s> Change<'s> {
     /// Exit 4 when a record it hangs on is not there.
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         let key = self.touch_family(record.id)?;
-        self.keep_entry("edit", record, reason)?;
+        self.keep_entry(Op::Edit, record, reason)?;
         let place = record.place();
         self.connection.execute(
             "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
@@ -171,7 +234,7 @@ impl<'s> Change<'s> {
     /// # Errors
     /// Exit 5 when the file cannot be written.
     pub fn void(&mut self, record: &Record, reason: &str) -> Result<()> {
-        self.switch("void", record, reason, 1)
+        self.switch(Op::Void, record, reason)
     }
 
     /// Puts a void record back exactly as it was.
@@ -179,10 +242,11 @@ impl<'s> Change<'s> {
     /// # Errors
     /// Exit 5 when the file cannot be written.
     pub fn unvoid(&mut self, record: &Record, reason: &str) -> Result<()> {
-        self.switch("unvoid", record, reason, 0)
+        self.switch(Op::Unvoid, record, reason)
     }
 
-    fn switch(&mut self, op: &str, record: &Record, reason: &str, void: i64) -> Result<()> {
+    fn switch(&mut self, op: Op, record: &Record, reason: &str) -> Result<()> {
+        let void = i64::from(op == Op::Void);
         let key = self.touch_family(record.id)?;
         self.keep_entry(op, record, Some(reason))?;
         self.connection
@@ -191,31 +255,26 @@ impl<'s> Change<'s> {
     }
 
     /// Appends one entry to the chain. The hash covers every column and the hash before.
-    fn keep_entry(&mut self, op: &str, record: &Record, reason: Option<&str>) -> Result<()> {
+    fn keep_entry(&mut self, op: Op, record: &Record, reason: Option<&str>) -> Result<()> {
         self.seq += 1;
         let body = record.body();
         let seq = self.seq.to_string();
         let batch = self.batch.to_string();
-        let columns: [&[u8]; 10] = [
-            seq.as_bytes(),
-            self.stamp.at.as_bytes(),
-            self.stamp.actor.as_bytes(),
-            self.stamp.os.as_bytes(),
-            batch.as_bytes(),
-            op.as_bytes(),
-            record.id.as_bytes(),
-            reason.unwrap_or_default().as_bytes(),
-            b"",
-            body.as_bytes(),
-        ];
-        let mut digest = Sha256::new();
-        digest.update(b"qjcppcc entry, sha-256, 1");
-        digest.update(&self.hash);
-        for column in columns {
-            digest.update((column.len() as u64).to_le_bytes());
-            digest.update(column);
-        }
-        self.hash = digest.finalize().to_vec();
+        self.hash = chained(
+            &self.hash,
+            &[
+                Some(seq.as_bytes()),
+                Some(self.stamp.at.as_bytes()),
+                Some(self.stamp.actor.as_bytes()),
+                Some(self.stamp.os.as_bytes()),
+                Some(batch.as_bytes()),
+                Some(op.key().as_bytes()),
+                Some(record.id.as_bytes()),
+                reason.map(str::as_bytes),
+                None,
+                Some(body.as_bytes()),
+            ],
+        );
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)",
@@ -226,7 +285,7 @@ impl<'s> Change<'s> {
             self.stamp.actor,
             self.stamp.os,
             self.batch,
-            op,
+            op.key(),
             record.id.as_bytes(),
             reason,
             body,
@@ -252,6 +311,13 @@ impl<'s> Change<'s> {
         }
         if let Some(term) = term_of(record) {
             keep_term(self.connection, &term)?;
+            if self.vocabulary.term(term.set, &term.ledger, &term.key).is_some_and(|old| old.scope != term.scope) {
+                // What its records contribute depends on the scope they are counted with.
+                let mut statement =
+                    self.connection.prepare("SELECT key FROM record WHERE ledger = ?1 AND kind = ?2")?;
+                let keys = statement.query_map(params![term.ledger, term.key], |row| row.get::<_, i64>(0))?;
+                self.touched.extend(keys.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
             let others = self.vocabulary.terms().iter();
             let kept = others.filter(|old| (old.set, &old.ledger, &old.key) != (term.set, &term.ledger, &term.key));
             let terms = kept.cloned().chain([term.clone()]).collect();

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::ledger::seed_vocabulary;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
-pub use change::{Change, Stamp};
+pub use change::{Change, Op, Stamp};
 pub use query::{Query, Sort, Tally};
 
 /// An open ledger.
