@@ -35,6 +35,19 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
         &[
             ("init", text("新建台账文件", "make a new ledger file")),
             ("where", text("台账文件在哪里", "where the ledger file is")),
+            ("log", text("谁在什么时候改了什么、为什么", "who changed what, when and why")),
+            (
+                "verify",
+                text(
+                    "核对文件、流水和由流水得出的各表",
+                    "check the file, the entries, and all that is derived from them",
+                ),
+            ),
+            ("rebuild", text("从流水重做各表", "make all derived tables anew from the entries")),
+            (
+                "head",
+                text("台账状态：流水条数和最后一条的哈希", "the state of the ledger: number of entries and a hash"),
+            ),
         ],
     ),
     (
@@ -318,6 +331,23 @@ fn other_command(command: Command, lang: Lang) -> Command {
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
         ))),
+        "log" => command
+            .arg(
+                Arg::new("no")
+                    .value_name("NO")
+                    .help(lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id")),
+            )
+            .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
+            .arg(option("by", "NAME", lang.pick("只看这个人的", "by this person")))
+            .arg(option("limit", "N", lang.pick("最近几条", "the latest so many"))),
+        "verify" => command.arg(option(
+            "head",
+            "HEAD",
+            lang.pick(
+                "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+                "a state printed on a report: finds an old copy put back and a cut tail",
+            ),
+        )),
         "vocab" => vocab_command(command, lang),
         _ => command,
     };

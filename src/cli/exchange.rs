@@ -50,7 +50,7 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             "{en}{file}: {added} added, {updated} updated, {unchanged} unchanged"
         )
     };
-    Ok(desk.said(members, &words))
+    Ok(desk.done(members, words.lang(desk.lang)))
 }
 
 /// A ledger in memory, filled from a file.

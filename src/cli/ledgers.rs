@@ -12,7 +12,7 @@ use super::{Desk, reading, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, Type, Value};
 use crate::message;
-use crate::sheet::{Block, Data, Sheet};
+use crate::sheet::Sheet;
 use crate::store::Store;
 
 /// Runs one verb of one ledger.
@@ -345,5 +345,5 @@ fn recorded(desk: &Desk, store: &Store, record: &Record, done: &crate::text::Mes
         ""
     };
     let line = format!("{rehearsed}{} {}", done.lang(desk.lang), shown.echo(record));
-    Sheet { data: Data::Object(object(record)), page: vec![Block::Line(line)] }
+    desk.done(object(record), &line)
 }

@@ -7,6 +7,7 @@ mod ledgers;
 mod reading;
 mod records;
 mod reports;
+mod safekeeping;
 mod usage;
 mod vocab;
 
@@ -19,7 +20,7 @@ use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
 use crate::message;
 use crate::setting::Setting;
-use crate::sheet::{Cell, Column, Data, Row, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
 use crate::store::{Access, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
@@ -82,6 +83,10 @@ impl<'a> Desk<'a> {
             "export" => return exchange::export(self, matches, &answer),
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,
+            "log" => safekeeping::log(self, matches)?,
+            "verify" => safekeeping::verify(self, matches)?,
+            "rebuild" => safekeeping::rebuild(self)?,
+            "head" => safekeeping::head(self)?,
             "vocab" => vocab::run(self, matches)?,
             ledger => ledgers::run(self, ledger, matches)?,
         };
@@ -190,7 +195,7 @@ impl<'a> Desk<'a> {
             Store::create(&path)?;
         }
         let words = message!("已新建台账文件 {}", "made the ledger file {}", path.display());
-        Ok(self.said(vec![("file".to_owned(), Cell::Text(path.display().to_string()))], &words))
+        Ok(self.done(vec![("file".to_owned(), Cell::Text(path.display().to_string()))], words.lang(self.lang)))
     }
 
     fn whereabouts(&self) -> Result<Sheet> {
@@ -228,16 +233,22 @@ impl<'a> Desk<'a> {
         Ok(Sheet::list(table))
     }
 
+    /// The answer of a command that wrote something: one object, and for people one line that `--quiet` leaves out.
+    fn done(&self, members: Vec<(String, Cell)>, words: &str) -> Sheet {
+        let page = if self.switched("quiet") { Vec::new() } else { vec![Block::Line(words.to_owned())] };
+        Sheet { data: Data::Object(members), page }
+    }
+
     /// An answer of one object that people read as one line.
     fn said(&self, members: Vec<(String, Cell)>, words: &Message) -> Sheet {
-        Sheet { data: Data::Object(members), page: vec![crate::sheet::Block::Line(words.lang(self.lang).to_owned())] }
+        Sheet { data: Data::Object(members), page: vec![Block::Line(words.lang(self.lang).to_owned())] }
     }
 }
 
 /// A table without rows says so to people.
 fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
     if matches!(&sheet.data, Data::List(table) if !table.rows.iter().any(|row| matches!(row, Row::Cells(_)))) {
-        sheet.page = vec![crate::sheet::Block::Line(words.to_owned())];
+        sheet.page = vec![Block::Line(words.to_owned())];
     }
     sheet
 }

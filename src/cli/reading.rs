@@ -109,7 +109,8 @@ fn sort(text: &str) -> Result<Sort> {
     Ok(Sort { by, backwards })
 }
 
-fn limit(text: &str) -> Result<usize> {
+/// A number of records or entries.
+pub fn limit(text: &str) -> Result<usize> {
     text.parse().map_err(|_| {
         Error::usage("bad_limit", message!("“{text}”不是条数", "“{text}” is no number of records"))
             .hint(message!("写一个整数，如 20", "write a whole number, such as 20"))

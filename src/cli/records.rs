@@ -62,6 +62,19 @@ impl Shown<'_> {
         parts.join(" · ")
     }
 
+    /// Field by field, what was changed: key, label, before, after.
+    pub fn changes(&self, before: &Record, after: &Record) -> Vec<(String, &'static str, String, String)> {
+        let ledger = after.ledger;
+        let words = |record: &Record, field: &Field| {
+            record.get(field.key).map_or("—".to_owned(), |value| self.words(ledger, field, value))
+        };
+        ledger
+            .all_fields()
+            .filter(|field| before.get(field.key) != after.get(field.key))
+            .map(|field| (field.key.to_owned(), field.label.lang(self.lang), words(before, field), words(after, field)))
+            .collect()
+    }
+
     fn heading(&self, record: &Record) -> String {
         let name = format!("{} {}", record.ledger.label.lang(self.lang), record.name());
         record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))

@@ -269,7 +269,7 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     let rehearsed =
         if dry_run { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
     let line = format!("{rehearsed}{} {name} {key} {label}", done.lang(desk.lang));
-    Ok(Sheet { data: Data::Object(object), page: vec![Block::Line(line)] })
+    Ok(desk.done(object, &line))
 }
 
 fn id(place: &Place, key: &str) -> Uuid {

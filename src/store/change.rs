@@ -16,7 +16,7 @@ use crate::message;
 use crate::vocabulary::Vocabulary;
 
 /// When a change is made, and by whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     /// The moment in UTC, `2022-05-01T08:30:00.123Z`.
     pub at: String,
@@ -34,6 +34,8 @@ pub struct Change<'s> {
     seq: i64,
     hash: Vec<u8>,
     batch: i64,
+    /// Whether entries are written; a rebuild has them already.
+    keeps_entries: bool,
     last_numbers: HashMap<&'static str, i64>,
     /// Records whose postings, or whose relatives' postings, may have changed.
     touched: BTreeSet<i64>,
@@ -110,8 +112,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut change = Change::begin(&transaction, stamp, self.vocabulary.clone())?;
         let answer = work(&mut change)?;
-        change.settle()?;
-        let vocabulary = change.vocabulary;
+        let (_, _, vocabulary) = change.finish()?;
         if dry_run {
             transaction.rollback()?;
         } else {
@@ -130,17 +131,46 @@ impl<'s> Change<'s> {
             })
             .optional()?;
         let (seq, hash) = last.unwrap_or((0, Vec::new()));
-        Ok(Change {
+        Ok(Change::after(connection, stamp, vocabulary, seq, hash))
+    }
+
+    /// A change that follows the entry `seq`.
+    pub(super) fn after(
+        connection: &'s Connection,
+        stamp: &'s Stamp,
+        vocabulary: Vocabulary,
+        seq: i64,
+        hash: Vec<u8>,
+    ) -> Change<'s> {
+        Change {
             connection,
             stamp,
             vocabulary,
             seq,
             hash,
             batch: seq + 1,
+            keeps_entries: true,
             last_numbers: HashMap::new(),
             touched: BTreeSet::new(),
             sums: BTreeMap::new(),
-        })
+        }
+    }
+
+    /// The same change, which makes derived rows for entries that are there already.
+    pub(super) fn without_entries(mut self) -> Change<'s> {
+        self.keeps_entries = false;
+        self
+    }
+
+    /// The number and hash of its last entry.
+    pub(super) fn last_entry(&self) -> (i64, &[u8]) {
+        (self.seq, &self.hash)
+    }
+
+    /// What it leaves behind when everything derived is in place.
+    pub(super) fn finish(mut self) -> Result<(i64, Vec<u8>, Vocabulary)> {
+        self.settle()?;
+        Ok((self.seq, self.hash, self.vocabulary))
     }
 
     /// The words, with those this change has added.
@@ -275,6 +305,9 @@ impl<'s> Change<'s> {
                 Some(body.as_bytes()),
             ],
         );
+        if !self.keeps_entries {
+            return Ok(());
+        }
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)",

@@ -9,6 +9,7 @@ mod fault;
 mod figures;
 mod file;
 mod query;
+mod replay;
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 
 pub use change::{Change, Op, Stamp};
 pub use query::{Query, Sort, Tally};
+pub use replay::{Entry, Verified};
 
 /// An open ledger.
 pub struct Store {

@@ -30,6 +30,7 @@ pub const TABLES: &[(&str, &str)] = &[
     hash BLOB NOT NULL
 ) STRICT",
     ),
+    ("entry_record", "CREATE INDEX entry_record ON entry (record)"),
     (
         "record",
         "CREATE TABLE record (
