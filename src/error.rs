@@ -1,6 +1,6 @@
 //! What went wrong, where, and what to do next. The exit code is decided here and nowhere else.
 
-use crate::text::{Lang, Message};
+use crate::text::{Lang, Message, Text};
 
 /// The kinds of failure, each with its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,28 @@ impl Error {
         Error::new(Kind::Usage, code, message)
     }
 
+    /// What the operating system refused: what could not be done, and its word for why.
+    #[must_use]
+    pub fn system(kind: Kind, code: &'static str, what: Text, fault: &std::io::Error) -> Error {
+        use std::io::ErrorKind;
+        let (zh, en) = match fault.kind() {
+            ErrorKind::NotFound => ("没有这个文件或文件夹", "there is no such file or folder"),
+            ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
+            ErrorKind::IsADirectory => ("这是一个文件夹", "it is a folder"),
+            ErrorKind::NotADirectory => ("路径中有一段不是文件夹", "a part of the path is no folder"),
+            ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
+            ErrorKind::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
+            _ => ("", ""),
+        };
+        let (what_zh, what_en) = (what.zh, what.en);
+        let message = if zh.is_empty() {
+            crate::message!("{what_zh}：{fault}", "{what_en}: {fault}")
+        } else {
+            crate::message!("{what_zh}：{zh}", "{what_en}: {en}")
+        };
+        Error::new(kind, code, message)
+    }
+
     /// Something a rule refuses (exit 4).
     #[must_use]
     pub fn refused(code: &'static str, message: Message) -> Error {
@@ -139,8 +161,10 @@ impl Error {
         let place = &self.place;
         let mut at = String::new();
         if let Some(file) = &place.file {
-            at.push_str(file);
+            at.push_str(if file == "-" { lang.pick("标准输入", "stdin") } else { file });
         }
+        // A summary of several troubles is about the file; each of them names its own line and field.
+        let place = if self.more.is_empty() { place } else { &Place::default() };
         if let Some(line) = place.line {
             at.push_str(&lang.pick(format!("第{line}行"), format!(" line {line}")));
         }

@@ -143,10 +143,11 @@ impl Vocabulary {
         match self.pick(set, ledger, text) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
-                let list = self.names(set, ledger, &keys);
+                let (zh_list, en_list) =
+                    (self.names(set, ledger, &keys, Lang::Zh), self.names(set, ledger, &keys, Lang::En));
                 Err(Error::refused(
                     "ambiguous_word",
-                    message!("{zh}“{text}”不止一个：{list}", "{en} “{text}” fits several: {list}"),
+                    message!("{zh}“{text}”不止一个：{zh_list}", "{en} “{text}” fits several: {en_list}"),
                 )
                 .hint(message!("请写全名", "write the whole name")))
             }
@@ -161,11 +162,13 @@ impl Vocabulary {
         let label = set.label();
         let (zh, en) = (label.zh, label.en);
         let place = if set == Set::Kind { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
-        let all = self.of(set, ledger).map(|term| term.key.as_str()).take(8).collect::<Vec<_>>();
-        let list = self.names(set, ledger, &all);
+        let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
+        let shown = &all[..all.len().min(8)];
+        let (zh_list, en_list) = (self.names(set, ledger, shown, Lang::Zh), self.names(set, ledger, shown, Lang::En));
+        let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
         let (zh_near, en_near) = match near {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
-            None => (format!("现有：{list} 等。"), format!("there are: {list} … ")),
+            None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
         Error::refused(
             "unknown_word",
@@ -183,7 +186,7 @@ impl Vocabulary {
         pick(text, &candidates)
     }
 
-    fn names(&self, set: Set, ledger: &str, keys: &[&str]) -> String {
-        keys.iter().map(|key| self.name(set, ledger, key, Lang::Zh)).collect::<Vec<_>>().join("、")
+    fn names(&self, set: Set, ledger: &str, keys: &[&str], lang: Lang) -> String {
+        keys.iter().map(|key| self.name(set, ledger, key, lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
     }
 }

@@ -8,6 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::format::{Canvas, Format, write};
 use crate::message;
 use crate::sheet::Sheet;
+use crate::text::text;
 
 /// Where the answer goes and how it is written.
 pub struct Answer {
@@ -119,11 +120,10 @@ fn unknown(name: &str) -> Error {
 
 fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
     let error =
-        Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}"))
-            .hint(message!(
-                "检查路径、权限和剩余空间；原有文件没有改动",
-                "check path, permissions and space; an old file was left as it was"
-            ));
+        Error::system(Kind::Failed, "not_written", text("没有写成", "it could not be written"), fault).hint(message!(
+            "检查路径、权限和剩余空间；原有文件没有改动",
+            "check path, permissions and space; an old file was left as it was"
+        ));
     match file {
         Some(file) => error.file(&file.display().to_string()),
         None => error,

@@ -12,6 +12,7 @@ use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Query, Sort, Stamp, Store};
+use crate::text::text;
 
 /// What an import did.
 #[derive(Default)]
@@ -39,15 +40,16 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         ("unchanged".to_owned(), whole(unchanged)),
     ];
     let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
+    let (zh_file, en_file) = if file == "-" { ("标准输入", "stdin") } else { (file, file) };
     let words = if added + updated == 0 {
         message!(
-            "{file}：{unchanged}条都已在台账里，没有变化",
-            "{file}: all {unchanged} records are in the ledger already; nothing changed"
+            "{zh_file}：{unchanged}条都已在台账里，没有变化",
+            "{en_file}: all {unchanged} records are in the ledger already; nothing changed"
         )
     } else {
         message!(
-            "{zh}{file}：新增{added}条，更新{updated}条，未变{unchanged}条",
-            "{en}{file}: {added} added, {updated} updated, {unchanged} unchanged"
+            "{zh}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条",
+            "{en}{en_file}: {added} added, {updated} updated, {unchanged} unchanged"
         )
     };
     Ok(desk.done(members, words.lang(desk.lang)))
@@ -99,7 +101,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         let query = Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
         let sheet = shown.list(ledger, &store.list(&query)?);
         write(&sheet, Format::Jsonl, &Canvas::default(), &mut bytes).map_err(|fault| {
-            Error::new(Kind::Failed, "not_written", message!("没有写成：{fault}", "it could not be written: {fault}"))
+            Error::system(Kind::Failed, "not_written", text("没有写成", "it could not be written"), &fault)
         })?;
     }
     if json {
@@ -112,7 +114,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
 fn slurp(desk: &Desk, file: &str) -> Result<String> {
     let bytes = if file == "-" { (desk.setting.stdin)() } else { std::fs::read(file) };
     let bytes = bytes.map_err(|fault| {
-        Error::new(Kind::Failed, "unreadable_file", message!("文件读不了：{fault}", "the file cannot be read: {fault}"))
+        Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
             .hint(message!("检查路径和权限", "check the path and the permissions"))
             .file(file)
     })?;

@@ -14,6 +14,7 @@ use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, T
 use crate::message;
 use crate::sheet::Sheet;
 use crate::store::Store;
+use crate::text::text;
 
 /// Runs one verb of one ledger.
 pub fn run(desk: &mut Desk, ledger: &str, matches: &ArgMatches) -> Result<Sheet> {
@@ -145,10 +146,11 @@ fn read(field: &Field, word: &str, door: &Door) -> Result<Value> {
 
 fn evidence(path: &str) -> Result<Evidence> {
     let unreadable = |fault: std::io::Error| {
-        Error::new(
+        Error::system(
             Kind::Failed,
             "evidence_unreadable",
-            message!("佐证文件读不了：{fault}", "the evidence cannot be read: {fault}"),
+            text("佐证文件读不了", "the evidence cannot be read"),
+            &fault,
         )
         .hint(message!("检查路径和权限", "check the path and the permissions"))
         .file(path)

@@ -20,7 +20,7 @@ use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
 use crate::message;
 use crate::setting::Setting;
-use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Access, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
@@ -215,8 +215,10 @@ impl<'a> Desk<'a> {
             Column::new("key", label("键", "key")),
             Column::new("label", label("指标", "figure")),
             Column::new("unit", label("量词", "unit")),
-            Column::new("reading", label("读法", "reading")),
-            Column::new("style", label("印法", "printed")),
+            Column::new("reading", "reading").face(Face::Data),
+            Column::new("style", "style").face(Face::Data),
+            Column::new("read", label("读法", "reading")).face(Face::Page),
+            Column::new("printed", label("印法", "printed")).face(Face::Page),
             Column::new("about", label("数什么", "what it counts")),
         ]);
         for figure in figures(self.reader()?.vocabulary()) {
@@ -225,6 +227,8 @@ impl<'a> Desk<'a> {
                 Cell::Text(figure.key.clone()),
                 Cell::Text(figure.name(lang).to_owned()),
                 Cell::Text(figure.word(lang).to_owned()),
+                Cell::Text(figure.reading.key().to_owned()),
+                Cell::Text(if figure.house { "house" } else { "exactly" }.to_owned()),
                 Cell::Text(figure.reading.label().lang(lang).to_owned()),
                 Cell::Text(printed.to_owned()),
                 Cell::Text(figure.about.lang(lang).to_owned()),

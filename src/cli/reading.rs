@@ -31,7 +31,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         ];
         let records = tally.records;
         return Ok(
-            desk.said(members, &message!("{records}条记录，数量合计{sum}", "{records} records, standing for {sum}"))
+            desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}"))
         );
     }
     let records = store.list(&query)?;

@@ -57,7 +57,8 @@ impl Shown<'_> {
 
     /// One line that repeats what was understood.
     pub fn echo(&self, record: &Record) -> String {
-        let mut parts = vec![format!("{} {}", record.ledger.label.lang(self.lang), record.name())];
+        let name = record.name();
+        let mut parts = vec![self.lang.pick(format!("{} {name}", record.ledger.label.zh), name)];
         parts.extend(self.said(record));
         parts.join(" · ")
     }

@@ -13,7 +13,7 @@ use crate::period::Period;
 use crate::report::{self, Broken, Facts, Line, Report, Show, Traced};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::Lang;
+use crate::text::{Lang, text};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
@@ -240,12 +240,8 @@ fn show(matches: &ArgMatches) -> Result<Show> {
 
 fn template(path: &str) -> Result<String> {
     std::fs::read_to_string(path).map_err(|fault| {
-        Error::new(
-            Kind::Failed,
-            "unreadable_file",
-            message!("模板读不了：{fault}", "the template cannot be read: {fault}"),
-        )
-        .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
-        .file(path)
+        Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
+            .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
+            .file(path)
     })
 }

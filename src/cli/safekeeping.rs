@@ -120,7 +120,7 @@ fn cells(desk: &Desk, store: &Store, entry: &Entry) -> Result<Vec<Cell>> {
         }
         _ => shown.echo(&entry.record).split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default(),
     };
-    let changed = changes.into_iter().map(|(key, _, from, to)| {
+    let fields = changes.into_iter().map(|(key, _, from, to)| {
         Cell::Object(vec![
             ("field".to_owned(), Cell::Text(key)),
             ("from".to_owned(), Cell::Text(from)),
@@ -141,7 +141,7 @@ fn cells(desk: &Desk, store: &Store, entry: &Entry) -> Result<Vec<Cell>> {
         Cell::Text(did(entry.op).lang(desk.lang).to_owned()),
         Cell::Text(entry.record.id.to_string()),
         Cell::Text(entry.record.name()),
-        Cell::List(changed.collect()),
+        Cell::List(fields.collect()),
         Cell::Text(what),
         Cell::words(entry.reason.clone()),
     ])

@@ -270,7 +270,16 @@ fn next_meeting(record: &mut Record, parents: &[Family]) -> Result<Completion> {
     }
     let Some(stage) = record.text("stage").and_then(stage_rank) else { return Ok(completion) };
     for family in parents {
-        if stage_reached(&family.children) + 1 == stage {
+        let reached = stage_reached(&family.children);
+        if reached + 1 < stage {
+            let (now, no) = (STAGES[reached].label, family.parent.no);
+            let (zh, en) = (now.zh, now.en);
+            completion.remarks.push(message!(
+                "事项{no}还在{zh}，会议先记下，环节没有动",
+                "case {no} is still at {en}; the meeting is recorded and moves nothing"
+            ));
+        }
+        if reached + 1 == stage {
             let mut moved = Record::blank(&STAGE);
             moved.of = vec![family.parent.id];
             moved.set("date", record.get("date").cloned());

@@ -27,13 +27,15 @@ struct Said {
     kind: String,
     /// The number with its unit, as printed.
     text: String,
-    /// The number without its unit, for comparisons within a template.
+    /// The number in whole units, for comparisons within a template.
     value: i64,
     records: i64,
     /// What it came to before, as printed; none without a number.
     before: Option<String>,
     /// Growth over the period before in percent; none without an exact number before.
     growth: Option<String>,
+    /// The same in words: 增长80%, 下降5%, 持平.
+    grown: Option<String>,
 }
 
 /// How a post endorsed one kind of advice.
@@ -110,12 +112,22 @@ fn said(report: &Report, line: &Line) -> Option<Said> {
         key: figure.key.clone(),
         kind,
         text: report.printed(figure, Some(amount)),
-        value: amount.value,
+        value: amount.value / figure.measure.parts(),
         records: line.counted.records,
         before: line.before.and_then(|before| before.amount).map(|before| report.printed(figure, Some(before))),
         growth: line.growth().map(percent),
+        grown: line.growth().map(|growth| in_words(growth, report.lang)),
         label,
     })
+}
+
+fn in_words(growth: i64, lang: Lang) -> String {
+    let size = percent(growth.abs());
+    match growth.signum() {
+        1 => lang.pick(format!("增长{size}%"), format!("up {size}%")),
+        -1 => lang.pick(format!("下降{size}%"), format!("down {size}%")),
+        _ => lang.pick("持平", "unchanged").to_owned(),
+    }
 }
 
 /// The figures of a ledger's kinds that something was recorded for, in the office's order.

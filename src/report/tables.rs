@@ -73,7 +73,9 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
             Table::new(vec![column("part"), column("value"), column("bound"), column("text"), column("records")]);
         let text = |counted: &Counted| Cell::Text(printed(figure, counted.amount, exact, lang));
         let whole_text = printed(figure, whole.amount, exact, lang);
-        page.rows.push(Row::Section(format!("{}　{whole_text}　{}", figure.name(lang), figure.key)));
+        if !parts.is_empty() {
+            page.rows.push(Row::Section(format!("{}　{whole_text}　{}", figure.name(lang), figure.key)));
+        }
         for (part, name) in parts {
             nested.push(vec![
                 Cell::words(part.part.clone()),
@@ -137,8 +139,8 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
     let count = sources.len();
     let heading = format!("{}　{}　{words}", period.label(lang), figure.name(lang));
     let rule = figure.about.lang(lang);
-    let sum =
-        lang.pick(format!("{count}条记录，合计 {number}。{rule}"), format!("{count} records, {number} in all: {rule}"));
+    let sum = lang
+        .pick(format!("{count}条记录，合计 {number}。{rule}"), format!("records: {count}; in all: {number}; {rule}"));
     let data = Data::Object(vec![
         ("key".to_owned(), Cell::Text(figure.key.clone())),
         ("period".to_owned(), Cell::Text(period.name.clone())),

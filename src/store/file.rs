@@ -12,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Access, schema};
 use crate::error::{Error, Kind, Result};
 use crate::message;
+use crate::text::text;
 
 /// How long a command waits for others who write.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -173,7 +174,7 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 fn not_made(path: &Path, fault: &std::io::Error) -> Error {
-    unusable("cannot_create", message!("不能新建台账文件：{fault}", "the ledger file cannot be made: {fault}"))
+    Error::system(Kind::Database, "cannot_create", text("不能新建台账文件", "the ledger file cannot be made"), fault)
         .hint(message!("检查路径和权限", "check the path and the permissions"))
         .file(&path.display().to_string())
 }

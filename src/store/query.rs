@@ -184,7 +184,8 @@ impl Store {
         )
     }
 
-    /// A live record that says the same thing: ledger, kind, day, town and title; for a child, everything.
+    /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
+    /// everything must be the same.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read.
@@ -202,7 +203,8 @@ impl Store {
         ])?;
         while let Some(row) = rows.next()? {
             let other = record(row)?;
-            if !draft.ledger.is_child() || (other.of == draft.of && other.content() == draft.content()) {
+            let titled = !draft.ledger.is_child() && draft.text("title").is_some();
+            if titled || (other.of == draft.of && other.content() == draft.content()) {
                 return Ok(Some(other));
             }
         }

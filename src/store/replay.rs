@@ -183,7 +183,7 @@ fn repeat(change: &mut Change, entry: &Entry) -> Result<()> {
 /// Hands over every entry; each must stand where its number says.
 fn walk(connection: &Connection, each: &mut impl FnMut(Entry) -> Result<()>) -> Result<()> {
     let mut statement = connection
-        .prepare("SELECT seq, at, actor, os, batch, op, record, reason, body, hash FROM entry ORDER BY seq")?;
+        .prepare("SELECT seq, at, actor, os, batch, op, record, reason, body, hash, origin FROM entry ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let mut expected = 0;
     while let Some(row) = rows.next()? {
@@ -196,6 +196,10 @@ fn walk(connection: &Connection, each: &mut impl FnMut(Entry) -> Result<()>) -> 
 fn entry(row: &Row) -> Result<Option<Entry>> {
     let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
     let Some(op) = Op::from_key(&op) else { return Ok(None) };
+    // Entries from other offices' files are not taken in yet, so that an origin can only have been put in by hand.
+    if row.get::<_, Sql>(10)? != Sql::Null {
+        return Ok(None);
+    }
     Ok(Some(Entry {
         seq: row.get(0)?,
         stamp: Stamp { at: row.get(1)?, actor: row.get(2)?, os: row.get(3)? },
@@ -211,7 +215,7 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
 fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Result<()> {
     let sql = format!("SELECT * FROM {table} ORDER BY {order}");
     let (mut kept, mut said) = (kept.prepare(&sql)?, said.prepare(&sql)?);
-    let columns: Vec<String> = kept.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = kept.column_names().map(str::to_owned).collect();
     let (mut kept, mut said) = (kept.query([])?, said.query([])?);
     for number in 1.. {
         let (have, want) = (kept.next()?, said.next()?);
