@@ -35,6 +35,8 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
         &[
             ("init", text("新建台账文件", "make a new ledger file")),
             ("where", text("台账文件在哪里", "where the ledger file is")),
+            ("backup", text("备份成一个新文件", "copy the ledger into a new file")),
+            ("restore", text("从备份恢复成一个新台账", "make a new ledger from a backup")),
             ("log", text("谁在什么时候改了什么、为什么", "who changed what, when and why")),
             (
                 "verify",
@@ -331,6 +333,19 @@ fn other_command(command: Command, lang: Lang) -> Command {
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
         ))),
+        "backup" => command.arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .help(lang.pick("备份文件，不能已有", "the backup; nothing may be there yet")),
+        ),
+        "restore" => command
+            .arg(Arg::new("file").value_name("FILE").required(true).help(lang.pick("备份文件", "the backup")))
+            .arg(option(
+                "to",
+                "NEW",
+                lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)"),
+            )),
         "log" => command
             .arg(
                 Arg::new("no")

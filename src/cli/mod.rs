@@ -87,6 +87,8 @@ impl<'a> Desk<'a> {
             "verify" => safekeeping::verify(self, matches)?,
             "rebuild" => safekeeping::rebuild(self)?,
             "head" => safekeeping::head(self)?,
+            "backup" => safekeeping::backup(self, matches)?,
+            "restore" => safekeeping::restore(self, matches)?,
             "vocab" => vocab::run(self, matches)?,
             ledger => ledgers::run(self, ledger, matches)?,
         };

@@ -1,4 +1,7 @@
-//! What was changed, and whether everything is as the entries say: `log`, `verify`, `rebuild`, `head`.
+//! What was changed, whether everything is as the entries say, and copies: `log`, `verify`, `rebuild`, `head`, `backup`,
+//! `restore`.
+
+use std::path::Path;
 
 use chrono::DateTime;
 use clap::ArgMatches;
@@ -10,8 +13,8 @@ use crate::ledger::Ledger;
 use crate::message;
 use crate::period::read_day;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Entry, Op, Store};
-use crate::text::{Text, text};
+use crate::store::{Access, Entry, Op, Store};
+use crate::text::{Message, Text, text};
 
 /// `log [NO]`: every change, the latest first.
 pub fn log(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
@@ -89,6 +92,49 @@ pub fn head(desk: &mut Desk) -> Result<Sheet> {
     let head = desk.reader()?.head()?;
     let words = head.clone().unwrap_or_else(|| "—".to_owned());
     Ok(desk.said(vec![("head".to_owned(), Cell::words(head))], &message!("{words}", "{words}")))
+}
+
+/// `backup FILE`: a whole, verified copy, while others go on writing.
+pub fn backup(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let (path, _) = desk.file()?;
+    let target = text_of(matches, "file").unwrap_or_default();
+    copied(desk, &Store::open(&path, Access::Write)?, target, &message!("已备份到", "backed up to"))
+}
+
+/// `restore FILE --to NEW`: never over an existing ledger.
+pub fn restore(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let source = text_of(matches, "file").unwrap_or_default();
+    let Some(target) = text_of(matches, "to") else {
+        return Err(Error::usage(
+            "missing_argument",
+            message!("没有写恢复到哪里", "it does not say where to restore to"),
+        )
+        .hint(message!("加上 --to 新文件；现有的台账不会被覆盖", "add --to NEW; no ledger is ever overwritten"))
+        .field("to"));
+    };
+    let store = Store::open(Path::new(source), Access::Write)?;
+    store.verify().map_err(|error| error.file(source))?;
+    copied(desk, &store, target, &message!("已恢复到", "restored to"))
+}
+
+fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sheet> {
+    if desk.switched("dry-run") {
+        return Err(Error::usage("no_dry_run", message!("这个命令不能演练", "this command has no dry run"))
+            .hint(message!("它只新建一个文件，不改动台账", "it only makes a new file and changes no ledger")));
+    }
+    let copy = store.copy_to(Path::new(target))?;
+    let (entries, head) = (copy.entries, copy.head.clone().unwrap_or_else(|| "—".to_owned()));
+    let done = done.lang(desk.lang);
+    let words = desk.lang.pick(
+        format!("{done} {target}，核对完好：{entries}条流水，台账状态 {head}"),
+        format!("{done} {target} and verified: {entries} entries, state {head}"),
+    );
+    let members = vec![
+        ("file".to_owned(), Cell::Text(target.to_owned())),
+        ("entries".to_owned(), Cell::Whole(entries)),
+        ("head".to_owned(), Cell::words(copy.head)),
+    ];
+    Ok(desk.done(members, &words))
 }
 
 fn columns(desk: &Desk) -> Vec<Column> {

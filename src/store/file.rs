@@ -28,14 +28,19 @@ pub fn reserve(path: &Path) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
-        Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::refused(
-            "exists_already",
-            message!("这里已有一个文件，没有改动它", "there is a file already; it was left as it is"),
-        )
-        .hint(message!("换一个文件名，或直接使用它", "choose another name, or use it as it is"))
-        .file(&path.display().to_string())),
+        Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(exists_already(path)),
         Err(fault) => Err(not_made(path, &fault)),
     }
+}
+
+/// A new file is never put over an old one.
+pub fn exists_already(path: &Path) -> Error {
+    Error::refused(
+        "exists_already",
+        message!("这里已有一个文件，没有改动它", "there is a file already; it was left as it is"),
+    )
+    .hint(message!("换一个文件名", "choose another name"))
+    .file(&path.display().to_string())
 }
 
 /// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.

@@ -5,6 +5,7 @@
 //! record with it.
 
 mod change;
+mod copy;
 mod fault;
 mod figures;
 mod file;
