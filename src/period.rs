@@ -107,13 +107,16 @@ impl Period {
     /// How many months, if it begins and ends with a month.
     fn whole_months(&self) -> Option<u32> {
         let ends_month = self.to.succ_opt().is_none_or(|next| next.day() == 1);
-        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed() - self.from.month().cast_signed() + 1;
+        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed()
+            - self.from.month().cast_signed()
+            + 1;
         (self.from.day() == 1 && ends_month && months > 0).then_some(months.cast_unsigned())
     }
 
     fn days_label(&self, same_year: bool, lang: Lang) -> String {
         let (from, to) = (day_label(self.from, lang), day_label(self.to, lang));
         match lang {
+            _ if self.from == self.to => from,
             Lang::Zh if same_year => format!("{from}至{}月{}日", self.to.month(), self.to.day()),
             Lang::Zh => format!("{from}至{to}"),
             Lang::En if same_year => format!("{} to {to}", self.from.format("%-d %B")),
@@ -124,7 +127,7 @@ impl Period {
     fn months_of(year: i32, first: u32, last: u32, name: String) -> Option<Period> {
         let from = NaiveDate::from_ymd_opt(year, first, 1)?;
         let to = NaiveDate::from_ymd_opt(year, last, 1)?.checked_add_months(Months::new(1))?.pred_opt()?;
-        (year >= FIRST_YEAR && year < 10_000).then_some(Period { name, from, to })
+        (FIRST_YEAR..10_000).contains(&year).then_some(Period { name, from, to })
     }
 
     /// The canonical period of a span of days.
@@ -141,11 +144,14 @@ impl Period {
         Period { name, ..days }
     }
 
+    /// Ends may lie as far ahead as years may, or a span of years would not be read again by its name.
     fn between(from: &str, to: &str, today: NaiveDate) -> Option<Period> {
-        let end = |text: &str| Period::named(text, today).or_else(|| {
-            let day = read_day(text, today).ok()?;
-            Some(Period { name: String::new(), from: day, to: day })
-        });
+        let end = |text: &str| {
+            Period::named(text, today).or_else(|| {
+                let day = written_day(text, today).ok().filter(|day| day.year() >= FIRST_YEAR)?;
+                Some(Period { name: String::new(), from: day, to: day })
+            })
+        };
         let (from, to) = (end(from)?, end(to)?);
         Some(Period::spanning(from.from, to.to))
     }
@@ -154,26 +160,25 @@ impl Period {
         let text = match text {
             "今年" => today.year().to_string(),
             "去年" | "上年" => (today.year() - 1).to_string(),
-            other => other.replace('年', "-").trim_end_matches(['-', '月']).to_owned(),
+            other => other.to_owned(),
         };
         let (year, part) = text.split_at_checked(4)?;
-        if !year.bytes().all(|digit| digit.is_ascii_digit()) {
-            return None;
-        }
-        let year: i32 = year.parse().ok()?;
-        let (first, last) = match part.trim_start_matches(['-', '/', '.']) {
-            "" if part.is_empty() => (1, 12),
-            "h1" | "上半" => (1, 6),
-            "h2" | "下半" => (7, 12),
+        let year = whole_number(year)?.cast_signed();
+        let apart = part.strip_prefix(['年', '-', '/', '.']);
+        let (first, last) = match apart.unwrap_or(part) {
+            "" if matches!(part, "" | "年") => (1, 12),
+            "h1" | "上半年" => (1, 6),
+            "h2" | "下半年" => (7, 12),
             "q1" | "第一季度" | "一季度" => (1, 3),
             "q2" | "第二季度" | "二季度" => (4, 6),
             "q3" | "第三季度" | "三季度" => (7, 9),
             "q4" | "第四季度" | "四季度" => (10, 12),
-            month if !part.starts_with(|c: char| c.is_ascii_digit()) && month.len() <= 2 => {
-                let month = month.bytes().all(|digit| digit.is_ascii_digit()).then(|| month.parse().ok())??;
+            month => {
+                apart?;
+                let month = month.strip_suffix('月').unwrap_or(month);
+                let month = whole_number(month).filter(|_| month.len() <= 2)?;
                 (month, month)
             }
-            _ => return None,
         };
         let named = Period::months_of(year, first, last, String::new())?;
         Some(Period::spanning(named.from, named.to))
@@ -185,6 +190,11 @@ impl Period {
 /// # Errors
 /// Exit 2, with the forms that are understood; a day before 1900 or more than a year ahead is refused.
 pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
+    in_reach(text, written_day(text, today)?, today)
+}
+
+/// A day in any of its forms, however far away.
+fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let plain = plain(text);
     let back = |days| today.checked_sub_days(Days::new(days)).ok_or_else(|| unreadable_day(text));
     match plain.as_str() {
@@ -196,12 +206,10 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let spelt = plain.replace(['年', '月'], "-");
     let spelt = spelt.trim_end_matches(['日', '号']);
     let parts: Vec<&str> = spelt.split(['-', '/', '.']).collect();
-    let number = |part: &&str| (!part.is_empty() && part.len() <= 4 && part.bytes().all(|digit| digit.is_ascii_digit())).then(|| part.parse::<u32>().ok())?;
-    let numbers: Option<Vec<u32>> = parts.iter().map(number).collect();
+    let numbers: Option<Vec<u32>> = parts.iter().map(|part| whole_number(part)).collect();
     match numbers.as_deref() {
         Some([year, month, day]) if parts[0].len() == 4 && parts[1].len() <= 2 && parts[2].len() <= 2 => {
-            let year = year.cast_signed();
-            in_reach(text, exact_day(text, year, *month, *day)?, today)
+            exact_day(text, year.cast_signed(), *month, *day)
         }
         Some([month, day]) if parts[0].len() <= 2 && parts[1].len() <= 2 => nearest_past(text, *month, *day, today),
         _ => Err(unreadable_day(text)),
@@ -213,6 +221,12 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 pub fn day_label(day: NaiveDate, lang: Lang) -> String {
     let (year, month, number) = (day.year(), day.month(), day.day());
     lang.pick(format!("{year}年{month}月{number}日"), day.format("%-d %B %Y").to_string())
+}
+
+/// A number of at most four digits, without a sign.
+fn whole_number(text: &str) -> Option<u32> {
+    let plain = text.len() <= 4 && text.bytes().all(|digit| digit.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }
 
 fn exact_day(text: &str, year: i32, month: u32, day: u32) -> Result<NaiveDate> {
@@ -239,8 +253,10 @@ fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     if day.year() >= FIRST_YEAR && day <= last {
         return Ok(day);
     }
-    Err(Error::usage("bad_date", message!("“{text}”离今天太远", "“{text}” is too far away"))
-        .hint(message!("可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded")))
+    Err(Error::usage("bad_date", message!("“{text}”离今天太远", "“{text}” is too far away")).hint(message!(
+        "可记{FIRST_YEAR}年1月1日到{last}之间的日子",
+        "days from {FIRST_YEAR}-01-01 to {last} can be recorded"
+    )))
 }
 
 /// Full-width digits and marks as plain ones, without spaces.
@@ -261,8 +277,10 @@ fn month_name(day: NaiveDate) -> String {
 }
 
 fn unreadable(text: &str) -> Error {
-    Error::usage("bad_period", message!("“{text}”不是一个时段", "“{text}” is no period"))
-        .hint(message!("写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20", "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20"))
+    Error::usage("bad_period", message!("“{text}”不是一个时段", "“{text}” is no period")).hint(message!(
+        "写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20",
+        "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20"
+    ))
 }
 
 fn backwards(text: &str) -> Error {
@@ -271,6 +289,8 @@ fn backwards(text: &str) -> Error {
 }
 
 fn unreadable_day(text: &str) -> Error {
-    Error::usage("bad_date", message!("“{text}”不是日期", "“{text}” is no date"))
-        .hint(message!("写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天", "write 2022-05-01, 5-1 (the nearest one past) or yesterday"))
+    Error::usage("bad_date", message!("“{text}”不是日期", "“{text}” is no date")).hint(message!(
+        "写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天",
+        "write 2022-05-01, 5-1 (the nearest one past) or yesterday"
+    ))
 }
