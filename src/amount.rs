@@ -93,6 +93,7 @@ impl Bound {
 
     /// The bound of a sum: what is only bounded from opposite sides is no longer bounded at all.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "named as the addition of amounts, which can fail")]
     pub fn add(self, other: Bound) -> Bound {
         match (self, other) {
             (Bound::Exact, bound) | (bound, Bound::Exact) => bound,
@@ -140,6 +141,7 @@ impl Amount {
     ///
     /// # Errors
     /// A sum that does not fit is an error (exit 4).
+    #[expect(clippy::should_implement_trait, reason = "an operator could not return an error as plainly")]
     pub fn add(self, other: Amount) -> Result<Amount> {
         let value = self.value.checked_add(other.value).ok_or_else(|| {
             Error::refused("overflow", message!("合计超出可表示的范围", "the sum is too large to be kept"))
@@ -353,6 +355,9 @@ mod reading {
     /// Numbers are read with this many decimal places, more than 亿 and fen need together.
     const SCALE: i128 = 10_i128.pow(10);
 
+    /// The powers of ten that are written as words, the highest first.
+    const POWERS: &[(char, i128)] = &[('亿', 100_000_000), ('万', 10_000), ('千', 1_000), ('百', 100), ('十', 10)];
+
     const BEFORE: &[(&str, Bound)] = &[
         ("不少于", Bound::AtLeast),
         ("超过", Bound::AtLeast),
@@ -404,14 +409,20 @@ mod reading {
         }
         let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
         let (number, mut unit) = rest.split_at(end);
-        let marks = number.chars().filter(|c| is_more(*c)).count();
-        let bare: String = number.chars().filter(|c| !is_more(*c)).collect();
-        bounds.extend(std::iter::repeat_n(Bound::AtLeast, marks));
         if let Some((mark, bound)) = BEHIND.iter().find(|(mark, _)| unit.ends_with(mark)) {
             bounds.push(*bound);
             unit = &unit[..unit.len() - mark.len()];
         }
-        let value = (marks <= 1 && !number.starts_with(is_more)).then(|| evaluate(&bare)).flatten();
+        let value = match number.split_once(is_more) {
+            None => evaluate(number),
+            Some((head, powers)) => {
+                bounds.push(Bound::AtLeast);
+                let in_place = powers.chars().all(|c| matches!(c, '万' | '亿'));
+                // 百余, 万余: the one before the power is left out.
+                let one = if ["百", "千", "万", "亿"].contains(&head) { "一" } else { "" };
+                in_place.then(|| evaluate(&format!("{one}{head}{powers}"))).flatten()
+            }
+        };
         let value = value.ok_or_else(|| not_a_number(text))?;
         check_unit(text, unit, measure, words)?;
         let bound = one_bound(text, &bounds)?;
@@ -439,12 +450,7 @@ mod reading {
     }
 
     fn is_of_number(c: char) -> bool {
-        c.is_ascii_digit()
-            || matches!(c, '.' | ',')
-            || is_more(c)
-            || digit(c).is_some()
-            || power(c).is_some()
-            || c == '零'
+        c.is_ascii_digit() || matches!(c, '.' | ',') || is_more(c) || digit(c).is_some() || is_power(c) || c == '零'
     }
 
     fn digit(c: char) -> Option<i128> {
@@ -453,40 +459,46 @@ mod reading {
         value.filter(|value| *value > 0).and_then(|value| i128::try_from(value).ok())
     }
 
-    fn power(c: char) -> Option<i128> {
-        match c {
-            '十' => Some(10),
-            '百' => Some(100),
-            '千' => Some(1_000),
-            '万' => Some(10_000),
-            '亿' => Some(100_000_000),
-            _ => None,
-        }
+    fn is_power(c: char) -> bool {
+        POWERS.iter().any(|(name, _)| *name == c)
     }
 
     /// The value of a number without bounds, scaled; `None` where it is no number.
     fn evaluate(text: &str) -> Option<i128> {
-        if text == "零" {
-            return Some(0);
+        if text == "零" { Some(0) } else { composed(text, POWERS) }
+    }
+
+    /// Splits at the highest of the powers, so that 2万3千 is 2 times 万 with 3千 behind it. Before 万 and 亿 stands
+    /// any number of lower powers (1万2千亿), before the others a single one.
+    fn composed(text: &str, powers: &[(char, i128)]) -> Option<i128> {
+        let Some(((name, power), lower)) = powers.split_first() else { return single(text) };
+        let Some((head, tail)) = text.split_once(*name) else { return composed(text, lower) };
+        let times = match (head, *power) {
+            ("", 10) => SCALE,
+            (_, ..10_000) => single(head)?,
+            _ => composed(head, lower)?,
+        };
+        let rest = if tail.is_empty() { 0 } else { trailing(tail, *power, lower)? };
+        let clear = tail.is_empty() || (times % SCALE == 0 && rest < power * SCALE);
+        clear.then(|| times.saturating_mul(*power).saturating_add(rest))
+    }
+
+    /// What stands behind a power. 三万五 may mean 35,000 or 30,005 and is not read; 三万五千 and 三万零五 are clear.
+    fn trailing(tail: &str, power: i128, lower: &[(char, i128)]) -> Option<i128> {
+        match tail.strip_prefix('零') {
+            Some(tail) => composed(tail, lower),
+            None if power == 10 || tail.contains(is_power) => composed(tail, lower),
+            None => None,
         }
-        let mut tally = Tally::default();
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            if c.is_ascii_digit() {
-                let end = rest.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(rest.len());
-                tally.number(arabic(&rest[..end])?)?;
-                rest = &rest[end..];
-                continue;
-            }
-            match (digit(c), power(c)) {
-                (Some(value), _) => tally.number(value * SCALE)?,
-                (_, Some(power)) => tally.power(power)?,
-                _ if c == '零' => tally.nought()?,
-                _ => return None,
-            }
-            rest = &rest[c.len_utf8()..];
+    }
+
+    /// A number without powers: digits, or one digit in words.
+    fn single(text: &str) -> Option<i128> {
+        let mut chars = text.chars();
+        match (chars.next().and_then(digit), chars.next()) {
+            (Some(value), None) => Some(value * SCALE),
+            _ => arabic(text),
         }
-        tally.total()
     }
 
     /// 1200, 1,200, 11.7: separators only where they belong.
@@ -509,69 +521,6 @@ mod reading {
         let whole: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
         let places: i128 = format!("{places:0<10}").parse().ok()?;
         Some(whole * SCALE + places)
-    }
-
-    /// Adds up 2万3千, 一千二百, 11.7亿 from left to right.
-    #[derive(Default)]
-    struct Tally {
-        total: i128,
-        section: i128,
-        /// A number whose power has not come yet.
-        waiting: Option<i128>,
-        last_power: Option<i128>,
-        after_nought: bool,
-    }
-
-    impl Tally {
-        fn number(&mut self, value: i128) -> Option<()> {
-            self.waiting.is_none().then(|| self.waiting = Some(value))
-        }
-
-        /// 一千零五: a nought stands for powers left out.
-        fn nought(&mut self) -> Option<()> {
-            (self.waiting.is_none() && self.last_power.is_some()).then(|| self.after_nought = true)
-        }
-
-        fn power(&mut self, power: i128) -> Option<()> {
-            let alone = power == 10 && self.section == 0 && self.waiting.is_none();
-            let waiting = if alone { Some(SCALE) } else { self.waiting.take() };
-            self.after_nought = false;
-            if power < 10_000 {
-                let falls = self.last_power.is_none_or(|last| last > power || last >= 10_000);
-                self.section += falls.then_some(waiting?)?.checked_mul(power)?;
-            } else {
-                let held = self.section + waiting.unwrap_or(0);
-                let falls = self
-                    .last_power
-                    .is_none_or(|last| last != power && (last < power || self.total % power == 0 && held > 0));
-                let whole = if self.last_power.is_some_and(|last| last == 10_000) && power > 10_000 {
-                    self.total + held
-                } else {
-                    held
-                };
-                if !falls || whole == 0 {
-                    return None;
-                }
-                self.total = if whole == held {
-                    self.total.checked_add(held.checked_mul(power)?)?
-                } else {
-                    whole.checked_mul(power)?
-                };
-                self.section = 0;
-            }
-            self.last_power = Some(power);
-            Some(())
-        }
-
-        /// 三万五 may mean 35,000 or 30,005 and is not read.
-        fn total(self) -> Option<i128> {
-            let tail_is_clear = self.after_nought || self.last_power.is_none_or(|last| last == 10);
-            match self.waiting {
-                Some(waiting) if tail_is_clear => self.total.checked_add(self.section)?.checked_add(waiting),
-                Some(_) => None,
-                None => (self.last_power.is_some() && !self.after_nought).then_some(self.total + self.section),
-            }
-        }
     }
 
     fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Result<()> {

@@ -7,6 +7,7 @@ use qjcppcc::cli::{Outcome, run};
 use qjcppcc::setting::Setting;
 
 fn main() -> ExitCode {
+    refuse_to_die_of_large_files();
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
     let ask: &dyn Fn(&str) -> bool = &ask;
     let setting = Setting {
@@ -40,6 +41,16 @@ fn main() -> ExitCode {
         _ => ExitCode::from(code),
     }
 }
+
+/// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails and is
+/// reported like any other.
+fn refuse_to_die_of_large_files() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
+}
+
+#[cfg(unix)]
+const SIGXFSZ: i32 = 25;
 
 fn ask(question: &str) -> bool {
     let _ = write!(stderr(), "{question} [y/N] ");

@@ -116,6 +116,7 @@ impl Period {
     fn days_label(&self, same_year: bool, lang: Lang) -> String {
         let (from, to) = (day_label(self.from, lang), day_label(self.to, lang));
         match lang {
+            _ if self.from == self.to => from,
             Lang::Zh if same_year => format!("{from}至{}月{}日", self.to.month(), self.to.day()),
             Lang::Zh => format!("{from}至{to}"),
             Lang::En if same_year => format!("{} to {to}", self.from.format("%-d %B")),
@@ -126,7 +127,7 @@ impl Period {
     fn months_of(year: i32, first: u32, last: u32, name: String) -> Option<Period> {
         let from = NaiveDate::from_ymd_opt(year, first, 1)?;
         let to = NaiveDate::from_ymd_opt(year, last, 1)?.checked_add_months(Months::new(1))?.pred_opt()?;
-        (year >= FIRST_YEAR && year < 10_000).then_some(Period { name, from, to })
+        (FIRST_YEAR..10_000).contains(&year).then_some(Period { name, from, to })
     }
 
     /// The canonical period of a span of days.
@@ -143,10 +144,11 @@ impl Period {
         Period { name, ..days }
     }
 
+    /// Ends may lie as far ahead as years may, or a span of years would not be read again by its name.
     fn between(from: &str, to: &str, today: NaiveDate) -> Option<Period> {
         let end = |text: &str| {
             Period::named(text, today).or_else(|| {
-                let day = read_day(text, today).ok()?;
+                let day = written_day(text, today).ok().filter(|day| day.year() >= FIRST_YEAR)?;
                 Some(Period { name: String::new(), from: day, to: day })
             })
         };
@@ -158,26 +160,25 @@ impl Period {
         let text = match text {
             "今年" => today.year().to_string(),
             "去年" | "上年" => (today.year() - 1).to_string(),
-            other => other.replace('年', "-").trim_end_matches(['-', '月']).to_owned(),
+            other => other.to_owned(),
         };
         let (year, part) = text.split_at_checked(4)?;
-        if !year.bytes().all(|digit| digit.is_ascii_digit()) {
-            return None;
-        }
-        let year: i32 = year.parse().ok()?;
-        let (first, last) = match part.trim_start_matches(['-', '/', '.']) {
-            "" if part.is_empty() => (1, 12),
-            "h1" | "上半" => (1, 6),
-            "h2" | "下半" => (7, 12),
+        let year = whole_number(year)?.cast_signed();
+        let apart = part.strip_prefix(['年', '-', '/', '.']);
+        let (first, last) = match apart.unwrap_or(part) {
+            "" if matches!(part, "" | "年") => (1, 12),
+            "h1" | "上半年" => (1, 6),
+            "h2" | "下半年" => (7, 12),
             "q1" | "第一季度" | "一季度" => (1, 3),
             "q2" | "第二季度" | "二季度" => (4, 6),
             "q3" | "第三季度" | "三季度" => (7, 9),
             "q4" | "第四季度" | "四季度" => (10, 12),
-            month if !part.starts_with(|c: char| c.is_ascii_digit()) && month.len() <= 2 => {
-                let month = month.bytes().all(|digit| digit.is_ascii_digit()).then(|| month.parse().ok())??;
+            month => {
+                apart?;
+                let month = month.strip_suffix('月').unwrap_or(month);
+                let month = whole_number(month).filter(|_| month.len() <= 2)?;
                 (month, month)
             }
-            _ => return None,
         };
         let named = Period::months_of(year, first, last, String::new())?;
         Some(Period::spanning(named.from, named.to))
@@ -189,6 +190,11 @@ impl Period {
 /// # Errors
 /// Exit 2, with the forms that are understood; a day before 1900 or more than a year ahead is refused.
 pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
+    in_reach(text, written_day(text, today)?, today)
+}
+
+/// A day in any of its forms, however far away.
+fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let plain = plain(text);
     let back = |days| today.checked_sub_days(Days::new(days)).ok_or_else(|| unreadable_day(text));
     match plain.as_str() {
@@ -200,15 +206,10 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let spelt = plain.replace(['年', '月'], "-");
     let spelt = spelt.trim_end_matches(['日', '号']);
     let parts: Vec<&str> = spelt.split(['-', '/', '.']).collect();
-    let number = |part: &&str| {
-        (!part.is_empty() && part.len() <= 4 && part.bytes().all(|digit| digit.is_ascii_digit()))
-            .then(|| part.parse::<u32>().ok())?
-    };
-    let numbers: Option<Vec<u32>> = parts.iter().map(number).collect();
+    let numbers: Option<Vec<u32>> = parts.iter().map(|part| whole_number(part)).collect();
     match numbers.as_deref() {
         Some([year, month, day]) if parts[0].len() == 4 && parts[1].len() <= 2 && parts[2].len() <= 2 => {
-            let year = year.cast_signed();
-            in_reach(text, exact_day(text, year, *month, *day)?, today)
+            exact_day(text, year.cast_signed(), *month, *day)
         }
         Some([month, day]) if parts[0].len() <= 2 && parts[1].len() <= 2 => nearest_past(text, *month, *day, today),
         _ => Err(unreadable_day(text)),
@@ -220,6 +221,12 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 pub fn day_label(day: NaiveDate, lang: Lang) -> String {
     let (year, month, number) = (day.year(), day.month(), day.day());
     lang.pick(format!("{year}年{month}月{number}日"), day.format("%-d %B %Y").to_string())
+}
+
+/// A number of at most four digits, without a sign.
+fn whole_number(text: &str) -> Option<u32> {
+    let plain = text.len() <= 4 && text.bytes().all(|digit| digit.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }
 
 fn exact_day(text: &str, year: i32, month: u32, day: u32) -> Result<NaiveDate> {
