@@ -23,7 +23,7 @@ fn fields_are_named_once_with_lower_case_words_and_in_both_languages() {
         let known = |key: &&str| ledger.field(key).is_some();
         assert!(ledger.positional.iter().filter(|key| **key != "kind").all(known), "{}", ledger.key);
         assert!(ledger.required.iter().all(known), "{}", ledger.key);
-        assert!(ledger.defaults.iter().all(|(key, _)| known(&key)), "{}", ledger.key);
+        assert!(ledger.defaults.iter().all(|(key, _)| known(key)), "{}", ledger.key);
         assert!(ledger.filled.iter().all(known), "{}", ledger.key);
         assert!(
             ledger
