@@ -36,7 +36,7 @@ fn columns(connection: &Connection) -> Vec<(String, String)> {
     let mut columns = Vec::new();
     for table in tables {
         let statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("the table is there");
-        columns.extend(statement.column_names().into_iter().map(|column| (table.to_owned(), column.to_owned())));
+        columns.extend(statement.column_names().map(|column| (table.to_owned(), column.to_owned())));
     }
     columns
 }

@@ -83,7 +83,7 @@ const TOWNS: &[(&str, &str, &str)] = &[
 
 /// The platforms that the summary of 2022 names: key, name, English.
 const PLATFORMS: &[(&str, &str, &str)] = &[
-    ("一镇一事", "渝事好商量·一镇一事商量办", "Chongqing matters, well discussed: one matter a town"),
+    ("一镇一事", "渝事好商量·一镇一事商量办", "one matter a town"),
     ("委员茶读", "委员茶读", "tea and reading for members"),
     ("委员河长", "委员河长", "members as river wardens"),
     ("主席接待", "主席接待委员日", "the chair's day for members"),
