@@ -177,6 +177,9 @@ fn draft(line: &Line, door: &Door, troubles: &mut Vec<Error>) -> Draft {
         record.void = Some(reason.unwrap_or_default());
     }
     record.fill_defaults();
+    // An export says of every field whether it is set: null is an answer, a key left out is none.
+    let cleared = line.members.iter().filter(|(key, value)| value.is_null() && !line.ledger.required.contains(&key.as_str()));
+    cleared.for_each(|(key, _)| record.set(key, None));
     if record.get("date").is_none() && !line.members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
         trouble(Error::refused("no_date", message!("缺少日期（date）", "the date is missing"))
             .hint(message!("导入的每一行都要有日期", "every imported line needs a date"))
