@@ -333,6 +333,11 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
                     .hint(message!("可挂在：{parents}", "it can hang on: {parents}"))
                     .field("of")));
             }
+            Some((id, _)) if draft.record.of.contains(&id) => {
+                return Ok(Err(Error::refused("given_twice", message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"))
+                    .hint(message!("留下一个", "leave one of them"))
+                    .field("of")));
+            }
             Some((id, _)) => draft.record.of.push(id),
         }
     }
