@@ -188,6 +188,9 @@ fn draft(line: &Line, door: &Door, troubles: &mut Vec<Error>) -> Draft {
         record.void = Some(reason.unwrap_or_default());
     }
     record.fill_defaults();
+    // An export says of every field whether it is set: null is an answer, a key left out is none.
+    let cleared = line.members.iter().filter(|(key, value)| value.is_null() && !line.ledger.required.contains(&key.as_str()));
+    cleared.for_each(|(key, _)| record.set(key, None));
     if record.get("date").is_none() && !line.members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
         trouble(
             Error::refused("no_date", message!("缺少日期（date）", "the date is missing"))
@@ -382,6 +385,11 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
                 )
                 .hint(message!("可挂在：{parents}", "it can hang on: {parents}"))
                 .field("of")));
+            }
+            Some((id, _)) if draft.record.of.contains(&id) => {
+                return Ok(Err(Error::refused("given_twice", message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"))
+                    .hint(message!("留下一个", "leave one of them"))
+                    .field("of")));
             }
             Some((id, _)) => draft.record.of.push(id),
         }

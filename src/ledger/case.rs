@@ -200,13 +200,14 @@ fn first_solution<'a>(children: &[&'a Record]) -> Option<&'a Record> {
     children.iter().find(|child| child.ledger == &SOLUTION).copied()
 }
 
-/// A matter is open from its first day until the day on which it is solved.
+/// A matter is open from its first day until the day on which it is solved. The two lines have different subjects,
+/// so that they stay two when both fall on one day: what has left a stock must have come into it.
 fn post(record: &Record, kin: &Kin, book: &mut Book) {
     book.count("case.count");
     book.count("case.open");
     if let Some(solution) = first_solution(&kin.children) {
         let day = solution.date().max(record.date());
-        book.post("case.open", day, Amount::exact(-1), String::new());
+        book.post("case.open", day, Amount::exact(-1), "solved".to_owned());
     }
 }
 

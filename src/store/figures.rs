@@ -167,13 +167,15 @@ fn column(by: By) -> &'static str {
     }
 }
 
-/// The postings that make up a figure: they add up to it, under every reading.
+/// The postings that make up a figure: they add up to it, under every reading. Of several on one day the record with
+/// the lowest number comes first, so that a ledger made from an export has the same parts.
 fn behind(reading: Reading) -> &'static str {
     match reading {
         Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
         Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
         Reading::Once => {
-            "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY subject ORDER BY date, record) AS turn
+            "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY subject
+                    ORDER BY date, (SELECT no FROM record WHERE key = posting.record)) AS turn
                 FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3) WHERE subject = '' OR turn = 1"
         }
         Reading::Stock => {
