@@ -189,7 +189,8 @@ fn draft(line: &Line, door: &Door, troubles: &mut Vec<Error>) -> Draft {
     }
     record.fill_defaults();
     // An export says of every field whether it is set: null is an answer, a key left out is none.
-    let cleared = line.members.iter().filter(|(key, value)| value.is_null() && !line.ledger.required.contains(&key.as_str()));
+    let cleared =
+        line.members.iter().filter(|(key, value)| value.is_null() && !line.ledger.required.contains(&key.as_str()));
     cleared.for_each(|(key, _)| record.set(key, None));
     if record.get("date").is_none() && !line.members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
         trouble(
@@ -360,6 +361,16 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
         .hint(message!("of 写 {parents} 的 ref 或 id", "of takes the ref or id of: {parents}"))
         .field("of")));
     }
+    if draft.hangs_on.len() > 1 && !ledger.several {
+        let label = ledger.label;
+        let (zh, en) = (label.zh, label.en);
+        return Ok(Err(Error::refused(
+            "one_parent",
+            message!("{zh}只能属于一条记录", "{en} hangs on one record only"),
+        )
+        .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own"))
+        .field("of")));
+    }
     for name in std::mem::take(&mut draft.hangs_on) {
         let found = match names.get(&name) {
             Some(found) => Some(*found),
@@ -387,9 +398,12 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
                 .field("of")));
             }
             Some((id, _)) if draft.record.of.contains(&id) => {
-                return Ok(Err(Error::refused("given_twice", message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"))
-                    .hint(message!("留下一个", "leave one of them"))
-                    .field("of")));
+                return Ok(Err(Error::refused(
+                    "given_twice",
+                    message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"),
+                )
+                .hint(message!("留下一个", "leave one of them"))
+                .field("of")));
             }
             Some((id, _)) => draft.record.of.push(id),
         }

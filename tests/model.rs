@@ -16,11 +16,12 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::TestCaseResult;
 use qjcppcc::amount::{Amount, Bound};
+use qjcppcc::counted::{By, Counted};
 use qjcppcc::figure::{Figure, Reading, figures};
 use qjcppcc::ledger::{Ledger, Record, Value};
 use qjcppcc::period::Period;
 use qjcppcc::setting::Setting;
-use qjcppcc::store::{Access, By, Change, Counted, Stamp, Store};
+use qjcppcc::store::{Access, Change, Stamp, Store};
 use uuid::Uuid;
 
 // ---- the model: what was recorded ----
@@ -94,6 +95,7 @@ impl Row {
 /// All rows, seen as a whole or from one town (`Some(None)`: the district itself).
 struct View<'a> {
     rows: &'a [Row],
+    #[expect(clippy::option_option, reason = "any town, the district itself, or one town")]
     town: Option<Option<&'a str>>,
 }
 
@@ -676,8 +678,9 @@ impl Office {
             stdin: &|| Ok(stdin.to_vec()),
             random: &|| {
                 self.random.set(self.random.get() + 1);
-                let [a, b, c, d, e, f, g, h] = self.random.get().to_be_bytes();
-                [0, 0, a, b, c, d, e, f, g, h]
+                let mut bytes = [0; 10];
+                bytes[..8].copy_from_slice(&self.random.get().to_be_bytes());
+                bytes
             },
         };
         let start = [OsString::from("qjcppcc"), OsString::from("--db"), ledger.into()];

@@ -54,9 +54,12 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     // What is in a stock must be told from what has left it.
     if record.count().value == 0 {
-        return Err(Error::refused("nobody", message!("数量为0，名册上没有人", "a count of 0 puts nobody on the roster"))
-            .hint(message!("离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY"))
-            .field("count"));
+        return Err(Error::refused(
+            "nobody",
+            message!("数量为0，名册上没有人", "a count of 0 puts nobody on the roster"),
+        )
+        .hint(message!("离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY"))
+        .field("count"));
     }
     match Member::of(record).until {
         Some(until) if until < record.date() => Err(Error::refused(
