@@ -67,7 +67,7 @@ pub fn read(text: &str, vocabulary: &Vocabulary, today: NaiveDate, known: Known)
     let count = troubles.len();
     let mut error = Error::refused(
         "bad_lines",
-        message!("有{count}处看不懂，一条也没有导入", "{count} troubles; nothing was imported"),
+        message!("有{count}处不对，一条也没有导入", "troubles: {count}; nothing was imported"),
     )
     .hint(message!(
         "改好后重新导入，已导入过的不会重复",
@@ -353,7 +353,8 @@ fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, kno
         });
     }
     let parents = ledger.parents.join(", ");
-    if draft.hangs_on.is_empty() && !ledger.counted {
+    // What stands for many that are known only as a number hangs on none of them.
+    if draft.hangs_on.is_empty() && draft.record.get("count").is_none() {
         return Ok(Err(Error::refused(
             "no_parent",
             message!("没有写属于哪条记录（of）", "it does not say what it hangs on (of)"),

@@ -11,7 +11,7 @@ use crate::import::{self, Batch, Incoming};
 use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Query, Sort, Stamp, Store};
+use crate::store::{Change, Query, Sort, Store};
 use crate::text::text;
 
 /// What an import did.
@@ -29,8 +29,8 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let batch = understood(desk, &store, &text, file)?;
     let update = matches.get_flag("update");
-    let (stamp, dry_run) = (desk.stamp(), desk.switched("dry-run"));
-    let done = keep(&mut store, &stamp, dry_run, &batch, update).map_err(|error| error.file(file))?;
+    let dry_run = desk.switched("dry-run");
+    let done = desk.change(&mut store, |change| keep(change, &batch, update)).map_err(|error| error.file(file))?;
     let Done { added, updated, unchanged } = done;
     let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let members = vec![
@@ -40,7 +40,7 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         ("unchanged".to_owned(), whole(unchanged)),
     ];
     let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
-    let (zh_file, en_file) = if file == "-" { ("标准输入", "stdin") } else { (file, file) };
+    let (zh_file, en_file) = spoken(file);
     let words = if added + updated == 0 {
         message!(
             "{zh_file}：{unchanged}条都已在台账里，没有变化",
@@ -53,6 +53,11 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         )
     };
     Ok(desk.done(members, words.lang(desk.lang)))
+}
+
+/// What a file is called in a sentence.
+fn spoken(file: &str) -> (&str, &str) {
+    if file == "-" { ("标准输入", "stdin") } else { (file, file) }
 }
 
 /// A ledger in memory, filled from a file.
@@ -70,7 +75,7 @@ pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
     let text = slurp(desk, file)?;
     let mut store = Store::memory()?;
     let batch = understood(desk, &store, &text, file)?;
-    keep(&mut store, &desk.stamp(), false, &batch, false).map_err(|error| error.file(file))?;
+    store.change(&desk.stamp(), false, |change| keep(change, &batch, false)).map_err(|error| error.file(file))?;
     Ok(store)
 }
 
@@ -137,71 +142,70 @@ fn understood(desk: &mut Desk, store: &Store, text: &str, file: &str) -> Result<
     };
     let batch =
         import::read(text, store.vocabulary(), desk.setting.today(), &known).map_err(|error| error.file(file))?;
+    let (zh, en) = spoken(file);
     for (line, first) in &batch.repeated {
         desk.warn(&message!(
-            "注意：{file}第{line}行与第{first}行相同，两条都算",
-            "note: {file} line {line} says the same as line {first}; both count"
+            "注意：{zh}第{line}行与第{first}行相同，两条都算",
+            "note: {en} line {line} says the same as line {first}; both count"
         ));
     }
     Ok(batch)
 }
 
-/// Keeps a batch in one change: new records are added, known ones compared.
-fn keep(store: &mut Store, stamp: &Stamp, dry_run: bool, batch: &Batch, update: bool) -> Result<Done> {
+/// Keeps a batch: new records are added, known ones compared.
+fn keep(change: &mut Change, batch: &Batch, update: bool) -> Result<Done> {
     let mut done = Done::default();
     let mut troubles = Vec::new();
-    let mut new = Vec::new();
-    let mut changed = Vec::new();
     for incoming in &batch.records {
-        match store.record(incoming.record.id)? {
-            None => new.push(incoming),
+        match change.record(incoming.record.id)? {
+            None => {
+                add(change, &incoming.record)?;
+                done.added += 1;
+            }
             Some(old) => match differences(&old, incoming) {
                 differences if differences.is_empty() => done.unchanged += 1,
-                _ if update => changed.push((old, incoming)),
+                _ if update => {
+                    replace(change, &old, &incoming.record)?;
+                    done.updated += 1;
+                }
                 differences => troubles.extend(differences),
             },
         }
     }
-    if !troubles.is_empty() {
-        let count = troubles.len();
-        let mut error = Error::refused(
-            "differs",
-            message!(
-                "有{count}处与台账里的不同，一条也没有导入",
-                "{count} differences from what is in the ledger; nothing was imported"
-            ),
-        )
-        .hint(message!("以文件为准，加 --update", "if the file is right, add --update"));
-        error.place.clone_from(&troubles[0].place);
-        error.more = troubles;
-        return Err(error);
+    let Some(first) = troubles.first() else { return Ok(done) };
+    let count = troubles.len();
+    let mut error = Error::refused(
+        "differs",
+        message!(
+            "有{count}处与台账里的不同，一条也没有导入",
+            "differences from what is in the ledger: {count}; nothing was imported"
+        ),
+    )
+    .hint(message!("以文件为准，加 --update", "if the file is right, add --update"));
+    error.place.clone_from(&first.place);
+    error.more = troubles;
+    Err(error)
+}
+
+fn add(change: &mut Change, incoming: &Record) -> Result<()> {
+    let mut record = incoming.clone();
+    record.void = None;
+    change.add(&mut record)?;
+    match &incoming.void {
+        Some(reason) => change.void(&record, reason),
+        None => Ok(()),
     }
-    (done.added, done.updated) = (new.len(), changed.len());
-    if new.is_empty() && changed.is_empty() {
-        return Ok(done);
+}
+
+fn replace(change: &mut Change, old: &Record, incoming: &Record) -> Result<()> {
+    let mut record = incoming.clone();
+    (record.no, record.void) = (old.no, None);
+    change.edit(&record, Some("import --update"))?;
+    match (&old.void, &incoming.void) {
+        (_, Some(reason)) => change.void(&record, reason),
+        (Some(_), None) => change.unvoid(&record, "import --update"),
+        (None, None) => Ok(()),
     }
-    store.change(stamp, dry_run, |change| {
-        for incoming in &new {
-            let mut record = incoming.record.clone();
-            record.void = None;
-            change.add(&mut record)?;
-            if let Some(reason) = &incoming.record.void {
-                change.void(&record, reason)?;
-            }
-        }
-        for (old, incoming) in &changed {
-            let mut record = incoming.record.clone();
-            (record.no, record.void) = (old.no, None);
-            change.edit(&record, Some("import --update"))?;
-            match (&old.void, &incoming.record.void) {
-                (_, Some(reason)) => change.void(&record, reason)?,
-                (Some(_), None) => change.unvoid(&record, "import --update")?,
-                (None, None) => {}
-            }
-        }
-        Ok(())
-    })?;
-    Ok(done)
 }
 
 /// Field by field, where a line differs from the record that has its id.

@@ -61,12 +61,11 @@ fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches:
         desk.remark(remark);
     }
     settle_doubts(desk, &store, &record, matches.get_flag("again"))?;
-    let stamp = desk.stamp();
     let mut followers = completion.records;
     for follower in &mut followers {
         follower.id = desk.setting.new_id();
     }
-    store.change(&stamp, desk.switched("dry-run"), |change| {
+    desk.change(&mut store, |change| {
         parents.iter().try_for_each(|parent| change.expect(parent))?;
         change.add(&mut record)?;
         followers.iter_mut().try_for_each(|follower| change.add(follower))
@@ -91,7 +90,8 @@ fn parents(store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result
                 )));
         }
         if parents.iter().any(|known| known.id == parent.id) {
-            return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice")));
+            return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice"))
+                .hint(message!("留下一个", "leave one of them")));
         }
         parents.push(parent);
     }
@@ -121,7 +121,7 @@ fn fill(desk: &Desk, store: &Store, record: &mut Record, matches: &ArgMatches) -
             let key = field.key;
             return Err(Error::usage(
                 "given_twice",
-                message!("{key} 写了两次：“{word}”和 --{key}", "{key} is given twice: “{word}” and --{key}"),
+                message!("写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}"),
             )
             .hint(message!("留下一个", "leave one of them"))
             .field(key));
@@ -267,9 +267,7 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
             return Err(no_such_field(&record, key));
         }
         if text_of(matches, key).is_some() {
-            return Err(
-                Error::usage("given_twice", message!("{key} 又写又清空", "{key} is both given and cleared")).field(key)
-            );
+            return Err(Error::usage("given_twice", message!("又写又清空", "it is both given and cleared")).field(key));
         }
         record.set(key, None);
     }
@@ -279,8 +277,7 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
         desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
         return Ok(recorded(desk, &store, &record, &message!("未改", "unchanged")));
     }
-    let stamp = desk.stamp();
-    store.change(&stamp, desk.switched("dry-run"), |change| {
+    desk.change(&mut store, |change| {
         change.expect(&before)?;
         change.edit(&record, text_of(matches, "reason"))
     })?;
@@ -328,8 +325,7 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
         }
         _ => {}
     }
-    let stamp = desk.stamp();
-    store.change(&stamp, desk.switched("dry-run"), |change| {
+    desk.change(&mut store, |change| {
         change.expect(&record)?;
         if void { change.void(&record, reason) } else { change.unvoid(&record, reason) }
     })?;

@@ -21,7 +21,7 @@ use crate::figure::figures;
 use crate::message;
 use crate::setting::Setting;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
-use crate::store::{Access, Stamp, Store};
+use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
 use answer::Answer;
@@ -165,13 +165,20 @@ impl<'a> Desk<'a> {
         Store::open(&path, Access::Read)
     }
 
-    /// The ledger for writing. Only the default file is made by the first command that writes.
-    fn writer(&mut self) -> Result<Store> {
+    /// The ledger for writing. While there is no default file yet, an empty one in memory stands for it.
+    fn writer(&self) -> Result<Store> {
         let (path, named) = self.file()?;
         if !named && !path.exists() {
-            if self.switched("dry-run") {
-                return Store::memory();
-            }
+            return Store::memory();
+        }
+        Store::open(&path, Access::Write)
+    }
+
+    /// Makes one change in the ledger. Only the default file is made here, by the first change that is really made.
+    fn change<T>(&mut self, store: &mut Store, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
+        let (stamp, dry_run) = (self.stamp(), self.switched("dry-run"));
+        if store.path().is_none() && !dry_run {
+            let (path, _) = self.file()?;
             match Store::create(&path) {
                 Err(error) if error.code == "exists_already" => {}
                 made => {
@@ -180,8 +187,9 @@ impl<'a> Desk<'a> {
                     self.remark(&message!("新建了台账文件 {path}", "made the ledger file {path}"));
                 }
             }
+            *store = Store::open(&path, Access::Write)?;
         }
-        Store::open(&path, Access::Write)
+        store.change(&stamp, dry_run, work)
     }
 
     fn init(&mut self, matches: &ArgMatches) -> Result<Sheet> {

@@ -12,6 +12,13 @@ pub fn explain(objection: &clap::Error) -> Error {
     let argument = plain(&about(ContextKind::InvalidArg));
     let value = about(ContextKind::InvalidValue);
     match objection.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            Error::usage("unexpected_value", message!("“{argument}”是多出来的", "“{argument}” is one word too many"))
+                .hint(message!(
+                    "有空格的文字要加引号；看说明：在命令后加 --help",
+                    "put words with spaces in quotes; see the command's --help"
+                ))
+        }
         ErrorKind::UnknownArgument => {
             let near = plain(&about(ContextKind::SuggestedArg));
             Error::usage("unknown_option", message!("没有选项“{argument}”", "there is no option “{argument}”"))

@@ -10,7 +10,7 @@ use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
-use crate::text::{Lang, Message};
+use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, Term};
 
 /// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
@@ -145,7 +145,9 @@ fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
 
 fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let place = place(matches)?;
-    let [key, label] = place.rest.as_slice() else { return Err(too_few(&place, "add", "KEY LABEL")) };
+    let [key, label] = place.rest.as_slice() else {
+        return Err(too_few(&place, "add", text("键 名称", "KEY LABEL")));
+    };
     let mut store = desk.writer()?;
     check_key(key)?;
     let vocabulary = store.vocabulary();
@@ -195,7 +197,9 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 
 fn rename(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let place = place(matches)?;
-    let [key, label] = place.rest.as_slice() else { return Err(too_few(&place, "rename", "KEY LABEL")) };
+    let [key, label] = place.rest.as_slice() else {
+        return Err(too_few(&place, "rename", text("键 名称", "KEY LABEL")));
+    };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
     put(&mut record, "title", Some(label));
@@ -208,7 +212,7 @@ fn rename(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 
 fn retire(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let place = place(matches)?;
-    let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", "KEY")) };
+    let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
     let day = text_of(matches, "from").map_or(Ok(desk.setting.today()), |day| {
@@ -253,8 +257,8 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
         record.set("date", Some(Value::Day(desk.setting.today())));
     }
     record.check()?;
-    let (stamp, dry_run) = (desk.stamp(), desk.switched("dry-run"));
-    store.change(&stamp, dry_run, |change| if known { change.edit(&record, None) } else { change.add(&mut record) })?;
+    let dry_run = desk.switched("dry-run");
+    desk.change(store, |change| if known { change.edit(&record, None) } else { change.add(&mut record) })?;
     let term = crate::ledger::term_of(&record).into_iter().collect::<Vec<_>>();
     let terms: Vec<&Term> = term.iter().collect();
     let members = table(desk, &terms, Columns::All);
@@ -300,8 +304,8 @@ fn check_key(key: &str) -> Result<()> {
     )))
 }
 
-fn too_few(place: &Place, verb: &str, wanted: &str) -> Error {
-    let name = place.name();
-    Error::usage("missing_argument", message!("后面应写：{wanted}", "it is followed by: {wanted}"))
-        .hint(message!("qjcppcc vocab {verb} {name} {wanted}", "qjcppcc vocab {verb} {name} {wanted}"))
+fn too_few(place: &Place, verb: &str, wanted: Text) -> Error {
+    let (name, zh, en) = (place.name(), wanted.zh, wanted.en);
+    Error::usage("missing_argument", message!("后面应写：{zh}", "it is followed by: {en}"))
+        .hint(message!("qjcppcc vocab {verb} {name} {zh}", "qjcppcc vocab {verb} {name} {en}"))
 }

@@ -59,7 +59,8 @@ pub fn term_of(record: &Record) -> Option<Term> {
         scope: word.scope,
         level: word.level,
         about: word.about,
-        rank: word.rank.map_or(0, |rank| rank.value),
+        // Without a rank a word comes after the ranked ones and before 其他.
+        rank: word.rank.map_or(900, |rank| rank.value),
         retired: word.retired,
         key,
         label,

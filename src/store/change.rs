@@ -179,6 +179,14 @@ impl<'s> Change<'s> {
         &self.vocabulary
     }
 
+    /// The record with this id, as it stands in the middle of this change.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
+        self.known_key(id)?.map(|key| record_by_key(self.connection, key)).transpose()
+    }
+
     /// Makes sure that a record is still as it was when it was looked at, before this change began.
     ///
     /// # Errors
@@ -383,10 +391,13 @@ impl<'s> Change<'s> {
         Ok(last.unwrap_or(0))
     }
 
-    fn key_of(&self, id: Uuid) -> Result<i64> {
+    fn known_key(&self, id: Uuid) -> Result<Option<i64>> {
         let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
-        let key = statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?;
-        key.ok_or_else(|| {
+        Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    fn key_of(&self, id: Uuid) -> Result<i64> {
+        self.known_key(id)?.ok_or_else(|| {
             Error::refused(
                 "no_such_parent",
                 message!("所属的记录{id}不存在", "the record {id} that it hangs on is not there"),

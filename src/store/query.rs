@@ -144,7 +144,7 @@ impl Store {
         };
         match named {
             Some(record) if ledgers.contains(&record.ledger) => Ok(record),
-            _ => Err(no_such_record(name, ledgers)),
+            _ => Err(no_such_record(name, key)),
         }
     }
 
@@ -337,8 +337,7 @@ fn says(record: &Record, words: &str) -> bool {
     })
 }
 
-fn no_such_record(name: &str, ledgers: &[&'static Ledger]) -> Error {
-    let ledger = ledgers.first().map_or("", |ledger| ledger.key);
+fn no_such_record(name: &str, ledger: &str) -> Error {
     Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”"))
         .hint(message!("看有哪些：qjcppcc {ledger} list", "see what there is: qjcppcc {ledger} list"))
 }
