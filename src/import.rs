@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::amount::{Amount, Bound};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::ledger::{Door, Evidence, Field, LEDGERS, Ledger, Record, Type, VOCABULARY, Value, term_of};
 use crate::lookup::{Pick, pick};
 use crate::message;
@@ -59,7 +59,7 @@ pub fn read(text: &str, vocabulary: &Vocabulary, today: NaiveDate, known: Known)
     drafts.extend(drafted(&words, vocabulary, today, &mut troubles));
     let vocabulary = with_words(vocabulary, &drafts);
     drafts.extend(drafted(&others, &vocabulary, today, &mut troubles));
-    let batch = identified(drafts, known, &mut troubles)?;
+    let batch = identified(drafts, &vocabulary, known, &mut troubles)?;
     if troubles.is_empty() {
         return Ok(batch);
     }
@@ -152,10 +152,7 @@ fn drafted(lines: &[Line], vocabulary: &Vocabulary, today: NaiveDate, troubles: 
         let before = troubles.len();
         let draft = draft(line, &door, troubles);
         if troubles.len() == before {
-            match draft.record.check().and_then(|()| draft.record.in_use(vocabulary)) {
-                Ok(()) => drafts.push(draft),
-                Err(error) => troubles.push(error.line(line.number)),
-            }
+            drafts.push(draft);
         }
     }
     drafts
@@ -292,16 +289,20 @@ fn with_words(vocabulary: &Vocabulary, drafts: &[Draft]) -> Vocabulary {
 }
 
 /// Gives every record its id, those that others hang on first.
-fn identified(drafts: Vec<Draft>, known: Known, troubles: &mut Vec<Error>) -> Result<Batch> {
+fn identified(drafts: Vec<Draft>, vocabulary: &Vocabulary, known: Known, troubles: &mut Vec<Error>) -> Result<Batch> {
     let (heads, children): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| !draft.record.ledger.is_child());
     let mut batch = Batch::default();
-    let mut names: HashMap<String, (Uuid, &'static Ledger)> = HashMap::new();
+    let mut names = Names::new();
     let mut seen: HashMap<(String, usize), usize> = HashMap::new();
     for mut draft in heads.into_iter().chain(children) {
-        if let Err(error) = link(&mut draft, &names, known)? {
-            troubles.push(error.line(draft.line));
-            continue;
+        match link(&mut draft, &names, known) {
+            Err(error) if error.kind == Kind::Database => return Err(error),
+            Err(error) => {
+                troubles.push(error.field("of").line(draft.line));
+                continue;
+            }
+            Ok(()) => {}
         }
         let given = !draft.record.id.is_nil();
         if !given {
@@ -331,85 +332,73 @@ fn identified(drafts: Vec<Draft>, known: Known, troubles: &mut Vec<Error>) -> Re
                 .line(draft.line),
             );
         }
-        batch.records.push(Incoming { line: draft.line, record: draft.record });
+        match draft.record.check().and_then(|()| draft.record.in_use(vocabulary)) {
+            Ok(()) => batch.records.push(Incoming { line: draft.line, record: draft.record }),
+            Err(error) => troubles.push(error.line(draft.line)),
+        }
     }
     Ok(batch)
 }
 
+/// The names under which the records of a file are known.
+type Names = HashMap<String, (Uuid, &'static Ledger)>;
+
 /// Finds what a child hangs on: a ref or id of the file, or a record that is kept already.
-fn link(draft: &mut Draft, names: &HashMap<String, (Uuid, &'static Ledger)>, known: Known) -> Result<Result<()>> {
+fn link(draft: &mut Draft, names: &Names, known: Known) -> Result<()> {
     let ledger = draft.record.ledger;
-    if !ledger.is_child() {
-        let loose = draft.hangs_on.is_empty();
-        let label = ledger.label;
-        return Ok(if loose {
-            Ok(())
-        } else {
-            Err(Error::refused(
-                "hangs_on_nothing",
-                message!("{}不挂在别的记录上", "{} hangs on no other record", label.zh),
+    let hangs_on = std::mem::take(&mut draft.hangs_on);
+    check_number(ledger, hangs_on.len())?;
+    for name in hangs_on {
+        let parent = parent(ledger, &name, names, known)?;
+        if draft.record.of.contains(&parent) {
+            return Err(Error::refused(
+                "given_twice",
+                message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"),
             )
-            .field("of"))
-        });
-    }
-    let parents = ledger.parents.join(", ");
-    // What stands for many that are known only as a number hangs on none of them.
-    if draft.hangs_on.is_empty() && draft.record.get("count").is_none() {
-        return Ok(Err(Error::refused(
-            "no_parent",
-            message!("没有写属于哪条记录（of）", "it does not say what it hangs on (of)"),
-        )
-        .hint(message!("of 写 {parents} 的 ref 或 id", "of takes the ref or id of: {parents}"))
-        .field("of")));
-    }
-    if draft.hangs_on.len() > 1 && !ledger.several {
-        let label = ledger.label;
-        let (zh, en) = (label.zh, label.en);
-        return Ok(Err(Error::refused(
-            "one_parent",
-            message!("{zh}只能属于一条记录", "{en} hangs on one record only"),
-        )
-        .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own"))
-        .field("of")));
-    }
-    for name in std::mem::take(&mut draft.hangs_on) {
-        let found = match names.get(&name) {
-            Some(found) => Some(*found),
-            None => known(&name)?.map(|record| (record.id, record.ledger)),
-        };
-        match found {
-            None => {
-                return Ok(Err(Error::refused(
-                    "no_such_parent",
-                    message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"),
-                )
-                .hint(message!(
-                    "它要在本文件里（ref 或 id），或已在台账里",
-                    "it must be in this file (ref or id) or in the ledger"
-                ))
-                .field("of")));
-            }
-            Some((_, parent)) if !ledger.parents.contains(&parent.key) => {
-                let (zh, en, key) = (ledger.label.zh, ledger.label.en, parent.key);
-                return Ok(Err(Error::refused(
-                    "wrong_parent",
-                    message!("{zh}不能挂在 {key} 上", "{en} cannot hang on a record of {key}"),
-                )
-                .hint(message!("可挂在：{parents}", "it can hang on: {parents}"))
-                .field("of")));
-            }
-            Some((id, _)) if draft.record.of.contains(&id) => {
-                return Ok(Err(Error::refused(
-                    "given_twice",
-                    message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"),
-                )
-                .hint(message!("留下一个", "leave one of them"))
-                .field("of")));
-            }
-            Some((id, _)) => draft.record.of.push(id),
+            .hint(message!("留下一个", "leave one of them")));
         }
+        draft.record.of.push(parent);
     }
-    Ok(Ok(()))
+    Ok(())
+}
+
+/// On how many records a line may hang.
+fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    match number {
+        1.. if !ledger.is_child() => {
+            Err(Error::refused("hangs_on_nothing", message!("{zh}不属于别的记录", "{en}: nothing it could hang on"))
+                .hint(message!("去掉 of", "leave of out")))
+        }
+        2.. if !ledger.several => {
+            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en} hangs on one record only"))
+                .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn parent(ledger: &Ledger, name: &str, names: &Names, known: Known) -> Result<Uuid> {
+    let found = match names.get(name) {
+        Some(found) => Some(*found),
+        None => known(name)?.map(|record| (record.id, record.ledger)),
+    };
+    let Some((id, parent)) = found else {
+        return Err(Error::refused(
+            "no_such_parent",
+            message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"),
+        )
+        .hint(message!(
+            "它要在本文件里（ref 或 id），或已在台账里",
+            "it must be in this file (ref or id) or in the ledger"
+        )));
+    };
+    if ledger.parents.contains(&parent.key) {
+        return Ok(id);
+    }
+    let (zh, en, key, parents) = (ledger.label.zh, ledger.label.en, parent.key, ledger.parents.join(", "));
+    Err(Error::refused("wrong_parent", message!("{zh}不能属于 {key}", "{en} cannot hang on a record of {key}"))
+        .hint(message!("可以属于：{parents}", "it can hang on: {parents}")))
 }
 
 /// An id from the content: the same line always gets the same one, and the same line a second time another.

@@ -536,14 +536,14 @@ fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial: &mu
             let ledger = parents_of(ledger).first().filter(|_| !able(ledger)).unwrap_or(ledger);
             *serial += 1;
             let of = family(ledger, parents, rows);
-            Some(Step::Add(Row {
+            Some(Step::Add(standing(Row {
                 id: Uuid::from_u128(*serial),
                 ledger,
                 no: no.unwrap_or(0),
                 of,
                 void: false,
                 fields: draw.fields(ledger),
-            }))
+            })))
         }
         Command::Edit { which, draw, mask } => {
             let at = chosen(which, &|row| !row.void)?;
@@ -557,16 +557,24 @@ fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial: &mu
                 };
             }
             row.fields = mended(row.ledger, row.fields);
-            Some(Step::Edit(at, row))
+            Some(Step::Edit(at, standing(row)))
         }
         Command::Move { which, parents } => {
             let at = chosen(which, &|row| !row.void && !row.of.is_empty())?;
             let of = family(rows[at].ledger, parents, rows);
-            Some(Step::Edit(at, Row { of, ..rows[at].clone() }))
+            Some(Step::Edit(at, standing(Row { of, ..rows[at].clone() })))
         }
         Command::Void(which) => chosen(which, &|row| !row.void).map(Step::Void),
         Command::Unvoid(which) => chosen(which, &|row| row.void).map(Step::Unvoid),
     }
+}
+
+/// A meeting of no matter stands for many.
+fn standing(mut row: Row) -> Row {
+    if row.ledger == "meeting" && row.of.is_empty() {
+        row.fields.entry("count").or_insert(Said::Number((2, Bound::Exact)));
+    }
+    row
 }
 
 /// What a child hangs on: one record; several or none for a meeting.

@@ -71,11 +71,12 @@ fn place(matches: &ArgMatches) -> Result<Place> {
                     .map(|ledger| ledger.key)
                     .collect::<Vec<_>>()
                     .join(", ");
-                Error::usage(
-                    "no_such_ledger",
-                    message!("kind 后面要写台账，没有“{named}”", "kind is followed by a ledger; there is no “{named}”"),
-                )
-                .hint(message!("有类别的台账：{all}", "ledgers with kinds: {all}"))
+                let what = if named.is_empty() {
+                    message!("kind 后面要写台账", "kind is followed by a ledger")
+                } else {
+                    message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
+                };
+                Error::usage("no_such_ledger", what).hint(message!("有类别的台账：{all}", "ledgers with kinds: {all}"))
             })?;
     }
     Ok(Place { set, ledger, rest: words })

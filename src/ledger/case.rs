@@ -255,18 +255,8 @@ fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
 }
 
 /// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
+#[expect(clippy::unnecessary_wraps, reason = "it stands beside completions that can refuse")]
 fn next_meeting(record: &mut Record, parents: &[Family]) -> Result<Completion> {
-    if parents.is_empty() && record.get("count").is_none() {
-        return Err(Error::usage(
-            "no_parent",
-            message!("没有写是哪件事项的会", "it does not say which matter it was for"),
-        )
-        .hint(message!(
-            "写上事项编号；只知道总数的，用 -t 镇街 --stage 环节 --count 31余",
-            "give the matter's number; meetings known only as a number: -t TOWN --stage STAGE --count 31余"
-        ))
-        .field("of"));
-    }
     let mut completion = Completion::default();
     if record.get("stage").is_none() {
         let reached = parents.first().map_or(0, |family| stage_reached(&family.children));

@@ -125,7 +125,8 @@ impl Record {
         }
     }
 
-    /// Everything that must hold within one record: required fields, and the ledger's own rule.
+    /// Everything that must hold within one record: required fields, what it hangs on, and the ledger's own rule. Only
+    /// what stands for many that are known only as a number hangs on nothing.
     ///
     /// # Errors
     /// Names the first field that is missing, or what the rule says.
@@ -135,6 +136,9 @@ impl Record {
             if self.get(field.key).is_none() && !named_by_count {
                 return Err(missing(self.ledger, field));
             }
+        }
+        if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
+            return Err(homeless(self.ledger));
         }
         (self.ledger.rule)(self)
     }
@@ -294,6 +298,23 @@ impl Field {
 /// A JSON number with exactly these digits.
 fn decimal_number(digits: &str) -> Number {
     Number::from_string_unchecked(digits.to_owned())
+}
+
+fn homeless(ledger: &Ledger) -> Error {
+    let parents = ledger.parents.join(", ");
+    let error = Error::usage(
+        "no_parent",
+        message!("没有写属于哪条记录（{parents}）", "it does not say what it hangs on ({parents})"),
+    )
+    .field("of");
+    if ledger.counted {
+        error.hint(message!(
+            "写上编号；只知道总数的，用 -t 镇街 --count 31余",
+            "give the number; many that are known only as a total: -t TOWN --count 31余"
+        ))
+    } else {
+        error.hint(message!("写上编号；导入时 of 写 ref 或 id", "give the number; in an import, of takes a ref or id"))
+    }
 }
 
 fn missing(ledger: &Ledger, field: &Field) -> Error {
