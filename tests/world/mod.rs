@@ -1,7 +1,7 @@
 //! A small world for transcripts: a folder, a clock that stands still, one random source, and a shell of a few words.
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
@@ -20,6 +20,10 @@ pub struct World {
     folder: TempDir,
     random: Cell<u64>,
     now: Cell<DateTime<chrono::FixedOffset>>,
+    /// What the person at the terminal answers to every question; `None`: nobody is there.
+    pub answer: Cell<Option<bool>>,
+    /// The questions that were asked.
+    pub asked: RefCell<Vec<String>>,
 }
 
 impl World {
@@ -34,7 +38,18 @@ impl World {
                 fs::copy(entry.path(), examples.join(entry.file_name())).expect("a copy");
             }
         }
-        World { folder, random: Cell::new(1), now: Cell::new(DateTime::parse_from_rfc3339(NOW).expect("a moment")) }
+        World {
+            folder,
+            random: Cell::new(1),
+            now: Cell::new(DateTime::parse_from_rfc3339(NOW).expect("a moment")),
+            answer: Cell::new(None),
+            asked: RefCell::default(),
+        }
+    }
+
+    /// Lets days go by.
+    pub fn wait_days(&self, days: i64) {
+        self.now.set(self.now.get() + chrono::Duration::days(days));
     }
 
     /// Runs one command line; answers what it prints, with the exit code in a last line if it is not nought.
@@ -93,6 +108,10 @@ impl World {
             }
         }
         self.now.set(self.now.get() + chrono::Duration::minutes(1));
+        let ask = |question: &str| {
+            self.asked.borrow_mut().push(question.to_owned());
+            self.answer.get() == Some(true)
+        };
         let setting = Setting {
             environment: environment
                 .into_iter()
@@ -103,7 +122,7 @@ impl World {
             host: "office".to_owned(),
             data_folder: Some(self.folder.path().join("data")),
             width: None,
-            ask: None,
+            ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
             random: &|| {
                 self.random.set(
