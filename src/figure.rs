@@ -313,6 +313,10 @@ impl Entry {
         }
     }
 
+    fn is_of_scopes(&self) -> bool {
+        self.key.contains("<scope>")
+    }
+
     fn ledger(&self) -> &'static str {
         self.key.split('.').next().unwrap_or_default()
     }
@@ -383,22 +387,18 @@ impl Figure {
 #[must_use]
 pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     let mut all = Vec::new();
-    for entry in FIGURES {
-        if entry.key.contains("<kind>") {
-            all.extend(of_kinds(entry, vocabulary));
-        } else if entry.key.contains("<scope>") {
-            all.extend(scopes(entry.ledger(), vocabulary).iter().map(|scope| of_scope(entry, scope)));
-        } else {
-            all.push(entry.figure());
-        }
-    }
     // Measures of one scope stand together: the dictionary lists them measure by measure.
-    let scoped = |figure: &Figure| figure.key.matches('.').count() == 2;
-    let scope_of = |figure: &Figure| figure.key.split('.').nth(1).unwrap_or_default().to_owned();
-    if let Some(start) = all.iter().position(scoped) {
-        let end = start + all[start..].iter().take_while(|figure| scoped(figure)).count();
-        let order: Vec<String> = scopes("volunteer", vocabulary);
-        all[start..end].sort_by_key(|figure| order.iter().position(|scope| *scope == scope_of(figure)));
+    for group in FIGURES.chunk_by(|one, next| one.is_of_scopes() && next.is_of_scopes()) {
+        for entry in group.iter().filter(|entry| !entry.is_of_scopes()) {
+            if entry.key.contains("<kind>") {
+                all.extend(of_kinds(entry, vocabulary));
+            } else {
+                all.push(entry.figure());
+            }
+        }
+        for scope in scopes(group[0].ledger(), vocabulary) {
+            all.extend(group.iter().filter(|entry| entry.is_of_scopes()).map(|entry| of_scope(entry, &scope)));
+        }
     }
     all
 }

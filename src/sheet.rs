@@ -137,6 +137,13 @@ impl Table {
         Table { columns, rows: Vec::new() }
     }
 
+    /// The first row as the members of an object; none of an empty table.
+    #[must_use]
+    pub fn into_object(self) -> Vec<(String, Cell)> {
+        let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
+        self.columns.into_iter().map(|column| column.key).zip(cells.unwrap_or_default()).collect()
+    }
+
     /// Adds a row.
     pub fn push(&mut self, cells: Vec<Cell>) {
         debug_assert_eq!(cells.len(), self.columns.len(), "a row has one cell a column");

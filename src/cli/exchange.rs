@@ -75,7 +75,7 @@ pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
     let text = slurp(desk, file)?;
     let mut store = Store::memory()?;
     let batch = understood(desk, &store, &text, file)?;
-    store.change(&desk.stamp(), false, |change| keep(change, &batch, false)).map_err(|error| error.file(file))?;
+    store.change(&desk.stamp()?, false, |change| keep(change, &batch, false)).map_err(|error| error.file(file))?;
     Ok(store)
 }
 

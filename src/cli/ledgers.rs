@@ -10,7 +10,7 @@ use super::command::positional;
 use super::records::{Shown, object};
 use super::{Desk, reading, text_of};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, Type, Value};
+use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, Type, Value, one_line};
 use crate::message;
 use crate::sheet::Sheet;
 use crate::store::Store;
@@ -254,6 +254,7 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
             )));
     }
     let before = record.clone();
+    let reason = text_of(matches, "reason").map(one_line).transpose().map_err(|error| error.field("reason"))?;
     let foreign = ledger.with_children().into_iter().flat_map(Ledger::all_fields).find(|field| {
         text_of(matches, field.key).is_some()
             && record.ledger.field(field.key).is_none_or(|own| !record.ledger.offers(own))
@@ -279,7 +280,7 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
     }
     desk.change(&mut store, |change| {
         change.expect(&before)?;
-        change.edit(&record, text_of(matches, "reason"))
+        change.edit(&record, reason.as_deref())
     })?;
     Ok(recorded(desk, &store, &record, &message!("已改", "changed")))
 }
@@ -305,6 +306,7 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
             .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
             .field("reason"));
     };
+    let reason = one_line(reason).map_err(|error| error.field("reason"))?;
     let mut store = desk.writer()?;
     let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
@@ -327,9 +329,9 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
     }
     desk.change(&mut store, |change| {
         change.expect(&record)?;
-        if void { change.void(&record, reason) } else { change.unvoid(&record, reason) }
+        if void { change.void(&record, &reason) } else { change.unvoid(&record, &reason) }
     })?;
-    record.void = void.then(|| reason.to_owned());
+    record.void = void.then_some(reason);
     let done = if void { message!("已作废", "voided") } else { message!("已恢复", "put back") };
     Ok(recorded(desk, &store, &record, &done))
 }

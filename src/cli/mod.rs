@@ -18,6 +18,7 @@ use clap::ArgMatches;
 
 use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
+use crate::ledger::one_line;
 use crate::message;
 use crate::setting::Setting;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
@@ -132,11 +133,12 @@ impl<'a> Desk<'a> {
         chosen.and_then(Lang::read).unwrap_or(Lang::Zh)
     }
 
-    fn stamp(&self) -> Stamp {
+    fn stamp(&self) -> Result<Stamp> {
         let os = format!("{}@{}", self.setting.user, self.setting.host);
+        let actor = self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR"));
         let actor =
-            self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR")).unwrap_or(&self.setting.user);
-        Stamp { at: self.setting.at(), actor: actor.to_owned(), os }
+            actor.map_or_else(|| Ok(self.setting.user.clone()), one_line).map_err(|error| error.field("actor"))?;
+        Ok(Stamp { at: self.setting.at(), actor, os })
     }
 
     /// The ledger file, and whether somebody named it.
@@ -176,7 +178,7 @@ impl<'a> Desk<'a> {
 
     /// Makes one change in the ledger. Only the default file is made here, by the first change that is really made.
     fn change<T>(&mut self, store: &mut Store, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
-        let (stamp, dry_run) = (self.stamp(), self.switched("dry-run"));
+        let (stamp, dry_run) = (self.stamp()?, self.switched("dry-run"));
         if store.path().is_none() && !dry_run {
             let (path, _) = self.file()?;
             match Store::create(&path) {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Desk, or_none, text_of};
 use crate::error::{Error, Result};
 use crate::figure::taken_key;
-use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value};
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, one_line};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
@@ -179,13 +179,13 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
     let mut record = Record::blank(VOCABULARY);
     let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.clone());
-    put(&mut record, "title", Some(label));
-    put(&mut record, "set", Some(place.set.key()));
-    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()));
-    put(&mut record, "key", Some(key));
-    put(&mut record, "unit", text_of(matches, "unit").or(unit.as_deref()));
+    put(&mut record, "title", Some(label))?;
+    put(&mut record, "set", Some(place.set.key()))?;
+    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
+    put(&mut record, "key", Some(key))?;
+    put(&mut record, "unit", text_of(matches, "unit").or(unit.as_deref()))?;
     for option in ["english", "scope", "about"] {
-        put(&mut record, option, text_of(matches, option));
+        put(&mut record, option, text_of(matches, option))?;
     }
     for option in ["level", "rank"] {
         read_into(desk, &store, &mut record, option, matches)?;
@@ -203,9 +203,9 @@ fn rename(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
-    put(&mut record, "title", Some(label));
+    put(&mut record, "title", Some(label))?;
     if let Some(english) = text_of(matches, "english") {
-        put(&mut record, "english", Some(english));
+        put(&mut record, "english", Some(english))?;
     }
     read_into(desk, &store, &mut record, "rank", matches)?;
     keep(desk, &mut store, record, &place, &message!("已改名", "renamed"))
@@ -231,9 +231,9 @@ fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
     }
     let mut record = Record::blank(VOCABULARY);
     let Some(term) = store.vocabulary().term(place.set, place.ledger_key(), &key) else { return Ok(record) };
-    put(&mut record, "title", Some(&term.label));
-    put(&mut record, "set", Some(place.set.key()));
-    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()));
+    put(&mut record, "title", Some(&term.label))?;
+    put(&mut record, "set", Some(place.set.key()))?;
+    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
     let words = [
         ("key", Some(&term.key)),
         ("english", Some(&term.english)),
@@ -243,7 +243,7 @@ fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
         ("about", term.about.as_ref()),
     ];
     for (field, value) in words {
-        put(&mut record, field, value.map(String::as_str));
+        put(&mut record, field, value.map(String::as_str))?;
     }
     record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(term.rank))));
     record.set("retired", term.retired.map(Value::Day));
@@ -260,15 +260,8 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     record.check()?;
     let dry_run = desk.switched("dry-run");
     desk.change(store, |change| if known { change.edit(&record, None) } else { change.add(&mut record) })?;
-    let term = crate::ledger::term_of(&record).into_iter().collect::<Vec<_>>();
-    let terms: Vec<&Term> = term.iter().collect();
-    let members = table(desk, &terms, Columns::All);
-    let crate::sheet::Row::Cells(cells) =
-        members.rows.into_iter().next().unwrap_or(crate::sheet::Row::Cells(Vec::new()))
-    else {
-        return Ok(Sheet::list(Table::default()));
-    };
-    let object = members.columns.into_iter().map(|column| column.key).zip(cells).collect();
+    let term = crate::ledger::term_of(&record);
+    let object = table(desk, &term.iter().collect::<Vec<_>>(), Columns::All).into_object();
     let label = record.text("title").unwrap_or_default();
     let name = place.name();
     let rehearsed =
@@ -281,8 +274,10 @@ fn id(place: &Place, key: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes())
 }
 
-fn put(record: &mut Record, key: &str, value: Option<&str>) {
-    record.set(key, value.map(|value| Value::Text(value.to_owned())));
+fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {
+    let value = value.map(one_line).transpose().map_err(|error| error.field(key))?;
+    record.set(key, value.map(Value::Text));
+    Ok(())
 }
 
 fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, matches: &ArgMatches) -> Result<()> {

@@ -279,7 +279,11 @@ fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     Ok(day)
 }
 
-fn one_line(text: &str) -> Result<String> {
+/// Reads one line of text as every field of text does: trimmed, not empty, not too long, without control characters.
+///
+/// # Errors
+/// Says which of these it is.
+pub fn one_line(text: &str) -> Result<String> {
     let line: String = text.trim().chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect();
     checked_text(line, TEXT_LIMIT)
 }

@@ -23,7 +23,7 @@ mod posting;
 mod record;
 mod seed;
 
-pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value};
+pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
 pub use posting::{Book, Family, Kin, Posting, postings};
 pub use record::{Place, Record};
 pub use seed::seed_vocabulary;
