@@ -4,9 +4,12 @@
 //! kind or scope of the office's vocabulary.
 
 use crate::amount::{Measure, Style};
+use crate::error::{Error, Result};
 use crate::ledger::Ledger;
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
 use crate::text::{Lang, Text, text};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// How the postings of a period become its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -403,11 +406,23 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     all
 }
 
-/// The key of the figure that a new kind or scope would make, if that key is taken already.
-#[must_use]
-pub fn taken_key(ledger: &str, kind: &str) -> Option<String> {
-    let key = format!("{ledger}.{kind}");
-    FIGURES.iter().any(|entry| entry.key == key || entry.key.starts_with(&format!("{key}."))).then_some(key)
+/// Refuses a kind or scope that would make the key of a figure that is there already.
+///
+/// # Errors
+/// Exit 4, with the figure.
+pub fn check_free(term: &Term) -> Result<()> {
+    let parts = [Some(&term.key), term.scope.as_ref()].into_iter().flatten();
+    for part in parts.filter(|_| term.set == Set::Kind) {
+        let key = format!("{}.{part}", term.ledger);
+        if FIGURES.iter().any(|entry| entry.key == key) {
+            return Err(Error::refused(
+                "key_taken",
+                message!("“{part}”会与指标 {key} 混淆", "“{part}” would be mistaken for the figure {key}"),
+            )
+            .hint(message!("换一个键", "choose another key")));
+        }
+    }
+    Ok(())
 }
 
 fn of_kinds(entry: &Entry, vocabulary: &Vocabulary) -> Vec<Figure> {
@@ -469,8 +484,7 @@ fn of_scope(entry: &Entry, scope: &str) -> Figure {
 ///
 /// # Errors
 /// A key that no figure has, with the nearest one.
-pub fn find<'a>(figures: &'a [Figure], key: &str) -> crate::error::Result<&'a Figure> {
-    use crate::lookup::{Candidate, Pick, pick};
+pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     if let Some(figure) = figures.iter().find(|figure| figure.key == key) {
         return Ok(figure);
     }
@@ -481,12 +495,11 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> crate::error::Result<&'a Fi
         Pick::Several(keys) => keys.join(", "),
         Pick::None(None) => String::new(),
     };
-    let error =
-        crate::error::Error::usage("no_such_figure", crate::message!("没有指标“{key}”", "there is no figure “{key}”"));
+    let error = Error::usage("no_such_figure", message!("没有指标“{key}”", "there is no figure “{key}”"));
     Err(if near.is_empty() {
-        error.hint(crate::message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
+        error.hint(message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
     } else {
-        error.hint(crate::message!(
+        error.hint(message!(
             "是不是 {near}？看全部指标：qjcppcc figures",
             "did you mean {near}? all figures: qjcppcc figures"
         ))

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Kind, Result};
+use crate::figure::check_free;
 use crate::ledger::{Door, Evidence, Field, LEDGERS, Ledger, Record, Type, VOCABULARY, Value, term_of};
 use crate::lookup::{Pick, pick};
 use crate::message;
@@ -332,12 +333,18 @@ fn identified(drafts: Vec<Draft>, vocabulary: &Vocabulary, known: Known, trouble
                 .line(draft.line),
             );
         }
-        match draft.record.check().and_then(|()| draft.record.in_use(vocabulary)) {
+        match checked(&draft.record, vocabulary) {
             Ok(()) => batch.records.push(Incoming { line: draft.line, record: draft.record }),
             Err(error) => troubles.push(error.line(draft.line)),
         }
     }
     Ok(batch)
+}
+
+fn checked(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
+    record.check()?;
+    record.in_use(vocabulary)?;
+    term_of(record).as_ref().map_or(Ok(()), check_free)
 }
 
 /// The names under which the records of a file are known.

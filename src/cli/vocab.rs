@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::{Desk, or_none, text_of};
 use crate::error::{Error, Result};
-use crate::figure::taken_key;
-use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, one_line};
+use crate::figure::check_free;
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, one_line, term_of};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
@@ -150,7 +150,6 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         return Err(too_few(&place, "add", text("键 名称", "KEY LABEL")));
     };
     let mut store = desk.writer()?;
-    check_key(key)?;
     let vocabulary = store.vocabulary();
     if let Some(term) =
         vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label)
@@ -161,20 +160,6 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             message!("词表里已有“{label}”（{key}）", "“{label}” ({key}) is in the vocabulary already"),
         )
         .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
-    }
-    for part in [Some(key.as_str()), text_of(matches, "scope")].into_iter().flatten() {
-        let is_scope_in_use =
-            vocabulary.of(place.set, place.ledger_key()).any(|term| term.scope.as_deref() == Some(part));
-        if place.set == Set::Kind
-            && !(part != key && is_scope_in_use)
-            && let Some(figure) = taken_key(place.ledger.key, part)
-        {
-            return Err(Error::refused(
-                "key_taken",
-                message!("“{part}”会与指标 {figure} 混淆", "“{part}” would be mistaken for the figure {figure}"),
-            )
-            .hint(message!("换一个键", "choose another key")));
-        }
     }
     let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
     let mut record = Record::blank(VOCABULARY);
@@ -258,9 +243,10 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
         record.set("date", Some(Value::Day(desk.setting.today())));
     }
     record.check()?;
+    let term = term_of(&record);
+    term.as_ref().map_or(Ok(()), check_free)?;
     let dry_run = desk.switched("dry-run");
     desk.change(store, |change| if known { change.edit(&record, None) } else { change.add(&mut record) })?;
-    let term = crate::ledger::term_of(&record);
     let object = table(desk, &term.iter().collect::<Vec<_>>(), Columns::All).into_object();
     let label = record.text("title").unwrap_or_default();
     let name = place.name();
@@ -286,18 +272,6 @@ fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, matches
         record.set(key, Some(field.read(word, &door)?));
     }
     Ok(())
-}
-
-/// Keys stand in figure keys and on command lines: letters and digits of any script, and nothing else.
-fn check_key(key: &str) -> Result<()> {
-    let good = !key.is_empty() && key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if good && !key.chars().all(|c| c.is_ascii_digit()) {
-        return Ok(());
-    }
-    Err(Error::usage("bad_key", message!("“{key}”不能作键", "“{key}” cannot be a key")).hint(message!(
-        "键用字母、数字或汉字，不用空格和标点，如 river",
-        "a key has letters and digits, no spaces or punctuation, such as river"
-    )))
 }
 
 fn too_few(place: &Place, verb: &str, wanted: Text) -> Error {

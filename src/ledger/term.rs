@@ -6,6 +6,8 @@ use super::field::{COUNT, LEVELS, Type};
 use super::own::own_fields;
 use super::{Field, Ledger, Record};
 use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::message;
 use crate::text::text;
 use crate::vocabulary::{Set, Term};
 
@@ -41,12 +43,48 @@ pub static LEDGER: Ledger = Ledger {
     about: text("一个词", "one word"),
     fields: Word::FIELDS,
     required: &["title"],
+    rule,
     ..Ledger::BLANK
 };
 
-/// The word that a record of the vocabulary describes; `None` where its set is unknown.
+/// A word belongs to a set that is there, and its key can stand in figure keys and on command lines.
+fn rule(record: &Record) -> Result<()> {
+    let word = Word::of(record);
+    let (set, within, key) =
+        (word.set.unwrap_or_default(), word.within.unwrap_or_default(), word.key.unwrap_or_default());
+    let Some(known) = Set::from_key(&set) else {
+        let sets = Set::ALL.map(Set::key).join(", ");
+        return Err(Error::refused("no_such_set", message!("没有词表“{set}”", "there is no set “{set}”"))
+            .hint(message!("有：{sets}", "there are: {sets}"))
+            .field("set"));
+    };
+    let has_kinds = super::LEDGERS.iter().any(|ledger| ledger.key == within && ledger.has_kinds());
+    if (known == Set::Kind) != has_kinds || (known != Set::Kind && !within.is_empty()) {
+        return Err(Error::refused(
+            "no_such_ledger",
+            message!("没有分类别的台账“{within}”", "there is no ledger “{within}” with kinds"),
+        )
+        .hint(message!("只有类别才写 within，写台账的键", "within is for kinds only, and takes the key of a ledger"))
+        .field("within"));
+    }
+    let spelt = key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if spelt && !key.chars().all(|c| c.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(Error::usage("bad_key", message!("“{key}”不能作键", "“{key}” cannot be a key"))
+        .hint(message!(
+            "键用字母、数字或汉字，不用空格和标点，如 river",
+            "a key has letters and digits, no spaces or punctuation, such as river"
+        ))
+        .field("key"))
+}
+
+/// The word that a record of the vocabulary describes; `None` for other records, and where its set is unknown.
 #[must_use]
 pub fn term_of(record: &Record) -> Option<Term> {
+    if record.ledger != &LEDGER {
+        return None;
+    }
     let word = Word::of(record);
     let key = word.key?;
     let label = record.text("title")?.to_owned();

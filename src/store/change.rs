@@ -11,7 +11,7 @@ use super::query::record_by_key;
 use super::{Store, keep_term};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, postings, term_of};
+use crate::ledger::{Family, Kin, Posting, Record, postings, term_of};
 use crate::message;
 use crate::vocabulary::Vocabulary;
 
@@ -347,9 +347,6 @@ impl<'s> Change<'s> {
 
     /// A word of the vocabulary is in force at once.
     fn learn(&mut self, record: &Record) -> Result<()> {
-        if record.ledger != VOCABULARY {
-            return Ok(());
-        }
         if let Some(term) = term_of(record) {
             keep_term(self.connection, &term)?;
             if self.vocabulary.term(term.set, &term.ledger, &term.key).is_some_and(|old| old.scope != term.scope) {
