@@ -52,7 +52,6 @@ fn nothing_is_overwritten_and_nothing_unsound_is_restored() {
         assert!(!world.path("new.db").exists());
     }
     assert!(world.run("qjcppcc restore x.db").contains("[exit 2]"));
-    assert!(world.run("qjcppcc --db x.db backup missing/new.db").contains("没有这个文件或文件夹"));
     let left: Vec<_> =
         fs::read_dir(world.path(".")).expect("the folder").flatten().map(|entry| entry.file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".qjcppcc-")), "{left:?}");

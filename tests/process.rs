@@ -213,6 +213,26 @@ fn many_people_at_once_lose_nothing_and_share_no_number() {
 }
 
 #[test]
+fn many_who_make_the_default_file_at_once_all_record() {
+    for _ in 0..4 {
+        let home = home();
+        let writers: Vec<_> = (0..12)
+            .map(|writer| {
+                let folder = home.path().to_owned();
+                std::thread::spawn(move || run(&folder, &["study", "add", "主席会议", &format!("第{writer}人")]))
+            })
+            .collect();
+        for writer in writers {
+            let output = writer.join().expect("no writer fails");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+        }
+        let tally = run(home.path(), &["study", "list", "--tally"]);
+        assert!(text(&tally.stdout).starts_with("12条记录"), "{}", text(&tally.stdout));
+        assert!(run(home.path(), &["verify"]).status.success());
+    }
+}
+
+#[test]
 fn the_language_follows_flag_variable_and_locale() {
     let home = home();
     // Flag, QJCPPCC_LANG, locale, and how an error begins.

@@ -1,7 +1,7 @@
 //! Making and opening the file: what is looked at before SQLite sees it, and the settings it is used with.
 
 use std::cell::Cell;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,20 +17,27 @@ use crate::text::text;
 /// How long a command waits for others who write.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Makes an empty file that only its owner can read, and the folders that lead to it.
-pub fn reserve(path: &Path) -> Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
-        make_folder(folder).map_err(|fault| not_made(path, &fault))?;
+/// Makes a new file that only its owner can read, and the folders that lead to it. `fill` works on a file beside it;
+/// the name is given when everything is in and synced, so that nobody ever meets half a ledger.
+pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    if path.exists() {
+        return Err(exists_already(path));
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(exists_already(path)),
-        Err(fault) => Err(not_made(path, &fault)),
-    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = make_folder(folder)
+        .and_then(|()| tempfile::Builder::new().prefix(".qjcppcc-").tempfile_in(folder))
+        .map_err(|fault| not_made(path, &fault))?;
+    let filled = fill(beside.path()).map_err(|mut error| {
+        error.place.file = Some(path.display().to_string());
+        error
+    })?;
+    beside.as_file().sync_all().map_err(|fault| not_made(path, &fault))?;
+    beside.persist_noclobber(path).map_err(|fault| match fault.error.kind() {
+        std::io::ErrorKind::AlreadyExists => exists_already(path),
+        _ => not_made(path, &fault.error),
+    })?;
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|fault| not_made(path, &fault))?;
+    Ok(filled)
 }
 
 /// A new file is never put over an old one.
@@ -171,6 +178,9 @@ fn wait_a_little(tries: i32) -> bool {
 }
 
 fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.exists() {
+        return Ok(());
+    }
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -179,8 +189,8 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 fn not_made(path: &Path, fault: &std::io::Error) -> Error {
-    Error::system(Kind::Database, "cannot_create", text("不能新建台账文件", "the ledger file cannot be made"), fault)
-        .hint(message!("检查路径和权限", "check the path and the permissions"))
+    Error::system(Kind::Database, "cannot_create", text("文件没有建成", "the file could not be made"), fault)
+        .hint(message!("检查路径、权限和剩余空间", "check path, permissions and space"))
         .file(&path.display().to_string())
 }
 

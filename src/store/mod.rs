@@ -47,13 +47,7 @@ impl Store {
     /// # Errors
     /// Refuses when something is there already; exit 5 when the file cannot be made.
     pub fn create(path: &Path) -> Result<()> {
-        file::reserve(path)?;
-        let made = Store::fill(path);
-        if made.is_err() {
-            // The file was made a moment ago by this call and holds nothing.
-            let _ = std::fs::remove_file(path);
-        }
-        made.map_err(|error| error.file(&path.display().to_string()))
+        file::make(path, Store::fill)
     }
 
     /// Opens a ledger file.
