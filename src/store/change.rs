@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::query::record_by_key;
-use super::{Store, keep_term};
+use super::{Access, Store, keep_term};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::ledger::{Family, Kin, Posting, Record, postings, term_of};
 use crate::message;
 use crate::vocabulary::Vocabulary;
@@ -112,14 +112,50 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut change = Change::begin(&transaction, stamp, self.vocabulary.clone())?;
         let answer = work(&mut change)?;
-        let (_, _, vocabulary) = change.finish()?;
+        let (seq, hash, vocabulary) = change.finish()?;
         if dry_run {
             transaction.rollback()?;
-        } else {
-            transaction.commit()?;
-            self.vocabulary = vocabulary;
+            return Ok(answer);
         }
+        if let Err(fault) = transaction.commit() {
+            return Err(self.look_again(seq, &hash, fault.into()));
+        }
+        self.vocabulary = vocabulary;
         Ok(answer)
+    }
+
+    /// After a commit that failed nobody knows whether it was kept. The file is opened anew, looked at, and the error says
+    /// which it is.
+    fn look_again(&mut self, seq: i64, hash: &[u8], fault: Error) -> Error {
+        let Some(path) = self.path.clone() else { return fault };
+        if let Ok(nothing) = Connection::open_in_memory() {
+            // The old connection is closed first: it may hold a lock or an unfinished rollback.
+            drop(std::mem::replace(&mut self.connection, nothing));
+        }
+        let kept = Store::open(&path, Access::Read).and_then(|store| store.hash_of(seq));
+        let (zh, en) = (fault.message.zh, fault.message.en);
+        let error = |code, message| Error::new(Kind::Database, code, message);
+        match kept {
+            Ok(Some(kept)) if kept == hash => {
+                error("failed_but_kept", message!("已经存下了，但随后出错：{zh}", "it was kept, but then: {en}"))
+                    .hint(message!("不要重录；用 verify 核对一下", "do not record it again; check with verify"))
+            }
+            Ok(_) => error("not_kept", message!("没有存下：{zh}", "nothing was kept: {en}"))
+                .hint(message!("排除原因后重做", "do it again when the cause is gone")),
+            Err(_) => error(
+                "unknown_whether_kept",
+                message!("不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}"),
+            )
+            .hint(message!(
+                "能读台账时先看一看，再决定重不重做",
+                "look at the ledger when it can be read again, then decide"
+            )),
+        }
+    }
+
+    fn hash_of(&self, seq: i64) -> Result<Option<Vec<u8>>> {
+        let mut statement = self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?;
+        Ok(statement.query_row(params![seq], |row| row.get(0)).optional()?)
     }
 }
 

@@ -16,7 +16,7 @@ impl From<rusqlite::Error> for Error {
             Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => busy(),
             Some((ErrorCode::DiskFull, _)) => (
                 "disk_full",
-                message!("磁盘已满，什么也没有写入", "the disk is full; nothing was written"),
+                message!("磁盘已满", "the disk is full"),
                 message!("腾出空间后再试", "free some space and try again"),
             ),
             Some((ErrorCode::ReadOnly, _)) => (
