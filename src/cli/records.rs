@@ -77,7 +77,8 @@ impl Shown<'_> {
     }
 
     fn heading(&self, record: &Record) -> String {
-        let name = format!("{} {}", record.ledger.label.lang(self.lang), record.name());
+        let name = record.name();
+        let name = self.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
         record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
     }
 
