@@ -54,10 +54,16 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
     ),
     (
         text("设置", "settings"),
-        &[(
-            "vocab",
-            text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
-        )],
+        &[
+            (
+                "vocab",
+                text(
+                    "词表：类别、镇街、平台、部门、媒体",
+                    "the vocabulary: kinds, towns, platforms, departments, outlets",
+                ),
+            ),
+            ("setting", text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages")),
+        ],
     ),
 ];
 
@@ -364,6 +370,7 @@ fn other_command(command: Command, lang: Lang) -> Command {
             ),
         )),
         "vocab" => vocab_command(command, lang),
+        "setting" => setting_command(command, lang),
         _ => command,
     };
     dressed(command, &name, lang)
@@ -459,6 +466,25 @@ fn vocab_command(command: Command, lang: Lang) -> Command {
             vec![english(), rank()],
         ))
         .subcommand(verb("retire", text("从某日起停用", "take out of use from a day on"), "KEY", vec![from]))
+}
+
+fn setting_command(command: Command, lang: Lang) -> Command {
+    let key = || {
+        let about = lang.pick("设置项，如 case.limit.assignment", "such as case.limit.assignment");
+        Arg::new("key").value_name("KEY").required(true).help(about)
+    };
+    let value =
+        Arg::new("value").value_name("VALUE").required(true).help(lang.pick("天数，如 15d", "days, such as 15d"));
+    let verb = |command: Command| {
+        let path = format!("setting {}", command.get_name());
+        dressed(command, &path, lang)
+    };
+    command
+        .subcommand_required(true)
+        .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc setting list"], lang))
+        .subcommand(verb(Command::new("list").about(lang.pick("列出", "list the settings"))))
+        .subcommand(verb(Command::new("set").about(lang.pick("设置", "set one")).arg(key()).arg(value)))
+        .subcommand(verb(Command::new("unset").about(lang.pick("取消设置", "clear one")).arg(key())))
 }
 
 /// The flag of a field.

@@ -8,6 +8,7 @@ mod reading;
 mod records;
 mod reports;
 mod safekeeping;
+mod settings;
 mod usage;
 mod vocab;
 
@@ -91,6 +92,7 @@ impl<'a> Desk<'a> {
             "backup" => safekeeping::backup(self, matches)?,
             "restore" => safekeeping::restore(self, matches)?,
             "vocab" => vocab::run(self, matches)?,
+            "setting" => settings::run(self, matches)?,
             ledger => ledgers::run(self, ledger, matches)?,
         };
         answer.give(&sheet)

@@ -22,11 +22,13 @@ mod own;
 mod posting;
 mod record;
 mod seed;
+mod setting;
 
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
 pub use posting::{Book, Family, Kin, Posting, postings};
 pub use record::{Place, Record};
 pub use seed::seed_vocabulary;
+pub use setting::{known_settings, limit_of, no_such_setting, read_days};
 pub use term::term_of;
 
 use crate::error::Result;
@@ -47,8 +49,14 @@ pub static LEDGERS: &[&Ledger] = &[
     &member::LEDGER,
 ];
 
-/// The ledger in which the office's own vocabulary is kept; it has commands of its own.
+/// The ledger in which the office's own vocabulary is kept.
 pub static VOCABULARY: &Ledger = &term::LEDGER;
+
+/// The ledger in which the office's own rules are kept.
+pub static SETTINGS: &Ledger = &setting::LEDGER;
+
+/// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
+pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS];
 
 /// A list of records of one sort.
 pub struct Ledger {
@@ -164,12 +172,12 @@ impl Ledger {
         Ledger::all().find(|ledger| ledger.key == key)
     }
 
-    /// Every ledger: the vocabulary, then each of [`LEDGERS`] with its children behind it.
+    /// Every ledger: those of the office, then each of [`LEDGERS`] with its children behind it.
     pub fn all() -> impl Iterator<Item = &'static Ledger> {
         let families =
             LEDGERS.iter().flat_map(|ledger| std::iter::once(*ledger).chain(ledger.children.iter().copied()));
         let mut seen: Vec<&str> = Vec::new();
-        std::iter::once(VOCABULARY).chain(families).filter(move |ledger| {
+        OFFICE.iter().copied().chain(families).filter(move |ledger| {
             let new = !seen.contains(&ledger.key);
             seen.push(ledger.key);
             new
@@ -180,6 +188,12 @@ impl Ledger {
     #[must_use]
     pub fn rank(&self) -> usize {
         Ledger::all().position(|ledger| ledger.key == self.key).unwrap_or(usize::MAX)
+    }
+
+    /// Whether it is one of [`OFFICE`].
+    #[must_use]
+    pub fn is_of_office(&self) -> bool {
+        OFFICE.iter().any(|ledger| ledger.key == self.key)
     }
 
     /// The ledger and its children: the records that its commands may name.

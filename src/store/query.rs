@@ -231,9 +231,20 @@ impl Store {
     /// Exit 5 when the file cannot be read.
     pub fn years(&self) -> Result<Vec<(String, i64)>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT substr(date, 1, 4), count(*) FROM record WHERE void = 0 AND ledger <> 'vocabulary' GROUP BY 1 ORDER BY 1",
+            "SELECT substr(date, 1, 4), ledger, count(*) FROM record WHERE void = 0 GROUP BY 1, 2 ORDER BY 1, 2",
         )?;
-        let years = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let mut rows = statement.query([])?;
+        let mut years: Vec<(String, i64)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (year, ledger, records): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if Ledger::find(&ledger).is_some_and(Ledger::is_of_office) {
+                continue;
+            }
+            match years.last_mut().filter(|(known, _)| *known == year) {
+                Some((_, sum)) => *sum += records,
+                None => years.push((year, records)),
+            }
+        }
         Ok(years)
     }
 
