@@ -16,6 +16,8 @@ pub struct Counted {
     pub records: i64,
     /// 汇总填报: how many of them stand for many that are recorded nowhere one by one.
     pub lumps: i64,
+    /// How many of them are no exact numbers.
+    pub loose: i64,
 }
 
 /// What a figure can be broken down by.
@@ -89,6 +91,11 @@ impl Counted {
             (Some(one), Some(two)) => Some(one.add(two)?),
             (one, two) => one.or(two),
         };
-        Ok(Counted { amount, records: self.records + other.records, lumps: self.lumps + other.lumps })
+        Ok(Counted {
+            amount,
+            records: self.records + other.records,
+            lumps: self.lumps + other.lumps,
+            loose: self.loose + other.loose,
+        })
     }
 }

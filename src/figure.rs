@@ -23,6 +23,8 @@ pub enum Reading {
     Stock,
     /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
     Carried,
+    /// Of what began in the period, that which was done by its end: the subject is the day on which it was done.
+    Cohort,
 }
 
 /// The parts of the report, in the order of the article.
@@ -38,6 +40,8 @@ pub enum Section {
     Case,
     /// Liaison, information and the press.
     Liaison,
+    /// What looks wrong about records; said in warnings, not in the report's tables.
+    Doubt,
 }
 
 /// One number of the report, or a family of them.
@@ -49,6 +53,7 @@ pub struct Entry {
     reading: Reading,
     house: bool,
     section: Section,
+    rare: bool,
     about: Text,
 }
 
@@ -73,6 +78,8 @@ pub struct Figure {
     pub house: bool,
     /// Its part of the report.
     pub section: Section,
+    /// Whether a page leaves it out when nothing was recorded.
+    pub rare: bool,
     /// What exactly it counts.
     pub about: Text,
     /// The name of the kind or scope, Chinese and English, of a figure that stands for one of a family.
@@ -180,7 +187,25 @@ pub static FIGURES: &[Entry] = &[
     sum("case.count", text("新开事项", "matters opened"), MATTERS, Section::Case)
         .about(text("期内委员提案的民生实事", "matters opened in the period")),
     stock("case.open", text("未办结事项", "matters open"), MATTERS, Section::Case)
-        .about(text("期末当日已开、尚未推进解决的", "opened and not yet solved on the last day")),
+        .about(text("期末当日已开、尚未推进解决也未另行了结的", "opened and neither solved nor ended on the last day")),
+    sum("case.filed", text("立案", "matters filed"), MATTERS, Section::Case).about(text(
+        "期内政协立案的事项，一事只计第一次",
+        "matters filed in the period, each on the day it first came past the proposal",
+    )),
+    cohort("case.filed.solved", text("当期立案并解决", "filed and solved"), MATTERS, Section::Case).about(text(
+        "期内立案的事项中，期末已推进解决的",
+        "of the matters filed in the period, those solved by its end",
+    )),
+    sum("case.rejected", text("不予立案", "matters rejected"), MATTERS, Section::Case).rare().about(text(
+        "期内不予立案的事项；另计，不在推进解决之内",
+        "rejected in the period; counted apart from those solved",
+    )),
+    sum("case.merged", text("并案", "matters merged"), MATTERS, Section::Case)
+        .rare()
+        .about(text("期内并入别的事项的；另计", "merged into another matter in the period; counted apart")),
+    sum("case.returned", text("退回", "matters returned"), MATTERS, Section::Case)
+        .rare()
+        .about(text("期内退回的事项；另计", "returned in the period; counted apart")),
     sum("case.pre", text("议前协商", "preliminary consultations"), MEETINGS, Section::Case).about(text(
         "议前协商会的场次，一会多事只计一场",
         "meetings at the stage, each once however many matters it served",
@@ -195,6 +220,10 @@ pub static FIGURES: &[Entry] = &[
         .about(text("总结协商会的场次", "meetings at the stage")),
     sum("case.meetings", text("协商会合计", "meetings"), MEETINGS, Section::Case)
         .about(text("四个环节协商会的场次之和", "meetings at all four stages")),
+    once("case.met", text("开过协商会的事项", "matters that met"), MATTERS, Section::Case).about(text(
+        "期内开过协商会的事项，一事只计一次；只报总数的会不知是哪件",
+        "matters for which a meeting was held in the period, each once; lumps of meetings name none",
+    )),
     sum("case.turns", text("各方参与人次", "turns of attendance"), TURNS, Section::Case)
         .house()
         .about(text("协商会的参与人次之和", "turns of attendance at the meetings")),
@@ -223,6 +252,10 @@ pub static FIGURES: &[Entry] = &[
     sum("case.benefited", text("受益群众", "people who benefit"), PEOPLE, Section::Case)
         .house()
         .about(text("各事项受益人数之和", "people who benefit, over all matters")),
+    sum("case.households", text("受益户数", "households that benefit"), text("户", "households"), Section::Case)
+        .house()
+        .rare()
+        .about(text("各事项受益户数之和；不与人数相加", "households that benefit; never added to people")),
     sum("liaison.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Liaison)
         .about(text("该类联系联谊活动", "meetings and visits of the kind")),
     once("liaison.places", text("外出考察地", "places visited"), text("个", "places"), Section::Liaison).house().about(
@@ -257,6 +290,22 @@ pub static FIGURES: &[Entry] = &[
         .about(text("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level")),
     once("media.outlets", text("刊登媒体", "outlets"), text("家", "outlets"), Section::Liaison)
         .about(text("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once")),
+    doubt("warn.members", text("委员人次多于参与人次的协商会", "meetings with more members than turns"), MEETINGS)
+        .about(text("委员人次是参与人次的一部分，不会更多", "members are a part of those present")),
+    doubt(
+        "warn.adopted",
+        text("采纳多于所提意见的协商会", "meetings with more opinions adopted than voiced"),
+        MEETINGS,
+    )
+    .about(text("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced")),
+    doubt("warn.early", text("早于事项提案的协商会", "meetings dated before their matter"), MEETINGS)
+        .about(text("会议日期早于所商量事项的提案日期", "dated before the proposal of a matter they were held for")),
+    doubt("warn.evidence", text("没有佐证的推进解决", "solutions without evidence"), MATTERS)
+        .about(text("推进解决的记录没有佐证文件（evidence）", "the record of the solution has no evidence")),
+    doubt("warn.meeting", text("没有开过会的推进解决", "solutions without a meeting"), MATTERS)
+        .about(text("推进解决的事项没有协商会记录", "no meeting is recorded for the matter that was solved")),
+    doubt("warn.source", text("没有来源的资金和受益群众", "money and people without a source"), text("条", "records"))
+        .about(text("协调资金或受益群众没有写来源（source）", "the record of money or people has no source")),
 ];
 
 const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
@@ -268,8 +317,14 @@ const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> En
         reading: Reading::Sum,
         house: false,
         section,
+        rare: false,
         about: text("", ""),
     }
+}
+
+/// Records about which something looks wrong.
+const fn doubt(key: &'static str, label: Text, unit: Text) -> Entry {
+    sum(key, label, unit, Section::Doubt).rare()
 }
 
 const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
@@ -278,6 +333,10 @@ const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> E
 
 const fn stock(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
     Entry { reading: Reading::Stock, ..sum(key, label, unit, section) }
+}
+
+const fn cohort(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
+    Entry { reading: Reading::Cohort, ..sum(key, label, unit, section) }
 }
 
 const fn carried(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
@@ -292,6 +351,11 @@ impl Entry {
 
     const fn measured(mut self, measure: Measure) -> Entry {
         self.measure = measure;
+        self
+    }
+
+    const fn rare(mut self) -> Entry {
+        self.rare = true;
         self
     }
 
@@ -311,6 +375,7 @@ impl Entry {
             reading: self.reading,
             house: self.house,
             section: self.section,
+            rare: self.rare,
             about: self.about,
             family: None,
         }
@@ -326,7 +391,7 @@ impl Entry {
 }
 
 impl Section {
-    /// Every section, in order.
+    /// Every section of the report's tables, in order.
     pub const ALL: [Section; 5] = [Section::Study, Section::Consult, Section::Service, Section::Case, Section::Liaison];
 
     /// Its heading.
@@ -337,6 +402,7 @@ impl Section {
             Section::Consult => text("协商议政与建言", "Consultation and advice"),
             Section::Service => text("志愿服务与助企", "Volunteers and aid to firms"),
             Section::Case => text("一镇一事商量办", "The case platform"),
+            Section::Doubt => text("核对", "Doubts"),
             Section::Liaison => text("联谊、信息与宣传", "Liaison, information and press"),
         }
     }
@@ -351,6 +417,7 @@ impl Reading {
             Reading::Once => "once",
             Reading::Stock => "stock",
             Reading::Carried => "carried",
+            Reading::Cohort => "cohort",
         }
     }
 
@@ -362,6 +429,7 @@ impl Reading {
             Reading::Once => text("期内一次", "once a period"),
             Reading::Stock => text("期末存量", "stock on the last day"),
             Reading::Carried => text("期前结转", "begun before the period"),
+            Reading::Cohort => text("期内起、期末了", "begun in the period, done by its end"),
         }
     }
 }

@@ -80,7 +80,7 @@ impl Period {
     #[must_use]
     pub fn before_label(&self, lang: Lang) -> String {
         match self.whole_months() {
-            Some(12) if self.from.month() == 1 => lang.pick("上年", "the year before").to_owned(),
+            Some(12) if self.is_year() => lang.pick("上年", "the year before").to_owned(),
             _ => self.before().label(lang),
         }
     }
@@ -90,6 +90,12 @@ impl Period {
     pub fn months(&self) -> Option<(String, String)> {
         self.whole_months()?;
         Some((month_name(self.from), month_name(self.to)))
+    }
+
+    /// Whether it is a calendar year.
+    #[must_use]
+    pub fn is_year(&self) -> bool {
+        self.whole_months() == Some(12) && self.from.month() == 1
     }
 
     /// Whether a day lies in it.

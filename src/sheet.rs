@@ -31,6 +31,52 @@ pub enum Block {
     Line(String),
     /// A table.
     Table(Table),
+    /// A board.
+    Board(Board),
+}
+
+/// Cards in lanes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    /// The headings of the cards' parts where they are set one under the other: number, title, about, mark.
+    pub head: [String; 4],
+    /// The lanes, from left to right.
+    pub lanes: Vec<Lane>,
+}
+
+/// One lane of a board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// Its heading.
+    pub label: String,
+    /// Its cards, from top to bottom.
+    pub cards: Vec<Card>,
+}
+
+/// One card of a board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Its number.
+    pub no: String,
+    /// Its title.
+    pub title: String,
+    /// A few words on it.
+    pub about: String,
+    /// How it stands.
+    pub mark: String,
+    /// How that is meant.
+    pub tone: Option<Tone>,
+}
+
+/// How a word is meant; on a terminal it is coloured so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Done.
+    Good,
+    /// To be seen to soon.
+    Soon,
+    /// Late.
+    Late,
 }
 
 /// Columns and rows.
@@ -82,6 +128,8 @@ pub enum Cell {
     Empty,
     /// Words.
     Text(String),
+    /// Words with a tone.
+    Marked(Tone, String),
     /// A whole number that is no amount: a record's number, a number of records.
     Whole(i64),
     /// An amount. In JSON it is the bare number; its bound is a column or member of its own.
@@ -148,6 +196,32 @@ impl Table {
     pub fn push(&mut self, cells: Vec<Cell>) {
         debug_assert_eq!(cells.len(), self.columns.len(), "a row has one cell a column");
         self.rows.push(Row::Cells(cells));
+    }
+}
+
+impl Board {
+    /// The same as a table, lane by lane; lanes without a card are left out.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let [no, title, about, mark] = &self.head;
+        let mut table = Table::new(vec![
+            Column::new("no", no),
+            Column::new("title", title),
+            Column::new("about", about),
+            Column::new("mark", mark),
+        ]);
+        for lane in self.lanes.iter().filter(|lane| !lane.cards.is_empty()) {
+            table.rows.push(Row::Section(lane.label.clone()));
+            for card in &lane.cards {
+                let mark = match card.tone {
+                    Some(tone) => Cell::Marked(tone, card.mark.clone()),
+                    None => Cell::Text(card.mark.clone()),
+                };
+                let words = [&card.no, &card.title, &card.about].map(|words| Cell::Text(words.clone()));
+                table.push(words.into_iter().chain([mark]).collect());
+            }
+        }
+        table
     }
 }
 

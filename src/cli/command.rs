@@ -20,6 +20,10 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
                     "the figures of a period, each traceable to its records",
                 ),
             ),
+            (
+                "missing",
+                text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
+            ),
             ("figures", text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts")),
         ],
     ),
@@ -223,7 +227,81 @@ fn ledger_command(command: Command, lang: Lang) -> Command {
         .subcommand(plain("unvoid", text("恢复作废的一条", "put a void one back"), &|command| {
             command.arg(number(lang)).arg(reason(lang))
         }));
+    if ledger.key == "case" {
+        for (name, about, fill) in PLATFORM {
+            command = command.subcommand(verb(name, about.lang(lang), &|command| fill(command, lang)));
+        }
+    }
     dressed(command, ledger.key, lang)
+}
+
+/// A command of the case platform: its name, what it does, its options.
+type PlatformCommand = (&'static str, Text, fn(Command, Lang) -> Command);
+
+/// What the case platform has beyond the verbs of every ledger.
+const PLATFORM: [PlatformCommand; 3] = [
+    ("board", text("看板：各环节有哪些事项", "a board of the seven stages"), board_command),
+    ("due", text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"), due_command),
+    (
+        "line",
+        text("平台数据：全区一句话，各镇街一张表", "the line that is published, with a table of the towns"),
+        line_command,
+    ),
+];
+
+fn board_command(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option(
+            "year",
+            "YEAR",
+            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended"),
+        ))
+        .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
+        .after_help(lang.pick(
+            "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+            "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
+        ))
+}
+
+fn due_command(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
+        .arg(switch("fail", lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron")))
+        .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
+}
+
+fn line_command(command: Command, lang: Lang) -> Command {
+    command
+        .arg(Arg::new("period").value_name("PERIOD").help(lang.pick(
+            "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
+            "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
+        )))
+        .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
+        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+        .arg(option(
+            "from",
+            "FILE",
+            lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed"),
+        ))
+        .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
+}
+
+/// What `case list` can be asked for beyond the fields.
+fn course_filters(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option("stage", "STAGE", lang.pick("只列在这个环节的", "at this stage")))
+        .arg(option(
+            "outcome",
+            "OUTCOME",
+            lang.pick(
+                "只列这种结局：open、solved、rejected、merged、returned",
+                "open, solved, rejected, merged or returned",
+            ),
+        ))
+        .arg(option("proposer", "NAME", lang.pick("只列此人（此组）提的", "proposed by")))
+        .arg(switch("solved", lang.pick("只列已解决的", "the solved ones")))
+        .arg(switch("unsolved", lang.pick("只列没解决的", "those not solved")))
+        .arg(switch("late", lang.pick("只列迟了的", "the late ones")))
 }
 
 /// `add`, or a child's own command: what it hangs on, fields without flags, then a flag for each field.
@@ -243,7 +321,11 @@ fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comma
             .arg(Arg::new(positional(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
-        command = command.arg(flag(field, lang, ledger.must_be_told(field)));
+        let arg = flag(field, lang, ledger.must_be_told(field));
+        command = command.arg(match field.flag {
+            Some(word) => arg.long(word).alias(field.key).value_name(word.to_uppercase()),
+            None => arg,
+        });
     }
     command
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
@@ -278,6 +360,9 @@ fn list_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comman
                 .value_name("CHILD")
                 .help(lang.pick(format!("列子记录：{keys}"), format!("list children: {keys}"))),
         );
+    }
+    if ledger.key == "case" {
+        command = course_filters(command, lang);
     }
     if ledger.has_kinds() {
         command = command.arg(option("kind", "KIND", lang.pick("只列这一类", "of this kind")));
@@ -334,6 +419,12 @@ fn other_command(command: Command, lang: Lang) -> Command {
                     .help(lang.pick("JSON Lines 文件，- 为标准输入", "a JSON Lines file, - for stdin")),
             )
             .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs"))),
+        "missing" => command
+            .arg(Arg::new("period").value_name("PERIOD").help(lang.pick(
+                "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
+                "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
+            )))
+            .arg(option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"))),
         "export" => command.arg(from()),
         "init" => command.arg(Arg::new("file").value_name("FILE").help(lang.pick(
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",

@@ -100,7 +100,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
-    let shown = Shown { vocabulary: store.vocabulary(), lang: desk.lang };
+    let shown = Shown { store: &store, lang: desk.lang };
     let mut bytes = Vec::new();
     for ledger in Ledger::all() {
         let query = Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };

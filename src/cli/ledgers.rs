@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::command::positional;
 use super::records::{Shown, object};
-use super::{Desk, reading, text_of};
+use super::{Desk, platform, reading, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, Type, Value, one_line};
 use crate::message;
@@ -22,6 +22,11 @@ pub fn run(desk: &mut Desk, ledger: &str, matches: &ArgMatches) -> Result<Sheet>
         return Err(Error::usage("no_command", message!("没有写命令", "there is no command")));
     };
     match verb {
+        "board" => platform::board(desk, ledger, matches),
+        "due" => platform::due(desk, ledger, matches),
+        "line" => platform::line(desk, matches),
+        "show" if ledger.key == "case" => platform::show(desk, ledger, matches),
+        "list" if ledger.key == "case" && text_of(matches, "child").is_none() => platform::list(desk, ledger, matches),
         "list" => reading::list(desk, ledger, matches),
         "show" => reading::show(desk, ledger, matches),
         "edit" => edit(desk, ledger, matches),
@@ -42,7 +47,7 @@ fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches:
     record.id = desk.setting.new_id();
     let parents = parents(&store, home, matches)?;
     record.of = parents.iter().map(|parent| parent.id).collect();
-    fill(desk, &store, &mut record, matches)?;
+    fill(desk, &store, home, &mut record, matches)?;
     if record.get("date").is_none() {
         let today = desk.setting.today();
         record.set("date", Some(Value::Day(today)));
@@ -57,9 +62,8 @@ fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches:
     let completion = complete(&store, &mut record, &parents)?;
     record.check()?;
     record.in_use(store.vocabulary())?;
-    for remark in &completion.remarks {
-        desk.remark(remark);
-    }
+    completion.remarks.iter().for_each(|remark| desk.remark(remark));
+    completion.warnings.iter().for_each(|warning| desk.warn(warning));
     settle_doubts(desk, &store, &record, matches.get_flag("again"))?;
     let mut followers = completion.records;
     for follower in &mut followers {
@@ -80,15 +84,7 @@ fn parents(store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result
     for name in names {
         let parent = store.find(name, &[home])?;
         let name = parent.name();
-        if let Some(reason) = &parent.void {
-            return Err(Error::refused("void_parent", message!("{name} 已作废：{reason}", "{name} is void: {reason}"))
-                .hint(message!(
-                    "先恢复：qjcppcc {} unvoid {} --reason 原因",
-                    "put it back first: qjcppcc {} unvoid {} --reason WHY",
-                    parent.ledger.key,
-                    parent.no
-                )));
-        }
+        refuse_void(&parent)?;
         if parents.iter().any(|known| known.id == parent.id) {
             return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice"))
                 .hint(message!("留下一个", "leave one of them")));
@@ -98,8 +94,19 @@ fn parents(store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result
     Ok(parents)
 }
 
+fn refuse_void(record: &Record) -> Result<()> {
+    let Some(reason) = &record.void else { return Ok(()) };
+    let name = record.name();
+    Err(Error::refused("void_parent", message!("{name} 已作废：{reason}", "{name} is void: {reason}")).hint(message!(
+        "先恢复：qjcppcc {} unvoid {} --reason 原因",
+        "put it back first: qjcppcc {} unvoid {} --reason WHY",
+        record.ledger.key,
+        record.no
+    )))
+}
+
 /// Reads every field that the command line gives, with its flag or without.
-fn fill(desk: &Desk, store: &Store, record: &mut Record, matches: &ArgMatches) -> Result<()> {
+fn fill(desk: &Desk, store: &Store, home: &'static Ledger, record: &mut Record, matches: &ArgMatches) -> Result<()> {
     let ledger = record.ledger;
     let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.setting.today() };
     let mut loose: Vec<(&'static Field, String)> = ledger
@@ -126,19 +133,24 @@ fn fill(desk: &Desk, store: &Store, record: &mut Record, matches: &ArgMatches) -
             .hint(message!("留下一个", "leave one of them"))
             .field(key));
         }
-        record.set(field.key, Some(read(field, &word, &door)?));
+        record.set(field.key, Some(read(field, &word, &door, store, home)?));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
         if let Some(word) = text_of(matches, field.key) {
-            record.set(field.key, Some(read(field, word, &door)?));
+            record.set(field.key, Some(read(field, word, &door, store, home)?));
         }
     }
     Ok(())
 }
 
-/// Reads one value; a file is looked at here, because ledgers do not touch the disk.
-fn read(field: &Field, word: &str, door: &Door) -> Result<Value> {
+/// Reads one value; files and other records are looked at here, because ledgers touch neither disk nor store.
+fn read(field: &Field, word: &str, door: &Door, store: &Store, home: &'static Ledger) -> Result<Value> {
     match field.holds {
+        Type::Record(_) => {
+            let other = store.find(word, &[home]).map_err(|error| error.field(field.key))?;
+            refuse_void(&other).map_err(|error| error.field(field.key))?;
+            Ok(Value::Text(other.id.to_string()))
+        }
         Type::File => evidence(word).map(Value::File).map_err(|error| error.field(field.key)),
         _ => field.read(word, door),
     }
@@ -262,7 +274,7 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
     if let Some(field) = foreign {
         return Err(no_such_field(&record, field.key));
     }
-    fill(desk, &store, &mut record, matches)?;
+    fill(desk, &store, ledger, &mut record, matches)?;
     for key in matches.get_many::<String>("unset").into_iter().flatten() {
         if record.ledger.field(key).is_none() {
             return Err(no_such_field(&record, key));
@@ -338,7 +350,7 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
 
 /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
 fn recorded(desk: &Desk, store: &Store, record: &Record, done: &crate::text::Message) -> Sheet {
-    let shown = Shown { vocabulary: store.vocabulary(), lang: desk.lang };
+    let shown = Shown { store, lang: desk.lang };
     let rehearsed = if desk.switched("dry-run") {
         desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ")
     } else {

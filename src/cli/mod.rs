@@ -4,6 +4,8 @@ mod answer;
 mod command;
 mod exchange;
 mod ledgers;
+mod missing;
+mod platform;
 mod reading;
 mod records;
 mod reports;
@@ -53,10 +55,10 @@ pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
             return failed(&usage::explain(&error), lang, wants_json, String::new());
         }
     };
-    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new() };
+    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0 };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match desk.work() {
-        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: 0 },
+        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
         Err(error) => failed(&error, lang, json, desk.remarks),
     }
 }
@@ -67,6 +69,8 @@ struct Desk<'a> {
     lang: Lang,
     matches: &'a ArgMatches,
     remarks: String,
+    /// The exit code of a command that did its work.
+    code: u8,
 }
 
 impl<'a> Desk<'a> {
@@ -80,6 +84,7 @@ impl<'a> Desk<'a> {
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Vec::new()) };
         let sheet = match name {
             "report" => reports::report(self, matches)?,
+            "missing" => missing::missing(self, matches)?,
             "figures" => self.figures()?,
             "import" => exchange::import(self, matches)?,
             "export" => return exchange::export(self, matches, &answer),

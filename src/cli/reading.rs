@@ -35,7 +35,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         );
     }
     let records = store.list(&query)?;
-    let sheet = Shown { vocabulary: store.vocabulary(), lang: desk.lang }.list(query.ledger, &records);
+    let sheet = Shown { store: &store, lang: desk.lang }.list(query.ledger, &records);
     Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
 }
 
@@ -44,7 +44,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     let store = desk.reader()?;
     let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let children = store.children(record.id)?;
-    Ok(Shown { vocabulary: store.vocabulary(), lang: desk.lang }.page(&record, &children))
+    Ok(Shown { store: &store, lang: desk.lang }.page(&record, &children))
 }
 
 fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledger> {
@@ -57,7 +57,8 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
     })
 }
 
-fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
+/// What the flags of a list ask for.
+pub fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
     let word = |set: Set| {
         let named = text_of(matches, set.key());
         named
@@ -88,14 +89,20 @@ fn period(desk: &Desk, matches: &ArgMatches) -> Result<Option<Period>> {
             message!("--year 和 --period 只能写一个", "give --year or --period, not both"),
         )
         .hint(message!("留下一个", "leave one of them"))),
-        (Some(year), None) if year.parse::<i32>().is_err() => {
-            Err(Error::usage("bad_year", message!("“{year}”不是年份", "“{year}” is no year")).hint(message!(
-                "写四位数，如 2022；别的时段用 --period",
-                "write four digits, such as 2022; for other spans use --period"
-            )))
-        }
-        (Some(text), None) | (None, Some(text)) => Period::read(text, today).map(Some),
+        (Some(text), None) => year(text).map(Some),
+        (None, Some(text)) => Period::read(text, today).map(Some),
         (None, None) => Ok(None),
+    }
+}
+
+/// A calendar year.
+pub fn year(text: &str) -> Result<Period> {
+    match text.parse() {
+        Ok(year @ 1900..=9999) => Ok(Period::year(year)),
+        _ => Err(Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year")).hint(message!(
+            "写四位数，如 2022；别的时段用 --period",
+            "write four digits, such as 2022; for other spans use --period"
+        ))),
     }
 }
 

@@ -1,15 +1,18 @@
 //! Records as sheets: the JSON object of one, the table of many, the page of one with what hangs on it.
 
+use uuid::Uuid;
+
 use crate::amount::{Measure, Style};
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::store::Store;
 use crate::text::Lang;
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::Set;
 
 /// Shows records in one language, with the office's names for keys.
 pub struct Shown<'a> {
-    /// The office's words.
-    pub vocabulary: &'a Vocabulary,
+    /// The ledger, for the office's words and the names of other records.
+    pub store: &'a Store,
     /// The language of labels and names.
     pub lang: Lang,
 }
@@ -76,6 +79,22 @@ impl Shown<'_> {
             .collect()
     }
 
+    /// What a child says, without its day.
+    pub fn content(&self, child: &Record) -> String {
+        let mut content = self.said(child);
+        content.remove(0);
+        if let Some(reason) = &child.void {
+            content.push(self.lang.pick(format!("（已作废：{reason}）"), format!("(void: {reason})")));
+        }
+        content.join(" · ")
+    }
+
+    /// The short name of another record; its id where it is not in this ledger.
+    fn name_of(&self, id: &str) -> String {
+        let found = Uuid::parse_str(id).ok().and_then(|id| self.store.record(id).ok().flatten());
+        found.map_or_else(|| id.to_owned(), |record| record.name())
+    }
+
     fn heading(&self, record: &Record) -> String {
         let name = record.name();
         let name = self.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
@@ -91,16 +110,11 @@ impl Shown<'_> {
             Column::new("content", lang.pick("内容", "content")),
         ]);
         for child in children {
-            let mut content = self.said(child);
-            content.remove(0);
-            if let Some(reason) = &child.void {
-                content.push(lang.pick(format!("（已作废：{reason}）"), format!("(void: {reason})")));
-            }
             table.push(vec![
                 Cell::Date(child.date()),
                 Cell::Text(child.name()),
                 Cell::Text(child.ledger.label.lang(lang).to_owned()),
-                Cell::Text(content.join(" · ")),
+                Cell::Text(self.content(child)),
             ]);
         }
         table
@@ -163,17 +177,17 @@ impl Shown<'_> {
     fn words(&self, ledger: &Ledger, field: &Field, value: &Value) -> String {
         let lang = self.lang;
         let joined = |list: &[String]| list.join(lang.pick("、", ", "));
+        let vocabulary = self.store.vocabulary();
         match (value, field.holds) {
-            (Value::Text(key), Type::Term(set)) => {
-                self.vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned()
-            }
+            (Value::Text(id), Type::Record(_)) => self.name_of(id),
+            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned(),
             (Value::Text(key), Type::Choice(choices)) => choices
                 .iter()
                 .find(|choice| choice.key == key)
                 .map_or(key.as_str(), |choice| choice.label.lang(lang))
                 .to_owned(),
             (Value::List(keys), Type::Terms(set)) => {
-                joined(&keys.iter().map(|key| self.vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
+                joined(&keys.iter().map(|key| vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
             (Value::Amount(amount), Type::Amount(unit)) if field.key == "count" => {
                 amount.printed(Style::Full, unit.measure, "", lang)

@@ -7,13 +7,13 @@ use super::exchange::from_file;
 use super::{Desk, text_of};
 use crate::counted::{By, Counted, Part};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{Figure, figures, find};
+use crate::figure::{Figure, Reading, Section, figures, find};
 use crate::message;
 use crate::period::Period;
 use crate::report::{self, Broken, Facts, Line, Report, Show, Traced};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
@@ -54,6 +54,10 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         let own = report::render(&with_year_before(&store, &report)?, &source, path, &note)?;
         return Ok(report::overview(&report, &own, &full, Show::Note));
     }
+    if matches!(show, Show::Note | Show::Full) {
+        // These texts are copied as they are; what looks wrong is said beside them.
+        report.doubts.iter().for_each(|doubt| desk.warn(doubt));
+    }
     Ok(report::overview(&report, &note, &full, show))
 }
 
@@ -76,7 +80,8 @@ fn made(
     let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
     let today = desk.setting.today();
     let exact = matches.get_flag("exact");
-    let mut report = Report { period, compared, today, lang, exact, lines, facts, head, warnings: Vec::new() };
+    let doubts = doubts(store, &lines, &period, exact, lang)?;
+    let mut report = Report { period, compared, today, lang, exact, lines, facts, head, warnings: Vec::new(), doubts };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store
@@ -95,6 +100,42 @@ fn made(
         });
     }
     Ok(report)
+}
+
+/// How many records a doubt names.
+const NAMED: usize = 3;
+
+/// What looks wrong about the records behind the figures, and sums that are not as exact as most of their parts.
+fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lang) -> Result<Vec<Message>> {
+    let mut doubts = Vec::new();
+    for Line { figure, counted, .. } in lines {
+        let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
+        if let Some(amount) = counted.amount.filter(|_| figure.section == Section::Doubt) {
+            let mut names = store.some_behind(figure, period, NAMED + 1)?;
+            let more = names.len() > NAMED;
+            names.truncate(NAMED);
+            let (zh_names, en_names) = (names.join("、"), names.join(", "));
+            let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
+            let number = report::printed(figure, Some(amount), true, Lang::Zh);
+            let count = amount.digits(figure.measure);
+            doubts.push(message!(
+                "注意：{zh}{number}（{zh_names}{zh_more}）；查：qjcppcc report {} --trace {key}",
+                "note: {en}: {count} ({en_names}{en_more}); see: qjcppcc report {} --trace {key}",
+                period.name
+            ));
+        }
+        let mixed = figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records;
+        if mixed {
+            let (loose, sure) = (counted.loose, counted.records - counted.loose);
+            let number = report::printed(figure, counted.amount, exact, lang);
+            doubts.push(message!(
+                "注意：{zh}（{number}）由{sure}条实数和{loose}条带余、约、近的数相加；查：qjcppcc report {} --trace {key}",
+                "note: {en} ({number}) adds {sure} exact numbers and {loose} that are not; see: qjcppcc report {} --trace {key}",
+                period.name
+            ));
+        }
+    }
+    Ok(doubts)
 }
 
 /// The full text compares with the year before by itself, whatever the tables compare with.

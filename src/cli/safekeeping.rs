@@ -157,7 +157,7 @@ fn columns(desk: &Desk) -> Vec<Column> {
 }
 
 fn cells(desk: &Desk, store: &Store, entry: &Entry) -> Result<Vec<Cell>> {
-    let shown = Shown { vocabulary: store.vocabulary(), lang: desk.lang };
+    let shown = Shown { store, lang: desk.lang };
     let before = if entry.op == Op::Edit { store.before(entry)? } else { None };
     let changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
     let what = match entry.op {

@@ -39,7 +39,7 @@ impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Cell::Empty => to.serialize_none(),
-            Cell::Text(words) => to.serialize_str(words),
+            Cell::Text(words) | Cell::Marked(_, words) => to.serialize_str(words),
             Cell::Whole(number) => to.serialize_i64(*number),
             Cell::Amount(amount, measure) => number(&amount.decimal(*measure), to),
             Cell::Decimal(decimal) => number(decimal, to),

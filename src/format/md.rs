@@ -16,6 +16,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
             Block::Heading(words) => writeln!(out, "## {}", escaped(words))?,
             Block::Line(words) => writeln!(out, "{}", paragraph(words))?,
             Block::Table(table) => write_table(table, lang, out)?,
+            Block::Board(board) => write_table(&board.table(), lang, out)?,
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! and nested tables opened into rows, is written once in [`walk`]. No format lets a character through that could
 //! act on a terminal, and none lets a float near a number.
 
+mod board;
 mod csv;
 mod json;
 mod jsonl;
@@ -15,7 +16,7 @@ mod wrap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::sheet::{Cell, Sheet};
+use crate::sheet::{Cell, Sheet, Tone};
 use crate::text::{self, Lang};
 
 /// The forms in which a sheet can be given out.
@@ -74,7 +75,7 @@ impl Format {
 pub struct Canvas {
     /// The cells in a line of the terminal; `None` where nothing needs to be wrapped, as in a file or a pipe.
     pub width: Option<usize>,
-    /// Whether headings may be set in bold with terminal codes.
+    /// Whether headings may be set in bold, and marks in colour, with terminal codes.
     pub colour: bool,
     /// The language of the few words that the formats add: yes and no, and the mark between the values of a list.
     pub lang: Lang,
@@ -108,7 +109,7 @@ fn words(cell: &Cell, reader: Reader) -> String {
     match (cell, reader) {
         (Cell::Empty, Reader::Person(_)) => "—".to_owned(),
         (Cell::Empty, Reader::Program) => String::new(),
-        (Cell::Text(words) | Cell::Decimal(words), _) => words.clone(),
+        (Cell::Text(words) | Cell::Marked(_, words) | Cell::Decimal(words), _) => words.clone(),
         (Cell::Whole(number), _) => number.to_string(),
         (Cell::Amount(amount, measure), Reader::Person(_)) => amount.digits(*measure),
         (Cell::Amount(amount, measure), Reader::Program) => amount.decimal(*measure),
@@ -123,6 +124,17 @@ fn words(cell: &Cell, reader: Reader) -> String {
         }
         (Cell::Object(_) | Cell::Table(_), _) => json::compact(cell),
     }
+}
+
+/// A line in the colour of its tone.
+fn coloured(line: &str, tone: Option<Tone>, canvas: &Canvas) -> String {
+    let code = match tone.filter(|_| canvas.colour && !line.trim().is_empty()) {
+        None => return line.to_owned(),
+        Some(Tone::Good) => 32,
+        Some(Tone::Soon) => 33,
+        Some(Tone::Late) => 31,
+    };
+    format!("\u{1b}[{code}m{line}\u{1b}[0m")
 }
 
 /// Text on one line, without a character that could act.

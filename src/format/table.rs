@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::walk::{Flat, FlatRow};
 use super::wrap::wrap;
-use super::{Canvas, Reader, one_line, words};
-use crate::sheet::{Block, Cell, Face, Table};
+use super::{Canvas, Reader, board, coloured, one_line, words};
+use crate::sheet::{Block, Cell, Face, Table, Tone};
 use crate::text::shown;
 
 /// A rule under the header and no other line.
@@ -36,6 +36,10 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
                 }
             }
             Block::Table(table) => write_table(table, canvas, out)?,
+            Block::Board(board) => match board::lane_width(board, canvas) {
+                Some(width) => board::write(board, width, canvas, out)?,
+                None => write_table(&board.table(), canvas, out)?,
+            },
         }
     }
     Ok(())
@@ -60,7 +64,7 @@ struct Grid {
 
 enum Line {
     Section(String),
-    Cells(Vec<String>),
+    Cells(Vec<String>, Option<Tone>),
 }
 
 /// How wide a column can be.
@@ -100,7 +104,10 @@ impl Grid {
             .map(|row| match row {
                 FlatRow::Section(title) => Line::Section(title.to_owned()),
                 FlatRow::Cells(cells) => {
-                    Line::Cells(cells.into_iter().enumerate().map(|(at, cell)| in_words(cell, at)).collect())
+                    // A row is coloured as a whole: comfy-table would count the codes as cells.
+                    let tone =
+                        cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
+                    Line::Cells(cells.into_iter().enumerate().map(|(at, cell)| in_words(cell, at)).collect(), tone)
                 }
             })
             .collect();
@@ -129,16 +136,16 @@ impl Grid {
         let mut columns = [Fit::default(); 2];
         let mut rows = Vec::new();
         for row in self.rows {
-            if matches!(rows.last(), Some(Line::Cells(_))) {
+            if matches!(rows.last(), Some(Line::Cells(..))) {
                 rows.push(Line::Section(String::new()));
             }
             match row {
                 Line::Section(title) => rows.push(Line::Section(title)),
-                Line::Cells(cells) => {
+                Line::Cells(cells, tone) => {
                     for (label, words) in head.iter().zip(cells) {
                         columns[0].hold(label, false);
                         columns[1].hold(&words, false);
-                        rows.push(Line::Cells(vec![label.clone(), words]));
+                        rows.push(Line::Cells(vec![label.clone(), words], tone));
                     }
                 }
             }
@@ -165,9 +172,9 @@ impl Grid {
         for row in &rows {
             match row {
                 Line::Section(title) => write_bold(title, canvas, out)?,
-                Line::Cells(cells) => {
+                Line::Cells(cells, tone) => {
                     for line in lines.by_ref().take(height(cells)) {
-                        writeln!(out, "{}", line.trim_end())?;
+                        writeln!(out, "{}", coloured(line.trim_end(), *tone, canvas))?;
                     }
                 }
             }
@@ -182,7 +189,7 @@ impl Grid {
             table.set_header(head);
         }
         for row in rows {
-            if let Line::Cells(cells) = row {
+            if let Line::Cells(cells, _) = row {
                 table.add_row(cells);
             }
         }
@@ -199,14 +206,14 @@ impl Line {
     fn wrapped(&self, widths: &[usize]) -> Line {
         match self {
             Line::Section(title) => Line::Section(title.clone()),
-            Line::Cells(cells) => Line::Cells(wrapped(cells, widths)),
+            Line::Cells(cells, tone) => Line::Cells(wrapped(cells, widths), *tone),
         }
     }
 }
 
 /// Numbers, days and the like lose their meaning when they are broken.
 fn is_whole(cell: &Cell) -> bool {
-    !matches!(cell, Cell::Text(_) | Cell::List(_) | Cell::Object(_) | Cell::Table(_))
+    !matches!(cell, Cell::Text(_) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_))
 }
 
 fn wrapped(cells: &[String], widths: &[usize]) -> Vec<String> {

@@ -1,12 +1,13 @@
 //! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through seven stages.
 
+use super::course::{self, Course, State, first_solution};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN};
 use super::own::own_fields;
-use super::{Book, Completion, Family, Field, Kin, Ledger, Record, Value};
-use crate::amount::Amount;
+use super::{Book, Field, Kin, Ledger, Record};
+use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::message;
-use crate::text::text;
+use crate::text::{Text, text};
 
 own_fields! {
     /// One matter of a town.
@@ -24,6 +25,34 @@ own_fields! {
             .about(text("不写则为下一个", "the next one unless said")),
         /// 承办单位.
         lead: Option<String> = Field::new("", text("承办单位", "lead"), Type::Text),
+        /// Why stages in between were left out.
+        skip: Option<String> = Field::new("", text("略过原因", "skip"), Type::Text)
+            .about(text("略过了环节才写", "only where stages are left out")),
+    }
+}
+
+own_fields! {
+    /// 不予立案、并案、退回: a matter that does not go through.
+    Outcome {
+        /// Which of the three.
+        outcome: Option<String> = Field::new("", text("结局", "outcome"), Type::Choice(OUTCOMES)).required().flag("as")
+            .about(text("rejected 不予立案、merged 并案、returned 退回", "rejected, merged, returned")),
+        /// The matter it was merged into.
+        into: Option<String> = Field::new("", text("并入", "into"), Type::Record("case"))
+            .about(text("并入哪一件，并案才写", "the matter it is merged into")),
+        /// Why.
+        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
+    }
+}
+
+own_fields! {
+    /// A matter taken up again, or sent back to an earlier stage.
+    Reopening {
+        /// The stage it goes back to.
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
+            .about(text("退回到哪个环节；不写，办结的回到原环节，在办的退一步", "the stage it goes back to; unless said, an ended matter goes back to its own, an open one goes one back")),
+        /// Why.
+        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
     }
 }
 
@@ -80,12 +109,25 @@ pub static STAGES: &[Choice] = &[
 ];
 
 /// The stages at which meetings are held.
-static MEETING_STAGES: [Choice; 4] = [
+pub(super) static MEETING_STAGES: [Choice; 4] = [
     Choice { key: "pre", label: text("议前协商", "preliminary consultation") },
     Choice { key: "onsite", label: text("现场协商", "on-site consultation") },
     Choice { key: "followup", label: text("督办协商", "follow-up consultation") },
     Choice { key: "conclusion", label: text("总结协商", "concluding consultation") },
 ];
+
+/// How a matter ends that does not go through; each is counted apart.
+static OUTCOMES: &[Choice] = &[
+    Choice { key: "rejected", label: text("不予立案", "rejected") },
+    Choice { key: "merged", label: text("并案", "merged") },
+    Choice { key: "returned", label: text("退回", "returned") },
+];
+
+/// What an outcome is called.
+#[must_use]
+pub fn outcome_label(key: &str) -> Text {
+    OUTCOMES.iter().find(|outcome| outcome.key == key).map_or(text("办结", "ended"), |outcome| outcome.label)
+}
 
 pub static LEDGER: Ledger = Ledger {
     key: "case",
@@ -95,15 +137,18 @@ pub static LEDGER: Ledger = Ledger {
     positional: &["title"],
     required: &["title", "town"],
     defaults: &[("platform", "一镇一事")],
-    children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION],
+    children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[
         "qjcppcc case add \"清溪河违法建筑整治\" -t 永新 --proposer 农业界委员小组",
-        "qjcppcc case advance 12",
-        "qjcppcc case meet 12 -n 45 --members 6",
+        "qjcppcc case advance 12 --doc 綦政协立〔2022〕12号",
+        "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
         "qjcppcc case fund 12 35万 --source 区水利局",
-        "qjcppcc case benefit 12 1200人",
-        "qjcppcc case solve 12",
+        "qjcppcc case benefit 12 1200人 --source 永新镇政府",
+        "qjcppcc case solve 12 --evidence 竣工照片.jpg",
+        "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",
+        "qjcppcc case board",
+        "qjcppcc case line 2022",
     ],
     ..Ledger::BLANK
 };
@@ -117,9 +162,18 @@ pub static STAGE: Ledger = Ledger {
     positional: &["stage"],
     parents: &["case"],
     filled: &["stage"],
-    complete: next_stage,
+    complete: course::next_stage,
+    asked: papers_of_a_stage,
     ..Ledger::BLANK
 };
+
+/// Filing and assignment are done by document; the other stages are meetings.
+fn papers_of_a_stage(record: &Record) -> &'static [&'static str] {
+    match record.text("stage") {
+        Some("filing" | "assignment") => &["doc"],
+        _ => &[],
+    }
+}
 
 pub static MEETING: Ledger = Ledger {
     key: "meeting",
@@ -132,8 +186,9 @@ pub static MEETING: Ledger = Ledger {
     several: true,
     counted: true,
     filled: &["stage"],
-    complete: next_meeting,
+    complete: course::next_meeting,
     post: post_meeting,
+    asked: |_| &["town", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -145,7 +200,12 @@ pub static FUND: Ledger = Ledger {
     fields: Fund::FIELDS,
     positional: &["amount"],
     parents: &["case"],
-    post: |record, _, book| book.sum("case.funds", Fund::of(record).amount),
+    post: |record, _, book| {
+        let own = Fund::of(record);
+        book.sum("case.funds", own.amount);
+        book.warn_if(own.source.is_none(), "warn.source");
+    },
+    asked: |_| &["source", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -169,7 +229,13 @@ pub static BENEFIT: Ledger = Ledger {
         .field("amount")),
         _ => Ok(()),
     },
-    post: |record, _, book| book.sum("case.benefited", Benefit::of(record).amount),
+    post: |record, _, book| {
+        let own = Benefit::of(record);
+        book.sum("case.benefited", own.amount);
+        book.sum("case.households", own.households);
+        book.warn_if(own.source.is_none(), "warn.source");
+    },
+    asked: |_| &["source", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -180,38 +246,85 @@ pub static SOLUTION: Ledger = Ledger {
     verb: "solve",
     positional: &[],
     parents: &["case"],
-    complete: solve_once,
+    complete: course::solve,
     post: post_solution,
+    asked: |_| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 
-/// The last stage a matter reached: its place in [`STAGES`]. A matter opens at proposal.
-fn stage_reached(children: &[&Record]) -> usize {
-    let stages = children.iter().filter(|child| child.ledger == &STAGE);
-    stages.filter_map(|child| stage_rank(child.text("stage")?)).max().unwrap_or(0)
-}
+pub static OUTCOME: Ledger = Ledger {
+    key: "outcome",
+    label: text("结局", "outcome"),
+    about: text("一件事项不予立案、并案或退回", "a matter was rejected, merged or returned"),
+    verb: "end",
+    fields: Outcome::FIELDS,
+    positional: &[],
+    parents: &["case"],
+    rule: merged_names_another,
+    complete: course::end,
+    post: |record, _, book| {
+        let key = Outcome::of(record).outcome.unwrap_or_default();
+        book.count(&format!("case.{key}"));
+    },
+    asked: |_| &["doc"],
+    ..Ledger::BLANK
+};
 
-fn stage_rank(key: &str) -> Option<usize> {
-    STAGES.iter().position(|stage| stage.key == key)
-}
+pub static REOPENING: Ledger = Ledger {
+    key: "reopening",
+    label: text("退回重办", "reopening"),
+    about: text("办结的重新办理，或退回前面的环节", "a matter is taken up again, or goes back to an earlier stage"),
+    verb: "reopen",
+    fields: Reopening::FIELDS,
+    positional: &["stage"],
+    parents: &["case"],
+    filled: &["stage"],
+    complete: course::reopen,
+    ..Ledger::BLANK
+};
 
-/// The first live solution of a matter; later ones add nothing.
-fn first_solution<'a>(children: &[&'a Record]) -> Option<&'a Record> {
-    children.iter().find(|child| child.ledger == &SOLUTION).copied()
-}
-
-/// A matter is open from its first day until the day on which it is solved. The two lines have different subjects,
-/// so that they stay two when both fall on one day: what has left a stock must have come into it.
-fn post(record: &Record, kin: &Kin, book: &mut Book) {
-    book.count("case.count");
-    book.count("case.open");
-    if let Some(solution) = first_solution(&kin.children) {
-        let day = solution.date().max(record.date());
-        book.post("case.open", day, Amount::exact(-1), "solved".to_owned());
+fn merged_names_another(record: &Record) -> Result<()> {
+    let own = Outcome::of(record);
+    let merged = own.outcome.as_deref() == Some("merged");
+    match (merged, own.into) {
+        (true, None) => Err(Error::refused(
+            "merged_into_nothing",
+            message!("并案没有写并入哪一件", "it does not say which matter it is merged into"),
+        )
+        .hint(message!("加上 --into 编号", "add --into NO"))
+        .field("into")),
+        (false, Some(_)) => Err(Error::refused(
+            "not_merged",
+            message!("只有并案才写并入哪一件", "only a merged matter goes into another"),
+        )
+        .hint(message!("去掉 --into，或写 --as merged", "leave --into out, or write --as merged"))
+        .field("into")),
+        _ => Ok(()),
     }
 }
 
-fn post_meeting(record: &Record, _: &Kin, book: &mut Book) {
+/// A matter is open from its first day until the day on which it is solved or ends, and again once it is reopened. What
+/// has left a stock must have come into it, so that the lines have different subjects and stay apart on one day.
+fn post(record: &Record, kin: &Kin, book: &mut Book) {
+    book.count("case.count");
+    book.count("case.open");
+    let course = Course::of(record, kin.children.iter().copied());
+    for pair in course.steps.windows(2) {
+        match (pair[0].state == State::Open, pair[1].state == State::Open) {
+            (true, false) => book.post("case.open", pair[1].day, Amount::exact(-1), "left".to_owned()),
+            (false, true) => book.post("case.open", pair[1].day, Amount::exact(1), "back".to_owned()),
+            _ => {}
+        }
+    }
+    if let Some(filed) = course.filed() {
+        book.post("case.filed", filed, Amount::exact(1), String::new());
+        if let Some(solution) = first_solution(&kin.children) {
+            book.post("case.filed.solved", filed, Amount::exact(1), solution.date().to_string());
+        }
+    }
+}
+
+fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     let own = Meeting::of(record);
     book.count(&format!("case.{}", own.stage.unwrap_or_default()));
     book.count("case.meetings");
@@ -219,6 +332,20 @@ fn post_meeting(record: &Record, _: &Kin, book: &mut Book) {
     book.sum("case.members", own.members);
     book.sum("case.opinions", own.opinions);
     book.sum("case.adopted", own.adopted);
+    for family in &kin.parents {
+        book.once("case.met", &family.parent.id.to_string());
+    }
+    book.warn_if(surpasses(own.members, own.turns), "warn.members");
+    book.warn_if(surpasses(own.adopted, own.opinions), "warn.adopted");
+    book.warn_if(kin.parents.iter().any(|family| record.date() < family.parent.date()), "warn.early");
+}
+
+/// Whether a part is more than its whole, whatever its bound leaves open.
+fn surpasses(part: Option<Amount>, whole: Option<Amount>) -> bool {
+    let (Some(part), Some(whole)) = (part, whole) else { return false };
+    let least = matches!(part.bound, Bound::Exact | Bound::AtLeast);
+    let most = matches!(whole.bound, Bound::Exact | Bound::Below);
+    least && most && part.value > whole.value
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.
@@ -227,85 +354,8 @@ fn post_solution(record: &Record, kin: &Kin, book: &mut Book) {
         if first_solution(&family.children).is_some_and(|first| first.id == record.id) {
             book.count("case.solved");
             book.post("case.carried", record.date(), Amount::exact(1), family.parent.date().to_string());
+            book.warn_if(record.get("evidence").is_none(), "warn.evidence");
+            book.warn_if(!course::met(&family.children), "warn.meeting");
         }
     }
-}
-
-/// The stage defaults to the one after the last.
-fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
-    if record.get("stage").is_some() {
-        return Ok(Completion::default());
-    }
-    let reached = parents.first().map_or(0, |family| stage_reached(&family.children));
-    let Some(next) = STAGES.get(reached + 1) else {
-        return Err(Error::refused(
-            "course_ended",
-            message!(
-                "这件事项已到最后一个环节：总结协商",
-                "the matter has reached its last stage, the concluding consultation"
-            ),
-        )
-        .hint(message!(
-            "得到解决的，用 qjcppcc case solve 编号 记录",
-            "record a solution with: qjcppcc case solve NO"
-        )));
-    };
-    record.set("stage", Some(Value::Text(next.key.to_owned())));
-    Ok(Completion::default())
-}
-
-/// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
-#[expect(clippy::unnecessary_wraps, reason = "it stands beside completions that can refuse")]
-fn next_meeting(record: &mut Record, parents: &[Family]) -> Result<Completion> {
-    let mut completion = Completion::default();
-    if record.get("stage").is_none() {
-        let reached = parents.first().map_or(0, |family| stage_reached(&family.children));
-        let after = STAGES.iter().skip(reached + 1);
-        let next = after.clone().find(|stage| MEETING_STAGES.iter().any(|meeting| meeting.key == stage.key));
-        let next = next.or(STAGES.last()).map(|stage| Value::Text(stage.key.to_owned()));
-        record.set("stage", next);
-    }
-    if record.get("town").is_none() {
-        let town = parents.first().and_then(|family| family.parent.get("town"));
-        record.set("town", town.cloned());
-    }
-    let Some(stage) = record.text("stage").and_then(stage_rank) else { return Ok(completion) };
-    for family in parents {
-        let reached = stage_reached(&family.children);
-        if reached + 1 < stage {
-            let (now, no) = (STAGES[reached].label, family.parent.no);
-            let (zh, en) = (now.zh, now.en);
-            completion.remarks.push(message!(
-                "事项{no}还在{zh}，会议先记下，环节没有动",
-                "case {no} is still at {en}; the meeting is recorded and moves nothing"
-            ));
-        }
-        if reached + 1 == stage {
-            let mut moved = Record::blank(&STAGE);
-            moved.of = vec![family.parent.id];
-            moved.set("date", record.get("date").cloned());
-            moved.set("stage", record.get("stage").cloned());
-            let (zh, en, no) = (STAGES[stage].label.zh, STAGES[stage].label.en, family.parent.no);
-            completion.remarks.push(message!("事项{no}随之进入{zh}", "case {no} moves on with it to {en}"));
-            completion.records.push(moved);
-        }
-    }
-    Ok(completion)
-}
-
-fn solve_once(_: &mut Record, parents: &[Family]) -> Result<Completion> {
-    for family in parents {
-        if let Some(first) = first_solution(&family.children) {
-            let (no, day, solution) = (family.parent.no, first.date(), first.name());
-            return Err(Error::refused(
-                "solved_already",
-                message!("事项{no}已在{day}记为推进解决（{solution}）", "case {no} is recorded as solved on {day} ({solution})"),
-            )
-            .hint(message!(
-                "要改，用 qjcppcc case edit {solution}；记错了，用 qjcppcc case void {solution} --reason 原因",
-                "change it with: qjcppcc case edit {solution}; take it back with: qjcppcc case void {solution} --reason WHY"
-            )));
-        }
-    }
-    Ok(Completion::default())
 }

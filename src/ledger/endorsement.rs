@@ -27,6 +27,7 @@ pub static LEDGER: Ledger = Ledger {
     positional: &[],
     parents: &["advice", "info"],
     post,
+    asked: |_| &["evidence"],
     ..Ledger::BLANK
 };
 

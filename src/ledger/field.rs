@@ -1,6 +1,7 @@
 //! Fields: the table from which flags, columns, JSON keys and readers of every ledger are made.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::Ledger;
 use crate::amount::{Amount, Measure};
@@ -29,6 +30,8 @@ pub struct Field {
     pub required: bool,
     /// The letter of its short flag.
     pub short: Option<char>,
+    /// The word people use for its flag, where the key cannot be one or says less.
+    pub flag: Option<&'static str>,
     /// A line for the help, where the label does not say enough.
     pub about: Text,
 }
@@ -58,6 +61,8 @@ pub enum Type {
     Flag,
     /// A file of which name, size and SHA-256 are kept.
     File,
+    /// Another record of the ledger with this key; its id is kept.
+    Record(&'static str),
 }
 
 /// The unit of an amount.
@@ -190,7 +195,7 @@ impl Field {
     /// A field with neither short flag nor help.
     #[must_use]
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
-        Field { key, label, holds, required: false, short: None, about: text("", "") }
+        Field { key, label, holds, required: false, short: None, flag: None, about: text("", "") }
     }
 
     /// The same field under a key; used by the table macro.
@@ -214,11 +219,26 @@ impl Field {
         self
     }
 
+    /// The same field with another word for its flag.
+    #[must_use]
+    pub const fn flag(mut self, word: &'static str) -> Field {
+        self.flag = Some(word);
+        self
+    }
+
     /// The same field with a line for the help.
     #[must_use]
     pub const fn about(mut self, about: Text) -> Field {
         self.about = about;
         self
+    }
+
+    /// Reads one of a closed list, by key, name or unique short form.
+    ///
+    /// # Errors
+    /// Lists what can be written; the field is named.
+    pub fn choose(&self, text: &str, choices: &'static [Choice]) -> Result<String> {
+        choose(text, choices, self.label).map_err(|error| error.field(self.key))
     }
 
     /// Reads what a person wrote for this field.
@@ -245,6 +265,13 @@ impl Field {
             }
             Type::Names => names(text).map(Value::List),
             Type::Flag => flag(text).map(Value::Flag),
+            Type::Record(_) => match Uuid::parse_str(text.trim()) {
+                Ok(id) => Ok(Value::Text(id.to_string())),
+                Err(_) => {
+                    Err(Error::usage("not_an_id", message!("“{text}”不是记录的 id", "“{text}” is no id of a record"))
+                        .hint(message!("写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")))
+                }
+            },
             Type::File => Err(Error::usage(
                 "bad_evidence",
                 message!("佐证要写成一个对象：name、size、sha256", "evidence is an object with name, size and sha256"),

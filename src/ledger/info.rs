@@ -87,6 +87,7 @@ pub static ADOPTION: Ledger = Ledger {
             book.once(&format!("info.{level}"), &family.parent.name());
         }
     },
+    asked: |_| &["evidence"],
     ..Ledger::BLANK
 };
 
@@ -103,6 +104,7 @@ pub static FORWARDING: Ledger = Ledger {
             book.once("info.forwarded", &family.parent.name());
         }
     },
+    asked: |_| &["doc"],
     ..Ledger::BLANK
 };
 

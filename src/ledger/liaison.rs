@@ -56,6 +56,7 @@ pub static LEDGER: Ledger = Ledger {
     rule,
     post,
     examples: &["qjcppcc liaison add 外出考察 --partner 巴南区、云阳县 -n 12"],
+    asked: |_| &["evidence"],
     ..Ledger::BLANK
 };
 

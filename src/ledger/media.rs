@@ -45,6 +45,7 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     post,
     examples: &["qjcppcc media add 国家级 \"巡河护河\" --outlets 人民网、新华社 --highlight"],
+    asked: |_| &["evidence"],
     ..Ledger::BLANK
 };
 

@@ -7,6 +7,7 @@ mod advice;
 mod aid;
 mod case;
 mod consult;
+mod course;
 mod endorsement;
 mod info;
 mod liaison;
@@ -24,6 +25,8 @@ mod record;
 mod seed;
 mod setting;
 
+pub use case::{STAGES, outcome_label};
+pub use course::{Course, Due, State, Step, in_order};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
 pub use posting::{Book, Family, Kin, Posting, postings};
 pub use record::{Place, Record};
@@ -94,6 +97,8 @@ pub struct Ledger {
     pub complete: fn(&mut Record, &[Family]) -> Result<Completion>,
     /// What a live record contributes to the figures.
     pub post: fn(&Record, &Kin, &mut Book),
+    /// Which fields of a record will be asked for at year end.
+    pub asked: fn(&Record) -> &'static [&'static str],
     /// Command lines to copy, shown by the help.
     pub examples: &'static [&'static str],
 }
@@ -103,6 +108,8 @@ pub struct Ledger {
 pub struct Completion {
     /// What was understood or filled in.
     pub remarks: Vec<Message>,
+    /// What looks wrong and must be read.
+    pub warnings: Vec<Message>,
     /// Further records to keep in the same change.
     pub records: Vec<Record>,
 }
@@ -163,6 +170,7 @@ impl Ledger {
         filled: &[],
         complete: |_, _| Ok(Completion::default()),
         post: |_, _, _| {},
+        asked: |_| &[],
         examples: &[],
     };
 

@@ -40,6 +40,7 @@ macro_rules! own_fields {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $key:ident: $holds:ty = $field:expr,)* }) => {
         $(#[$doc])*
         #[derive(Debug)]
+        #[allow(clippy::struct_field_names, reason = "a field's name is the word that people use")]
         #[allow(dead_code, reason = "a field that feeds no figure is recorded and shown all the same")]
         struct $name { $($(#[$field_doc])* $key: $holds,)* }
 

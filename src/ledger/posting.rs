@@ -84,6 +84,13 @@ impl Book<'_> {
         }
     }
 
+    /// Takes down that something about the record looks wrong.
+    pub fn warn_if(&mut self, wrong: bool, figure: &str) {
+        if wrong {
+            self.post(figure, self.record.date(), Amount::exact(1), String::new());
+        }
+    }
+
     /// Counts a thing that is counted once a period, however often it happens.
     pub fn once(&mut self, figure: &str, subject: &str) {
         self.post(figure, self.record.date(), Amount::exact(1), subject.to_owned());

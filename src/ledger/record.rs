@@ -261,7 +261,9 @@ impl Value {
             ),
             Type::Flag => Value::Flag(json.as_bool()?),
             Type::File => Value::File(Evidence::from_json(json)?),
-            Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) => Value::Text(json.as_str()?.to_owned()),
+            Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) | Type::Record(_) => {
+                Value::Text(json.as_str()?.to_owned())
+            }
         })
     }
 }
@@ -327,6 +329,9 @@ fn missing(ledger: &Ledger, field: &Field) -> Error {
             "写上标题；只知道总数的，用 --count 30余",
             "give a title; a list known only as a number is entered with --count 30余"
         )),
-        _ => error.hint(message!("用 --{key} 写上", "give it with --{key}")),
+        _ => {
+            let flag = field.flag.unwrap_or(key);
+            error.hint(message!("用 --{flag} 写上", "give it with --{flag}"))
+        }
     }
 }

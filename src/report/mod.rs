@@ -1,6 +1,8 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
+mod line;
 mod prose;
+mod rate;
 mod tables;
 
 use chrono::NaiveDate;
@@ -11,7 +13,9 @@ use crate::figure::Figure;
 use crate::period::Period;
 use crate::text::{Lang, Message, Text, text};
 
+pub use line::{APART, PlatformLine, SAID, Told};
 pub use prose::{FULL, NOTE, render};
+pub use rate::RATED;
 pub use tables::{Show, breakdown, overview, traced};
 
 /// 印发单位: whose report it is.
@@ -64,6 +68,8 @@ pub struct Report {
     pub head: Option<String>,
     /// What a reader should know.
     pub warnings: Vec<Message>,
+    /// What looks wrong about the records behind the figures.
+    pub doubts: Vec<Message>,
 }
 
 /// One figure broken down.

@@ -1,6 +1,6 @@
 //! Reports as sheets: the overview of a period, a breakdown, a trace.
 
-use super::{Broken, Line, OFFICE, Report, Traced, percent, printed};
+use super::{Broken, Line, OFFICE, Report, Traced, percent, printed, rate};
 use crate::amount::Amount;
 use crate::counted::{By, Counted};
 use crate::figure::{Figure, Section};
@@ -11,7 +11,12 @@ use crate::text::{Lang, Text, text};
 /// The report of a period. `note` and `full` are its texts; the page shows what `show` names.
 #[must_use]
 pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
-    let warnings = report.warnings.iter().map(|warning| Cell::Text(warning.lang(report.lang).to_owned())).collect();
+    let warnings = report
+        .warnings
+        .iter()
+        .chain(&report.doubts)
+        .map(|warning| Cell::Text(warning.lang(report.lang).to_owned()))
+        .collect();
     let data = Data::Object(vec![
         ("period".to_owned(), Cell::Text(report.period.name.clone())),
         ("from".to_owned(), Cell::Date(report.period.from)),
@@ -20,6 +25,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         ("figures".to_owned(), Cell::Table(figures(report, Wanted::All))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
+        ("rates".to_owned(), Cell::Table(rate::rates(report))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ]);
     let lines =
@@ -28,13 +34,13 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         Show::Note => lines(note),
         Show::Full => lines(full),
         _ if report.is_empty() => Vec::new(),
-        Show::Table => vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said))],
-        Show::All => {
-            vec![
-                Block::Heading(heading(report)),
-                Block::Table(figures(report, Wanted::Said)),
-                Block::Line(note.to_owned()),
-            ]
+        Show::Table | Show::All => {
+            let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said))];
+            page.extend(Some(rate::rates(report)).filter(|rates| !rates.rows.is_empty()).map(Block::Table));
+            page.extend((show == Show::All).then(|| Block::Line(note.to_owned())));
+            let doubts = report.doubts.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
+            page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
+            page
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
@@ -208,11 +214,12 @@ fn figures(report: &Report, wanted: Wanted) -> Table {
         ]);
     }
     let mut table = Table::new(columns);
-    for section in Section::ALL {
+    let doubts = (wanted == Wanted::All).then_some(Section::Doubt);
+    for section in Section::ALL.into_iter().chain(doubts) {
         table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
         let said = |line: &&Line| {
             let recorded = line.counted.amount.or(line.before.and_then(|before| before.amount)).is_some();
-            recorded || line.figure.family.is_none() || wanted == Wanted::All
+            recorded || (line.figure.family.is_none() && !line.figure.rare) || wanted == Wanted::All
         };
         for line in report.lines.iter().filter(|line| line.figure.section == section).filter(said) {
             table.push(cells(report, line, compared));

@@ -89,6 +89,22 @@ impl Store {
         Ok(sources)
     }
 
+    /// The names of the first records behind a figure whose amounts are added, at most so many.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.ledger || '-' || r.no FROM posting p JOIN record r ON r.key = p.record
+             WHERE p.figure = ?1 AND p.date BETWEEN ?2 AND ?3 ORDER BY p.date, p.record LIMIT ?4",
+        )?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let names = statement
+            .query_map(params![figure.key, period.from.to_string(), period.to.to_string(), most], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(names)
+    }
+
     /// Titles of live records marked as highlights, in order of date, at most so many.
     ///
     /// # Errors
@@ -135,7 +151,7 @@ impl Store {
             let gone = value == 0 && records == 0;
             let bound = if gone { Bound::Exact } else { bound(row.get(0)?) };
             let amount = Some(Amount::new(value, bound));
-            whole = whole.plus(Counted { amount, records, lumps: row.get(3)? })?;
+            whole = whole.plus(Counted { amount, records, lumps: row.get(3)?, loose: loose(bound, records) })?;
         }
         Ok(whole)
     }
@@ -145,8 +161,10 @@ impl Store {
         let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
         let mut parts = Vec::new();
         while let Some(row) = rows.next()? {
-            let amount = Some(Amount::new(row.get(2)?, bound(row.get(1)?)));
-            parts.push((row.get(0)?, Counted { amount, records: row.get(3)?, lumps: row.get(4)? }));
+            let bound = bound(row.get(1)?);
+            let amount = Some(Amount::new(row.get(2)?, bound));
+            let records = row.get(3)?;
+            parts.push((row.get(0)?, Counted { amount, records, lumps: row.get(4)?, loose: loose(bound, records) }));
         }
         Ok(parts)
     }
@@ -173,6 +191,7 @@ fn behind(reading: Reading) -> &'static str {
     match reading {
         Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
         Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
+        Reading::Cohort => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject <= ?3",
         Reading::Once => {
             "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY subject
                     ORDER BY date, (SELECT no FROM record WHERE key = posting.record)) AS turn
@@ -184,6 +203,10 @@ fn behind(reading: Reading) -> &'static str {
              GROUP BY record, bound HAVING sum(value) <> 0"
         }
     }
+}
+
+fn loose(bound: Bound, records: i64) -> i64 {
+    if bound == Bound::Exact { 0 } else { records }
 }
 
 fn source(row: &Row) -> Result<Option<Source>> {

@@ -1,0 +1,111 @@
+//! Rates: always with both numbers, and never a part that passes its whole.
+
+use super::{Line, Report, percent};
+use crate::amount::{Amount, Bound};
+use crate::figure::Figure;
+use crate::sheet::{Cell, Column, Face, Table};
+use crate::text::{Lang, Text, text};
+
+/// A rate of two figures.
+struct Rate {
+    key: &'static str,
+    label: Text,
+    part: &'static str,
+    whole: &'static str,
+    reads: Reads,
+}
+
+/// The figures that rates are made of.
+pub const RATED: [&str; 6] =
+    ["case.filed.solved", "case.filed", "case.adopted", "case.opinions", "case.meetings", "case.met"];
+
+/// How a rate is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// Of a whole, in percent.
+    Share,
+    /// So many to each.
+    Each,
+}
+
+/// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met.
+static RATES: [Rate; 3] = [
+    Rate {
+        key: "case.filed.rate",
+        label: text("当期立案、期末已解决", "filed in the period and solved by its end"),
+        part: "case.filed.solved",
+        whole: "case.filed",
+        reads: Reads::Share,
+    },
+    Rate {
+        key: "case.adopted.rate",
+        label: text("意见采纳", "opinions adopted"),
+        part: "case.adopted",
+        whole: "case.opinions",
+        reads: Reads::Share,
+    },
+    Rate {
+        key: "case.meetings.each",
+        label: text("每件开会", "meetings a matter"),
+        part: "case.meetings",
+        whole: "case.met",
+        reads: Reads::Each,
+    },
+];
+
+/// The rates of a report; those whose figures were not recorded are left out.
+pub(super) fn rates(report: &Report) -> Table {
+    rates_of(&report.lines, report.exact, report.lang)
+}
+
+/// The rates that some figures allow.
+#[must_use]
+pub fn rates_of(lines: &[Line], exact: bool, lang: Lang) -> Table {
+    let mut table = Table::new(vec![
+        Column::new("key", "key").face(Face::Data),
+        Column::new("label", lang.pick("比率", "rate")),
+        Column::new("value", "value").face(Face::Data),
+        Column::new("text", lang.pick("值", "value")).right(),
+        Column::new("part", lang.pick("分子", "part")).right(),
+        Column::new("whole", lang.pick("分母", "whole")).right(),
+    ]);
+    for rate in &RATES {
+        let line = |key: &str| lines.iter().find(|line| line.figure.key == key);
+        let (Some(part), Some(whole)) = (line(rate.part), line(rate.whole)) else { continue };
+        let (Some(few), Some(many)) = (part.counted.amount, whole.counted.amount) else { continue };
+        // A lump of meetings names no matters, so that nothing can be said of each.
+        let unsaid = rate.reads == Reads::Each && part.counted.lumps > 0;
+        let value = if unsaid { None } else { tenths(few, many, rate.reads) };
+        let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, rate.reads, lang));
+        let number = |figure: &Figure, amount| Cell::Text(super::printed(figure, Some(amount), exact, lang));
+        table.push(vec![
+            Cell::Text(rate.key.to_owned()),
+            Cell::Text(rate.label.lang(lang).to_owned()),
+            value.map_or(Cell::Empty, |value| Cell::Decimal(percent(value))),
+            Cell::Text(said),
+            number(&part.figure, few),
+            number(&whole.figure, many),
+        ]);
+    }
+    table
+}
+
+/// The rate in tenths, of a percent or of one; none where the whole is nought or smaller than its part.
+fn tenths(part: Amount, whole: Amount, reads: Reads) -> Option<i64> {
+    if whole.value <= 0 || (reads == Reads::Share && part.value > whole.value) {
+        return None;
+    }
+    let scale = if reads == Reads::Share { 1000 } else { 10 };
+    let (part, whole) = (i128::from(part.value) * scale, i128::from(whole.value));
+    i64::try_from((part + whole / 2) / whole).ok()
+}
+
+fn in_words(tenths: i64, part: Amount, whole: Amount, reads: Reads, lang: Lang) -> String {
+    let number = percent(tenths);
+    let sure = part.bound == Bound::Exact && whole.bound == Bound::Exact;
+    let about = if sure { "" } else { lang.pick("约", "about ") };
+    match reads {
+        Reads::Share => format!("{about}{number}%"),
+        Reads::Each => lang.pick(format!("{about}{number}场"), format!("{about}{number}")),
+    }
+}
