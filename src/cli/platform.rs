@@ -399,10 +399,40 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
         let course = matter.course(until);
         course.state == State::Open || course.settled() >= year.from
     });
-    let mut lanes: Vec<Lane> = STAGES.iter().map(|_| Lane { label: String::new(), cards: Vec::new() }).collect();
-    let mut apart: Vec<(&str, usize)> = Vec::new();
-    for matter in &found {
+    // What waits longest is on top, what is solved below.
+    found.sort_by_key(|matter| {
         let course = matter.course(until);
+        (course.state != State::Open, course.since, matter.record.no)
+    });
+    let (lanes, apart) = lanes(&view, &found);
+    let on_board: usize = lanes.iter().map(|lane| lane.cards.len()).sum();
+    let head =
+        [lang.pick("编号", "no"), lang.pick("标题", "title"), lang.pick("镇街", "town"), lang.pick("情况", "state")];
+    let name = year.label(lang);
+    let mut page = vec![Block::Heading(lang.pick(
+        format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
+        format!("{name}: {on_board} matters as of {until}"),
+    ))];
+    if on_board > 0 {
+        page.push(Block::Board(Board { head: head.map(str::to_owned), lanes }));
+    }
+    if !apart.is_empty() {
+        let words = apart
+            .iter()
+            .map(|(label, matters)| lang.pick(format!("{label}{matters}件"), format!("{label}: {matters}")));
+        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
+        page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
+    }
+    Ok(Sheet { data: listed(&view, ledger, &found).data, page })
+}
+
+/// The matters by stage, and the number of those that ended otherwise, by outcome.
+fn lanes(view: &View, found: &[Matter]) -> (Vec<Lane>, Vec<(&'static str, usize)>) {
+    let lang = view.lang;
+    let mut lanes: Vec<Lane> = STAGES.iter().map(|_| Lane { label: String::new(), cards: Vec::new() }).collect();
+    let mut apart: Vec<(&'static str, usize)> = Vec::new();
+    for matter in found {
+        let course = matter.course(view.until);
         if let State::Ended(outcome) = course.state {
             let label = outcome_label(outcome).lang(lang);
             match apart.iter_mut().find(|(known, _)| *known == label) {
@@ -425,25 +455,7 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
         let (label, cards) = (stage.label.lang(lang), lane.cards.len());
         lane.label = lang.pick(format!("{label} {cards}件"), format!("{label} ({cards})"));
     }
-    let on_board: usize = lanes.iter().map(|lane| lane.cards.len()).sum();
-    let head =
-        [lang.pick("编号", "no"), lang.pick("标题", "title"), lang.pick("镇街", "town"), lang.pick("情况", "state")];
-    let name = year.label(lang);
-    let mut page = vec![Block::Heading(lang.pick(
-        format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
-        format!("{name}: {on_board} matters as of {until}"),
-    ))];
-    if on_board > 0 {
-        page.push(Block::Board(Board { head: head.map(str::to_owned), lanes }));
-    }
-    if !apart.is_empty() {
-        let words = apart
-            .iter()
-            .map(|(label, matters)| lang.pick(format!("{label}{matters}件"), format!("{label}: {matters}")));
-        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
-        page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
-    }
-    Ok(Sheet { data: listed(&view, ledger, &found).data, page })
+    (lanes, apart)
 }
 
 /// `case due`: what must have come to its next stage, and by when.
@@ -468,8 +480,19 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
     let mut rows: Vec<(Course, Due, i64)> =
         courses.filter_map(|course| view.due(&course).map(|(due, late)| (course, due, late))).collect();
     rows.sort_by_key(|(course, due, _)| (due.day, course.matter.no));
+    let mut table = Table::new(due_columns(lang));
+    for (course, due, late) in &rows {
+        table.push(due_cells(&view, course, *due, *late));
+    }
+    if matches.get_flag("fail") && rows.iter().any(|(_, _, late)| *late > 0) {
+        desk.code = crate::error::Kind::Differs.exit_code();
+    }
+    Ok(or_none(Sheet::list(table), lang.pick("没有到期的事项", "nothing is due")))
+}
+
+fn due_columns(lang: Lang) -> Vec<Column> {
     let label = |zh, en| lang.pick(zh, en);
-    let mut table = Table::new(vec![
+    vec![
         Column::new("id", "id").face(Face::Data),
         Column::new("no", label("编号", "no")).right(),
         Column::new("title", label("标题", "title")),
@@ -477,7 +500,7 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
         Column::new("town_name", label("镇街", "town")).face(Face::Page),
         Column::new("stage", "stage").face(Face::Data),
         Column::new("stage_name", label("现在", "now at")).face(Face::Page),
-        Column::new("since", label("自", "since")),
+        Column::new("since", "since").face(Face::Data),
         Column::new("next", "next").face(Face::Data),
         Column::new("next_name", label("下一环节", "next")).face(Face::Page),
         Column::new("due", label("期限", "due")),
@@ -485,41 +508,38 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
         Column::new("status", "status").face(Face::Data),
         Column::new("state", label("情况", "state")).face(Face::Page),
         Column::new("lead", label("承办单位", "lead")),
-        Column::new("proposer", label("提案人", "proposer")),
-    ]);
-    for (course, due, late) in &rows {
-        let matter = course.matter;
-        let status = match late {
-            1.. => "late",
-            0 => "today",
-            _ if *late >= -SOON => "soon",
-            _ => "later",
-        };
-        let tone = (*late >= -SOON).then(|| tone(*late));
-        let proposer = if let Some(Value::List(names)) = matter.get("proposer") { names.as_slice() } else { &[] };
-        table.push(vec![
-            Cell::Text(matter.id.to_string()),
-            Cell::Whole(matter.no),
-            Cell::words(matter.text("title")),
-            Cell::words(matter.text("town")),
-            Cell::Text(view.town(matter)),
-            Cell::Text(STAGES[course.stage].key.to_owned()),
-            Cell::Text(view.stage(course.stage).to_owned()),
-            Cell::Date(course.since),
-            Cell::Text(STAGES[due.stage].key.to_owned()),
-            Cell::Text(view.stage(due.stage).to_owned()),
-            Cell::Date(due.day),
-            Cell::Whole(*late),
-            Cell::Text(status.to_owned()),
-            marked((tone, lateness(*late, lang))),
-            Cell::words(course.lead()),
-            Cell::List(proposer.iter().cloned().map(Cell::Text).collect()),
-        ]);
-    }
-    if matches.get_flag("fail") && rows.iter().any(|(_, _, late)| *late > 0) {
-        desk.code = crate::error::Kind::Differs.exit_code();
-    }
-    Ok(or_none(Sheet::list(table), lang.pick("没有到期的事项", "nothing is due")))
+        Column::new("proposer", "proposer").face(Face::Data),
+    ]
+}
+
+fn due_cells(view: &View, course: &Course, due: Due, late: i64) -> Vec<Cell> {
+    let matter = course.matter;
+    let status = match late {
+        1.. => "late",
+        0 => "today",
+        _ if late >= -SOON => "soon",
+        _ => "later",
+    };
+    let tone = (late >= -SOON).then(|| tone(late));
+    let proposer = if let Some(Value::List(names)) = matter.get("proposer") { names.as_slice() } else { &[] };
+    vec![
+        Cell::Text(matter.id.to_string()),
+        Cell::Whole(matter.no),
+        Cell::words(matter.text("title")),
+        Cell::words(matter.text("town")),
+        Cell::Text(view.town(matter)),
+        Cell::Text(STAGES[course.stage].key.to_owned()),
+        Cell::Text(view.stage(course.stage).to_owned()),
+        Cell::Date(course.since),
+        Cell::Text(STAGES[due.stage].key.to_owned()),
+        Cell::Text(view.stage(due.stage).to_owned()),
+        Cell::Date(due.day),
+        Cell::Whole(late),
+        Cell::Text(status.to_owned()),
+        marked((tone, lateness(late, view.lang))),
+        Cell::words(course.lead()),
+        Cell::List(proposer.iter().cloned().map(Cell::Text).collect()),
+    ]
 }
 
 /// `case line [PERIOD]`: the line that every such platform prints.

@@ -33,7 +33,11 @@ pub(super) fn write(board: &Board, width: usize, canvas: &Canvas, out: &mut dyn 
         };
         row(plain(|card| format!("{} {}", card.no, card.about)).into_iter(), width, out)?;
         row(plain(|card| card.title.clone()).into_iter(), width, out)?;
-        let marks = cards.iter().map(|card| card.map(|card| coloured(&padded(&card.mark, width), card.tone, canvas)));
+        let marks = cards.iter().map(|card| {
+            let words = padded(&card.as_ref()?.mark, width);
+            let (mark, rest) = words.split_at(words.trim_end().len());
+            Some(coloured(mark, card.and_then(|card| card.tone), canvas) + rest)
+        });
         row(marks, width, out)?;
         if at + 1 < height {
             writeln!(out)?;
