@@ -116,6 +116,29 @@ fn the_texts_of_the_example_year_say_what_was_printed() {
 }
 
 #[test]
+fn the_line_of_the_platform_is_the_sum_of_its_towns() {
+    let line = json(&["case", "line", "2022", "--from", text(&records())]);
+    let sentence = line["text"].as_str().expect("the line");
+    for said in ["推进解决38件（其中上年结转3件）", "协调资金1200余万元", "受益群众3万余名"]
+    {
+        assert!(sentence.contains(said), "{said} is missing: {sentence}");
+    }
+    let sum = |towns: &Value, key: &str| list(towns).iter().map(|town| hundredths(&town[key])).sum::<i64>();
+    let report = json(&["report", "2022", "--from", text(&records())]);
+    for key in
+        ["count", "meetings", "turns", "members", "opinions", "adopted", "solved", "carried", "funds", "benefited"]
+    {
+        let whole = hundredths(&figure(&report, &format!("case.{key}"))["value"]);
+        assert_eq!(sum(&line["towns"], key), whole, "{key}");
+    }
+    let by_town = json(&["report", "2022", "--by", "town", "--from", text(&records())]);
+    for (key, printed) in [("case.pre", 79), ("case.onsite", 31)] {
+        let parts = list(&by_town["figures"]).iter().find(|figure| figure["key"] == key).expect("the figure");
+        assert_eq!(sum(&parts["parts"], "value"), printed * 100, "{key}");
+    }
+}
+
+#[test]
 fn the_records_behind_each_figure_add_up_to_it() {
     let report = json(&with_ledger(&["report", "2022"]));
     let figures = list(&report["figures"]);

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::counted::By;
 use crate::format::Format;
-use crate::ledger::{Field, LEDGERS, Ledger, Type};
+use crate::ledger::{Field, LEDGERS, Ledger, STAGES, Type};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
 
@@ -171,7 +171,10 @@ fn common_options(lang: Lang) -> Vec<Arg> {
 /// A command with everything in the person's language. `path` is what leads to it from the program's name.
 fn dressed(command: Command, path: &str, lang: Lang) -> Command {
     let (arguments, options) = (lang.pick("参数", "arguments"), lang.pick("选项", "options"));
+    let mut place = 0;
     let command = command.mut_args(|argument| {
+        place += 1;
+        let argument = argument.display_order(place);
         let heading = if argument.is_positional() { arguments } else { options };
         if argument.get_help_heading().is_none() { argument.help_heading(heading) } else { argument }
     });
@@ -205,7 +208,7 @@ fn ledger_command(command: Command, lang: Lang) -> Command {
     let mut command = command
         .subcommand_required(true)
         .about(format!("{}{}{}", ledger.label.lang(lang), lang.pick("：", ": "), ledger.about.lang(lang)))
-        .after_help(examples(ledger.examples, lang))
+        .after_help(course(ledger, lang) + &examples(ledger.examples, lang))
         .subcommand(plain("add", text("记一条", "record one"), &|command| entry_command(command, ledger, lang)));
     for child in ledger.children {
         command = command
@@ -233,6 +236,17 @@ fn ledger_command(command: Command, lang: Lang) -> Command {
         }
     }
     dressed(command, ledger.key, lang)
+}
+
+/// The seven stages, in one line.
+fn course(ledger: &Ledger, lang: Lang) -> String {
+    if ledger.key != "case" {
+        return String::new();
+    }
+    let stages = STAGES.iter().map(|stage| lang.pick(stage.label.zh, stage.label.en)).collect::<Vec<_>>().join(" → ");
+    let heading =
+        lang.pick("七个环节（advance 往下走，reopen 退回）", "the seven stages (advance goes on, reopen goes back)");
+    format!("\n{heading}\n  {stages}\n")
 }
 
 /// A command of the case platform: its name, what it does, its options.
@@ -306,7 +320,7 @@ fn course_filters(command: Command, lang: Lang) -> Command {
 
 /// `add`, or a child's own command: what it hangs on, fields without flags, then a flag for each field.
 fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.after_help(kinds(ledger, lang));
+    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, lang));
     if ledger.is_child() {
         let parent =
             Arg::new("of").value_name("NO").help(lang.pick("所属记录的编号", "the number of the record it hangs on"));
@@ -619,6 +633,25 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     let all = format!("qjcppcc vocab list kind {}", ledger.key);
     page + &lang
         .pick(format!("  全部，连同本单位新增的：{all}"), format!("  all of them, with the office's own: {all}"))
+}
+
+/// The closed lists that a ledger's fields take from.
+fn choices(ledger: &Ledger, lang: Lang) -> String {
+    let mut page = String::new();
+    for field in ledger.fields {
+        let Type::Choice(choices) = field.holds else { continue };
+        let label = field.label.lang(lang);
+        let words = choices.iter().map(|choice| match lang {
+            Lang::Zh => format!("  {:<14}{}", choice.key, choice.label.zh),
+            Lang::En => format!("  {:<14}{} {}", choice.key, choice.label.zh, choice.label.en),
+        });
+        let words = words.collect::<Vec<_>>().join("\n");
+        page += &lang.pick(
+            format!("\n{label}（键、名称或只合一个的简写）\n{words}\n"),
+            format!("\n{label} (key, name, or a short form that fits only one)\n{words}\n"),
+        );
+    }
+    page.trim_end().to_owned()
 }
 
 /// The id under which a field given without its flag is found.

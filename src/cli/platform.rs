@@ -411,7 +411,7 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
     let name = year.label(lang);
     let mut page = vec![Block::Heading(lang.pick(
         format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
-        format!("{name}: {on_board} matters as of {until}"),
+        format!("{name} as of {until}, matters: {on_board}"),
     ))];
     if on_board > 0 {
         page.push(Block::Board(Board { head: head.map(str::to_owned), lanes }));

@@ -99,10 +99,8 @@ fn period(desk: &Desk, matches: &ArgMatches) -> Result<Option<Period>> {
 pub fn year(text: &str) -> Result<Period> {
     match text.parse() {
         Ok(year @ 1900..=9999) => Ok(Period::year(year)),
-        _ => Err(Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year")).hint(message!(
-            "写四位数，如 2022；别的时段用 --period",
-            "write four digits, such as 2022; for other spans use --period"
-        ))),
+        _ => Err(Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year"))
+            .hint(message!("写四位数，如 2022", "write four digits, such as 2022"))),
     }
 }
 

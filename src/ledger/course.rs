@@ -307,8 +307,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
             "注意：会议（{day}）早于事项{no}的提案（{opened}）",
             "note: the meeting ({day}) is before the proposal of case {no} ({opened})"
         ));
-    }
-    if course.stage + 1 < stage {
+    } else if course.stage + 1 < stage {
         let (now_zh, now_en) = said(STAGES[course.stage].label);
         completion.warnings.push(message!(
             "注意：事项{no}还在{now_zh}，会议先记下，环节没有动",

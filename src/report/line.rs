@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Line, OFFICE, printed};
+use crate::amount::{Amount, Measure, Style};
 use crate::counted::{Counted, Part};
 use crate::figure::Figure;
 use crate::period::{Period, day_label};
@@ -78,14 +79,17 @@ impl PlatformLine {
             ("head".to_owned(), Cell::words(self.head.clone())),
             ("text".to_owned(), Cell::Text(text.clone())),
             ("towns".to_owned(), Cell::Table(towns)),
-            ("rates".to_owned(), Cell::List(objects(&rates))),
+            ("rates".to_owned(), Cell::Table(rates.clone())),
         ];
         let mut page = vec![Block::Line(text)];
+        let said = self.told.iter().any(|told| told.whole.amount.is_some());
         if self.town.is_none() {
             data.push(("without".to_owned(), names(&without)));
             data.push(("several".to_owned(), names(&several)));
+        }
+        if self.town.is_none() && said {
             page.push(Block::Table(self.table(Face::Page)));
-            page.extend(self.named(&without, &several).into_iter().map(Block::Line));
+            page.push(Block::Line(self.named(&without, &several).join("\n")));
         }
         if !rates.rows.is_empty() {
             page.push(Block::Table(rates));
@@ -104,33 +108,42 @@ impl PlatformLine {
             period += &lang.pick(format!("（截至{today}）"), format!(" (as of {today})"));
         }
         let who = self.town.as_ref().map_or(OFFICE.lang(lang).to_owned(), |(_, name)| name.clone());
-        let mut clauses: Vec<String> = Vec::new();
-        for told in &self.told {
-            let Some(number) = self.number(told) else { continue };
-            let name = self.name(told);
-            match told.figure.key.as_str() {
-                // What is a part of the number before it stands behind it in brackets.
-                "case.members" | "case.carried" if !clauses.is_empty() => {
-                    if let Some(whole) = clauses.last_mut() {
-                        *whole += &lang.pick(format!("（其中{name}{number}）"), format!(" ({name} {number})"));
-                    }
-                }
-                _ => clauses.push(lang.pick(format!("{name}{number}"), format!("{name} {number}"))),
-            }
-        }
-        if clauses.is_empty() {
+        let clauses = self.clauses(&SAID);
+        let apart = self.clauses(&APART);
+        let (mark, also) = (lang.pick("，", "; "), lang.pick("另有", "apart from these "));
+        let apart = if apart.is_empty() { None } else { Some(format!("{also}{}", apart.join(lang.pick("、", ", ")))) };
+        let parts: Vec<String> =
+            [clauses.join(mark)].into_iter().filter(|part| !part.is_empty()).chain(apart).collect();
+        if parts.is_empty() {
             return lang
                 .pick(format!("{who}{period}没有事项记录。"), format!("{who}, {period}: no matters are recorded."));
         }
-        let words = clauses.join(lang.pick("，", "; "));
+        let words = parts.join(lang.pick("；", "; "));
         lang.pick(format!("{who}{period}：{words}。"), format!("{who}, {period}: {words}."))
     }
 
-    /// The number as printed; a part of nought is left out.
-    fn number(&self, told: &Told) -> Option<String> {
-        let amount = told.whole.amount?;
-        let part = told.figure.key == "case.carried";
-        (!part || amount.value > 0).then(|| printed(&told.figure, Some(amount), self.exact, self.lang))
+    /// What is a part of the number before it stands behind it in brackets.
+    fn clauses(&self, keys: &[&str]) -> Vec<String> {
+        let lang = self.lang;
+        let mut clauses: Vec<String> = Vec::new();
+        for told in self.told.iter().filter(|told| keys.contains(&told.figure.key.as_str())) {
+            // Nothing carried over is not worth saying.
+            let Some(amount) = told.whole.amount.filter(|amount| told.figure.key != "case.carried" || amount.value > 0)
+            else {
+                continue;
+            };
+            let name = self.name(told);
+            let clause = match lang {
+                Lang::Zh => format!("{name}{}", printed(&told.figure, Some(amount), self.exact, lang)),
+                Lang::En => format!("{name}: {}", bare(told, amount, self.exact, lang)),
+            };
+            let is_part = matches!(told.figure.key.as_str(), "case.members" | "case.carried");
+            match clauses.last_mut().filter(|_| is_part) {
+                Some(whole) => *whole += &lang.pick(format!("（其中{clause}）"), format!(" ({clause})")),
+                None => clauses.push(clause),
+            }
+        }
+        clauses
     }
 
     fn name(&self, told: &Told) -> String {
@@ -179,9 +192,7 @@ impl PlatformLine {
                     cells.push(amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, told.figure.measure)));
                     cells.push(Cell::words(amount.map(|amount| amount.bound.key())));
                 } else {
-                    cells.push(Cell::words(
-                        amount.map(|_| bare(&printed(&told.figure, amount, self.exact, lang), told, lang)),
-                    ));
+                    cells.push(Cell::words(amount.map(|amount| bare(told, amount, self.exact, lang))));
                 }
             }
             table.push(cells);
@@ -248,11 +259,11 @@ impl PlatformLine {
     }
 }
 
-/// In a table the heading says what is counted; only money needs its unit.
-fn bare(text: &str, told: &Told, lang: Lang) -> String {
-    let money = told.figure.measure == crate::amount::Measure::Money;
-    let word = told.figure.word(lang);
-    if money { text.to_owned() } else { text.strip_suffix(word).unwrap_or(text).trim_end().to_owned() }
+/// The number without its measure word: where the name says what is counted, only money needs one.
+fn bare(told: &Told, amount: Amount, exact: bool, lang: Lang) -> String {
+    let figure = &told.figure;
+    let word = if figure.measure == Measure::Money { figure.word(lang) } else { "" };
+    amount.printed(if exact { Style::Full } else { figure.style() }, figure.measure, word, lang)
 }
 
 fn short_english(key: &str) -> &str {
@@ -261,12 +272,4 @@ fn short_english(key: &str) -> &str {
         "case.benefited" => "people",
         key => key.trim_start_matches("case."),
     }
-}
-
-fn objects(table: &Table) -> Vec<Cell> {
-    let keys: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
-    let rows =
-        table.rows.iter().filter_map(|row| if let crate::sheet::Row::Cells(cells) = row { Some(cells) } else { None });
-    rows.map(|cells| Cell::Object(keys.iter().map(|key| (*key).to_owned()).zip(cells.iter().cloned()).collect()))
-        .collect()
 }

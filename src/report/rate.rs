@@ -46,7 +46,7 @@ static RATES: [Rate; 3] = [
     },
     Rate {
         key: "case.meetings.each",
-        label: text("每件开会", "meetings a matter"),
+        label: text("平均每件开会", "meetings a matter"),
         part: "case.meetings",
         whole: "case.met",
         reads: Reads::Each,
@@ -66,8 +66,12 @@ pub fn rates_of(lines: &[Line], exact: bool, lang: Lang) -> Table {
         Column::new("label", lang.pick("比率", "rate")),
         Column::new("value", "value").face(Face::Data),
         Column::new("text", lang.pick("值", "value")).right(),
-        Column::new("part", lang.pick("分子", "part")).right(),
-        Column::new("whole", lang.pick("分母", "whole")).right(),
+        Column::new("part", "part").face(Face::Data),
+        Column::new("part_bound", "part_bound").face(Face::Data),
+        Column::new("whole", "whole").face(Face::Data),
+        Column::new("whole_bound", "whole_bound").face(Face::Data),
+        Column::new("part_text", lang.pick("分子", "part")).right().face(Face::Page),
+        Column::new("whole_text", lang.pick("分母", "whole")).right().face(Face::Page),
     ]);
     for rate in &RATES {
         let line = |key: &str| lines.iter().find(|line| line.figure.key == key);
@@ -83,6 +87,10 @@ pub fn rates_of(lines: &[Line], exact: bool, lang: Lang) -> Table {
             Cell::Text(rate.label.lang(lang).to_owned()),
             value.map_or(Cell::Empty, |value| Cell::Decimal(percent(value))),
             Cell::Text(said),
+            Cell::Amount(few, part.figure.measure),
+            Cell::Text(few.bound.key().to_owned()),
+            Cell::Amount(many, whole.figure.measure),
+            Cell::Text(many.bound.key().to_owned()),
             number(&part.figure, few),
             number(&whole.figure, many),
         ]);
