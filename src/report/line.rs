@@ -67,7 +67,10 @@ impl PlatformLine {
     pub fn sheet(&self) -> Sheet {
         let text = self.sentence();
         let rates = super::rate::rates_of(&self.rated, self.exact, self.lang);
-        let towns = self.table(Face::Data);
+        let mut towns = self.table(Face::Data);
+        // Scripts add the towns up; the total stands apart from them.
+        let total = towns.rows.split_off(towns.rows.len() - 1);
+        let total = Table { rows: total, ..towns.clone() }.into_object();
         let (without, several) = (self.without(), self.several());
         let names =
             |list: &[&(String, String)]| Cell::List(list.iter().map(|(key, _)| Cell::Text(key.clone())).collect());
@@ -78,6 +81,7 @@ impl PlatformLine {
             ("town".to_owned(), Cell::words(self.town.as_ref().map(|(key, _)| key.clone()))),
             ("head".to_owned(), Cell::words(self.head.clone())),
             ("text".to_owned(), Cell::Text(text.clone())),
+            ("total".to_owned(), Cell::Object(total)),
             ("towns".to_owned(), Cell::Table(towns)),
             ("rates".to_owned(), Cell::Table(rates.clone())),
         ];
@@ -200,14 +204,11 @@ impl PlatformLine {
         let part = |told: &Told, key: Option<&str>| {
             told.towns.iter().find(|part| part.part.as_deref() == key).map(|part| part.counted)
         };
-        if let Some((key, name)) = &self.town {
-            row(Some(key), name, &|told| Some(told.whole));
-            return table;
-        }
-        for (key, name) in &self.towns {
+        let wanted = |key: &str| self.town.as_ref().is_none_or(|(town, _)| town == key);
+        for (key, name) in self.towns.iter().filter(|(key, _)| wanted(key)) {
             row(Some(key), name, &|told| part(told, Some(key)));
         }
-        if told.iter().any(|told| part(told, None).is_some()) {
+        if self.town.is_none() && told.iter().any(|told| part(told, None).is_some()) {
             row(None, lang.pick("区本级", "the district itself"), &|told| part(told, None));
         }
         row(None, lang.pick("合计", "total"), &|told| Some(told.whole));
