@@ -253,7 +253,6 @@ pub static FIGURES: &[Entry] = &[
         .house()
         .about(text("各事项受益人数之和", "people who benefit, over all matters")),
     sum("case.households", text("受益户数", "households that benefit"), text("户", "households"), Section::Case)
-        .house()
         .rare()
         .about(text("各事项受益户数之和；不与人数相加", "households that benefit; never added to people")),
     sum("liaison.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Liaison)

@@ -4,7 +4,7 @@ mod world;
 
 use std::collections::HashSet;
 
-use qjcppcc::figure::{figures, find};
+use qjcppcc::figure::{Section, figures, find};
 use qjcppcc::ledger::{LEDGERS, Ledger, Type, seed_vocabulary};
 use qjcppcc::vocabulary::Set;
 use world::World;
@@ -88,7 +88,8 @@ fn figures_are_named_once_and_say_what_they_count() {
             figure.about.en,
         ];
         assert!(texts.iter().all(|text| !text.is_empty() && !text.contains(['<', '{'])), "{}", figure.key);
-        assert!(Ledger::find(figure.key.split('.').next().expect("a part")).is_some(), "{}", figure.key);
+        let home = figure.key.split('.').next().expect("a part");
+        assert!(Ledger::find(home).is_some() || figure.section == Section::Doubt, "{}", figure.key);
     }
 }
 
@@ -146,6 +147,14 @@ fn every_command_has_help_in_both_languages() {
         "vocab add",
         "vocab rename",
         "vocab retire",
+        "missing",
+        "setting",
+        "setting list",
+        "setting set",
+        "setting unset",
+        "case board",
+        "case due",
+        "case line",
     ]
     .map(str::to_owned)
     .to_vec();
