@@ -207,41 +207,41 @@ pub static FIGURES: &[Entry] = &[
         .rare()
         .about(text("期内退回的事项；另计", "returned in the period; counted apart")),
     sum("case.pre", text("议前协商", "preliminary consultations"), MEETINGS, Section::Case).about(text(
-        "议前协商会的场次，一会多事只计一场",
-        "meetings at the stage, each once however many matters it served",
+        "期内议前协商会的场次，一会多事只计一场",
+        "meetings at the stage in the period, each once however many matters it served",
     )),
     sum("case.onsite", text("现场协商", "on-site consultations"), MEETINGS, Section::Case).about(text(
-        "现场协商会的场次，一会多事只计一场",
-        "meetings at the stage, each once however many matters it served",
+        "期内现场协商会的场次，一会多事只计一场",
+        "meetings at the stage in the period, each once however many matters it served",
     )),
     sum("case.followup", text("督办协商", "follow-up consultations"), MEETINGS, Section::Case)
-        .about(text("督办协商会的场次", "meetings at the stage")),
+        .about(text("期内督办协商会的场次", "meetings at the stage in the period")),
     sum("case.conclusion", text("总结协商", "concluding consultations"), MEETINGS, Section::Case)
-        .about(text("总结协商会的场次", "meetings at the stage")),
+        .about(text("期内总结协商会的场次", "meetings at the stage in the period")),
     sum("case.meetings", text("协商会合计", "meetings"), MEETINGS, Section::Case)
-        .about(text("四个环节协商会的场次之和", "meetings at all four stages")),
+        .about(text("期内四个环节协商会的场次之和", "meetings of the period at all four stages")),
     once("case.met", text("开过协商会的事项", "matters that met"), MATTERS, Section::Case).about(text(
         "期内开过协商会的事项，一事只计一次；只报总数的会不知是哪件",
         "matters for which a meeting was held in the period, each once; lumps of meetings name none",
     )),
     sum("case.turns", text("各方参与人次", "turns of attendance"), TURNS, Section::Case)
         .house()
-        .about(text("协商会的参与人次之和", "turns of attendance at the meetings")),
+        .about(text("期内协商会的参与人次之和", "turns of attendance at the meetings of the period")),
     sum("case.members", text("其中委员", "of them members"), TURNS, Section::Case)
         .house()
-        .about(text("协商会参与人次中委员的人次", "turns of members at the meetings")),
+        .about(text("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period")),
     sum("case.opinions", text("会上意见建议", "opinions voiced"), ITEMS, Section::Case)
         .house()
-        .about(text("协商会上提出的意见建议", "opinions voiced at the meetings")),
+        .about(text("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period")),
     sum("case.adopted", text("采纳意见", "opinions adopted"), ITEMS, Section::Case)
         .house()
-        .about(text("协商会所提意见中被采纳的", "opinions of the meetings that were adopted")),
+        .about(text("期内协商会所提意见中被采纳的", "opinions of the meetings of the period that were adopted")),
     sum("case.funds", text("协调资金", "money coordinated"), YUAN, Section::Case)
         .measured(Measure::Money)
         .house()
         .about(text(
-            "为事项协调的资金之和；不与捐款、贷款相加",
-            "money coordinated for matters; never added to money given or lent",
+            "期内为事项协调的资金之和；不与捐款、贷款相加",
+            "money coordinated for matters in the period; never added to money given or lent",
         )),
     sum("case.solved", text("推进解决", "matters solved"), MATTERS, Section::Case).about(text(
         "期内推进解决的事项，一事只计第一次",
@@ -251,10 +251,13 @@ pub static FIGURES: &[Entry] = &[
         .about(text("期内推进解决、但在期前提案的事项", "solved in the period, opened before it")),
     sum("case.benefited", text("受益群众", "people who benefit"), PEOPLE, Section::Case)
         .house()
-        .about(text("各事项受益人数之和", "people who benefit, over all matters")),
+        .about(text("期内记下的各事项受益人数之和", "people who benefit, as recorded in the period, over all matters")),
     sum("case.households", text("受益户数", "households that benefit"), text("户", "households"), Section::Case)
         .rare()
-        .about(text("各事项受益户数之和；不与人数相加", "households that benefit; never added to people")),
+        .about(text(
+            "期内记下的各事项受益户数之和；不与人数相加",
+            "households that benefit, as recorded in the period; never added to people",
+        )),
     sum("liaison.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Liaison)
         .about(text("该类联系联谊活动", "meetings and visits of the kind")),
     once("liaison.places", text("外出考察地", "places visited"), text("个", "places"), Section::Liaison).house().about(
