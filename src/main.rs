@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let Outcome { stdout: answer, stderr: remarks, code } = run(std::env::args_os().collect(), &setting);
     // Nobody is left to tell when stderr is gone.
     let _ = stderr().write_all(remarks.as_bytes());
-    match stdout().write_all(&answer).and_then(|()| stdout().flush()) {
+    match answer.print(&mut stdout()) {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
             let _ = writeln!(stderr(), "qjcppcc: stdout: {fault}");
             ExitCode::FAILURE

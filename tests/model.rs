@@ -799,7 +799,7 @@ impl Office {
         let arguments = start.into_iter().chain(words.iter().map(OsString::from)).collect();
         let outcome = qjcppcc::cli::run(arguments, &setting);
         assert!(matches!(outcome.code, 0 | 4), "{words:?} ended with {}: {}", outcome.code, outcome.stderr);
-        (outcome.stdout, outcome.code)
+        (outcome.stdout.into_bytes().expect("memory"), outcome.code)
     }
 
     fn export(&self, ledger: &Path) -> Vec<u8> {

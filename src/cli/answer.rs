@@ -1,9 +1,12 @@
 //! Giving the answer: in which format, and to stdout or to a file.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::Desk;
+use super::printed::Printed;
 use crate::error::{Error, Kind, Result};
 use crate::format::{Canvas, Format, write};
 use crate::message;
@@ -54,37 +57,60 @@ impl Answer {
                 .hint(message!("写 auto、always 或 never", "write auto, always or never")));
             }
         };
+        if format == Some(Format::Xlsx) && file.is_none() && desk.setting.width.is_some() {
+            return Err(Error::usage(
+                "workbook_on_terminal",
+                message!("工作簿不能显示在终端上", "a workbook cannot be shown on a terminal"),
+            )
+            .hint(message!("写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx")));
+        }
         let width = desk.setting.width.filter(|_| file.is_none());
         Ok(Answer { format, file, canvas: Canvas { width, colour, lang: desk.lang } })
     }
 
-    /// Writes the sheet to stdout's bytes or to the file.
-    pub fn give(&self, sheet: &Sheet) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        write(sheet, self.format.unwrap_or(Format::Table), &self.canvas, &mut bytes)
-            .map_err(|fault| not_written(None, &fault))?;
-        self.give_bytes(bytes)
+    /// Gives a sheet out, to stdout or to the file.
+    pub fn give(&self, sheet: &Sheet) -> Result<Printed> {
+        self.give_out(|out| {
+            let done = write(sheet, self.format.unwrap_or(Format::Table), &self.canvas, out);
+            done.map_err(|fault| not_written(None, &fault))
+        })
     }
 
-    /// Writes ready-made bytes to stdout's bytes or to the file.
-    pub fn give_bytes(&self, bytes: Vec<u8>) -> Result<Vec<u8>> {
-        let Some(file) = &self.file else { return Ok(bytes) };
-        replace(file, &bytes).map_err(|fault| not_written(Some(file), &fault))?;
-        Ok(Vec::new())
+    /// Gives out whatever is written bit by bit, to stdout or to the file.
+    pub fn give_out(&self, write_to: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Printed> {
+        let mut printed = Printed::default();
+        let Some(file) = &self.file else {
+            write_to(&mut printed)?;
+            return Ok(printed);
+        };
+        let wrong = |fault: std::io::Error| not_written(Some(file), &fault);
+        let mut beside = beside(file).map_err(wrong)?;
+        let mut buffer = BufWriter::new(&mut beside);
+        write_to(&mut buffer).map_err(|error| error.file(&file.display().to_string()))?;
+        buffer.flush().map_err(wrong)?;
+        drop(buffer);
+        take_place(beside, file).map_err(wrong)?;
+        Ok(printed)
     }
 }
 
-/// Writes beside the file, syncs, and renames, so that the old file stays whole until the new one is.
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// A new file beside the one that it will replace, so that the old one stays whole until the new one is.
+fn beside(file: &Path) -> std::io::Result<NamedTempFile> {
     if std::fs::symlink_metadata(file).is_ok_and(|facts| !facts.is_file()) {
         return Err(std::io::Error::other("not a regular file"));
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(bytes)?;
+    NamedTempFile::new_in(folder_of(file))
+}
+
+/// Syncs the new file, then gives it the name.
+fn take_place(beside: NamedTempFile, file: &Path) -> std::io::Result<()> {
     beside.as_file().sync_all()?;
     beside.persist(file)?;
-    std::fs::File::open(folder)?.sync_all()
+    std::fs::File::open(folder_of(file))?.sync_all()
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The ledger and its journal are never overwritten by an answer, whatever name leads to them.
@@ -118,7 +144,8 @@ fn unknown(name: &str) -> Error {
         .hint(message!("可用：{known}", "there are: {known}"))
 }
 
-fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
+/// What could not be written, to stdout's side or to a file.
+pub fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
     let error =
         Error::system(Kind::Failed, "not_written", text("没有写成", "it could not be written"), fault).hint(message!(
             "检查路径、权限和剩余空间；原有文件没有改动",

@@ -31,7 +31,7 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
         text("交换", "exchange"),
         &[
             ("import", text("导入 JSON Lines", "read records from JSON Lines")),
-            ("export", text("导出 JSON Lines", "write all records as JSON Lines")),
+            ("export", text("导出全部记录", "write out all records")),
         ],
     ),
     (
@@ -152,6 +152,7 @@ fn common_options(lang: Lang) -> Vec<Arg> {
         switch("json", lang.pick("等于 -O json", "the same as -O json")),
         option("output", "FILE", lang.pick("写入文件，格式看扩展名", "write to a file; its ending says the format"))
             .short('o'),
+        option("fields", "KEYS", lang.pick("只要这些列，用逗号分开", "only these columns, divided by commas")),
         option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
         switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
         option(
@@ -439,7 +440,9 @@ fn other_command(command: Command, lang: Lang) -> Command {
                 "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
             )))
             .arg(option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"))),
-        "export" => command.arg(from()),
+        "export" => command
+            .arg(Arg::new("ledger").value_name("LEDGER").help(lang.pick("只导出这个台账", "this ledger only")))
+            .arg(from()),
         "init" => command.arg(Arg::new("file").value_name("FILE").help(lang.pick(
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",

@@ -2,16 +2,13 @@
 
 use clap::ArgMatches;
 
-use super::answer::Answer;
-use super::records::Shown;
 use super::{Desk, text_of};
 use crate::error::{Error, Kind, Result};
-use crate::format::{Canvas, Format, write};
 use crate::import::{self, Batch, Incoming};
 use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Change, Query, Sort, Store};
+use crate::store::{Change, Store};
 use crate::text::text;
 
 /// What an import did.
@@ -77,43 +74,6 @@ pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
     let batch = understood(desk, &store, &text, file)?;
     store.change(&desk.stamp()?, false, |change| keep(change, &batch, false)).map_err(|error| error.file(file))?;
     Ok(store)
-}
-
-/// `export`: every record of every ledger, void ones too, a line each.
-pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Vec<u8>> {
-    let json = match answer.format {
-        None | Some(Format::Jsonl) => false,
-        Some(Format::Json) => true,
-        Some(other) => {
-            let name = other.key();
-            return Err(Error::usage(
-                "export_format",
-                message!("export 不能写成 {name}", "export does not write {name}"),
-            )
-            .hint(message!(
-                "可用 jsonl、json；单个台账用 list -O {name}",
-                "there are jsonl and json; one ledger: list -O {name}"
-            )));
-        }
-    };
-    let store = match text_of(matches, "from") {
-        Some(file) => from_file(desk, file)?,
-        None => desk.reader()?,
-    };
-    let shown = Shown { store: &store, lang: desk.lang };
-    let mut bytes = Vec::new();
-    for ledger in Ledger::all() {
-        let query = Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
-        let sheet = shown.list(ledger, &store.list(&query)?);
-        write(&sheet, Format::Jsonl, &Canvas::default(), &mut bytes).map_err(|fault| {
-            Error::system(Kind::Failed, "not_written", text("没有写成", "it could not be written"), &fault)
-        })?;
-    }
-    if json {
-        let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
-        bytes = [b"[".to_vec(), lines.join(&b",\n"[..]), b"]\n".to_vec()].concat();
-    }
-    answer.give_bytes(bytes)
 }
 
 fn slurp(desk: &Desk, file: &str) -> Result<String> {

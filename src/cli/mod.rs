@@ -3,9 +3,12 @@
 mod answer;
 mod command;
 mod exchange;
+mod export;
+mod fields;
 mod ledgers;
 mod missing;
 mod platform;
+mod printed;
 mod reading;
 mod records;
 mod reports;
@@ -15,6 +18,7 @@ mod usage;
 mod vocab;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
@@ -30,11 +34,13 @@ use crate::text::{Lang, Message, shown};
 
 use answer::Answer;
 
+pub use printed::Printed;
+
 /// What a run of the program leaves: text and exit code.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The answer.
-    pub stdout: Vec<u8>,
+    pub stdout: Printed,
     /// Remarks, warnings and errors.
     pub stderr: String,
     /// The exit code of the process.
@@ -49,7 +55,11 @@ pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
     let matches = match command::command(lang).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return Outcome { stdout: error.to_string().into_bytes(), ..Outcome::default() };
+            let mut stdout = Printed::default();
+            return match write!(stdout, "{error}") {
+                Ok(()) => Outcome { stdout, ..Outcome::default() },
+                Err(fault) => failed(&answer::not_written(None, &fault), lang, wants_json, String::new()),
+            };
         }
         Err(error) => {
             return failed(&usage::explain(&error), lang, wants_json, String::new());
@@ -74,20 +84,20 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn work(&mut self) -> Result<Vec<u8>> {
+    fn work(&mut self) -> Result<Printed> {
         if let Some(lang) = self.option("lang").filter(|lang| Lang::read(lang).is_none()) {
             return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
                 .hint(message!("写 zh 或 en", "write zh or en")));
         }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
-        let Some((name, matches)) = self.matches.subcommand() else { return Ok(Vec::new()) };
-        let sheet = match name {
+        let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
+        let mut sheet = match name {
             "report" => reports::report(self, matches)?,
             "missing" => missing::missing(self, matches)?,
             "figures" => self.figures()?,
             "import" => exchange::import(self, matches)?,
-            "export" => return exchange::export(self, matches, &answer),
+            "export" => return export::export(self, matches, &answer),
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,
             "log" => safekeeping::log(self, matches)?,
@@ -98,14 +108,25 @@ impl<'a> Desk<'a> {
             "restore" => safekeeping::restore(self, matches)?,
             "vocab" => vocab::run(self, matches)?,
             "setting" => settings::run(self, matches)?,
-            ledger => ledgers::run(self, ledger, matches)?,
+            ledger => match reading::flow(self, ledger, matches, &answer)? {
+                Some(printed) => return Ok(printed),
+                None => ledgers::run(self, ledger, matches)?,
+            },
         };
+        if let Some(keys) = self.fields() {
+            fields::keep(&mut sheet, &keys)?;
+        }
         answer.give(&sheet)
     }
 
     /// A common option.
     fn option(&self, name: &str) -> Option<&'a str> {
         text_of(self.matches, name)
+    }
+
+    /// The columns that are wanted, where not all are.
+    fn fields(&self) -> Option<Vec<String>> {
+        self.option("fields").map(fields::read)
     }
 
     /// A common switch.
@@ -305,5 +326,5 @@ fn failed(error: &Error, lang: Lang, json: bool, mut stderr: String) -> Outcome 
     } else {
         stderr.push_str(&error.for_people(lang));
     }
-    Outcome { stdout: Vec::new(), stderr, code: error.kind.exit_code() }
+    Outcome { stdout: Printed::default(), stderr, code: error.kind.exit_code() }
 }

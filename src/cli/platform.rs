@@ -42,12 +42,14 @@ struct View<'a> {
     lang: Lang,
     limits: Vec<(String, i64)>,
     until: NaiveDate,
+    fields: Option<Vec<String>>,
 }
 
 impl<'a> View<'a> {
-    fn new(store: &'a Store, lang: Lang, until: NaiveDate) -> Result<View<'a>> {
+    fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
         let settings = store.list(&Query::of(SETTINGS))?;
-        Ok(View { store, lang, limits: settings.iter().filter_map(limit_of).collect(), until })
+        let limits = settings.iter().filter_map(limit_of).collect();
+        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields() })
     }
 
     fn due(&self, course: &Course) -> Option<(Due, i64)> {
@@ -111,7 +113,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     if wanted.everything() && matches.get_flag("tally") {
         return reading::list(desk, ledger, matches);
     }
-    let view = View::new(&store, desk.lang, desk.setting.today())?;
+    let view = View::new(desk, &store, desk.setting.today())?;
     let mut found = matters(&store, &Query { limit: None, ..query.clone() })?;
     found.retain(|matter| wanted.wants(&matter.record, &matter.course(view.until), &view));
     if matches.get_flag("tally") {
@@ -126,7 +128,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
 /// The list of records, each with its course.
 fn listed(view: &View, ledger: &'static Ledger, found: &[Matter]) -> Sheet {
     let records: Vec<Record> = found.iter().map(|matter| matter.record.clone()).collect();
-    let mut sheet = Shown { store: view.store, lang: view.lang }.list(ledger, &records);
+    let mut sheet = Shown { store: view.store, lang: view.lang }.list(ledger, &records, view.fields.as_deref());
     let courses: Vec<Course> = found.iter().map(|matter| matter.course(view.until)).collect();
     if let Data::List(table) = &mut sheet.data {
         table.columns.extend(STANDING.map(|key| Column::new(key, key).face(Face::Data)));
@@ -274,7 +276,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         return reading::show(desk, ledger, matches);
     }
     let children = store.children(record.id)?;
-    let view = View::new(&store, desk.lang, desk.setting.today())?;
+    let view = View::new(desk, &store, desk.setting.today())?;
     let shown = Shown { store: &store, lang: desk.lang };
     let matter = Matter { record, children };
     let course = matter.course(view.until);
@@ -393,7 +395,7 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
         sort: Sort { by: "date", backwards: false },
         ..Query::of(ledger)
     };
-    let view = View::new(&store, lang, until)?;
+    let view = View::new(desk, &store, until)?;
     let mut found = matters(&store, &query)?;
     found.retain(|matter| {
         let course = matter.course(until);
@@ -464,7 +466,7 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
     let lang = desk.lang;
     let today = desk.setting.today();
     let on = text_of(matches, "on").map(|day| crate::period::read_day(day, today)).transpose();
-    let view = View::new(&store, lang, on.map_err(|error| error.field("on"))?.unwrap_or(today))?;
+    let view = View::new(desk, &store, on.map_err(|error| error.field("on"))?.unwrap_or(today))?;
     if view.limits.is_empty() {
         desk.remark(&message!(
             "还没有设环节时限；例如：qjcppcc setting set case.limit.assignment 15d",

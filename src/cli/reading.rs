@@ -2,10 +2,13 @@
 
 use clap::ArgMatches;
 
+use super::answer::{Answer, not_written};
+use super::printed::Printed;
 use super::records::Shown;
 use super::{Desk, or_none, text_of};
 use crate::amount::{Measure, Style};
 use crate::error::{Error, Result};
+use crate::format::Stream;
 use crate::ledger::Ledger;
 use crate::message;
 use crate::period::Period;
@@ -35,8 +38,29 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         );
     }
     let records = store.list(&query)?;
-    let sheet = Shown { store: &store, lang: desk.lang }.list(query.ledger, &records);
+    let fields = desk.fields();
+    let sheet = Shown { store: &store, lang: desk.lang }.list(query.ledger, &records, fields.as_deref());
     Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
+}
+
+/// `LEDGER list` for scripts: records go from the store to the answer part by part, however many they are. `None` where
+/// all of them must be seen first.
+pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
+    let (Some(ledger), Some(("list", matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
+    let listed = listed(ledger, matches)?;
+    let Some(mut stream) = answer.format.and_then(Stream::new).filter(|_| !matches.get_flag("tally")) else {
+        return Ok(None);
+    };
+    let store = desk.reader()?;
+    let query = query(desk, &store, listed, matches)?;
+    if listed.key == "case" || !query.flows() {
+        return Ok(None);
+    }
+    let printed = answer.give_out(|out| {
+        super::records::stream(&store, &query, desk.fields().as_deref(), &mut stream, out)?;
+        stream.end(out).map_err(|fault| not_written(None, &fault))
+    });
+    printed.map(Some)
 }
 
 /// `LEDGER show NO`: one record with what hangs on it.

@@ -1,11 +1,17 @@
 //! Records as sheets: the JSON object of one, the table of many, the page of one with what hangs on it.
 
+use std::io::Write;
+
 use uuid::Uuid;
 
+use super::answer::not_written;
+use super::fields::keep_columns;
 use crate::amount::{Measure, Style};
+use crate::error::Result;
+use crate::format::Stream;
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
-use crate::store::Store;
+use crate::store::{Query, Store};
 use crate::text::Lang;
 use crate::vocabulary::Set;
 
@@ -21,13 +27,13 @@ pub struct Shown<'a> {
 const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
 
 impl Shown<'_> {
-    /// A list of records of one ledger.
-    pub fn list(&self, ledger: &'static Ledger, records: &[Record]) -> Sheet {
+    /// A list of records of one ledger. The page leaves out what is empty or behind the scenes, unless it is asked for.
+    pub fn list(&self, ledger: &'static Ledger, records: &[Record], fields: Option<&[String]>) -> Sheet {
         let mut data = Table::new(columns(ledger));
         for record in records {
             data.push(cells(record));
         }
-        let page = Block::Table(self.page_table(ledger, records));
+        let page = Block::Table(self.page_table(ledger, records, fields));
         Sheet { data: Data::List(data), page: vec![page] }
     }
 
@@ -141,12 +147,15 @@ impl Shown<'_> {
             .collect()
     }
 
-    fn page_table(&self, ledger: &'static Ledger, records: &[Record]) -> Table {
+    fn page_table(&self, ledger: &'static Ledger, records: &[Record], fields: Option<&[String]>) -> Table {
         let lang = self.lang;
         let shown: Vec<&Field> = ledger
             .all_fields()
-            .filter(|field| {
-                !BACKGROUND.contains(&field.key) && records.iter().any(|record| record.get(field.key).is_some())
+            .filter(|field| match fields {
+                Some(keys) => keys.iter().any(|key| key == field.key),
+                None => {
+                    !BACKGROUND.contains(&field.key) && records.iter().any(|record| record.get(field.key).is_some())
+                }
             })
             .collect();
         let mut columns = vec![Column::new("no", lang.pick("编号", "no")).right()];
@@ -163,7 +172,12 @@ impl Shown<'_> {
             let mut cells = vec![Cell::Whole(record.no)];
             cells.extend(shown.iter().map(|field| match record.get(field.key) {
                 None => Cell::Empty,
-                Some(value) => Cell::Text(self.words(ledger, field, value)),
+                Some(value) => match (value, data(field, value)) {
+                    (Value::Amount(_) | Value::Day(_), typed) => {
+                        Cell::Worded(self.words(ledger, field, value), Box::new(typed))
+                    }
+                    _ => Cell::Text(self.words(ledger, field, value)),
+                },
             }));
             if any_void {
                 cells.push(Cell::words(record.void.clone()));
@@ -205,6 +219,36 @@ impl Shown<'_> {
             }
         }
     }
+}
+
+/// How many records of a long list are in memory at once.
+const PART: usize = 500;
+
+/// Writes the records of a query part by part.
+///
+/// # Errors
+/// Exit 5 when the file cannot be read, exit 1 when the answer cannot be written.
+pub fn stream(
+    store: &Store,
+    query: &Query,
+    fields: Option<&[String]>,
+    stream: &mut Stream,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let empty = Table::new(columns(query.ledger));
+    let mut part = empty.clone();
+    let mut give = |mut part: Table| {
+        fields.map_or(Ok(()), |fields| keep_columns(&mut part, fields))?;
+        stream.push(&part, out).map_err(|fault| not_written(None, &fault))
+    };
+    store.each(query, |record| {
+        part.push(cells(&record));
+        if part.rows.len() >= PART {
+            give(std::mem::replace(&mut part, empty.clone()))?;
+        }
+        Ok(())
+    })?;
+    give(part)
 }
 
 /// The JSON object of a record: every key always there, in table order.

@@ -10,9 +10,13 @@ use super::{Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 
 pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
+    write_table(&table(data), out)
+}
+
+/// The mark, the head and the rows.
+pub(super) fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
-    let table = table(data);
-    let flat = Flat::new(&table, Face::Data);
+    let flat = Flat::new(table, Face::Data);
     let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     csv.write_record(flat.columns.iter().map(|column| guarded(&column.key))).map_err(io_error)?;
     for row in flat.rows() {

@@ -12,11 +12,19 @@ use crate::sheet::{Cell, Column, Data, Face, Row, Table};
 use crate::text::is_unsafe;
 
 pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
-    let mut json = serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new()));
     match data {
-        Data::List(table) => Rows(table).serialize(&mut json)?,
-        Data::Object(members) => Members(members).serialize(&mut json)?,
+        Data::List(table) => write_rows(table, out),
+        Data::Object(members) => write_indented(&Members(members), out),
     }
+}
+
+/// The rows of a table as an array.
+pub(super) fn write_rows(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    write_indented(&Rows(table), out)
+}
+
+fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
     writeln!(out)
 }
 
@@ -40,6 +48,7 @@ impl Serialize for Value<'_> {
         match self.0 {
             Cell::Empty => to.serialize_none(),
             Cell::Text(words) | Cell::Marked(_, words) => to.serialize_str(words),
+            Cell::Worded(_, cell) => Value(cell).serialize(to),
             Cell::Whole(number) => to.serialize_i64(*number),
             Cell::Amount(amount, measure) => number(&amount.decimal(*measure), to),
             Cell::Decimal(decimal) => number(decimal, to),

@@ -19,7 +19,8 @@ pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn write_rows(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+/// Each row on a line.
+pub(super) fn write_rows(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     for object in objects(table) {
         write_compact(&object, out)?;
         writeln!(out)?;

@@ -1,4 +1,4 @@
-//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV for Excel, Markdown.
+//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV for Excel, Markdown; and into a workbook.
 //!
 //! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
 //! and nested tables opened into rows, is written once in [`walk`]. No format lets a character through that could
@@ -9,15 +9,19 @@ mod csv;
 mod json;
 mod jsonl;
 mod md;
+mod stream;
 mod table;
 mod walk;
 mod wrap;
+mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::sheet::{Cell, Sheet, Tone};
 use crate::text::{self, Lang};
+
+pub use stream::Stream;
 
 /// The forms in which a sheet can be given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +36,13 @@ pub enum Format {
     Csv,
     /// The page as Markdown.
     Md,
+    /// The page as a workbook with typed cells.
+    Xlsx,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 5] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Md];
+    pub const ALL: [Format; 6] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Md, Format::Xlsx];
 
     /// The word for it after `-O`.
     #[must_use]
@@ -47,6 +53,7 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
             Format::Md => "md",
+            Format::Xlsx => "xlsx",
         }
     }
 
@@ -65,6 +72,7 @@ impl Format {
             "jsonl" | "ndjson" => Some(Format::Jsonl),
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
+            "xlsx" => Some(Format::Xlsx),
             _ => None,
         }
     }
@@ -93,6 +101,7 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write
         Format::Jsonl => jsonl::write(&sheet.data, &mut out)?,
         Format::Csv => csv::write(&sheet.data, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
+        Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, &mut out)?,
     }
     out.flush()
 }
@@ -109,7 +118,9 @@ fn words(cell: &Cell, reader: Reader) -> String {
     match (cell, reader) {
         (Cell::Empty, Reader::Person(_)) => "—".to_owned(),
         (Cell::Empty, Reader::Program) => String::new(),
-        (Cell::Text(words) | Cell::Marked(_, words) | Cell::Decimal(words), _) => words.clone(),
+        (Cell::Text(words) | Cell::Marked(_, words) | Cell::Decimal(words), _)
+        | (Cell::Worded(words, _), Reader::Person(_)) => words.clone(),
+        (Cell::Worded(_, cell), Reader::Program) => self::words(cell, reader),
         (Cell::Whole(number), _) => number.to_string(),
         (Cell::Amount(amount, measure), Reader::Person(_)) => amount.digits(*measure),
         (Cell::Amount(amount, measure), Reader::Program) => amount.decimal(*measure),

@@ -213,7 +213,10 @@ impl Line {
 
 /// Numbers, days and the like lose their meaning when they are broken.
 fn is_whole(cell: &Cell) -> bool {
-    !matches!(cell, Cell::Text(_) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_))
+    !matches!(
+        cell,
+        Cell::Text(_) | Cell::Worded(..) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_)
+    )
 }
 
 fn wrapped(cells: &[String], widths: &[usize]) -> Vec<String> {

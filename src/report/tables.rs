@@ -281,7 +281,9 @@ fn bound(amount: Option<Amount>) -> Cell {
 }
 
 fn digits(figure: &Figure, amount: Option<Amount>) -> Cell {
-    Cell::words(amount.map(|amount| amount.digits(figure.measure)))
+    amount.map_or(Cell::Empty, |amount| {
+        Cell::Worded(amount.digits(figure.measure), Box::new(Cell::Amount(amount, figure.measure)))
+    })
 }
 
 fn part_label(by: By) -> Text {

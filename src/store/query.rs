@@ -36,6 +36,14 @@ pub struct Query {
     pub limit: Option<usize>,
 }
 
+impl Query {
+    /// Whether the store can hand the records over one at a time in this order.
+    #[must_use]
+    pub fn flows(&self) -> bool {
+        set_of(self.sort.by).is_none()
+    }
+}
+
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sort {
@@ -81,6 +89,30 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn list(&self, query: &Query) -> Result<Vec<Record>> {
+        let mut found = Vec::new();
+        // A list in the office's order is cut only after it has been put in order.
+        let Some(set) = set_of(query.sort.by) else {
+            self.each(query, |record| {
+                found.push(record);
+                Ok(())
+            })?;
+            return Ok(found);
+        };
+        self.each(&Query { limit: None, ..query.clone() }, |record| {
+            found.push(record);
+            Ok(())
+        })?;
+        self.in_office_order(&mut found, set, query.sort);
+        found.truncate(query.limit.unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    /// Hands over the records that a query asks for, one at a time. The office's order of words is not known here:
+    /// what is sorted by one comes by date.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read, and what `take` reports.
+    pub fn each(&self, query: &Query, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
         let sql = format!(
             "{READ} WHERE r.ledger = ?1 AND (?2 IS NULL OR r.date >= ?2) AND (?3 IS NULL OR r.date <= ?3)
                AND (?4 IS NULL OR r.kind = ?4) AND (?5 IS NULL OR r.town = ?5) AND (?6 IS NULL OR r.platform = ?6)
@@ -98,23 +130,17 @@ impl Store {
             query.department,
             query.void.map(i64::from),
         ])?;
-        let mut found = Vec::new();
-        // A list in the office's order is cut only after it has been put in order.
-        let by_rank = set_of(query.sort.by);
-        while let Some(row) = rows.next()? {
-            if by_rank.is_none() && query.limit.is_some_and(|limit| found.len() >= limit) {
-                break;
-            }
+        let mut left = query.limit.unwrap_or(usize::MAX);
+        while left > 0
+            && let Some(row) = rows.next()?
+        {
             let record = record(row)?;
             if query.search.as_deref().is_none_or(|words| says(&record, words)) {
-                found.push(record);
+                left -= 1;
+                take(record)?;
             }
         }
-        if let Some(set) = by_rank {
-            self.in_office_order(&mut found, set, query.sort);
-            found.truncate(query.limit.unwrap_or(usize::MAX));
-        }
-        Ok(found)
+        Ok(())
     }
 
     /// How many records a query finds, and the sum of their counts.
@@ -122,8 +148,13 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read; an overflow is an error, too.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
-        let found = self.list(query)?;
-        Ok(Tally { records: found.len(), count: Amount::sum(found.iter().map(Record::count))? })
+        let mut tally = Tally { records: 0, count: None };
+        self.each(query, |record| {
+            tally.records += 1;
+            tally.count = Amount::sum(tally.count.into_iter().chain([record.count()]))?;
+            Ok(())
+        })?;
+        Ok(tally)
     }
 
     /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it.

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
@@ -76,11 +77,15 @@ impl World {
         let Outcome { stdout, stderr, code } = match words.first().map(String::as_str) {
             Some("qjcppcc") => self.program(&words, stdin.as_deref(), environment),
             Some("cat") => {
-                Outcome { stdout: fs::read(self.path(&words[1])).expect("the file is there"), ..Outcome::default() }
+                let mut outcome = Outcome::default();
+                let bytes = fs::read(self.path(&words[1])).expect("the file is there");
+                outcome.stdout.write_all(&bytes).expect("memory takes it");
+                outcome
             }
             other => panic!("transcripts do not know the command {other:?}"),
         };
-        let mut printed = String::from_utf8(stdout).expect("the program prints UTF-8");
+        let bytes = stdout.into_bytes().expect("it can be read back");
+        let mut printed = String::from_utf8(bytes).expect("the program prints UTF-8");
         if let Some(file) = target.first() {
             fs::write(self.path(file), &printed).expect("the file can be written");
             printed.clear();

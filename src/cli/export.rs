@@ -1,0 +1,84 @@
+//! `export`: all records, bit by bit.
+
+use std::io::Write;
+
+use clap::ArgMatches;
+
+use super::answer::{Answer, not_written};
+use super::exchange::from_file;
+use super::printed::Printed;
+use super::records::Shown;
+use super::{Desk, text_of};
+use crate::error::{Error, Result};
+use crate::format::{Format, Stream};
+use crate::ledger::Ledger;
+use crate::message;
+use crate::sheet::{Block, Sheet};
+use crate::store::{Query, Sort, Store};
+
+/// `export [LEDGER]`: every record, void ones too, a line each; one ledger, or all of them with its children behind it.
+pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
+    let ledgers = ledgers(matches)?;
+    let format = answer.format.unwrap_or(Format::Jsonl);
+    if format == Format::Csv && ledgers.len() > 1 {
+        return Err(Error::usage(
+            "export_format",
+            message!("一个 CSV 文件只能放一个台账", "one CSV file holds one ledger"),
+        )
+        .hint(message!(
+            "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
+            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"
+        )));
+    }
+    let store = match text_of(matches, "from") {
+        Some(file) => from_file(desk, file)?,
+        None => desk.reader()?,
+    };
+    let fields = desk.fields();
+    let shown = Shown { store: &store, lang: desk.lang };
+    match Stream::new(format) {
+        Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
+        None => answer.give(&whole(&shown, &ledgers)?),
+    }
+}
+
+fn ledgers(matches: &ArgMatches) -> Result<Vec<&'static Ledger>> {
+    let Some(name) = text_of(matches, "ledger") else { return Ok(Ledger::all().collect()) };
+    let named = Ledger::all().find(|ledger| ledger.key == name || ledger.label.zh == name);
+    named.map(|ledger| vec![ledger]).ok_or_else(|| {
+        let all = Ledger::all().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+        Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"))
+            .hint(message!("台账：{all}", "ledgers: {all}"))
+    })
+}
+
+fn everything(ledger: &'static Ledger) -> Query {
+    Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
+}
+
+fn all(
+    store: &Store,
+    ledgers: &[&'static Ledger],
+    fields: Option<&[String]>,
+    mut stream: Stream,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let wrong = |fault: std::io::Error| not_written(None, &fault);
+    for ledger in ledgers {
+        super::records::stream(store, &everything(ledger), fields, &mut stream, out)?;
+    }
+    stream.end(out).map_err(wrong)
+}
+
+/// A page with a table for each ledger that has records.
+fn whole(shown: &Shown, ledgers: &[&'static Ledger]) -> Result<Sheet> {
+    let mut page = Vec::new();
+    for ledger in ledgers {
+        let records = shown.store.list(&everything(ledger))?;
+        if !records.is_empty() {
+            page.push(Block::Heading(ledger.label.lang(shown.lang).to_owned()));
+            page.extend(shown.list(ledger, &records, None).page);
+        }
+    }
+    Ok(Sheet { data: crate::sheet::Data::Object(Vec::new()), page })
+}

@@ -1,0 +1,51 @@
+//! What goes to stdout: made whole before any of it is printed, so that a slow reader keeps nobody from writing.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use tempfile::SpooledTempFile;
+
+/// Beyond so many bytes the answer waits in a temporary file instead of in memory.
+const IN_MEMORY: usize = 1 << 20;
+
+/// An answer, kept in memory while it is short.
+#[derive(Debug)]
+pub struct Printed(SpooledTempFile);
+
+impl Printed {
+    /// All of it.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub fn into_bytes(mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.0.seek(SeekFrom::Start(0))?;
+        self.0.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Prints it.
+    ///
+    /// # Errors
+    /// What `out` reports, a closed pipe among them.
+    pub fn print(mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.0.seek(SeekFrom::Start(0))?;
+        io::copy(&mut self.0, out)?;
+        out.flush()
+    }
+}
+
+impl Default for Printed {
+    fn default() -> Printed {
+        Printed(SpooledTempFile::new(IN_MEMORY))
+    }
+}
+
+impl Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

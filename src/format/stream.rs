@@ -1,0 +1,61 @@
+//! A long list given out part by part, to the byte as if it were written at once.
+
+use std::io::{self, Write};
+
+use super::{Format, csv, json, jsonl};
+use crate::sheet::Table;
+
+/// A list under way.
+#[derive(Debug)]
+pub struct Stream {
+    format: Format,
+    begun: bool,
+}
+
+impl Stream {
+    /// `None` for formats that must see everything before they write anything.
+    #[must_use]
+    pub fn new(format: Format) -> Option<Stream> {
+        matches!(format, Format::Json | Format::Jsonl | Format::Csv).then_some(Stream { format, begun: false })
+    }
+
+    /// Writes some more rows; the columns are those of the first part.
+    ///
+    /// # Errors
+    /// Only what `out` itself reports.
+    pub fn push(&mut self, part: &Table, out: &mut dyn Write) -> io::Result<()> {
+        if part.rows.is_empty() && (self.begun || self.format != Format::Csv) {
+            return Ok(());
+        }
+        let first = !std::mem::replace(&mut self.begun, true);
+        match self.format {
+            Format::Jsonl => jsonl::write_rows(part, out),
+            Format::Csv if first => csv::write_table(part, out),
+            Format::Csv => {
+                let mut text = Vec::new();
+                csv::write_table(part, &mut text)?;
+                let head = text.iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| at + 1);
+                out.write_all(&text[head..])
+            }
+            _ => {
+                let mut text = Vec::new();
+                json::write_rows(part, &mut text)?;
+                let rows = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"\n]\n")).unwrap_or(&text);
+                out.write_all(if first { b"[" } else { b"," })?;
+                out.write_all(rows)
+            }
+        }
+    }
+
+    /// Ends the list.
+    ///
+    /// # Errors
+    /// Only what `out` itself reports.
+    pub fn end(self, out: &mut dyn Write) -> io::Result<()> {
+        match (self.format, self.begun) {
+            (Format::Json, true) => out.write_all(b"\n]\n"),
+            (Format::Json, false) => out.write_all(b"[]\n"),
+            _ => Ok(()),
+        }
+    }
+}
