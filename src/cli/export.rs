@@ -1,6 +1,6 @@
 //! `export`: all records, bit by bit.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use clap::ArgMatches;
 
@@ -37,7 +37,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let fields = desk.fields();
     let shown = Shown { store: &store, lang: desk.lang };
     match Stream::new(format) {
-        Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
+        Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), format, stream, out)),
         None => answer.give(&whole(&shown, &ledgers)?),
     }
 }
@@ -60,14 +60,20 @@ fn all(
     store: &Store,
     ledgers: &[&'static Ledger],
     fields: Option<&[String]>,
+    format: Format,
     mut stream: Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
     let wrong = |fault: std::io::Error| not_written(None, &fault);
+    let mut out = BufWriter::new(out);
     for ledger in ledgers {
-        super::records::stream(store, &everything(ledger), fields, &mut stream, out)?;
+        if format == Format::Jsonl && fields.is_none() {
+            store.lines(&everything(ledger), &mut out, wrong)?;
+            continue;
+        }
+        super::records::stream(store, &everything(ledger), fields, &mut stream, &mut out)?;
     }
-    stream.end(out).map_err(wrong)
+    stream.end(&mut out).and_then(|()| out.flush()).map_err(wrong)
 }
 
 /// A page with a table for each ledger that has records.

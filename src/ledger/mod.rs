@@ -19,6 +19,7 @@ mod term;
 mod volunteer;
 
 mod field;
+mod line;
 mod own;
 mod posting;
 mod record;
@@ -28,11 +29,15 @@ mod setting;
 pub use case::{STAGES, outcome_label};
 pub use course::{Course, Due, State, Step, in_order};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
+pub use line::write_line;
 pub use posting::{Book, Family, Kin, Posting, postings};
 pub use record::{Place, Record};
 pub use seed::seed_vocabulary;
 pub use setting::{known_settings, limit_of, no_such_setting, read_days};
 pub use term::term_of;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::error::Result;
 use crate::text::{Message, Text, text};
@@ -177,7 +182,9 @@ impl Ledger {
     /// The ledger with this key, children and the vocabulary included.
     #[must_use]
     pub fn find(key: &str) -> Option<&'static Ledger> {
-        Ledger::all().find(|ledger| ledger.key == key)
+        static BY_KEY: LazyLock<HashMap<&'static str, &'static Ledger>> =
+            LazyLock::new(|| Ledger::all().map(|ledger| (ledger.key, ledger)).collect());
+        BY_KEY.get(key).copied()
     }
 
     /// Every ledger: those of the office, then each of [`LEDGERS`] with its children behind it.

@@ -1,12 +1,14 @@
 //! Reading records: one by its number or id, lists, and what hangs on what.
 
+use std::io::Write;
+
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use super::Store;
 use crate::amount::Amount;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Evidence, Ledger, Record, Value};
+use crate::ledger::{Evidence, Ledger, Record, Value, write_line};
 use crate::message;
 use crate::period::Period;
 use crate::vocabulary::Set;
@@ -113,6 +115,22 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        let mut left = query.limit.unwrap_or(usize::MAX);
+        self.rows(query, |row| {
+            if left == 0 {
+                return Ok(false);
+            }
+            let record = record(row)?;
+            if query.search.as_deref().is_none_or(|words| says(&record, words)) {
+                left -= 1;
+                take(record)?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// The rows of [`READ`] that a query asks for, while they are wanted.
+    fn rows(&self, query: &Query, mut take: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
         let sql = format!(
             "{READ} WHERE r.ledger = ?1 AND (?2 IS NULL OR r.date >= ?2) AND (?3 IS NULL OR r.date <= ?3)
                AND (?4 IS NULL OR r.kind = ?4) AND (?5 IS NULL OR r.town = ?5) AND (?6 IS NULL OR r.platform = ?6)
@@ -130,17 +148,28 @@ impl Store {
             query.department,
             query.void.map(i64::from),
         ])?;
-        let mut left = query.limit.unwrap_or(usize::MAX);
-        while left > 0
-            && let Some(row) = rows.next()?
-        {
-            let record = record(row)?;
-            if query.search.as_deref().is_none_or(|words| says(&record, words)) {
-                left -= 1;
-                take(record)?;
+        while let Some(row) = rows.next()? {
+            if !take(row)? {
+                break;
             }
         }
         Ok(())
+    }
+
+    /// Writes the records that a query asks for as the lines of an export.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read; what `out` reports is handed to `wrong`.
+    pub fn lines(&self, query: &Query, out: &mut impl Write, wrong: impl Fn(std::io::Error) -> Error) -> Result<()> {
+        self.rows(query, |row| {
+            let id: [u8; 16] = row.get(0)?;
+            let void: bool = row.get(1)?;
+            let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+            let reason: Option<String> = if void { row.get(3)? } else { None };
+            let reason = void.then(|| reason.unwrap_or_default());
+            write_line(query.ledger, Uuid::from_bytes(id), body, reason.as_deref(), out).map_err(&wrong)?;
+            Ok(true)
+        })
     }
 
     /// How many records a query finds, and the sum of their counts.
