@@ -138,6 +138,10 @@ impl Vocabulary {
     /// # Errors
     /// A word that is not in the vocabulary is refused with the nearest one and the command that adds it.
     pub fn read(&self, set: Set, ledger: &str, text: &str) -> Result<String> {
+        // A key means itself; most of what is read in bulk is keys.
+        if self.term(set, ledger, text).is_some() {
+            return Ok(text.to_owned());
+        }
         let label = set.label();
         let (zh, en) = (label.zh, label.en);
         match self.pick(set, ledger, text) {
