@@ -75,7 +75,7 @@ impl Answer {
 }
 
 /// Writes beside the file, syncs, and renames, so that the old file stays whole until the new one is.
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if std::fs::symlink_metadata(file).is_ok_and(|facts| !facts.is_file()) {
         return Err(std::io::Error::other("not a regular file"));
     }
@@ -88,7 +88,7 @@ fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// The ledger and its journal are never overwritten by an answer, whatever name leads to them.
-fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
+pub(super) fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
     let journal = PathBuf::from(format!("{}-journal", ledger.display()));
     let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if same(file, ledger) || same(file, &journal) {
@@ -118,7 +118,7 @@ fn unknown(name: &str) -> Error {
         .hint(message!("可用：{known}", "there are: {known}"))
 }
 
-fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
+pub(super) fn not_written(file: Option<&Path>, fault: &std::io::Error) -> Error {
     let error =
         Error::system(Kind::Failed, "not_written", text("没有写成", "it could not be written"), fault).hint(message!(
             "检查路径、权限和剩余空间；原有文件没有改动",

@@ -3,6 +3,7 @@
 mod answer;
 mod command;
 mod exchange;
+mod intake;
 mod ledgers;
 mod reading;
 mod records;
@@ -75,13 +76,16 @@ impl<'a> Desk<'a> {
             return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
                 .hint(message!("写 zh 或 en", "write zh or en")));
         }
+        if let Some(("template", matches)) = self.matches.subcommand() {
+            return exchange::template(self, matches);
+        }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Vec::new()) };
         let sheet = match name {
             "report" => reports::report(self, matches)?,
             "figures" => self.figures()?,
-            "import" => exchange::import(self, matches)?,
+            "import" => intake::import(self, matches)?,
             "export" => return exchange::export(self, matches, &answer),
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,

@@ -124,6 +124,7 @@ impl World {
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
+            progress: &|_, _| true,
             random: &|| {
                 self.random.set(
                     self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),

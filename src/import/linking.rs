@@ -1,0 +1,225 @@
+//! Which record hangs on which, and the id of each: given, or made from its content.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::{Batch, Incoming, Known, Spot, Trouble};
+use crate::error::{Error, Kind, Result};
+use crate::figure::check_free;
+use crate::ledger::{Ledger, Record, term_of};
+use crate::message;
+use crate::vocabulary::Vocabulary;
+
+/// What ids made from a line's content are derived from.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c69_6e65);
+
+/// A record of the files that can be hung on.
+#[derive(Clone, Copy)]
+struct Target {
+    source: u32,
+    id: Uuid,
+    ledger: &'static Ledger,
+}
+
+/// The records of all files, by id and by the names they have in their files.
+#[derive(Default)]
+struct Names {
+    ids: HashMap<Uuid, &'static Ledger>,
+    names: HashMap<String, Vec<Target>>,
+}
+
+/// Gives every record its id, those that others hang on first.
+pub(super) fn identified(drafts: Vec<Draft>, vocabulary: &Vocabulary, known: Known, batch: &mut Batch) -> Result<()> {
+    let (heads, children): (Vec<Draft>, Vec<Draft>) =
+        drafts.into_iter().partition(|draft| !draft.record.ledger.is_child());
+    let mut names = Names::default();
+    let mut seen: HashMap<Uuid, (Spot, usize)> = HashMap::new();
+    for mut draft in heads.into_iter().chain(children) {
+        let spot = draft.spot;
+        let ledger = Some(draft.record.ledger);
+        let mut trouble = |error: Error| batch.troubles.push(Trouble { spot, ledger, error });
+        match names.link(&mut draft, known) {
+            Err(error) if error.kind == Kind::Database => return Err(error),
+            Err(error) => {
+                trouble(error.field("of"));
+                continue;
+            }
+            Ok(()) => {}
+        }
+        let given = !draft.record.id.is_nil();
+        if !given && let Some(first) = identify(&mut draft, &mut seen) {
+            batch.repeated.push((spot, first));
+        }
+        let target = Target { source: spot.source, id: draft.record.id, ledger: draft.record.ledger };
+        let mut good = true;
+        for error in names.enter(target, std::mem::take(&mut draft.names)) {
+            batch.troubles.push(Trouble { spot, ledger, error });
+            good = false;
+        }
+        match checked(&draft.record, vocabulary) {
+            Ok(()) if good => batch.records.push(Incoming { spot, given, record: draft.record }),
+            Ok(()) => {}
+            Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
+        }
+    }
+    Ok(())
+}
+
+fn checked(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
+    record.check()?;
+    record.in_use(vocabulary)?;
+    term_of(record).as_ref().map_or(Ok(()), check_free)
+}
+
+impl Names {
+    /// Enters a record under its id and names; answers what stands twice.
+    fn enter(&mut self, target: Target, own: Vec<String>) -> Vec<Error> {
+        let mut troubles = Vec::new();
+        if self.ids.insert(target.id, target.ledger).is_some() {
+            let id = target.id;
+            troubles.push(
+                Error::refused(
+                    "doubled_id",
+                    message!("id {id} 在文件里出现两次", "the id {id} stands twice in the file"),
+                )
+                .hint(message!("删去一条", "take one of them out"))
+                .field("id"),
+            );
+        }
+        for name in own {
+            let targets = self.names.entry(name.clone()).or_default();
+            if targets.iter().any(|other| other.source == target.source) {
+                troubles.push(
+                    Error::refused(
+                        "doubled_ref",
+                        message!("ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file"),
+                    )
+                    .field("ref"),
+                );
+            }
+            targets.push(target);
+        }
+        troubles
+    }
+
+    /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
+    fn link(&self, draft: &mut Draft, known: Known) -> Result<()> {
+        let ledger = draft.record.ledger;
+        let hangs_on = std::mem::take(&mut draft.hangs_on);
+        check_number(ledger, hangs_on.len())?;
+        for name in hangs_on {
+            let parent = self.parent(ledger, &name, draft.spot, known)?;
+            if draft.record.of.contains(&parent) {
+                return Err(Error::refused(
+                    "given_twice",
+                    message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"),
+                )
+                .hint(message!("留下一个", "leave one of them")));
+            }
+            draft.record.of.push(parent);
+        }
+        Ok(())
+    }
+
+    /// A record of the files by name: of the same file first, then of the only other one that has it.
+    fn named(&self, name: &str, spot: Spot) -> Result<Option<(Uuid, &'static Ledger)>> {
+        let targets = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        let own = targets.iter().find(|target| target.source == spot.source);
+        match (own, targets) {
+            (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
+            (None, []) => {
+                let id = Uuid::parse_str(name).ok();
+                Ok(id.and_then(|id| self.ids.get(&id).map(|ledger| (id, *ledger))))
+            }
+            (None, _) => Err(Error::refused(
+                "ambiguous_parent",
+                message!("不止一个文件里有“{name}”", "more than one file has “{name}”"),
+            )
+            .hint(message!("分开导入，或写 id", "import them one by one, or give the id"))),
+        }
+    }
+
+    fn parent(&self, ledger: &Ledger, name: &str, spot: Spot, known: Known) -> Result<Uuid> {
+        let name = name.trim();
+        let mut found = self.named(name, spot)?;
+        for parent in ledger.parents {
+            if found.is_none() {
+                found = self.named(&format!("{parent}-{name}"), spot)?;
+            }
+        }
+        if found.is_none() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+            found = numbered(ledger, name, known)?;
+        } else if found.is_none() {
+            found = known(name)?.map(|record| (record.id, record.ledger));
+        }
+        let Some((id, parent)) = found else {
+            return Err(Error::refused(
+                "no_such_parent",
+                message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"),
+            )
+            .hint(message!(
+                "它要在本文件里（ref 或 id），或已在台账里",
+                "it must be in this file (ref or id) or in the ledger"
+            )));
+        };
+        if ledger.parents.contains(&parent.key) {
+            return Ok(id);
+        }
+        let (zh, en, key, parents) = (ledger.label.zh, ledger.label.en, parent.key, ledger.parents.join(", "));
+        Err(Error::refused("wrong_parent", message!("{zh}不能属于 {key}", "{en} cannot hang on a record of {key}"))
+            .hint(message!("可以属于：{parents}", "it can hang on: {parents}")))
+    }
+}
+
+/// The record with a bare number, among the ledgers that can be hung on: only one of them may have it.
+fn numbered(ledger: &Ledger, number: &str, known: Known) -> Result<Option<(Uuid, &'static Ledger)>> {
+    let mut found = Vec::new();
+    for parent in ledger.parents {
+        found.extend(known(&format!("{parent}-{number}"))?);
+    }
+    if let [first, second, ..] = found.as_slice() {
+        let (first, second) = (first.name(), second.name());
+        return Err(Error::refused(
+            "ambiguous_parent",
+            message!("“{number}”可以是 {first}，也可以是 {second}", "“{number}” can be {first} or {second}"),
+        )
+        .hint(message!("写全，如 {first}", "write it in full, such as {first}")));
+    }
+    Ok(found.first().map(|record| (record.id, record.ledger)))
+}
+
+/// On how many records a line may hang.
+fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    match number {
+        1.. if !ledger.is_child() => {
+            Err(Error::refused("hangs_on_nothing", message!("{zh}不属于别的记录", "{en}: nothing it could hang on"))
+                .hint(message!("去掉 of", "leave of out")))
+        }
+        2.. if !ledger.several => {
+            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en} hangs on one record only"))
+                .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An id from the content: the same line always gets the same one, and the same line a second time another. Answers where it
+/// stood first.
+fn identify(draft: &mut Draft, seen: &mut HashMap<Uuid, (Spot, usize)>) -> Option<Spot> {
+    let record = &mut draft.record;
+    let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
+    let content = format!("{}\n{of}\n{}", record.ledger.key, Json::Object(record.content()));
+    let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
+    let Some((first, times)) = seen.get_mut(&base) else {
+        record.id = base;
+        seen.insert(base, (draft.spot, 1));
+        return None;
+    };
+    record.id = Uuid::new_v5(&NAMESPACE, format!("{content}\n{times}").as_bytes());
+    *times += 1;
+    Some(*first)
+}
