@@ -106,13 +106,13 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         desk.remark(note);
     }
     let mut batch = understood(desk, &store, &files, 2)?;
-    let named = |error: Error| if let [name] = names[..] { error.file(name) } else { error };
+    let about = |error: Error| if let [name] = names[..] { error.file(name) } else { error };
     if !manner.skip_bad && !batch.troubles.is_empty() {
         report_errors(matches, &files, &batch.troubles, desk)?;
         if desk.switched("dry-run") {
             foretell(desk, &mut store, &files, &batch, manner);
         }
-        return Err(named(refusal(&files, &batch.troubles)));
+        return Err(about(refusal(&files, &batch.troubles)));
     }
     doubts(desk, &store, &files, &batch)?;
     let refused = std::mem::take(&mut batch.troubles);
@@ -128,12 +128,12 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         done.refuse(&troubles);
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
-            written = write_leftovers(matches, &ledger, files.leftovers(&troubles, &why))?;
+            written = write_leftovers(matches, &ledger, &files.leftovers(&troubles, &why))?;
         }
         done.troubles = troubles;
         Ok(done)
     });
-    let done = done.map_err(named)?;
+    let done = done.map_err(about)?;
     report_errors(matches, &files, &done.troubles, desk)?;
     tell_refused(desk, &files, &done.troubles, &written);
     Ok(answer(desk, &names, &done, &batch))
@@ -254,6 +254,9 @@ fn keep(
     progress: &dyn Fn(usize, usize) -> bool,
 ) -> Result<Done> {
     let mut done = Done::default();
+    for ledger in &batch.known {
+        done.of(Some(ledger)).unchanged += 1;
+    }
     let total = batch.records.len();
     for (at, incoming) in batch.records.iter().enumerate() {
         if at % STEP == 0 && !progress(total + at, total * 2) {
@@ -266,7 +269,9 @@ fn keep(
             continue;
         };
         let differences = differences(&old, incoming);
-        if differences.is_empty() {
+        // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
+        let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;
+        if differences.is_empty() || is_same {
             done.of(ledger).unchanged += 1;
         } else if manner.update {
             replace_record(change, &old, &incoming.record)?;
@@ -351,8 +356,9 @@ fn doubts(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch) -> Resul
     let count = doubts.len();
     let (shown, more) = (&doubts[..count.min(SHOWN)], count.saturating_sub(SHOWN));
     if !desk.switched("dry-run") && desk.setting.ask.is_some() && !desk.switched("yes") {
-        let list =
-            |pick: fn(&Message) -> &String| shown.iter().map(|doubt| format!("{}；", pick(doubt))).collect::<String>();
+        let list = |pick: fn(&Message) -> &String| {
+            shown.iter().flat_map(|doubt| [pick(doubt).as_str(), "；"]).collect::<String>()
+        };
         let (zh, en) = (list(|doubt| &doubt.zh), list(|doubt| &doubt.en));
         let question = message!(
             "有{count}条可能已经记过：{zh}仍要全部导入吗？",
@@ -388,10 +394,12 @@ fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Message>> 
     for ((rank, day), incoming) in days {
         let ledger = incoming[0].record.ledger;
         let sort = Sort { by: "no", backwards: false };
-        if !empty.contains_key(&rank) {
-            empty.insert(rank, store.list(&Query { limit: Some(1), sort, ..Query::of(ledger) })?.is_empty());
-        }
-        let kept = if empty[&rank] {
+        let is_empty = match empty.get(&rank) {
+            Some(known) => *known,
+            None => store.list(&Query { limit: Some(1), sort, ..Query::of(ledger) })?.is_empty(),
+        };
+        empty.insert(rank, is_empty);
+        let kept = if is_empty {
             Vec::new()
         } else {
             let period = Period { name: format!("{day}..{day}"), from: day, to: day };
@@ -437,16 +445,16 @@ fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Message>> 
 }
 
 /// Writes refused rows beside their files; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-fn write_leftovers(matches: &ArgMatches, ledger: &Path, leftovers: Vec<Leftover>) -> Result<Vec<(String, usize)>> {
+fn write_leftovers(matches: &ArgMatches, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<(String, usize)>> {
     let named = text_of(matches, "refused");
     let several = |one: &Leftover, all: &[Leftover]| {
         all.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1
     };
     let mut written = Vec::new();
-    for (number, one) in (1..).zip(&leftovers) {
+    for (number, one) in (1..).zip(leftovers) {
         let ending = if one.is_table { "csv" } else { "jsonl" };
         let mark = match &one.sheet {
-            _ if !several(one, &leftovers) => String::new(),
+            _ if !several(one, leftovers) => String::new(),
             Some(sheet) if named.is_none() => {
                 format!(".{}", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
             }
@@ -501,7 +509,9 @@ fn report_errors(matches: &ArgMatches, files: &Files, troubles: &[Trouble], desk
     }
     let bytes = if file.to_lowercase().ends_with(".csv") {
         let mut table = Table::new(columns.iter().map(|key| Column::new(key, key)).collect());
-        lines.into_iter().for_each(|line| table.push(line.map(Cell::Text).to_vec()));
+        for line in lines {
+            table.push(line.map(Cell::Text).to_vec());
+        }
         let mut bytes = Vec::new();
         crate::format::write(
             &Sheet::list(table),
@@ -598,7 +608,9 @@ fn answer(desk: &Desk, names: &[&str], done: &Done, batch: &Batch) -> Sheet {
     } else {
         (format!("，略过{refused}行"), format!(", {refused} left out"))
     };
-    let words = if added + updated + refused == 0 {
+    let words = if added + updated + refused + unchanged == 0 {
+        message!("{zh_file}：没有记录", "{en_file}: there are no records")
+    } else if added + updated + refused == 0 {
         message!(
             "{zh_file}：{unchanged}条都已在台账里，没有变化",
             "{en_file}: all {unchanged} records are in the ledger already; nothing changed"

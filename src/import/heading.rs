@@ -114,17 +114,12 @@ fn bare(heading: &str) -> String {
 /// A heading and the unit behind it: in brackets, behind a stroke, or behind 单位.
 fn divided(heading: &str) -> Option<(&str, &str)> {
     let heading = heading.trim();
-    let closed = heading.strip_suffix([')', '）', ']', '】', '〕']);
-    let (head, unit) = match closed {
-        Some(open) => {
-            let at = open.rfind(['(', '（', '[', '【', '〔'])?;
-            (&open[..at], open[at..].trim_start_matches(['(', '（', '[', '【', '〔']))
-        }
-        None => {
-            let at = heading.rfind(['/', '／', ':', '：', '\n'])?;
-            (&heading[..at], heading[at..].trim_start_matches(['/', '／', ':', '：', '\n']))
-        }
+    let (open, marks): (&str, &[char]) = match heading.strip_suffix([')', '）', ']', '】', '〕']) {
+        Some(open) => (open, &['(', '（', '[', '【', '〔']),
+        None => (heading, &['/', '／', ':', '：', '\n']),
     };
+    let (head, unit) = open.split_at(open.rfind(marks)?);
+    let unit = unit.trim_start_matches(marks);
     let unit = unit.trim().trim_start_matches("单位").trim_start_matches([':', '：', ' ']);
     let head = head.trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
     (!head.is_empty() && !unit.is_empty()).then_some((head, unit))
@@ -225,6 +220,8 @@ fn named(name: &str, ledger: &'static Ledger) -> Option<Means> {
     let offered = || ledger.all_fields().filter(|field| ledger.offers(field));
     let is = |other: &str| bare(other) == name;
     let own = offered().find(|field| is(field.key) || is(field.label.zh) || is(field.label.en));
+    // The column of a field that the ledger does not have may stand there, as long as it is empty.
+    let own = own.or_else(|| ledger.all_fields().find(|field| is(field.key)));
     if let Some(field) = own {
         return Some(Means::Field(field, None));
     }

@@ -27,8 +27,20 @@ struct Target {
 /// The records of all files, by id and by the names they have in their files.
 #[derive(Default)]
 struct Names {
-    ids: HashMap<Uuid, &'static Ledger>,
+    ids: HashMap<Uuid, Entered>,
     names: HashMap<String, Vec<Target>>,
+}
+
+/// A record that was entered: its ledger, and its place among the good ones.
+#[derive(Clone, Copy)]
+struct Entered {
+    ledger: &'static Ledger,
+    place: Option<usize>,
+}
+
+/// Whether two records with one id are the same in every part that a file can say.
+fn says_the_same(one: &Record, other: &Record) -> bool {
+    one.ledger == other.ledger && one.of == other.of && one.void == other.void && one.content() == other.content()
 }
 
 /// Gives every record its id, those that others hang on first.
@@ -36,7 +48,7 @@ pub(super) fn identified(drafts: Vec<Draft>, vocabulary: &Vocabulary, known: Kno
     let (heads, children): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| !draft.record.ledger.is_child());
     let mut names = Names::default();
-    let mut seen: HashMap<Uuid, (Spot, usize)> = HashMap::new();
+    let mut seen: HashMap<(u32, Uuid), (Spot, usize)> = HashMap::new();
     for mut draft in heads.into_iter().chain(children) {
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
@@ -53,16 +65,23 @@ pub(super) fn identified(drafts: Vec<Draft>, vocabulary: &Vocabulary, known: Kno
         if !given && let Some(first) = identify(&mut draft, &mut seen) {
             batch.repeated.push((spot, first));
         }
-        let target = Target { source: spot.source, id: draft.record.id, ledger: draft.record.ledger };
+        let (id, record) = (draft.record.id, &draft.record);
+        let target = Target { source: spot.source, id, ledger: record.ledger };
+        let twin = names.ids.get(&id).and_then(|known| batch.records.get(known.place?));
+        let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(&twin.record, record));
         let mut good = true;
-        for error in names.enter(target, std::mem::take(&mut draft.names)) {
+        for error in names.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
             batch.troubles.push(Trouble { spot, ledger, error });
             good = false;
         }
         match checked(&draft.record, vocabulary) {
+            Ok(()) if is_same => batch.known.push(target.ledger),
             Ok(()) if good => batch.records.push(Incoming { spot, given, record: draft.record }),
             Ok(()) => {}
-            Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
+            Err(error) => {
+                names.forget(id);
+                batch.troubles.push(Trouble { spot, ledger, error });
+            }
         }
     }
     Ok(())
@@ -75,10 +94,13 @@ fn checked(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
 }
 
 impl Names {
-    /// Enters a record under its id and names; answers what stands twice.
-    fn enter(&mut self, target: Target, own: Vec<String>) -> Vec<Error> {
+    /// Enters a record under its id and names; answers what stands twice. Another file may say the same again.
+    fn enter(&mut self, target: Target, own: Vec<String>, is_same: bool, place: usize) -> Vec<Error> {
         let mut troubles = Vec::new();
-        if self.ids.insert(target.id, target.ledger).is_some() {
+        let doubled = self.ids.contains_key(&target.id);
+        if !doubled {
+            self.ids.insert(target.id, Entered { ledger: target.ledger, place: Some(place) });
+        } else if !is_same {
             let id = target.id;
             troubles.push(
                 Error::refused(
@@ -103,6 +125,13 @@ impl Names {
             targets.push(target);
         }
         troubles
+    }
+
+    /// A record that is not good after all is nobody's twin.
+    fn forget(&mut self, id: Uuid) {
+        if let Some(entered) = self.ids.get_mut(&id) {
+            entered.place = None;
+        }
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
@@ -132,7 +161,7 @@ impl Names {
             (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
             (None, []) => {
                 let id = Uuid::parse_str(name).ok();
-                Ok(id.and_then(|id| self.ids.get(&id).map(|ledger| (id, *ledger))))
+                Ok(id.and_then(|id| self.ids.get(&id).map(|entered| (id, entered.ledger))))
             }
             (None, _) => Err(Error::refused(
                 "ambiguous_parent",
@@ -209,14 +238,14 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 
 /// An id from the content: the same line always gets the same one, and the same line a second time another. Answers where it
 /// stood first.
-fn identify(draft: &mut Draft, seen: &mut HashMap<Uuid, (Spot, usize)>) -> Option<Spot> {
+fn identify(draft: &mut Draft, seen: &mut HashMap<(u32, Uuid), (Spot, usize)>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
     let content = format!("{}\n{of}\n{}", record.ledger.key, Json::Object(record.content()));
     let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
-    let Some((first, times)) = seen.get_mut(&base) else {
+    let Some((first, times)) = seen.get_mut(&(draft.spot.source, base)) else {
         record.id = base;
-        seen.insert(base, (draft.spot, 1));
+        seen.insert((draft.spot.source, base), (draft.spot, 1));
         return None;
     };
     record.id = Uuid::new_v5(&NAMESPACE, format!("{content}\n{times}").as_bytes());

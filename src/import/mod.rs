@@ -90,6 +90,8 @@ pub struct Batch {
     pub records: Vec<Incoming>,
     /// Rows that say the same as an earlier one; both are kept.
     pub repeated: Vec<(Spot, Spot)>,
+    /// The ledgers of rows that say what another file of the same import said before them.
+    pub known: Vec<&'static Ledger>,
     /// What is wrong, row by row.
     pub troubles: Vec<Trouble>,
 }
@@ -228,7 +230,7 @@ fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> 
             )));
         }
         let table =
-            Table::of(grid, named.or(wishes.ledger), wishes.mapping, notes).map_err(|error| error.sheet(&name))?;
+            Table::of(grid, named.or(wishes.ledger), wishes.mapping, notes).map_err(|error| of_sheet(error, &name))?;
         contents.push(Content::Table(table));
     }
     if contents.is_empty() {
@@ -239,6 +241,12 @@ fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> 
         .hint(message!("核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read")));
     }
     Ok(contents)
+}
+
+/// An error, and all the troubles it lists, of one sheet.
+fn of_sheet(mut error: Error, name: &str) -> Error {
+    error.more = error.more.into_iter().map(|trouble| trouble.sheet(name)).collect();
+    error.sheet(name)
 }
 
 impl Files {
@@ -253,6 +261,11 @@ impl Files {
         let vocabulary = with_words(vocabulary, &drafts);
         self.draft(false, &mut Reading::new(&vocabulary, today), &mut batch, &mut drafts, progress)?;
         linking::identified(drafts, &vocabulary, known, &mut batch)?;
+        for trouble in &mut batch.troubles {
+            if let Some(Content::Table(table)) = self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
+                trouble.error = table.placed(trouble.error.clone(), trouble.ledger);
+            }
+        }
         batch.troubles.sort_by_key(|trouble| trouble.spot);
         Ok(batch)
     }

@@ -18,7 +18,7 @@ pub enum Shape {
     Xlsx,
     /// An old workbook of Excel.
     Xls,
-    /// A workbook of LibreOffice.
+    /// A workbook of `LibreOffice`.
     Ods,
 }
 

@@ -81,8 +81,9 @@ impl Table {
         table.rows = grid.rows.into_iter().skip(at + 1).collect();
         table.pass_over(notes);
         let ledgers = table.ledgers();
+        let alone = ledgers.len() == 1 && table.rows.iter().all(|row| table.ledger_of(row).is_ok());
         for ledger in &ledgers {
-            let columns = table.understood(ledger, mapping, ledgers.len() == 1);
+            let columns = table.understood(ledger, mapping, alone);
             let mut troubles = Vec::new();
             let columns: Vec<Option<Means>> = columns
                 .into_iter()
@@ -94,7 +95,7 @@ impl Table {
                 })
                 .collect();
             troubles.extend(table.doubled(&columns).into_iter().map(|error| error.line(line)));
-            if ledgers.len() == 1 {
+            if alone {
                 troubles.extend(table.unheaded());
             }
             if !troubles.is_empty() {
@@ -249,21 +250,16 @@ impl Table {
         let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let name = || column_name(at, self.headings.get(at).map_or("", String::as_str));
-            match columns.get(at).and_then(Option::as_ref) {
-                Some(means) => {
-                    if let Err(error) = self.cell(cell, means, &mut read) {
-                        read.troubles.push(error.column(&name()));
-                    }
-                }
-                None => {
-                    let (zh, en) = (ledger.label.zh, ledger.label.en);
-                    read.troubles.push(
-                        Error::refused("not_of_ledger", message!("{zh}没有这一栏", "{en} has no such column"))
-                            .hint(message!("清空这一格", "clear the cell"))
-                            .column(&name()),
-                    );
-                }
+            let done = if let Some(means) = columns.get(at).and_then(Option::as_ref) {
+                self.cell(cell, means, &mut read)
+            } else {
+                let (zh, en) = (ledger.label.zh, ledger.label.en);
+                Err(Error::refused("not_of_ledger", message!("{zh}没有这一栏", "{en} has no such column"))
+                    .hint(message!("清空这一格", "clear the cell")))
+            };
+            if let Err(error) = done {
+                let heading = self.headings.get(at).map_or("", String::as_str);
+                read.troubles.push(error.column(&column_name(at, heading)));
             }
         }
         Ok(read)

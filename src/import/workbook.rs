@@ -1,4 +1,4 @@
-//! Workbooks of Excel, WPS and LibreOffice as tables. What a small file can blow up to is found out before it is read.
+//! Workbooks of Excel, WPS and `LibreOffice` as tables. What a small file can blow up to is found out before it is read.
 
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
@@ -32,6 +32,8 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 pub fn read(bytes: &[u8], shape: Shape, sheet: Option<&str>) -> Result<Vec<Grid>> {
     if shape != Shape::Xls {
         weigh(bytes)?;
+    } else if is_locked(bytes) {
+        return Err(locked());
     }
     // A damaged file may drive a reader into a corner; that is an error like any other.
     let read = catch_unwind(AssertUnwindSafe(|| match shape {
@@ -103,14 +105,14 @@ fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>
         None => {
             Ok(tables.filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect())
         }
-        Some(name) => match tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
-            Some(sheet) => Ok(vec![sheet.name.clone()]),
-            None => {
-                let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
-                Err(Error::usage("no_such_sheet", message!("没有工作表“{name}”", "there is no sheet “{name}”"))
-                    .hint(message!("有：{all}", "there are: {all}")))
+        Some(name) => {
+            if let Some(sheet) = tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
+                return Ok(vec![sheet.name.clone()]);
             }
-        },
+            let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
+            Err(Error::usage("no_such_sheet", message!("没有工作表“{name}”", "there is no sheet “{name}”"))
+                .hint(message!("有：{all}", "there are: {all}")))
+        }
     }
 }
 
@@ -118,7 +120,7 @@ fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>
 fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
     let mut workbook: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut grids = Vec::new();
-    for name in chosen(&workbook.sheets_metadata().to_vec(), sheet)? {
+    for name in chosen(workbook.sheets_metadata(), sheet)? {
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|fault| damaged(fault).sheet(&name))?;
         let mut rows = Rows::default();
         while let Some(cell) = cells.next_cell_with_formula().map_err(|fault| damaged(fault).sheet(&name))? {
@@ -139,7 +141,7 @@ where
     R::Error: ToString,
 {
     let mut grids = Vec::new();
-    for name in chosen(&workbook.sheets_metadata().to_vec(), sheet)? {
+    for name in chosen(workbook.sheets_metadata(), sheet)? {
         let range = workbook.worksheet_range(&name).map_err(|fault| damaged(fault.to_string()).sheet(&name))?;
         let mut formulas = HashSet::new();
         if let Ok(found) = workbook.worksheet_formula(&name) {
@@ -260,6 +262,12 @@ fn decimal(number: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
+/// A workbook with a password is an encrypted package in the clothes of an old one.
+fn is_locked(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|part| part == name)
+}
+
 fn locked() -> Error {
     Error::refused("locked_workbook", message!("工作簿加了密码", "the workbook is locked with a password"))
         .hint(message!("去掉密码后另存一份", "take the password off and save it"))
@@ -278,6 +286,7 @@ fn too_large() -> Error {
 }
 
 /// A file that cannot be read as the workbook it says it is.
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 fn damaged(fault: impl ToString) -> Error {
     let fault = fault.to_string();
     if fault.to_lowercase().contains("password") {

@@ -376,6 +376,7 @@ const TOWNS: &[&str] = &[
 
 const DEPARTMENTS: &[&str] = &[
     "科室",
+    "主办科室",
     "处室",
     "组织部门",
     "组织单位",

@@ -178,7 +178,10 @@ fn piped(text: &str, command: &[String]) -> String {
 
 fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
-    matches!(ending, Some("jsonl" | "json" | "db" | "csv" | "md" | "txt" | "j2" | "pdf")) && !word.contains(' ')
+    matches!(
+        ending,
+        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
+    ) && !word.contains(' ')
 }
 
 /// Splits a command line at spaces, outside quotes.
