@@ -13,12 +13,12 @@ use crate::import::{
     Batch, Files, Incoming, Leftover, Shape, Source, Spot, Trouble, Wishes, interrupted, ledger_named, nearly_same,
     open, spoken,
 };
-use crate::ledger::{Ledger, Record, Type, Value};
+use crate::ledger::{Field, Ledger, Record, Type, Value};
 use crate::message;
 use crate::period::Period;
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::store::{Change, Query, Sort, Store};
-use crate::text::{Message, text};
+use crate::text::{Lang, Message, text};
 
 /// The most troubles, and the most likely doubles, that are shown at once; files hold all of them.
 const SHOWN: usize = 50;
@@ -584,8 +584,8 @@ fn answer(desk: &Desk, names: &[&str], done: &Done, batch: &Batch) -> Sheet {
     let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
     let lang = desk.lang;
     let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
-    let by_ledger = by_ledger(done, |zh, en| lang.pick(zh, en));
-    let money = money(batch, |zh, en| lang.pick(zh, en));
+    let by_ledger = by_ledger(done, lang);
+    let money = money(batch, lang);
     let members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
         ("added".to_owned(), whole(added)),
@@ -630,18 +630,20 @@ fn answer(desk: &Desk, names: &[&str], done: &Done, batch: &Batch) -> Sheet {
     Sheet { data: Data::Object(members), page }
 }
 
-fn by_ledger(done: &Done, label: impl Fn(&'static str, &'static str) -> &'static str) -> Table {
+fn by_ledger(done: &Done, lang: Lang) -> Table {
     let mut table = Table::new(vec![
-        Column::new("ledger", label("台账", "ledger")),
-        Column::new("added", label("新", "new")).right(),
-        Column::new("updated", label("更新", "updated")).right(),
-        Column::new("unchanged", label("已有", "known")).right(),
-        Column::new("refused", label("不对", "bad")).right(),
+        Column::new("ledger", "ledger").face(Face::Data),
+        Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
+        Column::new("added", lang.pick("新", "new")).right(),
+        Column::new("updated", lang.pick("更新", "updated")).right(),
+        Column::new("unchanged", lang.pick("已有", "known")).right(),
+        Column::new("refused", lang.pick("不对", "bad")).right(),
     ]);
     let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     for (ledger, tally) in done.ledgers.values() {
         table.push(vec![
             Cell::words(ledger.map(|ledger| ledger.key)),
+            Cell::words(ledger.map(|ledger| ledger.label.lang(lang))),
             whole(tally.added),
             whole(tally.updated),
             whole(tally.unchanged),
@@ -652,29 +654,34 @@ fn by_ledger(done: &Done, label: impl Fn(&'static str, &'static str) -> &'static
 }
 
 /// Of every money column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
-fn money(batch: &Batch, label: impl Fn(&'static str, &'static str) -> &'static str) -> Table {
-    let mut columns: BTreeMap<(usize, &'static str), (&'static str, Vec<Amount>)> = BTreeMap::new();
+fn money(batch: &Batch, lang: Lang) -> Table {
+    let mut columns: BTreeMap<(usize, &'static str), (&'static Ledger, &'static Field, Vec<Amount>)> = BTreeMap::new();
     for record in batch.records.iter().map(|incoming| &incoming.record) {
         let ledger = record.ledger;
         for field in ledger.fields.iter().filter(|field| field.measure() == Measure::Money) {
             if let (Type::Amount(_), Some(Value::Amount(amount))) = (field.holds, record.get(field.key)) {
-                columns.entry((ledger.rank(), field.key)).or_insert((ledger.key, Vec::new())).1.push(*amount);
+                columns.entry((ledger.rank(), field.key)).or_insert((ledger, field, Vec::new())).2.push(*amount);
             }
         }
     }
     let mut table = Table::new(vec![
-        Column::new("ledger", label("台账", "ledger")),
-        Column::new("field", label("金额", "money")),
-        Column::new("smallest", label("最小（元）", "smallest (yuan)")).right(),
-        Column::new("median", label("中位（元）", "median (yuan)")).right(),
-        Column::new("largest", label("最大（元）", "largest (yuan)")).right(),
+        Column::new("ledger", "ledger").face(Face::Data),
+        Column::new("field", "field").face(Face::Data),
+        Column::new("label", lang.pick("金额", "money")).face(Face::Page),
+        Column::new("smallest", lang.pick("最小（元）", "smallest (yuan)")).right(),
+        Column::new("median", lang.pick("中位（元）", "median (yuan)")).right(),
+        Column::new("largest", lang.pick("最大（元）", "largest (yuan)")).right(),
     ]);
-    for ((_, field), (ledger, mut amounts)) in columns {
+    for (ledger, field, mut amounts) in columns.into_values() {
         amounts.sort_by_key(|amount| amount.value);
         let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
         table.push(vec![
-            Cell::Text(ledger.to_owned()),
-            Cell::Text(field.to_owned()),
+            Cell::Text(ledger.key.to_owned()),
+            Cell::Text(field.key.to_owned()),
+            Cell::Text(lang.pick(
+                format!("{}·{}", ledger.label.zh, field.label.zh),
+                format!("{}: {}", ledger.label.en, field.label.en),
+            )),
             cell(0),
             cell((amounts.len() - 1) / 2),
             cell(amounts.len() - 1),

@@ -109,7 +109,8 @@ impl<'a> Reading<'a> {
             }
             if !ledger.offers(field) {
                 let label = ledger.label;
-                return Err(Error::refused("no_kinds", message!("{}不分类别", "{} has no kinds", label.zh)));
+                return Err(Error::refused("no_kinds", message!("{}不分类别", "{} has no kinds", label.zh))
+                    .hint(message!("去掉 kind", "leave kind out")));
             }
             let bound =
                 members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key)).map(|(_, bound)| bound);
@@ -181,7 +182,8 @@ fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
         Some(_) => Err(Error::refused(
             "two_bounds",
             message!("数字和它的 _bound 说法不同", "the number and its _bound disagree"),
-        )),
+        )
+        .hint(message!("只在一处写明", "say it in one place only"))),
         None => Err(Error::refused("bad_bound", message!("_bound 不认得：{bound}", "unknown _bound: {bound}"))
             .hint(message!("可用：exact、at_least、about、below", "there are: exact, at_least, about, below"))),
     }

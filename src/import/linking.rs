@@ -119,6 +119,7 @@ impl Names {
                         "doubled_ref",
                         message!("ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file"),
                     )
+                    .hint(message!("换一个名字或编号", "give one of them another name or number"))
                     .field("ref"),
                 );
             }

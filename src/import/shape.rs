@@ -90,9 +90,10 @@ impl Shape {
 }
 
 fn sniffed(start: &[u8]) -> Shape {
+    let objects = || start.split(|byte| *byte == b'\n').take(20).any(|line| line.trim_ascii_start().starts_with(b"{"));
     match start.first() {
         Some(b'[') => Shape::Json,
-        Some(b'{') => Shape::Jsonl,
+        _ if objects() => Shape::Jsonl,
         _ => Shape::Csv,
     }
 }

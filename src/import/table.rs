@@ -129,9 +129,6 @@ impl Table {
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
             let Some((_, first)) = said().next() else { return false };
-            if said().all(|(at, _)| ignored.get(at) == Some(&true)) {
-                return false;
-            }
             let (first, number) = (folded(&first.words()), row.number);
             let total = TOTALS.contains(&first.trim_end_matches(':'));
             let footer = said().count() == 1 && FOOTERS.iter().any(|mark| first.starts_with(mark));
@@ -147,7 +144,8 @@ impl Table {
             } else if again {
                 notes.push(message!("第{number}行又是表头，略过", "row {number} is the heading again and left out"));
             }
-            !(total || footer || again)
+            let only_numbered = said().all(|(at, _)| ignored.get(at) == Some(&true));
+            !(total || footer || again || only_numbered)
         });
     }
 

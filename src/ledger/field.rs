@@ -506,7 +506,11 @@ impl Field {
             Type::File => Err(Error::usage(
                 "bad_evidence",
                 message!("佐证要写成一个对象：name、size、sha256", "evidence is an object with name, size and sha256"),
-            )),
+            )
+            .hint(message!(
+                "导入后用 edit 编号 --evidence 文件 补上；表格里的这一列用 --map 佐证=- 略去，或 --map 佐证=备注",
+                "add it afterwards with edit NO --evidence FILE; a column of a table is left out with --map 佐证=-, or kept with --map 佐证=备注"
+            ))),
         }
     }
 }
@@ -594,6 +598,7 @@ fn flag(text: &str) -> Result<bool> {
     match text.trim() {
         "是" | "true" | "yes" | "y" | "1" => Ok(true),
         "否" | "false" | "no" | "n" | "0" => Ok(false),
-        _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))),
+        _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))
+            .hint(message!("写 是 或 否", "write yes or no"))),
     }
 }
