@@ -81,6 +81,7 @@ impl<'a> Reading<'a> {
                     .field("date"),
             );
         }
+        record.settle();
         (troubles.len() == before).then_some(Draft { spot, record, names, hangs_on })
     }
 

@@ -24,7 +24,7 @@ pub struct Leftover {
     pub rows: usize,
 }
 
-impl Files {
+impl Files<'_> {
     /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words.
     #[must_use]
     pub fn leftovers(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String) -> Vec<Leftover> {

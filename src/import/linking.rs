@@ -44,12 +44,17 @@ fn says_the_same(one: &Record, other: &Record) -> bool {
 }
 
 /// Gives every record its id, those that others hang on first.
-pub(super) fn identified(drafts: Vec<Draft>, vocabulary: &Vocabulary, known: Known, batch: &mut Batch) -> Result<()> {
-    let (heads, children): (Vec<Draft>, Vec<Draft>) =
-        drafts.into_iter().partition(|draft| !draft.record.ledger.is_child());
+pub(super) fn identified(
+    mut drafts: Vec<Draft>,
+    vocabulary: &Vocabulary,
+    known: Known,
+    batch: &mut Batch,
+) -> Result<()> {
+    drafts.sort_by_key(|draft| draft.record.ledger.is_child());
+    batch.records.reserve_exact(drafts.len());
     let mut names = Names::default();
     let mut seen: HashMap<(u32, Uuid), (Spot, usize)> = HashMap::new();
-    for mut draft in heads.into_iter().chain(children) {
+    for mut draft in drafts {
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
         let mut trouble = |error: Error| batch.troubles.push(Trouble { spot, ledger, error });

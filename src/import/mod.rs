@@ -14,6 +14,8 @@ mod shape;
 mod table;
 mod workbook;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
@@ -102,20 +104,20 @@ pub type Known<'a> = &'a dyn Fn(&str) -> Result<Option<Record>>;
 pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
 
 /// Files opened and divided into rows.
-pub struct Files {
+pub struct Files<'a> {
     names: Vec<String>,
-    parts: Vec<Part>,
+    parts: Vec<Part<'a>>,
     /// What was passed over or taken for granted.
     pub notes: Vec<Message>,
 }
 
-struct Part {
+struct Part<'a> {
     source: u32,
-    content: Content,
+    content: Content<'a>,
 }
 
-enum Content {
-    Lines { text: String, by_line: bool, ledger: Option<&'static Ledger> },
+enum Content<'a> {
+    Lines { text: Cow<'a, str>, by_line: bool, ledger: Option<&'static Ledger> },
     Table(Table),
 }
 
@@ -123,7 +125,7 @@ enum Content {
 ///
 /// # Errors
 /// A file that cannot be understood as a whole; its name is in the error.
-pub fn open(sources: &[Source], wishes: &Wishes) -> Result<Files> {
+pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
     let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new() };
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
@@ -148,7 +150,12 @@ pub fn spoken(file: &str) -> (&str, &str) {
 }
 
 /// The parts of one file.
-fn opened(source: &Source, said: Option<Shape>, wishes: &Wishes, notes: &mut Vec<Message>) -> Result<Vec<Content>> {
+fn opened<'a>(
+    source: &Source<'a>,
+    said: Option<Shape>,
+    wishes: &Wishes,
+    notes: &mut Vec<Message>,
+) -> Result<Vec<Content<'a>>> {
     let shape = Shape::of(said, source.bytes)?;
     if shape.is_workbook() {
         return sheets(workbook::read(source.bytes, shape, wishes.sheet)?, wishes, notes);
@@ -175,12 +182,12 @@ fn opened(source: &Source, said: Option<Shape>, wishes: &Wishes, notes: &mut Vec
 }
 
 /// JSON is UTF-8, or UTF-16 with a byte-order mark.
-fn json_text(bytes: &[u8]) -> Result<String> {
+fn json_text(bytes: &[u8]) -> Result<Cow<'_, str>> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return encoding::decode(bytes).map(|(text, _)| text);
+        return encoding::decode(bytes).map(|(text, _)| text.into());
     }
-    String::from_utf8(bytes.to_vec()).map_err(|fault| {
-        let good = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
+        let good = &bytes[..fault.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
         Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
             .hint(message!("另存为 UTF-8 再导入", "save it as UTF-8 and import again"))
@@ -189,7 +196,7 @@ fn json_text(bytes: &[u8]) -> Result<String> {
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
-fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> Result<Vec<Content>> {
+fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> Result<Vec<Content<'static>>> {
     let grids: Vec<grid::Grid> =
         grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
     let only = grids.len() == 1;
@@ -249,7 +256,7 @@ fn of_sheet(mut error: Error, name: &str) -> Error {
     error.sheet(name)
 }
 
-impl Files {
+impl Files<'_> {
     /// Reads every row.
     ///
     /// # Errors

@@ -120,6 +120,11 @@ impl Record {
         format!("{}-{}", self.ledger.key, self.no)
     }
 
+    /// Gives back the memory that is no longer needed once every field is set.
+    pub fn settle(&mut self) {
+        self.values.shrink_to_fit();
+    }
+
     /// Fills in the ledger's defaults where nothing was said.
     pub fn fill_defaults(&mut self) {
         for (key, value) in self.ledger.defaults {
