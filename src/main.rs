@@ -13,8 +13,11 @@ use qjcppcc::setting::Setting;
 fn main() -> ExitCode {
     refuse_to_die_of_large_files();
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
-    let ask: &dyn Fn(&str) -> bool = &ask;
-    let patience = OnceLock::new();
+    let patience: OnceLock<Patience> = OnceLock::new();
+    let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
+        Some(patience) => patience.bar.suspend(|| ask(question)),
+        None => ask(question),
+    };
     let setting = Setting {
         environment: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

@@ -369,6 +369,35 @@ fn bad_lines_of_json_are_left_out_as_lines() {
 }
 
 #[test]
+fn what_differs_is_listed_in_the_file_of_errors_too() {
+    let line = |turns: u32| {
+        format!(
+            "{{\"ledger\":\"study\",\"id\":\"018565d0-0000-7000-8000-000000000001\",\"date\":\"2022-05-01\",\"kind\":\"chair\",\"turns\":{turns}}}\n"
+        )
+    };
+    let mut world = written("a.jsonl", line(3).as_bytes());
+    world.run("qjcppcc import a.jsonl");
+    fs::write(world.path("a.jsonl"), line(4)).expect("a file");
+    let printed = world.run("qjcppcc import a.jsonl --errors e.jsonl");
+    assert!(printed.contains("study-1 里是 3，文件里是 4") && printed.contains("加 --update"), "{printed}");
+    assert!(fs::read_to_string(world.path("e.jsonl")).expect("the errors").contains("\"code\":\"differs\""));
+    let printed = world.run("qjcppcc import a.jsonl --skip-bad --refused r.jsonl");
+    assert!(printed.contains("略过1行"), "{printed}");
+    assert!(world.run("qjcppcc import a.jsonl --update").contains("更新1条"));
+}
+
+#[test]
+fn more_troubles_than_a_screen_holds_are_counted_and_all_are_in_the_file() {
+    let csv: String =
+        std::iter::once("日期,类别\n".to_owned()).chain((0..60).map(|_| "2022-13-01,主席会议\n".to_owned())).collect();
+    let mut world = written("study.csv", csv.as_bytes());
+    let printed = world.run("qjcppcc import study.csv --errors e.csv");
+    assert_eq!(printed.matches("没有“2022-13-01”这一天").count(), 50);
+    assert!(printed.contains("有60处不对") && printed.contains("以上是前50处，另有10处"), "{printed}");
+    assert_eq!(fs::read_to_string(world.path("e.csv")).expect("the errors").lines().count(), 61);
+}
+
+#[test]
 fn a_change_since_the_import_is_kept_when_the_file_comes_again() {
     let mut world = written("学习.csv", STUDY.as_bytes());
     world.run("qjcppcc import 学习.csv");

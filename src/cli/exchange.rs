@@ -74,6 +74,12 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
 pub fn template(desk: &mut Desk, matches: &ArgMatches) -> Result<Vec<u8>> {
     let name = text_of(matches, "ledger").unwrap_or_default();
     let ledger = intake::ledger(name)?;
+    if ledger.is_of_office() {
+        let key = ledger.key;
+        return Err(Error::usage("no_template", message!("{key} 没有填报表", "there is no template of {key}")).hint(
+            message!("词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"),
+        ));
+    }
     let Some(file) = desk.option("output") else {
         return Err(Error::usage("no_output", message!("没有写文件", "there is no file to write"))
             .hint(message!("写 -o {name}.xlsx", "give -o {name}.xlsx")));

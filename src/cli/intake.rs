@@ -6,19 +6,17 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::answer::{not_written, refuse_ledger, replace};
-use super::{Desk, text_of};
+use super::{Desk, doubts, text_of};
 use crate::amount::{Amount, Measure};
 use crate::error::{Error, Kind, Result};
 use crate::import::{
-    Batch, Files, Incoming, Leftover, Shape, Source, Spot, Trouble, Wishes, interrupted, ledger_named, nearly_same,
-    open, spoken,
+    Batch, Files, Incoming, Leftover, Shape, Source, Spot, Trouble, Wishes, interrupted, ledger_named, open, spoken,
 };
 use crate::ledger::{Field, Ledger, Record, Type, Value};
 use crate::message;
-use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
-use crate::store::{Change, Query, Sort, Store};
-use crate::text::{Lang, Message, text};
+use crate::store::{Change, Store};
+use crate::text::{Lang, text};
 
 /// The most troubles, and the most likely doubles, that are shown at once; files hold all of them.
 const SHOWN: usize = 50;
@@ -85,10 +83,10 @@ pub fn fill(desk: &mut Desk, store: &mut Store, file: &str) -> Result<()> {
     whole(&files, &batch).map_err(|error| error.file(file))?;
     let manner = Manner { update: false, skip_bad: false };
     let progress = desk.setting.progress;
-    store
-        .change(&desk.stamp()?, false, |change| keep(change, &files, &batch, manner, progress))
-        .map(|_| ())
-        .map_err(|error| error.file(file))
+    let kept = store.change(&desk.stamp()?, false, |change| {
+        keep(change, &batch, manner, progress).and_then(|done| agreed(&files, &done.troubles, manner))
+    });
+    kept.map_err(|error| error.file(file))
 }
 
 /// `import FILE…|-`.
@@ -110,18 +108,22 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     if !manner.skip_bad && !batch.troubles.is_empty() {
         report_errors(matches, &files, &batch.troubles, desk)?;
         if desk.switched("dry-run") {
-            foretell(desk, &mut store, &files, &batch, manner);
+            foretell(desk, &mut store, &batch, manner);
         }
         return Err(about(refusal(&files, &batch.troubles)));
     }
-    doubts(desk, &store, &files, &batch)?;
+    doubts::settle(desk, &store, &files, &batch, SHOWN)?;
     let refused = std::mem::take(&mut batch.troubles);
     let progress = desk.setting.progress;
     let (dry_run, lang) = (desk.switched("dry-run"), desk.lang);
-    let mut written = Vec::new();
+    let (mut written, mut differing) = (Vec::new(), Vec::new());
     let ledger = desk.file()?.0;
     let done = desk.change(&mut store, |change| {
-        let mut done = keep(change, &files, &batch, manner, progress)?;
+        let mut done = keep(change, &batch, manner, progress)?;
+        if let Err(error) = agreed(&files, &done.troubles, manner) {
+            differing = done.troubles;
+            return Err(error);
+        }
         done.troubles.extend(refused);
         done.troubles.sort_by_key(|trouble| trouble.spot);
         let troubles = std::mem::take(&mut done.troubles);
@@ -133,6 +135,9 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         done.troubles = troubles;
         Ok(done)
     });
+    if !differing.is_empty() {
+        report_errors(matches, &files, &differing, desk)?;
+    }
     let done = done.map_err(about)?;
     report_errors(matches, &files, &done.troubles, desk)?;
     tell_refused(desk, &files, &done.troubles, &written);
@@ -246,13 +251,7 @@ fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> R
 }
 
 /// Keeps a batch: new records are added, known ones compared.
-fn keep(
-    change: &mut Change,
-    files: &Files,
-    batch: &Batch,
-    manner: Manner,
-    progress: &dyn Fn(usize, usize) -> bool,
-) -> Result<Done> {
+fn keep(change: &mut Change, batch: &Batch, manner: Manner, progress: &dyn Fn(usize, usize) -> bool) -> Result<Done> {
     let mut done = Done::default();
     for ledger in &batch.known {
         done.of(Some(ledger)).unchanged += 1;
@@ -281,11 +280,16 @@ fn keep(
             done.troubles.extend(differences.into_iter().map(|error| Trouble { spot, ledger, error }));
         }
     }
-    if done.troubles.is_empty() || manner.skip_bad {
-        return Ok(done);
+    Ok(done)
+}
+
+/// Refuses files that differ from what is in the ledger.
+fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
+    if troubles.is_empty() || manner.skip_bad {
+        return Ok(());
     }
-    let count = done.troubles.len();
-    let mut error = files.refusal(&done.troubles, SHOWN);
+    let count = troubles.len();
+    let mut error = files.refusal(troubles, SHOWN);
     error.code = "differs";
     error.message = message!(
         "有{count}处与台账里的不同，一条也没有导入",
@@ -345,103 +349,6 @@ fn differences(old: &Record, incoming: &Incoming) -> Vec<Error> {
         troubles.push(differs("void", old.void.is_some().to_string(), new.void.is_some().to_string()));
     }
     troubles
-}
-
-/// What looks as if another desk had recorded it already: asked about at a terminal, pointed out in a script.
-fn doubts(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch) -> Result<()> {
-    let doubts = doubles(store, files, batch)?;
-    if doubts.is_empty() {
-        return Ok(());
-    }
-    let count = doubts.len();
-    let (shown, more) = (&doubts[..count.min(SHOWN)], count.saturating_sub(SHOWN));
-    if !desk.switched("dry-run") && desk.setting.ask.is_some() && !desk.switched("yes") {
-        let list = |pick: fn(&Message) -> &String| {
-            shown.iter().flat_map(|doubt| [pick(doubt).as_str(), "；"]).collect::<String>()
-        };
-        let (zh, en) = (list(|doubt| &doubt.zh), list(|doubt| &doubt.en));
-        let question = message!(
-            "有{count}条可能已经记过：{zh}仍要全部导入吗？",
-            "{count} may be recorded already: {en} import them all the same?"
-        );
-        return match desk.ask(&question) {
-            Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有导入", "nothing was imported"))
-                .hint(message!("从文件里删去这些行再导入", "take these rows out of the file and import again"))),
-            _ => Ok(()),
-        };
-    }
-    for doubt in shown {
-        desk.warn(&message!("注意：可能已经记过：{}", "note: it may be recorded already: {}", doubt.lang(desk.lang)));
-    }
-    if more > 0 {
-        desk.warn(&message!("注意：另有{more}条可能已经记过", "note: {more} more may be recorded already"));
-    }
-    Ok(())
-}
-
-/// Day by day, which new records are nearly the same as one of the ledger or of another file.
-fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Message>> {
-    let mut days: BTreeMap<(usize, chrono::NaiveDate), Vec<&Incoming>> = BTreeMap::new();
-    for incoming in batch.records.iter().filter(|incoming| !incoming.record.ledger.is_child()) {
-        let record = &incoming.record;
-        if record.void.is_none() && !record.ledger.is_of_office() {
-            days.entry((record.ledger.rank(), record.date())).or_default().push(incoming);
-        }
-    }
-    let several = files.names().len() > 1;
-    let mut found = Vec::new();
-    let mut empty: BTreeMap<usize, bool> = BTreeMap::new();
-    for ((rank, day), incoming) in days {
-        let ledger = incoming[0].record.ledger;
-        let sort = Sort { by: "no", backwards: false };
-        let is_empty = match empty.get(&rank) {
-            Some(known) => *known,
-            None => store.list(&Query { limit: Some(1), sort, ..Query::of(ledger) })?.is_empty(),
-        };
-        empty.insert(rank, is_empty);
-        let kept = if is_empty {
-            Vec::new()
-        } else {
-            let period = Period { name: format!("{day}..{day}"), from: day, to: day };
-            store.list(&Query { period: Some(period), sort, ..Query::of(ledger) })?
-        };
-        // A day with a whole register on it is not compared one by one.
-        if kept.len().saturating_mul(incoming.len()) > 1 << 18 || incoming.len() > 1 << 10 {
-            continue;
-        }
-        let is_known = |one: &Incoming| kept.iter().any(|old| old.id == one.record.id);
-        for (at, one) in incoming.iter().enumerate().filter(|(_, one)| !is_known(one)) {
-            let old = kept.iter().find(|old| nearly_same(&one.record, old));
-            let earlier = || {
-                incoming[..at].iter().find(|other| {
-                    several
-                        && files.place(other.spot).0 != files.place(one.spot).0
-                        && nearly_same(&one.record, &other.record)
-                })
-            };
-            let title = |record: &Record| record.text("title").or(record.text("kind")).unwrap_or_default().to_owned();
-            let (file, line) = files.place(one.spot);
-            let (zh, en) = spoken(file);
-            let own = title(&one.record);
-            if let Some(old) = old {
-                if store.record(one.record.id)?.is_none() {
-                    let (name, theirs) = (old.name(), title(old));
-                    found.push(message!(
-                        "{zh}第{line}行“{own}”（{day}）与 {name}“{theirs}”",
-                        "{en} line {line} “{own}” ({day}) and {name} “{theirs}”"
-                    ));
-                }
-            } else if let Some(other) = earlier() {
-                let (other_file, other_line) = files.place(other.spot);
-                let theirs = title(&other.record);
-                found.push(message!(
-                    "{zh}第{line}行“{own}”（{day}）与 {other_file} 第{other_line}行“{theirs}”",
-                    "{en} line {line} “{own}” ({day}) and {other_file} line {other_line} “{theirs}”"
-                ));
-            }
-        }
-    }
-    Ok(found)
 }
 
 /// Writes refused rows beside their files; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
@@ -557,11 +464,11 @@ fn tell_refused(desk: &mut Desk, files: &Files, troubles: &[Trouble], written: &
 }
 
 /// Before a refusal, a dry run says what the good rows would do.
-fn foretell(desk: &mut Desk, store: &mut Store, files: &Files, batch: &Batch, manner: Manner) {
+fn foretell(desk: &mut Desk, store: &mut Store, batch: &Batch, manner: Manner) {
     let (progress, stamp) = (desk.setting.progress, desk.stamp());
     let manner = Manner { skip_bad: true, ..manner };
     let Ok(mut done) =
-        stamp.and_then(|stamp| store.change(&stamp, true, |change| keep(change, files, batch, manner, progress)))
+        stamp.and_then(|stamp| store.change(&stamp, true, |change| keep(change, batch, manner, progress)))
     else {
         return;
     };

@@ -2,6 +2,7 @@
 
 mod answer;
 mod command;
+mod doubts;
 mod exchange;
 mod intake;
 mod ledgers;
