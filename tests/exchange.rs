@@ -875,7 +875,7 @@ fn damaged_workbooks() -> Vec<Damage> {
 #[test]
 fn damage_is_named_with_its_place_and_nothing_is_imported() {
     let cases: Vec<Damage> = damaged_text().into_iter().chain(damaged_json()).chain(damaged_workbooks()).collect();
-    assert!(cases.len() >= 60, "{}", cases.len());
+    assert!(cases.len() >= 90, "{}", cases.len());
     let mut wrong = Vec::new();
     for (name, file, bytes, more, says) in cases {
         let mut world = written(file, &bytes);
