@@ -42,8 +42,12 @@ impl Kind {
 pub struct Place {
     /// The file, as the person named it.
     pub file: Option<String>,
-    /// The line, counted from 1.
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The line or row, counted from 1.
     pub line: Option<usize>,
+    /// The column of a table: its letter and its heading.
+    pub column: Option<String>,
     /// The key of the field.
     pub field: Option<String>,
 }
@@ -137,6 +141,20 @@ impl Error {
         self
     }
 
+    /// Names the sheet of a workbook.
+    #[must_use]
+    pub fn sheet(mut self, name: &str) -> Error {
+        self.place.sheet.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// Names the column of a table.
+    #[must_use]
+    pub fn column(mut self, name: &str) -> Error {
+        self.place.column.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
     /// The error for a terminal: one line that says what is wrong and where, one for each further trouble, one
     /// that says what to do.
     #[must_use]
@@ -157,7 +175,9 @@ impl Error {
         serde_json::json!({ "error": self.object(lang) })
     }
 
-    fn sentence(&self, lang: Lang) -> String {
+    /// What is wrong and where, in one line.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
         let place = &self.place;
         let mut at = String::new();
         if let Some(file) = &place.file {
@@ -165,8 +185,14 @@ impl Error {
         }
         // A summary of several troubles is about the file; each of them names its own line and field.
         let place = if self.more.is_empty() { place } else { &Place::default() };
+        if let Some(sheet) = &place.sheet {
+            at.push_str(&lang.pick(format!("“{sheet}”"), format!(" “{sheet}”")));
+        }
         if let Some(line) = place.line {
             at.push_str(&lang.pick(format!("第{line}行"), format!(" line {line}")));
+        }
+        if let Some(column) = &place.column {
+            at.push_str(&lang.pick(format!(" {column}"), format!(" {column}")));
         }
         if let Some(field) = &place.field {
             if !at.is_empty() {
@@ -191,6 +217,11 @@ impl Error {
             "line": self.place.line,
             "field": self.place.field,
         });
+        for (key, value) in [("sheet", &self.place.sheet), ("column", &self.place.column)] {
+            if let Some(value) = value {
+                object[key] = value.as_str().into();
+            }
+        }
         if !self.more.is_empty() {
             object["more"] = self.more.iter().map(|other| other.object(lang)).collect();
         }

@@ -16,5 +16,6 @@ pub mod report;
 pub mod setting;
 pub mod sheet;
 pub mod store;
+pub mod template;
 pub mod text;
 pub mod vocabulary;

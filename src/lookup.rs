@@ -80,7 +80,8 @@ fn nearest<'a>(wanted: &str, candidates: &[Candidate<'a>]) -> Option<&'a str> {
 }
 
 /// Spaces, brackets, quotes, dots and full-width forms do not tell names apart.
-fn folded(text: &str) -> String {
+#[must_use]
+pub fn folded(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '（' | '）' | '(' | ')' | '·' | '“' | '”' | '"' | '《' | '》'))
         .map(|c| match c {

@@ -2,14 +2,22 @@
 
 use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use qjcppcc::cli::{Outcome, run};
 use qjcppcc::setting::Setting;
 
 fn main() -> ExitCode {
     refuse_to_die_of_large_files();
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
-    let ask: &dyn Fn(&str) -> bool = &ask;
+    let patience: OnceLock<Patience> = OnceLock::new();
+    let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
+        Some(patience) => patience.bar.suspend(|| ask(question)),
+        None => ask(question),
+    };
     let setting = Setting {
         environment: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -24,6 +32,7 @@ fn main() -> ExitCode {
             let mut bytes = Vec::new();
             stdin().read_to_end(&mut bytes).map(|_| bytes)
         },
+        progress: &|done, total| progress(&patience, done, total),
         random: &|| {
             let mut bytes = [0; 10];
             getrandom::fill(&mut bytes).expect("the operating system has random bytes");
@@ -31,6 +40,9 @@ fn main() -> ExitCode {
         },
     };
     let Outcome { stdout: answer, stderr: remarks, code } = run(std::env::args_os().collect(), &setting);
+    if let Some(patience) = patience.get() {
+        patience.bar.finish_and_clear();
+    }
     // Nobody is left to tell when stderr is gone.
     let _ = stderr().write_all(remarks.as_bytes());
     match answer.print(&mut stdout()) {
@@ -57,6 +69,41 @@ fn ask(question: &str) -> bool {
     let mut answer = String::new();
     stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好")
 }
+
+/// A long work: since when, its bar, and whether somebody has pressed Ctrl-C.
+struct Patience {
+    since: Instant,
+    bar: ProgressBar,
+    stopped: Arc<AtomicBool>,
+}
+
+/// Work that takes less than this needs no bar.
+const SHORT: Duration = Duration::from_millis(500);
+
+/// Shows how far a long work has come, on a terminal only. From the first call on, Ctrl-C asks the work to stop, so that it
+/// can leave things as they were; a second one ends the program.
+fn progress(patience: &OnceLock<Patience>, done: usize, total: usize) -> bool {
+    let patience = patience.get_or_init(|| {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stopped));
+        let _ = signal_hook::flag::register(SIGINT, Arc::clone(&stopped));
+        let bar = ProgressBar::hidden();
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent:>3}%  {eta}") {
+            bar.set_style(style);
+        }
+        Patience { since: Instant::now(), bar, stopped }
+    });
+    if patience.since.elapsed() > SHORT && stderr().is_terminal() {
+        if patience.bar.is_hidden() {
+            patience.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        patience.bar.set_length(total as u64);
+        patience.bar.set_position(done as u64);
+    }
+    !patience.stopped.load(Ordering::Relaxed)
+}
+
+const SIGINT: i32 = 2;
 
 fn terminal_width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))

@@ -24,6 +24,8 @@ pub struct Setting<'a> {
     pub ask: Option<&'a dyn Fn(&str) -> bool>,
     /// Reads all of stdin.
     pub stdin: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
+    /// Told how far a long work has come and how much it is in all; answers whether to go on.
+    pub progress: &'a dyn Fn(usize, usize) -> bool,
     /// Ten random bytes for the id of a new record.
     pub random: &'a dyn Fn() -> [u8; 10],
 }

@@ -788,6 +788,7 @@ impl Office {
             width: None,
             ask: None,
             stdin: &|| Ok(stdin.to_vec()),
+            progress: &|_, _| true,
             random: &|| {
                 self.random.set(self.random.get() + 1);
                 let mut bytes = [0; 10];

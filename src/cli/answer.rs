@@ -94,6 +94,13 @@ impl Answer {
     }
 }
 
+/// Writes beside the file, syncs, and renames.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut beside = beside(file)?;
+    beside.write_all(bytes)?;
+    take_place(beside, file)
+}
+
 /// A new file beside the one that it will replace, so that the old one stays whole until the new one is.
 fn beside(file: &Path) -> std::io::Result<NamedTempFile> {
     if std::fs::symlink_metadata(file).is_ok_and(|facts| !facts.is_file()) {
@@ -114,7 +121,7 @@ fn folder_of(file: &Path) -> &Path {
 }
 
 /// The ledger and its journal are never overwritten by an answer, whatever name leads to them.
-fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
+pub(super) fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
     let journal = PathBuf::from(format!("{}-journal", ledger.display()));
     let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if same(file, ledger) || same(file, &journal) {

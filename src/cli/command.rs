@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::counted::By;
 use crate::format::Format;
+use crate::import::Shape;
 use crate::ledger::{Field, LEDGERS, Ledger, STAGES, Type};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
@@ -30,7 +31,8 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
     (
         text("交换", "exchange"),
         &[
-            ("import", text("导入 JSON Lines", "read records from JSON Lines")),
+            ("import", text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON")),
+            ("template", text("生成空白填报表（xlsx）", "make an empty workbook to be filled in")),
             ("export", text("导出全部记录", "write out all records")),
         ],
     ),
@@ -426,14 +428,15 @@ fn other_command(command: Command, lang: Lang) -> Command {
     let name = command.get_name().to_owned();
     let command = match name.as_str() {
         "report" => report_command(command, lang).arg(from()),
-        "import" => command
+        "import" => import_command(command, lang),
+        "template" => command
             .arg(
-                Arg::new("file")
-                    .value_name("FILE")
+                Arg::new("ledger")
+                    .value_name("LEDGER")
                     .required(true)
-                    .help(lang.pick("JSON Lines 文件，- 为标准输入", "a JSON Lines file, - for stdin")),
+                    .help(lang.pick("台账，如 study、fund", "a ledger, such as study or fund")),
             )
-            .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs"))),
+            .after_help(examples(&["qjcppcc template study -o 学习.xlsx"], lang)),
         "missing" => command
             .arg(Arg::new("period").value_name("PERIOD").help(lang.pick(
                 "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
@@ -482,6 +485,54 @@ fn other_command(command: Command, lang: Lang) -> Command {
         _ => command,
     };
     dressed(command, &name, lang)
+}
+
+fn import_command(command: Command, lang: Lang) -> Command {
+    let shapes = Shape::ALL.map(Shape::key).join(", ");
+    // `--format` says how the files are written; how the answer is written is said with `-O` alone.
+    let answer = option("format", "FORMAT", lang.pick("回答的格式", "the format of the answer"));
+    let answer =
+        Arg::new("format").short('O').value_name("FORMAT").help(answer.get_help().cloned().unwrap_or_default());
+    let shape = lang.pick(
+        format!("文件怎样写成（扩展名没说时）：{shapes}"),
+        format!("how the files are written, where their endings do not say: {shapes}"),
+    );
+    command
+        .arg(Arg::new("file").value_name("FILE").required(true).num_args(1..).help(lang.pick(
+            "表格、工作簿或 JSON 文件，可写几个；- 为标准输入",
+            "tables, workbooks or JSON, several; - for stdin",
+        )))
+        .arg(answer.global(true).help_heading(lang.pick("通用选项", "common options")))
+        .arg(Arg::new("shape").long("format").value_name("FORMAT").help(shape))
+        .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
+        .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
+        .arg(
+            option(
+                "map",
+                "HEADING=FIELD",
+                lang.pick(
+                    "表头是哪一项，可写多次；=- 略去这一列",
+                    "what a heading means, repeatable; =- leaves the column out",
+                ),
+            )
+            .action(ArgAction::Append),
+        )
+        .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
+        .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
+        .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
+        .arg(option(
+            "errors",
+            "FILE",
+            lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)"),
+        ))
+        .after_help(examples(
+            &[
+                "qjcppcc import 学习.xlsx --dry-run",
+                "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
+                "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
+            ],
+            lang,
+        ))
 }
 
 fn report_command(command: Command, lang: Lang) -> Command {

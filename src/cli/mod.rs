@@ -2,9 +2,11 @@
 
 mod answer;
 mod command;
+mod doubts;
 mod exchange;
 mod export;
 mod fields;
+mod intake;
 mod ledgers;
 mod missing;
 mod platform;
@@ -89,6 +91,9 @@ impl<'a> Desk<'a> {
             return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
                 .hint(message!("写 zh 或 en", "write zh or en")));
         }
+        if let Some(("template", matches)) = self.matches.subcommand() {
+            return exchange::template(self, matches);
+        }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
@@ -96,7 +101,7 @@ impl<'a> Desk<'a> {
             "report" => reports::report(self, matches)?,
             "missing" => missing::missing(self, matches)?,
             "figures" => self.figures()?,
-            "import" => exchange::import(self, matches)?,
+            "import" => intake::import(self, matches)?,
             "export" => return export::export(self, matches, &answer),
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,

@@ -12,11 +12,13 @@ own_fields! {
     /// Help to one firm, or to a batch of them.
     Aid {
         /// One firm by name.
-        firm: Option<String> = Field::new("", text("企业", "firm"), Type::Text),
+        firm: Option<String> = Field::new("", text("企业", "firm"), Type::Text)
+            .also(&["企业名称", "公司", "公司名称", "单位名称", "帮扶企业", "走访企业", "服务企业"]),
         /// A number of firms that are not named.
-        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS)),
+        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS)).also(&["企业数量", "企业家数", "企业个数", "家数"]),
         /// Lent by banks, in yuan; never added to money given or coordinated.
-        loan: Option<Amount> = Field::new("", text("贷款", "loan"), Type::Amount(&YUAN)),
+        loan: Option<Amount> = Field::new("", text("贷款", "loan"), Type::Amount(&YUAN))
+            .also(&["贷款金额", "贷款额", "贷款额度", "银行贷款", "协助贷款", "发放贷款", "放款金额", "授信", "金额", "资金"]),
     }
 }
 

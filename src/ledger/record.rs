@@ -24,7 +24,8 @@ pub struct Record {
     pub of: Vec<Uuid>,
     /// Why it no longer counts; `None` while it does.
     pub void: Option<String>,
-    values: Vec<Option<Value>>,
+    /// The fields that are set, each with its place in the tables of fields, in that order: most are not.
+    values: Vec<(u8, Value)>,
 }
 
 /// Where a record belongs, for breaking a figure down.
@@ -44,27 +45,30 @@ impl Record {
     /// A record with nothing in it.
     #[must_use]
     pub fn blank(ledger: &'static Ledger) -> Record {
-        let values = vec![None; COMMON_LEN + ledger.fields.len()];
-        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values }
+        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::new() }
     }
 
     /// The value of a field; `None` when unset or no field of this ledger.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.slot(key).and_then(|slot| self.values[slot].as_ref())
+        self.slot(key).and_then(|slot| self.at(slot))
     }
 
     /// Sets or clears a field. A key that is no field of this ledger is passed over.
     pub fn set(&mut self, key: &str, value: Option<Value>) {
-        if let Some(slot) = self.slot(key) {
-            self.values[slot] = value;
+        let Some(slot) = self.slot(key) else { return };
+        match (self.values.binary_search_by_key(&slot, |(at, _)| *at), value) {
+            (Ok(found), Some(value)) => self.values[found].1 = value,
+            (Ok(found), None) => drop(self.values.remove(found)),
+            (Err(place), Some(value)) => self.values.insert(place, (slot, value)),
+            (Err(_), None) => {}
         }
     }
 
     /// The value of the ledger's own field at a place in its table.
     #[must_use]
     pub(super) fn own(&self, index: usize) -> Option<&Value> {
-        self.values[COMMON_LEN + index].as_ref()
+        self.at(u8::try_from(COMMON_LEN + index).ok()?)
     }
 
     /// Text, or the key of a choice or word.
@@ -114,6 +118,11 @@ impl Record {
     #[must_use]
     pub fn name(&self) -> String {
         format!("{}-{}", self.ledger.key, self.no)
+    }
+
+    /// Gives back the memory that is no longer needed once every field is set.
+    pub fn settle(&mut self) {
+        self.values.shrink_to_fit();
     }
 
     /// Fills in the ledger's defaults where nothing was said.
@@ -229,9 +238,15 @@ impl Record {
         if record.get("date").is_none() { Err(damaged()) } else { Ok(record) }
     }
 
-    fn slot(&self, key: &str) -> Option<usize> {
+    fn slot(&self, key: &str) -> Option<u8> {
         let common = super::field::COMMON.iter();
-        common.chain(self.ledger.fields.iter()).position(|field| field.key == key)
+        let slot = common.chain(self.ledger.fields.iter()).position(|field| field.key == key)?;
+        u8::try_from(slot).ok()
+    }
+
+    fn at(&self, slot: u8) -> Option<&Value> {
+        let found = self.values.binary_search_by_key(&slot, |(at, _)| *at).ok()?;
+        Some(&self.values[found].1)
     }
 }
 

@@ -1,6 +1,6 @@
 //! 学习: study sessions.
 
-use super::field::{TURNS, Type};
+use super::field::{ATTENDANCE, TURNS, Type};
 use super::own::own_fields;
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
 use crate::amount::Amount;
@@ -10,7 +10,7 @@ own_fields! {
     /// A study session.
     Study {
         /// 人次.
-        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
+        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
     }
 }
 

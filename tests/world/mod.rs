@@ -129,6 +129,7 @@ impl World {
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
+            progress: &|_, _| true,
             random: &|| {
                 self.random.set(
                     self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),
@@ -182,7 +183,10 @@ fn piped(text: &str, command: &[String]) -> String {
 
 fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
-    matches!(ending, Some("jsonl" | "json" | "db" | "csv" | "md" | "txt" | "j2" | "pdf")) && !word.contains(' ')
+    matches!(
+        ending,
+        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
+    ) && !word.contains(' ')
 }
 
 /// Splits a command line at spaces, outside quotes.

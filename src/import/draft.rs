@@ -1,0 +1,244 @@
+//! One row of a file as a draft: every member read and checked, every trouble taken down.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::{Spot, Trouble};
+use crate::amount::{Amount, Bound};
+use crate::error::{Error, Result};
+use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
+use crate::vocabulary::{Term, Vocabulary};
+
+/// A record that does not know yet what it hangs on.
+pub(super) struct Draft {
+    pub spot: Spot,
+    pub record: Record,
+    /// The names by which other rows of its file can call it.
+    pub names: Vec<String>,
+    pub hangs_on: Vec<String>,
+}
+
+/// The most readings of words that are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// Reads rows against the office's words. A word that was read once is remembered: a file says the same few over and over.
+pub(super) struct Reading<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub today: NaiveDate,
+    words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
+        Reading { vocabulary, today, words: HashMap::new() }
+    }
+
+    /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
+    pub fn draft(
+        &mut self,
+        spot: Spot,
+        ledger: &'static Ledger,
+        members: &[(String, Json)],
+        troubles: &mut Vec<Trouble>,
+    ) -> Option<Draft> {
+        let before = troubles.len();
+        let mut record = Record::blank(ledger);
+        let (mut names, mut hangs_on) = (Vec::new(), Vec::new());
+        let mut void = false;
+        let mut reason = None;
+        let mut trouble = |error: Error| troubles.push(Trouble { spot, ledger: Some(ledger), error });
+        for (key, value) in members {
+            let done = match key.as_str() {
+                "ledger" | "why" => Ok(()),
+                "id" => text(value).and_then(|id| read_id(&id)).map(|id| record.id = id),
+                "ref" => text(value).map(|name| names.push(name)),
+                "no" => number(value).map(|no| record.no = no),
+                "of" => several(value).map(|names| hangs_on = names),
+                "void" => flag(value).map(|flag| void = flag),
+                "reason" => optional_text(value).map(|text| reason = text),
+                key => self.member(&mut record, key, value, members),
+            };
+            if let Err(error) = done {
+                trouble(error.field(key));
+            }
+        }
+        if void {
+            record.void = Some(reason.unwrap_or_default());
+        }
+        record.fill_defaults();
+        // An export says of every field whether it is set: null is an answer, a key left out is none.
+        let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_str()));
+        cleared.for_each(|(key, _)| record.set(key, None));
+        if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
+            trouble(
+                Error::refused("no_date", message!("缺少日期（date）", "the date is missing"))
+                    .hint(message!("导入的每一行都要有日期", "every imported line needs a date"))
+                    .field("date"),
+            );
+        }
+        record.settle();
+        (troubles.len() == before).then_some(Draft { spot, record, names, hangs_on })
+    }
+
+    /// Reads one field's text; words of the vocabulary and choices only once each.
+    fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
+        let door = Door { vocabulary: self.vocabulary, ledger, today: self.today };
+        if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
+            return field.read(text, &door);
+        }
+        let words = self.words.entry((ledger.key, field.key)).or_default();
+        if let Some(known) = words.get(text) {
+            return Ok(known.clone());
+        }
+        let value = field.read(text, &door)?;
+        if words.len() < REMEMBERED {
+            words.insert(text.to_owned(), value.clone());
+        }
+        Ok(value)
+    }
+
+    fn member(&mut self, record: &mut Record, key: &str, value: &Json, members: &[(String, Json)]) -> Result<()> {
+        let ledger = record.ledger;
+        if let Some(field) = ledger.field(key) {
+            if value.is_null() {
+                return Ok(());
+            }
+            if !ledger.offers(field) {
+                let label = ledger.label;
+                return Err(Error::refused("no_kinds", message!("{}不分类别", "{} has no kinds", label.zh))
+                    .hint(message!("去掉 kind", "leave kind out")));
+            }
+            let bound =
+                members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key)).map(|(_, bound)| bound);
+            record.set(key, Some(self.read_value(field, value, bound, ledger)?));
+            return Ok(());
+        }
+        let of_amount = key.strip_suffix("_bound").and_then(|stem| ledger.field(stem));
+        if of_amount.is_some_and(|field| matches!(field.holds, Type::Amount(_))) {
+            return Ok(());
+        }
+        Err(unknown_key(ledger, key))
+    }
+
+    fn read_value(
+        &mut self,
+        field: &Field,
+        value: &Json,
+        bound: Option<&Json>,
+        ledger: &'static Ledger,
+    ) -> Result<Value> {
+        let read = match (field.holds, value) {
+            (Type::Amount(unit), Json::Number(number)) => {
+                let parts = Amount::parts_of_decimal(number.as_str(), unit.measure);
+                match parts.filter(|parts| *parts >= 0) {
+                    Some(parts) => return with_bound(Amount::exact(parts), bound).map(Value::Amount),
+                    None => self.read(field, number.as_str(), ledger)?,
+                }
+            }
+            (Type::Amount(_), Json::String(text)) => match self.read(field, text, ledger)? {
+                Value::Amount(amount) => return with_bound(amount, bound).map(Value::Amount),
+                other => other,
+            },
+            (Type::File, value) => match Evidence::from_json(value) {
+                Some(evidence) => Value::File(evidence),
+                None => return self.read(field, "", ledger),
+            },
+            (Type::Flag, Json::Bool(flag)) => Value::Flag(*flag),
+            (Type::Names | Type::Terms(_), Json::Array(_)) => match several(value)? {
+                empty if empty.is_empty() => return Err(wrong_shape()),
+                names => self.read(field, &names.join("、"), ledger)?,
+            },
+            // Whom it names is found when all records of the files are known.
+            (Type::Record(_), Json::String(name)) => Value::Text(one_line(name)?),
+            (Type::Record(_), Json::Number(number)) => Value::Text(number.to_string()),
+            (Type::Text | Type::Note, Json::Number(number)) => self.read(field, number.as_str(), ledger)?,
+            (_, Json::String(text)) => self.read(field, text, ledger)?,
+            _ => return Err(wrong_shape()),
+        };
+        Ok(read)
+    }
+}
+
+fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {
+    let fields: Vec<&Field> = ledger.all_fields().collect();
+    let candidates: Vec<Candidate> =
+        fields.iter().map(|field| Candidate::new(field.key, &[field.label.zh, field.label.en])).collect();
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    let all = fields.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
+    let hint = match pick(key, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => message!("是不是 {near}？", "did you mean {near}?"),
+        Pick::Several(_) | Pick::None(None) => message!("可用的键：{all}", "keys: {all}"),
+    };
+    Error::refused("unknown_key", message!("{zh}没有键“{key}”", "{en} has no key “{key}”")).hint(hint)
+}
+
+/// The bound of a number may stand beside it; one written into the text must agree with it.
+fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
+    let Some(bound) = bound.filter(|bound| !bound.is_null()) else { return Ok(amount) };
+    let known = bound.as_str().and_then(Bound::from_key);
+    match known {
+        Some(bound) if amount.bound == Bound::Exact || amount.bound == bound => Ok(Amount::new(amount.value, bound)),
+        Some(_) => Err(Error::refused(
+            "two_bounds",
+            message!("数字和它的 _bound 说法不同", "the number and its _bound disagree"),
+        )
+        .hint(message!("只在一处写明", "say it in one place only"))),
+        None => Err(Error::refused("bad_bound", message!("_bound 不认得：{bound}", "unknown _bound: {bound}"))
+            .hint(message!("可用：exact、at_least、about、below", "there are: exact, at_least, about, below"))),
+    }
+}
+
+/// The office's words with those that the file brings.
+pub(super) fn with_words(vocabulary: &Vocabulary, drafts: &[Draft]) -> Vocabulary {
+    let words: Vec<Term> = drafts.iter().filter_map(|draft| term_of(&draft.record)).collect();
+    let new =
+        |old: &Term| words.iter().any(|word| (word.set, &word.ledger, &word.key) == (old.set, &old.ledger, &old.key));
+    let kept = vocabulary.terms().iter().filter(|old| !new(old)).cloned();
+    Vocabulary::new(kept.chain(words.iter().cloned()).collect())
+}
+
+fn read_id(text: &str) -> Result<Uuid> {
+    Uuid::parse_str(text).map_err(|_| {
+        Error::refused("bad_id", message!("“{text}”不是 UUID", "“{text}” is no UUID"))
+            .hint(message!("自己起的名字写在 ref 里", "a name of your own goes into ref"))
+    })
+}
+
+fn text(value: &Json) -> Result<String> {
+    match value {
+        Json::String(text) if !text.trim().is_empty() => Ok(text.clone()),
+        Json::Number(number) => Ok(number.to_string()),
+        _ => Err(wrong_shape()),
+    }
+}
+
+fn optional_text(value: &Json) -> Result<Option<String>> {
+    if value.is_null() { Ok(None) } else { text(value).map(Some) }
+}
+
+fn number(value: &Json) -> Result<i64> {
+    value.as_i64().filter(|number| *number > 0).ok_or_else(wrong_shape)
+}
+
+fn flag(value: &Json) -> Result<bool> {
+    value.as_bool().ok_or_else(wrong_shape)
+}
+
+fn several(value: &Json) -> Result<Vec<String>> {
+    match value {
+        Json::Array(list) => list.iter().map(text).collect(),
+        one => text(one).map(|name| vec![name]),
+    }
+}
+
+fn wrong_shape() -> Error {
+    Error::refused("wrong_shape", message!("这里的值形式不对", "the value has the wrong shape")).hint(message!(
+        "文字和日期用双引号，几个名字用 [ ]，数字不加引号也可",
+        "text and dates in double quotes, several names in [ ], numbers with or without quotes"
+    ))
+}

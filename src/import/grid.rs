@@ -1,0 +1,75 @@
+//! Tables as they come out of a file: rows of cells, before anybody asks what they mean.
+
+use chrono::NaiveDate;
+
+use crate::text::Message;
+
+/// One table of a file: the only one of a CSV file, or a sheet of a workbook.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// The name of the sheet; `None` for a file that is one table.
+    pub sheet: Option<String>,
+    /// Its rows, empty ones left out.
+    pub rows: Vec<GridRow>,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridRow {
+    /// The line or row, counted from 1.
+    pub number: usize,
+    /// Its cells, from the first column on.
+    pub cells: Vec<Cell>,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Words, or a number as it was written.
+    Text(Box<str>),
+    /// A day of a cell that the workbook itself shows as a date.
+    Day(NaiveDate),
+    /// Something that cannot be read; why, and what to do.
+    Broken(Box<(Message, Message)>),
+}
+
+impl Cell {
+    /// Text without the blanks around it; nothing where only blanks stand.
+    #[must_use]
+    pub fn of(text: &str) -> Cell {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Cell::Empty
+    }
+
+    /// What stands in it, as words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.to_string(),
+            Cell::Day(day) => day.to_string(),
+            Cell::Broken(_) => "#".to_owned(),
+        }
+    }
+}
+
+/// The letters of a column, counted from 0: A, B, … Z, AA.
+#[must_use]
+pub fn letters(column: usize) -> String {
+    let mut rest = column + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}

@@ -1,0 +1,340 @@
+//! What the heading of a column means: a field, by its key, its names or its synonyms, and a unit.
+
+use std::sync::LazyLock;
+
+use super::grid::letters;
+use crate::amount::Measure;
+use crate::error::{Error, Result};
+use crate::ledger::{Field, Ledger, Type, Unit};
+use crate::lookup::{Candidate, Pick, folded, pick};
+use crate::message;
+
+/// What a column holds.
+#[derive(Clone, Debug)]
+pub enum Means {
+    /// A field, with the unit that its heading names.
+    Field(&'static Field, Option<String>),
+    /// The bound of an amount, in words of its own: the key of the field.
+    Bound(&'static str),
+    /// The ledger of the row.
+    Ledger,
+    /// The id of the record.
+    Id,
+    /// A name of the row, by which others can call it.
+    Ref,
+    /// A number of the row, by which others can call it.
+    Number,
+    /// What the row hangs on.
+    Of,
+    /// Whether the record is void.
+    Void,
+    /// Why it is void.
+    Reason,
+    /// Nothing that is kept: the number of the row, or why it was refused before.
+    Nothing,
+}
+
+/// Headings that are no field.
+const SPECIAL: &[(Means, &[&str])] = &[
+    (Means::Ledger, &["ledger", "台账", "台帐", "所属台账"]),
+    (Means::Id, &["id", "uuid"]),
+    (Means::Ref, &["ref", "代号"]),
+    (Means::Number, &["no", "编号"]),
+    (Means::Void, &["void", "作废", "是否作废", "已作废"]),
+    (Means::Reason, &["reason", "作废原因"]),
+    (Means::Nothing, &["序号", "序", "行号", "#", "why", "whyrefused", "拒收原因"]),
+];
+
+/// Headings of the column that names what a child hangs on.
+const OF: &[&str] = &[
+    "of",
+    "所属",
+    "所属编号",
+    "所属记录",
+    "所属事项",
+    "所属事项编号",
+    "事项编号",
+    "上级编号",
+    "成果编号",
+    "信息编号",
+    "belongsto",
+];
+
+/// Headings of the column with a record's own number, where nothing hangs on anything.
+const OWN_NUMBER: &[&str] = &["事项编号", "信息编号", "成果编号", "记录编号"];
+
+/// Headings that mean a field in one ledger only.
+const LOCAL: &[(&str, &str, &[&str])] = &[
+    ("media", "kind", &["级别", "刊登级别", "媒体级别", "刊发级别", "稿件级别"]),
+    ("member", "count", &["人数"]),
+    ("case", "proposer", &["提案者", "提案委员", "提出人", "提案单位", "第一提案人"]),
+    ("stage", "stage", &["阶段", "流程", "流程环节", "进度"]),
+    ("stage", "lead", &["承办部门", "主办单位", "责任单位", "牵头单位", "交办单位"]),
+    ("meeting", "stage", &["阶段", "协商环节", "协商阶段", "会议环节"]),
+    (
+        "meeting",
+        "turns",
+        &[
+            "参加人次",
+            "参与人次",
+            "参会人次",
+            "各方参与人次",
+            "人数",
+            "参加人数",
+            "参与人数",
+            "参会人数",
+            "到会人数",
+            "总人次",
+        ],
+    ),
+    ("meeting", "members", &["委员", "委员数", "委员人数", "参与委员", "其中委员", "其中委员人次", "参会委员"]),
+    (
+        "meeting",
+        "opinions",
+        &["意见", "建议", "意见数", "建议数", "意见条数", "建议条数", "意见建议数", "意见建议条数", "提出意见建议"],
+    ),
+    ("meeting", "adopted", &["采纳意见", "采纳数", "采纳条数", "采纳意见建议", "被采纳"]),
+    ("meeting", "place", &["会议地点", "协商地点", "召开地点", "场所"]),
+    ("fund", "amount", &["资金", "协调资金", "资金金额", "资金额", "投入资金", "到位资金", "落实资金", "经费"]),
+    ("fund", "source", &["资金来源", "出资单位", "拨款单位", "来源单位", "来源部门"]),
+    ("benefit", "amount", &["人数", "受益人", "受益群众", "惠及群众", "惠及人数", "受益人口", "受益群众人数"]),
+    ("benefit", "households", &["户数", "惠及户数", "受益农户", "受益户"]),
+    ("benefit", "source", &["数据来源", "统计单位", "来源单位"]),
+];
+
+/// The headings that people said themselves: heading and field.
+pub type Mapping = [(String, String)];
+
+/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
+fn bare(heading: &str) -> String {
+    let text = folded(heading).replace("必填", "").replace("选填", "");
+    text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。')).to_owned()
+}
+
+/// A heading and the unit behind it: in brackets, behind a stroke, or behind 单位.
+fn divided(heading: &str) -> Option<(&str, &str)> {
+    let heading = heading.trim();
+    let (open, marks): (&str, &[char]) = match heading.strip_suffix([')', '）', ']', '】', '〕']) {
+        Some(open) => (open, &['(', '（', '[', '【', '〔']),
+        None => (heading, &['/', '／', ':', '：', '\n']),
+    };
+    let (head, unit) = open.split_at(open.rfind(marks)?);
+    let unit = unit.trim_start_matches(marks);
+    let unit = unit.trim().trim_start_matches("单位").trim_start_matches([':', '：', ' ']);
+    let head = head.trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
+    (!head.is_empty() && !unit.is_empty()).then_some((head, unit))
+}
+
+/// A unit: a power and the measure word behind it, either of which may be missing.
+pub struct Written<'a> {
+    /// 万, 亿 and the like.
+    pub power: &'a str,
+    /// 元, 人次 and the like.
+    pub word: &'a str,
+}
+
+/// Reads a unit; `None` where it is a remark and no unit.
+#[must_use]
+pub fn unit(text: &str) -> Option<Written<'_>> {
+    static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let units = Ledger::all().flat_map(Ledger::all_fields).filter_map(|field| match field.holds {
+            Type::Amount(unit) => Some(unit.accepts),
+            _ => None,
+        });
+        units.flatten().copied().collect()
+    });
+    let text = text.trim();
+    let word = text.trim_start_matches(['十', '百', '千', '万', '亿']);
+    let power = &text[..text.len() - word.len()];
+    let known = (word.is_empty() && !power.is_empty()) || WORDS.contains(&word);
+    known.then_some(Written { power, word })
+}
+
+/// What a heading means in a ledger.
+///
+/// # Errors
+/// A heading that means nothing there, with the nearest that does; a unit that is not one of the field.
+pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
+    if let Some((_, target)) = mapping.iter().find(|(from, _)| bare(from) == bare(heading)) {
+        let target = target.trim();
+        let means = if matches!(target, "-" | "") { Some(Means::Nothing) } else { named(&bare(target), ledger) };
+        return match means {
+            Some(Means::Field(field, _)) => with_unit(field, divided(heading).map(|(_, unit)| unit), heading),
+            Some(means) => Ok(means),
+            None => Err(unknown(target, ledger)),
+        };
+    }
+    if let Some(means) = named(&bare(heading), ledger) {
+        return Ok(means);
+    }
+    if let Some((head, unit)) = divided(heading)
+        && let Some(means) = named(&bare(head), ledger)
+    {
+        return match means {
+            Means::Field(field, _) => with_unit(field, Some(unit), heading),
+            means => Ok(means),
+        };
+    }
+    // 贷款金额万元: the unit is written on.
+    let whole = bare(heading);
+    for (at, _) in whole.char_indices().skip(1) {
+        let (head, tail) = whole.split_at(at);
+        if unit(tail).is_some()
+            && let Some(Means::Field(field, _)) = named(head, ledger)
+            && matches!(field.holds, Type::Amount(_))
+        {
+            return with_unit(field, Some(tail), heading);
+        }
+    }
+    Err(unknown(heading.trim(), ledger))
+}
+
+fn with_unit(field: &'static Field, written: Option<&str>, heading: &str) -> Result<Means> {
+    let (Type::Amount(wanted), Some(text)) = (field.holds, written) else { return Ok(Means::Field(field, None)) };
+    let Some(found) = unit(text) else { return Ok(Means::Field(field, None)) };
+    if found.word.is_empty() || wanted.accepts.contains(&found.word) {
+        return Ok(Means::Field(field, Some(text.trim().to_owned())));
+    }
+    // 参加人数（人） says persons twice and means attendances.
+    if heading.contains("人数") && matches!(found.word, "人" | "名" | "位") && found.power.is_empty() {
+        return Ok(Means::Field(field, None));
+    }
+    Err(wrong_unit(field, wanted, text))
+}
+
+fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
+    let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
+    Error::refused(
+        "wrong_unit",
+        message!("表头的单位是“{text}”，{zh}要的是“{word}”", "the heading is in “{text}”; {en} wants “{word}”"),
+    )
+    .hint(message!(
+        "改表头，或用 --map 表头=字段 写明它是哪一项",
+        "change the heading, or say which field it is with --map HEADING=FIELD"
+    ))
+    .field(field.key)
+}
+
+/// The meaning of a bare name: keys and names first, then synonyms.
+fn named(name: &str, ledger: &'static Ledger) -> Option<Means> {
+    let offered = || ledger.all_fields().filter(|field| ledger.offers(field));
+    let is = |other: &str| bare(other) == name;
+    let own = offered().find(|field| is(field.key) || is(field.label.zh) || is(field.label.en));
+    // The column of a field that the ledger does not have may stand there, as long as it is empty.
+    let own = own.or_else(|| ledger.all_fields().find(|field| is(field.key)));
+    if let Some(field) = own {
+        return Some(Means::Field(field, None));
+    }
+    if OF.contains(&name) && (ledger.is_child() || !OWN_NUMBER.contains(&name)) {
+        return Some(Means::Of);
+    }
+    if OWN_NUMBER.contains(&name) {
+        return Some(Means::Number);
+    }
+    if let Some((means, _)) = SPECIAL.iter().find(|(_, names)| names.contains(&name)) {
+        return Some(means.clone());
+    }
+    let local = |field: &Field| {
+        LOCAL.iter().any(|(key, of, names)| *key == ledger.key && *of == field.key && names.contains(&name))
+    };
+    let by_synonym = offered().find(|field| local(field));
+    if let Some(field) =
+        by_synonym.or_else(|| own_first(ledger).find(|field| field.synonyms.iter().any(|other| is(other))))
+    {
+        return Some(Means::Field(field, None));
+    }
+    let stem = name.strip_suffix("_bound")?;
+    let field = offered().find(|field| field.key == stem && matches!(field.holds, Type::Amount(_)))?;
+    Some(Means::Bound(field.key))
+}
+
+/// A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
+fn own_first(ledger: &'static Ledger) -> impl Iterator<Item = &'static Field> {
+    let common = ledger.all_fields().filter(|field| ledger.offers(field) && !is_own(ledger, field));
+    ledger.fields.iter().chain(common)
+}
+
+fn is_own(ledger: &Ledger, field: &Field) -> bool {
+    ledger.fields.iter().any(|own| own.key == field.key)
+}
+
+/// A heading that means nothing in this ledger.
+fn unknown(heading: &str, ledger: &'static Ledger) -> Error {
+    let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
+    let candidates: Vec<Candidate> = fields
+        .iter()
+        .map(|field| {
+            let mut names = vec![field.label.zh, field.label.en];
+            names.extend(field.synonyms);
+            Candidate::new(field.label.zh, &names)
+        })
+        .collect();
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
+    let hint = match pick(heading, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => message!(
+            "是不是“{near}”？写 --map {heading}={near}；不要这一列就写 --map {heading}=-",
+            "did you mean “{near}”? say --map {heading}={near}; to leave the column out, --map {heading}=-"
+        ),
+        _ => message!(
+            "用 --map {heading}=字段 写明，不要这一列就写 --map {heading}=-；字段：{all}",
+            "say --map {heading}=FIELD, or --map {heading}=- to leave the column out; fields: {all}"
+        ),
+    };
+    Error::refused("unknown_heading", message!("{zh}没有“{heading}”这一栏", "{en} has no column “{heading}”"))
+        .hint(hint)
+}
+
+/// How a column is named in errors: its letter and its heading.
+#[must_use]
+pub fn column_name(at: usize, heading: &str) -> String {
+    let heading = heading.split_whitespace().collect::<Vec<_>>().join("");
+    format!("{}（{heading}）", letters(at))
+}
+
+/// A money unit that is said once for the whole table, above it: 单位：万元.
+#[must_use]
+pub fn money_unit(text: &str) -> Option<String> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let behind = plain.rsplit_once("单位:").or_else(|| plain.rsplit_once("单位："))?.1;
+    let unit_text = behind.trim_end_matches([')', '）']);
+    let found = unit(unit_text)?;
+    let yuan = found.word == "元" || (found.word.is_empty() && !found.power.is_empty());
+    yuan.then(|| unit_text.to_owned())
+}
+
+/// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.
+///
+/// # Errors
+/// A cell in another measure word than its heading.
+pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<String> {
+    let Type::Amount(wanted) = field.holds else { return Ok(cell.to_owned()) };
+    let plain = folded(cell);
+    let numeral = |c: char| {
+        c.is_ascii_digit() || ".,+-¥￥余多〇零一二三四五六七八九两十百千万亿萬億約约近超逾至少不于过到足大".contains(c)
+    };
+    let end = plain.find(|c| !numeral(c)).unwrap_or(plain.len());
+    let (number, behind) = plain.split_at(end);
+    let marks = ["以上", "左右", "上下"];
+    let mark = marks.iter().find(|mark| behind.ends_with(**mark)).copied().unwrap_or_default();
+    let word = behind.strip_suffix(mark).unwrap_or(behind);
+    let own_power = number.contains(['万', '亿', '萬', '億']);
+    if number.is_empty() || !number.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九两十百千".contains(c))
+    {
+        return Ok(cell.to_owned());
+    }
+    if word.is_empty() && !own_power {
+        return Ok(format!("{number}{heading}{mark}"));
+    }
+    let said = unit(heading).map_or("", |unit| unit.word);
+    let differs = !word.is_empty() && !said.is_empty() && word != said;
+    if differs && (wanted.measure == Measure::Count && wanted.accepts.len() > 6 || !wanted.accepts.contains(&word)) {
+        return Err(Error::refused(
+            "units_differ",
+            message!("“{cell}”的单位是“{word}”，表头的是“{said}”", "“{cell}” is in “{word}”, its heading in “{said}”"),
+        )
+        .hint(message!("两处写成一样，或只在一处写", "write the same in both, or only one of them"))
+        .field(field.key));
+    }
+    Ok(cell.to_owned())
+}

@@ -1,0 +1,133 @@
+//! JSON as rows: one object a line, or an array of objects.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value as Json;
+
+use crate::error::{Error, Result};
+use crate::ledger::{LEDGERS, Ledger};
+use crate::message;
+
+/// The objects of a text with the line each begins on: of JSON Lines one a line, of JSON those of its array.
+pub(super) fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (usize, &str)> + '_> {
+    let text = text.trim_start_matches('\u{feff}');
+    if by_line {
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        return Box::new(lines);
+    }
+    Box::new(Array { text, at: 0, line: 1, opened: false, over: false })
+}
+
+/// The objects of an array, found by their braces; whatever stands between them that does not belong there is an object that
+/// cannot be read.
+struct Array<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+    opened: bool,
+    over: bool,
+}
+
+impl<'a> Iterator for Array<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<(usize, &'a str)> {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at).filter(|_| !self.over) {
+            match byte {
+                b'\n' => self.line += 1,
+                b' ' | b'\t' | b'\r' | b',' => {}
+                b'[' if !self.opened => self.opened = true,
+                b']' if self.opened && self.text[self.at + 1..].trim().is_empty() => self.opened = false,
+                b'{' => return Some(self.object()),
+                _ => {
+                    self.over = true;
+                    return Some((self.line, &self.text[self.at..]));
+                }
+            }
+            self.at += 1;
+        }
+        // An array that is not closed was cut off.
+        std::mem::take(&mut self.opened).then_some((self.line, "["))
+    }
+}
+
+impl<'a> Array<'a> {
+    /// From a brace to the one that closes it; to the end where none does.
+    fn object(&mut self) -> (usize, &'a str) {
+        let (from, line) = (self.at, self.line);
+        let (mut depth, mut quoted, mut escaped) = (0, false, false);
+        for (at, byte) in self.text.bytes().enumerate().skip(from) {
+            self.line += usize::from(byte == b'\n');
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                b'{' | b'[' if !quoted => depth += 1,
+                b'}' | b']' if !quoted => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                self.at = at + 1;
+                return (line, &self.text[from..=at]);
+            }
+        }
+        (self.over, self.opened) = (true, false);
+        (line, &self.text[from..])
+    }
+}
+
+/// The members of a JSON object in order, doubled keys and all.
+pub(super) struct Members(Vec<(String, Json)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Members, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// The members of one object and its ledger, which `said` names where the object does not.
+pub(super) fn members(line: &str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<(String, Json)>)> {
+    let Members(members) = serde_json::from_str(line).map_err(|fault| {
+        let column = fault.column();
+        Error::refused(
+            "bad_json",
+            message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"),
+        )
+        .hint(message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"))
+    })?;
+    for (at, (key, _)) in members.iter().enumerate() {
+        if members[..at].iter().any(|(earlier, _)| earlier == key) {
+            return Err(Error::refused("doubled_key", message!("键“{key}”写了两次", "the key “{key}” stands twice"))
+                .hint(message!("留下一个", "leave one of them"))
+                .field(key));
+        }
+    }
+    let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());
+    let ledger = named.map_or(said, Ledger::find).ok_or_else(|| {
+        let all = LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+        let error = match named {
+            Some(name) => Error::refused("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”")),
+            None => Error::refused("no_ledger", message!("没有写 ledger", "there is no ledger")),
+        };
+        error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
+    })?;
+    Ok((ledger, members))
+}

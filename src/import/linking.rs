@@ -1,0 +1,270 @@
+//! Which record hangs on which, and the id of each: given, or made from its content.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::{Batch, Incoming, Known, Spot, Trouble};
+use crate::error::{Error, Kind, Result};
+use crate::figure::check_free;
+use crate::ledger::{Ledger, Record, Type, Value, term_of};
+use crate::message;
+use crate::vocabulary::Vocabulary;
+
+/// What ids made from a line's content are derived from.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c69_6e65);
+
+/// A record of the files that can be hung on.
+#[derive(Clone, Copy)]
+struct Target {
+    source: u32,
+    id: Uuid,
+    ledger: &'static Ledger,
+}
+
+/// The records of all files, by id and by the names they have in their files.
+#[derive(Default)]
+struct Names {
+    ids: HashMap<Uuid, Entered>,
+    names: HashMap<String, Vec<Target>>,
+}
+
+/// A record that was entered: its ledger, and its place among the good ones.
+#[derive(Clone, Copy)]
+struct Entered {
+    ledger: &'static Ledger,
+    place: Option<usize>,
+}
+
+/// Whether two records with one id are the same in every part that a file can say.
+fn says_the_same(one: &Record, other: &Record) -> bool {
+    one.ledger == other.ledger && one.of == other.of && one.void == other.void && one.content() == other.content()
+}
+
+/// Gives every record its id, those that others hang on first.
+pub(super) fn identified(
+    mut drafts: Vec<Draft>,
+    vocabulary: &Vocabulary,
+    known: Known,
+    batch: &mut Batch,
+) -> Result<()> {
+    drafts.sort_by_key(|draft| draft.record.ledger.is_child());
+    batch.records.reserve_exact(drafts.len());
+    let mut names = Names::default();
+    let mut seen: HashMap<(u32, Uuid), (Spot, usize)> = HashMap::new();
+    for mut draft in drafts {
+        let spot = draft.spot;
+        let ledger = Some(draft.record.ledger);
+        let mut trouble = |error: Error| batch.troubles.push(Trouble { spot, ledger, error });
+        match names.link(&mut draft, known) {
+            Err(error) if error.kind == Kind::Database => return Err(error),
+            Err(error) => {
+                trouble(error.field("of"));
+                continue;
+            }
+            Ok(()) => {}
+        }
+        let given = !draft.record.id.is_nil();
+        if !given && let Some(first) = identify(&mut draft, &mut seen) {
+            batch.repeated.push((spot, first));
+        }
+        let (id, record) = (draft.record.id, &draft.record);
+        let target = Target { source: spot.source, id, ledger: record.ledger };
+        let twin = names.ids.get(&id).and_then(|known| batch.records.get(known.place?));
+        let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(&twin.record, record));
+        let mut good = true;
+        for error in names.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
+            batch.troubles.push(Trouble { spot, ledger, error });
+            good = false;
+        }
+        match checked(&draft.record, vocabulary) {
+            Ok(()) if is_same => batch.known.push(target.ledger),
+            Ok(()) if good => batch.records.push(Incoming { spot, given, record: draft.record }),
+            Ok(()) => {}
+            Err(error) => {
+                names.forget(id);
+                batch.troubles.push(Trouble { spot, ledger, error });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn checked(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
+    record.check()?;
+    record.in_use(vocabulary)?;
+    term_of(record).as_ref().map_or(Ok(()), check_free)
+}
+
+impl Names {
+    /// Enters a record under its id and names; answers what stands twice. Another file may say the same again.
+    fn enter(&mut self, target: Target, own: Vec<String>, is_same: bool, place: usize) -> Vec<Error> {
+        let mut troubles = Vec::new();
+        let doubled = self.ids.contains_key(&target.id);
+        if !doubled {
+            self.ids.insert(target.id, Entered { ledger: target.ledger, place: Some(place) });
+        } else if !is_same {
+            let id = target.id;
+            troubles.push(
+                Error::refused(
+                    "doubled_id",
+                    message!("id {id} 在文件里出现两次", "the id {id} stands twice in the file"),
+                )
+                .hint(message!("删去一条", "take one of them out"))
+                .field("id"),
+            );
+        }
+        for name in own {
+            let targets = self.names.entry(name.clone()).or_default();
+            if targets.iter().any(|other| other.source == target.source) {
+                troubles.push(
+                    Error::refused(
+                        "doubled_ref",
+                        message!("ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file"),
+                    )
+                    .hint(message!("换一个名字或编号", "give one of them another name or number"))
+                    .field("ref"),
+                );
+            }
+            targets.push(target);
+        }
+        troubles
+    }
+
+    /// A record that is not good after all is nobody's twin.
+    fn forget(&mut self, id: Uuid) {
+        if let Some(entered) = self.ids.get_mut(&id) {
+            entered.place = None;
+        }
+    }
+
+    /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
+    fn link(&self, draft: &mut Draft, known: Known) -> Result<()> {
+        let ledger = draft.record.ledger;
+        let hangs_on = std::mem::take(&mut draft.hangs_on);
+        check_number(ledger, hangs_on.len())?;
+        for name in hangs_on {
+            let parent = self.target(ledger, ledger.parents, &name, draft.spot, known)?;
+            if draft.record.of.contains(&parent) {
+                return Err(Error::refused(
+                    "given_twice",
+                    message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"),
+                )
+                .hint(message!("留下一个", "leave one of them")));
+            }
+            draft.record.of.push(parent);
+        }
+        for field in ledger.fields {
+            if let Type::Record(key) = field.holds
+                && let Some(name) = draft.record.text(field.key).map(str::to_owned)
+            {
+                let other = self.target(ledger, &[key], &name, draft.spot, known);
+                let other = other.map_err(|error| error.field(field.key))?;
+                draft.record.set(field.key, Some(Value::Text(other.to_string())));
+            }
+        }
+        Ok(())
+    }
+
+    /// A record of the files by name: of the same file first, then of the only other one that has it.
+    fn named(&self, name: &str, spot: Spot) -> Result<Option<(Uuid, &'static Ledger)>> {
+        let targets = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        let own = targets.iter().find(|target| target.source == spot.source);
+        match (own, targets) {
+            (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
+            (None, []) => {
+                let id = Uuid::parse_str(name).ok();
+                Ok(id.and_then(|id| self.ids.get(&id).map(|entered| (id, entered.ledger))))
+            }
+            (None, _) => Err(Error::refused(
+                "ambiguous_parent",
+                message!("不止一个文件里有“{name}”", "more than one file has “{name}”"),
+            )
+            .hint(message!("分开导入，或写 id", "import them one by one, or give the id"))),
+        }
+    }
+
+    /// The record that a name means, of one of the ledgers that are allowed.
+    fn target(&self, ledger: &Ledger, allowed: &[&str], name: &str, spot: Spot, known: Known) -> Result<Uuid> {
+        let name = name.trim();
+        let mut found = self.named(name, spot)?;
+        for parent in allowed {
+            if found.is_none() {
+                found = self.named(&format!("{parent}-{name}"), spot)?;
+            }
+        }
+        if found.is_none() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+            found = numbered(allowed, name, known)?;
+        } else if found.is_none() {
+            found = known(name)?.map(|record| (record.id, record.ledger));
+        }
+        let Some((id, parent)) = found else {
+            return Err(Error::refused(
+                "no_such_parent",
+                message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"),
+            )
+            .hint(message!(
+                "它要在本文件里（ref 或 id），或已在台账里",
+                "it must be in this file (ref or id) or in the ledger"
+            )));
+        };
+        if allowed.contains(&parent.key) {
+            return Ok(id);
+        }
+        let (zh, en, key, parents) = (ledger.label.zh, ledger.label.en, parent.key, allowed.join(", "));
+        Err(Error::refused("wrong_parent", message!("{zh}不能属于 {key}", "{en} cannot hang on a record of {key}"))
+            .hint(message!("可以属于：{parents}", "it can hang on: {parents}")))
+    }
+}
+
+/// The record with a bare number, among the ledgers that can be hung on: only one of them may have it.
+fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<(Uuid, &'static Ledger)>> {
+    let mut found = Vec::new();
+    for parent in allowed {
+        found.extend(known(&format!("{parent}-{number}"))?);
+    }
+    if let [first, second, ..] = found.as_slice() {
+        let (first, second) = (first.name(), second.name());
+        return Err(Error::refused(
+            "ambiguous_parent",
+            message!("“{number}”可以是 {first}，也可以是 {second}", "“{number}” can be {first} or {second}"),
+        )
+        .hint(message!("写全，如 {first}", "write it in full, such as {first}")));
+    }
+    Ok(found.first().map(|record| (record.id, record.ledger)))
+}
+
+/// On how many records a line may hang.
+fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    match number {
+        1.. if !ledger.is_child() => {
+            Err(Error::refused("hangs_on_nothing", message!("{zh}不属于别的记录", "{en}: nothing it could hang on"))
+                .hint(message!("去掉 of", "leave of out")))
+        }
+        2.. if !ledger.several => {
+            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en} hangs on one record only"))
+                .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An id from the content: the same line always gets the same one, and the same line a second time another. Answers where it
+/// stood first.
+fn identify(draft: &mut Draft, seen: &mut HashMap<(u32, Uuid), (Spot, usize)>) -> Option<Spot> {
+    let record = &mut draft.record;
+    let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
+    let content = format!("{}\n{of}\n{}", record.ledger.key, Json::Object(record.content()));
+    let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
+    let Some((first, times)) = seen.get_mut(&(draft.spot.source, base)) else {
+        record.id = base;
+        seen.insert((draft.spot.source, base), (draft.spot, 1));
+        return None;
+    };
+    record.id = Uuid::new_v5(&NAMESPACE, format!("{content}\n{times}").as_bytes());
+    *times += 1;
+    Some(*first)
+}

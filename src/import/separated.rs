@@ -1,0 +1,141 @@
+//! CSV and TSV: text divided into rows and cells, strictly, so that a lost quote swallows nothing.
+
+use super::grid::{Cell, Grid, GridRow};
+use crate::error::{Error, Result};
+use crate::message;
+
+/// The most lines that one cell in quotes may have: more is a quote that was never closed.
+const CELL_LINES: usize = 200;
+/// Cells that a spreadsheet would calculate are written with this mark before them.
+const GUARD: char = '\'';
+
+/// Divides a text into rows. The separator is found when it is not given; `sep=;` in the first line names it.
+///
+/// # Errors
+/// A quote that is not closed, or text behind a closing one, with its line.
+pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
+    let text = text.trim_start_matches('\u{feff}');
+    let named = text.lines().next().and_then(|line| line.trim().strip_prefix("sep="));
+    let named = named.and_then(|rest| rest.chars().next());
+    let separator = named.or(separator).unwrap_or_else(|| find_separator(text));
+    let mut reader = Reader { rest: text, separator, line: 1 };
+    let mut grid = Grid::default();
+    while !reader.rest.is_empty() {
+        let number = reader.line;
+        let cells = reader.row()?;
+        let marks = number == 1 && named.is_some();
+        if !marks && cells.iter().any(|cell| !cell.is_empty()) {
+            grid.rows.push(GridRow { number, cells });
+        }
+    }
+    Ok(grid)
+}
+
+/// The separator that divides most of the first lines: comma, tab or semicolon.
+fn find_separator(text: &str) -> char {
+    let mut counts = [(',', 0), ('\t', 0), (';', 0)];
+    let mut quoted = false;
+    for c in text.lines().take(20).flat_map(|line| line.chars().chain(['\n'])) {
+        if c == '"' {
+            quoted = !quoted;
+        }
+        if let Some((_, count)) = counts.iter_mut().find(|(separator, _)| *separator == c && !quoted) {
+            *count += 1;
+        }
+    }
+    counts.iter().max_by_key(|(separator, count)| (*count, *separator == ',')).map_or(',', |(separator, _)| *separator)
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    separator: char,
+    line: usize,
+}
+
+impl Reader<'_> {
+    /// One row, with its line end.
+    fn row(&mut self) -> Result<Vec<Cell>> {
+        let mut cells = Vec::new();
+        loop {
+            cells.push(self.cell()?);
+            let mut chars = self.rest.chars();
+            let next = chars.next();
+            if next == Some(self.separator) {
+                self.rest = chars.as_str();
+                continue;
+            }
+            self.rest = chars.as_str();
+            if next == Some('\r') {
+                self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest);
+            }
+            self.line += 1;
+            return Ok(cells);
+        }
+    }
+
+    /// One cell, up to its separator or the line's end.
+    fn cell(&mut self) -> Result<Cell> {
+        let separator = self.separator;
+        let ends = |c: char| c == separator || c == '\n' || c == '\r';
+        let blank = |c: char| c == ' ' && c != separator;
+        let Some(quoted) = self.rest.trim_start_matches(blank).strip_prefix('"') else {
+            let end = self.rest.find(ends).unwrap_or(self.rest.len());
+            let (cell, rest) = self.rest.split_at(end);
+            self.rest = rest;
+            return Ok(unguarded(cell));
+        };
+        let opened = self.line;
+        let mut words = String::new();
+        let mut rest = quoted;
+        loop {
+            let Some((part, behind)) = rest.split_once('"') else { return Err(unclosed(opened)) };
+            self.line += line_ends(part);
+            if self.line - opened > CELL_LINES {
+                return Err(unclosed(opened));
+            }
+            words.push_str(part);
+            let Some(more) = behind.strip_prefix('"') else {
+                self.rest = behind.trim_start_matches(blank);
+                break;
+            };
+            words.push('"');
+            rest = more;
+        }
+        if self.rest.is_empty() || self.rest.starts_with(ends) {
+            return Ok(unguarded(&words));
+        }
+        let stray: String = self.rest.chars().take_while(|c| !ends(*c)).take(20).collect();
+        Err(Error::refused(
+            "stray_quote",
+            message!("收尾的引号后面还有“{stray}”", "behind the closing quote stands “{stray}”"),
+        )
+        .hint(message!(
+            "引号要成对，单元格里的引号写两个；从第{opened}行查起",
+            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on"
+        ))
+        .line(self.line))
+    }
+}
+
+fn line_ends(text: &str) -> usize {
+    let pairs = text.matches("\r\n").count();
+    text.matches(['\n', '\r']).count() - pairs
+}
+
+/// A cell without the mark that kept a spreadsheet from calculating it.
+fn unguarded(words: &str) -> Cell {
+    let acts = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    match words.strip_prefix(GUARD) {
+        Some(rest) if rest.trim_start().starts_with(acts) => Cell::of(rest),
+        _ => Cell::of(words),
+    }
+}
+
+fn unclosed(line: usize) -> Error {
+    Error::refused("unclosed_quote", message!("引号没有收尾", "a quote is not closed"))
+        .hint(message!(
+            "补上引号，或删去它；不补会把后面的行都并进一格",
+            "close it or take it out; all rows behind it would be swallowed by one cell"
+        ))
+        .line(line)
+}

@@ -1,0 +1,522 @@
+//! A table as rows of records: which row is the heading, what each column means, and what each cell says.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value as Json;
+
+use super::grid::{Cell, Grid, GridRow};
+use super::heading::{Mapping, Means, column_name, money_unit, understand, with_heading_unit};
+use super::workbook::error_value;
+use crate::amount::Measure;
+use crate::error::{Error, Result};
+use crate::ledger::{Field, LEDGERS, Ledger, Type};
+use crate::lookup::folded;
+use crate::message;
+use crate::text::Message;
+
+/// Above the heading there are at most so many rows of titles.
+const TITLE_ROWS: usize = 30;
+/// The first cell of a row that only adds up the others.
+const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "总合计", "total", "sum"];
+/// How lines below a table begin that are no records.
+const FOOTERS: &[&str] = &["填表人", "制表", "审核", "填报人", "联系人", "负责人", "注:", "说明:", "备注:", "填表说明"];
+/// What spreadsheets write into a cell that went wrong.
+const FAULTS: &[&str] =
+    &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "Err:502", "Err:508"];
+
+/// A table that was understood as far as its headings.
+pub(super) struct Table {
+    pub sheet: Option<String>,
+    headings: Vec<String>,
+    rows: Vec<GridRow>,
+    /// The ledger of every row; `None` where a column says it.
+    ledger: Option<&'static Ledger>,
+    ledger_column: Option<usize>,
+    columns: BTreeMap<&'static str, Vec<Option<Means>>>,
+    money: Option<String>,
+}
+
+/// What one row of a table says.
+pub(super) struct Row {
+    pub ledger: &'static Ledger,
+    pub members: Vec<(String, Json)>,
+    pub troubles: Vec<Error>,
+}
+
+/// The ledger that a word names: its key, or its label with or without 台账 behind it.
+#[must_use]
+pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
+    let plain = folded(text);
+    let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
+    Ledger::all().find(|ledger| {
+        [ledger.key, ledger.label.zh, ledger.label.en].iter().any(|name| folded(name) == plain || folded(name) == stem)
+    })
+}
+
+impl Table {
+    /// Finds the heading of a table and what its columns mean.
+    ///
+    /// # Errors
+    /// A table without heading; all headings that mean nothing or stand twice.
+    pub fn of(
+        grid: Grid,
+        ledger: Option<&'static Ledger>,
+        mapping: &Mapping,
+        notes: &mut Vec<Message>,
+    ) -> Result<Table> {
+        let (at, named_by_column) = heading_row(&grid, ledger, mapping)?;
+        let titles = grid.rows[..at].iter().flat_map(|row| &row.cells);
+        let money = titles.map(Cell::words).find_map(|title| money_unit(&title));
+        let head = &grid.rows[at];
+        let mut table = Table {
+            sheet: grid.sheet.clone(),
+            headings: head.cells.iter().map(Cell::words).collect(),
+            rows: Vec::new(),
+            ledger: ledger.filter(|_| named_by_column.is_none()),
+            ledger_column: named_by_column,
+            columns: BTreeMap::new(),
+            money,
+        };
+        let line = head.number;
+        table.rows = grid.rows.into_iter().skip(at + 1).collect();
+        table.pass_over(notes);
+        let ledgers = table.ledgers();
+        let alone = ledgers.len() == 1 && table.rows.iter().all(|row| table.ledger_of(row).is_ok());
+        for ledger in &ledgers {
+            let columns = table.understood(ledger, mapping, alone);
+            let mut troubles = Vec::new();
+            let columns: Vec<Option<Means>> = columns
+                .into_iter()
+                .map(|column| {
+                    column.unwrap_or_else(|error| {
+                        troubles.push(error.line(line));
+                        None
+                    })
+                })
+                .collect();
+            troubles.extend(table.doubled(&columns).into_iter().map(|error| error.line(line)));
+            if alone {
+                troubles.extend(table.unheaded());
+            }
+            if !troubles.is_empty() {
+                return Err(bad_headings(troubles));
+            }
+            table.columns.insert(ledger.key, columns);
+        }
+        if let Some(unit) = table.money.as_ref().filter(|_| table.has_bare_money()) {
+            notes.push(message!(
+                "表上写着单位：{unit}，没有单位的金额都按它读",
+                "the table says 单位：{unit}; amounts of money without a unit are read so"
+            ));
+        }
+        Ok(table)
+    }
+
+    /// The ledger of every row, where they share one.
+    pub fn ledger(&self) -> Option<&'static Ledger> {
+        self.ledger
+    }
+
+    /// The rows, with their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = &GridRow> {
+        self.rows.iter()
+    }
+
+    /// Takes out rows that are no records, and says which.
+    fn pass_over(&mut self, notes: &mut Vec<Message>) {
+        let headings = self.headings.clone();
+        let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
+        self.rows.retain(|row| {
+            let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+            let Some((_, first)) = said().next() else { return false };
+            let (first, number) = (folded(&first.words()), row.number);
+            let total = TOTALS.contains(&first.trim_end_matches(':'));
+            let footer = said().count() == 1 && FOOTERS.iter().any(|mark| first.starts_with(mark));
+            let again =
+                said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
+            if total {
+                notes.push(message!("第{number}行是合计，略过", "row {number} is a total and left out"));
+            } else if footer {
+                notes.push(message!(
+                    "第{number}行是表下的说明，略过",
+                    "row {number} is a remark below the table and left out"
+                ));
+            } else if again {
+                notes.push(message!("第{number}行又是表头，略过", "row {number} is the heading again and left out"));
+            }
+            let only_numbered = said().all(|(at, _)| ignored.get(at) == Some(&true));
+            !(total || footer || again || only_numbered)
+        });
+    }
+
+    /// The ledgers its rows belong to.
+    fn ledgers(&self) -> Vec<&'static Ledger> {
+        let mut ledgers: Vec<&'static Ledger> = self.ledger.into_iter().collect();
+        for row in self.rows.iter().filter(|_| self.ledger_column.is_some()) {
+            if let Ok(ledger) = self.ledger_of(row)
+                && !ledgers.contains(&ledger)
+            {
+                ledgers.push(ledger);
+            }
+        }
+        ledgers
+    }
+
+    fn ledger_of(&self, row: &GridRow) -> Result<&'static Ledger> {
+        if let Some(ledger) = self.ledger {
+            return Ok(ledger);
+        }
+        let cell = self.ledger_column.and_then(|at| row.cells.get(at)).map(Cell::words).unwrap_or_default();
+        let all = LEDGERS.iter().map(|ledger| ledger.label.zh).collect::<Vec<_>>().join("、");
+        let error = if cell.is_empty() {
+            Error::refused("no_ledger", message!("没有写台账", "there is no ledger"))
+        } else {
+            Error::refused("no_such_ledger", message!("没有台账“{cell}”", "there is no ledger “{cell}”"))
+        };
+        ledger_named(&cell).ok_or_else(|| error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger"))
+    }
+
+    /// What each column means in a ledger. Where rows of several ledgers stand together, a column may mean nothing in one.
+    fn understood(&self, ledger: &'static Ledger, mapping: &Mapping, alone: bool) -> Vec<Result<Option<Means>>> {
+        let columns = self.headings.iter().enumerate();
+        columns
+            .map(|(at, heading)| {
+                if heading.is_empty() {
+                    return Ok(None);
+                }
+                match understand(heading, ledger, mapping) {
+                    Ok(means) => Ok(Some(means)),
+                    Err(error) if alone || !is_known(heading, None, mapping) || error.code != "unknown_heading" => {
+                        Err(error.column(&column_name(at, heading)))
+                    }
+                    Err(_) => Ok(None),
+                }
+            })
+            .collect()
+    }
+
+    fn doubled(&self, columns: &[Option<Means>]) -> Vec<Error> {
+        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut troubles = Vec::new();
+        for (at, means) in columns.iter().enumerate() {
+            let Some(key) = means.as_ref().and_then(key_of) else { continue };
+            if let Some(earlier) = first.insert(key.clone(), at) {
+                let (one, two) = (column_name(earlier, &self.headings[earlier]), column_name(at, &self.headings[at]));
+                troubles.push(
+                    Error::refused(
+                        "doubled_heading",
+                        message!("{one}和{two}说的是同一项（{key}）", "{one} and {two} mean the same ({key})"),
+                    )
+                    .hint(message!(
+                        "改一个表头，或用 --map 表头=- 略去一列",
+                        "change one, or leave a column out with --map HEADING=-"
+                    ))
+                    .column(&two)
+                    .field(&key),
+                );
+            }
+        }
+        troubles
+    }
+
+    /// Columns without heading that have something in them: nothing is swallowed.
+    fn unheaded(&self) -> Vec<Error> {
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        for row in &self.rows {
+            for (at, cell) in row.cells.iter().enumerate() {
+                if !cell.is_empty() && self.headings.get(at).is_none_or(String::is_empty) {
+                    found.entry(at).or_insert(row.number);
+                }
+            }
+        }
+        let error = |(at, line): (usize, usize)| {
+            Error::refused("no_heading", message!("这一列有内容，却没有表头", "the column has cells and no heading"))
+                .hint(message!("补上表头，或清空这一列", "give it a heading or clear it"))
+                .column(&column_name(at, ""))
+                .line(line)
+        };
+        found.into_iter().map(error).collect()
+    }
+
+    fn has_bare_money(&self) -> bool {
+        self.columns.values().flatten().any(|means| matches!(means, Some(Means::Field(field, None)) if is_money(field)))
+    }
+
+    /// What a row says, with the cells that cannot be read.
+    pub fn row(&self, row: &GridRow) -> Result<Row> {
+        let ledger = self.ledger_of(row).map_err(|error| self.placed(error, None))?;
+        let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
+        let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
+        for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let done = if let Some(means) = columns.get(at).and_then(Option::as_ref) {
+                self.cell(cell, means, &mut read)
+            } else {
+                let (zh, en) = (ledger.label.zh, ledger.label.en);
+                Err(Error::refused("not_of_ledger", message!("{zh}没有这一栏", "{en} has no such column"))
+                    .hint(message!("清空这一格", "clear the cell")))
+            };
+            if let Err(error) = done {
+                let heading = self.headings.get(at).map_or("", String::as_str);
+                read.troubles.push(error.column(&column_name(at, heading)));
+            }
+        }
+        Ok(read)
+    }
+
+    fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
+        let cell = match cell {
+            Cell::Text(text) if FAULTS.contains(&&**text) => &error_value(text),
+            Cell::Text(text) if text.len() > 2 && text.bytes().all(|byte| byte == b'#') => &error_value(text),
+            other => other,
+        };
+        if let Cell::Broken(why) = cell {
+            let (what, hint) = (**why).clone();
+            let error = Error::refused("bad_cell", what).hint(hint);
+            let key = key_of(means);
+            return if matches!(means, Means::Nothing) {
+                Ok(())
+            } else {
+                Err(key.iter().fold(error, |error, key| error.field(key)))
+            };
+        }
+        let words = cell.words();
+        let mut put = |key: &str, value: Json| row.members.push((key.to_owned(), value));
+        match means {
+            Means::Field(field, unit) => {
+                let value = self.field(cell, field, unit.as_deref())?;
+                put(field.key, value);
+            }
+            Means::Bound(key) => put(&format!("{key}_bound"), words.into()),
+            Means::Id => put("id", words.into()),
+            Means::Ref => put("ref", words.into()),
+            Means::Reason => put("reason", words.into()),
+            Means::Of => put("of", names(&words)),
+            Means::Number => {
+                let digits =
+                    words.strip_prefix(row.ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(&words);
+                match digits.parse::<i64>().ok().filter(|number| *number > 0) {
+                    Some(number) => {
+                        put("no", number.into());
+                        put("ref", format!("{}-{number}", row.ledger.key).into());
+                    }
+                    None => put("ref", words.into()),
+                }
+            }
+            Means::Void => match words.as_str() {
+                "true" | "TRUE" | "是" | "1" | "√" => put("void", true.into()),
+                "false" | "FALSE" | "否" | "0" => {}
+                _ => {
+                    return Err(Error::refused(
+                        "not_a_flag",
+                        message!("“{words}”不是“是”或“否”", "“{words}” is neither yes nor no"),
+                    )
+                    .hint(message!("写 是 或 否", "write yes or no"))
+                    .field("void"));
+                }
+            },
+            Means::Ledger | Means::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
+        let words = cell.words();
+        let dated = matches!(field.holds, Type::Day | Type::DayAhead);
+        let serial = dated && words.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit());
+        if serial {
+            return Err(Error::refused(
+                "serial_date",
+                message!("“{words}”是日期序号，不是日期", "“{words}” is the number of a day and no date"),
+            )
+            .hint(message!(
+                "把这一列设为日期格式，或写成 2022-05-01",
+                "format the column as dates, or write 2022-05-01"
+            ))
+            .field(field.key));
+        }
+        Ok(match (field.holds, cell) {
+            (Type::Amount(_), Cell::Day(day)) => {
+                return Err(Error::refused(
+                    "date_for_number",
+                    message!("这里要数字，写的却是日期{day}", "a number is wanted, and there is the day {day}"),
+                )
+                .hint(message!("把这一格设为常规格式后重新填写", "format the cell as general and write it again"))
+                .field(field.key));
+            }
+            (Type::Amount(_), _) => {
+                let unit = unit.or_else(|| self.money.as_deref().filter(|_| is_money(field)));
+                unit.map_or(Ok(words.clone()), |unit| with_heading_unit(&words, field, unit))?.into()
+            }
+            (Type::Flag, _) => match words.as_str() {
+                "√" | "✓" | "✔" | "TRUE" => "是".into(),
+                "×" | "✗" | "FALSE" => "否".into(),
+                _ => words.into(),
+            },
+            (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
+            _ => words.into(),
+        })
+    }
+
+    /// An error with the column of its field.
+    pub fn placed(&self, error: Error, ledger: Option<&'static Ledger>) -> Error {
+        let key = error.place.field.clone();
+        let columns = ledger.and_then(|ledger| self.columns.get(ledger.key));
+        let at = match (&key, columns) {
+            (Some(key), _) if key == "ledger" => self.ledger_column,
+            (Some(key), Some(columns)) => {
+                columns.iter().position(|means| means.as_ref().and_then(key_of).is_some_and(|of| of == *key))
+            }
+            _ => None,
+        };
+        match at {
+            Some(at) => error.column(&column_name(at, &self.headings[at])),
+            None => error,
+        }
+    }
+
+    /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
+    /// the headings, fields by name; and whether each column is kept.
+    pub fn again(&self) -> (Vec<String>, Vec<bool>) {
+        let one = self.ledger.and_then(|ledger| self.columns.get(ledger.key));
+        let mut head: Vec<String> = self.ledger.iter().map(|_| "台账".to_owned()).collect();
+        let mut kept = Vec::new();
+        for (at, heading) in self.headings.iter().enumerate() {
+            let means = match one {
+                Some(columns) => columns.get(at).and_then(Option::as_ref),
+                None => self.columns.values().find_map(|columns| columns.get(at).and_then(Option::as_ref)),
+            };
+            let (name, keep) = match means {
+                Some(Means::Field(field, unit)) => {
+                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| is_money(field)));
+                    (unit.map_or(field.label.zh.to_owned(), |unit| format!("{}（{unit}）", field.label.zh)), true)
+                }
+                Some(Means::Nothing) | None => (String::new(), false),
+                Some(_) => (heading.clone(), true),
+            };
+            kept.push(keep);
+            if keep {
+                head.push(name);
+            }
+        }
+        (head, kept)
+    }
+
+    /// The row with this number, as words, under the headings of [`Table::again`].
+    pub fn words_again(&self, number: usize, kept: &[bool]) -> Option<Vec<String>> {
+        let row = self.rows.iter().find(|row| row.number == number)?;
+        let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
+        for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
+            words.push(row.cells.get(at).map(Cell::words).unwrap_or_default());
+        }
+        Some(words)
+    }
+}
+
+fn is_money(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(unit) if unit.measure == Measure::Money)
+}
+
+/// The key that a column's cells are read for; none where they are passed over.
+fn key_of(means: &Means) -> Option<String> {
+    Some(match means {
+        Means::Field(field, _) => field.key.to_owned(),
+        Means::Bound(key) => format!("{key}_bound"),
+        Means::Ledger => "ledger".to_owned(),
+        Means::Id => "id".to_owned(),
+        Means::Ref => "ref".to_owned(),
+        Means::Number => "no".to_owned(),
+        Means::Of => "of".to_owned(),
+        Means::Void => "void".to_owned(),
+        Means::Reason => "reason".to_owned(),
+        Means::Nothing => return None,
+    })
+}
+
+fn names(words: &str) -> Json {
+    let names = words.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|name| !name.is_empty());
+    names.map(str::to_owned).collect()
+}
+
+/// Whether a heading means something: in a ledger, or in any.
+fn is_known(heading: &str, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
+    match ledger {
+        Some(ledger) => !understand(heading, ledger, mapping).is_err_and(|error| error.code == "unknown_heading"),
+        None => Ledger::all()
+            .filter(|ledger| !ledger.is_of_office() || heading == "set")
+            .any(|ledger| understand(heading, ledger, mapping).is_ok()),
+    }
+}
+
+/// Whether a column of the table says the ledger.
+pub(super) fn names_ledgers(grid: &Grid, mapping: &Mapping) -> bool {
+    matches!(heading_row(grid, None, mapping), Ok((_, Some(_))))
+}
+
+/// The heading row: the first in which most cells are known headings; else the one with most of them. With it, the column
+/// that names the ledger row by row.
+fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<(usize, Option<usize>)> {
+    let width = grid.rows.iter().map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count()).max().unwrap_or(0);
+    let mut best: Option<(usize, usize)> = None;
+    for (at, row) in grid.rows.iter().take(TITLE_ROWS).enumerate() {
+        let words: Vec<String> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect();
+        let known = words.iter().filter(|word| is_known(word, ledger, mapping)).count();
+        if known * 2 > words.len() && (known > 1 || width <= 1) {
+            best = Some((at, known));
+            break;
+        }
+        if known > best.map_or(0, |(_, most)| most) {
+            best = Some((at, known));
+        }
+    }
+    let Some((at, _)) = best.filter(|_| width > 0) else { return Err(no_headings(grid, ledger)) };
+    let column = grid.rows[at]
+        .cells
+        .iter()
+        .position(|cell| matches!(understand(&cell.words(), LEDGERS[0], mapping), Ok(Means::Ledger)));
+    if column.is_none() && ledger.is_none() {
+        let all = LEDGERS
+            .iter()
+            .map(|ledger| format!("{}（{}）", ledger.key, ledger.label.zh))
+            .collect::<Vec<_>>()
+            .join("、");
+        return Err(Error::refused("no_ledger", message!("看不出是哪个台账", "it does not say which ledger it is"))
+            .hint(message!("用 --ledger 写明：{all}", "say it with --ledger: {all}"))
+            .field("ledger"));
+    }
+    Ok((at, column))
+}
+
+fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>) -> Error {
+    let Some(first) = grid.rows.first() else {
+        return Error::refused("empty_table", message!("表里什么也没有", "the table is empty")).hint(message!(
+            "空表可用 qjcppcc template 台账 -o 文件.xlsx 生成",
+            "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in"
+        ));
+    };
+    let wanted = ledger.map_or_else(
+        || "日期、标题、类别".to_owned(),
+        |ledger| {
+            ledger
+                .all_fields()
+                .filter(|field| ledger.offers(field))
+                .map(|field| field.label.zh)
+                .collect::<Vec<_>>()
+                .join("、")
+        },
+    );
+    Error::refused("no_headings", message!("找不到表头", "there is no heading row"))
+        .hint(message!("表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}"))
+        .line(first.number)
+}
+
+fn bad_headings(troubles: Vec<Error>) -> Error {
+    let count = troubles.len();
+    let mut error = Error::refused(
+        "bad_headings",
+        message!("表头有{count}处不对，一条也没有导入", "troubles in the heading: {count}; nothing was imported"),
+    )
+    .hint(message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map"));
+    error.place.line = troubles[0].place.line;
+    error.more = troubles;
+    error
+}

@@ -1,0 +1,189 @@
+//! An empty workbook for a town office to fill in: Chinese headings with their units, lists to choose from, dates as dates.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note,
+    Workbook, Worksheet, XlsxError,
+};
+
+use crate::amount::Measure;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Field, Ledger, Type};
+use crate::message;
+use crate::vocabulary::{Set, Vocabulary};
+
+/// So many rows below the heading are ready to be filled in.
+const ROWS: u32 = 1_000;
+/// The hidden sheet with the words to choose from.
+const LISTS: &str = "选项";
+
+/// One column of the template.
+struct Column {
+    heading: String,
+    about: String,
+    width: f64,
+    choices: Vec<String>,
+    day: bool,
+    /// Whether what is written is kept as text, noughts and all.
+    text: bool,
+    required: bool,
+}
+
+/// The workbook of a ledger, as bytes.
+///
+/// # Errors
+/// Only when the workbook cannot be made.
+pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> Result<Vec<u8>> {
+    make(ledger, vocabulary, today).map_err(|fault| {
+        let fault = fault.to_string();
+        Error::new(
+            Kind::Failed,
+            "no_template",
+            message!("填报表没有做成：{fault}", "the template was not made: {fault}"),
+        )
+        .hint(message!("检查词表里的名称", "look at the words of the vocabulary"))
+    })
+}
+
+fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> std::result::Result<Vec<u8>, XlsxError> {
+    let columns = columns(ledger, vocabulary);
+    let mut workbook = Workbook::new();
+    // The moment of making is left out, so that the same template is the same file.
+    let made = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    workbook.set_properties(&made);
+    let head = Format::new()
+        .set_bold()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center)
+        .set_background_color("E7E6E6");
+    let required = head.clone().set_background_color("FCE4D6");
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(ledger.label.zh)?;
+    sheet.set_freeze_panes(1, 0)?;
+    let mut lists: Vec<&[String]> = Vec::new();
+    for (at, column) in (0..).zip(&columns) {
+        let format = if column.required { &required } else { &head };
+        sheet.write_string_with_format(0, at, &column.heading, format)?;
+        sheet.insert_note(0, at, &Note::new(&column.about).set_author("qjcppcc").add_author_prefix(false))?;
+        sheet.set_column_width(at, column.width)?;
+        if column.day {
+            sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
+            offer_days(sheet, at, today)?;
+        } else if column.text {
+            sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
+        }
+        if !column.choices.is_empty() {
+            lists.push(&column.choices);
+            offer(sheet, at, lists.len(), &column.choices)?;
+        }
+    }
+    if !lists.is_empty() {
+        let hidden = workbook.add_worksheet();
+        hidden.set_name(LISTS)?;
+        hidden.set_hidden(true);
+        for (at, list) in (0..).zip(lists) {
+            for (row, word) in (0..).zip(list) {
+                hidden.write_string(row, at, word)?;
+            }
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+/// Offers the words of a list. Another word may be written: the import says what is wrong with it.
+fn offer(sheet: &mut Worksheet, at: u16, list: usize, words: &[String]) -> std::result::Result<(), XlsxError> {
+    let letter = char::from(b'A' + u8::try_from(list - 1).unwrap_or(25));
+    let range = format!("={LISTS}!${letter}$1:${letter}${}", words.len());
+    let choice = DataValidation::new()
+        .allow_list_formula(Formula::new(range))
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_message("不在列表里，导入时可能认不出")?;
+    sheet.add_data_validation(1, at, ROWS, at, &choice)?;
+    Ok(())
+}
+
+/// Days from the year 1900 to the end of the next year, so that a slip of the year is noticed at once.
+fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate) -> std::result::Result<(), XlsxError> {
+    let last = u16::try_from(today.year() + 1).unwrap_or(9999);
+    let days = DataValidation::new()
+        .allow_date(rust_xlsxwriter::DataValidationRule::Between(
+            ExcelDateTime::from_ymd(1990, 1, 1)?,
+            ExcelDateTime::from_ymd(last, 12, 31)?,
+        ))
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_message("请填日期，如 2022-05-01")?;
+    sheet.add_data_validation(1, at, ROWS, at, &days)?;
+    Ok(())
+}
+
+fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary) -> Vec<Column> {
+    let mut columns = Vec::new();
+    if ledger.is_child() {
+        let parents = ledger.parents.join("、");
+        columns.push(Column {
+            heading: "所属编号*".to_owned(),
+            about: format!("所属记录（{parents}）的编号，如 12 或 {}-12", ledger.parents[0]),
+            width: 12.0,
+            choices: Vec::new(),
+            day: false,
+            text: true,
+            required: true,
+        });
+    }
+    // A file's fingerprint is not written by hand.
+    let fields = ledger.all_fields().filter(|field| ledger.offers(field) && !matches!(field.holds, Type::File));
+    columns.extend(fields.map(|field| column(ledger, field, vocabulary)));
+    columns
+}
+
+fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Column {
+    let required = field.key == "date" || ledger.must_be_told(field);
+    let unit = match field.holds {
+        Type::Amount(unit) if unit.measure == Measure::Money => "（万元）".to_owned(),
+        Type::Amount(unit) if field.key != "count" && unit.word.zh != field.label.zh => format!("（{}）", unit.word.zh),
+        _ => String::new(),
+    };
+    let choices: Vec<String> = match field.holds {
+        Type::Term(set) => in_use(vocabulary, set, ledger),
+        Type::Choice(choices) => choices.iter().map(|choice| choice.label.zh.to_owned()).collect(),
+        Type::Flag => vec!["是".to_owned(), "否".to_owned()],
+        _ => Vec::new(),
+    };
+    let kind = match field.holds {
+        Type::Day | Type::DayAhead => "日期，如 2022-05-01。",
+        Type::Amount(unit) if unit.measure == Measure::Money => {
+            "金额，单位万元；单元格里自带单位的（如 5000元）以单元格为准。"
+        }
+        Type::Amount(_) => "数字；约数可写 30余、约380。",
+        Type::Term(_) | Type::Choice(_) | Type::Flag => "从列表中选。",
+        Type::Terms(_) | Type::Names => "可写几个，用顿号分开。",
+        Type::Record(_) => "另一条记录的编号。",
+        Type::Text | Type::Note | Type::File => "文字。",
+    };
+    let must = if required { "必填。" } else { "" };
+    let about = field.about.zh;
+    let about = if about.is_empty() { format!("{must}{kind}") } else { format!("{must}{kind}{about}。") };
+    let heading = format!("{}{unit}{}", field.label.zh, if required { "*" } else { "" });
+    let wide = match (field.key, field.holds) {
+        ("title", _) => 40.0,
+        (_, Type::Note) => 30.0,
+        (_, Type::Terms(_) | Type::Names) => 24.0,
+        _ => 12.0,
+    };
+    let chinese = |words: &String| f64::from(u32::try_from(words.chars().count()).unwrap_or(10)) * 2.1 + 2.0;
+    let width = choices.iter().chain([&heading]).map(chinese).fold(wide, f64::max).min(60.0);
+    Column {
+        heading,
+        about,
+        width,
+        choices,
+        day: matches!(field.holds, Type::Day | Type::DayAhead),
+        text: matches!(field.holds, Type::Text | Type::Note | Type::Names | Type::Terms(_)),
+        required,
+    }
+}
+
+/// The names of the words in use, in the office's order.
+fn in_use(vocabulary: &Vocabulary, set: Set, ledger: &Ledger) -> Vec<String> {
+    vocabulary.of(set, ledger.key).filter(|term| term.retired.is_none()).map(|term| term.label.clone()).collect()
+}

@@ -1,0 +1,54 @@
+//! An import as a process: Ctrl-C in the middle leaves the ledger as it was.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use assert_cmd::cargo::cargo_bin;
+
+fn qjcppcc(home: &Path) -> Command {
+    let mut command = Command::new(cargo_bin!("qjcppcc"));
+    command.env_clear().env("HOME", home).env("LANG", "zh_CN.UTF-8").env("QJCPPCC_DB", home.join("l.db"));
+    command.current_dir(home).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(home: &Path, words: &[&str]) -> Output {
+    qjcppcc(home).args(words).output().expect("the program starts")
+}
+
+#[test]
+fn an_interrupted_import_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let home = folder.path();
+    let lines: Vec<String> = (0..60_000)
+        .map(|at| {
+            let (month, day) = (at % 12 + 1, at % 28 + 1);
+            format!("{{\"ledger\":\"study\",\"date\":\"2021-{month:02}-{day:02}\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
+        })
+        .collect();
+    fs::write(home.join("many.jsonl"), lines.concat()).expect("a file");
+    assert!(run(home, &["init"]).status.success());
+    assert!(run(home, &["study", "add", "chair", "-d", "2021-01-05"]).status.success());
+    let before = fs::read(home.join("l.db")).expect("the ledger");
+    let head = run(home, &["head"]).stdout;
+    let child = qjcppcc(home).args(["import", "many.jsonl"]).spawn().expect("the program starts");
+    let start = Instant::now();
+    let journal = home.join("l.db-journal");
+    while !journal.exists() && start.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(journal.exists(), "the import has begun to write");
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a signal");
+    assert!(signal.success());
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("已中断，什么也没有写入"), "{said}");
+    assert!(!journal.exists());
+    assert_eq!(fs::read(home.join("l.db")).expect("the ledger"), before);
+    assert_eq!(run(home, &["head"]).stdout, head);
+    assert!(run(home, &["verify"]).status.success());
+}
