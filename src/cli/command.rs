@@ -463,15 +463,7 @@ fn other_command(command: Command, lang: Lang) -> Command {
                 "NEW",
                 lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)"),
             )),
-        "log" => command
-            .arg(
-                Arg::new("no")
-                    .value_name("NO")
-                    .help(lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id")),
-            )
-            .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
-            .arg(option("by", "NAME", lang.pick("只看这个人的", "by this person")))
-            .arg(option("limit", "N", lang.pick("最近几条", "the latest so many"))),
+        "log" => log_command(command, lang),
         "verify" => command.arg(option(
             "head",
             "HEAD",
@@ -533,6 +525,18 @@ fn import_command(command: Command, lang: Lang) -> Command {
             ],
             lang,
         ))
+}
+
+fn log_command(command: Command, lang: Lang) -> Command {
+    command
+        .arg(
+            Arg::new("no")
+                .value_name("NO")
+                .help(lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id")),
+        )
+        .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
+        .arg(option("by", "NAME", lang.pick("只看这个人的", "by this person")))
+        .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
 }
 
 fn report_command(command: Command, lang: Lang) -> Command {

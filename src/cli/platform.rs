@@ -131,7 +131,7 @@ fn listed(view: &View, ledger: &'static Ledger, found: &[Matter]) -> Sheet {
     let mut sheet = Shown { store: view.store, lang: view.lang }.list(ledger, &records, view.fields.as_deref());
     let courses: Vec<Course> = found.iter().map(|matter| matter.course(view.until)).collect();
     if let Data::List(table) = &mut sheet.data {
-        table.columns.extend(STANDING.map(|key| Column::new(key, key).face(Face::Data)));
+        table.columns.extend(ledger.derived.iter().map(|key| Column::new(key, key).face(Face::Data)));
         for (row, course) in table.rows.iter_mut().zip(&courses) {
             if let Row::Cells(cells) = row {
                 cells.extend(standing(view, course).into_iter().map(|(_, cell)| cell));
@@ -159,9 +159,7 @@ fn marked((tone, words): (Option<Tone>, String)) -> Cell {
     }
 }
 
-/// The members that say where a matter stands.
-const STANDING: [&str; 7] = ["stage", "since", "outcome", "settled", "due", "late", "stages"];
-
+/// The members that say where a matter stands, as its ledger names them.
 fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let due = view.due(course);
     let settled = (course.state != State::Open).then(|| course.settled());
@@ -174,7 +172,7 @@ fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
         Cell::List(course.steps.windows(2).map(|pair| Cell::Object(history(&pair[0], &pair[1]))).collect()),
     ];
-    STANDING.map(str::to_owned).into_iter().zip(cells).collect()
+    course.matter.ledger.derived.iter().map(|key| (*key).to_owned()).zip(cells).collect()
 }
 
 /// One step of a course for scripts.

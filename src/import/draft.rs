@@ -119,7 +119,8 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         let of_amount = key.strip_suffix("_bound").and_then(|stem| ledger.field(stem));
-        if of_amount.is_some_and(|field| matches!(field.holds, Type::Amount(_))) {
+        let is_bound = of_amount.is_some_and(|field| matches!(field.holds, Type::Amount(_)));
+        if is_bound || ledger.derived.contains(&key) {
             return Ok(());
         }
         Err(unknown_key(ledger, key))

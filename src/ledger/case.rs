@@ -137,6 +137,7 @@ pub static LEDGER: Ledger = Ledger {
     positional: &["title"],
     required: &["title", "town"],
     defaults: &[("platform", "一镇一事")],
+    derived: &["stage", "since", "outcome", "settled", "due", "late", "stages"],
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[

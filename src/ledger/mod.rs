@@ -104,6 +104,8 @@ pub struct Ledger {
     pub post: fn(&Record, &Kin, &mut Book),
     /// Which fields of a record will be asked for at year end.
     pub asked: fn(&Record) -> &'static [&'static str],
+    /// What its lists say beyond the fields: keys that follow from other records, which an import passes over.
+    pub derived: &'static [&'static str],
     /// Command lines to copy, shown by the help.
     pub examples: &'static [&'static str],
 }
@@ -176,6 +178,7 @@ impl Ledger {
         complete: |_, _| Ok(Completion::default()),
         post: |_, _, _| {},
         asked: |_| &[],
+        derived: &[],
         examples: &[],
     };
 
