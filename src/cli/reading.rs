@@ -6,7 +6,7 @@ use super::records::Shown;
 use super::{Desk, or_none, text_of};
 use crate::amount::{Measure, Style};
 use crate::error::{Error, Result};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::period::Period;
 use crate::sheet::{Cell, Sheet};
@@ -34,7 +34,10 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
             desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}"))
         );
     }
-    let records = store.list(&query)?;
+    let mut records = store.list(&query)?;
+    if !matches.get_flag("unmask") {
+        records = records.iter().map(Record::masked).collect();
+    }
     let sheet = Shown { vocabulary: store.vocabulary(), lang: desk.lang }.list(query.ledger, &records);
     Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
 }
@@ -44,7 +47,12 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     let store = desk.reader()?;
     let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let children = store.children(record.id)?;
-    Ok(Shown { vocabulary: store.vocabulary(), lang: desk.lang }.page(&record, &children))
+    let shown = Shown { vocabulary: store.vocabulary(), lang: desk.lang };
+    if matches.get_flag("unmask") {
+        return Ok(shown.page(&record, &children));
+    }
+    let children: Vec<Record> = children.iter().map(Record::masked).collect();
+    Ok(shown.page(&record.masked(), &children))
 }
 
 fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledger> {

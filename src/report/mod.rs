@@ -1,5 +1,6 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
+mod kept;
 mod prose;
 mod tables;
 
@@ -11,6 +12,7 @@ use crate::figure::Figure;
 use crate::period::Period;
 use crate::text::{Lang, Message, Text, text};
 
+pub use kept::{Change, Kept, Moved, Published};
 pub use prose::{FULL, NOTE, render};
 pub use tables::{Show, breakdown, overview, traced};
 
@@ -64,6 +66,8 @@ pub struct Report {
     pub head: Option<String>,
     /// What a reader should know.
     pub warnings: Vec<Message>,
+    /// As of when, which years are closed, what has changed since it was published.
+    pub kept: Kept,
 }
 
 /// One figure broken down.

@@ -5,6 +5,7 @@
 //! record with it.
 
 mod change;
+mod closed;
 mod copy;
 mod fault;
 mod figures;
@@ -12,6 +13,7 @@ mod file;
 mod query;
 mod replay;
 mod schema;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
@@ -132,6 +134,13 @@ fn keep_term(connection: &Connection, term: &Term) -> Result<()> {
         term.rank,
         term.retired.map(|day| day.to_string()),
     ])?;
+    Ok(())
+}
+
+fn forget_term(connection: &Connection, term: &Term) -> Result<()> {
+    let mut statement =
+        connection.prepare_cached("DELETE FROM vocabulary WHERE name = ?1 AND ledger = ?2 AND key = ?3")?;
+    statement.execute(rusqlite::params![term.set.key(), term.ledger, term.key])?;
     Ok(())
 }
 
