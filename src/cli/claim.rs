@@ -28,7 +28,7 @@ struct Checked {
     claim: Claim,
     /// Whether the two agree.
     agrees: bool,
-    /// What the ledger says, in full; `—` where nothing was recorded.
+    /// What the ledger says, in full, in both languages.
     ours: [String; 2],
 }
 
@@ -141,7 +141,10 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
     let counted = store.count(figure, &claim.period)?.amount;
     let given = claim.amount(figure).ok();
     let agrees = given.zip(counted).is_some_and(|(given, counted)| given.agrees(counted, figure.measure));
-    let ours = [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang));
+    let ours = match counted {
+        Some(_) => [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang)),
+        None => ["没有记录".to_owned(), "nothing".to_owned()],
+    };
     Ok(Checked { claim, agrees, ours })
 }
 
@@ -160,7 +163,7 @@ pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error
             Kind::Differs,
             "claim_differs",
             message!(
-                "claim-{no}：{period} {figure}，{source}说{value}，台账是{zh}",
+                "claim-{no}：{period} {figure}，{source}说{value}，台账：{zh}",
                 "claim-{no}: {period} {figure}: {source} says {value}, the ledger {en}"
             ),
         ));

@@ -34,8 +34,8 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
-    let as_of = text_of(matches, "as-of");
-    let store = as_of.map(|text| standing::as_of(desk, &store, text)).transpose()?.unwrap_or(store);
+    let then = text_of(matches, "as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
+    let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
@@ -59,7 +59,8 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    let report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
+    let mut report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
+    standing::complete(&mut report, &store, &dictionary, as_of)?;
     let note = report::render(&report, report::NOTE(lang), "note", "")?;
     let full = report::render(&with_year_before(&store, &report)?, report::FULL(lang), "full", &note)?;
     if let Some(path) = text_of(matches, "template") {
@@ -104,7 +105,6 @@ fn made(
         warnings: Vec::new(),
         kept: Kept::default(),
     };
-    standing::complete(&mut report, store, dictionary, text_of(matches, "as-of"))?;
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store

@@ -10,15 +10,15 @@ use crate::period::{Period, read_day};
 use crate::report::{Kept, Report};
 use crate::store::Store;
 
-/// The ledger as it stood at the end of a day, or at a state that a report was printed with.
-pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<Store> {
+/// The ledger as it stood at the end of a day, or at a state that a report was printed with, and what that is called.
+pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Store, String)> {
     let state = text.trim().split_once('-').filter(|(seq, hash)| {
         let hexadecimal = hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         hexadecimal && !seq.is_empty() && seq.bytes().all(|byte| byte.is_ascii_digit())
     });
     if let Some((seq, _)) = state {
         if store.has_been_at(text)? {
-            return store.as_of(seq.parse().unwrap_or_default());
+            return Ok((store.as_of(seq.parse().unwrap_or_default())?, text.trim().to_owned()));
         }
         return Err(Error::refused(
             "no_such_state",
@@ -47,18 +47,18 @@ pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<Store> {
         || "9999".to_owned(),
         |moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true),
     );
-    store.as_of(store.last_before(&before)?)
+    Ok((store.as_of(store.last_before(&before)?)?, day.to_string()))
 }
 
 /// The closed years among those of a period.
-pub fn closed(store: &Store, period: &Period, as_of: Option<&str>) -> Result<Kept> {
+pub fn closed(store: &Store, period: &Period, as_of: Option<String>) -> Result<Kept> {
     let closed = store.closed()?;
     let closed = closed.into_iter().filter(|closed| (period.from.year()..=period.to.year()).contains(&closed.year));
-    Ok(Kept { as_of: as_of.map(str::to_owned), closed: closed.collect(), published: None })
+    Ok(Kept { as_of, closed: closed.collect(), published: None })
 }
 
 /// Completes a report with its standing, and with the claims that disagree.
-pub fn complete(report: &mut Report, store: &Store, dictionary: &[Figure], as_of: Option<&str>) -> Result<()> {
+pub fn complete(report: &mut Report, store: &Store, dictionary: &[Figure], as_of: Option<String>) -> Result<()> {
     report.kept = closed(store, &report.period, as_of)?;
     report.kept.published = publication::since(store, dictionary, &report.period)?;
     report.warnings.extend(claim::disagreements(store, Some(&report.period))?.into_iter().map(|claim| claim.message));

@@ -239,7 +239,7 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     let key = record.text("key").unwrap_or_default().to_owned();
     record.id = id(place, &key);
     let old = store.record(record.id)?;
-    if old.is_none() {
+    if record.get("date").is_none() {
         record.set("date", Some(Value::Day(desk.setting.today())));
     }
     record.check()?;

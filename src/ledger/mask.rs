@@ -54,7 +54,7 @@ pub fn mask(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
     while at < chars.len() {
-        let begins = at == 0 || !chars[at - 1].is_ascii_alphanumeric();
+        let begins = at == 0 || !chars[at - 1].is_ascii_digit();
         let shape = SHAPES.iter().find(|shape| begins && chars[at].is_ascii_digit() && fits(&chars[at..], shape));
         let Some(shape) = shape else {
             masked.push(chars[at]);
@@ -72,7 +72,7 @@ pub fn mask(text: &str) -> String {
 fn fits(chars: &[char], shape: &str) -> bool {
     let length = shape.len();
     chars.len() >= length
-        && !chars.get(length).is_some_and(char::is_ascii_alphanumeric)
+        && !chars.get(length).is_some_and(char::is_ascii_digit)
         && shape.chars().zip(chars).all(|(mark, c)| match mark {
             '#' | '*' => c.is_ascii_digit(),
             'x' => c.is_ascii_digit() || matches!(c, 'x' | 'X'),

@@ -79,10 +79,10 @@ fn rule(record: &Record) -> Result<()> {
         .field("key"))
 }
 
-/// The word that a record of the vocabulary describes; `None` for other and void records, and where its set is unknown.
+/// The word that a record of the vocabulary describes; `None` for other records, and where its set is unknown.
 #[must_use]
 pub fn term_of(record: &Record) -> Option<Term> {
-    if record.ledger != &LEDGER || record.void.is_some() {
+    if record.ledger != &LEDGER {
         return None;
     }
     let word = Word::of(record);

@@ -416,9 +416,7 @@ impl<'s> Change<'s> {
         if record.ledger != VOCABULARY {
             return Ok(());
         }
-        let mut live = record.clone();
-        live.void = None;
-        let Some(said) = term_of(&live) else { return Ok(()) };
+        let Some(said) = term_of(record) else { return Ok(()) };
         let void = record_by_key(self.connection, key)?.void.is_some();
         let seeded = || seed_vocabulary().term(said.set, &said.ledger, &said.key).cloned();
         let term = if void { seeded() } else { Some(said.clone()) };

@@ -178,6 +178,7 @@ fn piped(text: &str, command: &[String]) -> String {
 fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
     matches!(ending, Some("jsonl" | "json" | "db" | "csv" | "md" | "txt" | "j2" | "pdf")) && !word.contains(' ')
+        || word == "examples"
 }
 
 /// Splits a command line at spaces, outside quotes.
