@@ -685,3 +685,84 @@ fn keys(connection: &Connection, sql: &'static str, key: i64) -> Result<Vec<i64>
 fn is_highlight(record: &Record) -> bool {
     record.get("highlight") == Some(&crate::ledger::Value::Flag(true))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::ledger::{Ledger, Value};
+
+    fn stamp() -> Stamp {
+        Stamp { at: "2022-12-31T01:00:00.000Z".to_owned(), actor: "test".to_owned(), os: "test@test".to_owned() }
+    }
+
+    fn note(connection: &Connection, stamp: &Stamp, vocabulary: &Vocabulary) -> (i64, Vec<u8>) {
+        let mut change = Change::begin(connection, stamp, vocabulary.clone()).expect("a change");
+        let mut record = Record::blank(Ledger::find("submission").expect("a ledger"));
+        record.id = Uuid::from_u128(1);
+        record.set("date", NaiveDate::from_ymd_opt(2022, 5, 1).map(Value::Day));
+        change.add(&mut record).expect("kept");
+        let (seq, hash, _) = change.finish().expect("in place");
+        (seq, hash)
+    }
+
+    fn fault() -> Error {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR), None).into()
+    }
+
+    /// A commit reports a failure; whether it was kept is up to the case.
+    fn failed(kept: bool, file_is_there: bool) -> Error {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        Store::create(&path).expect("a ledger");
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let vocabulary = store.vocabulary.clone();
+        let transaction =
+            store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
+        let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
+        if kept {
+            transaction.commit().expect("kept");
+        } else {
+            transaction.rollback().expect("rolled back");
+        }
+        if !file_is_there {
+            std::fs::remove_file(&path).expect("removed");
+        }
+        store.look_again(seq, &hash, fault())
+    }
+
+    #[test]
+    fn after_a_failed_commit_the_file_is_looked_at_and_the_error_says_whether_it_was_kept() {
+        for (kept, there, code, said) in [
+            (true, true, "failed_but_kept", "it was kept, but then: the disk could not be read or written"),
+            (false, true, "not_kept", "nothing was kept: the disk could not be read or written"),
+            (
+                true,
+                false,
+                "unknown_whether_kept",
+                "nobody knows whether it was kept: the disk could not be read or written",
+            ),
+        ] {
+            let error = failed(kept, there);
+            assert_eq!((error.kind, error.code, error.message.en.as_str()), (Kind::Database, code, said));
+            assert!(error.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn another_entry_in_the_same_place_is_not_taken_for_ones_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        Store::create(&path).expect("a ledger");
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let vocabulary = store.vocabulary.clone();
+        let transaction = store.connection.transaction().expect("a transaction");
+        let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
+        transaction.rollback().expect("rolled back");
+        let other = Stamp { actor: "other".to_owned(), ..stamp() };
+        let transaction = store.connection.transaction().expect("a transaction");
+        note(&transaction, &other, &vocabulary);
+        transaction.commit().expect("kept");
+        assert_eq!(store.look_again(seq, &hash, fault()).code, "not_kept");
+    }
+}
