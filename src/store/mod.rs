@@ -10,6 +10,7 @@ mod copy;
 mod fault;
 mod figures;
 mod file;
+mod migrate;
 mod query;
 mod replay;
 mod schema;
@@ -98,7 +99,8 @@ impl Store {
     }
 
     fn connect(path: &Path, access: Access) -> Result<Store> {
-        let connection = file::connect(path, access)?;
+        let mut connection = file::connect(path, access)?;
+        migrate::lead(&mut connection, path, access, schema::STEPS)?;
         file::check_schema(&connection)?;
         let vocabulary = vocabulary(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
