@@ -1,10 +1,13 @@
 //! `publish` and `publication`: what was given out, and what has changed since.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
+use uuid::Uuid;
 
 use super::{Desk, or_none, text_of};
+use crate::amount::Amount;
 use crate::counted::Source;
 use crate::error::{Error, Result};
 use crate::figure::{Figure, figures};
@@ -66,7 +69,7 @@ pub fn publish(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     Ok(desk.done(table.into_object(), words.lang(desk.lang)))
 }
 
-fn through(period: &Period, matches: &ArgMatches, desk: &Desk) -> Result<Option<chrono::NaiveDate>> {
+fn through(period: &Period, matches: &ArgMatches, desk: &Desk) -> Result<Option<NaiveDate>> {
     let Some(text) = text_of(matches, "through") else { return Ok(None) };
     let day = read_day(text, desk.setting.today()).map_err(|error| error.field("through"))?;
     if period.contains(day) {
@@ -201,19 +204,26 @@ fn changes(
     period: &Period,
 ) -> Result<Vec<(String, Change)>> {
     let (old, new) = (then.trace(figure, before)?, now.trace(figure, period)?);
-    let lines = |sources: &[Source], id| -> Vec<_> {
-        sources.iter().filter(|source| source.id == id).map(|source| (source.date, source.amount)).collect()
-    };
+    let (had, has) = (lines(&old), lines(&new));
     let mut seen = HashSet::new();
     let mut changes = Vec::new();
     for source in new.iter().chain(&old).filter(|source| seen.insert(source.id)) {
-        let change = match (lines(&old, source.id), lines(&new, source.id)) {
+        let change = match (had.get(&source.id), has.get(&source.id)) {
             (had, has) if had == has => continue,
-            (had, _) if had.is_empty() => Change::Added,
-            (_, has) if has.is_empty() => Change::Gone,
+            (None, _) => Change::Added,
+            (_, None) => Change::Gone,
             _ => Change::Changed,
         };
         changes.push((format!("{}-{}", source.ledger.key, source.no), change));
     }
     Ok(changes)
+}
+
+/// What each record contributes on which day.
+fn lines(sources: &[Source]) -> HashMap<Uuid, Vec<(NaiveDate, Amount)>> {
+    let mut lines: HashMap<Uuid, Vec<(NaiveDate, Amount)>> = HashMap::new();
+    for source in sources {
+        lines.entry(source.id).or_default().push((source.date, source.amount));
+    }
+    lines
 }

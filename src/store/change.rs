@@ -347,7 +347,8 @@ impl<'s> Change<'s> {
         let key = self.touch_family(record.id)?;
         self.keep_entry(op, record, Some(reason))?;
         self.connection
-            .execute("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, self.seq])?;
+            .prepare_cached("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1")?
+            .execute(params![key, void, self.seq])?;
         self.learn(key, record)
     }
 

@@ -1,5 +1,7 @@
 //! Taking a change back: the records it touched are put back as they were before it, with entries of their own.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
@@ -57,9 +59,9 @@ impl Change<'_> {
     pub fn undo(&mut self, batch: &[Entry]) -> Result<Vec<(Op, Record)>> {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
         let reason = format!("undo {}", first.batch);
-        let mut ids: Vec<Uuid> = Vec::new();
+        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
         for entry in batch.iter().rev().filter(|entry| entry.record.ledger != LATE) {
-            if !ids.contains(&entry.record.id) {
+            if seen.insert(entry.record.id) {
                 ids.push(entry.record.id);
                 self.rests_nothing(entry, last.seq)?;
             }
