@@ -174,6 +174,27 @@ impl Amount {
         }
     }
 
+    /// Whether this number, as somebody else gives it, agrees with one that was counted: it is what printing the counted
+    /// one would give, in a style of ours, in full, or with the bound it is given with. A lower bound may also keep more
+    /// digits than the house style does (3100余 of 3126); what is about or nearly the number lies within a tenth of it.
+    #[must_use]
+    pub fn agrees(self, counted: Amount, measure: Measure) -> bool {
+        let styles = [Style::House, Style::Plain, Style::Full];
+        let bounds = [counted.bound, self.bound];
+        let prints = |style| bounds.map(|bound| printing::rounded(Amount::new(counted.value, bound), style, measure));
+        if styles.into_iter().flat_map(prints).any(|print| print == self) {
+            return true;
+        }
+        let (given, ours) = (i128::from(self.value), i128::from(counted.value));
+        let near = (given - ours).abs() * 10 <= given.abs();
+        match self.bound {
+            Bound::Exact => false,
+            Bound::AtLeast => near && printing::is_cut_of(self.value, counted.value, measure),
+            Bound::About => near,
+            Bound::Below => near && ours < given,
+        }
+    }
+
     /// The bare number for a column of numbers: `3,126`, `3,000+`, `约380`, `<3,000`.
     #[must_use]
     pub fn digits(self, measure: Measure) -> String {
@@ -251,6 +272,18 @@ mod printing {
             (Bound::AtLeast, _) => Cut { value: amount.value, more: true },
             _ => Cut { value: amount.value, more: false },
         }
+    }
+
+    /// What is left of an amount in print, with the bound it is printed with.
+    pub fn rounded(amount: Amount, style: Style, measure: Measure) -> Amount {
+        let Cut { value, more } = cut(amount, style, measure);
+        Amount { value, bound: if more { Bound::AtLeast } else { amount.bound } }
+    }
+
+    /// Whether a number is another one with some of its last digits turned to noughts.
+    pub fn is_cut_of(cut: i64, amount: i64, measure: Measure) -> bool {
+        let whole = amount / measure.parts();
+        (1..=19).any(|digits| leading(whole, digits) * measure.parts() == cut)
     }
 
     /// The number with all but its first digits turned to noughts.

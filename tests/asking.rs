@@ -56,3 +56,22 @@ fn a_missing_date_is_pointed_out_in_the_first_months_of_a_year() {
     world.wait_days(60);
     assert!(!world.run("qjcppcc study add 主席会议").contains("没有写日期"));
 }
+
+#[test]
+fn another_persons_change_is_taken_back_only_after_a_yes() {
+    for (answer, expected, kept) in
+        [(true, "已撤销第1条（王）：作废 study-1", "0条记录"), (false, "没有撤销", "1条记录")]
+    {
+        let mut world = at_a_terminal(answer);
+        world.run("qjcppcc study add 主席会议 -n 18 -d 5-1 --actor 王");
+        let printed = world.run("qjcppcc undo 1");
+        assert!(printed.contains(expected), "{printed}");
+        assert_eq!(printed.contains("[exit 1]"), !answer);
+        assert_eq!(*world.asked.borrow(), ["撤销 王 的第1条（study-1 等共1条流水）吗？"]);
+        assert!(world.run("qjcppcc study list --tally").starts_with(kept));
+        // One's own last change is taken back without a question.
+        world.run("qjcppcc study add 主席会议 -n 9 -d 5-2");
+        assert!(world.run("qjcppcc undo").contains("作废 study-2"));
+        assert_eq!(world.asked.borrow().len(), 1);
+    }
+}

@@ -23,6 +23,13 @@ fn ledger(world: &mut World) {
         "qjcppcc --db x.db study edit 1 --turns 19 --reason 数错",
         "qjcppcc --db x.db case void fund-1 --reason 重复",
         "qjcppcc --db x.db case unvoid fund-1 --reason 没有重复",
+        "qjcppcc --db x.db vocab add kind volunteer canal 护渠 --scope community",
+        "qjcppcc --db x.db undo",
+        "qjcppcc --db x.db publish 2022",
+        "qjcppcc --db x.db claim add study.turns 19 --period 2022 --source 区报",
+        "qjcppcc --db x.db close 2022",
+        "qjcppcc --db x.db study edit 1 --turns 20 --late 数错",
+        "qjcppcc --db x.db undo --late 没有数错",
     ];
     for command in commands {
         let printed = world.run(command);

@@ -5,7 +5,7 @@
 //! one story: its commands share a folder and a ledger. `cargo test` compares; with `TRANSCRIPTS=write` it writes what was
 //! printed into the files, to be read before it is committed.
 //!
-//! A small shell is understood: quotes, `\` at the end of a line, `<<'END'`, `> FILE`, `| head -N`, `NAME=value` in front, and `cat`.
+//! A small shell is understood: quotes, `\` at the end of a line, `<<'END'`, `> FILE`, `| head -N`, `| tail -N`, `NAME=value` in front, and `cat`.
 
 mod world;
 

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::open;
 use crate::counted::By;
 use crate::format::Format;
 use crate::import::Shape;
@@ -58,6 +59,7 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
             ),
         ],
     ),
+    (text("留痕", "in the open"), open::COMMANDS),
     (
         text("设置", "settings"),
         &[
@@ -162,6 +164,7 @@ fn common_options(lang: Lang) -> Vec<Arg> {
             "NAME",
             lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)"),
         ),
+        option("late", "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
         switch("quiet", lang.pick("不说多余的话", "say only what was asked for")).short('q'),
         switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
         option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
@@ -172,7 +175,7 @@ fn common_options(lang: Lang) -> Vec<Arg> {
 }
 
 /// A command with everything in the person's language. `path` is what leads to it from the program's name.
-fn dressed(command: Command, path: &str, lang: Lang) -> Command {
+pub(super) fn dressed(command: Command, path: &str, lang: Lang) -> Command {
     let (arguments, options) = (lang.pick("参数", "arguments"), lang.pick("选项", "options"));
     let mut place = 0;
     let command = command.mut_args(|argument| {
@@ -222,7 +225,7 @@ fn ledger_command(command: Command, lang: Lang) -> Command {
         .subcommand(plain(
             "show",
             text("看一条，连同它的子记录", "show one with what hangs on it"),
-            &|command| command.arg(number(lang)),
+            &|command| command.arg(number(lang)).arg(unmask(lang)),
         ))
         .subcommand(plain("edit", text("改一条", "change one"), &|command| edit_command(command, ledger, lang)))
         .subcommand(plain(
@@ -412,6 +415,7 @@ fn list_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comman
         .arg(option("limit", "N", lang.pick("最多列几条", "at most so many")))
         .arg(switch("tally", lang.pick("只报条数和数量之和", "only the number of rows and the sum of their counts")))
         .arg(switch("void", lang.pick("列作废的", "the void ones")))
+        .arg(unmask(lang))
 }
 
 fn other_command(command: Command, lang: Lang) -> Command {
@@ -464,17 +468,23 @@ fn other_command(command: Command, lang: Lang) -> Command {
                 lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)"),
             )),
         "log" => log_command(command, lang),
-        "verify" => command.arg(option(
-            "head",
-            "HEAD",
-            lang.pick(
-                "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
-                "a state printed on a report: finds an old copy put back and a cut tail",
-            ),
-        )),
+        "verify" => command
+            .arg(option(
+                "head",
+                "HEAD",
+                lang.pick(
+                    "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+                    "a state printed on a report: finds an old copy put back and a cut tail",
+                ),
+            ))
+            .arg(option(
+                "evidence",
+                "DIR",
+                lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file"),
+            )),
         "vocab" => vocab_command(command, lang),
         "setting" => setting_command(command, lang),
-        _ => command,
+        _ => open::command(command, lang),
     };
     dressed(command, &name, lang)
 }
@@ -535,8 +545,9 @@ fn log_command(command: Command, lang: Lang) -> Command {
                 .help(lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id")),
         )
         .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
-        .arg(option("by", "NAME", lang.pick("只看这个人的", "by this person")))
         .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
+        .arg(unmask(lang))
+        .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
 }
 
 fn report_command(command: Command, lang: Lang) -> Command {
@@ -568,6 +579,15 @@ fn report_command(command: Command, lang: Lang) -> Command {
                 .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
         )
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
+        .arg(option(
+            "as-of",
+            "DAY|HEAD",
+            lang.pick(
+                "按台账那时的样子（某日终了，或报表上印的台账状态）",
+                "the ledger as it stood (at the end of a day, or at a printed state)",
+            ),
+        ))
+        .arg(unmask(lang))
         .after_help(examples(
             &[
                 "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
@@ -717,7 +737,7 @@ pub fn positional(key: &str) -> String {
     format!("<{key}>")
 }
 
-fn option(name: &'static str, value: &'static str, about: &str) -> Arg {
+pub(super) fn option(name: &'static str, value: &'static str, about: &str) -> Arg {
     Arg::new(name).long(name).value_name(value).help(about.to_owned())
 }
 
@@ -725,18 +745,22 @@ fn switch(name: &'static str, about: &str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(about.to_owned())
 }
 
-fn number(lang: Lang) -> Arg {
+fn unmask(lang: Lang) -> Arg {
+    switch("unmask", lang.pick("电话和身份证号不遮", "show telephone and identity numbers in full"))
+}
+
+pub(super) fn number(lang: Lang) -> Arg {
     Arg::new("no")
         .value_name("NO")
         .required(true)
         .help(lang.pick("编号：12、case-12、fund-7 或 id", "12, case-12, fund-7 or an id"))
 }
 
-fn reason(lang: Lang) -> Arg {
+pub(super) fn reason(lang: Lang) -> Arg {
     option("reason", "WHY", lang.pick("原因（必填）", "the reason (required)"))
 }
 
-fn examples(lines: &[&str], lang: Lang) -> String {
+pub(super) fn examples(lines: &[&str], lang: Lang) -> String {
     if lines.is_empty() {
         return String::new();
     }

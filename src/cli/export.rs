@@ -71,7 +71,7 @@ fn all(
             store.lines(&everything(ledger), &mut out, wrong)?;
             continue;
         }
-        super::records::stream(store, &everything(ledger), fields, &mut stream, &mut out)?;
+        super::records::stream(store, &everything(ledger), |record| record, fields, &mut stream, &mut out)?;
     }
     stream.end(&mut out).and_then(|()| out.flush()).map_err(wrong)
 }

@@ -1,20 +1,16 @@
 //! The verbs that every ledger has, each written once.
 
-use std::io::Read;
-use std::path::Path;
-
 use clap::ArgMatches;
-use sha2::{Digest, Sha256};
 
 use super::command::positional;
+use super::evidence::fingerprint;
 use super::records::{Shown, object};
 use super::{Desk, platform, reading, text_of};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Completion, Door, Evidence, Family, Field, Ledger, Record, Type, Value, one_line};
+use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, one_line};
 use crate::message;
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::text;
 
 /// Runs one verb of one ledger.
 pub fn run(desk: &mut Desk, ledger: &str, matches: &ArgMatches) -> Result<Sheet> {
@@ -151,38 +147,9 @@ fn read(field: &Field, word: &str, door: &Door, store: &Store, home: &'static Le
             refuse_void(&other).map_err(|error| error.field(field.key))?;
             Ok(Value::Text(other.id.to_string()))
         }
-        Type::File => evidence(word).map(Value::File).map_err(|error| error.field(field.key)),
+        Type::File => fingerprint(word).map(Value::File).map_err(|error| error.field(field.key)),
         _ => field.read(word, door),
     }
-}
-
-fn evidence(path: &str) -> Result<Evidence> {
-    let unreadable = |fault: std::io::Error| {
-        Error::system(
-            Kind::Failed,
-            "evidence_unreadable",
-            text("佐证文件读不了", "the evidence cannot be read"),
-            &fault,
-        )
-        .hint(message!("检查路径和权限", "check the path and the permissions"))
-        .file(path)
-    };
-    let mut file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut digest = Sha256::new();
-    let mut part = vec![0; 1 << 16];
-    let mut size = 0;
-    loop {
-        let read = file.read(&mut part).map_err(unreadable)?;
-        if read == 0 {
-            break;
-        }
-        digest.update(&part[..read]);
-        size += read as u64;
-    }
-    let halves = digest.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
-    let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Evidence { name, size, sha256 })
 }
 
 /// Lets the ledger fill in what follows from the relatives.
@@ -356,6 +323,7 @@ fn recorded(desk: &Desk, store: &Store, record: &Record, done: &crate::text::Mes
     } else {
         ""
     };
-    let line = format!("{rehearsed}{} {}", done.lang(desk.lang), shown.echo(record));
-    desk.done(object(record), &line)
+    let record = record.clone().masked();
+    let line = format!("{rehearsed}{} {}", done.lang(desk.lang), shown.echo(&record));
+    desk.done(object(&record), &line)
 }

@@ -35,7 +35,9 @@ pub fn missing(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     for ledger in Ledger::all() {
         let sort = Sort { by: "date", backwards: false };
         for record in store.list(&Query { period: Some(period.clone()), sort, ..Query::of(ledger) })? {
-            gaps.extend(gap(&store, record)?.filter(|gap| department.is_none() || gap.department == department));
+            gaps.extend(
+                gap(&store, record.masked())?.filter(|gap| department.is_none() || gap.department == department),
+            );
         }
     }
     let rank = |gap: &Gap| {

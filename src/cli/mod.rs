@@ -1,21 +1,28 @@
 //! The command line: arguments in, text and exit code out. The only place that names clap.
 
 mod answer;
+mod claim;
+mod closing;
 mod command;
 mod doubts;
+mod evidence;
 mod exchange;
 mod export;
 mod fields;
 mod intake;
 mod ledgers;
 mod missing;
+mod open;
 mod platform;
 mod printed;
+mod publication;
 mod reading;
 mod records;
 mod reports;
 mod safekeeping;
 mod settings;
+mod standing;
+mod undo;
 mod usage;
 mod vocab;
 
@@ -111,6 +118,12 @@ impl<'a> Desk<'a> {
             "head" => safekeeping::head(self)?,
             "backup" => safekeeping::backup(self, matches)?,
             "restore" => safekeeping::restore(self, matches)?,
+            "undo" => undo::undo(self, matches)?,
+            "publish" => publication::publish(self, matches)?,
+            "publication" => publication::run(self, matches)?,
+            "close" => closing::close(self, matches)?,
+            "reopen" => closing::reopen(self, matches)?,
+            "claim" => claim::run(self, matches)?,
             "vocab" => vocab::run(self, matches)?,
             "setting" => settings::run(self, matches)?,
             ledger => match reading::flow(self, ledger, matches, &answer)? {
@@ -174,6 +187,11 @@ impl<'a> Desk<'a> {
         Ok(Stamp { at: self.setting.at(), actor, os })
     }
 
+    /// Why a closed year is changed all the same.
+    fn late(&self) -> Result<Option<String>> {
+        self.option("late").map(one_line).transpose().map_err(|error| error.field("late"))
+    }
+
     /// The ledger file, and whether somebody named it.
     fn file(&self) -> Result<(PathBuf, bool)> {
         let named = self.option("db").or_else(|| self.setting.variable("QJCPPCC_DB"));
@@ -224,7 +242,14 @@ impl<'a> Desk<'a> {
             }
             *store = Store::open(&path, Access::Write)?;
         }
-        store.change(&stamp, dry_run, work)
+        let late = self.late()?;
+        let today = self.setting.today();
+        store.change(&stamp, dry_run, |change| {
+            if let Some(why) = &late {
+                change.allow_late(why, today);
+            }
+            work(change)
+        })
     }
 
     fn init(&mut self, matches: &ArgMatches) -> Result<Sheet> {
@@ -286,6 +311,15 @@ impl<'a> Desk<'a> {
     fn done(&self, members: Vec<(String, Cell)>, words: &str) -> Sheet {
         let page = if self.switched("quiet") { Vec::new() } else { vec![Block::Line(words.to_owned())] };
         Sheet { data: Data::Object(members), page }
+    }
+
+    /// What stands before an answer when nothing was written.
+    fn rehearsed(&self) -> &'static str {
+        if self.switched("dry-run") {
+            self.lang.pick("（演练，未写入）", "(dry run, nothing written) ")
+        } else {
+            ""
+        }
     }
 
     /// An answer of one object that people read as one line.

@@ -34,6 +34,10 @@ impl Matter {
     fn course(&self, until: NaiveDate) -> Course<'_> {
         Course::of(&self.record, self.children.iter().filter(|child| child.date() <= until))
     }
+
+    fn shown(self, masked: fn(Record) -> Record) -> Matter {
+        Matter { record: masked(self.record), children: self.children.into_iter().map(masked).collect() }
+    }
 }
 
 /// What the commands of the platform know of the office: its words, its limits, the day.
@@ -122,6 +126,8 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         return Ok(desk.said(vec![("records".to_owned(), whole)], &message!("{records}件事项", "matters: {records}")));
     }
     found.truncate(query.limit.unwrap_or(usize::MAX));
+    let masked = reading::masking(matches);
+    let found: Vec<Matter> = found.into_iter().map(|matter| matter.shown(masked)).collect();
     Ok(or_none(listed(&view, ledger, &found), desk.lang.pick("没有记录", "no records")))
 }
 
@@ -276,7 +282,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     let children = store.children(record.id)?;
     let view = View::new(desk, &store, desk.setting.today())?;
     let shown = Shown { store: &store, lang: desk.lang };
-    let matter = Matter { record, children };
+    let matter = Matter { record, children }.shown(reading::masking(matches));
     let course = matter.course(view.until);
     let mut data = object(&matter.record);
     data.extend(standing(&view, &course));
@@ -394,7 +400,8 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
         ..Query::of(ledger)
     };
     let view = View::new(desk, &store, until)?;
-    let mut found = matters(&store, &query)?;
+    let mut found: Vec<Matter> =
+        matters(&store, &query)?.into_iter().map(|matter| matter.shown(Record::masked)).collect();
     found.retain(|matter| {
         let course = matter.course(until);
         course.state == State::Open || course.settled() >= year.from
@@ -475,7 +482,7 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
         period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
         ..Query::of(ledger)
     };
-    let found = matters(&store, &query)?;
+    let found: Vec<Matter> = matters(&store, &query)?.into_iter().map(|matter| matter.shown(Record::masked)).collect();
     let courses = found.iter().map(|matter| matter.course(view.until));
     let mut rows: Vec<(Course, Due, i64)> =
         courses.filter_map(|course| view.due(&course).map(|(due, late)| (course, due, late))).collect();

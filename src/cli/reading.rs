@@ -9,7 +9,7 @@ use super::{Desk, or_none, text_of};
 use crate::amount::{Measure, Style};
 use crate::error::{Error, Result};
 use crate::format::Stream;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::period::Period;
 use crate::sheet::{Cell, Sheet};
@@ -37,7 +37,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
             desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}"))
         );
     }
-    let records = store.list(&query)?;
+    let records: Vec<Record> = store.list(&query)?.into_iter().map(masking(matches)).collect();
     let fields = desk.fields();
     let sheet = Shown { store: &store, lang: desk.lang }.list(query.ledger, &records, fields.as_deref());
     Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
@@ -58,7 +58,7 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
     }
     let printed = answer.give_out(|out| {
         let mut out = std::io::BufWriter::new(out);
-        super::records::stream(&store, &query, desk.fields().as_deref(), &mut stream, &mut out)?;
+        super::records::stream(&store, &query, masking(matches), desk.fields().as_deref(), &mut stream, &mut out)?;
         stream.end(&mut out).and_then(|()| std::io::Write::flush(&mut out)).map_err(|fault| not_written(None, &fault))
     });
     printed.map(Some)
@@ -69,7 +69,15 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     let store = desk.reader()?;
     let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let children = store.children(record.id)?;
-    Ok(Shown { store: &store, lang: desk.lang }.page(&record, &children))
+    let shown = Shown { store: &store, lang: desk.lang };
+    let masked = masking(matches);
+    let children: Vec<Record> = children.into_iter().map(masked).collect();
+    Ok(shown.page(&masked(record), &children))
+}
+
+/// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.
+pub fn masking(matches: &ArgMatches) -> fn(Record) -> Record {
+    if matches.get_flag("unmask") { |record| record } else { Record::masked }
 }
 
 fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledger> {

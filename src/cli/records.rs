@@ -231,6 +231,7 @@ const PART: usize = 500;
 pub fn stream(
     store: &Store,
     query: &Query,
+    shown: fn(Record) -> Record,
     fields: Option<&[String]>,
     stream: &mut Stream,
     out: &mut dyn Write,
@@ -242,7 +243,7 @@ pub fn stream(
         stream.push(&part, out).map_err(|fault| not_written(None, &fault))
     };
     store.each(query, |record| {
-        part.push(cells(&record));
+        part.push(cells(&shown(record)));
         if part.rows.len() >= PART {
             give(std::mem::replace(&mut part, empty.clone()))?;
         }

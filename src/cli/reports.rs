@@ -4,13 +4,14 @@ use chrono::Datelike;
 use clap::ArgMatches;
 
 use super::exchange::from_file;
-use super::{Desk, text_of};
+use super::{Desk, standing, text_of};
 use crate::counted::{By, Counted, Part};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
+use crate::ledger::mask;
 use crate::message;
 use crate::period::Period;
-use crate::report::{self, Broken, Facts, Line, Report, Show, Traced};
+use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
@@ -33,20 +34,33 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
+    let then = text_of(matches, "as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
+    let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
         let whole = store.count(&figure, &period)?;
-        let sources = store.trace(&figure, &period)?;
-        return Ok(report::traced(&Traced { figure, period, whole, sources }, exact, lang));
+        let mut sources = store.trace(&figure, &period)?;
+        if !matches.get_flag("unmask") {
+            for source in &mut sources {
+                source.title = source.title.as_deref().map(mask);
+            }
+        }
+        let kept = standing::closed(&store, &period, as_of)?;
+        let mut sheet = report::traced(&Traced { figure, period, whole, sources }, exact, lang);
+        kept.mark(&mut sheet, lang);
+        return Ok(sheet);
     }
     if let Some(by) = by {
         let broken =
             dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
         let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
-        return Ok(report::breakdown(&period.name, by, &recorded, exact, lang));
+        let mut sheet = report::breakdown(&period.name, by, &recorded, exact, lang);
+        standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
+        return Ok(sheet);
     }
-    let report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
+    let mut report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
+    standing::complete(&mut report, &store, &dictionary, as_of)?;
     let note = report::render(&report, report::NOTE(lang), "note", "")?;
     let full = report::render(&with_year_before(&store, &report)?, report::FULL(lang), "full", &note)?;
     if let Some(path) = text_of(matches, "template") {
@@ -76,12 +90,27 @@ fn made(
         let before = compared.as_ref().map(|before| store.count(figure, before)).transpose()?;
         lines.push(Line { figure: figure.clone(), counted, before });
     }
-    let facts = facts(store, &lines, &period, lang)?;
+    let mut facts = facts(store, &lines, &period, lang)?;
+    if !matches.get_flag("unmask") {
+        facts.titles.iter_mut().for_each(|title| *title = mask(title));
+    }
     let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
     let today = desk.setting.today();
     let exact = matches.get_flag("exact");
     let doubts = doubts(store, &lines, &period, exact, lang)?;
-    let mut report = Report { period, compared, today, lang, exact, lines, facts, head, warnings: Vec::new(), doubts };
+    let mut report = Report {
+        period,
+        compared,
+        today,
+        lang,
+        exact,
+        lines,
+        facts,
+        head,
+        warnings: Vec::new(),
+        doubts,
+        kept: Kept::default(),
+    };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store
@@ -249,6 +278,13 @@ fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
     let given: Vec<&str> =
         ["trace", "by", "compare", "template"].into_iter().filter(|name| text_of(matches, name).is_some()).collect();
     let together = given.iter().filter(|name| matches!(**name, "trace" | "by")).count() > 0 && given.len() > 1;
+    if text_of(matches, "from").is_some() && text_of(matches, "as-of").is_some() {
+        return Err(Error::usage(
+            "from_and_as_of",
+            message!("--from 和 --as-of 不能一起用", "--from and --as-of cannot be used together"),
+        )
+        .hint(message!("文件里的记录没有先后", "the records of a file have no history")));
+    }
     if together {
         let (one, two) = (given[0], given[1]);
         return Err(Error::usage(

@@ -7,13 +7,13 @@ use chrono::DateTime;
 use clap::ArgMatches;
 
 use super::records::Shown;
-use super::{Desk, or_none, text_of};
+use super::{Desk, claim, evidence, or_none, text_of};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::Ledger;
+use crate::ledger::{CLAIMS, Ledger, is_free, mask};
 use crate::message;
 use crate::period::read_day;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Access, Entry, Op, Store};
+use crate::store::{Access, Entry, Op, Query, Store};
 use crate::text::{Message, Text, text};
 
 /// `log [NO]`: every change, the latest first.
@@ -28,7 +28,7 @@ pub fn log(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         let day = moment.map(|moment| moment.with_timezone(&desk.setting.now.timezone()).date_naive());
         record.as_ref().is_none_or(|record| record.id == entry.record.id)
             && since.is_none_or(|since| day.is_some_and(|day| day >= since))
-            && text_of(matches, "by").is_none_or(|name| entry.stamp.actor == name)
+            && desk.option("actor").is_none_or(|name| entry.stamp.actor == name)
     };
     let mut entries = std::collections::VecDeque::new();
     store.entries(|entry| {
@@ -40,12 +40,12 @@ pub fn log(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     })?;
     let mut table = Table::new(columns(desk));
     for entry in &entries {
-        table.push(cells(desk, &store, entry)?);
+        table.push(cells(desk, &store, entry, matches.get_flag("unmask"))?);
     }
     Ok(or_none(Sheet::list(table), desk.lang.pick("没有流水", "no entries")))
 }
 
-/// `verify [--head H]`: exit 6 with the first thing that is wrong.
+/// `verify [--head H] [--evidence DIR]`: exit 6 with the first thing that is wrong, or with all that disagrees outside.
 pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
     let checked = store.verify().map_err(|error| match store.path() {
@@ -63,16 +63,55 @@ pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
         )));
     }
+    let evidence = text_of(matches, "evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
+    let mut troubles = claim::disagreements(&store, None)?;
+    let claims = store.list(&Query::of(CLAIMS))?.len();
+    let fine = evidence.as_ref().map(|found| found.fine);
+    troubles.extend(evidence.into_iter().flat_map(|found| found.troubles));
+    if !troubles.is_empty() {
+        return Err(disagreeing(troubles, fine));
+    }
     let entries = checked.entries;
+    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let head = checked.head.clone().unwrap_or_else(|| "—".to_owned());
-    let members = vec![("entries".to_owned(), Cell::Whole(entries)), ("head".to_owned(), Cell::words(checked.head))];
-    Ok(desk.said(
-        members,
-        &message!(
-            "完好：{entries}条流水，各表与流水一致。台账状态 {head}",
-            "sound: {entries} entries, and every table is what they say. State {head}"
-        ),
-    ))
+    let mut words = message!(
+        "完好：{entries}条流水，各表与流水一致。台账状态 {head}",
+        "sound: {entries} entries, and every table is what they say. State {head}"
+    );
+    if claims > 0 {
+        words.zh += &format!("。外部数字{claims}个，都相符");
+        words.en += &format!(". Claims: {claims}, and all agree");
+    }
+    if let Some(fine) = fine {
+        words.zh += &format!("。佐证{fine}份，都在，没有改动");
+        words.en += &format!(". Evidence: {fine} files, all there and unchanged");
+    }
+    let members = vec![
+        ("entries".to_owned(), Cell::Whole(entries)),
+        ("head".to_owned(), Cell::words(checked.head)),
+        ("claims".to_owned(), whole(claims)),
+        ("evidence".to_owned(), fine.map_or(Cell::Empty, whole)),
+    ];
+    Ok(desk.said(members, &words))
+}
+
+/// What is around the ledger does not go with it: figures given by others, files of evidence.
+fn disagreeing(troubles: Vec<Error>, fine: Option<usize>) -> Error {
+    let count = troubles.len();
+    let (mut zh, mut en) = (
+        format!("台账本身完好，但有{count}处与外面不符"),
+        format!("the ledger itself is sound, but things around it differ: {count}"),
+    );
+    if let Some(fine) = fine {
+        zh += &format!("；佐证完好的{fine}份");
+        en += &format!("; evidence in order: {fine} files");
+    }
+    let mut error = Error::new(Kind::Differs, troubles[0].code, Message { zh, en }).hint(message!(
+        "外部数字：核对记录，或 qjcppcc claim void；佐证：找回原文件",
+        "claims: check the records, or qjcppcc claim void; evidence: find the file that was recorded"
+    ));
+    error.more = troubles;
+    error
 }
 
 /// `rebuild`: all derived rows anew.
@@ -156,15 +195,23 @@ fn columns(desk: &Desk) -> Vec<Column> {
     ]
 }
 
-fn cells(desk: &Desk, store: &Store, entry: &Entry) -> Result<Vec<Cell>> {
+fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Cell>> {
     let shown = Shown { store, lang: desk.lang };
     let before = if entry.op == Op::Edit { store.before(entry)? } else { None };
-    let changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
+    let mut changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
+    let ledger = entry.record.ledger;
+    for (_, _, from, to) in
+        changes.iter_mut().filter(|(key, ..)| !full && ledger.field(key).is_some_and(|field| is_free(field.holds)))
+    {
+        (*from, *to) = (mask(from), mask(to));
+    }
+    let record = if full { entry.record.clone() } else { entry.record.clone().masked() };
+    let reason = entry.reason.as_deref().map(|reason| if full { reason.to_owned() } else { mask(reason) });
     let what = match entry.op {
         Op::Edit => {
             changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}")).collect::<Vec<_>>().join(" · ")
         }
-        _ => shown.echo(&entry.record).split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default(),
+        _ => shown.echo(&record).split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default(),
     };
     let fields = changes.into_iter().map(|(key, _, from, to)| {
         Cell::Object(vec![
@@ -189,7 +236,7 @@ fn cells(desk: &Desk, store: &Store, entry: &Entry) -> Result<Vec<Cell>> {
         Cell::Text(entry.record.name()),
         Cell::List(fields.collect()),
         Cell::Text(what),
-        Cell::words(entry.reason.clone()),
+        Cell::words(reason),
     ])
 }
 

@@ -211,7 +211,7 @@ fn retire(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 /// The record of a word; one that came with the program gets its first record now.
 fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
     let key = store.vocabulary().read(place.set, place.ledger_key(), word)?;
-    if let Some(record) = store.record(id(place, &key))? {
+    if let Some(record) = store.record(id(place, &key))?.filter(|record| record.void.is_none()) {
         return Ok(record);
     }
     let mut record = Record::blank(VOCABULARY);
@@ -238,15 +238,24 @@ fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
 fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, done: &Message) -> Result<Sheet> {
     let key = record.text("key").unwrap_or_default().to_owned();
     record.id = id(place, &key);
-    let known = store.record(record.id)?.is_some();
-    if !known {
+    let old = store.record(record.id)?;
+    if record.get("date").is_none() {
         record.set("date", Some(Value::Day(desk.setting.today())));
     }
     record.check()?;
     let term = term_of(&record);
     term.as_ref().map_or(Ok(()), check_free)?;
     let dry_run = desk.switched("dry-run");
-    desk.change(store, |change| if known { change.edit(&record, None) } else { change.add(&mut record) })?;
+    desk.change(store, |change| {
+        let Some(old) = &old else { return change.add(&mut record) };
+        change.expect(old)?;
+        if old.void.is_some() {
+            // A word that was taken back comes again with its number.
+            change.unvoid(old, "vocab")?;
+        }
+        record.no = old.no;
+        change.edit(&record, None)
+    })?;
     let object = table(desk, &term.iter().collect::<Vec<_>>(), Columns::All).into_object();
     let label = record.text("title").unwrap_or_default();
     let name = place.name();

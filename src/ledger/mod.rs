@@ -6,13 +6,17 @@
 mod advice;
 mod aid;
 mod case;
+mod claim;
+mod closing;
 mod consult;
 mod course;
 mod endorsement;
 mod info;
+mod late;
 mod liaison;
 mod media;
 mod member;
+mod publication;
 mod study;
 mod submission;
 mod term;
@@ -20,6 +24,7 @@ mod volunteer;
 
 mod field;
 mod line;
+mod mask;
 mod own;
 mod posting;
 mod record;
@@ -27,14 +32,19 @@ mod seed;
 mod setting;
 
 pub use case::{STAGES, outcome_label};
+pub use claim::Claim;
+pub use closing::{Closed, Closing, year_of};
 pub use course::{Course, Due, State, Step, in_order};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
+pub use late::late_change;
 pub use line::write_line;
+pub use mask::{is_free, mask};
 pub use posting::{Book, Family, Kin, Posting, postings};
+pub use publication::{Printed, Publication};
 pub use record::{Place, Record};
 pub use seed::seed_vocabulary;
 pub use setting::{known_settings, limit_of, no_such_setting, read_days};
-pub use term::term_of;
+pub use term::{known_words, term_of, words_of};
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -63,8 +73,20 @@ pub static VOCABULARY: &Ledger = &term::LEDGER;
 /// The ledger in which the office's own rules are kept.
 pub static SETTINGS: &Ledger = &setting::LEDGER;
 
+/// The ledger of figures that were given to the public.
+pub static PUBLICATIONS: &Ledger = &publication::LEDGER;
+
+/// The ledger of years that are closed.
+pub static CLOSINGS: &Ledger = &closing::LEDGER;
+
+/// The ledger of changes to closed years.
+pub static LATE: &Ledger = &late::LEDGER;
+
+/// The ledger of figures that somebody else has given.
+pub static CLAIMS: &Ledger = &claim::LEDGER;
+
 /// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
-pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS];
+pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS];
 
 /// A list of records of one sort.
 pub struct Ledger {

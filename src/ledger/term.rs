@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::field::{COUNT, LEVELS, Type};
 use super::own::own_fields;
-use super::{Field, Ledger, Record};
+use super::{Field, Ledger, Record, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::text;
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 own_fields! {
     /// One word: its label is the record's title.
@@ -109,4 +109,41 @@ pub fn term_of(record: &Record) -> Option<Term> {
 fn english_unit(unit: &str) -> String {
     let seeds = super::LEDGERS.iter().flat_map(|ledger| ledger.kinds);
     seeds.map(|seed| seed.unit).find(|seed| seed.zh == unit).map_or(unit, |seed| seed.en).to_owned()
+}
+
+/// The words of the vocabulary that a record uses, each with its set and the ledger whose kinds it is among.
+pub fn words_of(record: &Record) -> impl Iterator<Item = (Set, &'static str, &str)> {
+    record.ledger.all_fields().flat_map(move |field| {
+        let keys: (Option<Set>, Vec<&str>) = match (field.holds, record.get(field.key)) {
+            (Type::Term(set), Some(Value::Text(key))) => (Some(set), vec![key]),
+            (Type::Terms(set), Some(Value::List(keys))) => (Some(set), keys.iter().map(String::as_str).collect()),
+            _ => (None, Vec::new()),
+        };
+        let (set, keys) = keys;
+        keys.into_iter().filter_map(move |key| {
+            let set = set?;
+            Some((set, if set == Set::Kind { record.ledger.key } else { "" }, key))
+        })
+    })
+}
+
+/// Refuses a record with a word that is not in the vocabulary: it may have been taken back since.
+///
+/// # Errors
+/// Exit 4, with the word.
+pub fn known_words(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
+    let name = record.name();
+    for (set, ledger, key) in words_of(record) {
+        if vocabulary.term(set, ledger, key).is_none() {
+            return Err(Error::refused(
+                "word_taken_back",
+                message!(
+                    "{name} 用的词“{key}”已不在词表里",
+                    "the word “{key}” of {name} is no longer in the vocabulary"
+                ),
+            )
+            .hint(message!("先把词加回来：qjcppcc vocab add", "put the word back first: qjcppcc vocab add")));
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
+mod kept;
 mod line;
 mod prose;
 mod rate;
@@ -13,6 +14,7 @@ use crate::figure::Figure;
 use crate::period::Period;
 use crate::text::{Lang, Message, Text, text};
 
+pub use kept::{Change, Kept, Moved, Published};
 pub use line::{APART, PlatformLine, SAID, Told};
 pub use prose::{FULL, NOTE, render};
 pub use rate::RATED;
@@ -70,6 +72,8 @@ pub struct Report {
     pub warnings: Vec<Message>,
     /// What looks wrong about the records behind the figures.
     pub doubts: Vec<Message>,
+    /// As of when, which years are closed, what has changed since it was published.
+    pub kept: Kept,
 }
 
 /// One figure broken down.

@@ -17,7 +17,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         .chain(&report.doubts)
         .map(|warning| Cell::Text(warning.lang(report.lang).to_owned()))
         .collect();
-    let data = Data::Object(vec![
+    let mut members = vec![
         ("period".to_owned(), Cell::Text(report.period.name.clone())),
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
@@ -27,7 +27,8 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         ("full".to_owned(), Cell::Text(full.to_owned())),
         ("rates".to_owned(), Cell::Table(rate::rates(report))),
         ("warnings".to_owned(), Cell::List(warnings)),
-    ]);
+    ];
+    members.extend(report.kept.members(report));
     let lines =
         |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
     let mut page: Vec<Block> = match show {
@@ -44,10 +45,13 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    if matches!(show, Show::All | Show::Table) {
+        page.extend(report.kept.page(report));
+    }
     if let (Some(head), Show::All | Show::Table) = (&report.head, show) {
         page.push(Block::Line(report.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
     }
-    Sheet { data, page }
+    Sheet { data: Data::Object(members), page }
 }
 
 /// What the page of a report shows.

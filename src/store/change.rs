@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::closed::Guard;
 use super::query::record_by_key;
-use super::{Access, Store, keep_term};
+use super::{Access, Store, forget_term, keep_term};
 use crate::amount::Amount;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Family, Kin, Posting, Record, postings, term_of};
+use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, known_words, postings, seed_vocabulary, term_of};
 use crate::message;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Term, Vocabulary};
 
 /// When a change is made, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +30,14 @@ pub struct Stamp {
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
 pub struct Change<'s> {
-    connection: &'s Connection,
+    pub(super) connection: &'s Connection,
     stamp: &'s Stamp,
     vocabulary: Vocabulary,
     seq: i64,
     hash: Vec<u8>,
     batch: i64,
+    /// What a new change has to answer for; entries that are repeated were let in before.
+    guard: Option<Guard>,
     /// Whether entries are written; a rebuild has them already.
     keeps_entries: bool,
     last_numbers: HashMap<&'static str, i64>,
@@ -167,7 +171,9 @@ impl<'s> Change<'s> {
             })
             .optional()?;
         let (seq, hash) = last.unwrap_or((0, Vec::new()));
-        Ok(Change::after(connection, stamp, vocabulary, seq, hash))
+        let mut change = Change::after(connection, stamp, vocabulary, seq, hash);
+        change.guard = Some(Guard::of(connection)?);
+        Ok(change)
     }
 
     /// A change that follows the entry `seq`.
@@ -185,6 +191,7 @@ impl<'s> Change<'s> {
             seq,
             hash,
             batch: seq + 1,
+            guard: None,
             keeps_entries: true,
             last_numbers: HashMap::new(),
             touched: BTreeSet::new(),
@@ -207,6 +214,13 @@ impl<'s> Change<'s> {
     pub(super) fn finish(mut self) -> Result<(i64, Vec<u8>, Vocabulary)> {
         self.settle()?;
         Ok((self.seq, self.hash, self.vocabulary))
+    }
+
+    /// Lets the change touch closed years, and says why.
+    pub fn allow_late(&mut self, why: &str, today: NaiveDate) {
+        if let Some(guard) = &mut self.guard {
+            guard.late = Some((why.to_owned(), today));
+        }
     }
 
     /// The words, with those this change has added.
@@ -244,8 +258,13 @@ impl<'s> Change<'s> {
     /// # Errors
     /// Exit 4 when a record it hangs on is not there.
     pub fn add(&mut self, record: &mut Record) -> Result<()> {
+        self.add_because(record, None)
+    }
+
+    /// Keeps a new record, with a reason.
+    pub(super) fn add_because(&mut self, record: &mut Record, reason: Option<&str>) -> Result<()> {
         record.no = self.free_number(record)?;
-        self.keep_entry(Op::Add, record, None)?;
+        self.keep_entry(Op::Add, record, reason)?;
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, head, void)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)",
@@ -270,9 +289,11 @@ impl<'s> Change<'s> {
         if record.ledger.is_child() || !record.ledger.children.is_empty() {
             self.touched.insert(key);
         } else {
-            self.enter(key, &postings(record, &Kin::default(), &self.vocabulary))?;
+            let fresh = postings(record, &Kin::default(), &self.vocabulary);
+            self.note_years(key, &fresh)?;
+            self.enter(key, &fresh)?;
         }
-        self.learn(record)
+        self.learn(key, record)
     }
 
     /// Keeps a record as it is now.
@@ -280,6 +301,7 @@ impl<'s> Change<'s> {
     /// # Errors
     /// Exit 4 when a record it hangs on is not there.
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
+        self.check_words(record)?;
         let key = self.touch_family(record.id)?;
         self.keep_entry(Op::Edit, record, reason)?;
         let place = record.place();
@@ -300,7 +322,7 @@ impl<'s> Change<'s> {
         )?;
         self.connection.execute("DELETE FROM link WHERE child = ?1", params![key])?;
         self.keep_links(key, record)?;
-        self.learn(record)
+        self.learn(key, record)
     }
 
     /// Takes a record out of every figure; it is kept with the reason.
@@ -314,8 +336,9 @@ impl<'s> Change<'s> {
     /// Puts a void record back exactly as it was.
     ///
     /// # Errors
-    /// Exit 5 when the file cannot be written.
+    /// Exit 4 when it uses a word that is no longer there; exit 5 when the file cannot be written.
     pub fn unvoid(&mut self, record: &Record, reason: &str) -> Result<()> {
+        self.check_words(record)?;
         self.switch(Op::Unvoid, record, reason)
     }
 
@@ -324,13 +347,21 @@ impl<'s> Change<'s> {
         let key = self.touch_family(record.id)?;
         self.keep_entry(op, record, Some(reason))?;
         self.connection
-            .execute("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, self.seq])?;
-        Ok(())
+            .prepare_cached("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1")?
+            .execute(params![key, void, self.seq])?;
+        self.learn(key, record)
+    }
+
+    /// A word may have been taken back since a record last used it.
+    fn check_words(&self, record: &Record) -> Result<()> {
+        if self.guard.is_some() { known_words(record, &self.vocabulary) } else { Ok(()) }
     }
 
     /// Appends one entry to the chain. The hash covers every column and the hash before.
     fn keep_entry(&mut self, op: Op, record: &Record, reason: Option<&str>) -> Result<()> {
         self.seq += 1;
+        let late = self.guard.as_ref().and_then(|guard| guard.late.clone());
+        let reason = reason.or(late.as_ref().map(|(why, _)| why.as_str()));
         let body = record.body();
         let seq = self.seq.to_string();
         let batch = self.batch.to_string();
@@ -381,22 +412,30 @@ impl<'s> Change<'s> {
         Ok(())
     }
 
-    /// A word of the vocabulary is in force at once.
-    fn learn(&mut self, record: &Record) -> Result<()> {
-        if let Some(term) = term_of(record) {
-            keep_term(self.connection, &term)?;
-            if self.vocabulary.term(term.set, &term.ledger, &term.key).is_some_and(|old| old.scope != term.scope) {
-                // What its records contribute depends on the scope they are counted with.
-                let mut statement =
-                    self.connection.prepare("SELECT key FROM record WHERE ledger = ?1 AND kind = ?2")?;
-                let keys = statement.query_map(params![term.ledger, term.key], |row| row.get::<_, i64>(0))?;
-                self.touched.extend(keys.collect::<rusqlite::Result<Vec<_>>>()?);
-            }
-            let others = self.vocabulary.terms().iter();
-            let kept = others.filter(|old| (old.set, &old.ledger, &old.key) != (term.set, &term.ledger, &term.key));
-            let terms = kept.cloned().chain([term.clone()]).collect();
-            self.vocabulary = Vocabulary::new(terms);
+    /// A word of the vocabulary is in force at once; one whose record is void is again what a new file says of it.
+    fn learn(&mut self, key: i64, record: &Record) -> Result<()> {
+        if record.ledger != VOCABULARY {
+            return Ok(());
         }
+        let Some(said) = term_of(record) else { return Ok(()) };
+        let void = record_by_key(self.connection, key)?.void.is_some();
+        let seeded = || seed_vocabulary().term(said.set, &said.ledger, &said.key).cloned();
+        let term = if void { seeded() } else { Some(said.clone()) };
+        match &term {
+            Some(term) => keep_term(self.connection, term)?,
+            None => forget_term(self.connection, &said)?,
+        }
+        let scope = |term: Option<&Term>| term.and_then(|term| term.scope.clone());
+        let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
+        if old.is_some() && scope(old) != scope(term.as_ref()) {
+            // What its records contribute depends on the scope they are counted with.
+            let mut statement = self.connection.prepare("SELECT key FROM record WHERE ledger = ?1 AND kind = ?2")?;
+            let keys = statement.query_map(params![said.ledger, said.key], |row| row.get::<_, i64>(0))?;
+            self.touched.extend(keys.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+        let others = self.vocabulary.terms().iter();
+        let kept = others.filter(|old| (old.set, &old.ledger, &old.key) != (said.set, &said.ledger, &said.key));
+        self.vocabulary = Vocabulary::new(kept.cloned().chain(term).collect());
         Ok(())
     }
 
@@ -454,10 +493,29 @@ impl<'s> Change<'s> {
         let mut known = Known { connection: self.connection, records: HashMap::new() };
         for key in affected {
             let fresh = known.postings(key, &self.vocabulary)?;
+            self.note_years(key, &fresh)?;
             self.withdraw(key)?;
             self.enter(key, &fresh)?;
         }
-        self.sum_up()
+        self.sum_up()?;
+        self.answer_for_closed_years()
+    }
+
+    /// Takes down the closed years in which a record's postings are about to change.
+    fn note_years(&mut self, key: i64, fresh: &[Posting]) -> Result<()> {
+        match &mut self.guard {
+            Some(guard) => guard.note(self.connection, key, fresh),
+            None => Ok(()),
+        }
+    }
+
+    /// A closed year is touched only with a reason, which is kept in the same change.
+    fn answer_for_closed_years(&mut self) -> Result<()> {
+        let Some(guard) = self.guard.take() else { return Ok(()) };
+        for mut record in guard.late_records(&self.hash)? {
+            self.add(&mut record)?;
+        }
+        Ok(())
     }
 
     fn enter(&mut self, key: i64, fresh: &[Posting]) -> Result<()> {
@@ -627,4 +685,85 @@ fn keys(connection: &Connection, sql: &'static str, key: i64) -> Result<Vec<i64>
 
 fn is_highlight(record: &Record) -> bool {
     record.get("highlight") == Some(&crate::ledger::Value::Flag(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::ledger::{Ledger, Value};
+
+    fn stamp() -> Stamp {
+        Stamp { at: "2022-12-31T01:00:00.000Z".to_owned(), actor: "test".to_owned(), os: "test@test".to_owned() }
+    }
+
+    fn note(connection: &Connection, stamp: &Stamp, vocabulary: &Vocabulary) -> (i64, Vec<u8>) {
+        let mut change = Change::begin(connection, stamp, vocabulary.clone()).expect("a change");
+        let mut record = Record::blank(Ledger::find("submission").expect("a ledger"));
+        record.id = Uuid::from_u128(1);
+        record.set("date", NaiveDate::from_ymd_opt(2022, 5, 1).map(Value::Day));
+        change.add(&mut record).expect("kept");
+        let (seq, hash, _) = change.finish().expect("in place");
+        (seq, hash)
+    }
+
+    fn fault() -> Error {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR), None).into()
+    }
+
+    /// A commit reports a failure; whether it was kept is up to the case.
+    fn failed(kept: bool, file_is_there: bool) -> Error {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        Store::create(&path).expect("a ledger");
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let vocabulary = store.vocabulary.clone();
+        let transaction =
+            store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
+        let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
+        if kept {
+            transaction.commit().expect("kept");
+        } else {
+            transaction.rollback().expect("rolled back");
+        }
+        if !file_is_there {
+            std::fs::remove_file(&path).expect("removed");
+        }
+        store.look_again(seq, &hash, fault())
+    }
+
+    #[test]
+    fn after_a_failed_commit_the_file_is_looked_at_and_the_error_says_whether_it_was_kept() {
+        for (kept, there, code, said) in [
+            (true, true, "failed_but_kept", "it was kept, but then: the disk could not be read or written"),
+            (false, true, "not_kept", "nothing was kept: the disk could not be read or written"),
+            (
+                true,
+                false,
+                "unknown_whether_kept",
+                "nobody knows whether it was kept: the disk could not be read or written",
+            ),
+        ] {
+            let error = failed(kept, there);
+            assert_eq!((error.kind, error.code, error.message.en.as_str()), (Kind::Database, code, said));
+            assert!(error.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn another_entry_in_the_same_place_is_not_taken_for_ones_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        Store::create(&path).expect("a ledger");
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let vocabulary = store.vocabulary.clone();
+        let transaction = store.connection.transaction().expect("a transaction");
+        let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
+        transaction.rollback().expect("rolled back");
+        let other = Stamp { actor: "other".to_owned(), ..stamp() };
+        let transaction = store.connection.transaction().expect("a transaction");
+        note(&transaction, &other, &vocabulary);
+        transaction.commit().expect("kept");
+        assert_eq!(store.look_again(seq, &hash, fault()).code, "not_kept");
+    }
 }

@@ -81,7 +81,8 @@ impl Store {
         let mut sources: Vec<Source> = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(source) = source(row)? else { continue };
-            match sources.iter_mut().find(|known| known.id == source.id && known.date == source.date) {
+            // What one record contributes on one day stands together.
+            match sources.last_mut().filter(|known| known.id == source.id && known.date == source.date) {
                 Some(known) => known.amount = known.amount.add(source.amount)?,
                 None => sources.push(source),
             }

@@ -5,13 +5,16 @@
 //! record with it.
 
 mod change;
+mod closed;
 mod copy;
 mod fault;
 mod figures;
 mod file;
+mod migrate;
 mod query;
 mod replay;
 mod schema;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
@@ -96,7 +99,8 @@ impl Store {
     }
 
     fn connect(path: &Path, access: Access) -> Result<Store> {
-        let connection = file::connect(path, access)?;
+        let mut connection = file::connect(path, access)?;
+        migrate::lead(&mut connection, path, access, schema::STEPS)?;
         file::check_schema(&connection)?;
         let vocabulary = vocabulary(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
@@ -132,6 +136,13 @@ fn keep_term(connection: &Connection, term: &Term) -> Result<()> {
         term.rank,
         term.retired.map(|day| day.to_string()),
     ])?;
+    Ok(())
+}
+
+fn forget_term(connection: &Connection, term: &Term) -> Result<()> {
+    let mut statement =
+        connection.prepare_cached("DELETE FROM vocabulary WHERE name = ?1 AND ledger = ?2 AND key = ?3")?;
+    statement.execute(rusqlite::params![term.set.key(), term.ledger, term.key])?;
     Ok(())
 }
 

@@ -64,7 +64,7 @@ pub struct Tally {
     pub count: Option<Amount>,
 }
 
-const READ: &str = "SELECT r.id, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
+pub(super) const READ: &str = "SELECT r.id, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
 
 impl Query {
     /// All live records of a ledger, the latest first.
@@ -381,7 +381,7 @@ pub(super) fn record_by_key(connection: &Connection, key: i64) -> Result<Record>
 }
 
 /// Reads the columns of [`READ`].
-fn record(row: &Row) -> Result<Record> {
+pub(super) fn record(row: &Row) -> Result<Record> {
     let id: [u8; 16] = row.get(0)?;
     let void: bool = row.get(1)?;
     let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;

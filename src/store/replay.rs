@@ -53,7 +53,7 @@ impl Store {
     /// # Errors
     /// Exit 6 when an entry cannot have been written by this program, and what `each` says.
     pub fn entries(&self, mut each: impl FnMut(Entry) -> Result<()>) -> Result<()> {
-        walk(&self.connection, &mut each)
+        walk(&self.connection, i64::MAX, &mut each)
     }
 
     /// The record as it was before an entry; none before its first.
@@ -83,6 +83,25 @@ impl Store {
         Ok(hash.len() >= 12 && kept.to_lowercase().starts_with(&hash.to_lowercase()))
     }
 
+    /// The ledger as it stood after an entry, in memory.
+    ///
+    /// # Errors
+    /// Exit 6 when an entry up to there is damaged.
+    pub fn as_of(&self, seq: i64) -> Result<Store> {
+        let mut copy = Store::memory()?;
+        replayed(&self.connection, seq, &mut copy)?;
+        Ok(copy)
+    }
+
+    /// The last entry made before a moment in UTC; 0 where there is none.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn last_before(&self, moment: &str) -> Result<i64> {
+        let mut statement = self.connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE at < ?1")?;
+        Ok(statement.query_row(rusqlite::params![moment], |row| row.get(0))?)
+    }
+
     /// Checks the file, the chain of entries, and every row derived from them.
     ///
     /// # Errors
@@ -96,7 +115,7 @@ impl Store {
             ));
         }
         let mut copy = Store::memory()?;
-        let entries = replayed(&self.connection, &mut copy)?;
+        let entries = replayed(&self.connection, i64::MAX, &mut copy)?;
         for (table, order) in DERIVED {
             compare(&self.connection, &copy.connection, table, order)?;
         }
@@ -114,7 +133,7 @@ impl Store {
         }
         seed(&transaction)?;
         let mut batches = Batches { words: vocabulary(&transaction)?, seq: 0, hash: Vec::new(), waiting: Vec::new() };
-        walk(&transaction, &mut |entry| batches.take(entry, &transaction, false))?;
+        walk(&transaction, i64::MAX, &mut |entry| batches.take(entry, &transaction, false))?;
         batches.apply(&transaction, false)?;
         let entries = batches.seq;
         transaction.commit()?;
@@ -123,13 +142,14 @@ impl Store {
     }
 }
 
-/// Replays a ledger's entries into an empty one; every hash must come out the same.
-fn replayed(source: &Connection, copy: &mut Store) -> Result<i64> {
+/// Replays a ledger's entries into an empty one, up to the last one wanted; every hash must come out the same.
+fn replayed(source: &Connection, last: i64, copy: &mut Store) -> Result<i64> {
     let transaction = copy.connection.transaction()?;
     let mut batches = Batches { words: copy.vocabulary.clone(), seq: 0, hash: Vec::new(), waiting: Vec::new() };
-    walk(source, &mut |entry| batches.take(entry, &transaction, true))?;
+    walk(source, last, &mut |entry| batches.take(entry, &transaction, true))?;
     batches.apply(&transaction, true)?;
     let entries = batches.seq;
+    copy.vocabulary = batches.words;
     transaction.commit()?;
     Ok(entries)
 }
@@ -173,24 +193,32 @@ fn repeat(change: &mut Change, entry: &Entry) -> Result<()> {
     let mut record = entry.record.clone();
     let reason = entry.reason.as_deref();
     match entry.op {
-        Op::Add => change.add(&mut record),
+        Op::Add => change.add_because(&mut record, reason),
         Op::Edit => change.edit(&record, reason),
         Op::Void => change.void(&record, reason.unwrap_or_default()),
         Op::Unvoid => change.unvoid(&record, reason.unwrap_or_default()),
     }
 }
 
-/// Hands over every entry; each must stand where its number says.
-fn walk(connection: &Connection, each: &mut impl FnMut(Entry) -> Result<()>) -> Result<()> {
-    let mut statement = connection
-        .prepare("SELECT seq, at, actor, os, batch, op, record, reason, body, hash, origin FROM entry ORDER BY seq")?;
-    let mut rows = statement.query([])?;
+/// Hands over every entry up to the last one wanted; each must stand where its number says.
+fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> Result<()>) -> Result<()> {
+    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq"))?;
+    let mut rows = statement.query(rusqlite::params![last])?;
     let mut expected = 0;
     while let Some(row) = rows.next()? {
         expected += 1;
         each(entry(row).ok().flatten().filter(|entry| entry.seq == expected).ok_or_else(|| altered(expected))?)?;
     }
     Ok(())
+}
+
+/// The columns of an entry, as [`entry_of`] reads them.
+pub(super) const COLUMNS: &str = "seq, at, actor, os, batch, op, record, reason, body, hash, origin";
+
+/// An entry; one that cannot have been written by this program is an error (exit 6).
+pub(super) fn entry_of(row: &Row) -> Result<Entry> {
+    let seq = row.get(0)?;
+    entry(row).ok().flatten().ok_or_else(|| altered(seq))
 }
 
 fn entry(row: &Row) -> Result<Option<Entry>> {

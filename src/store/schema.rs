@@ -9,8 +9,12 @@ use crate::error::Result;
 /// `QJCP`: tells a ledger file from other programs' SQLite files.
 pub const APPLICATION_ID: i64 = 0x514a_4350;
 
+/// What leads from version 1 to 2, from 2 to 3 and so on, a batch of statements each.
+pub const STEPS: &[&str] = &[];
+
 /// The version this program writes.
-pub const VERSION: i64 = 1;
+#[expect(clippy::cast_possible_wrap, reason = "there will never be so many steps")]
+pub const VERSION: i64 = 1 + STEPS.len() as i64;
 
 /// The tables of version 1, each statement as SQLite keeps it.
 pub const TABLES: &[(&str, &str)] = &[

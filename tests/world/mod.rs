@@ -177,6 +177,11 @@ fn piped(text: &str, command: &[String]) -> String {
             let count: usize = count.trim_start_matches('-').parse().expect("a number of lines");
             text.split_inclusive('\n').take(count).collect()
         }
+        [name, count] if name == "tail" => {
+            let count: usize = count.trim_start_matches('-').parse().expect("a number of lines");
+            let lines: Vec<&str> = text.split_inclusive('\n').collect();
+            lines[lines.len().saturating_sub(count)..].concat()
+        }
         other => panic!("transcripts do not know the pipe {other:?}"),
     }
 }
@@ -187,6 +192,7 @@ fn is_path(word: &str) -> bool {
         ending,
         Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
     ) && !word.contains(' ')
+        || word == "examples"
 }
 
 /// Splits a command line at spaces, outside quotes.

@@ -1,0 +1,115 @@
+//! Evidence: a file's fingerprint when it is recorded, and whether the file is still there and the same.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Evidence, Ledger, Type, Value};
+use crate::message;
+use crate::store::{Query, Sort, Store};
+use crate::text::text;
+
+/// Name, size and SHA-256 of a file.
+pub fn fingerprint(path: &str) -> Result<Evidence> {
+    let unreadable = |fault: std::io::Error| {
+        Error::system(
+            Kind::Failed,
+            "evidence_unreadable",
+            text("佐证文件读不了", "the evidence cannot be read"),
+            &fault,
+        )
+        .hint(message!("检查路径和权限", "check the path and the permissions"))
+        .file(path)
+    };
+    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut digest = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    let mut size = 0;
+    loop {
+        let read = file.read(&mut part).map_err(unreadable)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&part[..read]);
+        size += read as u64;
+    }
+    let halves = digest.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
+    let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Evidence { name, size, sha256 })
+}
+
+/// What a look at the evidence found.
+pub struct Found {
+    /// How many files are there and the same.
+    pub fine: usize,
+    /// One for each file that is missing or changed.
+    pub troubles: Vec<Error>,
+}
+
+/// Looks for the evidence of every live record in a folder and all that is below it, by name, then by content.
+pub fn look(store: &Store, folder: &str) -> Result<Found> {
+    let mut files = HashMap::new();
+    gather(Path::new(folder), &mut files)?;
+    let mut found = Found { fine: 0, troubles: Vec::new() };
+    for ledger in Ledger::all() {
+        let query = Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
+        let fields: Vec<_> = ledger.all_fields().filter(|field| matches!(field.holds, Type::File)).collect();
+        for record in store.list(&query)? {
+            for field in &fields {
+                if let Some(Value::File(evidence)) = record.get(field.key) {
+                    match trouble(&record.name(), evidence, files.get(&evidence.name))? {
+                        None => found.fine += 1,
+                        Some(trouble) => found.troubles.push(trouble),
+                    }
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn trouble(record: &str, evidence: &Evidence, files: Option<&Vec<PathBuf>>) -> Result<Option<Error>> {
+    let name = &evidence.name;
+    for file in files.into_iter().flatten() {
+        let same_size = std::fs::metadata(file).is_ok_and(|facts| facts.len() == evidence.size);
+        if same_size && fingerprint(&file.to_string_lossy())?.sha256 == evidence.sha256 {
+            return Ok(None);
+        }
+    }
+    let (code, message) = if files.is_none() {
+        ("evidence_missing", message!("{record} 的佐证 {name} 不在文件夹里", "{record}: {name} is not in the folder"))
+    } else {
+        (
+            "evidence_changed",
+            message!("{record} 的佐证 {name} 与录入时不同", "{record}: {name} is not what was recorded"),
+        )
+    };
+    Ok(Some(Error::new(Kind::Differs, code, message)))
+}
+
+/// The files below a folder, by name. Links to folders are not followed.
+fn gather(folder: &Path, files: &mut HashMap<String, Vec<PathBuf>>) -> Result<()> {
+    let unreadable = |fault: std::io::Error| {
+        Error::system(
+            Kind::Failed,
+            "folder_unreadable",
+            text("佐证文件夹读不了", "the folder with the evidence cannot be read"),
+            &fault,
+        )
+        .hint(message!("检查路径和权限", "check the path and the permissions"))
+        .file(&folder.display().to_string())
+    };
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        if entry.file_type().map_err(unreadable)?.is_dir() {
+            gather(&entry.path(), files)?;
+        } else {
+            files.entry(entry.file_name().to_string_lossy().into_owned()).or_default().push(entry.path());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Telephone and identity numbers in free text, shown in part only.
+
+use super::field::Type;
+use super::{Evidence, Record, Value};
+
+/// The shapes of numbers that are masked: `#` is any digit, `x` a digit or X, everything else itself; `*` is a digit that
+/// is not shown. Longer ones come first.
+const SHAPES: &[&str] = &[
+    "######********###x",
+    "861##****####",
+    "1##****####",
+    "1##-****-####",
+    "1## **** ####",
+    "0##-****####",
+    "0## ****####",
+    "0##****####",
+    "0###-****####",
+    "0### ****####",
+    "0###****####",
+    "0##-***####",
+    "0###-***####",
+    "0### ***####",
+];
+
+impl Record {
+    /// The record as tables and reports show it: numbers of persons in its free text are masked.
+    #[must_use]
+    pub fn masked(mut self) -> Record {
+        self.void = self.void.as_deref().map(mask);
+        for field in self.ledger.all_fields().filter(|field| is_free(field.holds)) {
+            let value = match self.get(field.key) {
+                Some(Value::Text(text)) => Value::Text(mask(text)),
+                Some(Value::List(names)) => Value::List(names.iter().map(|name| mask(name)).collect()),
+                Some(Value::File(file)) => Value::File(Evidence { name: mask(&file.name), ..file.clone() }),
+                _ => continue,
+            };
+            self.set(field.key, Some(value));
+        }
+        self
+    }
+}
+
+/// Whether people write what they like into it.
+#[must_use]
+pub fn is_free(holds: Type) -> bool {
+    matches!(holds, Type::Text | Type::Note | Type::Names | Type::File)
+}
+
+/// The text with telephone and identity numbers masked: 138****8000, 023-****5678, 500222********1234.
+#[must_use]
+pub fn mask(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let begins = at == 0 || !chars[at - 1].is_ascii_digit();
+        let shape = SHAPES.iter().find(|shape| begins && chars[at].is_ascii_digit() && fits(&chars[at..], shape));
+        let Some(shape) = shape else {
+            masked.push(chars[at]);
+            at += 1;
+            continue;
+        };
+        for mark in shape.chars() {
+            masked.push(if mark == '*' { '*' } else { chars[at] });
+            at += 1;
+        }
+    }
+    masked
+}
+
+fn fits(chars: &[char], shape: &str) -> bool {
+    let length = shape.len();
+    chars.len() >= length
+        && !chars.get(length).is_some_and(char::is_ascii_digit)
+        && shape.chars().zip(chars).all(|(mark, c)| match mark {
+            '#' | '*' => c.is_ascii_digit(),
+            'x' => c.is_ascii_digit() || matches!(c, 'x' | 'X'),
+            mark => mark == *c,
+        })
+}

@@ -1,0 +1,136 @@
+//! Closed years: a change that touches one needs a reason, and the reason is kept.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Connection, params};
+
+use super::Store;
+use crate::error::{Error, Result};
+use crate::ledger::{CLAIMS, CLOSINGS, Closed, LATE, PUBLICATIONS, Posting, Record, SETTINGS, late_change};
+use crate::message;
+
+/// What a change has to answer for: the years that are closed, those it has touched, and why it may.
+pub(super) struct Guard {
+    closed: Vec<i32>,
+    touched: BTreeSet<i32>,
+    /// Why closed years are touched, and the day on which it is done.
+    pub late: Option<(String, NaiveDate)>,
+}
+
+impl Guard {
+    pub fn of(connection: &Connection) -> Result<Guard> {
+        let mut statement =
+            connection.prepare_cached("SELECT title FROM record WHERE ledger = ?1 AND void = 0 ORDER BY title")?;
+        let years = statement.query_map(params![CLOSINGS.key], |row| row.get::<_, Option<String>>(0))?;
+        let years = years.collect::<rusqlite::Result<Vec<_>>>()?;
+        let closed = years.into_iter().flatten().filter_map(|year| year.parse().ok()).collect();
+        Ok(Guard { closed, touched: BTreeSet::new(), late: None })
+    }
+
+    /// Compares the postings a record has with those it is about to get.
+    pub fn note(&mut self, connection: &Connection, key: i64, fresh: &[Posting]) -> Result<()> {
+        if self.closed.is_empty() {
+            return Ok(());
+        }
+        let mut statement = connection.prepare_cached(
+            "SELECT figure, date, subject, kind, town, platform, department, value, bound, lump FROM posting
+             WHERE record = ?1",
+        )?;
+        let kept = statement.query_map(params![key], |row| {
+            Ok(Line {
+                figure: row.get(0)?,
+                date: row.get(1)?,
+                subject: row.get(2)?,
+                place: [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
+                numbers: [row.get(7)?, row.get(8)?, row.get(9)?],
+            })
+        })?;
+        let kept = kept.collect::<rusqlite::Result<BTreeSet<Line>>>()?;
+        let fresh: BTreeSet<Line> = fresh.iter().map(Line::of).collect();
+        for line in kept.symmetric_difference(&fresh) {
+            if let Ok(date) = line.date.parse::<NaiveDate>()
+                && self.closed.contains(&date.year())
+            {
+                self.touched.insert(date.year());
+            }
+        }
+        Ok(())
+    }
+
+    /// One record for every closed year that was touched.
+    pub fn late_records(self, hash: &[u8]) -> Result<Vec<Record>> {
+        let Some((why, today)) = self.late else { return self.refuse() };
+        Ok(self.touched.iter().map(|year| late_change(*year, &why, today, hash)).collect())
+    }
+
+    fn refuse(self) -> Result<Vec<Record>> {
+        let Some(year) = self.touched.first() else { return Ok(Vec::new()) };
+        Err(Error::refused(
+            "closed_year",
+            message!("{year}年已关账，什么也没有写入", "{year} is closed; nothing was written"),
+        )
+        .hint(message!(
+            "确需改动的，加 --late 原因；或先 qjcppcc reopen {year} --reason 原因",
+            "where it has to be, add --late WHY; or first qjcppcc reopen {year} --reason WHY"
+        )))
+    }
+}
+
+/// A posting in the order of its columns.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    figure: String,
+    date: String,
+    subject: String,
+    place: [Option<String>; 4],
+    numbers: [i64; 3],
+}
+
+impl Line {
+    fn of(posting: &Posting) -> Line {
+        let Posting { figure, date, place, subject, amount, lump } = posting.clone();
+        Line {
+            figure,
+            date: date.to_string(),
+            subject,
+            place: [place.kind, place.town, place.platform, place.department],
+            numbers: [amount.value, amount.bound.code(), i64::from(lump)],
+        }
+    }
+}
+
+impl Store {
+    /// The closed years, the earliest first.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn closed(&self) -> Result<Vec<Closed>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title AND l.void = 0
+                AND l.head > c.head) FROM record c WHERE c.ledger = ?1 AND c.void = 0 ORDER BY c.title",
+        )?;
+        let mut rows = statement.query(params![CLOSINGS.key, LATE.key])?;
+        let mut closed = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (year, on): (String, String) = (row.get(0)?, row.get(1)?);
+            if let (Ok(year), Ok(on)) = (year.parse(), on.parse()) {
+                closed.push(Closed { year, on, late: row.get(2)? });
+            }
+        }
+        Ok(closed)
+    }
+
+    /// Whether anything that can move a figure was recorded after an entry.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn is_touched_since(&self, seq: i64) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6)
+             LIMIT 1",
+        )?;
+        let [one, two, three, four, five] = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS].map(|ledger| ledger.key);
+        Ok(statement.exists(params![seq, one, two, three, four, five])?)
+    }
+}

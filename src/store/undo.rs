@@ -1,0 +1,214 @@
+//! Taking a change back: the records it touched are put back as they were before it, with entries of their own.
+
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
+
+use super::change::{Change, Op};
+use super::query::{READ, record};
+use super::replay::{COLUMNS, entry_of};
+use super::{Entry, Store};
+use crate::error::{Error, Result};
+use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
+use crate::message;
+use crate::vocabulary::{Set, Term};
+
+impl Store {
+    /// The entries of the change that an entry belongs to; none where there is no such entry.
+    ///
+    /// # Errors
+    /// Exit 6 when an entry cannot have been written by this program.
+    pub fn batch_of(&self, seq: i64) -> Result<Vec<Entry>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry WHERE batch = (SELECT batch FROM entry WHERE seq = ?1) AND seq >= batch ORDER BY seq"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![seq])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(entry_of(row)?);
+        }
+        Ok(entries)
+    }
+
+    /// The last entry that somebody made.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn last_entry_by(&self, actor: &str) -> Result<Option<i64>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq FROM entry WHERE actor = ?1 ORDER BY seq DESC LIMIT 1")?;
+        Ok(statement.query_row(params![actor], |row| row.get(0)).optional()?)
+    }
+}
+
+/// A record as it was before a change.
+struct Earlier {
+    /// Its content; none where the change recorded it.
+    record: Option<Record>,
+    /// Why it was void.
+    void: Option<String>,
+}
+
+impl Change<'_> {
+    /// Puts every record that a change touched back as it was before. Answers what was done to which.
+    ///
+    /// # Errors
+    /// Exit 4 where something later rests on the change; then nothing is written.
+    pub fn undo(&mut self, batch: &[Entry]) -> Result<Vec<(Op, Record)>> {
+        let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
+        let reason = format!("undo {}", first.batch);
+        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
+        for entry in batch.iter().rev().filter(|entry| entry.record.ledger != LATE) {
+            if seen.insert(entry.record.id) {
+                ids.push(entry.record.id);
+                self.rests_nothing(entry, last.seq)?;
+            }
+        }
+        let mut done = Vec::new();
+        for id in ids {
+            let now = self.record(id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+            let earlier = self.earlier(id, first.seq)?;
+            self.put_back(&now, earlier, &reason, last.seq, &mut done)?;
+        }
+        Ok(done)
+    }
+
+    fn put_back(
+        &mut self,
+        now: &Record,
+        earlier: Earlier,
+        reason: &str,
+        last: i64,
+        done: &mut Vec<(Op, Record)>,
+    ) -> Result<()> {
+        let was_void = earlier.record.is_none() || earlier.void.is_some();
+        let mut record = earlier.record.unwrap_or_else(|| now.clone());
+        record.void = None;
+        if now.void.is_some() && !was_void {
+            self.unvoid(now, reason)?;
+            done.push((Op::Unvoid, record.clone()));
+        }
+        if record.body() != now.body() {
+            self.edit(&record, Some(reason))?;
+            done.push((Op::Edit, record.clone()));
+        }
+        if now.void.is_none() && was_void {
+            self.free_of_children(&record, last)?;
+            self.out_of_use(&record)?;
+            let reason = earlier.void.map_or_else(|| reason.to_owned(), |old| format!("{old} ({reason})"));
+            self.void(&record, &reason)?;
+            done.push((Op::Void, record));
+        }
+        Ok(())
+    }
+
+    /// Refuses to take back what has been changed since, and what has a command of its own.
+    fn rests_nothing(&self, entry: &Entry, last: i64) -> Result<()> {
+        let (seq, name) = (entry.batch, entry.record.name());
+        if entry.record.ledger == CLOSINGS {
+            let year = entry.record.text("title").unwrap_or_default().to_owned();
+            return Err(refused(
+                "undo_closing",
+                message!("关账和重新开账不能撤销", "closing and reopening a year are not undone"),
+            )
+            .hint(message!(
+                "用 qjcppcc reopen {year} --reason 原因，或 qjcppcc close {year}",
+                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"
+            )));
+        }
+        let head: i64 = self
+            .connection
+            .prepare_cached("SELECT head FROM record WHERE id = ?1")?
+            .query_row(params![entry.record.id.as_bytes()], |row| row.get(0))?;
+        if head <= last {
+            return Ok(());
+        }
+        Err(refused(
+            "changed_since",
+            message!(
+                "第{seq}条不能撤销：{name} 后来又改过（第{head}条）",
+                "entry {seq} cannot be undone: {name} was changed after it (entry {head})"
+            ),
+        )
+        .hint(message!("先撤销后来的：qjcppcc undo {head}", "undo the later change first: qjcppcc undo {head}")))
+    }
+
+    /// The record as it was before an entry.
+    fn earlier(&self, id: Uuid, seq: i64) -> Result<Earlier> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE record = ?1 AND seq < ?2 ORDER BY seq");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![id.as_bytes(), seq])?;
+        let mut earlier = Earlier { record: None, void: None };
+        while let Some(row) = rows.next()? {
+            let entry = entry_of(row)?;
+            match entry.op {
+                Op::Void => earlier.void = Some(entry.reason.unwrap_or_default()),
+                Op::Add | Op::Unvoid => earlier.void = None,
+                Op::Edit => {}
+            }
+            earlier.record = Some(entry.record);
+        }
+        Ok(earlier)
+    }
+
+    /// Refuses to void what a live record hangs on that was recorded later.
+    fn free_of_children(&self, parent: &Record, last: i64) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 AND r.void = 0
+               AND (SELECT min(seq) FROM entry WHERE record = r.id) > ?2 ORDER BY r.key"
+        ))?;
+        let mut rows = statement.query(params![parent.id.as_bytes(), last])?;
+        let Some(row) = rows.next()? else { return Ok(()) };
+        let (child, name) = (record(row)?.name(), parent.name());
+        Err(refused(
+            "has_children",
+            message!(
+                "不能撤销：后来的 {child} 属于 {name}",
+                "it cannot be undone: {child}, which was recorded later, hangs on {name}"
+            ),
+        )
+        .hint(message!("先作废或撤销 {child}", "void or undo {child} first")))
+    }
+
+    /// Refuses to take a word out of the vocabulary that a live record uses.
+    fn out_of_use(&self, word: &Record) -> Result<()> {
+        let Some(term) = term_of(word) else { return Ok(()) };
+        if seed_vocabulary().term(term.set, &term.ledger, &term.key).is_some() {
+            return Ok(());
+        }
+        let Some(user) = self.user_of(&term)? else { return Ok(()) };
+        let label = &term.label;
+        Err(refused(
+            "word_in_use",
+            message!("不能撤销：{user} 用着“{label}”这个词", "it cannot be undone: {user} uses the word “{label}”"),
+        )
+        .hint(message!(
+            "先改 {user}；不再用的词可以停用（vocab retire）",
+            "change {user} first; a word no longer wanted can be retired (vocab retire)"
+        )))
+    }
+
+    /// The name of a live record that uses a word.
+    fn user_of(&self, term: &Term) -> Result<Option<String>> {
+        let ledger = Some(&term.ledger).filter(|_| term.set == Set::Kind);
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{READ} WHERE r.void = 0 AND (?1 IS NULL OR (r.ledger = ?1 AND r.kind = ?2)) ORDER BY r.key"
+        ))?;
+        let mut rows = statement.query(params![ledger, term.key])?;
+        while let Some(row) = rows.next()? {
+            let record = record(row)?;
+            let uses =
+                |(set, ledger, key): (Set, &str, &str)| (set, ledger, key) == (term.set, &term.ledger, &term.key);
+            if !Ledger::is_of_office(record.ledger) && words_of(&record).any(uses) {
+                return Ok(Some(record.name()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn refused(code: &'static str, message: crate::text::Message) -> Error {
+    Error::refused(code, message)
+}
