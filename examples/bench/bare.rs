@@ -19,13 +19,13 @@ pub const MARK: &str = "as-bare";
 pub const SPILL: &str = "spill";
 
 const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS record (id BLOB NOT NULL, ledger TEXT NOT NULL, no INTEGER NOT NULL, date TEXT NOT NULL,
+    CREATE TABLE record (id BLOB NOT NULL, ledger TEXT NOT NULL, no INTEGER NOT NULL, date TEXT NOT NULL,
         kind TEXT, title TEXT, town TEXT, turns INTEGER, money INTEGER) STRICT;
-    CREATE UNIQUE INDEX IF NOT EXISTS record_id ON record (id);
-    CREATE INDEX IF NOT EXISTS record_date ON record (ledger, date);
-    CREATE TABLE IF NOT EXISTS audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, op TEXT NOT NULL,
+    CREATE UNIQUE INDEX record_id ON record (id);
+    CREATE INDEX record_date ON record (ledger, date);
+    CREATE TABLE audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, op TEXT NOT NULL,
         record BLOB NOT NULL, payload TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS rollup (ledger TEXT NOT NULL, kind TEXT NOT NULL, month TEXT NOT NULL,
+    CREATE TABLE rollup (ledger TEXT NOT NULL, kind TEXT NOT NULL, month TEXT NOT NULL,
         records INTEGER NOT NULL, turns INTEGER NOT NULL, money INTEGER NOT NULL,
         PRIMARY KEY (ledger, kind, month)) STRICT, WITHOUT ROWID;";
 
@@ -54,6 +54,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
             clap_alone(rest);
             Ok(())
         }
+        ["tables", ledger] => Ok(open(Path::new(ledger), false)?.execute_batch(TABLES)?),
         ["import", spill, lines, ledger] => import(Path::new(lines), Path::new(ledger), *spill == SPILL),
         ["add", ledger, title] => add(Path::new(ledger), title),
         ["report", ledger] => report(Path::new(ledger)),
@@ -86,7 +87,6 @@ fn open(path: &Path, spill: bool) -> Result<Connection> {
 
 fn import(lines: &Path, path: &Path, spill: bool) -> Result<()> {
     let mut connection = open(path, spill)?;
-    connection.execute_batch(TABLES)?;
     let transaction = connection.transaction()?;
     let mut sums: BTreeMap<(String, String, String), (i64, i64, i64)> = BTreeMap::new();
     {

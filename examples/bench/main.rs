@@ -71,11 +71,15 @@ fn command() -> clap::Command {
             .value_name("NAME")
             .action(ArgAction::Append)
             .help("leave out a rival: jq, mlr, duckdb, hledger, task"),
+        Arg::new("keep")
+            .long("keep")
+            .action(ArgAction::SetTrue)
+            .help("leave the ledgers where they are, to be looked at"),
         Arg::new("long-runs")
             .long("long-runs")
             .value_name("N")
             .value_parser(number())
-            .help("runs of import, export and verify; default 5 up to 10,000 records, 3 up to 100,000, then 1"),
+            .help("runs of import, export and verify; default 9 up to 10,000 records, 3 up to 100,000, then 1"),
     ])
 }
 
@@ -90,7 +94,8 @@ fn measure(matches: &ArgMatches) -> Result<()> {
         Some(program) => program.canonicalize()?,
         None => release_binary(&target)?,
     };
-    let temporary = tempfile::Builder::new().prefix("bench-").tempdir_in(&target)?;
+    let keep = matches.get_flag("keep");
+    let temporary = tempfile::Builder::new().prefix("bench-").disable_cleanup(keep).tempdir_in(&target)?;
     let folder = temporary.path().canonicalize()?;
     if machine::file_system(&folder) == "tmpfs" {
         return Err(format!("{} is in memory; nothing durable can be measured there", folder.display()).into());
@@ -130,11 +135,15 @@ fn release_binary(target: &Path) -> Result<PathBuf> {
 fn all(bench: &Bench, numbers: &[usize], extra: &[usize], matches: &ArgMatches) -> Result<()> {
     let began = Instant::now();
     let about = machine::describe(&bench.folder);
-    println!("{about}; load {}; SQLite {} in qjcppcc and bare rusqlite", machine::load(), rusqlite::version());
-    println!("{}\n", peers::found().join("; "));
-    // Rough, for the person who waits: about 30 s for the short ones, then by the number of records.
-    let runs: usize = numbers.iter().map(|n| n * if *n <= 100_000 { 5 } else { 2 }).chain(extra.iter().copied()).sum();
-    eprintln!("this takes roughly {} minutes", 1 + runs / 1_000_000);
+    println!("{about}; load {}\n{}", machine::load(), peers::versions());
+    for name in peers::missing() {
+        println!("{name} is not installed: left out");
+    }
+    println!();
+    // Rough, for the person who waits: half a minute for the short ones, then by the number of records.
+    let work: usize = numbers.iter().map(|n| n * if *n <= 100_000 { 5 } else { 2 }).chain(extra.iter().copied()).sum();
+    let space: usize = numbers.iter().chain(extra).sum::<usize>() / 200_000;
+    eprintln!("this takes roughly {} min and {} GB below {}", 1 + work / 1_000_000, 1 + space, bench.folder.display());
 
     let sizes: Vec<Size> = numbers.iter().map(|records| Size::new(*records, &bench.folder)).collect();
     let mut sections = [("import", "导入", true), ("export", "导出", true), ("verify", "核对", true)]
@@ -185,7 +194,9 @@ fn all(bench: &Bench, numbers: &[usize], extra: &[usize], matches: &ArgMatches) 
     }
     println!("{}", account::size_table(&weights));
     println!("{}", account::verdict_table(&verdicts));
-    let write = |tongue| account::markdown(&sections, &verdicts, &weights, &about, tongue);
+    let day = chrono::Local::now().format("%Y-%m-%d");
+    let told = format!("{day}: {about}. {}.", peers::versions());
+    let write = |tongue| account::markdown(&sections, &verdicts, &weights, &told, tongue);
     println!("{}", write(Tongue::English));
     for (option, tongue) in [("markdown", Tongue::English), ("markdown-zh", Tongue::Chinese)] {
         if let Some(path) = matches.get_one::<PathBuf>(option) {

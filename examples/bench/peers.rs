@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::Result;
+use crate::account::OURS;
 use crate::child::Contender;
 use crate::machine::{tool, version};
 use crate::records;
@@ -12,16 +13,21 @@ use crate::suite::{Bench, Size};
 const KNOWN: &[(&str, usize)] =
     &[("jq", usize::MAX), ("mlr", usize::MAX), ("duckdb", usize::MAX), ("hledger", 1_000_000), ("task", 100_000)];
 
-/// What was found, and what was not, in a line each.
-pub fn found() -> Vec<String> {
-    let mut lines = Vec::new();
-    for name in ["sqlite3", "strace", "time"].into_iter().chain(KNOWN.iter().map(|(name, _)| *name)) {
-        lines.push(match tool(name) {
-            Some(path) => format!("{name} {}", version(&path)).trim_end().to_owned(),
-            None => format!("{name} is not installed: left out"),
-        });
-    }
-    lines
+fn names() -> impl Iterator<Item = &'static str> {
+    ["sqlite3", "strace", "time"].into_iter().chain(KNOWN.iter().map(|(name, _)| *name))
+}
+
+/// What is measured beside ours, with versions.
+pub fn versions() -> String {
+    let found = names().filter_map(|name| Some(format!("{name} {}", version(&tool(name)?)).trim_end().to_owned()));
+    let found = found.filter(|name| !name.starts_with("time") && !name.starts_with("strace"));
+    let built_in = format!("SQLite {} in {OURS} and bare rusqlite", rusqlite::version());
+    std::iter::once(built_in).chain(found).collect::<Vec<_>>().join("; ")
+}
+
+/// What is not here.
+pub fn missing() -> Vec<&'static str> {
+    names().filter(|name| tool(name).is_none()).collect()
 }
 
 /// The other programs, made ready for the report of 2022.

@@ -142,7 +142,7 @@ fn record(number: usize) -> Record {
     set(&mut record, "title", format!("{town}{subject}（虚构第{number}号）"));
     set(&mut record, "town", town);
     let talk = *pick(&mut rng, TALK);
-    set(&mut record, "note", format!("虚构示例：{talk}。"));
+    set(&mut record, "note", format!("虚构示例，并无此人此事：{talk}。"));
     record
 }
 

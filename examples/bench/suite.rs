@@ -91,7 +91,7 @@ impl Bench {
 
     fn long_rounds(&self, records: usize) -> usize {
         self.long_runs.unwrap_or(match records {
-            ..=10_000 => 5,
+            ..=10_000 => 9,
             10_001..=100_000 => 3,
             _ => 1,
         })
@@ -121,7 +121,7 @@ impl Bench {
             })
             .counted(count),
             Contender::new(BARE, &size.group, || {
-                remove(&size.bare())?;
+                self.fresh_bare(&size.bare())?;
                 let spill = if size.records > 100_000 { bare::SPILL } else { "no-spill" };
                 Ok(self.bare("import").arg(spill).arg(size.lines()).arg(size.bare()))
             })
@@ -146,6 +146,12 @@ impl Bench {
         Ok(())
     }
 
+    fn fresh_bare(&self, ledger: &Path) -> Result<()> {
+        remove(ledger)?;
+        self.bare("tables").arg(ledger).measure()?;
+        Ok(())
+    }
+
     fn sqlite_import(&self, sqlite3: &Path, ledger: &Path, csv: &Path) -> Run {
         self.run(sqlite3)
             .arg(ledger)
@@ -156,7 +162,7 @@ impl Bench {
     /// Makes everybody's ledger without measuring, in pieces, for the report of a very large one.
     pub fn grow(&self, size: &Size) -> Result<()> {
         self.fresh(&size.ours())?;
-        remove(&size.bare())?;
+        self.fresh_bare(&size.bare())?;
         if let Some(sqlite3) = &self.sqlite3 {
             self.run(sqlite3).arg(size.sqlite()).arg(sqlite_tables()).measure()?;
         }

@@ -115,7 +115,7 @@ fn reporting(judge: &mut Judge, report: &Section, sizes: &[Size]) {
         for (rival, factor) in [(COVERING, 5.0), ("jq", 100.0), ("hledger", 1000.0)] {
             if let Some((ours, theirs)) = report.pair(&size.group, rival) {
                 let found = ratio(theirs.wall, ours.wall);
-                let said = format!("{found:.0}× ({} to {})", spent(ours.wall), spent(theirs.wall));
+                let said = format!("{found:.1}× ({} to {})", spent(ours.wall), spent(theirs.wall));
                 let target = format!("{factor:.0}× as fast as {rival}");
                 judge.say(&format!("report at {}", size.group), &target, said, found >= factor);
             }
