@@ -1,0 +1,62 @@
+//! The machine that the figures are of, and the programs found on it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program on the search path.
+pub fn tool(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// The first line of what a program says of its version.
+pub fn version(program: &Path) -> String {
+    let output = Command::new(program).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+    let line = String::from_utf8_lossy(&output).lines().next().unwrap_or_default().to_owned();
+    let numbered = line.split_whitespace().find(|word| word.contains(|c: char| c.is_ascii_digit()));
+    numbered.unwrap_or("").trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned()
+}
+
+/// CPU, cores, kernel and file system, in a line.
+pub fn describe(folder: &Path) -> String {
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map(|(_, name)| name);
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let memory =
+        memory.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
+    let gigabytes = memory.map_or("?".to_owned(), |kilobytes: u64| (kilobytes / 1_048_576).to_string());
+    format!(
+        "{}, {cores} cores, {gigabytes} GB, {} {}, {}",
+        model.unwrap_or("unknown CPU"),
+        std::env::consts::OS,
+        kernel.trim(),
+        file_system(folder)
+    )
+}
+
+/// How busy the machine is: the load of the last minute.
+pub fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split_whitespace().next().unwrap_or("?").to_owned()
+}
+
+/// The file system that a folder is on.
+pub fn file_system(folder: &Path) -> String {
+    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
+    let mounts = mounts.lines().filter_map(|line| {
+        let mut words = line.split_whitespace().skip(1);
+        Some((words.next()?, words.next()?))
+    });
+    let holding = mounts.filter(|(point, _)| folder.starts_with(point)).max_by_key(|(point, _)| point.len());
+    holding.map_or("unknown file system".to_owned(), |(_, kind)| kind.to_owned())
+}
+
+/// The most memory this process has held.
+pub fn own_peak() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).map_or(0, |kilobytes| kilobytes * 1024)
+}

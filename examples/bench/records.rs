@@ -1,0 +1,218 @@
+//! Made-up records, the same ones for the same seed: as JSON Lines for the program, as CSV for sqlite3.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use fastrand::Rng;
+use serde_json::{Map, Value as Json};
+
+use crate::Result;
+
+type Record = Map<String, Json>;
+
+/// What a record's line is made from, together with its number.
+const SEED: u64 = 0x5169_6a69_616e_6731;
+
+const TOWNS: &[&str] = &[
+    "古南", "文龙", "三江", "通惠", "新盛", "石角", "东溪", "赶水", "打通", "石壕", "永新", "三角", "隆盛", "郭扶",
+    "篆塘", "丁山", "安稳", "扶欢", "永城", "中峰", "横山",
+];
+
+const SURNAMES: &[&str] = &["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
+
+/// What a note goes on with; most lines come to about 375 bytes.
+const TALK: &[&str] = &[
+    "委员小组与镇街干部一道走村入户，听了群众的想法，逐条记下并当场答复，需要上级部门办的另列清单",
+    "到场的有村社干部、乡贤和住户代表，会后把意见整理成清单交有关部门研究，办理情况下次会上通报",
+    "活动由委员工作站组织，材料由联络员收齐，照片和签到表存在办公室备查，参加的人对安排都很满意",
+    "先看现场再座谈，说得拢的当天定下来，说不拢的列入下次商量的题目，由牵头委员跟到办结为止",
+];
+
+/// The columns of the CSV, which are those of the other programs' tables.
+pub const COLUMNS: &[&str] = &[
+    "ledger",
+    "date",
+    "kind",
+    "title",
+    "town",
+    "turns",
+    "turns_bound",
+    "persons",
+    "hours",
+    "donated",
+    "suggestions",
+    "commended",
+    "partner",
+    "firm",
+    "firms",
+    "loan",
+    "outlets",
+    "author",
+    "note",
+];
+
+/// Writes the records numbered from `first` up to and without `end` as JSON Lines; returns the bytes written.
+pub fn write_jsonl(path: &Path, first: usize, end: usize) -> Result<u64> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for number in first..end {
+        serde_json::to_writer(&mut out, &record(number))?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(std::fs::metadata(path)?.len())
+}
+
+/// Writes the same records as CSV without a heading, each with an id and a number.
+pub fn write_csv(path: &Path, first: usize, end: usize) -> Result<()> {
+    let mut out = csv::WriterBuilder::new().from_path(path)?;
+    for number in first..end {
+        let record = record(number);
+        let cells = COLUMNS.iter().map(|column| match record.get(*column) {
+            None => String::new(),
+            Some(Json::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        });
+        out.write_record([format!("{:032x}", id(number)), number.to_string()].into_iter().chain(cells))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes the same records as a journal of hledger: study turns and the like as amounts on an account.
+pub fn write_journal(path: &Path, end: usize) -> Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for number in 0..end {
+        let record = record(number);
+        let text = |key: &str| record.get(key).and_then(Json::as_str).unwrap_or_default();
+        let turns = record.get("turns").and_then(Json::as_i64).unwrap_or(0);
+        writeln!(out, "{} {}", text("date"), text("title").replace(';', "，"))?;
+        writeln!(out, "    {}:{}    {turns}\n    sum\n", text("ledger"), text("kind"))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes the same records as tasks of Taskwarrior.
+pub fn write_tasks(path: &Path, end: usize) -> Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for number in 0..end {
+        let record = record(number);
+        let text = |key: &str| record.get(key).and_then(Json::as_str).unwrap_or_default();
+        let id = id(number);
+        let uuid = uuid::Builder::from_random_bytes(id.to_be_bytes()).into_uuid();
+        let entry = format!("{}T000000Z", text("date").replace('-', ""));
+        let task = serde_json::json!({
+            "uuid": uuid.to_string(), "description": text("title"), "project": text("ledger"), "entry": entry,
+            "status": "pending", "tags": [text("kind")],
+        });
+        writeln!(out, "{task}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// An id for the programs that make none themselves; spread out, as ids made from content are.
+pub fn id(number: usize) -> u128 {
+    let mut rng = rng(number);
+    (u128::from(rng.u64(..)) << 64) | u128::from(rng.u64(..))
+}
+
+fn rng(number: usize) -> Rng {
+    Rng::with_seed(SEED ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// The record with this number.
+fn record(number: usize) -> Record {
+    let mut rng = rng(number);
+    let mut record = Record::new();
+    let ledger = *pick(&mut rng, &["study", "volunteer", "volunteer", "liaison", "aid", "media", "advice"]);
+    let date = format!("{}-{:02}-{:02}", rng.u16(2021..2024), rng.u8(1..13), rng.u8(1..29));
+    let town = *pick(&mut rng, TOWNS);
+    set(&mut record, "ledger", ledger);
+    set(&mut record, "date", date);
+    let subject = match ledger {
+        "study" => study(&mut record, &mut rng),
+        "volunteer" => volunteer(&mut record, &mut rng),
+        "liaison" => liaison(&mut record, &mut rng),
+        "aid" => aid(&mut record, &mut rng),
+        "media" => media(&mut record, &mut rng),
+        _ => advice(&mut record, &mut rng),
+    };
+    set(&mut record, "title", format!("{town}{subject}（虚构第{number}号）"));
+    set(&mut record, "town", town);
+    let talk = *pick(&mut rng, TALK);
+    set(&mut record, "note", format!("虚构示例，并无此人此事：{talk}。"));
+    record
+}
+
+fn study(record: &mut Record, rng: &mut Rng) -> &'static str {
+    set(record, "kind", *pick(rng, &["center", "group", "standing", "chair", "reading", "training"]));
+    amount(record, rng, "turns", 5, 80);
+    "专题学习暨交流发言"
+}
+
+fn volunteer(record: &mut Record, rng: &mut Rng) -> &'static str {
+    set(record, "kind", *pick(rng, &["epidemic", "village", "forest", "drought", "couplets", "charity"]));
+    amount(record, rng, "turns", 3, 60);
+    match rng.u8(..4) {
+        0 => amount(record, rng, "hours", 2, 40),
+        1 => amount(record, rng, "donated", 200, 50_000),
+        2 => amount(record, rng, "suggestions", 1, 9),
+        _ => {}
+    }
+    "志愿服务队出勤值守"
+}
+
+fn liaison(record: &mut Record, rng: &mut Rng) -> &'static str {
+    set(record, "kind", *pick(rng, &["symposium", "sector", "received", "outing", "reception"]));
+    let places = ["巴南区", "云阳县", "大足区", "贵州遵义", "贵州桐梓", "江津区", "南川区", "万盛经开区"];
+    let partner: Vec<Json> = vec![(*pick(rng, &places)).into()];
+    record.insert("partner".to_owned(), Json::Array(partner));
+    amount(record, rng, "turns", 4, 40);
+    "界别座谈和走访联络"
+}
+
+fn aid(record: &mut Record, rng: &mut Rng) -> &'static str {
+    set(record, "kind", *pick(rng, &["loan", "call", "policy"]));
+    if rng.bool() {
+        set(record, "firm", format!("示例{}{}有限公司", pick(rng, SURNAMES), rng.u16(1..500)));
+    } else {
+        amount(record, rng, "firms", 1, 20);
+    }
+    amount(record, rng, "loan", 100_000, 9_000_000);
+    "助企纾困上门服务"
+}
+
+fn media(record: &mut Record, rng: &mut Rng) -> &'static str {
+    let (kind, outlets) = *pick(
+        rng,
+        &[("nation", ["人民网", "新华社"]), ("city", ["重庆日报", "华龙网"]), ("district", ["綦江日报", "綦江日报"])],
+    );
+    set(record, "kind", kind);
+    record.insert("outlets".to_owned(), Json::Array(vec![(*pick(rng, &outlets)).into()]));
+    "委员履职报道见报稿件"
+}
+
+fn advice(record: &mut Record, rng: &mut Rng) -> &'static str {
+    set(record, "kind", *pick(rng, &["opinion", "report", "micro", "speech", "formal"]));
+    set(record, "author", format!("虚构界别委员{}", pick(rng, SURNAMES)));
+    "民生实事协商建议成果"
+}
+
+/// A number, one in eight of which is only bounded.
+fn amount(record: &mut Record, rng: &mut Rng, key: &str, least: i64, most: i64) {
+    record.insert(key.to_owned(), rng.i64(least..most).into());
+    if key != "hours" {
+        let bound = if rng.u8(..8) == 0 { *pick(rng, &["at_least", "about", "below"]) } else { "exact" };
+        set(record, &format!("{key}_bound"), bound);
+    }
+}
+
+fn set(record: &mut Record, key: &str, value: impl Into<Json>) {
+    record.insert(key.to_owned(), value.into());
+}
+
+fn pick<'a, T>(rng: &mut Rng, all: &'a [T]) -> &'a T {
+    &all[rng.usize(..all.len())]
+}
