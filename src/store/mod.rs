@@ -100,6 +100,10 @@ impl Store {
 
     fn connect(path: &Path, access: Access) -> Result<Store> {
         let mut connection = file::connect(path, access)?;
+        // Everything is read from one and the same state of the file, however many statements it takes.
+        if access == Access::Read {
+            connection.execute_batch("BEGIN")?;
+        }
         migrate::lead(&mut connection, path, access, schema::STEPS)?;
         file::check_schema(&connection)?;
         let vocabulary = vocabulary(&connection)?;
