@@ -35,6 +35,7 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
             ("import", text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON")),
             ("template", text("生成空白填报表（xlsx）", "make an empty workbook to be filled in")),
             ("export", text("导出全部记录", "write out all records")),
+            ("schema", text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)")),
         ],
     ),
     (
@@ -450,6 +451,15 @@ fn other_command(command: Command, lang: Lang) -> Command {
         "export" => command
             .arg(Arg::new("ledger").value_name("LEDGER").help(lang.pick("只导出这个台账", "this ledger only")))
             .arg(from()),
+        "schema" => command
+            .arg(Arg::new("name").value_name("NAME").help(lang.pick(
+                "台账，或命令的名字（不写则列出全部）",
+                "a ledger, or the name of an answer (none: lists them all)",
+            )))
+            .after_help(examples(
+                &["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"],
+                lang,
+            )),
         "init" => command.arg(Arg::new("file").value_name("FILE").help(lang.pick(
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
