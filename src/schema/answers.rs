@@ -2,7 +2,7 @@
 
 use super::Schema;
 use super::ledgers::{Members, bound, chosen, stage};
-use super::shape::{Shape, day, defined, flag, id, list, many, moment, number, object, one_of, whole, words};
+use super::shape::{Shape, day, defined, flag, id, list, many, moment, nothing, number, object, one_of, whole, words};
 use crate::counted::By;
 use crate::figure::Reading;
 use crate::ledger::{LEDGERS, Ledger};
@@ -12,67 +12,84 @@ use crate::vocabulary::Set;
 
 /// Every answer that is no record.
 pub(super) fn schemas() -> Vec<Schema> {
-    let (mut all, ledgers) = (Vec::new(), LEDGERS.iter().map(|ledger| format!("{} list --tally", ledger.key)));
-    let mut answer = |name: &str, about: Text, shape: Shape, lists: &[&str], objects: &[&str]| {
-        all.push(Schema::new(name, about.into(), shape).lists(lists.iter().copied()).objects(objects.iter().copied()));
-    };
-    let t = text;
-    answer("report", t("一期的数字", "the figures of a period"), report(figure()), &[], &["report"]);
-    let compared = report(figure().into_iter().chain(compared()).collect());
-    let about = t("一期的数字，与另一期比较", "the figures of a period beside another's");
-    answer("report-compare", about, compared, &[], &["report --compare"]);
-    answer("report-by", t("数字的分解", "figures broken down"), broken(), &[], &["report --by"]);
-    answer("report-trace", t("一个数字背后的记录", "the records behind a figure"), traced(), &[], &["report --trace"]);
-    answer("figures", t("指标词典的一个指标", "one figure of the dictionary"), dictionary(), &["figures"], &[]);
-    answer("missing", t("缺东西的记录", "a record that lacks something"), missing(), &["missing"], &[]);
-    answer("case-due", t("到期的事项", "a matter that is due"), due(), &["case due"], &[]);
-    answer("case-line", t("平台数据", "the line that is published"), line(), &[], &["case line"]);
-    answer("import", t("一次导入", "what an import did"), import(), &[], &["import"]);
-    answer(
-        "import-errors",
-        t("导入时不对的一处", "one trouble of an import"),
-        trouble_of_a_file(),
-        &["import --errors"],
-        &[],
-    );
-    answer("log", t("一条流水", "one entry of the log"), entry(), &["log"], &[]);
-    answer("verify", t("核对完好", "all is sound"), verified(), &[], &["verify"]);
-    answer(
-        "rebuild",
-        t("重做了各表", "the tables were made anew"),
-        object([("entries", entries())]),
-        &[],
-        &["rebuild"],
-    );
-    answer("head", t("台账状态", "the state of the ledger"), object([("head", head())]), &[], &["head"]);
-    let copy = object([("file", file()), ("entries", entries()), ("head", head())]);
-    answer("backup", t("一份核对过的副本", "a verified copy"), copy, &[], &["backup", "restore"]);
-    answer("init", t("新建的台账文件", "the new ledger file"), object([("file", file())]), &[], &["init"]);
+    let tallied = LEDGERS.iter().map(|ledger| format!("{} list --tally", ledger.key));
+    let about = text("有几条记录，代表多少", "how many records, and what they stand for");
+    let tally = Schema::new("tally", about.into(), tally()).objects(tallied);
+    [counted(), exchanged(), kept(), in_the_open(), settled()].into_iter().flatten().chain([tally, error()]).collect()
+}
+
+/// An answer: its name, what it is, and the commands that print any number of them, or one.
+fn answer(name: &str, about: Text, shape: Shape, lists: &[&str], objects: &[&str]) -> Schema {
+    Schema::new(name, about.into(), shape).lists(lists.iter().copied()).objects(objects.iter().copied())
+}
+
+fn counted() -> Vec<Schema> {
+    let with_before = figure().into_iter().chain(compared()).collect();
+    let about = text("一期的数字，与另一期比较", "the figures of a period beside another's");
+    vec![
+        answer("report", text("一期的数字", "the figures of a period"), report(figure()), &[], &["report"]),
+        answer("report-compare", about, report(with_before), &[], &["report --compare"]),
+        answer("report-by", text("数字的分解", "figures broken down"), broken(), &[], &["report --by"]),
+        answer(
+            "report-trace",
+            text("一个数字背后的记录", "the records behind a figure"),
+            traced(),
+            &[],
+            &["report --trace"],
+        ),
+        answer("figures", text("指标词典的一个指标", "one figure of the dictionary"), dictionary(), &["figures"], &[]),
+        answer("missing", text("缺东西的记录", "a record that lacks something"), missing(), &["missing"], &[]),
+        answer("case-due", text("到期的事项", "a matter that is due"), due(), &["case due"], &[]),
+        answer("case-line", text("平台数据", "the line that is published"), line(), &[], &["case line"]),
+    ]
+}
+
+fn exchanged() -> Vec<Schema> {
+    let trouble = text("导入时不对的一处", "one trouble of an import");
+    vec![
+        answer("import", text("一次导入", "what an import did"), import(), &[], &["import"]),
+        answer("import-errors", trouble, trouble_of_a_file(), &["import --errors"], &[]),
+        answer("schema", text("模式目录的一行", "one line of the list of schemas"), listed(), &["schema"], &[]),
+    ]
+}
+
+fn kept() -> Vec<Schema> {
     let place = object([("file", file()), ("exists", flag().about("文件已有", "whether it is there"))]);
-    answer("where", t("台账文件在哪里", "where the ledger file is"), place, &[], &["where"]);
-    answer("undo", t("撤销了什么", "what was taken back"), undone(), &[], &["undo"]);
-    answer("close", t("关账或重新开账", "a year closed, or opened again"), closed(), &[], &["close", "reopen"]);
-    let about = t("公布过的数字", "figures that were published");
-    answer("publication-list", about, publication(), &["publication list"], &["publish"]);
-    let about = t("外面说过的数字", "a figure given by others");
-    answer("claim-list", about, claim(), &["claim list"], &["claim add"]);
-    let about = t("作废的公布或外部数字", "a publication or a claim taken back");
-    answer("claim-void", about, taken_back(), &[], &["claim void", "publication void"]);
-    let changed = ["vocab add", "vocab rename", "vocab retire"];
-    answer("vocab-list", t("词表的一个词", "one word of the vocabulary"), term(), &["vocab list"], &changed);
-    answer("setting-list", t("一个设置项", "one setting"), setting(true), &["setting list"], &[]);
-    answer(
-        "setting-set",
-        t("设置后的值", "a setting as it is now"),
-        setting(false),
-        &[],
-        &["setting set", "setting unset"],
-    );
-    answer("schema", t("这份目录的一行", "one line of the list of schemas"), listed(), &["schema"], &[]);
-    let (about, shape) = (t("有几条记录，代表多少", "how many records, and what they stand for"), tally());
-    all.push(Schema::new("tally", about.into(), shape).objects(ledgers));
-    all.push(error());
-    all
+    let copy = object([("file", file()), ("entries", entries()), ("head", head())]);
+    let rebuilt = object([("entries", entries())]);
+    vec![
+        answer("init", text("新建的台账文件", "the new ledger file"), object([("file", file())]), &[], &["init"]),
+        answer("where", text("台账文件在哪里", "where the ledger file is"), place, &[], &["where"]),
+        answer("backup", text("一份核对过的副本", "a verified copy"), copy, &[], &["backup", "restore"]),
+        answer("log", text("一条流水", "one entry of the log"), entry(), &["log"], &[]),
+        answer("verify", text("核对完好", "all is sound"), verified(), &[], &["verify"]),
+        answer("rebuild", text("重做了各表", "the tables were made anew"), rebuilt, &[], &["rebuild"]),
+        answer("head", text("台账状态", "the state of the ledger"), object([("head", head())]), &[], &["head"]),
+    ]
+}
+
+fn in_the_open() -> Vec<Schema> {
+    let (published, given) =
+        (text("公布过的数字", "figures that were published"), text("外面说过的数字", "a figure given by others"));
+    let void = text("作废的公布或外部数字", "a publication or a claim taken back");
+    vec![
+        answer("undo", text("撤销了什么", "what was taken back"), undone(), &[], &["undo"]),
+        answer("close", text("关账或重新开账", "a year closed, or opened again"), closed(), &[], &["close", "reopen"]),
+        answer("publication-list", published, publication(), &["publication list"], &["publish"]),
+        answer("claim-list", given, claim(), &["claim list"], &["claim add"]),
+        answer("claim-void", void, taken_back(), &[], &["claim void", "publication void"]),
+    ]
+}
+
+fn settled() -> Vec<Schema> {
+    let (words, changed) =
+        (text("词表的一个词", "one word of the vocabulary"), ["vocab add", "vocab rename", "vocab retire"]);
+    let set = text("设置后的值", "a setting as it is now");
+    vec![
+        answer("vocab-list", words, term(), &["vocab list"], &changed),
+        answer("setting-list", text("一个设置项", "one setting"), setting(true), &["setting list"], &[]),
+        answer("setting-set", set, setting(false), &[], &["setting set", "setting unset"]),
+    ]
 }
 
 fn file() -> Shape {
@@ -296,21 +313,14 @@ fn due() -> Shape {
 }
 
 fn line() -> Shape {
-    let mut town = owned([
-        (
-            "town",
-            words()
-                .or_null()
-                .about("镇街的键；区本级和合计为空", "the key of the town; null for the district itself and the total"),
-        ),
-        ("name", words()),
-    ]);
-    for figure in SAID {
+    let sums = SAID.iter().flat_map(|figure| {
         let key = figure.trim_start_matches("case.");
-        town.push((key.to_owned(), number().or_null().about(figure, figure)));
-        town.push((format!("{key}_bound"), bound().or_null()));
-    }
-    let town = object(town);
+        let number = number().or_null().about(figure, figure);
+        [(key.to_owned(), number), (format!("{key}_bound"), bound().or_null())]
+    });
+    let sums: Members = sums.collect();
+    let row = |town: Shape| object(owned([("town", town), ("name", words())]).into_iter().chain(sums.clone()));
+    let town = words().or_null().about("镇街的键；区本级为空", "the key of the town; null for the district itself");
     object([
         ("period", period()),
         ("from", day()),
@@ -318,8 +328,8 @@ fn line() -> Shape {
         ("town", words().or_null().about("只写这个镇街", "the one town it is about")),
         ("head", words().or_null().about("台账状态；用 --from 时为空", "the state of the ledger; null with --from")),
         ("text", words().about("公布的一句话", "the sentence")),
-        ("total", town.clone()),
-        ("towns", list(town)),
+        ("total", row(nothing())),
+        ("towns", list(row(town))),
         ("rates", list(rate())),
         (
             "without",
