@@ -509,7 +509,9 @@ fn never_said(book: &Book) -> BTreeSet<String> {
     for (name, schema) in &book.printed {
         let mut said = BTreeSet::new();
         for (_, _, _, objects) in book.used.iter().filter(|(used, ..)| used == name) {
-            objects.iter().for_each(|object| note_what_is_said(object, "", &mut said));
+            for object in objects {
+                note_what_is_said(object, "", &mut said);
+            }
         }
         let mut described = BTreeSet::new();
         describe(schema, schema, "", &mut described);
@@ -535,11 +537,15 @@ fn note_what_is_said(value: &Value, path: &str, said: &mut BTreeSet<String>) {
         Value::Null => {}
         Value::Object(members) => {
             said.insert(path.to_owned());
-            members.iter().for_each(|(key, value)| note_what_is_said(value, &format!("{path}/{key}"), said));
+            for (key, value) in members {
+                note_what_is_said(value, &format!("{path}/{key}"), said);
+            }
         }
         Value::Array(items) => {
             said.insert(path.to_owned());
-            items.iter().for_each(|item| note_what_is_said(item, &format!("{path}/*"), said));
+            for item in items {
+                note_what_is_said(item, &format!("{path}/*"), said);
+            }
         }
         _ => {
             said.insert(path.to_owned());
@@ -678,6 +684,7 @@ fn a_schema_is_json_to_stdout_or_to_a_file() {
     );
     let hints = [
         ("studi", "did you mean study? see them all: qjcppcc schema"),
+        ("board", "did you mean case-list? see them all: qjcppcc schema"),
         ("trace", "did you mean report-trace? see them all: qjcppcc schema"),
         ("claim-", "did you mean claim-list, claim-void? see them all: qjcppcc schema"),
         ("%%%%", "see them all: qjcppcc schema"),

@@ -19,7 +19,8 @@ const EXAMPLES: usize = 3;
 /// Every ledger's record, and what `show` says of one; where a list says more than the record, that too.
 pub(super) fn schemas() -> Vec<Schema> {
     let mut all = Vec::new();
-    for ledger in Ledger::all() {
+    let (office, others): (Vec<_>, Vec<_>) = Ledger::all().partition(|ledger| ledger.is_of_office());
+    for ledger in others.into_iter().chain(office) {
         all.push(record(ledger));
         all.extend(Some(ledger).filter(|ledger| !ledger.derived.is_empty()).map(with_standing));
         all.extend(Some(ledger).filter(|ledger| !ledger.is_of_office()).map(shown));

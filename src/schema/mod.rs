@@ -17,6 +17,9 @@ use crate::text::{Lang, Message};
 
 use shape::Shape;
 
+/// More names than this are no hint.
+const FEW: usize = 4;
+
 /// The dialect in which schemas are written.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -91,15 +94,32 @@ pub fn find(name: &str) -> Result<Schema> {
     if let Some(schema) = all.iter().find(|schema| schema.name == key) {
         return Ok(schema.clone());
     }
-    let candidates: Vec<Candidate> = all.iter().map(|schema| Candidate::new(&schema.name, &[])).collect();
     let error = Error::usage("no_such_schema", message!("没有“{name}”的模式", "there is no schema “{name}”"));
+    let near = nearest(name, &all).join(", ");
+    Err(if near.is_empty() {
+        error.hint(message!("看全部：qjcppcc schema", "see them all: qjcppcc schema"))
+    } else {
+        error.hint(message!(
+            "是不是 {near}？看全部：qjcppcc schema",
+            "did you mean {near}? see them all: qjcppcc schema"
+        ))
+    })
+}
+
+/// The schemas that may be meant: by a part of their name, by a word of a command that prints them, or by a slip of the pen.
+fn nearest<'a>(name: &str, all: &'a [Schema]) -> Vec<&'a str> {
+    // Half a name of a ledger is near its `show`, too, but means the ledger.
+    let meant = all.iter().filter(|schema| name.contains('-') || !schema.name.ends_with("-show"));
+    let candidates: Vec<Candidate> = meant.map(|schema| Candidate::new(&schema.name, &[])).collect();
     let near = match pick(name, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => near.to_owned(),
-        Pick::Several(names) => names.join(", "),
-        Pick::None(None) => {
-            return Err(error.hint(message!("看全部：qjcppcc schema", "see them all: qjcppcc schema")));
-        }
+        Pick::One(near) => return vec![near],
+        Pick::Several(names) => return names,
+        Pick::None(near) => near,
     };
-    Err(error
-        .hint(message!("是不是 {near}？看全部：qjcppcc schema", "did you mean {near}? see them all: qjcppcc schema")))
+    let prints = |schema: &&Schema| {
+        let mut commands = schema.lists.iter().chain(&schema.objects);
+        commands.any(|command| command.split(' ').any(|word| word == name))
+    };
+    let printed: Vec<&str> = all.iter().filter(prints).map(|schema| schema.name.as_str()).collect();
+    if (1..=FEW).contains(&printed.len()) { printed } else { near.into_iter().collect() }
 }
