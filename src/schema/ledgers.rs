@@ -137,8 +137,11 @@ fn meaning(ledger: &Ledger, field: &Field) -> Message {
     let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
     match field.holds {
         Type::Amount(Unit { word, .. }) => {
-            let (zh_unit, en_unit) = (word.zh, word.en);
-            message!("{zh}（{zh_unit}）", "{en} ({en_unit})")
+            // “人次（人次）” would say it twice.
+            let unit = |name: &str, unit: &str, said: String| if name == unit { String::new() } else { said };
+            let zh_unit = unit(label.zh, word.zh, format!("（{}）", word.zh));
+            let en_unit = unit(label.en, word.en, format!(" ({})", word.en));
+            message!("{zh}{zh_unit}", "{en}{en_unit}")
         }
         Type::Term(set) | Type::Terms(set) if set != Set::Kind || ledger.has_kinds() => {
             let kinds = if set == Set::Kind { format!(" {}", ledger.key) } else { String::new() };
