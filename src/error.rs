@@ -168,8 +168,8 @@ impl Error {
         lines.iter().map(|line| crate::text::shown(line) + "\n").collect()
     }
 
-    /// The error for scripts: `{"error":{"code","message","hint","file","line","field"}}`, with `"more"`, a list
-    /// of the same shape, where there is more than one trouble.
+    /// The error for scripts: `{"error":{"code","message","hint","file","sheet","line","column","field","more"}}`, where
+    /// `more` lists further troubles in the same shape.
     #[must_use]
     pub fn for_scripts(&self, lang: Lang) -> serde_json::Value {
         serde_json::json!({ "error": self.object(lang) })
@@ -209,22 +209,17 @@ impl Error {
     }
 
     fn object(&self, lang: Lang) -> serde_json::Value {
-        let mut object = serde_json::json!({
+        let Place { file, sheet, line, column, field } = &*self.place;
+        serde_json::json!({
             "code": self.code,
             "message": self.message.lang(lang),
             "hint": self.hint.as_ref().map(|hint| hint.lang(lang)),
-            "file": self.place.file,
-            "line": self.place.line,
-            "field": self.place.field,
-        });
-        for (key, value) in [("sheet", &self.place.sheet), ("column", &self.place.column)] {
-            if let Some(value) = value {
-                object[key] = value.as_str().into();
-            }
-        }
-        if !self.more.is_empty() {
-            object["more"] = self.more.iter().map(|other| other.object(lang)).collect();
-        }
-        object
+            "file": file,
+            "sheet": sheet,
+            "line": line,
+            "column": column,
+            "field": field,
+            "more": self.more.iter().map(|other| other.object(lang)).collect::<Vec<_>>(),
+        })
     }
 }

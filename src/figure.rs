@@ -411,6 +411,9 @@ impl Section {
 }
 
 impl Reading {
+    /// Every reading.
+    pub const ALL: [Reading; 5] = [Reading::Sum, Reading::Once, Reading::Stock, Reading::Carried, Reading::Cohort];
+
     /// Its key.
     #[must_use]
     pub fn key(self) -> &'static str {

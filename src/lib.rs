@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod lookup;
 pub mod period;
 pub mod report;
+pub mod schema;
 pub mod setting;
 pub mod sheet;
 pub mod store;

@@ -191,7 +191,8 @@ impl Table {
     #[must_use]
     pub fn into_object(self) -> Vec<(String, Cell)> {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
-        self.columns.into_iter().map(|column| column.key).zip(cells.unwrap_or_default()).collect()
+        let members = self.columns.into_iter().zip(cells.unwrap_or_default());
+        members.filter(|(column, _)| column.face != Face::Page).map(|(column, cell)| (column.key, cell)).collect()
     }
 
     /// Adds a row.

@@ -931,3 +931,17 @@ fn resident() -> i64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }
+
+#[test]
+fn an_exported_workbook_has_the_columns_that_were_asked_for_with_their_types() {
+    let mut world = World::new();
+    world.run("qjcppcc import examples/qijiang-2022.jsonl");
+    assert_eq!(world.run("qjcppcc export fund --fields amount,date -o 资金.xlsx"), "");
+    let bytes = fs::read(world.path("资金.xlsx")).expect("the workbook");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let range = book.worksheet_range("协调资金").expect("the sheet");
+    let rows: Vec<&[Data]> = range.rows().collect();
+    assert_eq!(rows[0], [Data::String("金额".to_owned()), Data::String("日期".to_owned())]);
+    assert!(matches!(rows[1], [Data::Float(_), Data::DateTime(_)]), "{:?}", rows[1]);
+    assert_eq!(rows.len(), 30);
+}

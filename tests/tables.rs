@@ -140,6 +140,7 @@ fn every_command_has_help_in_both_languages() {
         "figures",
         "import",
         "export",
+        "schema",
         "init",
         "where",
         "vocab",

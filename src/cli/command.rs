@@ -35,6 +35,7 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
             ("import", text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON")),
             ("template", text("生成空白填报表（xlsx）", "make an empty workbook to be filled in")),
             ("export", text("导出全部记录", "write out all records")),
+            ("schema", text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)")),
         ],
     ),
     (
@@ -450,6 +451,7 @@ fn other_command(command: Command, lang: Lang) -> Command {
         "export" => command
             .arg(Arg::new("ledger").value_name("LEDGER").help(lang.pick("只导出这个台账", "this ledger only")))
             .arg(from()),
+        "schema" => schema_command(command, lang),
         "init" => command.arg(Arg::new("file").value_name("FILE").help(lang.pick(
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
@@ -468,25 +470,38 @@ fn other_command(command: Command, lang: Lang) -> Command {
                 lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)"),
             )),
         "log" => log_command(command, lang),
-        "verify" => command
-            .arg(option(
-                "head",
-                "HEAD",
-                lang.pick(
-                    "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
-                    "a state printed on a report: finds an old copy put back and a cut tail",
-                ),
-            ))
-            .arg(option(
-                "evidence",
-                "DIR",
-                lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file"),
-            )),
+        "verify" => verify_command(command, lang),
         "vocab" => vocab_command(command, lang),
         "setting" => setting_command(command, lang),
         _ => open::command(command, lang),
     };
     dressed(command, &name, lang)
+}
+
+fn schema_command(command: Command, lang: Lang) -> Command {
+    command
+        .arg(Arg::new("name").value_name("NAME").help(lang.pick(
+            "台账，或一种输出的名字（不写则列出全部）",
+            "a ledger, or the name of an answer (none: lists them all)",
+        )))
+        .after_help(examples(&["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"], lang))
+}
+
+fn verify_command(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option(
+            "head",
+            "HEAD",
+            lang.pick(
+                "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+                "a state printed on a report: finds an old copy put back and a cut tail",
+            ),
+        ))
+        .arg(option(
+            "evidence",
+            "DIR",
+            lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file"),
+        ))
 }
 
 fn import_command(command: Command, lang: Lang) -> Command {

@@ -8,7 +8,7 @@ use super::answer::{Answer, not_written};
 use super::exchange::from_file;
 use super::printed::Printed;
 use super::records::Shown;
-use super::{Desk, text_of};
+use super::{Desk, fields, text_of};
 use crate::error::{Error, Result};
 use crate::format::{Format, Stream};
 use crate::ledger::Ledger;
@@ -38,7 +38,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let shown = Shown { store: &store, lang: desk.lang };
     match Stream::new(format) {
         Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), format, stream, out)),
-        None => answer.give(&whole(&shown, &ledgers)?),
+        None => answer.give(&whole(&shown, &ledgers, fields.as_deref())?),
     }
 }
 
@@ -77,13 +77,15 @@ fn all(
 }
 
 /// A page with a table for each ledger that has records.
-fn whole(shown: &Shown, ledgers: &[&'static Ledger]) -> Result<Sheet> {
+fn whole(shown: &Shown, ledgers: &[&'static Ledger], fields: Option<&[String]>) -> Result<Sheet> {
     let mut page = Vec::new();
     for ledger in ledgers {
         let records = shown.store.list(&everything(ledger))?;
         if !records.is_empty() {
             page.push(Block::Heading(ledger.label.lang(shown.lang).to_owned()));
-            page.extend(shown.list(ledger, &records, None).page);
+            let mut sheet = shown.list(ledger, &records, fields);
+            fields.map_or(Ok(()), |fields| fields::keep(&mut sheet, fields))?;
+            page.extend(sheet.page);
         }
     }
     Ok(Sheet { data: crate::sheet::Data::Object(Vec::new()), page })

@@ -20,6 +20,7 @@ mod reading;
 mod records;
 mod reports;
 mod safekeeping;
+mod schema;
 mod settings;
 mod standing;
 mod undo;
@@ -110,6 +111,10 @@ impl<'a> Desk<'a> {
             "figures" => self.figures()?,
             "import" => intake::import(self, matches)?,
             "export" => return export::export(self, matches, &answer),
+            "schema" => match schema::named(self, matches, &answer)? {
+                Some(printed) => return Ok(printed),
+                None => schema::list(self),
+            },
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,
             "log" => safekeeping::log(self, matches)?,

@@ -5,7 +5,7 @@ use clap::ArgMatches;
 
 use super::records::{Shown, object};
 use super::{Desk, or_none, reading, text_of};
-use crate::amount::{Amount, Style};
+use crate::amount::{Amount, Bound, Style};
 use crate::counted::By;
 use crate::error::{Error, Result};
 use crate::figure::{figures, find};
@@ -123,7 +123,10 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     if matches.get_flag("tally") {
         let records = found.len();
         let whole = Cell::Whole(i64::try_from(records).unwrap_or(i64::MAX));
-        return Ok(desk.said(vec![("records".to_owned(), whole)], &message!("{records}件事项", "matters: {records}")));
+        let bound = Cell::Text(Bound::Exact.key().to_owned());
+        let members = [("records", whole.clone()), ("count", whole), ("count_bound", bound)];
+        let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
+        return Ok(desk.said(members, &message!("{records}件事项", "matters: {records}")));
     }
     found.truncate(query.limit.unwrap_or(usize::MAX));
     let masked = reading::masking(matches);

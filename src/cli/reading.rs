@@ -6,7 +6,7 @@ use super::answer::{Answer, not_written};
 use super::printed::Printed;
 use super::records::Shown;
 use super::{Desk, or_none, text_of};
-use crate::amount::{Measure, Style};
+use crate::amount::{Bound, Measure, Style};
 use crate::error::{Error, Result};
 use crate::format::Stream;
 use crate::ledger::{Ledger, Record};
@@ -30,7 +30,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         let members = vec![
             ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
             ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
-            ("count_bound".to_owned(), Cell::words(tally.count.map(|count| count.bound.key()))),
+            ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
         ];
         let records = tally.records;
         return Ok(

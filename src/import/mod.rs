@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::ledger::{Ledger, Record, VOCABULARY};
 use crate::message;
 use crate::text::Message;
@@ -371,8 +371,7 @@ impl Files<'_> {
         error.more =
             troubles.iter().take(shown).map(|trouble| self.placed(trouble.spot, trouble.error.clone())).collect();
         if let Some(first) = error.more.first() {
-            error.place.line = first.place.line;
-            error.place.field.clone_from(&first.place.field);
+            error.place = Box::new(Place { file: None, ..(*first.place).clone() });
         }
         error
     }

@@ -67,9 +67,12 @@ pub enum Change {
 }
 
 impl Change {
-    const ALL: [Change; 3] = [Change::Added, Change::Changed, Change::Gone];
+    /// Every one, in the order in which the page names them.
+    pub const ALL: [Change; 3] = [Change::Added, Change::Changed, Change::Gone];
 
-    fn key(self) -> &'static str {
+    /// Its key in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
         match self {
             Change::Added => "added",
             Change::Changed => "changed",
@@ -90,18 +93,20 @@ impl Kept {
     /// Says on a sheet which years are closed, where nothing else of this is said.
     pub fn mark(&self, sheet: &mut Sheet, lang: Lang) {
         if let Data::Object(members) = &mut sheet.data {
-            members.push(("closed".to_owned(), self.closed_cell()));
+            members.extend(self.standing());
         }
         sheet.page.extend(self.lines(lang));
     }
 
     /// The keys it adds to the data of a report.
     pub(super) fn members(&self, report: &Report) -> Vec<(String, Cell)> {
-        vec![
-            ("as_of".to_owned(), Cell::words(self.as_of.clone())),
-            ("closed".to_owned(), self.closed_cell()),
-            ("published".to_owned(), self.published.as_ref().map_or(Cell::Empty, |published| published.cell(report))),
-        ]
+        let published = self.published.as_ref().map_or(Cell::Empty, |published| published.cell(report));
+        self.standing().into_iter().chain([("published".to_owned(), published)]).collect()
+    }
+
+    /// As of when it speaks, and what is closed.
+    fn standing(&self) -> [(String, Cell); 2] {
+        [("as_of".to_owned(), Cell::words(self.as_of.clone())), ("closed".to_owned(), self.closed_cell())]
     }
 
     /// What it adds to the page of a report.

@@ -87,9 +87,8 @@ impl PlatformLine {
         ];
         let mut page = vec![Block::Line(text)];
         let said = self.told.iter().any(|told| told.whole.amount.is_some());
-        if self.town.is_none() {
-            data.push(("without".to_owned(), names(&without)));
-            data.push(("several".to_owned(), names(&several)));
+        for (key, towns) in [("without", &without), ("several", &several)] {
+            data.push((key.to_owned(), if self.town.is_none() { names(towns) } else { Cell::Empty }));
         }
         if self.town.is_none() && said {
             page.push(Block::Table(self.table(Face::Page)));

@@ -23,6 +23,8 @@ pub struct World {
     now: Cell<DateTime<chrono::FixedOffset>>,
     /// What the person at the terminal answers to every question; `None`: nobody is there.
     pub answer: Cell<Option<bool>>,
+    /// Whether somebody presses Ctrl-C during the next long work.
+    pub interrupted: Cell<bool>,
     /// The questions that were asked.
     pub asked: RefCell<Vec<String>>,
 }
@@ -44,6 +46,7 @@ impl World {
             random: Cell::new(1),
             now: Cell::new(DateTime::parse_from_rfc3339(NOW).expect("a moment")),
             answer: Cell::new(None),
+            interrupted: Cell::new(false),
             asked: RefCell::default(),
         }
     }
@@ -103,6 +106,15 @@ impl World {
         printed.replace(&self.folder.path().display().to_string(), "~")
     }
 
+    /// Runs one command line, with a here-document perhaps, and nothing else of a shell: stdout, stderr and exit code.
+    pub fn streams(&mut self, command: &str) -> (String, String, u8) {
+        let (command, stdin) = here_document(command);
+        let environment = HashMap::from([("LANG".to_owned(), "zh_CN.UTF-8".to_owned())]);
+        let Outcome { stdout, stderr, code } = self.program(&words(&command), stdin.as_deref(), environment);
+        let bytes = stdout.into_bytes().expect("it can be read back");
+        (String::from_utf8(bytes).expect("the program prints UTF-8"), stderr, code)
+    }
+
     fn program(&self, words: &[String], stdin: Option<&str>, environment: HashMap<String, String>) -> Outcome {
         let mut arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
         // Paths are meant from the story's folder; the test process itself stays where it is.
@@ -129,7 +141,7 @@ impl World {
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
-            progress: &|_, _| true,
+            progress: &|_, _| !self.interrupted.get(),
             random: &|| {
                 self.random.set(
                     self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),

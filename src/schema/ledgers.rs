@@ -1,0 +1,219 @@
+//! The shapes of records, made from the field tables of their ledgers.
+
+use super::Schema;
+use super::shape::{
+    Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
+};
+use crate::amount::{Bound, Measure};
+use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit, seed_vocabulary};
+use crate::message;
+use crate::text::{Message, Text};
+use crate::vocabulary::Set;
+
+/// The members of an object, in order.
+pub(super) type Members = Vec<(String, Shape)>;
+
+/// How many words of an open list are shown as examples.
+const EXAMPLES: usize = 3;
+
+/// Every ledger's record, and what `show` says of one; where a list says more than the record, that too.
+pub(super) fn schemas() -> Vec<Schema> {
+    let mut all = Vec::new();
+    let (office, others): (Vec<_>, Vec<_>) = Ledger::all().partition(|ledger| ledger.is_of_office());
+    for ledger in others.into_iter().chain(office) {
+        all.push(record(ledger));
+        all.extend(Some(ledger).filter(|ledger| !ledger.derived.is_empty()).map(with_standing));
+        all.extend(Some(ledger).filter(|ledger| !ledger.is_of_office()).map(shown));
+    }
+    all
+}
+
+/// What a record is called, whose ledger comes first.
+fn title(ledger: &Ledger) -> Message {
+    let (label, about) = (ledger.label, ledger.about);
+    Message { zh: format!("{}：{}", label.zh, about.zh), en: format!("{}: {}", label.en, about.en) }
+}
+
+/// The ledgers whose commands name a record: its own, or those it hangs on.
+fn homes(ledger: &'static Ledger) -> Vec<&'static str> {
+    if ledger.is_child() { ledger.parents.to_vec() } else { vec![ledger.key] }
+}
+
+fn record(ledger: &'static Ledger) -> Schema {
+    let key = ledger.key;
+    let schema = Schema::new(key, title(ledger), object(members(ledger)));
+    if ledger.is_of_office() {
+        return schema.lists([format!("export {key}")]);
+    }
+    let list = |home: &str| if ledger.is_child() { format!("{home} list {key}") } else { format!("{home} list") };
+    let lists = homes(ledger).into_iter().filter(|_| ledger.derived.is_empty()).map(list);
+    let verbs = [ledger.verb, "edit", "void", "unvoid"];
+    let written = homes(ledger).into_iter().flat_map(|home| verbs.map(|verb| format!("{home} {verb}")));
+    schema.lists(lists.chain([format!("export {key}")])).objects(written)
+}
+
+/// A record of a list that says where each stands.
+fn with_standing(ledger: &'static Ledger) -> Schema {
+    let key = ledger.key;
+    let Message { zh, en } = title(ledger);
+    let about = message!("{zh}，连同进展", "{en}, with where it stands");
+    let members = members(ledger).into_iter().chain(standing(ledger));
+    Schema::new(&format!("{key}-list"), about, object(members)).lists([format!("{key} list"), format!("{key} board")])
+}
+
+/// What `show` says of a record: where it stands, and what hangs on it.
+fn shown(ledger: &'static Ledger) -> Schema {
+    let mut shape: Members = members(ledger);
+    shape.extend(standing(ledger));
+    let hanging =
+        if ledger.children.is_empty() { empty() } else { list(defined(ledger.children.iter().map(|child| child.key))) };
+    shape.push(("children".to_owned(), hanging.about("子记录", "what hangs on it")));
+    let Message { zh, en } = title(ledger);
+    let about = message!("{zh}，连同子记录", "{en}, with what hangs on it");
+    let schema = Schema::new(&format!("{}-show", ledger.key), about, object(shape));
+    let schema = schema.defines(ledger.children.iter().map(|child| (child.key, object(members(child)))));
+    schema.objects(homes(ledger).into_iter().map(|home| format!("{home} show")))
+}
+
+/// The keys of a record: identity, fields, each amount with its bound, and whether it is void.
+fn members(ledger: &'static Ledger) -> Members {
+    let mut members = vec![
+        ("ledger".to_owned(), one_of([ledger.key]).about("台账", "the ledger")),
+        ("id".to_owned(), id().about("在每个单位的文件里都相同", "the same in every office's file")),
+        ("no".to_owned(), many().about("编号", "the number people use")),
+    ];
+    if ledger.is_child() {
+        members.push(("of".to_owned(), list(id()).about("所属记录的 id", "the ids of what it hangs on")));
+    }
+    for field in ledger.all_fields() {
+        let unset = may_be_unset(ledger, field);
+        members.push((field.key.to_owned(), value(ledger, field).null_if(unset).said(meaning(ledger, field))));
+        if let Type::Amount(_) = field.holds {
+            let Text { zh, en } = field.label;
+            let about = message!(
+                "{zh}：准数、余（以上）、约还是近（以下）",
+                "{en}: whether it is exact, at least, about or below"
+            );
+            members.push((format!("{}_bound", field.key), bound().null_if(unset).said(about)));
+        }
+    }
+    members.push(("void".to_owned(), flag().about("已作废", "whether it no longer counts")));
+    members.push(("reason".to_owned(), words().or_null().about("作废的原因", "why it is void")));
+    members
+}
+
+/// Every record has a day; a title may be left out where a record can stand for many.
+fn may_be_unset(ledger: &Ledger, field: &Field) -> bool {
+    let named_by_count = field.key == "title" && ledger.counted;
+    field.key != "date" && (!ledger.requires(field) || named_by_count)
+}
+
+fn value(ledger: &Ledger, field: &Field) -> Shape {
+    match field.holds {
+        Type::Text => upto(TEXT_LIMIT),
+        Type::Note => upto(NOTE_LIMIT),
+        Type::Day | Type::DayAhead => day(),
+        Type::Amount(unit) if unit.measure == Measure::Count => many(),
+        Type::Amount(_) => number(),
+        Type::Choice(choices) => one_of(keys(choices)),
+        Type::Term(Set::Kind) if !ledger.has_kinds() => nothing(),
+        Type::Term(set) => words().such_as(examples(set, ledger)),
+        Type::Terms(set) => list(words().such_as(examples(set, ledger))),
+        Type::Names => list(upto(TEXT_LIMIT)),
+        Type::Flag => flag(),
+        Type::File => object([
+            ("name", words().about("文件名", "its name")),
+            ("size", many().about("字节", "bytes")),
+            ("sha256", pattern("^[0-9a-f]{64}$")),
+        ]),
+        Type::Record(_) => id(),
+    }
+}
+
+/// What a field is called, in which unit it counts, and where its words come from.
+fn meaning(ledger: &Ledger, field: &Field) -> Message {
+    let (label, about) = (field.label, field.about);
+    let behind = |mark: &str, words: &str| if words.is_empty() { String::new() } else { format!("{mark}{words}") };
+    let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
+    match field.holds {
+        Type::Amount(Unit { word, .. }) => {
+            // “人次（人次）” would say it twice.
+            let unit = |name: &str, unit: &str, said: String| if name == unit { String::new() } else { said };
+            let zh_unit = unit(label.zh, word.zh, format!("（{}）", word.zh));
+            let en_unit = unit(label.en, word.en, format!(" ({})", word.en));
+            message!("{zh}{zh_unit}", "{en}{en_unit}")
+        }
+        Type::Term(set) | Type::Terms(set) if set != Set::Kind || ledger.has_kinds() => {
+            let kinds = if set == Set::Kind { format!(" {}", ledger.key) } else { String::new() };
+            let set = set.key();
+            message!(
+                "{zh}（词表里的键，可新增：qjcppcc vocab list {set}{kinds}）",
+                "{en} (a key of the office's vocabulary, which can grow: qjcppcc vocab list {set}{kinds})"
+            )
+        }
+        Type::Term(_) => message!("{zh}（这个台账不分类别）", "{en} (this ledger has none)"),
+        Type::Record(other) => message!("{zh}（{other} 的 id）", "{en} (the id of a {other})"),
+        _ => Message { zh, en },
+    }
+}
+
+fn keys(choices: &'static [Choice]) -> impl Iterator<Item = &'static str> + use<> {
+    choices.iter().map(|choice| choice.key)
+}
+
+/// Words that a new ledger file starts with.
+fn examples(set: Set, ledger: &Ledger) -> Vec<String> {
+    let (vocabulary, within) = (seed_vocabulary(), if set == Set::Kind { ledger.key } else { "" });
+    let most = if set == Set::Kind { usize::MAX } else { EXAMPLES };
+    vocabulary.of(set, within).take(most).map(|term| term.key.clone()).collect()
+}
+
+/// The bound of an amount.
+pub(super) fn bound() -> Shape {
+    one_of(Bound::ALL.map(Bound::key))
+}
+
+/// A stage of a matter.
+pub(super) fn stage() -> Shape {
+    one_of(keys(STAGES))
+}
+
+/// The closed list of a ledger's field.
+pub(super) fn chosen(ledger: &str, field: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let holds = Ledger::find(ledger).and_then(|ledger| ledger.field(field)).map(|field| field.holds);
+    keys(if let Some(Type::Choice(choices)) = holds { choices } else { &[] })
+}
+
+/// What became of a matter: it is open or solved, or it ended as its outcome says.
+fn outcome() -> Shape {
+    one_of(["open", "solved"].into_iter().chain(chosen("outcome", "outcome")))
+}
+
+/// What follows from other records: where a matter stands, under the names its ledger gives.
+fn standing(ledger: &'static Ledger) -> Members {
+    let shapes = [
+        stage().about("所在环节", "the stage it is at"),
+        day().about("到这个环节的日子", "since when"),
+        outcome().about("结局", "what became of it"),
+        day().or_null().about("办结的日子", "the day on which it was solved or ended"),
+        day().or_null().about("下一环节的期限", "by when it must come to the next stage"),
+        many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
+        list(step()).about("经历的环节和结局", "the steps of its course"),
+    ];
+    ledger.derived.iter().map(|key| (*key).to_owned()).zip(shapes).collect()
+}
+
+fn step() -> Shape {
+    object([
+        ("name", words().about("记录，如 stage-3", "the record, such as stage-3")),
+        ("ledger", one_of(["stage", "solution", "outcome", "reopening"])),
+        ("date", day()),
+        ("days", many().about("距上一步几天", "days since the step before")),
+        ("stage", stage().about("此后所在环节", "the stage after it")),
+        ("outcome", outcome().about("此后的结局", "what became of the matter with it")),
+        ("doc", words().or_null().about("文号", "document number")),
+        ("lead", words().or_null().about("主办单位", "who leads")),
+        ("skip", words().or_null().about("跳过环节的原因", "why stages were skipped")),
+        ("grounds", words().or_null().about("理由", "the grounds")),
+    ])
+}
