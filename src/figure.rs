@@ -346,6 +346,24 @@ const fn carried(key: &'static str, label: Text, unit: Text, section: Section) -
 }
 
 impl Entry {
+    /// Its key, or the pattern of its family's keys: `study.<kind>`.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// How postings become the number.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// What is measured.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        self.measure
+    }
+
     const fn house(mut self) -> Entry {
         self.house = true;
         self

@@ -15,6 +15,7 @@ mod query;
 mod replay;
 mod schema;
 mod undo;
+mod views;
 
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,7 @@
 
 use rusqlite::Connection;
 
+use super::views::views;
 use crate::error::Result;
 
 /// `QJCP`: tells a ledger file from other programs' SQLite files.
@@ -118,32 +119,38 @@ pub const TABLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Makes the tables of a new ledger file, inside the caller's transaction.
+/// Makes the tables and views of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
     for (_, statement) in TABLES {
         connection.execute_batch(statement)?;
+    }
+    for (_, statement) in views() {
+        connection.execute_batch(&statement)?;
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     Ok(())
 }
 
-/// Whether every table and index is as this program made it, and nothing that acts by itself was added.
+/// Whether every table, index and view is as this program made it, and nothing that acts by itself was added.
 pub fn is_intact(connection: &Connection) -> Result<bool> {
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name")?;
     let mut rows = statement.query([])?;
+    let views = views();
     let mut found = 0;
     while let Some(row) = rows.next()? {
         let (sort, name, sql): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
         if sort == "trigger" {
             return Ok(false);
         }
-        if let Some((_, expected)) = TABLES.iter().find(|(known, _)| *known == name) {
-            if sql.as_deref() != Some(*expected) {
+        let table = TABLES.iter().find(|(known, _)| *known == name).map(|(_, expected)| *expected);
+        let view = || views.iter().find(|(known, _)| *known == name).map(|(_, expected)| expected.as_str());
+        if let Some(expected) = table.or_else(view) {
+            if sql.as_deref() != Some(expected) {
                 return Ok(false);
             }
             found += 1;
         }
     }
-    Ok(found == TABLES.len())
+    Ok(found == TABLES.len() + views.len())
 }
