@@ -497,6 +497,16 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     all
 }
 
+/// Whether a figure says what is there on the last day.
+#[must_use]
+pub fn is_stock(key: &str) -> bool {
+    let is = |entry: &Entry| match entry.key.strip_suffix("<kind>") {
+        Some(family) => key.starts_with(family),
+        None => key == entry.key,
+    };
+    FIGURES.iter().any(|entry| entry.reading == Reading::Stock && is(entry))
+}
+
 /// Refuses a kind or scope that would make the key of a figure that is there already.
 ///
 /// # Errors

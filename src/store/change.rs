@@ -13,6 +13,7 @@ use super::query::record_by_key;
 use super::{Access, Store, forget_term, keep_term};
 use crate::amount::Amount;
 use crate::error::{Error, Kind, Result};
+use crate::figure::is_stock;
 use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, known_words, postings, seed_vocabulary, term_of};
 use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
@@ -541,7 +542,7 @@ impl<'s> Change<'s> {
             ])?;
             let month = date[..7].to_owned();
             let delta = self.sums.entry((figure.clone(), month, amount.bound.code())).or_default();
-            delta.add(amount.value, i64::from(*lump), 1)?;
+            delta.add(figure, amount.value, i64::from(*lump), 1)?;
         }
         Ok(())
     }
@@ -553,8 +554,9 @@ impl<'s> Change<'s> {
         let mut rows = statement.query(params![key])?;
         let mut any = false;
         while let Some(row) = rows.next()? {
-            let delta = self.sums.entry((row.get(0)?, row.get(1)?, row.get(2)?)).or_default();
-            delta.add(-row.get::<_, i64>(3)?, row.get(4)?, -1)?;
+            let figure: String = row.get(0)?;
+            let delta = self.sums.entry((figure.clone(), row.get(1)?, row.get(2)?)).or_default();
+            delta.add(&figure, -row.get::<_, i64>(3)?, row.get(4)?, -1)?;
             any = true;
         }
         if any {
@@ -596,10 +598,11 @@ impl<'s> Change<'s> {
 }
 
 impl Delta {
-    /// Adds one posting, or takes one away. A posting that takes something out of a stock takes its record out, too.
-    fn add(&mut self, value: i64, lump: i64, lines: i64) -> Result<()> {
+    /// Adds one posting, or takes one away. A posting that takes something out of a stock takes its record out, too; what
+    /// came and went on one day was never in stock.
+    fn add(&mut self, figure: &str, value: i64, lump: i64, lines: i64) -> Result<()> {
         self.value = Amount::exact(self.value).add(Amount::exact(value))?.value;
-        let records = if value == 0 { lines } else { value.signum() };
+        let records = if value == 0 && !is_stock(figure) { lines } else { value.signum() };
         self.records += records;
         self.lumps += lump * records;
         self.lines += lines;
