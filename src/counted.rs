@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 pub struct Counted {
     /// The number; `None` when nothing was recorded.
     pub amount: Option<Amount>,
-    /// How many records are behind it.
+    /// How many records are behind it; where things count once, how many things and records of unnamed ones.
     pub records: i64,
     /// 汇总填报: how many of them stand for many that are recorded nowhere one by one.
     pub lumps: i64,
@@ -61,6 +61,8 @@ pub struct Source {
     pub title: Option<String>,
     /// What it contributes.
     pub amount: Amount,
+    /// The thing that counts once, for a figure that counts things: a firm, a place, a matter.
+    pub thing: Option<String>,
 }
 
 impl By {
@@ -78,6 +80,15 @@ impl By {
             By::Department => "department",
             By::Subject => "subject",
         }
+    }
+}
+
+impl Source {
+    /// Whether this and the next line of a trace are one: what one record contributes on one day stands together, but
+    /// for things that count by themselves.
+    #[must_use]
+    pub fn is_with(&self, next: &Source) -> bool {
+        self.id == next.id && self.date == next.date && self.thing.is_none() && next.thing.is_none()
     }
 }
 

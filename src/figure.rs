@@ -497,14 +497,14 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     all
 }
 
-/// Whether a figure says what is there on the last day.
+/// How the postings to a key become its number; those to a key that no figure has are added.
 #[must_use]
-pub fn is_stock(key: &str) -> bool {
-    let is = |entry: &Entry| match entry.key.strip_suffix("<kind>") {
+pub fn reading_of(key: &str) -> Reading {
+    let is = |entry: &&Entry| match entry.key.strip_suffix("<kind>") {
         Some(family) => key.starts_with(family),
         None => key == entry.key,
     };
-    FIGURES.iter().any(|entry| entry.reading == Reading::Stock && is(entry))
+    FIGURES.iter().filter(|entry| entry.reading != Reading::Sum).find(is).map_or(Reading::Sum, Entry::reading)
 }
 
 /// Refuses a kind or scope that would make the key of a figure that is there already.

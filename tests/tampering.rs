@@ -39,7 +39,7 @@ fn ledger(world: &mut World) {
 
 /// Every column of every table, each with a way to change what stands in it.
 fn columns(connection: &Connection) -> Vec<(String, String)> {
-    let tables = ["entry", "record", "link", "posting", "total", "vocabulary"];
+    let tables = ["entry", "record", "link", "posting", "total", "year_total", "part", "vocabulary"];
     let mut columns = Vec::new();
     for table in tables {
         let statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("the table is there");
@@ -78,7 +78,7 @@ fn rows_taken_out_are_found_and_what_is_derived_can_be_made_anew() {
     ledger(&mut world);
     let whole = world.path("x.db");
     let exported = world.run("qjcppcc --db x.db export");
-    for table in ["record", "link", "posting", "total", "vocabulary"] {
+    for table in ["record", "link", "posting", "total", "year_total", "part", "vocabulary"] {
         fs::copy(&whole, world.path("copy.db")).expect("a copy");
         let connection = Connection::open(world.path("copy.db")).expect("plain SQLite");
         assert!(connection.execute(&format!("DELETE FROM {table}"), []).expect("a deletion") > 0);

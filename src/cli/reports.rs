@@ -5,7 +5,7 @@ use clap::ArgMatches;
 
 use super::exchange::from_file;
 use super::{Desk, standing, text_of};
-use crate::counted::{By, Counted, Part};
+use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
 use crate::ledger::mask;
@@ -15,7 +15,7 @@ use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
 const TITLES: usize = 3;
@@ -44,6 +44,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         if !matches.get_flag("unmask") {
             for source in &mut sources {
                 source.title = source.title.as_deref().map(mask);
+                source.thing = source.thing.as_deref().map(mask);
             }
         }
         let kept = standing::closed(&store, &period, as_of)?;
@@ -85,9 +86,9 @@ fn made(
     lang: Lang,
 ) -> Result<Report> {
     let mut lines = Vec::new();
-    for figure in dictionary {
-        let counted = store.count(figure, &period)?;
-        let before = compared.as_ref().map(|before| store.count(figure, before)).transpose()?;
+    let before = compared.as_ref().map(|before| store.count_all(dictionary, before)).transpose()?;
+    for (at, (figure, counted)) in dictionary.iter().zip(store.count_all(dictionary, &period)?).enumerate() {
+        let before = before.as_ref().map(|before| before[at]);
         lines.push(Line { figure: figure.clone(), counted, before });
     }
     let mut facts = facts(store, &lines, &period, lang)?;
@@ -171,9 +172,10 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
 fn with_year_before(store: &Store, report: &Report) -> Result<Report> {
     let before = report.period.before();
     let mut report = report.clone();
-    for line in &mut report.lines {
+    let figures: Vec<Figure> = report.lines.iter().map(|line| line.figure.clone()).collect();
+    for (line, counted) in report.lines.iter_mut().zip(store.count_all(&figures, &before)?) {
         if line.counted.amount.is_some() {
-            line.before = Some(store.count(&line.figure, &before)?);
+            line.before = Some(counted);
         }
     }
     Ok(report)
@@ -185,15 +187,15 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
     let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
     let mut facts = Facts::default();
     for plan in lines.iter().filter(|line| line.figure.key.starts_with("consult.") && line.counted.amount.is_some()) {
-        let hosts = store.parts(&plan.figure, period, By::Subject)?.into_iter().map(|part| part.part).collect();
+        let hosts = store.occurring(&plan.figure, period, By::Subject)?;
         facts.hosts.push((plan.figure.key.clone(), hosts));
     }
     if let Some(turns) = line("volunteer.community.turns") {
-        let used = keys(store.parts(&turns.figure, period, By::Kind)?);
+        let used = store.occurring(&turns.figure, period, By::Kind)?;
         facts.service = names(vocabulary, Set::Kind, "volunteer", &used, lang, |_| true);
     }
     if let Some(outlets) = line("media.outlets") {
-        let used = keys(store.parts(&outlets.figure, period, By::Subject)?);
+        let used = store.occurring(&outlets.figure, period, By::Subject)?;
         facts.outlets = names(vocabulary, Set::Outlet, "", &used, lang, |level| level == Some("nation"));
     }
     facts.titles = store.highlights("media", Some("nation"), period, TITLES)?;
@@ -204,20 +206,17 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
     Ok(facts)
 }
 
-fn keys(parts: Vec<Part>) -> Vec<String> {
-    parts.into_iter().filter_map(|part| part.part).collect()
-}
-
 /// The names of the words in use, in the office's order.
 fn names(
     vocabulary: &Vocabulary,
     set: Set,
     ledger: &str,
-    used: &[String],
+    used: &[Option<String>],
     lang: Lang,
     level: fn(Option<&str>) -> bool,
 ) -> Vec<String> {
-    let terms = vocabulary.of(set, ledger).filter(|term| used.contains(&term.key) && level(term.level.as_deref()));
+    let is_used = |term: &Term| used.iter().flatten().any(|key| *key == term.key);
+    let terms = vocabulary.of(set, ledger).filter(|term| is_used(term) && level(term.level.as_deref()));
     terms.map(|term| term.name(lang).to_owned()).collect()
 }
 

@@ -334,7 +334,7 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     book.sum("case.opinions", own.opinions);
     book.sum("case.adopted", own.adopted);
     for family in &kin.parents {
-        book.once("case.met", &family.parent.id.to_string());
+        book.once("case.met", &family.parent.name());
     }
     book.warn_if(surpasses(own.members, own.turns), "warn.members");
     book.warn_if(surpasses(own.adopted, own.opinions), "warn.adopted");

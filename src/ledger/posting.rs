@@ -91,22 +91,33 @@ impl Book<'_> {
         }
     }
 
-    /// Counts a thing that is counted once a period, however often it happens.
+    /// Counts a thing that is counted once a period, however often it happens. It is one thing even where the record
+    /// stands for many.
     pub fn once(&mut self, figure: &str, subject: &str) {
-        self.post(figure, self.record.date(), Amount::exact(1), subject.to_owned());
+        let date = self.record.date();
+        if self.posted(figure, date, subject).is_none() {
+            self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
+        }
     }
 
     /// Adds an amount on a day of its own, with what it is about. What meets on one figure, day and subject is one
     /// posting.
     pub fn post(&mut self, figure: &str, date: NaiveDate, amount: Amount, subject: String) {
-        let same =
-            |posting: &&mut Posting| posting.figure == figure && posting.date == date && posting.subject == subject;
-        if let Some(posting) = self.postings.iter_mut().find(same) {
+        if let Some(posting) = self.posted(figure, date, &subject) {
             // Two amounts of one record stay far below the limit at the door, so that their sum cannot overflow.
             posting.amount = posting.amount.add(amount).unwrap_or(posting.amount);
             return;
         }
-        let lump = self.record.is_lump();
+        self.take_down(figure, date, amount, subject, self.record.is_lump());
+    }
+
+    fn posted(&mut self, figure: &str, date: NaiveDate, subject: &str) -> Option<&mut Posting> {
+        self.postings
+            .iter_mut()
+            .find(|posting| posting.figure == figure && posting.date == date && posting.subject == subject)
+    }
+
+    fn take_down(&mut self, figure: &str, date: NaiveDate, amount: Amount, subject: String, lump: bool) {
         let place = self.place.clone();
         self.postings.push(Posting { figure: figure.to_owned(), date, place, subject, amount, lump });
     }

@@ -1,5 +1,7 @@
 //! Reports as sheets: the overview of a period, a breakdown, a trace.
 
+use std::collections::BTreeSet;
+
 use super::{Broken, Line, OFFICE, Report, Traced, percent, printed, rate};
 use crate::amount::Amount;
 use crate::counted::{By, Counted};
@@ -120,6 +122,7 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
 #[must_use]
 pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
     let Traced { figure, period, whole, sources } = traced;
+    let any_thing = sources.iter().any(|source| source.thing.is_some());
     let mut table = Table::new(vec![
         Column::new("id", "id").face(Face::Data),
         Column::new("ledger", "ledger").face(Face::Data),
@@ -127,6 +130,7 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
         Column::new("date", lang.pick("日期", "date")),
         Column::new("name", lang.pick("编号", "no")).face(Face::Page),
         Column::new("title", lang.pick("标题", "title")),
+        Column::new("thing", lang.pick("对象", "thing")).face(if any_thing { Face::Both } else { Face::Data }),
         Column::new("amount", lang.pick("数量", "amount")).right().face(Face::Data),
         Column::new("bound", "bound").face(Face::Data),
         Column::new("digits", lang.pick("数量", "amount")).right().face(Face::Page),
@@ -139,6 +143,7 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
             Cell::Date(source.date),
             Cell::Text(format!("{}-{}", source.ledger.key, source.no)),
             Cell::words(source.title.clone()),
+            Cell::words(source.thing.clone()),
             Cell::Amount(source.amount, figure.measure),
             Cell::Text(source.amount.bound.key().to_owned()),
             digits(figure, Some(source.amount)),
@@ -146,11 +151,16 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
     }
     let words = printed(figure, whole.amount, exact, lang);
     let number = whole.amount.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
-    let count = sources.len();
+    let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
+    let behind = match sources.len() {
+        lines if lines == records => lang.pick(format!("{records}条记录"), format!("records: {records}")),
+        lines => {
+            lang.pick(format!("{records}条记录中的{lines}项"), format!("records: {records}; things in them: {lines}"))
+        }
+    };
     let heading = format!("{}　{}　{words}", period.label(lang), figure.name(lang));
     let rule = figure.about.lang(lang);
-    let sum = lang
-        .pick(format!("{count}条记录，合计 {number}。{rule}"), format!("records: {count}; in all: {number}; {rule}"));
+    let sum = lang.pick(format!("{behind}，合计 {number}。{rule}"), format!("{behind}; in all: {number}; {rule}"));
     let data = Data::Object(vec![
         ("key".to_owned(), Cell::Text(figure.key.clone())),
         ("period".to_owned(), Cell::Text(period.name.clone())),

@@ -153,7 +153,13 @@ fn figure() -> Members {
     let tail = [
         ("unit", words().about("量词", "measure word")),
         ("text", as_printed()),
-        ("records", many().about("背后的记录数", "how many records stand behind it")),
+        (
+            "records",
+            many().about(
+                "背后的记录数；只计一次的，按对象计",
+                "how many records stand behind it; of what counts once, how many things",
+            ),
+        ),
     ];
     owned(head.into_iter().chain(value_and_bound()).chain(tail))
 }
@@ -264,6 +270,13 @@ fn traced() -> Shape {
         ("no", many().about("编号", "its number")),
         ("date", day().about("计入的日子", "the day on which it counts")),
         ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of what it hangs on")),
+        (
+            "thing",
+            words().or_null().about(
+                "只计一次的对象：企业、地点、事项、媒体等",
+                "what counts once: a firm, a place, a matter, an outlet",
+            ),
+        ),
         ("amount", number().about("它的份额", "what it contributes")),
         ("bound", bound()),
     ]);

@@ -1,6 +1,6 @@
 //! Writing: one transaction a command, an entry for every change, and the postings that follow from it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -10,10 +10,9 @@ use uuid::Uuid;
 
 use super::closed::Guard;
 use super::query::record_by_key;
+use super::rollup::{Line, Rollup};
 use super::{Access, Store, forget_term, keep_term};
-use crate::amount::Amount;
 use crate::error::{Error, Kind, Result};
-use crate::figure::is_stock;
 use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, known_words, postings, seed_vocabulary, term_of};
 use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
@@ -44,16 +43,7 @@ pub struct Change<'s> {
     last_numbers: HashMap<&'static str, i64>,
     /// Records whose postings, or whose relatives' postings, may have changed.
     touched: BTreeSet<i64>,
-    sums: BTreeMap<(String, String, i64), Delta>,
-}
-
-/// What is added to a row of the roll-up.
-#[derive(Default)]
-struct Delta {
-    value: i64,
-    records: i64,
-    lumps: i64,
-    lines: i64,
+    rollup: Rollup,
 }
 
 /// What an entry does to its record.
@@ -196,7 +186,7 @@ impl<'s> Change<'s> {
             keeps_entries: true,
             last_numbers: HashMap::new(),
             touched: BTreeSet::new(),
-            sums: BTreeMap::new(),
+            rollup: Rollup::default(),
         }
     }
 
@@ -498,7 +488,7 @@ impl<'s> Change<'s> {
             self.withdraw(key)?;
             self.enter(key, &fresh)?;
         }
-        self.sum_up()?;
+        std::mem::take(&mut self.rollup).write(self.connection)?;
         self.answer_for_closed_years()
     }
 
@@ -540,72 +530,45 @@ impl<'s> Change<'s> {
                 amount.bound.code(),
                 i64::from(*lump),
             ])?;
-            let month = date[..7].to_owned();
-            let delta = self.sums.entry((figure.clone(), month, amount.bound.code())).or_default();
-            delta.add(figure, amount.value, i64::from(*lump), 1)?;
         }
-        Ok(())
+        let lines: Vec<Line> = fresh
+            .iter()
+            .map(|posting| Line {
+                figure: &posting.figure,
+                date: posting.date,
+                kind: posting.place.kind.as_deref().unwrap_or_default(),
+                subject: &posting.subject,
+                value: posting.amount.value,
+                bound: posting.amount.bound.code(),
+                lump: posting.lump,
+            })
+            .collect();
+        self.rollup.add(&lines)
     }
 
     fn withdraw(&mut self, key: i64) -> Result<()> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT figure, substr(date, 1, 7), bound, value, lump FROM posting WHERE record = ?1")?;
-        let mut rows = statement.query(params![key])?;
-        let mut any = false;
-        while let Some(row) = rows.next()? {
-            let figure: String = row.get(0)?;
-            let delta = self.sums.entry((figure.clone(), row.get(1)?, row.get(2)?)).or_default();
-            delta.add(&figure, -row.get::<_, i64>(3)?, row.get(4)?, -1)?;
-            any = true;
-        }
-        if any {
+            .prepare_cached("SELECT figure, date, kind, subject, value, bound, lump FROM posting WHERE record = ?1")?;
+        let kept = statement.query_map(params![key], |row| {
+            let (figure, date): (String, String) = (row.get(0)?, row.get(1)?);
+            let kind: Option<String> = row.get(2)?;
+            let subject: String = row.get(3)?;
+            Ok((figure, date, kind.unwrap_or_default(), subject, (row.get(4)?, row.get(5)?, row.get(6)?)))
+        })?;
+        let kept = kept.collect::<rusqlite::Result<Vec<_>>>()?;
+        let lines: Vec<Line> = kept
+            .iter()
+            .filter_map(|(figure, date, kind, subject, (value, bound, lump))| {
+                // A date that is none was put in by hand; it has never been added to anything.
+                let date = date.parse().ok()?;
+                Some(Line { figure, date, kind, subject, value: *value, bound: *bound, lump: *lump })
+            })
+            .collect();
+        self.rollup.subtract(&lines)?;
+        if !kept.is_empty() {
             self.connection.prepare_cached("DELETE FROM posting WHERE record = ?1")?.execute(params![key])?;
         }
-        Ok(())
-    }
-
-    fn sum_up(&mut self) -> Result<()> {
-        for ((figure, month, bound), delta) in std::mem::take(&mut self.sums) {
-            let place = params![figure, month, bound];
-            let old = self
-                .connection
-                .prepare_cached(
-                    "SELECT value, records, lumps, lines FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3",
-                )?
-                .query_row(place, |row| {
-                    Ok(Delta { value: row.get(0)?, records: row.get(1)?, lumps: row.get(2)?, lines: row.get(3)? })
-                })
-                .optional()?
-                .unwrap_or_default();
-            let value = Amount::exact(old.value).add(Amount::exact(delta.value))?.value;
-            let lines = old.lines + delta.lines;
-            if lines == 0 {
-                self.connection
-                    .prepare_cached("DELETE FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3")?
-                    .execute(place)?;
-                continue;
-            }
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO total (figure, month, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                     ON CONFLICT (figure, month, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7",
-                )?
-                .execute(params![figure, month, bound, value, old.records + delta.records, old.lumps + delta.lumps, lines])?;
-        }
-        Ok(())
-    }
-}
-
-impl Delta {
-    /// Adds one posting, or takes one away. A posting that takes something out of a stock takes its record out, too; what
-    /// came and went on one day was never in stock.
-    fn add(&mut self, figure: &str, value: i64, lump: i64, lines: i64) -> Result<()> {
-        self.value = Amount::exact(self.value).add(Amount::exact(value))?.value;
-        let records = if value == 0 && !is_stock(figure) { lines } else { value.signum() };
-        self.records += records;
-        self.lumps += lump * records;
-        self.lines += lines;
         Ok(())
     }
 }

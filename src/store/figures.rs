@@ -1,11 +1,15 @@
 //! Figures from postings: one number, its parts, and the records behind it.
 //!
-//! Whole months come from the roll-up where a reading allows it; everything finer reads the postings themselves.
+//! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings.
 
-use rusqlite::{Row, params};
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use rusqlite::{Row, Rows, params};
 use uuid::Uuid;
 
 use super::Store;
+use super::rollup::year_name;
 use crate::amount::{Amount, Bound};
 use crate::counted::{By, Counted, Part, Source};
 use crate::error::Result;
@@ -20,10 +24,38 @@ impl Store {
     /// Exit 5 when the file cannot be read; a sum too large to be kept is an error.
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
-            (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
+            (_, Some(_)) if period.is_year() => {
+                let year = year_name(period.from.year());
+                let mut statement = self.connection.prepare_cached(
+                    "SELECT figure, bound, value, records, lumps FROM year_total WHERE year = ?1 AND figure = ?2",
+                )?;
+                Ok(summed(statement.query(params![year, figure.key])?)?.remove(&figure.key).unwrap_or_default())
+            }
+            (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
             _ => self.from_postings(figure, period),
         }
+    }
+
+    /// What several figures come to, in their order.
+    ///
+    /// # Errors
+    /// As for [`Store::count`].
+    pub fn count_all(&self, figures: &[Figure], period: &Period) -> Result<Vec<Counted>> {
+        if !period.is_year() {
+            return figures.iter().map(|figure| self.count(figure, period)).collect();
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT figure, bound, value, records, lumps FROM year_total WHERE year = ?1")?;
+        let year = summed(statement.query(params![year_name(period.from.year())])?)?;
+        figures
+            .iter()
+            .map(|figure| match figure.reading {
+                Reading::Stock => self.count(figure, period),
+                _ => Ok(year.get(&figure.key).copied().unwrap_or_default()),
+            })
+            .collect()
     }
 
     /// The same number from the postings alone.
@@ -32,7 +64,8 @@ impl Store {
     /// As for [`Store::count`].
     pub fn from_postings(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         let sql = format!(
-            "SELECT NULL, bound, sum(value), count(DISTINCT record), sum(lump) FROM ({}) GROUP BY bound",
+            "SELECT NULL, bound, sum(value), {}, sum(lump) FROM ({}) GROUP BY bound",
+            records(figure.reading),
             behind(figure.reading)
         );
         let mut whole = Counted::default();
@@ -52,7 +85,8 @@ impl Store {
     pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
         let column = column(by);
         let sql = format!(
-            "SELECT {column}, bound, sum(value), count(DISTINCT record), sum(lump) FROM ({}) GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT {column}, bound, sum(value), {}, sum(lump) FROM ({}) GROUP BY 1, 2 ORDER BY 1, 2",
+            records(figure.reading),
             behind(figure.reading)
         );
         let mut parts: Vec<Part> = Vec::new();
@@ -65,6 +99,22 @@ impl Store {
         Ok(parts)
     }
 
+    /// The kinds or subjects of a figure that occur in a period; `None` stands for those without.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn occurring(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Option<String>>> {
+        if !(period.is_year() && matches!(by, By::Kind | By::Subject)) {
+            return Ok(self.parts(figure, period, by)?.into_iter().map(|part| part.part).collect());
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT nullif(part, '') FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 ORDER BY part",
+        )?;
+        let place = params![figure.key, year_name(period.from.year()), by.key()];
+        let parts = statement.query_map(place, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(parts)
+    }
+
     /// The records behind a figure, in order of date; their amounts add up to it.
     ///
     /// # Errors
@@ -72,7 +122,7 @@ impl Store {
     pub fn trace(&self, figure: &Figure, period: &Period) -> Result<Vec<Source>> {
         let sql = format!(
             "SELECT r.id, r.ledger, r.no, p.date, coalesce(r.title, (SELECT q.title FROM link l JOIN record q ON q.key = l.parent
-                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound
+                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject
              FROM ({}) p JOIN record r ON r.key = p.record ORDER BY p.date, r.ledger, r.no, p.subject",
             behind(figure.reading)
         );
@@ -80,9 +130,12 @@ impl Store {
         let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
         let mut sources: Vec<Source> = Vec::new();
         while let Some(row) = rows.next()? {
-            let Some(source) = source(row)? else { continue };
+            let Some(mut source) = source(row)? else { continue };
+            if figure.reading == Reading::Once {
+                source.thing = Some(row.get(7)?).filter(|thing: &String| !thing.is_empty());
+            }
             // What one record contributes on one day stands together.
-            match sources.last_mut().filter(|known| known.id == source.id && known.date == source.date) {
+            match sources.last_mut().filter(|known| known.is_with(&source)) {
                 Some(known) => known.amount = known.amount.add(source.amount)?,
                 None => sources.push(source),
             }
@@ -142,19 +195,10 @@ impl Store {
 
     fn totalled(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3 GROUP BY bound",
+            "SELECT figure, bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3
+             GROUP BY bound",
         )?;
-        let mut rows = statement.query(params![figure, first, last])?;
-        let mut whole = Counted::default();
-        while let Some(row) = rows.next()? {
-            let (value, records): (i64, i64) = (row.get(1)?, row.get(2)?);
-            // What has left a stock leaves no bound behind.
-            let gone = value == 0 && records == 0;
-            let bound = if gone { Bound::Exact } else { bound(row.get(0)?) };
-            let amount = Some(Amount::new(value, bound));
-            whole = whole.plus(Counted { amount, records, lumps: row.get(3)?, loose: loose(bound, records) })?;
-        }
-        Ok(whole)
+        Ok(summed(statement.query(params![figure, first, last])?)?.remove(figure).unwrap_or_default())
     }
 
     fn parts_of(&self, sql: &str, figure: &Figure, period: &Period) -> Result<Vec<(Option<String>, Counted)>> {
@@ -175,6 +219,22 @@ impl Store {
             self.connection.prepare_cached("SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1")?;
         Ok(statement.exists(params![figure.key, period.to.to_string()])?)
     }
+}
+
+/// Figures from rows of the roll-up: figure, bound, value, records, lumps.
+fn summed(mut rows: Rows) -> Result<HashMap<String, Counted>> {
+    let mut figures: HashMap<String, Counted> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let (value, records): (i64, i64) = (row.get(2)?, row.get(3)?);
+        // What has left a stock leaves no bound behind.
+        let gone = value == 0 && records == 0;
+        let bound = if gone { Bound::Exact } else { bound(row.get(1)?) };
+        let amount = Some(Amount::new(value, bound));
+        let counted = Counted { amount, records, lumps: row.get(4)?, loose: loose(bound, records) };
+        let whole = figures.entry(row.get(0)?).or_default();
+        *whole = whole.plus(counted)?;
+    }
+    Ok(figures)
 }
 
 /// What a breakdown groups postings by.
@@ -206,6 +266,11 @@ fn behind(reading: Reading) -> &'static str {
     }
 }
 
+/// How many records are behind a figure. Of things that count once, each stands for itself: it was met in many records.
+fn records(reading: Reading) -> &'static str {
+    if reading == Reading::Once { "count(*)" } else { "count(DISTINCT record)" }
+}
+
 fn loose(bound: Bound, records: i64) -> i64 {
     if bound == Bound::Exact { 0 } else { records }
 }
@@ -222,6 +287,7 @@ fn source(row: &Row) -> Result<Option<Source>> {
         date,
         title: row.get(4)?,
         amount: Amount::new(row.get(5)?, bound(row.get(6)?)),
+        thing: None,
     }))
 }
 

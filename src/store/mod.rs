@@ -13,6 +13,7 @@ mod file;
 mod migrate;
 mod query;
 mod replay;
+mod rollup;
 mod schema;
 mod undo;
 mod views;

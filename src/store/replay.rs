@@ -45,6 +45,8 @@ const DERIVED: &[(&str, &str)] = &[
     ("link", "child, parent"),
     ("posting", "figure, date, record, subject"),
     ("total", "figure, month, bound"),
+    ("year_total", "year, figure, bound"),
+    ("part", "figure, year, facet, part"),
 ];
 
 impl Store {

@@ -100,6 +100,30 @@ pub const TABLES: &[(&str, &str)] = &[
 ) STRICT, WITHOUT ROWID",
     ),
     (
+        "year_total",
+        "CREATE TABLE year_total (
+    year TEXT NOT NULL,
+    figure TEXT NOT NULL,
+    bound INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    lumps INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    PRIMARY KEY (year, figure, bound)
+) STRICT, WITHOUT ROWID",
+    ),
+    (
+        "part",
+        "CREATE TABLE part (
+    figure TEXT NOT NULL,
+    year TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    part TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    PRIMARY KEY (figure, year, facet, part)
+) STRICT, WITHOUT ROWID",
+    ),
+    (
         "vocabulary",
         "CREATE TABLE vocabulary (
     name TEXT NOT NULL,

@@ -45,14 +45,11 @@ fn by_year() -> String {
         format!("({})", tests.join(" OR "))
     };
     let pattern = |key: &str| key.replace("<kind>", "%").replace("<scope>", "%");
-    let read = |reading: Reading| {
-        any(FIGURES.iter().filter(|entry| entry.reading() == reading).map(|entry| pattern(entry.key())).collect())
-    };
     let measured = |measure: Measure| {
         any(FIGURES.iter().filter(|entry| entry.measure() == measure).map(|entry| pattern(entry.key())).collect())
     };
-    let (once, stock) = (read(Reading::Once), read(Reading::Stock));
-    let (carried, cohort) = (read(Reading::Carried), read(Reading::Cohort));
+    let stocks = FIGURES.iter().filter(|entry| entry.reading() == Reading::Stock);
+    let stock = any(stocks.map(|entry| pattern(entry.key())).collect());
     let (hours, money) = (measured(Measure::Hours), measured(Measure::Money));
     let parts = |measure: Measure| measure.parts();
     let (in_hours, in_money) = (parts(Measure::Hours), parts(Measure::Money));
@@ -60,15 +57,7 @@ fn by_year() -> String {
     format!(
         "CREATE VIEW figure_by_year AS
 WITH line (figure, year, value, bound, records) AS (
-    SELECT figure, substr(month, 1, 4), value, bound, records FROM total
-        WHERE NOT {once} AND NOT {stock} AND NOT {carried} AND NOT {cohort}
-    UNION ALL SELECT figure, substr(date, 1, 4), count(DISTINCT subject), 0, count(DISTINCT subject) FROM posting
-        WHERE {once} AND subject <> '' GROUP BY 1, 2
-    UNION ALL SELECT figure, substr(date, 1, 4), value, bound, 1 FROM posting WHERE {once} AND subject = ''
-    UNION ALL SELECT figure, substr(date, 1, 4), value, bound, 1 FROM posting
-        WHERE {carried} AND subject < substr(date, 1, 4)
-    UNION ALL SELECT figure, substr(date, 1, 4), value, bound, 1 FROM posting
-        WHERE {cohort} AND substr(subject, 1, 4) <= substr(date, 1, 4)
+    SELECT figure, year, value, bound, records FROM year_total
     UNION ALL SELECT t.figure, y.year, t.value, iif(t.value = 0 AND t.records = 0, 0, t.bound), t.records
         FROM total t JOIN (SELECT DISTINCT figure, substr(month, 1, 4) AS year FROM total WHERE {stock}) y
         ON y.figure = t.figure AND substr(t.month, 1, 4) <= y.year

@@ -1,0 +1,221 @@
+//! The roll-up: what postings come to by month and by year, kept beside them so that a report need not read them all.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::amount::Amount;
+use crate::counted::By;
+use crate::error::Result;
+use crate::figure::{Reading, reading_of};
+
+/// What a change adds to the roll-up, and takes away from it.
+#[derive(Default)]
+pub(super) struct Rollup {
+    figures: Vec<(String, Reading)>,
+    places: HashMap<String, usize>,
+    months: HashMap<(usize, i32, u32, i64), Delta>,
+    years: HashMap<(usize, i32, i64), Delta>,
+    parts: HashMap<(usize, i32, &'static str, String), i64>,
+}
+
+/// A posting as the roll-up sees it.
+pub(super) struct Line<'a> {
+    pub figure: &'a str,
+    pub date: NaiveDate,
+    pub kind: &'a str,
+    pub subject: &'a str,
+    pub value: i64,
+    pub bound: i64,
+    pub lump: bool,
+}
+
+/// What is added to a row.
+#[derive(Clone, Copy, Default)]
+struct Delta {
+    value: i64,
+    records: i64,
+    lumps: i64,
+    lines: i64,
+}
+
+impl Rollup {
+    /// Adds all postings of one record.
+    pub fn add(&mut self, lines: &[Line]) -> Result<()> {
+        self.take(lines, 1)
+    }
+
+    /// Takes all postings of one record away.
+    pub fn subtract(&mut self, lines: &[Line]) -> Result<()> {
+        self.take(lines, -1)
+    }
+
+    fn take(&mut self, lines: &[Line], sign: i64) -> Result<()> {
+        let mut counted: Vec<(usize, i32, i64)> = Vec::new();
+        for line in lines {
+            let (figure, reading) = self.figure(line.figure);
+            let (year, month) = (line.date.year(), line.date.month());
+            let value = line.value * sign;
+            // A posting that takes something out of a stock takes its record out, too; what came and went on one day was
+            // never in stock.
+            let records = if reading == Reading::Stock { value.signum() } else { sign };
+            let delta = Delta { value, records, lumps: i64::from(line.lump) * records, lines: sign };
+            self.months.entry((figure, year, month, line.bound)).or_default().add(delta)?;
+            if matches!(reading, Reading::Sum | Reading::Once) {
+                *self.parts.entry((figure, year, By::Kind.key(), line.kind.to_owned())).or_default() += sign;
+                *self.parts.entry((figure, year, By::Subject.key(), line.subject.to_owned())).or_default() += sign;
+            }
+            if counts_in_its_year(reading, line.subject, year) {
+                let place = (figure, year, line.bound);
+                // A record is behind a figure once, however many lines it contributes.
+                let again = counted.contains(&place);
+                let once = if again { Delta { records: 0, lumps: 0, ..delta } } else { delta };
+                counted.push(place);
+                self.years.entry(place).or_default().add(once)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn figure(&mut self, key: &str) -> (usize, Reading) {
+        let at = self.places.get(key).copied().unwrap_or_else(|| {
+            self.figures.push((key.to_owned(), reading_of(key)));
+            self.places.insert(key.to_owned(), self.figures.len() - 1);
+            self.figures.len() - 1
+        });
+        (at, self.figures[at].1)
+    }
+
+    /// Brings the tables up to date.
+    pub fn write(mut self, connection: &Connection) -> Result<()> {
+        self.write_parts(connection)?;
+        let figures = &self.figures;
+        let mut months: Vec<_> = self.months.iter().collect();
+        months.sort_by_key(|((figure, year, month, bound), _)| (&figures[*figure].0, *year, *month, *bound));
+        for ((figure, year, month, bound), delta) in months {
+            MONTHS.add(connection, &figures[*figure].0, &format!("{year:04}-{month:02}"), *bound, *delta)?;
+        }
+        let mut years: Vec<_> = self.years.iter().collect();
+        years.sort_by_key(|((figure, year, bound), _)| (*year, &figures[*figure].0, *bound));
+        for ((figure, year, bound), delta) in years {
+            YEARS.add(connection, &figures[*figure].0, &year_name(*year), *bound, *delta)?;
+        }
+        Ok(())
+    }
+
+    /// A thing that comes into a year, or leaves it, counts in the year's number of things.
+    fn write_parts(&mut self, connection: &Connection) -> Result<()> {
+        let figures = &self.figures;
+        let mut parts: Vec<_> = self.parts.drain().collect();
+        parts.sort_by(|((a, year_a, facet_a, part_a), _), ((b, year_b, facet_b, part_b), _)| {
+            (&figures[*a].0, year_a, facet_a, part_a).cmp(&(&figures[*b].0, year_b, facet_b, part_b))
+        });
+        for ((figure, year, facet, part), lines) in parts {
+            let (name, reading) = &figures[figure];
+            let change = write_part(connection, name, &year_name(year), facet, &part, lines)?;
+            if change != 0 && *reading == Reading::Once && facet == By::Subject.key() && !part.is_empty() {
+                let thing = Delta { value: change, records: change, lumps: 0, lines: change };
+                self.years.entry((figure, year, 0)).or_default().add(thing)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Delta {
+    fn add(&mut self, other: Delta) -> Result<()> {
+        *self = self.plus(other)?;
+        Ok(())
+    }
+
+    fn plus(self, other: Delta) -> Result<Delta> {
+        Ok(Delta {
+            value: Amount::exact(self.value).add(Amount::exact(other.value))?.value,
+            records: self.records + other.records,
+            lumps: self.lumps + other.lumps,
+            lines: self.lines + other.lines,
+        })
+    }
+}
+
+/// Whether a posting is added to its year by itself. Things that count once a year are counted by their parts, and a
+/// stock is what all years up to the last day have left.
+fn counts_in_its_year(reading: Reading, subject: &str, year: i32) -> bool {
+    let then = || subject.get(..4).unwrap_or_default().to_owned();
+    match reading {
+        Reading::Sum => true,
+        Reading::Once => subject.is_empty(),
+        Reading::Carried => then() < year_name(year),
+        Reading::Cohort => then() <= year_name(year),
+        Reading::Stock => false,
+    }
+}
+
+/// A year as the tables have it: `2022`.
+pub(super) fn year_name(year: i32) -> String {
+    format!("{year:04}")
+}
+
+/// How a table of sums is read and written: figure, span, bound.
+struct Sums {
+    read: &'static str,
+    keep: &'static str,
+    remove: &'static str,
+}
+
+const MONTHS: Sums = Sums {
+    read: "SELECT value, records, lumps, lines FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3",
+    keep: "INSERT INTO total (figure, month, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+           ON CONFLICT (figure, month, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7",
+    remove: "DELETE FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3",
+};
+
+const YEARS: Sums = Sums {
+    read: "SELECT value, records, lumps, lines FROM year_total WHERE figure = ?1 AND year = ?2 AND bound = ?3",
+    keep:
+        "INSERT INTO year_total (figure, year, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+           ON CONFLICT (year, figure, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7",
+    remove: "DELETE FROM year_total WHERE figure = ?1 AND year = ?2 AND bound = ?3",
+};
+
+impl Sums {
+    fn add(&self, connection: &Connection, figure: &str, span: &str, bound: i64, delta: Delta) -> Result<()> {
+        let place = params![figure, span, bound];
+        let kept =
+            |row: &Row| Ok(Delta { value: row.get(0)?, records: row.get(1)?, lumps: row.get(2)?, lines: row.get(3)? });
+        let old = connection.prepare_cached(self.read)?.query_row(place, kept).optional()?.unwrap_or_default();
+        let Delta { value, records, lumps, lines } = old.plus(delta)?;
+        if lines == 0 {
+            connection.prepare_cached(self.remove)?.execute(place)?;
+        } else {
+            let row = params![figure, span, bound, value, records, lumps, lines];
+            connection.prepare_cached(self.keep)?.execute(row)?;
+        }
+        Ok(())
+    }
+}
+
+/// Answers 1 when the part is new to its figure and year, -1 when nothing of it is left, and otherwise 0.
+fn write_part(connection: &Connection, figure: &str, year: &str, facet: &str, part: &str, change: i64) -> Result<i64> {
+    let place = params![figure, year, facet, part];
+    let old: i64 = connection
+        .prepare_cached("SELECT lines FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4")?
+        .query_row(place, |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
+    let lines = old + change;
+    if lines == 0 {
+        connection
+            .prepare_cached("DELETE FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4")?
+            .execute(place)?;
+    } else {
+        connection
+            .prepare_cached(
+                "INSERT INTO part (figure, year, facet, part, lines) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (figure, year, facet, part) DO UPDATE SET lines = ?5",
+            )?
+            .execute(params![figure, year, facet, part, lines])?;
+    }
+    Ok(i64::from(lines > 0) - i64::from(old > 0))
+}
