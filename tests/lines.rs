@@ -27,17 +27,3 @@ fn a_copied_line_says_what_the_record_says() {
         assert_eq!(copied, taken_apart, "{ledger}");
     }
 }
-
-#[test]
-fn a_matter_that_came_and_went_on_one_day_was_never_open() {
-    let mut world = World::new();
-    for command in ["case add 甲事 -t 永新 -d 5-1", "case end 1 --as returned --reason 不属本级 -d 5-1"] {
-        let printed = world.run(&format!("qjcppcc {command}"));
-        assert!(!printed.contains("[exit"), "{printed}");
-    }
-    let report = world.run("qjcppcc report 2022 --json");
-    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
-    let open = report["figures"].as_array().expect("figures").iter().find(|figure| figure["key"] == "case.open");
-    let open = open.expect("the figure");
-    assert_eq!((&open["value"], &open["records"]), (&0.into(), &0.into()));
-}

@@ -979,8 +979,11 @@ fn check(store: &Store, rows: &[Row], periods: &[Period]) -> TestCaseResult {
                 span
             );
         }
+        let one_by_one: Vec<_> = figures.iter().map(|figure| store.count(figure, period).expect("a number")).collect();
+        prop_assert_eq!(store.count_all(&figures, period).expect("numbers"), one_by_one, "all of {}", period.name);
         for figure in &figures {
             check_trace(store, figure, period)?;
+            check_occurring(store, figure, period)?;
         }
     }
     // Breakdowns are the slow part: the year and the odd span show what the others would.
@@ -999,6 +1002,22 @@ fn check_trace(store: &Store, figure: &Figure, period: &Period) -> TestCaseResul
     let trace = store.trace(figure, period).expect("a trace");
     let sum = total(trace.iter().map(|source| (source.amount.value, source.amount.bound)));
     prop_assert_eq!(sum.or(emptied(figure, whole)), whole, "trace of {} in {}", figure.key, period.name);
+    Ok(())
+}
+
+/// The kinds and subjects of a figure are those of its parts.
+fn check_occurring(store: &Store, figure: &Figure, period: &Period) -> TestCaseResult {
+    for by in [By::Kind, By::Subject] {
+        if matches!(figure.reading, Reading::Sum | Reading::Once) {
+            let parts = store.parts(figure, period, by).expect("parts").into_iter().map(|part| part.part);
+            let occurring = store.occurring(figure, period, by).expect("parts");
+            let (parts, occurring): (BTreeSet<_>, BTreeSet<_>) = (parts.collect(), occurring.into_iter().collect());
+            prop_assert!(parts.is_subset(&occurring), "{:?} of {} in {}", by, figure.key, period.name);
+            if by == By::Subject {
+                prop_assert_eq!(parts, occurring, "subjects of {} in {}", figure.key, period.name);
+            }
+        }
+    }
     Ok(())
 }
 

@@ -304,18 +304,23 @@ fn merged_names_another(record: &Record) -> Result<()> {
     }
 }
 
-/// A matter is open from its first day until the day on which it is solved or ends, and again once it is reopened. What
-/// has left a stock must have come into it, so that the lines have different subjects and stay apart on one day.
+/// A matter is open from its first day until the day on which it is solved or ends, and again once it is reopened; what
+/// a day ends with is what counts. What has left a stock must have come into it, so that the lines have different
+/// subjects and stay apart on one day.
 fn post(record: &Record, kin: &Kin, book: &mut Book) {
     book.count("case.count");
     book.count("case.open");
     let course = Course::of(record, kin.children.iter().copied());
-    for pair in course.steps.windows(2) {
-        match (pair[0].state == State::Open, pair[1].state == State::Open) {
-            (true, false) => book.post("case.open", pair[1].day, Amount::exact(-1), "left".to_owned()),
-            (false, true) => book.post("case.open", pair[1].day, Amount::exact(1), "back".to_owned()),
+    let mut was_open = true;
+    for day in course.steps.chunk_by(|step, next| step.day == next.day) {
+        let Some(last) = day.last() else { continue };
+        let is_open = last.state == State::Open;
+        match (was_open, is_open) {
+            (true, false) => book.post("case.open", last.day, Amount::exact(-1), "left".to_owned()),
+            (false, true) => book.post("case.open", last.day, Amount::exact(1), "back".to_owned()),
             _ => {}
         }
+        was_open = is_open;
     }
     if let Some(filed) = course.filed() {
         book.post("case.filed", filed, Amount::exact(1), String::new());
