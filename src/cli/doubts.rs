@@ -1,11 +1,11 @@
 //! Records of a file that another desk may have recorded already: never merged, always pointed out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Desk;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
-use crate::ledger::Record;
+use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::period::Period;
 use crate::store::{Query, Sort, Store};
@@ -45,29 +45,29 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most
 
 /// Day by day, which new records are nearly the same as one of the ledger or of another file.
 fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Message>> {
+    let sort = Sort { by: "no", backwards: false };
+    let mut in_use: HashMap<&str, bool> = HashMap::new();
+    for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {
+        let some = store.list(&Query { limit: Some(1), sort, ..Query::of(ledger) })?;
+        in_use.insert(ledger.key, !some.is_empty());
+    }
+    let several = files.names().len() > 1;
     let mut days: BTreeMap<(usize, chrono::NaiveDate), Vec<&Incoming>> = BTreeMap::new();
-    for incoming in batch.records.iter().filter(|incoming| !incoming.record.ledger.is_child()) {
+    for incoming in &batch.records {
         let record = &incoming.record;
-        if record.void.is_none() && !record.ledger.is_of_office() {
+        let comparable = in_use.get(record.ledger.key).is_some_and(|in_use| *in_use || several);
+        if comparable && record.void.is_none() {
             days.entry((record.ledger.rank(), record.date())).or_default().push(incoming);
         }
     }
-    let several = files.names().len() > 1;
     let mut found = Vec::new();
-    let mut empty: BTreeMap<usize, bool> = BTreeMap::new();
-    for ((rank, day), incoming) in days {
+    for ((_, day), incoming) in days {
         let ledger = incoming[0].record.ledger;
-        let sort = Sort { by: "no", backwards: false };
-        let is_empty = match empty.get(&rank) {
-            Some(known) => *known,
-            None => store.list(&Query { limit: Some(1), sort, ..Query::of(ledger) })?.is_empty(),
-        };
-        empty.insert(rank, is_empty);
-        let kept = if is_empty {
-            Vec::new()
-        } else {
+        let kept = if in_use[ledger.key] {
             let period = Period { name: format!("{day}..{day}"), from: day, to: day };
             store.list(&Query { period: Some(period), sort, ..Query::of(ledger) })?
+        } else {
+            Vec::new()
         };
         // A day with a whole register on it is not compared one by one.
         if kept.len().saturating_mul(incoming.len()) > 1 << 18 || incoming.len() > 1 << 10 {

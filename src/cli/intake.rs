@@ -22,6 +22,8 @@ use crate::text::{Lang, text};
 const SHOWN: usize = 50;
 /// Between two looks at whether to go on lie so many records.
 const STEP: usize = 256;
+/// From so many records on an empty ledger is filled in one go.
+const MANY: usize = 1_000;
 
 /// What an import did, for one ledger.
 #[derive(Clone, Copy, Default)]
@@ -79,12 +81,12 @@ pub fn ledger(name: &str) -> Result<&'static Ledger> {
 pub fn fill(desk: &mut Desk, store: &mut Store, file: &str) -> Result<()> {
     let bytes = slurp(desk, file)?;
     let files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default())?;
-    let batch = understood(desk, store, &files, 1)?;
+    let mut batch = understood(desk, store, &files, 1)?;
     whole(&files, &batch).map_err(|error| error.file(file))?;
     let manner = Manner { update: false, skip_bad: false };
     let progress = desk.setting.progress;
     let kept = store.change(&desk.stamp()?, false, |change| {
-        keep(change, &batch, manner, progress).and_then(|done| agreed(&files, &done.troubles, manner))
+        keep(change, &mut batch, manner, progress).and_then(|done| agreed(&files, &done.troubles, manner))
     });
     kept.map_err(|error| error.file(file))
 }
@@ -108,7 +110,7 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     if !manner.skip_bad && !batch.troubles.is_empty() {
         report_errors(matches, &files, &batch.troubles, desk)?;
         if desk.switched("dry-run") {
-            foretell(desk, &mut store, &batch, manner);
+            foretell(desk, &mut store, &mut batch, manner);
         }
         return Err(about(refusal(&files, &batch.troubles)));
     }
@@ -116,10 +118,11 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let refused = std::mem::take(&mut batch.troubles);
     let progress = desk.setting.progress;
     let (dry_run, lang) = (desk.switched("dry-run"), desk.lang);
+    let money = money(&batch, lang);
     let (mut written, mut differing) = (Vec::new(), Vec::new());
     let ledger = desk.file()?.0;
     let done = desk.change(&mut store, |change| {
-        let mut done = keep(change, &batch, manner, progress)?;
+        let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(&files, &done.troubles, manner) {
             differing = done.troubles;
             return Err(error);
@@ -141,7 +144,7 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let done = done.map_err(about)?;
     report_errors(matches, &files, &done.troubles, desk)?;
     tell_refused(desk, &files, &done.troubles, &written);
-    Ok(answer(desk, &names, &done, &batch))
+    Ok(answer(desk, &names, &done, money))
 }
 
 /// The error about all bad rows: the first of them, and how many more there are.
@@ -250,30 +253,38 @@ fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> R
     Ok(batch)
 }
 
-/// Keeps a batch: new records are added, known ones compared.
-fn keep(change: &mut Change, batch: &Batch, manner: Manner, progress: &dyn Fn(usize, usize) -> bool) -> Result<Done> {
+/// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
+fn keep(
+    change: &mut Change,
+    batch: &mut Batch,
+    manner: Manner,
+    progress: &dyn Fn(usize, usize) -> bool,
+) -> Result<Done> {
     let mut done = Done::default();
     for ledger in &batch.known {
         done.of(Some(ledger)).unchanged += 1;
     }
     let total = batch.records.len();
-    for (at, incoming) in batch.records.iter().enumerate() {
+    if total >= MANY {
+        change.expect_many()?;
+    }
+    for (at, incoming) in std::mem::take(&mut batch.records).into_iter().enumerate() {
         if at % STEP == 0 && !progress(total + at, total * 2) {
             return Err(interrupted());
         }
         let ledger = Some(incoming.record.ledger);
         let Some(old) = change.record(incoming.record.id)? else {
-            add(change, &incoming.record)?;
+            add(change, incoming.record)?;
             done.of(ledger).added += 1;
             continue;
         };
-        let differences = differences(&old, incoming);
+        let differences = differences(&old, &incoming);
         // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
         let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;
         if differences.is_empty() || is_same {
             done.of(ledger).unchanged += 1;
         } else if manner.update {
-            replace_record(change, &old, &incoming.record)?;
+            replace_record(change, &old, incoming.record)?;
             done.of(ledger).updated += 1;
         } else {
             let spot = incoming.spot;
@@ -298,22 +309,21 @@ fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
 }
 
-fn add(change: &mut Change, incoming: &Record) -> Result<()> {
-    let mut record = incoming.clone();
-    record.void = None;
+fn add(change: &mut Change, mut record: Record) -> Result<()> {
+    let void = record.void.take();
     change.add(&mut record)?;
-    match &incoming.void {
-        Some(reason) => change.void(&record, reason),
+    match void {
+        Some(reason) => change.void(&record, &reason),
         None => Ok(()),
     }
 }
 
-fn replace_record(change: &mut Change, old: &Record, incoming: &Record) -> Result<()> {
-    let mut record = incoming.clone();
-    (record.no, record.void) = (old.no, None);
+fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Result<()> {
+    let void = record.void.take();
+    record.no = old.no;
     change.edit(&record, Some("import --update"))?;
-    match (&old.void, &incoming.void) {
-        (_, Some(reason)) => change.void(&record, reason),
+    match (&old.void, void) {
+        (_, Some(reason)) => change.void(&record, &reason),
         (Some(_), None) => change.unvoid(&record, "import --update"),
         (None, None) => Ok(()),
     }
@@ -464,7 +474,7 @@ fn tell_refused(desk: &mut Desk, files: &Files, troubles: &[Trouble], written: &
 }
 
 /// Before a refusal, a dry run says what the good rows would do.
-fn foretell(desk: &mut Desk, store: &mut Store, batch: &Batch, manner: Manner) {
+fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manner) {
     let (progress, stamp) = (desk.setting.progress, desk.stamp());
     let manner = Manner { skip_bad: true, ..manner };
     let Ok(mut done) =
@@ -486,13 +496,12 @@ fn foretell(desk: &mut Desk, store: &mut Store, batch: &Batch, manner: Manner) {
 }
 
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
-fn answer(desk: &Desk, names: &[&str], done: &Done, batch: &Batch) -> Sheet {
+fn answer(desk: &Desk, names: &[&str], done: &Done, money: Table) -> Sheet {
     let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
     let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
     let lang = desk.lang;
     let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let by_ledger = by_ledger(done, lang);
-    let money = money(batch, lang);
     let members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
         ("added".to_owned(), whole(added)),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::draft::Draft;
@@ -257,7 +256,7 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 fn identify(draft: &mut Draft, seen: &mut HashMap<(u32, Uuid), (Spot, usize)>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-    let content = format!("{}\n{of}\n{}", record.ledger.key, Json::Object(record.content()));
+    let content = format!("{}\n{of}\n{}", record.ledger.key, record.content_text());
     let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
     let Some((first, times)) = seen.get_mut(&(draft.spot.source, base)) else {
         record.id = base;

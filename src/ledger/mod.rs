@@ -227,7 +227,9 @@ impl Ledger {
     /// Its place in [`Ledger::all`].
     #[must_use]
     pub fn rank(&self) -> usize {
-        Ledger::all().position(|ledger| ledger.key == self.key).unwrap_or(usize::MAX)
+        static RANKS: LazyLock<HashMap<&str, usize>> =
+            LazyLock::new(|| Ledger::all().map(|ledger| ledger.key).zip(0..).collect());
+        RANKS.get(self.key).copied().unwrap_or(usize::MAX)
     }
 
     /// Whether it is one of [`OFFICE`].

@@ -1,10 +1,11 @@
 //! A record: the values of one ledger's fields, and the canonical JSON in which it is kept.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::{Map, Number, Value as Json};
 use uuid::Uuid;
 
-use super::field::{COMMON_LEN, Type};
+use super::field::{self, COMMON_LEN, Type};
 use super::{Evidence, Field, Ledger, Value};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
@@ -183,14 +184,45 @@ impl Record {
     /// The canonical JSON that an entry keeps: ledger, number, links, then every field that is set, in table order.
     #[must_use]
     pub fn body(&self) -> String {
-        let mut map = Map::new();
-        map.insert("ledger".into(), self.ledger.key.into());
-        map.insert("no".into(), self.no.into());
+        let mut object = Object::new();
+        object.member("ledger", &self.ledger.key);
+        object.member("no", &self.no);
         if self.ledger.is_child() {
-            map.insert("of".into(), self.of.iter().map(Uuid::to_string).collect());
+            object.member("of", &self.of.iter().map(Uuid::to_string).collect::<Vec<_>>());
         }
-        map.append(&mut self.content());
-        Json::Object(map).to_string()
+        self.write_fields(&mut object);
+        object.close()
+    }
+
+    /// The fields that are set, as the text of a JSON object, in table order.
+    #[must_use]
+    pub fn content_text(&self) -> String {
+        let mut object = Object::new();
+        self.write_fields(&mut object);
+        object.close()
+    }
+
+    fn write_fields(&self, object: &mut Object) {
+        for (slot, value) in &self.values {
+            let slot = usize::from(*slot);
+            let field = field::COMMON.get(slot).unwrap_or_else(|| &self.ledger.fields[slot - COMMON_LEN]);
+            if field.key == "count" && !self.ledger.counted {
+                continue;
+            }
+            match value {
+                Value::Text(text) => object.member(field.key, text),
+                Value::Day(day) => object.member(field.key, &day.to_string()),
+                Value::Amount(amount) => object.written(field.key, &amount.decimal(field.measure())),
+                Value::List(list) => object.member(field.key, list),
+                Value::Flag(flag) => object.member(field.key, flag),
+                Value::File(file) => object.member(field.key, &file.json()),
+            }
+            if let Value::Amount(Amount { bound, .. }) = value
+                && *bound != Bound::Exact
+            {
+                object.member(&format!("{}_bound", field.key), bound.key());
+            }
+        }
     }
 
     /// The fields that are set, as JSON, in table order.
@@ -247,6 +279,39 @@ impl Record {
     fn at(&self, slot: u8) -> Option<&Value> {
         let found = self.values.binary_search_by_key(&slot, |(at, _)| *at).ok()?;
         Some(&self.values[found].1)
+    }
+}
+
+/// A JSON object that is written member by member; a tree in between would take several times as long.
+struct Object(Vec<u8>);
+
+impl Object {
+    fn new() -> Object {
+        Object(b"{".to_vec())
+    }
+
+    fn member(&mut self, key: &str, value: &(impl Serialize + ?Sized)) {
+        self.key(key);
+        serde_json::to_writer(&mut self.0, value).expect("memory takes everything");
+    }
+
+    /// A member whose value is JSON already.
+    fn written(&mut self, key: &str, json: &str) {
+        self.key(key);
+        self.0.extend_from_slice(json.as_bytes());
+    }
+
+    fn key(&mut self, key: &str) {
+        if self.0.len() > 1 {
+            self.0.push(b',');
+        }
+        serde_json::to_writer(&mut self.0, key).expect("memory takes everything");
+        self.0.push(b':');
+    }
+
+    fn close(mut self) -> String {
+        self.0.push(b'}');
+        String::from_utf8(self.0).expect("JSON is UTF-8")
     }
 }
 

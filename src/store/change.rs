@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::bulk::{Bulk, ENTER};
 use super::closed::Guard;
 use super::query::record_by_key;
 use super::rollup::{Line, Rollup};
@@ -44,6 +45,8 @@ pub struct Change<'s> {
     /// Records whose postings, or whose relatives' postings, may have changed.
     touched: BTreeSet<i64>,
     rollup: Rollup,
+    /// Set while an empty ledger is being filled.
+    bulk: Option<Bulk>,
 }
 
 /// What an entry does to its record.
@@ -187,6 +190,7 @@ impl<'s> Change<'s> {
             last_numbers: HashMap::new(),
             touched: BTreeSet::new(),
             rollup: Rollup::default(),
+            bulk: None,
         }
     }
 
@@ -212,6 +216,17 @@ impl<'s> Change<'s> {
         if let Some(guard) = &mut self.guard {
             guard.late = Some((why.to_owned(), today));
         }
+    }
+
+    /// Prepares for so many new records that an empty ledger is better filled in one go.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be written.
+    pub fn expect_many(&mut self) -> Result<()> {
+        if self.bulk.is_none() {
+            self.bulk = Bulk::begin(self.connection)?;
+        }
+        Ok(())
     }
 
     /// The words, with those this change has added.
@@ -276,6 +291,9 @@ impl<'s> Change<'s> {
             self.seq,
         ])?;
         let key = self.connection.last_insert_rowid();
+        if let Some(bulk) = &mut self.bulk {
+            bulk.know(record.id, key);
+        }
         self.keep_links(key, record)?;
         if record.ledger.is_child() || !record.ledger.children.is_empty() {
             self.touched.insert(key);
@@ -433,9 +451,14 @@ impl<'s> Change<'s> {
     fn free_number(&mut self, record: &Record) -> Result<i64> {
         let ledger = record.ledger.key;
         if record.no > 0 {
+            let last = self.last_number(ledger)?;
+            if record.no <= last
+                && let Some(bulk) = &mut self.bulk
+            {
+                bulk.make(self.connection, "record_no")?;
+            }
             let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2")?;
-            if !statement.exists(params![ledger, record.no])? {
-                let last = self.last_number(ledger)?;
+            if record.no > last || !statement.exists(params![ledger, record.no])? {
                 self.last_numbers.insert(ledger, last.max(record.no));
                 return Ok(record.no);
             }
@@ -455,6 +478,9 @@ impl<'s> Change<'s> {
     }
 
     fn known_key(&self, id: Uuid) -> Result<Option<i64>> {
+        if let Some(bulk) = &self.bulk {
+            return Ok(bulk.key(id));
+        }
         let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
         Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
     }
@@ -477,6 +503,9 @@ impl<'s> Change<'s> {
 
     /// Makes the postings of everything touched anew, then brings the roll-up up to date.
     fn settle(&mut self) -> Result<()> {
+        if let Some(bulk) = self.bulk.take() {
+            bulk.end(self.connection)?;
+        }
         let mut affected = BTreeSet::new();
         for key in std::mem::take(&mut self.touched) {
             affected.extend(family(self.connection, key)?);
@@ -510,26 +539,9 @@ impl<'s> Change<'s> {
     }
 
     fn enter(&mut self, key: i64, fresh: &[Posting]) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO posting (figure, date, record, subject, kind, town, platform, department, value, bound, lump)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?;
-        for posting in fresh {
-            let Posting { figure, date, place, subject, amount, lump } = posting;
-            let date = date.to_string();
-            statement.execute(params![
-                figure,
-                date,
-                key,
-                subject,
-                place.kind,
-                place.town,
-                place.platform,
-                place.department,
-                amount.value,
-                amount.bound.code(),
-                i64::from(*lump),
-            ])?;
+        match &mut self.bulk {
+            Some(bulk) => bulk.enter(self.connection, key, fresh)?,
+            None => enter(self.connection, key, fresh)?,
         }
         let lines: Vec<Line> = fresh
             .iter()
@@ -571,6 +583,26 @@ impl<'s> Change<'s> {
         }
         Ok(())
     }
+}
+
+fn enter(connection: &Connection, key: i64, fresh: &[Posting]) -> Result<()> {
+    let mut statement = connection.prepare_cached(ENTER)?;
+    for Posting { figure, date, place, subject, amount, lump } in fresh {
+        statement.execute(params![
+            figure,
+            date.to_string(),
+            key,
+            subject,
+            place.kind,
+            place.town,
+            place.platform,
+            place.department,
+            amount.value,
+            amount.bound.code(),
+            lump,
+        ])?;
+    }
+    Ok(())
 }
 
 /// The records of a family, each read once.

@@ -4,6 +4,7 @@
 //! rollback journal and `synchronous=EXTRA`, because it is copied around by hand and a power cut must not take the last
 //! record with it.
 
+mod bulk;
 mod change;
 mod closed;
 mod copy;

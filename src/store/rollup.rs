@@ -17,7 +17,7 @@ pub(super) struct Rollup {
     places: HashMap<String, usize>,
     months: HashMap<(usize, i32, u32, i64), Delta>,
     years: HashMap<(usize, i32, i64), Delta>,
-    parts: HashMap<(usize, i32, &'static str, String), i64>,
+    parts: HashMap<(usize, i32, &'static str), HashMap<String, i64>>,
 }
 
 /// A posting as the roll-up sees it.
@@ -63,8 +63,13 @@ impl Rollup {
             let delta = Delta { value, records, lumps: i64::from(line.lump) * records, lines: sign };
             self.months.entry((figure, year, month, line.bound)).or_default().add(delta)?;
             if matches!(reading, Reading::Sum | Reading::Once) {
-                *self.parts.entry((figure, year, By::Kind.key(), line.kind.to_owned())).or_default() += sign;
-                *self.parts.entry((figure, year, By::Subject.key(), line.subject.to_owned())).or_default() += sign;
+                for (by, part) in [(By::Kind, line.kind), (By::Subject, line.subject)] {
+                    let parts = self.parts.entry((figure, year, by.key())).or_default();
+                    match parts.get_mut(part) {
+                        Some(lines) => *lines += sign,
+                        None => drop(parts.insert(part.to_owned(), sign)),
+                    }
+                }
             }
             if counts_in_its_year(reading, line.subject, year) {
                 let place = (figure, year, line.bound);
@@ -107,16 +112,19 @@ impl Rollup {
     /// A thing that comes into a year, or leaves it, counts in the year's number of things.
     fn write_parts(&mut self, connection: &Connection) -> Result<()> {
         let figures = &self.figures;
-        let mut parts: Vec<_> = self.parts.drain().collect();
-        parts.sort_by(|((a, year_a, facet_a, part_a), _), ((b, year_b, facet_b, part_b), _)| {
-            (&figures[*a].0, year_a, facet_a, part_a).cmp(&(&figures[*b].0, year_b, facet_b, part_b))
-        });
-        for ((figure, year, facet, part), lines) in parts {
+        let mut facets: Vec<_> = self.parts.drain().collect();
+        facets.sort_by_key(|((figure, year, facet), _)| (&figures[*figure].0, *year, *facet));
+        for ((figure, year, facet), parts) in facets {
             let (name, reading) = &figures[figure];
-            let change = write_part(connection, name, &year_name(year), facet, &part, lines)?;
-            if change != 0 && *reading == Reading::Once && facet == By::Subject.key() && !part.is_empty() {
-                let thing = Delta { value: change, records: change, lumps: 0, lines: change };
-                self.years.entry((figure, year, 0)).or_default().add(thing)?;
+            let counts = *reading == Reading::Once && facet == By::Subject.key();
+            let mut parts: Vec<_> = parts.into_iter().collect();
+            parts.sort();
+            for (part, lines) in parts {
+                let change = write_part(connection, name, &year_name(year), facet, &part, lines)?;
+                if counts && !part.is_empty() {
+                    let things = Delta { value: change, records: change, lumps: 0, lines: change };
+                    self.years.entry((figure, year, 0)).or_default().add(things)?;
+                }
             }
         }
         Ok(())

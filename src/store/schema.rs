@@ -35,7 +35,6 @@ pub const TABLES: &[(&str, &str)] = &[
     hash BLOB NOT NULL
 ) STRICT",
     ),
-    ("entry_record", "CREATE INDEX entry_record ON entry (record)"),
     (
         "record",
         "CREATE TABLE record (
@@ -54,10 +53,6 @@ pub const TABLES: &[(&str, &str)] = &[
     void INTEGER NOT NULL
 ) STRICT",
     ),
-    ("record_id", "CREATE UNIQUE INDEX record_id ON record (id)"),
-    ("record_no", "CREATE UNIQUE INDEX record_no ON record (ledger, no)"),
-    ("record_date", "CREATE INDEX record_date ON record (ledger, date, no)"),
-    ("record_highlight", "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0"),
     (
         "link",
         "CREATE TABLE link (
@@ -67,7 +62,6 @@ pub const TABLES: &[(&str, &str)] = &[
     PRIMARY KEY (child, parent)
 ) STRICT, WITHOUT ROWID",
     ),
-    ("link_parent", "CREATE INDEX link_parent ON link (parent)"),
     (
         "posting",
         "CREATE TABLE posting (
@@ -85,7 +79,6 @@ pub const TABLES: &[(&str, &str)] = &[
     PRIMARY KEY (figure, date, record, subject)
 ) STRICT, WITHOUT ROWID",
     ),
-    ("posting_record", "CREATE INDEX posting_record ON posting (record)"),
     (
         "total",
         "CREATE TABLE total (
@@ -143,9 +136,20 @@ pub const TABLES: &[(&str, &str)] = &[
     ),
 ];
 
+/// The indexes of version 1, as SQLite keeps them.
+pub const INDEXES: &[(&str, &str)] = &[
+    ("entry_record", "CREATE INDEX entry_record ON entry (record)"),
+    ("record_id", "CREATE UNIQUE INDEX record_id ON record (id)"),
+    ("record_no", "CREATE UNIQUE INDEX record_no ON record (ledger, no)"),
+    ("record_date", "CREATE INDEX record_date ON record (ledger, date, no)"),
+    ("record_highlight", "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0"),
+    ("link_parent", "CREATE INDEX link_parent ON link (parent)"),
+    ("posting_record", "CREATE INDEX posting_record ON posting (record)"),
+];
+
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
-    for (_, statement) in TABLES {
+    for (_, statement) in TABLES.iter().chain(INDEXES) {
         connection.execute_batch(statement)?;
     }
     for (_, statement) in views() {
@@ -167,7 +171,7 @@ pub fn is_intact(connection: &Connection) -> Result<bool> {
         if sort == "trigger" {
             return Ok(false);
         }
-        let table = TABLES.iter().find(|(known, _)| *known == name).map(|(_, expected)| *expected);
+        let table = TABLES.iter().chain(INDEXES).find(|(known, _)| *known == name).map(|(_, expected)| *expected);
         let view = || views.iter().find(|(known, _)| *known == name).map(|(_, expected)| expected.as_str());
         if let Some(expected) = table.or_else(view) {
             if sql.as_deref() != Some(expected) {
@@ -176,5 +180,5 @@ pub fn is_intact(connection: &Connection) -> Result<bool> {
             found += 1;
         }
     }
-    Ok(found == TABLES.len() + views.len())
+    Ok(found == TABLES.len() + INDEXES.len() + views.len())
 }
