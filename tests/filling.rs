@@ -1,0 +1,93 @@
+//! An empty ledger that is filled with many records at once is the same as one that is filled bit by bit.
+
+mod world;
+
+use std::fmt::Write;
+
+use rusqlite::{Connection, OpenFlags};
+use world::World;
+
+/// More records than are kept one by one: words, numbers out of order, children, void ones, things that count once.
+fn records() -> String {
+    let mut lines = String::from(
+        "{\"ledger\":\"vocabulary\",\"date\":\"2022-01-01\",\"set\":\"kind\",\"within\":\"volunteer\",\"key\":\"river\",\"title\":\"巡河护河\",\"scope\":\"community\"}\n",
+    );
+    for number in 1..=600 {
+        let (month, day, turns) = (number % 12 + 1, number % 28 + 1, number % 40 + 1);
+        // Numbers come out of order, so that they have to be looked up.
+        let no = if number % 2 == 0 { number - 1 } else { number + 1 };
+        let void = if number % 50 == 0 { ",\"void\":true,\"reason\":\"记重\"" } else { "" };
+        let kind = ["forest", "river"][number % 2];
+        writeln!(
+            lines,
+            "{{\"ledger\":\"volunteer\",\"no\":{no},\"date\":\"2022-{month:02}-{day:02}\",\"kind\":\"{kind}\",\"turns\":\"{turns}余\",\"title\":\"虚构志愿服务{number}\"{void}}}"
+        )
+        .expect("text");
+        writeln!(
+            lines,
+            "{{\"ledger\":\"aid\",\"date\":\"2022-{month:02}-{day:02}\",\"kind\":\"firm\",\"firm\":\"虚构企业{}\",\"loan\":\"{turns}万\"}}",
+            number % 90
+        )
+        .expect("text");
+        if number % 5 == 0 {
+            writeln!(
+                lines,
+                "{{\"ledger\":\"case\",\"ref\":\"事{number}\",\"date\":\"2022-{month:02}-{day:02}\",\"title\":\"虚构事项{number}\",\"town\":\"永新\"}}\n{{\"ledger\":\"solution\",\"of\":\"事{number}\",\"date\":\"2022-12-{day:02}\"}}"
+            )
+            .expect("text");
+        }
+    }
+    lines
+}
+
+/// Every row of what is derived from the entries, but for keys and heads, which follow the order of the records.
+fn derived(world: &World, file: &str) -> Vec<String> {
+    let connection = Connection::open_with_flags(world.path(file), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a ledger");
+    let tables = [
+        "SELECT 'total', * FROM total ORDER BY 2, 3, 4",
+        "SELECT 'year', * FROM year_total ORDER BY 2, 3, 4",
+        "SELECT 'part', * FROM part ORDER BY 2, 3, 4, 5",
+        "SELECT 'posting', figure, p.date, hex(id), subject, value, bound, lump FROM posting p JOIN record ON key = record
+         ORDER BY 2, 3, 4, 5",
+        "SELECT 'schema', name, sql FROM sqlite_schema ORDER BY name",
+    ];
+    let mut seen = Vec::new();
+    for table in tables {
+        let mut statement = connection.prepare(table).expect("a table");
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).expect("rows");
+        while let Some(row) = rows.next().expect("a row") {
+            let cells: Vec<rusqlite::types::Value> = (0..columns).map(|at| row.get(at).expect("a cell")).collect();
+            seen.push(format!("{cells:?}"));
+        }
+    }
+    seen
+}
+
+#[test]
+fn at_once_or_bit_by_bit() {
+    let mut world = World::new();
+    let records = records();
+    world.run("qjcppcc init one.db");
+    world.run("qjcppcc init two.db");
+    std::fs::write(world.path("全部.jsonl"), &records).expect("a file");
+    let printed = world.run("qjcppcc import 全部.jsonl --db one.db");
+    assert!(printed.contains(&format!("新增{}条", records.lines().count())), "{printed}");
+    let lines: Vec<&str> = records.lines().collect();
+    // What hangs on a matter stands on the line after it, in the same part.
+    for part in std::iter::once(&lines[..1]).chain(lines[1..].chunks(33 * 12)) {
+        std::fs::write(world.path("部分.jsonl"), part.join("\n")).expect("a file");
+        let printed = world.run("qjcppcc import 部分.jsonl --db two.db");
+        assert!(!printed.contains("[exit"), "{printed}");
+    }
+    let (one, two) = (derived(&world, "one.db"), derived(&world, "two.db"));
+    assert!(one.len() > 2_000, "{}", one.len());
+    for (at, (one, two)) in one.iter().zip(&two).enumerate() {
+        assert_eq!(one, two, "row {at}");
+    }
+    assert_eq!(one.len(), two.len());
+    for file in ["one.db", "two.db"] {
+        let verified = world.run(&format!("qjcppcc verify --db {file}"));
+        assert!(verified.starts_with("完好"), "{verified}");
+    }
+}
