@@ -115,6 +115,12 @@ impl Measure {
     }
 }
 
+/// A sum that does not fit (exit 4).
+pub(crate) fn too_large() -> Error {
+    Error::refused("overflow", message!("合计超出可表示的范围", "the sum is too large to be kept"))
+        .hint(message!("查一查有没有录错的大数", "look for a number that was entered wrongly"))
+}
+
 impl Amount {
     /// An exact amount.
     #[must_use]
@@ -143,10 +149,7 @@ impl Amount {
     /// A sum that does not fit is an error (exit 4).
     #[expect(clippy::should_implement_trait, reason = "an operator could not return an error as plainly")]
     pub fn add(self, other: Amount) -> Result<Amount> {
-        let value = self.value.checked_add(other.value).ok_or_else(|| {
-            Error::refused("overflow", message!("合计超出可表示的范围", "the sum is too large to be kept"))
-                .hint(message!("查一查有没有录错的大数", "look for a number that was entered wrongly"))
-        })?;
+        let value = self.value.checked_add(other.value).ok_or_else(too_large)?;
         Ok(Amount { value, bound: self.bound.add(other.bound) })
     }
 

@@ -86,8 +86,22 @@ fn at_once_or_bit_by_bit() {
         assert_eq!(one, two, "row {at}");
     }
     assert_eq!(one.len(), two.len());
+    world.run("qjcppcc rebuild --db two.db");
+    assert_eq!(derived(&world, "two.db"), one);
     for file in ["one.db", "two.db"] {
         let verified = world.run(&format!("qjcppcc verify --db {file}"));
         assert!(verified.starts_with("完好"), "{verified}");
     }
+}
+
+#[test]
+fn a_check_can_be_stopped() {
+    let mut world = World::new();
+    world.run("qjcppcc init");
+    world.interrupted.set(true);
+    let printed = world.run("qjcppcc verify --lang en");
+    assert_eq!(
+        printed,
+        "error: ~/data/qjcppcc/ledger.db: interrupted; not everything was checked\nhint: check again\n[exit 130]\n"
+    );
 }

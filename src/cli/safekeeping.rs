@@ -48,7 +48,7 @@ pub fn log(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 /// `verify [--head H] [--evidence DIR]`: exit 6 with the first thing that is wrong, or with all that disagrees outside.
 pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
-    let checked = store.verify().map_err(|error| match store.path() {
+    let checked = store.verify(desk.setting.progress).map_err(|error| match store.path() {
         Some(path) => error.file(&path.display().to_string()),
         None => error,
     })?;
@@ -152,7 +152,7 @@ pub fn restore(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         .field("to"));
     };
     let store = Store::open(Path::new(source), Access::Write)?;
-    store.verify().map_err(|error| error.file(source))?;
+    store.verify(desk.setting.progress).map_err(|error| error.file(source))?;
     copied(desk, &store, target, &message!("已恢复到", "restored to"))
 }
 
@@ -161,7 +161,7 @@ fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sh
         return Err(Error::usage("no_dry_run", message!("这个命令不能演练", "this command has no dry run"))
             .hint(message!("它只新建一个文件，不改动台账", "it only makes a new file and changes no ledger")));
     }
-    let copy = store.copy_to(Path::new(target))?;
+    let copy = store.copy_to(Path::new(target), desk.setting.progress)?;
     let (entries, head) = (copy.entries, copy.head.clone().unwrap_or_else(|| "—".to_owned()));
     let done = done.lang(desk.lang);
     let words = desk.lang.pick(

@@ -32,7 +32,9 @@ pub struct Stamp {
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
 pub struct Change<'s> {
     pub(super) connection: &'s Connection,
-    stamp: &'s Stamp,
+    /// Where the entries stand: a check replays those of one file into the tables of another.
+    archive: &'s Connection,
+    stamp: Stamp,
     vocabulary: Vocabulary,
     seq: i64,
     hash: Vec<u8>,
@@ -165,7 +167,7 @@ impl<'s> Change<'s> {
             })
             .optional()?;
         let (seq, hash) = last.unwrap_or((0, Vec::new()));
-        let mut change = Change::after(connection, stamp, vocabulary, seq, hash);
+        let mut change = Change::after(connection, stamp.clone(), vocabulary, seq, hash);
         change.guard = Some(Guard::of(connection)?);
         Ok(change)
     }
@@ -173,13 +175,14 @@ impl<'s> Change<'s> {
     /// A change that follows the entry `seq`.
     pub(super) fn after(
         connection: &'s Connection,
-        stamp: &'s Stamp,
+        stamp: Stamp,
         vocabulary: Vocabulary,
         seq: i64,
         hash: Vec<u8>,
     ) -> Change<'s> {
         Change {
             connection,
+            archive: connection,
             stamp,
             vocabulary,
             seq,
@@ -195,9 +198,16 @@ impl<'s> Change<'s> {
     }
 
     /// The same change, which makes derived rows for entries that are there already.
-    pub(super) fn without_entries(mut self) -> Change<'s> {
+    pub(super) fn of_entries_in(mut self, archive: &'s Connection) -> Change<'s> {
+        self.archive = archive;
         self.keeps_entries = false;
         self
+    }
+
+    /// Goes on with the entries of another change.
+    pub(super) fn turn_to(&mut self, stamp: &Stamp, batch: i64) {
+        self.stamp.clone_from(stamp);
+        self.batch = batch;
     }
 
     /// The number and hash of its last entry.
@@ -240,7 +250,7 @@ impl<'s> Change<'s> {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
-        self.known_key(id)?.map(|key| record_by_key(self.connection, key)).transpose()
+        self.known_key(id)?.map(|key| record_by_key(self.connection, self.archive, key)).transpose()
     }
 
     /// Makes sure that a record is still as it was when it was looked at, before this change began.
@@ -248,7 +258,7 @@ impl<'s> Change<'s> {
     /// # Errors
     /// Exit 4 when somebody has changed it since.
     pub fn expect(&self, seen: &Record) -> Result<()> {
-        if record_by_key(self.connection, self.key_of(seen.id)?)? == *seen {
+        if record_by_key(self.connection, self.archive, self.key_of(seen.id)?)? == *seen {
             return Ok(());
         }
         let name = seen.name();
@@ -427,7 +437,7 @@ impl<'s> Change<'s> {
             return Ok(());
         }
         let Some(said) = term_of(record) else { return Ok(()) };
-        let void = record_by_key(self.connection, key)?.void.is_some();
+        let void = record_by_key(self.connection, self.archive, key)?.void.is_some();
         let seeded = || seed_vocabulary().term(said.set, &said.ledger, &said.key).cloned();
         let term = if void { seeded() } else { Some(said.clone()) };
         match &term {
@@ -510,7 +520,7 @@ impl<'s> Change<'s> {
         for key in std::mem::take(&mut self.touched) {
             affected.extend(family(self.connection, key)?);
         }
-        let mut known = Known { connection: self.connection, records: HashMap::new() };
+        let mut known = Known { connection: self.connection, archive: self.archive, records: HashMap::new() };
         for key in affected {
             let fresh = known.postings(key, &self.vocabulary)?;
             self.note_years(key, &fresh)?;
@@ -555,7 +565,8 @@ impl<'s> Change<'s> {
                 lump: posting.lump,
             })
             .collect();
-        self.rollup.add(&lines)
+        self.rollup.add(&lines);
+        Ok(())
     }
 
     fn withdraw(&mut self, key: i64) -> Result<()> {
@@ -577,7 +588,7 @@ impl<'s> Change<'s> {
                 Some(Line { figure, date, kind, subject, value: *value, bound: *bound, lump: *lump })
             })
             .collect();
-        self.rollup.subtract(&lines)?;
+        self.rollup.subtract(&lines);
         if !kept.is_empty() {
             self.connection.prepare_cached("DELETE FROM posting WHERE record = ?1")?.execute(params![key])?;
         }
@@ -608,6 +619,7 @@ fn enter(connection: &Connection, key: i64, fresh: &[Posting]) -> Result<()> {
 /// The records of a family, each read once.
 struct Known<'s> {
     connection: &'s Connection,
+    archive: &'s Connection,
     records: HashMap<i64, Rc<Record>>,
 }
 
@@ -616,7 +628,7 @@ impl Known<'_> {
         if let Some(record) = self.records.get(&key) {
             return Ok(Rc::clone(record));
         }
-        let record = Rc::new(record_by_key(self.connection, key)?);
+        let record = Rc::new(record_by_key(self.connection, self.archive, key)?);
         self.records.insert(key, Rc::clone(&record));
         Ok(record)
     }

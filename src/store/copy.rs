@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Access, Store, Verified, file};
+use super::{Access, Progress, Store, Verified, file};
 use crate::error::Result;
 
 impl Store {
@@ -12,10 +12,10 @@ impl Store {
     /// # Errors
     /// Exit 4 when something is there already; exit 5 when the copy cannot be made, exit 6 when it is not sound. Then
     /// nothing is left behind.
-    pub fn copy_to(&self, target: &Path) -> Result<Verified> {
+    pub fn copy_to(&self, target: &Path, progress: Progress) -> Result<Verified> {
         file::make(target, |beside| {
             self.connection.execute("VACUUM INTO ?1", [beside.to_string_lossy()])?;
-            Store::open(beside, Access::Read)?.verify()
+            Store::open(beside, Access::Read)?.verify(progress)
         })
     }
 }

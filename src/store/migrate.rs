@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(version(&path), 3);
         let [backup] = backups(folder.path()).try_into().expect("one backup");
         assert_eq!(version(&backup), 1);
-        assert!(Store::open(&backup, Access::Read).expect("a ledger").verify().is_ok());
+        assert!(Store::open(&backup, Access::Read).expect("a ledger").verify(&|_, _| true).is_ok());
         led(&path, Access::Write, STEPS).expect("nothing left to do");
         let rows: i64 = Connection::open(&path)
             .and_then(|connection| connection.query_row("SELECT count(b) + count(*) FROM one", [], |row| row.get(0)))

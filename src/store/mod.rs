@@ -29,7 +29,7 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 
 pub use change::{Change, Op, Stamp};
 pub use query::{Query, Sort, Tally};
-pub use replay::{Entry, Verified};
+pub use replay::{Entry, Progress, Verified};
 
 /// An open ledger.
 pub struct Store {

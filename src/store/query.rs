@@ -371,13 +371,19 @@ impl Store {
     }
 }
 
-pub(super) fn record_by_key(connection: &Connection, key: i64) -> Result<Record> {
-    let mut statement = connection.prepare_cached(&format!("{READ} WHERE r.key = ?1"))?;
-    let mut rows = statement.query(params![key])?;
-    match rows.next()? {
-        Some(row) => record(row),
-        None => Err(rusqlite::Error::QueryReturnedNoRows.into()),
+/// A record by its key in the tables of `connection`; its body stands in the entries of `archive`.
+pub(super) fn record_by_key(connection: &Connection, archive: &Connection, key: i64) -> Result<Record> {
+    let mut kept = connection.prepare_cached("SELECT id, void, head FROM record WHERE key = ?1")?;
+    let (id, void, head): ([u8; 16], bool, i64) =
+        kept.query_row(params![key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut said = archive.prepare_cached("SELECT body, reason FROM entry WHERE seq = ?1")?;
+    let mut rows = said.query(params![head])?;
+    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let mut record = Record::from_body(Uuid::from_bytes(id), row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+    if void {
+        record.void = Some(row.get::<_, Option<String>>(1)?.unwrap_or_default());
     }
+    Ok(record)
 }
 
 /// Reads the columns of [`READ`].

@@ -10,6 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::message;
 use crate::text::Message;
+use crate::vocabulary::Vocabulary;
 
 /// One entry of the chain.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,12 @@ const DERIVED: &[(&str, &str)] = &[
     ("year_total", "year, figure, bound"),
     ("part", "figure, year, facet, part"),
 ];
+
+/// Told how many entries have been gone through, and of how many; answers whether to go on.
+pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
+
+/// Between two looks at whether to go on lie so many entries.
+const STEP: i64 = 512;
 
 impl Store {
     /// Every entry, the first one first, handed over one by one.
@@ -91,7 +98,12 @@ impl Store {
     /// Exit 6 when an entry up to there is damaged.
     pub fn as_of(&self, seq: i64) -> Result<Store> {
         let mut copy = Store::memory()?;
-        replayed(&self.connection, seq, &mut copy)?;
+        let transaction = copy.connection.transaction()?;
+        let mut replay = Replay::into(&transaction, &copy.vocabulary)?;
+        walk(&self.connection, seq, &mut |entry| replay.take(&entry))?;
+        let words = replay.finish()?.1;
+        transaction.commit()?;
+        copy.vocabulary = words;
         Ok(copy)
     }
 
@@ -104,11 +116,21 @@ impl Store {
         Ok(statement.query_row(rusqlite::params![moment], |row| row.get(0))?)
     }
 
-    /// Checks the file, the chain of entries, and every row derived from them.
+    /// Checks the file, the chain of entries, and every row derived from them. `progress` is told how much of the work is
+    /// done, and answers whether to go on.
     ///
     /// # Errors
     /// Exit 6, with the first thing that is wrong.
-    pub fn verify(&self) -> Result<Verified> {
+    pub fn verify(&self, progress: Progress) -> Result<Verified> {
+        let total =
+            self.connection.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get::<_, i64>(0))?;
+        let go_on = |done: i64| {
+            let [done, total] = [done, total].map(|entries| usize::try_from(entries).unwrap_or(0));
+            if progress(done, total) { Ok(()) } else { Err(interrupted()) }
+        };
+        go_on(0)?;
+        // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
+        self.connection.pragma_update(None, "cache_size", -65_536)?;
         let health: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if health != "ok" {
             return Err(differs(
@@ -117,7 +139,14 @@ impl Store {
             ));
         }
         let mut copy = Store::memory()?;
-        let entries = replayed(&self.connection, i64::MAX, &mut copy)?;
+        let transaction = copy.connection.transaction()?;
+        let mut replay = Replay::into(&transaction, &copy.vocabulary)?.of_entries_in(&self.connection);
+        walk(&self.connection, i64::MAX, &mut |entry| {
+            replay.take(&entry)?;
+            if entry.seq % STEP == 0 { go_on(entry.seq) } else { Ok(()) }
+        })?;
+        let entries = replay.finish()?.0;
+        transaction.commit()?;
         for (table, order) in DERIVED {
             compare(&self.connection, &copy.connection, table, order)?;
         }
@@ -134,60 +163,56 @@ impl Store {
             transaction.execute(&format!("DELETE FROM {table}"), [])?;
         }
         seed(&transaction)?;
-        let mut batches = Batches { words: vocabulary(&transaction)?, seq: 0, hash: Vec::new(), waiting: Vec::new() };
-        walk(&transaction, i64::MAX, &mut |entry| batches.take(entry, &transaction, false))?;
-        batches.apply(&transaction, false)?;
-        let entries = batches.seq;
+        let words = vocabulary(&transaction)?;
+        let mut replay = Replay::into(&transaction, &words)?.of_entries_in(&transaction);
+        walk(&transaction, i64::MAX, &mut |entry| replay.take(&entry))?;
+        let entries = replay.finish()?.0;
         transaction.commit()?;
         self.vocabulary = vocabulary(&self.connection)?;
         Ok(entries)
     }
 }
 
-/// Replays a ledger's entries into an empty one, up to the last one wanted; every hash must come out the same.
-fn replayed(source: &Connection, last: i64, copy: &mut Store) -> Result<i64> {
-    let transaction = copy.connection.transaction()?;
-    let mut batches = Batches { words: copy.vocabulary.clone(), seq: 0, hash: Vec::new(), waiting: Vec::new() };
-    walk(source, last, &mut |entry| batches.take(entry, &transaction, true))?;
-    batches.apply(&transaction, true)?;
-    let entries = batches.seq;
-    copy.vocabulary = batches.words;
-    transaction.commit()?;
-    Ok(entries)
+/// Entries that are gone through again, each of which must come out as it is. Rows are derived when all are in: what a
+/// record contributes depends on the others as they stand in the end.
+struct Replay<'c> {
+    change: Change<'c>,
+    /// The first entry of the change that is being gone through.
+    first: Option<(i64, Stamp)>,
 }
 
-/// Entries are replayed change by change, because a change derives its rows when it is complete.
-struct Batches {
-    words: crate::vocabulary::Vocabulary,
-    seq: i64,
-    hash: Vec<u8>,
-    waiting: Vec<Entry>,
-}
-
-impl Batches {
-    fn take(&mut self, entry: Entry, target: &Connection, keep: bool) -> Result<()> {
-        if self.waiting.first().is_some_and(|first| first.batch != entry.batch) {
-            self.apply(target, keep)?;
-        }
-        self.waiting.push(entry);
-        Ok(())
+impl<'c> Replay<'c> {
+    /// A replay into empty tables.
+    fn into(target: &'c Connection, words: &Vocabulary) -> Result<Replay<'c>> {
+        let nobody = Stamp { at: String::new(), actor: String::new(), os: String::new() };
+        let mut change = Change::after(target, nobody, words.clone(), 0, Vec::new());
+        change.expect_many()?;
+        Ok(Replay { change, first: None })
     }
 
-    fn apply(&mut self, target: &Connection, keep: bool) -> Result<()> {
-        let entries = std::mem::take(&mut self.waiting);
-        let Some(first) = entries.first() else { return Ok(()) };
-        let stamp = first.stamp.clone();
-        let change = Change::after(target, &stamp, self.words.clone(), self.seq, std::mem::take(&mut self.hash));
-        let mut change = if keep { change } else { change.without_entries() };
-        for entry in &entries {
-            let seq = entry.seq;
-            repeat(&mut change, entry).map_err(|error| altered(seq).hint(error.message))?;
-            if change.last_entry() != (seq, entry.hash.as_slice()) || entry.batch != first.seq || entry.stamp != stamp {
+    /// The same replay, which leaves the entries where they are.
+    fn of_entries_in(self, archive: &'c Connection) -> Replay<'c> {
+        Replay { change: self.change.of_entries_in(archive), ..self }
+    }
+
+    fn take(&mut self, entry: &Entry) -> Result<()> {
+        let seq = entry.seq;
+        let is_next = self.first.as_ref().is_some_and(|(batch, stamp)| *batch == entry.batch && *stamp == entry.stamp);
+        if !is_next {
+            if entry.batch != seq {
                 return Err(altered(seq));
             }
+            self.change.turn_to(&entry.stamp, entry.batch);
+            self.first = Some((entry.batch, entry.stamp.clone()));
         }
-        (self.seq, self.hash, self.words) = change.finish()?;
-        Ok(())
+        repeat(&mut self.change, entry).map_err(|error| altered(seq).hint(error.message))?;
+        if self.change.last_entry() == (seq, entry.hash.as_slice()) { Ok(()) } else { Err(altered(seq)) }
+    }
+
+    /// How many entries there were, and the words they have left.
+    fn finish(self) -> Result<(i64, Vocabulary)> {
+        let (entries, _, words) = self.change.finish()?;
+        Ok((entries, words))
     }
 }
 
@@ -253,7 +278,7 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
             (None, None) => break,
             (Some(have), Some(want)) => {
                 for (at, column) in columns.iter().enumerate() {
-                    if have.get::<_, Sql>(at)? != want.get::<_, Sql>(at)? {
+                    if have.get_ref(at)? != want.get_ref(at)? {
                         return Err(differs(
                             "altered_row",
                             message!(
@@ -279,6 +304,15 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
         }
     }
     Ok(())
+}
+
+fn interrupted() -> Error {
+    Error::new(
+        Kind::Interrupted,
+        "interrupted",
+        message!("已中断，没有核对完", "interrupted; not everything was checked"),
+    )
+    .hint(message!("重新核对即可", "check again"))
 }
 
 fn altered(seq: i64) -> Error {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::amount::Amount;
+use crate::amount::too_large;
 use crate::counted::By;
 use crate::error::Result;
 use crate::figure::{Reading, reading_of};
@@ -31,10 +31,10 @@ pub(super) struct Line<'a> {
     pub lump: bool,
 }
 
-/// What is added to a row.
+/// What is added to a row. On the way to a sum that fits, a value may be larger than one that does.
 #[derive(Clone, Copy, Default)]
 struct Delta {
-    value: i64,
+    value: i128,
     records: i64,
     lumps: i64,
     lines: i64,
@@ -42,16 +42,16 @@ struct Delta {
 
 impl Rollup {
     /// Adds all postings of one record.
-    pub fn add(&mut self, lines: &[Line]) -> Result<()> {
-        self.take(lines, 1)
+    pub fn add(&mut self, lines: &[Line]) {
+        self.take(lines, 1);
     }
 
     /// Takes all postings of one record away.
-    pub fn subtract(&mut self, lines: &[Line]) -> Result<()> {
-        self.take(lines, -1)
+    pub fn subtract(&mut self, lines: &[Line]) {
+        self.take(lines, -1);
     }
 
-    fn take(&mut self, lines: &[Line], sign: i64) -> Result<()> {
+    fn take(&mut self, lines: &[Line], sign: i64) {
         let mut counted: Vec<(usize, i32, i64)> = Vec::new();
         for line in lines {
             let (figure, reading) = self.figure(line.figure);
@@ -60,8 +60,8 @@ impl Rollup {
             // A posting that takes something out of a stock takes its record out, too; what came and went on one day was
             // never in stock.
             let records = if reading == Reading::Stock { value.signum() } else { sign };
-            let delta = Delta { value, records, lumps: i64::from(line.lump) * records, lines: sign };
-            self.months.entry((figure, year, month, line.bound)).or_default().add(delta)?;
+            let delta = Delta { value: value.into(), records, lumps: i64::from(line.lump) * records, lines: sign };
+            self.months.entry((figure, year, month, line.bound)).or_default().add(delta);
             if matches!(reading, Reading::Sum | Reading::Once) {
                 for (by, part) in [(By::Kind, line.kind), (By::Subject, line.subject)] {
                     let parts = self.parts.entry((figure, year, by.key())).or_default();
@@ -77,10 +77,9 @@ impl Rollup {
                 let again = counted.contains(&place);
                 let once = if again { Delta { records: 0, lumps: 0, ..delta } } else { delta };
                 counted.push(place);
-                self.years.entry(place).or_default().add(once)?;
+                self.years.entry(place).or_default().add(once);
             }
         }
-        Ok(())
     }
 
     fn figure(&mut self, key: &str) -> (usize, Reading) {
@@ -122,8 +121,8 @@ impl Rollup {
             for (part, lines) in parts {
                 let change = write_part(connection, name, &year_name(year), facet, &part, lines)?;
                 if counts && !part.is_empty() {
-                    let things = Delta { value: change, records: change, lumps: 0, lines: change };
-                    self.years.entry((figure, year, 0)).or_default().add(things)?;
+                    let things = Delta { value: change.into(), records: change, lumps: 0, lines: change };
+                    self.years.entry((figure, year, 0)).or_default().add(things);
                 }
             }
         }
@@ -132,18 +131,11 @@ impl Rollup {
 }
 
 impl Delta {
-    fn add(&mut self, other: Delta) -> Result<()> {
-        *self = self.plus(other)?;
-        Ok(())
-    }
-
-    fn plus(self, other: Delta) -> Result<Delta> {
-        Ok(Delta {
-            value: Amount::exact(self.value).add(Amount::exact(other.value))?.value,
-            records: self.records + other.records,
-            lumps: self.lumps + other.lumps,
-            lines: self.lines + other.lines,
-        })
+    fn add(&mut self, other: Delta) {
+        self.value += other.value;
+        self.records += other.records;
+        self.lumps += other.lumps;
+        self.lines += other.lines;
     }
 }
 
@@ -190,10 +182,18 @@ const YEARS: Sums = Sums {
 impl Sums {
     fn add(&self, connection: &Connection, figure: &str, span: &str, bound: i64, delta: Delta) -> Result<()> {
         let place = params![figure, span, bound];
-        let kept =
-            |row: &Row| Ok(Delta { value: row.get(0)?, records: row.get(1)?, lumps: row.get(2)?, lines: row.get(3)? });
-        let old = connection.prepare_cached(self.read)?.query_row(place, kept).optional()?.unwrap_or_default();
-        let Delta { value, records, lumps, lines } = old.plus(delta)?;
+        let kept = |row: &Row| {
+            Ok(Delta {
+                value: row.get::<_, i64>(0)?.into(),
+                records: row.get(1)?,
+                lumps: row.get(2)?,
+                lines: row.get(3)?,
+            })
+        };
+        let mut sum = connection.prepare_cached(self.read)?.query_row(place, kept).optional()?.unwrap_or_default();
+        sum.add(delta);
+        let Delta { value, records, lumps, lines } = sum;
+        let value = i64::try_from(value).map_err(|_| too_large())?;
         if lines == 0 {
             connection.prepare_cached(self.remove)?.execute(place)?;
         } else {
