@@ -52,14 +52,13 @@ pub fn exists_already(path: &Path) -> Error {
 
 /// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
 pub fn examine(path: &Path) -> Result<()> {
-    let Ok(facts) = fs::metadata(path) else {
-        return Err(unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(
-            message!(
-                "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB",
-                "make one with qjcppcc init, or check --db and QJCPPCC_DB"
-            ),
-        ));
-    };
+    let facts = fs::metadata(path).map_err(|fault| match fault.kind() {
+        std::io::ErrorKind::PermissionDenied => may_not_be_read(),
+        _ => unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(message!(
+            "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB",
+            "make one with qjcppcc init, or check --db and QJCPPCC_DB"
+        )),
+    })?;
     if !facts.is_file() {
         return Err(unusable("not_a_file", message!("这不是一个文件", "this is not a file"))
             .hint(message!("检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB")));
@@ -74,10 +73,7 @@ pub fn examine(path: &Path) -> Result<()> {
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
     match read {
-        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Err(unusable("cannot_open", message!("没有权限读这个文件", "this file may not be read"))
-                .hint(message!("检查文件的权限", "check its permissions")));
-        }
+        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => return Err(may_not_be_read()),
         Ok(()) if head.starts_with(b"SQLite format 3\0") => {}
         _ => {
             return Err(unusable(
@@ -196,6 +192,11 @@ fn not_made(path: &Path, fault: &std::io::Error) -> Error {
     Error::system(Kind::Database, "cannot_create", text("文件没有建成", "the file could not be made"), fault)
         .hint(message!("检查路径、权限和剩余空间", "check path, permissions and space"))
         .file(&path.display().to_string())
+}
+
+fn may_not_be_read() -> Error {
+    unusable("cannot_open", message!("没有权限读这个文件", "this file may not be read"))
+        .hint(message!("检查文件和文件夹的权限", "check its permissions and those of its folder"))
 }
 
 fn unusable(code: &'static str, message: crate::text::Message) -> Error {
