@@ -66,7 +66,9 @@ fn a_call_that_fails_loses_nothing_and_is_told() {
     let mut ground = Ground::with(300);
     Work::ready(&mut ground);
     let kinds: Vec<_> = [Work::Add, Work::Import, Work::Undo].into_iter().flat_map(faults_of).collect();
-    let seen = drill("faults", &ground, &drawn_cases(&ground, &kinds, rounds(700), &mut rng));
+    let before = ground.records();
+    let cases = drawn_cases(&ground, &kinds, rounds(700), &mut rng);
+    let seen = drill("faults", &ground, &before, &cases);
     assert!(seen.contains_key(&Fate::NotKept), "nothing failed: nothing was proved");
 }
 
@@ -80,7 +82,7 @@ fn a_call_that_fails_while_half_a_save_is_rolled_back_loses_nothing() {
     cut_a_save_in_half(&ground);
     let kinds: Vec<_> = [Work::Look, Work::Add].into_iter().flat_map(faults_of).collect();
     let cases = drawn_cases(&ground, &kinds, rounds(300), &mut rng);
-    let seen = drill_from("faults while recovering", &ground, &before, &cases);
+    let seen = drill("faults while recovering", &ground, &before, &cases);
     assert!(seen.contains_key(&Fate::NotKept), "nothing failed: nothing was proved");
 }
 
@@ -123,12 +125,7 @@ fn drawn_cases(
     first
 }
 
-fn drill(name: &str, ground: &Ground, cases: &[Case]) -> BTreeMap<Fate, usize> {
-    let before = ground.records();
-    drill_from(name, ground, &before, cases)
-}
-
-fn drill_from(name: &str, ground: &Ground, before: &BTreeMap<i64, Kept>, cases: &[Case]) -> BTreeMap<Fate, usize> {
+fn drill(name: &str, ground: &Ground, before: &BTreeMap<i64, Kept>, cases: &[Case]) -> BTreeMap<Fate, usize> {
     let mut seen = BTreeMap::new();
     let mut table = Vec::new();
     for (number, case) in cases.iter().enumerate() {

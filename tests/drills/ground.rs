@@ -188,11 +188,15 @@ pub struct Kept {
     pub void: bool,
 }
 
-/// The records of an export, by their numbers.
-pub fn records(exported: &str) -> BTreeMap<i64, Kept> {
+/// The records of an answer in JSON, line by line or as one list, by their numbers.
+pub fn records(answer: &str) -> BTreeMap<i64, Kept> {
+    let read = |text: &str| -> Value { serde_json::from_str(text).expect("an answer in JSON") };
+    let list = match answer.strip_prefix('[') {
+        Some(_) => read(answer).as_array().cloned().unwrap_or_default(),
+        None => answer.lines().map(read).collect(),
+    };
     let mut records = BTreeMap::new();
-    for line in exported.lines() {
-        let record: Value = serde_json::from_str(line).expect("a line of JSON");
+    for record in list {
         let Some(number) = record["no"].as_i64() else { continue };
         let title = record["title"].as_str().unwrap_or_default().to_owned();
         let kept = Kept { title, void: record["void"].as_bool().unwrap_or_default() };
