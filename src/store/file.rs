@@ -50,8 +50,17 @@ pub fn exists_already(path: &Path) -> Error {
     .file(&path.display().to_string())
 }
 
+/// How a file that is a ledger keeps its changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// In itself, with a journal while it is written.
+    Journal,
+    /// In a `-wal` file beside it, as another program has set it: then copies made by hand lack what is in there.
+    LogBeside,
+}
+
 /// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
-pub fn examine(path: &Path) -> Result<()> {
+pub fn examine(path: &Path) -> Result<Keeping> {
     let facts = fs::metadata(path).map_err(|fault| match fault.kind() {
         std::io::ErrorKind::PermissionDenied => may_not_be_read(),
         _ => unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(message!(
@@ -83,7 +92,8 @@ pub fn examine(path: &Path) -> Result<()> {
             .hint(message!("检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup")));
         }
     }
-    check_head(&head, facts.len(), journal(path).exists())
+    check_head(&head, facts.len(), journal(path).exists())?;
+    Ok(if head[19] == 2 { Keeping::LogBeside } else { Keeping::Journal })
 }
 
 /// Opens the file with the settings that every promise of the store rests on.
@@ -104,6 +114,12 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection> {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }
     Ok(connection)
+}
+
+/// Has the file keep its changes in itself again. While the other program still has it open this cannot be done, and need
+/// not: the log is synced as a journal is.
+pub fn keep_in_itself(connection: &Connection) {
+    let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
 }
 
 /// Refuses tables that were changed around the program.

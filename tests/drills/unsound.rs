@@ -81,6 +81,27 @@ fn what_is_no_ledger_at_all_is_named_and_left_as_it_is() {
     }
 }
 
+/// Another program may have set the file to keep its changes in a log beside it. A copy made by hand would lack them.
+#[test]
+fn what_another_program_set_to_keep_a_log_beside_it_is_whole_in_itself_after_the_next_record() {
+    let ground = Ground::with(60);
+    let other = Connection::open(ground.ledger()).expect("plain SQLite");
+    let mode = |mode: &str| -> String {
+        other.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0)).expect("a mode")
+    };
+    assert_eq!(mode("wal"), "wal");
+    ground.run(&["report", "2022"]).succeeds();
+    ground.add("recorded while the other program has it open").succeeds();
+    drop(other);
+    ground.add("recorded after that").succeeds();
+    assert_eq!(fs::read(ground.ledger()).expect("the ledger")[18..20], [1, 1]);
+    let copy = ground.outside("copy.db");
+    fs::copy(ground.ledger(), &copy).expect("a copy made by hand");
+    let copied = ground.run(&["--db", &copy.display().to_string(), "export"]).succeeds().stdout;
+    assert_eq!((copied.lines().count(), copied), (62, ground.exported()));
+    ground.goes_on("a log beside");
+}
+
 #[test]
 fn a_byte_changed_in_any_page_is_found_or_changes_nothing() {
     change_a_byte_in_every_page(30, rounds(1));
