@@ -19,7 +19,7 @@ impl From<rusqlite::Error> for Error {
                 message!("磁盘已满", "the disk is full"),
                 message!("腾出空间后再试", "free some space and try again"),
             ),
-            Some((ErrorCode::ReadOnly, SQLITE_READONLY_ROLLBACK)) | Some((_, SQLITE_IOERR_DELETE)) => cut_off(),
+            Some((_, SQLITE_READONLY_ROLLBACK | SQLITE_IOERR_DELETE)) => cut_off(),
             Some((ErrorCode::ReadOnly, _)) => (
                 "read_only",
                 message!("台账文件可以读，不能写", "the ledger file can be read here, not written"),
