@@ -29,7 +29,7 @@ mod vocab;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
@@ -217,7 +217,7 @@ impl<'a> Desk<'a> {
     /// The ledger for reading. The default file need not exist yet: it is as good as empty.
     fn reader(&self) -> Result<Store> {
         let (path, named) = self.file()?;
-        if !named && !path.exists() {
+        if !named && is_missing(&path) {
             return Store::memory();
         }
         Store::open(&path, Access::Read)
@@ -226,7 +226,7 @@ impl<'a> Desk<'a> {
     /// The ledger for writing. While there is no default file yet, an empty one in memory stands for it.
     fn writer(&self) -> Result<Store> {
         let (path, named) = self.file()?;
-        if !named && !path.exists() {
+        if !named && is_missing(&path) {
             return Store::memory();
         }
         Store::open(&path, Access::Write)
@@ -339,6 +339,11 @@ fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
         sheet.page = vec![Block::Line(words.to_owned())];
     }
     sheet
+}
+
+/// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
+fn is_missing(path: &Path) -> bool {
+    !path.try_exists().unwrap_or(true)
 }
 
 fn text_of<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m str> {

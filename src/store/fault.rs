@@ -1,6 +1,6 @@
 //! What SQLite and the disk report, said so that a person knows what to do.
 
-use rusqlite::ffi::ErrorCode;
+use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_DELETE, SQLITE_READONLY_ROLLBACK};
 
 use crate::error::{Error, Kind};
 use crate::message;
@@ -19,6 +19,7 @@ impl From<rusqlite::Error> for Error {
                 message!("磁盘已满", "the disk is full"),
                 message!("腾出空间后再试", "free some space and try again"),
             ),
+            Some((_, SQLITE_READONLY_ROLLBACK | SQLITE_IOERR_DELETE)) => cut_off(),
             Some((ErrorCode::ReadOnly, _)) => (
                 "read_only",
                 message!("台账文件可以读，不能写", "the ledger file can be read here, not written"),
@@ -64,6 +65,21 @@ fn busy() -> (&'static str, Message, Message) {
             "somebody else has been writing for 30 seconds; nothing was written"
         ),
         message!("稍后再试", "try again in a while"),
+    )
+}
+
+/// A save was cut off, and its journal can be neither rolled back nor taken away here.
+fn cut_off() -> (&'static str, Message, Message) {
+    (
+        "cut_off",
+        message!(
+            "有一次写入中断了，旁边的 -journal 文件在这里清不掉",
+            "a save was cut off, and the -journal file beside the ledger cannot be cleared away here"
+        ),
+        message!(
+            "检查文件夹能不能写，或把文件和 -journal 一起复制到能写的地方再打开；不要自己删 -journal",
+            "check whether the folder can be written, or copy the file with its -journal to where it can be; do not delete the -journal yourself"
+        ),
     )
 }
 

@@ -50,16 +50,24 @@ pub fn exists_already(path: &Path) -> Error {
     .file(&path.display().to_string())
 }
 
+/// How a file that is a ledger keeps its changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// In itself, with a journal while it is written.
+    Journal,
+    /// In a `-wal` file beside it, as another program has set it: then copies made by hand lack what is in there.
+    LogBeside,
+}
+
 /// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
-pub fn examine(path: &Path) -> Result<()> {
-    let Ok(facts) = fs::metadata(path) else {
-        return Err(unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(
-            message!(
-                "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB",
-                "make one with qjcppcc init, or check --db and QJCPPCC_DB"
-            ),
-        ));
-    };
+pub fn examine(path: &Path) -> Result<Keeping> {
+    let facts = fs::metadata(path).map_err(|fault| match fault.kind() {
+        std::io::ErrorKind::PermissionDenied => may_not_be_read(),
+        _ => unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(message!(
+            "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB",
+            "make one with qjcppcc init, or check --db and QJCPPCC_DB"
+        )),
+    })?;
     if !facts.is_file() {
         return Err(unusable("not_a_file", message!("这不是一个文件", "this is not a file"))
             .hint(message!("检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB")));
@@ -74,10 +82,7 @@ pub fn examine(path: &Path) -> Result<()> {
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
     match read {
-        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Err(unusable("cannot_open", message!("没有权限读这个文件", "this file may not be read"))
-                .hint(message!("检查文件的权限", "check its permissions")));
-        }
+        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => return Err(may_not_be_read()),
         Ok(()) if head.starts_with(b"SQLite format 3\0") => {}
         _ => {
             return Err(unusable(
@@ -87,7 +92,8 @@ pub fn examine(path: &Path) -> Result<()> {
             .hint(message!("检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup")));
         }
     }
-    check_head(&head, facts.len(), journal(path).exists())
+    check_head(&head, facts.len(), journal(path).exists())?;
+    Ok(if head[19] == 2 { Keeping::LogBeside } else { Keeping::Journal })
 }
 
 /// Opens the file with the settings that every promise of the store rests on.
@@ -108,6 +114,12 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection> {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }
     Ok(connection)
+}
+
+/// Has the file keep its changes in itself again. While the other program still has it open this cannot be done, and need
+/// not: the log is synced as a journal is.
+pub fn keep_in_itself(connection: &Connection) {
+    let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
 }
 
 /// Refuses tables that were changed around the program.
@@ -196,6 +208,11 @@ fn not_made(path: &Path, fault: &std::io::Error) -> Error {
     Error::system(Kind::Database, "cannot_create", text("文件没有建成", "the file could not be made"), fault)
         .hint(message!("检查路径、权限和剩余空间", "check path, permissions and space"))
         .file(&path.display().to_string())
+}
+
+fn may_not_be_read() -> Error {
+    unusable("cannot_open", message!("没有权限读这个文件", "this file may not be read"))
+        .hint(message!("检查文件和文件夹的权限", "check its permissions and those of its folder"))
 }
 
 fn unusable(code: &'static str, message: crate::text::Message) -> Error {

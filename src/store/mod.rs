@@ -62,8 +62,12 @@ impl Store {
     /// Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
         let name = path.display().to_string();
-        file::examine(path).map_err(|error| error.file(&name))?;
-        Store::connect(path, access).map_err(|error| error.file(&name))
+        let keeping = file::examine(path).map_err(|error| error.file(&name))?;
+        let store = Store::connect(path, access).map_err(|error| error.file(&name))?;
+        if access == Access::Write && keeping == file::Keeping::LogBeside {
+            file::keep_in_itself(&store.connection);
+        }
+        Ok(store)
     }
 
     /// A ledger in memory, gone when the program ends.
