@@ -165,7 +165,7 @@ impl Store {
     /// Exit 5 when the file cannot be read.
     pub fn highlights(&self, ledger: &str, kind: Option<&str>, period: &Period, most: usize) -> Result<Vec<String>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT title FROM record WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
+            "SELECT title FROM record INDEXED BY record_highlight WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
                AND (?4 IS NULL OR kind = ?4) AND title IS NOT NULL ORDER BY date, no LIMIT ?5",
         )?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
