@@ -43,6 +43,7 @@ use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
 use answer::Answer;
+use command::Extent;
 
 pub use printed::Printed;
 
@@ -62,7 +63,12 @@ pub struct Outcome {
 pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
     let lang = wanted_language(&arguments, setting);
     let wants_json = asks_for_json(&arguments);
-    let matches = match command::command(lang).try_get_matches_from(arguments) {
+    let read = |extent: Extent| command::command(lang, extent).try_get_matches_from(&arguments);
+    let matches = read(Extent::named(&arguments)).or_else(|error| match error.use_stderr() {
+        true => read(Extent::whole(&arguments)),
+        false => Err(error),
+    });
+    let matches = match matches {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             let mut stdout = Printed::default();
