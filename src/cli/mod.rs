@@ -191,10 +191,10 @@ impl<'a> Desk<'a> {
     }
 
     fn stamp(&self) -> Result<Stamp> {
-        let os = format!("{}@{}", self.setting.user, self.setting.host);
+        let user = (self.setting.user)();
+        let os = format!("{user}@{}", (self.setting.host)());
         let actor = self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR"));
-        let actor =
-            actor.map_or_else(|| Ok(self.setting.user.clone()), one_line).map_err(|error| error.field("actor"))?;
+        let actor = actor.map_or(Ok(user), one_line).map_err(|error| error.field("actor"))?;
         Ok(Stamp { at: self.setting.at(), actor, os })
     }
 
