@@ -23,8 +23,8 @@ fn main() -> ExitCode {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
         now: chrono::Local::now().fixed_offset(),
-        user: whoami::username().unwrap_or_default(),
-        host: whoami::hostname().unwrap_or_default(),
+        user: &|| whoami::username().unwrap_or_default(),
+        host: &|| whoami::hostname().unwrap_or_default(),
         data_folder: dirs::data_dir(),
         width: stdout().is_terminal().then(terminal_width),
         ask: someone_there.then_some(ask),

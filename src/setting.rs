@@ -12,10 +12,10 @@ pub struct Setting<'a> {
     pub environment: HashMap<String, String>,
     /// The moment the program was started, in local time.
     pub now: DateTime<FixedOffset>,
-    /// The operating system's user.
-    pub user: String,
-    /// The machine's name.
-    pub host: String,
+    /// Looks up the operating system's user.
+    pub user: &'a dyn Fn() -> String,
+    /// Looks up the machine's name.
+    pub host: &'a dyn Fn() -> String,
     /// The platform's folder for data, if it has one.
     pub data_folder: Option<PathBuf>,
     /// The width of the terminal that stdout is, in cells; `None` when stdout is something else.

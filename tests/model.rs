@@ -782,8 +782,8 @@ impl Office {
         let setting = Setting {
             environment: HashMap::new(),
             now: DateTime::parse_from_rfc3339("2024-06-01T09:00:00+08:00").expect("a moment"),
-            user: "zhang".to_owned(),
-            host: "office".to_owned(),
+            user: &|| "zhang".to_owned(),
+            host: &|| "office".to_owned(),
             data_folder: None,
             width: None,
             ask: None,

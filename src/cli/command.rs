@@ -1,5 +1,7 @@
 //! The command line, made from the field tables. Texts for people come in the language that was asked for.
 
+use std::ffi::OsString;
+
 use clap::{Arg, ArgAction, Command};
 
 use super::open;
@@ -76,8 +78,42 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
     ),
 ];
 
-/// The whole command line.
-pub fn command(lang: Lang) -> Command {
+/// Which commands of the command line are made. Clap copies the common options into every one of them, which takes
+/// longer than most commands run.
+#[derive(Clone, Copy)]
+pub struct Extent<'a> {
+    arguments: &'a [OsString],
+    whole: bool,
+}
+
+impl<'a> Extent<'a> {
+    /// The commands that the arguments name: enough to read what is right, and for the help.
+    pub fn named(arguments: &'a [OsString]) -> Extent<'a> {
+        Extent { arguments, whole: false }
+    }
+
+    /// All of them, so that an objection can name the nearest one.
+    pub fn whole(arguments: &'a [OsString]) -> Extent<'a> {
+        Extent { arguments, whole: true }
+    }
+
+    fn names(self, key: &str) -> bool {
+        self.arguments.iter().any(|argument| argument == key)
+    }
+
+    /// Whether a verb of a ledger is needed. The help of a ledger lists them all.
+    fn takes(self, verb: &str) -> bool {
+        self.whole || self.names(verb) || self.arguments.iter().any(|argument| may_ask_for_help(argument))
+    }
+}
+
+fn may_ask_for_help(argument: &OsString) -> bool {
+    let word = argument.to_string_lossy();
+    word == "--help" || (word.starts_with('-') && !word.starts_with("--") && word.contains('h'))
+}
+
+/// The command line.
+pub fn command(lang: Lang, extent: Extent) -> Command {
     let mut root = Command::new("qjcppcc")
         .version(env!("CARGO_PKG_VERSION"))
         .about(lang.pick(
@@ -98,20 +134,20 @@ pub fn command(lang: Lang) -> Command {
                 .help(lang.pick("显示版本", "show the version")),
         );
     for ledger in LEDGERS {
-        root = root.subcommand(Command::new(ledger.key).defer(lang.pick(ledger_zh, ledger_en)));
+        if extent.names(ledger.key) {
+            root = root.subcommand(ledger_command(ledger, lang, extent));
+        } else if extent.whole {
+            root = root.subcommand(Command::new(ledger.key));
+        }
     }
     for (name, about) in GROUPS.iter().flat_map(|(_, commands)| *commands) {
-        root = root.subcommand(other_command(Command::new(*name).about(about.lang(lang)), lang));
+        if extent.names(name) {
+            root = root.subcommand(other_command(Command::new(*name).about(about.lang(lang)), lang));
+        } else if extent.whole {
+            root = root.subcommand(Command::new(*name));
+        }
     }
     root
-}
-
-fn ledger_zh(command: Command) -> Command {
-    ledger_command(command, Lang::Zh)
-}
-
-fn ledger_en(command: Command) -> Command {
-    ledger_command(command, Lang::En)
 }
 
 /// The help of the whole program: its commands by group, one line each.
@@ -206,44 +242,50 @@ pub(super) fn dressed(command: Command, path: &str, lang: Lang) -> Command {
         ))
 }
 
-fn ledger_command(command: Command, lang: Lang) -> Command {
-    let Some(ledger) = Ledger::find(command.get_name()) else { return command };
-    let verb = |name: &'static str, about: &'static str, fill: &dyn Fn(Command) -> Command| {
-        dressed(fill(Command::new(name)), &format!("{} {name}", ledger.key), lang).about(about)
+fn ledger_command(ledger: &'static Ledger, lang: Lang, extent: Extent) -> Command {
+    let with = |command: Command, name: &'static str, about: &'static str, fill: &dyn Fn(Command) -> Command| {
+        if !extent.takes(name) {
+            return command;
+        }
+        let path = format!("{} {name}", ledger.key);
+        command.subcommand(dressed(fill(Command::new(name)), &path, lang).about(about))
     };
-    let plain = |name, about: Text, fill: &dyn Fn(Command) -> Command| verb(name, about.lang(lang), fill);
-    let mut command = command
+    let mut command = Command::new(ledger.key)
         .subcommand_required(true)
         .about(format!("{}{}{}", ledger.label.lang(lang), lang.pick("：", ": "), ledger.about.lang(lang)))
-        .after_help(course(ledger, lang) + &examples(ledger.examples, lang))
-        .subcommand(plain("add", text("记一条", "record one"), &|command| entry_command(command, ledger, lang)));
+        .after_help(course(ledger, lang) + &examples(ledger.examples, lang));
+    command = with(command, "add", lang.pick("记一条", "record one"), &|verb| entry_command(verb, ledger, lang));
     for child in ledger.children {
-        command = command
-            .subcommand(verb(child.verb, child.about.lang(lang), &|command| entry_command(command, child, lang)));
+        command = with(command, child.verb, child.about.lang(lang), &|verb| entry_command(verb, child, lang));
     }
-    command = command
-        .subcommand(plain("list", text("列出", "list records"), &|command| list_command(command, ledger, lang)))
-        .subcommand(plain(
-            "show",
-            text("看一条，连同它的子记录", "show one with what hangs on it"),
-            &|command| command.arg(number(lang)).arg(unmask(lang)),
-        ))
-        .subcommand(plain("edit", text("改一条", "change one"), &|command| edit_command(command, ledger, lang)))
-        .subcommand(plain(
-            "void",
-            text("作废一条，留下原因", "take one out of all figures, with a reason"),
-            &|command| command.arg(number(lang)).arg(reason(lang)),
-        ))
-        .subcommand(plain("unvoid", text("恢复作废的一条", "put a void one back"), &|command| {
-            command.arg(number(lang)).arg(reason(lang))
-        }));
+    for (name, about, fill) in VERBS {
+        command = with(command, name, about.lang(lang), &|verb| fill(verb, ledger, lang));
+    }
     if ledger.key == "case" {
         for (name, about, fill) in PLATFORM {
-            command = command.subcommand(verb(name, about.lang(lang), &|command| fill(command, lang)));
+            command = with(command, name, about.lang(lang), &|verb| fill(verb, lang));
         }
     }
     dressed(command, ledger.key, lang)
 }
+
+/// A verb of every ledger: its name, what it does, its options.
+type Verb = (&'static str, Text, fn(Command, &'static Ledger, Lang) -> Command);
+
+/// What every ledger has beyond the recording of its records and their children.
+const VERBS: [Verb; 5] = [
+    ("list", text("列出", "list records"), list_command),
+    ("show", text("看一条，连同它的子记录", "show one with what hangs on it"), |command, _, lang| {
+        command.arg(number(lang)).arg(unmask(lang))
+    }),
+    ("edit", text("改一条", "change one"), edit_command),
+    ("void", text("作废一条，留下原因", "take one out of all figures, with a reason"), |command, _, lang| {
+        command.arg(number(lang)).arg(reason(lang))
+    }),
+    ("unvoid", text("恢复作废的一条", "put a void one back"), |command, _, lang| {
+        command.arg(number(lang)).arg(reason(lang))
+    }),
+];
 
 /// The seven stages, in one line.
 fn course(ledger: &Ledger, lang: Lang) -> String {

@@ -37,7 +37,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let fields = desk.fields();
     let shown = Shown { store: &store, lang: desk.lang };
     match Stream::new(format) {
-        Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), format, stream, out)),
+        Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
         None => answer.give(&whole(&shown, &ledgers, fields.as_deref())?),
     }
 }
@@ -60,20 +60,14 @@ fn all(
     store: &Store,
     ledgers: &[&'static Ledger],
     fields: Option<&[String]>,
-    format: Format,
     mut stream: Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let wrong = |fault: std::io::Error| not_written(None, &fault);
     let mut out = BufWriter::new(out);
     for ledger in ledgers {
-        if format == Format::Jsonl && fields.is_none() {
-            store.lines(&everything(ledger), &mut out, wrong)?;
-            continue;
-        }
-        super::records::stream(store, &everything(ledger), |record| record, fields, &mut stream, &mut out)?;
+        super::records::stream(store, &everything(ledger), false, fields, &mut stream, &mut out)?;
     }
-    stream.end(&mut out).and_then(|()| out.flush()).map_err(wrong)
+    stream.end(&mut out).and_then(|()| out.flush()).map_err(|fault| not_written(None, &fault))
 }
 
 /// A page with a table for each ledger that has records.

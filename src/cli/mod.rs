@@ -43,6 +43,7 @@ use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
 use answer::Answer;
+use command::Extent;
 
 pub use printed::Printed;
 
@@ -62,7 +63,12 @@ pub struct Outcome {
 pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
     let lang = wanted_language(&arguments, setting);
     let wants_json = asks_for_json(&arguments);
-    let matches = match command::command(lang).try_get_matches_from(arguments) {
+    let read = |extent: Extent| command::command(lang, extent).try_get_matches_from(&arguments);
+    let matches = read(Extent::named(&arguments)).or_else(|error| match error.use_stderr() {
+        true => read(Extent::whole(&arguments)),
+        false => Err(error),
+    });
+    let matches = match matches {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             let mut stdout = Printed::default();
@@ -185,10 +191,10 @@ impl<'a> Desk<'a> {
     }
 
     fn stamp(&self) -> Result<Stamp> {
-        let os = format!("{}@{}", self.setting.user, self.setting.host);
+        let user = (self.setting.user)();
+        let os = format!("{user}@{}", (self.setting.host)());
         let actor = self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR"));
-        let actor =
-            actor.map_or_else(|| Ok(self.setting.user.clone()), one_line).map_err(|error| error.field("actor"))?;
+        let actor = actor.map_or(Ok(user), one_line).map_err(|error| error.field("actor"))?;
         Ok(Stamp { at: self.setting.at(), actor, os })
     }
 

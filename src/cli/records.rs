@@ -8,8 +8,8 @@ use super::answer::not_written;
 use super::fields::keep_columns;
 use crate::amount::{Measure, Style};
 use crate::error::Result;
-use crate::format::Stream;
-use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
+use crate::format::{Format, Stream};
+use crate::ledger::{Copyist, Evidence, Field, Layout, Ledger, Record, Type, Value};
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::store::{Query, Store};
 use crate::text::Lang;
@@ -231,11 +231,17 @@ const PART: usize = 500;
 pub fn stream(
     store: &Store,
     query: &Query,
-    shown: fn(Record) -> Record,
+    masking: bool,
     fields: Option<&[String]>,
     stream: &mut Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
+    if let (Some(layout), None, None) = (layout(stream.format()), fields, &query.search) {
+        let copyist = Copyist::new(query.ledger, layout, masking);
+        return store.copies(query, &copyist, |object| {
+            stream.push_object(object, out).map_err(|fault| not_written(None, &fault))
+        });
+    }
     let empty = Table::new(columns(query.ledger));
     let mut part = empty.clone();
     let mut give = |mut part: Table| {
@@ -243,13 +249,22 @@ pub fn stream(
         stream.push(&part, out).map_err(|fault| not_written(None, &fault))
     };
     store.each(query, |record| {
-        part.push(cells(&shown(record)));
+        part.push(cells(&if masking { record.masked() } else { record }));
         if part.rows.len() >= PART {
             give(std::mem::replace(&mut part, empty.clone()))?;
         }
         Ok(())
     })?;
     give(part)
+}
+
+/// How whole records are set in a format that is made of JSON objects.
+fn layout(format: Format) -> Option<Layout> {
+    match format {
+        Format::Json => Some(Layout::Indented),
+        Format::Jsonl => Some(Layout::Line),
+        _ => None,
+    }
 }
 
 /// The JSON object of a record: every key always there, in table order.

@@ -19,6 +19,12 @@ impl Stream {
         matches!(format, Format::Json | Format::Jsonl | Format::Csv).then_some(Stream { format, begun: false })
     }
 
+    /// The format it is written in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
     /// Writes some more rows; the columns are those of the first part.
     ///
     /// # Errors
@@ -45,6 +51,21 @@ impl Stream {
                 out.write_all(rows)
             }
         }
+    }
+
+    /// Writes one more object, already set as an element of this list. Only for JSON, indented or in lines.
+    ///
+    /// # Errors
+    /// Only what `out` itself reports.
+    pub fn push_object(&mut self, object: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        let first = !std::mem::replace(&mut self.begun, true);
+        match (self.format, first) {
+            (Format::Json, true) => out.write_all(b"[")?,
+            (Format::Json, false) => out.write_all(b",")?,
+            _ => {}
+        }
+        out.write_all(object)?;
+        if self.format == Format::Json { Ok(()) } else { out.write_all(b"\n") }
     }
 
     /// Ends the list.

@@ -1,82 +1,180 @@
-//! The line of an export, made from the kept body of a record without taking it apart: for many records at once.
+//! The JSON of many records, made from their kept bodies without taking them apart.
 
-use std::io::{self, Write};
+use std::borrow::Cow;
 
+use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::Ledger;
-use super::field::Type;
+use super::field::{Field, Type};
+use super::mask::{is_free, mask, may_hold_number};
+use super::{Evidence, Ledger};
 use crate::text::is_unsafe;
 
-/// Writes the line that an export has for a record with this body: every key in table order, `null` where nothing is set.
-/// The body is one that [`super::Record::body`] wrote.
-///
-/// # Errors
-/// Only what `out` itself reports.
-pub fn write_line(ledger: &Ledger, id: Uuid, body: &str, void: Option<&str>, out: &mut impl Write) -> io::Result<()> {
-    let mut members = Members { rest: body.strip_prefix('{').unwrap_or(body) }.peekable();
-    let mut own = |key: &str| members.next_if(|(known, _)| *known == key).map(|(_, value)| value);
-    own("ledger");
-    write!(out, "{{\"ledger\":\"{}\",\"id\":\"{id}\",\"no\":{}", ledger.key, own("no").unwrap_or("null"))?;
-    if ledger.is_child() {
-        write!(out, ",\"of\":{}", own("of").unwrap_or("[]"))?;
-    }
-    for field in ledger.all_fields() {
-        let value = own(field.key);
-        write!(out, ",\"{}\":", field.key)?;
-        write_value(value.unwrap_or("null"), out)?;
-        if let Type::Amount(_) = field.holds {
-            write!(out, ",\"{}_bound\":", field.key)?;
-            let bound = members_bound(&mut own, field.key);
-            out.write_all(bound.or(value.map(|_| "\"exact\"")).unwrap_or("null").as_bytes())?;
+/// How the object of a record is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// On one line.
+    Line,
+    /// As an element of an indented array.
+    Indented,
+}
+
+/// Copies the records of one ledger out as JSON objects: every key in table order, `null` where nothing is set.
+pub struct Copyist {
+    layout: Layout,
+    masking: bool,
+    /// How a body begins, up to the number.
+    beginning: String,
+    before_id: String,
+    before_no: String,
+    before_of: Option<String>,
+    fields: Vec<Member>,
+    before_void: String,
+    before_reason: String,
+}
+
+/// A field as bodies have it and as it is written.
+struct Member {
+    /// Its key in a body, with what divides it from its neighbours.
+    kept: String,
+    before: String,
+    masked: bool,
+    /// The same of an amount's bound.
+    bound: Option<(String, String)>,
+}
+
+impl Copyist {
+    /// A copyist for one ledger; with `masking`, numbers of persons in free text are masked.
+    #[must_use]
+    pub fn new(ledger: &Ledger, layout: Layout, masking: bool) -> Copyist {
+        let kept = |key: &str| format!(",\"{key}\":");
+        let before = |key: &str| match layout {
+            Layout::Line => kept(key),
+            Layout::Indented => format!(",\n    \"{key}\": "),
+        };
+        let member = |field: &'static Field| {
+            let bound = format!("{}_bound", field.key);
+            Member {
+                kept: kept(field.key),
+                before: before(field.key),
+                masked: masking && is_free(field.holds),
+                bound: matches!(field.holds, Type::Amount(_)).then(|| (kept(&bound), before(&bound))),
+            }
+        };
+        let key = ledger.key;
+        let before_id = match layout {
+            Layout::Line => format!("{{\"ledger\":\"{key}\",\"id\":\""),
+            Layout::Indented => format!("\n  {{\n    \"ledger\": \"{key}\",\n    \"id\": \""),
+        };
+        Copyist {
+            layout,
+            masking,
+            beginning: format!("{{\"ledger\":\"{key}\",\"no\":"),
+            before_id,
+            before_no: format!("\"{}", before("no")),
+            before_of: ledger.is_child().then(|| before("of")),
+            fields: ledger.all_fields().map(member).collect(),
+            before_void: before("void"),
+            before_reason: before("reason"),
         }
     }
-    write!(out, ",\"void\":{},\"reason\":", void.is_some())?;
-    match void {
-        Some(reason) => write_value(&serde_json::Value::from(reason).to_string(), out)?,
-        None => out.write_all(b"null")?,
-    }
-    out.write_all(b"}\n")
-}
 
-/// The bound that stands behind an amount, if it is not exact.
-fn members_bound<'a>(own: &mut impl FnMut(&str) -> Option<&'a str>, key: &str) -> Option<&'a str> {
-    own(&format!("{key}_bound"))
-}
-
-/// Writes JSON as it is, but for the characters that could act on a terminal.
-fn write_value(json: &str, out: &mut impl Write) -> io::Result<()> {
-    // Chinese text has none of these first bytes, but for its quotation marks.
-    let suspicious = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
-    if !json.as_bytes().iter().any(suspicious) {
-        return out.write_all(json.as_bytes());
-    }
-    let mut written = 0;
-    for (at, found) in json.match_indices(is_unsafe) {
-        out.write_all(&json.as_bytes()[written..at])?;
-        for unit in found.encode_utf16() {
-            write!(out, "\\u{unit:04x}")?;
+    /// Adds the object of a record to `out`. `None`, and `out` is of no use, where the body is not as
+    /// [`super::Record::body`] writes it.
+    pub fn copy(&self, id: Uuid, body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
+        let mut rest = body.strip_prefix(&self.beginning)?;
+        let plain = is_plain(body);
+        let mut put = |before: &str, json: &str| {
+            out.extend_from_slice(before.as_bytes());
+            match self.layout {
+                Layout::Indented if json.starts_with(['[', '{']) => out.extend_from_slice(indented(json).as_bytes()),
+                _ if plain => out.extend_from_slice(json.as_bytes()),
+                _ => out.extend_from_slice(harmless(json).as_bytes()),
+            }
+        };
+        put(&self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+        put(&self.before_no, value(&mut rest));
+        if let Some(before) = &self.before_of {
+            put(before, member(&mut rest, ",\"of\":").unwrap_or("[]"));
         }
-        written = at + found.len();
+        for field in &self.fields {
+            let json = member(&mut rest, &field.kept);
+            match json.filter(|json| field.masked && may_hold_number(json)) {
+                Some(json) => put(&field.before, &masked(json)?),
+                None => put(&field.before, json.unwrap_or("null")),
+            }
+            if let Some((kept, before)) = &field.bound {
+                let bound = member(&mut rest, kept).or(json.map(|_| "\"exact\""));
+                put(before, bound.unwrap_or("null"));
+            }
+        }
+        put(&self.before_void, if void.is_some() { "true" } else { "false" });
+        out.extend_from_slice(self.before_reason.as_bytes());
+        out.extend_from_slice(self.reason(void).as_bytes());
+        out.extend_from_slice(match self.layout {
+            Layout::Line => b"}",
+            Layout::Indented => b"\n  }",
+        });
+        (rest == "}").then_some(())
     }
-    out.write_all(&json.as_bytes()[written..])
+
+    fn reason(&self, void: Option<&str>) -> String {
+        let Some(reason) = void else { return "null".to_owned() };
+        let reason = if self.masking { mask(reason) } else { reason.to_owned() };
+        harmless(&Json::from(reason).to_string()).into_owned()
+    }
 }
 
-/// The members of an object: key and value as they stand.
-struct Members<'a> {
-    rest: &'a str,
+/// Whether nothing in it could act on a terminal. Chinese text has none of these first bytes, but for its quotation marks.
+fn is_plain(json: &str) -> bool {
+    let suspicious = |byte: u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+    // Without a way out of the loop many bytes are looked at in one go.
+    !json.bytes().fold(false, |found, byte| found | suspicious(byte))
 }
 
-impl<'a> Iterator for Members<'a> {
-    type Item = (&'a str, &'a str);
-
-    fn next(&mut self) -> Option<(&'a str, &'a str)> {
-        let rest = self.rest.trim_start_matches(',').strip_prefix('"')?;
-        let (key, rest) = rest.split_once("\":")?;
-        let (value, rest) = rest.split_at(length_of_value(rest.as_bytes()));
-        self.rest = rest;
-        Some((key, value))
+/// JSON as it is, but for the characters that could act on a terminal.
+fn harmless(json: &str) -> Cow<'_, str> {
+    if is_plain(json) || !json.contains(is_unsafe) {
+        return Cow::Borrowed(json);
     }
+    let mut written = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unsafe(c) {
+            written.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            written.push(c);
+        }
+    }
+    Cow::Owned(written)
+}
+
+/// A list or an object as the value of an indented object's member; what is no JSON stays as it is.
+fn indented(json: &str) -> String {
+    let value = serde_json::from_str::<Json>(json);
+    let set = value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or_else(|_| json.to_owned());
+    set.lines().map(harmless).collect::<Vec<_>>().join("\n    ")
+}
+
+/// A value of a free field with the numbers of persons masked; `None` where it is no JSON.
+fn masked(json: &str) -> Option<String> {
+    let masked = match serde_json::from_str(json).ok()? {
+        Json::String(text) => Json::String(mask(&text)),
+        Json::Array(names) => names.iter().map(|name| Some(mask(name.as_str()?))).collect::<Option<Json>>()?,
+        file => Evidence::from_json(&file)?.masked().json(),
+    };
+    Some(masked.to_string())
+}
+
+/// Takes a member off the beginning of what is left of a body; answers its value as it stands.
+fn member<'a>(rest: &mut &'a str, kept: &str) -> Option<&'a str> {
+    *rest = rest.strip_prefix(kept)?;
+    Some(value(rest))
+}
+
+fn value<'a>(rest: &mut &'a str) -> &'a str {
+    let (value, after) = rest.split_at(length_of_value(rest.as_bytes()));
+    *rest = after;
+    value
 }
 
 /// How many bytes the value at the beginning takes.
@@ -86,11 +184,13 @@ fn length_of_value(json: &[u8]) -> usize {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if in_text => escaped = true,
+            b'"' if in_text && depth == 0 => return at + 1,
             b'"' => in_text = !in_text,
             _ if in_text => {}
             b'[' | b'{' => depth += 1,
             b'}' | b',' if depth == 0 => return at,
-            b']' | b'}' => depth -= 1,
+            b']' | b'}' if depth == 1 => return at + 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }

@@ -31,12 +31,20 @@ impl Record {
             let value = match self.get(field.key) {
                 Some(Value::Text(text)) => Value::Text(mask(text)),
                 Some(Value::List(names)) => Value::List(names.iter().map(|name| mask(name)).collect()),
-                Some(Value::File(file)) => Value::File(Evidence { name: mask(&file.name), ..file.clone() }),
+                Some(Value::File(file)) => Value::File(file.clone().masked()),
                 _ => continue,
             };
             self.set(field.key, Some(value));
         }
         self
+    }
+}
+
+impl Evidence {
+    /// The same file with the numbers of persons in its name masked.
+    #[must_use]
+    pub(super) fn masked(self) -> Evidence {
+        Evidence { name: mask(&self.name), ..self }
     }
 }
 
@@ -46,9 +54,17 @@ pub fn is_free(holds: Type) -> bool {
     matches!(holds, Type::Text | Type::Note | Type::Names | Type::File)
 }
 
+/// Whether the text has as many digits as the shortest of the [`SHAPES`]; most texts have not.
+pub(super) fn may_hold_number(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 10
+}
+
 /// The text with telephone and identity numbers masked: 138****8000, 023-****5678, 500222********1234.
 #[must_use]
 pub fn mask(text: &str) -> String {
+    if !may_hold_number(text) {
+        return text.to_owned();
+    }
     let chars: Vec<char> = text.chars().collect();
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;

@@ -37,7 +37,7 @@ pub use closing::{Closed, Closing, year_of};
 pub use course::{Course, Due, State, Step, in_order};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
 pub use late::late_change;
-pub use line::write_line;
+pub use line::{Copyist, Layout};
 pub use mask::{is_free, mask};
 pub use posting::{Book, Family, Kin, Posting, postings};
 pub use publication::{Printed, Publication};

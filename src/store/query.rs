@@ -1,14 +1,12 @@
 //! Reading records: one by its number or id, lists, and what hangs on what.
 
-use std::io::Write;
-
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use super::Store;
 use crate::amount::Amount;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Evidence, Ledger, Record, Value, write_line};
+use crate::ledger::{Copyist, Evidence, Ledger, Record, Value};
 use crate::message;
 use crate::period::Period;
 use crate::vocabulary::Set;
@@ -156,18 +154,31 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the records that a query asks for as the lines of an export.
+    /// Hands over the JSON objects of the records that a query asks for, one at a time. Words to search for are not
+    /// looked at.
     ///
     /// # Errors
-    /// Exit 5 when the file cannot be read; what `out` reports is handed to `wrong`.
-    pub fn lines(&self, query: &Query, out: &mut impl Write, wrong: impl Fn(std::io::Error) -> Error) -> Result<()> {
+    /// Exit 5 when the file cannot be read, and what `take` reports.
+    pub fn copies(&self, query: &Query, copyist: &Copyist, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut left = query.limit.unwrap_or(usize::MAX);
+        let mut object = Vec::new();
         self.rows(query, |row| {
-            let id: [u8; 16] = row.get(0)?;
+            if left == 0 {
+                return Ok(false);
+            }
+            left -= 1;
+            let id = Uuid::from_bytes(row.get(0)?);
             let void: bool = row.get(1)?;
             let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
             let reason: Option<String> = if void { row.get(3)? } else { None };
             let reason = void.then(|| reason.unwrap_or_default());
-            write_line(query.ledger, Uuid::from_bytes(id), body, reason.as_deref(), out).map_err(&wrong)?;
+            object.clear();
+            if copyist.copy(id, body, reason.as_deref(), &mut object).is_none() {
+                let body = Record::from_body(id, body)?.body();
+                object.clear();
+                copyist.copy(id, &body, reason.as_deref(), &mut object);
+            }
+            take(&object)?;
             Ok(true)
         })
     }

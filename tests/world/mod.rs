@@ -135,8 +135,8 @@ impl World {
                 .map(|(name, value)| (name.clone(), self.in_folder(&name, value)))
                 .collect(),
             now: self.now.get(),
-            user: "zhang".to_owned(),
-            host: "office".to_owned(),
+            user: &|| "zhang".to_owned(),
+            host: &|| "office".to_owned(),
             data_folder: Some(self.folder.path().join("data")),
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
