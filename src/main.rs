@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     }
     // Nobody is left to tell when stderr is gone.
     let _ = stderr().write_all(remarks.as_bytes());
-    match answer.print(&mut stdout()) {
+    match answer.print(&mut stdout().lock()) {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
             let _ = writeln!(stderr(), "qjcppcc: stdout: {fault}");
             ExitCode::FAILURE

@@ -63,7 +63,7 @@ fn all(
     mut stream: Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let mut out = BufWriter::new(out);
+    let mut out = BufWriter::with_capacity(1 << 16, out);
     for ledger in ledgers {
         super::records::stream(store, &everything(ledger), false, fields, &mut stream, &mut out)?;
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-use tempfile::SpooledTempFile;
+use tempfile::{SpooledData, SpooledTempFile};
 
 /// Beyond so many bytes the answer waits in a temporary file instead of in memory.
 const IN_MEMORY: usize = 1 << 20;
@@ -27,9 +27,13 @@ impl Printed {
     ///
     /// # Errors
     /// What `out` reports, a closed pipe among them.
-    pub fn print(mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn print(mut self, out: &mut impl Write) -> io::Result<()> {
         self.0.seek(SeekFrom::Start(0))?;
-        io::copy(&mut self.0, out)?;
+        match self.0.into_inner() {
+            SpooledData::InMemory(answer) => out.write_all(answer.get_ref())?,
+            // From file to stdout the bytes need not come by here.
+            SpooledData::OnDisk(mut answer) => drop(io::copy(&mut answer, out)?),
+        }
         out.flush()
     }
 }

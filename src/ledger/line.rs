@@ -125,11 +125,18 @@ impl Copyist {
     }
 }
 
-/// Whether nothing in it could act on a terminal. Chinese text has none of these first bytes, but for its quotation marks.
+/// Whether nothing in it could act on a terminal, by the first two bytes of every character. Chinese text passes, but for
+/// its quotation marks and dashes.
 fn is_plain(json: &str) -> bool {
-    let suspicious = |byte: u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+    let suspicious = |first: u8, second: u8| {
+        matches!(first, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xf3)
+            | ((first == 0xe2) & (second <= 0x81))
+            | ((first == 0xef) & ((second == 0xbb) | (second == 0xbf)))
+    };
+    let bytes = json.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     // Without a way out of the loop many bytes are looked at in one go.
-    !json.bytes().fold(false, |found, byte| found | suspicious(byte))
+    !pairs.fold(bytes.last() == Some(&0x7f), |found, (first, second)| found | suspicious(*first, *second))
 }
 
 /// JSON as it is, but for the characters that could act on a terminal.
