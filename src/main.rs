@@ -39,7 +39,7 @@ fn main() -> ExitCode {
             bytes
         },
     };
-    let Outcome { stdout: answer, stderr: remarks, code } = run(std::env::args_os().collect(), &setting);
+    let Outcome { stdout: answer, stderr: remarks, code } = run(&std::env::args_os().collect::<Vec<_>>(), &setting);
     if let Some(patience) = patience.get() {
         patience.bar.finish_and_clear();
     }

@@ -797,8 +797,8 @@ impl Office {
             },
         };
         let start = [OsString::from("qjcppcc"), OsString::from("--db"), ledger.into()];
-        let arguments = start.into_iter().chain(words.iter().map(OsString::from)).collect();
-        let outcome = qjcppcc::cli::run(arguments, &setting);
+        let arguments: Vec<OsString> = start.into_iter().chain(words.iter().map(OsString::from)).collect();
+        let outcome = qjcppcc::cli::run(&arguments, &setting);
         assert!(matches!(outcome.code, 0 | 4), "{words:?} ended with {}: {}", outcome.code, outcome.stderr);
         (outcome.stdout.into_bytes().expect("memory"), outcome.code)
     }

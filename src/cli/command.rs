@@ -103,7 +103,7 @@ impl<'a> Extent<'a> {
 
     /// Whether a verb of a ledger is needed. The help of a ledger lists them all.
     fn takes(self, verb: &str) -> bool {
-        self.whole || self.names(verb) || self.arguments.iter().any(|argument| may_ask_for_help(argument))
+        self.whole || self.names(verb) || self.arguments.iter().any(may_ask_for_help)
     }
 }
 

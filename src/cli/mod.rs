@@ -60,14 +60,12 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 #[must_use]
-pub fn run(arguments: Vec<OsString>, setting: &Setting) -> Outcome {
-    let lang = wanted_language(&arguments, setting);
-    let wants_json = asks_for_json(&arguments);
-    let read = |extent: Extent| command::command(lang, extent).try_get_matches_from(&arguments);
-    let matches = read(Extent::named(&arguments)).or_else(|error| match error.use_stderr() {
-        true => read(Extent::whole(&arguments)),
-        false => Err(error),
-    });
+pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
+    let lang = wanted_language(arguments, setting);
+    let wants_json = asks_for_json(arguments);
+    let read = |extent: Extent| command::command(lang, extent).try_get_matches_from(arguments);
+    let matches = read(Extent::named(arguments))
+        .or_else(|error| if error.use_stderr() { read(Extent::whole(arguments)) } else { Err(error) });
     let matches = match matches {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {

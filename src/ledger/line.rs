@@ -127,6 +127,7 @@ impl Copyist {
 
 /// Whether nothing in it could act on a terminal, by the first two bytes of every character. Chinese text passes, but for
 /// its quotation marks and dashes.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at in one go")]
 fn is_plain(json: &str) -> bool {
     let suspicious = |first: u8, second: u8| {
         matches!(first, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xf3)
@@ -135,7 +136,6 @@ fn is_plain(json: &str) -> bool {
     };
     let bytes = json.as_bytes();
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    // Without a way out of the loop many bytes are looked at in one go.
     !pairs.fold(bytes.last() == Some(&0x7f), |found, (first, second)| found | suspicious(*first, *second))
 }
 
@@ -202,4 +202,17 @@ fn length_of_value(json: &[u8]) -> usize {
         }
     }
     json.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_that_could_act_passes_for_plain() {
+        for c in ('\u{20}'..=char::MAX).filter(|c| is_unsafe(*c)) {
+            assert!(!is_plain(&format!("\"题{c}\"")), "{c:?}");
+        }
+        assert!(is_plain("{\"title\":\"清溪河，违法建筑（整治）。\"}"));
+    }
 }

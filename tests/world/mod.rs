@@ -151,7 +151,7 @@ impl World {
                 bytes
             },
         };
-        run(arguments, &setting)
+        run(&arguments, &setting)
     }
 
     fn in_folder(&self, name: &str, value: String) -> String {
