@@ -106,7 +106,10 @@ impl Vocabulary {
     /// A vocabulary of these words, put in order.
     #[must_use]
     pub fn new(mut terms: Vec<Term>) -> Vocabulary {
-        terms.sort_by_cached_key(|term| (term.set as u8, term.ledger.clone(), term.rank, term.key.clone()));
+        fn place(term: &Term) -> (u8, &str, i64, &str) {
+            (term.set as u8, &term.ledger, term.rank, &term.key)
+        }
+        terms.sort_by(|a, b| place(a).cmp(&place(b)));
         Vocabulary { terms }
     }
 

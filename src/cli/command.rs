@@ -103,13 +103,15 @@ impl<'a> Extent<'a> {
 
     /// Whether a verb of a ledger is needed. The help of a ledger lists them all.
     fn takes(self, verb: &str) -> bool {
-        self.whole || self.names(verb) || self.arguments.iter().any(may_ask_for_help)
+        self.whole || self.names(verb) || self.may_show_help()
     }
-}
 
-fn may_ask_for_help(argument: &OsString) -> bool {
-    let word = argument.to_string_lossy();
-    word == "--help" || (word.starts_with('-') && !word.starts_with("--") && word.contains('h'))
+    fn may_show_help(self) -> bool {
+        self.arguments.iter().any(|argument| {
+            let word = argument.to_string_lossy();
+            word == "--help" || (word.starts_with('-') && !word.starts_with("--") && word.contains('h'))
+        })
+    }
 }
 
 /// The command line.
@@ -120,7 +122,6 @@ pub fn command(lang: Lang, extent: Extent) -> Command {
             "綦江区政协履职台账：记录一年的工作，汇总成可追溯的数字",
             "A record keeper whose every printed figure can be traced to its records",
         ))
-        .help_template(overview(lang))
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .disable_help_flag(true)
@@ -133,6 +134,9 @@ pub fn command(lang: Lang, extent: Extent) -> Command {
                 .action(ArgAction::Version)
                 .help(lang.pick("显示版本", "show the version")),
         );
+    if extent.may_show_help() {
+        root = root.help_template(overview(lang));
+    }
     for ledger in LEDGERS {
         if extent.names(ledger.key) {
             root = root.subcommand(ledger_command(ledger, lang, extent));

@@ -162,19 +162,20 @@ pub fn create(connection: &Connection) -> Result<()> {
 
 /// Whether every table, index and view is as this program made it, and nothing that acts by itself was added.
 pub fn is_intact(connection: &Connection) -> Result<bool> {
-    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name")?;
+    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
     let views = views();
     let mut found = 0;
     while let Some(row) = rows.next()? {
-        let (sort, name, sql): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if sort == "trigger" {
+        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+        let (sort, name, sql) = (text(0)?, text(1)?.unwrap_or_default(), text(2)?);
+        if sort == Some("trigger") {
             return Ok(false);
         }
         let table = TABLES.iter().chain(INDEXES).find(|(known, _)| *known == name).map(|(_, expected)| *expected);
         let view = || views.iter().find(|(known, _)| *known == name).map(|(_, expected)| expected.as_str());
         if let Some(expected) = table.or_else(view) {
-            if sql.as_deref() != Some(expected) {
+            if sql != Some(expected) {
                 return Ok(false);
             }
             found += 1;

@@ -10,30 +10,30 @@ pub fn views() -> Vec<(String, String)> {
     ledgers.map(of_ledger).chain(std::iter::once(("figure_by_year".to_owned(), by_year()))).collect()
 }
 
+/// The id as it is written everywhere else.
+const ID: &str = "lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' || \
+                  substr(hex(id), 17, 4) || '-' || substr(hex(id), 21, 12))";
+
 /// `ledger_case`: id, number, what it hangs on, the fields, and whether it is void. The bound of an exact number is null.
-/// Every command reads these statements, so they are as short as they can be.
+/// Every command reads these statements, so they are as short as they can be; and makes them, so they are put together
+/// without detours.
 fn of_ledger(ledger: &Ledger) -> (String, String) {
     let name = format!("ledger_{}", ledger.key);
-    let parts = [(1, 8), (9, 4), (13, 4), (17, 4), (21, 12)];
-    let id = parts.map(|(from, length)| format!("substr(hex(id), {from}, {length})")).join(" || '-' || ");
-    let mut columns = vec![format!("lower({id}) AS id"), "no".to_owned()];
+    let mut sql = String::with_capacity(2048);
+    let mut write = |parts: &[&str]| parts.iter().for_each(|part| sql.push_str(part));
+    write(&["CREATE VIEW ", &name, " AS SELECT\n    ", ID, " AS id,\n    no"]);
     if ledger.is_child() {
-        columns.push("body ->> 'of' AS \"of\"".to_owned());
+        write(&[",\n    body ->> 'of' AS \"of\""]);
     }
     for field in ledger.all_fields() {
         let key = field.key;
         let name = if matches!(field.holds, Type::File) { " ->> 'name'" } else { "" };
-        columns.push(format!("body ->> '{key}'{name} AS \"{key}\""));
+        write(&[",\n    body ->> '", key, "'", name, " AS \"", key, "\""]);
         if matches!(field.holds, Type::Amount(_)) {
-            columns.push(format!("body ->> '{key}_bound' AS \"{key}_bound\""));
+            write(&[",\n    body ->> '", key, "_bound' AS \"", key, "_bound\""]);
         }
     }
-    columns.push("void".to_owned());
-    let columns = columns.join(",\n    ");
-    let key = ledger.key;
-    let sql = format!(
-        "CREATE VIEW {name} AS SELECT\n    {columns}\nFROM record JOIN entry ON seq = head WHERE ledger = '{key}'"
-    );
+    write(&[",\n    void\nFROM record JOIN entry ON seq = head WHERE ledger = '", ledger.key, "'"]);
     (name, sql)
 }
 
