@@ -80,8 +80,9 @@ impl Bulk {
         if connection.prepare_cached("SELECT 1 FROM record LIMIT 1")?.exists([])? {
             return Ok(None);
         }
-        // What hangs on what is asked for all the time.
-        let missing: Vec<_> = INDEXES.iter().filter(|(name, _)| *name != "link_parent").collect();
+        // What hangs on what is asked for all the time, and hardly any entry of a new ledger is a change.
+        let kept = ["link_parent", "entry_change"];
+        let missing: Vec<_> = INDEXES.iter().filter(|(name, _)| !kept.contains(name)).collect();
         for (name, _) in &missing {
             connection.execute_batch(&format!("DROP INDEX {name}"))?;
         }

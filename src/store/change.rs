@@ -1,6 +1,7 @@
 //! Writing: one transaction a command, an entry for every change, and the postings that follow from it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::bulk::{Bulk, ENTER};
 use super::closed::Guard;
 use super::query::record_by_key;
-use super::rollup::{Line, Rollup};
+use super::rollup::Rollup;
 use super::{Access, Store, forget_term, keep_term};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, known_words, postings, seed_vocabulary, term_of};
@@ -44,8 +45,8 @@ pub struct Change<'s> {
     /// Whether entries are written; a rebuild has them already.
     keeps_entries: bool,
     last_numbers: HashMap<&'static str, i64>,
-    /// Records whose postings, or whose relatives' postings, may have changed.
-    touched: BTreeSet<i64>,
+    /// Records whose postings may change, each with those it had before.
+    touched: BTreeMap<i64, Vec<Posting>>,
     rollup: Rollup,
     /// Set while an empty ledger is being filled.
     bulk: Option<Bulk>,
@@ -191,7 +192,7 @@ impl<'s> Change<'s> {
             guard: None,
             keeps_entries: true,
             last_numbers: HashMap::new(),
-            touched: BTreeSet::new(),
+            touched: BTreeMap::new(),
             rollup: Rollup::default(),
             bulk: None,
         }
@@ -280,10 +281,11 @@ impl<'s> Change<'s> {
     /// Keeps a new record, with a reason.
     pub(super) fn add_because(&mut self, record: &mut Record, reason: Option<&str>) -> Result<()> {
         record.no = self.free_number(record)?;
+        self.touch_parents(record)?;
         self.keep_entry(Op::Add, record, reason)?;
         let mut statement = self.connection.prepare_cached(
-            "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, head, void)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)",
+            "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)",
         )?;
         let place = record.place();
         let highlight = i64::from(is_highlight(record));
@@ -306,10 +308,10 @@ impl<'s> Change<'s> {
         }
         self.keep_links(key, record)?;
         if record.ledger.is_child() || !record.ledger.children.is_empty() {
-            self.touched.insert(key);
+            self.touched.insert(key, Vec::new());
         } else {
             let fresh = postings(record, &Kin::default(), &self.vocabulary);
-            self.note_years(key, &fresh)?;
+            self.note_years(&[], &fresh);
             self.enter(key, &fresh)?;
         }
         self.learn(key, record)
@@ -322,6 +324,7 @@ impl<'s> Change<'s> {
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;
+        self.touch_parents(record)?;
         self.keep_entry(Op::Edit, record, reason)?;
         let place = record.place();
         self.connection.execute(
@@ -450,7 +453,9 @@ impl<'s> Change<'s> {
             // What its records contribute depends on the scope they are counted with.
             let mut statement = self.connection.prepare("SELECT key FROM record WHERE ledger = ?1 AND kind = ?2")?;
             let keys = statement.query_map(params![said.ledger, said.key], |row| row.get::<_, i64>(0))?;
-            self.touched.extend(keys.collect::<rusqlite::Result<Vec<_>>>()?);
+            for key in keys.collect::<rusqlite::Result<Vec<_>>>()? {
+                self.touch(family(self.connection, key)?)?;
+            }
         }
         let others = self.vocabulary.terms().iter();
         let kept = others.filter(|old| (old.set, &old.ledger, &old.key) != (said.set, &said.ledger, &said.key));
@@ -504,11 +509,33 @@ impl<'s> Change<'s> {
         })
     }
 
+    /// Marks records whose postings the next step may change. What they contribute until then is made from what they say:
+    /// nothing of theirs, or of their relatives, has changed yet, or they would have been marked.
+    fn touch(&mut self, keys: impl IntoIterator<Item = i64>) -> Result<()> {
+        let mut known = Known::of(self.connection, self.archive);
+        for key in keys {
+            if let Entry::Vacant(place) = self.touched.entry(key) {
+                place.insert(known.postings(key, &self.vocabulary)?);
+            }
+        }
+        Ok(())
+    }
+
     /// Marks a record and, as they are linked now, its relatives.
     fn touch_family(&mut self, id: Uuid) -> Result<i64> {
         let key = self.key_of(id)?;
-        self.touched.extend(family(self.connection, key)?);
+        self.touch(family(self.connection, key)?)?;
         Ok(key)
+    }
+
+    /// Marks what a record is about to hang on, and what hangs on that.
+    fn touch_parents(&mut self, record: &Record) -> Result<()> {
+        for parent in &record.of {
+            let parent = self.key_of(*parent)?;
+            self.touch(children(self.connection, parent)?)?;
+            self.touch([parent])?;
+        }
+        Ok(())
     }
 
     /// Makes the postings of everything touched anew, then brings the roll-up up to date.
@@ -516,26 +543,23 @@ impl<'s> Change<'s> {
         if let Some(bulk) = self.bulk.take() {
             bulk.end(self.connection)?;
         }
-        let mut affected = BTreeSet::new();
-        for key in std::mem::take(&mut self.touched) {
-            affected.extend(family(self.connection, key)?);
-        }
-        let mut known = Known { connection: self.connection, archive: self.archive, records: HashMap::new() };
-        for key in affected {
+        let mut known = Known::of(self.connection, self.archive);
+        for (key, old) in std::mem::take(&mut self.touched) {
             let fresh = known.postings(key, &self.vocabulary)?;
-            self.note_years(key, &fresh)?;
-            self.withdraw(key)?;
-            self.enter(key, &fresh)?;
+            if fresh != old {
+                self.note_years(&old, &fresh);
+                self.withdraw(key, &old)?;
+                self.enter(key, &fresh)?;
+            }
         }
         std::mem::take(&mut self.rollup).write(self.connection)?;
         self.answer_for_closed_years()
     }
 
     /// Takes down the closed years in which a record's postings are about to change.
-    fn note_years(&mut self, key: i64, fresh: &[Posting]) -> Result<()> {
-        match &mut self.guard {
-            Some(guard) => guard.note(self.connection, key, fresh),
-            None => Ok(()),
+    fn note_years(&mut self, old: &[Posting], fresh: &[Posting]) {
+        if let Some(guard) = &mut self.guard {
+            guard.note(old, fresh);
         }
     }
 
@@ -553,47 +577,38 @@ impl<'s> Change<'s> {
             Some(bulk) => bulk.enter(self.connection, key, fresh)?,
             None => enter(self.connection, key, fresh)?,
         }
-        let lines: Vec<Line> = fresh
-            .iter()
-            .map(|posting| Line {
-                figure: &posting.figure,
-                date: posting.date,
-                kind: posting.place.kind.as_deref().unwrap_or_default(),
-                subject: &posting.subject,
-                value: posting.amount.value,
-                bound: posting.amount.bound.code(),
-                lump: posting.lump,
-            })
-            .collect();
-        self.rollup.add(&lines);
+        self.rollup.add(fresh);
         Ok(())
     }
 
-    fn withdraw(&mut self, key: i64) -> Result<()> {
+    fn withdraw(&mut self, key: i64, old: &[Posting]) -> Result<()> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT figure, date, kind, subject, value, bound, lump FROM posting WHERE record = ?1")?;
-        let kept = statement.query_map(params![key], |row| {
-            let (figure, date): (String, String) = (row.get(0)?, row.get(1)?);
-            let kind: Option<String> = row.get(2)?;
-            let subject: String = row.get(3)?;
-            Ok((figure, date, kind.unwrap_or_default(), subject, (row.get(4)?, row.get(5)?, row.get(6)?)))
-        })?;
-        let kept = kept.collect::<rusqlite::Result<Vec<_>>>()?;
-        let lines: Vec<Line> = kept
-            .iter()
-            .filter_map(|(figure, date, kind, subject, (value, bound, lump))| {
-                // A date that is none was put in by hand; it has never been added to anything.
-                let date = date.parse().ok()?;
-                Some(Line { figure, date, kind, subject, value: *value, bound: *bound, lump: *lump })
-            })
-            .collect();
-        self.rollup.subtract(&lines);
-        if !kept.is_empty() {
-            self.connection.prepare_cached("DELETE FROM posting WHERE record = ?1")?.execute(params![key])?;
+            .prepare_cached("DELETE FROM posting WHERE figure = ?1 AND date = ?2 AND record = ?3 AND subject = ?4")?;
+        for Posting { figure, date, subject, .. } in old {
+            if statement.execute(params![figure, date.to_string(), key, subject])? == 0 {
+                return Err(lost_posting(figure));
+            }
         }
+        self.rollup.subtract(old);
         Ok(())
     }
+}
+
+/// A posting is not where the entries say.
+fn lost_posting(figure: &str) -> Error {
+    Error::new(
+        Kind::Differs,
+        "lost_posting",
+        message!(
+            "数字 {figure} 的账与流水不符，什么也没有写入",
+            "what the ledger has for the figure {figure} is not what its entries say; nothing was written"
+        ),
+    )
+    .hint(message!(
+        "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
+        "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"
+    ))
 }
 
 fn enter(connection: &Connection, key: i64, fresh: &[Posting]) -> Result<()> {
@@ -616,14 +631,18 @@ fn enter(connection: &Connection, key: i64, fresh: &[Posting]) -> Result<()> {
     Ok(())
 }
 
-/// The records of a family, each read once.
+/// Records, each read once.
 struct Known<'s> {
     connection: &'s Connection,
     archive: &'s Connection,
     records: HashMap<i64, Rc<Record>>,
 }
 
-impl Known<'_> {
+impl<'s> Known<'s> {
+    fn of(connection: &'s Connection, archive: &'s Connection) -> Known<'s> {
+        Known { connection, archive, records: HashMap::new() }
+    }
+
     fn record(&mut self, key: i64) -> Result<Rc<Record>> {
         if let Some(record) = self.records.get(&key) {
             return Ok(Rc::clone(record));

@@ -29,33 +29,14 @@ impl Guard {
     }
 
     /// Compares the postings a record has with those it is about to get.
-    pub fn note(&mut self, connection: &Connection, key: i64, fresh: &[Posting]) -> Result<()> {
+    pub fn note(&mut self, old: &[Posting], fresh: &[Posting]) {
         if self.closed.is_empty() {
-            return Ok(());
+            return;
         }
-        let mut statement = connection.prepare_cached(
-            "SELECT figure, date, subject, kind, town, platform, department, value, bound, lump FROM posting
-             WHERE record = ?1",
-        )?;
-        let kept = statement.query_map(params![key], |row| {
-            Ok(Line {
-                figure: row.get(0)?,
-                date: row.get(1)?,
-                subject: row.get(2)?,
-                place: [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
-                numbers: [row.get(7)?, row.get(8)?, row.get(9)?],
-            })
-        })?;
-        let kept = kept.collect::<rusqlite::Result<BTreeSet<Line>>>()?;
-        let fresh: BTreeSet<Line> = fresh.iter().map(Line::of).collect();
-        for line in kept.symmetric_difference(&fresh) {
-            if let Ok(date) = line.date.parse::<NaiveDate>()
-                && self.closed.contains(&date.year())
-            {
-                self.touched.insert(date.year());
-            }
-        }
-        Ok(())
+        let gone = old.iter().filter(|posting| !fresh.contains(posting));
+        let new = fresh.iter().filter(|posting| !old.contains(posting));
+        let years = gone.chain(new).map(|posting| posting.date.year());
+        self.touched.extend(years.filter(|year| self.closed.contains(year)));
     }
 
     /// One record for every closed year that was touched.
@@ -74,29 +55,6 @@ impl Guard {
             "确需改动的，加 --late 原因；或先 qjcppcc reopen {year} --reason 原因",
             "where it has to be, add --late WHY; or first qjcppcc reopen {year} --reason WHY"
         )))
-    }
-}
-
-/// A posting in the order of its columns.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Line {
-    figure: String,
-    date: String,
-    subject: String,
-    place: [Option<String>; 4],
-    numbers: [i64; 3],
-}
-
-impl Line {
-    fn of(posting: &Posting) -> Line {
-        let Posting { figure, date, place, subject, amount, lump } = posting.clone();
-        Line {
-            figure,
-            date: date.to_string(),
-            subject,
-            place: [place.kind, place.town, place.platform, place.department],
-            numbers: [amount.value, amount.bound.code(), i64::from(lump)],
-        }
     }
 }
 

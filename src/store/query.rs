@@ -234,8 +234,9 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn recorded_by(&self, id: Uuid) -> Result<Option<String>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT actor FROM entry WHERE record = ?1 ORDER BY seq LIMIT 1")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT actor FROM entry WHERE seq = (SELECT added FROM record WHERE id = ?1)")?;
         let mut rows = statement.query(params![id.as_bytes()])?;
         Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
     }

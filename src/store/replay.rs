@@ -70,9 +70,9 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn before(&self, entry: &Entry) -> Result<Option<Record>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT body FROM entry WHERE record = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1")?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT body FROM entry WHERE seq IN ({HISTORY}) AND seq < ?2 ORDER BY seq DESC LIMIT 1"
+        ))?;
         let mut rows = statement.query(rusqlite::params![entry.record.id.as_bytes(), entry.seq])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         Record::from_body(entry.record.id, &row.get::<_, String>(0)?).map(Some)
@@ -238,6 +238,10 @@ fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> Resu
     }
     Ok(())
 }
+
+/// The numbers of the entries of the record `?1`.
+pub(super) const HISTORY: &str =
+    "SELECT added FROM record WHERE id = ?1 UNION ALL SELECT seq FROM entry WHERE record = ?1 AND op <> 'add'";
 
 /// The columns of an entry, as [`entry_of`] reads them.
 pub(super) const COLUMNS: &str = "seq, at, actor, os, batch, op, record, reason, body, hash, origin";

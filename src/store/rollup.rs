@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::amount::too_large;
 use crate::counted::By;
 use crate::error::Result;
 use crate::figure::{Reading, reading_of};
+use crate::ledger::Posting;
 
 /// What a change adds to the roll-up, and takes away from it.
 #[derive(Default)]
@@ -18,17 +19,6 @@ pub(super) struct Rollup {
     months: HashMap<(usize, i32, u32, i64), Delta>,
     years: HashMap<(usize, i32, i64), Delta>,
     parts: HashMap<(usize, i32, &'static str), HashMap<String, i64>>,
-}
-
-/// A posting as the roll-up sees it.
-pub(super) struct Line<'a> {
-    pub figure: &'a str,
-    pub date: NaiveDate,
-    pub kind: &'a str,
-    pub subject: &'a str,
-    pub value: i64,
-    pub bound: i64,
-    pub lump: bool,
 }
 
 /// What is added to a row. On the way to a sum that fits, a value may be larger than one that does.
@@ -42,28 +32,30 @@ struct Delta {
 
 impl Rollup {
     /// Adds all postings of one record.
-    pub fn add(&mut self, lines: &[Line]) {
-        self.take(lines, 1);
+    pub fn add(&mut self, postings: &[Posting]) {
+        self.take(postings, 1);
     }
 
     /// Takes all postings of one record away.
-    pub fn subtract(&mut self, lines: &[Line]) {
-        self.take(lines, -1);
+    pub fn subtract(&mut self, postings: &[Posting]) {
+        self.take(postings, -1);
     }
 
-    fn take(&mut self, lines: &[Line], sign: i64) {
+    fn take(&mut self, postings: &[Posting], sign: i64) {
         let mut counted: Vec<(usize, i32, i64)> = Vec::new();
-        for line in lines {
-            let (figure, reading) = self.figure(line.figure);
-            let (year, month) = (line.date.year(), line.date.month());
-            let value = line.value * sign;
+        for posting in postings {
+            let (figure, reading) = self.figure(&posting.figure);
+            let (year, month) = (posting.date.year(), posting.date.month());
+            let (subject, bound) = (posting.subject.as_str(), posting.amount.bound.code());
+            let value = posting.amount.value * sign;
             // A posting that takes something out of a stock takes its record out, too; what came and went on one day was
             // never in stock.
             let records = if reading == Reading::Stock { value.signum() } else { sign };
-            let delta = Delta { value: value.into(), records, lumps: i64::from(line.lump) * records, lines: sign };
-            self.months.entry((figure, year, month, line.bound)).or_default().add(delta);
+            let delta = Delta { value: value.into(), records, lumps: i64::from(posting.lump) * records, lines: sign };
+            self.months.entry((figure, year, month, bound)).or_default().add(delta);
             if matches!(reading, Reading::Sum | Reading::Once) {
-                for (by, part) in [(By::Kind, line.kind), (By::Subject, line.subject)] {
+                let kind = posting.place.kind.as_deref().unwrap_or_default();
+                for (by, part) in [(By::Kind, kind), (By::Subject, subject)] {
                     let parts = self.parts.entry((figure, year, by.key())).or_default();
                     match parts.get_mut(part) {
                         Some(lines) => *lines += sign,
@@ -71,8 +63,8 @@ impl Rollup {
                     }
                 }
             }
-            if counts_in_its_year(reading, line.subject, year) {
-                let place = (figure, year, line.bound);
+            if counts_in_its_year(reading, subject, year) {
+                let place = (figure, year, bound);
                 // A record is behind a figure once, however many lines it contributes.
                 let again = counted.contains(&place);
                 let once = if again { Delta { records: 0, lumps: 0, ..delta } } else { delta };

@@ -49,6 +49,7 @@ pub const TABLES: &[(&str, &str)] = &[
     platform TEXT,
     department TEXT,
     highlight INTEGER NOT NULL,
+    added INTEGER NOT NULL,
     head INTEGER NOT NULL,
     void INTEGER NOT NULL
 ) STRICT",
@@ -138,13 +139,12 @@ pub const TABLES: &[(&str, &str)] = &[
 
 /// The indexes of version 1, as SQLite keeps them.
 pub const INDEXES: &[(&str, &str)] = &[
-    ("entry_record", "CREATE INDEX entry_record ON entry (record)"),
+    ("entry_change", "CREATE INDEX entry_change ON entry (record) WHERE op <> 'add'"),
     ("record_id", "CREATE UNIQUE INDEX record_id ON record (id)"),
     ("record_no", "CREATE UNIQUE INDEX record_no ON record (ledger, no)"),
     ("record_date", "CREATE INDEX record_date ON record (ledger, date, no)"),
     ("record_highlight", "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0"),
     ("link_parent", "CREATE INDEX link_parent ON link (parent)"),
-    ("posting_record", "CREATE INDEX posting_record ON posting (record)"),
 ];
 
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::change::{Change, Op};
 use super::query::{READ, record};
-use super::replay::{COLUMNS, entry_of};
+use super::replay::{COLUMNS, HISTORY, entry_of};
 use super::{Entry, Store};
 use crate::error::{Error, Result};
 use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
@@ -137,7 +137,7 @@ impl Change<'_> {
 
     /// The record as it was before an entry.
     fn earlier(&self, id: Uuid, seq: i64) -> Result<Earlier> {
-        let sql = format!("SELECT {COLUMNS} FROM entry WHERE record = ?1 AND seq < ?2 ORDER BY seq");
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq IN ({HISTORY}) AND seq < ?2 ORDER BY seq");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![id.as_bytes(), seq])?;
         let mut earlier = Earlier { record: None, void: None };
@@ -157,7 +157,7 @@ impl Change<'_> {
     fn free_of_children(&self, parent: &Record, last: i64) -> Result<()> {
         let mut statement = self.connection.prepare_cached(&format!(
             "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 AND r.void = 0
-               AND (SELECT min(seq) FROM entry WHERE record = r.id) > ?2 ORDER BY r.key"
+               AND r.added > ?2 ORDER BY r.key"
         ))?;
         let mut rows = statement.query(params![parent.id.as_bytes(), last])?;
         let Some(row) = rows.next()? else { return Ok(()) };
