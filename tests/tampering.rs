@@ -93,6 +93,29 @@ fn rows_taken_out_are_found_and_what_is_derived_can_be_made_anew() {
 }
 
 #[test]
+fn a_record_whose_share_of_a_figure_was_taken_out_is_not_changed_before_the_tables_are_made_anew() {
+    let mut world = World::new();
+    world.run("qjcppcc init x.db");
+    world.run("qjcppcc --db x.db study add 主席会议 -d 5-1 -n 18 --doc 示例1号");
+    let connection = Connection::open(world.path("x.db")).expect("plain SQLite");
+    connection.execute("DELETE FROM posting WHERE figure = 'study.turns'", []).expect("taken out");
+    drop(connection);
+    let bytes = fs::read(world.path("x.db")).expect("the file");
+    let said = world.run("qjcppcc --db x.db --lang en study edit 1 --turns 19");
+    assert!(
+        said.contains(
+            "what the ledger has for the figure study.turns is not what its entries say; nothing was written"
+        )
+    );
+    assert!(said.contains("rebuild") && said.contains("[exit 6]"), "{said}");
+    assert!(fs::read(world.path("x.db")).expect("the file") == bytes);
+    for command in ["rebuild", "study edit 1 --turns 19", "verify"] {
+        let said = world.run(&format!("qjcppcc --db x.db {command}"));
+        assert!(!said.contains("[exit"), "{command}: {said}");
+    }
+}
+
+#[test]
 fn an_entry_taken_out_swapped_or_cut_off_is_found() {
     let mut world = World::new();
     ledger(&mut world);
