@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::answer::{not_written, refuse_ledger, replace};
+use super::pouring::{Large, Poured};
 use super::{Desk, doubts, text_of};
 use crate::amount::{Amount, Measure};
 use crate::error::{Error, Kind, Result};
@@ -36,12 +37,17 @@ struct Tally {
 
 /// What an import did.
 #[derive(Default)]
-struct Done {
+pub(super) struct Done {
     ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
     troubles: Vec<Trouble>,
 }
 
 impl Done {
+    /// One more record that is new.
+    pub fn add(&mut self, ledger: &'static Ledger) {
+        self.of(Some(ledger)).added += 1;
+    }
+
     fn of(&mut self, ledger: Option<&'static Ledger>) -> &mut Tally {
         let rank = ledger.map_or(usize::MAX, Ledger::rank);
         &mut self.ledgers.entry(rank).or_insert((ledger, Tally::default())).1
@@ -63,9 +69,9 @@ impl Done {
 
 /// How records that are known already are treated.
 #[derive(Clone, Copy)]
-struct Manner {
-    update: bool,
-    skip_bad: bool,
+pub(super) struct Manner {
+    pub update: bool,
+    pub skip_bad: bool,
 }
 
 /// A ledger that the person names.
@@ -98,6 +104,15 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mapping = mapping(matches)?;
     let manner = Manner { update: matches.get_flag("update"), skip_bad: matches.get_flag("skip-bad") };
     outputs(desk, matches, &names)?;
+    if let [name] = names[..]
+        && let Some(large) = Large::find(desk, name, &wishes, manner)
+        && let Some(Poured { done, money, repeated }) = large.pour(desk)?
+    {
+        for (line, first) in repeated {
+            repeats(desk, (name, line), (name, first));
+        }
+        return Ok(answer(desk, &names, &done, money));
+    }
     let contents = names.iter().map(|name| slurp(desk, name)).collect::<Result<Vec<_>>>()?;
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
@@ -118,7 +133,7 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let refused = std::mem::take(&mut batch.troubles);
     let progress = desk.setting.progress;
     let (dry_run, lang) = (desk.switched("dry-run"), desk.lang);
-    let money = money(&batch, lang);
+    let money = Money::of(&batch);
     let (mut written, mut differing) = (Vec::new(), Vec::new());
     let ledger = desk.file()?.0;
     let done = desk.change(&mut store, |change| {
@@ -240,17 +255,20 @@ fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> R
     let progress = |done, total: usize| (desk.setting.progress)(done, total * stages);
     let batch = files.read(store.vocabulary(), desk.setting.today(), &known, &progress)?;
     for (spot, first) in &batch.repeated {
-        let (file, line) = files.place(*spot);
-        let (first_file, first) = files.place(*first);
-        let (zh, en) = spoken(file);
-        let (zh_other, en_other) = if file == first_file { ("", "") } else { spoken(first_file) };
-        let en_gap = if en_other.is_empty() { "" } else { " " };
-        desk.warn(&message!(
-            "注意：{zh}第{line}行与{zh_other}第{first}行相同，两条都算",
-            "note: {en} line {line} says the same as {en_other}{en_gap}line {first}; both count"
-        ));
+        repeats(desk, files.place(*spot), files.place(*first));
     }
     Ok(batch)
+}
+
+/// Points out a line that says the same as an earlier one.
+fn repeats(desk: &mut Desk, (file, line): (&str, usize), (first_file, first): (&str, usize)) {
+    let (zh, en) = spoken(file);
+    let (zh_other, en_other) = if file == first_file { ("", "") } else { spoken(first_file) };
+    let en_gap = if en_other.is_empty() { "" } else { " " };
+    desk.warn(&message!(
+        "注意：{zh}第{line}行与{zh_other}第{first}行相同，两条都算",
+        "note: {en} line {line} says the same as {en_other}{en_gap}line {first}; both count"
+    ));
 }
 
 /// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
@@ -309,7 +327,7 @@ fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
 }
 
-fn add(change: &mut Change, mut record: Record) -> Result<()> {
+pub(super) fn add(change: &mut Change, mut record: Record) -> Result<()> {
     let void = record.void.take();
     change.add(&mut record)?;
     match void {
@@ -496,12 +514,12 @@ fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manne
 }
 
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
-fn answer(desk: &Desk, names: &[&str], done: &Done, money: Table) -> Sheet {
+fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money) -> Sheet {
     let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
     let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
     let lang = desk.lang;
     let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
-    let by_ledger = by_ledger(done, lang);
+    let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
     let members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
         ("added".to_owned(), whole(added)),
@@ -569,39 +587,54 @@ fn by_ledger(done: &Done, lang: Lang) -> Table {
     table
 }
 
-/// Of every money column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
-fn money(batch: &Batch, lang: Lang) -> Table {
-    let mut columns: BTreeMap<(usize, &'static str), (&'static Ledger, &'static Field, Vec<Amount>)> = BTreeMap::new();
-    for record in batch.records.iter().map(|incoming| &incoming.record) {
+/// The amounts of every money column.
+#[derive(Default)]
+pub(super) struct Money {
+    columns: BTreeMap<(usize, &'static str), (&'static Ledger, &'static Field, Vec<Amount>)>,
+}
+
+impl Money {
+    fn of(batch: &Batch) -> Money {
+        let mut money = Money::default();
+        batch.records.iter().for_each(|incoming| money.note(&incoming.record));
+        money
+    }
+
+    pub fn note(&mut self, record: &Record) {
         let ledger = record.ledger;
         for field in ledger.fields.iter().filter(|field| field.measure() == Measure::Money) {
             if let (Type::Amount(_), Some(Value::Amount(amount))) = (field.holds, record.get(field.key)) {
-                columns.entry((ledger.rank(), field.key)).or_insert((ledger, field, Vec::new())).2.push(*amount);
+                let place = (ledger.rank(), field.key);
+                self.columns.entry(place).or_insert((ledger, field, Vec::new())).2.push(*amount);
             }
         }
     }
-    let mut table = Table::new(vec![
-        Column::new("ledger", "ledger").face(Face::Data),
-        Column::new("field", "field").face(Face::Data),
-        Column::new("label", lang.pick("金额", "money")).face(Face::Page),
-        Column::new("smallest", lang.pick("最小（元）", "smallest (yuan)")).right(),
-        Column::new("median", lang.pick("中位（元）", "median (yuan)")).right(),
-        Column::new("largest", lang.pick("最大（元）", "largest (yuan)")).right(),
-    ]);
-    for (ledger, field, mut amounts) in columns.into_values() {
-        amounts.sort_by_key(|amount| amount.value);
-        let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
-        table.push(vec![
-            Cell::Text(ledger.key.to_owned()),
-            Cell::Text(field.key.to_owned()),
-            Cell::Text(lang.pick(
-                format!("{}·{}", ledger.label.zh, field.label.zh),
-                format!("{}: {}", ledger.label.en, field.label.en),
-            )),
-            cell(0),
-            cell((amounts.len() - 1) / 2),
-            cell(amounts.len() - 1),
+
+    /// Of every column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
+    fn table(self, lang: Lang) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("ledger", "ledger").face(Face::Data),
+            Column::new("field", "field").face(Face::Data),
+            Column::new("label", lang.pick("金额", "money")).face(Face::Page),
+            Column::new("smallest", lang.pick("最小（元）", "smallest (yuan)")).right(),
+            Column::new("median", lang.pick("中位（元）", "median (yuan)")).right(),
+            Column::new("largest", lang.pick("最大（元）", "largest (yuan)")).right(),
         ]);
+        for (ledger, field, mut amounts) in self.columns.into_values() {
+            amounts.sort_by_key(|amount| amount.value);
+            let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
+            table.push(vec![
+                Cell::Text(ledger.key.to_owned()),
+                Cell::Text(field.key.to_owned()),
+                Cell::Text(lang.pick(
+                    format!("{}·{}", ledger.label.zh, field.label.zh),
+                    format!("{}: {}", ledger.label.en, field.label.en),
+                )),
+                cell(0),
+                cell((amounts.len() - 1) / 2),
+                cell(amounts.len() - 1),
+            ]);
+        }
+        table
     }
-    table
 }

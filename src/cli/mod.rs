@@ -14,6 +14,7 @@ mod ledgers;
 mod missing;
 mod open;
 mod platform;
+mod pouring;
 mod printed;
 mod publication;
 mod reading;

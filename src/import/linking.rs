@@ -51,22 +51,36 @@ pub(super) fn identified(
 ) -> Result<()> {
     drafts.sort_by_key(|draft| draft.record.ledger.is_child());
     batch.records.reserve_exact(drafts.len());
-    let mut names = Names::default();
-    let mut seen: HashMap<(u32, Uuid), (Spot, usize)> = HashMap::new();
-    for mut draft in drafts {
+    let mut linking = Linking::default();
+    for draft in drafts {
+        linking.take(draft, vocabulary, known, batch)?;
+    }
+    Ok(())
+}
+
+/// What has been identified so far.
+#[derive(Default)]
+pub(super) struct Linking {
+    names: Names,
+    seen: HashMap<(u32, Uuid), (Spot, usize)>,
+}
+
+impl Linking {
+    /// Identifies one more record, and puts it into the batch with whatever there is to say about it.
+    pub fn take(&mut self, mut draft: Draft, vocabulary: &Vocabulary, known: Known, batch: &mut Batch) -> Result<()> {
+        let Linking { names, seen } = self;
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
-        let mut trouble = |error: Error| batch.troubles.push(Trouble { spot, ledger, error });
         match names.link(&mut draft, known) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
-                trouble(error.field("of"));
-                continue;
+                batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
+                return Ok(());
             }
             Ok(()) => {}
         }
         let given = !draft.record.id.is_nil();
-        if !given && let Some(first) = identify(&mut draft, &mut seen) {
+        if !given && let Some(first) = identify(&mut draft, seen) {
             batch.repeated.push((spot, first));
         }
         let (id, record) = (draft.record.id, &draft.record);
@@ -87,8 +101,8 @@ pub(super) fn identified(
                 batch.troubles.push(Trouble { spot, ledger, error });
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 fn checked(record: &Record, vocabulary: &Vocabulary) -> Result<()> {

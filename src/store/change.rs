@@ -19,6 +19,9 @@ use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, known_words, posti
 use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
 
+/// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
+const CACHE: i64 = -65_536;
+
 /// When a change is made, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -229,15 +232,25 @@ impl<'s> Change<'s> {
         }
     }
 
-    /// Prepares for so many new records that an empty ledger is better filled in one go.
+    /// Prepares for so many new records that an empty ledger is better filled in one go. Answers whether it is empty.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be written.
-    pub fn expect_many(&mut self) -> Result<()> {
+    pub fn expect_many(&mut self) -> Result<bool> {
         if self.bulk.is_none() {
             self.bulk = Bulk::begin(self.connection)?;
         }
-        Ok(())
+        Ok(self.bulk.is_some())
+    }
+
+    /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
+    /// use, and nobody else can read it.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn write_early(&mut self) -> Result<()> {
+        self.connection.pragma_update(None, "cache_size", CACHE)?;
+        Ok(self.connection.pragma_update(None, "cache_spill", true)?)
     }
 
     /// The words, with those this change has added.

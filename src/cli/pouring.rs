@@ -1,0 +1,100 @@
+//! One large file of JSON Lines poured into an empty ledger: read on one core while it is kept on another, and never all of it
+//! in memory.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use super::Desk;
+use super::intake::{Done, Manner, Money, add};
+use crate::error::Result;
+use crate::import::{Piece, Shape, Wishes, flow, interrupted};
+use crate::ledger::Ledger;
+
+/// From so many bytes on it is worth the while.
+const LARGE: u64 = 1 << 20;
+/// From so many bytes on (about 130,000 records) changes are written to the file before the last of them is made.
+const HUGE: u64 = 48 << 20;
+/// So many pieces may wait to be kept.
+const WAITING: usize = 4;
+
+/// A file to be poured.
+pub(super) struct Large {
+    file: File,
+    bytes: u64,
+    ledger: Option<&'static Ledger>,
+}
+
+/// What pouring has come to.
+pub(super) struct Poured {
+    pub done: Done,
+    pub money: Money,
+    /// Lines that say the same as an earlier one.
+    pub repeated: Vec<(usize, usize)>,
+}
+
+impl Large {
+    /// The file, where it can be poured.
+    pub fn find(desk: &Desk, name: &str, wishes: &Wishes, manner: Manner) -> Option<Large> {
+        let is_lines = wishes.shape.or_else(|| Shape::of_ending(name)) == Some(Shape::Jsonl);
+        let whole = manner.skip_bad || desk.switched("dry-run") || wishes.sheet.is_some();
+        if name == "-" || !is_lines || whole {
+            return None;
+        }
+        let file = File::open(name).ok()?;
+        let facts = file.metadata().ok().filter(|facts| facts.is_file() && facts.len() >= LARGE)?;
+        Some(Large { file, bytes: facts.len(), ledger: wishes.ledger })
+    }
+
+    /// Pours it. `None`, and nothing is kept, where the ledger is not empty, or the file has to be read as a whole first.
+    pub fn pour(self, desk: &mut Desk) -> Result<Option<Poured>> {
+        let mut store = desk.writer()?;
+        if store.path().is_none() || store.head()?.is_some() {
+            return Ok(None);
+        }
+        let (progress, today) = (desk.setting.progress, desk.setting.today());
+        let vocabulary = store.vocabulary().clone();
+        let mut is_plain = true;
+        let poured = thread::scope(|scope| {
+            let (send, pieces) = sync_channel::<Piece>(WAITING);
+            let input = BufReader::with_capacity(1 << 16, self.file);
+            let hand_over = move |piece| send.send(piece).is_ok();
+            let vocabulary = &vocabulary;
+            let reader = scope.spawn(move || flow(input, self.ledger, vocabulary, today, &mut { hand_over }));
+            desk.change(&mut store, |change| {
+                let (mut done, mut money) = (Done::default(), Money::default());
+                is_plain = change.expect_many()?;
+                if !is_plain {
+                    return Err(interrupted());
+                }
+                if self.bytes >= HUGE {
+                    change.write_early()?;
+                }
+                for Piece { records, read } in pieces {
+                    if !progress(whole(read), whole(self.bytes)) {
+                        return Err(interrupted());
+                    }
+                    for record in records.into_iter().map(|incoming| incoming.record) {
+                        done.add(record.ledger);
+                        money.note(&record);
+                        add(change, record)?;
+                    }
+                }
+                match reader.join() {
+                    Ok(Some(repeated)) => Ok(Poured { done, money, repeated }),
+                    Ok(None) => {
+                        is_plain = false;
+                        Err(interrupted())
+                    }
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            })
+        });
+        if is_plain { poured.map(Some) } else { Ok(None) }
+    }
+}
+
+fn whole(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
