@@ -5,35 +5,42 @@ use crate::figure::{FIGURES, Reading};
 use crate::ledger::{Ledger, Type};
 
 /// Every view of a ledger file: its name, and the statement that makes it.
+///
+/// Every command reads these statements, and makes them to compare, so they are as short as they can be, and put together
+/// without detours.
 pub fn views() -> Vec<(String, String)> {
     let ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office());
-    ledgers.map(of_ledger).chain(std::iter::once(("figure_by_year".to_owned(), by_year()))).collect()
+    let of_all = std::iter::once(("ledger_all".to_owned(), OF_ALL.to_owned()));
+    of_all.chain(ledgers.map(of_ledger)).chain(std::iter::once(("figure_by_year".to_owned(), by_year()))).collect()
 }
 
-/// The id as it is written everywhere else.
-const ID: &str = "lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' || \
-                  substr(hex(id), 17, 4) || '-' || substr(hex(id), 21, 12))";
+/// `ledger_all`: what the records of all ledgers have in common: the id as it is written everywhere else, number, fields,
+/// whether it is void, and the entry that says so.
+const OF_ALL: &str = "CREATE VIEW ledger_all AS SELECT
+    lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' ||
+        substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) id,
+    ledger, no, date, title, kind, town, platform, department, body ->> 'doc' doc, body ->> 'evidence' ->> 'name' evidence,
+    body ->> 'highlight' highlight, body ->> 'note' note, void, seq entry
+FROM record JOIN entry ON seq = head";
 
-/// `ledger_case`: id, number, what it hangs on, the fields, and whether it is void. The bound of an exact number is null.
-/// Every command reads these statements, so they are as short as they can be; and makes them, so they are put together
-/// without detours.
+/// `ledger_case`: the same, what it hangs on, and the ledger's own fields. The bound of an exact number is null.
 fn of_ledger(ledger: &Ledger) -> (String, String) {
     let name = format!("ledger_{}", ledger.key);
-    let mut sql = String::with_capacity(2048);
+    let mut sql = String::with_capacity(1024);
     let mut write = |parts: &[&str]| parts.iter().for_each(|part| sql.push_str(part));
-    write(&["CREATE VIEW ", &name, " AS SELECT\n    ", ID, " AS id,\n    no"]);
+    write(&["CREATE VIEW ", &name, " AS SELECT a.*"]);
     if ledger.is_child() {
-        write(&[",\n    body ->> 'of' AS \"of\""]);
+        write(&[", body ->> 'of' \"of\""]);
     }
-    for field in ledger.all_fields() {
+    let count = ledger.field("count").filter(|_| ledger.counted);
+    for field in count.into_iter().chain(ledger.fields) {
         let key = field.key;
-        let name = if matches!(field.holds, Type::File) { " ->> 'name'" } else { "" };
-        write(&[",\n    body ->> '", key, "'", name, " AS \"", key, "\""]);
+        write(&[", body ->> '", key, "' \"", key, "\""]);
         if matches!(field.holds, Type::Amount(_)) {
-            write(&[",\n    body ->> '", key, "_bound' AS \"", key, "_bound\""]);
+            write(&[", body ->> '", key, "_bound' ", key, "_bound"]);
         }
     }
-    write(&[",\n    void\nFROM record JOIN entry ON seq = head WHERE ledger = '", ledger.key, "'"]);
+    write(&[" FROM ledger_all a JOIN entry ON seq = entry WHERE ledger = '", ledger.key, "'"]);
     (name, sql)
 }
 
