@@ -1,5 +1,6 @@
 //! Clock, environment and arguments in; text and exit code out.
 
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         user: &|| whoami::username().unwrap_or_default(),
         host: &|| whoami::hostname().unwrap_or_default(),
         data_folder: dirs::data_dir(),
+        file: file_of_stdout(),
         width: stdout().is_terminal().then(terminal_width),
         ask: someone_there.then_some(ask),
         stdin: &|| {
@@ -52,6 +54,18 @@ fn main() -> ExitCode {
         }
         _ => ExitCode::from(code),
     }
+}
+
+/// What stdout is, where that is an ordinary file.
+#[cfg(unix)]
+fn file_of_stdout() -> Option<File> {
+    let file = File::from(std::os::fd::AsFd::as_fd(&stdout()).try_clone_to_owned().ok()?);
+    file.metadata().is_ok_and(|facts| facts.is_file()).then_some(file)
+}
+
+#[cfg(not(unix))]
+fn file_of_stdout() -> Option<File> {
+    None
 }
 
 /// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails and is

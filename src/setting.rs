@@ -1,6 +1,7 @@
 //! The outside world as the program sees it. `main` fills it in; nothing else looks outside.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
@@ -18,6 +19,8 @@ pub struct Setting<'a> {
     pub host: &'a dyn Fn() -> String,
     /// The platform's folder for data, if it has one.
     pub data_folder: Option<PathBuf>,
+    /// What stdout is, where that is an ordinary file: nobody can be slow to read from it.
+    pub file: Option<File>,
     /// The width of the terminal that stdout is, in cells; `None` when stdout is something else.
     pub width: Option<usize>,
     /// Asks the person a yes-or-no question; `None` when there is nobody to ask.

@@ -785,6 +785,7 @@ impl Office {
             user: &|| "zhang".to_owned(),
             host: &|| "office".to_owned(),
             data_folder: None,
+            file: None,
             width: None,
             ask: None,
             stdin: &|| Ok(stdin.to_vec()),

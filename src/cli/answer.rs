@@ -1,12 +1,14 @@
 //! Giving the answer: in which format, and to stdout or to a file.
 
-use std::io::{BufWriter, Write};
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::Desk;
 use super::printed::Printed;
+use super::relay::relayed;
 use crate::error::{Error, Kind, Result};
 use crate::format::{Canvas, Format, write};
 use crate::message;
@@ -18,6 +20,8 @@ pub struct Answer {
     /// The format that was asked for, or that follows from the file's ending.
     pub format: Option<Format>,
     file: Option<PathBuf>,
+    /// Stdout, where it is an ordinary file.
+    stdout: Option<File>,
     canvas: Canvas,
 }
 
@@ -65,7 +69,8 @@ impl Answer {
             .hint(message!("写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx")));
         }
         let width = desk.setting.width.filter(|_| file.is_none());
-        Ok(Answer { format, file, canvas: Canvas { width, colour, lang: desk.lang } })
+        let stdout = desk.setting.file.as_ref().and_then(|file| file.try_clone().ok());
+        Ok(Answer { format, file, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
     }
 
     /// Gives a sheet out, to stdout or to the file.
@@ -80,15 +85,16 @@ impl Answer {
     pub fn give_out(&self, write_to: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Printed> {
         let mut printed = Printed::default();
         let Some(file) = &self.file else {
-            write_to(&mut printed)?;
+            match &self.stdout {
+                // It need not wait elsewhere until all of it is there.
+                Some(stdout) => relayed(stdout, write_to)?,
+                None => relayed(&mut printed, write_to)?,
+            }
             return Ok(printed);
         };
         let wrong = |fault: std::io::Error| not_written(Some(file), &fault);
-        let mut beside = beside(file).map_err(wrong)?;
-        let mut buffer = BufWriter::new(&mut beside);
-        write_to(&mut buffer).map_err(|error| error.file(&file.display().to_string()))?;
-        buffer.flush().map_err(wrong)?;
-        drop(buffer);
+        let beside = beside(file).map_err(wrong)?;
+        relayed(beside.as_file(), write_to).map_err(|error| error.file(&file.display().to_string()))?;
         take_place(beside, file).map_err(wrong)?;
         Ok(printed)
     }

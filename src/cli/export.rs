@@ -1,14 +1,14 @@
 //! `export`: all records, bit by bit.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use clap::ArgMatches;
 
 use super::answer::{Answer, not_written};
 use super::exchange::from_file;
 use super::printed::Printed;
-use super::records::Shown;
-use super::{Desk, fields, text_of};
+use super::records::{Shown, layout, stream_all};
+use super::{Desk, fields, records, text_of};
 use crate::error::{Error, Result};
 use crate::format::{Format, Stream};
 use crate::ledger::Ledger;
@@ -16,7 +16,8 @@ use crate::message;
 use crate::sheet::{Block, Sheet};
 use crate::store::{Query, Sort, Store};
 
-/// `export [LEDGER]`: every record, void ones too, a line each; one ledger, or all of them with its children behind it.
+/// `export [LEDGER]`: every record, void ones too, a line each: one ledger by number, or all of them in the order in which
+/// they were recorded.
 pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
     let ledgers = ledgers(matches)?;
     let format = answer.format.unwrap_or(Format::Jsonl);
@@ -63,11 +64,15 @@ fn all(
     mut stream: Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    for ledger in ledgers {
-        super::records::stream(store, &everything(ledger), false, fields, &mut stream, &mut out)?;
+    match layout(stream.format()) {
+        Some(layout) if ledgers.len() > 1 && fields.is_none() => stream_all(store, layout, &mut stream, out)?,
+        _ => {
+            for ledger in ledgers {
+                records::stream(store, &everything(ledger), false, fields, &mut stream, out)?;
+            }
+        }
     }
-    stream.end(&mut out).and_then(|()| out.flush()).map_err(|fault| not_written(None, &fault))
+    stream.end(out).map_err(|fault| not_written(None, &fault))
 }
 
 /// A page with a table for each ledger that has records.

@@ -19,6 +19,7 @@ mod printed;
 mod publication;
 mod reading;
 mod records;
+mod relay;
 mod reports;
 mod safekeeping;
 mod schema;

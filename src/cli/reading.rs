@@ -57,16 +57,15 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
         return Ok(None);
     }
     let printed = answer.give_out(|out| {
-        let mut out = std::io::BufWriter::new(out);
         super::records::stream(
             &store,
             &query,
             !matches.get_flag("unmask"),
             desk.fields().as_deref(),
             &mut stream,
-            &mut out,
+            out,
         )?;
-        stream.end(&mut out).and_then(|()| std::io::Write::flush(&mut out)).map_err(|fault| not_written(None, &fault))
+        stream.end(out).map_err(|fault| not_written(None, &fault))
     });
     printed.map(Some)
 }

@@ -258,8 +258,17 @@ pub fn stream(
     give(part)
 }
 
+/// Writes the records of all ledgers, in the order in which they were recorded.
+///
+/// # Errors
+/// Exit 5 when the file cannot be read, exit 1 when the answer cannot be written.
+pub fn stream_all(store: &Store, layout: Layout, stream: &mut Stream, out: &mut dyn Write) -> Result<()> {
+    let copyists: Vec<Copyist> = Ledger::all().map(|ledger| Copyist::new(ledger, layout, false)).collect();
+    store.copies_of_all(&copyists, |object| stream.push_object(object, out).map_err(|fault| not_written(None, &fault)))
+}
+
 /// How whole records are set in a format that is made of JSON objects.
-fn layout(format: Format) -> Option<Layout> {
+pub fn layout(format: Format) -> Option<Layout> {
     match format {
         Format::Json => Some(Layout::Indented),
         Format::Jsonl => Some(Layout::Line),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ pub enum Layout {
 
 /// Copies the records of one ledger out as JSON objects: every key in table order, `null` where nothing is set.
 pub struct Copyist {
+    ledger: &'static str,
     layout: Layout,
     masking: bool,
     /// How a body begins, up to the number.
@@ -67,6 +69,7 @@ impl Copyist {
             Layout::Indented => format!("\n  {{\n    \"ledger\": \"{key}\",\n    \"id\": \""),
         };
         Copyist {
+            ledger: key,
             layout,
             masking,
             beginning: format!("{{\"ledger\":\"{key}\",\"no\":"),
@@ -77,6 +80,12 @@ impl Copyist {
             before_void: before("void"),
             before_reason: before("reason"),
         }
+    }
+
+    /// The key of its ledger.
+    #[must_use]
+    pub fn ledger(&self) -> &'static str {
+        self.ledger
     }
 
     /// Adds the object of a record to `out`. `None`, and `out` is of no use, where the body is not as
@@ -186,20 +195,41 @@ fn value<'a>(rest: &mut &'a str) -> &'a str {
 
 /// How many bytes the value at the beginning takes.
 fn length_of_value(json: &[u8]) -> usize {
-    let (mut depth, mut in_text, mut escaped) = (0usize, false, false);
-    for (at, byte) in json.iter().enumerate() {
+    match json.first() {
+        Some(b'"') => length_of_text(json),
+        Some(b'[' | b'{') => length_of_several(json),
+        _ => memchr2(b',', b'}', json).unwrap_or(json.len()),
+    }
+}
+
+/// How many bytes a text takes, its quotation marks included.
+fn length_of_text(json: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(found) = json.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        at += found + 1;
+        if json[at - 1] == b'"' {
+            return at;
+        }
+        at += 1;
+    }
+    json.len()
+}
+
+/// How many bytes a list or an object takes.
+fn length_of_several(json: &[u8]) -> usize {
+    let (mut at, mut depth) = (0, 0usize);
+    while let Some(byte) = json.get(at) {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' if in_text && depth == 0 => return at + 1,
-            b'"' => in_text = !in_text,
-            _ if in_text => {}
+            b'"' => {
+                at += length_of_text(&json[at..]);
+                continue;
+            }
             b'[' | b'{' => depth += 1,
-            b'}' | b',' if depth == 0 => return at,
             b']' | b'}' if depth == 1 => return at + 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        at += 1;
     }
     json.len()
 }

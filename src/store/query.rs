@@ -167,20 +167,30 @@ impl Store {
                 return Ok(false);
             }
             left -= 1;
-            let id = Uuid::from_bytes(row.get(0)?);
-            let void: bool = row.get(1)?;
-            let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-            let reason: Option<String> = if void { row.get(3)? } else { None };
-            let reason = void.then(|| reason.unwrap_or_default());
-            object.clear();
-            if copyist.copy(id, body, reason.as_deref(), &mut object).is_none() {
-                let body = Record::from_body(id, body)?.body();
-                object.clear();
-                copyist.copy(id, &body, reason.as_deref(), &mut object);
-            }
+            copy(row, copyist, &mut object)?;
             take(&object)?;
             Ok(true)
         })
+    }
+
+    /// Hands over the JSON objects of all records, void ones too, one at a time, in the order in which they were recorded:
+    /// the file is read once, from front to back.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read, and what `take` reports.
+    pub fn copies_of_all(&self, copyists: &[Copyist], mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.id, r.void, e.body, e.reason, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head ORDER BY r.key",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut object = Vec::new();
+        while let Some(row) = rows.next()? {
+            let ledger = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
+            let Some(copyist) = copyists.iter().find(|copyist| copyist.ledger().as_bytes() == ledger) else { continue };
+            copy(row, copyist, &mut object)?;
+            take(&object)?;
+        }
+        Ok(())
     }
 
     /// How many records a query finds, and the sum of their counts.
@@ -391,7 +401,7 @@ pub(super) fn record_by_key(connection: &Connection, archive: &Connection, key: 
     let mut said = archive.prepare_cached("SELECT body, reason FROM entry WHERE seq = ?1")?;
     let mut rows = said.query(params![head])?;
     let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    let mut record = Record::from_body(Uuid::from_bytes(id), row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+    let mut record = Record::from_body(Uuid::from_bytes(id), body(row, 0)?)?;
     if void {
         record.void = Some(row.get::<_, Option<String>>(1)?.unwrap_or_default());
     }
@@ -402,12 +412,35 @@ pub(super) fn record_by_key(connection: &Connection, archive: &Connection, key: 
 pub(super) fn record(row: &Row) -> Result<Record> {
     let id: [u8; 16] = row.get(0)?;
     let void: bool = row.get(1)?;
-    let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+    let body = body(row, 2)?;
     let mut record = Record::from_body(Uuid::from_bytes(id), body)?;
     if void {
         record.void = Some(row.get::<_, Option<String>>(3)?.unwrap_or_default());
     }
     Ok(record)
+}
+
+/// A body, where it stands.
+fn body<'r>(row: &'r Row, column: usize) -> Result<&'r str> {
+    let text = row.get_ref(column)?;
+    let known = text.as_bytes().ok().and_then(|bytes| simdutf8::basic::from_utf8(bytes).ok());
+    Ok(known.map_or_else(|| text.as_str(), Ok).map_err(rusqlite::Error::from)?)
+}
+
+/// The JSON object of the record in the columns of [`READ`].
+fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
+    let id = Uuid::from_bytes(row.get(0)?);
+    let void: bool = row.get(1)?;
+    let body = body(row, 2)?;
+    let reason: Option<String> = if void { row.get(3)? } else { None };
+    let reason = void.then(|| reason.unwrap_or_default());
+    object.clear();
+    if copyist.copy(id, body, reason.as_deref(), object).is_none() {
+        let body = Record::from_body(id, body)?.body();
+        object.clear();
+        copyist.copy(id, &body, reason.as_deref(), object);
+    }
+    Ok(())
 }
 
 fn order(sort: Sort) -> &'static str {

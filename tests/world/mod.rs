@@ -138,6 +138,7 @@ impl World {
             user: &|| "zhang".to_owned(),
             host: &|| "office".to_owned(),
             data_folder: Some(self.folder.path().join("data")),
+            file: None,
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
