@@ -7,9 +7,9 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use super::Desk;
-use super::intake::{Done, Manner, Money, add};
+use super::intake::{Done, Manner, Money};
 use crate::error::Result;
-use crate::import::{Piece, Shape, Wishes, flow, interrupted};
+use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};
 use crate::ledger::Ledger;
 
 /// From so many bytes on it is worth the while.
@@ -75,10 +75,14 @@ impl Large {
                     if !progress(whole(read), whole(self.bytes)) {
                         return Err(interrupted());
                     }
-                    for record in records.into_iter().map(|incoming| incoming.record) {
+                    for Ready { mut record, content, postings } in records {
                         done.add(record.ledger);
                         money.note(&record);
-                        add(change, record)?;
+                        let void = record.void.take();
+                        change.add_ready(&mut record, &content, &postings, None)?;
+                        if let Some(reason) = void {
+                            change.void(&record, &reason)?;
+                        }
                     }
                 }
                 match reader.join() {

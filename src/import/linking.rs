@@ -53,7 +53,9 @@ pub(super) fn identified(
     batch.records.reserve_exact(drafts.len());
     let mut linking = Linking::default();
     for draft in drafts {
-        linking.take(draft, vocabulary, known, batch)?;
+        if let Some((record, _)) = linking.take(draft, vocabulary, known, batch)? {
+            batch.records.push(record);
+        }
     }
     Ok(())
 }
@@ -66,8 +68,15 @@ pub(super) struct Linking {
 }
 
 impl Linking {
-    /// Identifies one more record, and puts it into the batch with whatever there is to say about it.
-    pub fn take(&mut self, mut draft: Draft, vocabulary: &Vocabulary, known: Known, batch: &mut Batch) -> Result<()> {
+    /// Identifies one more record. Answers it with what it says, as text, if it is good and new; what else there is to say
+    /// about it goes into the batch.
+    pub fn take(
+        &mut self,
+        mut draft: Draft,
+        vocabulary: &Vocabulary,
+        known: Known,
+        batch: &mut Batch,
+    ) -> Result<Option<(Incoming, String)>> {
         let Linking { names, seen } = self;
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
@@ -75,12 +84,13 @@ impl Linking {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
-                return Ok(());
+                return Ok(None);
             }
             Ok(()) => {}
         }
         let given = !draft.record.id.is_nil();
-        if !given && let Some(first) = identify(&mut draft, seen) {
+        let content = draft.record.content_text();
+        if !given && let Some(first) = identify(&mut draft, &content, seen) {
             batch.repeated.push((spot, first));
         }
         let (id, record) = (draft.record.id, &draft.record);
@@ -94,14 +104,14 @@ impl Linking {
         }
         match checked(&draft.record, vocabulary) {
             Ok(()) if is_same => batch.known.push(target.ledger),
-            Ok(()) if good => batch.records.push(Incoming { spot, given, record: draft.record }),
+            Ok(()) if good => return Ok(Some((Incoming { spot, given, record: draft.record }, content))),
             Ok(()) => {}
             Err(error) => {
                 names.forget(id);
                 batch.troubles.push(Trouble { spot, ledger, error });
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -267,10 +277,10 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 
 /// An id from the content: the same line always gets the same one, and the same line a second time another. Answers where it
 /// stood first.
-fn identify(draft: &mut Draft, seen: &mut HashMap<(u32, Uuid), (Spot, usize)>) -> Option<Spot> {
+fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), (Spot, usize)>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-    let content = format!("{}\n{of}\n{}", record.ledger.key, record.content_text());
+    let content = [record.ledger.key, &of, content].join("\n");
     let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
     let Some((first, times)) = seen.get_mut(&(draft.spot.source, base)) else {
         record.id = base;

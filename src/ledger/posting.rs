@@ -65,6 +65,12 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Post
     book.postings
 }
 
+/// What a new record contributes as long as nothing hangs on it; what hangs on others contributes nothing by itself.
+#[must_use]
+pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
+    if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary) }
+}
+
 impl Book<'_> {
     /// Adds the record's count to `<ledger>.<kind>`.
     pub fn count_kind(&mut self) {
