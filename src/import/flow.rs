@@ -11,7 +11,7 @@ use crate::ledger::{Ledger, Posting, Record, VOCABULARY, alone};
 use crate::vocabulary::Vocabulary;
 
 /// So many records are handed over at once.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 128;
 
 /// A record with everything about it that can be made before it is kept.
 #[derive(Debug)]

@@ -54,7 +54,7 @@ impl Record {
     /// A record with nothing in it.
     #[must_use]
     pub fn blank(ledger: &'static Ledger) -> Record {
-        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::new() }
+        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::with_capacity(8) }
     }
 
     /// The value of a field; `None` when unset or no field of this ledger.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Statement, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -53,6 +53,32 @@ pub struct Change<'s> {
     rollup: Rollup,
     /// Set while an empty ledger is being filled.
     bulk: Option<Bulk>,
+    statements: Statements<'s>,
+}
+
+/// The statements that every new record needs, at hand once they were used.
+#[derive(Default)]
+struct Statements<'s> {
+    entry: Option<Statement<'s>>,
+    record: Option<Statement<'s>>,
+}
+
+const KEEP_ENTRY: &str = "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)";
+
+const KEEP_RECORD: &str =
+    "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)";
+
+fn held<'a, 's>(
+    place: &'a mut Option<Statement<'s>>,
+    connection: &'s Connection,
+    sql: &str,
+) -> Result<&'a mut Statement<'s>> {
+    match place {
+        Some(statement) => Ok(statement),
+        empty => Ok(empty.insert(connection.prepare(sql)?)),
+    }
 }
 
 /// What an entry does to its record.
@@ -198,6 +224,7 @@ impl<'s> Change<'s> {
             touched: BTreeMap::new(),
             rollup: Rollup::default(),
             bulk: None,
+            statements: Statements::default(),
         }
     }
 
@@ -263,7 +290,7 @@ impl<'s> Change<'s> {
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read.
-    pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
+    pub fn record(&mut self, id: Uuid) -> Result<Option<Record>> {
         self.known_key(id)?.map(|key| record_by_key(self.connection, self.archive, key)).transpose()
     }
 
@@ -271,8 +298,9 @@ impl<'s> Change<'s> {
     ///
     /// # Errors
     /// Exit 4 when somebody has changed it since.
-    pub fn expect(&self, seen: &Record) -> Result<()> {
-        if record_by_key(self.connection, self.archive, self.key_of(seen.id)?)? == *seen {
+    pub fn expect(&mut self, seen: &Record) -> Result<()> {
+        let key = self.key_of(seen.id)?;
+        if record_by_key(self.connection, self.archive, key)? == *seen {
             return Ok(());
         }
         let name = seen.name();
@@ -313,10 +341,7 @@ impl<'s> Change<'s> {
         record.no = self.free_number(record)?;
         self.touch_parents(record)?;
         self.keep_entry(Op::Add, record, content, reason)?;
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)",
-        )?;
+        let statement = held(&mut self.statements.record, self.connection, KEEP_RECORD)?;
         statement.execute(params![
             record.id.as_bytes(),
             record.ledger.key,
@@ -331,7 +356,7 @@ impl<'s> Change<'s> {
             self.seq,
         ])?;
         let key = self.connection.last_insert_rowid();
-        if let Some(bulk) = &mut self.bulk {
+        if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
             bulk.know(record.id, key);
         }
         self.keep_links(key, record)?;
@@ -432,10 +457,7 @@ impl<'s> Change<'s> {
         if !self.keeps_entries {
             return Ok(());
         }
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)",
-        )?;
+        let statement = held(&mut self.statements.entry, self.connection, KEEP_ENTRY)?;
         statement.execute(params![
             self.seq,
             self.stamp.at,
@@ -519,15 +541,18 @@ impl<'s> Change<'s> {
         Ok(last.unwrap_or(0))
     }
 
-    fn known_key(&self, id: Uuid) -> Result<Option<i64>> {
-        if let Some(bulk) = &self.bulk {
-            return Ok(bulk.key(id));
+    fn known_key(&mut self, id: Uuid) -> Result<Option<i64>> {
+        if let Some(bulk) = &mut self.bulk {
+            if let Some(key) = bulk.key(id) {
+                return Ok(Some(key));
+            }
+            bulk.make(self.connection, "record_id")?;
         }
         let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
         Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
     }
 
-    fn key_of(&self, id: Uuid) -> Result<i64> {
+    fn key_of(&mut self, id: Uuid) -> Result<i64> {
         self.known_key(id)?.ok_or_else(|| {
             Error::refused(
                 "no_such_parent",
