@@ -107,6 +107,17 @@ macro_rules! message {
     };
 }
 
+/// Makes a sentence in one language from two format strings over the same values: `phrase!(lang, "{n}次", "{n} times")`.
+#[macro_export]
+macro_rules! phrase {
+    ($lang:expr, $zh:literal, $en:literal $(,)?) => {
+        match $lang {
+            $crate::text::Lang::Zh => format!($zh),
+            $crate::text::Lang::En => format!($en),
+        }
+    };
+}
+
 /// The characters that can act on a terminal or hide text: control, bidirectional and invisible ones.
 #[must_use]
 pub fn is_unsafe(c: char) -> bool {

@@ -62,11 +62,10 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     }
     let mut report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
     standing::complete(&mut report, &store, &dictionary, as_of)?;
-    let note = report::render(&report, report::NOTE(lang), "note", "")?;
-    let full = report::render(&with_year_before(&store, &report)?, report::FULL(lang), "full", &note)?;
+    let note = report::note(&report);
+    let full = report::full(&report, &note);
     if let Some(path) = text_of(matches, "template") {
-        let source = template(path)?;
-        let own = report::render(&with_year_before(&store, &report)?, &source, path, &note)?;
+        let own = report::fill(&report, &template(path)?, path, &note)?;
         return Ok(report::overview(&report, &own, &full, Show::Note));
     }
     if matches!(show, Show::Note | Show::Full) {
@@ -92,6 +91,7 @@ fn made(
         lines.push(Line { figure: figure.clone(), counted, before });
     }
     let mut facts = facts(store, &lines, &period, lang)?;
+    facts.before = earlier(store, &lines, &period, text_of(matches, "template").is_some())?;
     if !matches.get_flag("unmask") {
         facts.titles.iter_mut().for_each(|title| *title = mask(title));
     }
@@ -168,17 +168,12 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
     Ok(doubts)
 }
 
-/// The full text compares with the year before by itself, whatever the tables compare with.
-fn with_year_before(store: &Store, report: &Report) -> Result<Report> {
-    let before = report.period.before();
-    let mut report = report.clone();
-    let figures: Vec<Figure> = report.lines.iter().map(|line| line.figure.clone()).collect();
-    for (line, counted) in report.lines.iter_mut().zip(store.count_all(&figures, &before)?) {
-        if line.counted.amount.is_some() {
-            line.before = Some(counted);
-        }
-    }
-    Ok(report)
+/// What the texts compare with, whatever the tables compare with: an office's own may speak of every figure.
+fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<Vec<(String, Counted)>> {
+    let before = period.before();
+    let grown = |line: &&Line| all || report::GROWN.contains(&line.figure.key.as_str());
+    let lines = lines.iter().filter(|line| line.counted.amount.is_some()).filter(grown);
+    lines.map(|line| Ok((line.figure.key.clone(), store.count(&line.figure, &before)?))).collect()
 }
 
 /// What the texts say beyond the figures: hosts, kinds and outlets in use, a few titles.
