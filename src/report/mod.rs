@@ -20,6 +20,7 @@ pub use kept::{Change, Kept, Moved, Published};
 pub use line::{APART, PlatformLine, SAID, Told};
 pub use prose::{GROWN, full, note};
 pub use rate::RATED;
+pub use said::PLAN;
 pub use tables::{Show, breakdown, overview, traced};
 pub use wording::fill;
 

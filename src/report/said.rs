@@ -22,7 +22,7 @@ pub(super) struct Said<'a> {
 }
 
 /// 计划: what is done of the year's plan, in the order in which the texts name it.
-const PLAN: [&str; 3] = ["consult.consultation", "consult.briefing", "consult.inspection"];
+pub const PLAN: [&str; 3] = ["consult.consultation", "consult.briefing", "consult.inspection"];
 
 impl<'a> Recorded<'a> {
     /// Those of a report.
