@@ -50,12 +50,11 @@ impl Store {
         }
         let (mut all, mut places) = (Vec::new(), Vec::new());
         for figure in figures {
-            match figure.reading {
-                Reading::Stock => all.push(self.count(figure, period)?),
-                _ => {
-                    places.push((figure.key.as_bytes(), all.len()));
-                    all.push(Counted::default());
-                }
+            if figure.reading == Reading::Stock {
+                all.push(self.count(figure, period)?);
+            } else {
+                places.push((figure.key.as_bytes(), all.len()));
+                all.push(Counted::default());
             }
         }
         places.sort_unstable();

@@ -3,7 +3,7 @@
 use super::{joined, some};
 use crate::phrase;
 use crate::report::Report;
-use crate::report::said::Recorded;
+use crate::report::said::{Recorded, Said};
 
 /// The note of a report; empty when nothing was recorded that it speaks of.
 #[must_use]
@@ -37,7 +37,7 @@ fn surveyed(said: &Recorded) -> Option<String> {
 fn advised(said: &Recorded) -> Option<String> {
     let lang = said.report.lang;
     let pieces = said.text("advice.count")?;
-    let kinds: Vec<&str> = said.kinds("advice").iter().map(|kind| kind.kind()).collect();
+    let kinds: Vec<&str> = said.kinds("advice").iter().map(Said::kind).collect();
     let some = some(lang, &kinds);
     Some(match kinds.len() {
         0 => phrase!(lang, "提交建言成果{pieces}", "written advice was handed in ({pieces})"),
