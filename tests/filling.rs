@@ -94,6 +94,68 @@ fn at_once_or_bit_by_bit() {
     }
 }
 
+/// The same without words of its own, and long enough to be poured.
+fn many() -> String {
+    let mut lines: Vec<String> =
+        records().lines().skip(1).map(|line| line.replace("\"river\"", "\"drought\"")).collect();
+    // A line that says the same as another is a record of its own.
+    lines.push(lines[1].clone());
+    let note = "虚构".repeat(200);
+    lines.iter().map(|line| line.replacen("{", &format!("{{\"note\":\"{note}\","), 1) + "\n").collect()
+}
+
+/// What the entries do, in their order.
+fn operations(world: &World, file: &str) -> Vec<String> {
+    let connection = Connection::open_with_flags(world.path(file), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a ledger");
+    let mut statement = connection.prepare("SELECT op FROM entry ORDER BY seq").expect("a table");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<rusqlite::Result<_>>().expect("operations")
+}
+
+#[test]
+fn poured_or_read_as_a_whole() {
+    let mut world = World::new();
+    let many = many();
+    assert!(many.len() > 1 << 20, "{}", many.len());
+    std::fs::write(world.path("很多.jsonl"), &many).expect("a file");
+    world.run("qjcppcc init poured.db");
+    world.run("qjcppcc init whole.db");
+    let poured = world.run("qjcppcc import 很多.jsonl --db poured.db");
+    // Whoever leaves bad rows out has to read all of them first.
+    let whole = world.run("qjcppcc import 很多.jsonl --skip-bad --db whole.db");
+    assert_eq!(poured, whole);
+    assert!(poured.contains("行与第2行相同，两条都算"), "{poured}");
+    assert!(poured.contains(&format!("新增{}条", many.lines().count())), "{poured}");
+    assert_eq!(
+        operations(&world, "poured.db").iter().skip_while(|op| *op == "add").filter(|op| *op != "void").count(),
+        0
+    );
+    assert_ne!(operations(&world, "whole.db"), operations(&world, "poured.db"));
+    assert_eq!(derived(&world, "poured.db"), derived(&world, "whole.db"));
+    let again = world.run("qjcppcc import 很多.jsonl --db poured.db");
+    assert!(again.contains(&format!("{}条都已在台账里，没有变化", many.lines().count())), "{again}");
+    let verified = world.run("qjcppcc verify --db poured.db");
+    assert!(verified.starts_with("完好"), "{verified}");
+}
+
+#[test]
+fn what_cannot_be_poured_is_refused_as_ever() {
+    let mut world = World::new();
+    let bad = many() + "{\"ledger\":\"study\",\"date\":\"2022-02-30\",\"kind\":\"chair\"}\n";
+    std::fs::write(world.path("很多.jsonl"), &bad).expect("a file");
+    world.run("qjcppcc init one.db");
+    let printed = world.run("qjcppcc import 很多.jsonl --db one.db --lang en");
+    let line = bad.lines().count();
+    assert!(printed.contains(&format!("line {line}")) && printed.contains("2022-02-30"), "{printed}");
+    assert!(printed.ends_with("[exit 4]\n"), "{printed}");
+    assert!(operations(&world, "one.db").is_empty());
+    std::fs::write(world.path("很多.jsonl"), many()).expect("a file");
+    world.interrupted.set(true);
+    let printed = world.run("qjcppcc import 很多.jsonl --db one.db --lang en");
+    assert!(printed.starts_with("error: interrupted; nothing was written\n"), "{printed}");
+    assert!(operations(&world, "one.db").is_empty());
+}
+
 #[test]
 fn a_check_can_be_stopped() {
     let mut world = World::new();

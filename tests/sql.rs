@@ -11,7 +11,7 @@ use world::World;
 const QUERIES: &[(&str, &str)] = &[
     (
         "SELECT year, value, bound FROM figure_by_year WHERE figure = 'case.funds' ORDER BY year DESC",
-        "2022|12340000|exact",
+        "2022|12340000.0|exact",
     ),
     (
         "SELECT town, count(*) AS matters FROM ledger_case WHERE date LIKE '2022-%' AND NOT void GROUP BY town ORDER BY matters DESC, town",

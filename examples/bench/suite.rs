@@ -19,9 +19,6 @@ pub const COVERING: &str = "sqlite3, covering index";
 /// How often the short ones are run.
 const ROUNDS: usize = 15;
 
-/// A ledger grown for `--report-at` alone is imported in pieces of this many.
-const PIECE: usize = 1_000_000;
-
 /// A number of records, and the files that hold them.
 pub struct Size {
     pub records: usize,
@@ -159,28 +156,19 @@ impl Bench {
             .arg(format!(".import {} record", csv.display()))
     }
 
-    /// Makes everybody's ledger without measuring, in pieces, for the report of a very large one.
+    /// Makes everybody's ledger without measuring, for the report of a very large one.
     pub fn grow(&self, size: &Size) -> Result<()> {
+        let lines = size.lines();
+        records::write_jsonl(&lines, 0, size.records)?;
         self.fresh(&size.ours())?;
+        self.ours(size).arg("import").arg(&lines).measure()?;
         self.fresh_bare(&size.bare())?;
+        self.bare("import").arg(bare::SPILL).arg(&lines).arg(size.bare()).measure()?;
         if let Some(sqlite3) = &self.sqlite3 {
+            records::write_csv(&size.csv(), 0, size.records)?;
             self.run(sqlite3).arg(size.sqlite()).arg(sqlite_tables()).measure()?;
-        }
-        let whole = File::create(size.lines())?;
-        for first in (0..size.records).step_by(PIECE) {
-            let end = (first + PIECE).min(size.records);
-            let piece = Size::new(first, &self.folder);
-            records::write_jsonl(&piece.path("piece.jsonl"), first, end)?;
-            self.ours(size).arg("import").arg(piece.path("piece.jsonl")).measure()?;
-            self.bare("import").arg(bare::SPILL).arg(piece.path("piece.jsonl")).arg(size.bare()).measure()?;
-            std::io::copy(&mut File::open(piece.path("piece.jsonl"))?, &mut &whole)?;
-            remove(&piece.path("piece.jsonl"))?;
-            if let Some(sqlite3) = &self.sqlite3 {
-                records::write_csv(&piece.path("piece.csv"), first, end)?;
-                self.sqlite_import(sqlite3, &size.sqlite(), &piece.path("piece.csv")).measure()?;
-                remove(&piece.path("piece.csv"))?;
-            }
-            eprintln!("  {} of {} records", thousands(end), size.group);
+            self.sqlite_import(sqlite3, &size.sqlite(), &size.csv()).measure()?;
+            remove(&size.csv())?;
         }
         Ok(())
     }

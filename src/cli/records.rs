@@ -9,7 +9,7 @@ use super::fields::keep_columns;
 use crate::amount::{Measure, Style};
 use crate::error::Result;
 use crate::format::{Format, Stream};
-use crate::ledger::{Copyist, Evidence, Field, Layout, Ledger, Record, Type, Value};
+use crate::ledger::{Copyist, Evidence, Field, Layout, Ledger, Record, Type, VOCABULARY, Value};
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::store::{Query, Store};
 use crate::text::Lang;
@@ -258,13 +258,26 @@ pub fn stream(
     give(part)
 }
 
-/// Writes the records of all ledgers, in the order in which they were recorded.
+/// Writes the records of all ledgers in the order in which they were recorded: the office's words, then what stands by itself,
+/// then what hangs on others. An import keeps this order, so that what was made from an export is exported alike.
 ///
 /// # Errors
 /// Exit 5 when the file cannot be read, exit 1 when the answer cannot be written.
 pub fn stream_all(store: &Store, layout: Layout, stream: &mut Stream, out: &mut dyn Write) -> Result<()> {
-    let copyists: Vec<Copyist> = Ledger::all().map(|ledger| Copyist::new(ledger, layout, false)).collect();
-    store.copies_of_all(&copyists, |object| stream.push_object(object, out).map_err(|fault| not_written(None, &fault)))
+    let mut groups: [Vec<Copyist>; 3] = Default::default();
+    for ledger in Ledger::all() {
+        if store.has_any(ledger)? {
+            let group = if ledger == VOCABULARY { 0 } else { 1 + usize::from(ledger.is_child()) };
+            groups[group].push(Copyist::new(ledger, layout, false));
+        }
+    }
+    let groups: Vec<_> = groups.iter().filter(|copyists| !copyists.is_empty()).collect();
+    for copyists in &groups {
+        store.copies_of_all(copyists, groups.len() == 1, |object| {
+            stream.push_object(object, out).map_err(|fault| not_written(None, &fault))
+        })?;
+    }
+    Ok(())
 }
 
 /// How whole records are set in a format that is made of JSON objects.
