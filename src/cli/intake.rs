@@ -104,7 +104,8 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mapping = mapping(matches)?;
     let manner = Manner { update: matches.get_flag("update"), skip_bad: matches.get_flag("skip-bad") };
     outputs(desk, matches, &names)?;
-    if let [name] = names[..]
+    if mapping.is_empty()
+        && let [name] = names[..]
         && let Some(large) = Large::find(desk, name, &wishes, manner)
         && let Some(Poured { done, money, repeated }) = large.pour(desk)?
     {

@@ -13,6 +13,7 @@ mod linking;
 mod separated;
 mod shape;
 mod table;
+mod unit;
 mod workbook;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Place, Result};
 use crate::ledger::{Ledger, Record, VOCABULARY};
+use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
@@ -142,6 +144,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
             .map(|note| Message { zh: format!("{zh}：{}", note.zh), en: format!("{en}: {}", note.en) });
         files.notes.extend(told);
     }
+    files.all_meant(wishes.mapping)?;
     Ok(files)
 }
 
@@ -324,6 +327,32 @@ impl Files<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
+    fn all_meant(&self, mapping: &Mapping) -> Result<()> {
+        let tables = || {
+            self.parts.iter().filter_map(|part| match &part.content {
+                Content::Table(table) => Some(table),
+                Content::Lines { .. } => None,
+            })
+        };
+        let Some((from, target)) = mapping.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
+            return Ok(());
+        };
+        let headings: Vec<String> =
+            tables().flat_map(Table::headings).map(|heading| heading.split_whitespace().collect()).collect();
+        let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
+        let all = headings.join("、");
+        let hint = match pick(from, &candidates) {
+            Pick::One(near) | Pick::None(Some(near)) => {
+                message!("是不是“{near}”？写 --map {near}={target}", "did you mean “{near}”? say --map {near}={target}")
+            }
+            _ if headings.is_empty() => message!("只有表格才用 --map", "--map is for tables only"),
+            _ => message!("表头有：{all}", "the headings are: {all}"),
+        };
+        Err(Error::usage("unused_map", message!("没有一列的表头是“{from}”", "no column has the heading “{from}”"))
+            .hint(hint))
     }
 
     /// How many rows there are, about.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value as Json;
 
 use super::grid::{Cell, Grid, GridRow};
-use super::heading::{Mapping, Means, column_name, money_unit, understand, with_heading_unit};
+use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
+use super::unit::money_unit;
 use super::workbook::error_value;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
@@ -65,8 +66,7 @@ impl Table {
         notes: &mut Vec<Message>,
     ) -> Result<Table> {
         let (at, named_by_column) = heading_row(&grid, ledger, mapping)?;
-        let titles = grid.rows[..at].iter().flat_map(|row| &row.cells);
-        let money = titles.map(Cell::words).find_map(|title| money_unit(&title));
+        let above = money_above(&grid.rows[..at]);
         let head = &grid.rows[at];
         let mut table = Table {
             sheet: grid.sheet.clone(),
@@ -75,7 +75,7 @@ impl Table {
             ledger: ledger.filter(|_| named_by_column.is_none()),
             ledger_column: named_by_column,
             columns: BTreeMap::new(),
-            money,
+            money: None,
         };
         let line = head.number;
         table.rows = grid.rows.into_iter().skip(at + 1).collect();
@@ -103,13 +103,26 @@ impl Table {
             }
             table.columns.insert(ledger.key, columns);
         }
-        if let Some(unit) = table.money.as_ref().filter(|_| table.has_bare_money()) {
+        if table.has_bare_money() {
+            table.money = above?;
+        }
+        if let Some(unit) = &table.money {
             notes.push(message!(
                 "表上写着单位：{unit}，没有单位的金额都按它读",
                 "the table says 单位：{unit}; amounts of money without a unit are read so"
             ));
         }
         Ok(table)
+    }
+
+    /// Whether a mapping is about one of its columns.
+    pub fn has(&self, heading: &str) -> bool {
+        self.headings.iter().any(|own| is_meant(heading, own))
+    }
+
+    /// The headings, as they stand.
+    pub fn headings(&self) -> &[String] {
+        &self.headings
     }
 
     /// The ledger of every row, where they share one.
@@ -412,6 +425,28 @@ impl Table {
     }
 }
 
+/// The unit of money that the lines above the heading name: only one.
+fn money_above(rows: &[GridRow]) -> Result<Option<String>> {
+    let mut found: Option<String> = None;
+    for row in rows {
+        let line = row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  ");
+        let Some(unit) = money_unit(&line).map_err(|error| error.line(row.number))? else { continue };
+        if let Some(earlier) = found.as_ref().filter(|earlier| **earlier != unit) {
+            return Err(Error::refused(
+                "unclear_unit",
+                message!(
+                    "表上写了两个单位：{earlier}和{unit}",
+                    "there are two units above the table: {earlier} and {unit}"
+                ),
+            )
+            .hint(message!("留下一个，或写在表头里，如 金额（万元）", "leave one, or write it into the heading, such as 金额（万元）"))
+            .line(row.number));
+        }
+        found = Some(unit);
+    }
+    Ok(found)
+}
+
 fn is_money(field: &Field) -> bool {
     matches!(field.holds, Type::Amount(unit) if unit.measure == Measure::Money)
 }
@@ -443,7 +478,7 @@ fn is_known(heading: &str, ledger: Option<&'static Ledger>, mapping: &Mapping) -
         Some(ledger) => !understand(heading, ledger, mapping).is_err_and(|error| error.code == "unknown_heading"),
         None => Ledger::all()
             .filter(|ledger| !ledger.is_of_office() || heading == "set")
-            .any(|ledger| understand(heading, ledger, mapping).is_ok()),
+            .any(|ledger| is_known(heading, Some(ledger), mapping)),
     }
 }
 
