@@ -112,7 +112,8 @@ fn bare(heading: &str) -> String {
 
 /// What may divide a heading from the unit or the remark behind it.
 pub(super) const MARKS: &[char] = &[
-    '(', '（', '[', '【', '〔', '/', '／', '\n', ':', '：', '_', '＿', '-', '－', '—', '–', ',', '，', '、', ';', '；', '|',
+    '(', '（', '[', '【', '〔', '/', '／', '\n', ':', '：', '_', '＿', '-', '－', '—', '–', ',', '，', '、', ';', '；',
+    '|',
 ];
 /// Behind these a remark may stand as well as a unit; behind the others only a unit.
 const OPENING: &[char] = &['(', '（', '[', '【', '〔', '/', '／', '\n'];
@@ -124,7 +125,8 @@ fn divisions(heading: &str) -> impl Iterator<Item = (&str, &str, bool)> {
         let head = heading[..at].trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
         let aside = heading[at + mark.len()..].trim();
         let remark = mark.starts_with(OPENING);
-        (!head.is_empty() && !aside.trim_end_matches([')', '）', ']', '】', '〕']).is_empty()).then_some((head, aside, remark))
+        (!head.is_empty() && !aside.trim_end_matches([')', '）', ']', '】', '〕']).is_empty())
+            .then_some((head, aside, remark))
     })
 }
 
@@ -275,18 +277,53 @@ fn unknown_target(heading: &str, target: &str, ledger: &'static Ledger) -> Error
         .collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
-    let hint = match pick(target, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => message!(
+    let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
+    let near = match pick(target, &candidates) {
+        Pick::One(near) => fields.iter().find(|field| field.label.zh == near).copied(),
+        _ => nearest(target, &fields),
+    };
+    let hint = match near.map(|field| (field.label.zh, field.label.en)) {
+        Some((near, near_en)) => message!(
             "是不是“{near}”？写 --map {heading}={near}；不要这一列就写 --map {heading}=-",
-            "did you mean “{near}”? say --map {heading}={near}; to leave the column out, --map {heading}=-"
+            "did you mean “{near_en}”? say --map \"{heading}={near_en}\"; to leave the column out, --map \"{heading}=-\""
         ),
-        _ => message!(
+        None => message!(
             "用 --map {heading}=字段 写明，不要这一列就写 --map {heading}=-；字段：{all}",
-            "say --map {heading}=FIELD, or --map {heading}=- to leave the column out; fields: {all}"
+            "say --map \"{heading}=FIELD\", or --map \"{heading}=-\" to leave the column out; fields: {all_en}"
         ),
     };
-    Error::refused("unknown_heading", message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”"))
-        .hint(hint)
+    Error::refused("unknown_heading", message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”")).hint(hint)
+}
+
+/// The field whose name shares most characters with a heading, in their order: 活动开展日 is nearer to 活动日期 than to 活动类别.
+fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
+    let heading = bare(heading);
+    let likeness = |name: &str| {
+        let name = bare(name);
+        let both = heading.chars().count() + name.chars().count();
+        f64::from(u32::try_from(2 * shared(&heading, &name)).unwrap_or(0)) / f64::from(u32::try_from(both).unwrap_or(1))
+    };
+    let of_field = |field: &Field| {
+        let names = [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
+        names.map(likeness).fold(0.0, f64::max)
+    };
+    let rated = fields.iter().map(|field| (of_field(field), *field)).filter(|(likeness, _)| *likeness >= 0.5);
+    rated.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, field)| field)
+}
+
+/// How many characters two names share, in their order.
+fn shared(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut longest = vec![0; other.len() + 1];
+    for c in one.chars() {
+        let mut before = 0;
+        for (at, d) in other.iter().enumerate() {
+            let above = longest[at + 1];
+            longest[at + 1] = if c == *d { before + 1 } else { above.max(longest[at]) };
+            before = above;
+        }
+    }
+    longest.last().copied().unwrap_or(0)
 }
 
 /// How a column is named in errors: its letter and its heading.

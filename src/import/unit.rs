@@ -141,7 +141,8 @@ pub fn money_unit(line: &str) -> Result<Option<String>> {
 fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
     let mut found: Option<String> = None;
     for part in parts(text) {
-        let money = unit(&part).is_some_and(|unit| unit.word == "元" || (unit.word.is_empty() && !unit.power.is_empty()));
+        let money =
+            unit(&part).is_some_and(|unit| unit.word == "元" || (unit.word.is_empty() && !unit.power.is_empty()));
         let foreign = FOREIGN.iter().any(|name| part.ends_with(name));
         let strange = foreign || part.ends_with('元') || OWN.contains(&part.as_str());
         if money && found.as_ref().is_none_or(|earlier| *earlier == part) {
@@ -194,7 +195,8 @@ fn looks_like_unit(part: &str, measure: Measure) -> bool {
         Measure::Hours => OF_TIME,
         Measure::Count => OF_NUMBERS,
     };
-    let latin = part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && part.contains(|c: char| c.is_ascii_alphabetic());
+    let latin =
+        part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && part.contains(|c: char| c.is_ascii_alphabetic());
     let short = part.len() <= 4 && latin;
     let small = matches!(part, "角" | "分");
     signs.iter().any(|sign| part.contains(sign)) || (measure == Measure::Money && (short || small))
