@@ -767,7 +767,8 @@ fn titles_that_nearly_agree_are_asked_about_and_a_series_is_not() {
 
 #[test]
 fn doubts_are_listed_one_a_line_and_told_to_scripts() {
-    let rows: String = (1..=25).map(|at| format!("2022-05-01,森林防火,巡山护林{at}号点,永新,9\n")).collect();
+    let rows: String =
+        (1..=25).map(|at| format!("2022-05-01,森林防火,巡山护林{at}号点,永新,9\n")).collect::<Vec<_>>().concat();
     let csv = format!("日期,类别,标题,镇街,人次\n{rows}");
     let mut world = written("volunteer.csv", csv.as_bytes());
     (1..=25).for_each(|at| {
@@ -937,7 +938,10 @@ fn a_far_cell_and_a_list_that_is_too_long_are_told_apart() {
     let far = ods(&format!("{head}{gap}<table:table-row>{}</table:table-row>", cell("x")));
     let printed = written("x.ods", &far).run("qjcppcc import x.ods");
     assert!(printed.contains("第1048002行：单元格 A1048002 远在表格之外"), "{printed}");
-    let rows: String = (2..300_010).map(|at| format!("<row r=\"{at}\"><c r=\"A{at}\"><v>1</v></c></row>")).collect();
+    let rows: String = (2..300_010)
+        .map(|at| format!("<row r=\"{at}\"><c r=\"A{at}\"><v>1</v></c></row>"))
+        .collect::<Vec<_>>()
+        .concat();
     let printed = written("x.xlsx", &raw(&rows)).run("qjcppcc import x.xlsx");
     assert!(printed.contains("超过300000行") && printed.contains("另存为 CSV，或分成几个工作簿"), "{printed}");
     let truth = ods(&format!(
@@ -1183,7 +1187,7 @@ fn damaged_text() -> Vec<Damage> {
             "case.csv",
             "编号,日期,标题,镇街\n1,2022-05-01,甲,永新\n1,2022-05-01,乙,永新\n".into(),
             "",
-            "第3行，ref：ref “case-1”在文件里出现两次",
+            "第3行 A（编号）：编号“case-1”在文件里出现两次",
         ),
         ("no UUID", "study.csv", "id,日期,类别\n7,2022-05-01,主席会议\n".into(), "", "“7”不是 UUID"),
         (

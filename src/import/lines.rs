@@ -51,12 +51,11 @@ impl<'a> Iterator for Array<'a> {
         while let Some(byte) = bytes.get(self.at).filter(|_| !self.over) {
             match byte {
                 b'\n' => self.line += 1,
-                b' ' | b'\t' | b'\r' => {}
                 b',' if std::mem::replace(&mut self.last, Last::Comma) != Last::Object => {
                     self.at += 1;
                     return Some((self.line, COMMA));
                 }
-                b',' => {}
+                b' ' | b'\t' | b'\r' | b',' => {}
                 b'[' if !self.opened => self.opened = true,
                 b']' if self.opened && self.text[self.at + 1..].trim().is_empty() => {
                     self.opened = false;

@@ -16,6 +16,7 @@ mod shape;
 mod spans;
 mod table;
 mod unit;
+mod wording;
 mod workbook;
 
 use std::borrow::Cow;

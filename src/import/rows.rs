@@ -70,7 +70,7 @@ pub(super) fn fill(
 ) -> Result<usize, Vec<Error>> {
     let (mut filled, mut troubles) = (0, Vec::new());
     for region in merged {
-        let Some(first) = rows.iter().position(|row| row.number == region.top) else { continue };
+        let Ok(first) = rows.binary_search_by_key(&region.top, |row| row.number) else { continue };
         let value = rows[first].cells.get(region.left).cloned().unwrap_or_default();
         if value.is_empty() {
             continue;

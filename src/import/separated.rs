@@ -45,7 +45,7 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
     }
     let width = widths.iter().max_by_key(|(_, rows)| **rows).map_or(0, |(width, _)| *width);
     for ((number, column), line) in &grid.opened {
-        let row = grid.rows.iter().find(|row| row.number == *number);
+        let row = grid.rows.binary_search_by_key(number, |row| row.number).ok().and_then(|at| grid.rows.get(at));
         let words = row.and_then(|row| row.cells.get(*column)).map(Cell::words).unwrap_or_default();
         let is_row = |text: &str| {
             let parts: Vec<&str> = text.split(separator).map(|part| part.trim_matches(['"', ' '])).collect();

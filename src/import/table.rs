@@ -8,6 +8,7 @@ use super::grid::{Cell, Grid, GridRow, Region};
 use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
 use super::rows::{self, above_heading, is_record};
 use super::unit::money_unit;
+use super::wording::in_words_of_tables;
 use super::workbook::error_value;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
@@ -72,8 +73,8 @@ pub fn ledger_of_name(name: &str) -> Option<&'static Ledger> {
     let names =
         |ledger: &Ledger| [ledger.key, ledger.label.zh].into_iter().filter(|label| begins(label)).map(str::len).max();
     ledger_named(name).or_else(|| {
-        let named = Ledger::all().filter_map(|ledger| names(ledger).map(|length| (length, ledger)));
-        named.max_by_key(|(length, _)| *length).map(|(_, ledger)| ledger)
+        let fitting = Ledger::all().filter_map(|ledger| names(ledger).map(|length| (length, ledger)));
+        fitting.max_by_key(|(length, _)| *length).map(|(_, ledger)| ledger)
     })
 }
 
@@ -177,7 +178,7 @@ impl Table {
 
     /// Whether a heading, or a word below it, is Chinese that is known: a wrong encoding has none.
     pub fn speaks_chinese(&self) -> bool {
-        let chinese = |words: &str| words.chars().any(|c| !c.is_ascii());
+        let chinese = |words: &str| !words.is_ascii();
         let mut means = self.columns.values().flat_map(|columns| self.headings.iter().zip(columns));
         let by_heading = means.any(|(heading, means)| means.is_some() && chinese(heading));
         let vocabulary = seed_vocabulary();
@@ -476,11 +477,14 @@ impl Table {
         let at = match (&key, columns) {
             (Some(key), _) if key == "ledger" => self.ledger_column,
             (Some(key), Some(columns)) => {
-                columns.iter().position(|means| means.as_ref().and_then(key_of).is_some_and(|of| of == *key))
+                let is = |means: &Means| {
+                    key_of(means).as_ref() == Some(key) || (key == "ref" && matches!(means, Means::Number))
+                };
+                columns.iter().position(|means| means.as_ref().is_some_and(is))
             }
             _ => None,
         };
-        let error = for_tables(error);
+        let error = in_words_of_tables(error);
         match at {
             Some(at) => error.column(&column_name(at, &self.headings[at])),
             None => error,
@@ -523,26 +527,6 @@ impl Table {
         }
         Some(words)
     }
-}
-
-/// An error about a cell, without the words of the command line.
-fn for_tables(error: Error) -> Error {
-    let hint = match error.code {
-        "no_date" => message!("每一行都要有日期", "every row needs a date"),
-        "no_parent" => {
-            message!("写上它所属记录的编号，如 12 或 case-12", "give the number of the record, such as 12 or case-12")
-        }
-        "missing_field" if error.place.field.as_deref() != Some("kind") => message!("填上这一格", "fill in the cell"),
-        "text_too_long" => message!("请缩短", "shorten it"),
-        "empty_text" => message!("填上，或清空这一格", "write it, or clear the cell"),
-        "nothing_counted" => message!("例如人次写 40", "such as 40 under turns"),
-        "bad_evidence" => message!(
-            "用 --map 佐证=- 略去这一列，或 --map 佐证=备注 记成备注；文件导入后再补",
-            "leave the column out with --map 佐证=-, or keep it as a note with --map 佐证=备注; files are added afterwards"
-        ),
-        _ => return error,
-    };
-    error.hint(hint)
 }
 
 /// Whether a column's cells are one line each.

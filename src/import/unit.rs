@@ -89,7 +89,7 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
     Ok(found)
 }
 
-/// The unit in a heading that says nothing else that is known: 到位资金万元, 支持_万元.
+/// The unit in a heading that says nothing else that is known: 到位资金万元, 支持-万元.
 ///
 /// # Errors
 /// As for [`aside_unit`].
@@ -236,20 +236,20 @@ fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
 }
 
 fn foreign(text: &str, field: &Field) -> Error {
-    let zh = field.label.zh;
+    let (zh, en) = (field.label.zh, field.label.en);
     Error::refused(
         "foreign_money",
         message!("表头写的是外币“{text}”，这里记人民币", "the heading is in other money, “{text}”; yuan are kept here"),
     )
     .hint(message!(
         "折成人民币，表头写 {zh}（元）或 {zh}（万元）",
-        "change it into yuan, and write the heading {zh}（元） or {zh}（万元）"
+        "change it into yuan, and write the heading {en} (元) or {en} (万元)"
     ))
     .field(field.key)
 }
 
 fn unclear(text: &str, field: &Field, heading: &str) -> Error {
-    let zh = field.label.zh;
+    let (zh, en) = (field.label.zh, field.label.en);
     let word = match field.holds {
         Type::Amount(unit) => unit.accepts.first().copied().unwrap_or_default(),
         _ => "",
@@ -261,7 +261,7 @@ fn unclear(text: &str, field: &Field, heading: &str) -> Error {
     )
     .hint(message!(
         "表头写成 {zh}（{word}）或 {zh}（万{word}），或用 --map {heading}={zh}（{word}） 写明",
-        "write the heading {zh}（{word}） or {zh}（万{word}）, or say it with --map {heading}={zh}（{word}）"
+        "write the heading {en} ({word}) or {en} (万{word}), or say it with --map \"{heading}={en} ({word})\""
     ))
     .field(field.key)
 }
