@@ -36,7 +36,7 @@ use encoding::Decoded;
 use table::{Table, ledger_of_name};
 
 pub use encoding::encoding_named;
-pub use flow::{Piece, flow};
+pub use flow::{Piece, Ready, flow};
 pub use heading::Mapping;
 pub use leftover::{Leftover, REFUSED_BECAUSE};
 pub use likely::nearly_same;
