@@ -564,7 +564,9 @@ mod reading {
             return Ok(());
         }
         let wanted = words.first().copied().unwrap_or_default();
-        if unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '-' | '~' | '.' | ',')) || words.is_empty() {
+        if unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '-' | '~' | '.' | ',' | '几' | '数'))
+            || words.is_empty()
+        {
             return Err(not_a_number(text));
         }
         let error = Error::usage(

@@ -194,7 +194,8 @@ impl Error {
         if let Some(column) = &place.column {
             at.push_str(&lang.pick(format!(" {column}"), format!(" {column}")));
         }
-        if let Some(field) = &place.field {
+        // A person sees the column; the key of its field is for scripts.
+        if let Some(field) = place.field.as_ref().filter(|_| place.column.is_none()) {
             if !at.is_empty() {
                 at.push_str(lang.pick("，", ", "));
             }

@@ -14,6 +14,8 @@ use crate::vocabulary::{Set, Vocabulary};
 
 /// So many rows below the heading are ready to be filled in.
 const ROWS: u32 = 1_000;
+/// The number of the paper size in a workbook.
+const A4: u8 = 9;
 /// The hidden sheet with the words to choose from.
 const LISTS: &str = "选项";
 
@@ -60,6 +62,7 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
     let sheet = workbook.add_worksheet();
     sheet.set_name(ledger.label.zh)?;
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let mut lists: Vec<&[String]> = Vec::new();
     for (at, column) in (0..).zip(&columns) {
         let format = if column.required { &required } else { &head };
@@ -119,7 +122,8 @@ fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate) -> std::result::
 fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary) -> Vec<Column> {
     let mut columns = Vec::new();
     if ledger.is_child() {
-        let parents = ledger.parents.join("、");
+        let labels = ledger.parents.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label.zh);
+        let parents = labels.collect::<Vec<_>>().join("、");
         columns.push(Column {
             heading: "所属编号*".to_owned(),
             about: format!("所属记录（{parents}）的编号，如 12 或 {}-12", ledger.parents[0]),
@@ -161,9 +165,11 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Co
         Type::Text | Type::Note | Type::File => "文字。",
     };
     let must = if required { "必填。" } else { "" };
-    let about = field.about.zh;
+    let about = about_cell(field, required);
     let about = if about.is_empty() { format!("{must}{kind}") } else { format!("{must}{kind}{about}。") };
-    let heading = format!("{}{unit}{}", field.label.zh, if required { "*" } else { "" });
+    // A person's name stands in the title, and nobody would look for it there.
+    let label = if (ledger.key, field.key) == ("member", "title") { "姓名" } else { field.label.zh };
+    let heading = format!("{label}{unit}{}", if required { "*" } else { "" });
     let wide = match (field.key, field.holds) {
         ("title", _) => 40.0,
         (_, Type::Note) => 30.0,
@@ -181,6 +187,18 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Co
         text: matches!(field.holds, Type::Text | Type::Note | Type::Names | Type::Terms(_)),
         required,
     }
+}
+
+/// What is said about a field, as far as it holds for a cell: a list offers Chinese words, and what must be filled in is not left
+/// empty for a reason.
+fn about_cell(field: &Field, required: bool) -> String {
+    let listed = |clause: &str| match field.holds {
+        Type::Choice(choices) => choices.iter().any(|choice| clause.contains(choice.key)),
+        _ => false,
+    };
+    let empty = |clause: &str| required && (clause.starts_with("不填") || clause.starts_with("不写"));
+    let clauses = field.about.zh.split('；').filter(|clause| !listed(clause) && !empty(clause));
+    clauses.collect::<Vec<_>>().join("；")
 }
 
 /// The names of the words in use, in the office's order.

@@ -383,6 +383,9 @@ fn refusals(world: &mut World, book: &mut Book) {
     for (code, command) in REFUSED {
         book.refuse(world, *code, command);
     }
+    workbook(&world.path("又一份.xlsx"), &[["2022-01-09", "主席会议", "7"], ["2022-02-11", "主席会议", "7"]]);
+    fs::write(world.path("别处.csv"), "日期,类别,人次\n2022-02-11,主席会议,9\n").expect("a file");
+    book.hold(world, "import", One, "import 又一份.xlsx 别处.csv --ledger study --dry-run");
     workbook(&world.path("一处.xlsx"), &[["2022-03-01", "没有的", "12"]]);
     let error = book.refuse(world, 4, "import 一处.xlsx");
     assert_eq!(error["error"]["sheet"], "学习", "{error:#}");
@@ -410,6 +413,8 @@ fn workbook(path: &Path, rows: &[[&str; 3]]) {
             sheet.write_string(row, column, *words).expect("a cell");
         }
     }
+    let other = workbook.add_worksheet().set_name("说明").expect("a name");
+    other.write_string(0, 0, "各镇街填写").expect("a cell");
     workbook.save(path).expect("a workbook");
 }
 

@@ -580,6 +580,14 @@ fn import_command(command: Command, lang: Lang) -> Command {
             )
             .action(ArgAction::Append),
         )
+        .arg(option(
+            "encoding",
+            "NAME",
+            lang.pick(
+                "文本的编码，如 gb18030、big5（不写则自己找）",
+                "the encoding of text, such as gb18030 or big5 (found if not given)",
+            ),
+        ))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))

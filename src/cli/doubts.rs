@@ -8,43 +8,114 @@ use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::period::Period;
+use crate::sheet::{Cell, Column, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::Message;
 
+/// The most doubts that a question lists.
+const ASKED: usize = 20;
+
+/// A row that may be recorded already: where it stands, and what it may be the same as.
+pub(super) struct Doubt {
+    file: String,
+    line: usize,
+    title: String,
+    day: chrono::NaiveDate,
+    other: Other,
+    other_title: String,
+}
+
+/// A record of the ledger, or a row of another file.
+enum Other {
+    Record(String),
+    Row(String, usize),
+}
+
+impl Doubt {
+    fn words(&self) -> Message {
+        let Doubt { line, title, day, other_title, .. } = self;
+        let (zh, en) = spoken(&self.file);
+        match &self.other {
+            Other::Record(name) => message!(
+                "{zh}第{line}行“{title}”（{day}）与 {name}“{other_title}”",
+                "{en} line {line} “{title}” ({day}) and {name} “{other_title}”"
+            ),
+            Other::Row(file, other) => message!(
+                "{zh}第{line}行“{title}”（{day}）与 {file} 第{other}行“{other_title}”",
+                "{en} line {line} “{title}” ({day}) and {file} line {other} “{other_title}”"
+            ),
+        }
+    }
+}
+
 /// What looks as if another desk had recorded it already: asked about at a terminal, pointed out in a script.
-pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most: usize) -> Result<()> {
+pub(super) fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most: usize) -> Result<Vec<Doubt>> {
     let doubts = doubles(store, files, batch)?;
     if doubts.is_empty() {
-        return Ok(());
+        return Ok(doubts);
     }
-    let count = doubts.len();
-    let (shown, more) = (&doubts[..count.min(most)], count.saturating_sub(most));
     if !desk.switched("dry-run") && desk.setting.ask.is_some() && !desk.switched("yes") {
-        let list = |pick: fn(&Message) -> &String| {
-            shown.iter().flat_map(|doubt| [pick(doubt).as_str(), "；"]).collect::<String>()
-        };
-        let (zh, en) = (list(|doubt| &doubt.zh), list(|doubt| &doubt.en));
-        let question = message!(
-            "有{count}条可能已经记过：{zh}仍要全部导入吗？",
-            "{count} may be recorded already: {en} import them all the same?"
-        );
-        return match desk.ask(&question) {
+        return match desk.ask(&question(&doubts)) {
             Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有导入", "nothing was imported"))
                 .hint(message!("从文件里删去这些行再导入", "take these rows out of the file and import again"))),
-            _ => Ok(()),
+            _ => Ok(doubts),
         };
     }
-    for doubt in shown {
-        desk.warn(&message!("注意：可能已经记过：{}", "note: it may be recorded already: {}", doubt.lang(desk.lang)));
+    for doubt in doubts.iter().take(most) {
+        let words = doubt.words();
+        desk.warn(&message!("注意：可能已经记过：{}", "note: it may be recorded already: {}", words.lang(desk.lang)));
     }
+    let more = doubts.len().saturating_sub(most);
     if more > 0 {
         desk.warn(&message!("注意：另有{more}条可能已经记过", "note: {more} more may be recorded already"));
     }
-    Ok(())
+    Ok(doubts)
+}
+
+/// The question about doubts, one a line.
+fn question(doubts: &[Doubt]) -> Message {
+    let count = doubts.len();
+    let mut question = message!("有{count}条可能已经记过：\n", "{count} may be recorded already:\n");
+    for doubt in doubts.iter().take(ASKED) {
+        let Message { zh, en } = doubt.words();
+        question.zh += &format!("  {zh}\n");
+        question.en += &format!("  {en}\n");
+    }
+    let more = count.saturating_sub(ASKED);
+    if more > 0 {
+        question.zh += &format!("  另有{more}条（全部列出：--dry-run）\n");
+        question.en += &format!("  and {more} more (--dry-run lists them)\n");
+    }
+    question.zh += "仍要全部导入吗？";
+    question.en += "import them all the same?";
+    question
+}
+
+/// Doubts for scripts.
+pub(super) fn table(doubts: Vec<Doubt>) -> Table {
+    let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title"];
+    let mut table = Table::new(keys.iter().map(|key| Column::new(key, key)).collect());
+    let whole = |line: usize| Cell::Whole(i64::try_from(line).unwrap_or(i64::MAX));
+    for doubt in doubts {
+        let (record, file, line) = match doubt.other {
+            Other::Record(name) => (Cell::Text(name), Cell::Empty, Cell::Empty),
+            Other::Row(file, line) => (Cell::Empty, Cell::Text(file), whole(line)),
+        };
+        table.push(vec![
+            Cell::Text(doubt.file),
+            whole(doubt.line),
+            Cell::Text(doubt.title),
+            record,
+            file,
+            line,
+            Cell::Text(doubt.other_title),
+        ]);
+    }
+    table
 }
 
 /// Day by day, which new records are nearly the same as one of the ledger or of another file.
-fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Message>> {
+fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Doubt>> {
     let sort = Sort { by: "no", backwards: false };
     let mut in_use: HashMap<&str, bool> = HashMap::new();
     for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {
@@ -85,23 +156,21 @@ fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Message>> 
             };
             let title = |record: &Record| record.text("title").or(record.text("kind")).unwrap_or_default().to_owned();
             let (file, line) = files.place(one.spot);
-            let (zh, en) = spoken(file);
-            let own = title(&one.record);
+            let doubt = |other: Other, record: &Record| Doubt {
+                file: file.to_owned(),
+                line,
+                title: title(&one.record),
+                day,
+                other,
+                other_title: title(record),
+            };
             if let Some(old) = old {
                 if store.record(one.record.id)?.is_none() {
-                    let (name, theirs) = (old.name(), title(old));
-                    found.push(message!(
-                        "{zh}第{line}行“{own}”（{day}）与 {name}“{theirs}”",
-                        "{en} line {line} “{own}” ({day}) and {name} “{theirs}”"
-                    ));
+                    found.push(doubt(Other::Record(old.name()), old));
                 }
             } else if let Some(other) = earlier() {
                 let (other_file, other_line) = files.place(other.spot);
-                let theirs = title(&other.record);
-                found.push(message!(
-                    "{zh}第{line}行“{own}”（{day}）与 {other_file} 第{other_line}行“{theirs}”",
-                    "{en} line {line} “{own}” ({day}) and {other_file} line {other_line} “{theirs}”"
-                ));
+                found.push(doubt(Other::Row(other_file.to_owned(), other_line), &other.record));
             }
         }
     }

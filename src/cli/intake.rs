@@ -3,21 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use chrono::Datelike;
 use clap::ArgMatches;
 
 use super::answer::{not_written, refuse_ledger, replace};
+use super::doubts::{self, Doubt};
 use super::pouring::{Large, Poured};
-use super::{Desk, doubts, text_of};
+use super::{Desk, text_of};
 use crate::amount::{Amount, Measure};
 use crate::error::{Error, Kind, Result};
 use crate::import::{
-    Batch, Files, Incoming, Leftover, Shape, Source, Spot, Trouble, Wishes, interrupted, ledger_named, open, spoken,
+    Batch, Files, Incoming, Leftover, Shape, Source, Spot, Trouble, Wishes, encoding_named, interrupted, ledger_named,
+    open, spoken,
 };
 use crate::ledger::{Field, Ledger, Record, Type, Value};
+use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::store::{Change, Store};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 
 /// The most troubles, and the most likely doubles, that are shown at once; files hold all of them.
 const SHOWN: usize = 50;
@@ -77,9 +81,19 @@ pub(super) struct Manner {
 /// A ledger that the person names.
 pub fn ledger(name: &str) -> Result<&'static Ledger> {
     ledger_named(name).ok_or_else(|| {
-        let all = Ledger::all().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
-        Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"))
-            .hint(message!("台账：{all}", "ledgers: {all}"))
+        let candidates: Vec<Candidate> =
+            Ledger::all().map(|ledger| Candidate::new(ledger.key, &[ledger.label.zh, ledger.label.en])).collect();
+        let error = Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"));
+        let offered = || Ledger::all().filter(|ledger| !ledger.is_of_office());
+        let all = offered().map(|ledger| format!("{} {}", ledger.key, ledger.label.zh)).collect::<Vec<_>>().join("、");
+        let keys = offered().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+        match pick(name, &candidates) {
+            Pick::One(near) | Pick::None(Some(near)) => {
+                let label = Ledger::find(near).map_or(near, |ledger| ledger.label.zh);
+                error.hint(message!("是不是 {near}（{label}）？", "did you mean {near}?"))
+            }
+            _ => error.hint(message!("台账：{all}", "ledgers: {keys}")),
+        }
     })
 }
 
@@ -104,14 +118,16 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mapping = mapping(matches)?;
     let manner = Manner { update: matches.get_flag("update"), skip_bad: matches.get_flag("skip-bad") };
     outputs(desk, matches, &names)?;
-    if let [name] = names[..]
+    if mapping.is_empty()
+        && wishes.encoding.is_none()
+        && let [name] = names[..]
         && let Some(large) = Large::find(desk, name, &wishes, manner)
         && let Some(Poured { done, money, repeated }) = large.pour(desk)?
     {
         for (line, first) in repeated {
             repeats(desk, (name, line), (name, first));
         }
-        return Ok(answer(desk, &names, &done, money));
+        return Ok(answer(desk, &names, &done, money, Beside::default()));
     }
     let contents = names.iter().map(|name| slurp(desk, name)).collect::<Result<Vec<_>>>()?;
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
@@ -127,9 +143,10 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         if desk.switched("dry-run") {
             foretell(desk, &mut store, &mut batch, manner);
         }
-        return Err(about(refusal(&files, &batch.troubles)));
+        return Err(about(refusal(&files, &batch.troubles, text_of(matches, "errors"))));
     }
-    doubts::settle(desk, &store, &files, &batch, SHOWN)?;
+    let doubts = doubts::settle(desk, &store, &files, &batch, SHOWN)?;
+    let late = in_closed_years(&store, &files, &batch)?;
     let refused = std::mem::take(&mut batch.troubles);
     let progress = desk.setting.progress;
     let (dry_run, lang) = (desk.switched("dry-run"), desk.lang);
@@ -148,7 +165,8 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         done.refuse(&troubles);
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
-            written = write_leftovers(matches, &ledger, &files.leftovers(&troubles, &why))?;
+            let tab = text_of(matches, "refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
+            written = write_leftovers(matches, &ledger, &files.leftovers(&troubles, &why, tab))?;
         }
         done.troubles = troubles;
         Ok(done)
@@ -156,18 +174,64 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     if !differing.is_empty() {
         report_errors(matches, &files, &differing, desk)?;
     }
-    let done = done.map_err(about)?;
+    let done = done.map_err(|error| with_rows(about(error), late))?;
     report_errors(matches, &files, &done.troubles, desk)?;
     tell_refused(desk, &files, &done.troubles, &written);
-    Ok(answer(desk, &names, &done, money))
+    Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
+}
+
+/// What an import leaves to be looked at.
+#[derive(Default)]
+struct Beside {
+    doubts: Vec<Doubt>,
+    /// The sheets that were not read: file and name.
+    unread: Vec<(String, String)>,
+}
+
+impl Beside {
+    fn members(self) -> [(String, Cell); 2] {
+        let mut unread = Table::new(vec![Column::new("file", "file"), Column::new("sheet", "sheet")]);
+        self.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
+        [("doubts".to_owned(), Cell::Table(doubts::table(self.doubts))), ("unread".to_owned(), Cell::Table(unread))]
+    }
+}
+
+/// Which rows of the files belong to years that are closed.
+fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Option<Message>> {
+    let closed: Vec<i32> = store.closed()?.iter().map(|closed| closed.year).collect();
+    let is_late = |incoming: &&Incoming| closed.contains(&incoming.record.date().year());
+    let mut spots: Vec<Spot> = batch.records.iter().filter(is_late).map(|incoming| incoming.spot).collect();
+    spots.sort();
+    let Some(first) = spots.first() else { return Ok(None) };
+    let ((file, line), count) = (files.place(*first), spots.len());
+    let (zh, en) = if files.names().len() > 1 { spoken(file) } else { ("", "") };
+    Ok(Some(message!(
+        "已关账年份的有{count}行，最前的是{zh}第{line}行；也可以删去这些行再导入",
+        "rows of closed years: {count}, the first {en} line {line}; or take them out and import again"
+    )))
+}
+
+/// A refusal for a closed year with the rows it is about.
+fn with_rows(mut error: Error, late: Option<Message>) -> Error {
+    if let (true, Some(late), Some(hint)) = (error.code == "closed_year", late, error.hint.as_mut()) {
+        hint.zh = format!("{}。{}", hint.zh, late.zh);
+        hint.en = format!("{}; {}", hint.en, late.en);
+    }
+    error
 }
 
 /// The error about all bad rows: the first of them, and how many more there are.
-fn refusal(files: &Files, troubles: &[Trouble]) -> Error {
+fn refusal(files: &Files, troubles: &[Trouble], written: Option<&str>) -> Error {
     let error = files.refusal(troubles, SHOWN);
     let more = troubles.len().saturating_sub(SHOWN);
     if more == 0 {
         return error;
+    }
+    if let Some(file) = written {
+        return error.hint(message!(
+            "以上是前{SHOWN}处，另有{more}处，全部在 {file}",
+            "these are the first {SHOWN}, and {more} more; all of them are in {file}"
+        ));
     }
     error.hint(message!(
         "以上是前{SHOWN}处，另有{more}处；全部写成文件：--errors 错误.csv",
@@ -176,7 +240,7 @@ fn refusal(files: &Files, troubles: &[Trouble]) -> Error {
 }
 
 fn whole(files: &Files, batch: &Batch) -> Result<()> {
-    if batch.troubles.is_empty() { Ok(()) } else { Err(refusal(files, &batch.troubles)) }
+    if batch.troubles.is_empty() { Ok(()) } else { Err(refusal(files, &batch.troubles, None)) }
 }
 
 fn wishes(matches: &ArgMatches) -> Result<Wishes<'_>> {
@@ -189,7 +253,8 @@ fn wishes(matches: &ArgMatches) -> Result<Wishes<'_>> {
         })?),
     };
     let ledger = text_of(matches, "ledger").map(ledger).transpose()?;
-    Ok(Wishes { shape, ledger, sheet: text_of(matches, "sheet"), mapping: &[] })
+    let encoding = text_of(matches, "encoding").map(encoding_named).transpose()?;
+    Ok(Wishes { shape, ledger, sheet: text_of(matches, "sheet"), mapping: &[], encoding })
 }
 
 fn mapping(matches: &ArgMatches) -> Result<Vec<(String, String)>> {
@@ -220,6 +285,7 @@ fn outputs(desk: &Desk, matches: &ArgMatches, names: &[&str]) -> Result<()> {
         )
         .hint(message!("加 --refused 文件", "give --refused FILE")));
     }
+    endings(matches)?;
     let ledger = desk.file()?.0;
     for file in ["errors", "refused"].iter().filter_map(|name| text_of(matches, name)) {
         refuse_ledger(Path::new(file), &ledger)?;
@@ -230,6 +296,25 @@ fn outputs(desk: &Desk, matches: &ArgMatches, names: &[&str]) -> Result<()> {
                 message!("这是要导入的文件，不能覆盖", "this is a file to be imported; it is not overwritten"),
             )
             .hint(message!("换一个文件名", "choose another name"))
+            .file(file));
+        }
+    }
+    Ok(())
+}
+
+/// Files of troubles and of rows left out have an ending that says what is in them.
+fn endings(matches: &ArgMatches) -> Result<()> {
+    for (name, allowed) in [("errors", &["csv", "jsonl"][..]), ("refused", &["csv", "tsv", "jsonl"])] {
+        let Some(file) = text_of(matches, name) else { continue };
+        let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if !allowed.contains(&ending.to_lowercase().as_str()) {
+            let all = allowed.join("、");
+            let all_en = allowed.join(", ");
+            return Err(Error::usage(
+                "unknown_ending",
+                message!("--{name} 的文件不能以“{ending}”结尾", "the file of --{name} cannot end in “{ending}”"),
+            )
+            .hint(message!("可用：{all}", "there are: {all_en}"))
             .file(file));
         }
     }
@@ -397,14 +482,15 @@ fn write_leftovers(matches: &ArgMatches, ledger: &Path, leftovers: &[Leftover]) 
         };
         let file = match named {
             None => format!("{}{mark}.refused.{ending}", one.source),
-            Some(name) => match name.rsplit_once('.').filter(|(_, tail)| !tail.contains('/')) {
-                Some((stem, tail)) => format!("{stem}{mark}.{tail}"),
-                None => format!("{name}{mark}"),
-            },
+            Some(name) => {
+                let (stem, tail) = name.rsplit_once('.').unwrap_or((name, ending));
+                let fits = one.is_table == (tail.to_lowercase() != "jsonl");
+                format!("{stem}{mark}.{}", if fits { tail } else { ending })
+            }
         };
         let path = Path::new(&file);
         refuse_ledger(path, ledger)?;
-        if named.is_none() && path.exists() {
+        if named != Some(file.as_str()) && path.exists() {
             return Err(Error::refused(
                 "exists_already",
                 message!("上次略过的行还在这里", "the rows left out before are still there"),
@@ -422,7 +508,7 @@ fn write_leftovers(matches: &ArgMatches, ledger: &Path, leftovers: &[Leftover]) 
 }
 
 /// Writes all troubles to the file of `--errors`: CSV by its ending, else JSON Lines.
-fn report_errors(matches: &ArgMatches, files: &Files, troubles: &[Trouble], desk: &Desk) -> Result<()> {
+fn report_errors(matches: &ArgMatches, files: &Files, troubles: &[Trouble], desk: &mut Desk) -> Result<()> {
     let Some(file) = text_of(matches, "errors") else { return Ok(()) };
     let lang = desk.lang;
     let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
@@ -470,7 +556,10 @@ fn report_errors(matches: &ArgMatches, files: &Files, troubles: &[Trouble], desk
         };
         lines.into_iter().map(object).collect::<String>().into_bytes()
     };
-    replace(Path::new(file), &bytes).map_err(|fault| not_written(Some(Path::new(file)), &fault))
+    replace(Path::new(file), &bytes).map_err(|fault| not_written(Some(Path::new(file)), &fault))?;
+    let count = troubles.len();
+    desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
+    Ok(())
 }
 
 /// Says which rows were left out, and where they are now.
@@ -514,13 +603,13 @@ fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manne
 }
 
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
-fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money) -> Sheet {
+fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
     let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
     let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
     let lang = desk.lang;
     let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
-    let members = vec![
+    let mut members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
         ("added".to_owned(), whole(added)),
         ("updated".to_owned(), whole(updated)),
@@ -530,6 +619,7 @@ fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money) -> Sheet {
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
         ("money".to_owned(), Cell::Table(money.clone())),
     ];
+    members.extend(beside.members());
     let dry_run = desk.switched("dry-run");
     let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
     let count = names.len();

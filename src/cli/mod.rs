@@ -181,7 +181,8 @@ impl<'a> Desk<'a> {
         if self.switched("yes") {
             return Some(true);
         }
-        self.setting.ask.map(|ask| ask(&shown(question.lang(self.lang))))
+        let lines: Vec<String> = question.lang(self.lang).lines().map(shown).collect();
+        self.setting.ask.map(|ask| ask(&lines.join("\n")))
     }
 
     /// The language of what a report says: Chinese unless somebody chose another.

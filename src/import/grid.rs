@@ -1,5 +1,7 @@
 //! Tables as they come out of a file: rows of cells, before anybody asks what they mean.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::text::Message;
@@ -11,6 +13,23 @@ pub struct Grid {
     pub sheet: Option<String>,
     /// Its rows, empty ones left out.
     pub rows: Vec<GridRow>,
+    /// Cells of text that go over several lines, by row and column: the line on which each begins.
+    pub opened: BTreeMap<(usize, usize), usize>,
+    /// The cells of a sheet that were merged.
+    pub merged: Vec<Region>,
+}
+
+/// Cells that were merged into one: rows counted from 1, columns from 0, the last of each included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The first row.
+    pub top: usize,
+    /// The last row.
+    pub bottom: usize,
+    /// The first column.
+    pub left: usize,
+    /// The last column.
+    pub right: usize,
 }
 
 /// One row of a table.

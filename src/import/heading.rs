@@ -1,8 +1,7 @@
 //! What the heading of a column means: a field, by its key, its names or its synonyms, and a unit.
 
-use std::sync::LazyLock;
-
 use super::grid::letters;
+use super::unit::{aside_unit, unit, unit_within};
 use crate::amount::Measure;
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
@@ -111,43 +110,24 @@ fn bare(heading: &str) -> String {
     text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。')).to_owned()
 }
 
-/// A heading and the unit behind it: in brackets, behind a stroke, or behind 单位.
-fn divided(heading: &str) -> Option<(&str, &str)> {
+/// What may divide a heading from the unit or the remark behind it.
+pub(super) const MARKS: &[char] = &[
+    '(', '（', '[', '【', '〔', '/', '／', '\n', ':', '：', '_', '＿', '-', '－', '—', '–', ',', '，', '、', ';', '；',
+    '|',
+];
+/// Behind these a remark may stand as well as a unit; behind the others only a unit.
+const OPENING: &[char] = &['(', '（', '[', '【', '〔', '/', '／', '\n'];
+
+/// The ways to divide a heading, the longest head first: head, what stands behind it, and whether that may be a remark.
+fn divisions(heading: &str) -> impl Iterator<Item = (&str, &str, bool)> {
     let heading = heading.trim();
-    let (open, marks): (&str, &[char]) = match heading.strip_suffix([')', '）', ']', '】', '〕']) {
-        Some(open) => (open, &['(', '（', '[', '【', '〔']),
-        None => (heading, &['/', '／', ':', '：', '\n']),
-    };
-    let (head, unit) = open.split_at(open.rfind(marks)?);
-    let unit = unit.trim_start_matches(marks);
-    let unit = unit.trim().trim_start_matches("单位").trim_start_matches([':', '：', ' ']);
-    let head = head.trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
-    (!head.is_empty() && !unit.is_empty()).then_some((head, unit))
-}
-
-/// A unit: a power and the measure word behind it, either of which may be missing.
-pub struct Written<'a> {
-    /// 万, 亿 and the like.
-    pub power: &'a str,
-    /// 元, 人次 and the like.
-    pub word: &'a str,
-}
-
-/// Reads a unit; `None` where it is a remark and no unit.
-#[must_use]
-pub fn unit(text: &str) -> Option<Written<'_>> {
-    static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-        let units = Ledger::all().flat_map(Ledger::all_fields).filter_map(|field| match field.holds {
-            Type::Amount(unit) => Some(unit.accepts),
-            _ => None,
-        });
-        units.flatten().copied().collect()
-    });
-    let text = text.trim();
-    let word = text.trim_start_matches(['十', '百', '千', '万', '亿']);
-    let power = &text[..text.len() - word.len()];
-    let known = (word.is_empty() && !power.is_empty()) || WORDS.contains(&word);
-    known.then_some(Written { power, word })
+    heading.rmatch_indices(MARKS).filter_map(move |(at, mark)| {
+        let head = heading[..at].trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
+        let aside = heading[at + mark.len()..].trim();
+        let remark = mark.starts_with(OPENING);
+        (!head.is_empty() && !aside.trim_end_matches([')', '）', ']', '】', '〕']).is_empty())
+            .then_some((head, aside, remark))
+    })
 }
 
 /// What a heading means in a ledger.
@@ -155,64 +135,81 @@ pub fn unit(text: &str) -> Option<Written<'_>> {
 /// # Errors
 /// A heading that means nothing there, with the nearest that does; a unit that is not one of the field.
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
-    if let Some((_, target)) = mapping.iter().find(|(from, _)| bare(from) == bare(heading)) {
-        let target = target.trim();
-        let means = if matches!(target, "-" | "") { Some(Means::Nothing) } else { named(&bare(target), ledger) };
-        return match means {
-            Some(Means::Field(field, _)) => with_unit(field, divided(heading).map(|(_, unit)| unit), heading),
-            Some(means) => Ok(means),
-            None => Err(unknown(target, ledger)),
-        };
+    match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
+        Some((_, target)) => explained(heading, target.trim(), ledger),
+        None => understood(heading, ledger),
     }
+}
+
+/// Whether a mapping is about a heading: its whole text, or what stands before its unit.
+#[must_use]
+pub fn is_meant(from: &str, heading: &str) -> bool {
+    bare(from) == bare(heading) || divisions(heading).any(|(head, _, remark)| remark && bare(head) == bare(from))
+}
+
+fn understood(heading: &str, ledger: &'static Ledger) -> Result<Means> {
     if let Some(means) = named(&bare(heading), ledger) {
         return Ok(means);
     }
-    if let Some((head, unit)) = divided(heading)
-        && let Some(means) = named(&bare(head), ledger)
-    {
-        return match means {
-            Means::Field(field, _) => with_unit(field, Some(unit), heading),
-            means => Ok(means),
+    for (head, aside, remark) in divisions(heading) {
+        let Some(means) = named(&bare(head), ledger) else { continue };
+        let Some((field, wanted)) = counted(&means) else {
+            if remark {
+                return Ok(means);
+            }
+            continue;
         };
+        let unit = aside_unit(aside, field, wanted, heading)?;
+        if unit.is_some() || remark {
+            return Ok(Means::Field(field, unit));
+        }
     }
     // 贷款金额万元: the unit is written on.
     let whole = bare(heading);
     for (at, _) in whole.char_indices().skip(1) {
         let (head, tail) = whole.split_at(at);
-        if unit(tail).is_some()
-            && let Some(Means::Field(field, _)) = named(head, ledger)
-            && matches!(field.holds, Type::Amount(_))
+        if let Some(means) = named(head, ledger)
+            && let Some((field, wanted)) = counted(&means)
+            && let Some(unit) = aside_unit(tail, field, wanted, heading)?
         {
-            return with_unit(field, Some(tail), heading);
+            return Ok(Means::Field(field, Some(unit)));
         }
     }
     Err(unknown(heading.trim(), ledger))
 }
 
-fn with_unit(field: &'static Field, written: Option<&str>, heading: &str) -> Result<Means> {
-    let (Type::Amount(wanted), Some(text)) = (field.holds, written) else { return Ok(Means::Field(field, None)) };
-    let Some(found) = unit(text) else { return Ok(Means::Field(field, None)) };
-    if found.word.is_empty() || wanted.accepts.contains(&found.word) {
-        return Ok(Means::Field(field, Some(text.trim().to_owned())));
+/// What a heading means of which a person said so; a unit may stand in the heading, or in what was said.
+fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Means> {
+    if matches!(target, "-" | "") {
+        return Ok(Means::Nothing);
     }
-    // 参加人数（人） says persons twice and means attendances.
-    if heading.contains("人数") && matches!(found.word, "人" | "名" | "位") && found.power.is_empty() {
-        return Ok(Means::Field(field, None));
+    let means = understood(target, ledger).map_err(|error| match error.code {
+        "unknown_heading" => unknown_target(heading, target, ledger),
+        _ => error,
+    })?;
+    let Some((field, wanted)) = counted(&means) else { return Ok(means) };
+    let Means::Field(_, said) = &means else { return Ok(means) };
+    match (said, unit_within(heading, field, wanted)) {
+        (Some(said), Ok(Some(own))) if *said != own => Err(Error::refused(
+            "units_differ",
+            message!("表头的单位是“{own}”，--map 写的是“{said}”", "the heading is in “{own}”, --map says “{said}”"),
+        )
+        .hint(message!("两处写成一样，或只在一处写", "write the same in both, or only one of them"))
+        .field(field.key)),
+        (Some(_), _) => Ok(means),
+        (None, own) => Ok(Means::Field(field, own?)),
     }
-    Err(wrong_unit(field, wanted, text))
 }
 
-fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
-    let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
-    Error::refused(
-        "wrong_unit",
-        message!("表头的单位是“{text}”，{zh}要的是“{word}”", "the heading is in “{text}”; {en} wants “{word}”"),
-    )
-    .hint(message!(
-        "改表头，或用 --map 表头=字段 写明它是哪一项",
-        "change the heading, or say which field it is with --map HEADING=FIELD"
-    ))
-    .field(field.key)
+/// The field of a column of numbers, and its unit.
+fn counted(means: &Means) -> Option<(&'static Field, &'static Unit)> {
+    match means {
+        Means::Field(field, _) => match field.holds {
+            Type::Amount(unit) => Some((*field, unit)),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The meaning of a bare name: keys and names first, then synonyms.
@@ -263,6 +260,12 @@ fn is_own(ledger: &Ledger, field: &Field) -> bool {
 
 /// A heading that means nothing in this ledger.
 fn unknown(heading: &str, ledger: &'static Ledger) -> Error {
+    unknown_target(heading, heading, ledger)
+}
+
+/// What somebody said that a heading means, or the heading itself, and what is no field of this ledger.
+fn unknown_target(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
+    let heading = heading.split_whitespace().collect::<String>();
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
     let candidates: Vec<Candidate> = fields
         .iter()
@@ -274,18 +277,53 @@ fn unknown(heading: &str, ledger: &'static Ledger) -> Error {
         .collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
-    let hint = match pick(heading, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => message!(
+    let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
+    let near = match pick(target, &candidates) {
+        Pick::One(near) => fields.iter().find(|field| field.label.zh == near).copied(),
+        _ => nearest(target, &fields),
+    };
+    let hint = match near.map(|field| (field.label.zh, field.label.en)) {
+        Some((near, near_en)) => message!(
             "是不是“{near}”？写 --map {heading}={near}；不要这一列就写 --map {heading}=-",
-            "did you mean “{near}”? say --map {heading}={near}; to leave the column out, --map {heading}=-"
+            "did you mean “{near_en}”? say --map \"{heading}={near_en}\"; to leave the column out, --map \"{heading}=-\""
         ),
-        _ => message!(
+        None => message!(
             "用 --map {heading}=字段 写明，不要这一列就写 --map {heading}=-；字段：{all}",
-            "say --map {heading}=FIELD, or --map {heading}=- to leave the column out; fields: {all}"
+            "say --map \"{heading}=FIELD\", or --map \"{heading}=-\" to leave the column out; fields: {all_en}"
         ),
     };
-    Error::refused("unknown_heading", message!("{zh}没有“{heading}”这一栏", "{en} has no column “{heading}”"))
-        .hint(hint)
+    Error::refused("unknown_heading", message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”")).hint(hint)
+}
+
+/// The field whose name shares most characters with a heading, in their order: 活动开展日 is nearer to 活动日期 than to 活动类别.
+fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
+    let heading = bare(heading);
+    let likeness = |name: &str| {
+        let name = bare(name);
+        let both = heading.chars().count() + name.chars().count();
+        f64::from(u32::try_from(2 * shared(&heading, &name)).unwrap_or(0)) / f64::from(u32::try_from(both).unwrap_or(1))
+    };
+    let of_field = |field: &Field| {
+        let names = [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
+        names.map(likeness).fold(0.0, f64::max)
+    };
+    let rated = fields.iter().map(|field| (of_field(field), *field)).filter(|(likeness, _)| *likeness >= 0.5);
+    rated.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, field)| field)
+}
+
+/// How many characters two names share, in their order.
+fn shared(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut longest = vec![0; other.len() + 1];
+    for c in one.chars() {
+        let mut before = 0;
+        for (at, d) in other.iter().enumerate() {
+            let above = longest[at + 1];
+            longest[at + 1] = if c == *d { before + 1 } else { above.max(longest[at]) };
+            before = above;
+        }
+    }
+    longest.last().copied().unwrap_or(0)
 }
 
 /// How a column is named in errors: its letter and its heading.
@@ -293,17 +331,6 @@ fn unknown(heading: &str, ledger: &'static Ledger) -> Error {
 pub fn column_name(at: usize, heading: &str) -> String {
     let heading = heading.split_whitespace().collect::<Vec<_>>().join("");
     format!("{}（{heading}）", letters(at))
-}
-
-/// A money unit that is said once for the whole table, above it: 单位：万元.
-#[must_use]
-pub fn money_unit(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let behind = plain.rsplit_once("单位:").or_else(|| plain.rsplit_once("单位："))?.1;
-    let unit_text = behind.trim_end_matches([')', '）']);
-    let found = unit(unit_text)?;
-    let yuan = found.word == "元" || (found.word.is_empty() && !found.power.is_empty());
-    yuan.then(|| unit_text.to_owned())
 }
 
 /// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.

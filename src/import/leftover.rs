@@ -25,18 +25,19 @@ pub struct Leftover {
 }
 
 impl Files<'_> {
-    /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words.
+    /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words; tables have
+    /// tabs between their cells, or else commas.
     #[must_use]
-    pub fn leftovers(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String) -> Vec<Leftover> {
+    pub fn leftovers(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<Leftover> {
         let mut parts: BTreeMap<u32, BTreeMap<Spot, Vec<String>>> = BTreeMap::new();
         for trouble in troubles {
             let spot = trouble.spot;
             parts.entry(spot.part).or_default().entry(spot).or_default().push(say(&trouble.error));
         }
-        parts.into_iter().map(|(part, rows)| self.leftover(part, &rows)).collect()
+        parts.into_iter().map(|(part, rows)| self.leftover(part, &rows, tab)).collect()
     }
 
-    fn leftover(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>) -> Leftover {
+    fn leftover(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> Leftover {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
         let lines: BTreeMap<usize, String> =
@@ -45,7 +46,10 @@ impl Files<'_> {
             Content::Table(table) => {
                 let (mut head, kept) = table.again();
                 head.push(REFUSED_BECAUSE.to_owned());
-                let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+                let mut csv = csv::WriterBuilder::new()
+                    .delimiter(if tab { b'\t' } else { b',' })
+                    .terminator(csv::Terminator::CRLF)
+                    .from_writer(Vec::new());
                 // Writing to memory does not fail.
                 let _ = csv.write_record(&head);
                 for (number, why) in &lines {

@@ -4,6 +4,8 @@ use crate::ledger::Record;
 
 /// From this likeness on two titles may mean the same thing.
 const NEAR: f64 = 0.85;
+/// Titles shorter than this are the same or not: 学习甲 and 学习乙 differ by one character, and wholly.
+const SHORT: usize = 4;
 
 /// Whether two records of one ledger may be the same thing recorded twice: the same day and town, and nearly the same title;
 /// without titles, the same kind. What hangs on others is told apart by them.
@@ -16,13 +18,39 @@ pub fn nearly_same(one: &Record, other: &Record) -> bool {
         return false;
     }
     match (one.text("title"), other.text("title")) {
-        (Some(one), Some(other)) => {
-            let (one, other) = (letters(one), letters(other));
-            one == other || strsim::normalized_levenshtein(&one, &other) >= NEAR
-        }
+        (Some(one), Some(other)) => titles_agree(&letters(one), &letters(other)),
         (None, None) => one.text("kind") == other.text("kind") && !one.is_lump() && !other.is_lump(),
         _ => false,
     }
+}
+
+/// Whether two titles of one day and town may mean the same: a question costs little there. A slip of one character, one within
+/// the other (集中学习会), or a common beginning of two thirds (学习二十大精神, 学习二十大报告); never with other numbers in them.
+fn titles_agree(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let lengths = [one.chars().count(), other.chars().count()];
+    let (shorter, longer) = (lengths[0].min(lengths[1]), lengths[0].max(lengths[1]));
+    if shorter < SHORT || numbers(one) != numbers(other) {
+        return false;
+    }
+    let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    one.contains(other)
+        || other.contains(one)
+        || (common >= SHORT && common * 3 >= longer * 2)
+        || strsim::levenshtein(one, other) <= 1
+        || strsim::normalized_levenshtein(one, other) >= NEAR
+}
+
+/// The numbers in a title: its digits, and the ordinal behind 第, which tell a series apart.
+fn numbers(title: &str) -> String {
+    let mut ordinal = false;
+    let counts = |c: &char| {
+        ordinal = *c == '第' || (ordinal && "零一二三四五六七八九十百".contains(*c));
+        c.is_ascii_digit() || (ordinal && *c != '第')
+    };
+    title.chars().filter(counts).collect()
 }
 
 /// A title without blanks and punctuation.

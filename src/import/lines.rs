@@ -16,7 +16,20 @@ pub(super) fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (usi
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
         return Box::new(lines);
     }
-    Box::new(Array { text, at: 0, line: 1, opened: false, over: false })
+    Box::new(Array { text, at: 0, line: 1, opened: false, over: false, last: Last::Nothing })
+}
+
+/// What stands for a comma that is missing between two objects, for one too many, and for the end of a file that was cut off.
+const NO_COMMA: &str = "}{";
+const COMMA: &str = ",";
+const CUT_OFF: &str = "[";
+
+/// What came last in an array.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    Nothing,
+    Comma,
+    Object,
 }
 
 /// The objects of an array, found by their braces; whatever stands between them that does not belong there is an object that
@@ -27,6 +40,7 @@ struct Array<'a> {
     line: usize,
     opened: bool,
     over: bool,
+    last: Last,
 }
 
 impl<'a> Iterator for Array<'a> {
@@ -37,19 +51,36 @@ impl<'a> Iterator for Array<'a> {
         while let Some(byte) = bytes.get(self.at).filter(|_| !self.over) {
             match byte {
                 b'\n' => self.line += 1,
+                b',' if std::mem::replace(&mut self.last, Last::Comma) != Last::Object => {
+                    self.at += 1;
+                    return Some((self.line, COMMA));
+                }
                 b' ' | b'\t' | b'\r' | b',' => {}
                 b'[' if !self.opened => self.opened = true,
-                b']' if self.opened && self.text[self.at + 1..].trim().is_empty() => self.opened = false,
-                b'{' => return Some(self.object()),
+                b']' if self.opened && self.text[self.at + 1..].trim().is_empty() => {
+                    self.opened = false;
+                    if std::mem::replace(&mut self.last, Last::Nothing) == Last::Comma {
+                        self.at += 1;
+                        return Some((self.line, COMMA));
+                    }
+                }
+                b'{' if self.opened && self.last == Last::Object => {
+                    self.last = Last::Comma;
+                    return Some((self.line, NO_COMMA));
+                }
+                b'{' => {
+                    self.last = Last::Object;
+                    return Some(self.object());
+                }
                 _ => {
-                    self.over = true;
+                    (self.over, self.opened) = (true, false);
                     return Some((self.line, &self.text[self.at..]));
                 }
             }
             self.at += 1;
         }
         // An array that is not closed was cut off.
-        std::mem::take(&mut self.opened).then_some((self.line, "["))
+        std::mem::take(&mut self.opened).then_some((self.line, CUT_OFF))
     }
 }
 
@@ -105,14 +136,7 @@ impl<'de> Deserialize<'de> for Members {
 
 /// The members of one object and its ledger, which `said` names where the object does not.
 pub(super) fn members(line: &str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<(String, Json)>)> {
-    let Members(members) = serde_json::from_str(line).map_err(|fault| {
-        let column = fault.column();
-        Error::refused(
-            "bad_json",
-            message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"),
-        )
-        .hint(message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"))
-    })?;
+    let Members(members) = serde_json::from_str(line).map_err(|fault| bad_json(line, &fault))?;
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
             return Err(Error::refused("doubled_key", message!("键“{key}”写了两次", "the key “{key}” stands twice"))
@@ -130,4 +154,37 @@ pub(super) fn members(line: &str, said: Option<&'static Ledger>) -> Result<(&'st
         error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
     })?;
     Ok((ledger, members))
+}
+
+/// What is wrong with a piece of text that should be an object.
+fn bad_json(piece: &str, fault: &serde_json::Error) -> Error {
+    let (what, hint) = match piece {
+        NO_COMMA => (
+            message!("前面少了一个逗号", "a comma is missing before it"),
+            message!("两个 {{…}} 之间写一个逗号", "write a comma between two {{…}}"),
+        ),
+        COMMA => (
+            message!("多了一个逗号", "there is a comma too many"),
+            message!(
+                "两个 {{…}} 之间只写一个逗号，最后一个后面不写",
+                "one comma between two {{…}}, and none behind the last"
+            ),
+        ),
+        CUT_OFF => (
+            message!("文件没有写完，缺少最后的 ]", "the file ends too early: its last ] is missing"),
+            message!("多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        ),
+        _ if fault.is_eof() && piece.trim_start().starts_with('{') => (
+            message!("不是一个完整的 JSON 对象：没有写完就断了", "not one whole JSON object: it ends too early"),
+            message!("多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        ),
+        _ => {
+            let column = fault.column().max(1);
+            (
+                message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"),
+                message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"),
+            )
+        }
+    };
+    Error::refused("bad_json", what).hint(hint)
 }

@@ -250,11 +250,11 @@ impl Names {
         let Some((id, parent)) = found else {
             return Err(Error::refused(
                 "no_such_parent",
-                message!("of 里的“{name}”找不到", "“{name}” in of is nowhere to be found"),
+                message!("找不到所属的记录“{name}”", "the record “{name}” that it belongs to is nowhere to be found"),
             )
             .hint(message!(
-                "它要在本文件里（ref 或 id），或已在台账里",
-                "it must be in this file (ref or id) or in the ledger"
+                "它要在本文件里（编号、ref 或 id），或已在台账里（如 case-12）",
+                "it must be in this file (number, ref or id) or in the ledger (such as case-12)"
             )));
         };
         if allowed.contains(&parent.key) {

@@ -10,24 +10,32 @@ mod leftover;
 mod likely;
 mod lines;
 mod linking;
+mod rows;
 mod separated;
 mod shape;
+mod spans;
 mod table;
+mod unit;
+mod wording;
 mod workbook;
 
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use encoding_rs::Encoding;
 
 use crate::error::{Error, Place, Result};
 use crate::ledger::{Ledger, Record, VOCABULARY};
+use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
 use draft::{Draft, Reading, with_words};
-use table::Table;
+use encoding::Decoded;
+use table::{Table, ledger_of_name};
 
+pub use encoding::encoding_named;
 pub use flow::{Piece, Ready, flow};
 pub use heading::Mapping;
 pub use leftover::{Leftover, REFUSED_BECAUSE};
@@ -55,6 +63,8 @@ pub struct Wishes<'a> {
     pub sheet: Option<&'a str>,
     /// Headings and what they mean.
     pub mapping: &'a Mapping,
+    /// The encoding of text.
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// Where a row stands: the file, the part of it (a sheet), the line, counted from 1.
@@ -111,6 +121,8 @@ pub struct Files<'a> {
     parts: Vec<Part<'a>>,
     /// What was passed over or taken for granted.
     pub notes: Vec<Message>,
+    /// The sheets that were not read: file and name.
+    pub unread: Vec<(String, String)>,
 }
 
 struct Part<'a> {
@@ -128,13 +140,16 @@ enum Content<'a> {
 /// # Errors
 /// A file that cannot be understood as a whole; its name is in the error.
 pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
-    let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new() };
+    let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new(), unread: Vec::new() };
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
         let said = wishes.shape.or_else(|| Shape::of_ending(source.name));
         let mut notes = Vec::new();
-        let contents = opened(source, said, wishes, &mut notes).map_err(|error| error.file(source.name))?;
+        let mut unread = Vec::new();
+        let contents =
+            opened(source, said, wishes, &mut notes, &mut unread).map_err(|error| error.file(source.name))?;
+        files.unread.extend(unread.into_iter().map(|sheet| (source.name.to_owned(), sheet)));
         files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
         let (zh, en) = spoken(source.name);
         let told = notes
@@ -142,6 +157,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
             .map(|note| Message { zh: format!("{zh}：{}", note.zh), en: format!("{en}: {}", note.en) });
         files.notes.extend(told);
     }
+    files.all_meant(wishes.mapping)?;
     Ok(files)
 }
 
@@ -157,10 +173,11 @@ fn opened<'a>(
     said: Option<Shape>,
     wishes: &Wishes,
     notes: &mut Vec<Message>,
+    unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'a>>> {
     let shape = Shape::of(said, source.bytes)?;
     if shape.is_workbook() {
-        return sheets(workbook::read(source.bytes, shape, wishes.sheet)?, wishes, notes);
+        return sheets(workbook::read(source.bytes, shape, wishes.sheet)?, wishes, notes, unread);
     }
     if let Some(sheet) = wishes.sheet {
         return Err(Error::usage(
@@ -170,40 +187,68 @@ fn opened<'a>(
         .hint(message!("去掉 --sheet", "leave --sheet out")));
     }
     let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
-    let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_named));
+    let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
     if matches!(shape, Shape::Jsonl | Shape::Json) {
-        let text = json_text(source.bytes)?;
+        let text = json_text(source.bytes, wishes.encoding)?;
         return Ok(vec![Content::Lines { text, by_line: shape == Shape::Jsonl, ledger: wishes.ledger }]);
     }
-    let (text, encoding) = encoding::decode(source.bytes)?;
-    if encoding != "UTF-8" {
-        notes.push(message!("按 {encoding} 编码读", "read as {encoding}"));
-    }
+    let Decoded { text, name, guessed } = encoding::decode(source.bytes, wishes.encoding)?;
     let grid = separated::read(&text, (shape == Shape::Tsv).then_some('\t'))?;
-    Ok(vec![Content::Table(Table::of(grid, ledger, wishes.mapping, notes)?)])
+    let first = first_row(&grid);
+    if name != "UTF-8" {
+        notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));
+    }
+    let broken = grid.opened.len();
+    if broken > 0 {
+        let (lines, rows) = (text.lines().count(), grid.rows.len());
+        notes.push(message!(
+            "{broken}格里有换行，{lines}行文字读成{rows}行",
+            "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
+        ));
+    }
+    let table = Table::of(grid, ledger, wishes.mapping, notes)?;
+    if guessed && !table.speaks_chinese() {
+        return Err(encoding::unsure(&first));
+    }
+    Ok(vec![Content::Table(table)])
+}
+
+/// The first row of a table, shortened, to see by it whether the encoding is right.
+fn first_row(grid: &grid::Grid) -> String {
+    let cells = grid.rows.first().map_or(&[][..], |row| &row.cells);
+    let words: Vec<String> = cells.iter().map(grid::Cell::words).filter(|words| !words.is_empty()).collect();
+    words.join("，").chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 /// JSON is UTF-8, or UTF-16 with a byte-order mark.
-fn json_text(bytes: &[u8]) -> Result<Cow<'_, str>> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return encoding::decode(bytes).map(|(text, _)| text.into());
+fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result<Cow<'a, str>> {
+    if said.is_some() || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return encoding::decode(bytes, said).map(|decoded| decoded.text.into());
     }
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
         let good = &bytes[..fault.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
         Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
-            .hint(message!("另存为 UTF-8 再导入", "save it as UTF-8 and import again"))
+            .hint(message!(
+                "另存为 UTF-8 再导入，或用 --encoding 写明编码",
+                "save it as UTF-8 and import again, or say its encoding with --encoding"
+            ))
             .line(line)
     })
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
-fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> Result<Vec<Content<'static>>> {
+fn sheets(
+    grids: Vec<grid::Grid>,
+    wishes: &Wishes,
+    notes: &mut Vec<Message>,
+    unread: &mut Vec<String>,
+) -> Result<Vec<Content<'static>>> {
     let grids: Vec<grid::Grid> =
         grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
     let only = grids.len() == 1;
     let by_name: Vec<Option<&'static Ledger>> =
-        grids.iter().map(|grid| grid.sheet.as_deref().and_then(ledger_named)).collect();
+        grids.iter().map(|grid| grid.sheet.as_deref().and_then(ledger_of_name)).collect();
     let says = |grid: &grid::Grid| table::names_ledgers(grid, wishes.mapping);
     let some_say = by_name.iter().any(Option::is_some) || grids.iter().any(says);
     let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");
@@ -222,6 +267,10 @@ fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> 
             .sheet(&name));
         }
         if named.is_none() && !only && some_say && !says(&grid) {
+            if table::holds_records(&grid, wishes.mapping) {
+                return Err(unnamed_sheet(&name));
+            }
+            unread.push(name.clone());
             notes.push(message!(
                 "工作表“{name}”没有写是哪个台账，没有读",
                 "the sheet “{name}” does not say its ledger and was not read"
@@ -252,6 +301,19 @@ fn sheets(grids: Vec<grid::Grid>, wishes: &Wishes, notes: &mut Vec<Message>) -> 
     Ok(contents)
 }
 
+/// A sheet with records that does not say whose they are.
+fn unnamed_sheet(name: &str) -> Error {
+    Error::refused(
+        "unnamed_sheet",
+        message!("工作表“{name}”有记录，却没有写是哪个台账", "the sheet “{name}” has records and does not say its ledger"),
+    )
+    .hint(message!(
+        "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
+        "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted"
+    ))
+    .sheet(name)
+}
+
 /// An error, and all the troubles it lists, of one sheet.
 fn of_sheet(mut error: Error, name: &str) -> Error {
     error.more = error.more.into_iter().map(|trouble| trouble.sheet(name)).collect();
@@ -275,7 +337,7 @@ impl Files<'_> {
                 trouble.error = table.placed(trouble.error.clone(), trouble.ledger);
             }
         }
-        batch.troubles.sort_by_key(|trouble| trouble.spot);
+        batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
         Ok(batch)
     }
 
@@ -324,6 +386,32 @@ impl Files<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
+    fn all_meant(&self, mapping: &Mapping) -> Result<()> {
+        let tables = || {
+            self.parts.iter().filter_map(|part| match &part.content {
+                Content::Table(table) => Some(table),
+                Content::Lines { .. } => None,
+            })
+        };
+        let Some((from, target)) = mapping.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
+            return Ok(());
+        };
+        let headings: Vec<String> =
+            tables().flat_map(Table::headings).map(|heading| heading.split_whitespace().collect()).collect();
+        let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
+        let all = headings.join("、");
+        let hint = match pick(from, &candidates) {
+            Pick::One(near) | Pick::None(Some(near)) => {
+                message!("是不是“{near}”？写 --map {near}={target}", "did you mean “{near}”? say --map {near}={target}")
+            }
+            _ if headings.is_empty() => message!("只有表格才用 --map", "--map is for tables only"),
+            _ => message!("表头有：{all}", "the headings are: {all}"),
+        };
+        Err(Error::usage("unused_map", message!("没有一列的表头是“{from}”", "no column has the heading “{from}”"))
+            .hint(hint))
     }
 
     /// How many rows there are, about.
@@ -377,6 +465,13 @@ impl Files<'_> {
         }
         error
     }
+}
+
+/// Where in its row a trouble stands: column by column, and what is in none last.
+fn column_rank(error: &Error) -> (usize, String) {
+    let Some(column) = &error.place.column else { return (usize::MAX, String::new()) };
+    let letters: String = column.chars().take_while(char::is_ascii_uppercase).collect();
+    (letters.len(), letters)
 }
 
 fn draft_row(

@@ -1,34 +1,70 @@
 //! CSV and TSV: text divided into rows and cells, strictly, so that a lost quote swallows nothing.
 
+use std::collections::BTreeMap;
+
 use super::grid::{Cell, Grid, GridRow};
+use super::rows::is_dated;
 use crate::error::{Error, Result};
 use crate::message;
 
 /// The most lines that one cell in quotes may have: more is a quote that was never closed.
-const CELL_LINES: usize = 200;
+const CELL_LINES: usize = 50;
 /// Cells that a spreadsheet would calculate are written with this mark before them.
 const GUARD: char = '\'';
 
 /// Divides a text into rows. The separator is found when it is not given; `sep=;` in the first line names it.
 ///
 /// # Errors
-/// A quote that is not closed, or text behind a closing one, with its line.
+/// A quote that is not closed, or text behind a closing one, with its line; one that was closed in a later row.
 pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
     let text = text.trim_start_matches('\u{feff}');
     let named = text.lines().next().and_then(|line| line.trim().strip_prefix("sep="));
     let named = named.and_then(|rest| rest.chars().next());
     let separator = named.or(separator).unwrap_or_else(|| find_separator(text));
-    let mut reader = Reader { rest: text, separator, line: 1 };
+    let mut reader = Reader { rest: text, separator, line: 1, opened: Vec::new() };
     let mut grid = Grid::default();
     while !reader.rest.is_empty() {
         let number = reader.line;
         let cells = reader.row()?;
         let marks = number == 1 && named.is_some();
         if !marks && cells.iter().any(|cell| !cell.is_empty()) {
+            grid.opened.extend(reader.opened.drain(..).map(|(column, line)| ((number, column), line)));
             grid.rows.push(GridRow { number, cells });
         }
+        reader.opened.clear();
     }
+    refuse_swallowed(&grid, separator)?;
     Ok(grid)
+}
+
+/// A cell with lines in it that are rows of the table: its quote was never closed, and a later one closed it.
+fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in grid.rows.iter().filter(|_| !grid.opened.is_empty()) {
+        *widths.entry(row.cells.len()).or_default() += 1;
+    }
+    let width = widths.iter().max_by_key(|(_, rows)| **rows).map_or(0, |(width, _)| *width);
+    for ((number, column), line) in &grid.opened {
+        let row = grid.rows.binary_search_by_key(number, |row| row.number).ok().and_then(|at| grid.rows.get(at));
+        let words = row.and_then(|row| row.cells.get(*column)).map(Cell::words).unwrap_or_default();
+        let is_row = |text: &str| {
+            let parts: Vec<&str> = text.split(separator).map(|part| part.trim_matches(['"', ' '])).collect();
+            let as_wide = parts.len() == width || parts.len() == column + 1;
+            parts.len() > 1 && (is_dated(parts[0]) || (as_wide && parts.iter().any(|part| is_dated(part))))
+        };
+        if words.split('\n').skip(1).any(is_row) {
+            return Err(Error::refused(
+                "swallowed_rows",
+                message!("引号里有几行像是表里的行", "some lines in the quotes look like rows of the table"),
+            )
+            .hint(message!(
+                "多半是引号没有收尾：补上或删去它；真是备注的，把行里的逗号写成中文逗号",
+                "most likely a quote was not closed: close it or take it out; if it is a note, write its commas as ，"
+            ))
+            .line(*line));
+        }
+    }
+    Ok(())
 }
 
 /// The separator that divides most of the first lines: comma, tab or semicolon.
@@ -50,6 +86,8 @@ struct Reader<'a> {
     rest: &'a str,
     separator: char,
     line: usize,
+    /// The cells of the row with line ends in them: column and first line.
+    opened: Vec<(usize, usize)>,
 }
 
 impl Reader<'_> {
@@ -57,7 +95,11 @@ impl Reader<'_> {
     fn row(&mut self) -> Result<Vec<Cell>> {
         let mut cells = Vec::new();
         loop {
+            let opened = self.line;
             cells.push(self.cell()?);
+            if self.line > opened {
+                self.opened.push((cells.len() - 1, opened));
+            }
             let mut chars = self.rest.chars();
             let next = chars.next();
             if next == Some(self.separator) {
@@ -102,7 +144,7 @@ impl Reader<'_> {
             rest = more;
         }
         if self.rest.is_empty() || self.rest.starts_with(ends) {
-            return Ok(unguarded(&words));
+            return Ok(unguarded(&words.replace("\r\n", "\n").replace('\r', "\n")));
         }
         let stray: String = self.rest.chars().take_while(|c| !ends(*c)).take(20).collect();
         Err(Error::refused(

@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value as Json;
 
-use super::grid::{Cell, Grid, GridRow};
-use super::heading::{Mapping, Means, column_name, money_unit, understand, with_heading_unit};
+use super::grid::{Cell, Grid, GridRow, Region};
+use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
+use super::rows::{self, above_heading, is_record};
+use super::unit::money_unit;
+use super::wording::in_words_of_tables;
 use super::workbook::error_value;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
-use crate::ledger::{Field, LEDGERS, Ledger, Type};
+use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
 use crate::lookup::folded;
 use crate::message;
 use crate::text::Message;
+use crate::vocabulary::Set;
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
@@ -20,6 +24,8 @@ const TITLE_ROWS: usize = 30;
 const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "总合计", "total", "sum"];
 /// How lines below a table begin that are no records.
 const FOOTERS: &[&str] = &["填表人", "制表", "审核", "填报人", "联系人", "负责人", "注:", "说明:", "备注:", "填表说明"];
+/// What is written into the column of towns for the district itself, which is no town.
+const THE_DISTRICT: &[&str] = &["区本级", "本级", "区级", "thedistrictitself"];
 /// What spreadsheets write into a cell that went wrong.
 const FAULTS: &[&str] =
     &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "Err:502", "Err:508"];
@@ -34,6 +40,8 @@ pub(super) struct Table {
     ledger_column: Option<usize>,
     columns: BTreeMap<&'static str, Vec<Option<Means>>>,
     money: Option<String>,
+    /// Cells of a text file that go over several lines, by row and column, and the line on which each begins.
+    opened: BTreeMap<(usize, usize), usize>,
 }
 
 /// What one row of a table says.
@@ -53,6 +61,23 @@ pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
     })
 }
 
+/// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.
+#[must_use]
+pub fn ledger_of_name(name: &str) -> Option<&'static Ledger> {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '.');
+    let start = name.trim().trim_start_matches(digits).trim_start_matches(['年', '度', ' ']);
+    let begins = |label: &str| {
+        let behind = start.strip_prefix(label).map(|rest| rest.trim_start_matches("台账").trim_start_matches("台帐"));
+        behind.is_some_and(|rest| rest.is_empty() || rest == "表" || !rest.starts_with(char::is_alphabetic))
+    };
+    let names =
+        |ledger: &Ledger| [ledger.key, ledger.label.zh].into_iter().filter(|label| begins(label)).map(str::len).max();
+    ledger_named(name).or_else(|| {
+        let fitting = Ledger::all().filter_map(|ledger| names(ledger).map(|length| (length, ledger)));
+        fitting.max_by_key(|(length, _)| *length).map(|(_, ledger)| ledger)
+    })
+}
+
 impl Table {
     /// Finds the heading of a table and what its columns mean.
     ///
@@ -65,9 +90,9 @@ impl Table {
         notes: &mut Vec<Message>,
     ) -> Result<Table> {
         let (at, named_by_column) = heading_row(&grid, ledger, mapping)?;
-        let titles = grid.rows[..at].iter().flat_map(|row| &row.cells);
-        let money = titles.map(Cell::words).find_map(|title| money_unit(&title));
+        let above = money_above(&grid.rows[..at]);
         let head = &grid.rows[at];
+        refuse_above(&grid.rows[..at], head, ledger, mapping)?;
         let mut table = Table {
             sheet: grid.sheet.clone(),
             headings: head.cells.iter().map(Cell::words).collect(),
@@ -75,7 +100,8 @@ impl Table {
             ledger: ledger.filter(|_| named_by_column.is_none()),
             ledger_column: named_by_column,
             columns: BTreeMap::new(),
-            money,
+            money: None,
+            opened: grid.opened,
         };
         let line = head.number;
         table.rows = grid.rows.into_iter().skip(at + 1).collect();
@@ -103,13 +129,71 @@ impl Table {
             }
             table.columns.insert(ledger.key, columns);
         }
-        if let Some(unit) = table.money.as_ref().filter(|_| table.has_bare_money()) {
+        let merged: Vec<Region> = grid.merged.into_iter().filter(|region| region.top > line).collect();
+        table.fill_merged(&merged, notes)?;
+        if table.has_bare_money() {
+            table.money = above?;
+        }
+        if let Some(note) = table.small_money() {
+            notes.push(note);
+        }
+        if let Some(unit) = &table.money {
             notes.push(message!(
                 "表上写着单位：{unit}，没有单位的金额都按它读",
                 "the table says 单位：{unit}; amounts of money without a unit are read so"
             ));
         }
         Ok(table)
+    }
+
+    /// Gives every row what was merged over it.
+    fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
+        let columns = &self.columns;
+        let column = |at: usize| {
+            let means = || columns.values().filter_map(|columns| columns.get(at)?.as_ref());
+            if means().any(|means| matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Amount(_)))) {
+                rows::Column::Counted
+            } else if means().any(|means| !matches!(means, Means::Nothing)) {
+                rows::Column::Said
+            } else {
+                rows::Column::Ignored
+            }
+        };
+        let headings = &self.headings;
+        let name = |at: usize| column_name(at, headings.get(at).map_or("", String::as_str));
+        let filled = rows::fill(&mut self.rows, merged, &column, &name).map_err(bad_table)?;
+        if filled > 0 {
+            notes.push(message!(
+                "合并的单元格，每行都按合并的内容读（补了{filled}格）",
+                "merged cells were read as the content of each of their rows (cells filled: {filled})"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether a mapping is about one of its columns.
+    pub fn has(&self, heading: &str) -> bool {
+        self.headings.iter().any(|own| is_meant(heading, own))
+    }
+
+    /// Whether a heading, or a word below it, is Chinese that is known: a wrong encoding has none.
+    pub fn speaks_chinese(&self) -> bool {
+        let chinese = |words: &str| !words.is_ascii();
+        let mut means = self.columns.values().flat_map(|columns| self.headings.iter().zip(columns));
+        let by_heading = means.any(|(heading, means)| means.is_some() && chinese(heading));
+        let vocabulary = seed_vocabulary();
+        let known = |words: &str| {
+            let words = folded(words);
+            words.chars().count() >= 2
+                && chinese(&words)
+                && vocabulary.terms().iter().any(|term| term.label.starts_with(&words))
+        };
+        by_heading || self.rows.iter().flat_map(|row| &row.cells).any(|cell| known(&cell.words()))
+    }
+
+    /// The headings, as they stand.
+    pub fn headings(&self) -> &[String] {
+        &self.headings
     }
 
     /// The ledger of every row, where they share one.
@@ -242,14 +326,40 @@ impl Table {
         self.columns.values().flatten().any(|means| matches!(means, Some(Means::Field(field, None)) if is_money(field)))
     }
 
+    /// The smallest of the amounts of money that have no unit anywhere, where it is below 1,000 yuan: 万 may be missing.
+    fn small_money(&self) -> Option<Message> {
+        let bare = |at: usize| {
+            let means = self.columns.values().find_map(|columns| columns.get(at)?.as_ref());
+            matches!(means, Some(Means::Field(field, None)) if is_money(field) && self.money.is_none())
+        };
+        let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
+        let cells =
+            self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |(at, cell)| (row, at, cell)));
+        let small = cells.filter(|(_, at, _)| bare(*at)).filter_map(|(row, at, cell)| {
+            number(cell)
+                .filter(|value| *value > 0.0 && *value < 1000.0)
+                .map(|value| (value, row.number, at, cell.words()))
+        });
+        let (_, row, at, words) = small.min_by(|one, other| one.0.total_cmp(&other.0))?;
+        let heading = self.headings[at].split_whitespace().collect::<String>();
+        Some(message!(
+            "“{heading}”没有写单位，按元读；最小的是第{row}行的{words}元。若是万元，把表头写成 {heading}（万元）",
+            "“{heading}” has no unit and is read as yuan; the smallest is {words} yuan in row {row}. If 万元 is meant, write the heading {heading}（万元）"
+        ))
+    }
+
     /// What a row says, with the cells that cannot be read.
     pub fn row(&self, row: &GridRow) -> Result<Row> {
         let ledger = self.ledger_of(row).map_err(|error| self.placed(error, None))?;
         let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let opened = self.opened.get(&(row.number, at)).copied();
             let done = if let Some(means) = columns.get(at).and_then(Option::as_ref) {
-                self.cell(cell, means, &mut read)
+                match opened.filter(|_| takes_one_line(means)) {
+                    Some(line) => Err(broken_line(line)),
+                    None => self.cell(cell, means, &mut read),
+                }
             } else {
                 let (zh, en) = (ledger.label.zh, ledger.label.en);
                 Err(Error::refused("not_of_ledger", message!("{zh}没有这一栏", "{en} has no such column"))
@@ -321,6 +431,9 @@ impl Table {
 
     fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
         let words = cell.words();
+        if matches!(field.holds, Type::Term(Set::Town)) && THE_DISTRICT.contains(&folded(&words).as_str()) {
+            return Ok(Json::Null);
+        }
         let dated = matches!(field.holds, Type::Day | Type::DayAhead);
         let serial = dated && words.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit());
         if serial {
@@ -364,10 +477,14 @@ impl Table {
         let at = match (&key, columns) {
             (Some(key), _) if key == "ledger" => self.ledger_column,
             (Some(key), Some(columns)) => {
-                columns.iter().position(|means| means.as_ref().and_then(key_of).is_some_and(|of| of == *key))
+                let is = |means: &Means| {
+                    key_of(means).as_ref() == Some(key) || (key == "ref" && matches!(means, Means::Number))
+                };
+                columns.iter().position(|means| means.as_ref().is_some_and(is))
             }
             _ => None,
         };
+        let error = in_words_of_tables(error);
         match at {
             Some(at) => error.column(&column_name(at, &self.headings[at])),
             None => error,
@@ -412,6 +529,67 @@ impl Table {
     }
 }
 
+/// Whether a column's cells are one line each.
+fn takes_one_line(means: &Means) -> bool {
+    !matches!(means, Means::Nothing) && !matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Note))
+}
+
+fn broken_line(line: usize) -> Error {
+    Error::refused("line_break", message!("这一格里换了行", "there is a line end in the cell"))
+        .hint(message!(
+            "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
+            "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"
+        ))
+        .line(line)
+}
+
+/// Refuses a table with records above its heading: they would be passed over as titles.
+fn refuse_above(above: &[GridRow], head: &GridRow, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<()> {
+    let is_date = |cell: &Cell, ledger: &'static Ledger| matches!(understand(&cell.words(), ledger, mapping), Ok(Means::Field(field, _)) if field.key == "date");
+    let date = head.cells.iter().position(|cell| is_date(cell, ledger.unwrap_or(LEDGERS[0])));
+    let records = above.iter().filter(|row| is_record(row, head, date));
+    let troubles: Vec<Error> = records.map(|row| above_heading(row, head.number)).collect();
+    if troubles.is_empty() { Ok(()) } else { Err(bad_table(troubles)) }
+}
+
+/// All troubles of a table as one error.
+fn bad_table(troubles: Vec<Error>) -> Error {
+    let count = troubles.len();
+    let mut error = Error::refused(
+        "bad_table",
+        message!("表里有{count}处不对，一条也没有导入", "troubles in the table: {count}; nothing was imported"),
+    )
+    .hint(message!("改好后重新导入", "mend them and import again"));
+    error.place.line = troubles[0].place.line;
+    error.more = troubles;
+    error
+}
+
+/// The unit of money that the lines above the heading name: only one.
+fn money_above(rows: &[GridRow]) -> Result<Option<String>> {
+    let mut found: Option<String> = None;
+    for row in rows {
+        let line = row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  ");
+        let Some(unit) = money_unit(&line).map_err(|error| error.line(row.number))? else { continue };
+        if let Some(earlier) = found.as_ref().filter(|earlier| **earlier != unit) {
+            return Err(Error::refused(
+                "unclear_unit",
+                message!(
+                    "表上写了两个单位：{earlier}和{unit}",
+                    "there are two units above the table: {earlier} and {unit}"
+                ),
+            )
+            .hint(message!(
+                "留下一个，或写在表头里，如 金额（万元）",
+                "leave one, or write it into the heading, such as 金额（万元）"
+            ))
+            .line(row.number));
+        }
+        found = Some(unit);
+    }
+    Ok(found)
+}
+
 fn is_money(field: &Field) -> bool {
     matches!(field.holds, Type::Amount(unit) if unit.measure == Measure::Money)
 }
@@ -443,13 +621,27 @@ fn is_known(heading: &str, ledger: Option<&'static Ledger>, mapping: &Mapping) -
         Some(ledger) => !understand(heading, ledger, mapping).is_err_and(|error| error.code == "unknown_heading"),
         None => Ledger::all()
             .filter(|ledger| !ledger.is_of_office() || heading == "set")
-            .any(|ledger| understand(heading, ledger, mapping).is_ok()),
+            .any(|ledger| is_known(heading, Some(ledger), mapping)),
     }
 }
 
 /// Whether a column of the table says the ledger.
 pub(super) fn names_ledgers(grid: &Grid, mapping: &Mapping) -> bool {
     matches!(heading_row(grid, None, mapping), Ok((_, Some(_))))
+}
+
+/// Whether a sheet has a heading like that of records and something below it: most of its words known in one ledger, a day
+/// among them.
+pub(super) fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
+    Ledger::all().filter(|ledger| !ledger.is_of_office()).any(|ledger| {
+        let Ok((at, _)) = heading_row(grid, Some(ledger), mapping) else { return false };
+        let words: Vec<String> = grid.rows[at].cells.iter().map(Cell::words).filter(|word| !word.is_empty()).collect();
+        let known = words.iter().filter(|word| is_known(word, Some(ledger), mapping)).count();
+        let dated = words
+            .iter()
+            .any(|word| matches!(understand(word, ledger, mapping), Ok(Means::Field(field, _)) if field.key == "date"));
+        dated && known >= 2 && known * 2 > words.len() && grid.rows.len() > at + 1
+    })
 }
 
 /// The heading row: the first in which most cells are known headings; else the one with most of them. With it, the column

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
-use super::grid::{Cell, Grid, GridRow, letters};
+use super::grid::{Cell, Grid, GridRow, Region, letters};
 use super::shape::Shape;
+use super::spans;
 use crate::error::{Error, Result};
 use crate::message;
 
@@ -39,10 +40,18 @@ pub fn read(bytes: &[u8], shape: Shape, sheet: Option<&str>) -> Result<Vec<Grid>
     let read = catch_unwind(AssertUnwindSafe(|| match shape {
         Shape::Xlsx => packed(bytes, sheet),
         Shape::Ods => {
-            refuse_endless_rows(bytes)?;
-            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet)
+            let content = content_of_ods(bytes)?;
+            refuse_endless_rows(&content)?;
+            let merged = spans::of_ods(&content);
+            let of = |_: &Ods<Bytes>, name: &str| merged.get(name).cloned().unwrap_or_default();
+            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of)
         }
-        _ => whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet),
+        _ => {
+            let of = |workbook: &Xls<Bytes>, name: &str| {
+                workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions)).unwrap_or_default()
+            };
+            whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of)
+        }
     }));
     read.unwrap_or_else(|_| Err(damaged("panic")))
 }
@@ -71,31 +80,66 @@ fn weigh(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// A row with something in it, repeated many times, fills the memory from a few bytes.
-fn refuse_endless_rows(bytes: &[u8]) -> Result<()> {
+fn content_of_ods(bytes: &[u8]) -> Result<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut text = String::new();
     archive.by_name("content.xml").map_err(damaged)?.read_to_string(&mut text).map_err(damaged)?;
-    let repeats = |tag: &str, name: &str| -> usize {
-        let number = tag.split_once(name).and_then(|(_, rest)| rest.split('"').nth(1));
-        number.map_or(1, |number| number.parse().unwrap_or(usize::MAX))
-    };
+    Ok(text)
+}
+
+/// A row with something in it, repeated many times, fills the memory from a few bytes; so does a cell far away.
+fn refuse_endless_rows(text: &str) -> Result<()> {
     let says = |part: &str| part.contains("office:value") || part.contains("<text:p") || part.contains("table:formula");
-    for row in text.split("<table:table-row").skip(1) {
-        let row = row.split("</table:table-row>").next().unwrap_or_default();
-        let head = row.split('>').next().unwrap_or_default();
-        let mut wide = 0_usize;
-        for cell in row.split("<table:table-cell").skip(1) {
-            let tag = cell.split('>').next().unwrap_or_default();
-            if says(cell) {
-                wide = wide.saturating_add(repeats(tag, "number-columns-repeated"));
+    for table in text.split("<table:table ") {
+        let (mut number, mut filled) = (0_usize, 0_usize);
+        for row in table.split("<table:table-row").skip(1) {
+            let row = row.split("</table:table-row>").next().unwrap_or_default();
+            let head = row.split('>').next().unwrap_or_default();
+            let times = spans::number(head, "number-rows-repeated");
+            let (mut column, mut wide) = (0_usize, 0_usize);
+            for cell in row.split("<table:").skip(1).filter(|part| part.contains("table-cell")) {
+                let tag = cell.split('>').next().unwrap_or_default();
+                let repeated = spans::number(tag, "number-columns-repeated");
+                if says(cell) {
+                    wide = wide.saturating_add(repeated);
+                    if wide <= LAST_COLUMN {
+                        refuse_far(number, column, filled)?;
+                    }
+                }
+                column = column.saturating_add(repeated);
             }
-        }
-        if says(row) && (repeats(head, "number-rows-repeated") > 1000 || wide > LAST_COLUMN) {
-            return Err(too_large());
+            if wide > LAST_COLUMN || (wide > 0 && times > 1000) {
+                return Err(too_large());
+            }
+            filled += usize::from(wide > 0);
+            number = number.saturating_add(times);
         }
     }
     Ok(())
+}
+
+/// Refuses a cell, counted from 0, that lies beyond any table; and a table that is too long, after so many rows of it.
+fn refuse_far(row: usize, column: usize, filled: usize) -> Result<()> {
+    if row < LAST_ROW && column < LAST_COLUMN {
+        return Ok(());
+    }
+    if column < LAST_COLUMN && filled > LAST_ROW / 2 {
+        return Err(Error::refused(
+            "too_many_rows",
+            message!(
+                "超过{LAST_ROW}行，一个工作簿里读不了这么多",
+                "there are more than {LAST_ROW} rows, too many for a workbook"
+            ),
+        )
+        .hint(message!("另存为 CSV，或分成几个工作簿", "save it as CSV, or divide it into several workbooks")));
+    }
+    let name = format!("{}{}", letters(column), row + 1);
+    Err(Error::refused(
+        "far_cell",
+        message!("单元格 {name} 远在表格之外", "the cell {name} lies far outside any table"),
+    )
+    .hint(message!("删去它（选中后按删除键），再存一次", "clear that cell and save the file again"))
+    .line(row + 1))
 }
 
 /// The sheets to read: the visible ones, or the one that is named.
@@ -121,6 +165,7 @@ fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
     let mut workbook: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut grids = Vec::new();
     for name in chosen(workbook.sheets_metadata(), sheet)? {
+        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|fault| damaged(fault).sheet(&name))?;
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|fault| damaged(fault).sheet(&name))?;
         let mut rows = Rows::default();
         while let Some(cell) = cells.next_cell_with_formula().map_err(|fault| damaged(fault).sheet(&name))? {
@@ -130,13 +175,17 @@ fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
             };
             rows.put(cell.pos, read).map_err(|error| error.sheet(&name))?;
         }
-        grids.push(rows.into_grid(name));
+        grids.push(rows.into_grid(name, as_regions(&merged)));
     }
     Ok(grids)
 }
 
 /// Reads the sheets of a workbook that come as a whole.
-fn whole<'a, R: Reader<Bytes<'a>>>(mut workbook: R, sheet: Option<&str>) -> Result<Vec<Grid>>
+fn whole<'a, R: Reader<Bytes<'a>>>(
+    mut workbook: R,
+    sheet: Option<&str>,
+    merged: impl Fn(&R, &str) -> Vec<Region>,
+) -> Result<Vec<Grid>>
 where
     R::Error: ToString,
 {
@@ -157,9 +206,20 @@ where
             let place = (u32::try_from(place.0).unwrap_or(u32::MAX), u32::try_from(place.1).unwrap_or(u32::MAX));
             rows.put(place, read).map_err(|error| error.sheet(&name))?;
         }
-        grids.push(rows.into_grid(name));
+        let merged = merged(&workbook, &name);
+        grids.push(rows.into_grid(name, merged));
     }
     Ok(grids)
+}
+
+fn as_regions(merged: &[Dimensions]) -> Vec<Region> {
+    let region = |area: &Dimensions| Region {
+        top: area.start.0 as usize + 1,
+        bottom: area.end.0 as usize + 1,
+        left: area.start.1 as usize,
+        right: area.end.1 as usize,
+    };
+    merged.iter().map(region).collect()
 }
 
 /// Rows as they fill.
@@ -174,15 +234,7 @@ impl Rows {
             return Ok(());
         }
         let (row, column) = (row as usize, column as usize);
-        if row >= LAST_ROW || column >= LAST_COLUMN {
-            let name = format!("{}{}", letters(column), row + 1);
-            return Err(Error::refused(
-                "far_cell",
-                message!("单元格 {name} 远在表格之外", "the cell {name} lies far outside any table"),
-            )
-            .hint(message!("删去它（选中后按删除键），再存一次", "clear that cell and save the file again"))
-            .line(row + 1));
-        }
+        refuse_far(row, column, self.rows.len())?;
         let cells = self.rows.entry(row).or_default();
         if cells.len() <= column {
             cells.resize(column + 1, Cell::Empty);
@@ -191,9 +243,9 @@ impl Rows {
         Ok(())
     }
 
-    fn into_grid(self, name: String) -> Grid {
+    fn into_grid(self, name: String, merged: Vec<Region>) -> Grid {
         let rows = self.rows.into_iter().map(|(row, cells)| GridRow { number: row + 1, cells }).collect();
-        Grid { sheet: Some(name), rows }
+        Grid { sheet: Some(name), rows, merged, ..Grid::default() }
     }
 }
 

@@ -377,12 +377,28 @@ fn import() -> Shape {
         ("median", number().about("元", "yuan")),
         ("largest", number().about("元", "yuan")),
     ]);
+    let unread = [("file", words()), ("sheet", words())];
     let tail = [
         ("files", list(words())),
         ("ledgers", list(object(of_ledger)).about("逐个台账", "ledger by ledger")),
         ("money", list(money).about("每一列金额的最小、中位、最大", "of every column of money")),
+        ("doubts", list(doubt()).about("可能已经记过的行", "rows that may be recorded already")),
+        ("unread", list(object(unread)).about("没有读的工作表", "sheets that were not read")),
     ];
     object(head.into_iter().chain(counts()).chain(tail))
+}
+
+/// A row of an import that may be recorded already.
+fn doubt() -> Shape {
+    object([
+        ("file", words()),
+        ("line", many()),
+        ("title", words()),
+        ("record", words().or_null().about("台账里的那一条", "the record of the ledger")),
+        ("other_file", words().or_null().about("别的文件", "the other file, where it is not the ledger")),
+        ("other_line", many().or_null()),
+        ("other_title", words()),
+    ])
 }
 
 /// Where something is wrong; what is not known is null.

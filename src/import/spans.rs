@@ -1,0 +1,57 @@
+//! Merged cells of a workbook of `LibreOffice`, which the reader of its cells passes over.
+
+use std::collections::HashMap;
+
+use super::grid::Region;
+
+/// The merged cells of every sheet, by its name.
+pub(super) fn of_ods(content: &str) -> HashMap<String, Vec<Region>> {
+    let mut sheets = HashMap::new();
+    for table in content.split("<table:table ").skip(1) {
+        let table = table.split("</table:table>").next().unwrap_or_default();
+        let Some(name) = attribute(tag_of(table), "table:name") else { continue };
+        sheets.insert(plain(name), regions(table));
+    }
+    sheets
+}
+
+/// The number of an attribute; 1 where it is not there.
+pub(super) fn number(tag: &str, name: &str) -> usize {
+    attribute(tag, name).map_or(1, |number| number.parse().unwrap_or(usize::MAX))
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    tag.split_once(name).and_then(|(_, rest)| rest.split('"').nth(1))
+}
+
+fn tag_of(part: &str) -> &str {
+    part.split('>').next().unwrap_or_default()
+}
+
+fn plain(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+}
+
+fn regions(table: &str) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut row = 1_usize;
+    for line in table.split("<table:table-row").skip(1) {
+        let mut column = 0_usize;
+        let mut cells = line.split("<table:").skip(1).map(tag_of);
+        let inside = |tag: &&str| tag.starts_with("table-cell") || tag.starts_with("covered-table-cell");
+        for tag in cells.by_ref().filter(inside) {
+            let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
+            if down > 1 || across > 1 {
+                regions.push(Region {
+                    top: row,
+                    bottom: row.saturating_add(down - 1),
+                    left: column,
+                    right: column.saturating_add(across - 1),
+                });
+            }
+            column = column.saturating_add(number(tag, "number-columns-repeated"));
+        }
+        row = row.saturating_add(number(tag_of(line), "number-rows-repeated"));
+    }
+    regions
+}

@@ -1,0 +1,267 @@
+//! The unit in a heading or above a table: 万元, 人民币万元, （到位，万元）. What looks like a unit and is none of the field's is
+//! refused: read as yuan, money would be ten thousand times too small.
+
+use std::sync::LazyLock;
+
+use crate::amount::Measure;
+use crate::error::{Error, Result};
+use crate::ledger::{Field, Ledger, Type, Unit};
+use crate::message;
+
+/// Money of other countries.
+const FOREIGN: &[&str] = &[
+    "美元", "美金", "欧元", "英镑", "日元", "日圆", "港元", "港币", "港幣", "澳元", "加元", "韩元", "新元", "台币",
+    "卢布", "法郎", "外币", "外汇", "usd", "eur", "gbp", "jpy", "hkd", "$", "€", "£",
+];
+/// Ways to say that money is that of the country, before or behind its unit.
+const OWN: &[&str] = &["人民币", "rmb", "cny", "¥", "￥"];
+/// What may stand in front of a unit to announce it.
+const ANNOUNCED: &[&str] = &["计量单位", "金额单位", "货币单位", "资金单位", "数量单位", "单位", "币种", "币别"];
+/// Signs of a unit of money, of any other number, and of time.
+const OF_MONEY: &[&str] = &["元", "万", "亿", "千", "百", "币", "镑", "¥", "￥"];
+const OF_NUMBERS: &[&str] = &["元", "万", "亿", "千", "百"];
+const OF_TIME: &[&str] = &["分", "天", "日", "秒", "min", "day"];
+
+/// A unit: a power and the measure word behind it, either of which may be missing.
+pub struct Written<'a> {
+    /// 万, 亿 and the like.
+    pub power: &'a str,
+    /// 元, 人次 and the like.
+    pub word: &'a str,
+}
+
+/// Reads a unit that is written plainly; `None` where it is none.
+#[must_use]
+pub fn unit(text: &str) -> Option<Written<'_>> {
+    static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let units = Ledger::all().flat_map(Ledger::all_fields).filter_map(|field| match field.holds {
+            Type::Amount(unit) => Some(unit.accepts),
+            _ => None,
+        });
+        units.flatten().copied().collect()
+    });
+    let text = text.trim();
+    let word = text.trim_start_matches(['十', '百', '千', '万', '亿']);
+    let power = &text[..text.len() - word.len()];
+    let known = (word.is_empty() && !power.is_empty()) || WORDS.contains(&word);
+    known.then_some(Written { power, word })
+}
+
+/// The unit that an aside of a heading names: what stands in its brackets or behind its stroke. `None` for a remark.
+///
+/// # Errors
+/// A unit of something else, of other money, or one that cannot be made out.
+pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> Result<Option<String>> {
+    let aside = aside.trim().trim_end_matches([')', '）', ']', '】', '〕']);
+    let mut found: Option<String> = None;
+    let mut own_money = false;
+    for part in parts(aside) {
+        if FOREIGN.iter().any(|name| part.contains(name)) {
+            return Err(foreign(&part, field));
+        }
+        let Some(written) = unit(&part) else {
+            if OWN.contains(&part.as_str()) {
+                own_money = true;
+            } else if looks_like_unit(&part, wanted.measure) {
+                return Err(unclear(aside, field, heading));
+            }
+            continue;
+        };
+        // 参加人数（人） says persons twice and means attendances.
+        let persons = matches!(written.word, "人" | "名" | "位") && written.power.is_empty();
+        if heading.contains("人数") && persons && !wanted.accepts.contains(&written.word) {
+            continue;
+        }
+        if !written.word.is_empty() && !wanted.accepts.contains(&written.word) {
+            return Err(wrong_unit(field, wanted, aside));
+        }
+        match &found {
+            Some(earlier) if *earlier == part => {}
+            // 意见（条、件）: words of one measure, and the number is the same in each.
+            Some(earlier) if written.power.is_empty() && unit(earlier).is_some_and(|unit| unit.power.is_empty()) => {}
+            Some(_) => return Err(unclear(aside, field, heading)),
+            None => found = Some(part),
+        }
+    }
+    if own_money && found.is_none() && wanted.measure == Measure::Money {
+        return Err(unclear(aside, field, heading));
+    }
+    Ok(found)
+}
+
+/// The unit in a heading that says nothing else that is known: 到位资金万元, 支持-万元.
+///
+/// # Errors
+/// As for [`aside_unit`].
+pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option<String>> {
+    if let Some((_, aside)) = heading.split_once(super::heading::MARKS)
+        && let Some(found) = aside_unit(aside, field, wanted, heading)?
+    {
+        return Ok(Some(found));
+    }
+    let whole = squeezed(&narrowed(heading));
+    if wanted.measure == Measure::Money && FOREIGN.iter().any(|name| whole.contains(name)) {
+        return Err(foreign(heading.trim(), field));
+    }
+    let tails = whole.char_indices().map(|(at, _)| &whole[at..]);
+    for tail in tails {
+        if unit(tail).is_some_and(|found| found.word == "元" || !found.power.is_empty()) {
+            return aside_unit(tail, field, wanted, heading);
+        }
+    }
+    if wanted.measure == Measure::Money && whole.contains(['万', '亿']) {
+        return Err(unclear(heading.trim(), field, heading));
+    }
+    Ok(None)
+}
+
+/// A unit of money that is said once for the whole table, above it: 单位：万元, 金额单位：人民币万元, （万元）.
+///
+/// # Errors
+/// Money of other countries, and what ends like money and cannot be made out.
+pub fn money_unit(line: &str) -> Result<Option<String>> {
+    let line = narrowed(line);
+    for (at, word) in line.match_indices("单位") {
+        let before = line[..at].trim_end_matches(['(', '[', '【', '〔', ' ']);
+        let announces = ANNOUNCED.iter().filter_map(|word| word.strip_suffix("单位"));
+        let of_money = !before.ends_with(char::is_alphanumeric)
+            || line[..at].ends_with(' ')
+            || announces.filter(|word| !word.is_empty()).any(|word| before.ends_with(word));
+        let behind = line[at + word.len()..].trim_start_matches([':', ' ']);
+        let behind = behind.split([')', ']', '】', '〕']).next().unwrap_or_default();
+        if let Some(found) = one_money(behind, of_money)? {
+            return Ok(Some(found));
+        }
+    }
+    let inner = line.trim_end().strip_suffix([')', ']', '】']).and_then(|open| open.rsplit_once(['(', '[', '【']));
+    inner.map_or(Ok(None), |(_, inner)| one_money(inner, false))
+}
+
+/// The only unit of money in a list of units.
+fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
+    let mut found: Option<String> = None;
+    for part in parts(text) {
+        let money =
+            unit(&part).is_some_and(|unit| unit.word == "元" || (unit.word.is_empty() && !unit.power.is_empty()));
+        let foreign = FOREIGN.iter().any(|name| part.ends_with(name));
+        let strange = foreign || part.ends_with('元') || OWN.contains(&part.as_str());
+        if money && found.as_ref().is_none_or(|earlier| *earlier == part) {
+            found = Some(part);
+        } else if money || (strict && strange && found.is_none()) {
+            let text = text.trim();
+            return Err(Error::refused(
+                "unclear_unit",
+                message!("表上的单位“{text}”看不明白", "the unit above the table, “{text}”, cannot be made out"),
+            )
+            .hint(message!(
+                "写成 单位：元 或 单位：万元，或写在表头里，如 金额（万元）；外币先折成人民币",
+                "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first"
+            )));
+        }
+    }
+    Ok(found)
+}
+
+/// What an aside is made of, each part without what only announces a unit or says that it is of this country.
+fn parts(aside: &str) -> Vec<String> {
+    let text = narrowed(aside);
+    let marks = [',', '、', ';', '(', ')', '[', ']', '【', '】', '〔', '〕', ':', '|', '。', '_'];
+    let mut parts = Vec::new();
+    for part in text.split(marks) {
+        let whole = plain(&squeezed(part));
+        if unit(&whole).is_some() {
+            parts.push(whole);
+        } else {
+            parts.extend(part.split_whitespace().map(plain));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn plain(part: &str) -> String {
+    let mut part = part.trim_matches('-');
+    part = ANNOUNCED.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
+    for own in OWN {
+        let bare = part.strip_prefix(own).or_else(|| part.strip_suffix(own));
+        part = bare.filter(|rest| !rest.is_empty()).unwrap_or(part);
+    }
+    part.to_owned()
+}
+
+fn looks_like_unit(part: &str, measure: Measure) -> bool {
+    let signs = match measure {
+        Measure::Money => OF_MONEY,
+        Measure::Hours => OF_TIME,
+        Measure::Count => OF_NUMBERS,
+    };
+    let latin =
+        part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && part.contains(|c: char| c.is_ascii_alphabetic());
+    let short = part.len() <= 4 && latin;
+    let small = matches!(part, "角" | "分");
+    signs.iter().any(|sign| part.contains(sign)) || (measure == Measure::Money && (short || small))
+}
+
+/// Half-width, small letters, the short forms of powers.
+fn narrowed(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '萬' => '万',
+        '億' => '亿',
+        '仟' => '千',
+        '佰' => '百',
+        '拾' => '十',
+        '—' | '–' => '-',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
+    let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
+    Error::refused(
+        "wrong_unit",
+        message!("表头的单位是“{text}”，{zh}要的是“{word}”", "the heading is in “{text}”; {en} wants “{word}”"),
+    )
+    .hint(message!(
+        "改表头，或用 --map 表头=字段 写明它是哪一项",
+        "change the heading, or say which field it is with --map HEADING=FIELD"
+    ))
+    .field(field.key)
+}
+
+fn foreign(text: &str, field: &Field) -> Error {
+    let (zh, en) = (field.label.zh, field.label.en);
+    Error::refused(
+        "foreign_money",
+        message!("表头写的是外币“{text}”，这里记人民币", "the heading is in other money, “{text}”; yuan are kept here"),
+    )
+    .hint(message!(
+        "折成人民币，表头写 {zh}（元）或 {zh}（万元）",
+        "change it into yuan, and write the heading {en} (元) or {en} (万元)"
+    ))
+    .field(field.key)
+}
+
+fn unclear(text: &str, field: &Field, heading: &str) -> Error {
+    let (zh, en) = (field.label.zh, field.label.en);
+    let word = match field.holds {
+        Type::Amount(unit) => unit.accepts.first().copied().unwrap_or_default(),
+        _ => "",
+    };
+    let heading = squeezed(heading);
+    Error::refused(
+        "unclear_unit",
+        message!("表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out"),
+    )
+    .hint(message!(
+        "表头写成 {zh}（{word}）或 {zh}（万{word}），或用 --map {heading}={zh}（{word}） 写明",
+        "write the heading {en} ({word}) or {en} (万{word}), or say it with --map \"{heading}={en} ({word})\""
+    ))
+    .field(field.key)
+}
