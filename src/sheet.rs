@@ -110,6 +110,8 @@ pub enum Face {
     Data,
     /// People only.
     Page,
+    /// People who open a workbook: what its filter needs and the page says otherwise, such as the section of a row.
+    Book,
 }
 
 /// One row of a table.
@@ -172,6 +174,12 @@ impl Column {
         self
     }
 
+    /// Whether data formats have it.
+    #[must_use]
+    pub fn is_data(&self) -> bool {
+        matches!(self.face, Face::Both | Face::Data)
+    }
+
     /// The same column, seen by some only.
     #[must_use]
     pub fn face(mut self, face: Face) -> Column {
@@ -192,7 +200,7 @@ impl Table {
     pub fn into_object(self) -> Vec<(String, Cell)> {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
         let members = self.columns.into_iter().zip(cells.unwrap_or_default());
-        members.filter(|(column, _)| column.face != Face::Page).map(|(column, cell)| (column.key, cell)).collect()
+        members.filter(|(column, _)| column.is_data()).map(|(column, cell)| (column.key, cell)).collect()
     }
 
     /// Adds a row.

@@ -11,6 +11,7 @@ mod export;
 mod fields;
 mod intake;
 mod ledgers;
+mod listing;
 mod missing;
 mod open;
 mod platform;
@@ -37,6 +38,7 @@ use clap::ArgMatches;
 
 use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
+use crate::format::Format;
 use crate::ledger::one_line;
 use crate::message;
 use crate::setting::Setting;
@@ -46,6 +48,7 @@ use crate::text::{Lang, Message, shown};
 
 use answer::Answer;
 use command::Extent;
+use records::Shown;
 
 pub use printed::Printed;
 
@@ -81,7 +84,7 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             return failed(&usage::explain(&error), lang, wants_json, String::new());
         }
     };
-    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0 };
+    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0, workbook: false };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match desk.work() {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
@@ -97,6 +100,8 @@ struct Desk<'a> {
     remarks: String,
     /// The exit code of a command that did its work.
     code: u8,
+    /// Whether the answer becomes a workbook, whose cells have types.
+    workbook: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -110,6 +115,7 @@ impl<'a> Desk<'a> {
         }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
+        self.workbook = answer.format == Some(Format::Xlsx);
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
         let mut sheet = match name {
             "report" => reports::report(self, matches)?,
@@ -156,6 +162,11 @@ impl<'a> Desk<'a> {
     /// The columns that are wanted, where not all are.
     fn fields(&self) -> Option<Vec<String>> {
         self.option("fields").map(fields::read)
+    }
+
+    /// Shows records of a store in the language of this run.
+    fn shown<'s>(&self, store: &'s Store) -> Shown<'s> {
+        Shown { store, lang: self.lang, typed: self.workbook }
     }
 
     /// A common switch.

@@ -47,13 +47,14 @@ struct View<'a> {
     limits: Vec<(String, i64)>,
     until: NaiveDate,
     fields: Option<Vec<String>>,
+    typed: bool,
 }
 
 impl<'a> View<'a> {
     fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
         let settings = store.list(&Query::of(SETTINGS))?;
         let limits = settings.iter().filter_map(limit_of).collect();
-        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields() })
+        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields(), typed: desk.workbook })
     }
 
     fn due(&self, course: &Course) -> Option<(Due, i64)> {
@@ -137,7 +138,8 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
 /// The list of records, each with its course.
 fn listed(view: &View, ledger: &'static Ledger, found: &[Matter]) -> Sheet {
     let records: Vec<Record> = found.iter().map(|matter| matter.record.clone()).collect();
-    let mut sheet = Shown { store: view.store, lang: view.lang }.list(ledger, &records, view.fields.as_deref());
+    let mut sheet =
+        Shown { store: view.store, lang: view.lang, typed: view.typed }.list(ledger, &records, view.fields.as_deref());
     let courses: Vec<Course> = found.iter().map(|matter| matter.course(view.until)).collect();
     if let Data::List(table) = &mut sheet.data {
         table.columns.extend(ledger.derived.iter().map(|key| Column::new(key, key).face(Face::Data)));
@@ -284,7 +286,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     }
     let children = store.children(record.id)?;
     let view = View::new(desk, &store, desk.setting.today())?;
-    let shown = Shown { store: &store, lang: desk.lang };
+    let shown = desk.shown(&store);
     let matter = Matter { record, children }.shown(reading::masking(matches));
     let course = matter.course(view.until);
     let mut data = object(&matter.record);

@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::DateTime;
 use clap::ArgMatches;
 
-use super::records::Shown;
 use super::{Desk, claim, evidence, or_none, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{CLAIMS, Ledger, is_free, mask};
@@ -196,7 +195,7 @@ fn columns(desk: &Desk) -> Vec<Column> {
 }
 
 fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Cell>> {
-    let shown = Shown { store, lang: desk.lang };
+    let shown = desk.shown(store);
     let before = if entry.op == Op::Edit { store.before(entry)? } else { None };
     let mut changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
     let ledger = entry.record.ledger;
