@@ -52,3 +52,42 @@ fn an_interrupted_import_leaves_nothing_behind() {
     assert_eq!(run(home, &["head"]).stdout, head);
     assert!(run(home, &["verify"]).status.success());
 }
+
+/// The most memory that a command takes, in MB.
+fn peak(home: &Path, words: &[&str]) -> u64 {
+    use wait4::Wait4;
+    let mut child = qjcppcc(home).args(words).stdout(Stdio::null()).spawn().expect("the program starts");
+    let used = child.wait4().expect("it ends");
+    assert!(used.status.success(), "{words:?}");
+    used.rusage.maxrss >> 20
+}
+
+#[test]
+fn long_lists_are_never_in_memory_as_a_whole() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let home = folder.path();
+    let note = "走访群众，听取意见。".repeat(300);
+    let lines: Vec<String> = (1..=5_000)
+        .map(|at| {
+            let (month, day) = (at % 12 + 1, at % 28 + 1);
+            format!("{{\"ledger\":\"study\",\"date\":\"2021-{month:02}-{day:02}\",\"kind\":\"chair\",\"title\":\"第{at}次\",\"turns\":{at},\"note\":\"{note}\"}}\n")
+        })
+        .collect();
+    assert!(lines.iter().map(String::len).sum::<usize>() > 40 << 20);
+    fs::write(home.join("many.jsonl"), lines.concat()).expect("a file");
+    assert!(run(home, &["init"]).status.success());
+    assert!(run(home, &["import", "many.jsonl", "-q"]).status.success());
+    for words in [
+        &["export", "-o", "a.xlsx"][..],
+        &["export", "-o", "a.md"],
+        &["export", "-O", "table"],
+        &["export", "study", "-o", "a.csv"],
+        &["study", "list", "-o", "l.xlsx"],
+        &["study", "list", "-O", "table"],
+        &["log", "-o", "log.json"],
+        &["log", "-O", "table"],
+    ] {
+        let peak = peak(home, words);
+        assert!(peak < 40, "{words:?}: {peak} MB");
+    }
+}

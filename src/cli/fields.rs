@@ -59,7 +59,10 @@ pub fn keep(sheet: &mut Sheet, keys: &[String]) -> Result<()> {
 }
 
 /// Leaves only the columns with these keys, in this order.
-fn keep_columns(table: &mut Table, keys: &[String]) -> Result<()> {
+///
+/// # Errors
+/// As for [`keep`].
+pub fn keep_columns(table: &mut Table, keys: &[String]) -> Result<()> {
     let stranger = keys.iter().find(|key| !table.columns.iter().any(|column| column.key == **key));
     stranger.map_or(Ok(()), |key| Err(unknown(key, table.columns.iter().map(|column| column.key.as_str()))))?;
     take(table, keys);

@@ -9,6 +9,7 @@ mod evidence;
 mod exchange;
 mod export;
 mod fields;
+mod flow;
 mod intake;
 mod ledgers;
 mod listing;
@@ -129,7 +130,7 @@ impl<'a> Desk<'a> {
             },
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,
-            "log" => safekeeping::log(self, matches)?,
+            "log" => return safekeeping::log(self, matches, &answer),
             "verify" => safekeeping::verify(self, matches)?,
             "rebuild" => safekeeping::rebuild(self)?,
             "head" => safekeeping::head(self)?,
