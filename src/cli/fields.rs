@@ -47,8 +47,9 @@ pub fn keep(sheet: &mut Sheet, keys: &[String]) -> Result<()> {
     }
     for block in &mut sheet.page {
         if let Block::Table(table) = block {
-            let known =
-                |key: &String| table.columns.iter().any(|column| column.key == *key && column.face != Face::Data);
+            let known = |key: &String| {
+                table.columns.iter().any(|column| column.key == *key && matches!(column.face, Face::Both | Face::Page))
+            };
             let shown: Vec<String> = keys.iter().filter(|key| known(key)).cloned().collect();
             if !shown.is_empty() {
                 keep_columns(table, &shown)?;

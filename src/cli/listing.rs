@@ -22,6 +22,8 @@ pub enum Extent {
     Glance,
     /// Everything that an import can take back.
     Whole,
+    /// The fields of one record.
+    Record,
 }
 
 /// The columns of a list of records of one ledger.
@@ -83,6 +85,7 @@ impl<'a> Listing<'a> {
                 let said = ledger.all_fields().filter(|field| !BACKGROUND.contains(&field.key)).map(Part::Field);
                 [Part::No].into_iter().chain(said).chain([Part::Reason]).collect()
             }
+            (None, Extent::Record) => ledger.all_fields().map(Part::Field).collect(),
             (None, Extent::Whole) => {
                 let first = [Part::No].into_iter().chain(ledger.is_child().then_some(Part::Of));
                 let last = [Part::Void, Part::Reason].into_iter().chain(typed.then_some(Part::Id));
@@ -147,7 +150,7 @@ impl<'a> Listing<'a> {
                 let Some(value) = record.get(field.key) else { return Cell::Empty };
                 match (value, data(field, value)) {
                     // Only the file's fingerprint makes it evidence, and only in full can it be taken back.
-                    (Value::File(_), typed) if self.typed => typed,
+                    (Value::File(_), typed) if self.typed && self.extent == Extent::Whole => typed,
                     // The words of a bound are read in Chinese only.
                     (Value::Amount(_), typed) if self.typed && self.extent == Extent::Whole => {
                         let chinese = Shown { lang: Lang::Zh, ..*self.shown };

@@ -68,7 +68,9 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
         (None, Some(mut page)) => answer.give_out(|out| {
             let shown = desk.shown(&store);
             let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref());
-            listing.write(&query, masking(matches), None, &mut page, out)?;
+            // A worksheet has a name, a page of one table needs none.
+            let heading = desk.workbook.then_some(listed.label.lang(desk.lang));
+            listing.write(&query, masking(matches), heading, &mut page, out)?;
             page.end(desk.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
         }),
         (None, None) => return Ok(None),
@@ -84,7 +86,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     let shown = desk.shown(&store);
     let masked = masking(matches);
     let children: Vec<Record> = children.into_iter().map(masked).collect();
-    Ok(shown.page(&masked(record), &children))
+    Ok(shown.page(&masked(record), &children, desk.fields().as_deref()))
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.

@@ -37,8 +37,8 @@ impl Shown<'_> {
         Sheet { data: Data::List(data), page: vec![Block::Table(page)] }
     }
 
-    /// One record with everything that hangs on it.
-    pub fn page(&self, record: &Record, children: &[Record]) -> Sheet {
+    /// One record with everything that hangs on it; of the page only what is asked for, in that order.
+    pub fn page(&self, record: &Record, children: &[Record], fields: Option<&[String]>) -> Sheet {
         let lang = self.lang;
         let mut members = object(record);
         let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
@@ -51,14 +51,14 @@ impl Shown<'_> {
             Column::new("field", lang.pick("项目", "field")),
             Column::new("value", lang.pick("内容", "value")),
         ]);
-        for field in record.ledger.all_fields() {
-            if let Some(value) = record.get(field.key) {
-                let label = field.label.lang(lang).to_owned();
-                table.push(vec![Cell::Text(label), Cell::Text(self.words(record.ledger, field, value))]);
+        let rows = Listing::new(self, record.ledger, Extent::Record, self.typed, fields);
+        for (column, cell) in rows.columns().into_iter().zip(rows.row(record)) {
+            if fields.is_some() || cell != Cell::Empty {
+                table.push(vec![Cell::Text(column.label), cell]);
             }
         }
         page.push(Block::Table(table));
-        if !children.is_empty() {
+        if !children.is_empty() && shows_children(fields) {
             page.push(Block::Table(self.children(children)));
         }
         Sheet { data: Data::Object(members), page }
@@ -179,6 +179,11 @@ impl Shown<'_> {
             }
         }
     }
+}
+
+/// Whether the page of a record shows what hangs on it.
+pub fn shows_children(fields: Option<&[String]>) -> bool {
+    fields.is_none_or(|keys| keys.iter().any(|key| key == "children"))
 }
 
 /// How many records of a long list are in memory at once.

@@ -240,16 +240,11 @@ fn write_cell(
             sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
             return Ok(amount.digits(*measure).width());
         }
-        Cell::Decimal(decimal) if !shown.starts_with(|c: char| c.is_alphabetic()) => {
-            let share = shown.ends_with('%');
-            let number = decimal.parse().map(|number: f64| if share { number / 100.0 } else { number });
-            match number {
-                Ok(number) => {
-                    let form = if share { &forms.percent } else { &forms.decimal };
-                    sheet.write_number_with_format(row, at, number, form)?
-                }
-                Err(_) => sheet.write_string_with_format(row, at, &shown, &forms.right)?,
-            };
+        Cell::Decimal(decimal) if number(decimal).is_some() => {
+            sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), &forms.decimal)?;
+        }
+        Cell::Text(words) if column.right && share(words).is_some() => {
+            sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), &forms.percent)?;
         }
         Cell::Date(day) => {
             let day = day.to_string();
@@ -270,6 +265,15 @@ fn write_cell(
         }
     }
     Ok(width)
+}
+
+/// What a percentage in a column of numbers comes to; none where anything else is said, such as 约.
+fn share(words: &str) -> Option<f64> {
+    words.strip_suffix('%').and_then(|percent| number(&format!("{percent}e-2")))
+}
+
+fn number(decimal: &str) -> Option<f64> {
+    decimal.parse().ok()
 }
 
 /// Excel has no numbers but floats; below [`EXACT`] every hundredth comes out as it went in.
