@@ -64,8 +64,9 @@ pub fn keep(sheet: &mut Sheet, keys: &[String]) -> Result<()> {
 /// # Errors
 /// As for [`keep`].
 pub fn keep_columns(table: &mut Table, keys: &[String]) -> Result<()> {
+    let named = table.columns.iter().filter(|column| column.face != Face::Book);
     let stranger = keys.iter().find(|key| !table.columns.iter().any(|column| column.key == **key));
-    stranger.map_or(Ok(()), |key| Err(unknown(key, table.columns.iter().map(|column| column.key.as_str()))))?;
+    stranger.map_or(Ok(()), |key| Err(unknown(key, named.map(|column| column.key.as_str()))))?;
     take(table, keys);
     Ok(())
 }

@@ -11,12 +11,15 @@ use crate::sheet::{Cell, Column, Face, Table};
 /// How many rows are in memory at once.
 const PART: usize = 500;
 
+/// Takes the cells of one row.
+pub type Take<'t> = &'t mut dyn FnMut(Vec<Cell>) -> Result<()>;
+
 /// Rows that can be gone through more than once.
 pub struct Rows<'a> {
     /// Their columns.
     pub columns: Vec<Column>,
     /// Hands them over one at a time.
-    pub each: &'a dyn Fn(&mut dyn FnMut(Vec<Cell>) -> Result<()>) -> Result<()>,
+    pub each: &'a dyn Fn(Take) -> Result<()>,
     /// What people read where there are none.
     pub nothing: &'a str,
 }

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use clap::ArgMatches;
 
 use super::answer::Answer;
-use super::flow::Rows;
+use super::flow::{Rows, Take};
 use super::printed::Printed;
 use super::{Desk, claim, evidence, text_of};
 use crate::error::{Error, Kind, Result};
@@ -33,7 +33,7 @@ pub fn log(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed
             && desk.option("actor").is_none_or(|name| entry.stamp.actor == name)
     };
     let full = matches.get_flag("unmask");
-    let each = |take: &mut dyn FnMut(Vec<Cell>) -> Result<()>| {
+    let each = |take: Take| {
         let mut left = limit;
         store.entries_back(|entry| {
             if left > 0 && wanted(&entry) {

@@ -446,7 +446,7 @@ impl Unit {
     /// Whether it counts whatever records stand for, so that its word differs from kind to kind.
     #[must_use]
     pub fn is_of_records(&self) -> bool {
-        std::ptr::eq(self, &COUNT)
+        std::ptr::eq(self, &raw const COUNT)
     }
 }
 
