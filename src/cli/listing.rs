@@ -112,7 +112,7 @@ impl<'a> Listing<'a> {
             Part::Ledger => column("ledger", text("台账", "ledger")),
             Part::Id => column("id", text("id", "id")),
             Part::No => column("no", text("编号", "no")).right(),
-            Part::Of => column("of", text("所属编号", "of")),
+            Part::Of => column("of", text("所属编号", "of")).right(),
             Part::Void => column("void", text("作废", "void")),
             Part::Reason if self.extent == Extent::Whole => column("reason", text("作废原因", "reason")),
             Part::Reason => column("reason", text("作废原因", "why void")),

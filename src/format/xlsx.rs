@@ -67,6 +67,9 @@ struct Open {
 /// How cells are set, made once for all of them.
 struct Forms {
     head: Format,
+    head_right: Format,
+    plain: Format,
+    section: Format,
     whole: Format,
     parts: Format,
     percent: Format,
@@ -114,7 +117,8 @@ impl Book {
         let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(fault)?;
         sheet.set_name(name).map_err(fault)?;
         for (at, column) in (0u16..).zip(&columns) {
-            sheet.write_string_with_format(0, at, text(&column.label), &self.forms.head).map_err(fault)?;
+            let form = if column.right { &self.forms.head_right } else { &self.forms.head };
+            sheet.write_string_with_format(0, at, text(&column.label), form).map_err(fault)?;
         }
         // On paper a row stays on one page, under its head.
         sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
@@ -131,7 +135,7 @@ impl Book {
         open.last += 1;
         match row {
             FlatRow::Section(title) => {
-                sheet.write_string_with_format(open.last, 0, text(title), &self.forms.head).map_err(fault)?;
+                sheet.write_string_with_format(open.last, 0, text(title), &self.forms.section).map_err(fault)?;
             }
             FlatRow::Cells(cells) => {
                 for (((at, cell), column), width) in (0u16..).zip(cells).zip(&open.columns).zip(&mut open.widths) {
@@ -188,15 +192,20 @@ impl std::fmt::Debug for Book {
 impl Forms {
     fn new() -> Forms {
         let number = |form: &str| Format::new().set_num_format(form);
+        let head = Format::new().set_bold().set_background_color("E7E6E6");
         Forms {
-            head: Format::new().set_bold(),
+            head_right: head.clone().set_align(FormatAlign::Right),
+            head: head.set_indent(1),
+            // Words stand apart from a number before them.
+            plain: Format::new().set_indent(1),
+            section: Format::new().set_bold(),
             whole: number("#,##0"),
             parts: number("#,##0.00"),
             percent: number("0.0%"),
             decimal: number("#,##0.0#"),
-            day: number("yyyy-mm-dd").set_align(FormatAlign::Left),
+            day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
             right: Format::new().set_align(FormatAlign::Right),
-            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
         }
     }
 }
@@ -261,7 +270,7 @@ fn write_cell(
             sheet.write_string_with_format(row, at, &shown, &forms.wrapped)?;
         }
         _ => {
-            sheet.write_string(row, at, &shown)?;
+            sheet.write_string_with_format(row, at, &shown, &forms.plain)?;
         }
     }
     Ok(width)
