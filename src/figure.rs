@@ -3,6 +3,8 @@
 //! A figure's key is what scripts and `--trace` name; families such as `study.<kind>` stand for one figure for each
 //! kind or scope of the office's vocabulary.
 
+use std::borrow::Cow;
+
 use crate::amount::{Measure, Style};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
@@ -61,15 +63,15 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// Its key, such as `study.center`.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Its name.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// Its English name.
-    pub english: String,
+    pub english: Cow<'static, str>,
     /// Its measure word.
-    pub unit: String,
+    pub unit: Cow<'static, str>,
     /// Its English measure word.
-    pub unit_english: String,
+    pub unit_english: Cow<'static, str>,
     /// What is measured.
     pub measure: Measure,
     /// How postings become the number.
@@ -83,7 +85,7 @@ pub struct Figure {
     /// What exactly it counts.
     pub about: Text,
     /// The name of the kind or scope, Chinese and English, of a figure that stands for one of a family.
-    pub family: Option<(String, String)>,
+    pub family: Option<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 const SESSIONS: Text = text("次", "times");
@@ -386,11 +388,11 @@ impl Entry {
 
     fn figure(&self) -> Figure {
         Figure {
-            key: self.key.to_owned(),
-            label: self.label.zh.to_owned(),
-            english: self.label.en.to_owned(),
-            unit: self.unit.zh.to_owned(),
-            unit_english: self.unit.en.to_owned(),
+            key: self.key.into(),
+            label: self.label.zh.into(),
+            english: self.label.en.into(),
+            unit: self.unit.zh.into(),
+            unit_english: self.unit.en.into(),
             measure: self.measure,
             reading: self.reading,
             house: self.house,
@@ -401,8 +403,12 @@ impl Entry {
         }
     }
 
+    fn is_of_kinds(&self) -> bool {
+        self.key.ends_with("<kind>")
+    }
+
     fn is_of_scopes(&self) -> bool {
-        self.key.contains("<scope>")
+        self.key.contains('<') && !self.is_of_kinds()
     }
 
     fn ledger(&self) -> &'static str {
@@ -483,15 +489,15 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     let mut all = Vec::new();
     // Measures of one scope stand together: the dictionary lists them measure by measure.
     for group in FIGURES.chunk_by(|one, next| one.is_of_scopes() && next.is_of_scopes()) {
-        for entry in group.iter().filter(|entry| !entry.is_of_scopes()) {
-            if entry.key.contains("<kind>") {
-                all.extend(of_kinds(entry, vocabulary));
-            } else {
-                all.push(entry.figure());
+        let first = &group[0];
+        if first.is_of_scopes() {
+            for scope in scopes(first.ledger(), vocabulary) {
+                all.extend(group.iter().map(|entry| of_scope(entry, scope)));
             }
-        }
-        for scope in scopes(group[0].ledger(), vocabulary) {
-            all.extend(group.iter().filter(|entry| entry.is_of_scopes()).map(|entry| of_scope(entry, &scope)));
+        } else if first.is_of_kinds() {
+            all.extend(of_kinds(first, vocabulary));
+        } else {
+            all.push(first.figure());
         }
     }
     all
@@ -526,38 +532,55 @@ pub fn check_free(term: &Term) -> Result<()> {
     Ok(())
 }
 
-fn of_kinds(entry: &Entry, vocabulary: &Vocabulary) -> Vec<Figure> {
+fn of_kinds(entry: &'static Entry, vocabulary: &Vocabulary) -> impl Iterator<Item = Figure> {
     let ledger = entry.ledger();
     // 信息 of kind piece is the ledger's main count and has a key of its own.
-    let kinds = vocabulary.of(Set::Kind, ledger).filter(|term| !(ledger == "info" && term.key == "piece"));
+    let kinds = vocabulary.of(Set::Kind, ledger).filter(move |term| !(ledger == "info" && term.key == "piece"));
     let whole = Ledger::find(ledger).map_or(entry.label, |ledger| ledger.label);
-    kinds
-        .map(|term| {
-            let figure = entry.figure();
-            // “Other” alone would say nothing outside its section.
-            let vague = entry.label.zh == "{kind}" && term.key == "other";
-            let pattern = if vague {
-                (format!("{}（{{kind}}）", whole.zh), format!("{}: {{kind}}", whole.en))
-            } else {
-                (entry.label.zh.to_owned(), entry.label.en.to_owned())
-            };
-            Figure {
-                key: entry.key.replace("<kind>", &term.key),
-                family: Some((term.label.clone(), term.english.clone())),
-                label: pattern.0.replace("{kind}", &term.label),
-                english: pattern.1.replace("{kind}", &term.english),
-                unit: term.unit.clone().unwrap_or(figure.unit),
-                unit_english: term.unit_english.clone().unwrap_or(figure.unit_english),
-                ..figure
-            }
-        })
-        .collect()
+    let key = Pattern::of(entry.key, "<kind>");
+    let (label, english) = (Pattern::of(entry.label.zh, "{kind}"), Pattern::of(entry.label.en, "{kind}"));
+    kinds.map(move |term| {
+        let figure = entry.figure();
+        // “Other” alone would say nothing outside its section.
+        let vague = entry.label.zh == "{kind}" && term.key == "other";
+        let (label, english) = if vague {
+            (format!("{}（{}）", whole.zh, term.label), format!("{}: {}", whole.en, term.english))
+        } else {
+            (label.filled(&term.label), english.filled(&term.english))
+        };
+        Figure {
+            key: key.filled(&term.key).into(),
+            family: Some((term.label.clone().into(), term.english.clone().into())),
+            label: label.into(),
+            english: english.into(),
+            unit: term.unit.clone().map_or(figure.unit, Cow::Owned),
+            unit_english: term.unit_english.clone().map_or(figure.unit_english, Cow::Owned),
+            ..figure
+        }
+    })
+}
+
+/// The key or label of a family, taken apart where the kind or scope stands.
+struct Pattern {
+    before: &'static str,
+    after: &'static str,
+}
+
+impl Pattern {
+    fn of(pattern: &'static str, mark: &str) -> Pattern {
+        let (before, after) = pattern.split_once(mark).expect("keys and labels of families name the kind or scope");
+        Pattern { before, after }
+    }
+
+    fn filled(&self, word: &str) -> String {
+        [self.before, word, self.after].concat()
+    }
 }
 
 /// The scopes of a ledger's kinds, in the order of the kinds.
-fn scopes(ledger: &str, vocabulary: &Vocabulary) -> Vec<String> {
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in vocabulary.of(Set::Kind, ledger).filter_map(|term| term.scope.clone()) {
+fn scopes<'a>(ledger: &str, vocabulary: &'a Vocabulary) -> Vec<&'a str> {
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in vocabulary.of(Set::Kind, ledger).filter_map(|term| term.scope.as_deref()) {
         if !scopes.contains(&scope) {
             scopes.push(scope);
         }
@@ -573,10 +596,10 @@ fn of_scope(entry: &Entry, scope: &str) -> Figure {
     };
     let (zh, en) = if name.zh.is_empty() { (scope, scope) } else { (name.zh, name.en) };
     Figure {
-        key: entry.key.replace("<scope>", scope),
-        label: entry.label.zh.replace("{scope}", zh),
-        english: entry.label.en.replace("{scope}", en),
-        family: Some((zh.to_owned(), en.to_owned())),
+        key: Pattern::of(entry.key, "<scope>").filled(scope).into(),
+        label: Pattern::of(entry.label.zh, "{scope}").filled(zh).into(),
+        english: Pattern::of(entry.label.en, "{scope}").filled(en).into(),
+        family: Some((zh.to_owned().into(), en.to_owned().into())),
         ..entry.figure()
     }
 }

@@ -107,13 +107,35 @@ macro_rules! message {
     };
 }
 
+/// Makes a sentence in one language from two format strings over the same values: `phrase!(lang, "{n}次", "{n} times")`.
+#[macro_export]
+macro_rules! phrase {
+    ($lang:expr, $zh:literal, $en:literal $(,)?) => {
+        match $lang {
+            $crate::text::Lang::Zh => format!($zh),
+            $crate::text::Lang::En => format!($en),
+        }
+    };
+}
+
 /// The characters that can act on a terminal or hide text: control, bidirectional and invisible ones.
 #[must_use]
 pub fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{200b}'..='\u{200c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{00ad}' | '\u{061c}' | '\u{180e}')
+    match c {
+        // Nearly every character is one of these: they are known at once.
+        ' '..='~' | '\u{2070}'..='\u{fefe}' => false,
+        '\u{200b}'..='\u{200c}'
+        | '\u{200e}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}'
+        | '\u{00ad}'
+        | '\u{061c}'
+        | '\u{180e}' => true,
+        _ => c.is_control(),
+    }
 }
 
 /// Text as a terminal may show it: every unsafe character written out as `\u{..}`.

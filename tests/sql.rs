@@ -11,14 +11,14 @@ use world::World;
 const QUERIES: &[(&str, &str)] = &[
     (
         "SELECT year, value, bound FROM figure_by_year WHERE figure = 'case.funds' ORDER BY year DESC",
-        "2022|12340000.0|exact",
+        "2022|12340000|exact",
     ),
     (
         "SELECT town, count(*) AS matters FROM ledger_case WHERE date LIKE '2022-%' AND NOT void GROUP BY town ORDER BY matters DESC, town",
         "古南|3",
     ),
     (
-        "SELECT c.no, c.title, f.date, f.amount FROM ledger_case c JOIN ledger_fund f ON json_extract(f.\"of\", '$[0]') = c.id ORDER BY f.amount DESC LIMIT 5",
+        "SELECT c.no, c.title, f.date, f.amount FROM ledger_case c JOIN ledger_fund f ON json_extract(f.\"of\", '$[0]') = c.id WHERE NOT f.void ORDER BY f.amount DESC LIMIT 5",
         "",
     ),
 ];

@@ -71,22 +71,16 @@ fn the_office_starts_with_21_towns_in_its_own_order() {
 #[test]
 fn figures_are_named_once_and_say_what_they_count() {
     let all = figures(&seed_vocabulary());
-    let keys: HashSet<&str> = all.iter().map(|figure| figure.key.as_str()).collect();
+    let keys: HashSet<&str> = all.iter().map(|figure| &*figure.key).collect();
     assert_eq!(keys.len(), all.len(), "a key stands twice");
-    let labels: HashSet<&str> = all.iter().map(|figure| figure.label.as_str()).collect();
+    let labels: HashSet<&str> = all.iter().map(|figure| &*figure.label).collect();
     assert_eq!(labels.len(), all.len(), "two figures have the same name: {:?}", {
         let mut seen = HashSet::new();
         all.iter().map(|figure| &figure.label).filter(|label| !seen.insert(*label)).collect::<Vec<_>>()
     });
     for figure in &all {
-        let texts = [
-            figure.label.as_str(),
-            &figure.english,
-            &figure.unit,
-            &figure.unit_english,
-            figure.about.zh,
-            figure.about.en,
-        ];
+        let texts =
+            [&*figure.label, &figure.english, &figure.unit, &figure.unit_english, figure.about.zh, figure.about.en];
         assert!(texts.iter().all(|text| !text.is_empty() && !text.contains(['<', '{'])), "{}", figure.key);
         let home = figure.key.split('.').next().expect("a part");
         assert!(Ledger::find(home).is_some() || figure.section == Section::Doubt, "{}", figure.key);
@@ -111,7 +105,7 @@ fn house_style_is_for_these_figures_only() {
     for figure in figures(&seed_vocabulary()) {
         let last = figure.key.rsplit('.').next().expect("a part");
         let expected =
-            named.contains(&figure.key.as_str()) || (figure.key.starts_with("volunteer.") && measures.contains(&last));
+            named.contains(&&*figure.key) || (figure.key.starts_with("volunteer.") && measures.contains(&last));
         assert_eq!(figure.house, expected, "{}", figure.key);
     }
 }

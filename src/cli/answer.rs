@@ -73,6 +73,11 @@ impl Answer {
         Ok(Answer { format, file, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
     }
 
+    /// Whether the format shows the page of a sheet, so that it has to be made.
+    pub fn shows_page(&self) -> bool {
+        self.format.unwrap_or(Format::Table).shows_page()
+    }
+
     /// Gives a sheet out, to stdout or to the file.
     pub fn give(&self, sheet: &Sheet) -> Result<Printed> {
         self.give_out(|out| {

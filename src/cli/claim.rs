@@ -52,7 +52,7 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mut record = Record::blank(CLAIMS);
     record.id = desk.setting.new_id();
     record.set("date", Some(Value::Day(today)));
-    record.set("figure", Some(Value::Text(figure.key.clone())));
+    record.set("figure", Some(Value::Text(figure.key.to_string())));
     record.set("period", Some(Value::Text(period.name)));
     let door = Door { vocabulary: store.vocabulary(), ledger: CLAIMS, today };
     for key in ["value", "source", "note"] {

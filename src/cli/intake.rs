@@ -327,7 +327,7 @@ fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
 }
 
-pub(super) fn add(change: &mut Change, mut record: Record) -> Result<()> {
+fn add(change: &mut Change, mut record: Record) -> Result<()> {
     let void = record.void.take();
     change.add(&mut record)?;
     match void {

@@ -133,7 +133,7 @@ impl<'a> Desk<'a> {
         self.workbook = answer.format == Some(Format::Xlsx);
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
         let mut sheet = match name {
-            "report" => reports::report(self, matches)?,
+            "report" => reports::report(self, matches, &answer)?,
             "missing" => missing::missing(self, matches)?,
             "figures" => self.figures()?,
             "import" => intake::import(self, matches)?,
@@ -342,7 +342,7 @@ impl<'a> Desk<'a> {
         for figure in figures(self.reader()?.vocabulary()) {
             let printed = if figure.house { label("取整", "house") } else { label("实数", "exactly") };
             table.push(vec![
-                Cell::Text(figure.key.clone()),
+                Cell::Text(figure.key.to_string()),
                 Cell::Text(figure.name(lang).to_owned()),
                 Cell::Text(figure.word(lang).to_owned()),
                 Cell::Text(figure.reading.key().to_owned()),

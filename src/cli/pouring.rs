@@ -7,9 +7,9 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use super::Desk;
-use super::intake::{Done, Manner, Money, add};
+use super::intake::{Done, Manner, Money};
 use crate::error::Result;
-use crate::import::{Piece, Shape, Wishes, flow, interrupted};
+use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};
 use crate::ledger::Ledger;
 
 /// From so many bytes on it is worth the while.
@@ -17,7 +17,7 @@ const LARGE: u64 = 1 << 20;
 /// From so many bytes on (about 130,000 records) changes are written to the file before the last of them is made.
 const HUGE: u64 = 48 << 20;
 /// So many pieces may wait to be kept.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 
 /// A file to be poured.
 pub(super) struct Large {
@@ -63,7 +63,7 @@ impl Large {
             let vocabulary = &vocabulary;
             let reader = scope.spawn(move || flow(input, self.ledger, vocabulary, today, &mut { hand_over }));
             desk.change(&mut store, |change| {
-                let (mut done, mut money) = (Done::default(), Money::default());
+                let (mut done, mut money, mut voids) = (Done::default(), Money::default(), Vec::new());
                 is_plain = change.expect_many()?;
                 if !is_plain {
                     return Err(interrupted());
@@ -75,11 +75,16 @@ impl Large {
                     if !progress(whole(read), whole(self.bytes)) {
                         return Err(interrupted());
                     }
-                    for record in records.into_iter().map(|incoming| incoming.record) {
+                    for Ready { mut record, content, postings } in records {
                         done.add(record.ledger);
                         money.note(&record);
-                        add(change, record)?;
+                        let void = record.void.take();
+                        change.add_ready(&mut record, &content, &postings, None)?;
+                        voids.extend(void.map(|reason| (record, reason)));
                     }
+                }
+                for (record, reason) in &voids {
+                    change.void(record, reason)?;
                 }
                 match reader.join() {
                     Ok(Some(repeated)) => Ok(Poured { done, money, repeated }),

@@ -86,7 +86,7 @@ fn as_printed(store: &Store, period: &Period, lang: Lang) -> Result<Vec<String>>
     let mut lines = Vec::new();
     for figure in figures(store.vocabulary()) {
         if let Some(amount) = store.count(&figure, period)?.amount {
-            let (key, value) = (figure.key.clone(), amount.decimal(figure.measure));
+            let (key, value) = (figure.key.to_string(), amount.decimal(figure.measure));
             let text = printed(&figure, Some(amount), false, lang);
             lines.push(Printed { key, value, bound: amount.bound, text }.line());
         }
@@ -173,7 +173,11 @@ pub fn void(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
 }
 
 /// What has changed in a period since it was last published; none where it never was.
-pub fn since(store: &Store, dictionary: &[Figure], period: &Period) -> Result<Option<Published>> {
+pub fn since<'a>(
+    store: &Store,
+    dictionary: impl IntoIterator<Item = &'a Figure>,
+    period: &Period,
+) -> Result<Option<Published>> {
     let same = |given: &Publication| (given.period.from, given.period.to) == (period.from, period.to);
     let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
     let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);

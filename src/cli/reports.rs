@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use clap::ArgMatches;
 
+use super::answer::Answer;
 use super::exchange::from_file;
 use super::{Desk, standing, text_of};
 use crate::counted::{By, Counted};
@@ -21,7 +22,7 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 const TITLES: usize = 3;
 
 /// `report [PERIOD]` in all its forms.
-pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Sheet> {
     let lang = desk.report_language();
     let exact = matches.get_flag("exact");
     let show = show(matches)?;
@@ -60,38 +61,37 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    let mut report = made(desk, matches, &store, &dictionary, period, compared, lang)?;
-    standing::complete(&mut report, &store, &dictionary, as_of)?;
-    let note = report::render(&report, report::NOTE(lang), "note", "")?;
-    let full = report::render(&with_year_before(&store, &report)?, report::FULL(lang), "full", &note)?;
+    let mut report = made(desk, matches, &store, dictionary, period, compared, lang)?;
+    standing::complete(&mut report, &store, as_of)?;
+    let page = |show| answer.shows_page().then_some(show);
+    let note = report::note(&report);
+    let full = report::full(&report, &note);
     if let Some(path) = text_of(matches, "template") {
-        let source = template(path)?;
-        let own = report::render(&with_year_before(&store, &report)?, &source, path, &note)?;
-        return Ok(report::overview(&report, &own, &full, Show::Note));
+        let own = report::fill(&report, &template(path)?, path, &note)?;
+        return Ok(report::overview(&report, &own, &full, page(Show::Note)));
     }
     if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.doubts.iter().for_each(|doubt| desk.warn(doubt));
     }
-    Ok(report::overview(&report, &note, &full, show))
+    Ok(report::overview(&report, &note, &full, page(show)))
 }
 
 fn made(
     desk: &Desk,
     matches: &ArgMatches,
     store: &Store,
-    dictionary: &[Figure],
+    dictionary: Vec<Figure>,
     period: Period,
     compared: Option<Period>,
     lang: Lang,
 ) -> Result<Report> {
-    let mut lines = Vec::new();
-    let before = compared.as_ref().map(|before| store.count_all(dictionary, before)).transpose()?;
-    for (at, (figure, counted)) in dictionary.iter().zip(store.count_all(dictionary, &period)?).enumerate() {
-        let before = before.as_ref().map(|before| before[at]);
-        lines.push(Line { figure: figure.clone(), counted, before });
-    }
+    let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
+    let counted = store.count_all(&dictionary, &period)?;
+    let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
+    let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
     let mut facts = facts(store, &lines, &period, lang)?;
+    facts.before = earlier(store, &lines, &period, text_of(matches, "template").is_some())?;
     if !matches.get_flag("unmask") {
         facts.titles.iter_mut().for_each(|title| *title = mask(title));
     }
@@ -168,17 +168,12 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
     Ok(doubts)
 }
 
-/// The full text compares with the year before by itself, whatever the tables compare with.
-fn with_year_before(store: &Store, report: &Report) -> Result<Report> {
-    let before = report.period.before();
-    let mut report = report.clone();
-    let figures: Vec<Figure> = report.lines.iter().map(|line| line.figure.clone()).collect();
-    for (line, counted) in report.lines.iter_mut().zip(store.count_all(&figures, &before)?) {
-        if line.counted.amount.is_some() {
-            line.before = Some(counted);
-        }
-    }
-    Ok(report)
+/// What the texts compare with, whatever the tables compare with: an office's own may speak of every figure.
+fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<Vec<(String, Counted)>> {
+    let before = period.before();
+    let grown = |figure: &&Figure| all || report::GROWN.contains(&&*figure.key);
+    let recorded = lines.iter().filter(|line| line.counted.amount.is_some()).map(|line| &line.figure);
+    recorded.filter(grown).map(|figure| Ok((figure.key.to_string(), store.count(figure, &before)?))).collect()
 }
 
 /// What the texts say beyond the figures: hosts, kinds and outlets in use, a few titles.
@@ -186,9 +181,9 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
     let vocabulary = store.vocabulary();
     let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
     let mut facts = Facts::default();
-    for plan in lines.iter().filter(|line| line.figure.key.starts_with("consult.") && line.counted.amount.is_some()) {
+    for plan in report::PLAN.into_iter().filter_map(line) {
         let hosts = store.occurring(&plan.figure, period, By::Subject)?;
-        facts.hosts.push((plan.figure.key.clone(), hosts));
+        facts.hosts.push((plan.figure.key.to_string(), hosts));
     }
     if let Some(turns) = line("volunteer.community.turns") {
         let used = store.occurring(&turns.figure, period, By::Kind)?;
@@ -198,10 +193,14 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
         let used = store.occurring(&outlets.figure, period, By::Subject)?;
         facts.outlets = names(vocabulary, Set::Outlet, "", &used, lang, |level| level == Some("nation"));
     }
-    facts.titles = store.highlights("media", Some("nation"), period, TITLES)?;
-    for (kind, who, pieces) in store.endorsers(period)? {
-        let kind = vocabulary.name(Set::Kind, "advice", &kind, lang).to_owned();
-        facts.endorsers.push((kind, who, pieces));
+    if line("media.nation").is_some() {
+        facts.titles = store.highlights("media", "nation", period, TITLES)?;
+    }
+    if line("advice.endorsements").is_some() {
+        for (kind, who, pieces) in store.endorsers(period)? {
+            let kind = vocabulary.name(Set::Kind, "advice", &kind, lang).to_owned();
+            facts.endorsers.push((kind, who, pieces));
+        }
     }
     Ok(facts)
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, SecondsFormat, TimeZone, Utc};
 
 use super::{Desk, claim, publication};
 use crate::error::{Error, Result};
-use crate::figure::Figure;
+use crate::ledger::{CLAIMS, CLOSINGS, PUBLICATIONS};
 use crate::message;
 use crate::period::{Period, read_day};
 use crate::report::{Kept, Report};
@@ -52,15 +52,21 @@ pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Store, String)> 
 
 /// The closed years among those of a period.
 pub fn closed(store: &Store, period: &Period, as_of: Option<String>) -> Result<Kept> {
-    let closed = store.closed()?;
+    let closed = if store.has_any(CLOSINGS)? { store.closed()? } else { Vec::new() };
     let closed = closed.into_iter().filter(|closed| (period.from.year()..=period.to.year()).contains(&closed.year));
     Ok(Kept { as_of, closed: closed.collect(), published: None })
 }
 
 /// Completes a report with its standing, and with the claims that disagree.
-pub fn complete(report: &mut Report, store: &Store, dictionary: &[Figure], as_of: Option<String>) -> Result<()> {
+pub fn complete(report: &mut Report, store: &Store, as_of: Option<String>) -> Result<()> {
     report.kept = closed(store, &report.period, as_of)?;
-    report.kept.published = publication::since(store, dictionary, &report.period)?;
-    report.warnings.extend(claim::disagreements(store, Some(&report.period))?.into_iter().map(|claim| claim.message));
+    if store.has_any(PUBLICATIONS)? {
+        let dictionary = report.lines.iter().map(|line| &line.figure);
+        report.kept.published = publication::since(store, dictionary, &report.period)?;
+    }
+    if store.has_any(CLAIMS)? {
+        let claims = claim::disagreements(store, Some(&report.period))?;
+        report.warnings.extend(claims.into_iter().map(|claim| claim.message));
+    }
     Ok(())
 }

@@ -3,151 +3,180 @@
 use std::io::{self, Write};
 use std::iter;
 
-use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::Number;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::walk::{EMPTY, sees};
 use crate::sheet::{Cell, Column, Data, Face, Row, Table};
 use crate::text::is_unsafe;
 
-pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     match data {
         Data::List(table) => write_rows(table, out),
-        Data::Object(members) => write_indented(&Members(members), out),
+        Data::Object(members) => {
+            Pen::indenting(out).members(members)?;
+            writeln!(out)
+        }
     }
 }
 
 /// The rows of a table as an array.
-pub(super) fn write_rows(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    write_indented(&Rows(table), out)
-}
-
-fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
+pub(super) fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    Pen::indenting(out).rows(table)?;
     writeln!(out)
 }
 
-/// Writes a value without line breaks.
-pub(super) fn write_compact(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Safe(CompactFormatter)))?;
+/// An object without line breaks.
+pub(super) fn write_compact(members: &[(String, Cell)], out: &mut impl Write) -> io::Result<()> {
+    Pen::compact(out).members(members)
+}
+
+/// Each row of a table as an object, on a line of its own.
+pub(super) fn write_lines(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    for cells in rows(table) {
+        Pen::compact(out).object(&table.columns, cells)?;
+        writeln!(out)?;
+    }
     Ok(())
 }
 
 /// A cell as JSON without line breaks.
 pub(super) fn compact(cell: &Cell) -> String {
     let mut json = Vec::new();
-    write_compact(&Value(cell), &mut json).expect("memory takes what is written to it");
+    Pen::compact(&mut json).cell(cell).expect("memory takes what is written to it");
     String::from_utf8(json).expect("JSON is UTF-8")
 }
 
-struct Value<'a>(&'a Cell);
-
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Cell::Empty => to.serialize_none(),
-            Cell::Text(words) | Cell::Marked(_, words) => to.serialize_str(words),
-            Cell::Worded(_, cell) => Value(cell).serialize(to),
-            Cell::Whole(number) => to.serialize_i64(*number),
-            Cell::Amount(amount, measure) => number(&amount.decimal(*measure), to),
-            Cell::Decimal(decimal) => number(decimal, to),
-            Cell::Date(day) => to.collect_str(day),
-            Cell::Flag(yes) => to.serialize_bool(*yes),
-            Cell::List(items) => to.collect_seq(items.iter().map(Value)),
-            Cell::Object(members) => Members(members).serialize(to),
-            Cell::Table(table) => Rows(table).serialize(to),
-        }
-    }
-}
-
-/// A number digit by digit. What is no number in JSON stays a string, so that the file can still be read.
-fn number<S: Serializer>(decimal: &str, to: S) -> Result<S::Ok, S::Error> {
-    match decimal.parse::<Number>() {
-        Ok(number) => number.serialize(to),
-        Err(_) => to.serialize_str(decimal),
-    }
-}
-
-/// An object.
-pub(super) struct Members<'a>(pub &'a [(String, Cell)]);
-
-impl Serialize for Members<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.iter().map(|(key, cell)| (key, Value(cell))))
-    }
-}
-
-/// A table as an array of objects.
-struct Rows<'a>(&'a Table);
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut rows = to.serialize_seq(None)?;
-        for object in objects(self.0) {
-            rows.serialize_element(&object)?;
-        }
-        rows.end()
-    }
-}
-
-/// A row as an object.
-pub(super) struct Object<'a> {
-    columns: &'a [Column],
-    cells: &'a [Cell],
-}
-
-/// The rows of a table as objects; sections are for people.
-pub(super) fn objects(table: &Table) -> impl Iterator<Item = Object<'_>> {
+/// The rows of a table; sections are for people.
+fn rows(table: &Table) -> impl Iterator<Item = &[Cell]> {
     table.rows.iter().filter_map(|row| match row {
         Row::Section(_) => None,
-        Row::Cells(cells) => Some(Object { columns: &table.columns, cells }),
+        Row::Cells(cells) => Some(cells.as_slice()),
     })
 }
 
-impl Serialize for Object<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let members = self.columns.iter().zip(self.cells.iter().chain(iter::repeat(&EMPTY)));
-        to.collect_map(
-            members.filter(|(column, _)| sees(Face::Data, column)).map(|(column, cell)| (&column.key, Value(cell))),
-        )
+/// Writes JSON, each value on a line of its own or all on one line.
+struct Pen<'a, W> {
+    out: &'a mut W,
+    /// How deep the values stand that are written next; none on one line.
+    depth: Option<usize>,
+}
+
+impl<W: Write> Pen<'_, W> {
+    fn indenting(out: &mut W) -> Pen<'_, W> {
+        Pen { out, depth: Some(0) }
     }
-}
 
-/// Writes the characters that could act on a terminal as `\uXXXX`, and leaves everything else to another formatter.
-struct Safe<F>(F);
+    fn compact(out: &mut W) -> Pen<'_, W> {
+        Pen { out, depth: None }
+    }
 
-/// Hands calls on to the formatter inside.
-macro_rules! hand_on {
-    ($($call:ident($($name:ident: $type:ty)?);)*) => {
-        $(fn $call<W: ?Sized + Write>(&mut self, out: &mut W $(, $name: $type)?) -> io::Result<()> {
-            self.0.$call(out $(, $name)?)
-        })*
-    };
-}
-
-impl<F: Formatter> Formatter for Safe<F> {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut written = 0;
-        for (at, found) in fragment.match_indices(is_unsafe) {
-            out.write_all(&fragment.as_bytes()[written..at])?;
-            for unit in found.encode_utf16() {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            written = at + found.len();
+    fn cell(&mut self, cell: &Cell) -> io::Result<()> {
+        match cell {
+            Cell::Empty => self.out.write_all(b"null"),
+            Cell::Text(words) | Cell::Marked(_, words) => self.string(words),
+            Cell::Worded(_, cell) => self.cell(cell),
+            Cell::Whole(number) => write!(self.out, "{number}"),
+            Cell::Amount(amount, measure) => self.out.write_all(amount.decimal(*measure).as_bytes()),
+            // What is no number in JSON stays a string, so that the file can still be read.
+            Cell::Decimal(decimal) => match decimal.parse::<Number>() {
+                Ok(number) => write!(self.out, "{number}"),
+                Err(_) => self.string(decimal),
+            },
+            Cell::Date(day) => write!(self.out, "\"{day}\""),
+            Cell::Flag(yes) => write!(self.out, "{yes}"),
+            Cell::List(items) => self.within(b'[', items.iter(), b']', Pen::cell),
+            Cell::Object(members) => self.members(members),
+            Cell::Table(table) => self.rows(table),
         }
-        out.write_all(&fragment.as_bytes()[written..])
     }
 
-    hand_on! {
-        begin_array();
-        end_array();
-        begin_array_value(first: bool);
-        end_array_value();
-        begin_object();
-        end_object();
-        begin_object_key(first: bool);
-        begin_object_value();
-        end_object_value();
+    fn rows(&mut self, table: &Table) -> io::Result<()> {
+        self.within(b'[', rows(table), b']', |pen, cells| pen.object(&table.columns, cells))
     }
+
+    /// A row as an object.
+    fn object(&mut self, columns: &[Column], cells: &[Cell]) -> io::Result<()> {
+        let members = columns.iter().zip(cells.iter().chain(iter::repeat(&EMPTY)));
+        let members = members.filter(|(column, _)| sees(Face::Data, column));
+        self.within(b'{', members, b'}', |pen, (column, cell)| pen.member(&column.key, cell))
+    }
+
+    fn members(&mut self, members: &[(String, Cell)]) -> io::Result<()> {
+        self.within(b'{', members.iter(), b'}', |pen, (key, cell)| pen.member(key, cell))
+    }
+
+    fn member(&mut self, key: &str, cell: &Cell) -> io::Result<()> {
+        self.string(key)?;
+        self.out.write_all(if self.depth.is_some() { b": " } else { b":" })?;
+        self.cell(cell)
+    }
+
+    /// Items between brackets, or the brackets alone where there is none.
+    fn within<T>(
+        &mut self,
+        open: u8,
+        items: impl Iterator<Item = T>,
+        close: u8,
+        write_one: impl Fn(&mut Self, T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.out.write_all(&[open])?;
+        let outside = self.depth;
+        self.depth = outside.map(|depth| depth + 1);
+        let mut is_empty = true;
+        for item in items {
+            if !std::mem::replace(&mut is_empty, false) {
+                self.out.write_all(b",")?;
+            }
+            self.break_line()?;
+            write_one(self, item)?;
+        }
+        self.depth = outside;
+        if !is_empty {
+            self.break_line()?;
+        }
+        self.out.write_all(&[close])
+    }
+
+    fn break_line(&mut self) -> io::Result<()> {
+        const LINE: &[u8] = b"\n                ";
+        let Some(depth) = self.depth else { return Ok(()) };
+        let width = 2 * depth;
+        match LINE.get(..=width) {
+            Some(line) => self.out.write_all(line),
+            None => write!(self.out, "\n{:width$}", ""),
+        }
+    }
+
+    /// A string; characters that could act on a terminal are written as `\uXXXX`.
+    fn string(&mut self, words: &str) -> io::Result<()> {
+        self.out.write_all(b"\"")?;
+        let mut written = 0;
+        if !words.bytes().all(is_plain) {
+            for (at, c) in words.char_indices().filter(|(_, c)| matches!(c, '"' | '\\') || is_unsafe(*c)) {
+                self.out.write_all(&words.as_bytes()[written..at])?;
+                self.escaped(c)?;
+                written = at + c.len_utf8();
+            }
+        }
+        self.out.write_all(&words.as_bytes()[written..])?;
+        self.out.write_all(b"\"")
+    }
+
+    fn escaped(&mut self, c: char) -> io::Result<()> {
+        match c {
+            '"' => self.out.write_all(br#"\""#),
+            '\\' => self.out.write_all(br"\\"),
+            '\n' => self.out.write_all(br"\n"),
+            '\r' => self.out.write_all(br"\r"),
+            '\t' => self.out.write_all(br"\t"),
+            '\u{8}' => self.out.write_all(br"\b"),
+            '\u{c}' => self.out.write_all(br"\f"),
+            _ => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(self.out, "\\u{unit:04x}")),
+        }
+    }
+}
+
+/// Whether a byte of a string stands for itself and is no part of a character that could act.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
 }

@@ -59,6 +59,12 @@ impl Format {
         }
     }
 
+    /// Whether it shows the page of a sheet; the others carry its data.
+    #[must_use]
+    pub fn shows_page(self) -> bool {
+        matches!(self, Format::Table | Format::Md | Format::Xlsx)
+    }
+
     /// The format with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Format> {

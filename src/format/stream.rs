@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Canvas, Format, csv, json, jsonl};
+use super::{Canvas, Format, csv, json};
 use crate::sheet::Table;
 
 /// A list under way.
@@ -30,13 +30,13 @@ impl Stream {
     ///
     /// # Errors
     /// Only what `out` itself reports.
-    pub fn push(&mut self, part: &Table, out: &mut dyn Write) -> io::Result<()> {
+    pub fn push(&mut self, part: &Table, mut out: &mut dyn Write) -> io::Result<()> {
         if part.rows.is_empty() && (self.begun || self.format != Format::Csv) {
             return Ok(());
         }
         let first = !std::mem::replace(&mut self.begun, true);
         match self.format {
-            Format::Jsonl => jsonl::write_rows(part, out),
+            Format::Jsonl => json::write_lines(part, &mut out),
             Format::Csv if first => csv::write_table(part, &self.canvas, out),
             Format::Csv => {
                 let mut text = Vec::new();

@@ -4,20 +4,31 @@ use std::io::BufRead;
 
 use chrono::NaiveDate;
 
-use super::draft::Reading;
+use super::draft::{Draft, Reading};
 use super::linking::Linking;
-use super::{Batch, Incoming, Spot, lines};
-use crate::ledger::{Ledger, VOCABULARY};
+use super::{Batch, Spot, lines};
+use crate::ledger::{Ledger, Posting, Record, VOCABULARY, alone};
 use crate::vocabulary::Vocabulary;
 
 /// So many records are handed over at once.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 128;
+
+/// A record with everything about it that can be made before it is kept.
+#[derive(Debug)]
+pub struct Ready {
+    /// The record.
+    pub record: Record,
+    /// What it says, as text.
+    pub content: String,
+    /// What it contributes as long as nothing hangs on it.
+    pub postings: Vec<Posting>,
+}
 
 /// Records that stand one behind the other.
 #[derive(Debug)]
 pub struct Piece {
     /// In the order in which they are kept.
-    pub records: Vec<Incoming>,
+    pub records: Vec<Ready>,
     /// How many bytes of the file have been read.
     pub read: u64,
 }
@@ -35,18 +46,10 @@ pub fn flow(
     hand_over: &mut dyn FnMut(Piece) -> bool,
 ) -> Option<Vec<(usize, usize)>> {
     let mut reading = Reading::new(vocabulary, today);
-    let mut linking = Linking::default();
-    let mut batch = Batch::default();
+    let mut stream =
+        Stream { vocabulary, linking: Linking::default(), batch: Batch::default(), piece: piece(), hand_over };
     let mut children = Vec::new();
-    let (mut line, mut number, mut read) = (String::new(), 0, 0);
-    let mut take = |draft, read, batch: &mut Batch| {
-        linking.take(draft, vocabulary, &|_| Ok(None), batch).ok()?;
-        if !batch.troubles.is_empty() {
-            return None;
-        }
-        let full = batch.records.len() == AT_ONCE;
-        (!full || hand_over(Piece { records: std::mem::take(&mut batch.records), read })).then_some(())
-    };
+    let (mut line, mut number) = (String::new(), 0);
     loop {
         line.clear();
         let length = input.read_line(&mut line).ok()?;
@@ -54,7 +57,7 @@ pub fn flow(
             break;
         }
         number += 1;
-        read += length as u64;
+        stream.piece.read += length as u64;
         let text = if number == 1 { line.trim_start_matches('\u{feff}') } else { &line };
         if text.trim().is_empty() {
             continue;
@@ -64,16 +67,47 @@ pub fn flow(
             return None;
         }
         let spot = Spot { source: 0, part: 0, line: number };
-        let draft = reading.draft(spot, ledger, &members, &mut batch.troubles)?;
+        let draft = reading.draft(spot, ledger, &members, &mut stream.batch.troubles)?;
         if ledger.is_child() {
             children.push(draft);
         } else {
-            take(draft, read, &mut batch)?;
+            stream.take(draft)?;
         }
     }
     for draft in children {
-        take(draft, read, &mut batch)?;
+        stream.take(draft)?;
     }
-    let repeated = batch.repeated.iter().map(|(line, first)| (line.line as usize, first.line as usize)).collect();
-    hand_over(Piece { records: batch.records, read }).then_some(repeated)
+    let repeated =
+        stream.batch.repeated.iter().map(|(line, first)| (line.line as usize, first.line as usize)).collect();
+    (stream.hand_over)(stream.piece).then_some(repeated)
+}
+
+fn piece() -> Piece {
+    Piece { records: Vec::with_capacity(AT_ONCE), read: 0 }
+}
+
+/// What has been read and not been handed over yet.
+struct Stream<'a> {
+    vocabulary: &'a Vocabulary,
+    linking: Linking,
+    batch: Batch,
+    piece: Piece,
+    hand_over: &'a mut dyn FnMut(Piece) -> bool,
+}
+
+impl Stream<'_> {
+    /// Makes a record ready. `None` where it is not good, or nobody wants any more.
+    fn take(&mut self, draft: Draft) -> Option<()> {
+        let (incoming, content) = self.linking.take(draft, self.vocabulary, &|_| Ok(None), &mut self.batch).ok()??;
+        if !self.batch.troubles.is_empty() {
+            return None;
+        }
+        let postings = alone(&incoming.record, self.vocabulary);
+        self.piece.records.push(Ready { record: incoming.record, content, postings });
+        if self.piece.records.len() < AT_ONCE {
+            return Some(());
+        }
+        let next = Piece { read: self.piece.read, ..piece() };
+        (self.hand_over)(std::mem::replace(&mut self.piece, next)).then_some(())
+    }
 }

@@ -1,7 +1,8 @@
 //! Which record hangs on which, and the id of each: given, or made from its content.
 
-use std::collections::HashMap;
+use std::num::NonZeroU32;
 
+use foldhash::HashMap;
 use uuid::Uuid;
 
 use super::draft::Draft;
@@ -30,11 +31,34 @@ struct Names {
     names: HashMap<String, Vec<Target>>,
 }
 
-/// A record that was entered: its ledger, and its place among the good ones.
+/// A record that was entered: its ledger, and its place among the good ones. There can be very many: it is kept small.
 #[derive(Clone, Copy)]
 struct Entered {
-    ledger: &'static Ledger,
-    place: Option<usize>,
+    ledger: u8,
+    place: Option<NonZeroU32>,
+}
+
+impl Entered {
+    fn new(ledger: &'static Ledger, place: usize) -> Entered {
+        let ledger = u8::try_from(ledger.rank()).unwrap_or(u8::MAX);
+        Entered { ledger, place: u32::try_from(place + 1).ok().and_then(NonZeroU32::new) }
+    }
+
+    fn place(self) -> Option<usize> {
+        self.place.map(|place| place.get() as usize - 1)
+    }
+
+    fn ledger(self) -> Option<&'static Ledger> {
+        Ledger::all().nth(usize::from(self.ledger))
+    }
+}
+
+/// Where the line stood that got an id from its content, and how many have said the same since.
+#[derive(Clone, Copy)]
+struct Seen {
+    part: u32,
+    line: u32,
+    times: u32,
 }
 
 /// Whether two records with one id are the same in every part that a file can say.
@@ -53,7 +77,9 @@ pub(super) fn identified(
     batch.records.reserve_exact(drafts.len());
     let mut linking = Linking::default();
     for draft in drafts {
-        linking.take(draft, vocabulary, known, batch)?;
+        if let Some((record, _)) = linking.take(draft, vocabulary, known, batch)? {
+            batch.records.push(record);
+        }
     }
     Ok(())
 }
@@ -62,12 +88,19 @@ pub(super) fn identified(
 #[derive(Default)]
 pub(super) struct Linking {
     names: Names,
-    seen: HashMap<(u32, Uuid), (Spot, usize)>,
+    seen: HashMap<(u32, Uuid), Seen>,
 }
 
 impl Linking {
-    /// Identifies one more record, and puts it into the batch with whatever there is to say about it.
-    pub fn take(&mut self, mut draft: Draft, vocabulary: &Vocabulary, known: Known, batch: &mut Batch) -> Result<()> {
+    /// Identifies one more record. Answers it with what it says, as text, if it is good and new; what else there is to say
+    /// about it goes into the batch.
+    pub fn take(
+        &mut self,
+        mut draft: Draft,
+        vocabulary: &Vocabulary,
+        known: Known,
+        batch: &mut Batch,
+    ) -> Result<Option<(Incoming, String)>> {
         let Linking { names, seen } = self;
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
@@ -75,17 +108,18 @@ impl Linking {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
-                return Ok(());
+                return Ok(None);
             }
             Ok(()) => {}
         }
         let given = !draft.record.id.is_nil();
-        if !given && let Some(first) = identify(&mut draft, seen) {
+        let content = draft.record.content_text();
+        if !given && let Some(first) = identify(&mut draft, &content, seen) {
             batch.repeated.push((spot, first));
         }
         let (id, record) = (draft.record.id, &draft.record);
         let target = Target { source: spot.source, id, ledger: record.ledger };
-        let twin = names.ids.get(&id).and_then(|known| batch.records.get(known.place?));
+        let twin = names.ids.get(&id).and_then(|known| batch.records.get(known.place()?));
         let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(&twin.record, record));
         let mut good = true;
         for error in names.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
@@ -94,14 +128,14 @@ impl Linking {
         }
         match checked(&draft.record, vocabulary) {
             Ok(()) if is_same => batch.known.push(target.ledger),
-            Ok(()) if good => batch.records.push(Incoming { spot, given, record: draft.record }),
+            Ok(()) if good => return Ok(Some((Incoming { spot, given, record: draft.record }, content))),
             Ok(()) => {}
             Err(error) => {
                 names.forget(id);
                 batch.troubles.push(Trouble { spot, ledger, error });
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -117,7 +151,7 @@ impl Names {
         let mut troubles = Vec::new();
         let doubled = self.ids.contains_key(&target.id);
         if !doubled {
-            self.ids.insert(target.id, Entered { ledger: target.ledger, place: Some(place) });
+            self.ids.insert(target.id, Entered::new(target.ledger, place));
         } else if !is_same {
             let id = target.id;
             troubles.push(
@@ -189,7 +223,7 @@ impl Names {
             (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
             (None, []) => {
                 let id = Uuid::parse_str(name).ok();
-                Ok(id.and_then(|id| self.ids.get(&id).map(|entered| (id, entered.ledger))))
+                Ok(id.and_then(|id| Some((id, self.ids.get(&id)?.ledger()?))))
             }
             (None, _) => Err(Error::refused(
                 "ambiguous_parent",
@@ -267,17 +301,18 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 
 /// An id from the content: the same line always gets the same one, and the same line a second time another. Answers where it
 /// stood first.
-fn identify(draft: &mut Draft, seen: &mut HashMap<(u32, Uuid), (Spot, usize)>) -> Option<Spot> {
+fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), Seen>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-    let content = format!("{}\n{of}\n{}", record.ledger.key, record.content_text());
+    let content = [record.ledger.key, &of, content].join("\n");
     let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
-    let Some((first, times)) = seen.get_mut(&(draft.spot.source, base)) else {
+    let Spot { source, part, line } = draft.spot;
+    let Some(first) = seen.get_mut(&(source, base)) else {
         record.id = base;
-        seen.insert((draft.spot.source, base), (draft.spot, 1));
+        seen.insert((source, base), Seen { part, line, times: 1 });
         return None;
     };
-    record.id = Uuid::new_v5(&NAMESPACE, format!("{content}\n{times}").as_bytes());
-    *times += 1;
-    Some(*first)
+    record.id = Uuid::new_v5(&NAMESPACE, format!("{content}\n{}", first.times).as_bytes());
+    first.times += 1;
+    Some(Spot { source, part: first.part, line: first.line })
 }

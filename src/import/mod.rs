@@ -28,7 +28,7 @@ use crate::vocabulary::Vocabulary;
 use draft::{Draft, Reading, with_words};
 use table::Table;
 
-pub use flow::{Piece, flow};
+pub use flow::{Piece, Ready, flow};
 pub use heading::Mapping;
 pub use leftover::{Leftover, REFUSED_BECAUSE};
 pub use likely::nearly_same;

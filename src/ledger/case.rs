@@ -265,7 +265,7 @@ pub static OUTCOME: Ledger = Ledger {
     complete: course::end,
     post: |record, _, book| {
         let key = Outcome::of(record).outcome.unwrap_or_default();
-        book.count(&format!("case.{key}"));
+        book.count(format!("case.{key}"));
     },
     asked: |_| &["doc"],
     ..Ledger::BLANK
@@ -332,7 +332,7 @@ fn post(record: &Record, kin: &Kin, book: &mut Book) {
 
 fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     let own = Meeting::of(record);
-    book.count(&format!("case.{}", own.stage.unwrap_or_default()));
+    book.count(format!("case.{}", own.stage.unwrap_or_default()));
     book.count("case.meetings");
     book.sum("case.turns", own.turns);
     book.sum("case.members", own.members);

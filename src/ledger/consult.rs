@@ -85,7 +85,7 @@ pub static LEDGER: Ledger = Ledger {
 fn post(record: &Record, _: &Kin, book: &mut Book) {
     let host = Consult::of(record).host.unwrap_or_default();
     let kind = record.text("kind").unwrap_or_default();
-    book.post(&format!("consult.{kind}"), record.date(), record.count(), host);
+    book.post(format!("consult.{kind}"), record.date(), record.count(), host);
     if book.scope().as_deref() == Some("plan") {
         book.count("consult.total");
     }

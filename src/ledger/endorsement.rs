@@ -36,7 +36,7 @@ fn post(record: &Record, kin: &Kin, book: &mut Book) {
     let who = Endorsement::of(record).who.unwrap_or_default();
     for family in &kin.parents {
         let piece = family.parent;
-        book.once(&format!("{}.endorsed", piece.ledger.key), &piece.name());
+        book.once(format!("{}.endorsed", piece.ledger.key), &piece.name());
     }
     if kin.parents.iter().any(|family| family.parent.ledger.key == "advice") {
         book.post("advice.endorsements", record.date(), Amount::exact(1), who);

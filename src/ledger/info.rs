@@ -85,7 +85,7 @@ pub static ADOPTION: Ledger = Ledger {
     post: |record, kin, book| {
         let level = Adoption::of(record).level.unwrap_or_default();
         for family in &kin.parents {
-            book.once(&format!("info.{level}"), &family.parent.name());
+            book.once(format!("info.{level}"), &family.parent.name());
         }
     },
     asked: |_| &["evidence"],

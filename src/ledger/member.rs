@@ -79,6 +79,6 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     if let Some(after) = Member::of(record).until.and_then(|until| until.checked_add_days(Days::new(1))) {
         let Amount { value, bound } = record.count();
         let kind = record.text("kind").unwrap_or_default();
-        book.post(&format!("member.{kind}"), after, Amount::new(-value, bound), String::new());
+        book.post(format!("member.{kind}"), after, Amount::new(-value, bound), String::new());
     }
 }

@@ -39,7 +39,7 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use late::late_change;
 pub use line::{Copyist, Layout};
 pub use mask::{is_free, mask};
-pub use posting::{Book, Family, Kin, Posting, postings};
+pub use posting::{Book, Family, Kin, Posting, alone, postings};
 pub use publication::{Printed, Publication};
 pub use record::{Place, Record};
 pub use seed::seed_vocabulary;

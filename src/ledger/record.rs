@@ -12,6 +12,14 @@ use crate::error::{Error, Result};
 use crate::message;
 use crate::vocabulary::Vocabulary;
 
+/// The places of some common fields in their table, for what is asked for all the time.
+const DATE: u8 = 0;
+const KIND: u8 = 2;
+const TOWN: u8 = 3;
+const PLATFORM: u8 = 4;
+const DEPARTMENT: u8 = 5;
+const COUNT: u8 = 10;
+
 /// One record of one ledger.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -46,7 +54,7 @@ impl Record {
     /// A record with nothing in it.
     #[must_use]
     pub fn blank(ledger: &'static Ledger) -> Record {
-        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::new() }
+        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::with_capacity(8) }
     }
 
     /// The value of a field; `None` when unset or no field of this ledger.
@@ -87,7 +95,7 @@ impl Record {
     /// Never for a record that came through the door: every record has a date.
     #[must_use]
     pub fn date(&self) -> NaiveDate {
-        match self.get("date") {
+        match self.at(DATE) {
             Some(Value::Day(day)) => *day,
             _ => panic!("a record without a date was let in"),
         }
@@ -96,7 +104,7 @@ impl Record {
     /// How many it stands for: one unless said otherwise.
     #[must_use]
     pub fn count(&self) -> Amount {
-        match self.get("count") {
+        match self.at(COUNT) {
             Some(Value::Amount(amount)) => *amount,
             _ => Amount::exact(1),
         }
@@ -111,8 +119,11 @@ impl Record {
     /// Where it belongs by its own fields.
     #[must_use]
     pub fn place(&self) -> Place {
-        let own = |key| self.text(key).map(str::to_owned);
-        Place { kind: own("kind"), town: own("town"), platform: own("platform"), department: own("department") }
+        let own = |slot| match self.at(slot) {
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        Place { kind: own(KIND), town: own(TOWN), platform: own(PLATFORM), department: own(DEPARTMENT) }
     }
 
     /// What people and other programs call it: `case-12`.
@@ -159,10 +170,11 @@ impl Record {
     /// Exit 4, with the word and the day from which it is out of use.
     pub fn in_use(&self, vocabulary: &Vocabulary) -> Result<()> {
         let day = self.date();
-        for field in self.ledger.all_fields() {
-            let (set, keys) = match (field.holds, self.get(field.key)) {
-                (Type::Term(set), Some(Value::Text(key))) => (set, std::slice::from_ref(key)),
-                (Type::Terms(set), Some(Value::List(keys))) => (set, keys.as_slice()),
+        for (slot, value) in &self.values {
+            let field = self.field_at(*slot);
+            let (set, keys) = match (field.holds, value) {
+                (Type::Term(set), Value::Text(key)) => (set, std::slice::from_ref(key)),
+                (Type::Terms(set), Value::List(keys)) => (set, keys.as_slice()),
                 _ => continue,
             };
             let terms = keys.iter().filter_map(|key| vocabulary.term(set, self.ledger.key, key));
@@ -184,34 +196,33 @@ impl Record {
     /// The canonical JSON that an entry keeps: ledger, number, links, then every field that is set, in table order.
     #[must_use]
     pub fn body(&self) -> String {
-        let mut object = Object::new();
-        object.member("ledger", &self.ledger.key);
-        object.member("no", &self.no);
+        self.body_around(&self.content_text())
+    }
+
+    /// The same, where [`Record::content_text`] is known already.
+    #[must_use]
+    pub fn body_around(&self, content: &str) -> String {
+        let mut object = Object::with_capacity(content.len() + 64);
+        object.written("ledger", &quoted(self.ledger.key));
+        object.written("no", &self.no.to_string());
         if self.ledger.is_child() {
             object.member("of", &self.of.iter().map(Uuid::to_string).collect::<Vec<_>>());
         }
-        self.write_fields(&mut object);
-        object.close()
+        object.join(content)
     }
 
     /// The fields that are set, as the text of a JSON object, in table order.
     #[must_use]
     pub fn content_text(&self) -> String {
-        let mut object = Object::new();
-        self.write_fields(&mut object);
-        object.close()
-    }
-
-    fn write_fields(&self, object: &mut Object) {
+        let mut object = Object::with_capacity(512);
         for (slot, value) in &self.values {
-            let slot = usize::from(*slot);
-            let field = field::COMMON.get(slot).unwrap_or_else(|| &self.ledger.fields[slot - COMMON_LEN]);
-            if field.key == "count" && !self.ledger.counted {
+            let field = self.field_at(*slot);
+            if *slot == COUNT && !self.ledger.counted {
                 continue;
             }
             match value {
-                Value::Text(text) => object.member(field.key, text),
-                Value::Day(day) => object.member(field.key, &day.to_string()),
+                Value::Text(text) => object.text(field.key, text),
+                Value::Day(day) => object.text(field.key, &day.to_string()),
                 Value::Amount(amount) => object.written(field.key, &amount.decimal(field.measure())),
                 Value::List(list) => object.member(field.key, list),
                 Value::Flag(flag) => object.member(field.key, flag),
@@ -220,9 +231,10 @@ impl Record {
             if let Value::Amount(Amount { bound, .. }) = value
                 && *bound != Bound::Exact
             {
-                object.member(&format!("{}_bound", field.key), bound.key());
+                object.text(&format!("{}_bound", field.key), bound.key());
             }
         }
+        object.close()
     }
 
     /// The fields that are set, as JSON, in table order.
@@ -276,6 +288,11 @@ impl Record {
         u8::try_from(slot).ok()
     }
 
+    fn field_at(&self, slot: u8) -> &'static Field {
+        let slot = usize::from(slot);
+        field::COMMON.get(slot).unwrap_or_else(|| &self.ledger.fields[slot - COMMON_LEN])
+    }
+
     fn at(&self, slot: u8) -> Option<&Value> {
         let found = self.values.binary_search_by_key(&slot, |(at, _)| *at).ok()?;
         Some(&self.values[found].1)
@@ -283,36 +300,71 @@ impl Record {
 }
 
 /// A JSON object that is written member by member; a tree in between would take several times as long.
-struct Object(Vec<u8>);
+struct Object(String);
 
 impl Object {
-    fn new() -> Object {
-        Object(b"{".to_vec())
+    fn with_capacity(bytes: usize) -> Object {
+        let mut text = String::with_capacity(bytes);
+        text.push('{');
+        Object(text)
     }
 
     fn member(&mut self, key: &str, value: &(impl Serialize + ?Sized)) {
+        self.written(key, &serde_json::to_string(value).expect("memory takes everything"));
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
         self.key(key);
-        serde_json::to_writer(&mut self.0, value).expect("memory takes everything");
+        if is_plain(text) {
+            self.0.push('"');
+            self.0.push_str(text);
+            self.0.push('"');
+        } else {
+            self.0.push_str(&quoted(text));
+        }
     }
 
     /// A member whose value is JSON already.
     fn written(&mut self, key: &str, json: &str) {
         self.key(key);
-        self.0.extend_from_slice(json.as_bytes());
+        self.0.push_str(json);
     }
 
+    /// Keys are plain words.
     fn key(&mut self, key: &str) {
         if self.0.len() > 1 {
-            self.0.push(b',');
+            self.0.push(',');
         }
-        serde_json::to_writer(&mut self.0, key).expect("memory takes everything");
-        self.0.push(b':');
+        self.0.push('"');
+        self.0.push_str(key);
+        self.0.push_str("\":");
+    }
+
+    /// Goes on with the members of another object.
+    fn join(mut self, other: &str) -> String {
+        match other.strip_prefix('{') {
+            Some(members) if members != "}" => {
+                self.0.push(',');
+                self.0.push_str(members);
+                self.0
+            }
+            _ => self.close(),
+        }
     }
 
     fn close(mut self) -> String {
-        self.0.push(b'}');
-        String::from_utf8(self.0).expect("JSON is UTF-8")
+        self.0.push('}');
+        self.0
     }
+}
+
+/// Whether a text stands in JSON as it is.
+fn is_plain(text: &str) -> bool {
+    !text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'))
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("memory takes everything")
 }
 
 impl Value {
@@ -413,5 +465,27 @@ fn missing(ledger: &Ledger, field: &Field) -> Error {
             let flag = field.flag.unwrap_or(key);
             error.hint(message!("用 --{flag} 写上", "give it with --{flag}"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_places_are_those_of_the_table() {
+        let places = [DATE, KIND, TOWN, PLATFORM, DEPARTMENT, COUNT];
+        let keys = places.map(|place| field::COMMON[usize::from(place)].key);
+        assert_eq!(keys, ["date", "kind", "town", "platform", "department", "count"]);
+        assert_eq!(field::COMMON.len(), COMMON_LEN);
+    }
+
+    #[test]
+    fn text_in_a_body_is_escaped_as_json_is() {
+        let mut record = Record::blank(Ledger::find("study").expect("a ledger"));
+        record.set("title", Some(Value::Text("“引”\"号\"与\\和\n换行".to_owned())));
+        assert_eq!(record.content_text(), r#"{"title":"“引”\"号\"与\\和\n换行"}"#);
+        assert_eq!(record.body(), r#"{"ledger":"study","no":0,"title":"“引”\"号\"与\\和\n换行"}"#);
+        assert_eq!(Record::blank(record.ledger).body(), r#"{"ledger":"study","no":0}"#);
     }
 }

@@ -105,9 +105,9 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     ];
     let scope = book.scope();
     for (measure, amount) in measures {
-        book.sum(&format!("volunteer.{measure}"), amount);
+        book.sum(format!("volunteer.{measure}"), amount);
         if let Some(scope) = &scope {
-            book.sum(&format!("volunteer.{scope}.{measure}"), amount);
+            book.sum(format!("volunteer.{scope}.{measure}"), amount);
         }
     }
 }

@@ -213,7 +213,7 @@ impl Moved {
             ])
         });
         Cell::Object(vec![
-            ("key".to_owned(), Cell::Text(figure.key.clone())),
+            ("key".to_owned(), Cell::Text(figure.key.to_string())),
             ("published".to_owned(), number(before, text.clone())),
             ("now".to_owned(), number(now, now.map(|now| report.printed(figure, Some(now))))),
             ("records".to_owned(), Cell::List(records.collect())),

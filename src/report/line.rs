@@ -129,7 +129,7 @@ impl PlatformLine {
     fn clauses(&self, keys: &[&str]) -> Vec<String> {
         let lang = self.lang;
         let mut clauses: Vec<String> = Vec::new();
-        for told in self.told.iter().filter(|told| keys.contains(&told.figure.key.as_str())) {
+        for told in self.told.iter().filter(|told| keys.contains(&&*told.figure.key)) {
             // Nothing carried over is not worth saying.
             let Some(amount) = told.whole.amount.filter(|amount| told.figure.key != "case.carried" || amount.value > 0)
             else {
@@ -140,7 +140,7 @@ impl PlatformLine {
                 Lang::Zh => format!("{name}{}", printed(&told.figure, Some(amount), self.exact, lang)),
                 Lang::En => format!("{name}: {}", bare(told, amount, self.exact, lang)),
             };
-            let is_part = matches!(told.figure.key.as_str(), "case.members" | "case.carried");
+            let is_part = matches!(&*told.figure.key, "case.members" | "case.carried");
             match clauses.last_mut().filter(|_| is_part) {
                 Some(whole) => *whole += &lang.pick(format!("（其中{clause}）"), format!(" ({clause})")),
                 None => clauses.push(clause),
@@ -151,7 +151,7 @@ impl PlatformLine {
 
     fn name(&self, told: &Told) -> String {
         let year = self.period.is_year();
-        match (told.figure.key.as_str(), self.lang) {
+        match (&*told.figure.key, self.lang) {
             ("case.count", Lang::Zh) => "事项".to_owned(),
             ("case.members", Lang::Zh) => "委员".to_owned(),
             ("case.carried", Lang::Zh) if year => "上年结转".to_owned(),
@@ -167,7 +167,7 @@ impl PlatformLine {
     /// A row for each town, for the district itself where something is recorded of it, and the total last.
     fn table(&self, face: Face) -> Table {
         let lang = self.lang;
-        let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&told.figure.key.as_str())).collect();
+        let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
         let mut columns = vec![if face == Face::Page {
             Column::new("name", lang.pick("镇街", "town"))
         } else {

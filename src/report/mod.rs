@@ -4,11 +4,13 @@ mod kept;
 mod line;
 mod prose;
 mod rate;
+mod said;
 mod tables;
+mod wording;
 
 use chrono::NaiveDate;
 
-use crate::amount::{Amount, Style};
+use crate::amount::{Amount, Bound, Style};
 use crate::counted::{Counted, Part, Source};
 use crate::figure::Figure;
 use crate::period::Period;
@@ -16,9 +18,11 @@ use crate::text::{Lang, Message, Text, text};
 
 pub use kept::{Change, Kept, Moved, Published};
 pub use line::{APART, PlatformLine, SAID, Told};
-pub use prose::{FULL, NOTE, render};
+pub use prose::{GROWN, full, note};
 pub use rate::RATED;
+pub use said::PLAN;
 pub use tables::{Show, breakdown, overview, traced};
+pub use wording::fill;
 
 /// 印发单位: whose report it is.
 pub const OFFICE: Text = text("綦江区政协", "Qijiang District CPPCC Committee");
@@ -47,6 +51,8 @@ pub struct Facts {
     pub titles: Vec<String>,
     /// Kind of advice, post, and how many pieces of the kind the post endorsed.
     pub endorsers: Vec<(String, String, i64)>,
+    /// What figures came to in the period before, where a text says how they have grown.
+    pub before: Vec<(String, Counted)>,
 }
 
 /// Everything that a report of a period says.
@@ -128,16 +134,22 @@ impl Line {
         self.counted.amount?.value.checked_sub(self.before?.amount?.value)
     }
 
-    /// The growth over the period before, in tenths of a percent, rounded half away from nought; none where the
-    /// number before is nought, not recorded or not exact.
+    /// The growth over the period before; none where either is not recorded.
     #[must_use]
     pub fn growth(&self) -> Option<i64> {
-        let before =
-            self.before?.amount.filter(|before| before.bound == crate::amount::Bound::Exact && before.value != 0)?;
-        let (change, base) = (i128::from(self.change()?) * 1000, i128::from(before.value));
-        let half = base.abs() / 2 * change.signum() * base.signum();
-        i64::try_from((change + half) / base).ok()
+        growth(self.counted.amount?, self.before?.amount?)
     }
+}
+
+/// The growth in tenths of a percent, rounded half away from nought; none where the number before is nought or not
+/// exact.
+fn growth(now: Amount, before: Amount) -> Option<i64> {
+    if before.bound != Bound::Exact || before.value == 0 {
+        return None;
+    }
+    let (change, base) = (i128::from(now.value.checked_sub(before.value)?) * 1000, i128::from(before.value));
+    let half = base.abs() / 2 * change.signum() * base.signum();
+    i64::try_from((change + half) / base).ok()
 }
 
 /// Tenths of a percent as a decimal: `1000` is `100`, `333` is `33.3`.

@@ -10,9 +10,10 @@ use crate::period::day_label;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Text, text};
 
-/// The report of a period. `note` and `full` are its texts; the page shows what `show` names.
+/// The report of a period. `note` and `full` are its texts; the page shows what `show` names, or nothing where no page
+/// is wanted.
 #[must_use]
-pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
+pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>) -> Sheet {
     let warnings = report
         .warnings
         .iter()
@@ -24,13 +25,18 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
         ("head".to_owned(), Cell::words(report.head.clone())),
-        ("figures".to_owned(), Cell::Table(figures(report, Wanted::All))),
+        ("figures".to_owned(), Cell::Table(figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
         ("rates".to_owned(), Cell::Table(rate::rates(report))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report));
+    let page = show.map_or_else(Vec::new, |show| page(report, note, full, show));
+    Sheet { data: Data::Object(members), page }
+}
+
+fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
     let lines =
         |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
     let mut page: Vec<Block> = match show {
@@ -38,7 +44,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
         Show::Full => lines(full),
         _ if report.is_empty() => Vec::new(),
         Show::Table | Show::All => {
-            let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Wanted::Said))];
+            let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(Some(rate::rates(report)).filter(|rates| !rates.rows.is_empty()).map(Block::Table));
             page.extend((show == Show::All).then(|| Block::Line(note.to_owned())));
             let doubts = report.doubts.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
@@ -53,7 +59,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Show) -> Sheet {
     if let (Some(head), Show::All | Show::Table) = (&report.head, show) {
         page.push(Block::Line(report.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
     }
-    Sheet { data: Data::Object(members), page }
+    page
 }
 
 /// What the page of a report shows.
@@ -110,7 +116,7 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
             ]);
         }
         figures.push(vec![
-            Cell::Text(figure.key.clone()),
+            Cell::Text(figure.key.to_string()),
             value(figure, whole.amount),
             bound(whole.amount),
             Cell::Table(nested),
@@ -168,7 +174,7 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
     let rule = figure.about.lang(lang);
     let sum = lang.pick(format!("{behind}，合计 {number}。{rule}"), format!("{behind}; in all: {number}; {rule}"));
     let data = Data::Object(vec![
-        ("key".to_owned(), Cell::Text(figure.key.clone())),
+        ("key".to_owned(), Cell::Text(figure.key.to_string())),
         ("period".to_owned(), Cell::Text(period.name.clone())),
         ("value".to_owned(), value(figure, whole.amount)),
         ("bound".to_owned(), bound(whole.amount)),
@@ -198,17 +204,9 @@ fn heading(report: &Report) -> String {
     heading
 }
 
-/// Which figures a table has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// Every one of the dictionary.
-    All,
-    /// All but kinds and scopes that nothing was recorded for.
-    Said,
-}
-
-/// The figures in their sections.
-fn figures(report: &Report, wanted: Wanted) -> Table {
+/// The figures in their sections: in data every one of the dictionary, on a page all but kinds, scopes and rare ones
+/// that nothing was recorded for.
+fn figures(report: &Report, face: Face) -> Table {
     let lang = report.lang;
     let label = |zh, en| lang.pick(zh, en);
     let compared = report.compared.is_some();
@@ -236,52 +234,58 @@ fn figures(report: &Report, wanted: Wanted) -> Table {
     columns.insert(0, Column::new("section", label("章节", "section")).face(Face::Book));
     columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
     let mut table = Table::new(columns);
-    let doubts = (wanted == Wanted::All).then_some(Section::Doubt);
+    let doubts = (face == Face::Data).then_some(Section::Doubt);
     for section in Section::ALL.into_iter().chain(doubts) {
         table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
         let said = |line: &&Line| {
             let recorded = line.counted.amount.or(line.before.and_then(|before| before.amount)).is_some();
-            recorded || (line.figure.family.is_none() && !line.figure.rare) || wanted == Wanted::All
+            recorded || (line.figure.family.is_none() && !line.figure.rare) || face == Face::Data
         };
         for line in report.lines.iter().filter(|line| line.figure.section == section).filter(said) {
-            table.push(cells(report, line, compared));
+            table.push(cells(report, line, face));
         }
     }
     table
 }
 
-fn cells(report: &Report, line: &Line, compared: bool) -> Vec<Cell> {
+/// The cells of a line. Those that a face does not see are left empty.
+fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
     let lang = report.lang;
     let Line { figure, counted, .. } = line;
+    let seen = |by: Face, cell: &dyn Fn() -> Cell| if by == face { cell() } else { Cell::Empty };
     let mut cells = vec![
-        Cell::Text(figure.key.clone()),
+        seen(Face::Data, &|| Cell::Text(figure.key.to_string())),
         Cell::Text(figure.name(lang).to_owned()),
-        value(figure, counted.amount),
-        bound(counted.amount),
-        Cell::Text(figure.word(lang).to_owned()),
+        seen(Face::Data, &|| value(figure, counted.amount)),
+        seen(Face::Data, &|| bound(counted.amount)),
+        seen(Face::Data, &|| Cell::Text(figure.word(lang).to_owned())),
         Cell::Text(report.printed(figure, counted.amount)),
-        digits(figure, counted.amount),
+        seen(Face::Page, &|| digits(figure, counted.amount)),
         Cell::Whole(counted.records),
-        Cell::words(basis(counted).map(|basis| basis.lang(lang))),
+        seen(Face::Page, &|| Cell::words(basis(counted).map(|basis| basis.lang(lang)))),
     ];
-    if compared {
+    if report.compared.is_some() {
         let before = line.before.and_then(|before| before.amount);
-        let members = vec![
-            ("value".to_owned(), value(figure, before)),
-            ("bound".to_owned(), bound(before)),
-            ("text".to_owned(), Cell::Text(report.printed(figure, before))),
-        ];
+        let members = || {
+            Cell::Object(vec![
+                ("value".to_owned(), value(figure, before)),
+                ("bound".to_owned(), bound(before)),
+                ("text".to_owned(), Cell::Text(report.printed(figure, before))),
+            ])
+        };
         let change = line.change().map(Amount::exact);
         let growth = line.growth().map(percent);
         cells.extend([
-            Cell::Object(members),
-            value(figure, change),
-            growth.clone().map_or(Cell::Empty, Cell::Decimal),
-            before.map_or(Cell::Empty, |amount| {
-                Cell::Worded(report.printed(figure, before), Box::new(Cell::Amount(amount, figure.measure)))
+            seen(Face::Data, &members),
+            seen(Face::Data, &|| value(figure, change)),
+            seen(Face::Data, &|| growth.clone().map_or(Cell::Empty, Cell::Decimal)),
+            seen(Face::Page, &|| {
+                before.map_or(Cell::Empty, |amount| {
+                    Cell::Worded(report.printed(figure, before), Box::new(Cell::Amount(amount, figure.measure)))
+                })
             }),
-            digits(figure, change),
-            Cell::words(growth.map(|growth| format!("{growth}%"))),
+            seen(Face::Page, &|| digits(figure, change)),
+            seen(Face::Page, &|| Cell::words(growth.as_ref().map(|growth| format!("{growth}%")))),
         ]);
     }
     cells.insert(0, Cell::Text(figure.section.label().lang(lang).to_owned()));

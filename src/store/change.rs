@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Statement, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::query::record_by_key;
 use super::rollup::Rollup;
 use super::{Access, Store, forget_term, keep_term};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, known_words, postings, seed_vocabulary, term_of};
+use crate::ledger::{Family, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, seed_vocabulary, term_of};
 use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
 
@@ -53,6 +53,32 @@ pub struct Change<'s> {
     rollup: Rollup,
     /// Set while an empty ledger is being filled.
     bulk: Option<Bulk>,
+    statements: Statements<'s>,
+}
+
+/// The statements that every new record needs, at hand once they were used.
+#[derive(Default)]
+struct Statements<'s> {
+    entry: Option<Statement<'s>>,
+    record: Option<Statement<'s>>,
+}
+
+const KEEP_ENTRY: &str = "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)";
+
+const KEEP_RECORD: &str =
+    "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)";
+
+fn held<'a, 's>(
+    place: &'a mut Option<Statement<'s>>,
+    connection: &'s Connection,
+    sql: &str,
+) -> Result<&'a mut Statement<'s>> {
+    match place {
+        Some(statement) => Ok(statement),
+        empty => Ok(empty.insert(connection.prepare(sql)?)),
+    }
 }
 
 /// What an entry does to its record.
@@ -198,6 +224,7 @@ impl<'s> Change<'s> {
             touched: BTreeMap::new(),
             rollup: Rollup::default(),
             bulk: None,
+            statements: Statements::default(),
         }
     }
 
@@ -263,7 +290,7 @@ impl<'s> Change<'s> {
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read.
-    pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
+    pub fn record(&mut self, id: Uuid) -> Result<Option<Record>> {
         self.known_key(id)?.map(|key| record_by_key(self.connection, self.archive, key)).transpose()
     }
 
@@ -271,8 +298,9 @@ impl<'s> Change<'s> {
     ///
     /// # Errors
     /// Exit 4 when somebody has changed it since.
-    pub fn expect(&self, seen: &Record) -> Result<()> {
-        if record_by_key(self.connection, self.archive, self.key_of(seen.id)?)? == *seen {
+    pub fn expect(&mut self, seen: &Record) -> Result<()> {
+        let key = self.key_of(seen.id)?;
+        if record_by_key(self.connection, self.archive, key)? == *seen {
             return Ok(());
         }
         let name = seen.name();
@@ -293,39 +321,50 @@ impl<'s> Change<'s> {
 
     /// Keeps a new record, with a reason.
     pub(super) fn add_because(&mut self, record: &mut Record, reason: Option<&str>) -> Result<()> {
+        let content = record.content_text();
+        let fresh = alone(record, &self.vocabulary);
+        self.add_ready(record, &content, &fresh, reason)
+    }
+
+    /// Keeps a new record of which others have made ready what it says ([`Record::content_text`]) and what it contributes
+    /// as long as nothing hangs on it ([`alone`]).
+    ///
+    /// # Errors
+    /// Exit 4 when a record it hangs on is not there.
+    pub fn add_ready(
+        &mut self,
+        record: &mut Record,
+        content: &str,
+        fresh: &[Posting],
+        reason: Option<&str>,
+    ) -> Result<()> {
         record.no = self.free_number(record)?;
         self.touch_parents(record)?;
-        self.keep_entry(Op::Add, record, reason)?;
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)",
-        )?;
-        let place = record.place();
-        let highlight = i64::from(is_highlight(record));
+        self.keep_entry(Op::Add, record, content, reason)?;
+        let statement = held(&mut self.statements.record, self.connection, KEEP_RECORD)?;
         statement.execute(params![
             record.id.as_bytes(),
             record.ledger.key,
             record.no,
             record.date().to_string(),
-            place.kind,
+            record.text("kind"),
             record.text("title"),
-            place.town,
-            place.platform,
-            place.department,
-            highlight,
+            record.text("town"),
+            record.text("platform"),
+            record.text("department"),
+            i64::from(is_highlight(record)),
             self.seq,
         ])?;
         let key = self.connection.last_insert_rowid();
-        if let Some(bulk) = &mut self.bulk {
+        if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
             bulk.know(record.id, key);
         }
         self.keep_links(key, record)?;
-        if record.ledger.is_child() || !record.ledger.children.is_empty() {
+        if record.ledger.is_child() {
             self.touched.insert(key, Vec::new());
         } else {
-            let fresh = postings(record, &Kin::default(), &self.vocabulary);
-            self.note_years(&[], &fresh);
-            self.enter(key, &fresh)?;
+            self.note_years(&[], fresh);
+            self.enter(key, fresh)?;
         }
         self.learn(key, record)
     }
@@ -338,7 +377,7 @@ impl<'s> Change<'s> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;
         self.touch_parents(record)?;
-        self.keep_entry(Op::Edit, record, reason)?;
+        self.keep_entry(Op::Edit, record, &record.content_text(), reason)?;
         let place = record.place();
         self.connection.execute(
             "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
@@ -380,7 +419,7 @@ impl<'s> Change<'s> {
     fn switch(&mut self, op: Op, record: &Record, reason: &str) -> Result<()> {
         let void = i64::from(op == Op::Void);
         let key = self.touch_family(record.id)?;
-        self.keep_entry(op, record, Some(reason))?;
+        self.keep_entry(op, record, &record.content_text(), Some(reason))?;
         self.connection
             .prepare_cached("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1")?
             .execute(params![key, void, self.seq])?;
@@ -393,11 +432,11 @@ impl<'s> Change<'s> {
     }
 
     /// Appends one entry to the chain. The hash covers every column and the hash before.
-    fn keep_entry(&mut self, op: Op, record: &Record, reason: Option<&str>) -> Result<()> {
+    fn keep_entry(&mut self, op: Op, record: &Record, content: &str, reason: Option<&str>) -> Result<()> {
         self.seq += 1;
         let late = self.guard.as_ref().and_then(|guard| guard.late.clone());
         let reason = reason.or(late.as_ref().map(|(why, _)| why.as_str()));
-        let body = record.body();
+        let body = record.body_around(content);
         let seq = self.seq.to_string();
         let batch = self.batch.to_string();
         self.hash = chained(
@@ -418,10 +457,7 @@ impl<'s> Change<'s> {
         if !self.keeps_entries {
             return Ok(());
         }
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)",
-        )?;
+        let statement = held(&mut self.statements.entry, self.connection, KEEP_ENTRY)?;
         statement.execute(params![
             self.seq,
             self.stamp.at,
@@ -505,15 +541,18 @@ impl<'s> Change<'s> {
         Ok(last.unwrap_or(0))
     }
 
-    fn known_key(&self, id: Uuid) -> Result<Option<i64>> {
-        if let Some(bulk) = &self.bulk {
-            return Ok(bulk.key(id));
+    fn known_key(&mut self, id: Uuid) -> Result<Option<i64>> {
+        if let Some(bulk) = &mut self.bulk {
+            if let Some(key) = bulk.key(id) {
+                return Ok(Some(key));
+            }
+            bulk.make(self.connection, "record_id")?;
         }
         let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
         Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
     }
 
-    fn key_of(&self, id: Uuid) -> Result<i64> {
+    fn key_of(&mut self, id: Uuid) -> Result<i64> {
         self.known_key(id)?.ok_or_else(|| {
             Error::refused(
                 "no_such_parent",

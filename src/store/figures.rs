@@ -2,8 +2,6 @@
 //!
 //! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings.
 
-use std::collections::HashMap;
-
 use chrono::Datelike;
 use rusqlite::{Row, Rows, params};
 use uuid::Uuid;
@@ -17,6 +15,13 @@ use crate::figure::{Figure, Reading};
 use crate::ledger::Ledger;
 use crate::period::Period;
 
+/// What the figures from one key to another come to in a year.
+const OF_YEAR: &str =
+    "SELECT bound, value, records, lumps, figure FROM year_total WHERE year = ?1 AND figure BETWEEN ?2 AND ?3";
+
+/// No key of a figure comes after it.
+const LAST_KEY: &str = "\u{10ffff}";
+
 impl Store {
     /// What a figure comes to.
     ///
@@ -27,10 +32,8 @@ impl Store {
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
             (_, Some(_)) if period.is_year() => {
                 let year = year_name(period.from.year());
-                let mut statement = self.connection.prepare_cached(
-                    "SELECT figure, bound, value, records, lumps FROM year_total WHERE year = ?1 AND figure = ?2",
-                )?;
-                Ok(summed(statement.query(params![year, figure.key])?)?.remove(&figure.key).unwrap_or_default())
+                let mut statement = self.connection.prepare_cached(OF_YEAR)?;
+                summed(statement.query(params![year, figure.key, figure.key])?)
             }
             (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
             _ => self.from_postings(figure, period),
@@ -45,17 +48,26 @@ impl Store {
         if !period.is_year() {
             return figures.iter().map(|figure| self.count(figure, period)).collect();
         }
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT figure, bound, value, records, lumps FROM year_total WHERE year = ?1")?;
-        let year = summed(statement.query(params![year_name(period.from.year())])?)?;
-        figures
-            .iter()
-            .map(|figure| match figure.reading {
-                Reading::Stock => self.count(figure, period),
-                _ => Ok(year.get(&figure.key).copied().unwrap_or_default()),
-            })
-            .collect()
+        let (mut all, mut places) = (Vec::new(), Vec::new());
+        for figure in figures {
+            if figure.reading == Reading::Stock {
+                all.push(self.count(figure, period)?);
+            } else {
+                places.push((figure.key.as_bytes(), all.len()));
+                all.push(Counted::default());
+            }
+        }
+        places.sort_unstable();
+        let mut statement = self.connection.prepare_cached(OF_YEAR)?;
+        let mut rows = statement.query(params![year_name(period.from.year()), "", LAST_KEY])?;
+        while let Some(row) = rows.next()? {
+            let figure = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
+            if let Ok(found) = places.binary_search_by_key(&figure, |(key, _)| key) {
+                let whole = &mut all[places[found].1];
+                *whole = whole.plus(counted(row)?)?;
+            }
+        }
+        Ok(all)
     }
 
     /// The same number from the postings alone.
@@ -163,10 +175,10 @@ impl Store {
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read.
-    pub fn highlights(&self, ledger: &str, kind: Option<&str>, period: &Period, most: usize) -> Result<Vec<String>> {
+    pub fn highlights(&self, ledger: &str, kind: &str, period: &Period, most: usize) -> Result<Vec<String>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT title FROM record INDEXED BY record_highlight WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
-               AND (?4 IS NULL OR kind = ?4) AND title IS NOT NULL ORDER BY date, no LIMIT ?5",
+               AND kind = ?4 AND title IS NOT NULL ORDER BY date, no LIMIT ?5",
         )?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let titles = statement
@@ -175,7 +187,16 @@ impl Store {
         Ok(titles)
     }
 
-    /// How many pieces of advice of each kind each post endorsed: kind, post, pieces.
+    /// Whether a ledger has any record, void ones too.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn has_any(&self, ledger: &Ledger) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 LIMIT 1")?;
+        Ok(statement.exists(params![ledger.key])?)
+    }
+
+    /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read.
@@ -183,22 +204,23 @@ impl Store {
         let mut statement = self.connection.prepare_cached(
             "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record
              WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2 AND p.kind IS NOT NULL
-             GROUP BY p.kind, p.subject ORDER BY count(DISTINCT l.parent) DESC, p.kind, p.subject",
+             GROUP BY p.kind, p.subject",
         )?;
-        let found = statement
+        let mut found = statement
             .query_map(params![period.from.to_string(), period.to.to_string()], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?
-            .collect::<rusqlite::Result<_>>()?;
+            .collect::<rusqlite::Result<Vec<(String, String, i64)>>>()?;
+        found.sort_by(|(kind, who, pieces), other| (other.2, kind, who).cmp(&(*pieces, &other.0, &other.1)));
         Ok(found)
     }
 
     fn totalled(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT figure, bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3
+            "SELECT bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3
              GROUP BY bound",
         )?;
-        Ok(summed(statement.query(params![figure, first, last])?)?.remove(figure).unwrap_or_default())
+        summed(statement.query(params![figure, first, last])?)
     }
 
     fn parts_of(&self, sql: &str, figure: &Figure, period: &Period) -> Result<Vec<(Option<String>, Counted)>> {
@@ -221,20 +243,23 @@ impl Store {
     }
 }
 
-/// Figures from rows of the roll-up: figure, bound, value, records, lumps.
-fn summed(mut rows: Rows) -> Result<HashMap<String, Counted>> {
-    let mut figures: HashMap<String, Counted> = HashMap::new();
+/// A figure from its rows of the roll-up.
+fn summed(mut rows: Rows) -> Result<Counted> {
+    let mut whole = Counted::default();
     while let Some(row) = rows.next()? {
-        let (value, records): (i64, i64) = (row.get(2)?, row.get(3)?);
-        // What has left a stock leaves no bound behind.
-        let gone = value == 0 && records == 0;
-        let bound = if gone { Bound::Exact } else { bound(row.get(1)?) };
-        let amount = Some(Amount::new(value, bound));
-        let counted = Counted { amount, records, lumps: row.get(4)?, loose: loose(bound, records) };
-        let whole = figures.entry(row.get(0)?).or_default();
-        *whole = whole.plus(counted)?;
+        whole = whole.plus(counted(row)?)?;
     }
-    Ok(figures)
+    Ok(whole)
+}
+
+/// A part of a figure from a row of the roll-up: bound, value, records, lumps.
+fn counted(row: &Row) -> Result<Counted> {
+    let (value, records): (i64, i64) = (row.get(1)?, row.get(2)?);
+    // What has left a stock leaves no bound behind.
+    let gone = value == 0 && records == 0;
+    let bound = if gone { Bound::Exact } else { bound(row.get(0)?) };
+    let amount = Some(Amount::new(value, bound));
+    Ok(Counted { amount, records, lumps: row.get(3)?, loose: loose(bound, records) })
 }
 
 /// What a breakdown groups postings by.

@@ -161,26 +161,30 @@ fn vocabulary(connection: &Connection) -> Result<Vocabulary> {
     let mut statement = connection.prepare(
         "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired FROM vocabulary",
     )?;
-    let terms = statement.query_map([], term)?.collect::<rusqlite::Result<Vec<Option<Term>>>>()?;
-    Ok(Vocabulary::new(terms.into_iter().flatten().collect()))
+    let mut rows = statement.query([])?;
+    let mut terms = Vec::new();
+    while let Some(row) = rows.next()? {
+        terms.extend(term(row)?);
+    }
+    Ok(Vocabulary::new(terms))
 }
 
 fn term(row: &Row) -> rusqlite::Result<Option<Term>> {
-    let name: String = row.get(0)?;
-    let retired: Option<String> = row.get(11)?;
-    let Some(set) = Set::from_key(&name) else { return Ok(None) };
+    let words = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?.to_owned());
+    let words_or_none = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?.map(str::to_owned));
+    let Some(set) = Set::from_key(row.get_ref(0)?.as_str()?) else { return Ok(None) };
     Ok(Some(Term {
         set,
-        ledger: row.get(1)?,
-        key: row.get(2)?,
-        label: row.get(3)?,
-        english: row.get(4)?,
-        unit: row.get(5)?,
-        unit_english: row.get(6)?,
-        scope: row.get(7)?,
-        level: row.get(8)?,
-        about: row.get(9)?,
+        ledger: words(1)?,
+        key: words(2)?,
+        label: words(3)?,
+        english: words(4)?,
+        unit: words_or_none(5)?,
+        unit_english: words_or_none(6)?,
+        scope: words_or_none(7)?,
+        level: words_or_none(8)?,
+        about: words_or_none(9)?,
         rank: row.get(10)?,
-        retired: retired.and_then(|day| day.parse().ok()),
+        retired: row.get_ref(11)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
     }))
 }

@@ -1,8 +1,7 @@
 //! The roll-up: what postings come to by month and by year, kept beside them so that a report need not read them all.
 
-use std::collections::HashMap;
-
 use chrono::Datelike;
+use foldhash::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::amount::too_large;

@@ -23,7 +23,8 @@ const OF_ALL: &str = "CREATE VIEW ledger_all AS SELECT
     body ->> 'highlight' highlight, body ->> 'note' note, void, seq entry
 FROM record JOIN entry ON seq = head";
 
-/// `ledger_case`: the same, what it hangs on, and the ledger's own fields. The bound of an exact number is null.
+/// `ledger_case`: the same, what it hangs on, and the ledger's own fields. Amounts are numbers in comparisons, too; the bound of
+/// an exact one is null.
 fn of_ledger(ledger: &Ledger) -> (String, String) {
     let name = format!("ledger_{}", ledger.key);
     let mut sql = String::with_capacity(1024);
@@ -35,9 +36,10 @@ fn of_ledger(ledger: &Ledger) -> (String, String) {
     let count = ledger.field("count").filter(|_| ledger.counted);
     for field in count.into_iter().chain(ledger.fields) {
         let key = field.key;
-        write(&[", body ->> '", key, "' \"", key, "\""]);
         if matches!(field.holds, Type::Amount(_)) {
-            write(&[", body ->> '", key, "_bound' ", key, "_bound"]);
+            write(&[", CAST(body ->> '", key, "' AS NUMERIC) ", key, ", body ->> '", key, "_bound' ", key, "_bound"]);
+        } else {
+            write(&[", body ->> '", key, "' \"", key, "\""]);
         }
     }
     write(&[" FROM ledger_all a JOIN entry ON seq = entry WHERE ledger = '", ledger.key, "'"]);
@@ -70,7 +72,7 @@ WITH line (figure, year, value, bound, records) AS (
         ON y.figure = t.figure AND substr(t.month, 1, 4) <= y.year
 )
 SELECT figure, CAST(year AS INTEGER) AS year,
-    CASE WHEN {money} THEN sum(value) / {in_money}.0 WHEN {hours} THEN sum(value) / {in_hours}.0 ELSE sum(value) END AS value,
+    CAST(CASE WHEN {money} THEN sum(value) / {in_money}.0 WHEN {hours} THEN sum(value) / {in_hours}.0 ELSE sum(value) END AS NUMERIC) AS value,
     CASE max(bound) WHEN 0 THEN '{exact}' ELSE CASE min(nullif(bound, 0)) WHEN max(bound) THEN
         CASE max(bound) WHEN 1 THEN '{at_least}' WHEN 3 THEN '{below}' ELSE '{about}' END ELSE '{about}' END END AS bound,
     sum(records) AS records
