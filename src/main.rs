@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use qjcppcc::cli::{Outcome, run};
+use qjcppcc::cli::{Outcome, not_printed, run};
 use qjcppcc::setting::Setting;
 
 fn main() -> ExitCode {
@@ -41,7 +41,8 @@ fn main() -> ExitCode {
             bytes
         },
     };
-    let Outcome { stdout: answer, stderr: remarks, code } = run(&std::env::args_os().collect::<Vec<_>>(), &setting);
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let Outcome { stdout: answer, stderr: remarks, code } = run(&arguments, &setting);
     if let Some(patience) = patience.get() {
         patience.bar.finish_and_clear();
     }
@@ -49,8 +50,9 @@ fn main() -> ExitCode {
     let _ = stderr().write_all(remarks.as_bytes());
     match answer.print(&mut stdout().lock()) {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
-            let _ = writeln!(stderr(), "qjcppcc: stdout: {fault}");
-            ExitCode::FAILURE
+            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &setting, &fault);
+            let _ = stderr().write_all(words.as_bytes());
+            ExitCode::from(code)
         }
         _ => ExitCode::from(code),
     }

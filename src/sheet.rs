@@ -38,8 +38,9 @@ pub enum Block {
 /// Cards in lanes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Board {
-    /// The headings of the cards' parts where they are set one under the other: number, title, about, mark.
-    pub head: [String; 4],
+    /// The headings of the cards' parts where they are set one under the other: number, title, about, mark; and of the lane
+    /// in a workbook.
+    pub head: [String; 5],
     /// The lanes, from left to right.
     pub lanes: Vec<Lane>,
 }
@@ -110,6 +111,8 @@ pub enum Face {
     Data,
     /// People only.
     Page,
+    /// People who open a workbook: what its filter needs and the page says otherwise, such as the section of a row.
+    Book,
 }
 
 /// One row of a table.
@@ -172,6 +175,12 @@ impl Column {
         self
     }
 
+    /// Whether data formats have it.
+    #[must_use]
+    pub fn is_data(&self) -> bool {
+        matches!(self.face, Face::Both | Face::Data)
+    }
+
     /// The same column, seen by some only.
     #[must_use]
     pub fn face(mut self, face: Face) -> Column {
@@ -192,7 +201,7 @@ impl Table {
     pub fn into_object(self) -> Vec<(String, Cell)> {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
         let members = self.columns.into_iter().zip(cells.unwrap_or_default());
-        members.filter(|(column, _)| column.face != Face::Page).map(|(column, cell)| (column.key, cell)).collect()
+        members.filter(|(column, _)| column.is_data()).map(|(column, cell)| (column.key, cell)).collect()
     }
 
     /// Adds a row.
@@ -206,14 +215,16 @@ impl Board {
     /// The same as a table, lane by lane; lanes without a card are left out.
     #[must_use]
     pub fn table(&self) -> Table {
-        let [no, title, about, mark] = &self.head;
+        let [no, title, about, mark, lane] = &self.head;
         let mut table = Table::new(vec![
+            Column::new("lane", lane).face(Face::Book),
             Column::new("no", no),
             Column::new("title", title),
             Column::new("about", about),
             Column::new("mark", mark),
         ]);
         for lane in self.lanes.iter().filter(|lane| !lane.cards.is_empty()) {
+            let label = Cell::Text(lane.label.clone());
             table.rows.push(Row::Section(lane.label.clone()));
             for card in &lane.cards {
                 let mark = match card.tone {
@@ -221,7 +232,7 @@ impl Board {
                     None => Cell::Text(card.mark.clone()),
                 };
                 let words = [&card.no, &card.title, &card.about].map(|words| Cell::Text(words.clone()));
-                table.push(words.into_iter().chain([mark]).collect());
+                table.push([label.clone()].into_iter().chain(words).chain([mark]).collect());
             }
         }
         table

@@ -143,3 +143,21 @@ pub fn is_unsafe(c: char) -> bool {
 pub fn shown(text: &str) -> String {
     text.chars().map(|c| if is_unsafe(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
+
+/// What spreadsheets write into a cell that went wrong.
+const FAULTS: &[&str] =
+    &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "Err:502", "Err:508"];
+
+/// Whether a spreadsheet writes this into a cell that went wrong, or that is too narrow for its number.
+#[must_use]
+pub fn is_fault(words: &str) -> bool {
+    FAULTS.contains(&words) || (words.len() > 2 && words.bytes().all(|byte| byte == b'#'))
+}
+
+/// Whether text stands in CSV with a `'` before it: a spreadsheet would calculate it or take it for an error. Text that
+/// begins with such a mark of its own gets another one, so that taking one off always gives the text itself.
+#[must_use]
+pub fn is_guarded(text: &str) -> bool {
+    let plain = text.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
+    plain.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || is_fault(plain)
+}

@@ -1479,7 +1479,7 @@ fn an_exported_workbook_has_the_columns_that_were_asked_for_with_their_types() {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let range = book.worksheet_range("协调资金").expect("the sheet");
     let rows: Vec<&[Data]> = range.rows().collect();
-    assert_eq!(rows[0], [Data::String("金额".to_owned()), Data::String("日期".to_owned())]);
+    assert_eq!(rows[0], [Data::String("金额（元）".to_owned()), Data::String("日期".to_owned())]);
     assert!(matches!(rows[1], [Data::Float(_), Data::DateTime(_)]), "{:?}", rows[1]);
     assert_eq!(rows.len(), 30);
 }

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -51,4 +52,42 @@ fn an_interrupted_import_leaves_nothing_behind() {
     assert_eq!(fs::read(home.join("l.db")).expect("the ledger"), before);
     assert_eq!(run(home, &["head"]).stdout, head);
     assert!(run(home, &["verify"]).status.success());
+}
+
+/// The most memory that a command takes, in MB.
+fn peak(home: &Path, words: &[&str]) -> u64 {
+    use wait4::Wait4;
+    let mut child = qjcppcc(home).args(words).stdout(Stdio::null()).spawn().expect("the program starts");
+    let used = child.wait4().expect("it ends");
+    assert!(used.status.success(), "{words:?}");
+    used.rusage.maxrss >> 20
+}
+
+#[test]
+fn long_lists_are_never_in_memory_as_a_whole() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let home = folder.path();
+    let note = "走访群众，听取意见。".repeat(300);
+    // Line by line: what this process takes is counted as its children's.
+    let mut file = BufWriter::new(fs::File::create(home.join("many.jsonl")).expect("a file"));
+    for at in 1..=3_000 {
+        let (month, day) = (at % 12 + 1, at % 28 + 1);
+        writeln!(file, "{{\"ledger\":\"study\",\"date\":\"2021-{month:02}-{day:02}\",\"kind\":\"chair\",\"title\":\"第{at}次\",\"turns\":{at},\"note\":\"{note}\"}}")
+            .expect("a line");
+    }
+    file.flush().expect("a file");
+    assert!(fs::metadata(home.join("many.jsonl")).is_ok_and(|facts| facts.len() > 25 << 20));
+    assert!(run(home, &["init"]).status.success());
+    assert!(run(home, &["import", "many.jsonl", "-q"]).status.success());
+    for words in [
+        &["export", "-o", "a.xlsx"][..],
+        &["export", "-o", "a.md"],
+        &["export", "study", "-o", "a.csv"],
+        &["study", "list", "-o", "l.xlsx"],
+        &["study", "list", "-O", "table"],
+        &["log", "-o", "log.json"],
+    ] {
+        let peak = peak(home, words);
+        assert!(peak < 36, "{words:?}: {peak} MB");
+    }
 }

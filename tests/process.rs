@@ -157,7 +157,16 @@ fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
         .output()
         .expect("the program starts");
     assert_eq!(full.status.code(), Some(1));
-    assert!(text(&full.stderr).contains("stdout"));
+    assert_eq!(
+        text(&full.stderr),
+        "错误：标准输出没有写成：磁盘已满\n提示：检查剩余空间；用 -o 文件 写文件，写不成时原有的不动\n"
+    );
+    let full = qjcppcc(home.path())
+        .args(["report", "2022", "--from", EXAMPLE, "--json", "--lang", "en"])
+        .stdout(fs::File::create("/dev/full").expect("/dev/full"))
+        .output()
+        .expect("the program starts");
+    assert!(text(&full.stderr).contains(r#""message":"stdout could not be written: the disk is full""#));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::Desk;
 use super::printed::Printed;
 use super::relay::relayed;
 use crate::error::{Error, Kind, Result};
-use crate::format::{Canvas, Format, write};
+use crate::format::{Canvas, Format, Page, Stream, write};
 use crate::message;
 use crate::sheet::Sheet;
 use crate::text::text;
@@ -84,6 +84,16 @@ impl Answer {
             let done = write(sheet, self.format.unwrap_or(Format::Table), &self.canvas, out);
             done.map_err(|fault| not_written(None, &fault))
         })
+    }
+
+    /// The list as which records are written bit by bit, if the format is one of data.
+    pub fn stream(&self, format: Format) -> Option<Stream> {
+        Stream::new(format, self.canvas)
+    }
+
+    /// The page on which tables are written bit by bit, if the format is none of data.
+    pub fn page(&self, format: Format) -> Result<Option<Page>> {
+        Page::new(format, self.canvas).map_err(|fault| not_written(None, &fault))
     }
 
     /// Gives out whatever is written bit by bit, to stdout or to the file.

@@ -55,10 +55,15 @@ pub fn template(desk: &mut Desk, matches: &ArgMatches) -> Result<Printed> {
     let (store, path) = (desk.reader()?, Path::new(file));
     refuse_ledger(path, &desk.file()?.0)?;
     let bytes = template::workbook(ledger, store.vocabulary(), desk.setting.today())?;
-    if !desk.switched("dry-run") {
-        replace(path, &bytes).map_err(|fault| not_written(Some(path), &fault))?;
-    }
     let (zh, en) = (ledger.label.zh, ledger.label.en);
+    if desk.switched("dry-run") {
+        desk.remark(&message!(
+            "（演练，未写入）填报表（{zh}）会写在 {file}",
+            "(dry run, nothing written) the template ({en}) would be in {file}"
+        ));
+        return Ok(Printed::default());
+    }
+    replace(path, &bytes).map_err(|fault| not_written(Some(path), &fault))?;
     desk.remark(&message!(
         "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
         "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"

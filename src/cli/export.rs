@@ -6,14 +6,14 @@ use clap::ArgMatches;
 
 use super::answer::{Answer, not_written};
 use super::exchange::from_file;
+use super::listing::{Extent, Listing};
 use super::printed::Printed;
 use super::records::{Shown, layout, stream_all};
 use super::{Desk, fields, records, text_of};
 use crate::error::{Error, Result};
-use crate::format::{Format, Stream};
+use crate::format::{Format, Page, Stream};
 use crate::ledger::Ledger;
 use crate::message;
-use crate::sheet::{Block, Sheet};
 use crate::store::{Query, Sort, Store};
 
 /// `export [LEDGER]`: every record, void ones too, a line each: one ledger by number, or all of them in the order in which
@@ -36,10 +36,11 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         None => desk.reader()?,
     };
     let fields = desk.fields();
-    let shown = Shown { store: &store, lang: desk.lang };
-    match Stream::new(format) {
-        Some(stream) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
-        None => answer.give(&whole(&shown, &ledgers, fields.as_deref())?),
+    fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &ledgers))?;
+    match (answer.stream(format), answer.page(format)?) {
+        (Some(stream), _) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
+        (None, Some(page)) => answer.give_out(|out| whole(&desk.shown(&store), &ledgers, fields.as_deref(), page, out)),
+        (None, None) => Ok(Printed::default()),
     }
 }
 
@@ -76,16 +77,19 @@ fn all(
 }
 
 /// A page with a table for each ledger that has records.
-fn whole(shown: &Shown, ledgers: &[&'static Ledger], fields: Option<&[String]>) -> Result<Sheet> {
-    let mut page = Vec::new();
+fn whole(
+    shown: &Shown,
+    ledgers: &[&'static Ledger],
+    fields: Option<&[String]>,
+    mut page: Page,
+    out: &mut dyn Write,
+) -> Result<()> {
     for ledger in ledgers {
-        let records = shown.store.list(&everything(ledger))?;
-        if !records.is_empty() {
-            page.push(Block::Heading(ledger.label.lang(shown.lang).to_owned()));
-            let mut sheet = shown.list(ledger, &records, fields);
-            fields.map_or(Ok(()), |fields| fields::keep(&mut sheet, fields))?;
-            page.extend(sheet.page);
+        let listing = Listing::new(shown, ledger, Extent::Whole, shown.typed, fields);
+        if !listing.is_empty() {
+            let heading = ledger.label.lang(shown.lang);
+            listing.write(&everything(ledger), |record| record, Some(heading), &mut page, out)?;
         }
     }
-    Ok(Sheet { data: crate::sheet::Data::Object(Vec::new()), page })
+    page.end(shown.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
 }

@@ -4,7 +4,7 @@ use clap::ArgMatches;
 
 use super::command::positional;
 use super::evidence::fingerprint;
-use super::records::{Shown, object};
+use super::records::object;
 use super::{Desk, platform, reading, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, one_line};
@@ -317,7 +317,7 @@ fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: 
 
 /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
 fn recorded(desk: &Desk, store: &Store, record: &Record, done: &crate::text::Message) -> Sheet {
-    let shown = Shown { store, lang: desk.lang };
+    let shown = desk.shown(store);
     let rehearsed = if desk.switched("dry-run") {
         desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ")
     } else {

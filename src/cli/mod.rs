@@ -9,8 +9,10 @@ mod evidence;
 mod exchange;
 mod export;
 mod fields;
+mod flow;
 mod intake;
 mod ledgers;
+mod listing;
 mod missing;
 mod open;
 mod platform;
@@ -37,15 +39,17 @@ use clap::ArgMatches;
 
 use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
+use crate::format::Format;
 use crate::ledger::one_line;
 use crate::message;
 use crate::setting::Setting;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Access, Change, Stamp, Store};
-use crate::text::{Lang, Message, shown};
+use crate::text::{Lang, Message, shown, text};
 
 use answer::Answer;
 use command::Extent;
+use records::Shown;
 
 pub use printed::Printed;
 
@@ -81,12 +85,26 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             return failed(&usage::explain(&error), lang, wants_json, String::new());
         }
     };
-    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0 };
+    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0, workbook: false };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match desk.work() {
-        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
+        Ok(stdout) => {
+            desk.tell_of_file();
+            Outcome { stdout, stderr: desk.remarks, code: desk.code }
+        }
         Err(error) => failed(&error, lang, json, desk.remarks),
     }
+}
+
+/// What is left to say when the answer cannot be printed.
+#[must_use]
+pub fn not_printed(arguments: &[OsString], setting: &Setting, fault: &std::io::Error) -> Outcome {
+    let what = text("标准输出没有写成", "stdout could not be written");
+    let error = Error::system(Kind::Failed, "not_written", what, fault).hint(message!(
+        "检查剩余空间；用 -o 文件 写文件，写不成时原有的不动",
+        "check the space on the disk; -o FILE writes a file, and an old one stays until the new one is whole"
+    ));
+    failed(&error, wanted_language(arguments, setting), asks_for_json(arguments), String::new())
 }
 
 /// What every command works with: the outside world, the language, the common options, and a place for remarks.
@@ -97,6 +115,8 @@ struct Desk<'a> {
     remarks: String,
     /// The exit code of a command that did its work.
     code: u8,
+    /// Whether the answer becomes a workbook, whose cells have types.
+    workbook: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -110,6 +130,7 @@ impl<'a> Desk<'a> {
         }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
+        self.workbook = answer.format == Some(Format::Xlsx);
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
         let mut sheet = match name {
             "report" => reports::report(self, matches, &answer)?,
@@ -123,7 +144,7 @@ impl<'a> Desk<'a> {
             },
             "init" => self.init(matches)?,
             "where" => self.whereabouts()?,
-            "log" => safekeeping::log(self, matches)?,
+            "log" => return safekeeping::log(self, matches, &answer),
             "verify" => safekeeping::verify(self, matches)?,
             "rebuild" => safekeeping::rebuild(self)?,
             "head" => safekeeping::head(self)?,
@@ -158,6 +179,11 @@ impl<'a> Desk<'a> {
         self.option("fields").map(fields::read)
     }
 
+    /// Shows records of a store in the language of this run.
+    fn shown<'s>(&self, store: &'s Store) -> Shown<'s> {
+        Shown { store, lang: self.lang, typed: self.workbook }
+    }
+
     /// A common switch.
     fn switched(&self, name: &str) -> bool {
         self.matches.get_flag(name)
@@ -174,6 +200,17 @@ impl<'a> Desk<'a> {
     fn warn(&mut self, message: &Message) {
         self.remarks.push_str(&shown(message.lang(self.lang)));
         self.remarks.push('\n');
+    }
+
+    /// A dry run is about the ledger; a file that was asked for is written all the same.
+    fn tell_of_file(&mut self) {
+        let is_template = self.matches.subcommand_name() == Some("template");
+        if let Some(file) = self.option("output").filter(|_| self.switched("dry-run") && !is_template) {
+            self.remark(&message!(
+                "演练只是不动台账，{file} 已写出",
+                "a dry run leaves the ledger alone; {file} was written"
+            ));
+        }
     }
 
     /// Asks the person; `--yes` answers for them. Without a person there is no answer.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use clap::ArgMatches;
 
-use super::records::{Shown, object};
+use super::records::{Shown, object, shows_children};
 use super::{Desk, or_none, reading, text_of};
 use crate::amount::{Amount, Bound, Style};
 use crate::counted::By;
@@ -47,13 +47,14 @@ struct View<'a> {
     limits: Vec<(String, i64)>,
     until: NaiveDate,
     fields: Option<Vec<String>>,
+    typed: bool,
 }
 
 impl<'a> View<'a> {
     fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
         let settings = store.list(&Query::of(SETTINGS))?;
         let limits = settings.iter().filter_map(limit_of).collect();
-        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields() })
+        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields(), typed: desk.workbook })
     }
 
     fn due(&self, course: &Course) -> Option<(Due, i64)> {
@@ -137,7 +138,8 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
 /// The list of records, each with its course.
 fn listed(view: &View, ledger: &'static Ledger, found: &[Matter]) -> Sheet {
     let records: Vec<Record> = found.iter().map(|matter| matter.record.clone()).collect();
-    let mut sheet = Shown { store: view.store, lang: view.lang }.list(ledger, &records, view.fields.as_deref());
+    let mut sheet =
+        Shown { store: view.store, lang: view.lang, typed: view.typed }.list(ledger, &records, view.fields.as_deref());
     let courses: Vec<Course> = found.iter().map(|matter| matter.course(view.until)).collect();
     if let Data::List(table) = &mut sheet.data {
         table.columns.extend(ledger.derived.iter().map(|key| Column::new(key, key).face(Face::Data)));
@@ -284,7 +286,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     }
     let children = store.children(record.id)?;
     let view = View::new(desk, &store, desk.setting.today())?;
-    let shown = Shown { store: &store, lang: desk.lang };
+    let shown = desk.shown(&store);
     let matter = Matter { record, children }.shown(reading::masking(matches));
     let course = matter.course(view.until);
     let mut data = object(&matter.record);
@@ -293,10 +295,15 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         "children".to_owned(),
         Cell::List(matter.children.iter().map(|child| Cell::Object(object(child))).collect()),
     ));
-    let mut page = shown.page(&matter.record, &[]).page;
-    page.push(Block::Line(summary(&view, &course)));
-    page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
-    page.push(Block::Table(life(&view, &shown, &matter, &course)?));
+    let mut page = shown.page(&matter.record, &[], view.fields.as_deref()).page;
+    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derived.contains(&key.as_str()));
+    if shows_children(view.fields.as_deref()) || view.fields.as_ref().is_some_and(standing_asked) {
+        page.push(Block::Line(summary(&view, &course)));
+    }
+    if shows_children(view.fields.as_deref()) {
+        page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
+        page.push(Block::Table(life(&view, &shown, &matter, &course)?));
+    }
     Ok(Sheet { data: Data::Object(data), page })
 }
 
@@ -416,15 +423,15 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
     });
     let (lanes, apart) = lanes(&view, &found);
     let on_board: usize = lanes.iter().map(|lane| lane.cards.len()).sum();
-    let head =
-        [lang.pick("编号", "no"), lang.pick("标题", "title"), lang.pick("镇街", "town"), lang.pick("情况", "state")];
+    let head = [("编号", "no"), ("标题", "title"), ("镇街", "town"), ("情况", "state"), ("环节", "stage")];
+    let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
     let name = year.label(lang);
     let mut page = vec![Block::Heading(lang.pick(
         format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
         format!("{name} as of {until}, matters: {on_board}"),
     ))];
     if on_board > 0 {
-        page.push(Block::Board(Board { head: head.map(str::to_owned), lanes }));
+        page.push(Block::Board(Board { head, lanes }));
     }
     if !apart.is_empty() {
         let words = apart

@@ -3,12 +3,12 @@
 use clap::ArgMatches;
 
 use super::answer::{Answer, not_written};
+use super::listing::{Extent, Listing};
 use super::printed::Printed;
-use super::records::Shown;
-use super::{Desk, or_none, text_of};
+use super::{Desk, fields, or_none, text_of};
 use crate::amount::{Bound, Measure, Style};
 use crate::error::{Error, Result};
-use crate::format::Stream;
+use crate::format::Format;
 use crate::ledger::{Ledger, Record};
 use crate::message;
 use crate::period::Period;
@@ -39,34 +39,42 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     }
     let records: Vec<Record> = store.list(&query)?.into_iter().map(masking(matches)).collect();
     let fields = desk.fields();
-    let sheet = Shown { store: &store, lang: desk.lang }.list(query.ledger, &records, fields.as_deref());
+    let sheet = desk.shown(&store).list(query.ledger, &records, fields.as_deref());
     Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
 }
 
-/// `LEDGER list` for scripts: records go from the store to the answer part by part, however many they are. `None` where
-/// all of them must be seen first.
+/// `LEDGER list`: records go from the store to the answer part by part, however many they are. `None` where all of them
+/// must be seen first.
 pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
     let (Some(ledger), Some(("list", matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
     let listed = listed(ledger, matches)?;
-    let Some(mut stream) = answer.format.and_then(Stream::new).filter(|_| !matches.get_flag("tally")) else {
-        return Ok(None);
-    };
-    let store = desk.reader()?;
-    let query = query(desk, &store, listed, matches)?;
-    if listed.key == "case" || !query.flows() {
+    if listed.key == "case" || matches.get_flag("tally") {
         return Ok(None);
     }
-    let printed = answer.give_out(|out| {
-        super::records::stream(
-            &store,
-            &query,
-            !matches.get_flag("unmask"),
-            desk.fields().as_deref(),
-            &mut stream,
-            out,
-        )?;
-        stream.end(out).map_err(|fault| not_written(None, &fault))
-    });
+    let store = desk.reader()?;
+    let query = query(desk, &store, listed, matches)?;
+    if !query.flows() {
+        return Ok(None);
+    }
+    let fields = desk.fields();
+    fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &[listed]))?;
+    let format = answer.format.unwrap_or(Format::Table);
+    let printed = match (answer.stream(format), answer.page(format)?) {
+        (Some(mut stream), _) => answer.give_out(|out| {
+            let masked = !matches.get_flag("unmask");
+            super::records::stream(&store, &query, masked, fields.as_deref(), &mut stream, out)?;
+            stream.end(out).map_err(|fault| not_written(None, &fault))
+        }),
+        (None, Some(mut page)) => answer.give_out(|out| {
+            let shown = desk.shown(&store);
+            let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref());
+            // A worksheet has a name, a page of one table needs none.
+            let heading = desk.workbook.then_some(listed.label.lang(desk.lang));
+            listing.write(&query, masking(matches), heading, &mut page, out)?;
+            page.end(desk.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
+        }),
+        (None, None) => return Ok(None),
+    };
     printed.map(Some)
 }
 
@@ -75,10 +83,10 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     let store = desk.reader()?;
     let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
     let children = store.children(record.id)?;
-    let shown = Shown { store: &store, lang: desk.lang };
+    let shown = desk.shown(&store);
     let masked = masking(matches);
     let children: Vec<Record> = children.into_iter().map(masked).collect();
-    Ok(shown.page(&masked(record), &children))
+    Ok(shown.page(&masked(record), &children, desk.fields().as_deref()))
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.

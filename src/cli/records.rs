@@ -5,7 +5,8 @@ use std::io::Write;
 use uuid::Uuid;
 
 use super::answer::not_written;
-use super::fields::keep_columns;
+use super::fields::take;
+use super::listing::{BACKGROUND, Extent, Listing};
 use crate::amount::{Measure, Style};
 use crate::error::Result;
 use crate::format::{Format, Stream};
@@ -21,10 +22,9 @@ pub struct Shown<'a> {
     pub store: &'a Store,
     /// The language of labels and names.
     pub lang: Lang,
+    /// Whether lists have typed cells, as workbooks do.
+    pub typed: bool,
 }
-
-/// Columns that lists show only when nothing else would be said.
-const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
 
 impl Shown<'_> {
     /// A list of records of one ledger. The page leaves out what is empty or behind the scenes, unless it is asked for.
@@ -33,12 +33,12 @@ impl Shown<'_> {
         for record in records {
             data.push(cells(record));
         }
-        let page = Block::Table(self.page_table(ledger, records, fields));
-        Sheet { data: Data::List(data), page: vec![page] }
+        let page = Listing::new(self, ledger, Extent::Glance, self.typed, fields).table(records);
+        Sheet { data: Data::List(data), page: vec![Block::Table(page)] }
     }
 
-    /// One record with everything that hangs on it.
-    pub fn page(&self, record: &Record, children: &[Record]) -> Sheet {
+    /// One record with everything that hangs on it; of the page only what is asked for, in that order.
+    pub fn page(&self, record: &Record, children: &[Record], fields: Option<&[String]>) -> Sheet {
         let lang = self.lang;
         let mut members = object(record);
         let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
@@ -51,14 +51,14 @@ impl Shown<'_> {
             Column::new("field", lang.pick("项目", "field")),
             Column::new("value", lang.pick("内容", "value")),
         ]);
-        for field in record.ledger.all_fields() {
-            if let Some(value) = record.get(field.key) {
-                let label = field.label.lang(lang).to_owned();
-                table.push(vec![Cell::Text(label), Cell::Text(self.words(record.ledger, field, value))]);
+        let rows = Listing::new(self, record.ledger, Extent::Record, self.typed, fields);
+        for (column, cell) in rows.columns().into_iter().zip(rows.row(record)) {
+            if fields.is_some() || cell != Cell::Empty {
+                table.push(vec![Cell::Text(column.label), cell]);
             }
         }
         page.push(Block::Table(table));
-        if !children.is_empty() {
+        if !children.is_empty() && shows_children(fields) {
             page.push(Block::Table(self.children(children)));
         }
         Sheet { data: Data::Object(members), page }
@@ -96,7 +96,7 @@ impl Shown<'_> {
     }
 
     /// The short name of another record; its id where it is not in this ledger.
-    fn name_of(&self, id: &str) -> String {
+    pub fn name_of(&self, id: &str) -> String {
         let found = Uuid::parse_str(id).ok().and_then(|id| self.store.record(id).ok().flatten());
         found.map_or_else(|| id.to_owned(), |record| record.name())
     }
@@ -147,48 +147,8 @@ impl Shown<'_> {
             .collect()
     }
 
-    fn page_table(&self, ledger: &'static Ledger, records: &[Record], fields: Option<&[String]>) -> Table {
-        let lang = self.lang;
-        let shown: Vec<&Field> = ledger
-            .all_fields()
-            .filter(|field| match fields {
-                Some(keys) => keys.iter().any(|key| key == field.key),
-                None => {
-                    !BACKGROUND.contains(&field.key) && records.iter().any(|record| record.get(field.key).is_some())
-                }
-            })
-            .collect();
-        let mut columns = vec![Column::new("no", lang.pick("编号", "no")).right()];
-        columns.extend(shown.iter().map(|field| {
-            let column = Column::new(field.key, field.label.lang(lang));
-            if matches!(field.holds, Type::Amount(_)) { column.right() } else { column }
-        }));
-        let any_void = records.iter().any(|record| record.void.is_some());
-        if any_void {
-            columns.push(Column::new("reason", lang.pick("作废原因", "why void")));
-        }
-        let mut table = Table::new(columns);
-        for record in records {
-            let mut cells = vec![Cell::Whole(record.no)];
-            cells.extend(shown.iter().map(|field| match record.get(field.key) {
-                None => Cell::Empty,
-                Some(value) => match (value, data(field, value)) {
-                    (Value::Amount(_) | Value::Day(_), typed) => {
-                        Cell::Worded(self.words(ledger, field, value), Box::new(typed))
-                    }
-                    _ => Cell::Text(self.words(ledger, field, value)),
-                },
-            }));
-            if any_void {
-                cells.push(Cell::words(record.void.clone()));
-            }
-            table.push(cells);
-        }
-        table
-    }
-
     /// A value as people read it.
-    fn words(&self, ledger: &Ledger, field: &Field, value: &Value) -> String {
+    pub fn words(&self, ledger: &Ledger, field: &Field, value: &Value) -> String {
         let lang = self.lang;
         let joined = |list: &[String]| list.join(lang.pick("、", ", "));
         let vocabulary = self.store.vocabulary();
@@ -221,6 +181,11 @@ impl Shown<'_> {
     }
 }
 
+/// Whether the page of a record shows what hangs on it.
+pub fn shows_children(fields: Option<&[String]>) -> bool {
+    fields.is_none_or(|keys| keys.iter().any(|key| key == "children"))
+}
+
 /// How many records of a long list are in memory at once.
 const PART: usize = 500;
 
@@ -245,7 +210,9 @@ pub fn stream(
     let empty = Table::new(columns(query.ledger));
     let mut part = empty.clone();
     let mut give = |mut part: Table| {
-        fields.map_or(Ok(()), |fields| keep_columns(&mut part, fields))?;
+        if let Some(fields) = fields {
+            take(&mut part, fields);
+        }
         stream.push(&part, out).map_err(|fault| not_written(None, &fault))
     };
     store.each(query, |record| {
@@ -319,7 +286,7 @@ fn cells(record: &Record) -> Vec<Cell> {
 }
 
 /// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.
-fn columns(ledger: &'static Ledger) -> Vec<Column> {
+pub fn columns(ledger: &'static Ledger) -> Vec<Column> {
     let column = |key: &str| Column::new(key, key).face(Face::Data);
     let mut columns = vec![column("ledger"), column("id"), column("no")];
     if ledger.is_child() {
@@ -335,7 +302,8 @@ fn columns(ledger: &'static Ledger) -> Vec<Column> {
     columns
 }
 
-fn data(field: &Field, value: &Value) -> Cell {
+/// A value with its type.
+pub fn data(field: &Field, value: &Value) -> Cell {
     match value {
         Value::Text(text) => Cell::Text(text.clone()),
         Value::Day(day) => Cell::Date(*day),

@@ -26,13 +26,16 @@ pub(super) fn relayed(mut out: impl Write + Send, write_to: impl FnOnce(&mut dyn
     })
 }
 
+/// Where pieces are handed over, and the thread that writes them.
+type Writer<'scope> = (SyncSender<Vec<u8>>, ScopedJoinHandle<'scope, io::Result<()>>);
+
 struct Relay<'scope, 'env, W> {
     piece: Vec<u8>,
     /// Until the first piece is full.
     out: Option<&'scope mut W>,
     scope: &'scope Scope<'scope, 'env>,
     /// From then on.
-    writer: Option<(SyncSender<Vec<u8>>, ScopedJoinHandle<'scope, io::Result<()>>)>,
+    writer: Option<Writer<'scope>>,
 }
 
 impl<W: Write + Send> Relay<'_, '_, W> {

@@ -6,18 +6,20 @@ use std::path::Path;
 use chrono::DateTime;
 use clap::ArgMatches;
 
-use super::records::Shown;
-use super::{Desk, claim, evidence, or_none, text_of};
+use super::answer::Answer;
+use super::flow::{Rows, Take};
+use super::printed::Printed;
+use super::{Desk, claim, evidence, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{CLAIMS, Ledger, is_free, mask};
 use crate::message;
 use crate::period::read_day;
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Sheet};
 use crate::store::{Access, Entry, Op, Query, Store};
 use crate::text::{Message, Text, text};
 
 /// `log [NO]`: every change, the latest first.
-pub fn log(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn log(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
     let store = desk.reader()?;
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let record = text_of(matches, "no").map(|name| store.find(name, &everything)).transpose()?;
@@ -30,19 +32,18 @@ pub fn log(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             && since.is_none_or(|since| day.is_some_and(|day| day >= since))
             && desk.option("actor").is_none_or(|name| entry.stamp.actor == name)
     };
-    let mut entries = std::collections::VecDeque::new();
-    store.entries(|entry| {
-        if wanted(&entry) {
-            entries.push_front(entry);
-            entries.truncate(limit);
-        }
-        Ok(())
-    })?;
-    let mut table = Table::new(columns(desk));
-    for entry in &entries {
-        table.push(cells(desk, &store, entry, matches.get_flag("unmask"))?);
-    }
-    Ok(or_none(Sheet::list(table), desk.lang.pick("没有流水", "no entries")))
+    let full = matches.get_flag("unmask");
+    let each = |take: Take| {
+        let mut left = limit;
+        store.entries_back(|entry| {
+            if left > 0 && wanted(&entry) {
+                left -= 1;
+                take(cells(desk, &store, &entry, full)?)?;
+            }
+            Ok(left > 0)
+        })
+    };
+    Rows { columns: columns(desk), each: &each, nothing: desk.lang.pick("没有流水", "no entries") }.give(desk, answer)
 }
 
 /// `verify [--head H] [--evidence DIR]`: exit 6 with the first thing that is wrong, or with all that disagrees outside.
@@ -196,7 +197,7 @@ fn columns(desk: &Desk) -> Vec<Column> {
 }
 
 fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Cell>> {
-    let shown = Shown { store, lang: desk.lang };
+    let shown = desk.shown(store);
     let before = if entry.op == Op::Edit { store.before(entry)? } else { None };
     let mut changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
     let ledger = entry.record.ledger;

@@ -1,30 +1,30 @@
-//! CSV for Excel: a byte-order mark, CRLF, and no cell that Excel would take for a formula.
+//! CSV for Excel: a byte-order mark, CRLF, and no cell that Excel would take for a formula or an error.
+//!
+//! In a file text stays as it is, line breaks and all, so that an import gets back what was recorded; the guard before a
+//! cell that would act is the only mark that is added, and the import takes it off again. Only a terminal gets cleaned text.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use ::csv::{ErrorKind, Terminator, WriterBuilder};
-
 use super::walk::{Flat, FlatRow, first_table};
-use super::{Reader, one_line, words};
+use super::{Canvas, Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
+use crate::text::is_guarded;
 
-pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
-    write_table(&table(data), out)
+pub(super) fn write(data: &Data, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+    write_table(&table(data), canvas, out)
 }
 
 /// The mark, the head and the rows.
-pub(super) fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let flat = Flat::new(table, Face::Data);
-    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    csv.write_record(flat.columns.iter().map(|column| guarded(&column.key))).map_err(io_error)?;
-    for row in flat.rows() {
-        if let FlatRow::Cells(cells) = row {
-            csv.write_record(cells.into_iter().map(field)).map_err(io_error)?;
-        }
-    }
-    csv.flush()
+    let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
+    write_row(flat.columns.iter().map(|column| clean(guarded(&column.key))), out)?;
+    flat.rows().try_for_each(|row| match row {
+        FlatRow::Cells(cells) => write_row(cells.into_iter().map(|cell| clean(field(cell))), out),
+        FlatRow::Section(_) => Ok(()),
+    })
 }
 
 /// The list, the first table of an object, or else the object as a table of one row.
@@ -46,16 +46,14 @@ fn field(cell: &Cell) -> String {
     let words = words(cell, Reader::Program);
     match cell {
         Cell::Text(_) | Cell::List(_) => guarded(&words),
-        _ => one_line(&words),
+        _ => words,
     }
 }
 
-/// Text on one line, with a `'` before it where a spreadsheet would calculate it. A plain number may stand.
+/// Text with a `'` before it where a spreadsheet would calculate it, or take it for an error. A plain number may stand.
 fn guarded(words: &str) -> String {
-    let first = words.chars().find(|c| matches!(c, '\t' | '\r') || !c.is_whitespace());
-    let formula = first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠'));
-    let guard = if formula && !is_number(words) { "'" } else { "" };
-    format!("{guard}{}", one_line(words))
+    let guard = if is_guarded(words) && !is_number(words) { "'" } else { "" };
+    format!("{guard}{words}")
 }
 
 fn is_number(words: &str) -> bool {
@@ -64,10 +62,19 @@ fn is_number(words: &str) -> bool {
     [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Keeps the kind of an error, so that a closed pipe is known as one.
-fn io_error(error: ::csv::Error) -> io::Error {
-    match error.into_kind() {
-        ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+/// One line. Whatever could be taken for a mark between cells or lines stands in quotes.
+fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
+    for (at, cell) in cells.enumerate() {
+        line.push_str(if at > 0 { "," } else { "" });
+        let divides = |c: char| matches!(c, ',' | ';' | '"') || c.is_control();
+        if cell.contains(divides) || cell.starts_with(' ') || cell.ends_with(' ') {
+            line.extend(["\"", &cell.replace('"', "\"\""), "\""]);
+        } else {
+            line.push_str(&cell);
+        }
     }
+    // A line with nothing in it would be no row.
+    let line = if line.is_empty() { "\"\"" } else { &line };
+    write!(out, "{line}\r\n")
 }

@@ -13,7 +13,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
             writeln!(out)?;
         }
         match block {
-            Block::Heading(words) => writeln!(out, "## {}", escaped(words))?,
+            Block::Heading(words) => write_heading(words, out)?,
             Block::Line(words) => writeln!(out, "{}", paragraph(words))?,
             Block::Table(table) => write_table(table, lang, out)?,
             Block::Board(board) => write_table(&board.table(), lang, out)?,
@@ -24,21 +24,31 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
 
 fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let flat = Flat::new(table, Face::Page);
+    write_head(&flat.columns, out)?;
+    flat.rows().try_for_each(|row| write_line(&row, flat.columns.len(), lang, out))
+}
+
+/// The labels and the rule below them.
+pub(super) fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
     let rule = |column: &Column| if column.right { "--:" } else { "---" }.to_owned();
-    write_row(flat.columns.iter().map(|column| escaped(&column.label)), out)?;
-    write_row(flat.columns.iter().map(rule), out)?;
-    for row in flat.rows() {
-        match row {
-            FlatRow::Section(title) => {
-                let title = format!("**{}**", escaped(title.trim()));
-                write_row((0..flat.columns.len()).map(|at| if at == 0 { title.clone() } else { String::new() }), out)?;
-            }
-            FlatRow::Cells(cells) => {
-                write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out)?;
-            }
+    write_row(columns.iter().map(|column| escaped(&column.label)), out)?;
+    write_row(columns.iter().map(rule), out)
+}
+
+/// One row; a section stands in the first of the columns.
+pub(super) fn write_line(row: &FlatRow, columns: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    match row {
+        FlatRow::Section(title) => {
+            let title = format!("**{}**", escaped(title.trim()));
+            write_row((0..columns).map(|at| if at == 0 { title.clone() } else { String::new() }), out)
         }
+        FlatRow::Cells(cells) => write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out),
     }
-    Ok(())
+}
+
+/// A heading of the page.
+pub(super) fn write_heading(words: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {}", escaped(words))
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod csv;
 mod json;
 mod jsonl;
 mod md;
+mod page;
 mod stream;
 mod table;
 mod walk;
@@ -21,6 +22,7 @@ use std::path::Path;
 use crate::sheet::{Cell, Sheet, Tone};
 use crate::text::{self, Lang};
 
+pub use page::{Page, Survey};
 pub use stream::Stream;
 
 /// The forms in which a sheet can be given out.
@@ -105,7 +107,7 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write
         Format::Table => table::write(&sheet.page, canvas, &mut out)?,
         Format::Json => json::write(&sheet.data, &mut out)?,
         Format::Jsonl => jsonl::write(&sheet.data, &mut out)?,
-        Format::Csv => csv::write(&sheet.data, &mut out)?,
+        Format::Csv => csv::write(&sheet.data, canvas, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
         Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, &mut out)?,
     }
@@ -135,6 +137,9 @@ fn words(cell: &Cell, reader: Reader) -> String {
             if *yes { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned()
         }
         (Cell::Flag(yes), Reader::Program) => yes.to_string(),
+        (Cell::List(items), _) if items.iter().any(|item| matches!(item, Cell::Object(_) | Cell::Table(_))) => {
+            json::compact(cell)
+        }
         (Cell::List(items), _) => {
             let mark = if let Reader::Person(Lang::En) = reader { ", " } else { "、" };
             items.iter().map(|item| words(item, reader)).collect::<Vec<_>>().join(mark)

@@ -2,21 +2,22 @@
 
 use std::io::{self, Write};
 
-use super::{Format, csv, json};
+use super::{Canvas, Format, csv, json};
 use crate::sheet::Table;
 
 /// A list under way.
 #[derive(Debug)]
 pub struct Stream {
     format: Format,
+    canvas: Canvas,
     begun: bool,
 }
 
 impl Stream {
     /// `None` for formats that must see everything before they write anything.
     #[must_use]
-    pub fn new(format: Format) -> Option<Stream> {
-        matches!(format, Format::Json | Format::Jsonl | Format::Csv).then_some(Stream { format, begun: false })
+    pub fn new(format: Format, canvas: Canvas) -> Option<Stream> {
+        matches!(format, Format::Json | Format::Jsonl | Format::Csv).then_some(Stream { format, canvas, begun: false })
     }
 
     /// The format it is written in.
@@ -36,10 +37,10 @@ impl Stream {
         let first = !std::mem::replace(&mut self.begun, true);
         match self.format {
             Format::Jsonl => json::write_lines(part, &mut out),
-            Format::Csv if first => csv::write_table(part, out),
+            Format::Csv if first => csv::write_table(part, &self.canvas, out),
             Format::Csv => {
                 let mut text = Vec::new();
-                csv::write_table(part, &mut text)?;
+                csv::write_table(part, &self.canvas, &mut text)?;
                 let head = text.iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| at + 1);
                 out.write_all(&text[head..])
             }

@@ -2,25 +2,21 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, LineStyle, TableStyle};
 use unicode_width::UnicodeWidthStr;
 
 use super::walk::{Flat, FlatRow};
 use super::wrap::wrap;
 use super::{Canvas, Reader, board, coloured, one_line, words};
-use crate::sheet::{Block, Cell, Face, Table, Tone};
-use crate::text::shown;
-
-/// A rule under the header and no other line.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+use crate::sheet::{Block, Cell, Column, Face, Table};
+use crate::text::{Lang, shown};
 
 /// The spaces between two columns.
-const GAP: u16 = 2;
+const GAP: usize = 2;
 
 /// The cells below which a column of words is not narrowed: four Chinese characters.
 const LEAST: usize = 8;
 
-/// The cells beyond which even a table without a width is wrapped, because comfy-table counts cells in 16 bits.
+/// The cells beyond which even a table without a width is wrapped.
 const MOST: usize = 60_000;
 
 pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
@@ -46,29 +42,27 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
 }
 
 fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    let grid = Grid::new(table, canvas);
-    let Some(room) = canvas.width else { return grid.write(&grid.widths(MOST), canvas, out) };
-    if grid.fits(room) {
-        return grid.write(&grid.widths(room), canvas, out);
-    }
-    let upright = grid.upright();
-    upright.write(&upright.widths(room), canvas, out)
+    let flat = Flat::new(table, Face::Page);
+    let mut survey = Survey::new(&flat.columns, canvas.lang);
+    flat.rows().for_each(|row| survey.look(&row));
+    let mut ruler = Ruler::new(&survey, *canvas);
+    ruler.tighten(&mut flat.rows());
+    ruler.write_head(out)?;
+    flat.rows().try_for_each(|row| ruler.write_row(&row, out))
 }
 
-/// A table in words, with what is known of its columns.
-struct Grid {
-    head: Option<Vec<String>>,
-    rows: Vec<Line>,
+/// How wide the columns of a table have to be, learnt row by row before the first of them is written.
+#[derive(Debug)]
+pub(super) struct Survey {
+    head: Vec<String>,
     columns: Vec<Fit>,
-}
-
-enum Line {
-    Section(String),
-    Cells(Vec<String>, Option<Tone>),
+    lang: Lang,
+    /// Labels and words, for rows that are set upright.
+    upright: [Fit; 2],
 }
 
 /// How wide a column can be.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Fit {
     least: usize,
     most: usize,
@@ -84,131 +78,157 @@ impl Fit {
     }
 }
 
-impl Grid {
-    fn new(table: &Table, canvas: &Canvas) -> Grid {
-        let flat = Flat::new(table, Face::Page);
-        let head: Vec<String> = flat.columns.iter().map(|column| one_line(&column.label)).collect();
-        let mut columns: Vec<Fit> =
-            flat.columns.iter().map(|column| Fit { right: column.right, ..Fit::default() }).collect();
-        for (fit, label) in columns.iter_mut().zip(&head) {
+impl Survey {
+    pub fn new(columns: &[Column], lang: Lang) -> Survey {
+        let head: Vec<String> = columns.iter().map(|column| one_line(&column.label)).collect();
+        let mut fits: Vec<Fit> = columns.iter().map(|column| Fit { right: column.right, ..Fit::default() }).collect();
+        for (fit, label) in fits.iter_mut().zip(&head) {
             fit.hold(label, false);
         }
-        let mut in_words = |cell: &Cell, at: usize| {
-            let words = one_line(&words(cell, Reader::Person(canvas.lang)));
-            let fit = &mut columns[at];
+        Survey { head, columns: fits, lang, upright: [Fit::default(); 2] }
+    }
+
+    /// Looks at one more row.
+    pub fn look(&mut self, row: &FlatRow) {
+        let FlatRow::Cells(cells) = row else { return };
+        for ((fit, label), cell) in self.columns.iter_mut().zip(&self.head).zip(cells) {
+            let words = in_words(cell, self.lang);
             fit.hold(&words, fit.right || is_whole(cell));
-            words
-        };
-        let rows = flat
-            .rows()
-            .map(|row| match row {
-                FlatRow::Section(title) => Line::Section(title.to_owned()),
-                FlatRow::Cells(cells) => {
-                    // A row is coloured as a whole: comfy-table would count the codes as cells.
-                    let tone =
-                        cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
-                    Line::Cells(cells.into_iter().enumerate().map(|(at, cell)| in_words(cell, at)).collect(), tone)
-                }
-            })
-            .collect();
-        Grid { head: Some(head), rows, columns }
+            self.upright[0].hold(label, false);
+            self.upright[1].hold(&words, false);
+        }
     }
 
-    /// The cells that the columns take together where none is wider than `cap`, unless it has to be.
-    fn total(&self, cap: usize) -> usize {
-        let gaps = usize::from(GAP) * self.columns.len().saturating_sub(1);
-        gaps + self.columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).sum::<usize>()
-    }
-
-    fn fits(&self, room: usize) -> bool {
-        self.total(0) <= room
-    }
-
-    /// The widths of the columns: the widest give way first, all to the same width.
-    fn widths(&self, room: usize) -> Vec<usize> {
-        let cap = (0..=room).rev().find(|cap| self.total(*cap) <= room).unwrap_or(0);
-        self.columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).collect()
-    }
-
-    /// Each row as lines of label and words, for a terminal that is too narrow for the columns side by side.
-    fn upright(self) -> Grid {
-        let head = self.head.unwrap_or_default();
-        let mut columns = [Fit::default(); 2];
-        let mut rows = Vec::new();
-        for row in self.rows {
-            if matches!(rows.last(), Some(Line::Cells(..))) {
-                rows.push(Line::Section(String::new()));
-            }
-            match row {
-                Line::Section(title) => rows.push(Line::Section(title)),
-                Line::Cells(cells, tone) => {
-                    for (label, words) in head.iter().zip(cells) {
-                        columns[0].hold(label, false);
-                        columns[1].hold(&words, false);
-                        rows.push(Line::Cells(vec![label.clone(), words], tone));
-                    }
-                }
-            }
-        }
-        Grid { head: None, rows, columns: columns.to_vec() }
-    }
-
-    /// comfy-table sets the columns and has no rows across all of them; the sections go between its lines, for
-    /// which the height of each row must be known. So the words are wrapped before it gets them.
-    fn write(&self, widths: &[usize], canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-        if self.columns.is_empty() {
-            return Ok(());
-        }
-        let head = self.head.as_ref().map(|labels| wrapped(labels, widths));
-        let rows: Vec<Line> = self.rows.iter().map(|row| row.wrapped(widths)).collect();
-        let table = self.set(head.as_ref(), &rows);
-        let mut lines = table.lines();
-        if let Some(head) = &head {
-            for line in lines.by_ref().take(height(head)) {
-                writeln!(out, "{}", bold(line.trim_end(), canvas))?;
-            }
-            writeln!(out, "{}", lines.next().unwrap_or_default())?;
-        }
-        for row in &rows {
-            match row {
-                Line::Section(title) => write_bold(title, canvas, out)?,
-                Line::Cells(cells, tone) => {
-                    for line in lines.by_ref().take(height(cells)) {
-                        writeln!(out, "{}", coloured(line.trim_end(), *tone, canvas))?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn set(&self, head: Option<&Vec<String>>, rows: &[Line]) -> comfy_table::Table {
-        let mut table = comfy_table::Table::new();
-        table.load_style(STYLE);
-        if let Some(head) = head {
-            table.set_header(head);
-        }
-        for row in rows {
-            if let Line::Cells(cells, _) = row {
-                table.add_row(cells);
-            }
-        }
-        for (column, fit) in table.column_iter_mut().zip(&self.columns) {
-            let last = column.index + 1 == self.columns.len();
-            column.set_padding((0, if last { 0 } else { GAP }));
-            column.set_cell_alignment(if fit.right { CellAlignment::Right } else { CellAlignment::Left });
-        }
-        table
+    /// Leaves only the columns that are wanted.
+    pub fn keep(&mut self, wanted: &[bool]) {
+        let mut each = wanted.iter();
+        self.head.retain(|_| each.next() == Some(&true));
+        let mut each = wanted.iter();
+        self.columns.retain(|_| each.next() == Some(&true));
     }
 }
 
-impl Line {
-    fn wrapped(&self, widths: &[usize]) -> Line {
-        match self {
-            Line::Section(title) => Line::Section(title.clone()),
-            Line::Cells(cells, tone) => Line::Cells(wrapped(cells, widths), *tone),
+/// Sets rows in columns whose widths are settled.
+#[derive(Debug)]
+pub(super) struct Ruler {
+    head: Vec<String>,
+    columns: Vec<Fit>,
+    widths: Vec<usize>,
+    /// Each row as lines of label and words, for a terminal that is too narrow for the columns side by side.
+    upright: bool,
+    /// Whether the row before was one of cells.
+    below_cells: bool,
+    canvas: Canvas,
+}
+
+impl Ruler {
+    pub fn new(survey: &Survey, canvas: Canvas) -> Ruler {
+        let room = canvas.width.unwrap_or(MOST);
+        let upright = canvas.width.is_some() && total(&survey.columns, 0) > room;
+        let columns = if upright { survey.upright.to_vec() } else { survey.columns.clone() };
+        let widths = widths(&columns, room);
+        Ruler { head: survey.head.clone(), columns, widths, upright, below_cells: false, canvas }
+    }
+
+    /// Takes room away that no line needs once everything is wrapped.
+    fn tighten(&mut self, rows: &mut dyn Iterator<Item = FlatRow>) {
+        if self.columns.iter().zip(&self.widths).all(|(fit, width)| fit.most <= *width) {
+            return;
+        }
+        let mut needed = vec![0; self.widths.len()];
+        let mut hold = |cells: &[String]| {
+            for ((needed, words), width) in needed.iter_mut().zip(cells).zip(&self.widths) {
+                *needed = wrap(words, *width).iter().map(|line| line.width()).chain([*needed]).max().unwrap_or(0);
+            }
+        };
+        if !self.upright {
+            hold(&self.head);
+        }
+        for row in rows {
+            if let FlatRow::Cells(cells) = row {
+                self.rows_of(&cells).iter().for_each(|cells| hold(cells));
+            }
+        }
+        self.widths = needed;
+    }
+
+    pub fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.upright || self.columns.is_empty() {
+            return Ok(());
+        }
+        for line in self.lines(&self.head) {
+            writeln!(out, "{}", bold(&line, &self.canvas))?;
+        }
+        writeln!(out, "{}", "─".repeat(self.widths.iter().sum::<usize>() + GAP * (self.widths.len() - 1)))
+    }
+
+    pub fn write_row(&mut self, row: &FlatRow, out: &mut dyn Write) -> io::Result<()> {
+        if self.columns.is_empty() {
+            return Ok(());
+        }
+        if self.upright && self.below_cells {
+            writeln!(out)?;
+        }
+        self.below_cells = matches!(row, FlatRow::Cells(_));
+        match row {
+            FlatRow::Section(title) => write_bold(title, &self.canvas, out),
+            FlatRow::Cells(cells) => {
+                let tone =
+                    cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
+                for cells in self.rows_of(cells) {
+                    for line in self.lines(&cells) {
+                        writeln!(out, "{}", coloured(&line, tone, &self.canvas))?;
+                    }
+                }
+                Ok(())
+            }
         }
     }
+
+    /// A row in words: itself, or a line of label and words for each of its cells.
+    fn rows_of(&self, cells: &[&Cell]) -> Vec<Vec<String>> {
+        let words = cells.iter().map(|cell| in_words(cell, self.canvas.lang));
+        if self.upright {
+            self.head.iter().zip(words).map(|(label, words)| vec![label.clone(), words]).collect()
+        } else {
+            vec![words.collect()]
+        }
+    }
+
+    /// The lines that a row of words comes to.
+    fn lines(&self, cells: &[String]) -> Vec<String> {
+        let wrapped: Vec<Vec<String>> =
+            cells.iter().zip(&self.widths).map(|(words, width)| wrap(words, *width)).collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |at: usize| {
+            let mut line = String::new();
+            for ((cell, fit), width) in wrapped.iter().zip(&self.columns).zip(&self.widths) {
+                let words = cell.get(at).map_or("", String::as_str);
+                let space = " ".repeat(width.saturating_sub(words.width()));
+                let (before, behind) = if fit.right { (space.as_str(), "") } else { ("", space.as_str()) };
+                line.extend([before, words, behind, &" ".repeat(GAP)]);
+            }
+            line.truncate(line.trim_end().len());
+            line
+        };
+        (0..height).map(line).collect()
+    }
+}
+
+/// The cells that columns take together where none is wider than `cap`, unless it has to be.
+fn total(columns: &[Fit], cap: usize) -> usize {
+    let gaps = GAP * columns.len().saturating_sub(1);
+    gaps + columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).sum::<usize>()
+}
+
+/// The widths of the columns: the widest give way first, all to the same width.
+fn widths(columns: &[Fit], room: usize) -> Vec<usize> {
+    let cap = (0..=room).rev().find(|cap| total(columns, *cap) <= room).unwrap_or(0);
+    columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).collect()
+}
+
+fn in_words(cell: &Cell, lang: Lang) -> String {
+    one_line(&words(cell, Reader::Person(lang)))
 }
 
 /// Numbers, days and the like lose their meaning when they are broken.
@@ -219,20 +239,12 @@ fn is_whole(cell: &Cell) -> bool {
     )
 }
 
-fn wrapped(cells: &[String], widths: &[usize]) -> Vec<String> {
-    cells.iter().zip(widths).map(|(words, width)| wrap(words, *width).join("\n")).collect()
-}
-
-fn height(cells: &[String]) -> usize {
-    cells.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(0)
-}
-
 fn fitted(line: &str, canvas: &Canvas) -> Vec<String> {
     let line = shown(line);
     canvas.width.map_or_else(|| vec![line.trim_end().to_owned()], |width| wrap(&line, width))
 }
 
-fn write_bold(words: &str, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_bold(words: &str, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     for line in fitted(&one_line(words), canvas) {
         writeln!(out, "{}", bold(&line, canvas))?;
     }

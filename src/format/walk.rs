@@ -30,7 +30,7 @@ struct Slot<'a> {
 
 /// Whether a face sees a column.
 pub(super) fn sees(face: Face, column: &Column) -> bool {
-    column.face == Face::Both || column.face == face
+    column.face == Face::Both || column.face == face || (face == Face::Book && column.face == Face::Page)
 }
 
 /// The table that stands for an object in line-based formats.

@@ -1,7 +1,7 @@
 //! A workbook: a worksheet a table, with typed cells, a frozen head and a filter. All text is written as text, so that
 //! nothing in a record is ever calculated.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
@@ -15,49 +15,199 @@ use crate::text::Lang;
 /// The widest a column is made, in cells.
 const WIDEST: usize = 60;
 
+/// What the button of the filter takes of a heading, in cells.
+const BUTTON: usize = 2;
+
+/// How Excel calls the paper.
+const A4: u8 = 9;
+
 /// The longest text that Excel takes in one cell, in characters.
 const LONGEST: usize = 32_000;
 
 /// Amounts beyond this lose digits in Excel's numbers and are written as text.
 const EXACT: i64 = 900_000_000_000_000;
 
-pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let mut workbook = Workbook::new();
-    fill(&mut workbook, page, lang).map_err(io::Error::other)?;
-    out.write_all(&workbook.save_to_buffer().map_err(io::Error::other)?)
-}
+/// The rows that a worksheet has room for, its head not counted.
+pub(super) const ROOM: usize = 1_048_575;
 
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
-fn fill(workbook: &mut Workbook, page: &[Block], lang: Lang) -> Result<(), XlsxError> {
-    // The same sheet gives the same bytes: no moment of making is written into the file.
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
-    let mut names: Vec<String> = Vec::new();
-    let mut said: Vec<&str> = Vec::new();
-    let mut heading: Option<&str> = None;
+pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let mut book = Book::new(lang)?;
     for block in page {
         match block {
-            Block::Heading(words) => {
-                heading = Some(words);
-                said.push(words);
-            }
-            Block::Line(words) => said.extend(words.lines()),
-            Block::Table(table) => write_table(workbook, table, &named(heading.take(), &mut names, lang), lang)?,
-            Block::Board(board) => {
-                write_table(workbook, &board.table(), &named(heading.take(), &mut names, lang), lang)?;
-            }
+            Block::Heading(words) => book.head(words),
+            Block::Line(words) => book.say(words),
+            Block::Table(table) => book.write_table(table)?,
+            Block::Board(board) => book.write_table(&board.table())?,
         }
     }
-    let tables = names.len();
-    if tables == 0 || said.len() > tables {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(named(Some(lang.pick("说明", "notes")), &mut names, lang))?;
-        sheet.set_column_width(0, 100)?;
-        let wrapped = Format::new().set_text_wrap();
-        for (row, line) in (0u32..).zip(said) {
-            sheet.write_string_with_format(row, 0, text(line), &wrapped)?;
+    book.finish(out)
+}
+
+/// A workbook under way. Its rows wait in a temporary file and not in memory, however many they are.
+pub(super) struct Book {
+    workbook: Workbook,
+    lang: Lang,
+    forms: Forms,
+    names: Vec<String>,
+    /// What stands on a worksheet of its own.
+    said: Vec<String>,
+    /// A heading that no table has taken yet.
+    heading: Option<String>,
+    open: Option<Open>,
+}
+
+/// The worksheet that rows are being written to.
+struct Open {
+    columns: Vec<Column>,
+    widths: Vec<usize>,
+    last: u32,
+}
+
+/// How cells are set, made once for all of them.
+struct Forms {
+    head: Format,
+    head_right: Format,
+    plain: Format,
+    section: Format,
+    whole: Format,
+    parts: Format,
+    percent: Format,
+    decimal: Format,
+    day: Format,
+    right: Format,
+    wrapped: Format,
+}
+
+impl Book {
+    pub fn new(lang: Lang) -> io::Result<Book> {
+        let mut workbook = Workbook::new();
+        // The same sheet gives the same bytes: no moment of making is written into the file.
+        let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fault)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+        let (names, said) = (Vec::new(), Vec::new());
+        Ok(Book { workbook, lang, forms: Forms::new(), names, said, heading: None, open: None })
+    }
+
+    /// Names the worksheet of the next table.
+    pub fn head(&mut self, words: &str) {
+        self.said.push(words.to_owned());
+        self.heading = Some(words.to_owned());
+    }
+
+    /// Adds words to the last worksheet.
+    pub fn say(&mut self, words: &str) {
+        self.said.extend(words.lines().map(str::to_owned));
+    }
+
+    fn write_table(&mut self, table: &Table) -> io::Result<()> {
+        let flat = Flat::new(table, Face::Book);
+        // Where a column says the section of each row, the filter has no use for lines between the rows.
+        let in_columns = flat.columns.iter().any(|column| column.face == Face::Book);
+        self.begin(flat.columns.clone())?;
+        flat.rows()
+            .filter(|row| !(in_columns && matches!(row, FlatRow::Section(_))))
+            .try_for_each(|row| self.write_row(&row))
+    }
+
+    /// Begins a worksheet with its head.
+    pub fn begin(&mut self, columns: Vec<Column>) -> io::Result<()> {
+        self.end_table()?;
+        let name = named(self.heading.take().as_deref(), &mut self.names, self.lang);
+        let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(fault)?;
+        sheet.set_name(name).map_err(fault)?;
+        for (at, column) in (0u16..).zip(&columns) {
+            let form = if column.right { &self.forms.head_right } else { &self.forms.head };
+            sheet.write_string_with_format(0, at, text(&column.label), form).map_err(fault)?;
+        }
+        // On paper a row stays on one page, under its head.
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(0, 0).map_err(fault)?;
+        let widths = columns.iter().map(|column| column.label.width() + BUTTON).collect();
+        self.open = Some(Open { columns, widths, last: 0 });
+        Ok(())
+    }
+
+    pub fn write_row(&mut self, row: &FlatRow) -> io::Result<()> {
+        let (Some(open), Some(sheet)) = (&mut self.open, self.workbook.worksheets_mut().last_mut()) else {
+            return Ok(());
+        };
+        open.last += 1;
+        match row {
+            FlatRow::Section(title) => {
+                sheet.write_string_with_format(open.last, 0, text(title), &self.forms.section).map_err(fault)?;
+            }
+            FlatRow::Cells(cells) => {
+                for (((at, cell), column), width) in (0u16..).zip(cells).zip(&open.columns).zip(&mut open.widths) {
+                    let place = (open.last, at);
+                    let needed = write_cell(sheet, place, cell, column, &self.forms, self.lang).map_err(fault)?;
+                    *width = needed.max(*width);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> io::Result<()> {
+        let (Some(open), Some(sheet)) = (self.open.take(), self.workbook.worksheets_mut().last_mut()) else {
+            return Ok(());
+        };
+        for (at, width) in (0u16..).zip(&open.widths) {
+            let width = f64::from(u16::try_from((*width).min(WIDEST) + 2).unwrap_or(20));
+            sheet.set_column_width(at, width).map_err(fault)?;
+        }
+        sheet.set_freeze_panes(1, 0).map_err(fault)?;
+        if let Some(right) = open.columns.len().checked_sub(1) {
+            sheet.autofilter(0, 0, open.last, u16::try_from(right).unwrap_or(0)).map_err(fault)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
+    pub fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.end_table()?;
+        let tables = self.names.len();
+        if tables == 0 || self.said.len() > tables {
+            let sheet = self.workbook.add_worksheet();
+            let name = named(Some(self.lang.pick("说明", "notes")), &mut self.names, self.lang);
+            sheet.set_name(name).map_err(fault)?;
+            sheet.set_column_width(0, 100).map_err(fault)?;
+            for (row, line) in (0u32..).zip(&self.said) {
+                sheet.write_string_with_format(row, 0, text(line), &self.forms.wrapped).map_err(fault)?;
+            }
+        }
+        let mut whole = tempfile::tempfile()?;
+        self.workbook.save_to_writer(&whole).map_err(fault)?;
+        whole.rewind()?;
+        io::copy(&mut whole, out).map(drop)
+    }
+}
+
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Book").field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
+impl Forms {
+    fn new() -> Forms {
+        let number = |form: &str| Format::new().set_num_format(form);
+        let head = Format::new().set_bold().set_background_color("E7E6E6");
+        Forms {
+            head_right: head.clone().set_align(FormatAlign::Right),
+            head: head.set_indent(1),
+            // Words stand apart from a number before them.
+            plain: Format::new().set_indent(1),
+            section: Format::new().set_bold(),
+            whole: number("#,##0"),
+            parts: number("#,##0.00"),
+            percent: number("0.0%"),
+            decimal: number("#,##0.0#"),
+            day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
+            right: Format::new().set_align(FormatAlign::Right),
+            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
         }
     }
-    Ok(())
 }
 
 /// A name that no other worksheet has, without the characters that Excel forbids, at most 31 long.
@@ -76,49 +226,18 @@ fn named(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) -> String {
     name
 }
 
-fn write_table(workbook: &mut Workbook, table: &Table, name: &str, lang: Lang) -> Result<(), XlsxError> {
-    let flat = Flat::new(table, Face::Page);
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(name)?;
-    let head = Format::new().set_bold();
-    let mut widths: Vec<usize> = flat.columns.iter().map(|column| column.label.width()).collect();
-    for (at, column) in (0u16..).zip(&flat.columns) {
-        sheet.write_string_with_format(0, at, text(&column.label), &head)?;
-    }
-    let mut last = 0;
-    for (row, line) in (1u32..).zip(flat.rows()) {
-        last = row;
-        match line {
-            FlatRow::Section(title) => {
-                sheet.write_string_with_format(row, 0, text(title), &head)?;
-            }
-            FlatRow::Cells(cells) => {
-                for ((at, cell), column) in (0u16..).zip(cells).zip(&flat.columns) {
-                    let width = write_cell(sheet, (row, at), cell, column, lang)?;
-                    widths[usize::from(at)] = widths[usize::from(at)].max(width);
-                }
-            }
-        }
-    }
-    for (at, width) in (0u16..).zip(&widths) {
-        sheet.set_column_width(at, f64::from(u16::try_from((*width).min(WIDEST) + 2).unwrap_or(20)))?;
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    if let Some(right) = flat.columns.len().checked_sub(1) {
-        sheet.autofilter(0, 0, last, u16::try_from(right).unwrap_or(0))?;
-    }
-    Ok(())
-}
-
-/// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost.
+/// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost. Answers how wide
+/// it is.
 fn write_cell(
     sheet: &mut Worksheet,
     (row, at): (u32, u16),
     cell: &Cell,
     column: &Column,
+    forms: &Forms,
     lang: Lang,
 ) -> Result<usize, XlsxError> {
     let shown = text(&words(cell, Reader::Person(lang)));
+    let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
     let typed = if let Cell::Worded(_, inner) = cell { inner } else { cell };
     match typed {
         Cell::Empty => return Ok(0),
@@ -126,30 +245,44 @@ fn write_cell(
             sheet.write_number(row, at, exact(*number, 1))?;
         }
         Cell::Amount(amount, measure) if amount.bound == Bound::Exact && amount.value.abs() < EXACT => {
-            let grouped = Format::new().set_num_format("#,##0.##");
-            let plain = Format::new().set_num_format("#,##0");
-            let whole = amount.value % measure.parts() == 0;
-            let number = exact(amount.value, measure.parts());
-            sheet.write_number_with_format(row, at, number, if whole { &plain } else { &grouped })?;
+            let form = if amount.value % measure.parts() == 0 { &forms.whole } else { &forms.parts };
+            sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
+            return Ok(amount.digits(*measure).width());
+        }
+        Cell::Decimal(decimal) if number(decimal).is_some() => {
+            sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), &forms.decimal)?;
+        }
+        Cell::Text(words) if column.right && share(words).is_some() => {
+            sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), &forms.percent)?;
         }
         Cell::Date(day) => {
             let day = day.to_string();
-            let date = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left);
             match ExcelDateTime::parse_from_str(&day) {
-                Ok(moment) => sheet.write_datetime_with_format(row, at, &moment, &date)?,
+                Ok(moment) => sheet.write_datetime_with_format(row, at, &moment, &forms.day)?,
                 // Excel knows no day before 1900.
                 Err(_) => sheet.write_string(row, at, &day)?,
             };
         }
         _ if column.right => {
-            let right = Format::new().set_align(FormatAlign::Right);
-            sheet.write_string_with_format(row, at, &shown, &right)?;
+            sheet.write_string_with_format(row, at, &shown, &forms.right)?;
+        }
+        _ if width > WIDEST || shown.contains('\n') => {
+            sheet.write_string_with_format(row, at, &shown, &forms.wrapped)?;
         }
         _ => {
-            sheet.write_string(row, at, &shown)?;
+            sheet.write_string_with_format(row, at, &shown, &forms.plain)?;
         }
     }
-    Ok(shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0))
+    Ok(width)
+}
+
+/// What a percentage in a column of numbers comes to; none where anything else is said, such as 约.
+fn share(words: &str) -> Option<f64> {
+    words.strip_suffix('%').and_then(|percent| number(&format!("{percent}e-2")))
+}
+
+fn number(decimal: &str) -> Option<f64> {
+    decimal.parse().ok()
 }
 
 /// Excel has no numbers but floats; below [`EXACT`] every hundredth comes out as it went in.
@@ -158,10 +291,19 @@ fn exact(value: i64, parts: i64) -> f64 {
     value as f64 / parts as f64
 }
 
+/// Text as it is, but for line ends and for control characters, which a workbook cannot hold.
 fn text(words: &str) -> String {
-    crate::text::shown(&words.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\u{1}"))
-        .replace("\\u{1}", "\n")
-        .chars()
-        .take(LONGEST)
-        .collect()
+    let lines = words.replace("\r\n", "\n").replace('\r', "\n");
+    let held = |c: char| {
+        if c.is_control() && !matches!(c, '\n' | '\t') { c.escape_unicode().collect() } else { c.to_string() }
+    };
+    lines.chars().map(held).collect::<String>().chars().take(LONGEST).collect()
+}
+
+/// What could not be written; what the system said about it is kept.
+fn fault(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(fault) | XlsxError::TempFileError(_, fault) => fault,
+        other => io::Error::other(other),
+    }
 }

@@ -54,7 +54,9 @@ impl<'a> Reading<'a> {
         let mut trouble = |error: Error| troubles.push(Trouble { spot, ledger: Some(ledger), error });
         for (key, value) in members {
             let done = match key.as_str() {
-                "ledger" | "why" => Ok(()),
+                "ledger" => Ok(()),
+                // Why a row was refused before; only a late change has a reason of that name.
+                "why" if ledger.field("why").is_none() => Ok(()),
                 "id" => text(value).and_then(|id| read_id(&id)).map(|id| record.id = id),
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),

@@ -76,7 +76,7 @@ impl Cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => text.to_string(),
             Cell::Day(day) => day.to_string(),
-            Cell::Broken(_) => "#".to_owned(),
+            Cell::Broken(_) => "#N/A".to_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Content, Files, Spot, Trouble, lines};
 use crate::error::Error;
+use crate::text::{is_fault, is_guarded};
 
 /// The heading of the column that says why a row was refused; an import passes over it.
 pub const REFUSED_BECAUSE: &str = "拒收原因";
@@ -99,8 +100,8 @@ fn with_reason(object: &str, ledger: Option<&str>, why: &str) -> String {
     }
 }
 
-/// Text with a `'` before it where a spreadsheet would calculate it; the import takes it off again.
+/// Text with a `'` before it where a spreadsheet would calculate it; the import takes it off again. What stands for a faulty
+/// cell stays one.
 fn guarded(words: &str) -> String {
-    let acts = words.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if acts { format!("'{words}") } else { words.to_owned() }
+    if is_guarded(words) && !is_fault(words) { format!("'{words}") } else { words.to_owned() }
 }

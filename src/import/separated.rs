@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::grid::{Cell, Grid, GridRow};
 use super::rows::is_dated;
+use super::workbook::error_value;
 use crate::error::{Error, Result};
 use crate::message;
+use crate::text::{is_fault, is_guarded};
 
 /// The most lines that one cell in quotes may have: more is a quote that was never closed.
-const CELL_LINES: usize = 50;
-/// Cells that a spreadsheet would calculate are written with this mark before them.
+const CELL_LINES: usize = 200;
+/// Cells that a spreadsheet would calculate or take for an error are written with this mark before them.
 const GUARD: char = '\'';
 
 /// Divides a text into rows. The separator is found when it is not given; `sep=;` in the first line names it.
@@ -164,11 +166,11 @@ fn line_ends(text: &str) -> usize {
     text.matches(['\n', '\r']).count() - pairs
 }
 
-/// A cell without the mark that kept a spreadsheet from calculating it.
+/// A cell without the mark that kept a spreadsheet from calculating it, or a reader from taking it for an error.
 fn unguarded(words: &str) -> Cell {
-    let acts = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
     match words.strip_prefix(GUARD) {
-        Some(rest) if rest.trim_start().starts_with(acts) => Cell::of(rest),
+        Some(rest) if is_guarded(rest) => Cell::of(rest),
+        _ if is_fault(words.trim()) => error_value(words.trim()),
         _ => Cell::of(words),
     }
 }

@@ -9,7 +9,6 @@ use super::heading::{Mapping, Means, column_name, is_meant, understand, with_hea
 use super::rows::{self, above_heading, is_record};
 use super::unit::money_unit;
 use super::wording::in_words_of_tables;
-use super::workbook::error_value;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
 use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
@@ -26,9 +25,6 @@ const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "总
 const FOOTERS: &[&str] = &["填表人", "制表", "审核", "填报人", "联系人", "负责人", "注:", "说明:", "备注:", "填表说明"];
 /// What is written into the column of towns for the district itself, which is no town.
 const THE_DISTRICT: &[&str] = &["区本级", "本级", "区级", "thedistrictitself"];
-/// What spreadsheets write into a cell that went wrong.
-const FAULTS: &[&str] =
-    &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "Err:502", "Err:508"];
 
 /// A table that was understood as far as its headings.
 pub(super) struct Table {
@@ -370,15 +366,18 @@ impl Table {
                 read.troubles.push(error.column(&column_name(at, heading)));
             }
         }
+        if read.members.iter().any(|(key, _)| key == "id") {
+            // A row with an id comes from an export, where an empty cell says that nothing is recorded.
+            let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
+            read.members.extend(empty.filter_map(|(_, means)| match means {
+                Some(Means::Field(field, _)) => Some((field.key.to_owned(), Json::Null)),
+                _ => None,
+            }));
+        }
         Ok(read)
     }
 
     fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
-        let cell = match cell {
-            Cell::Text(text) if FAULTS.contains(&&**text) => &error_value(text),
-            Cell::Text(text) if text.len() > 2 && text.bytes().all(|byte| byte == b'#') => &error_value(text),
-            other => other,
-        };
         if let Cell::Broken(why) = cell {
             let (what, hint) = (**why).clone();
             let error = Error::refused("bad_cell", what).hint(hint);
@@ -413,8 +412,8 @@ impl Table {
                 }
             }
             Means::Void => match words.as_str() {
-                "true" | "TRUE" | "是" | "1" | "√" => put("void", true.into()),
-                "false" | "FALSE" | "否" | "0" => {}
+                "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void", true.into()),
+                "false" | "FALSE" | "否" | "no" | "0" => {}
                 _ => {
                     return Err(Error::refused(
                         "not_a_flag",

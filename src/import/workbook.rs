@@ -13,6 +13,7 @@ use super::shape::Shape;
 use super::spans;
 use crate::error::{Error, Result};
 use crate::message;
+use crate::text::is_fault;
 
 /// The most that a workbook may hold when it is unpacked, in bytes.
 const UNPACKED_LIMIT: u64 = 200 << 20;
@@ -202,7 +203,12 @@ where
         let mut rows = Rows::default();
         for (row, column, value) in range.cells() {
             let place = (row + top as usize, column + left as usize);
-            let read = if *value == Data::Empty && formulas.contains(&place) { uncounted() } else { read_cell(value) };
+            let read = match value {
+                Data::Empty if formulas.contains(&place) => uncounted(),
+                // An ods file says what went wrong in words.
+                Data::String(words) if is_fault(words.trim()) => error_value(words.trim()),
+                value => read_cell(value),
+            };
             let place = (u32::try_from(place.0).unwrap_or(u32::MAX), u32::try_from(place.1).unwrap_or(u32::MAX));
             rows.put(place, read).map_err(|error| error.sheet(&name))?;
         }

@@ -442,6 +442,14 @@ pub(super) const ADVICE_GIVEN: &[&str] = &[
 /// How many fields every record has before its ledger's own.
 pub(super) const COMMON_LEN: usize = 11;
 
+impl Unit {
+    /// Whether it counts whatever records stand for, so that its word differs from kind to kind.
+    #[must_use]
+    pub fn is_of_records(&self) -> bool {
+        std::ptr::eq(self, &raw const COUNT)
+    }
+}
+
 impl Field {
     /// A field with neither short flag nor help.
     #[must_use]

@@ -17,7 +17,7 @@ own_fields! {
         /// The list it belongs to.
         set: Option<String> = Field::new("", text("词表", "set"), Type::Text).required(),
         /// The ledger, for kinds.
-        within: Option<String> = Field::new("", text("台账", "ledger"), Type::Text),
+        within: Option<String> = Field::new("", text("适用台账", "within"), Type::Text),
         /// What records keep.
         key: Option<String> = Field::new("", text("键", "key"), Type::Text).required(),
         /// Its English name.

@@ -81,7 +81,10 @@ pub fn rates_of(lines: &[Line], exact: bool, lang: Lang) -> Table {
         let unsaid = rate.reads == Reads::Each && part.counted.lumps > 0;
         let value = if unsaid { None } else { tenths(few, many, rate.reads) };
         let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, rate.reads, lang));
-        let number = |figure: &Figure, amount| Cell::Text(super::printed(figure, Some(amount), exact, lang));
+        let number = |figure: &Figure, amount| {
+            let words = super::printed(figure, Some(amount), exact, lang);
+            Cell::Worded(words, Box::new(Cell::Amount(amount, figure.measure)))
+        };
         table.push(vec![
             Cell::Text(rate.key.to_owned()),
             Cell::Text(rate.label.lang(lang).to_owned()),

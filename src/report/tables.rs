@@ -81,9 +81,12 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
     let column = |key: &str| Column::new(key, key).face(Face::Data);
     let mut figures = Table::new(vec![column("key"), column("value"), column("bound"), column("parts")]);
     let mut page = Table::new(vec![
+        Column::new("figure", lang.pick("指标", "figure")).face(Face::Book),
+        Column::new("key", lang.pick("键", "key")).face(Face::Book),
         Column::new("part", part_label(by).lang(lang)),
         Column::new("text", lang.pick("印发数", "printed")).right(),
         Column::new("digits", lang.pick("实数", "number")).right(),
+        Column::new("unit", lang.pick("单位", "unit")).face(Face::Book),
         Column::new("records", lang.pick("记录数", "records")).right(),
     ]);
     for Broken { figure, whole, parts } in broken {
@@ -103,9 +106,12 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
                 Cell::Whole(part.counted.records),
             ]);
             page.push(vec![
+                Cell::Text(figure.name(lang).to_owned()),
+                Cell::Text(figure.key[..].to_owned()),
                 Cell::Text(name.clone()),
                 text(&part.counted),
                 digits(figure, part.counted.amount),
+                Cell::Text(figure.word(lang).to_owned()),
                 Cell::Whole(part.counted.records),
             ]);
         }
@@ -225,6 +231,8 @@ fn figures(report: &Report, face: Face) -> Table {
             Column::new("growth_text", label("增长", "growth")).right().face(Face::Page),
         ]);
     }
+    columns.insert(0, Column::new("section", label("章节", "section")).face(Face::Book));
+    columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
     let mut table = Table::new(columns);
     let doubts = (face == Face::Data).then_some(Section::Doubt);
     for section in Section::ALL.into_iter().chain(doubts) {
@@ -271,11 +279,17 @@ fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
             seen(Face::Data, &members),
             seen(Face::Data, &|| value(figure, change)),
             seen(Face::Data, &|| growth.clone().map_or(Cell::Empty, Cell::Decimal)),
-            seen(Face::Page, &|| Cell::Text(report.printed(figure, before))),
+            seen(Face::Page, &|| {
+                before.map_or(Cell::Empty, |amount| {
+                    Cell::Worded(report.printed(figure, before), Box::new(Cell::Amount(amount, figure.measure)))
+                })
+            }),
             seen(Face::Page, &|| digits(figure, change)),
             seen(Face::Page, &|| Cell::words(growth.as_ref().map(|growth| format!("{growth}%")))),
         ]);
     }
+    cells.insert(0, Cell::Text(figure.section.label().lang(lang).to_owned()));
+    cells.push(Cell::Text(figure.word(lang).to_owned()));
     cells
 }
 

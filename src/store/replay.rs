@@ -65,6 +65,28 @@ impl Store {
         walk(&self.connection, i64::MAX, &mut each)
     }
 
+    /// Every entry, the latest first, handed over one by one while they are wanted.
+    ///
+    /// # Errors
+    /// Exit 6 when an entry cannot have been written by this program, and what `each` says.
+    pub fn entries_back(&self, mut each: impl FnMut(Entry) -> Result<bool>) -> Result<()> {
+        let mut statement = self.connection.prepare(&format!("SELECT {COLUMNS} FROM entry ORDER BY seq DESC"))?;
+        let mut rows = statement.query([])?;
+        let mut expected = None;
+        while let Some(row) = rows.next()? {
+            let entry = entry_of(row)?;
+            let seq = entry.seq;
+            if let Some(number) = expected.filter(|number| *number != seq) {
+                return Err(altered(number));
+            }
+            expected = Some(seq - 1);
+            if !each(entry)? {
+                return Ok(());
+            }
+        }
+        expected.filter(|number| *number > 0).map_or(Ok(()), |number| Err(altered(number)))
+    }
+
     /// The record as it was before an entry; none before its first.
     ///
     /// # Errors
