@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use super::Desk;
@@ -59,7 +59,13 @@ impl Large {
         let poured = thread::scope(|scope| {
             let (send, pieces) = sync_channel::<Piece>(WAITING);
             let input = BufReader::with_capacity(1 << 16, self.file);
-            let hand_over = move |piece| send.send(piece).is_ok();
+            // What has been kept goes back to be cleared away where it was made: two threads that free one another's memory
+            // wait for one another.
+            let (back, spent) = channel::<Vec<Ready>>();
+            let hand_over = move |piece| {
+                spent.try_iter().for_each(drop);
+                send.send(piece).is_ok()
+            };
             let vocabulary = &vocabulary;
             let reader = scope.spawn(move || flow(input, self.ledger, vocabulary, today, &mut { hand_over }));
             desk.change(&mut store, |change| {
@@ -71,17 +77,18 @@ impl Large {
                 if self.bytes >= HUGE {
                     change.write_early()?;
                 }
-                for Piece { records, read } in pieces {
+                for Piece { mut records, read } in pieces {
                     if !progress(whole(read), whole(self.bytes)) {
                         return Err(interrupted());
                     }
-                    for Ready { mut record, content, postings } in records {
+                    for Ready { record, content, postings } in &mut records {
                         done.add(record.ledger);
-                        money.note(&record);
+                        money.note(record);
                         let void = record.void.take();
-                        change.add_ready(&mut record, &content, &postings, None)?;
-                        voids.extend(void.map(|reason| (record, reason)));
+                        change.add_ready(record, content, postings, None)?;
+                        voids.extend(void.map(|reason| (record.clone(), reason)));
                     }
+                    let _ = back.send(records);
                 }
                 for (record, reason) in &voids {
                     change.void(record, reason)?;

@@ -359,6 +359,7 @@ impl Object {
 }
 
 /// Whether a text stands in JSON as it is.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at in one go")]
 fn is_plain(text: &str) -> bool {
     !text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'))
 }
