@@ -101,7 +101,7 @@ fn many() -> String {
     // A line that says the same as another is a record of its own.
     lines.push(lines[1].clone());
     let note = "虚构".repeat(200);
-    lines.iter().map(|line| line.replacen("{", &format!("{{\"note\":\"{note}\","), 1) + "\n").collect()
+    lines.iter().map(|line| line.replacen('{', &format!("{{\"note\":\"{note}\","), 1) + "\n").collect()
 }
 
 /// What the entries do, in their order.
