@@ -55,6 +55,9 @@ impl Large {
         }
         let (progress, today) = (desk.setting.progress, desk.setting.today());
         let vocabulary = store.vocabulary().clone();
+        if self.bytes >= HUGE {
+            store.write_early()?;
+        }
         let mut is_plain = true;
         let poured = thread::scope(|scope| {
             let (send, pieces) = sync_channel::<Piece>(WAITING);
@@ -73,9 +76,6 @@ impl Large {
                 is_plain = change.expect_many()?;
                 if !is_plain {
                     return Err(interrupted());
-                }
-                if self.bytes >= HUGE {
-                    change.write_early()?;
                 }
                 for Piece { mut records, read } in pieces {
                     if !progress(whole(read), whole(self.bytes)) {

@@ -154,6 +154,16 @@ impl Store {
         Ok(answer)
     }
 
+    /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
+    /// use, and nobody else can read it. It has to be said before the change begins: SQLite does not hear it later.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn write_early(&self) -> Result<()> {
+        self.connection.pragma_update(None, "cache_size", CACHE)?;
+        Ok(self.connection.pragma_update(None, "cache_spill", true)?)
+    }
+
     /// After a commit that failed nobody knows whether it was kept. The file is opened anew, looked at, and the error says
     /// which it is.
     fn look_again(&mut self, seq: i64, hash: &[u8], fault: Error) -> Error {
@@ -268,16 +278,6 @@ impl<'s> Change<'s> {
             self.bulk = Bulk::begin(self.connection)?;
         }
         Ok(self.bulk.is_some())
-    }
-
-    /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
-    /// use, and nobody else can read it.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
-    pub fn write_early(&mut self) -> Result<()> {
-        self.connection.pragma_update(None, "cache_size", CACHE)?;
-        Ok(self.connection.pragma_update(None, "cache_spill", true)?)
     }
 
     /// The words, with those this change has added.
