@@ -16,8 +16,8 @@ use crate::ledger::Ledger;
 use crate::message;
 use crate::store::{Query, Sort, Store};
 
-/// `export [LEDGER]`: every record, void ones too, a line each: one ledger by number, or all of them in the order in which
-/// they were recorded.
+/// `export [LEDGER]`: every record, void ones too, a line each: one ledger by number, or all of them in the order of
+/// [`stream_all`].
 pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
     let ledgers = ledgers(matches)?;
     let format = answer.format.unwrap_or(Format::Jsonl);
