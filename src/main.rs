@@ -34,7 +34,10 @@ fn main() -> ExitCode {
             let mut bytes = Vec::new();
             stdin().read_to_end(&mut bytes).map(|_| bytes)
         },
+        // Nobody is left to tell when stderr is gone.
+        say: &|line| drop(writeln!(stderr(), "{line}")),
         progress: &|done, total| progress(&patience, done, total),
+        ends: true,
         random: &|| {
             let mut bytes = [0; 10];
             getrandom::fill(&mut bytes).expect("the operating system has random bytes");

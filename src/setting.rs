@@ -27,8 +27,12 @@ pub struct Setting<'a> {
     pub ask: Option<&'a dyn Fn(&str) -> bool>,
     /// Reads all of stdin.
     pub stdin: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
+    /// Says one line on stderr at once: what somebody must know while a long work lasts.
+    pub say: &'a dyn Fn(&str),
     /// Told how far a long work has come and how much it is in all; answers whether to go on.
     pub progress: &'a dyn Fn(usize, usize) -> bool,
+    /// Whether the process ends with this run: then the system takes back at once what would be given back bit by bit.
+    pub ends: bool,
     /// Ten random bytes for the id of a new record.
     pub random: &'a dyn Fn() -> [u8; 10],
 }

@@ -1483,3 +1483,16 @@ fn an_exported_workbook_has_the_columns_that_were_asked_for_with_their_types() {
     assert!(matches!(rows[1], [Data::Float(_), Data::DateTime(_)]), "{:?}", rows[1]);
     assert_eq!(rows.len(), 30);
 }
+
+#[test]
+fn troubles_of_lines_of_json_are_told_without_the_words_of_the_command_line() {
+    let long = "长".repeat(600);
+    for (line, says) in [
+        (r#"{"ledger":"case","date":"2022-05-01","title":"甲事"}"#.to_owned(), "give the key town"),
+        (format!(r#"{{"ledger":"case","date":"2022-05-01","town":"永新","title":"{long}"}}"#), "shorten it"),
+        (r#"{"ledger":"case","date":"2022-05-01","town":"永新","title":" "}"#.to_owned(), "leave the key out"),
+    ] {
+        let printed = written("case.jsonl", line.as_bytes()).run("qjcppcc import case.jsonl --lang en");
+        assert!(printed.contains(says) && !printed.contains("--evidence") && !printed.contains("--unset"), "{printed}");
+    }
+}

@@ -167,3 +167,23 @@ fn a_check_can_be_stopped() {
         "error: ~/data/qjcppcc/ledger.db: interrupted; not everything was checked\nhint: check again\n[exit 130]\n"
     );
 }
+
+#[test]
+fn a_very_large_import_says_before_it_begins_that_the_file_is_not_to_be_copied() {
+    let mut world = World::new();
+    let (note, mut lines, mut number) = ("虚构".repeat(9_000), String::new(), 0);
+    while lines.len() < 48 << 20 {
+        number += 1;
+        writeln!(
+            lines,
+            "{{\"ledger\":\"case\",\"date\":\"2022-05-01\",\"title\":\"虚构{number}\",\"town\":\"永新\",\"note\":\"{note}\"}}"
+        )
+        .expect("text");
+    }
+    std::fs::write(world.path("huge.jsonl"), &lines).expect("a file");
+    world.run("qjcppcc init l.db");
+    assert_eq!(
+        world.run("qjcppcc import huge.jsonl --db l.db"),
+        format!("~/huge.jsonl：新增{number}条，更新0条，未变0条\n文件很大：导入完成以前，不要复制台账文件 ~/l.db\n")
+    );
+}

@@ -790,6 +790,8 @@ impl Office {
             ask: None,
             stdin: &|| Ok(stdin.to_vec()),
             progress: &|_, _| true,
+            say: &|_| {},
+            ends: false,
             random: &|| {
                 self.random.set(self.random.get() + 1);
                 let mut bytes = [0; 10];

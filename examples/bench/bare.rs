@@ -15,8 +15,12 @@ use crate::{Result, records};
 /// The first argument that makes this program a bare one.
 pub const MARK: &str = "as-bare";
 
-/// Lets SQLite write pages before the end of an import, so that they need not all be in memory.
+/// How an import is made: with all pages in memory until its end.
+pub const PLAIN: &str = "plain";
+/// SQLite may write pages before the end, so that they need not all be in memory.
 pub const SPILL: &str = "spill";
+/// The roll-up at the end is what matters: there are no indexes, and a power cut may take all of it.
+pub const HASTE: &str = "haste";
 
 const TABLES: &str = "
     CREATE TABLE record (id BLOB NOT NULL, ledger TEXT NOT NULL, no INTEGER NOT NULL, date TEXT NOT NULL,
@@ -55,7 +59,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         ["tables", ledger] => Ok(open(Path::new(ledger), false)?.execute_batch(TABLES)?),
-        ["import", spill, lines, ledger] => import(Path::new(lines), Path::new(ledger), *spill == SPILL),
+        ["import", manner, lines, ledger] => import(Path::new(lines), Path::new(ledger), manner),
         ["add", ledger, title] => add(Path::new(ledger), title),
         ["report", ledger] => report(Path::new(ledger)),
         ["export", ledger] => export(Path::new(ledger)),
@@ -85,8 +89,13 @@ fn open(path: &Path, spill: bool) -> Result<Connection> {
     Ok(connection)
 }
 
-fn import(lines: &Path, path: &Path, spill: bool) -> Result<()> {
-    let mut connection = open(path, spill)?;
+fn import(lines: &Path, path: &Path, manner: &str) -> Result<()> {
+    let mut connection = open(path, manner != PLAIN)?;
+    if manner == HASTE {
+        connection.execute_batch(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; DROP INDEX record_id; DROP INDEX record_date",
+        )?;
+    }
     let transaction = connection.transaction()?;
     let mut sums: BTreeMap<(String, String, String), (i64, i64, i64)> = BTreeMap::new();
     {

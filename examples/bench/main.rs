@@ -166,7 +166,6 @@ fn all(bench: &Bench, numbers: &[usize], extra: &[usize], matches: &ArgMatches) 
         let size = Size::new(*records, &bench.folder);
         eprintln!("{} records, for the report alone", size.group);
         bench.grow(&size)?;
-        bench.cover(&size)?;
         report_sizes.push(size);
     }
     report_sizes.sort_by_key(|size| size.records);

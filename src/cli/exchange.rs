@@ -7,14 +7,14 @@ use clap::ArgMatches;
 use super::answer::{not_written, refuse_ledger, replace};
 use super::intake;
 use super::printed::Printed;
-use super::{Desk, text_of};
+use super::{Desk, Opened, text_of};
 use crate::error::{Error, Result};
 use crate::message;
 use crate::store::Store;
 use crate::template;
 
 /// A ledger in memory, filled from a file.
-pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
+pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     if desk.option("db").is_some() {
         return Err(Error::usage(
             "from_and_db",
@@ -25,7 +25,7 @@ pub fn from_file(desk: &mut Desk, file: &str) -> Result<Store> {
             "--from reads the records of a file and needs no ledger"
         )));
     }
-    let mut store = Store::memory()?;
+    let mut store = desk.hold(Store::memory()?);
     intake::fill(desk, &mut store, file)?;
     Ok(store)
 }

@@ -33,6 +33,7 @@ mod vocab;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -105,6 +106,35 @@ pub fn not_printed(arguments: &[OsString], setting: &Setting, fault: &std::io::E
         "check the space on the disk; -o FILE writes a file, and an old one stays until the new one is whole"
     ));
     failed(&error, wanted_language(arguments, setting), asks_for_json(arguments), String::new())
+}
+
+/// A ledger that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
+/// process ends all the same, that is left to the system; whatever had to be written was written before.
+struct Opened {
+    store: Option<Store>,
+    ends: bool,
+}
+
+impl Deref for Opened {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        self.store.as_ref().expect("a ledger is there until it is dropped")
+    }
+}
+
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Store {
+        self.store.as_mut().expect("a ledger is there until it is dropped")
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if self.ends {
+            std::mem::forget(self.store.take());
+        }
+    }
 }
 
 /// What every command works with: the outside world, the language, the common options, and a place for remarks.
@@ -202,6 +232,11 @@ impl<'a> Desk<'a> {
         self.remarks.push('\n');
     }
 
+    /// Says before a long work what has to be known while it lasts.
+    fn say_at_once(&self, message: &Message) {
+        (self.setting.say)(&shown(message.lang(self.lang)));
+    }
+
     /// A dry run is about the ledger; a file that was asked for is written all the same.
     fn tell_of_file(&mut self) {
         let is_template = self.matches.subcommand_name() == Some("template");
@@ -259,21 +294,24 @@ impl<'a> Desk<'a> {
     }
 
     /// The ledger for reading. The default file need not exist yet: it is as good as empty.
-    fn reader(&self) -> Result<Store> {
-        let (path, named) = self.file()?;
-        if !named && is_missing(&path) {
-            return Store::memory();
-        }
-        Store::open(&path, Access::Read)
+    fn reader(&self) -> Result<Opened> {
+        self.opened(Access::Read)
     }
 
     /// The ledger for writing. While there is no default file yet, an empty one in memory stands for it.
-    fn writer(&self) -> Result<Store> {
+    fn writer(&self) -> Result<Opened> {
+        self.opened(Access::Write)
+    }
+
+    fn opened(&self, access: Access) -> Result<Opened> {
         let (path, named) = self.file()?;
-        if !named && is_missing(&path) {
-            return Store::memory();
-        }
-        Store::open(&path, Access::Write)
+        let store = if !named && is_missing(&path) { Store::memory() } else { Store::open(&path, access) };
+        Ok(self.hold(store?))
+    }
+
+    /// A ledger for the rest of this run.
+    fn hold(&self, store: Store) -> Opened {
+        Opened { store: Some(store), ends: self.setting.ends }
     }
 
     /// Makes one change in the ledger. Only the default file is made here, by the first change that is really made.

@@ -11,13 +11,15 @@ use super::intake::{Done, Manner, Money};
 use crate::error::Result;
 use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};
 use crate::ledger::Ledger;
+use crate::message;
+use crate::store::Rollup;
 
 /// From so many bytes on it is worth the while.
-const LARGE: u64 = 1 << 20;
+const LARGE: u64 = 1 << 16;
 /// From so many bytes on (about 130,000 records) changes are written to the file before the last of them is made.
 const HUGE: u64 = 48 << 20;
 /// So many pieces may wait to be kept.
-const WAITING: usize = 2;
+const WAITING: usize = 32;
 
 /// A file to be poured.
 pub(super) struct Large {
@@ -56,6 +58,12 @@ impl Large {
         let (progress, today) = (desk.setting.progress, desk.setting.today());
         let vocabulary = store.vocabulary().clone();
         if self.bytes >= HUGE {
+            let ledger = desk.file()?.0;
+            let ledger = ledger.display();
+            desk.say_at_once(&message!(
+                "文件很大：导入完成以前，不要复制台账文件 {ledger}",
+                "a very large file: do not copy the ledger file {ledger} until the import is done"
+            ));
             store.write_early()?;
         }
         let mut is_plain = true;
@@ -65,12 +73,18 @@ impl Large {
             // What has been kept goes back to be cleared away where it was made: two threads that free one another's memory
             // wait for one another.
             let (back, spent) = channel::<Vec<Ready>>();
-            let hand_over = move |piece| {
-                spent.try_iter().for_each(drop);
-                send.send(piece).is_ok()
-            };
             let vocabulary = &vocabulary;
-            let reader = scope.spawn(move || flow(input, self.ledger, vocabulary, today, &mut { hand_over }));
+            let reader = scope.spawn(move || {
+                let mut rollup = Rollup::default();
+                let mut hand_over = |piece: Piece| {
+                    spent.try_iter().for_each(drop);
+                    let alone = piece.records.iter().filter(|ready| !ready.record.ledger.is_child());
+                    alone.for_each(|ready| rollup.add(&ready.postings));
+                    send.send(piece).is_ok()
+                };
+                let repeated = flow(input, self.ledger, vocabulary, today, &mut hand_over)?;
+                Some((repeated, rollup))
+            });
             desk.change(&mut store, |change| {
                 let (mut done, mut money, mut voids) = (Done::default(), Money::default(), Vec::new());
                 is_plain = change.expect_many()?;
@@ -85,7 +99,7 @@ impl Large {
                         done.add(record.ledger);
                         money.note(record);
                         let void = record.void.take();
-                        change.add_ready(record, content, postings, None)?;
+                        change.add_ready(record, content, postings)?;
                         voids.extend(void.map(|reason| (record.clone(), reason)));
                     }
                     let _ = back.send(records);
@@ -94,7 +108,10 @@ impl Large {
                     change.void(record, reason)?;
                 }
                 match reader.join() {
-                    Ok(Some(repeated)) => Ok(Poured { done, money, repeated }),
+                    Ok(Some((repeated, rollup))) => {
+                        change.add_up(rollup);
+                        Ok(Poured { done, money, repeated })
+                    }
                     Ok(None) => {
                         is_plain = false;
                         Err(interrupted())

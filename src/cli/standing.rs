@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, SecondsFormat, TimeZone, Utc};
 
-use super::{Desk, claim, publication};
+use super::{Desk, Opened, claim, publication};
 use crate::error::{Error, Result};
 use crate::ledger::{CLAIMS, CLOSINGS, PUBLICATIONS};
 use crate::message;
@@ -11,14 +11,14 @@ use crate::report::{Kept, Report};
 use crate::store::Store;
 
 /// The ledger as it stood at the end of a day, or at a state that a report was printed with, and what that is called.
-pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Store, String)> {
+pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Opened, String)> {
     let state = text.trim().split_once('-').filter(|(seq, hash)| {
         let hexadecimal = hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         hexadecimal && !seq.is_empty() && seq.bytes().all(|byte| byte.is_ascii_digit())
     });
     if let Some((seq, _)) = state {
         if store.has_been_at(text)? {
-            return Ok((store.as_of(seq.parse().unwrap_or_default())?, text.trim().to_owned()));
+            return Ok((desk.hold(store.as_of(seq.parse().unwrap_or_default())?), text.trim().to_owned()));
         }
         return Err(Error::refused(
             "no_such_state",
@@ -47,7 +47,7 @@ pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Store, String)> 
         || "9999".to_owned(),
         |moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true),
     );
-    Ok((store.as_of(store.last_before(&before)?)?, day.to_string()))
+    Ok((desk.hold(store.as_of(store.last_before(&before)?)?), day.to_string()))
 }
 
 /// The closed years among those of a period.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::lines::Member;
 use super::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
@@ -43,7 +44,7 @@ impl<'a> Reading<'a> {
         &mut self,
         spot: Spot,
         ledger: &'static Ledger,
-        members: &[(String, Json)],
+        members: &[Member],
         troubles: &mut Vec<Trouble>,
     ) -> Option<Draft> {
         let before = troubles.len();
@@ -53,7 +54,7 @@ impl<'a> Reading<'a> {
         let mut reason = None;
         let mut trouble = |error: Error| troubles.push(Trouble { spot, ledger: Some(ledger), error });
         for (key, value) in members {
-            let done = match key.as_str() {
+            let done = match key.as_ref() {
                 "ledger" => Ok(()),
                 // Why a row was refused before; only a late change has a reason of that name.
                 "why" if ledger.field("why").is_none() => Ok(()),
@@ -74,7 +75,7 @@ impl<'a> Reading<'a> {
         }
         record.fill_defaults();
         // An export says of every field whether it is set: null is an answer, a key left out is none.
-        let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_str()));
+        let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
         cleared.for_each(|(key, _)| record.set(key, None));
         if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
             trouble(
@@ -104,7 +105,7 @@ impl<'a> Reading<'a> {
         Ok(value)
     }
 
-    fn member(&mut self, record: &mut Record, key: &str, value: &Json, members: &[(String, Json)]) -> Result<()> {
+    fn member(&mut self, record: &mut Record, key: &str, value: &Json, members: &[Member]) -> Result<()> {
         let ledger = record.ledger;
         if let Some(field) = ledger.field(key) {
             if value.is_null() {

@@ -1,8 +1,10 @@
 //! JSON as rows: one object a line, or an array of objects.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::error::{Error, Result};
@@ -109,23 +111,26 @@ impl<'a> Array<'a> {
     }
 }
 
-/// The members of a JSON object in order, doubled keys and all.
-pub(super) struct Members(Vec<(String, Json)>);
+/// A key with its value.
+pub(super) type Member<'a> = (Cow<'a, str>, Json);
 
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Members, D::Error> {
+/// The members of a JSON object in order, doubled keys and all.
+struct Members<'a>(Vec<Member<'a>>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Members<'de>, D::Error> {
         struct Reader;
         impl<'de> Visitor<'de> for Reader {
-            type Value = Members;
+            type Value = Members<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members<'de>, A::Error> {
                 let mut members = Vec::with_capacity(16);
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                while let Some((Key(key), value)) = map.next_entry()? {
+                    members.push((key, value));
                 }
                 Ok(Members(members))
             }
@@ -134,8 +139,12 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
+/// A key, which stands in the text as it is unless something in it is escaped.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
 /// The members of one object and its ledger, which `said` names where the object does not.
-pub(super) fn members(line: &str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<(String, Json)>)> {
+pub(super) fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<Member<'a>>)> {
     let Members(members) = serde_json::from_str(line).map_err(|fault| bad_json(line, &fault))?;
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {

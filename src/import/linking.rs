@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::{Batch, Incoming, Known, Spot, Trouble};
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
-use crate::ledger::{Ledger, Record, Type, Value, term_of};
+use crate::ledger::{Ledger, Record, Type, Value, named_id, term_of};
 use crate::message;
 use crate::vocabulary::Vocabulary;
 
@@ -304,15 +304,16 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), Seen>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-    let content = [record.ledger.key, &of, content].join("\n");
-    let base = Uuid::new_v5(&NAMESPACE, content.as_bytes());
+    let parts = [record.ledger.key, "\n", &of, "\n", content].map(str::as_bytes);
+    let base = named_id(&NAMESPACE, &parts);
     let Spot { source, part, line } = draft.spot;
     let Some(first) = seen.get_mut(&(source, base)) else {
         record.id = base;
         seen.insert((source, base), Seen { part, line, times: 1 });
         return None;
     };
-    record.id = Uuid::new_v5(&NAMESPACE, format!("{content}\n{}", first.times).as_bytes());
+    let again = format!("\n{}", first.times);
+    record.id = named_id(&NAMESPACE, &[&parts[..], &[again.as_bytes()]].concat());
     first.times += 1;
     Some(Spot { source, part: first.part, line: first.line })
 }

@@ -34,6 +34,7 @@ use crate::vocabulary::Vocabulary;
 use draft::{Draft, Reading, with_words};
 use encoding::Decoded;
 use table::{Table, ledger_of_name};
+use wording::in_words_of_json;
 
 pub use encoding::encoding_named;
 pub use flow::{Piece, Ready, flow};
@@ -333,9 +334,11 @@ impl Files<'_> {
         self.draft(false, &mut Reading::new(&vocabulary, today), &mut batch, &mut drafts, progress)?;
         linking::identified(drafts, &vocabulary, known, &mut batch)?;
         for trouble in &mut batch.troubles {
-            if let Some(Content::Table(table)) = self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
-                trouble.error = table.placed(trouble.error.clone(), trouble.ledger);
-            }
+            let error = trouble.error.clone();
+            trouble.error = match self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
+                Some(Content::Table(table)) => table.placed(error, trouble.ledger),
+                _ => in_words_of_json(error),
+            };
         }
         batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
         Ok(batch)

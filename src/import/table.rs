@@ -1,11 +1,13 @@
 //! A table as rows of records: which row is the heading, what each column means, and what each cell says.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value as Json;
 
 use super::grid::{Cell, Grid, GridRow, Region};
 use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
+use super::lines::Member;
 use super::rows::{self, above_heading, is_record};
 use super::unit::money_unit;
 use super::wording::in_words_of_tables;
@@ -43,7 +45,7 @@ pub(super) struct Table {
 /// What one row of a table says.
 pub(super) struct Row {
     pub ledger: &'static Ledger,
-    pub members: Vec<(String, Json)>,
+    pub members: Vec<Member<'static>>,
     pub troubles: Vec<Error>,
 }
 
@@ -370,7 +372,7 @@ impl Table {
             // A row with an id comes from an export, where an empty cell says that nothing is recorded.
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
             read.members.extend(empty.filter_map(|(_, means)| match means {
-                Some(Means::Field(field, _)) => Some((field.key.to_owned(), Json::Null)),
+                Some(Means::Field(field, _)) => Some((Cow::Borrowed(field.key), Json::Null)),
                 _ => None,
             }));
         }
@@ -389,30 +391,30 @@ impl Table {
             };
         }
         let words = cell.words();
-        let mut put = |key: &str, value: Json| row.members.push((key.to_owned(), value));
+        let mut put = |key: Cow<'static, str>, value: Json| row.members.push((key, value));
         match means {
             Means::Field(field, unit) => {
                 let value = self.field(cell, field, unit.as_deref())?;
-                put(field.key, value);
+                put(field.key.into(), value);
             }
-            Means::Bound(key) => put(&format!("{key}_bound"), words.into()),
-            Means::Id => put("id", words.into()),
-            Means::Ref => put("ref", words.into()),
-            Means::Reason => put("reason", words.into()),
-            Means::Of => put("of", names(&words)),
+            Means::Bound(key) => put(format!("{key}_bound").into(), words.into()),
+            Means::Id => put("id".into(), words.into()),
+            Means::Ref => put("ref".into(), words.into()),
+            Means::Reason => put("reason".into(), words.into()),
+            Means::Of => put("of".into(), names(&words)),
             Means::Number => {
                 let digits =
                     words.strip_prefix(row.ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(&words);
                 match digits.parse::<i64>().ok().filter(|number| *number > 0) {
                     Some(number) => {
-                        put("no", number.into());
-                        put("ref", format!("{}-{number}", row.ledger.key).into());
+                        put("no".into(), number.into());
+                        put("ref".into(), format!("{}-{number}", row.ledger.key).into());
                     }
-                    None => put("ref", words.into()),
+                    None => put("ref".into(), words.into()),
                 }
             }
             Means::Void => match words.as_str() {
-                "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void", true.into()),
+                "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void".into(), true.into()),
                 "false" | "FALSE" | "否" | "no" | "0" => {}
                 _ => {
                     return Err(Error::refused(

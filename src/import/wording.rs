@@ -1,4 +1,4 @@
-//! Errors about the cells of a table, without the words of JSON and of the command line.
+//! Errors about the rows of a file, without the words of the command line.
 
 use crate::error::Error;
 use crate::message;
@@ -36,6 +36,18 @@ fn hint(error: &Error) -> Option<Message> {
         ),
         _ => return None,
     })
+}
+
+/// The error as somebody needs it who writes JSON: a key instead of a flag.
+pub(super) fn in_words_of_json(error: Error) -> Error {
+    let key = error.place.field.as_deref().filter(|key| *key != "kind");
+    let hint = match (error.code, key) {
+        ("missing_field", Some(key)) => message!("写上键 {key}", "give the key {key}"),
+        ("text_too_long", _) => message!("请缩短", "shorten it"),
+        ("empty_text", _) => message!("写上，或去掉这个键", "write it, or leave the key out"),
+        _ => return error,
+    };
+    error.hint(hint)
 }
 
 /// Chinese words without the English key in brackets behind each: 缺少日期（date）.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Ledger, Record, Value};
+use super::{Ledger, Record, Value, named_id};
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::text;
@@ -38,7 +38,7 @@ impl Closing {
     /// The id of its record.
     #[must_use]
     pub fn id(self) -> Uuid {
-        Uuid::new_v5(&NAMESPACE, self.year.to_string().as_bytes())
+        named_id(&NAMESPACE, &[self.year.to_string().as_bytes()])
     }
 
     /// A new record of it.

@@ -581,8 +581,7 @@ fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 /// # Errors
 /// Says which of these it is.
 pub fn one_line(text: &str) -> Result<String> {
-    let line: String = text.trim().chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect();
-    checked_text(line, TEXT_LIMIT)
+    checked_text(text.trim().replace(['\t', '\n', '\r'], " "), TEXT_LIMIT)
 }
 
 fn long_text(text: &str) -> Result<String> {
@@ -591,12 +590,13 @@ fn long_text(text: &str) -> Result<String> {
 
 /// Refuses text that is empty, too long, or could act on a terminal.
 fn checked_text(text: String, limit: usize) -> Result<String> {
-    let length = text.chars().count();
     if text.is_empty() {
         return Err(Error::usage("empty_text", message!("这里没有写内容", "there is nothing in it"))
             .hint(message!("要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD")));
     }
-    if length > limit {
+    // No text has more characters than bytes.
+    if text.len() > limit && text.chars().count() > limit {
+        let length = text.chars().count();
         return Err(Error::refused(
             "text_too_long",
             message!("有{length}个字，最多{limit}个", "it has {length} characters; at most {limit} are kept"),

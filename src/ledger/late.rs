@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::field::Type;
 use super::own::own_fields;
-use super::{Field, Ledger, Record, Value, year_of};
+use super::{Field, Ledger, Record, Value, named_id, year_of};
 use crate::error::Result;
 use crate::text::text;
 
@@ -35,7 +35,7 @@ pub static LEDGER: Ledger = Ledger {
 #[must_use]
 pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
     let mut record = Record::blank(&LEDGER);
-    record.id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());
+    record.id = named_id(&NAMESPACE, &[hash, year.to_string().as_bytes()]);
     record.set("date", Some(Value::Day(today)));
     record.set("title", Some(Value::Text(year.to_string())));
     record.set("why", Some(Value::Text(why.to_owned())));

@@ -23,6 +23,7 @@ mod term;
 mod volunteer;
 
 mod field;
+mod id;
 mod line;
 mod mask;
 mod own;
@@ -36,6 +37,7 @@ pub use claim::Claim;
 pub use closing::{Closed, Closing, year_of};
 pub use course::{Course, Due, State, Step, in_order};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
+pub use id::named_id;
 pub use late::late_change;
 pub use line::{Copyist, Layout};
 pub use mask::{is_free, mask};

@@ -11,8 +11,8 @@ use crate::amount::Bound;
 use crate::error::Result;
 use crate::ledger::Posting;
 
-/// So many postings are sorted at once; they take about 6 MB.
-const AT_ONCE: usize = 1 << 17;
+/// So many postings are sorted at once; they take about 2 MB.
+const AT_ONCE: usize = 1 << 15;
 
 /// Puts one posting into the file.
 pub(super) const ENTER: &str =
@@ -137,8 +137,8 @@ impl Bulk {
         if connection.prepare_cached("SELECT 1 FROM record LIMIT 1")?.exists([])? {
             return Ok(None);
         }
-        // What hangs on what is asked for all the time, and hardly any entry of a new ledger is a change.
-        let kept = ["link_parent", "entry_change"];
+        // What hangs on what is asked for all the time; hardly any entry of a new ledger is a change, or a record a highlight.
+        let kept = ["link_parent", "entry_change", "record_highlight"];
         let missing: Vec<_> = INDEXES.iter().filter(|(name, _)| !kept.contains(name)).collect();
         for (name, _) in &missing {
             connection.execute_batch(&format!("DROP INDEX {name}"))?;

@@ -51,6 +51,8 @@ pub struct Change<'s> {
     /// Records whose postings may change, each with those it had before.
     touched: BTreeMap<i64, Vec<Posting>>,
     rollup: Rollup,
+    /// What others have added up.
+    given: Rollup,
     /// Set while an empty ledger is being filled.
     bulk: Option<Bulk>,
     statements: Statements<'s>,
@@ -233,6 +235,7 @@ impl<'s> Change<'s> {
             last_numbers: HashMap::new(),
             touched: BTreeMap::new(),
             rollup: Rollup::default(),
+            given: Rollup::default(),
             bulk: None,
             statements: Statements::default(),
         }
@@ -323,21 +326,27 @@ impl<'s> Change<'s> {
     pub(super) fn add_because(&mut self, record: &mut Record, reason: Option<&str>) -> Result<()> {
         let content = record.content_text();
         let fresh = alone(record, &self.vocabulary);
-        self.add_ready(record, &content, &fresh, reason)
+        if !record.ledger.is_child() {
+            self.rollup.add(&fresh);
+        }
+        self.keep_new(record, &content, &fresh, reason)
     }
 
     /// Keeps a new record of which others have made ready what it says ([`Record::content_text`]) and what it contributes
-    /// as long as nothing hangs on it ([`alone`]).
+    /// as long as nothing hangs on it ([`alone`]). If it hangs on nothing itself, they add that up, too ([`Change::add_up`]).
     ///
     /// # Errors
     /// Exit 4 when a record it hangs on is not there.
-    pub fn add_ready(
-        &mut self,
-        record: &mut Record,
-        content: &str,
-        fresh: &[Posting],
-        reason: Option<&str>,
-    ) -> Result<()> {
+    pub fn add_ready(&mut self, record: &mut Record, content: &str, fresh: &[Posting]) -> Result<()> {
+        self.keep_new(record, content, fresh, None)
+    }
+
+    /// Takes over what others have added up of the records that were made ready.
+    pub fn add_up(&mut self, rollup: Rollup) {
+        self.given = rollup;
+    }
+
+    fn keep_new(&mut self, record: &mut Record, content: &str, fresh: &[Posting], reason: Option<&str>) -> Result<()> {
         record.no = self.free_number(record)?;
         self.touch_parents(record)?;
         self.keep_entry(Op::Add, record, content, reason)?;
@@ -602,9 +611,12 @@ impl<'s> Change<'s> {
                 self.note_years(&old, &fresh);
                 self.withdraw(key, &old)?;
                 self.enter(key, &fresh)?;
+                self.rollup.add(&fresh);
             }
         }
-        std::mem::take(&mut self.rollup).write(self.connection)?;
+        for rollup in [&mut self.given, &mut self.rollup] {
+            std::mem::take(rollup).write(self.connection)?;
+        }
         self.answer_for_closed_years()
     }
 
@@ -629,7 +641,6 @@ impl<'s> Change<'s> {
             Some(bulk) => bulk.enter(self.connection, key, fresh)?,
             None => enter(self.connection, key, fresh)?,
         }
-        self.rollup.add(fresh);
         Ok(())
     }
 

@@ -30,6 +30,7 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 pub use change::{Change, Op, Stamp};
 pub use query::{Query, Sort, Tally};
 pub use replay::{Entry, Progress, Verified};
+pub use rollup::Rollup;
 
 /// An open ledger.
 pub struct Store {

@@ -62,7 +62,7 @@ pub struct Tally {
     pub count: Option<Amount>,
 }
 
-pub(super) const READ: &str = "SELECT r.id, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
+pub(super) const READ: &str = "SELECT e.record, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
 
 impl Query {
     /// All live records of a ledger, the latest first.
@@ -129,23 +129,22 @@ impl Store {
 
     /// The rows of [`READ`] that a query asks for, while they are wanted.
     fn rows(&self, query: &Query, mut take: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
-        let sql = format!(
-            "{READ} WHERE r.ledger = ?1 AND (?2 IS NULL OR r.date >= ?2) AND (?3 IS NULL OR r.date <= ?3)
-               AND (?4 IS NULL OR r.kind = ?4) AND (?5 IS NULL OR r.town = ?5) AND (?6 IS NULL OR r.platform = ?6)
-               AND (?7 IS NULL OR r.department = ?7) AND (?8 IS NULL OR r.void = ?8) ORDER BY {}",
-            order(query.sort)
-        );
+        let period = query.period.as_ref();
+        let wanted = [
+            ("r.ledger =", Some(query.ledger.key.to_owned())),
+            ("r.date >=", period.map(|period| period.from.to_string())),
+            ("r.date <=", period.map(|period| period.to.to_string())),
+            ("r.kind =", query.kind.clone()),
+            ("r.town =", query.town.clone()),
+            ("r.platform =", query.platform.clone()),
+            ("r.department =", query.department.clone()),
+        ];
+        let (tests, values): (Vec<_>, Vec<_>) =
+            wanted.into_iter().filter_map(|(test, value)| Some((format!("{test} ?"), value?))).unzip();
+        let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
+        let sql = format!("{READ} WHERE {}{void} ORDER BY {}", tests.join(" AND "), order(query.sort));
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![
-            query.ledger.key,
-            query.period.as_ref().map(|period| period.from.to_string()),
-            query.period.as_ref().map(|period| period.to.to_string()),
-            query.kind,
-            query.town,
-            query.platform,
-            query.department,
-            query.void.map(i64::from),
-        ])?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         while let Some(row) = rows.next()? {
             if !take(row)? {
                 break;
@@ -186,7 +185,7 @@ impl Store {
     ) -> Result<()> {
         let keys = copyists.iter().map(Copyist::ledger).collect::<serde_json::Value>().to_string();
         let mut statement = self.connection.prepare_cached(
-            "SELECT r.id, r.void, e.body, e.reason, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head
+            "SELECT e.record, r.void, e.body, e.reason, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head
              WHERE ?1 IS NULL OR r.ledger IN (SELECT value FROM json_each(?1)) ORDER BY r.key",
         )?;
         let mut rows = statement.query(params![(!no_others).then_some(keys)])?;

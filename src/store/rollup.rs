@@ -12,7 +12,7 @@ use crate::ledger::Posting;
 
 /// What a change adds to the roll-up, and takes away from it.
 #[derive(Default)]
-pub(super) struct Rollup {
+pub struct Rollup {
     figures: Vec<(String, Reading)>,
     places: HashMap<String, usize>,
     months: HashMap<(usize, i32, u32, i64), Delta>,
@@ -36,7 +36,7 @@ impl Rollup {
     }
 
     /// Takes all postings of one record away.
-    pub fn subtract(&mut self, postings: &[Posting]) {
+    pub(super) fn subtract(&mut self, postings: &[Posting]) {
         self.take(postings, -1);
     }
 
@@ -83,7 +83,7 @@ impl Rollup {
     }
 
     /// Brings the tables up to date.
-    pub fn write(mut self, connection: &Connection) -> Result<()> {
+    pub(super) fn write(mut self, connection: &Connection) -> Result<()> {
         self.write_parts(connection)?;
         let figures = &self.figures;
         let mut months: Vec<_> = self.months.iter().collect();

@@ -142,7 +142,8 @@ pub const INDEXES: &[(&str, &str)] = &[
     ("entry_change", "CREATE INDEX entry_change ON entry (record) WHERE op <> 'add'"),
     ("record_id", "CREATE UNIQUE INDEX record_id ON record (id)"),
     ("record_no", "CREATE UNIQUE INDEX record_no ON record (ledger, no)"),
-    ("record_date", "CREATE INDEX record_date ON record (ledger, date, no)"),
+    // With what a list needs of a record besides its entry.
+    ("record_date", "CREATE INDEX record_date ON record (ledger, date, no, void, head)"),
     ("record_highlight", "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0"),
     ("link_parent", "CREATE INDEX link_parent ON link (parent)"),
 ];

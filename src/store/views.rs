@@ -1,7 +1,7 @@
 //! Views for other programs: the records of every ledger under the keys of its fields, and what figures come to by year.
 
 use crate::amount::{Bound, Measure};
-use crate::figure::{FIGURES, Reading};
+use crate::figure::{Entry, FIGURES, Reading};
 use crate::ledger::{Ledger, Type};
 
 /// Every view of a ledger file: its name, and the statement that makes it.
@@ -49,33 +49,35 @@ fn of_ledger(ledger: &Ledger) -> (String, String) {
 /// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of a year in
 /// which it changed.
 fn by_year() -> String {
-    let any = |patterns: Vec<String>| {
-        let tests: Vec<String> = patterns.iter().map(|pattern| format!("figure LIKE '{pattern}'")).collect();
-        format!("({})", tests.join(" OR "))
-    };
-    let pattern = |key: &str| key.replace("<kind>", "%").replace("<scope>", "%");
-    let measured = |measure: Measure| {
-        any(FIGURES.iter().filter(|entry| entry.measure() == measure).map(|entry| pattern(entry.key())).collect())
-    };
-    let stocks = FIGURES.iter().filter(|entry| entry.reading() == Reading::Stock);
-    let stock = any(stocks.map(|entry| pattern(entry.key())).collect());
-    let (hours, money) = (measured(Measure::Hours), measured(Measure::Money));
-    let parts = |measure: Measure| measure.parts();
-    let (in_hours, in_money) = (parts(Measure::Hours), parts(Measure::Money));
+    let stock = among(FIGURES.iter().filter(|entry| entry.reading() == Reading::Stock));
+    let divisors = [Measure::Hours, Measure::Money].map(Measure::parts);
+    debug_assert_eq!(divisors[0], divisors[1], "one divisor is written for both");
+    let divided = among(FIGURES.iter().filter(|entry| matches!(entry.measure(), Measure::Hours | Measure::Money)));
+    let divisor = divisors[0];
     let [exact, at_least, about, below] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below].map(Bound::key);
     format!(
         "CREATE VIEW figure_by_year AS
-WITH line (figure, year, value, bound, records) AS (
+WITH line AS (
     SELECT figure, year, value, bound, records FROM year_total
-    UNION ALL SELECT t.figure, y.year, t.value, iif(t.value = 0 AND t.records = 0, 0, t.bound), t.records
-        FROM total t JOIN (SELECT DISTINCT figure, substr(month, 1, 4) AS year FROM total WHERE {stock}) y
-        ON y.figure = t.figure AND substr(t.month, 1, 4) <= y.year
+    UNION ALL SELECT figure, y.year, value, iif(value OR records, bound, 0), records
+        FROM total JOIN (SELECT DISTINCT figure, substr(month, 1, 4) year FROM total WHERE {stock}) y USING (figure)
+        WHERE month <= y.year || '-12'
 )
-SELECT figure, CAST(year AS INTEGER) AS year,
-    CAST(CASE WHEN {money} THEN sum(value) / {in_money}.0 WHEN {hours} THEN sum(value) / {in_hours}.0 ELSE sum(value) END AS NUMERIC) AS value,
-    CASE max(bound) WHEN 0 THEN '{exact}' ELSE CASE min(nullif(bound, 0)) WHEN max(bound) THEN
-        CASE max(bound) WHEN 1 THEN '{at_least}' WHEN 3 THEN '{below}' ELSE '{about}' END ELSE '{about}' END END AS bound,
-    sum(records) AS records
+SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided}, {divisor}.0, 1) AS NUMERIC) value,
+    CASE iif(min(nullif(bound, 0)) < max(bound), 2, max(bound))
+        WHEN 0 THEN '{exact}' WHEN 1 THEN '{at_least}' WHEN 3 THEN '{below}' ELSE '{about}' END bound,
+    sum(records) records
 FROM line GROUP BY figure, year"
     )
+}
+
+/// A test in SQL: whether a figure is one of these. The pattern of a family takes in the figure of all its members.
+fn among<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
+    let (families, alone): (Vec<_>, Vec<_>) = entries.map(Entry::key).partition(|key| key.contains('<'));
+    let families: Vec<(&str, &str)> =
+        families.into_iter().filter_map(|key| Some((key.split_once(".<")?.0, key.split_once('>')?.1))).collect();
+    let of_family = |key: &&str| families.iter().any(|(start, end)| key.starts_with(start) && key.ends_with(end));
+    let mut tests: Vec<String> = families.iter().map(|(start, end)| format!("figure LIKE '{start}%{end}'")).collect();
+    tests.extend(alone.iter().filter(|key| !of_family(key)).map(|key| format!("figure = '{key}'")));
+    tests.join(" OR ")
 }

@@ -129,6 +129,7 @@ impl World {
             self.asked.borrow_mut().push(question.to_owned());
             self.answer.get() == Some(true)
         };
+        let said = RefCell::new(String::new());
         let setting = Setting {
             environment: environment
                 .into_iter()
@@ -142,7 +143,12 @@ impl World {
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
+            say: &|line| {
+                said.borrow_mut().push_str(line);
+                said.borrow_mut().push('\n');
+            },
             progress: &|_, _| !self.interrupted.get(),
+            ends: false,
             random: &|| {
                 self.random.set(
                     self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407),
@@ -152,7 +158,8 @@ impl World {
                 bytes
             },
         };
-        run(&arguments, &setting)
+        let Outcome { stdout, stderr, code } = run(&arguments, &setting);
+        Outcome { stdout, stderr: said.take() + &stderr, code }
     }
 
     fn in_folder(&self, name: &str, value: String) -> String {
