@@ -30,6 +30,11 @@ struct Matter {
 }
 
 impl Matter {
+    fn of(store: &Store, record: Record) -> Result<Matter> {
+        let children = store.children(record.id)?;
+        Ok(Matter { record, children })
+    }
+
     /// Where it stands after everything dated up to a day.
     fn course(&self, until: NaiveDate) -> Course<'_> {
         Course::of(&self.record, self.children.iter().filter(|child| child.date() <= until))
@@ -102,12 +107,7 @@ fn days(days: i64) -> String {
 }
 
 fn matters(store: &Store, query: &Query) -> Result<Vec<Matter>> {
-    let records = store.list(query)?;
-    let with_children = records.into_iter().map(|record| {
-        let children = store.children(record.id)?;
-        Ok(Matter { record, children })
-    });
-    with_children.collect()
+    store.list(query)?.into_iter().map(|record| Matter::of(store, record)).collect()
 }
 
 /// `case list`: with where each matter stands.
@@ -119,8 +119,16 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         return reading::list(desk, ledger, matches);
     }
     let view = View::new(desk, &store, desk.setting.today())?;
-    let mut found = matters(&store, &Query { limit: None, ..query.clone() })?;
-    found.retain(|matter| wanted.wants(&matter.record, &matter.course(view.until), &view));
+    let most = query.limit.unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    store.each_while(&Query { limit: None, ..query }, |record| {
+        let matter = Matter::of(&store, record)?;
+        if wanted.wants(&matter.record, &matter.course(view.until), &view) {
+            found.push(matter);
+        }
+        Ok(found.len() < most)
+    })?;
+    found.truncate(most);
     if matches.get_flag("tally") {
         let records = found.len();
         let whole = Cell::Whole(i64::try_from(records).unwrap_or(i64::MAX));
@@ -129,7 +137,6 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
         return Ok(desk.said(members, &message!("{records}件事项", "matters: {records}")));
     }
-    found.truncate(query.limit.unwrap_or(usize::MAX));
     let masked = reading::masking(matches);
     let found: Vec<Matter> = found.into_iter().map(|matter| matter.shown(masked)).collect();
     Ok(or_none(listed(&view, ledger, &found), desk.lang.pick("没有记录", "no records")))

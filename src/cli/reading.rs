@@ -53,9 +53,6 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
     }
     let store = desk.reader()?;
     let query = query(desk, &store, listed, matches)?;
-    if !query.flows() {
-        return Ok(None);
-    }
     let fields = desk.fields();
     fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &[listed]))?;
     let format = answer.format.unwrap_or(Format::Table);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
@@ -52,11 +53,19 @@ pub(super) struct Row {
 /// The ledger that a word names: its key, or its label with or without 台账 behind it.
 #[must_use]
 pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
+    static NAMES: LazyLock<HashMap<String, &'static Ledger>> = LazyLock::new(|| {
+        let mut names = HashMap::new();
+        for ledger in Ledger::all() {
+            for name in [ledger.key, ledger.label.zh, ledger.label.en] {
+                names.entry(folded(name)).or_insert(ledger);
+            }
+        }
+        names
+    });
     let plain = folded(text);
     let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
-    Ledger::all().find(|ledger| {
-        [ledger.key, ledger.label.zh, ledger.label.en].iter().any(|name| folded(name) == plain || folded(name) == stem)
-    })
+    let named = [NAMES.get(&plain), NAMES.get(stem)];
+    named.into_iter().flatten().min_by_key(|ledger| ledger.rank()).copied()
 }
 
 /// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.

@@ -36,14 +36,6 @@ pub struct Query {
     pub limit: Option<usize>,
 }
 
-impl Query {
-    /// Whether the store can hand the records over one at a time in this order.
-    #[must_use]
-    pub fn flows(&self) -> bool {
-        set_of(self.sort.by).is_none()
-    }
-}
-
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sort {
@@ -90,44 +82,43 @@ impl Store {
     /// Exit 5 when the file cannot be read.
     pub fn list(&self, query: &Query) -> Result<Vec<Record>> {
         let mut found = Vec::new();
-        // A list in the office's order is cut only after it has been put in order.
-        let Some(set) = set_of(query.sort.by) else {
-            self.each(query, |record| {
-                found.push(record);
-                Ok(())
-            })?;
-            return Ok(found);
-        };
-        self.each(&Query { limit: None, ..query.clone() }, |record| {
+        self.each(query, |record| {
             found.push(record);
             Ok(())
         })?;
-        self.in_office_order(&mut found, set, query.sort);
-        found.truncate(query.limit.unwrap_or(usize::MAX));
         Ok(found)
     }
 
-    /// Hands over the records that a query asks for, one at a time. The office's order of words is not known here:
-    /// what is sorted by one comes by date.
+    /// Hands over the records that a query asks for, one at a time.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        self.each_while(query, |record| take(record).map(|()| true))
+    }
+
+    /// Hands over the records that a query asks for, one at a time, as long as `take` wants more.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read, and what `take` reports.
+    pub fn each_while(&self, query: &Query, mut take: impl FnMut(Record) -> Result<bool>) -> Result<()> {
+        let Some(words) = query.search.as_deref() else { return self.rows(query, |row| take(record(row)?)) };
         let mut left = query.limit.unwrap_or(usize::MAX);
-        self.rows(query, |row| {
+        self.rows(&Query { limit: None, ..query.clone() }, |row| {
             if left == 0 {
                 return Ok(false);
             }
             let record = record(row)?;
-            if query.search.as_deref().is_none_or(|words| says(&record, words)) {
-                left -= 1;
-                take(record)?;
+            if !says(&record, words) {
+                return Ok(true);
             }
-            Ok(true)
+            left -= 1;
+            take(record)
         })
     }
 
-    /// The rows of [`READ`] that a query asks for, while they are wanted.
+    /// The rows of [`READ`] that a query asks for, while they are wanted. What has to be put in order is put in order without
+    /// what it says.
     fn rows(&self, query: &Query, mut take: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
         let period = query.period.as_ref();
         let wanted = [
@@ -142,7 +133,14 @@ impl Store {
         let (tests, values): (Vec<_>, Vec<_>) =
             wanted.into_iter().filter_map(|(test, value)| Some((format!("{test} ?"), value?))).unzip();
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
-        let sql = format!("{READ} WHERE {}{void} ORDER BY {}", tests.join(" AND "), order(query.sort));
+        let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
+        let sql = format!(
+            "SELECT e.record, r.void, e.body, e.reason
+             FROM (SELECT void, head FROM record r WHERE {}{void} ORDER BY {} LIMIT {limit}) r
+             CROSS JOIN entry e ON e.seq = r.head",
+            tests.join(" AND "),
+            order(query.sort)
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         while let Some(row) = rows.next()? {
@@ -159,13 +157,8 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn copies(&self, query: &Query, copyist: &Copyist, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let mut left = query.limit.unwrap_or(usize::MAX);
         let mut object = Vec::new();
         self.rows(query, |row| {
-            if left == 0 {
-                return Ok(false);
-            }
-            left -= 1;
             copy(row, copyist, &mut object)?;
             take(&object)?;
             Ok(true)
@@ -385,18 +378,6 @@ impl Store {
         }
         Ok(found)
     }
-
-    fn in_office_order(&self, records: &mut [Record], set: Set, sort: Sort) {
-        let rank = |record: &Record| {
-            let key = record.text(sort.by);
-            let place = key.and_then(|key| self.vocabulary.of(set, record.ledger.key).position(|term| term.key == key));
-            (place.unwrap_or(usize::MAX), record.date(), record.no)
-        };
-        records.sort_by_cached_key(rank);
-        if sort.backwards {
-            records.reverse();
-        }
-    }
 }
 
 /// A record by its key in the tables of `connection`; its body stands in the entries of `archive`.
@@ -449,19 +430,19 @@ fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-fn order(sort: Sort) -> &'static str {
-    match (sort.by, sort.backwards) {
-        ("no", false) => "r.no",
-        ("no", true) => "r.no DESC",
-        ("title", false) => "r.title, r.date, r.no",
-        ("title", true) => "r.title DESC, r.date DESC, r.no DESC",
-        (_, false) => "r.date, r.no",
-        (_, true) => "r.date DESC, r.no DESC",
-    }
-}
-
-fn set_of(field: &str) -> Option<Set> {
-    Set::from_key(field).filter(|set| *set != Set::Outlet)
+/// How a list is put in order; by a word of the vocabulary in the office's order, what has none last.
+fn order(sort: Sort) -> String {
+    let columns = match sort.by {
+        "no" => "r.no".to_owned(),
+        "title" => "r.title, r.date, r.no".to_owned(),
+        by => Set::from_key(by).map_or("r.date, r.no".to_owned(), |set| {
+            let (name, ledger) = (set.key(), if set == Set::Kind { "r.ledger" } else { "''" });
+            let rank =
+                format!("(SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = {ledger} AND key = r.{by})");
+            format!("r.{by} IS NULL, {rank}, r.{by}, r.date, r.no")
+        }),
+    };
+    if sort.backwards { columns.replace(", ", " DESC, ") + " DESC" } else { columns }
 }
 
 /// Whether some text of the record has the words in it, capital letters or not.
