@@ -150,3 +150,48 @@ fn functions_fit_on_a_page() {
     }
     assert_eq!(long, Vec::<String>::new());
 }
+
+/// The part of the README between two headings.
+fn readme_part(from: &str, to: &str) -> &'static str {
+    let (_, rest) = include_str!("../README.md").split_once(from).expect("the part begins");
+    rest.split_once(to).expect("the part ends").0
+}
+
+/// What stands in backquotes in the first column of a table, `a/{b,c}.rs` as two.
+fn first_column(part: &str) -> Vec<String> {
+    let cells = part.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
+    let names = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let spread = |name: &str| match (name.split_once('{'), name.split_once('}')) {
+        (Some((before, _)), Some((inside, after))) => {
+            inside[before.len() + 1..].split(',').map(|one| format!("{before}{one}{after}")).collect()
+        }
+        _ => vec![name.to_owned()],
+    };
+    names.flat_map(spread).collect()
+}
+
+#[test]
+fn the_map_of_the_house_has_every_file_once() {
+    let mut mapped = first_column(readme_part("## The map of the house", "### To add"));
+    let mut files: Vec<String> = sources().into_iter().map(|(path, _)| path).collect();
+    mapped.sort();
+    files.sort();
+    assert_eq!(mapped, files);
+}
+
+#[test]
+fn the_readme_says_why_each_dependency_is_there() {
+    let part = readme_part("### Why each dependency", "## Licence");
+    let cargo = include_str!("../Cargo.toml");
+    let crates = |table: &str| -> Vec<String> {
+        let (_, rest) = cargo.split_once(&format!("[{table}]\n")).expect("the table is there");
+        let rest = rest.split("\n[").next().unwrap_or(rest);
+        rest.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name.to_owned()).collect()
+    };
+    let mut explained = first_column(part);
+    explained.sort();
+    assert_eq!(explained, crates("dependencies"));
+    for name in crates("dev-dependencies") {
+        assert!(part.contains(&format!("`{name}`")), "{name}");
+    }
+}
