@@ -1173,7 +1173,7 @@ fn damaged_text() -> Vec<Damage> {
             "fund.csv",
             "日期,所属,金额\n2022-05-01,study-1,3万\n".into(),
             "",
-            "协调资金不能属于 study",
+            "协调资金不能属于学习",
         ),
         (
             "two parents for one",

@@ -1,6 +1,8 @@
 //! Giving the answer: in which format, and to stdout or to a file.
 
 use std::fs::File;
+#[cfg(unix)]
+use std::fs::Permissions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -109,7 +111,10 @@ impl Answer {
         };
         let wrong = |fault: std::io::Error| not_written(Some(file), &fault);
         let beside = beside(file).map_err(wrong)?;
-        relayed(beside.as_file(), write_to).map_err(|error| error.file(&file.display().to_string()))?;
+        relayed(beside.as_file(), write_to).map_err(|error| match error.code {
+            "not_written" => error.file(&file.display().to_string()),
+            _ => error,
+        })?;
         take_place(beside, file).map_err(wrong)?;
         Ok(printed)
     }
@@ -123,15 +128,32 @@ pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// A new file beside the one that it will replace, so that the old one stays whole until the new one is.
-fn beside(file: &Path) -> std::io::Result<NamedTempFile> {
+pub(super) fn beside(file: &Path) -> std::io::Result<NamedTempFile> {
     if std::fs::symlink_metadata(file).is_ok_and(|facts| !facts.is_file()) {
         return Err(std::io::Error::other("not a regular file"));
     }
+    new_file(file)
+}
+
+/// A new file with the permissions of the old one, or else with those that the person's files have; the temporary files of
+/// others are for their owner alone.
+#[cfg(unix)]
+fn new_file(file: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let beside = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder_of(file))?;
+    if let Ok(old) = std::fs::metadata(file) {
+        beside.as_file().set_permissions(old.permissions())?;
+    }
+    Ok(beside)
+}
+
+#[cfg(not(unix))]
+fn new_file(file: &Path) -> std::io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder_of(file))
 }
 
 /// Syncs the new file, then gives it the name.
-fn take_place(beside: NamedTempFile, file: &Path) -> std::io::Result<()> {
+pub(super) fn take_place(beside: NamedTempFile, file: &Path) -> std::io::Result<()> {
     beside.as_file().sync_all()?;
     beside.persist(file)?;
     std::fs::File::open(folder_of(file))?.sync_all()

@@ -1,75 +1,34 @@
 //! `import`: files read, compared with what is there, and kept in one change, or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::Datelike;
 use clap::ArgMatches;
+use serde_json::Value as Json;
+use uuid::Uuid;
 
-use super::answer::{not_written, refuse_ledger, replace};
-use super::doubts::{self, Doubt};
+use super::answer::refuse_ledger;
+use super::imported::{Beside, Done, Money, TOLD, Tally, answer};
 use super::pouring::{Large, Poured};
-use super::{Desk, text_of};
-use crate::amount::{Amount, Measure};
+use super::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
+use super::{Desk, doubts, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::import::{
-    Batch, Files, Incoming, Leftover, Shape, Source, Spot, Trouble, Wishes, encoding_named, interrupted, ledger_named,
-    open, spoken,
+    Batch, Files, Incoming, Shape, Source, Spot, Trouble, Wishes, encoding_named, interrupted, ledger_named, open,
+    spoken,
 };
-use crate::ledger::{Field, Ledger, Record, Type, Value};
+use crate::ledger::{Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
-use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::sheet::Sheet;
 use crate::store::{Change, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Message, text};
 
-/// The most troubles, and the most likely doubles, that are shown at once; files hold all of them.
-const SHOWN: usize = 50;
 /// Between two looks at whether to go on lie so many records.
 const STEP: usize = 256;
 /// From so many records on an empty ledger is filled in one go.
 const MANY: usize = 1_000;
-
-/// What an import did, for one ledger.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    added: usize,
-    updated: usize,
-    unchanged: usize,
-    refused: usize,
-}
-
-/// What an import did.
-#[derive(Default)]
-pub(super) struct Done {
-    ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
-    troubles: Vec<Trouble>,
-}
-
-impl Done {
-    /// One more record that is new.
-    pub fn add(&mut self, ledger: &'static Ledger) {
-        self.of(Some(ledger)).added += 1;
-    }
-
-    fn of(&mut self, ledger: Option<&'static Ledger>) -> &mut Tally {
-        let rank = ledger.map_or(usize::MAX, Ledger::rank);
-        &mut self.ledgers.entry(rank).or_insert((ledger, Tally::default())).1
-    }
-
-    fn sum(&self, part: fn(&Tally) -> usize) -> usize {
-        self.ledgers.values().map(|(_, tally)| part(tally)).sum()
-    }
-
-    /// Counts the rows with troubles, each once.
-    fn refuse(&mut self, troubles: &[Trouble]) {
-        let rows: BTreeSet<Spot> = troubles.iter().map(|trouble| trouble.spot).collect();
-        for row in rows {
-            let ledger = troubles.iter().find(|trouble| trouble.spot == row).and_then(|trouble| trouble.ledger);
-            self.of(ledger).refused += 1;
-        }
-    }
-}
 
 /// How records that are known already are treated.
 #[derive(Clone, Copy)]
@@ -101,6 +60,9 @@ pub fn ledger(name: &str) -> Result<&'static Ledger> {
 pub fn fill(desk: &mut Desk, store: &mut Store, file: &str) -> Result<()> {
     let bytes = slurp(desk, file)?;
     let files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default())?;
+    for note in &files.notes {
+        desk.remark(note);
+    }
     let mut batch = understood(desk, store, &files, 1)?;
     whole(&files, &batch).map_err(|error| error.file(file))?;
     let manner = Manner { update: false, skip_bad: false };
@@ -119,15 +81,10 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     let manner = Manner { update: matches.get_flag("update"), skip_bad: matches.get_flag("skip-bad") };
     outputs(desk, matches, &names)?;
     if mapping.is_empty()
-        && wishes.encoding.is_none()
         && let [name] = names[..]
-        && let Some(large) = Large::find(desk, name, &wishes, manner)
-        && let Some(Poured { done, money, repeated }) = large.pour(desk)?
+        && let Some(sheet) = poured(desk, matches, name, &wishes, manner)?
     {
-        for (line, first) in repeated {
-            repeats(desk, (name, line), (name, first));
-        }
-        return Ok(answer(desk, &names, &done, money, Beside::default()));
+        return Ok(sheet);
     }
     let contents = names.iter().map(|name| slurp(desk, name)).collect::<Result<Vec<_>>>()?;
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
@@ -137,21 +94,24 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         desk.remark(note);
     }
     let mut batch = understood(desk, &store, &files, 2)?;
-    let about = |error: Error| if let [name] = names[..] { error.file(name) } else { error };
+    let about = |error: Error| match names[..] {
+        [name] if error.kind != Kind::Database => error.file(name),
+        _ => error,
+    };
     if !manner.skip_bad && !batch.troubles.is_empty() {
-        report_errors(matches, &files, &batch.troubles, desk)?;
+        report_errors(desk, matches, placed(&files, &batch.troubles))?;
         if desk.switched("dry-run") {
-            foretell(desk, &mut store, &mut batch, manner);
+            foretell(desk, &mut store, &mut batch, manner)?;
         }
         return Err(about(refusal(&files, &batch.troubles, text_of(matches, "errors"))));
     }
     let doubts = doubts::settle(desk, &store, &files, &batch, SHOWN)?;
     let late = in_closed_years(&store, &files, &batch)?;
-    let refused = std::mem::take(&mut batch.troubles);
+    let bad = std::mem::take(&mut batch.troubles);
     let progress = desk.setting.progress;
     let (dry_run, lang) = (desk.switched("dry-run"), desk.lang);
     let money = Money::of(&batch);
-    let (mut written, mut differing) = (Vec::new(), Vec::new());
+    let (mut waiting, mut differing) = (Vec::new(), Vec::new());
     let ledger = desk.file()?.0;
     let done = desk.change(&mut store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
@@ -159,41 +119,39 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             differing = done.troubles;
             return Err(error);
         }
-        done.troubles.extend(refused);
+        done.troubles.extend(bad);
         done.troubles.sort_by_key(|trouble| trouble.spot);
         let troubles = std::mem::take(&mut done.troubles);
         done.refuse(&troubles);
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = text_of(matches, "refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            written = write_leftovers(matches, &ledger, &files.leftovers(&troubles, &why, tab))?;
+            waiting = refused::wait(matches, &ledger, &files.leftovers(&troubles, &why, tab))?;
         }
         done.troubles = troubles;
         Ok(done)
     });
     if !differing.is_empty() {
-        report_errors(matches, &files, &differing, desk)?;
+        report_errors(desk, matches, placed(&files, &differing))?;
     }
     let done = done.map_err(|error| with_rows(about(error), late))?;
-    report_errors(matches, &files, &done.troubles, desk)?;
-    tell_refused(desk, &files, &done.troubles, &written);
+    let kept = waiting.into_iter().map(Waiting::take_place).collect::<Result<Vec<_>>>()?;
+    report_errors(desk, matches, placed(&files, &done.troubles))?;
+    refused::tell(desk, &files, &done.troubles, &kept);
+    done.tell_renumbered(desk);
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
 }
 
-/// What an import leaves to be looked at.
-#[derive(Default)]
-struct Beside {
-    doubts: Vec<Doubt>,
-    /// The sheets that were not read: file and name.
-    unread: Vec<(String, String)>,
-}
-
-impl Beside {
-    fn members(self) -> [(String, Cell); 2] {
-        let mut unread = Table::new(vec![Column::new("file", "file"), Column::new("sheet", "sheet")]);
-        self.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
-        [("doubts".to_owned(), Cell::Table(doubts::table(self.doubts))), ("unread".to_owned(), Cell::Table(unread))]
+/// A large file of lines that goes into an empty ledger bit by bit; none where it does not.
+fn poured(desk: &mut Desk, matches: &ArgMatches, name: &str, wishes: &Wishes, manner: Manner) -> Result<Option<Sheet>> {
+    let Some(large) = Large::find(desk, name, wishes, manner) else { return Ok(None) };
+    let Some(Poured { done, money, repeated }) = large.pour(desk)? else { return Ok(None) };
+    for (line, first) in repeated {
+        repeats(desk, (name, line), (name, first));
     }
+    report_errors(desk, matches, std::iter::empty())?;
+    done.tell_renumbered(desk);
+    Ok(Some(answer(desk, &[name], &done, money, Beside::default())))
 }
 
 /// Which rows of the files belong to years that are closed.
@@ -204,10 +162,11 @@ fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Option
     spots.sort();
     let Some(first) = spots.first() else { return Ok(None) };
     let ((file, line), count) = (files.place(*first), spots.len());
-    let (zh, en) = if files.names().len() > 1 { spoken(file) } else { ("", "") };
+    let several = files.names().len() > 1;
+    let (zh, en) = if several { (spoken(file).0, format!(" {}", spoken(file).1)) } else { ("", String::new()) };
     Ok(Some(message!(
         "已关账年份的有{count}行，最前的是{zh}第{line}行；也可以删去这些行再导入",
-        "rows of closed years: {count}, the first {en} line {line}; or take them out and import again"
+        "rows of closed years: {count}, the first of them{en} line {line}; or take them out and import again"
     )))
 }
 
@@ -302,25 +261,6 @@ fn outputs(desk: &Desk, matches: &ArgMatches, names: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Files of troubles and of rows left out have an ending that says what is in them.
-fn endings(matches: &ArgMatches) -> Result<()> {
-    for (name, allowed) in [("errors", &["csv", "jsonl"][..]), ("refused", &["csv", "tsv", "jsonl"])] {
-        let Some(file) = text_of(matches, name) else { continue };
-        let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if !allowed.contains(&ending.to_lowercase().as_str()) {
-            let all = allowed.join("、");
-            let all_en = allowed.join(", ");
-            return Err(Error::usage(
-                "unknown_ending",
-                message!("--{name} 的文件不能以“{ending}”结尾", "the file of --{name} cannot end in “{ending}”"),
-            )
-            .hint(message!("可用：{all}", "there are: {all_en}"))
-            .file(file));
-        }
-    }
-    Ok(())
-}
-
 fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
     let bytes = if file == "-" { (desk.setting.stdin)() } else { std::fs::read(file) };
     bytes.map_err(|fault| {
@@ -339,10 +279,29 @@ fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> R
     };
     let progress = |done, total: usize| (desk.setting.progress)(done, total * stages);
     let batch = files.read(store.vocabulary(), desk.setting.today(), &known, &progress)?;
+    tell_numbered(desk, &batch.numbered);
     for (spot, first) in &batch.repeated {
         repeats(desk, files.place(*spot), files.place(*first));
     }
     Ok(batch)
+}
+
+/// Says which records of the ledger bare numbers were taken for: a list may count from 1 on its own.
+fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
+    let name = |record: &Record| match record.text("title") {
+        Some(title) => format!("{}“{title}”", record.name()),
+        None => record.name(),
+    };
+    let named: Vec<String> = numbered.iter().take(TOLD).map(name).collect();
+    let (count, more) = (numbered.len(), numbered.len().saturating_sub(TOLD));
+    let (zh, en) = if more > 0 { (format!("等{count}条"), format!(" and {more} more")) } else { Default::default() };
+    if count > 0 {
+        let (zh_names, en_names) = (named.join("、"), named.join(", "));
+        desk.remark(&message!(
+            "所属只写了编号的，按台账里的记录读：{zh_names}{zh}",
+            "bare numbers of what rows belong to were read as records of the ledger: {en_names}{en}"
+        ));
+    }
 }
 
 /// Points out a line that says the same as an earlier one.
@@ -377,16 +336,17 @@ fn keep(
         }
         let ledger = Some(incoming.record.ledger);
         let Some(old) = change.record(incoming.record.id)? else {
-            add(change, incoming.record)?;
-            done.of(ledger).added += 1;
+            let wanted = incoming.record.no;
+            let record = add(change, incoming.record)?;
+            done.add(&record, wanted);
             continue;
         };
-        let differences = differences(&old, &incoming);
+        let differences = differences(change, &old, &incoming)?;
         // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
         let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;
         if differences.is_empty() || is_same {
             done.of(ledger).unchanged += 1;
-        } else if manner.update {
+        } else if manner.update && old.ledger == incoming.record.ledger {
             replace_record(change, &old, incoming.record)?;
             done.of(ledger).updated += 1;
         } else {
@@ -409,16 +369,19 @@ fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
         "有{count}处与台账里的不同，一条也没有导入",
         "differences from what is in the ledger: {count}; nothing was imported"
     );
+    if !troubles.iter().any(|trouble| trouble.error.code == "differs") {
+        return Err(error);
+    }
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
 }
 
-fn add(change: &mut Change, mut record: Record) -> Result<()> {
+fn add(change: &mut Change, mut record: Record) -> Result<Record> {
     let void = record.void.take();
     change.add(&mut record)?;
-    match void {
-        Some(reason) => change.void(&record, &reason),
-        None => Ok(()),
+    if let Some(reason) = void {
+        change.void(&record, &reason)?;
     }
+    Ok(record)
 }
 
 fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Result<()> {
@@ -433,7 +396,7 @@ fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Resu
 }
 
 /// Field by field, where a row differs from the record that has its id.
-fn differences(old: &Record, incoming: &Incoming) -> Vec<Error> {
+fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result<Vec<Error>> {
     let new = &incoming.record;
     let name = old.name();
     let differs = |key: &str, before: String, now: String| {
@@ -444,155 +407,66 @@ fn differences(old: &Record, incoming: &Incoming) -> Vec<Error> {
         .field(key)
     };
     if old.ledger != new.ledger {
-        return vec![differs("ledger", old.ledger.key.to_owned(), new.ledger.key.to_owned())];
+        let (zh, en) = (old.ledger.label.zh, old.ledger.label.en);
+        let error = Error::refused("other_ledger", message!("{name} 已在{zh}台账里", "{name} is in the ledger {en}"));
+        let hint = message!(
+            "一条记录不能换台账；去掉 id 就记为新的一条",
+            "a record stays in its ledger; without its id the row is a new one"
+        );
+        return Ok(vec![error.hint(hint).field("ledger")]);
     }
     let mut troubles = Vec::new();
     let (before, now) = (old.content(), new.content());
-    let said = |value: Option<&serde_json::Value>| value.map_or("—".to_owned(), ToString::to_string);
     let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
     for key in keys {
         if before.get(key) != now.get(key) {
-            troubles.push(differs(key, said(before.get(key)), said(now.get(key))));
+            troubles.push(differs(key, words(before.get(key)), words(now.get(key))));
         }
     }
     if old.of != new.of {
-        troubles.push(differs("of", format!("{:?}", old.of), format!("{:?}", new.of)));
+        troubles.push(differs("of", names(change, &old.of)?, names(change, &new.of)?));
     }
     if old.void.is_some() != new.void.is_some() {
         troubles.push(differs("void", old.void.is_some().to_string(), new.void.is_some().to_string()));
     }
-    troubles
+    Ok(troubles)
 }
 
-/// Writes refused rows beside their files; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-fn write_leftovers(matches: &ArgMatches, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<(String, usize)>> {
-    let named = text_of(matches, "refused");
-    let several = |one: &Leftover, all: &[Leftover]| {
-        all.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1
-    };
-    let mut written = Vec::new();
-    for (number, one) in (1..).zip(leftovers) {
-        let ending = if one.is_table { "csv" } else { "jsonl" };
-        let mark = match &one.sheet {
-            _ if !several(one, leftovers) => String::new(),
-            Some(sheet) if named.is_none() => {
-                format!(".{}", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
-            }
-            _ => format!(".{number}"),
-        };
-        let file = match named {
-            None => format!("{}{mark}.refused.{ending}", one.source),
-            Some(name) => {
-                let (stem, tail) = name.rsplit_once('.').unwrap_or((name, ending));
-                let fits = one.is_table == (tail.to_lowercase() != "jsonl");
-                format!("{stem}{mark}.{}", if fits { tail } else { ending })
-            }
-        };
-        let path = Path::new(&file);
-        refuse_ledger(path, ledger)?;
-        if named != Some(file.as_str()) && path.exists() {
-            return Err(Error::refused(
-                "exists_already",
-                message!("上次略过的行还在这里", "the rows left out before are still there"),
-            )
-            .hint(message!(
-                "改好导入后移走它，或用 --refused 写明别的文件",
-                "import and remove it first, or name another file with --refused"
-            ))
-            .file(&file));
-        }
-        replace(path, &one.bytes).map_err(|fault| not_written(Some(path), &fault))?;
-        written.push((file, one.rows));
+/// A kept value as a person would write it.
+fn words(value: Option<&Json>) -> String {
+    match value {
+        None | Some(Json::Null) => "—".to_owned(),
+        Some(Json::String(text)) => text.clone(),
+        Some(Json::Array(list)) => list.iter().map(|one| words(Some(one))).collect::<Vec<_>>().join("、"),
+        Some(other) => other.to_string(),
     }
-    Ok(written)
 }
 
-/// Writes all troubles to the file of `--errors`: CSV by its ending, else JSON Lines.
-fn report_errors(matches: &ArgMatches, files: &Files, troubles: &[Trouble], desk: &mut Desk) -> Result<()> {
-    let Some(file) = text_of(matches, "errors") else { return Ok(()) };
-    let lang = desk.lang;
-    let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
-    let mut lines = Vec::new();
-    for trouble in troubles {
-        let error = files.placed(trouble.spot, trouble.error.clone()).file(files.place(trouble.spot).0);
-        let place = &error.place;
-        let words = |word: &Option<String>| word.clone().unwrap_or_default();
-        lines.push([
-            words(&place.file),
-            words(&place.sheet),
-            place.line.map_or(String::new(), |line| line.to_string()),
-            words(&place.column),
-            words(&place.field),
-            error.code.to_owned(),
-            error.message.lang(lang).to_owned(),
-            error.hint.as_ref().map_or(String::new(), |hint| hint.lang(lang).to_owned()),
-        ]);
+/// What people call some records, as they stand in the middle of a change.
+fn names(change: &mut Change, ids: &[Uuid]) -> Result<String> {
+    let mut names = Vec::new();
+    for id in ids {
+        names.push(change.record(*id)?.map_or_else(|| id.to_string(), |record| record.name()));
     }
-    let bytes = if file.to_lowercase().ends_with(".csv") {
-        let mut table = Table::new(columns.iter().map(|key| Column::new(key, key)).collect());
-        for line in lines {
-            table.push(line.map(Cell::Text).to_vec());
-        }
-        let mut bytes = Vec::new();
-        crate::format::write(
-            &Sheet::list(table),
-            crate::format::Format::Csv,
-            &crate::format::Canvas::default(),
-            &mut bytes,
-        )
-        .map_err(|fault| not_written(Some(Path::new(file)), &fault))?;
-        bytes
-    } else {
-        let object = |line: [String; 8]| {
-            let members = columns.iter().zip(line).map(|(key, word)| {
-                let value = match word.parse::<u64>() {
-                    Ok(number) if *key == "line" => number.into(),
-                    _ if word.is_empty() => serde_json::Value::Null,
-                    _ => word.into(),
-                };
-                ((*key).to_owned(), value)
-            });
-            format!("{}\n", serde_json::Value::Object(members.collect()))
-        };
-        lines.into_iter().map(object).collect::<String>().into_bytes()
-    };
-    replace(Path::new(file), &bytes).map_err(|fault| not_written(Some(Path::new(file)), &fault))?;
-    let count = troubles.len();
-    desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
-    Ok(())
-}
-
-/// Says which rows were left out, and where they are now.
-fn tell_refused(desk: &mut Desk, files: &Files, troubles: &[Trouble], written: &[(String, usize)]) {
-    for trouble in troubles.iter().take(SHOWN) {
-        let error = files.placed(trouble.spot, trouble.error.clone());
-        desk.warn(&message!("略过：{}", "left out: {}", error.sentence(desk.lang)));
-    }
-    let more = troubles.len().saturating_sub(SHOWN);
-    if more > 0 {
-        desk.warn(&message!("略过：另有{more}处不对", "left out: {more} more troubles"));
-    }
-    for (file, rows) in written {
-        desk.warn(&message!(
-            "略过的{rows}行写在 {file}，改好后可再导入",
-            "the {rows} rows left out are in {file}; mend them and import that"
-        ));
-    }
+    Ok(if names.is_empty() { "—".to_owned() } else { names.join("、") })
 }
 
 /// Before a refusal, a dry run says what the good rows would do.
-fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manner) {
+fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manner) -> Result<()> {
     let (progress, stamp) = (desk.setting.progress, desk.stamp());
     let manner = Manner { skip_bad: true, ..manner };
-    let Ok(mut done) =
-        stamp.and_then(|stamp| store.change(&stamp, true, |change| keep(change, batch, manner, progress)))
-    else {
-        return;
+    let done = stamp.and_then(|stamp| store.change(&stamp, true, |change| keep(change, batch, manner, progress)));
+    let mut done = match done {
+        Ok(done) => done,
+        // The refusal that follows says more than a second one of the good rows alone.
+        Err(error) if error.kind == Kind::Refused => return Ok(()),
+        Err(error) => return Err(error),
     };
     let mut troubles = std::mem::take(&mut done.troubles);
     troubles.extend(batch.troubles.iter().cloned());
+    troubles.sort_by_key(|trouble| trouble.spot);
     done.refuse(&troubles);
-    for (ledger, tally) in done.ledgers.values() {
+    for (ledger, tally) in done.ledgers() {
         let (zh, en) = ledger.map_or(("看不出的", "unknown"), |ledger| (ledger.label.zh, ledger.label.en));
         let Tally { added, unchanged, refused, .. } = tally;
         desk.remark(&message!(
@@ -600,131 +474,5 @@ fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manne
             "{en}: {added} new, {unchanged} known, {refused} bad"
         ));
     }
-}
-
-/// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
-fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
-    let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
-    let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
-    let lang = desk.lang;
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
-    let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
-    let mut members = vec![
-        ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
-        ("added".to_owned(), whole(added)),
-        ("updated".to_owned(), whole(updated)),
-        ("unchanged".to_owned(), whole(unchanged)),
-        ("refused".to_owned(), whole(refused)),
-        ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
-        ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
-        ("money".to_owned(), Cell::Table(money.clone())),
-    ];
-    members.extend(beside.members());
-    let dry_run = desk.switched("dry-run");
-    let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
-    let count = names.len();
-    let (zh_file, en_file) = match names {
-        [name] => (spoken(name).0.to_owned(), spoken(name).1.to_owned()),
-        _ => (format!("{count}个文件"), format!("{count} files")),
-    };
-    let (zh_left, en_left) = if refused == 0 {
-        (String::new(), String::new())
-    } else {
-        (format!("，略过{refused}行"), format!(", {refused} left out"))
-    };
-    let words = if added + updated + refused + unchanged == 0 {
-        message!("{zh_file}：没有记录", "{en_file}: there are no records")
-    } else if added + updated + refused == 0 {
-        message!(
-            "{zh_file}：{unchanged}条都已在台账里，没有变化",
-            "{en_file}: all {unchanged} records are in the ledger already; nothing changed"
-        )
-    } else {
-        message!(
-            "{zh}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
-            "{en}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
-        )
-    };
-    let mut page = Vec::new();
-    if !desk.switched("quiet") {
-        page.push(Block::Line(words.lang(lang).to_owned()));
-        let tables = [by_ledger, money].into_iter().filter(|table| dry_run && !table.rows.is_empty());
-        page.extend(tables.map(Block::Table));
-    }
-    Sheet { data: Data::Object(members), page }
-}
-
-fn by_ledger(done: &Done, lang: Lang) -> Table {
-    let mut table = Table::new(vec![
-        Column::new("ledger", "ledger").face(Face::Data),
-        Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
-        Column::new("added", lang.pick("新", "new")).right(),
-        Column::new("updated", lang.pick("更新", "updated")).right(),
-        Column::new("unchanged", lang.pick("已有", "known")).right(),
-        Column::new("refused", lang.pick("不对", "bad")).right(),
-    ]);
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
-    for (ledger, tally) in done.ledgers.values() {
-        table.push(vec![
-            Cell::words(ledger.map(|ledger| ledger.key)),
-            Cell::words(ledger.map(|ledger| ledger.label.lang(lang))),
-            whole(tally.added),
-            whole(tally.updated),
-            whole(tally.unchanged),
-            whole(tally.refused),
-        ]);
-    }
-    table
-}
-
-/// The amounts of every money column.
-#[derive(Default)]
-pub(super) struct Money {
-    columns: BTreeMap<(usize, &'static str), (&'static Ledger, &'static Field, Vec<Amount>)>,
-}
-
-impl Money {
-    fn of(batch: &Batch) -> Money {
-        let mut money = Money::default();
-        batch.records.iter().for_each(|incoming| money.note(&incoming.record));
-        money
-    }
-
-    pub fn note(&mut self, record: &Record) {
-        let ledger = record.ledger;
-        for field in ledger.fields.iter().filter(|field| field.measure() == Measure::Money) {
-            if let (Type::Amount(_), Some(Value::Amount(amount))) = (field.holds, record.get(field.key)) {
-                let place = (ledger.rank(), field.key);
-                self.columns.entry(place).or_insert((ledger, field, Vec::new())).2.push(*amount);
-            }
-        }
-    }
-
-    /// Of every column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
-    fn table(self, lang: Lang) -> Table {
-        let mut table = Table::new(vec![
-            Column::new("ledger", "ledger").face(Face::Data),
-            Column::new("field", "field").face(Face::Data),
-            Column::new("label", lang.pick("金额", "money")).face(Face::Page),
-            Column::new("smallest", lang.pick("最小（元）", "smallest (yuan)")).right(),
-            Column::new("median", lang.pick("中位（元）", "median (yuan)")).right(),
-            Column::new("largest", lang.pick("最大（元）", "largest (yuan)")).right(),
-        ]);
-        for (ledger, field, mut amounts) in self.columns.into_values() {
-            amounts.sort_by_key(|amount| amount.value);
-            let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
-            table.push(vec![
-                Cell::Text(ledger.key.to_owned()),
-                Cell::Text(field.key.to_owned()),
-                Cell::Text(lang.pick(
-                    format!("{}·{}", ledger.label.zh, field.label.zh),
-                    format!("{}: {}", ledger.label.en, field.label.en),
-                )),
-                cell(0),
-                cell((amounts.len() - 1) / 2),
-                cell(amounts.len() - 1),
-            ]);
-        }
-        table
-    }
+    Ok(())
 }

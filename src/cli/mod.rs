@@ -10,6 +10,7 @@ mod exchange;
 mod export;
 mod fields;
 mod flow;
+mod imported;
 mod intake;
 mod ledgers;
 mod listing;
@@ -21,6 +22,7 @@ mod printed;
 mod publication;
 mod reading;
 mod records;
+mod refused;
 mod relay;
 mod reports;
 mod safekeeping;
@@ -93,7 +95,10 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             desk.tell_of_file();
             Outcome { stdout, stderr: desk.remarks, code: desk.code }
         }
-        Err(error) => failed(&error, lang, json, desk.remarks),
+        Err(error) => {
+            let error = desk.about_ledger(error);
+            failed(&error, lang, json, desk.remarks)
+        }
     }
 }
 
@@ -109,7 +114,8 @@ pub fn not_printed(arguments: &[OsString], setting: &Setting, fault: &std::io::E
 }
 
 /// A ledger that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
-/// process ends all the same, that is left to the system; whatever had to be written was written before.
+/// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
+/// after this, and nobody waits for that: the file is let go here.
 struct Opened {
     store: Option<Store>,
     ends: bool,
@@ -131,8 +137,9 @@ impl DerefMut for Opened {
 
 impl Drop for Opened {
     fn drop(&mut self) {
-        if self.ends {
-            std::mem::forget(self.store.take());
+        if let Some(store) = self.store.take_if(|_| self.ends) {
+            store.let_go();
+            std::mem::forget(store);
         }
     }
 }
@@ -291,6 +298,14 @@ impl<'a> Desk<'a> {
             .hint(message!("用 --db 写明文件", "name a file with --db"))
         })?;
         Ok((folder.join("qjcppcc").join("ledger.db"), false))
+    }
+
+    /// An error about the ledger file with its name.
+    fn about_ledger(&self, error: Error) -> Error {
+        match self.file() {
+            Ok((path, _)) if error.kind == Kind::Database => error.file(&path.display().to_string()),
+            _ => error,
+        }
     }
 
     /// The ledger for reading. The default file need not exist yet: it is as good as empty.

@@ -7,7 +7,8 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use super::Desk;
-use super::intake::{Done, Manner, Money};
+use super::imported::{Done, Money};
+use super::intake::Manner;
 use crate::error::Result;
 use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};
 use crate::ledger::Ledger;
@@ -40,7 +41,7 @@ impl Large {
     /// The file, where it can be poured.
     pub fn find(desk: &Desk, name: &str, wishes: &Wishes, manner: Manner) -> Option<Large> {
         let is_lines = wishes.shape.or_else(|| Shape::of_ending(name)) == Some(Shape::Jsonl);
-        let whole = manner.skip_bad || desk.switched("dry-run") || wishes.sheet.is_some();
+        let whole = manner.skip_bad || desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
         if name == "-" || !is_lines || whole {
             return None;
         }
@@ -96,10 +97,10 @@ impl Large {
                         return Err(interrupted());
                     }
                     for Ready { record, content, postings } in &mut records {
-                        done.add(record.ledger);
                         money.note(record);
-                        let void = record.void.take();
+                        let (void, wanted) = (record.void.take(), record.no);
                         change.add_ready(record, content, postings)?;
+                        done.add(record, wanted);
                         voids.extend(void.map(|reason| (record.clone(), reason)));
                     }
                     let _ = back.send(records);

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::lines::Member;
+use super::linking::Refused;
 use super::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
@@ -31,12 +32,14 @@ const REMEMBERED: usize = 10_000;
 pub(super) struct Reading<'a> {
     pub vocabulary: &'a Vocabulary,
     pub today: NaiveDate,
+    /// The rows with troubles.
+    pub refused: Refused,
     words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading { vocabulary, today, words: HashMap::new() }
+        Reading { vocabulary, today, refused: Refused::default(), words: HashMap::new() }
     }
 
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
@@ -72,6 +75,18 @@ impl<'a> Reading<'a> {
         }
         if void {
             record.void = Some(reason.unwrap_or_default());
+        } else if reason.is_some() {
+            trouble(
+                Error::refused(
+                    "reason_without_void",
+                    message!("写了作废原因，却没有作废", "there is a reason, and the record is not void"),
+                )
+                .hint(message!(
+                    "作废就写明（作废：是），没有作废就删去原因",
+                    "say that it is void, or take the reason out"
+                ))
+                .field("reason"),
+            );
         }
         record.fill_defaults();
         // An export says of every field whether it is set: null is an answer, a key left out is none.
@@ -85,7 +100,11 @@ impl<'a> Reading<'a> {
             );
         }
         record.settle();
-        (troubles.len() == before).then_some(Draft { spot, record, names, hangs_on })
+        if troubles.len() > before {
+            self.refused.note(spot, names, record.id);
+            return None;
+        }
+        Some(Draft { spot, record, names, hangs_on })
     }
 
     /// Reads one field's text; words of the vocabulary and choices only once each.
@@ -226,7 +245,12 @@ fn optional_text(value: &Json) -> Result<Option<String>> {
 }
 
 fn number(value: &Json) -> Result<i64> {
-    value.as_i64().filter(|number| *number > 0).ok_or_else(wrong_shape)
+    let number = value.as_number().ok_or_else(wrong_shape)?;
+    number.as_i64().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
+        let most = Record::LAST_NUMBER;
+        Error::refused("bad_number", message!("编号不能是{number}", "a record cannot have the number {number}"))
+            .hint(message!("编号是1到{most}的整数", "numbers are whole, from 1 to {most}"))
+    })
 }
 
 fn flag(value: &Json) -> Result<bool> {

@@ -66,7 +66,7 @@ pub fn flow(
         if ledger == VOCABULARY {
             return None;
         }
-        let spot = Spot { source: 0, part: 0, line: number };
+        let spot = Spot { source: 0, part: 0, line: number, nth: 0 };
         let draft = reading.draft(spot, ledger, &members, &mut stream.batch.troubles)?;
         if ledger.is_child() {
             children.push(draft);

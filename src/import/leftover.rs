@@ -41,8 +41,8 @@ impl Files<'_> {
     fn leftover(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> Leftover {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
-        let lines: BTreeMap<usize, String> =
-            rows.iter().map(|(spot, why)| (spot.line as usize, why.join("；"))).collect();
+        let lines: BTreeMap<lines::Start, String> =
+            rows.iter().map(|(spot, why)| ((spot.line, spot.nth), why.join("；"))).collect();
         match &part.content {
             Content::Table(table) => {
                 let (mut head, kept) = table.again();
@@ -53,8 +53,8 @@ impl Files<'_> {
                     .from_writer(Vec::new());
                 // Writing to memory does not fail.
                 let _ = csv.write_record(&head);
-                for (number, why) in &lines {
-                    if let Some(mut words) = table.words_again(*number, &kept) {
+                for ((number, _), why) in &lines {
+                    if let Some(mut words) = table.words_again(*number as usize, &kept) {
                         words.resize(head.len() - 1, String::new());
                         words.push(why.clone());
                         let _ = csv.write_record(words.iter().map(|words| guarded(words)));
@@ -66,8 +66,8 @@ impl Files<'_> {
             }
             Content::Lines { text, by_line, ledger } => {
                 let mut bytes = String::new();
-                for (line, object) in lines::objects(text, *by_line) {
-                    if let Some(why) = lines.get(&line) {
+                for (start, object) in lines::objects(text, *by_line) {
+                    if let Some(why) = lines.get(&start) {
                         bytes += &with_reason(object, ledger.map(|ledger| ledger.key), why);
                         bytes.push('\n');
                     }

@@ -11,14 +11,23 @@ use crate::error::{Error, Result};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::message;
 
-/// The objects of a text with the line each begins on: of JSON Lines one a line, of JSON those of its array.
-pub(super) fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (usize, &str)> + '_> {
+/// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
+pub(super) type Start = (u32, u32);
+
+/// The objects of a text: of JSON Lines one a line, of JSON those of its array.
+pub(super) fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (Start, &str)> + '_> {
     let text = text.trim_start_matches('\u{feff}');
     if by_line {
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-        return Box::new(lines);
+        return Box::new(lines.map(|(line, object)| ((line, 0), object)));
     }
-    Box::new(Array { text, at: 0, line: 1, opened: false, over: false, last: Last::Nothing })
+    let mut last = (0, 0);
+    let array = Array { text, at: 0, line: 1, opened: false, over: false, last: Last::Nothing };
+    Box::new(array.map(move |(line, object)| {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        last = if last.0 == line { (line, last.1 + 1) } else { (line, 0) };
+        (last, object)
+    }))
 }
 
 /// What stands for a comma that is missing between two objects, for one too many, and for the end of a file that was cut off.

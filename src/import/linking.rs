@@ -1,5 +1,6 @@
 //! Which record hangs on which, and the id of each: given, or made from its content.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use foldhash::HashMap;
@@ -11,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
 use crate::ledger::{Ledger, Record, Type, Value, named_id, term_of};
 use crate::message;
+use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
 /// What ids made from a line's content are derived from.
@@ -28,7 +30,35 @@ struct Target {
 #[derive(Default)]
 struct Names {
     ids: HashMap<Uuid, Entered>,
-    names: HashMap<String, Vec<Target>>,
+    by_name: HashMap<String, Vec<Target>>,
+    refused: Refused,
+    /// The records of the ledger that rows name by a bare number.
+    numbered: BTreeMap<(usize, i64), Record>,
+}
+
+/// The names of rows that were refused, and their lines: what hangs on them is refused with them.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    names: HashMap<(u32, String), u32>,
+    ids: HashMap<Uuid, u32>,
+}
+
+impl Refused {
+    /// One more row, by the names and the id that it gives itself.
+    pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
+        self.names.extend(names.into_iter().map(|name| ((spot.source, name), spot.line)));
+        if !id.is_nil() {
+            self.ids.insert(id, spot.line);
+        }
+    }
+
+    /// The line of the row that a name means.
+    fn line(&self, ledgers: &[&str], name: &str, source: u32) -> Option<u32> {
+        let full = ledgers.iter().map(|ledger| format!("{ledger}-{name}"));
+        let mut names = std::iter::once(name.to_owned()).chain(full);
+        let by_name = names.find_map(|name| self.names.get(&(source, name)).copied());
+        by_name.or_else(|| self.ids.get(&Uuid::parse_str(name).ok()?).copied())
+    }
 }
 
 /// A record that was entered: its ledger, and its place among the good ones. There can be very many: it is kept small.
@@ -69,18 +99,20 @@ fn says_the_same(one: &Record, other: &Record) -> bool {
 /// Gives every record its id, those that others hang on first.
 pub(super) fn identified(
     mut drafts: Vec<Draft>,
+    refused: Refused,
     vocabulary: &Vocabulary,
     known: Known,
     batch: &mut Batch,
 ) -> Result<()> {
     drafts.sort_by_key(|draft| draft.record.ledger.is_child());
     batch.records.reserve_exact(drafts.len());
-    let mut linking = Linking::default();
+    let mut linking = Linking { names: Names { refused, ..Names::default() }, ..Linking::default() };
     for draft in drafts {
         if let Some((record, _)) = linking.take(draft, vocabulary, known, batch)? {
             batch.records.push(record);
         }
     }
+    batch.numbered = linking.names.numbered.into_values().collect();
     Ok(())
 }
 
@@ -121,7 +153,7 @@ impl Linking {
         let target = Target { source: spot.source, id, ledger: record.ledger };
         let twin = names.ids.get(&id).and_then(|known| batch.records.get(known.place()?));
         let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(&twin.record, record));
-        let mut good = true;
+        let (mut good, is_first) = (true, !names.ids.contains_key(&id));
         for error in names.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
             batch.troubles.push(Trouble { spot, ledger, error });
             good = false;
@@ -130,10 +162,10 @@ impl Linking {
             Ok(()) if is_same => batch.known.push(target.ledger),
             Ok(()) if good => return Ok(Some((Incoming { spot, given, record: draft.record }, content))),
             Ok(()) => {}
-            Err(error) => {
-                names.forget(id);
-                batch.troubles.push(Trouble { spot, ledger, error });
-            }
+            Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
+        }
+        if is_first {
+            names.refuse(id, spot);
         }
         Ok(None)
     }
@@ -164,7 +196,7 @@ impl Names {
             );
         }
         for name in own {
-            let targets = self.names.entry(name.clone()).or_default();
+            let targets = self.by_name.entry(name.clone()).or_default();
             if targets.iter().any(|other| other.source == target.source) {
                 troubles.push(
                     Error::refused(
@@ -180,15 +212,16 @@ impl Names {
         troubles
     }
 
-    /// A record that is not good after all is nobody's twin.
-    fn forget(&mut self, id: Uuid) {
+    /// A record that is not good after all is nobody's twin, and nothing can hang on it.
+    fn refuse(&mut self, id: Uuid, spot: Spot) {
         if let Some(entered) = self.ids.get_mut(&id) {
             entered.place = None;
         }
+        self.refused.ids.insert(id, spot.line);
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
-    fn link(&self, draft: &mut Draft, known: Known) -> Result<()> {
+    fn link(&mut self, draft: &mut Draft, known: Known) -> Result<()> {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len())?;
@@ -217,7 +250,7 @@ impl Names {
 
     /// A record of the files by name: of the same file first, then of the only other one that has it.
     fn named(&self, name: &str, spot: Spot) -> Result<Option<(Uuid, &'static Ledger)>> {
-        let targets = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        let targets = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
         let own = targets.iter().find(|target| target.source == spot.source);
         match (own, targets) {
             (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
@@ -234,7 +267,7 @@ impl Names {
     }
 
     /// The record that a name means, of one of the ledgers that are allowed.
-    fn target(&self, ledger: &Ledger, allowed: &[&str], name: &str, spot: Spot, known: Known) -> Result<Uuid> {
+    fn target(&mut self, ledger: &Ledger, allowed: &[&str], name: &str, spot: Spot, known: Known) -> Result<Uuid> {
         let name = name.trim();
         let mut found = self.named(name, spot)?;
         for parent in allowed {
@@ -242,8 +275,17 @@ impl Names {
                 found = self.named(&format!("{parent}-{name}"), spot)?;
             }
         }
+        let refused = match found {
+            Some((id, _)) => self.refused.ids.get(&id).copied(),
+            None => self.refused.line(allowed, name, spot.source),
+        };
+        if let Some(line) = refused {
+            return Err(parent_refused(line));
+        }
         if found.is_none() && name.bytes().all(|byte| byte.is_ascii_digit()) {
-            found = numbered(allowed, name, known)?;
+            let record = numbered(allowed, name, known)?;
+            found = record.as_ref().map(|record| (record.id, record.ledger));
+            self.numbered.extend(record.map(|record| ((record.ledger.rank(), record.no), record)));
         } else if found.is_none() {
             found = known(name)?.map(|record| (record.id, record.ledger));
         }
@@ -260,14 +302,19 @@ impl Names {
         if allowed.contains(&parent.key) {
             return Ok(id);
         }
-        let (zh, en, key, parents) = (ledger.label.zh, ledger.label.en, parent.key, allowed.join(", "));
-        Err(Error::refused("wrong_parent", message!("{zh}不能属于 {key}", "{en} cannot hang on a record of {key}"))
-            .hint(message!("可以属于：{parents}", "it can hang on: {parents}")))
+        let (zh, en) = (ledger.label.zh, ledger.label.en);
+        let (zh_of, en_of) = (parent.label.zh, parent.label.en);
+        let Message { zh: zh_all, en: en_all } = Ledger::labels(allowed);
+        Err(Error::refused(
+            "wrong_parent",
+            message!("{zh}不能属于{zh_of}", "{en}: it cannot belong to a record of {en_of}"),
+        )
+        .hint(message!("可以属于：{zh_all}", "it can belong to: {en_all}")))
     }
 }
 
 /// The record with a bare number, among the ledgers that can be hung on: only one of them may have it.
-fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<(Uuid, &'static Ledger)>> {
+fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<Record>> {
     let mut found = Vec::new();
     for parent in allowed {
         found.extend(known(&format!("{parent}-{number}"))?);
@@ -280,7 +327,15 @@ fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<(Uuid
         )
         .hint(message!("写全，如 {first}", "write it in full, such as {first}")));
     }
-    Ok(found.first().map(|record| (record.id, record.ledger)))
+    Ok(found.pop())
+}
+
+fn parent_refused(line: u32) -> Error {
+    Error::refused(
+        "parent_refused",
+        message!("它属于第{line}行，那一行没有通过", "it belongs to line {line}, which is refused"),
+    )
+    .hint(message!("先改好那一行", "mend that line first"))
 }
 
 /// On how many records a line may hang.
@@ -306,7 +361,7 @@ fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), Se
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
     let parts = [record.ledger.key, "\n", &of, "\n", content].map(str::as_bytes);
     let base = named_id(&NAMESPACE, &parts);
-    let Spot { source, part, line } = draft.spot;
+    let Spot { source, part, line, .. } = draft.spot;
     let Some(first) = seen.get_mut(&(source, base)) else {
         record.id = base;
         seen.insert((source, base), Seen { part, line, times: 1 });
@@ -315,5 +370,5 @@ fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), Se
     let again = format!("\n{}", first.times);
     record.id = named_id(&NAMESPACE, &[&parts[..], &[again.as_bytes()]].concat());
     first.times += 1;
-    Some(Spot { source, part: first.part, line: first.line })
+    Some(Spot { source, part: first.part, line: first.line, nth: 0 })
 }

@@ -68,12 +68,14 @@ pub struct Wishes<'a> {
     pub encoding: Option<&'static Encoding>,
 }
 
-/// Where a row stands: the file, the part of it (a sheet), the line, counted from 1.
+/// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array
+/// that begin on that line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
     source: u32,
     part: u32,
     line: u32,
+    nth: u32,
 }
 
 /// One record of a file, ready to be kept.
@@ -107,6 +109,8 @@ pub struct Batch {
     pub repeated: Vec<(Spot, Spot)>,
     /// The ledgers of rows that say what another file of the same import said before them.
     pub known: Vec<&'static Ledger>,
+    /// The records of the ledger that rows name by a bare number, as people do for whom there is only one list.
+    pub numbered: Vec<Record>,
     /// What is wrong, row by row.
     pub troubles: Vec<Trouble>,
 }
@@ -331,8 +335,9 @@ impl Files<'_> {
         let mut drafts = Vec::new();
         self.draft(true, &mut Reading::new(vocabulary, today), &mut batch, &mut drafts, progress)?;
         let vocabulary = with_words(vocabulary, &drafts);
-        self.draft(false, &mut Reading::new(&vocabulary, today), &mut batch, &mut drafts, progress)?;
-        linking::identified(drafts, &vocabulary, known, &mut batch)?;
+        let mut reading = Reading::new(&vocabulary, today);
+        self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
+        linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
         for trouble in &mut batch.troubles {
             let error = trouble.error.clone();
             trouble.error = match self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
@@ -360,21 +365,20 @@ impl Files<'_> {
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
         for (number, part) in (0..).zip(&self.parts) {
-            let spot =
-                |line: usize| Spot { source: part.source, part: number, line: u32::try_from(line).unwrap_or(u32::MAX) };
+            let spot = |(line, nth): lines::Start| Spot { source: part.source, part: number, line, nth };
             match &part.content {
                 Content::Lines { text, by_line, ledger } => {
-                    for (line, object) in lines::objects(text, *by_line) {
+                    for (start, object) in lines::objects(text, *by_line) {
                         go_on()?;
                         if words && !object.contains("\"vocabulary\"") {
                             continue;
                         }
                         match lines::members(object, *ledger) {
                             Ok((ledger, members)) if (ledger == VOCABULARY) == words => {
-                                drafts.extend(reading.draft(spot(line), ledger, &members, &mut batch.troubles));
+                                drafts.extend(reading.draft(spot(start), ledger, &members, &mut batch.troubles));
                             }
                             Err(error) if !words => {
-                                batch.troubles.push(Trouble { spot: spot(line), ledger: *ledger, error });
+                                batch.troubles.push(Trouble { spot: spot(start), ledger: *ledger, error });
                             }
                             _ => {}
                         }
@@ -383,7 +387,8 @@ impl Files<'_> {
                 Content::Table(table) => {
                     for row in table.rows() {
                         go_on()?;
-                        draft_row(table, row, spot(row.number), words, reading, batch, drafts);
+                        let line = u32::try_from(row.number).unwrap_or(u32::MAX);
+                        draft_row(table, row, spot((line, 0)), words, reading, batch, drafts);
                     }
                 }
             }
@@ -502,8 +507,10 @@ fn draft_row(
         error.code == "no_date" && read.troubles.iter().any(|trouble| trouble.place.field.as_deref() == Some("date"))
     };
     found.retain(|trouble| !bad_already(&trouble.error));
-    if read.troubles.is_empty() {
-        drafts.extend(draft);
+    match draft {
+        Some(draft) if read.troubles.is_empty() => drafts.push(draft),
+        Some(Draft { spot, names, record, .. }) => reading.refused.note(spot, names, record.id),
+        None => {}
     }
     let placed =
         |error: Error| Trouble { spot, ledger: Some(read.ledger), error: table.placed(error, Some(read.ledger)) };

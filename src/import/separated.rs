@@ -11,6 +11,8 @@ use crate::text::{is_fault, is_guarded};
 
 /// The most lines that one cell in quotes may have: more is a quote that was never closed.
 const CELL_LINES: usize = 200;
+/// How an export as CSV begins.
+const EXPORTED: &str = "ledger,id,no,";
 /// Cells that a spreadsheet would calculate or take for an error are written with this mark before them.
 const GUARD: char = '\'';
 
@@ -23,7 +25,10 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
     let named = text.lines().next().and_then(|line| line.trim().strip_prefix("sep="));
     let named = named.and_then(|rest| rest.chars().next());
     let separator = named.or(separator).unwrap_or_else(|| find_separator(text));
-    let mut reader = Reader { rest: text, separator, line: 1, opened: Vec::new() };
+    // Our own export closes its quotes, and its notes may hold anything.
+    let is_ours = text.starts_with(EXPORTED);
+    let cell_lines = if is_ours { usize::MAX } else { CELL_LINES };
+    let mut reader = Reader { rest: text, separator, line: 1, cell_lines, opened: Vec::new() };
     let mut grid = Grid::default();
     while !reader.rest.is_empty() {
         let number = reader.line;
@@ -35,7 +40,9 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
         }
         reader.opened.clear();
     }
-    refuse_swallowed(&grid, separator)?;
+    if !is_ours {
+        refuse_swallowed(&grid, separator)?;
+    }
     Ok(grid)
 }
 
@@ -88,6 +95,8 @@ struct Reader<'a> {
     rest: &'a str,
     separator: char,
     line: usize,
+    /// The most lines that one cell may have.
+    cell_lines: usize,
     /// The cells of the row with line ends in them: column and first line.
     opened: Vec<(usize, usize)>,
 }
@@ -134,7 +143,7 @@ impl Reader<'_> {
         loop {
             let Some((part, behind)) = rest.split_once('"') else { return Err(unclosed(opened)) };
             self.line += line_ends(part);
-            if self.line - opened > CELL_LINES {
+            if self.line - opened > self.cell_lines {
                 return Err(unclosed(opened));
             }
             words.push_str(part);

@@ -14,7 +14,7 @@ use super::unit::money_unit;
 use super::wording::in_words_of_tables;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
-use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
+use crate::ledger::{Field, LEDGERS, Ledger, Record, Type, seed_vocabulary};
 use crate::lookup::folded;
 use crate::message;
 use crate::text::Message;
@@ -414,7 +414,7 @@ impl Table {
             Means::Number => {
                 let digits =
                     words.strip_prefix(row.ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(&words);
-                match digits.parse::<i64>().ok().filter(|number| *number > 0) {
+                match digits.parse::<i64>().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number)) {
                     Some(number) => {
                         put("no".into(), number.into());
                         put("ref".into(), format!("{}-{number}", row.ledger.key).into());
@@ -530,7 +530,7 @@ impl Table {
 
     /// The row with this number, as words, under the headings of [`Table::again`].
     pub fn words_again(&self, number: usize, kept: &[bool]) -> Option<Vec<String>> {
-        let row = self.rows.iter().find(|row| row.number == number)?;
+        let row = self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])?;
         let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
         for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
             words.push(row.cells.get(at).map(Cell::words).unwrap_or_default());

@@ -43,7 +43,7 @@ pub use line::{Copyist, Layout};
 pub use mask::{is_free, mask};
 pub use posting::{Book, Family, Kin, Posting, alone, postings};
 pub use publication::{Printed, Publication};
-pub use record::{Place, Record};
+pub use record::{Place, Record, damaged_entry};
 pub use seed::seed_vocabulary;
 pub use setting::{known_settings, limit_of, no_such_setting, read_days};
 pub use term::{known_words, term_of, words_of};
@@ -205,6 +205,15 @@ impl Ledger {
         derived: &[],
         examples: &[],
     };
+
+    /// The labels of the ledgers with these keys, one after the other.
+    #[must_use]
+    pub fn labels(keys: &[&str]) -> Message {
+        let labels: Vec<Text> = keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label).collect();
+        let [zh, en] =
+            [|label: &Text| label.zh, |label: &Text| label.en].map(|of| labels.iter().map(of).collect::<Vec<_>>());
+        Message { zh: zh.join("、"), en: en.join(", ") }
+    }
 
     /// The ledger with this key, children and the vocabulary included.
     #[must_use]

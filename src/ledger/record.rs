@@ -10,6 +10,7 @@ use super::{Evidence, Field, Ledger, Value};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::message;
+use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
 /// The places of some common fields in their table, for what is asked for all the time.
@@ -50,7 +51,21 @@ pub struct Place {
     pub department: Option<String>,
 }
 
+/// The error about a record whose kept body this program cannot have written.
+#[must_use]
+pub fn damaged_entry(id: Uuid) -> Error {
+    Error::new(
+        crate::error::Kind::Database,
+        "damaged_entry",
+        message!("记录{id}的内容已损坏", "the content of record {id} is damaged"),
+    )
+    .hint(message!("换用备份；verify 说明哪里坏了", "use a backup; verify says what is damaged"))
+}
+
 impl Record {
+    /// The largest number that a record can bring with it.
+    pub const LAST_NUMBER: i64 = 999_999_999;
+
     /// A record with nothing in it.
     #[must_use]
     pub fn blank(ledger: &'static Ledger) -> Record {
@@ -258,13 +273,7 @@ impl Record {
     /// # Errors
     /// A body that this program cannot have written is a damaged ledger file.
     pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
-        let damaged = || {
-            Error::new(
-                crate::error::Kind::Database,
-                "damaged_entry",
-                message!("记录{id}的内容已损坏", "the content of record {id} is damaged"),
-            )
-        };
+        let damaged = || damaged_entry(id);
         let map: Map<String, Json> = serde_json::from_str(body).map_err(|_| damaged())?;
         let ledger = map.get("ledger").and_then(Json::as_str).and_then(Ledger::find).ok_or_else(damaged)?;
         let mut record = Record::blank(ledger);
@@ -436,10 +445,10 @@ fn decimal_number(digits: &str) -> Number {
 }
 
 fn homeless(ledger: &Ledger) -> Error {
-    let parents = ledger.parents.join(", ");
+    let Message { zh, en } = Ledger::labels(ledger.parents);
     let error = Error::usage(
         "no_parent",
-        message!("没有写属于哪条记录（{parents}）", "it does not say what it hangs on ({parents})"),
+        message!("没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})"),
     )
     .field("of");
     if ledger.counted {

@@ -378,12 +378,17 @@ fn import() -> Shape {
         ("largest", number().about("元", "yuan")),
     ]);
     let unread = [("file", words()), ("sheet", words())];
+    let renumbered = [
+        ("record", words().about("它现在的编号", "what it is called now")),
+        ("wanted", many().about("文件里的编号", "the number in the file")),
+    ];
     let tail = [
         ("files", list(words())),
         ("ledgers", list(object(of_ledger)).about("逐个台账", "ledger by ledger")),
         ("money", list(money).about("每一列金额的最小、中位、最大", "of every column of money")),
         ("doubts", list(doubt()).about("可能已经记过的行", "rows that may be recorded already")),
         ("unread", list(object(unread)).about("没有读的工作表", "sheets that were not read")),
+        ("renumbered", list(object(renumbered)).about("编号已被占用的", "records whose number was taken")),
     ];
     object(head.into_iter().chain(counts()).chain(tail))
 }

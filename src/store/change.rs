@@ -130,6 +130,22 @@ fn chained(before: &[u8], columns: &[Option<&[u8]>]) -> Vec<u8> {
     digest.finalize().to_vec()
 }
 
+/// Only a file that was changed around the program has such a number: what comes in is at most [`Record::LAST_NUMBER`].
+fn no_number_left() -> Error {
+    Error::new(
+        Kind::Database,
+        "no_number_left",
+        message!("编号已用到最大，不能再编", "the largest number is in use; there is none left"),
+    )
+    .hint(message!("用 verify 核对文件，换用备份", "check the file with verify, and use a backup"))
+}
+
+/// A record stays in the ledger it was recorded in.
+fn other_ledger(id: Uuid) -> Error {
+    Error::refused("other_ledger", message!("记录{id}在另一个台账里", "the record {id} is in another ledger"))
+        .hint(message!("作废那一条，再录一条新的", "make that one void and record a new one"))
+}
+
 impl Store {
     /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
     ///
@@ -381,16 +397,16 @@ impl<'s> Change<'s> {
     /// Keeps a record as it is now.
     ///
     /// # Errors
-    /// Exit 4 when a record it hangs on is not there.
+    /// Exit 4 when a record it hangs on is not there, or when it would move into another ledger.
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;
         self.touch_parents(record)?;
         self.keep_entry(Op::Edit, record, &record.content_text(), reason)?;
         let place = record.place();
-        self.connection.execute(
+        let stays = self.connection.execute(
             "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
-             WHERE key = ?1",
+             WHERE key = ?1 AND ledger = ?10",
             params![
                 key,
                 record.date().to_string(),
@@ -401,8 +417,12 @@ impl<'s> Change<'s> {
                 place.department,
                 i64::from(is_highlight(record)),
                 self.seq,
+                record.ledger.key,
             ],
         )?;
+        if stays == 0 {
+            return Err(other_ledger(record.id));
+        }
         self.connection.execute("DELETE FROM link WHERE child = ?1", params![key])?;
         self.keep_links(key, record)?;
         self.learn(key, record)
@@ -536,7 +556,7 @@ impl<'s> Change<'s> {
                 return Ok(record.no);
             }
         }
-        let next = self.last_number(ledger)? + 1;
+        let next = self.last_number(ledger)?.checked_add(1).ok_or_else(no_number_left)?;
         self.last_numbers.insert(ledger, next);
         Ok(next)
     }

@@ -61,8 +61,8 @@ fn busy() -> (&'static str, Message, Message) {
     (
         "busy",
         message!(
-            "别人一直在写这份台账，等了30秒；什么也没有写入",
-            "somebody else has been writing for 30 seconds; nothing was written"
+            "别人一直占用着这份台账，等了30秒；什么也没有写入",
+            "somebody else has kept the ledger busy for 30 seconds; nothing was written"
         ),
         message!("稍后再试", "try again in a while"),
     )

@@ -85,6 +85,14 @@ impl Store {
         Ok(Store { connection, path: None, vocabulary })
     }
 
+    /// Ends the reading of one and the same state, so that others can write; what is read afterwards may be newer.
+    pub fn let_go(&self) {
+        if !self.connection.is_autocommit() {
+            // Nothing was written, and what cannot be let go is let go when the process ends.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
     /// The file, unless the ledger is in memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

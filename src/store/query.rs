@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Store;
 use crate::amount::Amount;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Copyist, Evidence, Ledger, Record, Value};
+use crate::ledger::{Copyist, Evidence, Ledger, Record, Value, damaged_entry};
 use crate::message;
 use crate::period::Period;
 use crate::vocabulary::Set;
@@ -423,9 +423,9 @@ fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
     let reason = void.then(|| reason.unwrap_or_default());
     object.clear();
     if copyist.copy(id, body, reason.as_deref(), object).is_none() {
-        let body = Record::from_body(id, body)?.body();
+        let record = Record::from_body(id, body)?;
         object.clear();
-        copyist.copy(id, &body, reason.as_deref(), object);
+        copyist.copy(id, &record.body(), reason.as_deref(), object).ok_or_else(|| damaged_entry(id))?;
     }
     Ok(())
 }
