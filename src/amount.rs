@@ -44,6 +44,17 @@ pub enum Style {
     Full,
 }
 
+/// What a written amount says of its own unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnUnit {
+    /// Nothing: the unit of its heading is meant.
+    Missing,
+    /// 35万, 12元: its own, with the measure word, which may be empty.
+    Written(String),
+    /// 3千 in a column of 万元 may be either.
+    Unclear,
+}
+
 /// A value in the measure's smallest part, and its bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
@@ -141,6 +152,18 @@ impl Amount {
     /// Exit 2, with what is wrong and what would be right.
     pub fn read(text: &str, measure: Measure, words: &[&str]) -> Result<Amount> {
         reading::read(text, measure, words)
+    }
+
+    /// Whether a written amount has a unit of its own, as [`Amount::read`] would find it.
+    #[must_use]
+    pub fn own_unit(text: &str, measure: Measure) -> OwnUnit {
+        reading::own_unit(text, measure)
+    }
+
+    /// A written amount without a unit of its own, with this one behind its number: 约35, 35以上 and 35+ alike.
+    #[must_use]
+    pub fn with_unit(text: &str, measure: Measure, unit: &str) -> String {
+        reading::with_unit(text, measure, unit)
     }
 
     /// The sum of two amounts.
@@ -385,7 +408,7 @@ mod printing {
 mod reading {
     //! Reading: bounds before and behind the number, digits of either script, 万 and 亿, then a measure word.
 
-    use super::{Amount, Bound, Error, LIMIT, Measure, Result};
+    use super::{Amount, Bound, Error, LIMIT, Measure, OwnUnit, Result};
     use crate::message;
 
     /// Numbers are read with this many decimal places, more than 亿 and fen need together.
@@ -434,21 +457,7 @@ mod reading {
                 "amounts are never negative; take a mistake back with void"
             )));
         }
-        let mut bounds = Vec::new();
-        let mut rest = plain.as_str();
-        if measure == Measure::Money {
-            rest = ["¥", "￥", "rmb", "人民币"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
-        }
-        if let Some((mark, bound)) = BEFORE.iter().find(|(mark, _)| rest.starts_with(mark)) {
-            bounds.push(*bound);
-            rest = &rest[mark.len()..];
-        }
-        let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
-        let (number, mut unit) = rest.split_at(end);
-        if let Some((mark, bound)) = BEHIND.iter().find(|(mark, _)| unit.ends_with(mark)) {
-            bounds.push(*bound);
-            unit = &unit[..unit.len() - mark.len()];
-        }
+        let Pieces { number, unit, mut bounds, .. } = Pieces::of(&plain, measure);
         let value = match number.split_once(is_more) {
             None => evaluate(number),
             Some((head, powers)) => {
@@ -463,6 +472,60 @@ mod reading {
         check_unit(text, unit, measure, words)?;
         let bound = one_bound(text, &bounds)?;
         Ok(Amount { value: in_parts(text, value, measure)?, bound })
+    }
+
+    pub fn own_unit(text: &str, measure: Measure) -> OwnUnit {
+        let plain = plain(text);
+        let Pieces { number, unit, .. } = Pieces::of(&plain, measure);
+        let small_power = number.contains(is_power) && number.contains(|c: char| c.is_ascii_digit());
+        if number.is_empty() {
+            // It is no amount, which whoever reads it will say.
+            OwnUnit::Written(String::new())
+        } else if !unit.is_empty() || number.contains(['万', '亿']) {
+            OwnUnit::Written(unit.to_owned())
+        } else if small_power {
+            OwnUnit::Unclear
+        } else {
+            OwnUnit::Missing
+        }
+    }
+
+    pub fn with_unit(text: &str, measure: Measure, unit: &str) -> String {
+        let plain = plain(text);
+        let Pieces { before, number, behind, .. } = Pieces::of(&plain, measure);
+        format!("{before}{number}{unit}{behind}")
+    }
+
+    /// What a written amount is made of, in the order in which it stands there.
+    struct Pieces<'a> {
+        /// The sign of the currency, and a bound.
+        before: &'a str,
+        number: &'a str,
+        unit: &'a str,
+        /// Another bound.
+        behind: &'a str,
+        bounds: Vec<Bound>,
+    }
+
+    impl Pieces<'_> {
+        fn of(plain: &str, measure: Measure) -> Pieces<'_> {
+            let mut bounds = Vec::new();
+            let mut rest = plain;
+            if measure == Measure::Money {
+                rest = ["¥", "￥", "rmb", "人民币"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+            }
+            if let Some((mark, bound)) = BEFORE.iter().find(|(mark, _)| rest.starts_with(mark)) {
+                bounds.push(*bound);
+                rest = &rest[mark.len()..];
+            }
+            let before = &plain[..plain.len() - rest.len()];
+            let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+            let (number, unit) = rest.split_at(end);
+            let mark = BEHIND.iter().find(|(mark, _)| unit.ends_with(mark));
+            bounds.extend(mark.map(|(_, bound)| *bound));
+            let (unit, behind) = unit.split_at(unit.len() - mark.map_or(0, |(mark, _)| mark.len()));
+            Pieces { before, number, unit, behind, bounds }
+        }
     }
 
     /// Full-width forms as plain ones, small letters, no spaces.

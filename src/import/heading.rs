@@ -1,8 +1,8 @@
 //! What the heading of a column means: a field, by its key, its names or its synonyms, and a unit.
 
 use super::grid::letters;
-use super::unit::{aside_unit, unit, unit_within};
-use crate::amount::Measure;
+use super::unit::{aside_unit, has_power, unit, unit_within};
+use crate::amount::{Amount, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
 use crate::lookup::{Candidate, Pick, folded, pick};
@@ -189,13 +189,18 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Mea
     })?;
     let Some((field, wanted)) = counted(&means) else { return Ok(means) };
     let Means::Field(_, said) = &means else { return Ok(means) };
-    match (said, unit_within(heading, field, wanted)) {
-        (Some(said), Ok(Some(own))) if *said != own => Err(Error::refused(
+    let differs = |own: &str, said: &str| {
+        Error::refused(
             "units_differ",
             message!("表头的单位是“{own}”，--map 写的是“{said}”", "the heading is in “{own}”, --map says “{said}”"),
         )
         .hint(message!("两处写成一样，或只在一处写", "write the same in both, or only one of them"))
-        .field(field.key)),
+        .field(field.key)
+    };
+    match (said, unit_within(heading, field, wanted)) {
+        (Some(said), Ok(Some(own))) if *said != own => Err(differs(&own, said)),
+        // 捐款（每人万元）=捐款（元） would make ten thousandths of it.
+        (Some(said), Err(_)) if has_power(heading) && !has_power(said) => Err(differs(heading.trim(), said)),
         (Some(_), _) => Ok(means),
         (None, own) => Ok(Means::Field(field, own?)),
     }
@@ -336,35 +341,48 @@ pub fn column_name(at: usize, heading: &str) -> String {
 /// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.
 ///
 /// # Errors
-/// A cell in another measure word than its heading.
+/// A cell in another measure word than its heading, and one of which nobody knows whether the heading's power is meant too.
 pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<String> {
     let Type::Amount(wanted) = field.holds else { return Ok(cell.to_owned()) };
-    let plain = folded(cell);
-    let numeral = |c: char| {
-        c.is_ascii_digit() || ".,+-¥￥余多〇零一二三四五六七八九两十百千万亿萬億約约近超逾至少不于过到足大".contains(c)
+    let said = unit(heading);
+    let word = match Amount::own_unit(cell, wanted.measure) {
+        OwnUnit::Written(word) => word,
+        OwnUnit::Unclear if said.as_ref().is_some_and(|said| !said.power.is_empty()) => {
+            return Err(Error::refused(
+                "unclear_unit",
+                message!(
+                    "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
+                    "“{cell}” in a column of “{heading}”: nobody can tell how much that is"
+                ),
+            )
+            .hint(message!(
+                "只写数字（以{heading}计），或写全，如 3000元、0.3万元",
+                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元"
+            ))
+            .field(field.key));
+        }
+        OwnUnit::Unclear | OwnUnit::Missing => return Ok(Amount::with_unit(cell, wanted.measure, heading)),
     };
-    let end = plain.find(|c| !numeral(c)).unwrap_or(plain.len());
-    let (number, behind) = plain.split_at(end);
-    let marks = ["以上", "左右", "上下"];
-    let mark = marks.iter().find(|mark| behind.ends_with(**mark)).copied().unwrap_or_default();
-    let word = behind.strip_suffix(mark).unwrap_or(behind);
-    let own_power = number.contains(['万', '亿', '萬', '億']);
-    if number.is_empty() || !number.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九两十百千".contains(c))
-    {
-        return Ok(cell.to_owned());
+    let said = said.map_or("", |said| said.word);
+    if !word.is_empty() && word.contains(|c: char| c.is_ascii_digit()) {
+        return Err(not_only_a_number(cell).field(field.key));
     }
-    if word.is_empty() && !own_power {
-        return Ok(format!("{number}{heading}{mark}"));
-    }
-    let said = unit(heading).map_or("", |unit| unit.word);
     let differs = !word.is_empty() && !said.is_empty() && word != said;
-    if differs && (wanted.measure == Measure::Count && wanted.accepts.len() > 6 || !wanted.accepts.contains(&word)) {
+    if differs && (wanted.is_of_records() || !wanted.accepts.contains(&word.as_str())) {
         return Err(Error::refused(
             "units_differ",
             message!("“{cell}”的单位是“{word}”，表头的是“{said}”", "“{cell}” is in “{word}”, its heading in “{said}”"),
         )
-        .hint(message!("两处写成一样，或只在一处写", "write the same in both, or only one of them"))
+        .hint(message!(
+            "只写数字，或与表头写成一样；别的话写在备注",
+            "write only the number, or the same unit as the heading; anything else goes into the note"
+        ))
         .field(field.key));
     }
     Ok(cell.to_owned())
+}
+
+fn not_only_a_number(cell: &str) -> Error {
+    Error::refused("bad_amount", message!("“{cell}”不止一个数", "“{cell}” is more than a number"))
+        .hint(message!("只写数字，别的话写在备注", "write only the number; anything else goes into the note"))
 }

@@ -17,6 +17,11 @@ const FOREIGN: &[&str] = &[
 const OWN: &[&str] = &["人民币", "rmb", "cny", "¥", "￥"];
 /// What may stand in front of a unit to announce it.
 const ANNOUNCED: &[&str] = &["计量单位", "金额单位", "货币单位", "资金单位", "数量单位", "单位", "币种", "币别"];
+/// What else a unit of money is said with: 金额以万元计, 按万元填写, 万元为单位.
+const BEFORE: &[&str] = &["金额", "资金", "捐款", "贷款", "均", "以", "按", "为"];
+const BEHIND: &[&str] = &["为单位", "计算", "计价", "填写", "填报", "统计", "计", "填"];
+/// A power in digits: 10000元.
+const IN_DIGITS: &[(&str, &str)] = &[("100000000", "亿"), ("10000", "万"), ("1000", "千")];
 /// Signs of a unit of money, of any other number, and of time.
 const OF_MONEY: &[&str] = &["元", "万", "亿", "千", "百", "币", "镑", "¥", "￥"];
 const OF_NUMBERS: &[&str] = &["元", "万", "亿", "千", "百"];
@@ -186,7 +191,28 @@ fn plain(part: &str) -> String {
         let bare = part.strip_prefix(own).or_else(|| part.strip_suffix(own));
         part = bare.filter(|rest| !rest.is_empty()).unwrap_or(part);
     }
-    part.to_owned()
+    let said = within(part);
+    if unit(&said).is_some() { said } else { part.to_owned() }
+}
+
+/// A unit without the words that it is said with.
+fn within(part: &str) -> String {
+    let mut rest = part;
+    let stripped = |rest: &str| {
+        let before = BEFORE.iter().chain(ANNOUNCED).find_map(|word| rest.strip_prefix(word)).map(str::len);
+        let behind = BEHIND.iter().find_map(|word| rest.strip_suffix(word)).map(str::len);
+        before.map(|length| rest.len() - length..rest.len()).or(behind.map(|length| 0..length))
+    };
+    while let Some(range) = stripped(rest).filter(|range| !range.is_empty()) {
+        rest = &rest[range];
+    }
+    let in_words = IN_DIGITS.iter().find_map(|(digits, power)| Some(format!("{power}{}", rest.strip_prefix(digits)?)));
+    in_words.unwrap_or_else(|| rest.to_owned())
+}
+
+/// Whether a heading speaks of 万 or 亿: its numbers are no plain yuan.
+pub fn has_power(heading: &str) -> bool {
+    narrowed(heading).contains(['万', '亿'])
 }
 
 fn looks_like_unit(part: &str, measure: Measure) -> bool {
@@ -254,14 +280,22 @@ fn unclear(text: &str, field: &Field, heading: &str) -> Error {
         Type::Amount(unit) => unit.accepts.first().copied().unwrap_or_default(),
         _ => "",
     };
-    let heading = squeezed(heading);
+    let squeezed = squeezed(heading);
+    let hint = if has_power(heading) {
+        message!(
+            "表头写成 {zh}（万{word}），每格只写这个单位的总数；不要这一列就写 --map {squeezed}=-",
+            "write the heading {en} (万{word}) and in each cell the whole in this unit; to leave the column out, --map \"{squeezed}=-\""
+        )
+    } else {
+        message!(
+            "表头写成 {zh}（{word}）或 {zh}（万{word}），或用 --map {squeezed}={zh}（{word}） 写明",
+            "write the heading {en} ({word}) or {en} (万{word}), or say it with --map \"{squeezed}={en} ({word})\""
+        )
+    };
     Error::refused(
         "unclear_unit",
         message!("表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out"),
     )
-    .hint(message!(
-        "表头写成 {zh}（{word}）或 {zh}（万{word}），或用 --map {heading}={zh}（{word}） 写明",
-        "write the heading {en} ({word}) or {en} (万{word}), or say it with --map \"{heading}={en} ({word})\""
-    ))
+    .hint(hint)
     .field(field.key)
 }

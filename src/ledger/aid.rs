@@ -20,7 +20,7 @@ own_fields! {
             .about(text("不写企业名时才写", "only where no firm is named")),
         /// Lent by banks, in yuan; never added to money given or coordinated.
         loan: Option<Amount> = Field::new("", text("贷款", "loan"), Type::Amount(&YUAN))
-            .also(&["贷款金额", "贷款额", "贷款额度", "银行贷款", "协助贷款", "发放贷款", "放款金额", "授信", "金额", "资金"]),
+            .also(&["贷款金额", "贷款额", "贷款额度", "银行贷款", "协助贷款", "发放贷款", "放款金额", "贷款总额", "授信", "授信额", "授信额度", "授信金额", "金额", "资金"]),
     }
 }
 

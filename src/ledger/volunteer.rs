@@ -22,7 +22,7 @@ own_fields! {
             .also(&["服务时长", "志愿服务时长", "服务小时", "小时", "小时数", "工时", "时数"]),
         /// 捐款捐物, in yuan.
         donated: Option<Amount> = Field::new("", text("捐款捐物", "donated"), Type::Amount(&YUAN))
-            .also(&["捐款", "捐物", "捐资", "捐赠", "捐款金额", "捐赠金额", "捐款捐物金额", "捐款捐物折合", "金额", "资金"]),
+            .also(&["捐款", "捐物", "捐资", "捐赠", "捐款金额", "捐赠金额", "捐款捐物金额", "捐款捐物折合", "捐款总额", "捐赠总额", "捐款额", "金额", "资金"]),
         /// 条.
         suggestions: Option<Amount> = Field::new("", text("意见建议", "suggestions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
         /// 受到通报表扬的人.

@@ -1,0 +1,100 @@
+//! What headings and cells of people's tables come to: no number is taken for another one, no word for another word.
+
+mod world;
+
+use std::fs;
+
+use serde_json::Value;
+
+use world::World;
+
+/// A new ledger, and a file in its folder.
+fn written(name: &str, text: &str) -> World {
+    let mut world = World::new();
+    world.run("qjcppcc init");
+    fs::write(world.path(name), text).expect("the file can be written");
+    world
+}
+
+/// What a table of one ledger came to: its records as JSON, or what was printed instead.
+fn read(ledger: &str, text: &str, more: &str) -> Result<Vec<Value>, String> {
+    let mut world = written("in.csv", text);
+    let printed = world.run(&format!("qjcppcc import in.csv --ledger {ledger} {more}"));
+    if printed.contains("[exit") {
+        return Err(printed);
+    }
+    let listed = world.run(&format!("qjcppcc {ledger} list --json"));
+    Ok(serde_json::from_str::<Vec<Value>>(&listed).expect("a list"))
+}
+
+/// What the only record of a volunteer table with one gift has: yuan and bound.
+fn gift(above: &str, heading: &str, cell: &str) -> Result<(i64, String), String> {
+    let text = format!("{above}日期,类别,{heading}\n2022-03-05,公益,\"{cell}\"\n");
+    let records = read("volunteer", &text, "")?;
+    let bound = records[0]["donated_bound"].as_str().expect("a bound").to_owned();
+    Ok((records[0]["donated"].as_i64().expect("yuan"), bound))
+}
+
+#[test]
+fn the_unit_of_a_heading_holds_for_every_way_to_write_a_number() {
+    for (cell, value, bound) in [
+        ("人民币35", 350_000, "exact"),
+        ("RMB35", 350_000, "exact"),
+        ("￥35", 350_000, "exact"),
+        ("about 35", 350_000, "about"),
+        ("over 35", 350_000, "at_least"),
+        ("nearly 35", 350_000, "below"),
+        ("at least 35", 350_000, "at_least"),
+        ("不足35", 350_000, "below"),
+        ("人民币约35", 350_000, "about"),
+        ("35以上", 350_000, "at_least"),
+        ("三千余", 30_000_000, "at_least"),
+        ("3万", 30_000, "exact"),
+        ("35元", 35, "exact"),
+    ] {
+        let expected = Ok((value, bound.to_owned()));
+        assert_eq!(gift("", "捐款（万元）", cell), expected, "{cell} in the heading");
+        assert_eq!(gift("单位：万元,,\n", "捐款", cell), expected, "{cell} above the table");
+    }
+    for (cell, says) in [
+        ("3千", "看不出是多少"),
+        ("5百余", "看不出是多少"),
+        ("35（市级20）", "不止一个数\n      只写数字"),
+        ("35美元", "的单位是“美元”"),
+        ("若干", "不是一个数"),
+    ] {
+        for (above, heading) in [("", "捐款（万元）"), ("单位：万元,,\n", "捐款")] {
+            let printed = gift(above, heading, cell).expect_err(cell);
+            assert!(printed.contains(says), "{cell}: {printed}");
+        }
+    }
+    assert_eq!(gift("", "捐款（元）", "3千"), Ok((3_000, "exact".to_owned())));
+}
+
+#[test]
+fn a_unit_may_be_said_in_words_and_yuan_are_never_proposed_for_ten_thousands() {
+    for heading in [
+        "捐款（以万元计）",
+        "捐款（按万元填写）",
+        "捐款（万元为单位）",
+        "捐款（单位万元）",
+        "捐款（10000元）",
+        "捐款以万元计",
+        "捐款总额（万元）",
+        "捐款（金额以万元计）",
+    ] {
+        assert_eq!(gift("", heading, "35"), Ok((350_000, "exact".to_owned())), "{heading}");
+    }
+    for heading in ["捐款（万元/人）", "捐款（每户万元）", "捐款（几万）"] {
+        let printed = gift("", heading, "35").expect_err(heading);
+        assert!(printed.contains("看不明白") && !printed.contains("（元）"), "{heading}: {printed}");
+    }
+    let text = "日期,类别,捐款（每户万元）\n2022-03-05,公益,35\n";
+    let printed =
+        read("volunteer", text, "--map 捐款（每户万元）=捐款捐物（元）").expect_err("ten thousand times too small");
+    assert!(printed.contains("表头的单位是“捐款（每户万元）”，--map 写的是“元”"), "{printed}");
+    for heading in ["贷款总额（万元）", "授信额度（万元）"] {
+        let records = read("aid", &format!("日期,类别,{heading}\n2022-03-05,协助贷款,3\n"), "");
+        assert_eq!(records.expect(heading)[0]["loan"], 30_000, "{heading}");
+    }
+}
