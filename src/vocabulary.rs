@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::message;
 use crate::text::{Lang, Text, text};
 
@@ -141,13 +141,21 @@ impl Vocabulary {
     /// # Errors
     /// A word that is not in the vocabulary is refused with the nearest one and the command that adds it.
     pub fn read(&self, set: Set, ledger: &str, text: &str) -> Result<String> {
+        self.read_by(pick, set, ledger, text)
+    }
+
+    /// Reads a word, looking it up in this way.
+    ///
+    /// # Errors
+    /// As for [`Vocabulary::read`].
+    pub fn read_by(&self, pick: Picker, set: Set, ledger: &str, text: &str) -> Result<String> {
         // A key means itself; most of what is read in bulk is keys.
         if self.term(set, ledger, text).is_some() {
             return Ok(text.to_owned());
         }
         let label = set.label();
         let (zh, en) = (label.zh, label.en);
-        match self.pick(set, ledger, text) {
+        match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
                 let (zh_list, en_list) =
@@ -187,10 +195,13 @@ impl Vocabulary {
         ))
     }
 
-    fn pick(&self, set: Set, ledger: &str, text: &str) -> Pick<'_> {
-        let candidates: Vec<Candidate> =
-            self.of(set, ledger).map(|term| Candidate::new(&term.key, &[&term.label, &term.english])).collect();
-        pick(text, &candidates)
+    fn candidates(&self, set: Set, ledger: &str) -> Vec<Candidate<'_>> {
+        self.of(set, ledger)
+            .map(|term| {
+                let about = term.about.as_deref().unwrap_or_default();
+                Candidate::new(&term.key, &[&term.label, &term.english]).about(about)
+            })
+            .collect()
     }
 
     fn names(&self, set: Set, ledger: &str, keys: &[&str], lang: Lang) -> String {

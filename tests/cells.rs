@@ -98,3 +98,63 @@ fn a_unit_may_be_said_in_words_and_yuan_are_never_proposed_for_ten_thousands() {
         assert_eq!(records.expect(heading)[0]["loan"], 30_000, "{heading}");
     }
 }
+
+/// What a cell of a table is taken for: the key, or what was printed instead.
+fn word(ledger: &str, heading: &str, key: &str, cell: &str) -> Result<String, String> {
+    let kind = match ledger {
+        "study" => "主席会议",
+        "volunteer" => "公益",
+        "media" => "市级",
+        _ => "其他",
+    };
+    let (names, cells) = match heading {
+        "类别" => ("类别".to_owned(), cell.to_owned()),
+        _ => (format!("类别,{heading}"), format!("{kind},{cell}")),
+    };
+    let more = match ledger {
+        "media" if heading != "媒体" => (",媒体", ",新华社"),
+        "volunteer" => (",人次", ",3"),
+        _ => ("", ""),
+    };
+    let text = format!("日期,标题,{names}{}\n2022-03-05,甲,{cells}{}\n", more.0, more.1);
+    let records = read(ledger, &text, "")?;
+    Ok(records[0][key].to_string().trim_matches('"').to_owned())
+}
+
+#[test]
+fn a_word_of_a_file_is_whole_or_fits_only_one() {
+    for (ledger, heading, key, cell, expected) in [
+        ("volunteer", "镇街", "town", "古南", "古南"),
+        ("volunteer", "镇街", "town", "古南街道", "古南"),
+        ("volunteer", "镇街", "town", "Gunan", "古南"),
+        ("volunteer", "镇街", "town", "永新", "永新"),
+        ("volunteer", "类别", "kind", "村居疫情防控", "village"),
+        ("volunteer", "类别", "kind", "抗疫", "epidemic"),
+        ("volunteer", "类别", "kind", "防火", "forest"),
+        ("volunteer", "类别", "kind", "dro", "drought"),
+        ("study", "类别", "kind", "中心组", "center"),
+        ("study", "类别", "kind", "培训", "training"),
+        ("consult", "类别", "kind", "调研", "survey"),
+        ("advice", "类别", "kind", "建议案", "formal"),
+        ("volunteer", "履职平台", "platform", "渝事好商量", "一镇一事"),
+    ] {
+        assert_eq!(word(ledger, heading, key, cell).as_deref(), Ok(expected), "{cell}");
+    }
+    for (ledger, heading, cell, says) in [
+        ("volunteer", "类别", "疫情防控", "不止一个：抗疫一线、村居疫情防控"),
+        ("advice", "类别", "建议", "不止一个：委员微建议、建议案"),
+        ("study", "类别", "学习", "不止一个：党组理论学习中心组、党组会议"),
+        ("study", "类别", "会议", "不止一个：党组会议、常委会会议、主席会议"),
+        ("liaison", "类别", "座谈", "不止一个：座谈会、界别座谈"),
+        ("volunteer", "镇街", "A", "词表里没有镇街“A”"),
+        ("volunteer", "镇街", "An", "词表里没有镇街“An”"),
+        ("volunteer", "镇街", "nan", "词表里没有镇街“nan”"),
+        ("volunteer", "镇街", "古", "词表里没有镇街“古”"),
+        ("media", "媒体", "人民报", "词表里没有媒体“人民报”"),
+        ("media", "媒体", "人民", "不止一个：人民网、人民政协报"),
+    ] {
+        let key = if heading == "类别" { "kind" } else { "town" };
+        let printed = word(ledger, heading, key, cell).expect_err(cell);
+        assert!(printed.contains(says), "{cell}: {printed}");
+    }
+}

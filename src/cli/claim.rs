@@ -6,6 +6,7 @@ use super::{Desk, or_none, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{figures, find};
 use crate::ledger::{CLAIMS, Claim, Door, Record, Value, mask};
+use crate::lookup::pick;
 use crate::message;
 use crate::period::Period;
 use crate::report::printed;
@@ -54,7 +55,7 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     record.set("date", Some(Value::Day(today)));
     record.set("figure", Some(Value::Text(figure.key.to_string())));
     record.set("period", Some(Value::Text(period.name)));
-    let door = Door { vocabulary: store.vocabulary(), ledger: CLAIMS, today };
+    let door = Door { vocabulary: store.vocabulary(), ledger: CLAIMS, today, pick };
     for key in ["value", "source", "note"] {
         if let (Some(field), Some(word)) = (CLAIMS.field(key), text_of(matches, key)) {
             record.set(key, Some(field.read(word, &door)?));

@@ -8,6 +8,7 @@ use super::records::object;
 use super::{Desk, platform, reading, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, one_line};
+use crate::lookup::pick;
 use crate::message;
 use crate::sheet::Sheet;
 use crate::store::Store;
@@ -104,7 +105,7 @@ fn refuse_void(record: &Record) -> Result<()> {
 /// Reads every field that the command line gives, with its flag or without.
 fn fill(desk: &Desk, store: &Store, home: &'static Ledger, record: &mut Record, matches: &ArgMatches) -> Result<()> {
     let ledger = record.ledger;
-    let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.setting.today() };
+    let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.setting.today(), pick };
     let mut loose: Vec<(&'static Field, String)> = ledger
         .positional
         .iter()

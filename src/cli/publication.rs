@@ -12,6 +12,7 @@ use crate::counted::Source;
 use crate::error::{Error, Result};
 use crate::figure::{Figure, figures};
 use crate::ledger::{Door, Ledger, PUBLICATIONS, Printed, Publication, Record, Value, mask, one_line};
+use crate::lookup::pick;
 use crate::message;
 use crate::period::{Period, read_day};
 use crate::report::{Change, Moved, Published, printed};
@@ -44,7 +45,7 @@ pub fn publish(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         )
         .hint(message!("看有数字的：qjcppcc report", "see what there is: qjcppcc report")));
     }
-    let door = Door { vocabulary: store.vocabulary(), ledger: PUBLICATIONS, today };
+    let door = Door { vocabulary: store.vocabulary(), ledger: PUBLICATIONS, today, pick };
     let mut record = Record::blank(PUBLICATIONS);
     record.id = desk.setting.new_id();
     record.set("date", Some(Value::Day(today)));

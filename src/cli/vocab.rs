@@ -7,6 +7,7 @@ use super::{Desk, or_none, text_of};
 use crate::error::{Error, Result};
 use crate::figure::check_free;
 use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
+use crate::lookup::pick;
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
@@ -276,7 +277,7 @@ fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {
 }
 
 fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, matches: &ArgMatches) -> Result<()> {
-    let door = Door { vocabulary: store.vocabulary(), ledger: VOCABULARY, today: desk.setting.today() };
+    let door = Door { vocabulary: store.vocabulary(), ledger: VOCABULARY, today: desk.setting.today(), pick };
     if let (Some(word), Some(field)) = (text_of(matches, key), VOCABULARY.field(key)) {
         record.set(key, Some(field.read(word, &door)?));
     }

@@ -12,7 +12,7 @@ use super::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
 
@@ -109,7 +109,7 @@ impl<'a> Reading<'a> {
 
     /// Reads one field's text; words of the vocabulary and choices only once each.
     fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
-        let door = Door { vocabulary: self.vocabulary, ledger, today: self.today };
+        let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
             return field.read(text, &door);
         }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Ledger;
 use crate::amount::{Amount, Measure};
 use crate::error::{Error, Result};
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::message;
 use crate::period::read_day;
 use crate::text::{Text, text};
@@ -123,6 +123,8 @@ pub struct Door<'a> {
     pub ledger: &'static Ledger,
     /// The day on which it is written.
     pub today: NaiveDate,
+    /// How words are looked up.
+    pub pick: Picker,
 }
 
 /// 次, 场 and so on: how many a record stands for. The measure word differs from kind to kind, so all are accepted.
@@ -504,7 +506,7 @@ impl Field {
     /// # Errors
     /// Lists what can be written; the field is named.
     pub fn choose(&self, text: &str, choices: &'static [Choice]) -> Result<String> {
-        choose(text, choices, self.label).map_err(|error| error.field(self.key))
+        choose(text, choices, self.label, pick).map_err(|error| error.field(self.key))
     }
 
     /// Reads what a person wrote for this field.
@@ -522,11 +524,11 @@ impl Field {
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
-            Type::Choice(choices) => choose(text, choices, self.label).map(Value::Text),
-            Type::Term(set) => door.vocabulary.read(set, door.ledger.key, text).map(Value::Text),
+            Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
+            Type::Term(set) => door.vocabulary.read_by(door.pick, set, door.ledger.key, text).map(Value::Text),
             Type::Terms(set) => {
                 let keys: Result<Vec<String>> =
-                    names(text)?.iter().map(|name| door.vocabulary.read(set, door.ledger.key, name)).collect();
+                    names(text)?.iter().map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name)).collect();
                 keys.map(Value::List)
             }
             Type::Names => names(text).map(Value::List),
@@ -551,7 +553,7 @@ impl Field {
 }
 
 /// One of a closed list, by key, name or unique short form.
-fn choose(text: &str, choices: &'static [Choice], label: Text) -> Result<String> {
+fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> Result<String> {
     let candidates: Vec<Candidate> =
         choices.iter().map(|choice| Candidate::new(choice.key, &[choice.label.zh, choice.label.en])).collect();
     if let Pick::One(key) = pick(text, &candidates) {
