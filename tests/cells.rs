@@ -148,7 +148,6 @@ fn a_word_of_a_file_is_whole_or_fits_only_one() {
         ("liaison", "类别", "座谈", "不止一个：座谈会、界别座谈"),
         ("volunteer", "镇街", "A", "词表里没有镇街“A”"),
         ("volunteer", "镇街", "An", "词表里没有镇街“An”"),
-        ("volunteer", "镇街", "nan", "词表里没有镇街“nan”"),
         ("volunteer", "镇街", "古", "词表里没有镇街“古”"),
         ("media", "媒体", "人民报", "词表里没有媒体“人民报”"),
         ("media", "媒体", "人民", "不止一个：人民网、人民政协报"),
@@ -157,4 +156,97 @@ fn a_word_of_a_file_is_whole_or_fits_only_one() {
         let printed = word(ledger, heading, key, cell).expect_err(cell);
         assert!(printed.contains(says), "{cell}: {printed}");
     }
+}
+
+#[test]
+fn a_number_is_no_name_and_one_name_is_no_list() {
+    for (cell, says) in [
+        ("12", "“12”是个数，这里要的是名字\n      一家一行，写企业的名字，或把数量写在“企业数”一栏"),
+        ("12家", "“12家”是个数"),
+        ("十余家", "“十余家”是个数"),
+        ("甲公司等3家企业", "“甲公司等3家企业”是个数"),
+        ("甲公司、乙公司", "“甲公司、乙公司”有几个名字"),
+    ] {
+        let printed = read("aid", &format!("日期,类别,企业\n2022-03-05,走访企业,{cell}\n"), "").expect_err(cell);
+        assert!(printed.contains(says), "{cell}: {printed}");
+    }
+    for cell in ["无", "/", "—", "-", "–", "——", "无。", "N/A", "null", "暂无"] {
+        let records = read("aid", &format!("日期,类别,企业,企业数\n2022-03-05,走访企业,{cell},3\n"), "").expect(cell);
+        assert!(records[0]["firm"].is_null() && records[0]["firms"] == 3, "{cell}");
+    }
+    let records = read("aid", "日期,类别,走访企业（家）\n2022-03-05,走访企业,12\n", "").expect("a number of firms");
+    assert!(records[0]["firm"].is_null() && records[0]["firms"] == 12, "{records:?}");
+    let records = read("aid", "日期,类别,企业\n2022-03-05,走访企业,重庆3号机械公司\n", "").expect("a name");
+    assert_eq!(records[0]["firm"], "重庆3号机械公司");
+    for (cell, says) in [("3个", "“3个”是个数"), ("巴南区等3个区县", "是个数，这里要的是名字")]
+    {
+        let printed = read("liaison", &format!("日期,类别,考察地\n2022-03-05,外出考察,{cell}\n"), "").expect_err(cell);
+        assert!(printed.contains(says) && printed.contains("“地方数”"), "{cell}: {printed}");
+    }
+    for (cell, says) in [("12名", "是个数"), ("张三、李四", "有几个名字")] {
+        let printed = read("member", &format!("日期,姓名,类别\n2022-03-05,{cell},委员\n"), "").expect_err(cell);
+        assert!(printed.contains(says), "{cell}: {printed}");
+    }
+    let printed = read("case", "日期,标题,镇街,提案人\n2022-03-05,甲,永新,12人\n", "").expect_err("a number");
+    assert!(printed.contains("“12人”是个数"), "{printed}");
+}
+
+#[test]
+fn places_stand_apart_by_commas_blanks_and_line_ends() {
+    for (cell, places) in [
+        ("巴南区、南川区", vec!["巴南区", "南川区"]),
+        ("巴南区 南川区", vec!["巴南区", "南川区"]),
+        ("巴南区 云阳县政协", vec!["巴南区 云阳县政协"]),
+        ("巴南区和南川区", vec!["巴南区和南川区"]),
+    ] {
+        let records = read("liaison", &format!("日期,类别,考察地\n2022-03-05,外出考察,{cell}\n"), "").expect(cell);
+        assert_eq!(records[0]["partner"], Value::from(places), "{cell}");
+    }
+    let mut world = World::new();
+    world.run("qjcppcc init");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("联系联谊").expect("a name");
+    for (at, (heading, cell)) in
+        [("日期", "2022-03-05"), ("类别", "外出考察"), ("考察地", "巴南区\n南川区")].into_iter().enumerate()
+    {
+        let at = u16::try_from(at).expect("few columns");
+        sheet.write(0, at, heading).expect("a heading");
+        sheet.write(1, at, cell).expect("a cell");
+    }
+    book.save(world.path("in.xlsx")).expect("a workbook");
+    world.run("qjcppcc import in.xlsx");
+    let listed = world.run("qjcppcc liaison list --json");
+    assert_eq!(
+        serde_json::from_str::<Value>(&listed).expect("a list")[0]["partner"],
+        Value::from(vec!["巴南区", "南川区"])
+    );
+}
+
+#[test]
+fn what_says_that_there_is_nothing_is_nothing() {
+    let text = "日期,标题,类别,镇街,人次,备注\n2022-03-05,无,公益,NA,3,/\n";
+    let records = read("volunteer", text, "").expect("one record");
+    assert!(records[0]["title"].is_null() && records[0]["town"].is_null() && records[0]["note"].is_null());
+    let printed = read("volunteer", "日期,类别,人次\n2022-03-05,无,3\n—,公益,3\n", "").expect_err("both are required");
+    assert!(
+        printed.contains("第2行 B（类别）：缺少类别") && printed.contains("第3行 A（日期）：缺少日期"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_number_in_words_is_kept_as_a_document() {
+    let mut world =
+        written("in.csv", "编号,日期,类别,人次\n=\"0012\",2022-03-05,公益,3\n綦协〔2022〕3号,2022-03-06,公益,4\n");
+    let printed = world.run("qjcppcc import in.csv --ledger volunteer");
+    assert!(printed.contains("“编号”不是数字的，记作文号（1行，最前的是第3行）"), "{printed}");
+    let listed: Value = serde_json::from_str(&world.run("qjcppcc volunteer list --json")).expect("a list");
+    let docs: Vec<(&Value, &Value)> =
+        listed.as_array().expect("a list").iter().map(|record| (&record["no"], &record["doc"])).collect();
+    assert!(docs.contains(&(&Value::from(12), &Value::Null)), "{docs:?}");
+    assert!(docs.iter().any(|(_, doc)| **doc == "綦协〔2022〕3号"), "{docs:?}");
+    let records = read("volunteer", "编号,文号,日期,类别,人次\nA-1,綦协1号,2022-03-05,公益,3\n", "").expect("one");
+    assert_eq!(records[0]["doc"], "綦协1号");
+    let records = read("volunteer", "日期,文号,类别,人次\n2022-03-05,=\"0012\",公益,3\n", "").expect("one");
+    assert_eq!(records[0]["doc"], "0012");
 }

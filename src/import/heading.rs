@@ -155,7 +155,7 @@ fn understood(heading: &str, ledger: &'static Ledger) -> Result<Means> {
         let Some(means) = named(&bare(head), ledger) else { continue };
         let Some((field, wanted)) = counted(&means) else {
             if remark {
-                return Ok(means);
+                return Ok(number_of_named(&means, aside, ledger).unwrap_or(means));
             }
             continue;
         };
@@ -176,6 +176,15 @@ fn understood(heading: &str, ledger: &'static Ledger) -> Result<Means> {
         }
     }
     Err(unknown(heading.trim(), ledger))
+}
+
+/// 走访企业（家）: a heading of names with the unit in which they are counted means their number.
+fn number_of_named(means: &Means, aside: &str, ledger: &'static Ledger) -> Option<Means> {
+    let Means::Field(field, _) = means else { return None };
+    let written = unit(aside.trim_end_matches([')', '）', ']', '】', '〕']))?;
+    let is_counted = field.naming.is_some_and(|named| named.accepts.contains(&written.word));
+    let number = field.number_of(ledger).filter(|_| is_counted && written.power.is_empty())?;
+    Some(Means::Field(number, Some(written.word.to_owned())))
 }
 
 /// What a heading means of which a person said so; a unit may stand in the heading, or in what was said.

@@ -2,10 +2,20 @@
 
 use super::grid::{Cell, GridRow, Region, letters};
 use crate::error::Error;
+use crate::lookup::folded;
 use crate::message;
 
 /// How labels of a title line end: 填报单位, 制表日期.
 const LABELS: &[&str] = &["日期", "时间", "单位", "部门", "填报人", "填表人", "制表人", "审核人", "联系人", ":", "："];
+
+/// What people write where there is nothing to write.
+const NOTHING: &[&str] =
+    &["无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "–", "null", "none", "nil", "na", "n/a", "nan"];
+
+/// Whether words only say that there is nothing.
+pub(super) fn is_nothing(words: &str) -> bool {
+    NOTHING.contains(&folded(words).trim_end_matches(['。', '.']))
+}
 
 /// Whether words look like a day: numbers with the signs of dates between them.
 pub(super) fn is_dated(words: &str) -> bool {

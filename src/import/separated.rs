@@ -175,8 +175,13 @@ fn line_ends(text: &str) -> usize {
     text.matches(['\n', '\r']).count() - pairs
 }
 
-/// A cell without the mark that kept a spreadsheet from calculating it, or a reader from taking it for an error.
+/// A cell without the mark that kept a spreadsheet from calculating it, or a reader from taking it for an error. Web sites
+/// write ="0012" to keep the noughts.
 fn unguarded(words: &str) -> Cell {
+    let kept = words.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    if let Some(kept) = kept.filter(|kept| !kept.contains('"')) {
+        return Cell::of(kept);
+    }
     match words.strip_prefix(GUARD) {
         Some(rest) if is_guarded(rest) => Cell::of(rest),
         _ if is_fault(words.trim()) => error_value(words.trim()),

@@ -136,6 +136,8 @@ impl Table {
             }
             table.columns.insert(ledger.key, columns);
         }
+        table.clear_nothings();
+        table.tell_wordy_numbers(notes);
         let merged: Vec<Region> = grid.merged.into_iter().filter(|region| region.top > line).collect();
         table.fill_merged(&merged, notes)?;
         if table.has_bare_money() {
@@ -151,6 +153,58 @@ impl Table {
             ));
         }
         Ok(table)
+    }
+
+    /// Whether a column means this in any of its ledgers.
+    fn means(&self, at: usize, is: impl Fn(&Means) -> bool) -> bool {
+        self.columns.values().filter_map(|columns| columns.get(at)?.as_ref()).any(is)
+    }
+
+    /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty itself.
+    fn clear_nothings(&mut self) {
+        let width = self.headings.len();
+        let read: Vec<bool> = (0..width).map(|at| self.means(at, |means| !matches!(means, Means::Nothing))).collect();
+        let id = (0..width).find(|at| self.means(*at, |means| matches!(means, Means::Id)));
+        let exported = |row: &GridRow| id.and_then(|at| row.cells.get(at)).is_some_and(|cell| !cell.is_empty());
+        for row in self.rows.iter_mut().filter(|row| !exported(row)) {
+            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read) {
+                if matches!(cell, Cell::Text(words) if rows::is_nothing(words)) {
+                    *cell = Cell::Empty;
+                }
+            }
+        }
+    }
+
+    /// Says what becomes of 编号 that are no numbers.
+    fn tell_wordy_numbers(&self, notes: &mut Vec<Message>) {
+        let Some(at) = (0..self.headings.len()).find(|at| self.means(*at, |means| matches!(means, Means::Number)))
+        else {
+            return;
+        };
+        let doc = (0..self.headings.len())
+            .find(|at| self.means(*at, |means| matches!(means, Means::Field(field, _) if field.key == "doc")));
+        let filled = |row: &GridRow, at: usize| row.cells.get(at).is_some_and(|cell| !cell.is_empty());
+        let wordy = |row: &&GridRow| {
+            filled(row, at)
+                && self.ledger_of(row).is_ok_and(|ledger| number_of(&row.cells[at].words(), ledger).is_none())
+        };
+        let (named, kept): (Vec<&GridRow>, Vec<&GridRow>) =
+            self.rows.iter().filter(wordy).partition(|row| doc.is_some_and(|doc| filled(row, doc)));
+        let heading = self.headings[at].split_whitespace().collect::<String>();
+        if let Some(first) = kept.first() {
+            let (count, number) = (kept.len(), first.number);
+            notes.push(message!(
+                "“{heading}”不是数字的，记作文号（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers are kept as documents (rows: {count}, the first is {number})"
+            ));
+        }
+        if let Some(first) = named.first() {
+            let (count, number) = (named.len(), first.number);
+            notes.push(message!(
+                "“{heading}”不是数字的，文号已另有一栏，只用来认本文件里的行，不记入台账（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers only name rows of this file and are not kept, for there is another document (rows: {count}, the first is {number})"
+            ));
+        }
     }
 
     /// Gives every row what was merged over it.
@@ -377,6 +431,14 @@ impl Table {
                 read.troubles.push(error.column(&column_name(at, heading)));
             }
         }
+        // A number in words would be forgotten otherwise.
+        let wordy = columns.iter().position(|means| matches!(means, Some(Means::Number)));
+        let wordy = wordy.and_then(|at| row.cells.get(at)).map(Cell::words).filter(|words| !words.is_empty());
+        if let Some(words) = wordy.filter(|words| number_of(words, ledger).is_none())
+            && !read.members.iter().any(|(key, _)| key == "doc")
+        {
+            read.members.push(("doc".into(), words.into()));
+        }
         if read.members.iter().any(|(key, _)| key == "id") {
             // A row with an id comes from an export, where an empty cell says that nothing is recorded.
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
@@ -411,17 +473,13 @@ impl Table {
             Means::Ref => put("ref".into(), words.into()),
             Means::Reason => put("reason".into(), words.into()),
             Means::Of => put("of".into(), names(&words)),
-            Means::Number => {
-                let digits =
-                    words.strip_prefix(row.ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(&words);
-                match digits.parse::<i64>().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number)) {
-                    Some(number) => {
-                        put("no".into(), number.into());
-                        put("ref".into(), format!("{}-{number}", row.ledger.key).into());
-                    }
-                    None => put("ref".into(), words.into()),
+            Means::Number => match number_of(&words, row.ledger) {
+                Some(number) => {
+                    put("no".into(), number.into());
+                    put("ref".into(), format!("{}-{number}", row.ledger.key).into());
                 }
-            }
+                None => put("ref".into(), words.into()),
+            },
             Means::Void => match words.as_str() {
                 "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void".into(), true.into()),
                 "false" | "FALSE" | "否" | "no" | "0" => {}
@@ -620,8 +678,14 @@ fn key_of(means: &Means) -> Option<String> {
     })
 }
 
+/// The number of a record: 12, case-12.
+fn number_of(words: &str, ledger: &Ledger) -> Option<i64> {
+    let digits = words.strip_prefix(ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(words);
+    digits.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number))
+}
+
 fn names(words: &str) -> Json {
-    let names = words.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|name| !name.is_empty());
+    let names = words.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
     names.map(str::to_owned).collect()
 }
 

@@ -14,6 +14,7 @@ own_fields! {
         /// One firm by name.
         firm: Option<String> = Field::new("", text("企业", "firm"), Type::Text)
             .also(&["企业名称", "公司", "公司名称", "单位名称", "帮扶企业", "走访企业", "服务企业"])
+            .naming(&FIRMS)
             .about(text("写了企业就不写企业数", "with it no number of firms")),
         /// A number of firms that are not named.
         firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS)).also(&["企业数量", "企业家数", "企业个数", "家数"])

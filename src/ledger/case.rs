@@ -13,7 +13,7 @@ own_fields! {
     /// One matter of a town.
     Case {
         /// Who proposed it.
-        proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names),
+        proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names).naming(&PERSONS),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::message;
 use crate::period::read_day;
-use crate::text::{Text, text};
+use crate::text::{Message, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// The longest title, name or other one-line text, in characters.
@@ -36,6 +36,8 @@ pub struct Field {
     pub synonyms: &'static [&'static str],
     /// A line for the help, where the label does not say enough.
     pub about: Text,
+    /// The unit in which what it names is counted: a number of them is no name.
+    pub naming: Option<&'static Unit>,
 }
 
 /// What a field can hold.
@@ -456,7 +458,8 @@ impl Field {
     /// A field with neither short flag nor help.
     #[must_use]
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
-        Field { key, label, holds, required: false, short: None, flag: None, synonyms: &[], about: text("", "") }
+        let about = text("", "");
+        Field { key, label, holds, required: false, short: None, flag: None, synonyms: &[], about, naming: None }
     }
 
     /// The same field under a key; used by the table macro.
@@ -501,6 +504,13 @@ impl Field {
         self
     }
 
+    /// The same field, for names of what is counted in this unit.
+    #[must_use]
+    pub const fn naming(mut self, unit: &'static Unit) -> Field {
+        self.naming = Some(unit);
+        self
+    }
+
     /// Reads one of a closed list, by key, name or unique short form.
     ///
     /// # Errors
@@ -517,9 +527,37 @@ impl Field {
         self.understand(text, door).map_err(|error| error.field(self.key))
     }
 
+    /// A name, unless it is a number of what should be named: 12家, 甲公司等3家.
+    fn true_name(&self, name: String, ledger: &Ledger) -> Result<String> {
+        let Some(unit) = self.naming else { return Ok(name) };
+        let is_number = |text: &str| Amount::read(text, unit.measure, unit.accepts).is_ok();
+        let behind = name.rsplit_once('等').map_or("", |(_, behind)| behind);
+        let begins = behind.char_indices().skip(1).map(|(at, _)| &behind[..at]).chain([behind]);
+        if is_number(&name) || begins.into_iter().any(is_number) {
+            return Err(Error::refused(
+                "number_for_name",
+                message!("“{name}”是个数，这里要的是名字", "“{name}” is a number; a name is wanted here"),
+            )
+            .hint(name_or_number(self, ledger)));
+        }
+        Ok(name)
+    }
+
+    /// The field of a ledger for a number of what this one names.
+    #[must_use]
+    pub fn number_of(&self, ledger: &Ledger) -> Option<&'static Field> {
+        let unit = self.naming?;
+        ledger.fields.iter().find(|field| matches!(field.holds, Type::Amount(other) if std::ptr::eq(other, unit)))
+    }
+
     fn understand(&self, text: &str, door: &Door) -> Result<Value> {
         match self.holds {
-            Type::Text => one_line(text).map(Value::Text),
+            Type::Text => {
+                if self.naming.is_some() && text.trim().contains(['、', '；']) {
+                    return Err(several_names(text, self, door.ledger));
+                }
+                self.true_name(one_line(text)?, door.ledger).map(Value::Text)
+            }
             Type::Note => long_text(text).map(Value::Text),
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
@@ -531,7 +569,11 @@ impl Field {
                     names(text)?.iter().map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name)).collect();
                 keys.map(Value::List)
             }
-            Type::Names => names(text).map(Value::List),
+            Type::Names => {
+                let named: Result<Vec<String>> =
+                    names(text)?.into_iter().map(|name| self.true_name(name, door.ledger)).collect();
+                named.map(Value::List)
+            }
             Type::Flag => flag(text).map(Value::Flag),
             Type::Record(_) => match Uuid::parse_str(text.trim()) {
                 Ok(id) => Ok(Value::Text(id.to_string())),
@@ -619,10 +661,32 @@ fn checked_text(text: String, limit: usize) -> Result<String> {
     Ok(text)
 }
 
-/// Several names, divided by 、 ， , or ;.
+fn several_names(text: &str, field: &Field, ledger: &Ledger) -> Error {
+    Error::refused("several_names", message!("“{text}”有几个名字", "“{text}” is several names"))
+        .hint(name_or_number(field, ledger))
+}
+
+/// How to record several of what a field names.
+fn name_or_number(field: &Field, ledger: &Ledger) -> Message {
+    let Text { zh: name, en: name_en } = field.label;
+    let (zh, en) = field.number_of(ledger).map_or((String::new(), String::new()), |number| {
+        let Text { zh, en } = number.label;
+        (format!("，或把数量写在“{zh}”一栏"), format!(", or the number under {en}"))
+    });
+    if matches!(field.holds, Type::Names) {
+        return message!("写{name}的名字，用顿号分开{zh}", "write the names ({name_en}), divided by commas{en}");
+    }
+    message!("一家一行，写{name}的名字{zh}", "write one line for each, with its name ({name_en}){en}")
+}
+
+/// Several names, divided by 、 ， , or ; or by line ends, and places by blanks: 巴南区 南川区.
 fn names(text: &str) -> Result<Vec<String>> {
     let mut list: Vec<String> = Vec::new();
-    for part in text.split(['、', '，', ',', ';', '；']).filter(|part| !part.trim().is_empty()) {
+    let parts = text.split(['、', '，', ',', ';', '；', '\n', '\r']).flat_map(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        if words.iter().all(|word| word.ends_with(['区', '县', '市'])) { words } else { vec![part] }
+    });
+    for part in parts.filter(|part| !part.trim().is_empty()) {
         let name = one_line(part)?;
         if !list.contains(&name) {
             list.push(name);

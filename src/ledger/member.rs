@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::field::Type;
+use super::field::{NAMED, Type};
 use super::own::own_fields;
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
 use crate::amount::Amount;
@@ -61,6 +61,20 @@ fn rule(record: &Record) -> Result<()> {
         )
         .hint(message!("离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY"))
         .field("count"));
+    }
+    let name = record.text("title").unwrap_or_default();
+    if Amount::read(name, NAMED.measure, NAMED.accepts).is_ok() {
+        return Err(Error::refused(
+            "number_for_name",
+            message!("“{name}”是个数，这里要的是名字", "“{name}” is a number; a name is wanted here"),
+        )
+        .hint(message!("写姓名；只知道人数的，把人数写在数量", "write the name; a number of persons goes into count"))
+        .field("title"));
+    }
+    if name.contains('、') && record.count() == Amount::exact(1) {
+        return Err(Error::refused("several_names", message!("“{name}”有几个名字", "“{name}” is several names"))
+            .hint(message!("一人一行，或把人数写在数量", "write a line for each, or their number into count"))
+            .field("title"));
     }
     match Member::of(record).until {
         Some(until) if until < record.date() => Err(Error::refused(
