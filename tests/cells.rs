@@ -250,3 +250,67 @@ fn a_number_in_words_is_kept_as_a_document() {
     let records = read("volunteer", "日期,文号,类别,人次\n2022-03-05,=\"0012\",公益,3\n", "").expect("one");
     assert_eq!(records[0]["doc"], "0012");
 }
+
+#[test]
+fn rows_that_add_up_others_are_left_out_and_titles_are_not() {
+    for total in [
+        "小计（2次）,,",
+        "小计2次,,",
+        "上半年小计,,",
+        "本月小计,,",
+        "主席会议小计,,",
+        "2次合计,,",
+        "全年合计,,",
+        "合计：1次,,",
+        "合计（次）,,",
+        "本页小计,,",
+        "汇总,,",
+        "合 计,,",
+        ",合计,",
+        ",,合计",
+        "1,合计,",
+        "合计,2022-12-31,",
+        ",2022-12-31,合计",
+        "填表人：某甲,审核人：某乙,填表日期：2022年12月31日",
+    ] {
+        let total = if total.starts_with("1,") { total.to_owned() } else { format!(",{total}") };
+        let text = format!("序号,标题,日期,类别,人次\n1,甲,2022-03-05,主席会议,3\n{total},3\n");
+        let text = if total.starts_with("1,") { text.replace("1,合计,,3", "2,合计,,,3") } else { text };
+        let records = read("study", &text, "").unwrap_or_else(|printed| panic!("{total}: {printed}"));
+        assert_eq!(records.len(), 1, "{total}");
+    }
+    for title in ["汇总工作会议", "全年工作汇总", "合计划转专题会", "信息汇总", "小计算机培训"]
+    {
+        let text = format!("标题,日期,类别,人次\n{title},2022-03-05,主席会议,3\n");
+        let records = read("study", &text, "").expect(title);
+        assert_eq!(records[0]["title"], title);
+    }
+    let text = "日期,标题,类别,人次\n2022-03-05,甲,主席会议,3\n,汇总工作会议,主席会议,3\n";
+    let printed = read("study", text, "").expect_err("the day is missing, and it is no total");
+    assert!(printed.contains("第3行 A（日期）：缺少日期"), "{printed}");
+}
+
+#[test]
+fn a_total_behind_merged_cells_is_a_total() {
+    let mut world = World::new();
+    world.run("qjcppcc init");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("学习").expect("a name");
+    let rows = [
+        ["日期", "类别", "标题", "人次"],
+        ["2022-03-05", "主席会议", "甲", "3"],
+        ["", "", "乙", "4"],
+        ["", "", "2次合计", "7"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write(row, column, cell).expect("a cell");
+        }
+    }
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.merge_range(1, 0, 3, 0, "2022-03-05", &plain).expect("merged days");
+    sheet.merge_range(1, 1, 3, 1, "主席会议", &plain).expect("merged kinds");
+    book.save(world.path("in.xlsx")).expect("a workbook");
+    let printed = world.run("qjcppcc import in.xlsx");
+    assert!(printed.contains("第4行是合计，略过") && printed.contains("新增2条"), "{printed}");
+}

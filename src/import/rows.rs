@@ -1,6 +1,7 @@
 //! Rows that are no records, and cells that stand for several: what lies above a heading, what was merged.
 
 use super::grid::{Cell, GridRow, Region, letters};
+use super::unit::unit;
 use crate::error::Error;
 use crate::lookup::folded;
 use crate::message;
@@ -15,6 +16,94 @@ const NOTHING: &[&str] =
 /// Whether words only say that there is nothing.
 pub(super) fn is_nothing(words: &str) -> bool {
     NOTHING.contains(&folded(words).trim_end_matches(['。', '.']))
+}
+
+/// What a row is called that only adds up others, and of these what may end a title as well.
+const TOTALS: &[&str] = &["总合计", "合计", "总计", "小计", "共计", "累计", "汇总", "total", "sum"];
+const TITLE_ENDS: &[&str] = &["累计", "汇总", "total", "sum"];
+/// How lines below a table begin that are no records.
+const FOOTERS: &[&str] = &[
+    "填表人",
+    "制表",
+    "审核",
+    "填报人",
+    "填报单位",
+    "联系人",
+    "负责人",
+    "经办人",
+    "注:",
+    "说明:",
+    "备注:",
+    "填表说明",
+    "填表日期",
+];
+
+/// What a row below a heading is.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Role {
+    /// To be read.
+    Record,
+    /// It adds up others.
+    Total,
+    /// A remark below the table.
+    Footer,
+}
+
+impl Role {
+    /// What a row is, by its own cells without its number; `dated` says that it has a day of its own, `named` are the cells that
+    /// say what it is: title and kind.
+    pub fn of(cells: &[String], dated: bool, named: &[String]) -> Role {
+        let Some(first) = cells.first() else { return Role::Record };
+        let plain = folded(first);
+        let labelled = plain.contains(':') && !dated;
+        let mut sums = std::iter::once(first).chain(named).filter_map(|words| Sum::of(words));
+        if sums.any(|sum| sum == Sum::Alone || !dated) {
+            Role::Total
+        } else if FOOTERS.iter().any(|mark| plain.starts_with(mark)) && (cells.len() == 1 || labelled) {
+            Role::Footer
+        } else {
+            Role::Record
+        }
+    }
+}
+
+/// How words say that something was added up.
+#[derive(PartialEq)]
+enum Sum {
+    /// 合计, 小计（2次）: nothing else is said, and no record has such a title.
+    Alone,
+    /// 上半年小计, 汇总: it might be a title, where there is a day as well.
+    Perhaps,
+}
+
+impl Sum {
+    fn of(words: &str) -> Option<Sum> {
+        let plain = folded(words);
+        let plain = plain.trim_matches([':', '.', '。']);
+        let word = TOTALS.iter().find(|word| plain.starts_with(**word) || plain.ends_with(**word))?;
+        let is_weak = TITLE_ENDS.contains(word);
+        let (before, behind) = match plain.strip_prefix(word) {
+            Some(behind) => ("", behind.trim_start_matches(':')),
+            None => (plain.strip_suffix(word)?, ""),
+        };
+        let is_short = behind.is_empty() || unit(behind).is_some() || starts_with_number(behind);
+        let of_period = before.chars().all(|c| c.is_ascii_digit() || "本上下半全年月页季度第一二三四".contains(c));
+        match (before.is_empty(), is_short) {
+            (true, true) if !is_weak => Some(Sum::Alone),
+            (true, true) => Some(Sum::Perhaps),
+            (false, _) if of_period || !is_weak => Some(Sum::Perhaps),
+            (true, false) if words.trim_start()[word.len()..].starts_with([':', '：', '(', '（']) => {
+                Some(Sum::Perhaps)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether words begin with a number and go on with no more than a measure word: 2次, 35万元.
+fn starts_with_number(words: &str) -> bool {
+    let behind = words.trim_start_matches(|c: char| c.is_ascii_digit() || "万亿千百余,.".contains(c));
+    behind.len() < words.len() && behind.chars().count() <= 3
 }
 
 /// Whether words look like a day: numbers with the signs of dates between them.

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::grid::{Cell, Grid, GridRow, Region};
 use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
 use super::lines::Member;
-use super::rows::{self, above_heading, is_record};
+use super::rows::{self, Role, above_heading, is_record};
 use super::unit::money_unit;
 use super::wording::in_words_of_tables;
 use crate::amount::Measure;
@@ -22,10 +22,6 @@ use crate::vocabulary::Set;
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
-/// The first cell of a row that only adds up the others.
-const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "总合计", "total", "sum"];
-/// How lines below a table begin that are no records.
-const FOOTERS: &[&str] = &["填表人", "制表", "审核", "填报人", "联系人", "负责人", "注:", "说明:", "备注:", "填表说明"];
 /// What is written into the column of towns for the district itself, which is no town.
 const THE_DISTRICT: &[&str] = &["区本级", "本级", "区级", "thedistrictitself"];
 
@@ -112,7 +108,7 @@ impl Table {
         };
         let line = head.number;
         table.rows = grid.rows.into_iter().skip(at + 1).collect();
-        table.pass_over(notes);
+        table.pass_over(mapping, notes);
         let ledgers = table.ledgers();
         let alone = ledgers.len() == 1 && table.rows.iter().all(|row| table.ledger_of(row).is_ok());
         for ledger in &ledgers {
@@ -268,20 +264,28 @@ impl Table {
     }
 
     /// Takes out rows that are no records, and says which.
-    fn pass_over(&mut self, notes: &mut Vec<Message>) {
+    fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) {
         let headings = self.headings.clone();
+        let ledger = self.ledger.unwrap_or(LEDGERS[0]);
+        let column = |key: &str| {
+            let is = |heading: &String| matches!(understand(heading, ledger, mapping), Ok(Means::Field(field, _)) if field.key == key);
+            headings.iter().position(is)
+        };
+        let [date, title, kind] = ["date", "title", "kind"].map(column);
         let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-            let Some((_, first)) = said().next() else { return false };
-            let (first, number) = (folded(&first.words()), row.number);
-            let total = TOTALS.contains(&first.trim_end_matches(':'));
-            let footer = said().count() == 1 && FOOTERS.iter().any(|mark| first.starts_with(mark));
+            let words = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(Cell::words).unwrap_or_default();
+            let own: Vec<String> =
+                said().filter(|(at, _)| ignored.get(*at) != Some(&true)).map(|(_, cell)| cell.words()).collect();
+            let dated = words(date).starts_with(|c: char| c.is_ascii_digit());
+            let role = Role::of(&own, dated, &[words(title), words(kind)]);
             let again =
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
-            if total {
+            let number = row.number;
+            if role == Role::Total {
                 notes.push(message!("第{number}行是合计，略过", "row {number} is a total and left out"));
-            } else if footer {
+            } else if role == Role::Footer {
                 notes.push(message!(
                     "第{number}行是表下的说明，略过",
                     "row {number} is a remark below the table and left out"
@@ -289,8 +293,7 @@ impl Table {
             } else if again {
                 notes.push(message!("第{number}行又是表头，略过", "row {number} is the heading again and left out"));
             }
-            let only_numbered = said().all(|(at, _)| ignored.get(at) == Some(&true));
-            !(total || footer || again || only_numbered)
+            role == Role::Record && !again && !own.is_empty()
         });
     }
 
