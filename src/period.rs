@@ -191,7 +191,7 @@ impl Period {
     }
 }
 
-/// Reads a day: 2022-05-01, 2022/5/1, 2022年5月1日, 今天, 昨天, and 5-1 or 5月1日 for the nearest one past.
+/// Reads a day: 2022-05-01, 20220501, 2022/5/1, 2022年5月1日（周日）, 今天, 昨天, and 5-1 or 5月1日 for the nearest one past.
 ///
 /// # Errors
 /// Exit 2, with the forms that are understood; a day before 1900 or more than a year ahead is refused.
@@ -209,17 +209,69 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
         "前天" => return back(2),
         _ => {}
     }
-    let spelt = plain.replace(['年', '月'], "-");
-    let spelt = spelt.trim_end_matches(['日', '号']);
-    let parts: Vec<&str> = spelt.split(['-', '/', '.']).collect();
-    let numbers: Option<Vec<u32>> = parts.iter().map(|part| whole_number(part)).collect();
-    match numbers.as_deref() {
-        Some([year, month, day]) if parts[0].len() == 4 && parts[1].len() <= 2 && parts[2].len() <= 2 => {
-            exact_day(text, year.cast_signed(), *month, *day)
-        }
-        Some([month, day]) if parts[0].len() <= 2 && parts[1].len() <= 2 => nearest_past(text, *month, *day, today),
+    match written_numbers(text).as_deref() {
+        Some([year, month, day]) => exact_day(text, year.cast_signed(), *month, *day),
+        Some([month, day]) => nearest_past(text, *month, *day, today),
+        _ if Period::named(&plain, today).is_some_and(|period| period.whole_months() == Some(1)) => Err(no_day(text)),
         _ => Err(unreadable_day(text)),
     }
+}
+
+/// A day that is written without its year, with this one: 3月5日, 12-20.
+#[must_use]
+pub fn in_year(text: &str, year: i32) -> Option<String> {
+    match written_numbers(text).as_deref() {
+        Some([month, day]) => Some(format!("{year}-{month:02}-{day:02}")),
+        _ => None,
+    }
+}
+
+/// Year, month and day, or month and day, of the ways to write them; a time, a weekday or half a day behind them is left out.
+fn written_numbers(text: &str) -> Option<Vec<u32>> {
+    let plain = plain(without_time(text));
+    if plain.len() == 8 && plain.bytes().all(|digit| digit.is_ascii_digit()) {
+        return [&plain[..4], &plain[4..6], &plain[6..]].into_iter().map(whole_number).collect();
+    }
+    let spelt = plain.replace(['年', '月'], "-");
+    let parts: Vec<&str> = spelt.trim_end_matches(['日', '号']).split(['-', '/', '.']).collect();
+    let lengths = parts.iter().rev().zip([2, 2, 4]).all(|(part, most)| part.len() <= most);
+    let fits = lengths && (parts.len() == 2 || (parts.len() == 3 && parts[0].len() == 4));
+    parts.iter().map(|part| whole_number(part)).collect::<Option<Vec<u32>>>().filter(|_| fits)
+}
+
+/// What is written of a day without the time, the weekday or the half of the day behind it.
+fn without_time(text: &str) -> &str {
+    let mut rest = text.trim();
+    while let Some(shorter) = without_last(rest) {
+        rest = shorter.trim_end();
+    }
+    rest
+}
+
+fn without_last(text: &str) -> Option<&str> {
+    let inner = text.strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（']));
+    if let Some((before, inner)) = inner {
+        return without_time(inner).is_empty().then_some(before);
+    }
+    let weekday = |text: &'_ str| -> Option<usize> {
+        let (at, _) = text.char_indices().last().filter(|(_, c)| "一二三四五六日天".contains(*c))?;
+        ["星期", "礼拜", "周"].iter().find(|word| text[..at].ends_with(**word)).map(|word| at - word.len())
+    };
+    let halves = ["上午", "下午", "中午", "晚上", "早上", "凌晨", "全天"];
+    if let Some(at) = weekday(text) {
+        return Some(&text[..at]);
+    }
+    if let Some(before) = halves.iter().find_map(|half| text.strip_suffix(half)) {
+        return Some(before);
+    }
+    let of_time = |c: char| c.is_ascii_digit() || ":：.+Zz时点分秒整半".contains(c);
+    let before = text.trim_end_matches(of_time);
+    let time = &text[before.len()..];
+    let is_apart = before.is_empty() || before.ends_with([' ', '\u{3000}', 'T', 't', '日', '号', '午', '上', '晨']);
+    // A time of another zone may belong to the day before or after.
+    let is_local = !time.contains(['+', 'Z', 'z']) || time.starts_with("00:00");
+    let is_time = time.contains([':', '：', '时', '点']) && is_apart && is_local;
+    is_time.then(|| before.strip_suffix(['T', 't']).unwrap_or(before))
 }
 
 /// A day in words: 2022年5月1日, 1 May 2022.
@@ -292,6 +344,11 @@ fn unreadable(text: &str) -> Error {
 fn backwards(text: &str) -> Error {
     Error::usage("bad_period", message!("“{text}”的起点在终点之后", "“{text}” ends before it begins"))
         .hint(message!("把两头对调", "turn the two ends round"))
+}
+
+fn no_day(text: &str) -> Error {
+    Error::usage("bad_date", message!("“{text}”只有月份，没有日", "“{text}” is a month; the day is missing"))
+        .hint(message!("写上是哪一天，如 2022-05-01", "write the day as well, such as 2022-05-01"))
 }
 
 fn unreadable_day(text: &str) -> Error {

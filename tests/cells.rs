@@ -314,3 +314,107 @@ fn a_total_behind_merged_cells_is_a_total() {
     let printed = world.run("qjcppcc import in.xlsx");
     assert!(printed.contains("第4行是合计，略过") && printed.contains("新增2条"), "{printed}");
 }
+
+#[test]
+fn the_unit_of_money_is_read_wherever_it_stands_around_a_table() {
+    let (above, below) = ("万元,,,", "备注：捐款单位为万元,,,");
+    for (above, below) in [
+        (above, ""),
+        ("", below),
+        ("2022年志愿服务（金额以万元计）,,,", ""),
+        ("2022年志愿服务（金额：万元）,,,", ""),
+        ("2022年志愿服务  万元,,,", ""),
+        ("", "单位：万元,,,"),
+        (above, below),
+    ] {
+        let text = format!("{above}\n日期,类别,人次,捐款\n2022-03-05,公益,3,35\n{below}\n");
+        let records = read("volunteer", &text, "").unwrap_or_else(|printed| panic!("{above} {below}: {printed}"));
+        assert_eq!(records[0]["donated"], 350_000, "{above} {below}");
+        let text = text.replace(",捐款\n", ",捐款（元）\n");
+        assert_eq!(read("volunteer", &text, "").expect("a unit of its own")[0]["donated"], 35, "{above} {below}");
+    }
+    for (above, below, says) in [
+        ("本表金额均系万元数,,,", "", "看不明白"),
+        ("单位：元,,,", below, "表上写了两个单位：元和万元"),
+        ("", "备注：金额是以人民币万元来计的,,,", "看不明白"),
+    ] {
+        let text = format!("{above}\n日期,类别,人次,捐款\n2022-03-05,公益,3,35\n{below}\n");
+        let printed = read("volunteer", &text, "").expect_err(above);
+        assert!(printed.contains(says), "{above} {below}: {printed}");
+    }
+    let text = "协调1000万元项目,,,\n日期,类别,人次,捐款\n2022-03-05,公益,3,35\n备注：其中区财政20万元,,,\n";
+    assert_eq!(read("volunteer", text, "").expect("sums are no units")[0]["donated"], 35);
+}
+
+#[test]
+fn a_sheet_or_a_file_may_be_named_after_its_unit_and_year() {
+    let mut world = written("志愿服务（2021年 万元）.csv", "日期,类别,人次,捐款\n12-20,公益,3,35\n3月5日,公益,4,\n");
+    let printed = world.run("qjcppcc import 志愿服务（2021年\u{3000}万元）.csv");
+    assert!(printed.contains("[exit"), "{printed}");
+    fs::rename(world.path("志愿服务（2021年 万元）.csv"), world.path("志愿服务2021（万元）.csv"))
+        .expect("another name");
+    let printed = world.run("qjcppcc import 志愿服务2021（万元）.csv");
+    assert!(
+        printed.contains("2行的日子没有写年份，按表上写的2021年读") && printed.contains("表上写着单位：万元"),
+        "{printed}"
+    );
+    let listed: Value = serde_json::from_str(&world.run("qjcppcc volunteer list --json")).expect("a list");
+    let days: Vec<&str> =
+        listed.as_array().expect("a list").iter().filter_map(|record| record["date"].as_str()).collect();
+    assert!(days.contains(&"2021-12-20") && days.contains(&"2021-03-05"), "{days:?}");
+    assert!(listed.to_string().contains("350000"), "{listed}");
+}
+
+#[test]
+fn days_without_a_year_take_that_of_the_title_or_are_told() {
+    let rows = "日期,标题,类别\n12-20,甲,主席会议\n3月5日,乙,主席会议\n12月31日,丙,主席会议\n";
+    let days = |records: &[Value]| -> Vec<String> {
+        let mut days: Vec<String> = records.iter().map(|record| record["date"].to_string().replace('"', "")).collect();
+        days.sort();
+        days
+    };
+    for title in ["2021年度学习台账,,", "2021 年学习,填报日期：2022年1月5日,", "2021年12月学习台账,,"]
+    {
+        let records = read("study", &format!("{title}\n{rows}"), "").expect(title);
+        assert_eq!(days(&records), ["2021-03-05", "2021-12-20", "2021-12-31"], "{title}");
+    }
+    for title in ["2021-2022年学习台账,,", "学习台账,,", "2020年起的学习台账（2021年）,,"] {
+        let mut world = written("in.csv", &format!("{title}\n{rows}"));
+        world.wait_days(20);
+        let printed = world.run("qjcppcc import in.csv --ledger study");
+        let says = "有的日子没有写年份，第3、4、5行按2022年读；不对就在文件里写上年份";
+        assert!(printed.contains(says), "{title}: {printed}");
+    }
+    let mut world = written("in.csv", &rows.replace("12月31日", "1月3日"));
+    world.wait_days(-20);
+    let printed = world.run("qjcppcc import in.csv --ledger study");
+    assert!(printed.contains("第3、4行按2022年，第2行按2021年读"), "{printed}");
+    let line = "{\"ledger\":\"study\",\"date\":\"3-5\",\"kind\":\"chair\"}\n";
+    fs::write(world.path("in.jsonl"), line).expect("a file");
+    let printed = world.run("qjcppcc import in.jsonl");
+    assert!(printed.contains("第1行按2022年读"), "{printed}");
+}
+
+#[test]
+fn a_day_may_have_a_time_and_a_dotted_number_is_no_day() {
+    for day in [
+        "2022-03-05 09:00",
+        "2022/3/5 0:00",
+        "2022-03-05T00:00:00Z",
+        "2022年3月5日（周六）",
+        "2022年3月5日上午",
+        "20220305",
+    ] {
+        let records = read("study", &format!("日期,标题,类别\n{day},甲,主席会议\n"), "").expect(day);
+        assert_eq!(records[0]["date"], "2022-03-05", "{day}");
+    }
+    for (day, says) in [
+        ("3.1", "“3.1”看不出是哪一天：表格软件会把 3.10 存成 3.1\n      写成 2022-03-10"),
+        ("12.31", "看不出是哪一天"),
+        ("2022年3月", "“2022年3月”只有月份，没有日"),
+        ("2022-03-04T16:00:00Z", "不是日期"),
+    ] {
+        let printed = read("study", &format!("日期,标题,类别\n{day},甲,主席会议\n"), "").expect_err(day);
+        assert!(printed.contains(says), "{day}: {printed}");
+    }
+}

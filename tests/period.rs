@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use proptest::prelude::*;
 use qjcppcc::error::{Error, Kind};
-use qjcppcc::period::{Period, day_label, read_day};
+use qjcppcc::period::{Period, day_label, in_year, read_day};
 use qjcppcc::text::Lang;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -233,6 +233,18 @@ fn every_form_of_a_day_is_read() {
         ("2020-02-29", "2020-02-29"),
         ("1900-01-01", "1900-01-01"),
         ("2023-05-20", "2023-05-20"),
+        ("20220501", "2022-05-01"),
+        ("2022-05-01 09:00", "2022-05-01"),
+        ("2022/5/1 0:00", "2022-05-01"),
+        ("2022-05-01 00:00:00", "2022-05-01"),
+        ("2022-05-01T00:00:00Z", "2022-05-01"),
+        ("2022-05-01T08:30", "2022-05-01"),
+        ("2022年5月1日（周日）", "2022-05-01"),
+        ("2022年5月1日 星期日", "2022-05-01"),
+        ("2022年5月1日上午", "2022-05-01"),
+        ("2022年5月1日（星期日）下午3点", "2022-05-01"),
+        ("2022年5月1日（上午9：30）", "2022-05-01"),
+        ("5月1日晚上", "2022-05-01"),
     ];
     for (text, wanted) in table {
         assert_eq!(read_day(text, today()).ok(), wanted.parse().ok(), "“{text}”");
@@ -256,10 +268,12 @@ fn what_is_no_day_is_refused() {
         "44682",
         "22-5-1",
         "1/5/2022",
-        "20220501",
         "2022",
-        "2022-05",
-        "2022年5月",
+        "2022-05-01 16点的会",
+        "2022-05-01T16:00:00Z",
+        "2022-05-01（补录）",
+        "2022050",
+        "202205011",
         "5",
         "5-",
         "-5-1",
@@ -272,7 +286,6 @@ fn what_is_no_day_is_refused() {
         "5-2022",
         "+5-1",
         "5-+1",
-        "2022-05-01T00:00",
         "明天",
         "五月一日",
         "日",
@@ -283,6 +296,23 @@ fn what_is_no_day_is_refused() {
         let en = format!("“{text}” is no date; write 2022-05-01, 5-1 (the nearest one past) or yesterday");
         fails(read_day(text, today()), "bad_date", &zh, &en);
     }
+}
+
+#[test]
+fn a_month_lacks_its_day() {
+    for text in ["2022-05", "2022年5月", "2022/5", "2022.5"] {
+        let zh = format!("“{text}”只有月份，没有日；写上是哪一天，如 2022-05-01");
+        let en = format!("“{text}” is a month; the day is missing; write the day as well, such as 2022-05-01");
+        fails(read_day(text, today()), "bad_date", &zh, &en);
+    }
+}
+
+#[test]
+fn a_day_without_a_year_takes_one() {
+    assert_eq!(in_year("3月5日", 2022).as_deref(), Some("2022-03-05"));
+    assert_eq!(in_year("12-20（周二） 9:00", 2022).as_deref(), Some("2022-12-20"));
+    assert_eq!(in_year("2021-12-20", 2022), None);
+    assert_eq!(in_year("昨天", 2022), None);
 }
 
 #[test]

@@ -279,6 +279,9 @@ fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> R
     };
     let progress = |done, total: usize| (desk.setting.progress)(done, total * stages);
     let batch = files.read(store.vocabulary(), desk.setting.today(), &known, &progress)?;
+    for note in &batch.notes {
+        desk.remark(note);
+    }
     tell_numbered(desk, &batch.numbered);
     for (spot, first) in &batch.repeated {
         repeats(desk, files.place(*spot), files.place(*first));

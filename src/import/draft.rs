@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::message;
+use crate::period::in_year;
 use crate::vocabulary::{Term, Vocabulary};
 
 /// A record that does not know yet what it hangs on.
@@ -34,12 +35,14 @@ pub(super) struct Reading<'a> {
     pub today: NaiveDate,
     /// The rows with troubles.
     pub refused: Refused,
+    /// The rows with a day without its year, and the year it was given.
+    pub yearless: Vec<(Spot, i32)>,
     words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading { vocabulary, today, refused: Refused::default(), words: HashMap::new() }
+        Reading { vocabulary, today, refused: Refused::default(), yearless: Vec::new(), words: HashMap::new() }
     }
 
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
@@ -98,6 +101,15 @@ impl<'a> Reading<'a> {
                     .hint(message!("导入的每一行都要有日期", "every imported line needs a date"))
                     .field("date"),
             );
+        }
+        let lacks_year = |(key, value): &&Member| {
+            let said = |day: &str| day.as_bytes().get(4) != Some(&b'-') && in_year(day, 0).is_some();
+            ledger.field(key).is_some_and(|field| matches!(field.holds, Type::Day | Type::DayAhead))
+                && value.as_str().is_some_and(said)
+        };
+        let given = members.iter().find(lacks_year).and_then(|(key, _)| record.get(key));
+        if let Some(Value::Day(day)) = given {
+            self.yearless.push((spot, day.year()));
         }
         record.settle();
         if troubles.len() > before {

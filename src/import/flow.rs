@@ -36,7 +36,7 @@ pub struct Piece {
 /// Reads lines for an empty ledger and hands them over piece by piece, for as long as they are wanted: what stands by itself,
 /// then what hangs on others. Answers which lines say the same as an earlier one.
 ///
-/// `None` where that will not do: something is wrong with a line, or there are words of the vocabulary, which may come behind
+/// `None` where that will not do: something is wrong with a line or needs a word about it, or there are words of the vocabulary, which may come behind
 /// their first use. Then all lines have to be read before anything is kept.
 pub fn flow(
     mut input: impl BufRead,
@@ -68,6 +68,9 @@ pub fn flow(
         }
         let spot = Spot { source: 0, part: 0, line: number, nth: 0 };
         let draft = reading.draft(spot, ledger, &members, &mut stream.batch.troubles)?;
+        if !reading.yearless.is_empty() {
+            return None;
+        }
         if ledger.is_child() {
             children.push(draft);
         } else {

@@ -20,6 +20,7 @@ mod wording;
 mod workbook;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use encoding_rs::Encoding;
@@ -111,9 +112,14 @@ pub struct Batch {
     pub known: Vec<&'static Ledger>,
     /// The records of the ledger that rows name by a bare number, as people do for whom there is only one list.
     pub numbered: Vec<Record>,
+    /// What was taken for granted.
+    pub notes: Vec<Message>,
     /// What is wrong, row by row.
     pub troubles: Vec<Trouble>,
 }
+
+/// So many rows are named in a note.
+const SHOWN_ROWS: usize = 10;
 
 /// What is known already of a name that a row hangs on.
 pub type Known<'a> = &'a dyn Fn(&str) -> Result<Option<Record>>;
@@ -181,8 +187,9 @@ fn opened<'a>(
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'a>>> {
     let shape = Shape::of(said, source.bytes)?;
+    let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
     if shape.is_workbook() {
-        return sheets(workbook::read(source.bytes, shape, wishes.sheet)?, wishes, notes, unread);
+        return sheets(workbook::read(source.bytes, shape, wishes.sheet)?, wishes, stem, notes, unread);
     }
     if let Some(sheet) = wishes.sheet {
         return Err(Error::usage(
@@ -191,7 +198,6 @@ fn opened<'a>(
         )
         .hint(message!("去掉 --sheet", "leave --sheet out")));
     }
-    let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
     let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
     if matches!(shape, Shape::Jsonl | Shape::Json) {
         let text = json_text(source.bytes, wishes.encoding)?;
@@ -211,7 +217,7 @@ fn opened<'a>(
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let table = Table::of(grid, ledger, wishes.mapping, notes)?;
+    let table = Table::of(grid, ledger, wishes.mapping, stem, notes)?;
     if guessed && !table.speaks_chinese() {
         return Err(encoding::unsure(&first));
     }
@@ -246,6 +252,7 @@ fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result<Cow
 fn sheets(
     grids: Vec<grid::Grid>,
     wishes: &Wishes,
+    stem: Option<&str>,
     notes: &mut Vec<Message>,
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'static>>> {
@@ -292,8 +299,8 @@ fn sheets(
                 "name one with --sheet, or name each sheet after its ledger (such as study)"
             )));
         }
-        let table =
-            Table::of(grid, named.or(wishes.ledger), wishes.mapping, notes).map_err(|error| of_sheet(error, &name))?;
+        let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes)
+            .map_err(|error| of_sheet(error, &name))?;
         contents.push(Content::Table(table));
     }
     if contents.is_empty() {
@@ -337,6 +344,7 @@ impl Files<'_> {
         let vocabulary = with_words(vocabulary, &drafts);
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
+        batch.notes = self.told_years(&reading.yearless);
         linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
         for trouble in &mut batch.troubles {
             let error = trouble.error.clone();
@@ -347,6 +355,33 @@ impl Files<'_> {
         }
         batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
         Ok(batch)
+    }
+
+    /// Which rows have days without a year, and in which year they were put: one note for each part of the files.
+    fn told_years(&self, yearless: &[(Spot, i32)]) -> Vec<Message> {
+        let mut parts: BTreeMap<u32, BTreeMap<i32, Vec<Spot>>> = BTreeMap::new();
+        for (spot, year) in yearless {
+            parts.entry(spot.part).or_default().entry(*year).or_default().push(*spot);
+        }
+        let told = |(part, years): (u32, BTreeMap<i32, Vec<Spot>>)| {
+            let part = &self.parts[part as usize];
+            let (zh, en) = spoken(&self.names[part.source as usize]);
+            let (mut zh_years, mut en_years) = (Vec::new(), Vec::new());
+            for (year, spots) in years.iter().rev() {
+                let (count, shown) = (spots.len(), spots.iter().take(SHOWN_ROWS));
+                let lines: Vec<String> = shown.map(|spot| spot.line.to_string()).collect();
+                let (zh_more, en_more) =
+                    if count > SHOWN_ROWS { (format!("等{count}"), ", …") } else { (String::new(), "") };
+                zh_years.push(format!("第{}{zh_more}行按{year}年", lines.join("、")));
+                en_years.push(format!("{year} for {}{en_more}", lines.join(", ")));
+            }
+            let (zh_years, en_years) = (zh_years.join("，"), en_years.join("; "));
+            message!(
+                "{zh}：有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
+                "{en}: days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
+            )
+        };
+        parts.into_iter().map(told).collect()
     }
 
     /// Drafts the words of the vocabulary, or everything else.

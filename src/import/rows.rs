@@ -36,6 +36,8 @@ const FOOTERS: &[&str] = &[
     "备注:",
     "填表说明",
     "填表日期",
+    "单位:",
+    "金额单位",
 ];
 
 /// What a row below a heading is.
@@ -100,10 +102,50 @@ impl Sum {
     }
 }
 
+/// Whether words are the number of a row: 12, 十二, （3）.
+pub(super) fn is_row_number(words: &str) -> bool {
+    folded(words).chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百.、-".contains(c))
+}
+
 /// Whether words begin with a number and go on with no more than a measure word: 2次, 35万元.
 fn starts_with_number(words: &str) -> bool {
     let behind = words.trim_start_matches(|c: char| c.is_ascii_digit() || "万亿千百余,.".contains(c));
     behind.len() < words.len() && behind.chars().count() <= 3
+}
+
+/// The only year that the titles and names of a table say: 2022年, 2022年度, but not the day on which it was filled in. In a
+/// name 2022 is a year as well.
+pub(super) fn only_year<'a>(
+    titles: impl Iterator<Item = &'a str>,
+    names: impl Iterator<Item = &'a str>,
+) -> Option<i32> {
+    let mut years: Vec<i32> = titles.flat_map(|title| years_of(title, false)).collect();
+    years.extend(names.flat_map(|name| years_of(name, true)));
+    years.sort_unstable();
+    years.dedup();
+    if let [year] = years[..] { Some(year) } else { None }
+}
+
+fn years_of(words: &str, is_name: bool) -> Vec<i32> {
+    let number = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let mut years = Vec::new();
+    let mut rest = words;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (digits, behind) = rest[at..].split_at(number(&rest[at..]));
+        rest = behind;
+        let behind = behind.trim_start();
+        // 2022-2023年: a span of years is none of them.
+        let to = behind.strip_prefix(['-', '—', '–', '~', '～', '至']);
+        let is_span = to.is_some_and(|to| number(to) == 4);
+        let of_year = behind.strip_prefix('年').map(str::trim_start);
+        let month = of_year.map(|behind| &behind[number(behind)..]);
+        let day = month.and_then(|month| month.trim_start().strip_prefix('月')).map(str::trim_start);
+        let is_day = day.is_some_and(|day| number(day) > 0);
+        let said = if of_year.is_some() { !is_day } else { is_name || is_span };
+        let year = digits.parse().ok().filter(|year| digits.len() == 4 && (1900..2200).contains(year));
+        years.extend(year.filter(|_| said));
+    }
+    years
 }
 
 /// Whether words look like a day: numbers with the signs of dates between them.

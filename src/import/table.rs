@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::grid::{Cell, Grid, GridRow, Region};
 use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
 use super::lines::Member;
-use super::rows::{self, Role, above_heading, is_record};
+use super::rows::{self, Role, above_heading, is_record, only_year};
 use super::unit::money_unit;
 use super::wording::in_words_of_tables;
 use crate::amount::Measure;
@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{Field, LEDGERS, Ledger, Record, Type, seed_vocabulary};
 use crate::lookup::folded;
 use crate::message;
+use crate::period::in_year;
 use crate::text::Message;
 use crate::vocabulary::Set;
 
@@ -34,7 +35,10 @@ pub(super) struct Table {
     ledger: Option<&'static Ledger>,
     ledger_column: Option<usize>,
     columns: BTreeMap<&'static str, Vec<Option<Means>>>,
+    /// The unit of money that is said beside the table.
     money: Option<String>,
+    /// The year that its titles and names say.
+    year: Option<i32>,
     /// Cells of a text file that go over several lines, by row and column, and the line on which each begins.
     opened: BTreeMap<(usize, usize), usize>,
 }
@@ -90,10 +94,11 @@ impl Table {
         grid: Grid,
         ledger: Option<&'static Ledger>,
         mapping: &Mapping,
+        name: Option<&str>,
         notes: &mut Vec<Message>,
     ) -> Result<Table> {
         let (at, named_by_column) = heading_row(&grid, ledger, mapping)?;
-        let above = money_above(&grid.rows[..at]);
+        let mut around = Around::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
         let head = &grid.rows[at];
         refuse_above(&grid.rows[..at], head, ledger, mapping)?;
         let mut table = Table {
@@ -104,11 +109,12 @@ impl Table {
             ledger_column: named_by_column,
             columns: BTreeMap::new(),
             money: None,
+            year: around.year(),
             opened: grid.opened,
         };
         let line = head.number;
         table.rows = grid.rows.into_iter().skip(at + 1).collect();
-        table.pass_over(mapping, notes);
+        around.lines.extend(table.pass_over(mapping, notes));
         let ledgers = table.ledgers();
         let alone = ledgers.len() == 1 && table.rows.iter().all(|row| table.ledger_of(row).is_ok());
         for ledger in &ledgers {
@@ -136,8 +142,9 @@ impl Table {
         table.tell_wordy_numbers(notes);
         let merged: Vec<Region> = grid.merged.into_iter().filter(|region| region.top > line).collect();
         table.fill_merged(&merged, notes)?;
+        table.tell_year(notes);
         if table.has_bare_money() {
-            table.money = above?;
+            table.money = around.money()?;
         }
         if let Some(note) = table.small_money() {
             notes.push(note);
@@ -168,6 +175,25 @@ impl Table {
                     *cell = Cell::Empty;
                 }
             }
+        }
+    }
+
+    /// Says that days without a year were given that of the table.
+    fn tell_year(&self, notes: &mut Vec<Message>) {
+        let Some(year) = self.year else { return };
+        let dated: Vec<bool> = (0..self.headings.len())
+            .map(|at| self.means(at, |means| matches!(means, Means::Field(field, _) if is_day(field))))
+            .collect();
+        let lacks = |row: &GridRow| {
+            let cells = row.cells.iter().zip(&dated);
+            cells.filter(|(_, dated)| **dated).any(|(cell, _)| in_year(&cell.words(), year).is_some())
+        };
+        let count = self.rows.iter().filter(|row| lacks(row)).count();
+        if count > 0 {
+            notes.push(message!(
+                "{count}行的日子没有写年份，按表上写的{year}年读",
+                "days without a year (rows: {count}) are read as of {year}, which the table says"
+            ));
         }
     }
 
@@ -263,8 +289,9 @@ impl Table {
         self.rows.iter()
     }
 
-    /// Takes out rows that are no records, and says which.
-    fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) {
+    /// Takes out rows that are no records, and says which; answers what the remarks below the table say.
+    fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> Vec<(usize, String)> {
+        let mut remarks = Vec::new();
         let headings = self.headings.clone();
         let ledger = self.ledger.unwrap_or(LEDGERS[0]);
         let column = |key: &str| {
@@ -276,8 +303,10 @@ impl Table {
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
             let words = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(Cell::words).unwrap_or_default();
-            let own: Vec<String> =
-                said().filter(|(at, _)| ignored.get(*at) != Some(&true)).map(|(_, cell)| cell.words()).collect();
+            let is_number =
+                |at: usize, cell: &Cell| ignored.get(at) == Some(&true) && rows::is_row_number(&cell.words());
+            let own = said().filter(|(at, cell)| !is_number(*at, cell)).map(|(_, cell)| cell.words());
+            let own: Vec<String> = own.collect();
             let dated = words(date).starts_with(|c: char| c.is_ascii_digit());
             let role = Role::of(&own, dated, &[words(title), words(kind)]);
             let again =
@@ -286,6 +315,7 @@ impl Table {
             if role == Role::Total {
                 notes.push(message!("第{number}行是合计，略过", "row {number} is a total and left out"));
             } else if role == Role::Footer {
+                remarks.push((number, own.join("  ")));
                 notes.push(message!(
                     "第{number}行是表下的说明，略过",
                     "row {number} is a remark below the table and left out"
@@ -295,6 +325,7 @@ impl Table {
             }
             role == Role::Record && !again && !own.is_empty()
         });
+        remarks
     }
 
     /// The ledgers its rows belong to.
@@ -505,7 +536,10 @@ impl Table {
         if matches!(field.holds, Type::Term(Set::Town)) && THE_DISTRICT.contains(&folded(&words).as_str()) {
             return Ok(Json::Null);
         }
-        let dated = matches!(field.holds, Type::Day | Type::DayAhead);
+        let dated = is_day(field);
+        if dated && is_dotted(&words) {
+            return Err(dotted_day(&words).field(field.key));
+        }
         let serial = dated && words.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit());
         if serial {
             return Err(Error::refused(
@@ -530,6 +564,10 @@ impl Table {
             (Type::Amount(_), _) => {
                 let unit = unit.or_else(|| self.money.as_deref().filter(|_| is_money(field)));
                 unit.map_or(Ok(words.clone()), |unit| with_heading_unit(&words, field, unit))?.into()
+            }
+            (Type::Day | Type::DayAhead, _) => {
+                let full = self.year.and_then(|year| in_year(&words, year));
+                full.unwrap_or(words).into()
             }
             (Type::Flag, _) => match words.as_str() {
                 "√" | "✓" | "✔" | "TRUE" => "是".into(),
@@ -636,29 +674,68 @@ fn bad_table(troubles: Vec<Error>) -> Error {
     error
 }
 
-/// The unit of money that the lines above the heading name: only one.
-fn money_above(rows: &[GridRow]) -> Result<Option<String>> {
-    let mut found: Option<String> = None;
-    for row in rows {
-        let line = row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  ");
-        let Some(unit) = money_unit(&line).map_err(|error| error.line(row.number))? else { continue };
-        if let Some(earlier) = found.as_ref().filter(|earlier| **earlier != unit) {
-            return Err(Error::refused(
-                "unclear_unit",
-                message!(
-                    "表上写了两个单位：{earlier}和{unit}",
-                    "there are two units above the table: {earlier} and {unit}"
-                ),
-            )
-            .hint(message!(
-                "留下一个，或写在表头里，如 金额（万元）",
-                "leave one, or write it into the heading, such as 金额（万元）"
-            ))
-            .line(row.number));
-        }
-        found = Some(unit);
+/// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
+struct Around {
+    lines: Vec<(usize, String)>,
+    names: Vec<String>,
+}
+
+impl Around {
+    fn of<'a>(above: &[GridRow], names: impl Iterator<Item = &'a str>) -> Around {
+        let line = |row: &GridRow| (row.number, row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  "));
+        Around { lines: above.iter().map(line).collect(), names: names.map(str::to_owned).collect() }
     }
-    Ok(found)
+
+    /// The only year that the titles and names say.
+    fn year(&self) -> Option<i32> {
+        only_year(self.lines.iter().map(|(_, line)| line.as_str()), self.names.iter().map(String::as_str))
+    }
+
+    /// The unit of money that is said around the table: only one.
+    fn money(&self) -> Result<Option<String>> {
+        let lines = self.lines.iter().map(|(number, line)| (Some(*number), line));
+        let mut found: Option<String> = None;
+        for (number, line) in lines.chain(self.names.iter().map(|name| (None, name))) {
+            let at = |error: Error| if let Some(number) = number { error.line(number) } else { error };
+            let Some(unit) = money_unit(line).map_err(at)? else { continue };
+            if let Some(earlier) = found.as_ref().filter(|earlier| **earlier != unit) {
+                return Err(at(Error::refused(
+                    "unclear_unit",
+                    message!(
+                        "表上写了两个单位：{earlier}和{unit}",
+                        "there are two units beside the table: {earlier} and {unit}"
+                    ),
+                )
+                .hint(message!(
+                    "留下一个，或写在表头里，如 金额（万元）",
+                    "leave one, or write it into the heading, such as 金额（万元）"
+                ))));
+            }
+            found = Some(unit);
+        }
+        Ok(found)
+    }
+}
+
+/// 3.1 in a column of days: a spreadsheet may have dropped a nought of 3.10.
+fn is_dotted(words: &str) -> bool {
+    let number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    words.split_once('.').is_some_and(|(month, day)| number(month) && number(day))
+}
+
+fn dotted_day(words: &str) -> Error {
+    Error::refused(
+        "dotted_day",
+        message!(
+            "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+            "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"
+        ),
+    )
+    .hint(message!("写成 2022-03-10", "write it as 2022-03-10"))
+}
+
+fn is_day(field: &Field) -> bool {
+    matches!(field.holds, Type::Day | Type::DayAhead)
 }
 
 fn is_money(field: &Field) -> bool {

@@ -120,7 +120,7 @@ pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option
     Ok(None)
 }
 
-/// A unit of money that is said once for the whole table, above it: 单位：万元, 金额单位：人民币万元, （万元）.
+/// A unit of money that is said once for the whole table, beside it: 单位：万元, 金额单位：人民币万元, （万元）, 万元.
 ///
 /// # Errors
 /// Money of other countries, and what ends like money and cannot be made out.
@@ -139,7 +139,21 @@ pub fn money_unit(line: &str) -> Result<Option<String>> {
         }
     }
     let inner = line.trim_end().strip_suffix([')', ']', '】']).and_then(|open| open.rsplit_once(['(', '[', '【']));
-    inner.map_or(Ok(None), |(_, inner)| one_money(inner, false))
+    let inner = inner.map_or(Ok(None), |(_, inner)| one_money(inner, false))?;
+    let alone =
+        || parts(&line).into_iter().find(|part| part.ends_with('元') && has_power(part) && unit(part).is_some());
+    match inner.or_else(alone) {
+        None if speaks_of_power(&line) => Err(unclear_above(line.trim())),
+        found => Ok(found),
+    }
+}
+
+/// Whether a line has 万元 or 亿元 in it as a unit, without a number before it.
+fn speaks_of_power(line: &str) -> bool {
+    ["万元", "亿元"].iter().flat_map(|word| line.match_indices(word)).any(|(at, _)| {
+        let before = line[..at].trim_end().chars().next_back();
+        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百千两几数余多万.".contains(c))
+    })
 }
 
 /// The only unit of money in a list of units.
@@ -165,6 +179,17 @@ fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
         }
     }
     Ok(found)
+}
+
+fn unclear_above(text: &str) -> Error {
+    Error::refused(
+        "unclear_unit",
+        message!("表上的单位“{text}”看不明白", "the unit above the table, “{text}”, cannot be made out"),
+    )
+    .hint(message!(
+        "写 单位：元 或 单位：万元，或写在表头里，如 金额（万元）；外币先折成人民币",
+        "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first"
+    ))
 }
 
 /// What an aside is made of, each part without what only announces a unit or says that it is of this country.
