@@ -418,3 +418,24 @@ fn a_day_may_have_a_time_and_a_dotted_number_is_no_day() {
         assert!(printed.contains(says), "{day}: {printed}");
     }
 }
+
+#[test]
+fn a_number_of_a_result_or_a_piece_means_one_of_that_ledger() {
+    let mut world = written("in.csv", "成果编号,日期,签批人,级别\n1,2022-03-06,区委主要领导,区级\n");
+    world.run("qjcppcc info add 信息 甲信息 -d 3-1");
+    let printed = world.run("qjcppcc import in.csv --ledger endorsement");
+    assert!(printed.contains("找不到所属的记录“advice-1”"), "{printed}");
+    world.run("qjcppcc advice add 调研 甲报告 -d 3-1");
+    let printed = world.run("qjcppcc import in.csv --ledger endorsement");
+    assert!(printed.contains("新增1条"), "{printed}");
+    let shown = world.run("qjcppcc info show endorsement-1 --json");
+    let one: Value = serde_json::from_str(&shown).expect("a record");
+    let advice: Value = serde_json::from_str(&world.run("qjcppcc advice show 1 --json")).expect("a record");
+    assert_eq!(one["of"][0], advice["id"], "{shown}");
+    fs::write(world.path("in.csv"), "成果编号,日期,资金\n1,2022-03-06,3万\n").expect("a file");
+    let printed = world.run("qjcppcc import in.csv --ledger fund");
+    assert!(printed.contains("资金不能属于建言成果"), "{printed}");
+    fs::write(world.path("in.csv"), "信息编号,日期,签批人,级别\n1,2022-03-06,区委主要领导,区级\n").expect("a file");
+    let printed = world.run("qjcppcc import in.csv --ledger endorsement");
+    assert!(printed.contains("新增1条"), "{printed}");
+}

@@ -23,8 +23,8 @@ pub enum Means {
     Ref,
     /// A number of the row, by which others can call it.
     Number,
-    /// What the row hangs on.
-    Of,
+    /// What the row hangs on; the ledger whose numbers stand there, where the heading says it and it could be another.
+    Of(Option<&'static str>),
     /// Whether the record is void.
     Void,
     /// Why it is void.
@@ -57,6 +57,15 @@ const OF: &[&str] = &[
     "成果编号",
     "信息编号",
     "belongsto",
+];
+
+/// Headings that say of which ledger the numbers are.
+const OF_LEDGER: &[(&str, &str)] = &[
+    ("所属事项", "case"),
+    ("所属事项编号", "case"),
+    ("事项编号", "case"),
+    ("成果编号", "advice"),
+    ("信息编号", "info"),
 ];
 
 /// Headings of the column with a record's own number, where nothing hangs on anything.
@@ -240,7 +249,8 @@ fn named(name: &str, ledger: &'static Ledger) -> Option<Means> {
         return Some(Means::Nothing);
     }
     if OF.contains(&name) && (ledger.is_child() || !OWN_NUMBER.contains(&name)) {
-        return Some(Means::Of);
+        let said = OF_LEDGER.iter().find(|(heading, _)| *heading == name).map(|(_, parent)| *parent);
+        return Some(Means::Of(said.filter(|parent| ledger.parents != [*parent])));
     }
     if OWN_NUMBER.contains(&name) {
         return Some(Means::Number);

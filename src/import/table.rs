@@ -506,7 +506,7 @@ impl Table {
             Means::Id => put("id".into(), words.into()),
             Means::Ref => put("ref".into(), words.into()),
             Means::Reason => put("reason".into(), words.into()),
-            Means::Of => put("of".into(), names(&words)),
+            Means::Of(ledger) => put("of".into(), names(&words, *ledger)),
             Means::Number => match number_of(&words, row.ledger) {
                 Some(number) => {
                     put("no".into(), number.into());
@@ -751,7 +751,7 @@ fn key_of(means: &Means) -> Option<String> {
         Means::Id => "id".to_owned(),
         Means::Ref => "ref".to_owned(),
         Means::Number => "no".to_owned(),
-        Means::Of => "of".to_owned(),
+        Means::Of(_) => "of".to_owned(),
         Means::Void => "void".to_owned(),
         Means::Reason => "reason".to_owned(),
         Means::Nothing => return None,
@@ -764,9 +764,14 @@ fn number_of(words: &str, ledger: &Ledger) -> Option<i64> {
     digits.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number))
 }
 
-fn names(words: &str) -> Json {
+/// What a row hangs on; bare numbers are those of the ledger that the heading names.
+fn names(words: &str, ledger: Option<&str>) -> Json {
     let names = words.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
-    names.map(str::to_owned).collect()
+    let full = |name: &str| match ledger {
+        Some(ledger) if name.bytes().all(|byte| byte.is_ascii_digit()) => format!("{ledger}-{name}"),
+        _ => name.to_owned(),
+    };
+    names.map(full).collect()
 }
 
 /// Whether a heading means something: in a ledger, or in any.
