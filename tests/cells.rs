@@ -439,3 +439,27 @@ fn a_number_of_a_result_or_a_piece_means_one_of_that_ledger() {
     let printed = world.run("qjcppcc import in.csv --ledger endorsement");
     assert!(printed.contains("新增1条"), "{printed}");
 }
+
+#[test]
+fn persons_are_turns_where_the_heading_makes_them_so() {
+    let turns = |heading: &str, cell: &str| {
+        let text = format!("日期,标题,类别,{heading}\n2022-03-05,甲,主席会议,{cell}\n");
+        read("study", &text, "").map(|records| format!("{} {}", records[0]["turns"], records[0]["turns_bound"]))
+    };
+    for heading in ["参加人数", "参加人次（人）", "参加人数（人）", "人数", "参加人数（名）"]
+    {
+        for (cell, expected) in [
+            ("45人", "45 \"exact\""),
+            ("45名", "45 \"exact\""),
+            ("约45人", "45 \"about\""),
+            ("30余人", "30 \"at_least\""),
+            ("45人次", "45 \"exact\""),
+            ("45", "45 \"exact\""),
+        ] {
+            assert_eq!(turns(heading, cell).as_deref(), Ok(expected), "{heading} {cell}");
+        }
+        assert!(turns(heading, "45户").is_err_and(|printed| printed.contains("的单位是“户”")), "{heading}");
+    }
+    assert!(turns("参加人次", "12名").is_err_and(|printed| printed.contains("“12名”的单位是“名”")));
+    assert!(turns("参加人数（户）", "12").is_err_and(|printed| printed.contains("表头的单位是“户”")));
+}

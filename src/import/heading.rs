@@ -1,7 +1,7 @@
 //! What the heading of a column means: a field, by its key, its names or its synonyms, and a unit.
 
 use super::grid::letters;
-use super::unit::{aside_unit, has_power, unit, unit_within};
+use super::unit::{aside_unit, has_power, is_persons, unit, unit_within};
 use crate::amount::{Amount, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
@@ -144,10 +144,21 @@ fn divisions(heading: &str) -> impl Iterator<Item = (&str, &str, bool)> {
 /// # Errors
 /// A heading that means nothing there, with the nearest that does; a unit that is not one of the field.
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
-    match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
-        Some((_, target)) => explained(heading, target.trim(), ledger),
-        None => understood(heading, ledger),
-    }
+    let means = match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
+        Some((_, target)) => explained(heading, target.trim(), ledger)?,
+        None => understood(heading, ledger)?,
+    };
+    Ok(match means {
+        // 参加人数: attendances, which people write down as persons.
+        Means::Field(field, None) if heading.contains("人数") && counts_turns(field) => {
+            Means::Field(field, Some("人".to_owned()))
+        }
+        means => means,
+    })
+}
+
+fn counts_turns(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(unit) if unit.counts_turns())
 }
 
 /// Whether a mapping is about a heading: its whole text, or what stands before its unit.
@@ -364,7 +375,12 @@ pub fn column_name(at: usize, heading: &str) -> String {
 pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<String> {
     let Type::Amount(wanted) = field.holds else { return Ok(cell.to_owned()) };
     let said = unit(heading);
-    let word = match Amount::own_unit(cell, wanted.measure) {
+    let own = Amount::own_unit(cell, wanted.measure);
+    if is_persons(heading) && wanted.counts_turns() {
+        let persons = matches!(&own, OwnUnit::Written(word) if is_persons(word));
+        return Ok(if persons { Amount::with_unit(cell, wanted.measure, "") } else { cell.to_owned() });
+    }
+    let word = match own {
         OwnUnit::Written(word) => word,
         OwnUnit::Unclear if said.as_ref().is_some_and(|said| !said.power.is_empty()) => {
             return Err(Error::refused(

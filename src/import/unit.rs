@@ -72,12 +72,9 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
             }
             continue;
         };
-        // 参加人数（人） says persons twice and means attendances.
-        let persons = matches!(written.word, "人" | "名" | "位") && written.power.is_empty();
-        if heading.contains("人数") && persons && !wanted.accepts.contains(&written.word) {
-            continue;
-        }
-        if !written.word.is_empty() && !wanted.accepts.contains(&written.word) {
+        // 参加人次（人）: attendances, which people write down as persons.
+        let persons = is_persons(&part) && wanted.counts_turns();
+        if !written.word.is_empty() && !wanted.accepts.contains(&written.word) && !persons {
             return Err(wrong_unit(field, wanted, aside));
         }
         match &found {
@@ -233,6 +230,11 @@ fn within(part: &str) -> String {
     }
     let in_words = IN_DIGITS.iter().find_map(|(digits, power)| Some(format!("{power}{}", rest.strip_prefix(digits)?)));
     in_words.unwrap_or_else(|| rest.to_owned())
+}
+
+/// Whether a unit is that of persons.
+pub fn is_persons(unit: &str) -> bool {
+    matches!(unit, "人" | "名" | "位")
 }
 
 /// Whether a heading speaks of 万 or 亿: its numbers are no plain yuan.

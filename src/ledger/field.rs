@@ -452,6 +452,12 @@ impl Unit {
     pub fn is_of_records(&self) -> bool {
         std::ptr::eq(self, &raw const COUNT)
     }
+
+    /// Whether it counts attendances.
+    #[must_use]
+    pub fn counts_turns(&self) -> bool {
+        std::ptr::eq(self, &raw const TURNS)
+    }
 }
 
 impl Field {
