@@ -463,3 +463,71 @@ fn persons_are_turns_where_the_heading_makes_them_so() {
     assert!(turns("参加人次", "12名").is_err_and(|printed| printed.contains("“12名”的单位是“名”")));
     assert!(turns("参加人数（户）", "12").is_err_and(|printed| printed.contains("表头的单位是“户”")));
 }
+
+#[test]
+fn a_heading_is_only_proposed_where_it_is_likely() {
+    for (ledger, heading, says) in [
+        ("study", "参加人此", "是不是“人次”"),
+        ("study", "学习日期时间", "是不是“日期”"),
+        ("study", "应到人数", "不要这一列就写 --map 应到人数=-，留作备注就写 --map 应到人数=备注"),
+        ("study", "应参加人数", "--map 应参加人数=备注"),
+        ("study", "字数", "--map 字数=备注"),
+        ("study", "月份", "--map 月份=备注"),
+        ("study", "届次", "--map 届次=备注"),
+        ("study", "地点", "--map 地点=备注"),
+        ("member", "身份证号", "--map 身份证号=备注"),
+        ("aid", "走访委员", "--map 走访委员=备注"),
+    ] {
+        let printed =
+            read(ledger, &format!("日期,类别,标题,{heading}\n2022-03-05,其他,甲,3\n"), "").expect_err(heading);
+        assert!(printed.contains(says), "{heading}: {printed}");
+        assert_eq!(printed.contains("是不是"), says.starts_with("是不是"), "{heading}: {printed}");
+    }
+    let two = "日期,类别,参加情况,\n,,人次,人数\n2022-03-05,主席会议,3,4\n";
+    let printed = read("study", two, "").expect_err("two rows");
+    assert!(printed.contains("表头有两行，合成一行再导入"), "{printed}");
+}
+
+#[test]
+fn a_row_with_a_comma_too_many_says_so() {
+    let text = "日期,类别,标题,人次\n2022-03-05,主席会议,学习一,二,3\n";
+    let printed = read("study", text, "").expect_err("five cells");
+    let says = "第2行：有5格，表头只有4格\n      一格里有逗号的，要放在双引号里";
+    assert!(printed.contains(says), "{printed}");
+}
+
+#[test]
+fn errors_show_numbers_of_persons_in_part_only() {
+    let text = "日期,类别,标题,人次\n2022-03-05,主席会议,甲,13812345678\n2022-03-05,500222198001011234,甲,3\n";
+    let printed = read("study", text, "").expect_err("a wrong kind");
+    assert!(printed.contains("500222********1234") && !printed.contains("19800101"), "{printed}");
+    let text = "日期,类别,标题,人次\n2022-03-05,主席会议,甲,联系13812345678\n";
+    let printed = read("study", text, "").expect_err("no number");
+    assert!(printed.contains("138****5678") && !printed.contains("12345"), "{printed}");
+}
+
+#[test]
+fn the_separator_is_the_one_that_most_lines_have() {
+    let text = "日期,标题,类别\n2022-03-05,甲;乙;丙;丁;戊;己;庚,主席会议\n";
+    assert_eq!(read("study", text, "").expect("commas")[0]["title"], "甲;乙;丙;丁;戊;己;庚");
+    let text = "日期;标题;类别;人次\n2022-03-05;甲，乙;主席会议;1,234\n";
+    assert_eq!(read("study", text, "").expect("semicolons")[0]["turns"], 1234);
+}
+
+#[test]
+fn a_line_of_json_may_name_its_ledger_in_chinese() {
+    let line = "{\"ledger\":\"学习\",\"date\":\"2022-03-05\",\"kind\":\"chair\"}\n";
+    let mut world = written("in.jsonl", line);
+    let printed = world.run("qjcppcc import in.jsonl");
+    assert!(printed.contains("新增1条"), "{printed}");
+    fs::write(world.path("in.jsonl"), line.replace("学习", "词表")).expect("a file");
+    assert!(world.run("qjcppcc import in.jsonl").contains("没有台账“词表”"));
+}
+
+#[test]
+fn what_excel_keeps_beside_an_open_file_is_no_file_to_import() {
+    let mut world = written("in.csv", "日期,标题,类别\n2022-03-05,甲,主席会议\n");
+    fs::write(world.path("~$in.csv"), "zhang").expect("a file");
+    let printed = world.run("qjcppcc import ~$in.csv in.csv --ledger study");
+    assert!(printed.contains("~$in.csv 是表格软件打开文件时留下的，略过") && printed.contains("新增1条"), "{printed}");
+}

@@ -187,6 +187,26 @@ fn the_same_row_has_the_same_id_in_every_shape() {
 }
 
 #[test]
+fn a_formula_that_gives_an_empty_text_is_an_empty_cell() {
+    let text = |word: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{word}</text:p></table:table-cell>")
+    };
+    let row = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
+    let of = |formula: &str| {
+        let head = ["日期", "类别", "标题"].map(text).concat();
+        let first = ["2022-05-01", "主席会议"].map(text).concat();
+        ods(&(row(head) + &row(first + formula)))
+    };
+    let empty = "<table:table-cell table:formula=\"of:=IF(1;&quot;&quot;;1)\" office:value-type=\"string\" office:string-value=\"\"/>";
+    let mut world = written("学习.ods", &of(empty));
+    let printed = world.run("qjcppcc import 学习.ods");
+    assert!(printed.contains("新增1条"), "{printed}");
+    let printed =
+        written("学习.ods", &of("<table:table-cell table:formula=\"of:=A1\"/>")).run("qjcppcc import 学习.ods");
+    assert!(printed.contains("这一格的公式没有算出结果"), "{printed}");
+}
+
+#[test]
 fn units_of_headings_are_part_of_the_value() {
     let cases = [
         ("金额", "350000", "350000"),
@@ -362,7 +382,7 @@ fn an_explained_heading_keeps_its_unit_and_one_that_is_nowhere_is_an_error() {
         ("资金", "资今=金额", "没有一列的表头是“资今”"),
         ("资金", "资今=金额", "是不是“资金”？写 --map 资金=金额"),
         ("资金", "天气=金额", "表头有：事项编号、日期、资金"),
-        ("支持", "支持=天气", "用 --map 支持=字段 写明"),
+        ("支持", "支持=天气", "留作备注就写 --map 支持=备注"),
     ] {
         let printed = fund_of(&csv(heading), &format!("--map {map}")).expect_err(heading);
         assert!(printed.contains(says), "{heading} {map}: {printed}");
@@ -860,7 +880,11 @@ fn troubles_of_rows_are_told_in_the_words_of_a_table_and_in_its_order() {
         ("study.csv", format!("日期,类别,标题\n2022-05-01,主席会议,{}\n", "长".repeat(600)), "      请缩短\n"),
         ("study.csv", "日期,类别,人次\n2022-05-01,主席会议,十几\n".to_owned(), "“十几”不是一个数"),
         ("study.csv", "日期,类别,人次\n2022-05-01,主席会议,几十人次\n".to_owned(), "“几十人次”不是一个数"),
-        ("study.csv", "活动开展日,类别,人次,标题\n2022-05-01,主席会议,3,甲\n".to_owned(), "是不是“日期”"),
+        (
+            "study.csv",
+            "活动开展日,类别,人次,标题\n2022-05-01,主席会议,3,甲\n".to_owned(),
+            "写 --map 活动开展日=-，留作备注就写 --map 活动开展日=备注",
+        ),
     ] {
         let printed = written(file, csv.as_bytes()).run(&format!("qjcppcc import {file}"));
         if !printed.contains(says) || printed.contains("--evidence") || printed.contains(" -n ") {
@@ -1087,7 +1111,7 @@ fn damaged_text() -> Vec<Damage> {
             &format!("2022-05-01,主席会议,3,\"甲{}\"", "\n2022-05-02,主席会议,4,乙".repeat(51)),
             "第2行：引号里有几行像是表里的行",
         ),
-        csv("a cell too many", "2022-05-01,主席会议,3,甲,乙", "第2行 E（）：这一列有内容，却没有表头"),
+        csv("a cell too many", "2022-05-01,主席会议,3,甲,乙", "第2行：有5格，表头只有4格"),
         (
             "a doubled heading",
             "study.csv",
@@ -1105,9 +1129,9 @@ fn damaged_text() -> Vec<Damage> {
         (
             "a slip in a heading",
             "study.csv",
-            "日期,类别,人此,标题\n2022-05-01,主席会议,3,甲\n".into(),
+            "日期,类别,参加人此,标题\n2022-05-01,主席会议,3,甲\n".into(),
             "",
-            "是不是“人次”？写 --map 人此=人次",
+            "是不是“人次”？写 --map 参加人此=人次",
         ),
         (
             "a heading in another unit",

@@ -75,7 +75,7 @@ pub fn fill(desk: &mut Desk, store: &mut Store, file: &str) -> Result<()> {
 
 /// `import FILE…|-`.
 pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let names: Vec<&str> = matches.get_many::<String>("file").into_iter().flatten().map(String::as_str).collect();
+    let names = named_files(desk, matches);
     let wishes = wishes(matches)?;
     let mapping = mapping(matches)?;
     let manner = Manner { update: matches.get_flag("update"), skip_bad: matches.get_flag("skip-bad") };
@@ -140,6 +140,24 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
+}
+
+/// The files to import, without those that Excel keeps beside a workbook while it is open.
+fn named_files<'a>(desk: &mut Desk, matches: &'a ArgMatches) -> Vec<&'a str> {
+    let all = matches.get_many::<String>("file").into_iter().flatten().map(String::as_str);
+    let is_lock =
+        |file: &&str| Path::new(file).file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+    let (locks, names): (Vec<&str>, Vec<&str>) = all.partition(is_lock);
+    if names.is_empty() {
+        return locks;
+    }
+    for lock in locks {
+        desk.remark(&message!(
+            "{lock} 是表格软件打开文件时留下的，略过",
+            "{lock} is only what a spreadsheet keeps beside an open file, and is left out"
+        ));
+    }
+    names
 }
 
 /// A large file of lines that goes into an empty ledger bit by bit; none where it does not.

@@ -5,7 +5,7 @@ use super::unit::{aside_unit, has_power, is_persons, unit, unit_within};
 use crate::amount::{Amount, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
-use crate::lookup::{Candidate, Pick, folded, pick};
+use crate::lookup::folded;
 use crate::message;
 
 /// What a column holds.
@@ -302,63 +302,39 @@ fn unknown(heading: &str, ledger: &'static Ledger) -> Error {
 fn unknown_target(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
     let heading = heading.split_whitespace().collect::<String>();
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
-    let candidates: Vec<Candidate> = fields
-        .iter()
-        .map(|field| {
-            let mut names = vec![field.label.zh, field.label.en];
-            names.extend(field.synonyms);
-            Candidate::new(field.label.zh, &names)
-        })
-        .collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
     let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
-    let near = match pick(target, &candidates) {
-        Pick::One(near) => fields.iter().find(|field| field.label.zh == near).copied(),
-        _ => nearest(target, &fields),
-    };
+    let near = nearest(target, &fields);
     let hint = match near.map(|field| (field.label.zh, field.label.en)) {
         Some((near, near_en)) => message!(
             "是不是“{near}”？写 --map {heading}={near}；不要这一列就写 --map {heading}=-",
             "did you mean “{near_en}”? say --map \"{heading}={near_en}\"; to leave the column out, --map \"{heading}=-\""
         ),
         None => message!(
-            "用 --map {heading}=字段 写明，不要这一列就写 --map {heading}=-；字段：{all}",
-            "say --map \"{heading}=FIELD\", or --map \"{heading}=-\" to leave the column out; fields: {all_en}"
+            "不要这一列就写 --map {heading}=-，留作备注就写 --map {heading}=备注；是别的一栏就写 --map {heading}=字段：{all}",
+            "say --map \"{heading}=-\" to leave the column out, --map \"{heading}=note\" to keep it as a note, or --map \"{heading}=FIELD\"; fields: {all_en}"
         ),
     };
     Error::refused("unknown_heading", message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”")).hint(hint)
 }
 
-/// The field whose name shares most characters with a heading, in their order: 活动开展日 is nearer to 活动日期 than to 活动类别.
+/// Words before numbers of what did not happen: 应到人数 is no attendance.
+const NOT_DONE: &[&str] = &["应", "未", "缺", "拟", "计划", "预计"];
+
+/// The field that a heading most likely means by a slip or with a word more: nobody checks a proposal that looks right.
 fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
     let heading = bare(heading);
-    let likeness = |name: &str| {
+    let is_near = |name: &str| {
         let name = bare(name);
-        let both = heading.chars().count() + name.chars().count();
-        f64::from(u32::try_from(2 * shared(&heading, &name)).unwrap_or(0)) / f64::from(u32::try_from(both).unwrap_or(1))
+        let (one, other) = (heading.chars().count(), name.chars().count());
+        let (short, long) = (one.min(other), one.max(other));
+        let contained = heading.contains(&name) || name.contains(&heading);
+        short >= 3 && ((contained && short * 2 >= long) || strsim::damerau_levenshtein(&heading, &name) == 1)
     };
-    let of_field = |field: &Field| {
-        let names = [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
-        names.map(likeness).fold(0.0, f64::max)
-    };
-    let rated = fields.iter().map(|field| (of_field(field), *field)).filter(|(likeness, _)| *likeness >= 0.5);
-    rated.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, field)| field)
-}
-
-/// How many characters two names share, in their order.
-fn shared(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut longest = vec![0; other.len() + 1];
-    for c in one.chars() {
-        let mut before = 0;
-        for (at, d) in other.iter().enumerate() {
-            let above = longest[at + 1];
-            longest[at + 1] = if c == *d { before + 1 } else { above.max(longest[at]) };
-            before = above;
-        }
-    }
-    longest.last().copied().unwrap_or(0)
+    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
+    let told = fields.iter().filter(|_| !NOT_DONE.iter().any(|word| heading.starts_with(word)));
+    told.copied().find(|field| names(field).any(is_near))
 }
 
 /// How a column is named in errors: its letter and its heading.

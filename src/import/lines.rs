@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
+use super::table::ledger_named;
 use crate::error::{Error, Result};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::message;
@@ -163,7 +164,10 @@ pub(super) fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Resul
         }
     }
     let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());
-    let ledger = named.map_or(said, Ledger::find).ok_or_else(|| {
+    // The office's own ledgers are not known by their labels: their lines are found by their keys.
+    let by_label = |name: &str| ledger_named(name).filter(|ledger| !ledger.is_of_office());
+    let found = |name: &str| Ledger::find(name).or_else(|| by_label(name));
+    let ledger = named.map_or(said, found).ok_or_else(|| {
         let all = LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
         let error = match named {
             Some(name) => Error::refused("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”")),

@@ -26,7 +26,7 @@ use chrono::NaiveDate;
 use encoding_rs::Encoding;
 
 use crate::error::{Error, Place, Result};
-use crate::ledger::{Ledger, Record, VOCABULARY};
+use crate::ledger::{Ledger, Record, VOCABULARY, mask};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
 use crate::text::Message;
@@ -159,7 +159,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
         let mut notes = Vec::new();
         let mut unread = Vec::new();
         let contents =
-            opened(source, said, wishes, &mut notes, &mut unread).map_err(|error| error.file(source.name))?;
+            opened(source, said, wishes, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
         files.unread.extend(unread.into_iter().map(|sheet| (source.name.to_owned(), sheet)));
         files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
         let (zh, en) = spoken(source.name);
@@ -326,6 +326,15 @@ fn unnamed_sheet(name: &str) -> Error {
     .sheet(name)
 }
 
+/// An error that shows numbers of persons in part only, wherever it quotes a cell.
+fn masked(mut error: Error) -> Error {
+    let hidden = |said: &Message| Message { zh: mask(&said.zh), en: mask(&said.en) };
+    error.message = hidden(&error.message);
+    error.hint = error.hint.map(|hint| Box::new(hidden(&hint)));
+    error.more = error.more.into_iter().map(masked).collect();
+    error
+}
+
 /// An error, and all the troubles it lists, of one sheet.
 fn of_sheet(mut error: Error, name: &str) -> Error {
     error.more = error.more.into_iter().map(|trouble| trouble.sheet(name)).collect();
@@ -348,10 +357,11 @@ impl Files<'_> {
         linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
         for trouble in &mut batch.troubles {
             let error = trouble.error.clone();
-            trouble.error = match self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
+            let error = match self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
                 Some(Content::Table(table)) => table.placed(error, trouble.ledger),
                 _ => in_words_of_json(error),
             };
+            trouble.error = masked(error);
         }
         batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
         Ok(batch)

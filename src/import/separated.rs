@@ -76,19 +76,26 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
     Ok(())
 }
 
-/// The separator that divides most of the first lines: comma, tab or semicolon.
+/// The separator that divides most of the first lines, and then the one that stands there most often: comma, tab or semicolon.
 fn find_separator(text: &str) -> char {
-    let mut counts = [(',', 0), ('\t', 0), (';', 0)];
+    let mut counts = [(',', 0, 0), ('\t', 0, 0), (';', 0, 0)];
     let mut quoted = false;
-    for c in text.lines().take(20).flat_map(|line| line.chars().chain(['\n'])) {
-        if c == '"' {
-            quoted = !quoted;
+    for line in text.lines().take(20) {
+        let before = counts;
+        for c in line.chars() {
+            if c == '"' {
+                quoted = !quoted;
+            }
+            if let Some((.., count)) = counts.iter_mut().find(|(separator, ..)| *separator == c && !quoted) {
+                *count += 1;
+            }
         }
-        if let Some((_, count)) = counts.iter_mut().find(|(separator, _)| *separator == c && !quoted) {
-            *count += 1;
+        for ((_, lines, count), (.., earlier)) in counts.iter_mut().zip(before) {
+            *lines += usize::from(*count > earlier);
         }
     }
-    counts.iter().max_by_key(|(separator, count)| (*count, *separator == ',')).map_or(',', |(separator, _)| *separator)
+    let most = counts.iter().max_by_key(|(separator, lines, count)| (*lines, *count, *separator == ','));
+    most.map_or(',', |(separator, ..)| *separator)
 }
 
 struct Reader<'a> {

@@ -1,6 +1,6 @@
 //! Merged cells of a workbook of `LibreOffice`, which the reader of its cells passes over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::grid::Region;
 
@@ -13,6 +13,41 @@ pub(super) fn of_ods(content: &str) -> HashMap<String, Vec<Region>> {
         sheets.insert(plain(name), regions(table));
     }
     sheets
+}
+
+/// The formulas of every sheet, by its name, whose result is an empty text: row and column, counted from 0.
+pub(super) fn empty_texts(content: &str) -> HashMap<String, HashSet<(usize, usize)>> {
+    let mut sheets = HashMap::new();
+    for table in content.split("<table:table ").skip(1) {
+        let table = table.split("</table:table>").next().unwrap_or_default();
+        let Some(name) = attribute(tag_of(table), "table:name") else { continue };
+        let is_text = |tag: &str| tag.contains("table:formula") && tag.contains("value-type=\"string\"");
+        let cells = cells(table).into_iter().filter(|cell| is_text(cell.tag)).map(|cell| (cell.row, cell.column));
+        sheets.insert(plain(name), cells.collect());
+    }
+    sheets
+}
+
+/// A cell of a sheet, with its place counted from 0.
+struct CellTag<'a> {
+    row: usize,
+    column: usize,
+    tag: &'a str,
+}
+
+fn cells(table: &str) -> Vec<CellTag<'_>> {
+    let mut found = Vec::new();
+    let mut row = 0_usize;
+    for line in table.split("<table:table-row").skip(1) {
+        let mut column = 0_usize;
+        let inside = |tag: &&str| tag.starts_with("table-cell") || tag.starts_with("covered-table-cell");
+        for tag in line.split("<table:").skip(1).map(tag_of).filter(inside) {
+            found.push(CellTag { row, column, tag });
+            column = column.saturating_add(number(tag, "number-columns-repeated"));
+        }
+        row = row.saturating_add(number(tag_of(line), "number-rows-repeated"));
+    }
+    found
 }
 
 /// The number of an attribute; 1 where it is not there.
@@ -33,25 +68,14 @@ fn plain(text: &str) -> String {
 }
 
 fn regions(table: &str) -> Vec<Region> {
-    let mut regions = Vec::new();
-    let mut row = 1_usize;
-    for line in table.split("<table:table-row").skip(1) {
-        let mut column = 0_usize;
-        let mut cells = line.split("<table:").skip(1).map(tag_of);
-        let inside = |tag: &&str| tag.starts_with("table-cell") || tag.starts_with("covered-table-cell");
-        for tag in cells.by_ref().filter(inside) {
-            let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
-            if down > 1 || across > 1 {
-                regions.push(Region {
-                    top: row,
-                    bottom: row.saturating_add(down - 1),
-                    left: column,
-                    right: column.saturating_add(across - 1),
-                });
-            }
-            column = column.saturating_add(number(tag, "number-columns-repeated"));
-        }
-        row = row.saturating_add(number(tag_of(line), "number-rows-repeated"));
-    }
-    regions
+    let region = |CellTag { row, column, tag }: CellTag| {
+        let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
+        (down > 1 || across > 1).then(|| Region {
+            top: row.saturating_add(1),
+            bottom: row.saturating_add(down),
+            left: column,
+            right: column.saturating_add(across - 1),
+        })
+    };
+    cells(table).into_iter().filter_map(region).collect()
 }

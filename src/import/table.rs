@@ -98,6 +98,7 @@ impl Table {
         notes: &mut Vec<Message>,
     ) -> Result<Table> {
         let (at, named_by_column) = heading_row(&grid, ledger, mapping)?;
+        let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
         let mut around = Around::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
         let head = &grid.rows[at];
         refuse_above(&grid.rows[..at], head, ledger, mapping)?;
@@ -134,7 +135,7 @@ impl Table {
                 troubles.extend(table.unheaded());
             }
             if !troubles.is_empty() {
-                return Err(bad_headings(troubles));
+                return Err(bad_headings(troubles, two_rows));
             }
             table.columns.insert(ledger.key, columns);
         }
@@ -400,21 +401,26 @@ impl Table {
 
     /// Columns without heading that have something in them: nothing is swallowed.
     fn unheaded(&self) -> Vec<Error> {
-        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        let width = self.headings.len();
+        let mut found: BTreeMap<usize, &GridRow> = BTreeMap::new();
         for row in &self.rows {
             for (at, cell) in row.cells.iter().enumerate() {
                 if !cell.is_empty() && self.headings.get(at).is_none_or(String::is_empty) {
-                    found.entry(at).or_insert(row.number);
+                    found.entry(at).or_insert(row);
                 }
             }
         }
-        let error = |(at, line): (usize, usize)| {
+        let too_wide = found.range(width..).next().map(|(_, row)| *row).filter(|_| self.sheet.is_none());
+        if too_wide.is_some() {
+            found.split_off(&width);
+        }
+        let error = |(at, row): (usize, &GridRow)| {
             Error::refused("no_heading", message!("这一列有内容，却没有表头", "the column has cells and no heading"))
                 .hint(message!("补上表头，或清空这一列", "give it a heading or clear it"))
                 .column(&column_name(at, ""))
-                .line(line)
+                .line(row.number)
         };
-        found.into_iter().map(error).collect()
+        too_wide.map(|row| cells_too_many(row, width)).into_iter().chain(found.into_iter().map(error)).collect()
     }
 
     fn has_bare_money(&self) -> bool {
@@ -860,13 +866,44 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>) -> Error {
         .line(first.number)
 }
 
-fn bad_headings(troubles: Vec<Error>) -> Error {
+/// A row of text with more cells than the heading: a comma in one of them divided it.
+fn cells_too_many(row: &GridRow, width: usize) -> Error {
+    let count = row.cells.len();
+    Error::refused(
+        "no_heading",
+        message!("有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}"),
+    )
+    .hint(message!(
+        "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
+        "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading"
+    ))
+    .line(row.number)
+}
+
+/// Whether the heading goes over two rows: groups such as 参加情况 above 人次 and 人数.
+fn is_two_rows(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
+    let known = |row: &GridRow| {
+        let words: Vec<String> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect();
+        let known = words.iter().filter(|word| is_known(word, ledger, mapping)).count();
+        (known, words.len())
+    };
+    let above = at.checked_sub(1).and_then(|above| rows.get(above)).map(known);
+    let below = rows.get(at + 1).map(known);
+    above.is_some_and(|(known, all)| known >= 2 && known * 2 > all)
+        || below.is_some_and(|(known, all)| known == all && all > 0)
+}
+
+fn bad_headings(troubles: Vec<Error>, two_rows: bool) -> Error {
     let count = troubles.len();
     let mut error = Error::refused(
         "bad_headings",
         message!("表头有{count}处不对，一条也没有导入", "troubles in the heading: {count}; nothing was imported"),
     )
-    .hint(message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map"));
+    .hint(if two_rows {
+        message!("表头有两行，合成一行再导入", "the heading has two rows: make one of them and import again")
+    } else {
+        message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map")
+    });
     error.place.line = troubles[0].place.line;
     error.more = troubles;
     error

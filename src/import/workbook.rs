@@ -1,6 +1,6 @@
 //! Workbooks of Excel, WPS and `LibreOffice` as tables. What a small file can blow up to is found out before it is read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -45,13 +45,13 @@ pub fn read(bytes: &[u8], shape: Shape, sheet: Option<&str>) -> Result<Vec<Grid>
             refuse_endless_rows(&content)?;
             let merged = spans::of_ods(&content);
             let of = |_: &Ods<Bytes>, name: &str| merged.get(name).cloned().unwrap_or_default();
-            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of)
+            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of, &spans::empty_texts(&content))
         }
         _ => {
             let of = |workbook: &Xls<Bytes>, name: &str| {
                 workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions)).unwrap_or_default()
             };
-            whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of)
+            whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of, &HashMap::new())
         }
     }));
     read.unwrap_or_else(|_| Err(damaged("panic")))
@@ -186,6 +186,7 @@ fn whole<'a, R: Reader<Bytes<'a>>>(
     mut workbook: R,
     sheet: Option<&str>,
     merged: impl Fn(&R, &str) -> Vec<Region>,
+    empty_texts: &HashMap<String, HashSet<(usize, usize)>>,
 ) -> Result<Vec<Grid>>
 where
     R::Error: ToString,
@@ -204,6 +205,7 @@ where
         for (row, column, value) in range.cells() {
             let place = (row + top as usize, column + left as usize);
             let read = match value {
+                Data::Empty if empty_texts.get(&name).is_some_and(|cells| cells.contains(&place)) => Cell::Empty,
                 Data::Empty if formulas.contains(&place) => uncounted(),
                 // An ods file says what went wrong in words.
                 Data::String(words) if is_fault(words.trim()) => error_value(words.trim()),
