@@ -531,3 +531,38 @@ fn what_excel_keeps_beside_an_open_file_is_no_file_to_import() {
     let printed = world.run("qjcppcc import ~$in.csv in.csv --ledger study");
     assert!(printed.contains("~$in.csv 是表格软件打开文件时留下的，略过") && printed.contains("新增1条"), "{printed}");
 }
+
+#[test]
+fn a_number_that_a_workbook_shows_with_a_unit_has_it() {
+    for (format, heading, expected) in [
+        ("#,##0\"万元\"", "捐款", Ok(350_000)),
+        ("0.00万元", "捐款", Ok(350_000)),
+        ("#,##0.00_ \"万元\";-#,##0.00\"万元\"", "捐款（万元）", Ok(350_000)),
+        ("General\"万\"", "捐款（元）", Ok(350_000)),
+        ("¥#,##0.00", "捐款", Ok(35)),
+        ("0!.0,\"万\"", "捐款", Err("看到的和存的不是同一个数")),
+        ("\"约\"0\"万元\"", "捐款", Err("看到的和存的不是同一个数")),
+        ("0\"万元/户\"", "捐款", Err("万元/户")),
+    ] {
+        let mut world = World::new();
+        world.run("qjcppcc init");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet().set_name("志愿服务").expect("a name");
+        for (at, (heading, cell)) in (0..).zip([("日期", "2022-03-05"), ("类别", "公益"), (heading, "")]) {
+            sheet.write(0, at, heading).expect("a heading");
+            sheet.write(1, at, cell).expect("a cell");
+        }
+        let shown = rust_xlsxwriter::Format::new().set_num_format(format);
+        sheet.write_number_with_format(1, 2, 35, &shown).expect("a number");
+        book.save(world.path("in.xlsx")).expect("a workbook");
+        let printed = world.run("qjcppcc import in.xlsx");
+        match expected {
+            Ok(value) => {
+                assert!(printed.contains("新增1条"), "{format}: {printed}");
+                let listed: Value = serde_json::from_str(&world.run("qjcppcc volunteer list --json")).expect("a list");
+                assert_eq!(listed[0]["donated"], value, "{format}");
+            }
+            Err(says) => assert!(printed.contains(says), "{format}: {printed}"),
+        }
+    }
+}

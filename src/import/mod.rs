@@ -13,6 +13,7 @@ mod linking;
 mod rows;
 mod separated;
 mod shape;
+mod shown;
 mod spans;
 mod table;
 mod unit;

@@ -308,7 +308,7 @@ impl Table {
                 |at: usize, cell: &Cell| ignored.get(at) == Some(&true) && rows::is_row_number(&cell.words());
             let own = said().filter(|(at, cell)| !is_number(*at, cell)).map(|(_, cell)| cell.words());
             let own: Vec<String> = own.collect();
-            let dated = words(date).starts_with(|c: char| c.is_ascii_digit());
+            let dated = words(date).starts_with(char::is_numeric);
             let role = Role::of(&own, dated, &[words(title), words(kind)]);
             let again =
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));

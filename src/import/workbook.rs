@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Style, Xls, Xlsx};
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
 use super::grid::{Cell, Grid, GridRow, Region, letters};
 use super::shape::Shape;
+use super::shown::Shown;
 use super::spans;
 use crate::error::{Error, Result};
 use crate::message;
@@ -167,11 +168,16 @@ fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
     let mut grids = Vec::new();
     for name in chosen(workbook.sheets_metadata(), sheet)? {
         let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|fault| damaged(fault).sheet(&name))?;
+        let shown = shown_in(&mut workbook, &name).map_err(|error| error.sheet(&name))?;
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|fault| damaged(fault).sheet(&name))?;
         let mut rows = Rows::default();
         while let Some(cell) = cells.next_cell_with_formula().map_err(|fault| damaged(fault).sheet(&name))? {
             let read = match (Data::from(cell.value), cell.formula) {
                 (Data::Empty, Some(formula)) if !formula.is_empty() => uncounted(),
+                (value @ (Data::Float(_) | Data::Int(_)), _) => match shown.get(&cell.pos) {
+                    Some(shown) => shown.cell(read_cell(&value)),
+                    None => read_cell(&value),
+                },
                 (value, _) => read_cell(&value),
             };
             rows.put(cell.pos, read).map_err(|error| error.sheet(&name))?;
@@ -179,6 +185,23 @@ fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
         grids.push(rows.into_grid(name, as_regions(&merged)));
     }
     Ok(grids)
+}
+
+/// The cells of a sheet that are shown with 万 or 亿; hardly any workbook has one, and the others are not read twice.
+fn shown_in(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<HashMap<(u32, u32), Shown>> {
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(damaged)?;
+    let format = |style: &Style| Shown::of(&style.number_format.as_ref()?.format_code);
+    let formats: Vec<Option<Shown>> = cells.styles().iter().map(format).collect();
+    let mut found = HashMap::new();
+    if formats.iter().all(Option::is_none) {
+        return Ok(found);
+    }
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
+        if let Some(Some(shown)) = formats.get(style) {
+            found.insert(cell.get_position(), shown.clone());
+        }
+    }
+    Ok(found)
 }
 
 /// Reads the sheets of a workbook that come as a whole.
