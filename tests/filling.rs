@@ -25,7 +25,7 @@ fn records() -> String {
         .expect("text");
         writeln!(
             lines,
-            "{{\"ledger\":\"aid\",\"date\":\"2022-{month:02}-{day:02}\",\"kind\":\"firm\",\"firm\":\"虚构企业{}\",\"loan\":\"{turns}万\"}}",
+            "{{\"ledger\":\"aid\",\"date\":\"2022-{month:02}-{day:02}\",\"kind\":\"call\",\"firm\":\"虚构企业{}\",\"loan\":\"{turns}万\"}}",
             number % 90
         )
         .expect("text");

@@ -300,6 +300,7 @@ impl Table {
             headings.iter().position(is)
         };
         let [date, title, kind] = ["date", "title", "kind"].map(column);
+        let id = headings.iter().position(|heading| matches!(understand(heading, ledger, mapping), Ok(Means::Id)));
         let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
@@ -309,7 +310,9 @@ impl Table {
             let own = said().filter(|(at, cell)| !is_number(*at, cell)).map(|(_, cell)| cell.words());
             let own: Vec<String> = own.collect();
             let dated = words(date).starts_with(char::is_numeric);
-            let role = Role::of(&own, dated, &[words(title), words(kind)]);
+            // An id comes from an export, where 合计 may be a title.
+            let exported = !words(id).is_empty();
+            let role = if exported { Role::Record } else { Role::of(&own, dated, &[words(title), words(kind)]) };
             let again =
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
             let number = row.number;
