@@ -174,3 +174,21 @@ fn the_file_of_troubles_speaks_of_the_last_import() {
     world.run("qjcppcc import 好.jsonl --errors 错.jsonl");
     assert_eq!(fs::read_to_string(world.path("错.jsonl")).expect("the troubles"), "");
 }
+
+#[test]
+fn a_list_with_masked_numbers_comes_back_without_loss() {
+    let mut world = World::new();
+    world.run("qjcppcc volunteer add forest 找王五13812348000办 -t 永新 -n 5 --note 电话13812348000 -d 9-1");
+    world.run("qjcppcc volunteer list --json -o 单.json");
+    assert!(fs::read_to_string(world.path("单.json")).expect("the list").contains("138****8000"));
+    for command in ["qjcppcc import 单.json", "qjcppcc import 单.json --update"] {
+        let printed = world.run(command);
+        assert!(printed.contains("1条都已在台账里"), "{printed}");
+    }
+    let changed = fs::read_to_string(world.path("单.json")).expect("the list").replace("\"turns\": 5", "\"turns\": 6");
+    fs::write(world.path("单.json"), changed).expect("a file");
+    assert!(world.run("qjcppcc import 单.json --update").contains("更新1条"));
+    let shown = world.run("qjcppcc volunteer show 1 --json --unmask");
+    assert_eq!(shown.matches("13812348000").count(), 2, "{shown}");
+    assert!(shown.contains("\"turns\": 6"), "{shown}");
+}
