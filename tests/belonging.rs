@@ -192,3 +192,41 @@ fn a_list_with_masked_numbers_comes_back_without_loss() {
     assert_eq!(shown.matches("13812348000").count(), 2, "{shown}");
     assert!(shown.contains("\"turns\": 6"), "{shown}");
 }
+
+#[test]
+fn one_event_of_two_desks_is_asked_about_though_one_says_less() {
+    let asked = |known: &str, heading: &str, row: &str, ledger: &str| {
+        let mut world = with(&[("表.csv", &format!("{heading}\n{row}\n"))]);
+        let added = world.run(&format!("qjcppcc {known} -d 5-1"));
+        assert!(added.contains("已记"), "{added}");
+        let printed = world.run(&format!("qjcppcc import 表.csv --ledger {ledger}"));
+        assert!(printed.contains("新增1条"), "{printed}");
+        printed.contains("可能已经记过")
+    };
+    let heading = "日期,类别,标题,镇街,人次";
+    let known = "volunteer add forest 清明巡山护林 -t 永新 -n 40";
+    assert!(asked(known, heading, "2022-05-01,森林防火,清明巡山护林,,40", "volunteer"), "no town");
+    assert!(asked(known, heading, "2022-05-01,森林防火,,永新,40", "volunteer"), "no title");
+    assert!(!asked(known, heading, "2022-05-01,森林防火,,永新,41", "volunteer"), "no title, and another number");
+    assert!(!asked(known, heading, "2022-05-01,公益,,永新,40", "volunteer"), "another kind");
+    let firm = "aid add call --firm 甲公司";
+    assert!(!asked(firm, "日期,类别,企业", "2022-05-01,走访,乙公司", "aid"), "another firm");
+    assert!(asked(firm, "日期,类别,企业", "2022-05-01,走访,甲公司", "aid"), "the same firm");
+}
+
+#[test]
+fn a_void_record_stays_void_where_the_file_says_nothing_of_it() {
+    let csv = "id,日期,类别,标题\n018565d0-0000-7000-8000-000000000001,2022-05-01,主席会议,甲\n";
+    let mut world = with(&[("表.csv", csv)]);
+    world.run("qjcppcc import 表.csv --ledger study");
+    world.run("qjcppcc study void 1 --reason 重复");
+    assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("1条都已在台账里"));
+    fs::write(world.path("表.csv"), csv.replace("甲", "乙")).expect("a file");
+    assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("更新1条"));
+    let shown = world.run("qjcppcc study show 1 --json");
+    assert!(shown.contains("\"void\": true") && shown.contains("重复") && shown.contains("乙"), "{shown}");
+    let revived = csv.replace("标题", "标题,作废").replace("甲", "乙,否");
+    fs::write(world.path("表.csv"), revived).expect("a file");
+    assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("更新1条"));
+    assert!(world.run("qjcppcc study show 1 --json").contains("\"void\": false"));
+}

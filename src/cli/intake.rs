@@ -343,6 +343,9 @@ fn keep(
         };
         if old.ledger == incoming.record.ledger {
             incoming.record.unmask_from(&old);
+            if !incoming.says_void {
+                incoming.record.void.clone_from(&old.void);
+            }
         }
         let differences = differences(change, &old, &incoming)?;
         // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.

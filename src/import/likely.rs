@@ -1,27 +1,42 @@
 //! Whether two records of different desks may be one and the same.
 
-use crate::ledger::Record;
+use crate::ledger::{Field, Record, Type};
 
 /// From this likeness on two titles may mean the same thing.
 const NEAR: f64 = 0.85;
 /// Titles shorter than this are the same or not: 学习甲 and 学习乙 differ by one character, and wholly.
 const SHORT: usize = 4;
 
-/// Whether two records of one ledger may be the same thing recorded twice: the same day and town, and nearly the same title;
-/// without titles, the same kind. What hangs on others is told apart by them.
+/// Whether two records of one ledger may be the same thing recorded twice: the same day, the same town as far as both name one,
+/// and nearly the same title; where a title is missing, the same kind, names and amounts as far as both say them. What hangs
+/// on others is told apart by them.
 #[must_use]
 pub fn nearly_same(one: &Record, other: &Record) -> bool {
     if one.id == other.id || one.ledger != other.ledger || one.ledger.is_child() || one.date() != other.date() {
         return false;
     }
-    if one.text("town") != other.text("town") {
+    if !agree(one, other, "town") {
         return false;
     }
     match (one.text("title"), other.text("title")) {
         (Some(one), Some(other)) => titles_agree(&letters(one), &letters(other)),
-        (None, None) => one.text("kind") == other.text("kind") && !one.is_lump() && !other.is_lump(),
-        _ => false,
+        _ => one.text("kind") == other.text("kind") && !one.is_lump() && !other.is_lump() && tell_the_same(one, other),
     }
+}
+
+/// Whether two records name the same, or one of them nothing.
+fn agree(one: &Record, other: &Record, key: &str) -> bool {
+    match (one.get(key), other.get(key)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// Whether nothing that two records say of who and how much tells them apart. Two desks have each their own words for the rest.
+fn tell_the_same(one: &Record, other: &Record) -> bool {
+    let telling = |field: &&Field| matches!(field.holds, Type::Text | Type::Names | Type::Terms(_) | Type::Amount(_));
+    let fields = one.ledger.fields.iter().filter(telling);
+    fields.filter(|field| field.key != "count").all(|field| agree(one, other, field.key))
 }
 
 /// Whether two titles of one day and town may mean the same: a question costs little there. A slip of one character, one within

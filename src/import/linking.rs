@@ -164,7 +164,9 @@ impl Linking {
         }
         match checked(&draft.record, vocabulary) {
             Ok(()) if is_same => batch.known.push(target.ledger),
-            Ok(()) if good => return Ok(Some((Incoming { spot, given, record: draft.record }, content))),
+            Ok(()) if good => {
+                return Ok(Some((Incoming { spot, given, says_void: draft.says_void, record: draft.record }, content)));
+            }
             Ok(()) => {}
             Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
         }

@@ -85,6 +85,8 @@ pub struct Incoming {
     pub spot: Spot,
     /// Whether the row gives its id; otherwise the id is made from its content.
     pub given: bool,
+    /// Whether the row says if the record is void; otherwise a known one stays as it is.
+    pub says_void: bool,
     /// The record, with its id, its number if the row has one, and the reason why it is void.
     pub record: Record,
 }
