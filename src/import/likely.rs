@@ -8,8 +8,8 @@ const NEAR: f64 = 0.85;
 const SHORT: usize = 4;
 
 /// Whether two records of one ledger may be the same thing recorded twice: the same day, the same town as far as both name one,
-/// and nearly the same title; where a title is missing, the same kind, names and amounts as far as both say them. What hangs
-/// on others is told apart by them.
+/// and nearly the same title; without titles, the same kind and names; where only one has a title, the same amounts, too. What
+/// hangs on others is told apart by them.
 #[must_use]
 pub fn nearly_same(one: &Record, other: &Record) -> bool {
     if one.id == other.id || one.ledger != other.ledger || one.ledger.is_child() || one.date() != other.date() {
@@ -20,7 +20,11 @@ pub fn nearly_same(one: &Record, other: &Record) -> bool {
     }
     match (one.text("title"), other.text("title")) {
         (Some(one), Some(other)) => titles_agree(&letters(one), &letters(other)),
-        _ => one.text("kind") == other.text("kind") && !one.is_lump() && !other.is_lump() && tell_the_same(one, other),
+        (title, other_title) => {
+            let alike = one.text("kind") == other.text("kind") && agree_in_all(one, other, is_named);
+            let counted = title.or(other_title).is_none() || agree_in_all(one, other, is_counted);
+            alike && counted && !one.is_lump() && !other.is_lump()
+        }
     }
 }
 
@@ -32,11 +36,17 @@ fn agree(one: &Record, other: &Record, key: &str) -> bool {
     }
 }
 
-/// Whether nothing that two records say of who and how much tells them apart. Two desks have each their own words for the rest.
-fn tell_the_same(one: &Record, other: &Record) -> bool {
-    let telling = |field: &&Field| matches!(field.holds, Type::Text | Type::Names | Type::Terms(_) | Type::Amount(_));
-    let fields = one.ledger.fields.iter().filter(telling);
-    fields.filter(|field| field.key != "count").all(|field| agree(one, other, field.key))
+/// Whether two records agree in all fields of a sort.
+fn agree_in_all(one: &Record, other: &Record, sort: fn(&Field) -> bool) -> bool {
+    one.ledger.fields.iter().filter(|field| sort(field)).all(|field| agree(one, other, field.key))
+}
+
+fn is_named(field: &Field) -> bool {
+    matches!(field.holds, Type::Text | Type::Names | Type::Terms(_))
+}
+
+fn is_counted(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(_))
 }
 
 /// Whether two titles of one day and town may mean the same: a question costs little there. A slip of one character, one within

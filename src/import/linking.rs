@@ -354,12 +354,13 @@ fn parent_refused(name: &str, line: Option<u32>) -> Error {
 fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     match number {
-        1.. if !ledger.is_child() => {
-            Err(Error::refused("hangs_on_nothing", message!("{zh}不属于别的记录", "{en}: nothing it could hang on"))
-                .hint(message!("去掉 of", "leave of out")))
-        }
+        1.. if !ledger.is_child() => Err(Error::refused(
+            "hangs_on_nothing",
+            message!("{zh}不属于别的记录", "{en}: such a record belongs to no other"),
+        )
+        .hint(message!("去掉 of", "leave of out"))),
         2.. if !ledger.several => {
-            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en} hangs on one record only"))
+            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en}: it belongs to one record only"))
                 .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))
         }
         _ => Ok(()),
