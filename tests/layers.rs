@@ -95,6 +95,8 @@ fn the_core_is_pure() {
         .filter(|found| core.iter().any(|prefix| found.starts_with(prefix)))
         .collect();
     assert_eq!(outside, Vec::<String>::new());
+    let temporary = offenders(&["cli/", "store/", "format/xlsx.rs"], &["tempfile"]);
+    assert_eq!(temporary, Vec::<String>::new(), "only a workbook grows in a temporary file");
 }
 
 #[test]
