@@ -227,6 +227,8 @@ fn what_says_that_there_is_nothing_is_nothing() {
     let text = "日期,标题,类别,镇街,人次,备注\n2022-03-05,无,公益,NA,3,/\n";
     let records = read("volunteer", text, "").expect("one record");
     assert!(records[0]["title"].is_null() && records[0]["town"].is_null() && records[0]["note"].is_null());
+    let printed = read("info", "日期,类别,标题,数量\n2022-03-05,信息,甲,无\n", "").expect_err("not one");
+    assert!(printed.contains("“无”不是一个数"), "{printed}");
     let printed = read("volunteer", "日期,类别,人次\n2022-03-05,无,3\n—,公益,3\n", "").expect_err("both are required");
     assert!(
         printed.contains("第2行 B（类别）：缺少类别") && printed.contains("第3行 A（日期）：缺少日期"),
@@ -270,6 +272,10 @@ fn rows_that_add_up_others_are_left_out_and_titles_are_not() {
         ",,合计",
         "1,合计,",
         "合计,2022-12-31,",
+        "合 计（永新镇）,,",
+        "合计（永新镇）,,",
+        "（合计）,,",
+        "上半年小计,2022-06-30,",
         ",2022-12-31,合计",
         "填表人：某甲,审核人：某乙,填表日期：2022年12月31日",
     ] {
@@ -389,6 +395,11 @@ fn days_without_a_year_take_that_of_the_title_or_are_told() {
     world.wait_days(-20);
     let printed = world.run("qjcppcc import in.csv --ledger study");
     assert!(printed.contains("第3、4行按2022年，第2行按2021年读"), "{printed}");
+    let text = "2021年学习台账,,\n日期,标题,类别\n12-20,甲,没有的\n";
+    let mut mended = written("in.csv", text);
+    let printed = mended.run("qjcppcc import in.csv --ledger study --skip-bad --refused 略过.csv");
+    let left = fs::read_to_string(mended.path("略过.csv")).unwrap_or_else(|_| panic!("{printed}"));
+    assert!(left.contains("2021-12-20"), "{left}");
     let line = "{\"ledger\":\"study\",\"date\":\"3-5\",\"kind\":\"chair\"}\n";
     fs::write(world.path("in.jsonl"), line).expect("a file");
     let printed = world.run("qjcppcc import in.jsonl");

@@ -72,9 +72,9 @@ impl Role {
 /// How words say that something was added up.
 #[derive(PartialEq)]
 enum Sum {
-    /// 合计, 小计（2次）: nothing else is said, and no record has such a title.
+    /// 合计, 小计（2次）, 上半年小计: nothing else is said, and no record has such a title.
     Alone,
-    /// 上半年小计, 汇总: it might be a title, where there is a day as well.
+    /// 主席会议小计, 汇总: it might be a title, where there is a day as well.
     Perhaps,
 }
 
@@ -90,13 +90,15 @@ impl Sum {
         };
         let is_short = behind.is_empty() || unit(behind).is_some() || starts_with_number(behind);
         let of_period = before.chars().all(|c| c.is_ascii_digit() || "本上下半全年月页季度第一二三四".contains(c));
+        // 合计（永新镇）: the brackets are no part of a name.
+        let unbroken: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        let is_marked = unbroken.get(word.len()..).is_some_and(|rest| rest.starts_with([':', '：', '(', '（']));
         match (before.is_empty(), is_short) {
             (true, true) if !is_weak => Some(Sum::Alone),
             (true, true) => Some(Sum::Perhaps),
+            (false, _) if of_period && !is_weak => Some(Sum::Alone),
             (false, _) if of_period || !is_weak => Some(Sum::Perhaps),
-            (true, false) if words.trim_start()[word.len()..].starts_with([':', '：', '(', '（']) => {
-                Some(Sum::Perhaps)
-            }
+            (true, false) if is_marked => Some(Sum::Perhaps),
             _ => None,
         }
     }

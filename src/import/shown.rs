@@ -43,7 +43,7 @@ impl Shown {
     }
 
     /// A number in a cell of this format.
-    pub fn cell(&self, number: Cell) -> Cell {
+    pub fn cell(&self, number: &Cell) -> Cell {
         match self {
             Shown::InUnit(unit) => Cell::of(&format!("{}{unit}", number.words())),
             Shown::Otherwise(format) => Cell::Broken(Box::new((

@@ -164,10 +164,16 @@ impl Table {
         self.columns.values().filter_map(|columns| columns.get(at)?.as_ref()).any(is)
     }
 
-    /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty itself.
+    /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
+    /// itself; a number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
         let width = self.headings.len();
-        let read: Vec<bool> = (0..width).map(|at| self.means(at, |means| !matches!(means, Means::Nothing))).collect();
+        let may_lack = |means: &Means| match means {
+            Means::Nothing => false,
+            Means::Field(field, _) => field.key != "count",
+            _ => true,
+        };
+        let read: Vec<bool> = (0..width).map(|at| self.means(at, may_lack)).collect();
         let id = (0..width).find(|at| self.means(*at, |means| matches!(means, Means::Id)));
         let exported = |row: &GridRow| id.and_then(|at| row.cells.get(at)).is_some_and(|cell| !cell.is_empty());
         for row in self.rows.iter_mut().filter(|row| !exported(row)) {
@@ -641,7 +647,11 @@ impl Table {
         let row = self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])?;
         let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
         for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
-            words.push(row.cells.get(at).map(Cell::words).unwrap_or_default());
+            let cell = row.cells.get(at).map(Cell::words).unwrap_or_default();
+            let is_day = self.means(at, |means| matches!(means, Means::Field(field, _) if is_day(field)));
+            // The title that says the year is not written again.
+            let full = self.year.filter(|_| is_day).and_then(|year| in_year(&cell, year));
+            words.push(full.unwrap_or(cell));
         }
         Some(words)
     }

@@ -175,7 +175,7 @@ fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
             let read = match (Data::from(cell.value), cell.formula) {
                 (Data::Empty, Some(formula)) if !formula.is_empty() => uncounted(),
                 (value @ (Data::Float(_) | Data::Int(_)), _) => match shown.get(&cell.pos) {
-                    Some(shown) => shown.cell(read_cell(&value)),
+                    Some(shown) => shown.cell(&read_cell(&value)),
                     None => read_cell(&value),
                 },
                 (value, _) => read_cell(&value),
