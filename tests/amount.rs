@@ -1,7 +1,7 @@
 //! Amounts as people write them, as the office prints them, and what must hold for every one.
 
 use proptest::prelude::*;
-use qjcppcc::amount::{Amount, Bound, LIMIT, Measure, Style};
+use qjcppcc::amount::{Amount, Bound, LIMIT, Measure, OwnUnit, Style};
 use qjcppcc::error::{Error, Kind};
 use qjcppcc::text::Lang;
 
@@ -533,6 +533,19 @@ fn nasty() -> impl Strategy<Value = String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_unit_of_a_heading_multiplies_whatever_has_none(before in "(￥|RMB|人民币)?(约|近|超过|about |at least )?", number in "[0-9一二三十百千余多.,+万]{1,5}", behind in "(余|以上|左右|\\+|元)?") {
+        let text = format!("{before}{number}{behind}");
+        let bare = Amount::read(&text, Measure::Money, &["元"]);
+        let ten_thousands = Amount::read(&Amount::with_unit(&text, Measure::Money, "万元"), Measure::Money, &["元"]);
+        match (Amount::own_unit(&text, Measure::Money), bare, ten_thousands) {
+            (OwnUnit::Missing, Ok(bare), Ok(all)) => prop_assert_eq!((all.value, all.bound), (bare.value * 10_000, bare.bound), "{}", text),
+            (OwnUnit::Missing, Ok(bare), Err(_)) => prop_assert!(bare.value > 0, "{} is refused, and is not nought", text),
+            (OwnUnit::Missing, Err(_), Ok(_)) => prop_assert!(text.contains('.'), "{text} is a number only with its unit"),
+            _ => {}
+        }
+    }
 
     #[test]
     fn full_print_reads_back((unit, amount) in amounts()) {
