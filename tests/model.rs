@@ -1002,7 +1002,7 @@ fn check(store: &Store, rows: &[Row], periods: &[Period]) -> TestCaseResult {
 
 fn check_trace(store: &Store, figure: &Figure, period: &Period) -> TestCaseResult {
     let whole = bare(store.count(figure, period).expect("a number"));
-    let trace = store.trace(figure, period).expect("a trace");
+    let trace = store.trace(figure, period, &[]).expect("a trace");
     let sum = total(trace.iter().map(|source| (source.amount.value, source.amount.bound)));
     prop_assert_eq!(sum.or(emptied(figure, whole)), whole, "trace of {} in {}", figure.key, period.name);
     Ok(())

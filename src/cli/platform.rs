@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 
 use super::records::{Shown, object, shows_children};
 use super::{Desk, or_none, reading, text_of};
@@ -10,7 +11,7 @@ use crate::counted::By;
 use crate::error::{Error, Result};
 use crate::figure::{figures, find};
 use crate::ledger::{
-    Course, Due, Ledger, Record, SETTINGS, STAGES, State, Step, Type, Value, in_order, limit_of, outcome_label,
+    Course, Due, Field, Ledger, Record, SETTINGS, STAGES, State, Step, Type, Value, in_order, limit_of, outcome_label,
 };
 use crate::message;
 use crate::period::Period;
@@ -210,6 +211,9 @@ fn history(before: &Step, step: &Step) -> Vec<(String, Cell)> {
     ]
 }
 
+/// The options of `case list` beyond the fields.
+const FILTERS: [&str; 6] = ["stage", "outcome", "proposer", "solved", "unsolved", "late"];
+
 /// What `case list` is asked for beyond the fields.
 struct Wanted {
     stage: Option<usize>,
@@ -253,6 +257,32 @@ impl Wanted {
             && self.solved.is_none_or(|solved| (course.state == State::Solved) == solved)
             && (!self.late || view.due(course).is_some_and(|(_, late)| late > 0))
     }
+}
+
+/// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
+pub fn chosen(child: &'static Ledger, matches: &ArgMatches) -> Result<Vec<(&'static str, String)>> {
+    if child.parents != ["case"] {
+        return Ok(Vec::new());
+    }
+    let given = FILTERS.iter().filter(|key| matches.value_source(key) == Some(ValueSource::CommandLine));
+    given
+        .map(|key| match (child.field(key), text_of(matches, key)) {
+            (Some(field @ Field { holds: Type::Choice(choices), .. }), Some(word)) => {
+                field.choose(word, choices).map(|choice| (field.key, choice))
+            }
+            _ => Err(no_filter(child, key)),
+        })
+        .collect()
+}
+
+fn no_filter(child: &Ledger, key: &str) -> Error {
+    let (zh, en) = (child.label.zh, child.label.en);
+    Error::usage("wrong_list", message!("列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}"))
+        .hint(message!(
+            "--{key} 只筛选事项：qjcppcc case list --{key} …",
+            "--{key} is for the list of matters: qjcppcc case list --{key} …"
+        ))
+        .field(key)
 }
 
 fn stage(word: &str) -> Result<usize> {
@@ -412,7 +442,7 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
     let town = text_of(matches, "town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
     let query = Query {
         period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
-        town: town.map_err(|error| error.field("town"))?,
+        within: town.map_err(|error| error.field("town"))?.map(|town| (By::Town, Some(town))).into_iter().collect(),
         sort: Sort { by: "date", backwards: false },
         ..Query::of(ledger)
     };

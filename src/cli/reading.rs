@@ -1,12 +1,14 @@
 //! `list` and `show`.
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use super::answer::{Answer, not_written};
 use super::listing::{Extent, Listing};
 use super::printed::Printed;
-use super::{Desk, fields, or_none, text_of};
+use super::{Desk, fields, or_none, platform, text_of};
 use crate::amount::{Bound, Measure, Style};
+use crate::counted::By;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::ledger::{Ledger, Record};
@@ -22,7 +24,7 @@ const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "dep
 /// `LEDGER list`: records of the ledger, or of one sort of its children.
 pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
-    let query = query(desk, &store, listed(ledger, matches)?, matches)?;
+    let query = query(desk, &store, ledger, matches)?;
     if matches.get_flag("tally") {
         let tally = store.tally(&query)?;
         let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
@@ -52,7 +54,7 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
         return Ok(None);
     }
     let store = desk.reader()?;
-    let query = query(desk, &store, listed, matches)?;
+    let query = query(desk, &store, ledger, matches)?;
     let fields = desk.fields();
     fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &[listed]))?;
     let format = answer.format.unwrap_or(Format::Table);
@@ -101,27 +103,46 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
     })
 }
 
-/// What the flags of a list ask for.
-pub fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
-    let word = |set: Set| {
-        let named = text_of(matches, set.key());
-        named
-            .map(|word| store.vocabulary().read(set, ledger.key, word))
-            .transpose()
-            .map_err(|error| error.field(set.key()))
-    };
+/// What the flags of a list ask for, of the records of a ledger or of one sort of its children.
+pub fn query(desk: &Desk, store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
+    let ledger = listed(home, matches)?;
     let void = matches.get_flag("void");
     Ok(Query {
+        home: Some(home),
         period: period(desk, matches)?,
-        kind: word(Set::Kind)?,
-        town: word(Set::Town)?,
-        platform: word(Set::Platform)?,
-        department: word(Set::Department)?,
+        within: within(desk, store, home.key, matches)?,
+        chosen: if ledger == home { Vec::new() } else { platform::chosen(ledger, matches)? },
         search: text_of(matches, "search").map(str::to_owned),
         void: Some(void),
         sort: text_of(matches, "sort").map_or(Ok(Query::of(ledger).sort), sort)?,
         limit: text_of(matches, "limit").map(limit).transpose()?,
         ..Query::of(ledger)
+    })
+}
+
+/// The town, kind … that records or figures are narrowed to. `home` is the ledger whose kinds are meant; figures of several
+/// ledgers have kinds by key only.
+pub fn within(desk: &Desk, store: &Store, home: &str, matches: &ArgMatches) -> Result<Vec<(By, Option<String>)>> {
+    let vocabulary = store.vocabulary();
+    let read = |by: By, word: &str| {
+        let unset = by.unset();
+        match Set::from_key(by.key()) {
+            _ if word == unset.zh || word == unset.en => Ok(None),
+            Some(set) if set != Set::Kind || Ledger::find(home).is_some() => vocabulary.read(set, home, word).map(Some),
+            Some(_) => Ok(Some(word.to_owned())),
+            None => month(word, desk.setting.today()).map(Some),
+        }
+    };
+    let given = By::OFFERED.into_iter().filter_map(|by| Some((by, text_of(matches, by.key())?)));
+    given.map(|(by, word)| Ok((by, read(by, word).map_err(|error| error.field(by.key()))?))).collect()
+}
+
+/// A month as breakdowns name it.
+fn month(text: &str, today: NaiveDate) -> Result<String> {
+    let months = Period::read(text, today).ok().and_then(|period| period.months());
+    months.filter(|(first, last)| first == last).map(|(month, _)| month).ok_or_else(|| {
+        Error::usage("bad_month", message!("“{text}”不是月份", "“{text}” is no month"))
+            .hint(message!("写年和月，如 2022-03", "write year and month, such as 2022-03"))
     })
 }
 

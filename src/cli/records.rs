@@ -201,7 +201,7 @@ pub fn stream(
     stream: &mut Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
-    if let (Some(layout), None, None) = (layout(stream.format()), fields, &query.search) {
+    if let (Some(layout), None, false) = (layout(stream.format()), fields, query.looks_inside()) {
         let copyist = Copyist::new(query.ledger, layout, masking);
         return store.copies(query, &copyist, |object| {
             stream.push_object(object, out).map_err(|fault| not_written(None, &fault))
