@@ -105,7 +105,7 @@ fn offer(sheet: &mut Worksheet, at: u16, list: usize, words: &[String]) -> std::
     Ok(())
 }
 
-/// Days from the year 1900 to the end of the next year, so that a slip of the year is noticed at once.
+/// Days from the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
 fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate) -> std::result::Result<(), XlsxError> {
     let last = u16::try_from(today.year() + 1).unwrap_or(9999);
     let days = DataValidation::new()

@@ -18,9 +18,10 @@ fn records() -> String {
         let no = if number % 2 == 0 { number - 1 } else { number + 1 };
         let void = if number % 50 == 0 { ",\"void\":true,\"reason\":\"记重\"" } else { "" };
         let kind = ["forest", "river"][number % 2];
+        let place = ["", ",\"town\":\"永新\",\"department\":\"办公室\"", ",\"town\":\"石角\""][number % 3];
         writeln!(
             lines,
-            "{{\"ledger\":\"volunteer\",\"no\":{no},\"date\":\"2022-{month:02}-{day:02}\",\"kind\":\"{kind}\",\"turns\":\"{turns}余\",\"title\":\"虚构志愿服务{number}\"{void}}}"
+            "{{\"ledger\":\"volunteer\",\"no\":{no},\"date\":\"2022-{month:02}-{day:02}\",\"kind\":\"{kind}\",\"turns\":\"{turns}余\",\"title\":\"虚构志愿服务{number}\"{place}{void}}}"
         )
         .expect("text");
         writeln!(
@@ -47,8 +48,12 @@ fn derived(world: &World, file: &str) -> Vec<String> {
         "SELECT 'total', * FROM total ORDER BY 2, 3, 4",
         "SELECT 'year', * FROM year_total ORDER BY 2, 3, 4",
         "SELECT 'part', * FROM part ORDER BY 2, 3, 4, 5",
-        "SELECT 'posting', figure, p.date, hex(id), subject, value, bound, lump FROM posting p JOIN record ON key = record
-         ORDER BY 2, 3, 4, 5",
+        "SELECT 'posting', figure, p.date, hex(id), subject, p.kind, p.town, p.platform, p.department, value, bound, lump
+         FROM posting p JOIN record ON key = record ORDER BY 2, 3, 4, 5",
+        "SELECT 'record', hex(id), ledger, no, date, kind, title, town, platform, department, highlight, void FROM record
+         ORDER BY 2",
+        "SELECT 'link', hex(c.id), hex(p.id), rank FROM link JOIN record c ON c.key = child JOIN record p ON p.key = parent
+         ORDER BY 2, 3",
         "SELECT 'schema', name, sql FROM sqlite_schema ORDER BY name",
     ];
     let mut seen = Vec::new();

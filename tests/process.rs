@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -167,6 +167,39 @@ fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
         .output()
         .expect("the program starts");
     assert!(text(&full.stderr).contains(r#""message":"stdout could not be written: the disk is full""#));
+}
+
+#[test]
+fn a_slow_reader_keeps_nobody_from_writing() {
+    let home = home();
+    assert!(run(home.path(), &["init", "x.db"]).status.success());
+    assert!(run(home.path(), &["--db", "x.db", "import", EXAMPLE]).status.success());
+    let mut slow =
+        qjcppcc(home.path()).args(["--db", "x.db", "export"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut out = slow.stdout.take().expect("a pipe");
+    // From the first byte on the program waits for its reader: the export is much longer than a pipe holds.
+    out.read_exact(&mut [0]).expect("it prints something");
+    let added = run(home.path(), &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05"]);
+    assert!(slow.try_wait().expect("its state").is_none(), "it is still printing");
+    assert_eq!((added.status.code(), text(&added.stderr)), (Some(0), String::new()));
+    drop(out);
+    assert!(slow.wait().expect("it ends").success());
+}
+
+#[test]
+fn a_file_that_is_written_anew_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = home();
+    let mode = |name: &str| fs::metadata(home.path().join(name)).expect("the file").permissions().mode() & 0o777;
+    for (name, old) in [("a.csv", 0o644), ("b.csv", 0o640)] {
+        fs::write(home.path().join(name), "old").expect("an old file");
+        fs::set_permissions(home.path().join(name), fs::Permissions::from_mode(old)).expect("a mode");
+        assert!(run(home.path(), &["report", "2022", "--from", EXAMPLE, "-o", name]).status.success());
+        assert_eq!(mode(name), old, "{name}");
+    }
+    fs::write(home.path().join("c.csv"), "as everybody's").expect("a file");
+    assert!(run(home.path(), &["report", "2022", "--from", EXAMPLE, "-o", "new.csv"]).status.success());
+    assert_eq!(mode("new.csv"), mode("c.csv"));
 }
 
 #[test]

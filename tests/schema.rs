@@ -221,7 +221,7 @@ const RECORDED: &[(&str, Holds, &str)] = &[
     (
         "import",
         One,
-        "import - --skip-bad --refused 略过.jsonl <<'END'\n{\"ledger\":\"study\",\"date\":\"2022-01-09\",\"kind\":\"chair\"}\n{\"ledger\":\"study\",\"date\":\"2022-01-32\",\"kind\":\"chair\"}\n{\"date\":\"2022-01-10\"}\nEND",
+        "import - --skip-bad --refused 略过.jsonl <<'END'\n{\"ledger\":\"study\",\"date\":\"2022-01-09\",\"kind\":\"chair\",\"no\":1}\n{\"ledger\":\"study\",\"date\":\"2022-01-32\",\"kind\":\"chair\"}\n{\"date\":\"2022-01-10\"}\nEND",
     ),
 ];
 

@@ -15,7 +15,11 @@ pub fn version(program: &Path) -> String {
     let output = Command::new(program).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
     let line = String::from_utf8_lossy(&output).lines().next().unwrap_or_default().to_owned();
     let numbered = line.split_whitespace().find(|word| word.contains(|c: char| c.is_ascii_digit()));
-    numbered.unwrap_or("").trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned()
+    numbered
+        .unwrap_or("")
+        .trim_matches(|c: char| !c.is_ascii_alphanumeric())
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .to_owned()
 }
 
 /// CPU, cores, kernel and file system, in a line.

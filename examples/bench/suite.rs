@@ -271,7 +271,7 @@ impl Bench {
         Ok(rows)
     }
 
-    /// The whole chain and every derived table, against SQLite's own check of the bare program's file.
+    /// The whole chain and every derived table, against SQLite's own check of the same file.
     pub fn verify(&self, size: &Size) -> Result<Vec<Timed>> {
         let mut contenders = vec![Contender::new(OURS, &size.group, || Ok(self.ours(size).arg("verify")))];
         if let Some(sqlite3) = &self.sqlite3 {

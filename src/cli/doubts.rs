@@ -10,7 +10,8 @@ use crate::message;
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::Message;
+use crate::text::{Lang, Message};
+use crate::vocabulary::{Set, Vocabulary};
 
 /// The most doubts that a question lists.
 const ASKED: usize = 20;
@@ -50,7 +51,7 @@ impl Doubt {
 
 /// What looks as if another desk had recorded it already: asked about at a terminal, pointed out in a script.
 pub(super) fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most: usize) -> Result<Vec<Doubt>> {
-    let doubts = doubles(store, files, batch)?;
+    let doubts = doubles(store, files, batch, desk.lang)?;
     if doubts.is_empty() {
         return Ok(doubts);
     }
@@ -115,7 +116,7 @@ pub(super) fn table(doubts: Vec<Doubt>) -> Table {
 }
 
 /// Day by day, which new records are nearly the same as one of the ledger or of another file.
-fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Doubt>> {
+fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Vec<Doubt>> {
     let sort = Sort { by: "no", backwards: false };
     let mut in_use: HashMap<&str, bool> = HashMap::new();
     for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {
@@ -154,7 +155,7 @@ fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Doubt>> {
                         && nearly_same(&one.record, &other.record)
                 })
             };
-            let title = |record: &Record| record.text("title").or(record.text("kind")).unwrap_or_default().to_owned();
+            let title = |record: &Record| title(record, store.vocabulary(), lang);
             let (file, line) = files.place(one.spot);
             let doubt = |other: Other, record: &Record| Doubt {
                 file: file.to_owned(),
@@ -175,4 +176,10 @@ fn doubles(store: &Store, files: &Files, batch: &Batch) -> Result<Vec<Doubt>> {
         }
     }
     Ok(found)
+}
+
+/// What a person knows a record by: its title, or else its kind.
+fn title(record: &Record, words: &Vocabulary, lang: Lang) -> String {
+    let kind = || record.text("kind").map(|kind| words.name(Set::Kind, record.ledger.key, kind, lang).to_owned());
+    record.text("title").map(str::to_owned).or_else(kind).unwrap_or_default()
 }

@@ -330,7 +330,7 @@ fn keep(
     if total >= MANY {
         change.expect_many()?;
     }
-    for (at, incoming) in std::mem::take(&mut batch.records).into_iter().enumerate() {
+    for (at, mut incoming) in std::mem::take(&mut batch.records).into_iter().enumerate() {
         if at % STEP == 0 && !progress(total + at, total * 2) {
             return Err(interrupted());
         }
@@ -341,6 +341,12 @@ fn keep(
             done.add(&record, wanted);
             continue;
         };
+        if old.ledger == incoming.record.ledger {
+            incoming.record.unmask_from(&old);
+            if !incoming.says_void {
+                incoming.record.void.clone_from(&old.void);
+            }
+        }
         let differences = differences(change, &old, &incoming)?;
         // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
         let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;

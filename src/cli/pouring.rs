@@ -1,5 +1,5 @@
 //! One large file of JSON Lines poured into an empty ledger: read on one core while it is kept on another, and never all of it
-//! in memory.
+//! in memory but what hangs on others, which waits for the end.
 
 use std::fs::File;
 use std::io::BufReader;

@@ -1,4 +1,4 @@
-//! What goes to stdout: made whole before any of it is printed, so that a slow reader keeps nobody from writing.
+//! What goes to a pipe or a terminal: made whole before any of it is printed, so that a slow reader keeps nobody from writing.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 

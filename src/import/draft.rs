@@ -23,6 +23,8 @@ pub(super) struct Draft {
     /// The names by which other rows of its file can call it.
     pub names: Vec<String>,
     pub hangs_on: Vec<String>,
+    /// Whether the row says if the record is void.
+    pub says_void: bool,
 }
 
 /// The most readings of words that are remembered.
@@ -53,7 +55,7 @@ impl<'a> Reading<'a> {
         let before = troubles.len();
         let mut record = Record::blank(ledger);
         let (mut names, mut hangs_on) = (Vec::new(), Vec::new());
-        let mut void = false;
+        let mut void = None;
         let mut reason = None;
         let mut trouble = |error: Error| troubles.push(Trouble { spot, ledger: Some(ledger), error });
         for (key, value) in members {
@@ -65,7 +67,7 @@ impl<'a> Reading<'a> {
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
-                "void" => flag(value).map(|flag| void = flag),
+                "void" => flag(value).map(|flag| void = Some(flag)),
                 "reason" => optional_text(value).map(|text| reason = text),
                 key => self.member(&mut record, key, value, members),
             };
@@ -73,7 +75,7 @@ impl<'a> Reading<'a> {
                 trouble(error.field(key));
             }
         }
-        if void {
+        if void == Some(true) {
             record.void = Some(reason.unwrap_or_default());
         } else if reason.is_some() {
             trouble(
@@ -104,7 +106,7 @@ impl<'a> Reading<'a> {
             self.refused.note(spot, names, record.id);
             return None;
         }
-        Some(Draft { spot, record, names, hangs_on })
+        Some(Draft { spot, record, names, hangs_on, says_void: void.is_some() })
     }
 
     /// Reads one field's text; words of the vocabulary and choices only once each.

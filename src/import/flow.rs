@@ -1,4 +1,4 @@
-//! JSON Lines read bit by bit, so that never all of them are in memory.
+//! JSON Lines read bit by bit, so that of what stands by itself never all is in memory.
 
 use std::io::BufRead;
 

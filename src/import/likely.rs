@@ -1,27 +1,52 @@
 //! Whether two records of different desks may be one and the same.
 
-use crate::ledger::Record;
+use crate::ledger::{Field, Record, Type};
 
 /// From this likeness on two titles may mean the same thing.
 const NEAR: f64 = 0.85;
 /// Titles shorter than this are the same or not: 学习甲 and 学习乙 differ by one character, and wholly.
 const SHORT: usize = 4;
 
-/// Whether two records of one ledger may be the same thing recorded twice: the same day and town, and nearly the same title;
-/// without titles, the same kind. What hangs on others is told apart by them.
+/// Whether two records of one ledger may be the same thing recorded twice: the same day, the same town as far as both name one,
+/// and nearly the same title; without titles, the same kind and names; where only one has a title, the same amounts, too. What
+/// hangs on others is told apart by them.
 #[must_use]
 pub fn nearly_same(one: &Record, other: &Record) -> bool {
     if one.id == other.id || one.ledger != other.ledger || one.ledger.is_child() || one.date() != other.date() {
         return false;
     }
-    if one.text("town") != other.text("town") {
+    if !agree(one, other, "town") {
         return false;
     }
     match (one.text("title"), other.text("title")) {
         (Some(one), Some(other)) => titles_agree(&letters(one), &letters(other)),
-        (None, None) => one.text("kind") == other.text("kind") && !one.is_lump() && !other.is_lump(),
-        _ => false,
+        (title, other_title) => {
+            let alike = one.text("kind") == other.text("kind") && agree_in_all(one, other, is_named);
+            let counted = title.or(other_title).is_none() || agree_in_all(one, other, is_counted);
+            alike && counted && !one.is_lump() && !other.is_lump()
+        }
     }
+}
+
+/// Whether two records name the same, or one of them nothing.
+fn agree(one: &Record, other: &Record, key: &str) -> bool {
+    match (one.get(key), other.get(key)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// Whether two records agree in all fields of a sort.
+fn agree_in_all(one: &Record, other: &Record, sort: fn(&Field) -> bool) -> bool {
+    one.ledger.fields.iter().filter(|field| sort(field)).all(|field| agree(one, other, field.key))
+}
+
+fn is_named(field: &Field) -> bool {
+    matches!(field.holds, Type::Text | Type::Names | Type::Terms(_))
+}
+
+fn is_counted(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(_))
 }
 
 /// Whether two titles of one day and town may mean the same: a question costs little there. A slip of one character, one within

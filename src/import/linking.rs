@@ -36,28 +36,32 @@ struct Names {
     numbered: BTreeMap<(usize, i64), Record>,
 }
 
-/// The names of rows that were refused, and their lines: what hangs on them is refused with them.
+/// The names of rows that were refused, and where they stand: what hangs on them is refused with them.
 #[derive(Debug, Default)]
 pub(super) struct Refused {
-    names: HashMap<(u32, String), u32>,
-    ids: HashMap<Uuid, u32>,
+    by_name: HashMap<String, Vec<Spot>>,
+    ids: HashMap<Uuid, Spot>,
 }
 
 impl Refused {
     /// One more row, by the names and the id that it gives itself.
     pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
-        self.names.extend(names.into_iter().map(|name| ((spot.source, name), spot.line)));
+        for name in names {
+            self.by_name.entry(name).or_default().push(spot);
+        }
         if !id.is_nil() {
-            self.ids.insert(id, spot.line);
+            self.ids.insert(id, spot);
         }
     }
 
-    /// The line of the row that a name means.
-    fn line(&self, ledgers: &[&str], name: &str, source: u32) -> Option<u32> {
+    /// The row that a name means, of the same file first.
+    fn named(&self, ledgers: &[&str], name: &str, source: u32) -> Option<Spot> {
         let full = ledgers.iter().map(|ledger| format!("{ledger}-{name}"));
-        let mut names = std::iter::once(name.to_owned()).chain(full);
-        let by_name = names.find_map(|name| self.names.get(&(source, name)).copied());
-        by_name.or_else(|| self.ids.get(&Uuid::parse_str(name).ok()?).copied())
+        let rows = || {
+            std::iter::once(name.to_owned()).chain(full.clone()).filter_map(|name| self.by_name.get(&name)).flatten()
+        };
+        let by_name = rows().find(|spot| spot.source == source).or_else(|| rows().next());
+        by_name.or_else(|| self.ids.get(&Uuid::parse_str(name).ok()?)).copied()
     }
 }
 
@@ -160,7 +164,9 @@ impl Linking {
         }
         match checked(&draft.record, vocabulary) {
             Ok(()) if is_same => batch.known.push(target.ledger),
-            Ok(()) if good => return Ok(Some((Incoming { spot, given, record: draft.record }, content))),
+            Ok(()) if good => {
+                return Ok(Some((Incoming { spot, given, says_void: draft.says_void, record: draft.record }, content)));
+            }
             Ok(()) => {}
             Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
         }
@@ -217,7 +223,7 @@ impl Names {
         if let Some(entered) = self.ids.get_mut(&id) {
             entered.place = None;
         }
-        self.refused.ids.insert(id, spot.line);
+        self.refused.ids.insert(id, spot);
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
@@ -277,10 +283,10 @@ impl Names {
         }
         let refused = match found {
             Some((id, _)) => self.refused.ids.get(&id).copied(),
-            None => self.refused.line(allowed, name, spot.source),
+            None => self.refused.named(allowed, name, spot.source),
         };
-        if let Some(line) = refused {
-            return Err(parent_refused(line));
+        if let Some(parent) = refused {
+            return Err(parent_refused(name, (parent.source == spot.source).then_some(parent.line)));
         }
         if found.is_none() && name.bytes().all(|byte| byte.is_ascii_digit()) {
             let record = numbered(allowed, name, known)?;
@@ -330,24 +336,31 @@ fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<Recor
     Ok(found.pop())
 }
 
-fn parent_refused(line: u32) -> Error {
-    Error::refused(
-        "parent_refused",
-        message!("它属于第{line}行，那一行没有通过", "it belongs to line {line}, which is refused"),
-    )
-    .hint(message!("先改好那一行", "mend that line first"))
+fn parent_refused(name: &str, line: Option<u32>) -> Error {
+    let what = match line {
+        Some(line) => message!(
+            "它所属的“{name}”（第{line}行）没有通过",
+            "“{name}” (line {line}), which it belongs to, was refused"
+        ),
+        None => message!(
+            "它所属的“{name}”在另一个文件里，没有通过",
+            "“{name}” of another file, which it belongs to, was refused"
+        ),
+    };
+    Error::refused("parent_refused", what).hint(message!("先改好那一行", "mend that line first"))
 }
 
 /// On how many records a line may hang.
 fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     match number {
-        1.. if !ledger.is_child() => {
-            Err(Error::refused("hangs_on_nothing", message!("{zh}不属于别的记录", "{en}: nothing it could hang on"))
-                .hint(message!("去掉 of", "leave of out")))
-        }
+        1.. if !ledger.is_child() => Err(Error::refused(
+            "hangs_on_nothing",
+            message!("{zh}不属于别的记录", "{en}: such a record belongs to no other"),
+        )
+        .hint(message!("去掉 of", "leave of out"))),
         2.. if !ledger.several => {
-            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en} hangs on one record only"))
+            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en}: it belongs to one record only"))
                 .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))
         }
         _ => Ok(()),

@@ -85,6 +85,8 @@ pub struct Incoming {
     pub spot: Spot,
     /// Whether the row gives its id; otherwise the id is made from its content.
     pub given: bool,
+    /// Whether the row says if the record is void; otherwise a known one stays as it is.
+    pub says_void: bool,
     /// The record, with its id, its number if the row has one, and the reason why it is void.
     pub record: Record,
 }
@@ -460,11 +462,11 @@ impl Files<'_> {
         let count = troubles.len();
         let mut error = Error::refused(
             "bad_lines",
-            message!("有{count}处不对，一条也没有导入", "troubles: {count}; nothing was imported"),
+            message!("有{count}处不对，一条也没有导入", "problems: {count}; nothing was imported"),
         )
         .hint(message!(
             "改好后重新导入，已导入过的不会重复",
-            "mend them and import again; what is in already is not doubled"
+            "mend them and import again; rows that were imported before are not added twice"
         ));
         error.more =
             troubles.iter().take(shown).map(|trouble| self.placed(trouble.spot, trouble.error.clone())).collect();

@@ -103,7 +103,7 @@ fn no_workbook(start: &[u8]) -> Error {
     let (zh, en) = if start.is_empty() {
         ("是空文件", "it is empty")
     } else if head.contains("<html") || head.contains("<table") || head.contains("<?xml") {
-        ("其实是网页，不是工作簿", "it is a web page in truth, and no workbook")
+        ("其实是网页，不是工作簿", "it is really a web page, not a workbook")
     } else {
         ("不是工作簿", "it is no workbook")
     };

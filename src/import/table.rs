@@ -424,7 +424,7 @@ impl Table {
             }
             Means::Void => match words.as_str() {
                 "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void".into(), true.into()),
-                "false" | "FALSE" | "否" | "no" | "0" => {}
+                "false" | "FALSE" | "否" | "no" | "0" => put("void".into(), false.into()),
                 _ => {
                     return Err(Error::refused(
                         "not_a_flag",

@@ -28,15 +28,35 @@ impl Record {
     pub fn masked(mut self) -> Record {
         self.void = self.void.as_deref().map(mask);
         for field in self.ledger.all_fields().filter(|field| is_free(field.holds)) {
-            let value = match self.get(field.key) {
-                Some(Value::Text(text)) => Value::Text(mask(text)),
-                Some(Value::List(names)) => Value::List(names.iter().map(|name| mask(name)).collect()),
-                Some(Value::File(file)) => Value::File(file.clone().masked()),
-                _ => continue,
-            };
-            self.set(field.key, Some(value));
+            if let Some(value) = self.get(field.key).map(Value::masked) {
+                self.set(field.key, Some(value));
+            }
         }
         self
+    }
+
+    /// Gives the record back the numbers of `kept` that a list of it shows in part: such a list may be imported again.
+    pub fn unmask_from(&mut self, kept: &Record) {
+        for field in self.ledger.all_fields().filter(|field| is_free(field.holds)) {
+            if let (Some(shown), Some(whole)) = (self.get(field.key), kept.get(field.key))
+                && shown != whole
+                && *shown == whole.masked()
+            {
+                self.set(field.key, Some(whole.clone()));
+            }
+        }
+    }
+}
+
+impl Value {
+    /// The same value with the numbers of persons masked.
+    fn masked(&self) -> Value {
+        match self {
+            Value::Text(text) => Value::Text(mask(text)),
+            Value::List(names) => Value::List(names.iter().map(|name| mask(name)).collect()),
+            Value::File(file) => Value::File(file.clone().masked()),
+            other => other.clone(),
+        }
     }
 }
 

@@ -269,7 +269,7 @@ fn traced() -> Shape {
         ("ledger", ledger()),
         ("no", many().about("编号", "its number")),
         ("date", day().about("计入的日子", "the day on which it counts")),
-        ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of what it hangs on")),
+        ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of the record it belongs to")),
         (
             "thing",
             words().or_null().about(
@@ -306,7 +306,7 @@ fn missing() -> Shape {
         ("id", id()),
         ("no", many().about("编号", "its number")),
         ("date", day()),
-        ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of what it hangs on")),
+        ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of the record it belongs to")),
         ("town", words().or_null().about("镇街的键", "the key of its town")),
         ("department", words().or_null().about("部门的键", "the key of its department")),
         ("missing", list(words()).about("缺的字段", "the fields it lacks")),

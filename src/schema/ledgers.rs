@@ -67,9 +67,9 @@ fn shown(ledger: &'static Ledger) -> Schema {
     shape.extend(standing(ledger));
     let hanging =
         if ledger.children.is_empty() { empty() } else { list(defined(ledger.children.iter().map(|child| child.key))) };
-    shape.push(("children".to_owned(), hanging.about("子记录", "what hangs on it")));
+    shape.push(("children".to_owned(), hanging.about("子记录", "what belongs to it")));
     let Message { zh, en } = title(ledger);
-    let about = message!("{zh}，连同子记录", "{en}, with what hangs on it");
+    let about = message!("{zh}，连同子记录", "{en}, with what belongs to it");
     let schema = Schema::new(&format!("{}-show", ledger.key), about, object(shape));
     let schema = schema.defines(ledger.children.iter().map(|child| (child.key, object(members(child)))));
     schema.objects(homes(ledger).into_iter().map(|home| format!("{home} show")))
@@ -83,7 +83,7 @@ fn members(ledger: &'static Ledger) -> Members {
         ("no".to_owned(), many().about("编号", "the number people use")),
     ];
     if ledger.is_child() {
-        members.push(("of".to_owned(), list(id()).about("所属记录的 id", "the ids of what it hangs on")));
+        members.push(("of".to_owned(), list(id()).about("所属记录的 id", "the ids of what it belongs to")));
     }
     for field in ledger.all_fields() {
         let unset = may_be_unset(ledger, field);

@@ -585,7 +585,7 @@ impl<'s> Change<'s> {
         self.known_key(id)?.ok_or_else(|| {
             Error::refused(
                 "no_such_parent",
-                message!("所属的记录{id}不存在", "the record {id} that it hangs on is not there"),
+                message!("所属的记录{id}不存在", "the record {id} that it belongs to is not there"),
             )
         })
     }

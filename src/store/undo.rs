@@ -166,7 +166,7 @@ impl Change<'_> {
             "has_children",
             message!(
                 "不能撤销：后来的 {child} 属于 {name}",
-                "it cannot be undone: {child}, which was recorded later, hangs on {name}"
+                "it cannot be undone: {child}, which was recorded later, belongs to {name}"
             ),
         )
         .hint(message!("先作废或撤销 {child}", "void or undo {child} first")))
