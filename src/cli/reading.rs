@@ -66,7 +66,8 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
         }),
         (None, Some(mut page)) => answer.give_out(|out| {
             let shown = desk.shown(&store);
-            let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref());
+            let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref())
+                .unmasked(matches.get_flag("unmask"));
             // A worksheet has a name, a page of one table needs none.
             let heading = desk.workbook.then_some(listed.label.lang(desk.lang));
             listing.write(&query, masking(matches), heading, &mut page, out)?;

@@ -97,8 +97,8 @@ impl Shown<'_> {
 
     /// The short name of another record; its id where it is not in this ledger.
     pub fn name_of(&self, id: &str) -> String {
-        let found = Uuid::parse_str(id).ok().and_then(|id| self.store.record(id).ok().flatten());
-        found.map_or_else(|| id.to_owned(), |record| record.name())
+        let found = Uuid::parse_str(id).ok().and_then(|id| self.store.called(id).ok().flatten());
+        found.map_or_else(|| id.to_owned(), |(name, _)| name)
     }
 
     fn heading(&self, record: &Record) -> String {

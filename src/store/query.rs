@@ -247,6 +247,17 @@ impl Store {
         rows.next()?.map(record).transpose()
     }
 
+    /// What a record is called: its short name, and its title.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT ledger || '-' || no, title FROM record WHERE id = ?1")?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        Ok(rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?)
+    }
+
     /// Who recorded it first.
     ///
     /// # Errors
