@@ -111,7 +111,8 @@ fn made(
     let mut facts = facts(store, &lines, &period, lang)?;
     facts.before = earlier(store, &lines, &period, text_of(matches, "template").is_some())?;
     if !matches.get_flag("unmask") {
-        facts.titles.iter_mut().for_each(|title| *title = mask(title));
+        let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
+        facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
     }
     let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
     let today = desk.setting.today();
