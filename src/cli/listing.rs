@@ -214,9 +214,8 @@ impl<'a> Listing<'a> {
         self.parts.retain(|_| each.next() == Some(&true));
     }
 
-    /// Records that are all at hand, as a table.
-    pub fn table(mut self, records: &[Record]) -> Table {
-        let cells: Vec<Vec<Cell>> = records.iter().map(|record| self.row(record)).collect();
+    /// Rows that are all at hand, as a table.
+    pub fn table(mut self, cells: Vec<Vec<Cell>>) -> Table {
         let filled: Vec<bool> =
             (0..self.parts.len()).map(|at| cells.iter().any(|row| row[at] != Cell::Empty)).collect();
         let wanted = self.wanted(&filled);

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use super::answer::{Answer, not_written};
 use super::listing::{Extent, Listing};
 use super::printed::Printed;
-use super::{Desk, fields, or_none, platform, text_of};
+use super::{Desk, board, fields, matters, text_of};
 use crate::amount::{Bound, Measure, Style};
 use crate::counted::By;
 use crate::error::{Error, Result};
@@ -21,37 +21,34 @@ use crate::vocabulary::Set;
 /// The fields a list can be sorted by.
 const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
 
-/// `LEDGER list`: records of the ledger, or of one sort of its children.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+/// `LEDGER list --tally`: how many records there are, and how many things they stand for.
+pub fn tally(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
-    let query = query(desk, &store, ledger, matches)?;
-    if matches.get_flag("tally") {
-        let tally = store.tally(&query)?;
-        let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
-        let sum = count.unwrap_or_else(|| "0".to_owned());
-        let members = vec![
-            ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
-            ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
-            ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
-        ];
-        let records = tally.records;
-        return Ok(
-            desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}"))
-        );
-    }
-    let records: Vec<Record> = store.list(&query)?.into_iter().map(masking(matches)).collect();
-    let fields = desk.fields();
-    let sheet = desk.shown(&store).list(query.ledger, &records, fields.as_deref());
-    Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
+    let tally = store.tally(&query(desk, &store, ledger, matches)?)?;
+    let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
+    let sum = count.unwrap_or_else(|| "0".to_owned());
+    let members = vec![
+        ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
+        ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
+        ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
+    ];
+    let records = tally.records;
+    Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}")))
 }
 
-/// `LEDGER list`: records go from the store to the answer part by part, however many they are. `None` where all of them
-/// must be seen first.
+/// `LEDGER list`, and a board as data: records go from the store to the answer part by part, however many they are. `None` where
+/// all of them must be seen first.
 pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
-    let (Some(ledger), Some(("list", matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
+    let (Some(ledger), Some((verb, matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
+    let is_data = answer.stream(answer.format.unwrap_or(Format::Table)).is_some();
+    match verb {
+        "board" if is_data => return board::flow(desk, ledger, matches, answer).map(Some),
+        "list" if !matches.get_flag("tally") => {}
+        _ => return Ok(None),
+    }
     let listed = listed(ledger, matches)?;
-    if listed.key == "case" || matches.get_flag("tally") {
-        return Ok(None);
+    if listed.key == "case" {
+        return if is_data { matters::flow(desk, ledger, matches, answer).map(Some) } else { Ok(None) };
     }
     let store = desk.reader()?;
     let query = query(desk, &store, ledger, matches)?;
@@ -73,7 +70,7 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
             listing.write(&query, masking(matches), heading, &mut page, out)?;
             page.end(desk.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
         }),
-        (None, None) => return Ok(None),
+        (None, None) => return Ok(Some(Printed::default())),
     };
     printed.map(Some)
 }
@@ -112,7 +109,7 @@ pub fn query(desk: &Desk, store: &Store, home: &'static Ledger, matches: &ArgMat
         home: Some(home),
         period: period(desk, matches)?,
         within: within(desk, store, home.key, matches)?,
-        chosen: if ledger == home { Vec::new() } else { platform::chosen(ledger, matches)? },
+        chosen: if ledger == home { Vec::new() } else { matters::chosen(ledger, matches)? },
         search: text_of(matches, "search").map(str::to_owned),
         void: Some(void),
         sort: text_of(matches, "sort").map_or(Ok(Query::of(ledger).sort), sort)?,
