@@ -94,15 +94,16 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
         format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
         format!("{name} as of {until}, matters: {on_board}"),
     ))];
-    if on_board > 0 {
-        page.push(Block::Board(Board { head, lanes }));
-    }
     if !apart.is_empty() {
         let words = apart
             .iter()
             .map(|(label, matters)| lang.pick(format!("{label}{matters}件"), format!("{label}: {matters}")));
         let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
+        // Beside the number that it explains; below a long board nobody would see it.
         page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
+    }
+    if on_board > 0 {
+        page.push(Block::Board(Board { head, lanes }));
     }
     Ok(Sheet { data: Data::List(Table::new(columns(ledger))), page })
 }
