@@ -42,7 +42,8 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
         let kept = standing::closed(&store, &period, as_of)?;
-        let mut sheet = report::traced(&traced(desk, &store, matches, figure, period)?, exact, lang);
+        let mut sheet =
+            report::traced(&traced(desk, &store, matches, figure, period)?, answer.shows_page(), exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }
