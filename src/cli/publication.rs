@@ -16,7 +16,7 @@ use crate::message;
 use crate::period::{Period, read_day};
 use crate::report::{Change, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Sort, Store, ThenAndNow};
 use crate::text::Lang;
 
 /// Runs one verb of `publication`.
@@ -183,9 +183,10 @@ pub fn since<'a>(
     let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
     let mut moved = Vec::new();
     if store.is_touched_since(entries)? {
-        let then = store.as_of(entries)?;
+        let ThenAndNow { then, now } = store.then_and_now(entries)?;
+        let now_of_these = now.as_ref().unwrap_or(store);
         for figure in dictionary {
-            let changes = changes(&then, store, figure, &last.counted(), period)?;
+            let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
             let now = store.count(figure, period)?.amount;
             let given = last.figures.iter().find(|given| given.key == figure.key);
             let before = given.and_then(|given| given.amount(figure.measure));

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::Store;
 use crate::error::{Error, Result};
-use crate::ledger::{CLAIMS, CLOSINGS, Closed, LATE, PUBLICATIONS, Posting, Record, SETTINGS, late_change};
+use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
 use crate::message;
 
 /// What a change has to answer for: the years that are closed, those it has touched, and why it may.
@@ -77,18 +77,5 @@ impl Store {
             }
         }
         Ok(closed)
-    }
-
-    /// Whether anything that can move a figure was recorded after an entry.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
-    pub fn is_touched_since(&self, seq: i64) -> Result<bool> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6)
-             LIMIT 1",
-        )?;
-        let [one, two, three, four, five] = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS].map(|ledger| ledger.key);
-        Ok(statement.exists(params![seq, one, two, three, four, five])?)
     }
 }

@@ -16,6 +16,7 @@ mod query;
 mod replay;
 mod rollup;
 mod schema;
+mod since;
 mod undo;
 mod views;
 
@@ -31,6 +32,7 @@ pub use change::{Change, Op, Stamp};
 pub use query::{Query, Sort, Tally};
 pub use replay::{Entry, Progress, Verified};
 pub use rollup::Rollup;
+pub use since::ThenAndNow;
 
 /// An open ledger.
 pub struct Store {
