@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;
+use crate::text::{Text, text};
 
 /// What a figure comes to in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,9 @@ pub enum By {
     Subject,
 }
 
+/// What records or parts of figures are narrowed to: only where the town, kind … is this one; `None`: where it is unset.
+pub type Within = [(By, Option<String>)];
+
 /// One part of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -63,6 +67,10 @@ pub struct Source {
     pub amount: Amount,
     /// The thing that counts once, for a figure that counts things: a firm, a place, a matter.
     pub thing: Option<String>,
+    /// The town it counts for.
+    pub town: Option<String>,
+    /// The kind it counts for.
+    pub kind: Option<String>,
 }
 
 impl By {
@@ -79,6 +87,15 @@ impl By {
             By::Platform => "platform",
             By::Department => "department",
             By::Subject => "subject",
+        }
+    }
+
+    /// What the part is called for which it is unset: what names no town belongs to the district itself.
+    #[must_use]
+    pub fn unset(self) -> Text {
+        match self {
+            By::Town => text("区本级", "the district itself"),
+            _ => text("未注明", "not said"),
         }
     }
 }

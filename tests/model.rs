@@ -1002,7 +1002,7 @@ fn check(store: &Store, rows: &[Row], periods: &[Period]) -> TestCaseResult {
 
 fn check_trace(store: &Store, figure: &Figure, period: &Period) -> TestCaseResult {
     let whole = bare(store.count(figure, period).expect("a number"));
-    let trace = store.trace(figure, period).expect("a trace");
+    let trace = store.trace(figure, period, &[]).expect("a trace");
     let sum = total(trace.iter().map(|source| (source.amount.value, source.amount.bound)));
     prop_assert_eq!(sum.or(emptied(figure, whole)), whole, "trace of {} in {}", figure.key, period.name);
     Ok(())
@@ -1035,6 +1035,11 @@ fn check_parts(store: &Store, rows: &[Row], figure: &Figure, period: &Period, by
     let parts = store.parts(figure, period, by).expect("parts");
     let sum = total(parts.iter().filter_map(|part| bare(part.counted)));
     prop_assert_eq!(sum.or(emptied(figure, whole)), whole, "parts of {} by {} in {}", key, by.key(), span);
+    for part in &parts {
+        let trace = store.trace(figure, period, &[(by, part.part.clone())]).expect("a trace");
+        let sum = total(trace.iter().map(|source| (source.amount.value, source.amount.bound)));
+        prop_assert_eq!(sum, bare(part.counted), "trace of {:?} of {} in {}", part.part, key, span);
+    }
     if by != By::Town || !matches!(figure.reading, Reading::Sum | Reading::Carried) {
         return Ok(());
     }

@@ -240,6 +240,7 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("report-by", One, "report 2022 --by department --as-of 2022-12-31"),
     ("report-trace", One, "report 2022 --trace case.funds"),
     ("report-trace", One, "report 2022 --trace liaison.places"),
+    ("report-trace", One, "report 2022 --trace case.funds --town 永新 --kind 未注明"),
     ("report-trace", One, "report 2022 --trace volunteer.hours --as-of 2022-12-31"),
     ("report-trace", One, "report 2020 --trace case.solved"),
     ("publication-list", One, "publish 2022 --through 2022-12-30 -m 登在区报，13800138000 --dry-run"),

@@ -444,7 +444,7 @@ fn list_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comman
                 "of this period: 2022, 2022H1, 2022Q1, 2022-03, a..b",
             ),
         ))
-        .arg(option("town", "TOWN", lang.pick("只列这个镇街", "of this town")).short('t'))
+        .arg(option("town", "TOWN", of_town(lang)).short('t'))
         .arg(option("platform", "PLATFORM", lang.pick("只列这个平台", "of this platform")))
         .arg(option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department")))
         .arg(option("search", "WORDS", lang.pick("文字里含有", "with these words in their text")))
@@ -648,6 +648,7 @@ fn report_command(command: Command, lang: Lang) -> Command {
                 .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
         )
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
+        .args(narrowing(lang))
         .arg(option(
             "as-of",
             "DAY|HEAD",
@@ -661,11 +662,33 @@ fn report_command(command: Command, lang: Lang) -> Command {
             &[
                 "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
                 "qjcppcc report 2022 --trace case.solved",
+                "qjcppcc report 2022 --trace case.funds -t 永新",
                 "qjcppcc report 2022 --by town -o 2022.csv",
                 "qjcppcc report 2022 --compare --style table",
             ],
             lang,
         ))
+}
+
+/// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
+fn narrowing(lang: Lang) -> [Arg; 5] {
+    let narrow = |by: By| {
+        let (value, about) = match by {
+            By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
+            By::Kind => ("KIND", lang.pick("只要这一类的", "of this kind")),
+            By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
+            By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
+            By::Town | By::Subject => ("TOWN", of_town(lang)),
+        };
+        let arg = option(by.key(), value, about)
+            .help_heading(lang.pick("只追溯一部分（和 --trace 一起用）", "a part of the figure (with --trace)"));
+        if by == By::Town { arg.short('t') } else { arg }
+    };
+    By::OFFERED.map(narrow)
+}
+
+fn of_town(lang: Lang) -> &'static str {
+    lang.pick("只要这个镇街的；区本级：没有镇街的", "of this town; “the district itself”: those without one")
 }
 
 fn vocab_command(command: Command, lang: Lang) -> Command {

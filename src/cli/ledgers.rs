@@ -5,7 +5,7 @@ use clap::ArgMatches;
 use super::command::positional;
 use super::evidence::fingerprint;
 use super::records::object;
-use super::{Desk, platform, reading, text_of};
+use super::{Desk, board, matters, platform, reading, text_of};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, one_line};
 use crate::lookup::pick;
@@ -19,12 +19,12 @@ pub fn run(desk: &mut Desk, ledger: &str, matches: &ArgMatches) -> Result<Sheet>
         return Err(Error::usage("no_command", message!("没有写命令", "there is no command")));
     };
     match verb {
-        "board" => platform::board(desk, ledger, matches),
+        "board" => board::board(desk, ledger, matches),
         "due" => platform::due(desk, ledger, matches),
         "line" => platform::line(desk, matches),
         "show" if ledger.key == "case" => platform::show(desk, ledger, matches),
-        "list" if ledger.key == "case" && text_of(matches, "child").is_none() => platform::list(desk, ledger, matches),
-        "list" => reading::list(desk, ledger, matches),
+        "list" if ledger.key == "case" && text_of(matches, "child").is_none() => matters::list(desk, ledger, matches),
+        "list" => reading::tally(desk, ledger, matches),
         "show" => reading::show(desk, ledger, matches),
         "edit" => edit(desk, ledger, matches),
         "void" => switch(desk, ledger, matches, true),

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use uuid::Uuid;
+
 use super::answer::not_written;
 use super::records::{Shown, data};
 use crate::error::{Error, Result};
 use crate::format::Page;
-use crate::ledger::{Field, Ledger, Record, Type, Value};
+use crate::ledger::{Field, Ledger, Record, Type, Value, mask};
 use crate::message;
 use crate::sheet::{Cell, Column, Table};
 use crate::store::{Query, Store};
@@ -36,6 +38,8 @@ pub struct Listing<'a> {
     typed: bool,
     /// Whether somebody has named the columns, so that empty ones stay.
     asked: bool,
+    /// Whether titles of what records hang on show the numbers of persons.
+    unmasked: bool,
 }
 
 /// One thing that is said of a record.
@@ -83,7 +87,8 @@ impl<'a> Listing<'a> {
             (Some(keys), _) => keys.iter().filter_map(|key| Part::named(key, ledger)).collect(),
             (None, Extent::Glance) => {
                 let said = ledger.all_fields().filter(|field| !BACKGROUND.contains(&field.key)).map(Part::Field);
-                [Part::No].into_iter().chain(said).chain([Part::Reason]).collect()
+                let first = [Part::No].into_iter().chain(ledger.is_child().then_some(Part::Of));
+                first.chain(said).chain([Part::Reason]).collect()
             }
             (None, Extent::Record) => ledger.all_fields().map(Part::Field).collect(),
             (None, Extent::Whole) => {
@@ -92,7 +97,12 @@ impl<'a> Listing<'a> {
                 first.chain(offered()).chain(last).collect()
             }
         };
-        Listing { shown, ledger, parts, extent, typed, asked: fields.is_some() }
+        Listing { shown, ledger, parts, extent, typed, asked: fields.is_some(), unmasked: false }
+    }
+
+    /// The same, with the numbers of persons in full, or not.
+    pub fn unmasked(self, unmasked: bool) -> Listing<'a> {
+        Listing { unmasked, ..self }
     }
 
     /// Whether the ledger has any of the columns that were asked for.
@@ -112,6 +122,7 @@ impl<'a> Listing<'a> {
             Part::Ledger => column("ledger", text("台账", "ledger")),
             Part::Id => column("id", text("id", "id")),
             Part::No => column("no", text("编号", "no")).right(),
+            Part::Of if self.extent == Extent::Glance => column("of", text("所属", "belongs to")),
             Part::Of => column("of", text("所属编号", "of")).right(),
             Part::Void => column("void", text("作废", "void")),
             Part::Reason if self.extent == Extent::Whole => column("reason", text("作废原因", "reason")),
@@ -138,6 +149,7 @@ impl<'a> Listing<'a> {
             Part::Ledger => Cell::Text(self.ledger.label.lang(self.shown.lang).to_owned()),
             Part::Id => Cell::Text(record.id.to_string()),
             Part::No => Cell::Whole(record.no),
+            Part::Of if self.extent == Extent::Glance => self.homes(record),
             Part::Of => self.parents(record),
             Part::Void if record.void.is_some() => Cell::Flag(true),
             Part::Void => Cell::Empty,
@@ -163,6 +175,17 @@ impl<'a> Listing<'a> {
                 }
             }
         }
+    }
+
+    /// What it hangs on, by name and title.
+    fn homes(&self, record: &Record) -> Cell {
+        let called = |id: &Uuid| match self.shown.store.called(*id).ok().flatten() {
+            Some((name, Some(title))) => format!("{name} {}", if self.unmasked { title } else { mask(&title) }),
+            Some((name, None)) => name,
+            None => id.to_string(),
+        };
+        let homes: Vec<String> = record.of.iter().map(called).collect();
+        Cell::words(Some(homes.join(self.shown.lang.pick("、", ", "))).filter(|homes| !homes.is_empty()))
     }
 
     /// The numbers of what it hangs on; with the ledger where several could be meant.
@@ -191,9 +214,8 @@ impl<'a> Listing<'a> {
         self.parts.retain(|_| each.next() == Some(&true));
     }
 
-    /// Records that are all at hand, as a table.
-    pub fn table(mut self, records: &[Record]) -> Table {
-        let cells: Vec<Vec<Cell>> = records.iter().map(|record| self.row(record)).collect();
+    /// Rows that are all at hand, as a table.
+    pub fn table(mut self, cells: Vec<Vec<Cell>>) -> Table {
         let filled: Vec<bool> =
             (0..self.parts.len()).map(|at| cells.iter().any(|row| row[at] != Cell::Empty)).collect();
         let wanted = self.wanted(&filled);

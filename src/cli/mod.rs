@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and exit code out. The only place that names clap.
 
 mod answer;
+mod board;
 mod claim;
 mod closing;
 mod command;
@@ -14,6 +15,7 @@ mod imported;
 mod intake;
 mod ledgers;
 mod listing;
+mod matters;
 mod missing;
 mod open;
 mod platform;
@@ -171,7 +173,10 @@ impl<'a> Desk<'a> {
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
         let mut sheet = match name {
             "report" => reports::report(self, matches, &answer)?,
-            "missing" => missing::missing(self, matches)?,
+            "missing" => match missing::flow(self, matches, &answer)? {
+                Some(printed) => return Ok(printed),
+                None => missing::missing(self, matches)?,
+            },
             "figures" => self.figures()?,
             "import" => intake::import(self, matches)?,
             "export" => return export::export(self, matches, &answer),

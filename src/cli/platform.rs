@@ -1,13 +1,13 @@
-//! The case platform: where its matters stand, what is due, and the line that is published.
+//! The case platform: the life of a matter, what is due, and the line that is published.
 
 use chrono::{Datelike, NaiveDate};
 use clap::ArgMatches;
 
 use super::records::{Shown, object, shows_children};
 use super::{Desk, or_none, reading, text_of};
-use crate::amount::{Amount, Bound, Style};
+use crate::amount::{Amount, Style};
 use crate::counted::By;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::figure::{figures, find};
 use crate::ledger::{
     Course, Due, Ledger, Record, SETTINGS, STAGES, State, Step, Type, Value, in_order, limit_of, outcome_label,
@@ -15,60 +15,66 @@ use crate::ledger::{
 use crate::message;
 use crate::period::Period;
 use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
-use crate::sheet::{Block, Board, Card, Cell, Column, Data, Face, Lane, Row, Sheet, Table, Tone};
-use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, Text};
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table, Tone};
+use crate::store::{Query, Store};
+use crate::text::Lang;
 use crate::vocabulary::Set;
 
 /// How many days ahead a limit is called soon.
 const SOON: i64 = 7;
 
 /// A matter with what hangs on it.
-struct Matter {
-    record: Record,
+pub struct Matter {
+    /// The matter itself.
+    pub record: Record,
     children: Vec<Record>,
 }
 
 impl Matter {
-    fn of(store: &Store, record: Record) -> Result<Matter> {
+    /// Reads what hangs on it.
+    pub fn of(store: &Store, record: Record) -> Result<Matter> {
         let children = store.children(record.id)?;
         Ok(Matter { record, children })
     }
 
     /// Where it stands after everything dated up to a day.
-    fn course(&self, until: NaiveDate) -> Course<'_> {
+    pub fn course(&self, until: NaiveDate) -> Course<'_> {
         Course::of(&self.record, self.children.iter().filter(|child| child.date() <= until))
     }
 
-    fn shown(self, masked: fn(Record) -> Record) -> Matter {
+    /// The same, with the numbers of persons masked, or not.
+    pub fn shown(self, masked: fn(Record) -> Record) -> Matter {
         Matter { record: masked(self.record), children: self.children.into_iter().map(masked).collect() }
     }
 }
 
 /// What the commands of the platform know of the office: its words, its limits, the day.
-struct View<'a> {
-    store: &'a Store,
+pub struct View<'a> {
+    /// The ledger.
+    pub store: &'a Store,
     lang: Lang,
     limits: Vec<(String, i64)>,
-    until: NaiveDate,
+    /// The last day that is looked at.
+    pub until: NaiveDate,
     fields: Option<Vec<String>>,
-    typed: bool,
 }
 
 impl<'a> View<'a> {
-    fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
+    /// Everything as of a day.
+    pub fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
         let settings = store.list(&Query::of(SETTINGS))?;
         let limits = settings.iter().filter_map(limit_of).collect();
-        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields(), typed: desk.workbook })
+        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields() })
     }
 
-    fn due(&self, course: &Course) -> Option<(Due, i64)> {
+    /// Its next limit, and how many days it is late.
+    pub fn due(&self, course: &Course) -> Option<(Due, i64)> {
         let due = course.due(&self.limits)?;
         Some((due, (self.until - due.day).num_days()))
     }
 
     /// How a matter stands, in a word or two.
-    fn standing(&self, course: &Course) -> (Option<Tone>, String) {
+    pub fn standing(&self, course: &Course) -> (Option<Tone>, String) {
         let lang = self.lang;
         let waited = (self.until - course.since).num_days();
         match (course.state, self.due(course)) {
@@ -79,11 +85,13 @@ impl<'a> View<'a> {
         }
     }
 
-    fn stage(&self, stage: usize) -> &'static str {
+    /// What a stage is called.
+    pub fn stage(&self, stage: usize) -> &'static str {
         STAGES[stage].label.lang(self.lang)
     }
 
-    fn town(&self, record: &Record) -> String {
+    /// What the town of a record is called.
+    pub fn town(&self, record: &Record) -> String {
         record
             .text("town")
             .map_or(String::new(), |key| self.store.vocabulary().name(Set::Town, "", key, self.lang).to_owned())
@@ -106,71 +114,8 @@ fn days(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-fn matters(store: &Store, query: &Query) -> Result<Vec<Matter>> {
-    store.list(query)?.into_iter().map(|record| Matter::of(store, record)).collect()
-}
-
-/// `case list`: with where each matter stands.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
-    let wanted = Wanted::read(matches)?;
-    let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, matches)?;
-    if wanted.everything() && matches.get_flag("tally") {
-        return reading::list(desk, ledger, matches);
-    }
-    let view = View::new(desk, &store, desk.setting.today())?;
-    let most = query.limit.unwrap_or(usize::MAX);
-    let mut found = Vec::new();
-    store.each_while(&Query { limit: None, ..query }, |record| {
-        let matter = Matter::of(&store, record)?;
-        if wanted.wants(&matter.record, &matter.course(view.until), &view) {
-            found.push(matter);
-        }
-        Ok(found.len() < most)
-    })?;
-    found.truncate(most);
-    if matches.get_flag("tally") {
-        let records = found.len();
-        let whole = Cell::Whole(i64::try_from(records).unwrap_or(i64::MAX));
-        let bound = Cell::Text(Bound::Exact.key().to_owned());
-        let members = [("records", whole.clone()), ("count", whole), ("count_bound", bound)];
-        let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
-        return Ok(desk.said(members, &message!("{records}件事项", "matters: {records}")));
-    }
-    let masked = reading::masking(matches);
-    let found: Vec<Matter> = found.into_iter().map(|matter| matter.shown(masked)).collect();
-    Ok(or_none(listed(&view, ledger, &found), desk.lang.pick("没有记录", "no records")))
-}
-
-/// The list of records, each with its course.
-fn listed(view: &View, ledger: &'static Ledger, found: &[Matter]) -> Sheet {
-    let records: Vec<Record> = found.iter().map(|matter| matter.record.clone()).collect();
-    let mut sheet =
-        Shown { store: view.store, lang: view.lang, typed: view.typed }.list(ledger, &records, view.fields.as_deref());
-    let courses: Vec<Course> = found.iter().map(|matter| matter.course(view.until)).collect();
-    if let Data::List(table) = &mut sheet.data {
-        table.columns.extend(ledger.derived.iter().map(|key| Column::new(key, key).face(Face::Data)));
-        for (row, course) in table.rows.iter_mut().zip(&courses) {
-            if let Row::Cells(cells) = row {
-                cells.extend(standing(view, course).into_iter().map(|(_, cell)| cell));
-            }
-        }
-    }
-    if let Some(Block::Table(table)) = sheet.page.first_mut() {
-        let label = |zh, en| view.lang.pick(zh, en);
-        table
-            .columns
-            .extend([Column::new("stage", label("环节", "stage")), Column::new("state", label("情况", "state"))]);
-        for (row, course) in table.rows.iter_mut().zip(&courses) {
-            if let Row::Cells(cells) = row {
-                cells.extend([Cell::Text(view.stage(course.stage).to_owned()), marked(view.standing(course))]);
-            }
-        }
-    }
-    sheet
-}
-
-fn marked((tone, words): (Option<Tone>, String)) -> Cell {
+/// Words with the tone in which they are meant.
+pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
     match tone {
         Some(tone) => Cell::Marked(tone, words),
         None => Cell::Text(words),
@@ -178,7 +123,7 @@ fn marked((tone, words): (Option<Tone>, String)) -> Cell {
 }
 
 /// The members that say where a matter stands, as its ledger names them.
-fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
+pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let due = view.due(course);
     let settled = (course.state != State::Open).then(|| course.settled());
     let cells = [
@@ -208,80 +153,6 @@ fn history(before: &Step, step: &Step) -> Vec<(String, Cell)> {
         ("skip".to_owned(), own("skip")),
         ("grounds".to_owned(), own("grounds")),
     ]
-}
-
-/// What `case list` is asked for beyond the fields.
-struct Wanted {
-    stage: Option<usize>,
-    outcome: Option<String>,
-    proposer: Option<String>,
-    solved: Option<bool>,
-    late: bool,
-}
-
-impl Wanted {
-    fn read(matches: &ArgMatches) -> Result<Wanted> {
-        let stage = text_of(matches, "stage").map(stage).transpose()?;
-        let outcome = text_of(matches, "outcome").map(outcome).transpose()?;
-        let solved = match (matches.get_flag("solved"), matches.get_flag("unsolved")) {
-            (true, true) => {
-                return Err(Error::usage(
-                    "given_twice",
-                    message!("--solved 和 --unsolved 只能写一个", "give --solved or --unsolved, not both"),
-                )
-                .hint(message!("留下一个", "leave one of them")));
-            }
-            (false, false) => None,
-            (solved, _) => Some(solved),
-        };
-        let proposer = text_of(matches, "proposer").map(str::to_owned);
-        Ok(Wanted { stage, outcome, proposer, solved, late: matches.get_flag("late") })
-    }
-
-    fn everything(&self) -> bool {
-        matches!(self, Wanted { stage: None, outcome: None, proposer: None, solved: None, late: false })
-    }
-
-    fn wants(&self, record: &Record, course: &Course, view: &View) -> bool {
-        let proposed = |name: &String| match record.get("proposer") {
-            Some(Value::List(names)) => names.iter().any(|known| known.contains(name)),
-            _ => false,
-        };
-        self.stage.is_none_or(|stage| course.stage == stage)
-            && self.outcome.as_deref().is_none_or(|outcome| course.state.key() == outcome)
-            && self.proposer.as_ref().is_none_or(proposed)
-            && self.solved.is_none_or(|solved| (course.state == State::Solved) == solved)
-            && (!self.late || view.due(course).is_some_and(|(_, late)| late > 0))
-    }
-}
-
-fn stage(word: &str) -> Result<usize> {
-    let known = Ledger::find("stage").and_then(|ledger| ledger.field("stage"));
-    let key = match known.map(|field| (field, field.holds)) {
-        Some((field, Type::Choice(choices))) => field.choose(word, choices)?,
-        _ => word.to_owned(),
-    };
-    Ok(STAGES.iter().position(|stage| stage.key == key).unwrap_or(0))
-}
-
-/// The outcomes that a list can be asked for.
-const OUTCOMES: [(&str, Text); 5] = [
-    ("open", crate::text::text("在办", "open")),
-    ("solved", crate::text::text("已解决", "solved")),
-    ("rejected", crate::text::text("不予立案", "rejected")),
-    ("merged", crate::text::text("并案", "merged")),
-    ("returned", crate::text::text("退回", "returned")),
-];
-
-fn outcome(word: &str) -> Result<String> {
-    let known = OUTCOMES.iter().find(|(key, label)| *key == word || label.zh == word);
-    known.map(|(key, _)| (*key).to_owned()).ok_or_else(|| {
-        let zh = OUTCOMES.map(|(key, label)| format!("{}（{key}）", label.zh)).join("、");
-        let en = OUTCOMES.map(|(key, _)| key).join(", ");
-        Error::usage("not_a_choice", message!("没有结局“{word}”", "there is no outcome “{word}”"))
-            .hint(message!("可以写：{zh}", "write one of: {en}"))
-            .field("outcome")
-    })
 }
 
 /// `case show NO`: the whole life of a matter.
@@ -399,89 +270,6 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
     Ok(table)
 }
 
-/// `case board`: seven lanes.
-pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
-    let store = desk.reader()?;
-    let lang = desk.lang;
-    let today = desk.setting.today();
-    let year = match text_of(matches, "year") {
-        Some(year) => reading::year(year)?,
-        None => Period::year(today.year()),
-    };
-    let until = year.to.min(today);
-    let town = text_of(matches, "town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
-    let query = Query {
-        period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
-        town: town.map_err(|error| error.field("town"))?,
-        sort: Sort { by: "date", backwards: false },
-        ..Query::of(ledger)
-    };
-    let view = View::new(desk, &store, until)?;
-    let mut found: Vec<Matter> =
-        matters(&store, &query)?.into_iter().map(|matter| matter.shown(Record::masked)).collect();
-    found.retain(|matter| {
-        let course = matter.course(until);
-        course.state == State::Open || course.settled() >= year.from
-    });
-    // What waits longest is on top, what is solved below.
-    found.sort_by_key(|matter| {
-        let course = matter.course(until);
-        (course.state != State::Open, course.since, matter.record.no)
-    });
-    let (lanes, apart) = lanes(&view, &found);
-    let on_board: usize = lanes.iter().map(|lane| lane.cards.len()).sum();
-    let head = [("编号", "no"), ("标题", "title"), ("镇街", "town"), ("情况", "state"), ("环节", "stage")];
-    let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
-    let name = year.label(lang);
-    let mut page = vec![Block::Heading(lang.pick(
-        format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
-        format!("{name} as of {until}, matters: {on_board}"),
-    ))];
-    if on_board > 0 {
-        page.push(Block::Board(Board { head, lanes }));
-    }
-    if !apart.is_empty() {
-        let words = apart
-            .iter()
-            .map(|(label, matters)| lang.pick(format!("{label}{matters}件"), format!("{label}: {matters}")));
-        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
-        page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
-    }
-    Ok(Sheet { data: listed(&view, ledger, &found).data, page })
-}
-
-/// The matters by stage, and the number of those that ended otherwise, by outcome.
-fn lanes(view: &View, found: &[Matter]) -> (Vec<Lane>, Vec<(&'static str, usize)>) {
-    let lang = view.lang;
-    let mut lanes: Vec<Lane> = STAGES.iter().map(|_| Lane { label: String::new(), cards: Vec::new() }).collect();
-    let mut apart: Vec<(&'static str, usize)> = Vec::new();
-    for matter in found {
-        let course = matter.course(view.until);
-        if let State::Ended(outcome) = course.state {
-            let label = outcome_label(outcome).lang(lang);
-            match apart.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, matters)) => *matters += 1,
-                None => apart.push((label, 1)),
-            }
-            continue;
-        }
-        let (tone, mark) = view.standing(&course);
-        let title = matter.record.text("title").unwrap_or_default().to_owned();
-        lanes[course.stage].cards.push(Card {
-            no: matter.record.no.to_string(),
-            title,
-            about: view.town(&matter.record),
-            mark,
-            tone,
-        });
-    }
-    for (lane, stage) in lanes.iter_mut().zip(STAGES) {
-        let (label, cards) = (stage.label.lang(lang), lane.cards.len());
-        lane.label = lang.pick(format!("{label} {cards}件"), format!("{label} ({cards})"));
-    }
-    (lanes, apart)
-}
-
 /// `case due`: what must have come to its next stage, and by when.
 pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
@@ -499,16 +287,22 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
         period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
         ..Query::of(ledger)
     };
-    let found: Vec<Matter> = matters(&store, &query)?.into_iter().map(|matter| matter.shown(Record::masked)).collect();
-    let courses = found.iter().map(|matter| matter.course(view.until));
-    let mut rows: Vec<(Course, Due, i64)> =
-        courses.filter_map(|course| view.due(&course).map(|(due, late)| (course, due, late))).collect();
-    rows.sort_by_key(|(course, due, _)| (due.day, course.matter.no));
+    let mut rows = Vec::new();
+    store.each(&query, |record| {
+        let matter = Matter::of(&store, record)?.shown(Record::masked);
+        let course = matter.course(view.until);
+        if let Some((due, late)) = view.due(&course) {
+            rows.push(((due.day, matter.record.no), late, due_cells(&view, &course, due, late)));
+        }
+        Ok(())
+    })?;
+    rows.sort_by_key(|(place, ..)| *place);
+    let any_late = rows.iter().any(|(_, late, _)| *late > 0);
     let mut table = Table::new(due_columns(lang));
-    for (course, due, late) in &rows {
-        table.push(due_cells(&view, course, *due, *late));
+    for (.., cells) in rows {
+        table.push(cells);
     }
-    if matches.get_flag("fail") && rows.iter().any(|(_, _, late)| *late > 0) {
+    if matches.get_flag("fail") && any_late {
         desk.code = crate::error::Kind::Differs.exit_code();
     }
     Ok(or_none(Sheet::list(table), lang.pick("没有到期的事项", "nothing is due")))

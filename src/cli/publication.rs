@@ -209,7 +209,7 @@ fn changes(
     before: &Period,
     period: &Period,
 ) -> Result<Vec<(String, Change)>> {
-    let (old, new) = (then.trace(figure, before)?, now.trace(figure, period)?);
+    let (old, new) = (then.trace(figure, before, &[])?, now.trace(figure, period, &[])?);
     let (had, has) = (lines(&old), lines(&new));
     let mut seen = HashSet::new();
     let mut changes = Vec::new();

@@ -1,12 +1,14 @@
 //! `list` and `show`.
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use super::answer::{Answer, not_written};
 use super::listing::{Extent, Listing};
 use super::printed::Printed;
-use super::{Desk, fields, or_none, text_of};
+use super::{Desk, board, fields, matters, text_of};
 use crate::amount::{Bound, Measure, Style};
+use crate::counted::By;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::ledger::{Ledger, Record};
@@ -19,40 +21,37 @@ use crate::vocabulary::Set;
 /// The fields a list can be sorted by.
 const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
 
-/// `LEDGER list`: records of the ledger, or of one sort of its children.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+/// `LEDGER list --tally`: how many records there are, and how many things they stand for.
+pub fn tally(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
-    let query = query(desk, &store, listed(ledger, matches)?, matches)?;
-    if matches.get_flag("tally") {
-        let tally = store.tally(&query)?;
-        let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
-        let sum = count.unwrap_or_else(|| "0".to_owned());
-        let members = vec![
-            ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
-            ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
-            ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
-        ];
-        let records = tally.records;
-        return Ok(
-            desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}"))
-        );
-    }
-    let records: Vec<Record> = store.list(&query)?.into_iter().map(masking(matches)).collect();
-    let fields = desk.fields();
-    let sheet = desk.shown(&store).list(query.ledger, &records, fields.as_deref());
-    Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
+    let tally = store.tally(&query(desk, &store, ledger, matches)?)?;
+    let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
+    let sum = count.unwrap_or_else(|| "0".to_owned());
+    let members = vec![
+        ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
+        ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
+        ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
+    ];
+    let records = tally.records;
+    Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}")))
 }
 
-/// `LEDGER list`: records go from the store to the answer part by part, however many they are. `None` where all of them
-/// must be seen first.
+/// `LEDGER list`, and a board as data: records go from the store to the answer part by part, however many they are. `None` where
+/// all of them must be seen first.
 pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
-    let (Some(ledger), Some(("list", matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
+    let (Some(ledger), Some((verb, matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
+    let is_data = answer.stream(answer.format.unwrap_or(Format::Table)).is_some();
+    match verb {
+        "board" if is_data => return board::flow(desk, ledger, matches, answer).map(Some),
+        "list" if !matches.get_flag("tally") => {}
+        _ => return Ok(None),
+    }
     let listed = listed(ledger, matches)?;
-    if listed.key == "case" || matches.get_flag("tally") {
-        return Ok(None);
+    if listed.key == "case" {
+        return if is_data { matters::flow(desk, ledger, matches, answer).map(Some) } else { Ok(None) };
     }
     let store = desk.reader()?;
-    let query = query(desk, &store, listed, matches)?;
+    let query = query(desk, &store, ledger, matches)?;
     let fields = desk.fields();
     fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &[listed]))?;
     let format = answer.format.unwrap_or(Format::Table);
@@ -64,13 +63,14 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
         }),
         (None, Some(mut page)) => answer.give_out(|out| {
             let shown = desk.shown(&store);
-            let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref());
+            let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref())
+                .unmasked(matches.get_flag("unmask"));
             // A worksheet has a name, a page of one table needs none.
             let heading = desk.workbook.then_some(listed.label.lang(desk.lang));
             listing.write(&query, masking(matches), heading, &mut page, out)?;
             page.end(desk.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
         }),
-        (None, None) => return Ok(None),
+        (None, None) => return Ok(Some(Printed::default())),
     };
     printed.map(Some)
 }
@@ -101,27 +101,46 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
     })
 }
 
-/// What the flags of a list ask for.
-pub fn query(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
-    let word = |set: Set| {
-        let named = text_of(matches, set.key());
-        named
-            .map(|word| store.vocabulary().read(set, ledger.key, word))
-            .transpose()
-            .map_err(|error| error.field(set.key()))
-    };
+/// What the flags of a list ask for, of the records of a ledger or of one sort of its children.
+pub fn query(desk: &Desk, store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
+    let ledger = listed(home, matches)?;
     let void = matches.get_flag("void");
     Ok(Query {
+        home: Some(home),
         period: period(desk, matches)?,
-        kind: word(Set::Kind)?,
-        town: word(Set::Town)?,
-        platform: word(Set::Platform)?,
-        department: word(Set::Department)?,
+        within: within(desk, store, home.key, matches)?,
+        chosen: if ledger == home { Vec::new() } else { matters::chosen(ledger, matches)? },
         search: text_of(matches, "search").map(str::to_owned),
         void: Some(void),
         sort: text_of(matches, "sort").map_or(Ok(Query::of(ledger).sort), sort)?,
         limit: text_of(matches, "limit").map(limit).transpose()?,
         ..Query::of(ledger)
+    })
+}
+
+/// The town, kind … that records or figures are narrowed to. `home` is the ledger whose kinds are meant; figures of several
+/// ledgers have kinds by key only.
+pub fn within(desk: &Desk, store: &Store, home: &str, matches: &ArgMatches) -> Result<Vec<(By, Option<String>)>> {
+    let vocabulary = store.vocabulary();
+    let read = |by: By, word: &str| {
+        let unset = by.unset();
+        match Set::from_key(by.key()) {
+            _ if word == unset.zh || word == unset.en => Ok(None),
+            Some(set) if set != Set::Kind || Ledger::find(home).is_some() => vocabulary.read(set, home, word).map(Some),
+            Some(_) => Ok(Some(word.to_owned())),
+            None => month(word, desk.setting.today()).map(Some),
+        }
+    };
+    let given = By::OFFERED.into_iter().filter_map(|by| Some((by, text_of(matches, by.key())?)));
+    given.map(|(by, word)| Ok((by, read(by, word).map_err(|error| error.field(by.key()))?))).collect()
+}
+
+/// A month as breakdowns name it.
+fn month(text: &str, today: NaiveDate) -> Result<String> {
+    let months = Period::read(text, today).ok().and_then(|period| period.months());
+    months.filter(|(first, last)| first == last).map(|(month, _)| month).ok_or_else(|| {
+        Error::usage("bad_month", message!("“{text}”不是月份", "“{text}” is no month"))
+            .hint(message!("写年和月，如 2022-03", "write year and month, such as 2022-03"))
     })
 }
 

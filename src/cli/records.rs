@@ -27,16 +27,6 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// A list of records of one ledger. The page leaves out what is empty or behind the scenes, unless it is asked for.
-    pub fn list(&self, ledger: &'static Ledger, records: &[Record], fields: Option<&[String]>) -> Sheet {
-        let mut data = Table::new(columns(ledger));
-        for record in records {
-            data.push(cells(record));
-        }
-        let page = Listing::new(self, ledger, Extent::Glance, self.typed, fields).table(records);
-        Sheet { data: Data::List(data), page: vec![Block::Table(page)] }
-    }
-
     /// One record with everything that hangs on it; of the page only what is asked for, in that order.
     pub fn page(&self, record: &Record, children: &[Record], fields: Option<&[String]>) -> Sheet {
         let lang = self.lang;
@@ -97,8 +87,8 @@ impl Shown<'_> {
 
     /// The short name of another record; its id where it is not in this ledger.
     pub fn name_of(&self, id: &str) -> String {
-        let found = Uuid::parse_str(id).ok().and_then(|id| self.store.record(id).ok().flatten());
-        found.map_or_else(|| id.to_owned(), |record| record.name())
+        let found = Uuid::parse_str(id).ok().and_then(|id| self.store.called(id).ok().flatten());
+        found.map_or_else(|| id.to_owned(), |(name, _)| name)
     }
 
     fn heading(&self, record: &Record) -> String {
@@ -201,7 +191,7 @@ pub fn stream(
     stream: &mut Stream,
     out: &mut dyn Write,
 ) -> Result<()> {
-    if let (Some(layout), None, None) = (layout(stream.format()), fields, &query.search) {
+    if let (Some(layout), None, false) = (layout(stream.format()), fields, query.looks_inside()) {
         let copyist = Copyist::new(query.ledger, layout, masking);
         return store.copies(query, &copyist, |object| {
             stream.push_object(object, out).map_err(|fault| not_written(None, &fault))
@@ -266,7 +256,8 @@ fn kinds_of(ledger: &Ledger, set: Set) -> &'static str {
     if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
 }
 
-fn cells(record: &Record) -> Vec<Cell> {
+/// What a record says in the columns of its ledger's data.
+pub fn cells(record: &Record) -> Vec<Cell> {
     let mut cells =
         vec![Cell::Text(record.ledger.key.to_owned()), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
     if record.ledger.is_child() {

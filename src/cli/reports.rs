@@ -5,7 +5,8 @@ use clap::ArgMatches;
 
 use super::answer::Answer;
 use super::exchange::from_file;
-use super::{Desk, standing, text_of};
+use super::{Desk, reading, standing, text_of};
+use crate::amount::Amount;
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
@@ -40,16 +41,9 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let dictionary = figures(store.vocabulary());
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
-        let whole = store.count(&figure, &period)?;
-        let mut sources = store.trace(&figure, &period)?;
-        if !matches.get_flag("unmask") {
-            for source in &mut sources {
-                source.title = source.title.as_deref().map(mask);
-                source.thing = source.thing.as_deref().map(mask);
-            }
-        }
         let kept = standing::closed(&store, &period, as_of)?;
-        let mut sheet = report::traced(&Traced { figure, period, whole, sources }, exact, lang);
+        let mut sheet =
+            report::traced(&traced(desk, &store, matches, figure, period)?, answer.shows_page(), exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }
@@ -77,6 +71,31 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     Ok(report::overview(&report, &note, &full, page(show)))
 }
 
+/// The records behind a figure, or behind the part of it that the options name.
+fn traced<'a>(
+    desk: &Desk,
+    store: &'a Store,
+    matches: &ArgMatches,
+    figure: Figure,
+    period: Period,
+) -> Result<Traced<'a>> {
+    let ledger = figure.key.split('.').next().unwrap_or_default();
+    let within = reading::within(desk, store, ledger, matches)?;
+    let mut sources = store.trace(&figure, &period, &within)?;
+    let amount = if within.is_empty() {
+        store.count(&figure, &period)?.amount
+    } else {
+        Amount::sum(sources.iter().map(|source| source.amount))?
+    };
+    if !matches.get_flag("unmask") {
+        for source in &mut sources {
+            source.title = source.title.as_deref().map(mask);
+            source.thing = source.thing.as_deref().map(mask);
+        }
+    }
+    Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
+}
+
 fn made(
     desk: &Desk,
     matches: &ArgMatches,
@@ -93,7 +112,8 @@ fn made(
     let mut facts = facts(store, &lines, &period, lang)?;
     facts.before = earlier(store, &lines, &period, text_of(matches, "template").is_some())?;
     if !matches.get_flag("unmask") {
-        facts.titles.iter_mut().for_each(|title| *title = mask(title));
+        let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
+        facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
     }
     let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
     let today = desk.setting.today();
@@ -237,12 +257,7 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     let mut parts = store.parts(figure, period, by)?;
     parts.sort_by_key(|part| (rank(&part.part), part.part.clone()));
     let named = parts.into_iter().map(|part| {
-        let name = match (&part.part, set) {
-            (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
-            (Some(month), None) => month.clone(),
-            (None, Some(Set::Town)) => lang.pick("区本级", "the district itself").to_owned(),
-            (None, _) => lang.pick("未注明", "not said").to_owned(),
-        };
+        let name = Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
         (part, name)
     });
     Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
@@ -291,7 +306,14 @@ fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
         )
         .hint(message!("分两次运行", "run the report twice")));
     }
-    Ok(())
+    match By::OFFERED.into_iter().find(|by| text_of(matches, by.key()).is_some()).map(By::key) {
+        Some(part) if !given.contains(&"trace") => Err(Error::usage(
+            "nothing_to_narrow",
+            message!("--{part} 只和 --trace 一起用", "--{part} goes with --trace only"),
+        )
+        .hint(message!("要各部分的数字：--by {part}", "for the figures of the parts: --by {part}"))),
+        _ => Ok(()),
+    }
 }
 
 fn by(text: &str) -> Result<By> {

@@ -28,14 +28,12 @@ pub fn log(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed
     let wanted = |entry: &Entry| {
         let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
         let day = moment.map(|moment| moment.with_timezone(&desk.setting.now.timezone()).date_naive());
-        record.as_ref().is_none_or(|record| record.id == entry.record.id)
-            && since.is_none_or(|since| day.is_some_and(|day| day >= since))
-            && desk.option("actor").is_none_or(|name| entry.stamp.actor == name)
+        since.is_none_or(|since| day.is_some_and(|day| day >= since))
     };
     let full = matches.get_flag("unmask");
     let each = |take: Take| {
         let mut left = limit;
-        store.entries_back(|entry| {
+        store.entries_back(record.as_ref().map(|record| record.id), desk.option("actor"), |entry| {
             if left > 0 && wanted(&entry) {
                 left -= 1;
                 take(cells(desk, &store, &entry, full)?)?;

@@ -11,10 +11,11 @@ mod wording;
 use chrono::NaiveDate;
 
 use crate::amount::{Amount, Bound, Style};
-use crate::counted::{Counted, Part, Source};
+use crate::counted::{By, Counted, Part, Source};
 use crate::figure::Figure;
 use crate::period::Period;
 use crate::text::{Lang, Message, Text, text};
+use crate::vocabulary::{Set, Vocabulary};
 
 pub use kept::{Change, Kept, Moved, Published};
 pub use line::{APART, PlatformLine, SAID, Told};
@@ -93,17 +94,34 @@ pub struct Broken {
     pub parts: Vec<(Part, String)>,
 }
 
+impl Broken {
+    /// What a part is called: towns and kinds by the office's words, months by themselves.
+    #[must_use]
+    pub fn name(figure: &Figure, by: By, part: Option<&str>, vocabulary: &Vocabulary, lang: Lang) -> String {
+        let ledger = figure.key.split('.').next().unwrap_or_default();
+        match (part, Set::from_key(by.key())) {
+            (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
+            (Some(part), None) => part.to_owned(),
+            (None, _) => by.unset().lang(lang).to_owned(),
+        }
+    }
+}
+
 /// The records behind one figure.
 #[derive(Clone, Debug)]
-pub struct Traced {
+pub struct Traced<'a> {
     /// The figure.
     pub figure: Figure,
     /// The period.
     pub period: Period,
-    /// What it came to.
-    pub whole: Counted,
+    /// What it came to, or the part of it that is wanted.
+    pub amount: Option<Amount>,
+    /// The part that is wanted.
+    pub within: Vec<(By, Option<String>)>,
     /// The records, in order of date.
     pub sources: Vec<Source>,
+    /// The office's words, for the names of towns and kinds.
+    pub vocabulary: &'a Vocabulary,
 }
 
 impl Report {

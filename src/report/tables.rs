@@ -1,10 +1,11 @@
 //! Reports as sheets: the overview of a period, a breakdown, a trace.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 
 use super::{Broken, Line, OFFICE, Report, Traced, percent, printed, rate};
 use crate::amount::Amount;
-use crate::counted::{By, Counted};
+use crate::counted::{By, Counted, Source};
 use crate::figure::{Figure, Section};
 use crate::period::day_label;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
@@ -130,11 +131,55 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
     Sheet { data, page: vec![Block::Table(page)] }
 }
 
-/// The records behind a figure, with what each contributes.
+/// The records behind a figure, with what each contributes; for scripts, or as a page.
 #[must_use]
-pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
-    let Traced { figure, period, whole, sources } = traced;
+pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet {
+    let Traced { figure, period, amount: whole, within, sources, vocabulary } = traced;
+    let mut table = contributions(traced, lang);
+    let rows = if as_page { Vec::new() } else { take(&mut table.rows) };
+    let words = printed(figure, *whole, exact, lang);
+    let number = whole.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
+    let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
+    let behind = match sources.len() {
+        lines if lines == records => lang.pick(format!("{records}条记录"), format!("records: {records}")),
+        lines => {
+            lang.pick(format!("{records}条记录中的{lines}项"), format!("records: {records}; things in them: {lines}"))
+        }
+    };
+    let parts = within.iter().map(|(by, part)| Broken::name(figure, *by, part.as_deref(), vocabulary, lang));
+    let head = [period.label(lang), figure.name(lang).to_owned()].into_iter().chain(parts).chain([words]);
+    let heading = head.collect::<Vec<_>>().join("　");
+    let rule = figure.about.lang(lang);
+    let sum = lang.pick(format!("{behind}，合计 {number}。{rule}"), format!("{behind}; in all: {number}; {rule}"));
+    let data = Data::Object(vec![
+        ("key".to_owned(), Cell::Text(figure.key.to_string())),
+        ("period".to_owned(), Cell::Text(period.name.clone())),
+        ("value".to_owned(), value(figure, *whole)),
+        ("bound".to_owned(), bound(*whole)),
+        ("within".to_owned(), Cell::List(within.iter().map(narrowed).collect())),
+        ("records".to_owned(), Cell::Table(Table { columns: table.columns.clone(), rows })),
+    ]);
+    let mut page = vec![Block::Heading(heading)];
+    if !sources.is_empty() {
+        page.push(Block::Table(table));
+    }
+    page.push(Block::Line(sum));
+    Sheet { data, page }
+}
+
+/// One row a record, or a thing in it.
+fn contributions(traced: &Traced, lang: Lang) -> Table {
+    let Traced { figure, sources, vocabulary, .. } = traced;
     let any_thing = sources.iter().any(|source| source.thing.is_some());
+    let named = |by, part: &Option<String>| {
+        let name = Broken::name(figure, by, part.as_deref(), vocabulary, lang);
+        Cell::Worded(name, Box::new(Cell::words(part.clone())))
+    };
+    let column = |by: By, of: fn(&Source) -> &Option<String>| {
+        // People need not be told of each what all of them have in common.
+        let differ = sources.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
+        Column::new(by.key(), part_label(by).lang(lang)).face(if differ { Face::Both } else { Face::Data })
+    };
     let mut table = Table::new(vec![
         Column::new("id", "id").face(Face::Data),
         Column::new("ledger", "ledger").face(Face::Data),
@@ -143,6 +188,8 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
         Column::new("name", lang.pick("编号", "no")).face(Face::Page),
         Column::new("title", lang.pick("标题", "title")),
         Column::new("thing", lang.pick("对象", "thing")).face(if any_thing { Face::Both } else { Face::Data }),
+        column(By::Town, |source| &source.town),
+        column(By::Kind, |source| &source.kind),
         Column::new("amount", lang.pick("数量", "amount")).right().face(Face::Data),
         Column::new("bound", "bound").face(Face::Data),
         Column::new("digits", lang.pick("数量", "amount")).right().face(Face::Page),
@@ -156,36 +203,19 @@ pub fn traced(traced: &Traced, exact: bool, lang: Lang) -> Sheet {
             Cell::Text(format!("{}-{}", source.ledger.key, source.no)),
             Cell::words(source.title.clone()),
             Cell::words(source.thing.clone()),
+            named(By::Town, &source.town),
+            named(By::Kind, &source.kind),
             Cell::Amount(source.amount, figure.measure),
             Cell::Text(source.amount.bound.key().to_owned()),
             digits(figure, Some(source.amount)),
         ]);
     }
-    let words = printed(figure, whole.amount, exact, lang);
-    let number = whole.amount.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
-    let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
-    let behind = match sources.len() {
-        lines if lines == records => lang.pick(format!("{records}条记录"), format!("records: {records}")),
-        lines => {
-            lang.pick(format!("{records}条记录中的{lines}项"), format!("records: {records}; things in them: {lines}"))
-        }
-    };
-    let heading = format!("{}　{}　{words}", period.label(lang), figure.name(lang));
-    let rule = figure.about.lang(lang);
-    let sum = lang.pick(format!("{behind}，合计 {number}。{rule}"), format!("{behind}; in all: {number}; {rule}"));
-    let data = Data::Object(vec![
-        ("key".to_owned(), Cell::Text(figure.key.to_string())),
-        ("period".to_owned(), Cell::Text(period.name.clone())),
-        ("value".to_owned(), value(figure, whole.amount)),
-        ("bound".to_owned(), bound(whole.amount)),
-        ("records".to_owned(), Cell::Table(table.clone())),
-    ]);
-    let mut page = vec![Block::Heading(heading)];
-    if !sources.is_empty() {
-        page.push(Block::Table(table));
-    }
-    page.push(Block::Line(sum));
-    Sheet { data, page }
+    table
+}
+
+fn narrowed((by, part): &(By, Option<String>)) -> Cell {
+    let members = [("by", Cell::Text(by.key().to_owned())), ("part", Cell::words(part.clone()))];
+    Cell::Object(members.map(|(key, cell)| (key.to_owned(), cell)).to_vec())
 }
 
 fn heading(report: &Report) -> String {

@@ -277,11 +277,16 @@ fn traced() -> Shape {
                 "what counts once: a firm, a place, a matter, an outlet",
             ),
         ),
+        ("town", words().or_null().about("镇街的键", "the key of the town it counts for")),
+        ("kind", words().or_null().about("类别的键", "the key of the kind it counts for")),
         ("amount", number().about("它的份额", "what it contributes")),
         ("bound", bound()),
     ]);
+    let part = words().or_null().about("它的键；没写的为空", "its key; null for what names none");
+    let within = list(object([("by", one_of(By::OFFERED.map(By::key))), ("part", part)]))
+        .about("只是其中哪一部分；空为全部", "which part of the figure it is; empty for all of it");
     let head = [("key", key()), ("period", period())].into_iter().chain(value_and_bound());
-    object(head.chain([("records", list(source))]).chain(standing()))
+    object(head.chain([("within", within), ("records", list(source))]).chain(standing()))
 }
 
 fn dictionary() -> Shape {

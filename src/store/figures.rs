@@ -3,13 +3,13 @@
 //! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings.
 
 use chrono::Datelike;
-use rusqlite::{Row, Rows, params};
+use rusqlite::{Row, Rows, params, params_from_iter};
 use uuid::Uuid;
 
 use super::Store;
 use super::rollup::year_name;
 use crate::amount::{Amount, Bound};
-use crate::counted::{By, Counted, Part, Source};
+use crate::counted::{By, Counted, Part, Source, Within};
 use crate::error::Result;
 use crate::figure::{Figure, Reading};
 use crate::ledger::Ledger;
@@ -127,19 +127,25 @@ impl Store {
         Ok(parts)
     }
 
-    /// The records behind a figure, in order of date; their amounts add up to it.
+    /// The records behind a figure, or behind one of its parts, in order of date; their amounts add up to it.
     ///
     /// # Errors
     /// As for [`Store::count`].
-    pub fn trace(&self, figure: &Figure, period: &Period) -> Result<Vec<Source>> {
+    pub fn trace(&self, figure: &Figure, period: &Period, within: &Within) -> Result<Vec<Source>> {
+        let tests: Vec<String> = within.iter().map(|(by, _)| format!(" AND {} IS ?", column(*by))).collect();
+        let parts = within.iter().map(|(_, part)| part.clone());
+        let span = [figure.key.to_string(), period.from.to_string(), period.to.to_string()];
+        let values = span.into_iter().map(Some).chain(parts);
         let sql = format!(
             "SELECT r.id, r.ledger, r.no, p.date, coalesce(r.title, (SELECT q.title FROM link l JOIN record q ON q.key = l.parent
-                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject
-             FROM ({}) p JOIN record r ON r.key = p.record ORDER BY p.date, r.ledger, r.no, p.subject",
-            behind(figure.reading)
+                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject, p.town, p.kind
+             FROM (SELECT * FROM ({}) WHERE 1{}) p JOIN record r ON r.key = p.record
+             ORDER BY p.date, r.ledger, r.no, p.subject",
+            behind(figure.reading),
+            tests.concat()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
+        let mut rows = statement.query(params_from_iter(values))?;
         let mut sources: Vec<Source> = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(mut source) = source(row)? else { continue };
@@ -313,6 +319,8 @@ fn source(row: &Row) -> Result<Option<Source>> {
         title: row.get(4)?,
         amount: Amount::new(row.get(5)?, bound(row.get(6)?)),
         thing: None,
+        town: row.get(8)?,
+        kind: row.get(9)?,
     }))
 }
 

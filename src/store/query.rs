@@ -5,27 +5,25 @@ use uuid::Uuid;
 
 use super::Store;
 use crate::amount::Amount;
+use crate::counted::By;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Copyist, Evidence, Ledger, Record, Value, damaged_entry};
 use crate::message;
 use crate::period::Period;
-use crate::vocabulary::Set;
 
 /// Which records of one ledger are wanted.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// The ledger.
     pub ledger: &'static Ledger,
+    /// The ledger whose children are wanted, where several have such children.
+    pub home: Option<&'static Ledger>,
     /// Dated in this period.
     pub period: Option<Period>,
-    /// Of this kind.
-    pub kind: Option<String>,
-    /// Of this town.
-    pub town: Option<String>,
-    /// Of this platform.
-    pub platform: Option<String>,
-    /// Of this department.
-    pub department: Option<String>,
+    /// Of these towns, kinds …; what hangs on a record has those of the record unless it has its own, as in the figures.
+    pub within: Vec<(By, Option<String>)>,
+    /// Whose fields with these keys say this.
+    pub chosen: Vec<(&'static str, String)>,
     /// With these words somewhere in their text.
     pub search: Option<String>,
     /// The void ones instead of the live ones; `None` for both.
@@ -62,16 +60,26 @@ impl Query {
     pub fn of(ledger: &'static Ledger) -> Query {
         Query {
             ledger,
+            home: None,
             period: None,
-            kind: None,
-            town: None,
-            platform: None,
-            department: None,
+            within: Vec::new(),
+            chosen: Vec::new(),
             search: None,
             void: Some(false),
             sort: Sort { by: "date", backwards: true },
             limit: None,
         }
+    }
+
+    /// Whether a record must be read to know whether it is wanted.
+    #[must_use]
+    pub fn looks_inside(&self) -> bool {
+        self.search.is_some() || !self.chosen.is_empty()
+    }
+
+    fn wants(&self, record: &Record) -> bool {
+        let chosen = |(key, word): &(&str, String)| record.text(key) == Some(word);
+        self.search.as_deref().is_none_or(|words| says(record, words)) && self.chosen.iter().all(chosen)
     }
 }
 
@@ -102,14 +110,16 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each_while(&self, query: &Query, mut take: impl FnMut(Record) -> Result<bool>) -> Result<()> {
-        let Some(words) = query.search.as_deref() else { return self.rows(query, |row| take(record(row)?)) };
+        if !query.looks_inside() {
+            return self.rows(query, |row| take(record(row)?));
+        }
         let mut left = query.limit.unwrap_or(usize::MAX);
         self.rows(&Query { limit: None, ..query.clone() }, |row| {
             if left == 0 {
                 return Ok(false);
             }
             let record = record(row)?;
-            if !says(&record, words) {
+            if !query.wants(&record) {
                 return Ok(true);
             }
             left -= 1;
@@ -121,17 +131,17 @@ impl Store {
     /// what it says.
     fn rows(&self, query: &Query, mut take: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
         let period = query.period.as_ref();
+        let home = query.home.filter(|_| query.ledger.parents.len() > 1);
         let wanted = [
-            ("r.ledger =", Some(query.ledger.key.to_owned())),
-            ("r.date >=", period.map(|period| period.from.to_string())),
-            ("r.date <=", period.map(|period| period.to.to_string())),
-            ("r.kind =", query.kind.clone()),
-            ("r.town =", query.town.clone()),
-            ("r.platform =", query.platform.clone()),
-            ("r.department =", query.department.clone()),
+            ("r.ledger = ?", Some(query.ledger.key.to_owned())),
+            ("r.date >= ?", period.map(|period| period.from.to_string())),
+            ("r.date <= ?", period.map(|period| period.to.to_string())),
+            (HANGS_ON, home.map(|home| home.key.to_owned())),
         ];
-        let (tests, values): (Vec<_>, Vec<_>) =
-            wanted.into_iter().filter_map(|(test, value)| Some((format!("{test} ?"), value?))).unzip();
+        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), Some(value?))));
+        let within =
+            query.within.iter().map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
+        let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).unzip();
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
         let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
         let sql = format!(
@@ -139,7 +149,7 @@ impl Store {
              FROM (SELECT void, head FROM record r WHERE {}{void} ORDER BY {} LIMIT {limit}) r
              CROSS JOIN entry e ON e.seq = r.head",
             tests.join(" AND "),
-            order(query.sort)
+            order(query)
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
@@ -151,8 +161,7 @@ impl Store {
         Ok(())
     }
 
-    /// Hands over the JSON objects of the records that a query asks for, one at a time. Words to search for are not
-    /// looked at.
+    /// Hands over the JSON objects of the records that a query asks for, one at a time. What they say is not looked at.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read, and what `take` reports.
@@ -236,6 +245,17 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.id = ?1"))?;
         let mut rows = statement.query(params![id.as_bytes()])?;
         rows.next()?.map(record).transpose()
+    }
+
+    /// What a record is called: its short name, and its title.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT ledger || '-' || no, title FROM record WHERE id = ?1")?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        Ok(rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?)
     }
 
     /// Who recorded it first.
@@ -430,19 +450,42 @@ fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
+/// Whether a record hangs on one of a ledger.
+const HANGS_ON: &str =
+    "EXISTS (SELECT 1 FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key AND p.ledger = ?)";
+
+/// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has
+/// its own.
+fn placed(ledger: &Ledger, by: By) -> String {
+    let column = by.key();
+    if !ledger.is_child() {
+        return format!("r.{column}");
+    }
+    format!(
+        "coalesce(r.{column}, (SELECT p.{column} FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key
+            ORDER BY p.void, l.rank LIMIT 1))"
+    )
+}
+
 /// How a list is put in order; by a word of the vocabulary in the office's order, what has none last.
-fn order(sort: Sort) -> String {
-    let columns = match sort.by {
-        "no" => "r.no".to_owned(),
-        "title" => "r.title, r.date, r.no".to_owned(),
-        by => Set::from_key(by).map_or("r.date, r.no".to_owned(), |set| {
-            let (name, ledger) = (set.key(), if set == Set::Kind { "r.ledger" } else { "''" });
-            let rank =
-                format!("(SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = {ledger} AND key = r.{by})");
-            format!("r.{by} IS NULL, {rank}, r.{by}, r.date, r.no")
-        }),
+fn order(query: &Query) -> String {
+    let back = if query.sort.backwards { " DESC" } else { "" };
+    let columns = match query.sort.by {
+        "no" => vec!["r.no".to_owned()],
+        "title" => ["r.title", "r.date", "r.no"].map(str::to_owned).to_vec(),
+        by => match By::OFFERED.into_iter().find(|offered| offered.key() == by) {
+            None => ["r.date", "r.no"].map(str::to_owned).to_vec(),
+            Some(by) => {
+                let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };
+                let (name, word) = (by.key(), placed(query.ledger, by));
+                let rank = format!(
+                    "(SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word})"
+                );
+                vec![format!("{word} IS NULL"), rank, word, "r.date".to_owned(), "r.no".to_owned()]
+            }
+        },
     };
-    if sort.backwards { columns.replace(", ", " DESC, ") + " DESC" } else { columns }
+    columns.iter().map(|column| format!("{column}{back}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether some text of the record has the words in it, capital letters or not.

@@ -65,13 +65,22 @@ impl Store {
         walk(&self.connection, i64::MAX, &mut each)
     }
 
-    /// Every entry, the latest first, handed over one by one while they are wanted.
+    /// Every entry, or those of one record or of one person, the latest first, handed over one by one while they are wanted.
     ///
     /// # Errors
-    /// Exit 6 when an entry cannot have been written by this program, and what `each` says.
-    pub fn entries_back(&self, mut each: impl FnMut(Entry) -> Result<bool>) -> Result<()> {
-        let mut statement = self.connection.prepare(&format!("SELECT {COLUMNS} FROM entry ORDER BY seq DESC"))?;
-        let mut rows = statement.query([])?;
+    /// Exit 6 when an entry cannot have been written by this program, or is missing from all of them, and what `each` says.
+    pub fn entries_back(
+        &self,
+        record: Option<Uuid>,
+        actor: Option<&str>,
+        mut each: impl FnMut(Entry) -> Result<bool>,
+    ) -> Result<()> {
+        let of_record = record.map_or("?1 IS NULL".to_owned(), |_| format!("seq IN ({HISTORY})"));
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE {of_record} AND (?2 IS NULL OR actor = ?2) ORDER BY seq DESC"
+        ))?;
+        let mut rows = statement.query(rusqlite::params![record.map(Uuid::into_bytes), actor])?;
+        let all = record.is_none() && actor.is_none();
         let mut expected = None;
         while let Some(row) = rows.next()? {
             let entry = entry_of(row)?;
@@ -79,7 +88,7 @@ impl Store {
             if let Some(number) = expected.filter(|number| *number != seq) {
                 return Err(altered(number));
             }
-            expected = Some(seq - 1);
+            expected = all.then_some(seq - 1);
             if !each(entry)? {
                 return Ok(());
             }

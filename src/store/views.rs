@@ -15,13 +15,17 @@ pub fn views() -> Vec<(String, String)> {
 }
 
 /// `ledger_all`: what the records of all ledgers have in common: the id as it is written everywhere else, number, fields,
-/// whether it is void, and the entry that says so.
+/// whether it is void, the entry that says so, and the first record that it hangs on, from which it has kind, town, platform
+/// and department in the figures, too.
 const OF_ALL: &str = "CREATE VIEW ledger_all AS SELECT
-    lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' ||
-        substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) id,
-    ledger, no, date, title, kind, town, platform, department, body ->> 'doc' doc, body ->> 'evidence' ->> 'name' evidence,
-    body ->> 'highlight' highlight, body ->> 'note' note, void, seq entry
-FROM record JOIN entry ON seq = head";
+    lower(substr(hex(r.id), 1, 8) || '-' || substr(hex(r.id), 9, 4) || '-' || substr(hex(r.id), 13, 4) || '-' ||
+        substr(hex(r.id), 17, 4) || '-' || substr(hex(r.id), 21)) id,
+    r.ledger, r.no, r.date, r.title, coalesce(r.kind, p.kind) kind, coalesce(r.town, p.town) town,
+    coalesce(r.platform, p.platform) platform, coalesce(r.department, p.department) department,
+    body ->> 'doc' doc, body ->> 'evidence' ->> 'name' evidence, body ->> 'highlight' highlight, body ->> 'note' note,
+    r.void, seq entry, p.ledger of_ledger, p.no of_no
+FROM record r JOIN entry ON seq = r.head LEFT JOIN record p ON p.key =
+    (SELECT parent FROM link JOIN record ON key = parent WHERE child = r.key ORDER BY void, rank LIMIT 1)";
 
 /// `ledger_case`: the same, what it hangs on, and the ledger's own fields. Amounts are numbers in comparisons, too; the bound of
 /// an exact one is null.
@@ -46,8 +50,8 @@ fn of_ledger(ledger: &Ledger) -> (String, String) {
     (name, sql)
 }
 
-/// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of a year in
-/// which it changed.
+/// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of every year from
+/// its first to the last in which anything is recorded.
 fn by_year() -> String {
     let stock = among(FIGURES.iter().filter(|entry| entry.reading() == Reading::Stock));
     let divisors = [Measure::Hours, Measure::Money].map(Measure::parts);
@@ -57,11 +61,12 @@ fn by_year() -> String {
     let [exact, at_least, about, below] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below].map(Bound::key);
     format!(
         "CREATE VIEW figure_by_year AS
-WITH line AS (
+WITH span(year) AS (
+    SELECT min(month) + 0 FROM total UNION ALL SELECT year + 1 FROM span WHERE year < (SELECT max(month) + 0 FROM total)
+), line AS (
     SELECT figure, year, value, bound, records FROM year_total
-    UNION ALL SELECT figure, y.year, value, iif(value OR records, bound, 0), records
-        FROM total JOIN (SELECT DISTINCT figure, substr(month, 1, 4) year FROM total WHERE {stock}) y USING (figure)
-        WHERE month <= y.year || '-12'
+    UNION ALL SELECT figure, year, value, iif(value OR records, bound, 0), records
+        FROM span JOIN total ON month <= year || '-12' WHERE {stock}
 )
 SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided}, {divisor}.0, 1) AS NUMERIC) value,
     CASE iif(min(nullif(bound, 0)) < max(bound), 2, max(bound))
