@@ -73,7 +73,7 @@ fn sheet(desk: &Desk, store: &Store, gaps: &[Gap]) -> Sheet {
     let label = |zh, en| lang.pick(zh, en);
     let mut data = Table::new(
         ["ledger", "id", "no", "date", "title", "town", "department", "missing"]
-            .map(|key| Column::new(key, key).face(Face::Data))
+            .map(|key| Column::new(key, if key == "no" { label("编号", "no") } else { key }).face(Face::Data))
             .to_vec(),
     );
     let mut page = Table::new(vec![

@@ -43,7 +43,7 @@ use clap::ArgMatches;
 use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
 use crate::format::Format;
-use crate::ledger::one_line;
+use crate::ledger::{Ledger, one_line};
 use crate::message;
 use crate::setting::Setting;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
@@ -200,8 +200,8 @@ impl<'a> Desk<'a> {
                 None => ledgers::run(self, ledger, matches)?,
             },
         };
-        if let Some(keys) = self.fields() {
-            fields::keep(&mut sheet, &keys)?;
+        if let Some(names) = self.fields()? {
+            fields::keep(&mut sheet, &names, self.lang)?;
         }
         answer.give(&sheet)
     }
@@ -211,9 +211,15 @@ impl<'a> Desk<'a> {
         text_of(self.matches, name)
     }
 
-    /// The columns that are wanted, where not all are.
-    fn fields(&self) -> Option<Vec<String>> {
-        self.option("fields").map(fields::read)
+    /// The names of the columns that are wanted, where not all are.
+    fn fields(&self) -> Result<Option<Vec<String>>> {
+        self.option("fields").map(fields::read).transpose()
+    }
+
+    /// The keys that are wanted of records of these ledgers, where not all are; `beyond` their columns, too.
+    fn fields_of(&self, ledgers: &[&'static Ledger], beyond: bool) -> Result<Option<Vec<String>>> {
+        let names = self.fields()?;
+        names.map(|names| fields::keys(&names, &fields::of_records(ledgers, beyond, self.lang))).transpose()
     }
 
     /// Shows records of a store in the language of this run.
@@ -433,7 +439,7 @@ impl<'a> Desk<'a> {
 /// A table without rows says so to people.
 fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
     if matches!(&sheet.data, Data::List(table) if !table.rows.iter().any(|row| matches!(row, Row::Cells(_)))) {
-        sheet.page = vec![Block::Line(words.to_owned())];
+        sheet.page.push(Block::Line(words.to_owned()));
     }
     sheet
 }

@@ -59,7 +59,14 @@ impl<'a> View<'a> {
     fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
         let settings = store.list(&Query::of(SETTINGS))?;
         let limits = settings.iter().filter_map(limit_of).collect();
-        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields(), typed: desk.workbook })
+        Ok(View {
+            store,
+            lang: desk.lang,
+            limits,
+            until,
+            fields: desk.fields_of(Ledger::find("case").as_slice(), true)?,
+            typed: desk.workbook,
+        })
     }
 
     fn due(&self, course: &Course) -> Option<(Due, i64)> {
@@ -149,7 +156,9 @@ fn listed(view: &View, ledger: &'static Ledger, found: &[Matter]) -> Sheet {
         Shown { store: view.store, lang: view.lang, typed: view.typed }.list(ledger, &records, view.fields.as_deref());
     let courses: Vec<Course> = found.iter().map(|matter| matter.course(view.until)).collect();
     if let Data::List(table) = &mut sheet.data {
-        table.columns.extend(ledger.derived.iter().map(|key| Column::new(key, key).face(Face::Data)));
+        table
+            .columns
+            .extend(ledger.derived.iter().map(|(key, label)| Column::new(key, label.lang(view.lang)).face(Face::Data)));
         for (row, course) in table.rows.iter_mut().zip(&courses) {
             if let Row::Cells(cells) = row {
                 cells.extend(standing(view, course).into_iter().map(|(_, cell)| cell));
@@ -181,16 +190,35 @@ fn marked((tone, words): (Option<Tone>, String)) -> Cell {
 fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let due = view.due(course);
     let settled = (course.state != State::Open).then(|| course.settled());
+    let mark = view.lang.pick("；", "; ");
     let cells = [
         Cell::Text(STAGES[course.stage].key.to_owned()),
         Cell::Date(course.since),
-        Cell::Text(course.state.key().to_owned()),
+        Cell::Worded(outcome_words(course, view.lang), Box::new(Cell::Text(course.state.key().to_owned()))),
         settled.map_or(Cell::Empty, Cell::Date),
         due.map_or(Cell::Empty, |(due, _)| Cell::Date(due.day)),
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
-        Cell::List(course.steps.windows(2).map(|pair| Cell::Object(history(&pair[0], &pair[1]))).collect()),
+        Cell::Worded(
+            course.steps.iter().skip(1).map(|step| step_words(step, view.lang)).collect::<Vec<_>>().join(mark),
+            Box::new(Cell::List(
+                course.steps.windows(2).map(|pair| Cell::Object(history(&pair[0], &pair[1]))).collect(),
+            )),
+        ),
     ];
-    course.matter.ledger.derived.iter().map(|key| (*key).to_owned()).zip(cells).collect()
+    course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
+}
+
+/// What became of a matter, in a word.
+fn outcome_words(course: &Course, lang: Lang) -> String {
+    let key = course.state.key();
+    OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang)).to_owned()
+}
+
+/// One step of a course in a line: the stage or what else it was, and its day.
+fn step_words(step: &Step, lang: Lang) -> String {
+    let ledger = step.record.ledger;
+    let what = if ledger.key == "stage" { STAGES[step.stage].label } else { ledger.label };
+    format!("{} {}", what.lang(lang), step.record.date())
 }
 
 /// One step of a course for scripts.
@@ -303,7 +331,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         Cell::List(matter.children.iter().map(|child| Cell::Object(object(child))).collect()),
     ));
     let mut page = shown.page(&matter.record, &[], view.fields.as_deref()).page;
-    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derived.contains(&key.as_str()));
+    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derives(key));
     if shows_children(view.fields.as_deref()) || view.fields.as_ref().is_some_and(standing_asked) {
         page.push(Block::Line(summary(&view, &course)));
     }
@@ -447,7 +475,9 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
         let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
     }
-    Ok(Sheet { data: listed(&view, ledger, &found).data, page })
+    let list = listed(&view, ledger, &found);
+    // The cards of a board have no columns to choose from.
+    Ok(if view.fields.is_some() { list } else { Sheet { data: list.data, page } })
 }
 
 /// The matters by stage, and the number of those that ended otherwise, by outcome.
@@ -607,6 +637,7 @@ pub fn line(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         today,
         lang,
         exact: matches.get_flag("exact"),
+        typed: desk.workbook,
         head,
         period,
     };

@@ -5,7 +5,7 @@ use clap::ArgMatches;
 use super::answer::{Answer, not_written};
 use super::listing::{Extent, Listing};
 use super::printed::Printed;
-use super::{Desk, fields, or_none, text_of};
+use super::{Desk, or_none, text_of};
 use crate::amount::{Bound, Measure, Style};
 use crate::error::{Error, Result};
 use crate::format::Format;
@@ -38,7 +38,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         );
     }
     let records: Vec<Record> = store.list(&query)?.into_iter().map(masking(matches)).collect();
-    let fields = desk.fields();
+    let fields = desk.fields_of(&[query.ledger], false)?;
     let sheet = desk.shown(&store).list(query.ledger, &records, fields.as_deref());
     Ok(or_none(sheet, desk.lang.pick("没有记录", "no records")))
 }
@@ -53,8 +53,7 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
     }
     let store = desk.reader()?;
     let query = query(desk, &store, listed, matches)?;
-    let fields = desk.fields();
-    fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &[listed]))?;
+    let fields = desk.fields_of(&[listed], false)?;
     let format = answer.format.unwrap_or(Format::Table);
     let printed = match (answer.stream(format), answer.page(format)?) {
         (Some(mut stream), _) => answer.give_out(|out| {
@@ -79,11 +78,12 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
 pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
     let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
+    let fields = desk.fields_of(&[record.ledger], true)?;
     let children = store.children(record.id)?;
     let shown = desk.shown(&store);
     let masked = masking(matches);
     let children: Vec<Record> = children.into_iter().map(masked).collect();
-    Ok(shown.page(&masked(record), &children, desk.fields().as_deref()))
+    Ok(shown.page(&masked(record), &children, fields.as_deref()))
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.

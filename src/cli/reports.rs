@@ -63,6 +63,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     }
     let mut report = made(desk, matches, &store, dictionary, period, compared, lang)?;
     standing::complete(&mut report, &store, as_of)?;
+    let show = if show == Show::All && desk.workbook { Show::Book } else { show };
     let page = |show| answer.shows_page().then_some(show);
     let note = report::note(&report);
     let full = report::full(&report, &note);

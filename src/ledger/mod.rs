@@ -129,7 +129,7 @@ pub struct Ledger {
     /// Which fields of a record will be asked for at year end.
     pub asked: fn(&Record) -> &'static [&'static str],
     /// What its lists say beyond the fields: keys that follow from other records, which an import passes over.
-    pub derived: &'static [&'static str],
+    pub derived: &'static [(&'static str, Text)],
     /// Command lines to copy, shown by the help.
     pub examples: &'static [&'static str],
 }
@@ -259,6 +259,12 @@ impl Ledger {
     #[must_use]
     pub fn is_child(&self) -> bool {
         !self.parents.is_empty()
+    }
+
+    /// Whether its lists have this key beyond the fields.
+    #[must_use]
+    pub fn derives(&self, key: &str) -> bool {
+        self.derived.iter().any(|(known, _)| *known == key)
     }
 
     /// Whether its records are sorted into kinds.

@@ -200,7 +200,7 @@ fn standing(ledger: &'static Ledger) -> Members {
         many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
         list(step()).about("经历的环节和结局", "the steps of its course"),
     ];
-    ledger.derived.iter().map(|key| (*key).to_owned()).zip(shapes).collect()
+    ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(shapes).collect()
 }
 
 fn step() -> Shape {
