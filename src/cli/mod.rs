@@ -211,6 +211,11 @@ impl<'a> Desk<'a> {
         text_of(self.matches, name)
     }
 
+    /// The file that the answer is written to; `-` is stdout.
+    fn output(&self) -> Option<&'a str> {
+        self.option("output").filter(|file| *file != "-")
+    }
+
     /// The names of the columns that are wanted, where not all are.
     fn fields(&self) -> Result<Option<Vec<String>>> {
         self.option("fields").map(fields::read).transpose()
@@ -253,7 +258,7 @@ impl<'a> Desk<'a> {
     /// A dry run is about the ledger; a file that was asked for is written all the same.
     fn tell_of_file(&mut self) {
         let is_template = self.matches.subcommand_name() == Some("template");
-        if let Some(file) = self.option("output").filter(|_| self.switched("dry-run") && !is_template) {
+        if let Some(file) = self.output().filter(|_| self.switched("dry-run") && !is_template) {
             self.remark(&message!(
                 "演练只是不动台账，{file} 已写出",
                 "a dry run leaves the ledger alone; {file} was written"
