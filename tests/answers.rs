@@ -150,6 +150,29 @@ fn fields_are_the_same_in_every_format() {
 }
 
 #[test]
+fn an_option_that_would_do_nothing_is_refused() {
+    let mut world = year();
+    let refused = world.run("qjcppcc report 2022 --style note -O csv");
+    assert_eq!(refused, "错误：--style 对 csv 不起作用\n提示：csv 只有数字；文字用 -O table、md 或 json\n[exit 2]\n");
+    assert!(world.run("qjcppcc report 2022 --style full --json --lang en").contains("--style has no effect on json"));
+    for options in ["--template examples/own-wording.j2 -O jsonl", "--style table -o x.json", "--style note -O jsonl"] {
+        assert!(
+            world.run(&format!("qjcppcc report 2022 {options} --lang en")).contains("no effect on json"),
+            "{options}"
+        );
+    }
+    for options in
+        ["--style note --by town", "--trace case.funds --style full", "--template examples/own-wording.j2 --style note"]
+    {
+        assert!(world.run(&format!("qjcppcc report 2022 {options}")).contains("不能一起用"), "{options}");
+    }
+    let json: Json = serde_json::from_str(&world.run("qjcppcc report 2022 --template examples/own-wording.j2 --json"))
+        .expect("JSON");
+    assert!(json["note"].as_str().is_some_and(|note| note.starts_with("綦江区政协2022年小结")));
+    assert!(world.run("qjcppcc report 2022 --style note -O md").starts_with("2022年，"));
+}
+
+#[test]
 fn fields_go_by_key_or_label_and_strangers_are_refused() {
     let mut world = year();
     let head = |printed: String| printed.lines().next().unwrap_or_default().to_owned();

@@ -9,6 +9,7 @@ use super::{Desk, standing, text_of};
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
+use crate::format::Format;
 use crate::ledger::mask;
 use crate::message;
 use crate::period::Period;
@@ -29,6 +30,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let by = text_of(matches, "by").map(by).transpose()?;
     let trace = text_of(matches, "trace");
     one_at_a_time(matches)?;
+    shown_as_text(matches, answer)?;
     let period = period(desk, matches)?;
     let compared = compared(desk, matches, &period)?;
     let store = match text_of(matches, "from") {
@@ -274,9 +276,12 @@ fn compared(desk: &Desk, matches: &ArgMatches, period: &Period) -> Result<Option
 }
 
 fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
-    let given: Vec<&str> =
-        ["trace", "by", "compare", "template"].into_iter().filter(|name| text_of(matches, name).is_some()).collect();
-    let together = given.iter().filter(|name| matches!(**name, "trace" | "by")).count() > 0 && given.len() > 1;
+    let given: Vec<&str> = ["trace", "by", "compare", "template", "style"]
+        .into_iter()
+        .filter(|name| text_of(matches, name).is_some())
+        .collect();
+    let alone = given.iter().any(|name| matches!(*name, "trace" | "by"));
+    let together = (alone && given.len() > 1) || given.ends_with(&["template", "style"]);
     if text_of(matches, "from").is_some() && text_of(matches, "as-of").is_some() {
         return Err(Error::usage(
             "from_and_as_of",
@@ -293,6 +298,29 @@ fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
         .hint(message!("分两次运行", "run the report twice")));
     }
     Ok(())
+}
+
+/// Formats of data have no page that a style could choose, and lines have no texts.
+fn shown_as_text(matches: &ArgMatches, answer: &Answer) -> Result<()> {
+    let Some(format) = answer.format.filter(|format| !format.shows_page()) else { return Ok(()) };
+    let has_texts = format == Format::Json;
+    let given = |name: &str| text_of(matches, name).is_some();
+    let name = match (given("style"), given("template")) {
+        (true, _) => "style",
+        (_, true) if !has_texts => "template",
+        _ => return Ok(()),
+    };
+    let key = format.key();
+    let hint = if has_texts {
+        message!(
+            "JSON 里都有：手记是 note，综述是 full，数字是 figures；只要文字用 -O table 或 -O md",
+            "JSON has all of them: note, full and figures; for the text alone -O table or -O md"
+        )
+    } else {
+        message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
+    };
+    let error = Error::usage("no_effect", message!("--{name} 对 {key} 不起作用", "--{name} has no effect on {key}"));
+    Err(error.hint(hint))
 }
 
 fn by(text: &str) -> Result<By> {
