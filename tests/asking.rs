@@ -75,3 +75,55 @@ fn another_persons_change_is_taken_back_only_after_a_yes() {
         assert_eq!(world.asked.borrow().len(), 1);
     }
 }
+
+#[test]
+fn hints_name_commands_that_there_are() {
+    let mut world = World::new();
+    world.run("qjcppcc import examples/qijiang-2022.jsonl -q");
+    for (command, hint) in [
+        ("case show fund-9999", "看有哪些：qjcppcc case list fund"),
+        ("case show reopening-1", "看有哪些：qjcppcc case list reopening"),
+        ("info show endorsement-999", "看有哪些：qjcppcc info list endorsement"),
+        ("case show 999", "看有哪些：qjcppcc case list"),
+        ("claim void 9 --reason 错", "看有哪些：qjcppcc claim list"),
+        ("log nope-1", "看有哪些：qjcppcc log"),
+        ("log case-9999", "看有哪些：qjcppcc case list"),
+        ("log vocabulary-9999", "看有哪些：qjcppcc vocab list"),
+        ("study show case-3", "看：qjcppcc case show case-3"),
+        ("study edit fund-3 --note 错", "看：qjcppcc case show fund-3"),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 3]\n")), "{command}: {refused}");
+        let (_, again) = hint.split_once("：qjcppcc ").expect("a command");
+        let answer = world.run(&format!("qjcppcc {again}"));
+        assert!(!answer.contains("[exit"), "{again}: {answer}");
+    }
+    assert!(world.run("qjcppcc study show case-3").starts_with("错误：“case-3”在一镇一事商量办里\n"));
+    assert!(world.run("qjcppcc study show --help").contains("编号：12、study-12 或 id\n"));
+    assert!(world.run("qjcppcc info show --help").contains("编号：12、info-12、adoption-7 或 id\n"));
+}
+
+#[test]
+fn hints_ask_the_same_records() {
+    let mut world = World::new();
+    world.run("qjcppcc init other.db");
+    world.run("qjcppcc import examples/qijiang-2022.jsonl -q --db other.db");
+    let commands = |printed: &str| -> Vec<String> {
+        let lines = printed.lines().filter_map(|line| line.split_once("；查："));
+        lines.map(|(_, command)| command.replace('~', "")).collect()
+    };
+    let from = world.run("qjcppcc report 2022 --style note --from examples/qijiang-2022.jsonl");
+    let db = world.run("qjcppcc report 2022 --style note --db other.db");
+    assert!(from.contains("查：qjcppcc report 2022 --trace submission.count --from ~/examples/qijiang-2022.jsonl\n"));
+    assert!(db.contains("查：qjcppcc --db ~/other.db report 2022 --trace submission.count\n"), "{db}");
+    for command in commands(&from).into_iter().chain(commands(&db)) {
+        let command = command.replace(" /examples", " examples").replace(" /other", " other");
+        assert!(world.run(&command).contains("合计 "), "{command}");
+    }
+    let json = world.run("qjcppcc report 2022 --json --db other.db");
+    assert!(json.contains("查：qjcppcc --db ~/other.db report 2022 --trace"), "in the warnings, too");
+    let refused = world.run("qjcppcc case show 999 --db other.db");
+    assert!(refused.contains("看有哪些：qjcppcc --db ~/other.db case list\n"), "{refused}");
+    let refused = world.run("qjcppcc volunteer add 巡山 -n 3 --db other.db --json");
+    assert!(refused.contains("qjcppcc --db ~/other.db vocab list kind volunteer；"), "{refused}");
+}

@@ -279,15 +279,17 @@ type Verb = (&'static str, Text, fn(Command, &'static Ledger, Lang) -> Command);
 /// What every ledger has beyond the recording of its records and their children.
 const VERBS: [Verb; 5] = [
     ("list", text("列出", "list records"), list_command),
-    ("show", text("看一条，连同它的子记录", "show one with what hangs on it"), |command, _, lang| {
-        command.arg(number(lang)).arg(unmask(lang))
+    ("show", text("看一条，连同它的子记录", "show one with what hangs on it"), |command, ledger, lang| {
+        command.arg(number(ledger, lang)).arg(unmask(lang))
     }),
     ("edit", text("改一条", "change one"), edit_command),
-    ("void", text("作废一条，留下原因", "take one out of all figures, with a reason"), |command, _, lang| {
-        command.arg(number(lang)).arg(reason(lang))
-    }),
-    ("unvoid", text("恢复作废的一条", "put a void one back"), |command, _, lang| {
-        command.arg(number(lang)).arg(reason(lang))
+    (
+        "void",
+        text("作废一条，留下原因", "take one out of all figures, with a reason"),
+        |command, ledger, lang| command.arg(number(ledger, lang)).arg(reason(lang)),
+    ),
+    ("unvoid", text("恢复作废的一条", "put a void one back"), |command, ledger, lang| {
+        command.arg(number(ledger, lang)).arg(reason(lang))
     }),
 ];
 
@@ -399,7 +401,7 @@ fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comma
 }
 
 fn edit_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.arg(number(lang));
+    let mut command = command.arg(number(ledger, lang));
     let mut known: Vec<&str> = Vec::new();
     let fields = std::iter::once(ledger)
         .chain(ledger.children.iter().copied())
@@ -818,11 +820,12 @@ fn unmask(lang: Lang) -> Arg {
     switch("unmask", lang.pick("电话和身份证号不遮", "show telephone and identity numbers in full"))
 }
 
-pub(super) fn number(lang: Lang) -> Arg {
-    Arg::new("no")
-        .value_name("NO")
-        .required(true)
-        .help(lang.pick("编号：12、case-12、fund-7 或 id", "12, case-12, fund-7 or an id"))
+pub(super) fn number(ledger: &Ledger, lang: Lang) -> Arg {
+    let of_ledger = std::iter::once(ledger.key).chain(ledger.children.first().map(|child| child.key));
+    let named: Vec<String> = of_ledger.zip([12, 7]).map(|(key, number)| format!("{key}-{number}")).collect();
+    let about =
+        lang.pick(format!("编号：12、{} 或 id", named.join("、")), format!("12, {} or an id", named.join(", ")));
+    Arg::new("no").value_name("NO").required(true).help(about)
 }
 
 pub(super) fn reason(lang: Lang) -> Arg {

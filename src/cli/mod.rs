@@ -10,6 +10,7 @@ mod exchange;
 mod export;
 mod fields;
 mod flow;
+mod hint;
 mod imported;
 mod intake;
 mod ledgers;
@@ -96,7 +97,7 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             Outcome { stdout, stderr: desk.remarks, code: desk.code }
         }
         Err(error) => {
-            let error = desk.about_ledger(error);
+            let error = desk.asking_again(desk.about_ledger(error));
             failed(&error, lang, json, desk.remarks)
         }
     }
@@ -246,7 +247,7 @@ impl<'a> Desk<'a> {
 
     /// Says something on stderr that must be read.
     fn warn(&mut self, message: &Message) {
-        self.remarks.push_str(&shown(message.lang(self.lang)));
+        self.remarks.push_str(&shown(self.repeating(message.clone()).lang(self.lang)));
         self.remarks.push('\n');
     }
 
@@ -316,6 +317,23 @@ impl<'a> Desk<'a> {
         match self.file() {
             Ok((path, _)) if error.kind == Kind::Database => error.file(&path.display().to_string()),
             _ => error,
+        }
+    }
+
+    /// An error whose hints ask the ledger that was asked.
+    fn asking_again(&self, mut error: Error) -> Error {
+        let hints = error.more.iter_mut().map(|other| &mut other.hint).chain([&mut error.hint]);
+        for hint in hints.flatten() {
+            **hint = self.repeating(std::mem::take(hint));
+        }
+        error
+    }
+
+    /// A message whose commands repeat the ledger that was named, so that they can be run as they are printed.
+    fn repeating(&self, message: Message) -> Message {
+        match self.option("db") {
+            Some(db) => hint::with_ledger(&message, db),
+            None => message,
         }
     }
 

@@ -5,6 +5,7 @@ use clap::ArgMatches;
 
 use super::answer::Answer;
 use super::exchange::from_file;
+use super::hint::quoted;
 use super::{Desk, standing, text_of};
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
@@ -101,7 +102,11 @@ fn made(
     let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
     let today = desk.setting.today();
     let exact = matches.get_flag("exact");
+    let again = again(matches);
     let doubts = doubts(store, &lines, &period, exact, lang)?;
+    // Each of them ends with a command, which is to ask the same records.
+    let doubts = doubts.into_iter().map(|Message { zh, en }| Message { zh: zh + &again, en: en + &again });
+    let doubts = doubts.map(|doubt| desk.repeating(doubt)).collect();
     let mut report = Report {
         period,
         compared,
@@ -251,6 +256,11 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
 }
 
+/// What a command has to repeat to be about the same file.
+fn again(matches: &ArgMatches) -> String {
+    text_of(matches, "from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
+}
+
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
     let today = desk.setting.today();
@@ -258,10 +268,10 @@ fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
         return Period::read(text, today);
     }
     if today.month() <= 3 {
-        let (this, last) = (today.year(), today.year() - 1);
+        let (this, last, again) = (today.year(), today.year() - 1, again(matches));
         desk.remark(&message!(
-            "这是{this}年的；上一年的用 qjcppcc report {last}",
-            "this is {this}; for last year: qjcppcc report {last}"
+            "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
+            "this is {this}; for last year: qjcppcc report {last}{again}"
         ));
     }
     Ok(Period::year(today.year()))

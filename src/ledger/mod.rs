@@ -255,6 +255,26 @@ impl Ledger {
         std::iter::once(self).chain(self.children.iter().copied()).collect()
     }
 
+    /// The ledger whose commands its records have: its own, or the first of those that they hang on.
+    #[must_use]
+    pub fn home(&'static self) -> &'static Ledger {
+        self.parents.first().and_then(|key| Ledger::find(key)).unwrap_or(self)
+    }
+
+    /// The command that lists its records, in `home` where they may hang on that.
+    #[must_use]
+    pub fn listed_by(&self, home: &Ledger) -> String {
+        match (self.key, self.parents) {
+            ("vocabulary", _) => "vocab list".to_owned(),
+            ("closing" | "late", _) => "log".to_owned(),
+            (key, []) => format!("{key} list"),
+            (key, [first, ..]) => {
+                let home = if self.parents.contains(&home.key) { home.key } else { first };
+                format!("{home} list {key}")
+            }
+        }
+    }
+
     /// Whether its records hang on others.
     #[must_use]
     pub fn is_child(&self) -> bool {
