@@ -127,3 +127,37 @@ fn hints_ask_the_same_records() {
     let refused = world.run("qjcppcc volunteer add 巡山 -n 3 --db other.db --json");
     assert!(refused.contains("qjcppcc --db ~/other.db vocab list kind volunteer；"), "{refused}");
 }
+
+#[test]
+fn a_word_out_of_place_is_told_where_it_belongs() {
+    let mut world = World::new();
+    world.run("qjcppcc init other.db");
+    for (command, hint) in [
+        ("list", "例如 qjcppcc study list"),
+        ("show", "例如 qjcppcc study show"),
+        ("fund", "是不是 qjcppcc case fund？"),
+        ("trace", "是不是 qjcppcc report --trace？"),
+        ("by", "是不是 qjcppcc report --by？"),
+        ("endorse", "是不是其中之一：qjcppcc advice endorse、qjcppcc info endorse"),
+        ("re", "是不是其中之一：report、restore、rebuild、reopen"),
+        ("stdy", "是不是 study？"),
+        ("学习", "是不是 study？"),
+        ("study board", "是不是 qjcppcc case board？"),
+        ("case boad", "是不是 board？"),
+        ("export volunter", "是不是 volunteer（志愿服务）？"),
+        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department"),
+        ("report 2022 --style nte", "是不是 note？可用：note, full, table"),
+        (
+            "study list --sort titel",
+            "是不是 title？可用：date, no, title, kind, town, platform, department；前面加 - 为倒序",
+        ),
+        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, md, xlsx"),
+        ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
+        ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet"),
+        ("vocab list kind advise", "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member"),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 2]\n")), "{command}: {refused}");
+    }
+    assert_eq!(world.run("qjcppcc export 协商议政 -O csv --db other.db").lines().count(), 1);
+}

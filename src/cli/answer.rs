@@ -13,6 +13,7 @@ use super::printed::Printed;
 use super::relay::relayed;
 use crate::error::{Error, Kind, Result};
 use crate::format::{Canvas, Format, Page, Stream, write};
+use crate::lookup::offer;
 use crate::message;
 use crate::sheet::Sheet;
 use crate::text::text;
@@ -218,9 +219,8 @@ fn by_ending(file: &Path) -> Result<Option<Format>> {
 }
 
 fn unknown(name: &str) -> Error {
-    let known = Format::ALL.map(Format::key).join(", ");
     Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-        .hint(message!("可用：{known}", "there are: {known}"))
+        .hint(offer(name, &Format::ALL.map(Format::key)))
 }
 
 /// What could not be written, to stdout's side or to a file.

@@ -154,6 +154,27 @@ pub fn command(lang: Lang, extent: Extent) -> Command {
     root
 }
 
+/// The commands, each with what its ledger is called.
+pub fn names() -> impl Iterator<Item = (&'static str, Text)> {
+    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.label));
+    ledgers.chain(GROUPS.iter().flat_map(|(_, commands)| *commands).map(|(name, _)| (*name, text("", ""))))
+}
+
+/// Where a word is found below the commands: as a command of theirs (`case fund`), else as an option (`report --trace`).
+pub fn below(word: &str, lang: Lang) -> Vec<String> {
+    let whole = Extent::whole(&[]);
+    let ledgers = LEDGERS.iter().map(|ledger| ledger_command(ledger, lang, whole));
+    let others = names().skip(LEDGERS.len()).map(|(name, _)| other_command(Command::new(name), lang));
+    let commands: Vec<Command> = ledgers.chain(others).collect();
+    let found = |mark: &str, has: &dyn Fn(&Command) -> bool| -> Vec<String> {
+        let with_it = commands.iter().filter(|command| has(command));
+        with_it.map(|command| format!("qjcppcc {} {mark}{word}", command.get_name())).collect()
+    };
+    let below = found("", &|command| command.find_subcommand(word).is_some());
+    let option = |command: &Command| command.get_arguments().any(|argument| argument.get_long() == Some(word));
+    if below.is_empty() { found("--", &option) } else { below }
+}
+
 /// The help of the whole program: its commands by group, one line each.
 fn overview(lang: Lang) -> String {
     let line = |key: &str, about: &str| format!("  {key:<12}{about}\n");

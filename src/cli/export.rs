@@ -44,13 +44,10 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
 }
 
 fn ledgers(matches: &ArgMatches) -> Result<Vec<&'static Ledger>> {
-    let Some(name) = text_of(matches, "ledger") else { return Ok(Ledger::all().collect()) };
-    let named = Ledger::all().find(|ledger| ledger.key == name || ledger.label.zh == name);
-    named.map(|ledger| vec![ledger]).ok_or_else(|| {
-        let all = Ledger::all().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
-        Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"))
-            .hint(message!("台账：{all}", "ledgers: {all}"))
-    })
+    match text_of(matches, "ledger") {
+        Some(name) => super::intake::ledger(name).map(|ledger| vec![ledger]),
+        None => Ok(Ledger::all().collect()),
+    }
 }
 
 fn everything(ledger: &'static Ledger) -> Query {

@@ -86,7 +86,7 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             };
         }
         Err(error) => {
-            return failed(&usage::explain(&error), lang, wants_json, String::new());
+            return failed(&usage::explain(&error, arguments, lang), lang, wants_json, String::new());
         }
     };
     let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0, workbook: false };

@@ -10,10 +10,12 @@ use crate::amount::{Bound, Measure, Style};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::ledger::{Ledger, Record};
+use crate::lookup::offer;
 use crate::message;
 use crate::period::Period;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Query, Sort, Store};
+use crate::text::Message;
 use crate::vocabulary::Set;
 
 /// The fields a list can be sorted by.
@@ -95,9 +97,9 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
     let Some(key) = text_of(matches, "child") else { return Ok(ledger) };
     let child = ledger.children.iter().find(|child| child.key == key || child.verb == key || child.label.zh == key);
     child.copied().ok_or_else(|| {
-        let keys = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>().join(", ");
+        let keys: Vec<&str> = ledger.children.iter().map(|child| child.key).collect();
         Error::usage("no_such_child", message!("没有子记录“{key}”", "there are no children “{key}”"))
-            .hint(message!("有：{keys}", "there are: {keys}"))
+            .hint(offer(key, &keys))
     })
 }
 
@@ -151,9 +153,9 @@ pub fn year(text: &str) -> Result<Period> {
 fn sort(text: &str) -> Result<Sort> {
     let (name, backwards) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
     let by = SORTS.iter().find(|sort| **sort == name).ok_or_else(|| {
-        let all = SORTS.join(", ");
+        let Message { zh, en } = offer(name, SORTS);
         Error::usage("bad_sort", message!("不能按“{name}”排序", "lists cannot be sorted by “{name}”"))
-            .hint(message!("可用：{all}；前面加 - 为倒序", "there are: {all}; - in front turns the order round"))
+            .hint(message!("{zh}；前面加 - 为倒序", "{en}; - in front turns the order round"))
     })?;
     Ok(Sort { by, backwards })
 }

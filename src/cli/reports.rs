@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
+use crate::lookup::offer;
 use crate::message;
 use crate::period::Period;
 use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
@@ -335,9 +336,8 @@ fn shown_as_text(matches: &ArgMatches, answer: &Answer) -> Result<()> {
 
 fn by(text: &str) -> Result<By> {
     By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
-        let all = By::OFFERED.map(By::key).join(", ");
         Error::usage("bad_breakdown", message!("不能按“{text}”分解", "figures cannot be broken down by “{text}”"))
-            .hint(message!("可用：{all}", "there are: {all}"))
+            .hint(offer(text, &By::OFFERED.map(By::key)))
     })
 }
 
@@ -348,7 +348,7 @@ fn show(matches: &ArgMatches) -> Result<Show> {
         Some("full") => Ok(Show::Full),
         Some("table") => Ok(Show::Table),
         Some(other) => Err(Error::usage("bad_style", message!("没有样式“{other}”", "there is no style “{other}”"))
-            .hint(message!("可用：note、full、table", "there are: note, full, table"))),
+            .hint(offer(other, &["note", "full", "table"]))),
     }
 }
 
