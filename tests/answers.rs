@@ -241,7 +241,7 @@ fn what_is_empty_has_the_shape_of_what_is_full() {
     }
     world.run("qjcppcc export reopening -o reopening.xlsx --db new.db");
     assert!(words(&first_sheet(&world, "reopening.xlsx").0[0]).starts_with("编号,所属编号,日期"));
-    assert_eq!(world.run("qjcppcc import reopening.xlsx --ledger reopening").contains("[exit"), false);
+    assert!(!world.run("qjcppcc import reopening.xlsx --ledger reopening").contains("[exit"));
     assert_eq!(world.run("qjcppcc export -o all.xlsx --db new.db"), "");
     world.run("qjcppcc report 1990 -o 1990.xlsx");
     let (rows, _) = first_sheet(&world, "1990.xlsx");
@@ -289,10 +289,13 @@ fn a_dry_run_says_which_files_it_writes() {
     assert!(!world.path("学习.xlsx").exists());
     let said = world.run("qjcppcc template study -o 学习.xlsx --dry-run --lang en");
     assert_eq!(said, "(dry run, nothing written) the template (study) would be in ~/学习.xlsx\n");
-    assert_eq!(world.run("qjcppcc export -o 全部.jsonl --dry-run"), "演练只是不动台账，~/全部.jsonl 已写出\n");
-    assert!(world.path("全部.jsonl").exists());
     assert_eq!(
-        world.run("qjcppcc report 2022 -o 报告.md --dry-run --lang en"),
-        "a dry run leaves the ledger alone; ~/报告.md was written\n"
+        world.run("qjcppcc study add chair -d 5-9 --dry-run -o 学习.json"),
+        "演练只是不动台账，~/学习.json 已写出\n"
+    );
+    assert!(world.path("学习.json").exists());
+    assert_eq!(
+        world.run("qjcppcc study add chair -d 5-9 -o study.md --dry-run --lang en"),
+        "a dry run leaves the ledger alone; ~/study.md was written\n"
     );
 }

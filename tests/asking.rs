@@ -154,10 +154,51 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, md, xlsx"),
         ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
         ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet"),
-        ("vocab list kind advise", "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member"),
+        (
+            "vocab list kind advise",
+            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member",
+        ),
     ] {
         let refused = world.run(&format!("qjcppcc {command}"));
         assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 2]\n")), "{command}: {refused}");
     }
     assert_eq!(world.run("qjcppcc export 协商议政 -O csv --db other.db").lines().count(), 1);
+}
+
+#[test]
+fn help_says_what_a_command_takes() {
+    let mut world = World::new();
+    let writing = ["--dry-run", "--late <WHY>", "-y, --yes"];
+    for command in
+        ["study add", "case fund", "case reopen", "study void", "import", "undo", "vocab add", "close", "claim void"]
+    {
+        let help = world.run(&format!("qjcppcc {command} --help"));
+        assert!(writing.iter().all(|option| help.contains(option)), "{command}: {help}");
+    }
+    for command in
+        ["report", "export", "log", "study list", "study show 1", "case due", "vocab list", "claim list", "verify"]
+    {
+        let help = world.run(&format!("qjcppcc {command} --help"));
+        assert!(writing.iter().all(|option| !help.contains(option)), "{command}: {help}");
+        for option in ["--late 迟", "-y", "--dry-run"] {
+            for line in [format!("{option} {command}"), format!("{command} {option}")] {
+                let refused = world.run(&format!("qjcppcc {line}"));
+                assert!(refused.ends_with("提示：它只用于会改动台账的命令\n[exit 2]\n"), "{line}: {refused}");
+            }
+        }
+    }
+    assert!(world.run("qjcppcc case list --help").contains("只列迟了的\n"), "its own");
+    assert!(world.run("qjcppcc --dry-run study add chair").starts_with("（演练，未写入）"), "before the command, too");
+    let help = world.run("qjcppcc case add --help");
+    assert!(help.contains("镇街（必填）\n"), "{help}");
+    assert!(world.run("qjcppcc volunteer add --help").contains("镇街：不填即区本级\n"));
+    assert!(world.run("qjcppcc schema case").contains("\"description\": \"镇街（词表里的键"));
+}
+
+#[test]
+fn what_is_wrong_is_said_quietly_too() {
+    let mut world = World::new();
+    let said = world.run("qjcppcc report 2022 --style note -q --from examples/qijiang-2022.jsonl");
+    assert!(said.contains("\n注意：没有佐证的推进解决2件"), "{said}");
+    assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说"));
 }

@@ -166,6 +166,9 @@ impl<'a> Desk<'a> {
         if let Some(("template", matches)) = self.matches.subcommand() {
             return exchange::template(self, matches);
         }
+        if let Some(name) = usage::idle(self.matches, last(self.matches)) {
+            return Err(usage::unknown_option(&format!("--{name}"), ""));
+        }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
         self.workbook = answer.format == Some(Format::Xlsx);
@@ -233,9 +236,10 @@ impl<'a> Desk<'a> {
         Shown { store, lang: self.lang, typed: self.workbook }
     }
 
-    /// A common switch.
+    /// A switch that every command has, or every command that may change something.
     fn switched(&self, name: &str) -> bool {
-        self.matches.get_flag(name)
+        let given = |matches: &ArgMatches| matches.try_get_one::<bool>(name).ok().flatten() == Some(&true);
+        given(self.matches) || given(last(self.matches))
     }
 
     /// Says something on stderr, unless only the answer is wanted.
@@ -292,7 +296,11 @@ impl<'a> Desk<'a> {
 
     /// Why a closed year is changed all the same.
     fn late(&self) -> Result<Option<String>> {
-        self.option("late").map(one_line).transpose().map_err(|error| error.field("late"))
+        self.option("late")
+            .or_else(|| text_of(last(self.matches), "late"))
+            .map(one_line)
+            .transpose()
+            .map_err(|error| error.field("late"))
     }
 
     /// The ledger file, and whether somebody named it.
@@ -470,6 +478,11 @@ fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
 fn is_missing(path: &Path) -> bool {
     !path.try_exists().unwrap_or(true)
+}
+
+/// What was said of the command itself, such as `add` of `study add`.
+fn last(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| last(inner))
 }
 
 fn text_of<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m str> {

@@ -2,9 +2,11 @@
 
 use std::ffi::OsString;
 
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 
-use super::command::{below, names};
+use super::command::{WRITING, below, names};
 use crate::error::Error;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
@@ -28,8 +30,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
         }
         ErrorKind::UnknownArgument => {
             let near = plain(&about(ContextKind::SuggestedArg));
-            Error::usage("unknown_option", message!("没有选项“{argument}”", "there is no option “{argument}”"))
-                .hint(nearest(&near))
+            unknown_option(&argument, &near)
         }
         ErrorKind::InvalidSubcommand => {
             let word = about(ContextKind::InvalidSubcommand);
@@ -73,6 +74,23 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
 /// Clap writes `--town <TOWN>`; the option's name is enough.
 fn plain(argument: &str) -> String {
     argument.split(" <").next().unwrap_or_default().trim().to_owned()
+}
+
+/// An option that a command does not have; those that only go with a change are told from a slip of the pen.
+pub fn unknown_option(option: &str, near: &str) -> Error {
+    let for_changes = WRITING.iter().any(|name| option.strip_prefix("--") == Some(name)) || option == "-y";
+    let hint = if for_changes {
+        message!("它只用于会改动台账的命令", "it goes with commands that change something")
+    } else {
+        nearest(near)
+    };
+    Error::usage("unknown_option", message!("没有选项“{option}”", "there is no option “{option}”")).hint(hint)
+}
+
+/// An option for changes that stands before a command that makes none.
+pub fn idle(all: &ArgMatches, command: &ArgMatches) -> Option<&'static str> {
+    let given = |name: &&str| all.value_source(name) == Some(ValueSource::CommandLine);
+    WRITING.into_iter().find(|name| given(name) && command.try_contains_id(name).is_err())
 }
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.

@@ -319,6 +319,13 @@ impl Ledger {
         self.requires(field) && !has_default && !self.filled.contains(&field.key)
     }
 
+    /// A line on one of its fields; what is said of a field of all ledgers is said where it may be left out.
+    #[must_use]
+    pub fn about_field(&self, field: &Field) -> Text {
+        let is_own = self.fields.iter().any(|own| own.key == field.key);
+        if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
+    }
+
     /// Whether people can fill in this field: every one but `kind` where there are no kinds.
     #[must_use]
     pub fn offers(&self, field: &Field) -> bool {

@@ -132,7 +132,7 @@ fn value(ledger: &Ledger, field: &Field) -> Shape {
 
 /// What a field is called, in which unit it counts, and where its words come from.
 fn meaning(ledger: &Ledger, field: &Field) -> Message {
-    let (label, about) = (field.label, field.about);
+    let (label, about) = (field.label, ledger.about_field(field));
     let behind = |mark: &str, words: &str| if words.is_empty() { String::new() } else { format!("{mark}{words}") };
     let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
     match field.holds {
