@@ -77,7 +77,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     }
     if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
-        report.doubts.iter().for_each(|doubt| desk.warn(doubt));
+        report.said.iter().for_each(|doubt| desk.warn(doubt));
     }
     Ok(report::overview(&report, &note, &full, page(show)))
 }
@@ -106,8 +106,8 @@ fn made(
     let again = again(matches);
     let doubts = doubts(store, &lines, &period, exact, lang)?;
     // Each of them ends with a command, which is to ask the same records.
-    let doubts = doubts.into_iter().map(|Message { zh, en }| Message { zh: zh + &again, en: en + &again });
-    let doubts = doubts.map(|doubt| desk.repeating(doubt)).collect();
+    let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
+    let said = doubts.iter().map(asked).collect();
     let mut report = Report {
         period,
         compared,
@@ -119,6 +119,7 @@ fn made(
         head,
         warnings: Vec::new(),
         doubts,
+        said,
         kept: Kept::default(),
     };
     if report.is_empty() {

@@ -47,7 +47,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(Some(rate::rates(report)).filter(|rates| !rates.rows.is_empty()).map(Block::Table));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
-            let doubts = report.doubts.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
+            let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
             page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
             page
         }
