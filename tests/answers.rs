@@ -198,6 +198,22 @@ fn fields_go_by_key_or_label_and_strangers_are_refused() {
             assert!(near.is_empty() || refused.contains(&format!("是不是 {near}？")), "{refused}");
         }
     }
+    for command in ["study add chair -d 5-9", "study edit 1 --turns 7", "vocab add outlet 区报 綦江报", "close 2022"]
+    {
+        let refused = world.run(&format!("qjcppcc {command} --fields turnz"));
+        assert!(refused.contains("没有列“turnz”") && refused.ends_with("[exit 2]\n"), "{command}: {refused}");
+    }
+    assert!(world.run("qjcppcc head").starts_with("898-"), "what is refused has changed nothing");
+    assert_eq!(world.run("qjcppcc study add chair -d 5-9 --fields no,人次 -O csv"), "\u{feff}no,turns\r\n63,\r\n");
+    let counted = world.run("qjcppcc import examples/qijiang-2022.jsonl --fields file,unchanged -O csv");
+    assert_eq!(counted, "\u{feff}file,unchanged\r\n~/examples/qijiang-2022.jsonl,898\r\n");
+    assert!(
+        world.run("qjcppcc import examples/qijiang-2022.jsonl --fields ledger,added -O csv").contains("study,0\r\n")
+    );
+    let refused = world.run("qjcppcc import examples/qijiang-2022.jsonl --fields smallest --db new.db --json");
+    assert!(refused.contains("no_such_column"), "{refused}");
+    let whole = world.run("qjcppcc report 2022 --fields period,note -O json --lang en");
+    assert!(whole.starts_with("{\n  \"period\": \"2022\",\n  \"note\": \"In 2022: "), "{whole}");
     for nothing in ["''", ","] {
         let refused = world.run(&format!("qjcppcc study list --fields {nothing} --json"));
         assert!(refused.contains("没有写要哪些列") && refused.ends_with("[exit 2]\n"), "{refused}");

@@ -6,6 +6,7 @@ use crate::format::flattened;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, folded, pick};
 use crate::message;
+use crate::schema::Schema;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::Lang;
 
@@ -57,7 +58,25 @@ pub fn of_records(ledgers: &[&'static Ledger], beyond: bool, lang: Lang) -> Vec<
     ledgers.iter().flat_map(|ledger| columns(ledger, lang).into_iter().chain(more(ledger))).collect()
 }
 
-/// Leaves only what is named: of the list, of the lines of an object with a table, else of the members of the object. People
+/// Refuses names that the answer of a command will not have, before the command has done anything.
+///
+/// # Errors
+/// As for [`keys`].
+pub fn foresee(names: &[String], command: &str, lang: Lang) -> Result<()> {
+    // An import answers with a row a ledger.
+    let rows = (command == "import").then(|| Schema::rows_of(command));
+    if rows.is_some_and(|rows| names.iter().all(|name| rows.contains(name))) {
+        return Ok(());
+    }
+    let column = |(schema, key): &(String, String)| {
+        let label = Ledger::find(schema).and_then(|ledger| label(ledger, key, lang));
+        Column::new(key, label.unwrap_or(key))
+    };
+    let columns: Vec<Column> = Schema::members_of(command).iter().map(column).collect();
+    if columns.is_empty() { Ok(()) } else { keys(names, &columns).map(drop) }
+}
+
+/// Leaves only what is named: of the list, of the lines of an object with a table, or else of the members of the object. People
 /// see the same as scripts, in their words where the page had some.
 ///
 /// # Errors
@@ -66,7 +85,14 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let Some(table) = sheet.data.lines() else { return keep_members(sheet, names, lang) };
     // What is nested goes by the names that it has in CSV.
     let flat = flattened(&table);
-    let keys = keys(names, table.columns.iter().chain(&flat.columns))?;
+    let keys = match keys(names, table.columns.iter().chain(&flat.columns)) {
+        Ok(keys) => keys,
+        Err(error) if matches!(sheet.data, Data::List(_)) => return Err(error),
+        Err(error) => {
+            drop(table);
+            return keep_members(sheet, names, lang).map_err(|_| error);
+        }
+    };
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
     let mut table = if on_top { table.into_owned() } else { flat };
     take(&mut table, &keys);
@@ -122,7 +148,7 @@ pub fn take(table: &mut Table, keys: &[String]) {
     }
 }
 
-/// An object without a table: people see its members one under the other. The page of a record is made with them in mind.
+/// Leaves only some members of an object: people see them one under the other. The page of a record is made with them in mind.
 fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let Data::Object(members) = &mut sheet.data else { return Ok(()) };
     let ledger = members.iter().find_map(|(key, cell)| match cell {
@@ -134,7 +160,8 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let keys = keys(names, &columns)?;
     let member = |key: &String| members.iter().find(|(known, _)| known == key).cloned();
     *members = keys.iter().filter_map(member).collect();
-    if !sheet.page.iter().any(|block| matches!(block, Block::Table(_))) {
+    let is_of_record = |block: &Block| matches!(block, Block::Table(table) if table.columns[0].key == "field");
+    if !sheet.page.iter().any(is_of_record) {
         let mut table = Table::new(vec![
             Column::new("field", lang.pick("项目", "field")),
             Column::new("value", lang.pick("内容", "value")),

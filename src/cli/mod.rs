@@ -169,6 +169,10 @@ impl<'a> Desk<'a> {
         if let Some(name) = usage::idle(self.matches, last(self.matches)) {
             return Err(usage::unknown_option(&format!("--{name}"), ""));
         }
+        let changes = last(self.matches).try_contains_id("dry-run").is_ok();
+        if let Some(names) = self.fields()?.filter(|_| changes) {
+            fields::foresee(&names, &self.path().join(" "), self.lang)?;
+        }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
         self.workbook = answer.format == Some(Format::Xlsx);
@@ -213,6 +217,13 @@ impl<'a> Desk<'a> {
     /// A common option.
     fn option(&self, name: &str) -> Option<&'a str> {
         text_of(self.matches, name)
+    }
+
+    /// The words of the command, such as `study add`.
+    fn path(&self) -> Vec<&'a str> {
+        std::iter::successors(self.matches.subcommand(), |(_, inner)| inner.subcommand())
+            .map(|(name, _)| name)
+            .collect()
     }
 
     /// The file that the answer is written to; `-` is stdout.

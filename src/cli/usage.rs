@@ -95,7 +95,7 @@ pub fn idle(all: &ArgMatches, command: &ArgMatches) -> Option<&'static str> {
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.
 fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
-    let below = below(word, lang);
+    let below = if word == "help" { vec!["qjcppcc --help".to_owned()] } else { below(word, lang) };
     if !below.is_empty() || within {
         return below;
     }
