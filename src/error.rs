@@ -94,6 +94,7 @@ impl Error {
             ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
             ErrorKind::IsADirectory => ("这是一个文件夹", "it is a folder"),
             ErrorKind::NotADirectory => ("路径中有一段不是文件夹", "a part of the path is no folder"),
+            ErrorKind::Unsupported => ("这不是普通文件", "it is no ordinary file"),
             ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
             ErrorKind::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
             _ => ("", ""),

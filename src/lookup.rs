@@ -1,5 +1,8 @@
 //! Finding a word that somebody typed: by key, by label, or by a short form that fits only one.
 
+use crate::message;
+use crate::text::Message;
+
 /// A word that can be meant.
 pub struct Candidate<'a> {
     /// What is kept.
@@ -105,6 +108,19 @@ pub fn pick_surely<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
 /// A name without what kind of place it is: 古南街道, 石角镇.
 fn without_rank(name: &str) -> &str {
     ["街道", "镇", "乡"].iter().find_map(|rank| name.strip_suffix(rank)).unwrap_or(name)
+}
+
+/// A hint of what can be written, the nearest to what was written first.
+#[must_use]
+pub fn offer(text: &str, keys: &[&str]) -> Message {
+    let candidates: Vec<Candidate> = keys.iter().map(|key| Candidate::new(key, &[])).collect();
+    let all = keys.join(", ");
+    match pick(text, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => {
+            message!("是不是 {near}？可用：{all}", "did you mean {near}? there are: {all}")
+        }
+        Pick::Several(_) | Pick::None(None) => message!("可用：{all}", "there are: {all}"),
+    }
 }
 
 /// Whether `wanted` is `name` with letters left out; two letters at least, so that one letter never decides.

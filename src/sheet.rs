@@ -1,6 +1,8 @@
 //! A neutral document of typed cells. Commands make sheets, formats render them, and neither knows the other.
 
-use chrono::NaiveDate;
+use std::borrow::Cow;
+
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::amount::{Amount, Measure};
 
@@ -100,6 +102,8 @@ pub struct Column {
     pub right: bool,
     /// Who gets to see it.
     pub face: Face,
+    /// The columns of the tables or objects in its cells, which a table without rows cannot tell.
+    pub nested: Vec<Column>,
 }
 
 /// Who sees a column.
@@ -143,6 +147,8 @@ pub enum Cell {
     Decimal(String),
     /// A day.
     Date(NaiveDate),
+    /// A moment of a day, by the clock of the office.
+    Moment(NaiveDateTime),
     /// Yes or no.
     Flag(bool),
     /// Several values.
@@ -165,7 +171,7 @@ impl Column {
     /// A column of words for everyone.
     #[must_use]
     pub fn new(key: &str, label: &str) -> Column {
-        Column { key: key.to_owned(), label: label.to_owned(), right: false, face: Face::Both }
+        Column { key: key.to_owned(), label: label.to_owned(), right: false, face: Face::Both, nested: Vec::new() }
     }
 
     /// The same column for numbers, set flush right.
@@ -179,6 +185,13 @@ impl Column {
     #[must_use]
     pub fn is_data(&self) -> bool {
         matches!(self.face, Face::Both | Face::Data)
+    }
+
+    /// The same column with tables or objects of these columns in its cells.
+    #[must_use]
+    pub fn holding(mut self, nested: Vec<Column>) -> Column {
+        self.nested = nested;
+        self
     }
 
     /// The same column, seen by some only.
@@ -211,6 +224,30 @@ impl Table {
     }
 }
 
+impl Data {
+    /// The rows that line-based formats carry: those of the list, or of the first table of an object, each with the period
+    /// that the object is of. None of an object without a table.
+    #[must_use]
+    pub fn lines(&self) -> Option<Cow<'_, Table>> {
+        let members = match self {
+            Data::List(table) => return Some(Cow::Borrowed(table)),
+            Data::Object(members) => members,
+        };
+        let mut table = members
+            .iter()
+            .find_map(|(_, cell)| if let Cell::Table(table) = cell { Some(table.clone()) } else { None })?;
+        if let Some((key, period)) = members.iter().find(|(key, _)| key == "period") {
+            table.columns.insert(0, Column::new(key, key).face(Face::Data));
+            for row in &mut table.rows {
+                if let Row::Cells(cells) = row {
+                    cells.insert(0, period.clone());
+                }
+            }
+        }
+        Some(Cow::Owned(table))
+    }
+}
+
 impl Board {
     /// The same as a table, lane by lane; lanes without a card are left out.
     #[must_use]
@@ -231,8 +268,9 @@ impl Board {
                     Some(tone) => Cell::Marked(tone, card.mark.clone()),
                     None => Cell::Text(card.mark.clone()),
                 };
-                let words = [&card.no, &card.title, &card.about].map(|words| Cell::Text(words.clone()));
-                table.push([label.clone()].into_iter().chain(words).chain([mark]).collect());
+                let no = card.no.parse().map_or_else(|_| Cell::Text(card.no.clone()), Cell::Whole);
+                let words = [&card.title, &card.about].map(|words| Cell::Text(words.clone()));
+                table.push([label.clone(), no].into_iter().chain(words).chain([mark]).collect());
             }
         }
         table

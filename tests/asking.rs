@@ -75,3 +75,131 @@ fn another_persons_change_is_taken_back_only_after_a_yes() {
         assert_eq!(world.asked.borrow().len(), 1);
     }
 }
+
+#[test]
+fn hints_name_commands_that_there_are() {
+    let mut world = World::new();
+    world.run("qjcppcc import examples/qijiang-2022.jsonl -q");
+    for (command, hint) in [
+        ("case show fund-9999", "看有哪些：qjcppcc case list fund"),
+        ("case show reopening-1", "看有哪些：qjcppcc case list reopening"),
+        ("info show endorsement-999", "看有哪些：qjcppcc info list endorsement"),
+        ("case show 999", "看有哪些：qjcppcc case list"),
+        ("claim void 9 --reason 错", "看有哪些：qjcppcc claim list"),
+        ("log nope-1", "看有哪些：qjcppcc log"),
+        ("log case-9999", "看有哪些：qjcppcc case list"),
+        ("log vocabulary-9999", "看有哪些：qjcppcc vocab list"),
+        ("study show case-3", "看：qjcppcc case show case-3"),
+        ("study edit fund-3 --note 错", "看：qjcppcc case show fund-3"),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 3]\n")), "{command}: {refused}");
+        let (_, again) = hint.split_once("：qjcppcc ").expect("a command");
+        let answer = world.run(&format!("qjcppcc {again}"));
+        assert!(!answer.contains("[exit"), "{again}: {answer}");
+    }
+    assert!(world.run("qjcppcc study show case-3").starts_with("错误：“case-3”在一镇一事商量办里\n"));
+    assert!(world.run("qjcppcc study show --help").contains("编号：12、study-12 或 id\n"));
+    assert!(world.run("qjcppcc info show --help").contains("编号：12、info-12、adoption-7 或 id\n"));
+}
+
+#[test]
+fn hints_ask_the_same_records() {
+    let mut world = World::new();
+    world.run("qjcppcc init other.db");
+    world.run("qjcppcc import examples/qijiang-2022.jsonl -q --db other.db");
+    let commands = |printed: &str| -> Vec<String> {
+        let lines = printed.lines().filter_map(|line| line.split_once("；查："));
+        lines.map(|(_, command)| command.replace('~', "")).collect()
+    };
+    let from = world.run("qjcppcc report 2022 --style note --from examples/qijiang-2022.jsonl");
+    let db = world.run("qjcppcc report 2022 --style note --db other.db");
+    assert!(from.contains("查：qjcppcc report 2022 --trace submission.count --from ~/examples/qijiang-2022.jsonl\n"));
+    assert!(db.contains("查：qjcppcc --db ~/other.db report 2022 --trace submission.count\n"), "{db}");
+    for command in commands(&from).into_iter().chain(commands(&db)) {
+        let command = command.replace(" /examples", " examples").replace(" /other", " other");
+        assert!(world.run(&command).contains("合计 "), "{command}");
+    }
+    let json = world.run("qjcppcc report 2022 --json --db other.db");
+    assert!(json.contains("查：qjcppcc report 2022 --trace"), "data is the same whatever the file is called");
+    let refused = world.run("qjcppcc case show 999 --db other.db");
+    assert!(refused.contains("看有哪些：qjcppcc --db ~/other.db case list\n"), "{refused}");
+    let refused = world.run("qjcppcc volunteer add 巡山 -n 3 --db other.db --json");
+    assert!(refused.contains("qjcppcc --db ~/other.db vocab list kind volunteer；"), "{refused}");
+}
+
+#[test]
+fn a_word_out_of_place_is_told_where_it_belongs() {
+    let mut world = World::new();
+    world.run("qjcppcc init other.db");
+    for (command, hint) in [
+        ("list", "例如 qjcppcc study list"),
+        ("show", "例如 qjcppcc study show"),
+        ("fund", "是不是 qjcppcc case fund？"),
+        ("trace", "是不是 qjcppcc report --trace？"),
+        ("by", "是不是 qjcppcc report --by？"),
+        ("endorse", "是不是其中之一：qjcppcc advice endorse、qjcppcc info endorse"),
+        ("re", "是不是其中之一：report、restore、rebuild、reopen"),
+        ("stdy", "是不是 study？"),
+        ("help", "是不是 qjcppcc --help？"),
+        ("学习", "是不是 study？"),
+        ("study board", "是不是 qjcppcc case board？"),
+        ("case boad", "是不是 board？"),
+        ("export volunter", "是不是 volunteer（志愿服务）？"),
+        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department"),
+        ("report 2022 --style nte", "是不是 note？可用：note, full, table"),
+        (
+            "study list --sort titel",
+            "是不是 title？可用：date, no, title, kind, town, platform, department；前面加 - 为倒序",
+        ),
+        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, md, xlsx"),
+        ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
+        ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet"),
+        (
+            "vocab list kind advise",
+            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member",
+        ),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 2]\n")), "{command}: {refused}");
+    }
+    assert_eq!(world.run("qjcppcc export 协商议政 -O csv --db other.db").lines().count(), 1);
+}
+
+#[test]
+fn help_says_what_a_command_takes() {
+    let mut world = World::new();
+    let writing = ["--dry-run", "--late <WHY>", "-y, --yes"];
+    for command in
+        ["study add", "case fund", "case reopen", "study void", "import", "undo", "vocab add", "close", "claim void"]
+    {
+        let help = world.run(&format!("qjcppcc {command} --help"));
+        assert!(writing.iter().all(|option| help.contains(option)), "{command}: {help}");
+    }
+    for command in
+        ["report", "export", "log", "study list", "study show 1", "case due", "vocab list", "claim list", "verify"]
+    {
+        let help = world.run(&format!("qjcppcc {command} --help"));
+        assert!(writing.iter().all(|option| !help.contains(option)), "{command}: {help}");
+        for option in ["--late 迟", "-y", "--dry-run"] {
+            for line in [format!("{option} {command}"), format!("{command} {option}")] {
+                let refused = world.run(&format!("qjcppcc {line}"));
+                assert!(refused.ends_with("提示：它只用于会改动台账的命令\n[exit 2]\n"), "{line}: {refused}");
+            }
+        }
+    }
+    assert!(world.run("qjcppcc case list --help").contains("只列迟了的\n"), "its own");
+    assert!(world.run("qjcppcc --dry-run study add chair").starts_with("（演练，未写入）"), "before the command, too");
+    let help = world.run("qjcppcc case add --help");
+    assert!(help.contains("镇街（必填）\n"), "{help}");
+    assert!(world.run("qjcppcc volunteer add --help").contains("镇街：不填即区本级\n"));
+    assert!(world.run("qjcppcc schema case").contains("\"description\": \"镇街（词表里的键"));
+}
+
+#[test]
+fn what_is_wrong_is_said_quietly_too() {
+    let mut world = World::new();
+    let said = world.run("qjcppcc report 2022 --style note -q --from examples/qijiang-2022.jsonl");
+    assert!(said.contains("\n注意：没有佐证的推进解决2件"), "{said}");
+    assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说"));
+}

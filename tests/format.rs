@@ -563,3 +563,27 @@ fn a_workbook_has_typed_cells_and_text_that_never_acts() {
     assert_eq!(cell(2, 2), Found::String("30余人次".to_owned()), "a bound is never lost");
     assert_eq!(cell(2, 0), Found::Empty);
 }
+
+#[test]
+fn days_and_numbers_are_never_broken() {
+    let day = NaiveDate::from_ymd_opt(2022, 3, 1).expect("a day");
+    let said = |words: &str, cell| Cell::Worded(words.to_owned(), Box::new(cell));
+    let money = |yuan: i64| Cell::Amount(Amount::exact(yuan * 100), Measure::Money);
+    for columns in 2..12 {
+        let heads = ["日期", "标题", "捐款"].iter().cycle().take(columns).map(|head| Column::new(head, head)).collect();
+        let mut table = Table::new(heads);
+        let row = [
+            said("2022-03-01", Cell::Date(day)),
+            Cell::Text("村居疫情防控值守和物资配送".to_owned()),
+            said("1,234,567元", money(1_234_567)),
+        ];
+        table.push(row.iter().cycle().take(columns).cloned().collect());
+        for width in [40, 80, 100] {
+            let printed = at_width(&Sheet::list(table.clone()), width);
+            let (days, amounts) = (columns.div_ceil(3), columns / 3);
+            assert_eq!(printed.matches("2022-03-01").count(), days, "{columns} at {width}:\n{printed}");
+            assert_eq!(printed.matches("1,234,567元").count(), amounts, "{columns} at {width}:\n{printed}");
+            assert!(printed.lines().all(|line| line.width() <= width), "{columns} at {width}:\n{printed}");
+        }
+    }
+}

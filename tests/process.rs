@@ -296,3 +296,40 @@ fn the_language_follows_flag_variable_and_locale() {
         assert!(text(&output.stderr).starts_with(expected), "{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn an_answer_goes_to_stdout_through_pipes_and_through_links() {
+    let home = home();
+    let figures = text(&run(home.path(), &["figures"]).stdout);
+    let csv = text(&run(home.path(), &["figures", "-O", "csv"]).stdout);
+    for (words, expected) in [
+        (&["figures", "-o", "-"][..], &figures),
+        (&["figures", "-o", "-", "-O", "csv"], &csv),
+        (&["figures", "-o", "/dev/stdout"], &figures),
+        (&["figures", "-o", "/dev/stdout", "-O", "csv"], &csv),
+        (&["figures", "-o", "/dev/null"], &String::new()),
+    ] {
+        let output = run(home.path(), words);
+        assert_eq!((text(&output.stderr).as_str(), &text(&output.stdout)), ("", expected), "{words:?}");
+    }
+    assert!(!home.path().join("-").exists());
+    fs::create_dir(home.path().join("there")).expect("a folder");
+    for target in ["there/old.csv", "there/new.csv"] {
+        let link = home.path().join("link.csv");
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(target, &link).expect("a link");
+        if target.contains("old") {
+            fs::write(home.path().join(target), "old").expect("a file");
+        }
+        assert_eq!(text(&run(home.path(), &["figures", "-o", "link.csv"]).stderr), "");
+        assert!(fs::symlink_metadata(&link).expect("the link").is_symlink(), "the link stays");
+        assert_eq!(fs::read_to_string(home.path().join(target)).expect("the file"), csv);
+    }
+    assert!(Command::new("mkfifo").arg(home.path().join("pipe.csv")).status().expect("mkfifo").success());
+    let pipe = home.path().join("pipe.csv");
+    let reader = std::thread::spawn(move || fs::read_to_string(pipe).expect("the pipe"));
+    assert_eq!(text(&run(home.path(), &["figures", "-o", "pipe.csv"]).stderr), "");
+    assert_eq!(reader.join().expect("it was read"), csv);
+    let refused = text(&run(home.path(), &["figures", "-o", "there", "-O", "csv"]).stderr);
+    assert!(refused.starts_with("错误：there：没有写成：这是一个文件夹\n"), "{refused}");
+}

@@ -13,6 +13,7 @@ use super::printed::Printed;
 use super::relay::relayed;
 use crate::error::{Error, Kind, Result};
 use crate::format::{Canvas, Format, Page, Stream, write};
+use crate::lookup::offer;
 use crate::message;
 use crate::sheet::Sheet;
 use crate::text::text;
@@ -38,11 +39,11 @@ impl Answer {
             )
             .hint(message!("留下一个", "leave one of them")));
         }
-        let file = desk.option("output").map(PathBuf::from);
+        let file = desk.output().map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
             (_, true, _) => Some(Format::Json),
             (Some(name), ..) => Some(Format::from_key(name).ok_or_else(|| unknown(name))?),
-            (None, false, Some(file)) => Some(by_ending(file)?),
+            (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };
         if let Some(file) = &file {
@@ -110,29 +111,54 @@ impl Answer {
             return Ok(printed);
         };
         let wrong = |fault: std::io::Error| not_written(Some(file), &fault);
-        let beside = beside(file).map_err(wrong)?;
-        relayed(beside.as_file(), write_to).map_err(|error| match error.code {
+        let about = |error: Error| match error.code {
             "not_written" => error.file(&file.display().to_string()),
             _ => error,
-        })?;
+        };
+        if is_stream(file) {
+            relayed(&appended(file).map_err(wrong)?, write_to).map_err(about)?;
+            return Ok(printed);
+        }
+        let beside = beside(file).map_err(wrong)?;
+        relayed(beside.as_file(), write_to).map_err(about)?;
         take_place(beside, file).map_err(wrong)?;
         Ok(printed)
     }
 }
 
-/// Writes beside the file, syncs, and renames.
+/// Writes beside the file, syncs, and renames; what is no file that could be replaced is written to as it is.
 pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if is_stream(file) {
+        return appended(file)?.write_all(bytes);
+    }
     let mut beside = beside(file)?;
     beside.write_all(bytes)?;
     take_place(beside, file)
 }
 
+/// Whether bytes pass through what has this name, as through pipes, terminals and `/dev/stdout`.
+fn is_stream(file: &Path) -> bool {
+    file.starts_with("/dev") || std::fs::metadata(file).is_ok_and(|facts| !facts.is_file() && !facts.is_dir())
+}
+
+fn appended(file: &Path) -> std::io::Result<File> {
+    File::options().append(true).open(file)
+}
+
 /// A new file beside the one that it will replace, so that the old one stays whole until the new one is.
 pub(super) fn beside(file: &Path) -> std::io::Result<NamedTempFile> {
-    if std::fs::symlink_metadata(file).is_ok_and(|facts| !facts.is_file()) {
-        return Err(std::io::Error::other("not a regular file"));
+    use std::io::ErrorKind;
+    match std::fs::metadata(file) {
+        Ok(facts) if facts.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        Ok(facts) if !facts.is_file() => Err(ErrorKind::Unsupported.into()),
+        _ => new_file(&followed(file)),
     }
-    new_file(file)
+}
+
+/// The file that a link leads to, which may not be there yet, so that the link stays.
+fn followed(file: &Path) -> PathBuf {
+    let linked = || std::fs::read_link(file).map(|target| folder_of(file).join(target));
+    file.canonicalize().or_else(|_| linked()).unwrap_or_else(|_| file.to_owned())
 }
 
 /// A new file with the permissions of the old one, or else with those that the person's files have; the temporary files of
@@ -154,9 +180,10 @@ fn new_file(file: &Path) -> std::io::Result<NamedTempFile> {
 
 /// Syncs the new file, then gives it the name.
 pub(super) fn take_place(beside: NamedTempFile, file: &Path) -> std::io::Result<()> {
+    let file = followed(file);
     beside.as_file().sync_all()?;
-    beside.persist(file)?;
-    std::fs::File::open(folder_of(file))?.sync_all()
+    beside.persist(&file)?;
+    File::open(folder_of(&file))?.sync_all()
 }
 
 fn folder_of(file: &Path) -> &Path {
@@ -178,20 +205,22 @@ pub(super) fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
     Ok(())
 }
 
-fn by_ending(file: &Path) -> Result<Format> {
+/// The format that the file's ending names; pipes and the like need none.
+fn by_ending(file: &Path) -> Result<Option<Format>> {
     let name = file.display().to_string();
-    Format::from_ending(&name).ok_or_else(|| {
-        let known = Format::ALL.map(Format::key).join(", ");
-        Error::usage("unknown_ending", message!("看不出要什么格式", "its ending names no format"))
-            .hint(message!("用 -O 写明：{known}", "say it with -O: {known}"))
-            .file(&name)
-    })
+    let format = Format::from_ending(&name);
+    if format.is_some() || is_stream(file) {
+        return Ok(format);
+    }
+    let known = Format::ALL.map(Format::key).join(", ");
+    Err(Error::usage("unknown_ending", message!("看不出要什么格式", "its ending names no format"))
+        .hint(message!("用 -O 写明：{known}", "say it with -O: {known}"))
+        .file(&name))
 }
 
 fn unknown(name: &str) -> Error {
-    let known = Format::ALL.map(Format::key).join(", ");
     Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-        .hint(message!("可用：{known}", "there are: {known}"))
+        .hint(offer(name, &Format::ALL.map(Format::key)))
 }
 
 /// What could not be written, to stdout's side or to a file.

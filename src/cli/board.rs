@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::flow::{Rows, Take};
-use super::matters::{cells, columns};
+use super::matters::{Glance, cells, columns};
 use super::platform::{Matter, View};
 use super::printed::Printed;
 use super::{Desk, reading, text_of};
@@ -55,6 +55,17 @@ impl Asked {
             Ok(())
         })
     }
+
+    /// Their ids, in the order of the board.
+    fn in_order(&self, view: &View) -> Result<Vec<Uuid>> {
+        let mut found: Vec<((bool, NaiveDate, i64), Uuid)> = Vec::new();
+        self.each(view, |matter, course| {
+            found.push((rank(course), matter.record.id));
+            Ok(())
+        })?;
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
 }
 
 /// What waits longest is on top, what is settled below.
@@ -68,6 +79,9 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
     let lang = desk.lang;
     let asked = Asked::read(desk, &store, ledger, matches)?;
     let view = View::new(desk, &store, asked.until)?;
+    if desk.option("fields").is_some() {
+        return as_list(desk, &view, ledger, &asked);
+    }
     let mut cards = Vec::new();
     let mut apart: Vec<(&'static str, usize)> = Vec::new();
     asked.each(&view, |matter, course| {
@@ -105,7 +119,19 @@ pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
     if on_board > 0 {
         page.push(Block::Board(Board { head, lanes }));
     }
-    Ok(Sheet { data: Data::List(Table::new(columns(ledger))), page })
+    Ok(Sheet { data: Data::List(Table::new(columns(ledger, lang))), page })
+}
+
+/// The matters of a board in the columns that are wanted: cards have none to choose from.
+fn as_list(desk: &Desk, view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Sheet> {
+    let shown = desk.shown(view.store);
+    let mut glance = Glance::new(desk, &shown, ledger)?;
+    for id in asked.in_order(view)? {
+        if let Some(record) = view.store.record(id)? {
+            glance.push(view, &Matter::of(view.store, record)?.shown(Record::masked));
+        }
+    }
+    Ok(glance.sheet(desk))
 }
 
 /// Counts a matter that ended otherwise, by its outcome.
@@ -127,17 +153,12 @@ pub fn flow(desk: &Desk, ledger: &'static Ledger, matches: &ArgMatches, answer: 
     let store = desk.reader()?;
     let asked = Asked::read(desk, &store, ledger, matches)?;
     let view = View::new(desk, &store, asked.until)?;
-    let mut found: Vec<((bool, NaiveDate, i64), Uuid)> = Vec::new();
-    asked.each(&view, |matter, course| {
-        found.push((rank(course), matter.record.id));
-        Ok(())
-    })?;
-    found.sort_unstable();
+    let found = asked.in_order(&view)?;
     let each = |take: Take| {
-        found.iter().try_for_each(|(_, id)| {
+        found.iter().try_for_each(|id| {
             let Some(record) = store.record(*id)? else { return Ok(()) };
             take(cells(&view, &Matter::of(&store, record)?.shown(Record::masked)))
         })
     };
-    Rows { columns: columns(ledger), each: &each, nothing: "" }.give(desk, answer)
+    Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }

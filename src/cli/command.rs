@@ -127,11 +127,13 @@ pub fn command(lang: Lang, extent: Extent) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .args(common_options(lang))
+        .args(writing_options(lang))
         .arg(
             Arg::new("version")
                 .short('V')
                 .long("version")
                 .action(ArgAction::Version)
+                .display_order(usize::MAX)
                 .help(lang.pick("显示版本", "show the version")),
         );
     if extent.may_show_help() {
@@ -152,6 +154,27 @@ pub fn command(lang: Lang, extent: Extent) -> Command {
         }
     }
     root
+}
+
+/// The commands, each with what its ledger is called.
+pub fn names() -> impl Iterator<Item = (&'static str, Text)> {
+    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.label));
+    ledgers.chain(GROUPS.iter().flat_map(|(_, commands)| *commands).map(|(name, _)| (*name, text("", ""))))
+}
+
+/// Where a word is found below the commands: as a command of theirs (`case fund`), else as an option (`report --trace`).
+pub fn below(word: &str, lang: Lang) -> Vec<String> {
+    let whole = Extent::whole(&[]);
+    let ledgers = LEDGERS.iter().map(|ledger| ledger_command(ledger, lang, whole));
+    let others = names().skip(LEDGERS.len()).map(|(name, _)| other_command(Command::new(name), lang));
+    let commands: Vec<Command> = ledgers.chain(others).collect();
+    let found = |mark: &str, has: &dyn Fn(&Command) -> bool| -> Vec<String> {
+        let with_it = commands.iter().filter(|command| has(command));
+        with_it.map(|command| format!("qjcppcc {} {mark}{word}", command.get_name())).collect()
+    };
+    let below = found("", &|command| command.find_subcommand(word).is_some());
+    let option = |command: &Command| command.get_arguments().any(|argument| argument.get_long() == Some(word));
+    if below.is_empty() { found("--", &option) } else { below }
 }
 
 /// The help of the whole program: its commands by group, one line each.
@@ -195,25 +218,64 @@ fn common_options(lang: Lang) -> Vec<Arg> {
         option("format", "FORMAT", &lang.pick(format!("输出格式：{formats}"), format!("output format: {formats}")))
             .short('O'),
         switch("json", lang.pick("等于 -O json", "the same as -O json")),
-        option("output", "FILE", lang.pick("写入文件，格式看扩展名", "write to a file; its ending says the format"))
-            .short('o'),
-        option("fields", "KEYS", lang.pick("只要这些列，用逗号分开", "only these columns, divided by commas")),
+        option(
+            "output",
+            "FILE",
+            lang.pick(
+                "写入文件，格式看扩展名（txt 是表）；- 为标准输出",
+                "write to a file; its ending says the format (txt: a table); - for stdout",
+            ),
+        )
+        .short('o'),
+        option(
+            "fields",
+            "KEYS",
+            lang.pick("只要这些列（键或表头），用逗号分开", "only these columns, by key or heading, divided by commas"),
+        ),
         option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
-        switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
         option(
             "actor",
             "NAME",
             lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)"),
         ),
-        option("late", "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
-        switch("quiet", lang.pick("不说多余的话", "say only what was asked for")).short('q'),
-        switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
+        switch("quiet", lang.pick("不说多余的话，注意和错误照说", "say only what was asked for, and what is wrong"))
+            .short('q'),
         option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
     ];
-    let heading = lang.pick("通用选项", "common options");
-    options.into_iter().map(|option| option.global(true).help_heading(heading)).collect()
+    let placed = options.into_iter().zip(COMMON..).map(|(option, place)| {
+        // The help stands last.
+        let place = if option.get_id() == "help" { usize::MAX } else { place };
+        option.display_order(place)
+    });
+    placed.map(|option| option.global(true).help_heading(common(lang))).collect()
 }
+
+/// Where the common options begin among those of a command.
+const COMMON: usize = 1_000;
+
+fn common(lang: Lang) -> &'static str {
+    lang.pick("通用选项", "common options")
+}
+
+/// Options of every command that may change something.
+pub const WRITING: [&str; 3] = ["dry-run", "late", "yes"];
+
+fn writing_options(lang: Lang) -> [Arg; 3] {
+    let [dry_run, late, yes] = WRITING;
+    let options = [
+        switch(dry_run, lang.pick("只演练，不写入", "show what would happen, write nothing")),
+        option(late, "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
+        switch(yes, lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
+    ];
+    options.map(|option| option.display_order(COMMON + 100).help_heading(common(lang)))
+}
+
+/// The commands that change nothing, whatever they are commands of.
+const READING: [&str; 14] = [
+    "list", "show", "board", "due", "line", "report", "missing", "figures", "export", "schema", "where", "log",
+    "verify", "head",
+];
 
 /// A command with everything in the person's language. `path` is what leads to it from the program's name.
 pub(super) fn dressed(command: Command, path: &str, lang: Lang) -> Command {
@@ -225,6 +287,8 @@ pub(super) fn dressed(command: Command, path: &str, lang: Lang) -> Command {
         let heading = if argument.is_positional() { arguments } else { options };
         if argument.get_help_heading().is_none() { argument.help_heading(heading) } else { argument }
     });
+    let changes = !command.has_subcommands() && !READING.contains(&path.rsplit(' ').next().unwrap_or_default());
+    let command = if changes { command.args(writing_options(lang)) } else { command };
     let mut usage = format!("qjcppcc {path}");
     for argument in command.get_positionals() {
         let name = argument.get_value_names().and_then(<[_]>::first).map_or_else(String::new, ToString::to_string);
@@ -279,15 +343,17 @@ type Verb = (&'static str, Text, fn(Command, &'static Ledger, Lang) -> Command);
 /// What every ledger has beyond the recording of its records and their children.
 const VERBS: [Verb; 5] = [
     ("list", text("列出", "list records"), list_command),
-    ("show", text("看一条，连同它的子记录", "show one with what hangs on it"), |command, _, lang| {
-        command.arg(number(lang)).arg(unmask(lang))
+    ("show", text("看一条，连同它的子记录", "show one with what hangs on it"), |command, ledger, lang| {
+        command.arg(number(ledger, lang)).arg(unmask(lang))
     }),
     ("edit", text("改一条", "change one"), edit_command),
-    ("void", text("作废一条，留下原因", "take one out of all figures, with a reason"), |command, _, lang| {
-        command.arg(number(lang)).arg(reason(lang))
-    }),
-    ("unvoid", text("恢复作废的一条", "put a void one back"), |command, _, lang| {
-        command.arg(number(lang)).arg(reason(lang))
+    (
+        "void",
+        text("作废一条，留下原因", "take one out of all figures, with a reason"),
+        |command, ledger, lang| command.arg(number(ledger, lang)).arg(reason(lang)),
+    ),
+    ("unvoid", text("恢复作废的一条", "put a void one back"), |command, ledger, lang| {
+        command.arg(number(ledger, lang)).arg(reason(lang))
     }),
 ];
 
@@ -388,7 +454,7 @@ fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comma
             .arg(Arg::new(positional(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
-        let arg = flag(field, lang, ledger.must_be_told(field));
+        let arg = flag(field, ledger, lang, ledger.must_be_told(field));
         command = command.arg(match field.flag {
             Some(word) => arg.long(word).alias(field.key).value_name(word.to_uppercase()),
             None => arg,
@@ -399,15 +465,15 @@ fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comma
 }
 
 fn edit_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.arg(number(lang));
+    let mut command = command.arg(number(ledger, lang));
     let mut known: Vec<&str> = Vec::new();
-    let fields = std::iter::once(ledger)
-        .chain(ledger.children.iter().copied())
-        .flat_map(|ledger| ledger.all_fields().filter(move |field| ledger.offers(field)));
-    for field in fields {
+    let fields = ledger.with_children().into_iter().flat_map(|ledger| {
+        ledger.all_fields().filter(move |field| ledger.offers(field)).map(move |field| (ledger, field))
+    });
+    for (of, field) in fields {
         if !known.contains(&field.key) {
             known.push(field.key);
-            command = command.arg(flag(field, lang, false));
+            command = command.arg(flag(field, of, lang, false));
         }
     }
     command
@@ -565,7 +631,7 @@ fn import_command(command: Command, lang: Lang) -> Command {
             "表格、工作簿或 JSON 文件，可写几个；- 为标准输入",
             "tables, workbooks or JSON, several; - for stdin",
         )))
-        .arg(answer.global(true).help_heading(lang.pick("通用选项", "common options")))
+        .arg(answer.global(true).help_heading(common(lang)))
         .arg(Arg::new("shape").long("format").value_name("FORMAT").help(shape))
         .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
@@ -763,8 +829,8 @@ fn setting_command(command: Command, lang: Lang) -> Command {
 }
 
 /// The flag of a field.
-fn flag(field: &Field, lang: Lang, required: bool) -> Arg {
-    let about = field.about.lang(lang);
+fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
+    let about = ledger.about_field(field).lang(lang);
     let mut help = field.label.lang(lang).to_owned();
     if required {
         help += lang.pick("（必填）", " (required)");
@@ -841,11 +907,12 @@ fn unmask(lang: Lang) -> Arg {
     switch("unmask", lang.pick("电话和身份证号不遮", "show telephone and identity numbers in full"))
 }
 
-pub(super) fn number(lang: Lang) -> Arg {
-    Arg::new("no")
-        .value_name("NO")
-        .required(true)
-        .help(lang.pick("编号：12、case-12、fund-7 或 id", "12, case-12, fund-7 or an id"))
+pub(super) fn number(ledger: &Ledger, lang: Lang) -> Arg {
+    let of_ledger = std::iter::once(ledger.key).chain(ledger.children.first().map(|child| child.key));
+    let named: Vec<String> = of_ledger.zip([12, 7]).map(|(key, number)| format!("{key}-{number}")).collect();
+    let about =
+        lang.pick(format!("编号：12、{} 或 id", named.join("、")), format!("12, {} or an id", named.join(", ")));
+    Arg::new("no").value_name("NO").required(true).help(about)
 }
 
 pub(super) fn reason(lang: Lang) -> Arg {

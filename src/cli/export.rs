@@ -9,7 +9,7 @@ use super::exchange::from_file;
 use super::listing::{Extent, Listing};
 use super::printed::Printed;
 use super::records::{Shown, layout, stream_all};
-use super::{Desk, fields, records, text_of};
+use super::{Desk, records, text_of};
 use crate::error::{Error, Result};
 use crate::format::{Format, Page, Stream};
 use crate::ledger::Ledger;
@@ -35,8 +35,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
-    let fields = desk.fields();
-    fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &ledgers))?;
+    let fields = desk.fields_of(&ledgers, false)?;
     match (answer.stream(format), answer.page(format)?) {
         (Some(stream), _) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
         (None, Some(page)) => answer.give_out(|out| whole(&desk.shown(&store), &ledgers, fields.as_deref(), page, out)),
@@ -45,13 +44,10 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
 }
 
 fn ledgers(matches: &ArgMatches) -> Result<Vec<&'static Ledger>> {
-    let Some(name) = text_of(matches, "ledger") else { return Ok(Ledger::all().collect()) };
-    let named = Ledger::all().find(|ledger| ledger.key == name || ledger.label.zh == name);
-    named.map(|ledger| vec![ledger]).ok_or_else(|| {
-        let all = Ledger::all().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
-        Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"))
-            .hint(message!("台账：{all}", "ledgers: {all}"))
-    })
+    match text_of(matches, "ledger") {
+        Some(name) => super::intake::ledger(name).map(|ledger| vec![ledger]),
+        None => Ok(Ledger::all().collect()),
+    }
 }
 
 fn everything(ledger: &'static Ledger) -> Query {
@@ -86,7 +82,9 @@ fn whole(
 ) -> Result<()> {
     for ledger in ledgers {
         let listing = Listing::new(shown, ledger, Extent::Whole, shown.typed, fields);
-        if !listing.is_empty() {
+        // One ledger has its head, that it can be filled in; all of them are those in which something stands.
+        let is_wanted = ledgers.len() == 1 || shown.store.has_any(ledger)?;
+        if is_wanted && !listing.is_empty() {
             let heading = ledger.label.lang(shown.lang);
             listing.write(&everything(ledger), |record| record, Some(heading), &mut page, out)?;
         }

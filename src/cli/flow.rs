@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::answer::{Answer, not_written};
-use super::fields::{keep_columns, take};
+use super::fields::{keys, take};
 use super::printed::Printed;
 use crate::error::Result;
 use crate::format::Format;
@@ -30,9 +30,7 @@ impl Rows<'_> {
     /// # Errors
     /// Exit 2 for a column that is not there; what handing them over reports; exit 1 when they cannot be written.
     pub fn give(&self, desk: &Desk, answer: &Answer) -> Result<Printed> {
-        let fields = desk.fields();
-        let mut table = Table::new(self.columns.clone());
-        fields.as_deref().map_or(Ok(()), |keys| keep_columns(&mut table, keys))?;
+        let fields = desk.fields()?.map(|names| keys(&names, &self.columns)).transpose()?;
         let format = answer.format.unwrap_or(Format::Table);
         if answer.stream(format).is_some() {
             self.give_data(fields.as_deref(), format, answer)
@@ -81,15 +79,20 @@ impl Rows<'_> {
                 }
                 page.push(&shown(cells), out).map_err(|fault| not_written(None, &fault))
             })?;
+            if !begun && page.is_workbook() {
+                page.begin(None, &columns, &survey, out).map_err(|fault| not_written(None, &fault))?;
+            }
             page.end(self.nothing, out).map_err(|fault| not_written(None, &fault))
         })
     }
 
-    /// The places of the columns that people see, in the order in which they are wanted.
+    /// The places of the columns that people see: those that are wanted of the data, or those made for them.
     fn places(&self, fields: Option<&[String]>) -> Vec<usize> {
-        let seen = || self.columns.iter().enumerate().filter(|(_, column)| column.face != Face::Data);
-        let place = |key: &String| seen().find(|(_, column)| column.key == *key).map(|(place, _)| place);
-        let named: Vec<usize> = fields.into_iter().flatten().filter_map(place).collect();
-        if named.is_empty() { seen().map(|(place, _)| place).collect() } else { named }
+        let each = || self.columns.iter().enumerate();
+        let data = |key: &String| each().find(|(_, column)| column.key == *key && column.is_data());
+        match fields {
+            Some(keys) => keys.iter().filter_map(data).map(|(place, _)| place).collect(),
+            None => each().filter(|(_, column)| column.face != Face::Data).map(|(place, _)| place).collect(),
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::import::{
     spoken,
 };
 use crate::ledger::{Ledger, Record};
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, Pick, offer, pick};
 use crate::message;
 use crate::sheet::Sheet;
 use crate::store::{Change, Store};
@@ -224,9 +224,8 @@ fn wishes(matches: &ArgMatches) -> Result<Wishes<'_>> {
     let shape = match text_of(matches, "shape") {
         None => None,
         Some(name) => Some(Shape::from_key(name).ok_or_else(|| {
-            let all = Shape::ALL.map(Shape::key).join(", ");
             Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-                .hint(message!("可用：{all}", "there are: {all}"))
+                .hint(offer(name, &Shape::ALL.map(Shape::key)))
         })?),
     };
     let ledger = text_of(matches, "ledger").map(ledger).transpose()?;

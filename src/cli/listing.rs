@@ -5,14 +5,14 @@ use std::io::Write;
 use uuid::Uuid;
 
 use super::answer::not_written;
-use super::records::{Shown, data};
+use super::records::{Shown, data, label};
 use crate::error::{Error, Result};
 use crate::format::Page;
 use crate::ledger::{Field, Ledger, Record, Type, Value, mask};
 use crate::message;
 use crate::sheet::{Cell, Column, Table};
 use crate::store::{Query, Store};
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// Columns that lists show only when somebody asks for them.
 pub const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
@@ -117,20 +117,17 @@ impl<'a> Listing<'a> {
 
     fn column(&self, part: Part) -> Column {
         let lang = self.shown.lang;
-        let column = |key: &str, label: crate::text::Text| Column::new(key, label.lang(lang));
+        let column = |key: &str| Column::new(key, label(self.ledger, key, lang).unwrap_or(key));
         match part {
-            Part::Ledger => column("ledger", text("台账", "ledger")),
-            Part::Id => column("id", text("id", "id")),
-            Part::No => column("no", text("编号", "no")).right(),
-            Part::Of if self.extent == Extent::Glance => column("of", text("所属", "belongs to")),
-            Part::Of => column("of", text("所属编号", "of")).right(),
-            Part::Void => column("void", text("作废", "void")),
-            Part::Reason if self.extent == Extent::Whole => column("reason", text("作废原因", "reason")),
-            Part::Reason => column("reason", text("作废原因", "why void")),
-            Part::Bound(field) => {
-                let key = format!("{}_bound", field.key);
-                Column::new(&key, &key)
-            }
+            Part::Ledger => column("ledger"),
+            Part::Id => column("id"),
+            Part::No => column("no").right(),
+            Part::Of if self.extent == Extent::Glance => Column::new("of", lang.pick("所属", "belongs to")),
+            Part::Of => Column::new("of", lang.pick("所属编号", "of")).right(),
+            Part::Void => column("void"),
+            Part::Reason if self.extent == Extent::Whole => column("reason"),
+            Part::Reason => Column::new("reason", lang.pick("作废原因", "why void")),
+            Part::Bound(field) => column(&format!("{}_bound", field.key)),
             Part::Field(field) => {
                 let heading = if self.typed { with_unit(field, lang) } else { field.label.lang(lang).to_owned() };
                 let column = Column::new(field.key, &heading);
@@ -202,10 +199,10 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Which columns stay, after all records were looked at.
+    /// Which columns stay, after all records were looked at; all of them where there was none to look at.
     fn wanted(&self, filled: &[bool]) -> Vec<bool> {
-        let stays =
-            |part: &Part| self.asked || (self.typed && self.extent == Extent::Whole) || matches!(part, Part::No);
+        let all = self.asked || (self.typed && self.extent == Extent::Whole) || !filled.contains(&true);
+        let stays = |part: &Part| all || matches!(part, Part::No);
         self.parts.iter().zip(filled).map(|(part, filled)| *filled || stays(part)).collect()
     }
 
@@ -227,7 +224,8 @@ impl<'a> Listing<'a> {
         table
     }
 
-    /// Writes the records of a query as a table of a page, under a heading perhaps; nothing where there are none.
+    /// Writes the records of a query as a table of a page, under a heading perhaps; where there are none, nothing or the head of
+    /// a worksheet.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read, exit 1 when the answer cannot be written.
@@ -260,7 +258,11 @@ impl<'a> Listing<'a> {
             rows += 1;
             within(rows, room, self.ledger)?;
             page.push(&self.row(&masked(record)), out).map_err(|fault| not_written(None, &fault))
-        })
+        })?;
+        if rows == 0 && page.is_workbook() {
+            page.begin(heading, &self.columns(), &survey, out).map_err(|fault| not_written(None, &fault))?;
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ use super::flow::{Rows, Take};
 use super::listing::{Extent, Listing};
 use super::platform::{Matter, View, marked, standing};
 use super::printed::Printed;
+use super::records::Shown;
 use super::{Desk, reading, records, text_of};
 use crate::amount::Bound;
 use crate::error::{Error, Result};
@@ -15,7 +16,7 @@ use crate::ledger::{Course, Field, Ledger, Record, STAGES, State, Type, Value};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::Query;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// `case list` as people read it, or how many there are.
 pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
@@ -35,21 +36,54 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         })?;
         return Ok(tallied(desk, records));
     }
-    let (shown, fields, masked) = (desk.shown(&store), desk.fields(), reading::masking(matches));
-    let listing = Listing::new(&shown, ledger, Extent::Glance, desk.workbook, fields.as_deref());
-    let (mut rows, mut standings) = (Vec::new(), Vec::new());
+    let shown = desk.shown(&store);
+    let mut glance = Glance::new(desk, &shown, ledger)?;
+    let masked = reading::masking(matches);
     wanted.each(&view, &query, |matter| {
-        let matter = matter.shown(masked);
-        let course = matter.course(view.until);
-        rows.push(listing.row(&matter.record));
-        standings.push([Cell::Text(view.stage(course.stage).to_owned()), marked(view.standing(&course))]);
+        glance.push(&view, &matter.shown(masked));
         Ok(())
     })?;
-    let page = if rows.is_empty() {
-        Block::Line(desk.lang.pick("没有记录", "no records").to_owned())
-    } else {
-        let mut table = listing.table(rows);
+    Ok(glance.sheet(desk))
+}
+
+/// Matters in a table for people, with where each stands. What scripts get is beside it only where columns of it are asked for,
+/// which people get in their words.
+pub struct Glance<'a> {
+    listing: Listing<'a>,
+    rows: Vec<Vec<Cell>>,
+    standings: Vec<[Cell; 2]>,
+    data: Table,
+    chosen: bool,
+}
+
+impl<'a> Glance<'a> {
+    /// No matters yet.
+    pub fn new(desk: &Desk, shown: &'a Shown<'a>, ledger: &'static Ledger) -> Result<Glance<'a>> {
+        let fields = desk.fields_of(&[ledger], true)?;
+        let listing = Listing::new(shown, ledger, Extent::Glance, desk.workbook, fields.as_deref());
+        let data = Table::new(columns(ledger, desk.lang));
+        Ok(Glance { listing, rows: Vec::new(), standings: Vec::new(), data, chosen: fields.is_some() })
+    }
+
+    /// One matter more.
+    pub fn push(&mut self, view: &View, matter: &Matter) {
+        let course = matter.course(view.until);
+        self.rows.push(self.listing.row(&matter.record));
+        self.standings.push([Cell::Text(view.stage(course.stage).to_owned()), marked(view.standing(&course))]);
+        if self.chosen {
+            self.data.push(cells(view, matter));
+        }
+    }
+
+    /// All of them.
+    pub fn sheet(self, desk: &Desk) -> Sheet {
+        let Glance { listing, rows, standings, data, .. } = self;
         let label = |zh, en| desk.lang.pick(zh, en);
+        if rows.is_empty() {
+            let nothing = Block::Line(label("没有记录", "no records").to_owned());
+            return Sheet { data: Data::List(data), page: vec![nothing] };
+        }
+        let mut table = listing.table(rows);
         table
             .columns
             .extend([Column::new("stage", label("环节", "stage")), Column::new("state", label("情况", "state"))]);
@@ -58,9 +92,8 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
                 cells.extend(standing);
             }
         }
-        Block::Table(table)
-    };
-    Ok(Sheet { data: Data::List(Table::new(columns(ledger))), page: vec![page] })
+        Sheet { data: Data::List(data), page: vec![Block::Table(table)] }
+    }
 }
 
 fn tallied(desk: &Desk, records: i64) -> Sheet {
@@ -78,13 +111,13 @@ pub fn flow(desk: &Desk, ledger: &'static Ledger, matches: &ArgMatches, answer: 
     let view = View::new(desk, &store, desk.setting.today())?;
     let masked = reading::masking(matches);
     let each = |take: Take| wanted.each(&view, &query, |matter| take(cells(&view, &matter.shown(masked))));
-    Rows { columns: columns(ledger), each: &each, nothing: "" }.give(desk, answer)
+    Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }
 
 /// The columns of the data: those of the record, and what its ledger says beyond.
-pub fn columns(ledger: &'static Ledger) -> Vec<Column> {
-    let derived = ledger.derived.iter().map(|key| Column::new(key, key).face(Face::Data));
-    records::columns(ledger).into_iter().chain(derived).collect()
+pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
+    let derived = ledger.derived.iter().map(|(key, label)| Column::new(key, label.lang(lang)).face(Face::Data));
+    records::columns(ledger, lang).into_iter().chain(derived).collect()
 }
 
 /// What a matter says in these columns.
@@ -190,7 +223,7 @@ fn stage(word: &str) -> Result<usize> {
 }
 
 /// The outcomes that a list can be asked for.
-const OUTCOMES: [(&str, Text); 5] = [
+pub(super) const OUTCOMES: [(&str, Text); 5] = [
     ("open", crate::text::text("在办", "open")),
     ("solved", crate::text::text("已解决", "solved")),
     ("rejected", crate::text::text("不予立案", "rejected")),

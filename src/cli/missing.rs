@@ -14,6 +14,7 @@ use crate::message;
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
+use crate::text::Lang;
 use crate::vocabulary::Set;
 
 /// A record that lacks something, without what else it says: there may be very many.
@@ -36,9 +37,14 @@ pub fn missing(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
     if gaps.is_empty() {
         let words = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
         let page = vec![Block::Line(words.lang(desk.lang).to_owned())];
-        return Ok(Sheet { data: Data::List(Table::new(columns())), page });
+        return Ok(Sheet { data: Data::List(Table::new(columns(desk.lang))), page });
     }
-    Ok(Sheet { data: Data::List(Table::new(columns())), page: vec![Block::Table(table(desk, &store, &gaps))] })
+    let mut data = Table::new(columns(desk.lang));
+    // Of what scripts get, people see the columns that they ask for.
+    if desk.option("fields").is_some() {
+        gaps.iter().for_each(|gap| data.push(cells(gap)));
+    }
+    Ok(Sheet { data: Data::List(data), page: vec![Block::Table(table(desk, &store, &gaps))] })
 }
 
 /// `missing [PERIOD]` for scripts: each row is written before the next is made. `None` where it is read by people.
@@ -49,7 +55,7 @@ pub fn flow(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Option
     let store = desk.reader()?;
     let gaps = gaps(&store, &period(desk, matches)?, matches)?;
     let each = |take: Take| gaps.iter().try_for_each(|gap| take(cells(gap)));
-    Rows { columns: columns(), each: &each, nothing: "" }.give(desk, answer).map(Some)
+    Rows { columns: columns(desk.lang), each: &each, nothing: "" }.give(desk, answer).map(Some)
 }
 
 fn period(desk: &Desk, matches: &ArgMatches) -> Result<Period> {
@@ -103,9 +109,11 @@ fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
 }
 
-fn columns() -> Vec<Column> {
+fn columns(lang: Lang) -> Vec<Column> {
     let keys = ["ledger", "id", "no", "date", "title", "town", "department", "missing"];
-    keys.map(|key| Column::new(key, key).face(Face::Data)).to_vec()
+    // The number alone stands in no table for people: there it has its ledger before it.
+    let label = |key| if key == "no" { lang.pick("编号", "no") } else { key };
+    keys.map(|key| Column::new(key, label(key)).face(Face::Data)).to_vec()
 }
 
 fn cells(gap: &Gap) -> Vec<Cell> {

@@ -11,6 +11,7 @@ mod exchange;
 mod export;
 mod fields;
 mod flow;
+mod hint;
 mod imported;
 mod intake;
 mod ledgers;
@@ -45,7 +46,7 @@ use clap::ArgMatches;
 use crate::error::{Error, Kind, Result};
 use crate::figure::figures;
 use crate::format::Format;
-use crate::ledger::one_line;
+use crate::ledger::{Ledger, one_line};
 use crate::message;
 use crate::setting::Setting;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
@@ -87,7 +88,7 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             };
         }
         Err(error) => {
-            return failed(&usage::explain(&error), lang, wants_json, String::new());
+            return failed(&usage::explain(&error, arguments, lang), lang, wants_json, String::new());
         }
     };
     let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0, workbook: false };
@@ -98,7 +99,7 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             Outcome { stdout, stderr: desk.remarks, code: desk.code }
         }
         Err(error) => {
-            let error = desk.about_ledger(error);
+            let error = desk.asking_again(desk.about_ledger(error));
             failed(&error, lang, json, desk.remarks)
         }
     }
@@ -167,6 +168,13 @@ impl<'a> Desk<'a> {
         if let Some(("template", matches)) = self.matches.subcommand() {
             return exchange::template(self, matches);
         }
+        if let Some(name) = usage::idle(self.matches, last(self.matches)) {
+            return Err(usage::unknown_option(&format!("--{name}"), ""));
+        }
+        let changes = last(self.matches).try_contains_id("dry-run").is_ok();
+        if let Some(names) = self.fields()?.filter(|_| changes) {
+            fields::foresee(&names, &self.path().join(" "), self.lang)?;
+        }
         // A wrong format or file name is refused before anything is written.
         let answer = Answer::of(self)?;
         self.workbook = answer.format == Some(Format::Xlsx);
@@ -205,8 +213,8 @@ impl<'a> Desk<'a> {
                 None => ledgers::run(self, ledger, matches)?,
             },
         };
-        if let Some(keys) = self.fields() {
-            fields::keep(&mut sheet, &keys)?;
+        if let Some(names) = self.fields()? {
+            fields::keep(&mut sheet, &names, self.lang)?;
         }
         answer.give(&sheet)
     }
@@ -216,9 +224,27 @@ impl<'a> Desk<'a> {
         text_of(self.matches, name)
     }
 
-    /// The columns that are wanted, where not all are.
-    fn fields(&self) -> Option<Vec<String>> {
-        self.option("fields").map(fields::read)
+    /// The words of the command, such as `study add`.
+    fn path(&self) -> Vec<&'a str> {
+        std::iter::successors(self.matches.subcommand(), |(_, inner)| inner.subcommand())
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// The file that the answer is written to; `-` is stdout.
+    fn output(&self) -> Option<&'a str> {
+        self.option("output").filter(|file| *file != "-")
+    }
+
+    /// The names of the columns that are wanted, where not all are.
+    fn fields(&self) -> Result<Option<Vec<String>>> {
+        self.option("fields").map(fields::read).transpose()
+    }
+
+    /// The keys that are wanted of records of these ledgers, where not all are; `beyond` their columns, too.
+    fn fields_of(&self, ledgers: &[&'static Ledger], beyond: bool) -> Result<Option<Vec<String>>> {
+        let names = self.fields()?;
+        names.map(|names| fields::keys(&names, &fields::of_records(ledgers, beyond, self.lang))).transpose()
     }
 
     /// Shows records of a store in the language of this run.
@@ -226,9 +252,10 @@ impl<'a> Desk<'a> {
         Shown { store, lang: self.lang, typed: self.workbook }
     }
 
-    /// A common switch.
+    /// A switch that every command has, or every command that may change something.
     fn switched(&self, name: &str) -> bool {
-        self.matches.get_flag(name)
+        let given = |matches: &ArgMatches| matches.try_get_one::<bool>(name).ok().flatten() == Some(&true);
+        given(self.matches) || given(last(self.matches))
     }
 
     /// Says something on stderr, unless only the answer is wanted.
@@ -240,7 +267,7 @@ impl<'a> Desk<'a> {
 
     /// Says something on stderr that must be read.
     fn warn(&mut self, message: &Message) {
-        self.remarks.push_str(&shown(message.lang(self.lang)));
+        self.remarks.push_str(&shown(self.repeating(message.clone()).lang(self.lang)));
         self.remarks.push('\n');
     }
 
@@ -252,7 +279,7 @@ impl<'a> Desk<'a> {
     /// A dry run is about the ledger; a file that was asked for is written all the same.
     fn tell_of_file(&mut self) {
         let is_template = self.matches.subcommand_name() == Some("template");
-        if let Some(file) = self.option("output").filter(|_| self.switched("dry-run") && !is_template) {
+        if let Some(file) = self.output().filter(|_| self.switched("dry-run") && !is_template) {
             self.remark(&message!(
                 "演练只是不动台账，{file} 已写出",
                 "a dry run leaves the ledger alone; {file} was written"
@@ -285,7 +312,11 @@ impl<'a> Desk<'a> {
 
     /// Why a closed year is changed all the same.
     fn late(&self) -> Result<Option<String>> {
-        self.option("late").map(one_line).transpose().map_err(|error| error.field("late"))
+        self.option("late")
+            .or_else(|| text_of(last(self.matches), "late"))
+            .map(one_line)
+            .transpose()
+            .map_err(|error| error.field("late"))
     }
 
     /// The ledger file, and whether somebody named it.
@@ -310,6 +341,23 @@ impl<'a> Desk<'a> {
         match self.file() {
             Ok((path, _)) if error.kind == Kind::Database => error.file(&path.display().to_string()),
             _ => error,
+        }
+    }
+
+    /// An error whose hints ask the ledger that was asked.
+    fn asking_again(&self, mut error: Error) -> Error {
+        let hints = error.more.iter_mut().map(|other| &mut other.hint).chain([&mut error.hint]);
+        for hint in hints.flatten() {
+            **hint = self.repeating(std::mem::take(hint));
+        }
+        error
+    }
+
+    /// A message whose commands repeat the ledger that was named, so that they can be run as they are printed.
+    fn repeating(&self, message: Message) -> Message {
+        match self.option("db") {
+            Some(db) => hint::with_ledger(&message, db),
+            None => message,
         }
     }
 
@@ -438,7 +486,7 @@ impl<'a> Desk<'a> {
 /// A table without rows says so to people.
 fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
     if matches!(&sheet.data, Data::List(table) if !table.rows.iter().any(|row| matches!(row, Row::Cells(_)))) {
-        sheet.page = vec![Block::Line(words.to_owned())];
+        sheet.page.push(Block::Line(words.to_owned()));
     }
     sheet
 }
@@ -446,6 +494,11 @@ fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
 fn is_missing(path: &Path) -> bool {
     !path.try_exists().unwrap_or(true)
+}
+
+/// What was said of the command itself, such as `add` of `study add`.
+fn last(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| last(inner))
 }
 
 fn text_of<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m str> {

@@ -3,6 +3,7 @@
 use clap::{Arg, Command};
 
 use super::command::{dressed, examples, number, option, reason};
+use crate::ledger::{CLAIMS, Ledger, PUBLICATIONS};
 use crate::text::{Lang, Text, text};
 
 /// The commands, each with what it does.
@@ -41,7 +42,7 @@ pub fn command(command: Command, lang: Lang) -> Command {
             ))
             .arg(option("note", "TEXT", lang.pick("登在哪里、给了谁", "where it was printed, who got it")).short('m'))
             .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang)),
-        "publication" => voidable(command.subcommand_required(true), "publication", lang),
+        "publication" => voidable(command.subcommand_required(true), PUBLICATIONS, lang),
         "close" => command.arg(year()),
         "reopen" => command.arg(year()).arg(reason(lang)),
         "claim" => claim(command, lang),
@@ -73,15 +74,16 @@ fn claim(command: Command, lang: Lang) -> Command {
         "claim add",
         lang,
     ));
-    voidable(command, "claim", lang)
+    voidable(command, CLAIMS, lang)
 }
 
 /// Adds `list` and `void`.
-fn voidable(command: Command, name: &str, lang: Lang) -> Command {
+fn voidable(command: Command, ledger: &Ledger, lang: Lang) -> Command {
+    let name = ledger.key;
     let list = Command::new("list").about(lang.pick("列出", "list them"));
     let void = Command::new("void")
         .about(lang.pick("作废一条，留下原因", "take one back, with a reason"))
-        .arg(number(lang))
+        .arg(number(ledger, lang))
         .arg(reason(lang));
     command.subcommand(dressed(list, &format!("{name} list"), lang)).subcommand(dressed(
         void,

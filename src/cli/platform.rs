@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use clap::ArgMatches;
 
+use super::matters::OUTCOMES;
 use super::records::{Shown, object, shows_children};
 use super::{Desk, or_none, reading, text_of};
 use crate::amount::{Amount, Style};
@@ -64,7 +65,8 @@ impl<'a> View<'a> {
     pub fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
         let settings = store.list(&Query::of(SETTINGS))?;
         let limits = settings.iter().filter_map(limit_of).collect();
-        Ok(View { store, lang: desk.lang, limits, until, fields: desk.fields() })
+        let fields = desk.fields_of(Ledger::find("case").as_slice(), true)?;
+        Ok(View { store, lang: desk.lang, limits, until, fields })
     }
 
     /// Its next limit, and how many days it is late.
@@ -126,16 +128,35 @@ pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
 pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let due = view.due(course);
     let settled = (course.state != State::Open).then(|| course.settled());
+    let mark = view.lang.pick("；", "; ");
     let cells = [
         Cell::Text(STAGES[course.stage].key.to_owned()),
         Cell::Date(course.since),
-        Cell::Text(course.state.key().to_owned()),
+        Cell::Worded(outcome_words(course, view.lang), Box::new(Cell::Text(course.state.key().to_owned()))),
         settled.map_or(Cell::Empty, Cell::Date),
         due.map_or(Cell::Empty, |(due, _)| Cell::Date(due.day)),
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
-        Cell::List(course.steps.windows(2).map(|pair| Cell::Object(history(&pair[0], &pair[1]))).collect()),
+        Cell::Worded(
+            course.steps.iter().skip(1).map(|step| step_words(step, view.lang)).collect::<Vec<_>>().join(mark),
+            Box::new(Cell::List(
+                course.steps.windows(2).map(|pair| Cell::Object(history(&pair[0], &pair[1]))).collect(),
+            )),
+        ),
     ];
-    course.matter.ledger.derived.iter().map(|key| (*key).to_owned()).zip(cells).collect()
+    course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
+}
+
+/// What became of a matter, in a word.
+fn outcome_words(course: &Course, lang: Lang) -> String {
+    let key = course.state.key();
+    OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang)).to_owned()
+}
+
+/// One step of a course in a line: the stage or what else it was, and its day.
+fn step_words(step: &Step, lang: Lang) -> String {
+    let ledger = step.record.ledger;
+    let what = if ledger.key == "stage" { STAGES[step.stage].label } else { ledger.label };
+    format!("{} {}", what.lang(lang), step.record.date())
 }
 
 /// One step of a course for scripts.
@@ -174,7 +195,7 @@ pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
         Cell::List(matter.children.iter().map(|child| Cell::Object(object(child))).collect()),
     ));
     let mut page = shown.page(&matter.record, &[], view.fields.as_deref()).page;
-    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derived.contains(&key.as_str()));
+    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derives(key));
     if shows_children(view.fields.as_deref()) || view.fields.as_ref().is_some_and(standing_asked) {
         page.push(Block::Line(summary(&view, &course)));
     }
@@ -401,6 +422,7 @@ pub fn line(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         today,
         lang,
         exact: matches.get_flag("exact"),
+        typed: desk.workbook,
         head,
         period,
     };

@@ -6,16 +6,18 @@ use clap::ArgMatches;
 use super::answer::{Answer, not_written};
 use super::listing::{Extent, Listing};
 use super::printed::Printed;
-use super::{Desk, board, fields, matters, text_of};
+use super::{Desk, board, matters, text_of};
 use crate::amount::{Bound, Measure, Style};
 use crate::counted::By;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::ledger::{Ledger, Record};
+use crate::lookup::offer;
 use crate::message;
 use crate::period::Period;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Query, Sort, Store};
+use crate::text::Message;
 use crate::vocabulary::Set;
 
 /// The fields a list can be sorted by.
@@ -52,8 +54,7 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
     }
     let store = desk.reader()?;
     let query = query(desk, &store, ledger, matches)?;
-    let fields = desk.fields();
-    fields.as_deref().map_or(Ok(()), |keys| fields::known(keys, &[listed]))?;
+    let fields = desk.fields_of(&[listed], false)?;
     let format = answer.format.unwrap_or(Format::Table);
     let printed = match (answer.stream(format), answer.page(format)?) {
         (Some(mut stream), _) => answer.give_out(|out| {
@@ -79,11 +80,12 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
 pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
     let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
+    let fields = desk.fields_of(&[record.ledger], true)?;
     let children = store.children(record.id)?;
     let shown = desk.shown(&store);
     let masked = masking(matches);
     let children: Vec<Record> = children.into_iter().map(masked).collect();
-    Ok(shown.page(&masked(record), &children, desk.fields().as_deref()))
+    Ok(shown.page(&masked(record), &children, fields.as_deref()))
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.
@@ -95,9 +97,9 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
     let Some(key) = text_of(matches, "child") else { return Ok(ledger) };
     let child = ledger.children.iter().find(|child| child.key == key || child.verb == key || child.label.zh == key);
     child.copied().ok_or_else(|| {
-        let keys = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>().join(", ");
+        let keys: Vec<&str> = ledger.children.iter().map(|child| child.key).collect();
         Error::usage("no_such_child", message!("没有子记录“{key}”", "there are no children “{key}”"))
-            .hint(message!("有：{keys}", "there are: {keys}"))
+            .hint(offer(key, &keys))
     })
 }
 
@@ -170,9 +172,9 @@ pub fn year(text: &str) -> Result<Period> {
 fn sort(text: &str) -> Result<Sort> {
     let (name, backwards) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
     let by = SORTS.iter().find(|sort| **sort == name).ok_or_else(|| {
-        let all = SORTS.join(", ");
+        let Message { zh, en } = offer(name, SORTS);
         Error::usage("bad_sort", message!("不能按“{name}”排序", "lists cannot be sorted by “{name}”"))
-            .hint(message!("可用：{all}；前面加 - 为倒序", "there are: {all}; - in front turns the order round"))
+            .hint(message!("{zh}；前面加 - 为倒序", "{en}; - in front turns the order round"))
     })?;
     Ok(Sort { by, backwards })
 }

@@ -13,7 +13,7 @@ use crate::format::{Format, Stream};
 use crate::ledger::{Copyist, Evidence, Field, Layout, Ledger, Record, Type, VOCABULARY, Value};
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::store::{Query, Store};
-use crate::text::Lang;
+use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
 
 /// Shows records in one language, with the office's names for keys.
@@ -197,7 +197,7 @@ pub fn stream(
             stream.push_object(object, out).map_err(|fault| not_written(None, &fault))
         });
     }
-    let empty = Table::new(columns(query.ledger));
+    let empty = Table::new(columns(query.ledger, Lang::Zh));
     let mut part = empty.clone();
     let mut give = |mut part: Table| {
         if let Some(fields) = fields {
@@ -248,7 +248,7 @@ pub fn layout(format: Format) -> Option<Layout> {
 
 /// The JSON object of a record: every key always there, in table order.
 pub fn object(record: &Record) -> Vec<(String, Cell)> {
-    columns(record.ledger).into_iter().map(|column| column.key).zip(cells(record)).collect()
+    columns(record.ledger, Lang::Zh).into_iter().map(|column| column.key).zip(cells(record)).collect()
 }
 
 /// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
@@ -277,8 +277,8 @@ pub fn cells(record: &Record) -> Vec<Cell> {
 }
 
 /// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.
-pub fn columns(ledger: &'static Ledger) -> Vec<Column> {
-    let column = |key: &str| Column::new(key, key).face(Face::Data);
+pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
+    let column = |key: &str| Column::new(key, label(ledger, key, lang).unwrap_or(key)).face(Face::Data);
     let mut columns = vec![column("ledger"), column("id"), column("no")];
     if ledger.is_child() {
         columns.push(column("of"));
@@ -291,6 +291,23 @@ pub fn columns(ledger: &'static Ledger) -> Vec<Column> {
     }
     columns.extend([column("void"), column("reason")]);
     columns
+}
+
+/// What people call what stands in a record beside its fields.
+const AROUND: [(&str, Text); 6] = [
+    ("ledger", text("台账", "ledger")),
+    ("no", text("编号", "no")),
+    ("of", text("所属编号", "of")),
+    ("void", text("作废", "void")),
+    ("reason", text("作废原因", "reason")),
+    ("children", text("子记录", "children")),
+];
+
+/// What people call a key of a record, if it has a name.
+pub fn label(ledger: &Ledger, key: &str, lang: Lang) -> Option<&'static str> {
+    let field = ledger.field(key).map(|field| field.label);
+    let named = AROUND.iter().chain(ledger.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
+    field.or(named).map(|label| label.lang(lang))
 }
 
 /// A value with its type.

@@ -5,12 +5,15 @@ use clap::ArgMatches;
 
 use super::answer::Answer;
 use super::exchange::from_file;
+use super::hint::quoted;
 use super::{Desk, reading, standing, text_of};
 use crate::amount::Amount;
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
+use crate::format::Format;
 use crate::ledger::mask;
+use crate::lookup::offer;
 use crate::message;
 use crate::period::Period;
 use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
@@ -30,6 +33,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let by = text_of(matches, "by").map(by).transpose()?;
     let trace = text_of(matches, "trace");
     one_at_a_time(matches)?;
+    shown_as_text(matches, answer)?;
     let period = period(desk, matches)?;
     let compared = compared(desk, matches, &period)?;
     let store = match text_of(matches, "from") {
@@ -57,6 +61,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     }
     let mut report = made(desk, matches, &store, dictionary, period, compared, lang)?;
     standing::complete(&mut report, &store, as_of)?;
+    let show = if show == Show::All && desk.workbook { Show::Book } else { show };
     let page = |show| answer.shows_page().then_some(show);
     let note = report::note(&report);
     let full = report::full(&report, &note);
@@ -66,7 +71,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     }
     if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
-        report.doubts.iter().for_each(|doubt| desk.warn(doubt));
+        report.said.iter().for_each(|doubt| desk.warn(doubt));
     }
     Ok(report::overview(&report, &note, &full, page(show)))
 }
@@ -118,7 +123,11 @@ fn made(
     let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
     let today = desk.setting.today();
     let exact = matches.get_flag("exact");
+    let again = again(matches);
     let doubts = doubts(store, &lines, &period, exact, lang)?;
+    // Each of them ends with a command, which is to ask the same records.
+    let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
+    let said = doubts.iter().map(asked).collect();
     let mut report = Report {
         period,
         compared,
@@ -130,6 +139,7 @@ fn made(
         head,
         warnings: Vec::new(),
         doubts,
+        said,
         kept: Kept::default(),
     };
     if report.is_empty() {
@@ -180,7 +190,7 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
             let number = report::printed(figure, counted.amount, exact, lang);
             doubts.push(message!(
                 "注意：{zh}（{number}）由{sure}条实数和{loose}条带余、约、近的数相加；查：qjcppcc report {} --trace {key}",
-                "note: {en} ({number}) adds {sure} exact numbers and {loose} that are not; see: qjcppcc report {} --trace {key}",
+                "note: {en} ({number}) adds {sure} exact and {loose} inexact numbers; see: qjcppcc report {} --trace {key}",
                 period.name
             ));
         }
@@ -263,6 +273,11 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
 }
 
+/// What a command has to repeat to be about the same file.
+fn again(matches: &ArgMatches) -> String {
+    text_of(matches, "from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
+}
+
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
     let today = desk.setting.today();
@@ -270,10 +285,10 @@ fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
         return Period::read(text, today);
     }
     if today.month() <= 3 {
-        let (this, last) = (today.year(), today.year() - 1);
+        let (this, last, again) = (today.year(), today.year() - 1, again(matches));
         desk.remark(&message!(
-            "这是{this}年的；上一年的用 qjcppcc report {last}",
-            "this is {this}; for last year: qjcppcc report {last}"
+            "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
+            "this is {this}; for last year: qjcppcc report {last}{again}"
         ));
     }
     Ok(Period::year(today.year()))
@@ -288,9 +303,12 @@ fn compared(desk: &Desk, matches: &ArgMatches, period: &Period) -> Result<Option
 }
 
 fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
-    let given: Vec<&str> =
-        ["trace", "by", "compare", "template"].into_iter().filter(|name| text_of(matches, name).is_some()).collect();
-    let together = given.iter().filter(|name| matches!(**name, "trace" | "by")).count() > 0 && given.len() > 1;
+    let given: Vec<&str> = ["trace", "by", "compare", "template", "style"]
+        .into_iter()
+        .filter(|name| text_of(matches, name).is_some())
+        .collect();
+    let alone = given.iter().any(|name| matches!(*name, "trace" | "by"));
+    let together = (alone && given.len() > 1) || given.ends_with(&["template", "style"]);
     if text_of(matches, "from").is_some() && text_of(matches, "as-of").is_some() {
         return Err(Error::usage(
             "from_and_as_of",
@@ -316,11 +334,33 @@ fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
     }
 }
 
+/// Formats of data have no page that a style could choose, and lines have no texts.
+fn shown_as_text(matches: &ArgMatches, answer: &Answer) -> Result<()> {
+    let Some(format) = answer.format.filter(|format| !format.shows_page()) else { return Ok(()) };
+    let has_texts = format == Format::Json;
+    let given = |name: &str| text_of(matches, name).is_some();
+    let name = match (given("style"), given("template")) {
+        (true, _) => "style",
+        (_, true) if !has_texts => "template",
+        _ => return Ok(()),
+    };
+    let key = format.key();
+    let hint = if has_texts {
+        message!(
+            "JSON 里都有：手记是 note，综述是 full，数字是 figures；只要文字用 -O table 或 -O md",
+            "JSON has all of them: note, full and figures; for the text alone -O table or -O md"
+        )
+    } else {
+        message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
+    };
+    let error = Error::usage("no_effect", message!("--{name} 对 {key} 不起作用", "--{name} has no effect on {key}"));
+    Err(error.hint(hint))
+}
+
 fn by(text: &str) -> Result<By> {
     By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
-        let all = By::OFFERED.map(By::key).join(", ");
         Error::usage("bad_breakdown", message!("不能按“{text}”分解", "figures cannot be broken down by “{text}”"))
-            .hint(message!("可用：{all}", "there are: {all}"))
+            .hint(offer(text, &By::OFFERED.map(By::key)))
     })
 }
 
@@ -331,7 +371,7 @@ fn show(matches: &ArgMatches) -> Result<Show> {
         Some("full") => Ok(Show::Full),
         Some("table") => Ok(Show::Table),
         Some(other) => Err(Error::usage("bad_style", message!("没有样式“{other}”", "there is no style “{other}”"))
-            .hint(message!("可用：note、full、table", "there are: note, full, table"))),
+            .hint(offer(other, &["note", "full", "table"]))),
     }
 }
 

@@ -179,17 +179,15 @@ fn columns(desk: &Desk) -> Vec<Column> {
     let label = |zh, en| desk.lang.pick(zh, en);
     vec![
         Column::new("seq", label("序号", "entry")).right(),
-        Column::new("at", "at").face(Face::Data),
+        Column::new("at", label("时间", "at")).face(Face::Data),
         Column::new("when", label("时间", "when")).face(Face::Page),
         Column::new("actor", label("谁", "who")),
         Column::new("os", "os").face(Face::Data),
         Column::new("batch", "batch").face(Face::Data),
-        Column::new("op", "op").face(Face::Data),
-        Column::new("did", label("操作", "did")).face(Face::Page),
+        Column::new("op", label("操作", "did")),
         Column::new("id", "id").face(Face::Data),
         Column::new("record", label("记录", "record")),
-        Column::new("changes", "changes").face(Face::Data),
-        Column::new("what", label("内容", "what")).face(Face::Page),
+        Column::new("changes", label("内容", "what")),
         Column::new("reason", label("原因", "why")),
     ]
 }
@@ -220,21 +218,18 @@ fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Ce
         ])
     });
     let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
-    let local =
-        moment.map(|moment| moment.with_timezone(&desk.setting.now.timezone()).format("%Y-%m-%d %H:%M").to_string());
+    let local = moment.map(|moment| moment.with_timezone(&desk.setting.now.timezone()).naive_local());
     Ok(vec![
         Cell::Whole(entry.seq),
         Cell::Text(entry.stamp.at.clone()),
-        Cell::words(local),
+        local.map_or(Cell::Empty, Cell::Moment),
         Cell::Text(entry.stamp.actor.clone()),
         Cell::Text(entry.stamp.os.clone()),
         Cell::Whole(entry.batch),
-        Cell::Text(entry.op.key().to_owned()),
-        Cell::Text(did(entry.op).lang(desk.lang).to_owned()),
+        Cell::Worded(did(entry.op).lang(desk.lang).to_owned(), Box::new(Cell::Text(entry.op.key().to_owned()))),
         Cell::Text(entry.record.id.to_string()),
         Cell::Text(entry.record.name()),
-        Cell::List(fields.collect()),
-        Cell::Text(what),
+        Cell::Worded(what, Box::new(Cell::List(fields.collect()))),
         Cell::words(reason),
     ])
 }

@@ -1,13 +1,22 @@
 //! What clap objects to, said in the person's language.
 
+use std::ffi::OsString;
+
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 
+use super::command::{WRITING, below, names};
 use crate::error::Error;
+use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
-use crate::text::Message;
+use crate::text::{Lang, Message, Text};
 
-/// Clap's objection as one of our own errors (exit 2).
-pub fn explain(objection: &clap::Error) -> Error {
+/// More commands than this are no hint.
+const FEW: usize = 4;
+
+/// Clap's objection to these arguments as one of our own errors (exit 2).
+pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Error {
     let about = |kind| objection.get(kind).map(ContextValue::to_string).unwrap_or_default();
     let argument = plain(&about(ContextKind::InvalidArg));
     let value = about(ContextKind::InvalidValue);
@@ -21,14 +30,16 @@ pub fn explain(objection: &clap::Error) -> Error {
         }
         ErrorKind::UnknownArgument => {
             let near = plain(&about(ContextKind::SuggestedArg));
-            Error::usage("unknown_option", message!("没有选项“{argument}”", "there is no option “{argument}”"))
-                .hint(nearest(&near))
+            unknown_option(&argument, &near)
         }
         ErrorKind::InvalidSubcommand => {
             let word = about(ContextKind::InvalidSubcommand);
             let near = about(ContextKind::SuggestedSubcommand);
+            let before = arguments.iter().take_while(|argument| **argument != *word);
+            let within = before.skip(1).any(|argument| names().any(|(name, _)| argument == name));
+            let near = if within && !near.is_empty() { vec![near] } else { meant(&word, within, lang) };
             Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”"))
-                .hint(nearest(&near))
+                .hint(several(&near))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
@@ -63,6 +74,51 @@ pub fn explain(objection: &clap::Error) -> Error {
 /// Clap writes `--town <TOWN>`; the option's name is enough.
 fn plain(argument: &str) -> String {
     argument.split(" <").next().unwrap_or_default().trim().to_owned()
+}
+
+/// An option that a command does not have; those that only go with a change are told from a slip of the pen.
+pub fn unknown_option(option: &str, near: &str) -> Error {
+    let for_changes = WRITING.iter().any(|name| option.strip_prefix("--") == Some(name)) || option == "-y";
+    let hint = if for_changes {
+        message!("它只用于会改动台账的命令", "it goes with commands that change something")
+    } else {
+        nearest(near)
+    };
+    Error::usage("unknown_option", message!("没有选项“{option}”", "there is no option “{option}”")).hint(hint)
+}
+
+/// An option for changes that stands before a command that makes none.
+pub fn idle(all: &ArgMatches, command: &ArgMatches) -> Option<&'static str> {
+    let given = |name: &&str| all.value_source(name) == Some(ValueSource::CommandLine);
+    WRITING.into_iter().find(|name| given(name) && command.try_contains_id(name).is_err())
+}
+
+/// The commands that a word may mean: one of that name below another, or an option; else the nearest.
+fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
+    let below = if word == "help" { vec!["qjcppcc --help".to_owned()] } else { below(word, lang) };
+    if !below.is_empty() || within {
+        return below;
+    }
+    let names: Vec<(&str, Text)> = names().collect();
+    let candidates: Vec<Candidate> =
+        names.iter().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
+    match pick(word, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => vec![near.to_owned()],
+        Pick::Several(near) => near.into_iter().map(str::to_owned).collect(),
+        Pick::None(None) => Vec::new(),
+    }
+}
+
+/// Of many only the first is an example of how it is written.
+fn several(near: &[String]) -> Message {
+    match near {
+        [] | [_] => nearest(near.first().map_or("", String::as_str)),
+        [first, ..] if near.len() > FEW => message!("例如 {first}", "such as {first}"),
+        few => {
+            let (zh, en) = (few.join("、"), few.join(", "));
+            message!("是不是其中之一：{zh}", "did you mean one of: {en}?")
+        }
+    }
 }
 
 fn nearest(near: &str) -> Message {

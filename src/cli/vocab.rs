@@ -7,7 +7,7 @@ use super::{Desk, or_none, text_of};
 use crate::error::{Error, Result};
 use crate::figure::check_free;
 use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
-use crate::lookup::pick;
+use crate::lookup::{offer, pick};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
@@ -51,11 +51,10 @@ impl Place {
 
 fn place(matches: &ArgMatches) -> Result<Place> {
     let mut words: Vec<String> = matches.get_many::<String>("words").into_iter().flatten().cloned().collect();
-    let sets = Set::ALL.map(Set::key).join(", ");
     let first = words.first().cloned().unwrap_or_default();
     let set = Set::from_key(&first).ok_or_else(|| {
         Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”"))
-            .hint(message!("有：{sets}", "there are: {sets}"))
+            .hint(offer(&first, &Set::ALL.map(Set::key)))
     })?;
     words.remove(0);
     let mut ledger = VOCABULARY;
@@ -66,18 +65,14 @@ fn place(matches: &ArgMatches) -> Result<Place> {
             .copied()
             .find(|ledger| ledger.key == named && ledger.has_kinds())
             .ok_or_else(|| {
-                let all = crate::ledger::LEDGERS
-                    .iter()
-                    .filter(|ledger| ledger.has_kinds())
-                    .map(|ledger| ledger.key)
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let with_kinds = crate::ledger::LEDGERS.iter().filter(|ledger| ledger.has_kinds());
+                let all: Vec<&str> = with_kinds.map(|ledger| ledger.key).collect();
                 let what = if named.is_empty() {
                     message!("kind 后面要写台账", "kind is followed by a ledger")
                 } else {
                     message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
                 };
-                Error::usage("no_such_ledger", what).hint(message!("有类别的台账：{all}", "ledgers with kinds: {all}"))
+                Error::usage("no_such_ledger", what).hint(offer(&named, &all))
             })?;
     }
     Ok(Place { set, ledger, rest: words })

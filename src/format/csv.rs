@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::walk::{Flat, FlatRow, first_table};
+use super::walk::{Flat, FlatRow};
 use super::{Canvas, Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 use crate::text::is_guarded;
@@ -29,17 +29,19 @@ pub(super) fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -
 
 /// The list, the first table of an object, or else the object as a table of one row.
 fn table(data: &Data) -> Cow<'_, Table> {
-    match data {
-        Data::List(table) => Cow::Borrowed(table),
-        Data::Object(members) => first_table(members).map_or_else(
-            || {
-                let mut table = Table::new(members.iter().map(|(key, _)| Column::new(key, key)).collect());
-                table.push(members.iter().map(|(_, cell)| cell.clone()).collect());
-                Cow::Owned(table)
-            },
-            Cow::Borrowed,
-        ),
-    }
+    let members = match data {
+        Data::List(table) => return Cow::Borrowed(table),
+        Data::Object(members) => members,
+    };
+    let first = members.iter().find_map(|(_, cell)| if let Cell::Table(table) = cell { Some(table) } else { None });
+    first.map_or_else(
+        || {
+            let mut table = Table::new(members.iter().map(|(key, _)| Column::new(key, key)).collect());
+            table.push(members.iter().map(|(_, cell)| cell.clone()).collect());
+            Cow::Owned(table)
+        },
+        Cow::Borrowed,
+    )
 }
 
 fn field(cell: &Cell) -> String {

@@ -83,6 +83,7 @@ impl<W: Write> Pen<'_, W> {
                 Err(_) => self.string(decimal),
             },
             Cell::Date(day) => write!(self.out, "\"{day}\""),
+            Cell::Moment(moment) => write!(self.out, "\"{}\"", moment.format("%Y-%m-%dT%H:%M:%S")),
             Cell::Flag(yes) => write!(self.out, "{yes}"),
             Cell::List(items) => self.within(b'[', items.iter(), b']', Pen::cell),
             Cell::Object(members) => self.members(members),

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::walk::{Flat, FlatRow};
-use super::{Reader, words};
+use super::{Reader, read, words};
 use crate::sheet::{Block, Column, Face, Table};
 use crate::text::{Lang, shown};
 
 pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    for (index, block) in page.iter().enumerate() {
+    for (index, block) in read(page).enumerate() {
         if index > 0 {
             writeln!(out)?;
         }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::walk::{Flat, FlatRow};
 use super::wrap::wrap;
-use super::{Canvas, Reader, board, coloured, one_line, words};
+use super::{Canvas, Reader, board, coloured, one_line, read, words};
 use crate::sheet::{Block, Cell, Column, Face, Table};
 use crate::text::{Lang, shown};
 
@@ -20,7 +20,7 @@ const LEAST: usize = 8;
 const MOST: usize = 60_000;
 
 pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    for (index, block) in page.iter().enumerate() {
+    for (index, block) in read(page).enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
@@ -233,10 +233,10 @@ fn in_words(cell: &Cell, lang: Lang) -> String {
 
 /// Numbers, days and the like lose their meaning when they are broken.
 fn is_whole(cell: &Cell) -> bool {
-    !matches!(
-        cell,
-        Cell::Text(_) | Cell::Worded(..) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_)
-    )
+    match cell {
+        Cell::Worded(_, typed) => is_whole(typed),
+        other => !matches!(other, Cell::Text(_) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_)),
+    }
 }
 
 fn fitted(line: &str, canvas: &Canvas) -> Vec<String> {

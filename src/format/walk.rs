@@ -33,15 +33,21 @@ pub(super) fn sees(face: Face, column: &Column) -> bool {
     column.face == Face::Both || column.face == face || (face == Face::Book && column.face == Face::Page)
 }
 
-/// The table that stands for an object in line-based formats.
-pub(super) fn first_table(members: &[(String, Cell)]) -> Option<&Table> {
-    members.iter().find_map(|(_, cell)| nested(cell))
+/// The data of a table with the tables nested in it opened.
+#[must_use]
+pub fn flattened(table: &Table) -> Table {
+    let flat = Flat::new(table, Face::Data);
+    let rows = flat.rows().map(|row| match row {
+        FlatRow::Section(title) => Row::Section(title.to_owned()),
+        FlatRow::Cells(cells) => Row::Cells(cells.into_iter().cloned().collect()),
+    });
+    Table { rows: rows.collect(), columns: flat.columns }
 }
 
 impl<'a> Flat<'a> {
     /// Looks through the whole table once to learn the columns of nested tables.
     pub fn new(table: &'a Table, face: Face) -> Flat<'a> {
-        let slots = slots(&[table], face);
+        let slots = slots(&table.columns, &[table], face);
         let leaves: Vec<_> = slots.iter().flat_map(|slot| slot.leaves(None)).collect();
         let columns = leaves.iter().map(|&(parent, column)| named(parent, column, &leaves)).collect();
         Flat { columns, table, slots }
@@ -77,20 +83,21 @@ impl<'a> Slot<'a> {
 }
 
 /// The tables of one column are taken to have the same columns; an empty one need not name them.
-fn slots<'a>(tables: &[&'a Table], face: Face) -> Vec<Slot<'a>> {
-    let Some(shape) = tables.iter().find(|table| !table.columns.is_empty()) else { return Vec::new() };
+fn slots<'a>(columns: &'a [Column], tables: &[&'a Table], face: Face) -> Vec<Slot<'a>> {
     debug_assert!(
-        tables.iter().all(|table| table.columns.is_empty() || table.columns == shape.columns),
+        tables.iter().all(|table| table.columns.is_empty() || table.columns == columns),
         "nested tables of one column have the same columns"
     );
-    let seen = shape.columns.iter().enumerate().filter(|(_, column)| sees(face, column));
+    let seen = columns.iter().enumerate().filter(|(_, column)| sees(face, column));
     seen.map(|(at, column)| {
         let cells = tables.iter().flat_map(|table| table.rows.iter()).filter_map(|row| match row {
             Row::Section(_) => None,
             Row::Cells(cells) => cells.get(at),
         });
-        let inner = slots(&cells.filter_map(nested).collect::<Vec<_>>(), face);
-        Slot { at, column, inner }
+        let inner: Vec<&Table> = cells.filter_map(nested).collect();
+        let found = inner.iter().map(|table| table.columns.as_slice()).find(|columns| !columns.is_empty());
+        let columns = if column.nested.is_empty() { found.unwrap_or_default() } else { &column.nested };
+        Slot { at, column, inner: slots(columns, &inner, face) }
     })
     .collect()
 }
@@ -135,6 +142,9 @@ fn nested_rows<'a>(slot: &Slot<'a>, cell: &'a Cell) -> Vec<Vec<&'a Cell>> {
                 Row::Cells(cells) => Some(cells),
             });
             rows.flat_map(|cells| opened(&slot.inner, cells)).collect()
+        }
+        Cell::Object(members) if !slot.inner.is_empty() => {
+            vec![slot.inner.iter().map(|inner| members.get(inner.at).map_or(&EMPTY, |(_, cell)| cell)).collect()]
         }
         other => vec![vec![other]],
     }

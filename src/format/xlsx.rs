@@ -75,6 +75,7 @@ struct Forms {
     percent: Format,
     decimal: Format,
     day: Format,
+    moment: Format,
     right: Format,
     wrapped: Format,
 }
@@ -204,6 +205,7 @@ impl Forms {
             percent: number("0.0%"),
             decimal: number("#,##0.0#"),
             day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
+            moment: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
             right: Format::new().set_align(FormatAlign::Right),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
         }
@@ -263,6 +265,10 @@ fn write_cell(
                 Err(_) => sheet.write_string(row, at, &day)?,
             };
         }
+        Cell::Moment(moment) => match ExcelDateTime::parse_from_str(&moment.format("%Y-%m-%dT%H:%M:%S").to_string()) {
+            Ok(moment) => drop(sheet.write_datetime_with_format(row, at, &moment, &forms.moment)?),
+            Err(_) => drop(sheet.write_string(row, at, &shown)?),
+        },
         _ if column.right => {
             sheet.write_string_with_format(row, at, &shown, &forms.right)?;
         }

@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
         }
         let of_amount = key.strip_suffix("_bound").and_then(|stem| ledger.field(stem));
         let is_bound = of_amount.is_some_and(|field| matches!(field.holds, Type::Amount(_)));
-        if is_bound || ledger.derived.contains(&key) {
+        if is_bound || ledger.derives(key) {
             return Ok(());
         }
         Err(unknown_key(ledger, key))

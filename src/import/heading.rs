@@ -256,7 +256,7 @@ fn named(name: &str, ledger: &'static Ledger) -> Option<Means> {
     if let Some(field) = own {
         return Some(Means::Field(field, None));
     }
-    if ledger.derived.contains(&name) {
+    if ledger.derives(name) {
         return Some(Means::Nothing);
     }
     if OF.contains(&name) && (ledger.is_child() || !OWN_NUMBER.contains(&name)) {

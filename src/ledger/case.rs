@@ -137,7 +137,15 @@ pub static LEDGER: Ledger = Ledger {
     positional: &["title"],
     required: &["title", "town"],
     defaults: &[("platform", "一镇一事")],
-    derived: &["stage", "since", "outcome", "settled", "due", "late", "stages"],
+    derived: &[
+        ("stage", text("环节", "stage")),
+        ("since", text("自何日", "since")),
+        ("outcome", text("结局", "outcome")),
+        ("settled", text("办结日", "settled")),
+        ("due", text("期限", "due")),
+        ("late", text("迟几天", "days late")),
+        ("stages", text("经过", "course")),
+    ],
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[

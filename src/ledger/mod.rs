@@ -129,7 +129,7 @@ pub struct Ledger {
     /// Which fields of a record will be asked for at year end.
     pub asked: fn(&Record) -> &'static [&'static str],
     /// What its lists say beyond the fields: keys that follow from other records, which an import passes over.
-    pub derived: &'static [&'static str],
+    pub derived: &'static [(&'static str, Text)],
     /// Command lines to copy, shown by the help.
     pub examples: &'static [&'static str],
 }
@@ -255,10 +255,36 @@ impl Ledger {
         std::iter::once(self).chain(self.children.iter().copied()).collect()
     }
 
+    /// The ledger whose commands its records have: its own, or the first of those that they hang on.
+    #[must_use]
+    pub fn home(&'static self) -> &'static Ledger {
+        self.parents.first().and_then(|key| Ledger::find(key)).unwrap_or(self)
+    }
+
+    /// The command that lists its records, in `home` where they may hang on that.
+    #[must_use]
+    pub fn listed_by(&self, home: &Ledger) -> String {
+        match (self.key, self.parents) {
+            ("vocabulary", _) => "vocab list".to_owned(),
+            ("closing" | "late", _) => "log".to_owned(),
+            (key, []) => format!("{key} list"),
+            (key, [first, ..]) => {
+                let home = if self.parents.contains(&home.key) { home.key } else { first };
+                format!("{home} list {key}")
+            }
+        }
+    }
+
     /// Whether its records hang on others.
     #[must_use]
     pub fn is_child(&self) -> bool {
         !self.parents.is_empty()
+    }
+
+    /// Whether its lists have this key beyond the fields.
+    #[must_use]
+    pub fn derives(&self, key: &str) -> bool {
+        self.derived.iter().any(|(known, _)| *known == key)
     }
 
     /// Whether its records are sorted into kinds.
@@ -291,6 +317,13 @@ impl Ledger {
     pub fn must_be_told(&self, field: &Field) -> bool {
         let has_default = self.defaults.iter().any(|(key, _)| *key == field.key);
         self.requires(field) && !has_default && !self.filled.contains(&field.key)
+    }
+
+    /// A line on one of its fields; what is said of a field of all ledgers is said where it may be left out.
+    #[must_use]
+    pub fn about_field(&self, field: &Field) -> Text {
+        let is_own = self.fields.iter().any(|own| own.key == field.key);
+        if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
     }
 
     /// Whether people can fill in this field: every one but `kind` where there are no kinds.

@@ -49,6 +49,8 @@ pub struct PlatformLine {
     pub lang: Lang,
     /// Whether every number is printed in full.
     pub exact: bool,
+    /// Whether cells have types, so that their unit has to stand in the heading.
+    pub typed: bool,
     /// The one town it is about: key and name; none for the district.
     pub town: Option<(String, String)>,
     /// The figures of [`SAID`] and [`APART`], in that order.
@@ -171,14 +173,14 @@ impl PlatformLine {
         let mut columns = vec![if face == Face::Page {
             Column::new("name", lang.pick("镇街", "town"))
         } else {
-            Column::new("town", "town")
+            Column::new("town", lang.pick("镇街", "town"))
         }];
         if face == Face::Data {
-            columns.push(Column::new("name", "name"));
+            columns.push(Column::new("name", lang.pick("名称", "name")));
         }
         for told in &told {
             let key = told.figure.key.trim_start_matches("case.");
-            columns.push(Column::new(key, &self.column(told)).right());
+            columns.push(Column::new(key, &self.column(told, self.typed || face == Face::Data)).right());
             if face == Face::Data {
                 columns.push(Column::new(&format!("{key}_bound"), ""));
             }
@@ -195,7 +197,10 @@ impl PlatformLine {
                     cells.push(amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, told.figure.measure)));
                     cells.push(Cell::words(amount.map(|amount| amount.bound.key())));
                 } else {
-                    cells.push(Cell::words(amount.map(|amount| bare(told, amount, self.exact, lang))));
+                    cells.push(amount.map_or(Cell::Empty, |amount| {
+                        let words = bare(told, amount, self.exact, lang);
+                        Cell::Worded(words, Box::new(Cell::Amount(amount, told.figure.measure)))
+                    }));
                 }
             }
             table.push(cells);
@@ -214,10 +219,16 @@ impl PlatformLine {
         table
     }
 
-    fn column(&self, told: &Told) -> String {
-        let money = told.figure.key == "case.funds";
+    /// The heading of a figure; bare numbers of money need their unit.
+    fn column(&self, told: &Told, bare: bool) -> String {
+        let money = told.figure.measure == Measure::Money;
         let name = self.name(told);
-        if self.lang == Lang::Zh || money { name } else { short_english(&told.figure.key).to_owned() }
+        match self.lang {
+            Lang::Zh if money && bare => format!("{name}（元）"),
+            Lang::En if money && bare => format!("{name} (yuan)"),
+            Lang::En if !money => short_english(&told.figure.key).to_owned(),
+            _ => name,
+        }
     }
 
     fn matters(&self, key: &str) -> i64 {

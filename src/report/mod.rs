@@ -79,6 +79,8 @@ pub struct Report {
     pub warnings: Vec<Message>,
     /// What looks wrong about the records behind the figures.
     pub doubts: Vec<Message>,
+    /// The same for people, with commands that name the file again: data says the same whatever the file is called.
+    pub said: Vec<Message>,
     /// As of when, which years are closed, what has changed since it was published.
     pub kept: Kept,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::take;
 
 use super::{Broken, Line, OFFICE, Report, Traced, percent, printed, rate};
-use crate::amount::Amount;
+use crate::amount::{Amount, Measure};
 use crate::counted::{By, Counted, Source};
 use crate::figure::{Figure, Section};
 use crate::period::day_label;
@@ -43,21 +43,22 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
     let mut page: Vec<Block> = match show {
         Show::Note => lines(note),
         Show::Full => lines(full),
-        _ if report.is_empty() => Vec::new(),
-        Show::Table | Show::All => {
+        Show::Table | Show::All if report.is_empty() => Vec::new(),
+        Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(Some(rate::rates(report)).filter(|rates| !rates.rows.is_empty()).map(Block::Table));
-            page.extend((show == Show::All).then(|| Block::Line(note.to_owned())));
-            let doubts = report.doubts.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
+            page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
+            let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
             page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
             page
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
-    if matches!(show, Show::All | Show::Table) {
+    let with_standing = !matches!(show, Show::Note | Show::Full);
+    if with_standing {
         page.extend(report.kept.page(report));
     }
-    if let (Some(head), Show::All | Show::Table) = (&report.head, show) {
+    if let (Some(head), true) = (&report.head, with_standing) {
         page.push(Block::Line(report.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
     }
     page
@@ -68,6 +69,8 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
 pub enum Show {
     /// Figures, then the note.
     All,
+    /// The same in a workbook, which has its figures even where nothing was recorded.
+    Book,
     /// The figures.
     Table,
     /// The note.
@@ -79,8 +82,17 @@ pub enum Show {
 /// Figures broken down; the parts of each add up to it.
 #[must_use]
 pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
-    let column = |key: &str| Column::new(key, key).face(Face::Data);
-    let mut figures = Table::new(vec![column("key"), column("value"), column("bound"), column("parts")]);
+    let column = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en)).face(Face::Data);
+    let [value_column, bound_column] = [column("value", "实数", "number"), column("bound", "界", "bound")];
+    let of_parts = vec![
+        Column::new("part", part_label(by).lang(lang)).face(Face::Data),
+        value_column.clone(),
+        bound_column.clone(),
+        column("text", "印发数", "printed"),
+        column("records", "记录数", "records"),
+    ];
+    let parts = column("parts", "分项", "parts").holding(of_parts.clone());
+    let mut figures = Table::new(vec![column("key", "键", "key"), value_column, bound_column, parts]);
     let mut page = Table::new(vec![
         Column::new("figure", lang.pick("指标", "figure")).face(Face::Book),
         Column::new("key", lang.pick("键", "key")).face(Face::Book),
@@ -91,8 +103,7 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
         Column::new("records", lang.pick("记录数", "records")).right(),
     ]);
     for Broken { figure, whole, parts } in broken {
-        let mut nested =
-            Table::new(vec![column("part"), column("value"), column("bound"), column("text"), column("records")]);
+        let mut nested = Table::new(of_parts.clone());
         let text = |counted: &Counted| Cell::Text(printed(figure, counted.amount, exact, lang));
         let whole_text = printed(figure, whole.amount, exact, lang);
         if !parts.is_empty() {
@@ -128,7 +139,8 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
         ("by".to_owned(), Cell::Text(by.key().to_owned())),
         ("figures".to_owned(), Cell::Table(figures)),
     ]);
-    Sheet { data, page: vec![Block::Table(page)] }
+    let nothing = page.rows.is_empty().then(|| Block::Line(lang.pick("没有记录", "no records").to_owned()));
+    Sheet { data, page: std::iter::once(Block::Table(page)).chain(nothing).collect() }
 }
 
 /// The records behind a figure, with what each contributes; for scripts, or as a page.
@@ -170,6 +182,8 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
 /// One row a record, or a thing in it.
 fn contributions(traced: &Traced, lang: Lang) -> Table {
     let Traced { figure, sources, vocabulary, .. } = traced;
+    let is_money = figure.measure == Measure::Money;
+    let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") };
     let any_thing = sources.iter().any(|source| source.thing.is_some());
     let named = |by, part: &Option<String>| {
         let name = Broken::name(figure, by, part.as_deref(), vocabulary, lang);
@@ -182,17 +196,17 @@ fn contributions(traced: &Traced, lang: Lang) -> Table {
     };
     let mut table = Table::new(vec![
         Column::new("id", "id").face(Face::Data),
-        Column::new("ledger", "ledger").face(Face::Data),
-        Column::new("no", "no").face(Face::Data),
+        Column::new("ledger", lang.pick("台账", "ledger")).face(Face::Data),
+        Column::new("no", lang.pick("编号", "no")).right().face(Face::Data),
         Column::new("date", lang.pick("日期", "date")),
         Column::new("name", lang.pick("编号", "no")).face(Face::Page),
         Column::new("title", lang.pick("标题", "title")),
         Column::new("thing", lang.pick("对象", "thing")).face(if any_thing { Face::Both } else { Face::Data }),
         column(By::Town, |source| &source.town),
         column(By::Kind, |source| &source.kind),
-        Column::new("amount", lang.pick("数量", "amount")).right().face(Face::Data),
+        Column::new("amount", amount.lang(lang)).right().face(Face::Data),
         Column::new("bound", "bound").face(Face::Data),
-        Column::new("digits", lang.pick("数量", "amount")).right().face(Face::Page),
+        Column::new("digits", amount.lang(lang)).right().face(Face::Page),
     ]);
     for source in sources {
         table.push(vec![
@@ -243,9 +257,9 @@ fn figures(report: &Report, face: Face) -> Table {
     let mut columns = vec![
         Column::new("key", label("键", "key")).face(Face::Data),
         Column::new("label", label("指标", "figure")),
-        Column::new("value", "value").face(Face::Data),
-        Column::new("bound", "bound").face(Face::Data),
-        Column::new("unit", "unit").face(Face::Data),
+        Column::new("value", label("实数", "number")).right().face(Face::Data),
+        Column::new("bound", label("界", "bound")).face(Face::Data),
+        Column::new("unit", label("单位", "unit")).face(Face::Data),
         Column::new("text", label("印发数", "printed")).right(),
         Column::new("digits", label("实数", "number")).right().face(Face::Page),
         Column::new("records", label("记录数", "records")).right(),
@@ -253,9 +267,13 @@ fn figures(report: &Report, face: Face) -> Table {
     ];
     if compared {
         columns.extend([
-            Column::new("before", label("前期", "before")).face(Face::Data),
-            Column::new("change", label("增减", "change")).face(Face::Data),
-            Column::new("growth", label("增长%", "growth %")).face(Face::Data),
+            Column::new("before", label("前期", "before")).face(Face::Data).holding(vec![
+                Column::new("value", label("前期实数", "before, number")).right(),
+                Column::new("bound", label("前期界", "before, bound")),
+                Column::new("text", label("前期印发数", "before, printed")).right(),
+            ]),
+            Column::new("change", label("增减", "change")).right().face(Face::Data),
+            Column::new("growth", label("增长%", "growth %")).right().face(Face::Data),
             Column::new("before_text", label("前期", "before")).right().face(Face::Page),
             Column::new("change_text", label("增减", "change")).right().face(Face::Page),
             Column::new("growth_text", label("增长", "growth")).right().face(Face::Page),

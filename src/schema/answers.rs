@@ -24,11 +24,11 @@ fn answer(name: &str, about: Text, shape: Shape, lists: &[&str], objects: &[&str
 }
 
 fn counted() -> Vec<Schema> {
-    let with_before = figure().into_iter().chain(compared()).collect();
+    let with_before: Members = figure().into_iter().chain(compared()).collect();
     let about = text("一期的数字，与另一期比较", "the figures of a period beside another's");
     vec![
         answer("report", text("一期的数字", "the figures of a period"), report(figure()), &[], &["report"]),
-        answer("report-compare", about, report(with_before), &[], &["report --compare"]),
+        answer("report-compare", about, report(with_before.clone()), &[], &["report --compare"]),
         answer("report-by", text("数字的分解", "figures broken down"), broken(), &[], &["report --by"]),
         answer(
             "report-trace",
@@ -37,11 +37,42 @@ fn counted() -> Vec<Schema> {
             &[],
             &["report --trace"],
         ),
+        of_period("report", text("一期的一个数字", "a figure of a period"), figure(), "report -O jsonl"),
+        of_period(
+            "report-compare",
+            text("一期的一个数字，与另一期比较", "a figure of a period beside another's"),
+            with_before,
+            "report --compare -O jsonl",
+        ),
+        of_period(
+            "report-by",
+            text("一期的一个数字和它的分项", "a figure of a period with its parts"),
+            figure_broken(),
+            "report --by -O jsonl",
+        ),
+        of_period(
+            "report-trace",
+            text("一个数字背后的一条记录", "a record behind a figure"),
+            source(),
+            "report --trace -O jsonl",
+        ),
+        of_period(
+            "case-line",
+            text("一个镇街的平台数据", "what is published of one town"),
+            of_town(),
+            "case line -O jsonl",
+        ),
         answer("figures", text("指标词典的一个指标", "one figure of the dictionary"), dictionary(), &["figures"], &[]),
         answer("missing", text("缺东西的记录", "a record that lacks something"), missing(), &["missing"], &[]),
         answer("case-due", text("到期的事项", "a matter that is due"), due(), &["case due"], &[]),
         answer("case-line", text("平台数据", "the line that is published"), line(), &[], &["case line"]),
     ]
+}
+
+/// A line of an object of a period: what its first table has in a row, after the period.
+fn of_period(object_name: &str, about: Text, row: Members, command: &str) -> Schema {
+    let members = owned([("period", period())]).into_iter().chain(row);
+    answer(&format!("{object_name}-line"), about, object(members), &[command], &[])
 }
 
 fn exchanged() -> Vec<Schema> {
@@ -251,20 +282,24 @@ fn rate() -> Shape {
     ])
 }
 
-fn broken() -> Shape {
+fn figure_broken() -> Members {
     let head = [(
         "part",
         words().or_null().about("镇街、月份等的键；没写的为空", "the key of the town, month …; null where it is unset"),
     )];
     let tail = [("text", as_printed()), ("records", many().about("记录数", "how many records"))];
     let parts = object(head.into_iter().chain(value_and_bound()).chain(tail));
-    let figure = [("key", key())].into_iter().chain(value_and_bound()).chain([("parts", list(parts))]);
-    let head = [("period", period()), ("by", one_of(By::OFFERED.map(By::key))), ("figures", list(object(figure)))];
+    owned([("key", key())].into_iter().chain(value_and_bound()).chain([("parts", list(parts))]))
+}
+
+fn broken() -> Shape {
+    let figures = list(object(figure_broken()));
+    let head = [("period", period()), ("by", one_of(By::OFFERED.map(By::key))), ("figures", figures)];
     object(head.into_iter().chain(standing()))
 }
 
-fn traced() -> Shape {
-    let source = object([
+fn source() -> Members {
+    owned([
         ("id", id()),
         ("ledger", ledger()),
         ("no", many().about("编号", "its number")),
@@ -281,12 +316,15 @@ fn traced() -> Shape {
         ("kind", words().or_null().about("类别的键", "the key of the kind it counts for")),
         ("amount", number().about("它的份额", "what it contributes")),
         ("bound", bound()),
-    ]);
+    ])
+}
+
+fn traced() -> Shape {
     let part = words().or_null().about("它的键；没写的为空", "its key; null for what names none");
     let within = list(object([("by", one_of(By::OFFERED.map(By::key))), ("part", part)]))
         .about("只是其中哪一部分；空为全部", "which part of the figure it is; empty for all of it");
     let head = [("key", key()), ("period", period())].into_iter().chain(value_and_bound());
-    object(head.chain([("within", within), ("records", list(source))]).chain(standing()))
+    object(head.chain([("within", within), ("records", list(object(source())))]).chain(standing()))
 }
 
 fn dictionary() -> Shape {
@@ -330,15 +368,21 @@ fn due() -> Shape {
     ])
 }
 
-fn line() -> Shape {
+/// A town, or all of them, with the figures of the line.
+fn sums(town: Shape) -> Members {
     let sums = SAID.iter().flat_map(|figure| {
         let key = figure.trim_start_matches("case.");
         let number = number().or_null().about(figure, figure);
         [(key.to_owned(), number), (format!("{key}_bound"), bound().or_null())]
     });
-    let sums: Members = sums.collect();
-    let row = |town: Shape| object(owned([("town", town), ("name", words())]).into_iter().chain(sums.clone()));
-    let town = words().or_null().about("镇街的键；区本级为空", "the key of the town; null for the district itself");
+    owned([("town", town), ("name", words())]).into_iter().chain(sums).collect()
+}
+
+fn of_town() -> Members {
+    sums(words().or_null().about("镇街的键；区本级为空", "the key of the town; null for the district itself"))
+}
+
+fn line() -> Shape {
     object([
         ("period", period()),
         ("from", day()),
@@ -346,8 +390,8 @@ fn line() -> Shape {
         ("town", words().or_null().about("只写这个镇街", "the one town it is about")),
         ("head", words().or_null().about("台账状态；用 --from 时为空", "the state of the ledger; null with --from")),
         ("text", words().about("公布的一句话", "the sentence")),
-        ("total", row(nothing())),
-        ("towns", list(row(town))),
+        ("total", object(sums(nothing()))),
+        ("towns", list(object(of_town()))),
         ("rates", list(rate())),
         (
             "without",

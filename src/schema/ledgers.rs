@@ -132,7 +132,7 @@ fn value(ledger: &Ledger, field: &Field) -> Shape {
 
 /// What a field is called, in which unit it counts, and where its words come from.
 fn meaning(ledger: &Ledger, field: &Field) -> Message {
-    let (label, about) = (field.label, field.about);
+    let (label, about) = (field.label, ledger.about_field(field));
     let behind = |mark: &str, words: &str| if words.is_empty() { String::new() } else { format!("{mark}{words}") };
     let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
     match field.holds {
@@ -200,7 +200,7 @@ fn standing(ledger: &'static Ledger) -> Members {
         many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
         list(step()).about("经历的环节和结局", "the steps of its course"),
     ];
-    ledger.derived.iter().map(|key| (*key).to_owned()).zip(shapes).collect()
+    ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(shapes).collect()
 }
 
 fn step() -> Shape {

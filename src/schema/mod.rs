@@ -58,6 +58,23 @@ impl Schema {
         self
     }
 
+    /// The keys of every object that a command may print, each with the name of its schema.
+    #[must_use]
+    pub fn members_of(command: &str) -> Vec<(String, String)> {
+        let keys = |schema: Schema| schema.shape.keys().into_iter().map(move |key| (schema.name.clone(), key));
+        Schema::printed_by(command).flat_map(keys).collect()
+    }
+
+    /// The keys of the rows in the objects that a command prints.
+    #[must_use]
+    pub fn rows_of(command: &str) -> Vec<String> {
+        Schema::printed_by(command).flat_map(|schema| schema.shape.row_keys()).collect()
+    }
+
+    fn printed_by(command: &str) -> impl Iterator<Item = Schema> {
+        schemas().into_iter().filter(move |schema| schema.objects.iter().any(|known| known == command))
+    }
+
     /// The JSON Schema, described in one language. Its `$id` changes only when a key means something else.
     #[must_use]
     pub fn json(&self, lang: Lang) -> Json {

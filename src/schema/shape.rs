@@ -63,6 +63,22 @@ impl Shape {
         self
     }
 
+    /// The keys of an object.
+    pub(super) fn keys(&self) -> Vec<String> {
+        match &self.holds {
+            Holds::Object(members) => members.iter().map(|(key, _)| key.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The keys of the objects in the first list of an object that is one of objects.
+    pub(super) fn row_keys(&self) -> Vec<String> {
+        let Holds::Object(members) = &self.holds else { return Vec::new() };
+        let rows =
+            members.iter().filter_map(|(_, shape)| if let Holds::List(row) = &shape.holds { Some(row) } else { None });
+        rows.map(|row| row.keys()).find(|keys| !keys.is_empty()).unwrap_or_default()
+    }
+
     /// The shape as JSON Schema, described in one language.
     pub(super) fn json(&self, lang: Lang) -> Json {
         let mut schema = self.holds.json(lang);

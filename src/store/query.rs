@@ -233,7 +233,8 @@ impl Store {
         };
         match named {
             Some(record) if ledgers.contains(&record.ledger) => Ok(record),
-            _ => Err(no_such_record(name, key)),
+            Some(record) => Err(elsewhere(name, &record)),
+            None => Err(no_such_record(name, key, ledgers)),
         }
     }
 
@@ -500,7 +501,23 @@ fn says(record: &Record, words: &str) -> bool {
     })
 }
 
-fn no_such_record(name: &str, ledger: &str) -> Error {
+fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
+    let home = ledgers.first().copied();
+    // Where a record of any ledger could be meant, a name without one tells nothing of where to look.
+    let anywhere = home.is_some_and(|home| home.is_of_office() && ledgers.len() > 1) && !name.starts_with(key);
+    let lists = match (Ledger::find(key), home) {
+        (Some(ledger), Some(home)) if !anywhere => ledger.listed_by(home),
+        _ => "log".to_owned(),
+    };
     Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”"))
-        .hint(message!("看有哪些：qjcppcc {ledger} list", "see what there is: qjcppcc {ledger} list"))
+        .hint(message!("看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}"))
+}
+
+/// A record that is there, but not where it was looked for.
+fn elsewhere(name: &str, record: &Record) -> Error {
+    let home = record.ledger.home();
+    let (zh, en, key) = (home.label.zh, home.label.en, record.name());
+    let see = if home.is_of_office() { home.listed_by(home) } else { format!("{} show {key}", home.key) };
+    Error::new(Kind::Missing, "no_such_record", message!("“{name}”在{zh}里", "“{name}” is in the ledger {en}"))
+        .hint(message!("看：qjcppcc {see}", "see it: qjcppcc {see}"))
 }

@@ -241,7 +241,13 @@ fn grown(said: &Recorded, figure: Said) -> String {
 
 fn sentence<const CLAUSES: usize>(lang: Lang, clauses: [Option<String>; CLAUSES]) -> Option<String> {
     let clauses = joined(clauses, lang.pick("，", "; "))?;
-    Some(phrase!(lang, "{clauses}。", "{clauses}."))
+    Some(capital(&phrase!(lang, "{clauses}。", "{clauses}.")))
+}
+
+/// A sentence begins with a capital letter, where its script has one.
+fn capital(words: &str) -> String {
+    let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 fn paragraph<const SENTENCES: usize>(lang: Lang, sentences: [Option<String>; SENTENCES]) -> Option<String> {
