@@ -72,6 +72,10 @@ fn the_fields_of_one_record_are_cut_and_not_what_hangs_on_it() {
     assert!(markdown.contains("| 标题 |") && !markdown.contains("| 镇街 |"), "{markdown}");
     assert!(markdown.contains("| 政协立案"), "what hangs on it, where it is asked for: {markdown}");
     assert!(world.run("qjcppcc case show 2 --fields stage").contains("环节："));
+    let shown = world.run("qjcppcc case show 2 --fields outcome,title,late,stage");
+    let rows: Vec<String> =
+        shown.lines().skip(4).take(4).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(rows, ["结局 已解决", "标题 太平桥周边雨污分流整治", "迟几天 —", "环节 总结协商"], "{shown}");
     assert!(world.run("qjcppcc case show 2 --fields turns").contains("没有列“turns”"));
     let fund = world.run("qjcppcc case show fund-1 --fields amount");
     assert!(fund.contains("金额") && !fund.contains("来源"), "{fund}");

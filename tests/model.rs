@@ -841,6 +841,10 @@ impl Office {
             let json: serde_json::Value = serde_json::from_slice(&answer).expect("an object");
             row.id = json["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
             row.no = json["no"].as_i64().expect("a number");
+            // At a keyboard a meeting keeps the town that its matters have now, whatever becomes of theirs.
+            if let (true, Some(town)) = (row.ledger == "meeting", json["town"].as_str()) {
+                row.fields.insert("town", Said::Word(town.to_owned()));
+            }
         }
         note_down(rows, step);
         Ok(())

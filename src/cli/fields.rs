@@ -160,16 +160,28 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let keys = keys(names, &columns)?;
     let member = |key: &String| members.iter().find(|(known, _)| known == key).cloned();
     *members = keys.iter().filter_map(member).collect();
-    let is_of_record = |block: &Block| matches!(block, Block::Table(table) if table.columns[0].key == "field");
-    if !sheet.page.iter().any(is_of_record) {
-        let mut table = Table::new(vec![
-            Column::new("field", lang.pick("项目", "field")),
-            Column::new("value", lang.pick("内容", "value")),
-        ]);
-        for (key, cell) in members.iter() {
-            table.push(vec![Cell::Text(heading(key)), cell.clone()]);
+    let mut table = Table::new(vec![
+        Column::new("field", lang.pick("项目", "field")),
+        Column::new("value", lang.pick("内容", "value")),
+    ]);
+    let page_of_record = sheet.page.iter_mut().find_map(|block| match block {
+        Block::Table(table) if table.columns[0].key == "field" => Some(table),
+        _ => None,
+    });
+    // The page of a record has its fields in this order already; what hangs on it stands below.
+    let mut said = page_of_record.as_ref().map_or_else(Vec::new, |table| table.rows.clone()).into_iter();
+    for (key, cell) in members.iter() {
+        let follows = ledger.is_some_and(|ledger| ledger.derives(key));
+        let own = || Row::Cells(vec![Cell::Text(heading(key)), cell.clone()]);
+        if page_of_record.is_none() || follows {
+            table.rows.push(own());
+        } else if key != "children" {
+            table.rows.push(said.next().unwrap_or_else(own));
         }
-        sheet.page = vec![Block::Table(table)];
+    }
+    match page_of_record {
+        Some(page) => *page = table,
+        None => sheet.page = vec![Block::Table(table)],
     }
     Ok(())
 }

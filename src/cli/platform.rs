@@ -130,7 +130,7 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let settled = (course.state != State::Open).then(|| course.settled());
     let mark = view.lang.pick("；", "; ");
     let cells = [
-        Cell::Text(STAGES[course.stage].key.to_owned()),
+        Cell::Worded(view.stage(course.stage).to_owned(), Box::new(Cell::Text(STAGES[course.stage].key.to_owned()))),
         Cell::Date(course.since),
         Cell::Worded(outcome_words(course, view.lang), Box::new(Cell::Text(course.state.key().to_owned()))),
         settled.map_or(Cell::Empty, Cell::Date),
