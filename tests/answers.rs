@@ -298,7 +298,7 @@ fn a_breakdown_and_a_comparison_are_typed_in_a_workbook() {
     assert!(rows.iter().all(|row| row.iter().all(|cell| *cell != Data::Empty)));
     world.run("qjcppcc case list fund -o funds.xlsx");
     let (rows, names) = first_sheet(&world, "funds.xlsx");
-    assert_eq!((words(&rows[0]).as_str(), names[0].as_str()), ("编号,日期,金额（元）,来源", "协调资金"));
+    assert_eq!((words(&rows[0]).as_str(), names[0].as_str()), ("编号,所属,日期,金额（元）,来源", "协调资金"));
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn a_number_that_is_taken_is_told_and_what_a_bare_number_means_too() {
 
 #[test]
 fn many_taken_numbers_are_counted_and_scripts_get_them_all() {
-    let rows: String = (1..=8).map(|no| format!("{no},2022-03-0{no},事{no},东溪\n")).collect::<Vec<_>>().concat();
+    let rows = (1..=8).map(|no| format!("{no},2022-03-0{no},事{no},东溪\n")).collect::<Vec<_>>().concat();
     let mut world = with(&[("案.csv", &format!("编号,日期,标题,镇街\n{rows}"))]);
     world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
     let printed = world.run("qjcppcc import 案.csv --ledger case --dry-run");
@@ -160,7 +160,7 @@ fn a_long_note_of_ones_own_export_comes_back() {
 
 #[test]
 fn the_file_of_troubles_speaks_of_the_last_import() {
-    let good: String = (0..1500)
+    let good = (0..1500)
         .map(|at| {
             format!("{{\"ledger\":\"study\",\"date\":\"2022-09-01\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
         })

@@ -60,7 +60,21 @@ fn a_workbook_of_what_is_missing_names_the_department_of_each_row() {
     let sheet = workbook.worksheet_range_at(0).expect("a worksheet").expect("its cells");
     let rows: Vec<String> =
         sheet.rows().map(|row| row[..2].iter().map(ToString::to_string).collect::<Vec<_>>().join("|")).collect();
-    assert_eq!(rows, ["部门|编号", "办公室|consult-1", "|consult-2"]);
+    assert_eq!(rows, ["部门|编号", "办公室|consult-1", "未注明部门|consult-2"]);
+}
+
+#[test]
+fn a_workbook_of_a_trace_names_the_town_of_each_row() {
+    let mut world = World::new();
+    world.run("qjcppcc volunteer add 森林防火 -n 5 -t 永新 -d 2022-05-01");
+    world.run("qjcppcc volunteer add 森林防火 -n 6 -d 2022-05-02");
+    world.run("qjcppcc report 2022 --trace volunteer.turns -o 追溯.xlsx");
+    let mut workbook: Xlsx<_> = calamine::open_workbook(world.path("追溯.xlsx")).expect("a workbook");
+    let sheet = workbook.worksheet_range_at(0).expect("a worksheet").expect("its cells");
+    let towns: Vec<String> = sheet.rows().map(|row| row[3].to_string()).collect();
+    assert_eq!(towns, ["镇街", "永新镇", "区本级"]);
+    let csv = world.run("qjcppcc report 2022 --trace volunteer.turns -O csv --fields town,kind,amount");
+    assert_eq!(csv, "\u{feff}town,kind,amount\r\n永新,forest,5\r\n,forest,6\r\n");
 }
 
 #[test]

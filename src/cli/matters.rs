@@ -79,10 +79,7 @@ impl<'a> Glance<'a> {
     pub fn sheet(self, desk: &Desk) -> Sheet {
         let Glance { listing, rows, standings, data, .. } = self;
         let label = |zh, en| desk.lang.pick(zh, en);
-        if rows.is_empty() {
-            let nothing = Block::Line(label("没有记录", "no records").to_owned());
-            return Sheet { data: Data::List(data), page: vec![nothing] };
-        }
+        let nothing = rows.is_empty().then(|| Block::Line(label("没有记录", "no records").to_owned()));
         let mut table = listing.table(rows);
         table
             .columns
@@ -92,7 +89,7 @@ impl<'a> Glance<'a> {
                 cells.extend(standing);
             }
         }
-        Sheet { data: Data::List(data), page: vec![Block::Table(table)] }
+        Sheet { data: Data::List(data), page: std::iter::once(Block::Table(table)).chain(nothing).collect() }
     }
 }
 

@@ -151,7 +151,7 @@ fn table(desk: &Desk, store: &Store, gaps: &[Gap]) -> Table {
         for gap in group {
             let labels = gap.lacks.iter().filter_map(|key| gap.ledger.field(key)).map(|field| field.label.lang(lang));
             table.push(vec![
-                Cell::words(department.clone()),
+                Cell::Text(section.to_owned()),
                 Cell::Text(format!("{}-{}", gap.ledger.key, gap.no)),
                 Cell::Text(gap.ledger.label.lang(lang).to_owned()),
                 Cell::Date(gap.date),

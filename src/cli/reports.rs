@@ -46,8 +46,9 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
         let kept = standing::closed(&store, &period, as_of)?;
-        let mut sheet =
-            report::traced(&traced(desk, &store, matches, figure, period)?, answer.shows_page(), exact, lang);
+        // Columns of data that are asked for are what people see, too.
+        let as_page = answer.shows_page() && desk.option("fields").is_none();
+        let mut sheet = report::traced(&traced(desk, &store, matches, figure, period)?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }

@@ -242,7 +242,7 @@ fn write_cell(
     let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
     let typed = if let Cell::Worded(_, inner) = cell { inner } else { cell };
     match typed {
-        Cell::Empty => return Ok(0),
+        Cell::Empty if *cell == Cell::Empty => return Ok(0),
         Cell::Whole(number) if number.abs() < EXACT => {
             sheet.write_number(row, at, exact(*number, 1))?;
         }
