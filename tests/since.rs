@@ -30,7 +30,7 @@ fn expected(world: &World, entries: i64) -> BTreeMap<String, Vec<(String, &'stat
     let year = Period::year(2022);
     let mut all = BTreeMap::new();
     for figure in figures(now.vocabulary()) {
-        let [had, has] = [&then, &now].map(|store| lines(&store.trace(&figure, &year).expect("a trace")));
+        let [had, has] = [&then, &now].map(|store| lines(&store.trace(&figure, &year, &[]).expect("a trace")));
         let mut changes: Vec<(String, &str)> = Vec::new();
         for name in had.keys().chain(has.keys().filter(|name| !had.contains_key(*name))) {
             match (had.get(name), has.get(name)) {
