@@ -241,7 +241,7 @@ fn a_workbook_of_a_list_has_its_types() {
     assert!(first_sheet(&world, "log.xlsx").0[1..].iter().all(|row| matches!(row[1], Data::DateTime(_))));
     world.run("qjcppcc report 2022 --trace case.funds -o funds.xlsx");
     let (rows, _) = first_sheet(&world, "funds.xlsx");
-    assert_eq!((words(&rows[0]).as_str(), &rows[1][3]), ("日期,编号,标题,数量（元）", &Data::Float(480_000.0)));
+    assert_eq!((words(&rows[0]).as_str(), &rows[1][4]), ("日期,编号,标题,镇街,数量（元）", &Data::Float(480_000.0)));
 }
 
 #[test]

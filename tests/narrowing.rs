@@ -160,7 +160,8 @@ fn a_filter_of_matters_is_a_field_of_children_or_refused() {
         let key = named.trim_start_matches('-');
         assert!(printed.starts_with(&format!("错误：{key}：列“")), "{printed}");
         assert!(
-            printed.contains(&format!("提示：{named} 只筛选事项：qjcppcc case list {named} …\n[exit 2]")),
+            printed
+                .contains(&format!("提示：{named} 只筛选事项：qjcppcc --db ~/year.db case list {named} …\n[exit 2]")),
             "{printed}"
         );
     }

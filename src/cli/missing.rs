@@ -34,17 +34,17 @@ pub fn missing(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
     let store = desk.reader()?;
     let period = period(desk, matches)?;
     let gaps = gaps(&store, &period, matches)?;
-    if gaps.is_empty() {
-        let words = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
-        let page = vec![Block::Line(words.lang(desk.lang).to_owned())];
-        return Ok(Sheet { data: Data::List(Table::new(columns(desk.lang))), page });
-    }
     let mut data = Table::new(columns(desk.lang));
     // Of what scripts get, people see the columns that they ask for.
     if desk.option("fields").is_some() {
         gaps.iter().for_each(|gap| data.push(cells(gap)));
     }
-    Ok(Sheet { data: Data::List(data), page: vec![Block::Table(table(desk, &store, &gaps))] })
+    let mut page = vec![Block::Table(table(desk, &store, &gaps))];
+    if gaps.is_empty() {
+        let words = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
+        page.push(Block::Line(words.lang(desk.lang).to_owned()));
+    }
+    Ok(Sheet { data: Data::List(data), page })
 }
 
 /// `missing [PERIOD]` for scripts: each row is written before the next is made. `None` where it is read by people.

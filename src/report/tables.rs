@@ -171,12 +171,7 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
         ("within".to_owned(), Cell::List(within.iter().map(narrowed).collect())),
         ("records".to_owned(), Cell::Table(Table { columns: table.columns.clone(), rows })),
     ]);
-    let mut page = vec![Block::Heading(heading)];
-    if !sources.is_empty() {
-        page.push(Block::Table(table));
-    }
-    page.push(Block::Line(sum));
-    Sheet { data, page }
+    Sheet { data, page: vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)] }
 }
 
 /// One row a record, or a thing in it.
