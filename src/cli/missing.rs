@@ -37,7 +37,9 @@ pub fn missing(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
     let mut data = Table::new(columns(desk.lang));
     // Of what scripts get, people see the columns that they ask for.
     if desk.option("fields").is_some() {
-        gaps.iter().for_each(|gap| data.push(cells(gap)));
+        for gap in &gaps {
+            data.push(cells(gap));
+        }
     }
     let mut page = vec![Block::Table(table(desk, &store, &gaps))];
     if gaps.is_empty() {
