@@ -204,7 +204,11 @@ pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
 }
 
 pub fn times(ratio: f64) -> String {
-    if ratio < 0.1 { format!("{ratio:.4}×") } else { format!("{ratio:.2}×") }
+    match ratio {
+        ..0.001 => format!("{ratio:.6}×"),
+        ..0.1 => format!("{ratio:.4}×"),
+        _ => format!("{ratio:.2}×"),
+    }
 }
 
 pub fn spent(time: Duration) -> String {

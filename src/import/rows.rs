@@ -115,41 +115,6 @@ fn starts_with_number(words: &str) -> bool {
     behind.len() < words.len() && behind.chars().count() <= 3
 }
 
-/// The only year that the titles and names of a table say: 2022年, 2022年度, but not the day on which it was filled in. In a
-/// name 2022 is a year as well.
-pub(super) fn only_year<'a>(
-    titles: impl Iterator<Item = &'a str>,
-    names: impl Iterator<Item = &'a str>,
-) -> Option<i32> {
-    let mut years: Vec<i32> = titles.flat_map(|title| years_of(title, false)).collect();
-    years.extend(names.flat_map(|name| years_of(name, true)));
-    years.sort_unstable();
-    years.dedup();
-    if let [year] = years[..] { Some(year) } else { None }
-}
-
-fn years_of(words: &str, is_name: bool) -> Vec<i32> {
-    let number = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let mut years = Vec::new();
-    let mut rest = words;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (digits, behind) = rest[at..].split_at(number(&rest[at..]));
-        rest = behind;
-        let behind = behind.trim_start();
-        // 2022-2023年: a span of years is none of them.
-        let to = behind.strip_prefix(['-', '—', '–', '~', '～', '至']);
-        let is_span = to.is_some_and(|to| number(to) == 4);
-        let of_year = behind.strip_prefix('年').map(str::trim_start);
-        let month = of_year.map(|behind| &behind[number(behind)..]);
-        let day = month.and_then(|month| month.trim_start().strip_prefix('月')).map(str::trim_start);
-        let is_day = day.is_some_and(|day| number(day) > 0);
-        let said = if of_year.is_some() { !is_day } else { is_name || is_span };
-        let year = digits.parse().ok().filter(|year| digits.len() == 4 && (1900..2200).contains(year));
-        years.extend(year.filter(|_| said));
-    }
-    years
-}
-
 /// Whether words look like a day: numbers with the signs of dates between them.
 pub(super) fn is_dated(words: &str) -> bool {
     let words = words.trim();

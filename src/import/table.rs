@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
+use super::around::Around;
 use super::grid::{Cell, Grid, GridRow, Region};
 use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
 use super::lines::Member;
-use super::rows::{self, Role, above_heading, is_record, only_year};
-use super::unit::money_unit;
+use super::rows::{self, Role, above_heading, is_record};
 use super::wording::in_words_of_tables;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
@@ -691,49 +691,6 @@ fn bad_table(troubles: Vec<Error>) -> Error {
     error.place.line = troubles[0].place.line;
     error.more = troubles;
     error
-}
-
-/// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
-struct Around {
-    lines: Vec<(usize, String)>,
-    names: Vec<String>,
-}
-
-impl Around {
-    fn of<'a>(above: &[GridRow], names: impl Iterator<Item = &'a str>) -> Around {
-        let line = |row: &GridRow| (row.number, row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  "));
-        Around { lines: above.iter().map(line).collect(), names: names.map(str::to_owned).collect() }
-    }
-
-    /// The only year that the titles and names say.
-    fn year(&self) -> Option<i32> {
-        only_year(self.lines.iter().map(|(_, line)| line.as_str()), self.names.iter().map(String::as_str))
-    }
-
-    /// The unit of money that is said around the table: only one.
-    fn money(&self) -> Result<Option<String>> {
-        let lines = self.lines.iter().map(|(number, line)| (Some(*number), line));
-        let mut found: Option<String> = None;
-        for (number, line) in lines.chain(self.names.iter().map(|name| (None, name))) {
-            let at = |error: Error| if let Some(number) = number { error.line(number) } else { error };
-            let Some(unit) = money_unit(line).map_err(at)? else { continue };
-            if let Some(earlier) = found.as_ref().filter(|earlier| **earlier != unit) {
-                return Err(at(Error::refused(
-                    "unclear_unit",
-                    message!(
-                        "表上写了两个单位：{earlier}和{unit}",
-                        "there are two units beside the table: {earlier} and {unit}"
-                    ),
-                )
-                .hint(message!(
-                    "留下一个，或写在表头里，如 金额（万元）",
-                    "leave one, or write it into the heading, such as 金额（万元）"
-                ))));
-            }
-            found = Some(unit);
-        }
-        Ok(found)
-    }
 }
 
 /// 3.1 in a column of days: a spreadsheet may have dropped a nought of 3.10.
