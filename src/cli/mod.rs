@@ -171,8 +171,7 @@ impl<'a> Desk<'a> {
         if let Some(name) = usage::idle(self.matches, last(self.matches)) {
             return Err(usage::unknown_option(&format!("--{name}"), ""));
         }
-        let changes = last(self.matches).try_contains_id("dry-run").is_ok();
-        if let Some(names) = self.fields()?.filter(|_| changes) {
+        if let Some(names) = self.fields()?.filter(|_| may_change(last(self.matches))) {
             fields::foresee(&names, &self.path().join(" "), self.lang)?;
         }
         // A wrong format or file name is refused before anything is written.
@@ -494,6 +493,12 @@ fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
 fn is_missing(path: &Path) -> bool {
     !path.try_exists().unwrap_or(true)
+}
+
+/// Whether a command may change something: only such commands have the switch `--dry-run`, which is on or off. Asking clap for the
+/// name alone will not do: where there is no such name, that is an error in a debug build only.
+fn may_change(command: &ArgMatches) -> bool {
+    matches!(command.try_get_one::<bool>("dry-run"), Ok(Some(_)))
 }
 
 /// What was said of the command itself, such as `add` of `study add`.

@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 
 use super::command::{WRITING, below, names};
+use super::may_change;
 use crate::error::Error;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
@@ -90,7 +91,7 @@ pub fn unknown_option(option: &str, near: &str) -> Error {
 /// An option for changes that stands before a command that makes none.
 pub fn idle(all: &ArgMatches, command: &ArgMatches) -> Option<&'static str> {
     let given = |name: &&str| all.value_source(name) == Some(ValueSource::CommandLine);
-    WRITING.into_iter().find(|name| given(name) && command.try_contains_id(name).is_err())
+    WRITING.into_iter().find(|name| given(name) && !may_change(command))
 }
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.
