@@ -412,8 +412,13 @@ impl Entry {
     }
 
     fn ledger(&self) -> &'static str {
-        self.key.split('.').next().unwrap_or_default()
+        ledger_of(self.key)
     }
+}
+
+/// The ledger whose records a figure with this key counts.
+fn ledger_of(key: &str) -> &str {
+    key.split('.').next().unwrap_or_default()
 }
 
 impl Section {
@@ -464,6 +469,12 @@ impl Reading {
 }
 
 impl Figure {
+    /// The key of the ledger whose records it counts.
+    #[must_use]
+    pub fn ledger(&self) -> &str {
+        ledger_of(&self.key)
+    }
+
     /// Its name in a language.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &str {

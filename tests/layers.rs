@@ -56,6 +56,12 @@ fn only_the_command_line_names_clap() {
 }
 
 #[test]
+fn a_release_unwinds_for_the_reader_of_workbooks() {
+    assert_ne!(sources().iter().filter(|(_, code)| code.contains("catch_unwind(")).count(), 0);
+    assert!(!include_str!("../Cargo.toml").contains("panic = \"abort\""), "what is caught there would end a release");
+}
+
+#[test]
 fn nothing_asks_clap_whether_a_name_exists() {
     // A release answers that otherwise than a debug build, which is what the tests run.
     assert_eq!(offenders(&[], &["try_contains_id"]), Vec::<String>::new());

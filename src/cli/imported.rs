@@ -72,9 +72,7 @@ impl Done {
             self.of(row[0].ledger).refused += 1;
         }
     }
-}
 
-impl Done {
     /// Says which records have another number than their rows.
     pub fn tell_renumbered(&self, desk: &mut Desk) {
         for Renumbered { ledger, wanted, no, title } in self.renumbered.iter().take(TOLD) {

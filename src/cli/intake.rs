@@ -27,8 +27,6 @@ use crate::text::{Message, text};
 
 /// Between two looks at whether to go on lie so many records.
 const STEP: usize = 256;
-/// From so many records on an empty ledger is filled in one go.
-const MANY: usize = 1_000;
 
 /// How records that are known already are treated.
 #[derive(Clone, Copy)]
@@ -347,7 +345,7 @@ fn keep(
         done.of(Some(ledger)).unchanged += 1;
     }
     let total = batch.records.len();
-    if total >= MANY {
+    if total >= Change::MANY {
         change.expect_many()?;
     }
     for (at, mut incoming) in std::mem::take(&mut batch.records).into_iter().enumerate() {
@@ -357,8 +355,8 @@ fn keep(
         let ledger = Some(incoming.record.ledger);
         let Some(old) = change.record(incoming.record.id)? else {
             let wanted = incoming.record.no;
-            let record = add(change, incoming.record)?;
-            done.add(&record, wanted);
+            change.add_as_it_stands(&mut incoming.record)?;
+            done.add(&incoming.record, wanted);
             continue;
         };
         if old.ledger == incoming.record.ledger {
@@ -399,15 +397,6 @@ fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
         return Err(error);
     }
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
-}
-
-fn add(change: &mut Change, mut record: Record) -> Result<Record> {
-    let void = record.void.take();
-    change.add(&mut record)?;
-    if let Some(reason) = void {
-        change.void(&record, &reason)?;
-    }
-    Ok(record)
 }
 
 fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Result<()> {

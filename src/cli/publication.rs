@@ -183,8 +183,7 @@ pub fn since<'a>(
     let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
     let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
     let mut moved = Vec::new();
-    if store.is_touched_since(entries)? {
-        let ThenAndNow { then, now } = store.then_and_now(entries)?;
+    if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
         let now_of_these = now.as_ref().unwrap_or(store);
         for figure in dictionary {
             let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;

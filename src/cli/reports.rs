@@ -85,7 +85,7 @@ fn traced<'a>(
     figure: Figure,
     period: Period,
 ) -> Result<Traced<'a>> {
-    let ledger = figure.key.split('.').next().unwrap_or_default();
+    let ledger = figure.ledger();
     let within = reading::within(desk, store, ledger, matches)?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
@@ -255,7 +255,7 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     if whole == Counted::default() {
         return Ok(Broken { figure: figure.clone(), whole, parts: Vec::new() });
     }
-    let ledger = figure.key.split('.').next().unwrap_or_default();
+    let ledger = figure.ledger();
     let vocabulary = store.vocabulary();
     let set = Set::from_key(by.key());
     let rank = |part: &Option<String>| match (set, part) {

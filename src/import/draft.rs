@@ -104,13 +104,10 @@ impl<'a> Reading<'a> {
                     .field("date"),
             );
         }
-        let lacks_year = |(key, value): &&Member| {
-            let said = |day: &str| day.as_bytes().get(4) != Some(&b'-') && in_year(day, 0).is_some();
-            ledger.field(key).is_some_and(|field| matches!(field.holds, Type::Day | Type::DayAhead))
-                && value.as_str().is_some_and(said)
-        };
-        let given = members.iter().find(lacks_year).and_then(|(key, _)| record.get(key));
-        if let Some(Value::Day(day)) = given {
+        let mut days = ledger.all_fields().filter(|field| matches!(field.holds, Type::Day | Type::DayAhead));
+        let said = |key: &str| members.iter().find(|(known, _)| known == key)?.1.as_str();
+        let yearless = days.find(|field| said(field.key).is_some_and(lacks_year));
+        if let Some(Value::Day(day)) = yearless.and_then(|field| record.get(field.key)) {
             self.yearless.push((spot, day.year()));
         }
         record.settle();
@@ -199,6 +196,11 @@ impl<'a> Reading<'a> {
         };
         Ok(read)
     }
+}
+
+/// Whether a day is written without its year.
+fn lacks_year(day: &str) -> bool {
+    day.as_bytes().get(4) != Some(&b'-') && in_year(day, 0).is_some()
 }
 
 fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {

@@ -100,7 +100,7 @@ impl Broken {
     /// What a part is called: towns and kinds by the office's words, months by themselves.
     #[must_use]
     pub fn name(figure: &Figure, by: By, part: Option<&str>, vocabulary: &Vocabulary, lang: Lang) -> String {
-        let ledger = figure.key.split('.').next().unwrap_or_default();
+        let ledger = figure.ledger();
         match (part, Set::from_key(by.key())) {
             (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
             (Some(part), None) => part.to_owned(),

@@ -218,6 +218,9 @@ impl Store {
 }
 
 impl<'s> Change<'s> {
+    /// From so many new records on an empty ledger is better filled in one go.
+    pub const MANY: usize = 1_000;
+
     fn begin(connection: &'s Connection, stamp: &'s Stamp, vocabulary: Vocabulary) -> Result<Change<'s>> {
         let last = connection
             .query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| {
@@ -336,6 +339,18 @@ impl<'s> Change<'s> {
     /// Exit 4 when a record it hangs on is not there.
     pub fn add(&mut self, record: &mut Record) -> Result<()> {
         self.add_because(record, None)
+    }
+
+    /// Keeps a new record as it stands, void or not.
+    ///
+    /// # Errors
+    /// As for [`Change::add`].
+    pub fn add_as_it_stands(&mut self, record: &mut Record) -> Result<()> {
+        self.add(record)?;
+        match record.void.clone() {
+            Some(reason) => self.void(record, &reason),
+            None => Ok(()),
+        }
     }
 
     /// Keeps a new record, with a reason.

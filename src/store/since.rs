@@ -12,9 +12,6 @@ use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY};
 
-/// From so many records on a ledger in memory is filled in one go.
-const MANY: usize = 1_000;
-
 /// Some records of a ledger as they stood at two moments.
 pub struct ThenAndNow {
     /// As they stood then.
@@ -24,29 +21,23 @@ pub struct ThenAndNow {
 }
 
 impl Store {
-    /// Whether anything that can move a figure was recorded after an entry.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
-    pub fn is_touched_since(&self, seq: i64) -> Result<bool> {
-        Ok(!self.touched_since(seq)?.is_empty())
-    }
-
     /// The records that were touched after an entry and all that decide with them what they contribute, as they stood then and
     /// as they stand now. Whatever else there is contributes the same as then, so that a figure's records differ by what
-    /// differs between the two.
+    /// differs between the two. `None` where nothing that can move a figure was touched.
     ///
     /// # Errors
     /// Exit 5 when the file cannot be read; exit 6 when an entry is damaged.
-    pub fn then_and_now(&self, seq: i64) -> Result<ThenAndNow> {
-        let touched = self.touched_since(seq)?;
+    pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
+        let mut keys = self.touched_since(seq)?;
+        if keys.is_empty() {
+            return Ok(None);
+        }
         let vocabulary =
             "SELECT 1 FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger = ?2 LIMIT 1";
         if self.connection.prepare(vocabulary)?.exists(params![seq, VOCABULARY.key])? {
             // What a word means decides what any record contributes.
-            return Ok(ThenAndNow { then: self.as_of(seq)?, now: None });
+            return Ok(Some(ThenAndNow { then: self.as_of(seq)?, now: None }));
         }
-        let mut keys = touched;
         for key in keys.clone() {
             let parents = self.record_at(key, seq)?.map(|record| record.of).unwrap_or_default();
             for parent in parents {
@@ -56,10 +47,10 @@ impl Store {
         let small = self.both(&keys, seq)?;
         let others = self.sharing(&small, &keys)?;
         if others.is_subset(&keys) {
-            return Ok(small);
+            return Ok(Some(small));
         }
         keys.extend(others);
-        self.both(&keys, seq)
+        self.both(&keys, seq).map(Some)
     }
 
     /// The records of everything recorded after an entry that can move a figure.
@@ -159,19 +150,10 @@ impl Store {
         records.sort_by_key(|record| record.ledger.is_child());
         let nobody = Stamp { at: String::new(), actor: String::new(), os: String::new() };
         copy.change(&nobody, false, |change: &mut Change| {
-            if records.len() >= MANY {
+            if records.len() >= Change::MANY {
                 change.expect_many()?;
             }
-            for record in &mut records {
-                let void = record.void.take();
-                change.add(record)?;
-                record.void = void;
-            }
-            let void = records.iter().filter_map(|record| Some((record, record.void.as_deref()?)));
-            for (record, reason) in void {
-                change.void(record, reason)?;
-            }
-            Ok(())
+            records.iter_mut().try_for_each(|record| change.add_as_it_stands(record))
         })?;
         Ok(copy)
     }
