@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use qjcppcc::cli::{Outcome, not_printed, run};
-use qjcppcc::setting::Setting;
+use qjcppcc::outside::Outside;
 
 fn main() -> ExitCode {
     refuse_to_die_of_large_files();
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Some(patience) => patience.bar.suspend(|| ask(question)),
         None => ask(question),
     };
-    let setting = Setting {
+    let outside = Outside {
         environment: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         },
     };
     let arguments: Vec<_> = std::env::args_os().collect();
-    let Outcome { stdout: answer, stderr: remarks, code } = run(&arguments, &setting);
+    let Outcome { stdout: answer, stderr: remarks, code } = run(&arguments, &outside);
     if let Some(patience) = patience.get() {
         patience.bar.finish_and_clear();
     }
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     let _ = stderr().write_all(remarks.as_bytes());
     match answer.print(&mut stdout().lock()) {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
-            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &setting, &fault);
+            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, &fault);
             let _ = stderr().write_all(words.as_bytes());
             ExitCode::from(code)
         }

@@ -19,8 +19,8 @@ use qjcppcc::amount::{Amount, Bound};
 use qjcppcc::counted::{By, Counted};
 use qjcppcc::figure::{Figure, Reading, figures};
 use qjcppcc::ledger::{Ledger, Record, Value};
+use qjcppcc::outside::Outside;
 use qjcppcc::period::Period;
-use qjcppcc::setting::Setting;
 use qjcppcc::store::{Access, Change, Stamp, Store};
 use uuid::Uuid;
 
@@ -779,7 +779,7 @@ impl Office {
     }
 
     fn run(&self, ledger: &Path, words: &[String], stdin: &[u8]) -> (Vec<u8>, u8) {
-        let setting = Setting {
+        let outside = Outside {
             environment: HashMap::new(),
             now: DateTime::parse_from_rfc3339("2024-06-01T09:00:00+08:00").expect("a moment"),
             user: &|| "zhang".to_owned(),
@@ -801,7 +801,7 @@ impl Office {
         };
         let start = [OsString::from("qjcppcc"), OsString::from("--db"), ledger.into()];
         let arguments: Vec<OsString> = start.into_iter().chain(words.iter().map(OsString::from)).collect();
-        let outcome = qjcppcc::cli::run(&arguments, &setting);
+        let outcome = qjcppcc::cli::run(&arguments, &outside);
         assert!(matches!(outcome.code, 0 | 4), "{words:?} ended with {}: {}", outcome.code, outcome.stderr);
         (outcome.stdout.into_bytes().expect("memory"), outcome.code)
     }

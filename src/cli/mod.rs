@@ -1,40 +1,15 @@
 //! The command line: arguments in, text and exit code out. The only place that names clap.
 
-mod answer;
-mod board;
-mod claim;
-mod closing;
-mod command;
-mod doubts;
-mod evidence;
+mod args;
+mod case;
+mod commands;
 mod exchange;
-mod export;
-mod fields;
-mod flow;
 mod hint;
-mod imported;
-mod intake;
-mod ledgers;
-mod listing;
-mod matters;
-mod missing;
-mod open;
-mod platform;
-mod pouring;
-mod printed;
-mod publication;
-mod reading;
+mod keeping;
+mod office;
+mod output;
 mod records;
-mod refused;
-mod relay;
 mod reports;
-mod safekeeping;
-mod schema;
-mod settings;
-mod standing;
-mod undo;
-mod usage;
-mod vocab;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -48,16 +23,35 @@ use crate::figure::figures;
 use crate::format::Format;
 use crate::ledger::{Ledger, one_line};
 use crate::message;
-use crate::setting::Setting;
+use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, shown, text};
 
-use answer::Answer;
-use command::Extent;
-use records::Shown;
+use crate::cli::commands::Extent;
+use crate::cli::output::answer::Answer;
+use crate::cli::records::words::Shown;
 
-pub use printed::Printed;
+pub use crate::cli::output::printed::Printed;
+
+use crate::cli::args::usage;
+use crate::cli::commands as command;
+use crate::cli::exchange::export;
+use crate::cli::exchange::import as intake;
+use crate::cli::exchange::schema;
+use crate::cli::keeping::copies as safekeeping;
+use crate::cli::keeping::undo;
+use crate::cli::office::claim;
+use crate::cli::office::closing;
+use crate::cli::office::publication;
+use crate::cli::office::settings;
+use crate::cli::office::vocab;
+use crate::cli::output::answer;
+use crate::cli::output::fields;
+use crate::cli::records::edit as ledgers;
+use crate::cli::records::list as reading;
+use crate::cli::reports::missing;
+use crate::cli::reports::report;
 
 /// What a run of the program leaves: text and exit code.
 #[derive(Debug, Default)]
@@ -72,8 +66,8 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 #[must_use]
-pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
-    let lang = wanted_language(arguments, setting);
+pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
+    let lang = wanted_language(arguments, outside);
     let wants_json = asks_for_json(arguments);
     let read = |extent: Extent| command::command(lang, extent).try_get_matches_from(arguments);
     let matches = read(Extent::named(arguments))
@@ -91,7 +85,7 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
             return failed(&usage::explain(&error, arguments, lang), lang, wants_json, String::new());
         }
     };
-    let mut desk = Desk { setting, lang, matches: &matches, remarks: String::new(), code: 0, workbook: false };
+    let mut desk = Desk { outside, lang, matches: &matches, remarks: String::new(), code: 0, workbook: false };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match desk.work() {
         Ok(stdout) => {
@@ -107,13 +101,13 @@ pub fn run(arguments: &[OsString], setting: &Setting) -> Outcome {
 
 /// What is left to say when the answer cannot be printed.
 #[must_use]
-pub fn not_printed(arguments: &[OsString], setting: &Setting, fault: &std::io::Error) -> Outcome {
+pub fn not_printed(arguments: &[OsString], outside: &Outside, fault: &std::io::Error) -> Outcome {
     let what = text("标准输出没有写成", "stdout could not be written");
     let error = Error::system(Kind::Failed, "not_written", what, fault).hint(message!(
         "检查剩余空间；用 -o 文件 写文件，写不成时原有的不动",
         "check the space on the disk; -o FILE writes a file, and an old one stays until the new one is whole"
     ));
-    failed(&error, wanted_language(arguments, setting), asks_for_json(arguments), String::new())
+    failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
 }
 
 /// A ledger that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
@@ -149,7 +143,7 @@ impl Drop for Opened {
 
 /// What every command works with: the outside world, the language, the common options, and a place for remarks.
 struct Desk<'a> {
-    setting: &'a Setting<'a>,
+    outside: &'a Outside<'a>,
     lang: Lang,
     matches: &'a ArgMatches,
     remarks: String,
@@ -166,7 +160,7 @@ impl<'a> Desk<'a> {
                 .hint(message!("写 zh 或 en", "write zh or en")));
         }
         if let Some(("template", matches)) = self.matches.subcommand() {
-            return exchange::template(self, matches);
+            return exchange::form::template(self, matches);
         }
         if let Some(name) = usage::idle(self.matches, last(self.matches)) {
             return Err(usage::unknown_option(&format!("--{name}"), ""));
@@ -179,7 +173,7 @@ impl<'a> Desk<'a> {
         self.workbook = answer.format == Some(Format::Xlsx);
         let Some((name, matches)) = self.matches.subcommand() else { return Ok(Printed::default()) };
         let mut sheet = match name {
-            "report" => reports::report(self, matches, &answer)?,
+            "report" => report::report(self, matches, &answer)?,
             "missing" => match missing::flow(self, matches, &answer)? {
                 Some(printed) => return Ok(printed),
                 None => missing::missing(self, matches)?,
@@ -272,7 +266,7 @@ impl<'a> Desk<'a> {
 
     /// Says before a long work what has to be known while it lasts.
     fn say_at_once(&self, message: &Message) {
-        (self.setting.say)(&shown(message.lang(self.lang)));
+        (self.outside.say)(&shown(message.lang(self.lang)));
     }
 
     /// A dry run is about the ledger; a file that was asked for is written all the same.
@@ -292,21 +286,21 @@ impl<'a> Desk<'a> {
             return Some(true);
         }
         let lines: Vec<String> = question.lang(self.lang).lines().map(shown).collect();
-        self.setting.ask.map(|ask| ask(&lines.join("\n")))
+        self.outside.ask.map(|ask| ask(&lines.join("\n")))
     }
 
     /// The language of what a report says: Chinese unless somebody chose another.
     fn report_language(&self) -> Lang {
-        let chosen = self.option("lang").or_else(|| self.setting.variable("QJCPPCC_LANG"));
+        let chosen = self.option("lang").or_else(|| self.outside.variable("QJCPPCC_LANG"));
         chosen.and_then(Lang::read).unwrap_or(Lang::Zh)
     }
 
     fn stamp(&self) -> Result<Stamp> {
-        let user = (self.setting.user)();
-        let os = format!("{user}@{}", (self.setting.host)());
-        let actor = self.option("actor").or_else(|| self.setting.variable("QJCPPCC_ACTOR"));
+        let user = (self.outside.user)();
+        let os = format!("{user}@{}", (self.outside.host)());
+        let actor = self.option("actor").or_else(|| self.outside.variable("QJCPPCC_ACTOR"));
         let actor = actor.map_or(Ok(user), one_line).map_err(|error| error.field("actor"))?;
-        Ok(Stamp { at: self.setting.at(), actor, os })
+        Ok(Stamp { at: self.outside.at(), actor, os })
     }
 
     /// Why a closed year is changed all the same.
@@ -320,11 +314,11 @@ impl<'a> Desk<'a> {
 
     /// The ledger file, and whether somebody named it.
     fn file(&self) -> Result<(PathBuf, bool)> {
-        let named = self.option("db").or_else(|| self.setting.variable("QJCPPCC_DB"));
+        let named = self.option("db").or_else(|| self.outside.variable("QJCPPCC_DB"));
         if let Some(named) = named {
             return Ok((PathBuf::from(named), true));
         }
-        let folder = self.setting.data_folder.as_ref().ok_or_else(|| {
+        let folder = self.outside.data_folder.as_ref().ok_or_else(|| {
             Error::new(
                 Kind::Database,
                 "no_data_folder",
@@ -378,7 +372,7 @@ impl<'a> Desk<'a> {
 
     /// A ledger for the rest of this run.
     fn hold(&self, store: Store) -> Opened {
-        Opened { store: Some(store), ends: self.setting.ends }
+        Opened { store: Some(store), ends: self.outside.ends }
     }
 
     /// Makes one change in the ledger. Only the default file is made here, by the first change that is really made.
@@ -397,7 +391,7 @@ impl<'a> Desk<'a> {
             *store = Store::open(&path, Access::Write)?;
         }
         let late = self.late()?;
-        let today = self.setting.today();
+        let today = self.outside.today();
         store.change(&stamp, dry_run, |change| {
             if let Some(why) = &late {
                 change.allow_late(why, today);
@@ -511,7 +505,7 @@ fn text_of<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m str> {
 }
 
 /// Help and errors are written before the arguments are understood, so the language is looked for by hand.
-fn wanted_language(arguments: &[OsString], setting: &Setting) -> Lang {
+fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     let mut words = arguments.iter().filter_map(|argument| argument.to_str());
     while let Some(word) = words.next() {
         let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
@@ -519,8 +513,8 @@ fn wanted_language(arguments: &[OsString], setting: &Setting) -> Lang {
             return lang;
         }
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| setting.variable(name)).unwrap_or_default();
-    setting.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| outside.variable(name)).unwrap_or_default();
+    outside.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
 }
 
 fn asks_for_json(arguments: &[OsString]) -> bool {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use qjcppcc::cli::{Outcome, run};
-use qjcppcc::setting::Setting;
+use qjcppcc::outside::Outside;
 use tempfile::TempDir;
 
 /// The moment at which every transcript is told.
@@ -130,7 +130,7 @@ impl World {
             self.answer.get() == Some(true)
         };
         let said = RefCell::new(String::new());
-        let setting = Setting {
+        let outside = Outside {
             environment: environment
                 .into_iter()
                 .map(|(name, value)| (name.clone(), self.in_folder(&name, value)))
@@ -158,7 +158,7 @@ impl World {
                 bytes
             },
         };
-        let Outcome { stdout, stderr, code } = run(&arguments, &setting);
+        let Outcome { stdout, stderr, code } = run(&arguments, &outside);
         Outcome { stdout, stderr: said.take() + &stderr, code }
     }
 

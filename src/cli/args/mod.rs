@@ -1,0 +1,3 @@
+//! Options given and understood.
+
+pub mod usage;

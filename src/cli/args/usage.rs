@@ -1,0 +1,131 @@
+//! What clap objects to, said in the person's language.
+
+use std::ffi::OsString;
+
+use clap::ArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+
+use crate::cli::commands::{WRITING, below, names};
+use crate::cli::may_change;
+use crate::error::Error;
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
+use crate::text::{Lang, Message, Text};
+
+/// More commands than this are no hint.
+const FEW: usize = 4;
+
+/// Clap's objection to these arguments as one of our own errors (exit 2).
+pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Error {
+    let about = |kind| objection.get(kind).map(ContextValue::to_string).unwrap_or_default();
+    let argument = plain(&about(ContextKind::InvalidArg));
+    let value = about(ContextKind::InvalidValue);
+    match objection.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            Error::usage("unexpected_value", message!("“{argument}”是多出来的", "“{argument}” is one word too many"))
+                .hint(message!(
+                    "有空格的文字要加引号；看说明：在命令后加 --help",
+                    "put words with spaces in quotes; see the command's --help"
+                ))
+        }
+        ErrorKind::UnknownArgument => {
+            let near = plain(&about(ContextKind::SuggestedArg));
+            unknown_option(&argument, &near)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = about(ContextKind::InvalidSubcommand);
+            let near = about(ContextKind::SuggestedSubcommand);
+            let before = arguments.iter().take_while(|argument| **argument != *word);
+            let within = before.skip(1).any(|argument| names().any(|(name, _)| argument == name));
+            let near = if within && !near.is_empty() { vec![near] } else { meant(&word, within, lang) };
+            Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”"))
+                .hint(several(&near))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
+        }
+        ErrorKind::MissingRequiredArgument => {
+            Error::usage("missing_argument", message!("缺少 {argument}", "{argument} is missing")).hint(see_help())
+        }
+        ErrorKind::ArgumentConflict => {
+            Error::usage("given_twice", message!("{argument} 写了两次", "{argument} is given twice"))
+                .hint(message!("留下一个", "leave one of them"))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            Error::usage("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}"))
+                .hint(see_help())
+        }
+        ErrorKind::TooManyValues | ErrorKind::InvalidValue => {
+            Error::usage("unexpected_value", message!("“{value}”放错了地方", "“{value}” is out of place"))
+                .hint(see_help())
+        }
+        ErrorKind::InvalidUtf8 => {
+            Error::usage("not_utf8", message!("命令行里有不是 UTF-8 的字符", "the command line is not valid UTF-8"))
+                .hint(message!("把终端的编码设为 UTF-8", "set the terminal to UTF-8"))
+        }
+        _ => {
+            let words = objection.to_string();
+            let words = words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Error::usage("usage", message!("命令行看不懂：{words}", "{words}")).hint(see_help())
+        }
+    }
+}
+
+/// Clap writes `--town <TOWN>`; the option's name is enough.
+fn plain(argument: &str) -> String {
+    argument.split(" <").next().unwrap_or_default().trim().to_owned()
+}
+
+/// An option that a command does not have; those that only go with a change are told from a slip of the pen.
+pub fn unknown_option(option: &str, near: &str) -> Error {
+    let for_changes = WRITING.iter().any(|name| option.strip_prefix("--") == Some(name)) || option == "-y";
+    let hint = if for_changes {
+        message!("它只用于会改动台账的命令", "it goes with commands that change something")
+    } else {
+        nearest(near)
+    };
+    Error::usage("unknown_option", message!("没有选项“{option}”", "there is no option “{option}”")).hint(hint)
+}
+
+/// An option for changes that stands before a command that makes none.
+pub fn idle(all: &ArgMatches, command: &ArgMatches) -> Option<&'static str> {
+    let given = |name: &&str| all.value_source(name) == Some(ValueSource::CommandLine);
+    WRITING.into_iter().find(|name| given(name) && !may_change(command))
+}
+
+/// The commands that a word may mean: one of that name below another, or an option; else the nearest.
+fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
+    let below = if word == "help" { vec!["qjcppcc --help".to_owned()] } else { below(word, lang) };
+    if !below.is_empty() || within {
+        return below;
+    }
+    let names: Vec<(&str, Text)> = names().collect();
+    let candidates: Vec<Candidate> =
+        names.iter().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
+    match pick(word, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => vec![near.to_owned()],
+        Pick::Several(near) => near.into_iter().map(str::to_owned).collect(),
+        Pick::None(None) => Vec::new(),
+    }
+}
+
+/// Of many only the first is an example of how it is written.
+fn several(near: &[String]) -> Message {
+    match near {
+        [] | [_] => nearest(near.first().map_or("", String::as_str)),
+        [first, ..] if near.len() > FEW => message!("例如 {first}", "such as {first}"),
+        few => {
+            let (zh, en) = (few.join("、"), few.join(", "));
+            message!("是不是其中之一：{zh}", "did you mean one of: {en}?")
+        }
+    }
+}
+
+fn nearest(near: &str) -> Message {
+    if near.is_empty() { see_help() } else { message!("是不是 {near}？", "did you mean {near}?") }
+}
+
+fn see_help() -> Message {
+    message!("看说明：在命令后加 --help", "see the command's --help")
+}

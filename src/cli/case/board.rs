@@ -1,0 +1,166 @@
+//! `case board`: the matters of a year in seven lanes.
+
+use chrono::{Datelike, NaiveDate};
+use clap::ArgMatches;
+use uuid::Uuid;
+
+use crate::cli::Desk;
+use crate::cli::case::list::{Glance, cells, columns};
+use crate::cli::case::matter::{Matter, View};
+use crate::cli::output::answer::Answer;
+use crate::cli::output::printed::Printed;
+use crate::cli::output::rows::{Rows, Take};
+use crate::cli::records::list as reading;
+use crate::cli::text_of;
+use crate::counted::By;
+use crate::error::Result;
+use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
+use crate::period::Period;
+use crate::sheet::{Block, Board, Card, Data, Lane, Sheet, Table};
+use crate::store::{Query, Sort, Store};
+use crate::vocabulary::Set;
+
+/// The matters that are on the board of a year.
+struct Asked {
+    year: Period,
+    until: NaiveDate,
+    query: Query,
+}
+
+impl Asked {
+    fn read(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Asked> {
+        let today = desk.outside.today();
+        let year = match text_of(matches, "year") {
+            Some(year) => reading::year(year)?,
+            None => Period::year(today.year()),
+        };
+        let until = year.to.min(today);
+        let town = text_of(matches, "town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
+        let town = town.map_err(|error| error.field("town"))?;
+        let query = Query {
+            period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
+            within: town.map(|town| (By::Town, Some(town))).into_iter().collect(),
+            sort: Sort { by: "date", backwards: false },
+            ..Query::of(ledger)
+        };
+        Ok(Asked { year, until, query })
+    }
+
+    /// Hands over those that were open in the year, one at a time.
+    fn each(&self, view: &View, mut take: impl FnMut(&Matter, &Course) -> Result<()>) -> Result<()> {
+        view.store.each(&self.query, |record| {
+            let matter = Matter::of(view.store, record)?.shown(Record::masked);
+            let course = matter.course(view.until);
+            if course.state == State::Open || course.settled() >= self.year.from {
+                take(&matter, &course)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Their ids, in the order of the board.
+    fn in_order(&self, view: &View) -> Result<Vec<Uuid>> {
+        let mut found: Vec<((bool, NaiveDate, i64), Uuid)> = Vec::new();
+        self.each(view, |matter, course| {
+            found.push((rank(course), matter.record.id));
+            Ok(())
+        })?;
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
+}
+
+/// What waits longest is on top, what is settled below.
+fn rank(course: &Course) -> (bool, NaiveDate, i64) {
+    (course.state != State::Open, course.since, course.matter.no)
+}
+
+/// `case board` as people see it.
+pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let lang = desk.lang;
+    let asked = Asked::read(desk, &store, ledger, matches)?;
+    let view = View::new(desk, &store, asked.until)?;
+    if desk.option("fields").is_some() {
+        return as_list(desk, &view, ledger, &asked);
+    }
+    let mut cards = Vec::new();
+    let mut apart: Vec<(&'static str, usize)> = Vec::new();
+    asked.each(&view, |matter, course| {
+        match course.state {
+            State::Ended(outcome) => count(&mut apart, outcome_label(outcome).lang(lang)),
+            _ => cards.push((rank(course), course.stage, card(&view, matter, course))),
+        }
+        Ok(())
+    })?;
+    cards.sort_by_key(|(rank, ..)| *rank);
+    let on_board = cards.len();
+    let mut lanes: Vec<Lane> = STAGES.iter().map(|_| Lane { label: String::new(), cards: Vec::new() }).collect();
+    for (_, stage, card) in cards {
+        lanes[stage].cards.push(card);
+    }
+    for (lane, stage) in lanes.iter_mut().zip(STAGES) {
+        let (label, cards) = (stage.label.lang(lang), lane.cards.len());
+        lane.label = lang.pick(format!("{label} {cards}件"), format!("{label} ({cards})"));
+    }
+    let head = [("编号", "no"), ("标题", "title"), ("镇街", "town"), ("情况", "state"), ("环节", "stage")];
+    let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
+    let (name, until) = (asked.year.label(lang), asked.until);
+    let mut page = vec![Block::Heading(lang.pick(
+        format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
+        format!("{name} as of {until}, matters: {on_board}"),
+    ))];
+    if !apart.is_empty() {
+        let words = apart
+            .iter()
+            .map(|(label, matters)| lang.pick(format!("{label}{matters}件"), format!("{label}: {matters}")));
+        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
+        // Beside the number that it explains; below a long board nobody would see it.
+        page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
+    }
+    if on_board > 0 {
+        page.push(Block::Board(Board { head, lanes }));
+    }
+    Ok(Sheet { data: Data::List(Table::new(columns(ledger, lang))), page })
+}
+
+/// The matters of a board in the columns that are wanted: cards have none to choose from.
+fn as_list(desk: &Desk, view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Sheet> {
+    let shown = desk.shown(view.store);
+    let mut glance = Glance::new(desk, &shown, ledger)?;
+    for id in asked.in_order(view)? {
+        if let Some(record) = view.store.record(id)? {
+            glance.push(view, &Matter::of(view.store, record)?.shown(Record::masked));
+        }
+    }
+    Ok(glance.sheet(desk))
+}
+
+/// Counts a matter that ended otherwise, by its outcome.
+fn count(apart: &mut Vec<(&'static str, usize)>, label: &'static str) {
+    match apart.iter_mut().find(|(known, _)| *known == label) {
+        Some((_, matters)) => *matters += 1,
+        None => apart.push((label, 1)),
+    }
+}
+
+fn card(view: &View, matter: &Matter, course: &Course) -> Card {
+    let (tone, mark) = view.standing(course);
+    let title = matter.record.text("title").unwrap_or_default().to_owned();
+    Card { no: matter.record.no.to_string(), title, about: view.town(&matter.record), mark, tone }
+}
+
+/// `case board` for scripts: all that were open in the year, in the order of the board, each written before the next is read.
+pub fn flow(desk: &Desk, ledger: &'static Ledger, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
+    let store = desk.reader()?;
+    let asked = Asked::read(desk, &store, ledger, matches)?;
+    let view = View::new(desk, &store, asked.until)?;
+    let found = asked.in_order(&view)?;
+    let each = |take: Take| {
+        found.iter().try_for_each(|id| {
+            let Some(record) = store.record(*id)? else { return Ok(()) };
+            take(cells(&view, &Matter::of(&store, record)?.shown(Record::masked)))
+        })
+    };
+    Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
+}

@@ -1,0 +1,5 @@
+//! The case platform: matters, their board, what is due, the line that is published.
+
+pub mod board;
+pub mod list;
+pub mod matter;

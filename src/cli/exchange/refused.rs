@@ -1,0 +1,157 @@
+//! The rows that an import refuses: named on the screen, listed in the file of `--errors`, kept in files to be mended.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::ArgMatches;
+use tempfile::NamedTempFile;
+
+use crate::cli::Desk;
+use crate::cli::output::answer::{beside, not_written, refuse_ledger, replace, take_place};
+use crate::cli::text_of;
+use crate::error::{Error, Place, Result};
+use crate::format::{Canvas, Format, write};
+use crate::import::{Files, Leftover, Trouble};
+use crate::message;
+use crate::sheet::{Cell, Column, Sheet, Table};
+
+/// The most troubles that are shown at once; files hold all of them.
+pub const SHOWN: usize = 50;
+
+/// Files of troubles and of rows left out have an ending that says what is in them.
+pub fn endings(matches: &ArgMatches) -> Result<()> {
+    for (name, allowed) in [("errors", &["csv", "jsonl"][..]), ("refused", &["csv", "tsv", "jsonl"])] {
+        let Some(file) = text_of(matches, name) else { continue };
+        let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if !allowed.contains(&ending.to_lowercase().as_str()) {
+            let all = allowed.join("、");
+            let all_en = allowed.join(", ");
+            return Err(Error::usage(
+                "unknown_ending",
+                message!("--{name} 的文件不能以“{ending}”结尾", "the file of --{name} cannot end in “{ending}”"),
+            )
+            .hint(message!("可用：{all}", "there are: {all_en}"))
+            .file(file));
+        }
+    }
+    Ok(())
+}
+
+/// Refused rows in a file that waits beside its place until the import is kept.
+pub struct Waiting {
+    new: NamedTempFile,
+    file: String,
+    rows: usize,
+}
+
+impl Waiting {
+    /// Gives the file its name. Answers that, and how many rows are in it.
+    pub fn take_place(self) -> Result<(String, usize)> {
+        let Waiting { new, file, rows } = self;
+        take_place(new, Path::new(&file)).map_err(|fault| not_written(Some(Path::new(&file)), &fault))?;
+        Ok((file, rows))
+    }
+}
+
+/// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
+pub fn wait(matches: &ArgMatches, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<Waiting>> {
+    let named = text_of(matches, "refused");
+    let mut waiting = Vec::new();
+    for (number, one) in (1..).zip(leftovers) {
+        let several = leftovers.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
+        let file = name_of(one, named, several.then_some(number));
+        let path = Path::new(&file);
+        refuse_ledger(path, ledger)?;
+        if named != Some(file.as_str()) && path.exists() {
+            return Err(Error::refused(
+                "exists_already",
+                message!("上次略过的行还在这里", "the rows left out before are still there"),
+            )
+            .hint(message!(
+                "改好导入后移走它，或用 --refused 写明别的文件",
+                "import and remove it first, or name another file with --refused"
+            ))
+            .file(&file));
+        }
+        let wrong = |fault: std::io::Error| not_written(Some(path), &fault);
+        let mut new = beside(path).map_err(wrong)?;
+        new.write_all(&one.bytes).map_err(wrong)?;
+        waiting.push(Waiting { new, file, rows: one.rows });
+    }
+    Ok(waiting)
+}
+
+/// What the file of some refused rows is called: after the file they come from and its sheet, or as the person says; with a
+/// number where there are several.
+fn name_of(one: &Leftover, named: Option<&str>, number: Option<usize>) -> String {
+    let ending = if one.is_table { "csv" } else { "jsonl" };
+    let mark = match (number, &one.sheet) {
+        (None, _) => String::new(),
+        (Some(_), Some(sheet)) if named.is_none() => {
+            format!(".{}", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
+        }
+        (Some(number), _) => format!(".{number}"),
+    };
+    let Some(name) = named else { return format!("{}{mark}.refused.{ending}", one.source) };
+    let (stem, tail) = name.rsplit_once('.').unwrap_or((name, ending));
+    let fits = one.is_table == (tail.to_lowercase() != "jsonl");
+    format!("{stem}{mark}.{}", if fits { tail } else { ending })
+}
+
+/// Writes all troubles to the file of `--errors`: CSV by its ending, else JSON Lines. Without troubles it is empty, so that it
+/// speaks of this import and not of an earlier one.
+pub fn report_errors(
+    desk: &mut Desk,
+    matches: &ArgMatches,
+    troubles: impl ExactSizeIterator<Item = Error>,
+) -> Result<()> {
+    let Some(file) = text_of(matches, "errors") else { return Ok(()) };
+    let (lang, count) = (desk.lang, troubles.len());
+    let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
+    let mut table = Table::new(columns.map(|key| Column::new(key, key)).to_vec());
+    for error in troubles {
+        let Place { file, sheet, line, column, field } = *error.place;
+        let line = line.map_or(Cell::Empty, |line| Cell::Whole(i64::try_from(line).unwrap_or(i64::MAX)));
+        let hint = error.hint.map(|hint| hint.lang(lang).to_owned());
+        table.push(vec![
+            Cell::words(file),
+            Cell::words(sheet),
+            line,
+            Cell::words(column),
+            Cell::words(field),
+            Cell::Text(error.code.to_owned()),
+            Cell::Text(error.message.lang(lang).to_owned()),
+            Cell::words(hint),
+        ]);
+    }
+    let format = if file.to_lowercase().ends_with(".csv") { Format::Csv } else { Format::Jsonl };
+    let mut bytes = Vec::new();
+    write(&Sheet::list(table), format, &Canvas::default(), &mut bytes)
+        .and_then(|()| replace(Path::new(file), &bytes))
+        .map_err(|fault| not_written(Some(Path::new(file)), &fault))?;
+    desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
+    Ok(())
+}
+
+/// Every trouble with its whole place.
+pub fn placed<'t>(files: &'t Files, troubles: &'t [Trouble]) -> impl ExactSizeIterator<Item = Error> + 't {
+    troubles.iter().map(|Trouble { spot, error, .. }| files.placed(*spot, error.clone()).file(files.place(*spot).0))
+}
+
+/// Says which rows were left out, and where they are now.
+pub fn tell(desk: &mut Desk, files: &Files, troubles: &[Trouble], kept: &[(String, usize)]) {
+    for trouble in troubles.iter().take(SHOWN) {
+        let error = files.placed(trouble.spot, trouble.error.clone());
+        desk.warn(&message!("略过：{}", "left out: {}", error.sentence(desk.lang)));
+    }
+    let more = troubles.len().saturating_sub(SHOWN);
+    if more > 0 {
+        desk.warn(&message!("略过：另有{more}处不对", "left out: {more} more problems"));
+    }
+    for (file, rows) in kept {
+        desk.warn(&message!(
+            "略过的{rows}行写在 {file}，改好后可再导入",
+            "rows left out: {rows}, kept in {file}; mend them and import that file"
+        ));
+    }
+}

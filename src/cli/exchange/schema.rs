@@ -1,0 +1,63 @@
+//! `schema`: what the program's JSON looks like.
+
+use clap::ArgMatches;
+
+use crate::cli::Desk;
+use crate::cli::output::answer::{Answer, not_written};
+use crate::cli::output::printed::Printed;
+use crate::cli::text_of;
+use crate::error::{Error, Result};
+use crate::format::Format;
+use crate::message;
+use crate::schema::{Schema, find, schemas};
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+
+/// `schema NAME`: one schema, always as JSON. `None` without a name.
+pub fn named(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
+    let Some(name) = text_of(matches, "name") else { return Ok(None) };
+    let schema = find(name)?;
+    if answer.format.is_some_and(|format| format != Format::Json) {
+        return Err(Error::usage(
+            "schema_is_json",
+            message!("模式只写成 JSON", "a schema is written as JSON and nothing else"),
+        )
+        .hint(message!("去掉 -O，或写 -o {name}.json", "leave -O out, or give -o {name}.json")));
+    }
+    let json = schema.json(desk.report_language());
+    let printed = answer.give_out(|out| {
+        let written = serde_json::to_writer_pretty(&mut *out, &json).map_err(std::io::Error::from);
+        written.and_then(|()| writeln!(out)).map_err(|fault| not_written(None, &fault))
+    });
+    printed.map(Some)
+}
+
+/// `schema`: the names, and which commands print what they describe.
+pub fn list(desk: &Desk) -> Sheet {
+    let lang = desk.report_language();
+    let (mut data, mut page) = (
+        Table::new(["name", "about", "lists", "objects"].map(|key| Column::new(key, key)).to_vec()),
+        Table::new(vec![
+            Column::new("name", lang.pick("名字", "name")),
+            Column::new("about", lang.pick("是什么", "what it is")),
+            Column::new("lists", lang.pick("印出若干个", "printed in lists by")),
+            Column::new("objects", lang.pick("印出一个", "printed by")),
+        ]),
+    );
+    for Schema { name, about, lists, objects, .. } in schemas() {
+        let about = about.lang(lang).to_owned();
+        let all = |commands: &[String]| Cell::List(commands.iter().cloned().map(Cell::Text).collect());
+        data.push(vec![Cell::Text(name.clone()), Cell::Text(about.clone()), all(&lists), all(&objects)]);
+        page.push(vec![Cell::Text(name), Cell::Text(about), brief(&lists), brief(&objects)]);
+    }
+    Sheet { data: Data::List(data), page: vec![Block::Table(page)] }
+}
+
+/// Commands on one line, the first few by name.
+fn brief(commands: &[String]) -> Cell {
+    const NAMED: usize = 4;
+    let mut words = commands[..commands.len().min(NAMED)].join(", ");
+    if commands.len() > NAMED {
+        words += ", …";
+    }
+    Cell::words(Some(words).filter(|words| !words.is_empty()))
+}

@@ -1,0 +1,243 @@
+//! What an import did: how many of what, ledger by ledger, the money, and what is left to be looked at.
+
+use std::collections::BTreeMap;
+
+use crate::amount::{Amount, Measure};
+use crate::cli::Desk;
+use crate::cli::exchange::doubles::{self, Doubt};
+use crate::import::{Batch, Trouble, spoken};
+use crate::ledger::{Field, Ledger, Record, Type, Value};
+use crate::message;
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::text::Lang;
+
+/// So many records that are not what one might think are named on the screen.
+pub const TOLD: usize = 5;
+
+/// What an import did, for one ledger.
+#[derive(Clone, Copy, Default)]
+pub struct Tally {
+    pub added: usize,
+    pub updated: usize,
+    pub unchanged: usize,
+    pub refused: usize,
+}
+
+/// What an import did.
+#[derive(Default)]
+pub struct Done {
+    ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
+    pub troubles: Vec<Trouble>,
+    renumbered: Vec<Renumbered>,
+}
+
+/// A record whose number was taken.
+struct Renumbered {
+    ledger: &'static Ledger,
+    /// The number that its row has.
+    wanted: i64,
+    /// The number that it got.
+    no: i64,
+    title: Option<String>,
+}
+
+impl Done {
+    /// One more record that is new; its row has the number `wanted`, or 0.
+    pub fn add(&mut self, record: &Record, wanted: i64) {
+        self.of(Some(record.ledger)).added += 1;
+        if wanted > 0 && wanted != record.no {
+            let title = record.text("title").map(str::to_owned);
+            self.renumbered.push(Renumbered { ledger: record.ledger, wanted, no: record.no, title });
+        }
+    }
+
+    /// What was done, ledger by ledger; the last may be that of rows that do not say theirs.
+    pub fn ledgers(&self) -> impl Iterator<Item = (Option<&'static Ledger>, Tally)> {
+        self.ledgers.values().copied()
+    }
+
+    /// What was done with the rows of a ledger.
+    pub fn of(&mut self, ledger: Option<&'static Ledger>) -> &mut Tally {
+        let rank = ledger.map_or(usize::MAX, Ledger::rank);
+        &mut self.ledgers.entry(rank).or_insert((ledger, Tally::default())).1
+    }
+
+    fn sum(&self, part: fn(&Tally) -> usize) -> usize {
+        self.ledgers.values().map(|(_, tally)| part(tally)).sum()
+    }
+
+    /// Counts the rows with troubles, each once. The troubles stand in the order of their rows.
+    pub fn refuse(&mut self, troubles: &[Trouble]) {
+        for row in troubles.chunk_by(|one, next| one.spot == next.spot) {
+            self.of(row[0].ledger).refused += 1;
+        }
+    }
+
+    /// Says which records have another number than their rows.
+    pub fn tell_renumbered(&self, desk: &mut Desk) {
+        for Renumbered { ledger, wanted, no, title } in self.renumbered.iter().take(TOLD) {
+            let key = ledger.key;
+            let title = title.as_ref().map_or(String::new(), |title| format!("“{title}”"));
+            desk.remark(&message!(
+                "编号 {key}-{wanted} 已有记录，{title}记为 {key}-{no}",
+                "the number {key}-{wanted} is taken; {title} became {key}-{no}"
+            ));
+        }
+        let more = self.renumbered.len().saturating_sub(TOLD);
+        if more > 0 {
+            desk.remark(&message!("另有{more}条也另编了号", "{more} more have got other numbers"));
+        }
+    }
+
+    fn renumbered(&self) -> Table {
+        let mut table = Table::new(["record", "wanted"].map(|key| Column::new(key, key)).to_vec());
+        for Renumbered { ledger, wanted, no, .. } in &self.renumbered {
+            table.push(vec![Cell::Text(format!("{}-{no}", ledger.key)), Cell::Whole(*wanted)]);
+        }
+        table
+    }
+}
+
+/// What an import leaves to be looked at.
+#[derive(Default)]
+pub struct Beside {
+    pub doubts: Vec<Doubt>,
+    /// The sheets that were not read: file and name.
+    pub unread: Vec<(String, String)>,
+}
+
+impl Beside {
+    fn members(self) -> [(String, Cell); 2] {
+        let mut unread = Table::new(vec![Column::new("file", "file"), Column::new("sheet", "sheet")]);
+        self.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
+        [("doubts".to_owned(), Cell::Table(doubles::table(self.doubts))), ("unread".to_owned(), Cell::Table(unread))]
+    }
+}
+
+/// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
+pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
+    let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
+    let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
+    let lang = desk.lang;
+    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
+    let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
+    let mut members = vec![
+        ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
+        ("added".to_owned(), whole(added)),
+        ("updated".to_owned(), whole(updated)),
+        ("unchanged".to_owned(), whole(unchanged)),
+        ("refused".to_owned(), whole(refused)),
+        ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
+        ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
+        ("money".to_owned(), Cell::Table(money.clone())),
+    ];
+    members.extend(beside.members());
+    members.push(("renumbered".to_owned(), Cell::Table(done.renumbered())));
+    let dry_run = desk.switched("dry-run");
+    let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
+    let count = names.len();
+    let (zh_file, en_file) = match names {
+        [name] => (spoken(name).0.to_owned(), spoken(name).1.to_owned()),
+        _ => (format!("{count}个文件"), format!("{count} files")),
+    };
+    let (zh_left, en_left) = if refused == 0 {
+        (String::new(), String::new())
+    } else {
+        (format!("，略过{refused}行"), format!(", {refused} left out"))
+    };
+    let words = if added + updated + refused + unchanged == 0 {
+        message!("{zh_file}：没有记录", "{en_file}: there are no records")
+    } else if added + updated + refused == 0 {
+        message!(
+            "{zh_file}：{unchanged}条都已在台账里，没有变化",
+            "{en_file}: all {unchanged} records are in the ledger already; nothing changed"
+        )
+    } else {
+        message!(
+            "{zh}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
+            "{en}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
+        )
+    };
+    let mut page = Vec::new();
+    if !desk.switched("quiet") {
+        page.push(Block::Line(words.lang(lang).to_owned()));
+        let tables = [by_ledger, money].into_iter().filter(|table| dry_run && !table.rows.is_empty());
+        page.extend(tables.map(Block::Table));
+    }
+    Sheet { data: Data::Object(members), page }
+}
+
+fn by_ledger(done: &Done, lang: Lang) -> Table {
+    let mut table = Table::new(vec![
+        Column::new("ledger", "ledger").face(Face::Data),
+        Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
+        Column::new("added", lang.pick("新", "new")).right(),
+        Column::new("updated", lang.pick("更新", "updated")).right(),
+        Column::new("unchanged", lang.pick("已有", "known")).right(),
+        Column::new("refused", lang.pick("不对", "bad")).right(),
+    ]);
+    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
+    for (ledger, tally) in done.ledgers() {
+        table.push(vec![
+            Cell::words(ledger.map(|ledger| ledger.key)),
+            Cell::words(ledger.map(|ledger| ledger.label.lang(lang))),
+            whole(tally.added),
+            whole(tally.updated),
+            whole(tally.unchanged),
+            whole(tally.refused),
+        ]);
+    }
+    table
+}
+
+/// The amounts of every money column.
+#[derive(Default)]
+pub struct Money {
+    columns: BTreeMap<(usize, &'static str), (&'static Ledger, &'static Field, Vec<Amount>)>,
+}
+
+impl Money {
+    pub fn of(batch: &Batch) -> Money {
+        let mut money = Money::default();
+        batch.records.iter().for_each(|incoming| money.note(&incoming.record));
+        money
+    }
+
+    pub fn note(&mut self, record: &Record) {
+        let ledger = record.ledger;
+        for field in ledger.fields.iter().filter(|field| field.measure() == Measure::Money) {
+            if let (Type::Amount(_), Some(Value::Amount(amount))) = (field.holds, record.get(field.key)) {
+                let place = (ledger.rank(), field.key);
+                self.columns.entry(place).or_insert((ledger, field, Vec::new())).2.push(*amount);
+            }
+        }
+    }
+
+    /// Of every column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
+    fn table(self, lang: Lang) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("ledger", "ledger").face(Face::Data),
+            Column::new("field", "field").face(Face::Data),
+            Column::new("label", lang.pick("金额", "money")).face(Face::Page),
+            Column::new("smallest", lang.pick("最小（元）", "smallest (yuan)")).right(),
+            Column::new("median", lang.pick("中位（元）", "median (yuan)")).right(),
+            Column::new("largest", lang.pick("最大（元）", "largest (yuan)")).right(),
+        ]);
+        for (ledger, field, mut amounts) in self.columns.into_values() {
+            amounts.sort_by_key(|amount| amount.value);
+            let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
+            table.push(vec![
+                Cell::Text(ledger.key.to_owned()),
+                Cell::Text(field.key.to_owned()),
+                Cell::Text(lang.pick(
+                    format!("{}·{}", ledger.label.zh, field.label.zh),
+                    format!("{}: {}", ledger.label.en, field.label.en),
+                )),
+                cell(0),
+                cell((amounts.len() - 1) / 2),
+                cell(amounts.len() - 1),
+            ]);
+        }
+        table
+    }
+}

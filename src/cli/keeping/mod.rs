@@ -1,0 +1,4 @@
+//! The ledger file kept safe: copies, entries, checks.
+
+pub mod copies;
+pub mod undo;

@@ -1,0 +1,124 @@
+//! `undo`: the last change of this person, or one that is named, taken back.
+
+use clap::ArgMatches;
+
+use crate::cli::Desk;
+use crate::cli::text_of;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::Record;
+use crate::message;
+use crate::sheet::{Cell, Sheet};
+use crate::store::{Entry, Op, Store};
+use crate::text::Message;
+
+/// How many records an answer names.
+const NAMED: usize = 8;
+
+/// `undo [ENTRY]`.
+pub fn undo(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let mut store = desk.writer()?;
+    let named = text_of(matches, "entry");
+    let batch = match named {
+        Some(text) => batch_at(&store, text)?,
+        None => last_batch(desk, &store)?,
+    };
+    if named.is_some() && !desk.switched("dry-run") {
+        sure(desk, &batch)?;
+    }
+    let done = desk.change(&mut store, |change| {
+        let done = change.undo(&batch)?;
+        if done.is_empty() { Err(nothing_left(&batch)) } else { Ok(done) }
+    })?;
+    let entry = batch.first().map_or(0, |entry| entry.batch);
+    let who = batch.first().map_or("", |entry| entry.stamp.actor.as_str());
+    let words = message!(
+        "{}已撤销第{entry}条（{who}）：{}",
+        "{}undone: entry {entry} ({who}): {}",
+        desk.rehearsed(),
+        said(&done).lang(desk.lang)
+    );
+    let changes = done.iter().map(|(op, record)| {
+        Cell::Object(vec![
+            ("op".to_owned(), Cell::Text(op.key().to_owned())),
+            ("record".to_owned(), Cell::Text(record.name())),
+        ])
+    });
+    let members = vec![
+        ("entry".to_owned(), Cell::Whole(entry)),
+        ("actor".to_owned(), Cell::Text(who.to_owned())),
+        ("changes".to_owned(), Cell::List(changes.collect())),
+    ];
+    Ok(desk.done(members, words.lang(desk.lang)))
+}
+
+fn batch_at(store: &Store, text: &str) -> Result<Vec<Entry>> {
+    let seq: i64 = text.parse().map_err(|_| {
+        Error::usage("bad_entry", message!("“{text}”不是流水序号", "“{text}” is no number of an entry"))
+            .hint(message!("序号见 qjcppcc log", "qjcppcc log shows the numbers"))
+    })?;
+    let batch = store.batch_of(seq)?;
+    if batch.is_empty() {
+        return Err(missing("no_such_entry", message!("没有第{seq}条流水", "there is no entry {seq}")));
+    }
+    Ok(batch)
+}
+
+fn last_batch(desk: &Desk, store: &Store) -> Result<Vec<Entry>> {
+    let actor = desk.stamp()?.actor;
+    match store.last_entry_by(&actor)? {
+        Some(seq) => store.batch_of(seq),
+        None => Err(missing("nothing_to_undo", message!("{actor} 还没有改动过", "{actor} has changed nothing yet"))),
+    }
+}
+
+fn missing(code: &'static str, what: Message) -> Error {
+    Error::new(Kind::Missing, code, what).hint(message!("看流水：qjcppcc log", "see the entries: qjcppcc log"))
+}
+
+fn nothing_left(batch: &[Entry]) -> Error {
+    let entry = batch.first().map_or(0, |entry| entry.batch);
+    Error::refused("nothing_to_undo", message!("第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo"))
+        .hint(message!("看流水：qjcppcc log", "see the entries: qjcppcc log"))
+}
+
+/// Somebody else's change, or an old one, is taken back only after a yes.
+fn sure(desk: &Desk, batch: &[Entry]) -> Result<()> {
+    let (Some(first), count) = (batch.first(), batch.len()) else { return Ok(()) };
+    let (entry, who, name) = (first.batch, &first.stamp.actor, first.record.name());
+    let question = message!(
+        "撤销 {who} 的第{entry}条（{name} 等共{count}条流水）吗？",
+        "undo entry {entry} by {who} ({name}; entries: {count})?"
+    );
+    match desk.ask(&question) {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有撤销", "nothing was undone"))),
+        None => Err(Error::usage(
+            "not_confirmed",
+            message!("撤销写明的一条要先确认；没有改动", "undoing a named entry needs a yes; nothing was changed"),
+        )
+        .hint(message!("先用 --dry-run 看一看，再加 --yes", "look with --dry-run, then add --yes"))),
+    }
+}
+
+/// What was done to which records, grouped, the first few by name.
+fn said(done: &[(Op, Record)]) -> Message {
+    let mut all = Message::default();
+    for (op, zh, en) in
+        [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")]
+    {
+        let names: Vec<String> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record.name()).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let (list, more) = (&names[..names.len().min(NAMED)], names.len().saturating_sub(NAMED));
+        let (zh_more, en_more) = if more == 0 {
+            Default::default()
+        } else {
+            (format!("等{}条", names.len()), format!(" and {more} more"))
+        };
+        let (zh_gap, en_gap) = if all.zh.is_empty() { ("", "") } else { ("；", "; ") };
+        all.zh += &format!("{zh_gap}{zh} {}{zh_more}", list.join("、"));
+        all.en += &format!("{en_gap}{en} {}{en_more}", list.join(", "));
+    }
+    all
+}

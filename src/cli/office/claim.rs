@@ -1,0 +1,175 @@
+//! `claim`: figures that somebody else has given, kept and held against the ledger.
+
+use clap::ArgMatches;
+
+use crate::cli::Desk;
+use crate::cli::or_none;
+use crate::cli::text_of;
+use crate::error::{Error, Kind, Result};
+use crate::figure::{figures, find};
+use crate::ledger::{CLAIMS, Claim, Door, Record, Value, mask};
+use crate::lookup::pick;
+use crate::message;
+use crate::period::Period;
+use crate::report::printed;
+use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::store::{Query, Sort, Store};
+use crate::text::Lang;
+
+/// Runs one verb of `claim`.
+pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    match matches.subcommand() {
+        Some(("add", matches)) => add(desk, matches),
+        Some(("list", _)) => list(desk),
+        Some(("void", matches)) => crate::cli::office::publication::void(desk, CLAIMS, matches),
+        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
+    }
+}
+
+/// A claim beside what the ledger says now.
+struct Checked {
+    claim: Claim,
+    /// Whether the two agree.
+    agrees: bool,
+    /// What the ledger says, in full, in both languages.
+    ours: [String; 2],
+}
+
+fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let mut store = desk.writer()?;
+    let today = desk.outside.today();
+    let dictionary = figures(store.vocabulary());
+    let figure = find(&dictionary, text_of(matches, "key").unwrap_or_default())?;
+    for key in ["period", "source"] {
+        if text_of(matches, key).is_none() {
+            return Err(Error::usage("missing_argument", message!("没有写 --{key}", "--{key} is missing"))
+                .hint(message!(
+                    "写明是哪一期、谁在哪里说的：--period 2022 --source 区报2023-01-12",
+                    "say of which period, and who says so: --period 2022 --source 'district paper 2023-01-12'"
+                ))
+                .field(key));
+        }
+    }
+    let period =
+        Period::read(text_of(matches, "period").unwrap_or_default(), today).map_err(|error| error.field("period"))?;
+    let mut record = Record::blank(CLAIMS);
+    record.id = desk.outside.new_id();
+    record.set("date", Some(Value::Day(today)));
+    record.set("figure", Some(Value::Text(figure.key.to_string())));
+    record.set("period", Some(Value::Text(period.name)));
+    let door = Door { vocabulary: store.vocabulary(), ledger: CLAIMS, today, pick };
+    for key in ["value", "source", "note"] {
+        if let (Some(field), Some(word)) = (CLAIMS.field(key), text_of(matches, key)) {
+            record.set(key, Some(field.read(word, &door)?));
+        }
+    }
+    Claim::of(&record)?.amount(figure).map_err(|error| error.field("value"))?;
+    record.check()?;
+    desk.change(&mut store, |change| change.add(&mut record))?;
+    let checked = check(&store, &record)?;
+    let table = table(desk.lang, &[checked]);
+    let line = desk.rehearsed().to_owned() + &said(&store, &record, desk.lang)?;
+    Ok(desk.done(table.into_object(), &line))
+}
+
+fn said(store: &Store, record: &Record, lang: Lang) -> Result<String> {
+    let Checked { claim, agrees, ours } = check(store, record)?;
+    let Claim { no, figure, value, period, source } = claim;
+    let period = period.name;
+    let [zh, en] = ours;
+    Ok(match (lang, agrees) {
+        (Lang::Zh, true) => {
+            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账（{zh}）相符")
+        }
+        (Lang::Zh, false) => {
+            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账（{zh}）不符")
+        }
+        (Lang::En, true) => {
+            format!("recorded claim-{no}: {period} {figure} {value} ({source}); it agrees with the ledger ({en})")
+        }
+        (Lang::En, false) => format!("recorded claim-{no}: {period} {figure} {value} ({source}); the ledger says {en}"),
+    })
+}
+
+fn list(desk: &mut Desk) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let checked = kept(&store)?.iter().map(|record| check(&store, record)).collect::<Result<Vec<_>>>()?;
+    let sheet = Sheet::list(table(desk.lang, &checked));
+    Ok(or_none(sheet, desk.lang.pick("没有外部数字", "no claims")))
+}
+
+fn kept(store: &Store) -> Result<Vec<Record>> {
+    store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(CLAIMS) })
+}
+
+fn table(lang: Lang, checked: &[Checked]) -> Table {
+    let label = |zh, en| lang.pick(zh, en);
+    let mut table = Table::new(vec![
+        Column::new("no", label("编号", "no")).right(),
+        Column::new("period", label("时段", "period")),
+        Column::new("figure", label("指标", "figure")),
+        Column::new("value", label("外部数字", "claimed")).right(),
+        Column::new("ledger", label("台账", "ledger")).right(),
+        Column::new("agrees", "agrees").face(Face::Data),
+        Column::new("verdict", label("核对", "check")).face(Face::Page),
+        Column::new("source", label("出处", "source")),
+    ]);
+    for Checked { claim, agrees, ours: [zh, en] } in checked {
+        let verdict = if *agrees { label("相符", "agrees") } else { label("不符", "differs") };
+        table.push(vec![
+            Cell::Whole(claim.no),
+            Cell::Text(claim.period.name.clone()),
+            Cell::Text(claim.figure.clone()),
+            Cell::Text(claim.value.clone()),
+            Cell::Text(lang.pick(zh, en).clone()),
+            Cell::Flag(*agrees),
+            Cell::Text(verdict.to_owned()),
+            Cell::Text(claim.source.clone()),
+        ]);
+    }
+    table
+}
+
+/// Holds a claim against what the ledger says now.
+fn check(store: &Store, record: &Record) -> Result<Checked> {
+    let mut claim = Claim::of(record)?;
+    claim.source = mask(&claim.source);
+    let dictionary = figures(store.vocabulary());
+    // A figure whose word was taken back since has no number to agree with.
+    let Some(figure) = dictionary.iter().find(|figure| figure.key == claim.figure) else {
+        return Ok(Checked {
+            claim, agrees: false, ours: ["没有这个指标".to_owned(), "no such figure".to_owned()]
+        });
+    };
+    let counted = store.count(figure, &claim.period)?.amount;
+    let given = claim.amount(figure).ok();
+    let agrees = given.zip(counted).is_some_and(|(given, counted)| given.agrees(counted, figure.measure));
+    let ours = match counted {
+        Some(_) => [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang)),
+        None => ["没有记录".to_owned(), "nothing".to_owned()],
+    };
+    Ok(Checked { claim, agrees, ours })
+}
+
+/// The claims that disagree with the ledger; `period` for those said of one period only.
+pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error>> {
+    let mut found = Vec::new();
+    for record in kept(store)? {
+        let Checked { claim, agrees, ours: [zh, en] } = check(store, &record)?;
+        let wanted = period.is_none_or(|period| (period.from, period.to) == (claim.period.from, claim.period.to));
+        if agrees || !wanted {
+            continue;
+        }
+        let Claim { no, figure, value, period, source } = claim;
+        let period = period.name;
+        found.push(Error::new(
+            Kind::Differs,
+            "claim_differs",
+            message!(
+                "claim-{no}：{period} {figure}，{source}说{value}，台账：{zh}",
+                "claim-{no}: {period} {figure}: {source} says {value}, the ledger {en}"
+            ),
+        ));
+    }
+    Ok(found)
+}

@@ -1,0 +1,89 @@
+//! `close` and `reopen`: years that are changed only with a reason.
+
+use chrono::Datelike;
+use clap::ArgMatches;
+
+use crate::cli::Desk;
+use crate::cli::text_of;
+use crate::error::{Error, Result};
+use crate::ledger::{Closing, Value, one_line, year_of};
+use crate::message;
+use crate::sheet::{Cell, Sheet};
+use crate::store::Store;
+
+/// `close YEAR`.
+pub fn close(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let closing = named(matches)?;
+    let (year, today) = (closing.year, desk.outside.today());
+    if year > today.year() {
+        return Err(Error::refused("year_ahead", message!("{year}年还没有到", "{year} has not begun"))
+            .hint(message!("只关已开始的年份", "only years that have begun are closed")));
+    }
+    let mut store = desk.writer()?;
+    let old = store.record(closing.id())?;
+    if old.as_ref().is_some_and(|old| old.void.is_none()) {
+        return Err(Error::refused("closed_already", message!("{year}年早已关账", "{year} is closed already")).hint(
+            message!(
+                "要重新开账：qjcppcc reopen {year} --reason 原因",
+                "qjcppcc reopen {year} --reason WHY opens it again"
+            ),
+        ));
+    }
+    let mut record = closing.record(today);
+    desk.change(&mut store, |change| {
+        let Some(old) = &old else { return change.add(&mut record) };
+        change.expect(old)?;
+        change.unvoid(old, "close")?;
+        if old.date() == today {
+            return Ok(());
+        }
+        let mut record = old.clone();
+        record.void = None;
+        record.set("date", Some(Value::Day(today)));
+        change.edit(&record, None)
+    })?;
+    answer(desk, &store, year, true)
+}
+
+/// `reopen YEAR --reason WHY`.
+pub fn reopen(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let closing = named(matches)?;
+    let year = closing.year;
+    let Some(reason) = text_of(matches, "reason").filter(|reason| !reason.trim().is_empty()) else {
+        return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
+            .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
+            .field("reason"));
+    };
+    let reason = one_line(reason).map_err(|error| error.field("reason"))?;
+    let mut store = desk.writer()?;
+    let Some(old) = store.record(closing.id())?.filter(|old| old.void.is_none()) else {
+        return Err(Error::refused("not_closed", message!("{year}年没有关账", "{year} is not closed"))
+            .hint(message!("关账用 qjcppcc close {year}", "qjcppcc close {year} closes it")));
+    };
+    desk.change(&mut store, |change| {
+        change.expect(&old)?;
+        change.void(&old, &reason)
+    })?;
+    answer(desk, &store, year, false)
+}
+
+fn named(matches: &ArgMatches) -> Result<Closing> {
+    Ok(Closing { year: year_of(text_of(matches, "year").unwrap_or_default())? })
+}
+
+fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> {
+    let head = store.head()?;
+    let shown = head.clone().unwrap_or_else(|| "—".to_owned());
+    let rehearsed = desk.rehearsed();
+    let words = if closed {
+        message!("{rehearsed}{year}年已关账，台账状态 {shown}", "{rehearsed}{year} is closed, state {shown}")
+    } else {
+        message!("{rehearsed}{year}年已重新开账，台账状态 {shown}", "{rehearsed}{year} is open again, state {shown}")
+    };
+    let members = vec![
+        ("year".to_owned(), Cell::Whole(year.into())),
+        ("closed".to_owned(), Cell::Flag(closed)),
+        ("head".to_owned(), Cell::words(head)),
+    ];
+    Ok(desk.done(members, words.lang(desk.lang)))
+}

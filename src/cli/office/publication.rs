@@ -1,0 +1,236 @@
+//! `publish` and `publication`: what was given out, and what has changed since.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use clap::ArgMatches;
+use uuid::Uuid;
+
+use crate::amount::Amount;
+use crate::cli::Desk;
+use crate::cli::or_none;
+use crate::cli::text_of;
+use crate::counted::Source;
+use crate::error::{Error, Result};
+use crate::figure::{Figure, figures};
+use crate::ledger::{Door, Ledger, PUBLICATIONS, Printed, Publication, Record, Value, mask, one_line};
+use crate::lookup::pick;
+use crate::message;
+use crate::period::{Period, read_day};
+use crate::report::{Change, Moved, Published, printed};
+use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::store::{Query, Sort, Store, ThenAndNow};
+use crate::text::Lang;
+
+/// Runs one verb of `publication`.
+pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    match matches.subcommand() {
+        Some(("list", _)) => list(desk),
+        Some(("void", matches)) => void(desk, PUBLICATIONS, matches),
+        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
+    }
+}
+
+/// `publish PERIOD`: nothing is blocked by it; reports of the period say from now on what has changed since.
+pub fn publish(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let today = desk.outside.today();
+    let period = Period::read(text_of(matches, "period").unwrap_or_default(), today)?;
+    let through = through(&period, matches, desk)?;
+    let mut store = desk.writer()?;
+    let counted = Period { to: through.unwrap_or(period.to), ..period.clone() };
+    let lines = as_printed(&store, &counted, desk.report_language())?;
+    if lines.is_empty() {
+        let name = &period.name;
+        return Err(Error::refused(
+            "nothing_recorded",
+            message!("{name} 没有记录，没有什么可公布", "nothing is recorded of {name}; there is nothing to publish"),
+        )
+        .hint(message!("看有数字的：qjcppcc report", "see what there is: qjcppcc report")));
+    }
+    let door = Door { vocabulary: store.vocabulary(), ledger: PUBLICATIONS, today, pick };
+    let mut record = Record::blank(PUBLICATIONS);
+    record.id = desk.outside.new_id();
+    record.set("date", Some(Value::Day(today)));
+    record.set("period", Some(Value::Text(period.name.clone())));
+    record.set("through", through.map(Value::Day));
+    record.set("head", store.head()?.map(Value::Text));
+    let count = lines.len();
+    for (key, words) in [("figures", Some(lines.join("\n"))), ("note", text_of(matches, "note").map(str::to_owned))] {
+        if let (Some(field), Some(words)) = (PUBLICATIONS.field(key), words) {
+            record.set(key, Some(field.read(&words, &door)?));
+        }
+    }
+    record.check()?;
+    desk.change(&mut store, |change| change.add(&mut record))?;
+    let (no, name, rehearsed) = (record.no, &period.name, desk.rehearsed());
+    let head = record.text("head").unwrap_or("—");
+    let words = message!(
+        "{rehearsed}已记 公布 publication-{no}：{name}，{count}个数字，台账状态 {head}",
+        "{rehearsed}recorded publication-{no}: {name}, {count} figures, state {head}"
+    );
+    let table = table(desk.lang, &[(record.clone(), Publication::of(&record)?)]);
+    Ok(desk.done(table.into_object(), words.lang(desk.lang)))
+}
+
+fn through(period: &Period, matches: &ArgMatches, desk: &Desk) -> Result<Option<NaiveDate>> {
+    let Some(text) = text_of(matches, "through") else { return Ok(None) };
+    let day = read_day(text, desk.outside.today()).map_err(|error| error.field("through"))?;
+    if period.contains(day) {
+        return Ok(Some(day));
+    }
+    let name = &period.name;
+    Err(Error::usage("outside_period", message!("{day} 不在 {name} 里", "{day} is not in {name}"))
+        .hint(message!("写这一期里的一天", "give a day of the period"))
+        .field("through"))
+}
+
+/// The figures with a number, a line each, as the report prints them.
+fn as_printed(store: &Store, period: &Period, lang: Lang) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for figure in figures(store.vocabulary()) {
+        if let Some(amount) = store.count(&figure, period)?.amount {
+            let (key, value) = (figure.key.to_string(), amount.decimal(figure.measure));
+            let text = printed(&figure, Some(amount), false, lang);
+            lines.push(Printed { key, value, bound: amount.bound, text }.line());
+        }
+    }
+    Ok(lines)
+}
+
+fn list(desk: &mut Desk) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let sheet = Sheet::list(table(desk.lang, &kept(&store)?));
+    Ok(or_none(sheet, desk.lang.pick("没有公布过", "nothing was published")))
+}
+
+/// The live publications, the first one first.
+fn kept(store: &Store) -> Result<Vec<(Record, Publication)>> {
+    let records = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(PUBLICATIONS) })?;
+    records.into_iter().map(|record| Publication::of(&record).map(|given| (record, given))).collect()
+}
+
+fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
+    let label = |zh, en| lang.pick(zh, en);
+    let mut table = Table::new(vec![
+        Column::new("no", label("编号", "no")).right(),
+        Column::new("date", label("日期", "date")),
+        Column::new("period", label("时段", "period")),
+        Column::new("through", label("截至", "through")),
+        Column::new("head", label("台账状态", "state")),
+        Column::new("count", label("数字", "figures")).right().face(Face::Page),
+        Column::new("figures", "figures").face(Face::Data),
+        Column::new("note", label("说明", "note")),
+    ]);
+    for (record, given) in kept {
+        let figures = given.figures.iter().map(|Printed { key, value, bound, text }| {
+            Cell::Object(vec![
+                ("key".to_owned(), Cell::Text(key.clone())),
+                ("value".to_owned(), Cell::Decimal(value.clone())),
+                ("bound".to_owned(), Cell::Text(bound.key().to_owned())),
+                ("text".to_owned(), Cell::Text(text.clone())),
+            ])
+        });
+        table.push(vec![
+            Cell::Whole(given.no),
+            Cell::Date(given.on),
+            Cell::Text(given.period.name.clone()),
+            given.through.map_or(Cell::Empty, Cell::Date),
+            Cell::words(given.head.clone()),
+            Cell::Whole(i64::try_from(given.figures.len()).unwrap_or(i64::MAX)),
+            Cell::List(figures.collect()),
+            Cell::words(record.text("note").map(mask)),
+        ]);
+    }
+    table
+}
+
+/// `void NO` of a ledger of the office.
+pub fn void(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+    let Some(reason) = text_of(matches, "reason").filter(|reason| !reason.trim().is_empty()) else {
+        return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
+            .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
+            .field("reason"));
+    };
+    let reason = one_line(reason).map_err(|error| error.field("reason"))?;
+    let mut store = desk.writer()?;
+    let record = store.find(text_of(matches, "no").unwrap_or_default(), &[ledger])?;
+    let name = record.name();
+    if let Some(old) = &record.void {
+        return Err(Error::refused(
+            "void_already",
+            message!("{name} 早已作废：{old}", "{name} is void already: {old}"),
+        )
+        .hint(message!("要恢复用 qjcppcc undo", "qjcppcc undo puts it back")));
+    }
+    desk.change(&mut store, |change| {
+        change.expect(&record)?;
+        change.void(&record, &reason)
+    })?;
+    let words = message!("{}已作废 {name}：{reason}", "{}voided {name}: {reason}", desk.rehearsed());
+    let members = vec![
+        ("record".to_owned(), Cell::Text(name.clone())),
+        ("void".to_owned(), Cell::Flag(true)),
+        ("reason".to_owned(), Cell::Text(reason.clone())),
+    ];
+    Ok(desk.done(members, words.lang(desk.lang)))
+}
+
+/// What has changed in a period since it was last published; none where it never was.
+pub fn since<'a>(
+    store: &Store,
+    dictionary: impl IntoIterator<Item = &'a Figure>,
+    period: &Period,
+) -> Result<Option<Published>> {
+    let same = |given: &Publication| (given.period.from, given.period.to) == (period.from, period.to);
+    let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
+    let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
+    let mut moved = Vec::new();
+    if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
+        let now_of_these = now.as_ref().unwrap_or(store);
+        for figure in dictionary {
+            let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
+            let now = store.count(figure, period)?.amount;
+            let given = last.figures.iter().find(|given| given.key == figure.key);
+            let before = given.and_then(|given| given.amount(figure.measure));
+            if before != now || !changes.is_empty() {
+                let text = given.map(|given| given.text.clone());
+                moved.push(Moved { figure: figure.clone(), before, text, now, changes });
+            }
+        }
+    }
+    let Publication { no, on, through, head, .. } = last;
+    Ok(Some(Published { no, on, through, head, moved }))
+}
+
+/// The records that a figure had before, has now, or has with another number: `case-12`, and what became of it.
+fn changes(
+    then: &Store,
+    now: &Store,
+    figure: &Figure,
+    before: &Period,
+    period: &Period,
+) -> Result<Vec<(String, Change)>> {
+    let (old, new) = (then.trace(figure, before, &[])?, now.trace(figure, period, &[])?);
+    let (had, has) = (lines(&old), lines(&new));
+    let mut seen = HashSet::new();
+    let mut changes = Vec::new();
+    for source in new.iter().chain(&old).filter(|source| seen.insert(source.id)) {
+        let change = match (had.get(&source.id), has.get(&source.id)) {
+            (had, has) if had == has => continue,
+            (None, _) => Change::Added,
+            (_, None) => Change::Gone,
+            _ => Change::Changed,
+        };
+        changes.push((format!("{}-{}", source.ledger.key, source.no), change));
+    }
+    Ok(changes)
+}
+
+/// What each record contributes on which day.
+fn lines(sources: &[Source]) -> HashMap<Uuid, Vec<(NaiveDate, Amount)>> {
+    let mut lines: HashMap<Uuid, Vec<(NaiveDate, Amount)>> = HashMap::new();
+    for source in sources {
+        lines.entry(source.id).or_default().push((source.date, source.amount));
+    }
+    lines
+}

@@ -1,0 +1,288 @@
+//! `vocab`: the office's words, listed and changed.
+
+use clap::ArgMatches;
+use uuid::Uuid;
+
+use crate::cli::Desk;
+use crate::cli::or_none;
+use crate::cli::text_of;
+use crate::error::{Error, Result};
+use crate::figure::check_free;
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
+use crate::lookup::{offer, pick};
+use crate::message;
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::store::Store;
+use crate::text::{Lang, Message, Text, text};
+use crate::vocabulary::{Set, Term};
+
+/// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
+
+/// Runs one verb of `vocab`.
+pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    match matches.subcommand() {
+        Some(("list", matches)) => list(desk, matches),
+        Some(("add", matches)) => add(desk, matches),
+        Some(("rename", matches)) => rename(desk, matches),
+        Some(("retire", matches)) => retire(desk, matches),
+        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
+    }
+}
+
+/// A set as the command line names it, and the words behind it.
+struct Place {
+    set: Set,
+    ledger: &'static Ledger,
+    rest: Vec<String>,
+}
+
+impl Place {
+    fn ledger_key(&self) -> &'static str {
+        if self.set == Set::Kind { self.ledger.key } else { "" }
+    }
+
+    fn name(&self) -> String {
+        if self.set == Set::Kind {
+            format!("{} {}", self.set.key(), self.ledger.key)
+        } else {
+            self.set.key().to_owned()
+        }
+    }
+}
+
+fn place(matches: &ArgMatches) -> Result<Place> {
+    let mut words: Vec<String> = matches.get_many::<String>("words").into_iter().flatten().cloned().collect();
+    let first = words.first().cloned().unwrap_or_default();
+    let set = Set::from_key(&first).ok_or_else(|| {
+        Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”"))
+            .hint(offer(&first, &Set::ALL.map(Set::key)))
+    })?;
+    words.remove(0);
+    let mut ledger = VOCABULARY;
+    if set == Set::Kind {
+        let named = if words.is_empty() { String::new() } else { words.remove(0) };
+        ledger = crate::ledger::LEDGERS
+            .iter()
+            .copied()
+            .find(|ledger| ledger.key == named && ledger.has_kinds())
+            .ok_or_else(|| {
+                let with_kinds = crate::ledger::LEDGERS.iter().filter(|ledger| ledger.has_kinds());
+                let all: Vec<&str> = with_kinds.map(|ledger| ledger.key).collect();
+                let what = if named.is_empty() {
+                    message!("kind 后面要写台账", "kind is followed by a ledger")
+                } else {
+                    message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
+                };
+                Error::usage("no_such_ledger", what).hint(offer(&named, &all))
+            })?;
+    }
+    Ok(Place { set, ledger, rest: words })
+}
+
+fn list(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let chosen = matches.get_many::<String>("words").is_some().then(|| place(matches)).transpose()?;
+    let terms = store.vocabulary().terms().iter();
+    let wanted: Vec<&Term> = match &chosen {
+        Some(place) => terms.filter(|term| term.set == place.set && term.ledger == place.ledger_key()).collect(),
+        None => terms.collect(),
+    };
+    let data = table(desk, &wanted, Columns::All);
+    let page = table(desk, &wanted, if chosen.is_some() { Columns::OfOneSet } else { Columns::OfAllSets });
+    let sheet = Sheet { data: Data::List(data), page: vec![Block::Table(page)] };
+    Ok(or_none(sheet, desk.lang.pick("没有词", "no words")))
+}
+
+/// How a column of the table is read from a word.
+type Reader = fn(&Term) -> Cell;
+
+#[derive(Clone, Copy)]
+enum Columns {
+    All,
+    OfOneSet,
+    OfAllSets,
+}
+
+fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
+    let lang = desk.lang;
+    let all: [(&str, &str, &str, Reader); 12] = [
+        ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
+        ("ledger", "台账", "ledger", |term| {
+            Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
+        }),
+        ("key", "键", "key", |term| Cell::Text(term.key.clone())),
+        ("label", "名称", "label", |term| Cell::Text(term.label.clone())),
+        ("english", "英文", "English", |term| Cell::Text(term.english.clone())),
+        ("unit", "量词", "unit", |term| Cell::words(term.unit.clone())),
+        ("unit_english", "英文量词", "English unit", |term| Cell::words(term.unit_english.clone())),
+        ("scope", "范围", "scope", |term| Cell::words(term.scope.clone())),
+        ("level", "级别", "level", |term| Cell::words(term.level.clone())),
+        ("rank", "次序", "rank", |term| Cell::Whole(term.rank)),
+        ("retired", "停用日", "retired", |term| term.retired.map_or(Cell::Empty, Cell::Date)),
+        ("about", "怎样区分", "what tells it apart", |term| Cell::words(term.about.clone())),
+    ];
+    let worth = |key: &str, read: Reader| match which {
+        Columns::All => true,
+        Columns::OfOneSet | Columns::OfAllSets => {
+            let of_set = matches!(which, Columns::OfAllSets) || !matches!(key, "set" | "ledger");
+            let of_language = !matches!((key, lang), ("unit_english", _) | ("english", Lang::Zh));
+            of_set && of_language && terms.iter().any(|term| read(term) != Cell::Empty)
+        }
+    };
+    let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| worth(key, *read)).collect();
+    let columns = shown.iter().map(|(key, zh, en, _)| {
+        let column = Column::new(key, lang.pick(zh, en));
+        if *key == "rank" { column.right() } else { column }
+    });
+    let mut table = Table::new(columns.collect());
+    for term in terms {
+        table.push(shown.iter().map(|(_, _, _, read)| read(term)).collect());
+    }
+    table
+}
+
+fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let place = place(matches)?;
+    let [key, label] = place.rest.as_slice() else {
+        return Err(too_few(&place, "add", text("键 名称", "KEY LABEL")));
+    };
+    let mut store = desk.writer()?;
+    let vocabulary = store.vocabulary();
+    if let Some(term) =
+        vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label)
+    {
+        let (key, label) = (&term.key, &term.label);
+        return Err(Error::refused(
+            "word_exists",
+            message!("词表里已有“{label}”（{key}）", "“{label}” ({key}) is in the vocabulary already"),
+        )
+        .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
+    }
+    let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
+    let mut record = Record::blank(VOCABULARY);
+    let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.clone());
+    put(&mut record, "title", Some(label))?;
+    put(&mut record, "set", Some(place.set.key()))?;
+    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
+    put(&mut record, "key", Some(key))?;
+    put(&mut record, "unit", text_of(matches, "unit").or(unit.as_deref()))?;
+    for option in ["english", "scope", "about"] {
+        put(&mut record, option, text_of(matches, option))?;
+    }
+    for option in ["level", "rank"] {
+        read_into(desk, &store, &mut record, option, matches)?;
+    }
+    if record.get("rank").is_none() {
+        record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(last.unwrap_or(0) + 10))));
+    }
+    keep(desk, &mut store, record, &place, &message!("已新增", "added"))
+}
+
+fn rename(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let place = place(matches)?;
+    let [key, label] = place.rest.as_slice() else {
+        return Err(too_few(&place, "rename", text("键 名称", "KEY LABEL")));
+    };
+    let mut store = desk.writer()?;
+    let mut record = existing(&store, &place, key)?;
+    put(&mut record, "title", Some(label))?;
+    if let Some(english) = text_of(matches, "english") {
+        put(&mut record, "english", Some(english))?;
+    }
+    read_into(desk, &store, &mut record, "rank", matches)?;
+    keep(desk, &mut store, record, &place, &message!("已改名", "renamed"))
+}
+
+fn retire(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+    let place = place(matches)?;
+    let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
+    let mut store = desk.writer()?;
+    let mut record = existing(&store, &place, key)?;
+    let day = text_of(matches, "from").map_or(Ok(desk.outside.today()), |day| {
+        crate::period::read_day(day, desk.outside.today()).map_err(|error| error.field("from"))
+    })?;
+    record.set("retired", Some(Value::Day(day)));
+    keep(desk, &mut store, record, &place, &message!("已停用", "retired"))
+}
+
+/// The record of a word; one that came with the program gets its first record now.
+fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
+    let key = store.vocabulary().read(place.set, place.ledger_key(), word)?;
+    if let Some(record) = store.record(id(place, &key))?.filter(|record| record.void.is_none()) {
+        return Ok(record);
+    }
+    let mut record = Record::blank(VOCABULARY);
+    let Some(term) = store.vocabulary().term(place.set, place.ledger_key(), &key) else { return Ok(record) };
+    put(&mut record, "title", Some(&term.label))?;
+    put(&mut record, "set", Some(place.set.key()))?;
+    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
+    let words = [
+        ("key", Some(&term.key)),
+        ("english", Some(&term.english)),
+        ("unit", term.unit.as_ref()),
+        ("scope", term.scope.as_ref()),
+        ("level", term.level.as_ref()),
+        ("about", term.about.as_ref()),
+    ];
+    for (field, value) in words {
+        put(&mut record, field, value.map(String::as_str))?;
+    }
+    record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(term.rank))));
+    record.set("retired", term.retired.map(Value::Day));
+    Ok(record)
+}
+
+fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, done: &Message) -> Result<Sheet> {
+    let key = record.text("key").unwrap_or_default().to_owned();
+    record.id = id(place, &key);
+    let old = store.record(record.id)?;
+    if record.get("date").is_none() {
+        record.set("date", Some(Value::Day(desk.outside.today())));
+    }
+    record.check()?;
+    let term = term_of(&record);
+    term.as_ref().map_or(Ok(()), check_free)?;
+    let dry_run = desk.switched("dry-run");
+    desk.change(store, |change| {
+        let Some(old) = &old else { return change.add(&mut record) };
+        change.expect(old)?;
+        if old.void.is_some() {
+            // A word that was taken back comes again with its number.
+            change.unvoid(old, "vocab")?;
+        }
+        record.no = old.no;
+        change.edit(&record, None)
+    })?;
+    let object = table(desk, &term.iter().collect::<Vec<_>>(), Columns::All).into_object();
+    let label = record.text("title").unwrap_or_default();
+    let name = place.name();
+    let rehearsed =
+        if dry_run { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
+    let line = format!("{rehearsed}{} {name} {key} {label}", done.lang(desk.lang));
+    Ok(desk.done(object, &line))
+}
+
+fn id(place: &Place, key: &str) -> Uuid {
+    named_id(&NAMESPACE, &[format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes()])
+}
+
+fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {
+    let value = value.map(one_line).transpose().map_err(|error| error.field(key))?;
+    record.set(key, value.map(Value::Text));
+    Ok(())
+}
+
+fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, matches: &ArgMatches) -> Result<()> {
+    let door = Door { vocabulary: store.vocabulary(), ledger: VOCABULARY, today: desk.outside.today(), pick };
+    if let (Some(word), Some(field)) = (text_of(matches, key), VOCABULARY.field(key)) {
+        record.set(key, Some(field.read(word, &door)?));
+    }
+    Ok(())
+}
+
+fn too_few(place: &Place, verb: &str, wanted: Text) -> Error {
+    let (name, zh, en) = (place.name(), wanted.zh, wanted.en);
+    Error::usage("missing_argument", message!("后面应写：{zh}", "it is followed by: {en}"))
+        .hint(message!("qjcppcc vocab {verb} {name} {zh}", "qjcppcc vocab {verb} {name} {en}"))
+}

@@ -1,0 +1,75 @@
+//! The standing of a report: as of when, closed years, and what has changed since it was published.
+
+use chrono::{Datelike, SecondsFormat, TimeZone, Utc};
+
+use crate::cli::Desk;
+use crate::cli::Opened;
+use crate::cli::office::claim;
+use crate::cli::office::publication;
+use crate::error::{Error, Result};
+use crate::ledger::{CLAIMS, CLOSINGS, PUBLICATIONS};
+use crate::message;
+use crate::period::{Period, read_day};
+use crate::report::{Kept, Report};
+use crate::store::Store;
+
+/// The ledger as it stood at the end of a day, or at a state that a report was printed with, and what that is called.
+pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Opened, String)> {
+    let state = text.trim().split_once('-').filter(|(seq, hash)| {
+        let hexadecimal = hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        hexadecimal && !seq.is_empty() && seq.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if let Some((seq, _)) = state {
+        if store.has_been_at(text)? {
+            return Ok((desk.hold(store.as_of(seq.parse().unwrap_or_default())?), text.trim().to_owned()));
+        }
+        return Err(Error::refused(
+            "no_such_state",
+            message!("这份台账从来不是 {text} 这个状态", "this ledger has never been at {text}"),
+        )
+        .hint(message!(
+            "它印自另一份台账，或这份被换回过旧文件；用 verify --head 核对",
+            "it was printed from another ledger, or an old copy was put back; verify --head checks"
+        ))
+        .field("as-of"));
+    }
+    let day = read_day(text, desk.outside.today()).map_err(|_| {
+        Error::usage(
+            "bad_as_of",
+            message!("“{text}”既不是日期，也不是台账状态", "“{text}” is neither a day nor a state"),
+        )
+        .hint(message!(
+            "写 2022-12-31，或报表上印的台账状态，如 15-745ffb7d4c74",
+            "write 2022-12-31, or a state printed on a report, such as 15-745ffb7d4c74"
+        ))
+        .field("as-of")
+    })?;
+    let next = day.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0));
+    let midnight = next.and_then(|next| desk.outside.now.timezone().from_local_datetime(&next).earliest());
+    let before = midnight.map_or_else(
+        || "9999".to_owned(),
+        |moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true),
+    );
+    Ok((desk.hold(store.as_of(store.last_before(&before)?)?), day.to_string()))
+}
+
+/// The closed years among those of a period.
+pub fn closed(store: &Store, period: &Period, as_of: Option<String>) -> Result<Kept> {
+    let closed = if store.has_any(CLOSINGS)? { store.closed()? } else { Vec::new() };
+    let closed = closed.into_iter().filter(|closed| (period.from.year()..=period.to.year()).contains(&closed.year));
+    Ok(Kept { as_of, closed: closed.collect(), published: None })
+}
+
+/// Completes a report with its standing, and with the claims that disagree.
+pub fn complete(report: &mut Report, store: &Store, as_of: Option<String>) -> Result<()> {
+    report.kept = closed(store, &report.period, as_of)?;
+    if store.has_any(PUBLICATIONS)? {
+        let dictionary = report.lines.iter().map(|line| &line.figure);
+        report.kept.published = publication::since(store, dictionary, &report.period)?;
+    }
+    if store.has_any(CLAIMS)? {
+        let claims = claim::disagreements(store, Some(&report.period))?;
+        report.warnings.extend(claims.into_iter().map(|claim| claim.message));
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Figures of a period and the records behind them.
+
+pub mod as_of;
+pub mod missing;
+pub mod report;

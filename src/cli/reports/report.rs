@@ -1,0 +1,388 @@
+//! `report`: counts what a period came to and hands it to the report.
+
+use chrono::Datelike;
+use clap::ArgMatches;
+
+use crate::amount::Amount;
+use crate::cli::Desk;
+use crate::cli::exchange::form::from_file;
+use crate::cli::hint::quoted;
+use crate::cli::output::answer::Answer;
+use crate::cli::records::list as reading;
+use crate::cli::reports::as_of as standing;
+use crate::cli::text_of;
+use crate::counted::{By, Counted};
+use crate::error::{Error, Kind, Result};
+use crate::figure::{Figure, Reading, Section, figures, find};
+use crate::format::Format;
+use crate::ledger::mask;
+use crate::lookup::offer;
+use crate::message;
+use crate::period::Period;
+use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
+use crate::sheet::Sheet;
+use crate::store::Store;
+use crate::text::{Lang, Message, text};
+use crate::vocabulary::{Set, Term, Vocabulary};
+
+/// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
+const TITLES: usize = 3;
+
+/// `report [PERIOD]` in all its forms.
+pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Sheet> {
+    let lang = desk.report_language();
+    let exact = matches.get_flag("exact");
+    let show = show(matches)?;
+    let by = text_of(matches, "by").map(by).transpose()?;
+    let trace = text_of(matches, "trace");
+    one_at_a_time(matches)?;
+    shown_as_text(matches, answer)?;
+    let period = period(desk, matches)?;
+    let compared = compared(desk, matches, &period)?;
+    let store = match text_of(matches, "from") {
+        Some(file) => from_file(desk, file)?,
+        None => desk.reader()?,
+    };
+    let then = text_of(matches, "as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
+    let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
+    let dictionary = figures(store.vocabulary());
+    if let Some(key) = trace {
+        let figure = find(&dictionary, key)?.clone();
+        let kept = standing::closed(&store, &period, as_of)?;
+        // Columns of data that are asked for are what people see, too.
+        let as_page = answer.shows_page() && desk.option("fields").is_none();
+        let mut sheet = report::traced(&traced(desk, &store, matches, figure, period)?, as_page, exact, lang);
+        kept.mark(&mut sheet, lang);
+        return Ok(sheet);
+    }
+    if let Some(by) = by {
+        let broken =
+            dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
+        let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
+        let mut sheet = report::breakdown(&period.name, by, &recorded, exact, lang);
+        standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
+        return Ok(sheet);
+    }
+    let mut report = made(desk, matches, &store, dictionary, period, compared, lang)?;
+    standing::complete(&mut report, &store, as_of)?;
+    let show = if show == Show::All && desk.workbook { Show::Book } else { show };
+    let page = |show| answer.shows_page().then_some(show);
+    let note = report::note(&report);
+    let full = report::full(&report, &note);
+    if let Some(path) = text_of(matches, "template") {
+        let own = report::fill(&report, &template(path)?, path, &note)?;
+        return Ok(report::overview(&report, &own, &full, page(Show::Note)));
+    }
+    if matches!(show, Show::Note | Show::Full) {
+        // These texts are copied as they are; what looks wrong is said beside them.
+        report.said.iter().for_each(|doubt| desk.warn(doubt));
+    }
+    Ok(report::overview(&report, &note, &full, page(show)))
+}
+
+/// The records behind a figure, or behind the part of it that the options name.
+fn traced<'a>(
+    desk: &Desk,
+    store: &'a Store,
+    matches: &ArgMatches,
+    figure: Figure,
+    period: Period,
+) -> Result<Traced<'a>> {
+    let ledger = figure.ledger();
+    let within = reading::within(desk, store, ledger, matches)?;
+    let mut sources = store.trace(&figure, &period, &within)?;
+    let amount = if within.is_empty() {
+        store.count(&figure, &period)?.amount
+    } else {
+        Amount::sum(sources.iter().map(|source| source.amount))?
+    };
+    if !matches.get_flag("unmask") {
+        for source in &mut sources {
+            source.title = source.title.as_deref().map(mask);
+            source.thing = source.thing.as_deref().map(mask);
+        }
+    }
+    Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
+}
+
+fn made(
+    desk: &Desk,
+    matches: &ArgMatches,
+    store: &Store,
+    dictionary: Vec<Figure>,
+    period: Period,
+    compared: Option<Period>,
+    lang: Lang,
+) -> Result<Report> {
+    let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
+    let counted = store.count_all(&dictionary, &period)?;
+    let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
+    let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
+    let mut facts = facts(store, &lines, &period, lang)?;
+    facts.before = earlier(store, &lines, &period, text_of(matches, "template").is_some())?;
+    if !matches.get_flag("unmask") {
+        let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
+        facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
+    }
+    let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
+    let today = desk.outside.today();
+    let exact = matches.get_flag("exact");
+    let again = again(matches);
+    let doubts = doubts(store, &lines, &period, exact, lang)?;
+    // Each of them ends with a command, which is to ask the same records.
+    let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
+    let said = doubts.iter().map(asked).collect();
+    let mut report = Report {
+        period,
+        compared,
+        today,
+        lang,
+        exact,
+        lines,
+        facts,
+        head,
+        warnings: Vec::new(),
+        doubts,
+        said,
+        kept: Kept::default(),
+    };
+    if report.is_empty() {
+        let label = report.period.label(lang);
+        let years = store
+            .years()?
+            .iter()
+            .map(|(year, records)| lang.pick(format!("{year}（{records}条）"), format!("{year} ({records})")))
+            .collect::<Vec<_>>();
+        let list = years.join(lang.pick("、", ", "));
+        report.warnings.push(if years.is_empty() {
+            message!("{label}没有记录，台账还是空的。", "There are no records of {label}; the ledger is empty.")
+        } else {
+            message!(
+                "{label}没有记录。有记录的年份：{list}。",
+                "There are no records of {label}. Years with records: {list}."
+            )
+        });
+    }
+    Ok(report)
+}
+
+/// How many records a doubt names.
+const NAMED: usize = 3;
+
+/// What looks wrong about the records behind the figures, and sums that are not as exact as most of their parts.
+fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lang) -> Result<Vec<Message>> {
+    let mut doubts = Vec::new();
+    for Line { figure, counted, .. } in lines {
+        let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
+        if let Some(amount) = counted.amount.filter(|_| figure.section == Section::Doubt) {
+            let mut names = store.some_behind(figure, period, NAMED + 1)?;
+            let more = names.len() > NAMED;
+            names.truncate(NAMED);
+            let (zh_names, en_names) = (names.join("、"), names.join(", "));
+            let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
+            let number = report::printed(figure, Some(amount), true, Lang::Zh);
+            let count = amount.digits(figure.measure);
+            doubts.push(message!(
+                "注意：{zh}{number}（{zh_names}{zh_more}）；查：qjcppcc report {} --trace {key}",
+                "note: {en}: {count} ({en_names}{en_more}); see: qjcppcc report {} --trace {key}",
+                period.name
+            ));
+        }
+        let mixed = figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records;
+        if mixed {
+            let (loose, sure) = (counted.loose, counted.records - counted.loose);
+            let number = report::printed(figure, counted.amount, exact, lang);
+            doubts.push(message!(
+                "注意：{zh}（{number}）由{sure}条实数和{loose}条带余、约、近的数相加；查：qjcppcc report {} --trace {key}",
+                "note: {en} ({number}) adds {sure} exact and {loose} inexact numbers; see: qjcppcc report {} --trace {key}",
+                period.name
+            ));
+        }
+    }
+    Ok(doubts)
+}
+
+/// What the texts compare with, whatever the tables compare with: an office's own may speak of every figure.
+fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<Vec<(String, Counted)>> {
+    let before = period.before();
+    let grown = |figure: &&Figure| all || report::GROWN.contains(&&*figure.key);
+    let recorded = lines.iter().filter(|line| line.counted.amount.is_some()).map(|line| &line.figure);
+    recorded.filter(grown).map(|figure| Ok((figure.key.to_string(), store.count(figure, &before)?))).collect()
+}
+
+/// What the texts say beyond the figures: hosts, kinds and outlets in use, a few titles.
+fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
+    let vocabulary = store.vocabulary();
+    let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
+    let mut facts = Facts::default();
+    for plan in report::PLAN.into_iter().filter_map(line) {
+        let hosts = store.occurring(&plan.figure, period, By::Subject)?;
+        facts.hosts.push((plan.figure.key.to_string(), hosts));
+    }
+    if let Some(turns) = line("volunteer.community.turns") {
+        let used = store.occurring(&turns.figure, period, By::Kind)?;
+        facts.service = names(vocabulary, Set::Kind, "volunteer", &used, lang, |_| true);
+    }
+    if let Some(outlets) = line("media.outlets") {
+        let used = store.occurring(&outlets.figure, period, By::Subject)?;
+        facts.outlets = names(vocabulary, Set::Outlet, "", &used, lang, |level| level == Some("nation"));
+    }
+    if line("media.nation").is_some() {
+        facts.titles = store.highlights("media", "nation", period, TITLES)?;
+    }
+    if line("advice.endorsements").is_some() {
+        for (kind, who, pieces) in store.endorsers(period)? {
+            let kind = vocabulary.name(Set::Kind, "advice", &kind, lang).to_owned();
+            facts.endorsers.push((kind, who, pieces));
+        }
+    }
+    Ok(facts)
+}
+
+/// The names of the words in use, in the office's order.
+fn names(
+    vocabulary: &Vocabulary,
+    set: Set,
+    ledger: &str,
+    used: &[Option<String>],
+    lang: Lang,
+    level: fn(Option<&str>) -> bool,
+) -> Vec<String> {
+    let is_used = |term: &Term| used.iter().flatten().any(|key| *key == term.key);
+    let terms = vocabulary.of(set, ledger).filter(|term| is_used(term) && level(term.level.as_deref()));
+    terms.map(|term| term.name(lang).to_owned()).collect()
+}
+
+fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Broken> {
+    let whole = store.count(figure, period)?;
+    if whole == Counted::default() {
+        return Ok(Broken { figure: figure.clone(), whole, parts: Vec::new() });
+    }
+    let ledger = figure.ledger();
+    let vocabulary = store.vocabulary();
+    let set = Set::from_key(by.key());
+    let rank = |part: &Option<String>| match (set, part) {
+        (_, None) => usize::MAX,
+        (Some(set), Some(key)) => {
+            vocabulary.of(set, ledger).position(|term| term.key == *key).unwrap_or(usize::MAX - 1)
+        }
+        (None, Some(_)) => 0,
+    };
+    let mut parts = store.parts(figure, period, by)?;
+    parts.sort_by_key(|part| (rank(&part.part), part.part.clone()));
+    let named = parts.into_iter().map(|part| {
+        let name = Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
+        (part, name)
+    });
+    Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
+}
+
+/// What a command has to repeat to be about the same file.
+fn again(matches: &ArgMatches) -> String {
+    text_of(matches, "from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
+}
+
+/// The period; this year unless said, and in the first months a word on where last year's report is.
+fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
+    let today = desk.outside.today();
+    if let Some(text) = text_of(matches, "period") {
+        return Period::read(text, today);
+    }
+    if today.month() <= 3 {
+        let (this, last, again) = (today.year(), today.year() - 1, again(matches));
+        desk.remark(&message!(
+            "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
+            "this is {this}; for last year: qjcppcc report {last}{again}"
+        ));
+    }
+    Ok(Period::year(today.year()))
+}
+
+fn compared(desk: &Desk, matches: &ArgMatches, period: &Period) -> Result<Option<Period>> {
+    match text_of(matches, "compare") {
+        None => Ok(None),
+        Some("") => Ok(Some(period.before())),
+        Some(text) => Period::read(text, desk.outside.today()).map(Some).map_err(|error| error.field("compare")),
+    }
+}
+
+fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
+    let given: Vec<&str> = ["trace", "by", "compare", "template", "style"]
+        .into_iter()
+        .filter(|name| text_of(matches, name).is_some())
+        .collect();
+    let alone = given.iter().any(|name| matches!(*name, "trace" | "by"));
+    let together = (alone && given.len() > 1) || given.ends_with(&["template", "style"]);
+    if text_of(matches, "from").is_some() && text_of(matches, "as-of").is_some() {
+        return Err(Error::usage(
+            "from_and_as_of",
+            message!("--from 和 --as-of 不能一起用", "--from and --as-of cannot be used together"),
+        )
+        .hint(message!("文件里的记录没有先后", "the records of a file have no history")));
+    }
+    if together {
+        let (one, two) = (given[0], given[1]);
+        return Err(Error::usage(
+            "one_view",
+            message!("--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together"),
+        )
+        .hint(message!("分两次运行", "run the report twice")));
+    }
+    match By::OFFERED.into_iter().find(|by| text_of(matches, by.key()).is_some()).map(By::key) {
+        Some(part) if !given.contains(&"trace") => Err(Error::usage(
+            "nothing_to_narrow",
+            message!("--{part} 只和 --trace 一起用", "--{part} goes with --trace only"),
+        )
+        .hint(message!("要各部分的数字：--by {part}", "for the figures of the parts: --by {part}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Formats of data have no page that a style could choose, and lines have no texts.
+fn shown_as_text(matches: &ArgMatches, answer: &Answer) -> Result<()> {
+    let Some(format) = answer.format.filter(|format| !format.shows_page()) else { return Ok(()) };
+    let has_texts = format == Format::Json;
+    let given = |name: &str| text_of(matches, name).is_some();
+    let name = match (given("style"), given("template")) {
+        (true, _) => "style",
+        (_, true) if !has_texts => "template",
+        _ => return Ok(()),
+    };
+    let key = format.key();
+    let hint = if has_texts {
+        message!(
+            "JSON 里都有：手记是 note，综述是 full，数字是 figures；只要文字用 -O table 或 -O md",
+            "JSON has all of them: note, full and figures; for the text alone -O table or -O md"
+        )
+    } else {
+        message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
+    };
+    let error = Error::usage("no_effect", message!("--{name} 对 {key} 不起作用", "--{name} has no effect on {key}"));
+    Err(error.hint(hint))
+}
+
+fn by(text: &str) -> Result<By> {
+    By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
+        Error::usage("bad_breakdown", message!("不能按“{text}”分解", "figures cannot be broken down by “{text}”"))
+            .hint(offer(text, &By::OFFERED.map(By::key)))
+    })
+}
+
+fn show(matches: &ArgMatches) -> Result<Show> {
+    match text_of(matches, "style") {
+        None => Ok(Show::All),
+        Some("note") => Ok(Show::Note),
+        Some("full") => Ok(Show::Full),
+        Some("table") => Ok(Show::Table),
+        Some(other) => Err(Error::usage("bad_style", message!("没有样式“{other}”", "there is no style “{other}”"))
+            .hint(offer(other, &["note", "full", "table"]))),
+    }
+}
+
+fn template(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|fault| {
+        Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
+            .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
+            .file(path)
+    })
+}
