@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::walk::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow};
 use super::{Canvas, Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 use crate::text::is_guarded;

@@ -5,7 +5,7 @@ use std::iter;
 
 use serde_json::Number;
 
-use super::walk::{EMPTY, sees};
+use super::flat::{EMPTY, sees};
 use crate::sheet::{Cell, Column, Data, Face, Row, Table};
 use crate::text::is_unsafe;
 

@@ -1,18 +1,18 @@
 //! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV for Excel, Markdown; and into a workbook.
 //!
 //! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
-//! and nested tables opened into rows, is written once in [`walk`]. No format lets a character through that could
+//! and nested tables opened into rows, is written once in [`flat`]. No format lets a character through that could
 //! act on a terminal, and none lets a float near a number.
 
 mod board;
 mod csv;
+mod flat;
 mod json;
 mod jsonl;
 mod md;
 mod page;
 mod stream;
 mod table;
-mod walk;
 mod wrap;
 mod xlsx;
 
@@ -24,7 +24,7 @@ use crate::text::{self, Lang};
 
 pub use page::{Page, Survey};
 pub use stream::Stream;
-pub use walk::flattened;
+pub use flat::flattened;
 
 /// The forms in which a sheet can be given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

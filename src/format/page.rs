@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::table::{Ruler, Survey as Widths, write_bold};
-use super::walk::FlatRow;
+use super::flat::FlatRow;
 use super::xlsx::{Book, ROOM};
 use super::{Canvas, Format, md};
 use crate::sheet::{Cell, Column};

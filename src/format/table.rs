@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::walk::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow};
 use super::wrap::wrap;
 use super::{Canvas, Reader, board, coloured, one_line, read, words};
 use crate::sheet::{Block, Cell, Column, Face, Table};

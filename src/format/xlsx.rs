@@ -6,7 +6,7 @@ use std::io::{self, Seek, Write};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::walk::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow};
 use super::{Reader, one_line, words};
 use crate::amount::Bound;
 use crate::sheet::{Block, Cell, Column, Face, Table};
