@@ -95,7 +95,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Rows after them that are made on demand.
     pub made: Option<Made>,
-    /// What people read where there is no row; where nothing is said, they see the head alone.
+    /// What people read where there is no row; where nothing is said, they see the head alone, as in a workbook.
     pub nothing: Option<String>,
 }
 
@@ -262,6 +262,12 @@ impl Table {
             made.objects = Some(Rc::new(make));
         }
         self
+    }
+
+    /// Whether there is surely no row, and nothing that is said in its place.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.rows.is_empty() && self.made.is_none() && self.nothing.is_none()
     }
 
     /// The same table with what people read where there is no row.

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::canvas::Canvas;
 use super::flat::{Flat, FlatRow};
-use super::{Canvas, Reader, one_line, words};
+use super::words::{Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 use crate::text::is_guarded;
 
@@ -21,8 +22,8 @@ pub(super) fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -
     let flat = Flat::new(table, Face::Data);
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
     write_row(flat.columns.iter().map(|column| clean(guarded(&column.key))), out)?;
-    flat.rows().try_for_each(|row| match row {
-        FlatRow::Cells(cells) => write_row(cells.into_iter().map(|cell| clean(field(cell))), out),
+    flat.each(&mut |row| match row {
+        FlatRow::Cells(cells) => write_row(cells.iter().map(|cell| clean(field(cell))), out),
         FlatRow::Section(_) => Ok(()),
     })
 }

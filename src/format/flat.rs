@@ -5,7 +5,7 @@ use std::io;
 use crate::sheet::{Cell, Column, Face, Row, Table};
 
 /// What stands where a row has nothing.
-pub(super) static EMPTY: Cell = Cell::Empty;
+pub(super) const EMPTY: &Cell = &Cell::Empty;
 
 /// A table with the tables nested in it opened: a row is repeated for each row of a table in one of its cells.
 pub(super) struct Flat<'a> {
@@ -110,14 +110,14 @@ impl<'a> Flat<'a> {
         for row in &self.table.rows {
             match row {
                 Row::Section(title) => take(&FlatRow::Section(title))?,
-                Row::Cells(cells) => self.open(&|slot| cells.get(self.slots[slot].at).unwrap_or(&EMPTY), take)?,
+                Row::Cells(cells) => self.open(&|slot| cells.get(self.slots[slot].at).unwrap_or(EMPTY), take)?,
             }
         }
         let Some(made) = &self.table.made else { return Ok(()) };
         let places: Vec<usize> = self.slots.iter().map(|slot| slot.at).collect();
         made.each(&places, &mut |row| match &row {
             Row::Section(title) => take(&FlatRow::Section(title)),
-            Row::Cells(cells) => self.open(&|slot| cells.get(slot).unwrap_or(&EMPTY), take),
+            Row::Cells(cells) => self.open(&|slot| cells.get(slot).unwrap_or(EMPTY), take),
         })
     }
 
@@ -151,7 +151,7 @@ impl<'a> Slot<'a> {
             return vec![cell];
         }
         let mut cells = nested_rows.get(line).cloned().unwrap_or_default();
-        cells.resize(self.width(), &EMPTY);
+        cells.resize(self.width(), EMPTY);
         cells
     }
 }
@@ -216,10 +216,10 @@ fn nested_rows<'c>(slot: &Slot, cell: &'c Cell) -> Vec<Vec<&'c Cell>> {
                 Row::Section(_) => None,
                 Row::Cells(cells) => Some(cells),
             });
-            rows.flat_map(|cells| opened(&slot.inner, &|at| cells.get(slot.inner[at].at).unwrap_or(&EMPTY))).collect()
+            rows.flat_map(|cells| opened(&slot.inner, &|at| cells.get(slot.inner[at].at).unwrap_or(EMPTY))).collect()
         }
         Cell::Object(members) if !slot.inner.is_empty() => {
-            vec![slot.inner.iter().map(|inner| members.get(inner.at).map_or(&EMPTY, |(_, cell)| cell)).collect()]
+            vec![slot.inner.iter().map(|inner| members.get(inner.at).map_or(EMPTY, |(_, cell)| cell)).collect()]
         }
         other => vec![vec![other]],
     }

@@ -1,7 +1,6 @@
 //! JSON: an array of objects or one object, indented, numbers exact.
 
 use std::io::{self, Write};
-use std::iter;
 
 use serde_json::Number;
 
@@ -11,17 +10,9 @@ use crate::text::is_unsafe;
 
 pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     match data {
-        Data::List(table) => write_rows(table, out),
-        Data::Object(members) => {
-            Pen::indenting(out).members(members)?;
-            writeln!(out)
-        }
+        Data::List(table) => Pen::indenting(out).rows(table)?,
+        Data::Object(members) => Pen::indenting(out).members(members)?,
     }
-}
-
-/// The rows of a table as an array.
-pub(super) fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
-    Pen::indenting(out).rows(table)?;
     writeln!(out)
 }
 
@@ -32,11 +23,13 @@ pub(super) fn write_compact(members: &[(String, Cell)], out: &mut impl Write) ->
 
 /// Each row of a table as an object, on a line of its own.
 pub(super) fn write_lines(table: &Table, out: &mut impl Write) -> io::Result<()> {
-    for cells in rows(table) {
-        Pen::compact(out).object(&table.columns, cells)?;
-        writeln!(out)?;
-    }
-    Ok(())
+    each_object(table, false, &mut |object| {
+        match object {
+            Object::Whole(json) => out.write_all(json)?,
+            Object::Cells(columns, cells) => Pen::compact(out).object(columns, cells)?,
+        }
+        out.write_all(b"\n")
+    })
 }
 
 /// A cell as JSON without line breaks.
@@ -46,11 +39,32 @@ pub(super) fn compact(cell: &Cell) -> String {
     String::from_utf8(json).expect("JSON is UTF-8")
 }
 
-/// The rows of a table; sections are for people.
-fn rows(table: &Table) -> impl Iterator<Item = &[Cell]> {
-    table.rows.iter().filter_map(|row| match row {
-        Row::Section(_) => None,
-        Row::Cells(cells) => Some(cells.as_slice()),
+/// A row of a table for programs.
+enum Object<'a> {
+    /// As JSON already.
+    Whole(&'a [u8]),
+    /// Its cells in these columns.
+    Cells(&'a [&'a Column], &'a [&'a Cell]),
+}
+
+/// Hands over the rows of a table in its columns of data; sections are for people. Whole objects are elements of an indented
+/// array, or on one line.
+fn each_object(table: &Table, indented: bool, take: &mut dyn FnMut(Object) -> io::Result<()>) -> io::Result<()> {
+    let seen = || table.columns.iter().enumerate().filter(|(_, column)| sees(Face::Data, column));
+    let columns: Vec<&Column> = seen().map(|(_, column)| column).collect();
+    let places: Vec<usize> = seen().map(|(place, _)| place).collect();
+    for row in &table.rows {
+        if let Row::Cells(cells) = row {
+            let cells: Vec<&Cell> = places.iter().map(|place| cells.get(*place).unwrap_or(EMPTY)).collect();
+            take(Object::Cells(&columns, &cells))?;
+        }
+    }
+    let Some(made) = &table.made else { return Ok(()) };
+    made.objects(indented, &mut |json| take(Object::Whole(json))).unwrap_or_else(|| {
+        made.each(&places, &mut |row| match &row {
+            Row::Section(_) => Ok(()),
+            Row::Cells(cells) => take(Object::Cells(&columns, &cells.iter().collect::<Vec<_>>())),
+        })
     })
 }
 
@@ -59,6 +73,13 @@ struct Pen<'a, W> {
     out: &'a mut W,
     /// How deep the values stand that are written next; none on one line.
     depth: Option<usize>,
+}
+
+/// What stands between brackets so far.
+struct Items {
+    /// How deep the brackets stand.
+    outside: Option<usize>,
+    is_empty: bool,
 }
 
 impl<W: Write> Pen<'_, W> {
@@ -92,13 +113,23 @@ impl<W: Write> Pen<'_, W> {
     }
 
     fn rows(&mut self, table: &Table) -> io::Result<()> {
-        self.within(b'[', rows(table), b']', |pen, cells| pen.object(&table.columns, cells))
+        let mut items = self.open(b'[')?;
+        each_object(table, self.depth.is_some(), &mut |object| match object {
+            Object::Whole(json) => {
+                self.divide(&mut items)?;
+                self.out.write_all(json)
+            }
+            Object::Cells(columns, cells) => {
+                self.next(&mut items)?;
+                self.object(columns, cells)
+            }
+        })?;
+        self.close(items, b']')
     }
 
     /// A row as an object.
-    fn object(&mut self, columns: &[Column], cells: &[Cell]) -> io::Result<()> {
-        let members = columns.iter().zip(cells.iter().chain(iter::repeat(&EMPTY)));
-        let members = members.filter(|(column, _)| sees(Face::Data, column));
+    fn object(&mut self, columns: &[&Column], cells: &[&Cell]) -> io::Result<()> {
+        let members = columns.iter().zip(cells.iter());
         self.within(b'{', members, b'}', |pen, (column, cell)| pen.member(&column.key, cell))
     }
 
@@ -120,22 +151,36 @@ impl<W: Write> Pen<'_, W> {
         close: u8,
         write_one: impl Fn(&mut Self, T) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.out.write_all(&[open])?;
-        let outside = self.depth;
-        self.depth = outside.map(|depth| depth + 1);
-        let mut is_empty = true;
+        let mut written = self.open(open)?;
         for item in items {
-            if !std::mem::replace(&mut is_empty, false) {
-                self.out.write_all(b",")?;
-            }
-            self.break_line()?;
+            self.next(&mut written)?;
             write_one(self, item)?;
         }
-        self.depth = outside;
-        if !is_empty {
+        self.close(written, close)
+    }
+
+    fn open(&mut self, bracket: u8) -> io::Result<Items> {
+        let items = Items { outside: self.depth, is_empty: true };
+        self.depth = self.depth.map(|depth| depth + 1);
+        self.out.write_all(&[bracket])?;
+        Ok(items)
+    }
+
+    fn next(&mut self, items: &mut Items) -> io::Result<()> {
+        self.divide(items)?;
+        self.break_line()
+    }
+
+    fn divide(&mut self, items: &mut Items) -> io::Result<()> {
+        if std::mem::replace(&mut items.is_empty, false) { Ok(()) } else { self.out.write_all(b",") }
+    }
+
+    fn close(&mut self, items: Items, bracket: u8) -> io::Result<()> {
+        self.depth = items.outside;
+        if !items.is_empty {
             self.break_line()?;
         }
-        self.out.write_all(&[close])
+        self.out.write_all(&[bracket])
     }
 
     fn break_line(&mut self) -> io::Result<()> {

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::board;
+use super::canvas::Canvas;
 use super::flat::{Flat, FlatRow};
+use super::words::{Reader, one_line, read, words};
 use super::wrap::wrap;
-use super::{Canvas, Reader, board, coloured, one_line, read, words};
 use crate::sheet::{Block, Cell, Column, Face, Table};
 use crate::text::{Lang, shown};
 
@@ -42,13 +44,26 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
 }
 
 fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    let flat = Flat::new(table, Face::Page);
+    let mut flat = Flat::new(table, Face::Page);
     let mut survey = Survey::new(&flat.columns, canvas.lang);
-    flat.rows().for_each(|row| survey.look(&row));
+    let mut is_empty = true;
+    let look = &mut |row: &FlatRow| {
+        is_empty = false;
+        survey.look(row);
+    };
+    if let Some(stay) = flat.settle(Some(look))? {
+        survey.keep(&stay);
+    }
+    if let Some(nothing) = table.nothing.as_ref().filter(|_| is_empty) {
+        return writeln!(out, "{nothing}");
+    }
     let mut ruler = Ruler::new(&survey, *canvas);
-    ruler.tighten(&mut flat.rows());
+    // Rows that are made anew each time are not gone through once more for a few spaces.
+    if table.made.is_none() {
+        ruler.tighten(&flat)?;
+    }
     ruler.write_head(out)?;
-    flat.rows().try_for_each(|row| ruler.write_row(&row, out))
+    flat.each(&mut |row| ruler.write_row(row, out))
 }
 
 /// How wide the columns of a table have to be, learnt row by row before the first of them is written.
@@ -131,9 +146,9 @@ impl Ruler {
     }
 
     /// Takes room away that no line needs once everything is wrapped.
-    fn tighten(&mut self, rows: &mut dyn Iterator<Item = FlatRow>) {
+    fn tighten(&mut self, flat: &Flat) -> io::Result<()> {
         if self.columns.iter().zip(&self.widths).all(|(fit, width)| fit.most <= *width) {
-            return;
+            return Ok(());
         }
         let mut needed = vec![0; self.widths.len()];
         let mut hold = |cells: &[String]| {
@@ -144,12 +159,14 @@ impl Ruler {
         if !self.upright {
             hold(&self.head);
         }
-        for row in rows {
+        flat.each(&mut |row| {
             if let FlatRow::Cells(cells) = row {
-                self.rows_of(&cells).iter().for_each(|cells| hold(cells));
+                self.rows_of(cells).iter().for_each(|cells| hold(cells));
             }
-        }
+            Ok(())
+        })?;
         self.widths = needed;
+        Ok(())
     }
 
     pub fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -157,7 +174,7 @@ impl Ruler {
             return Ok(());
         }
         for line in self.lines(&self.head) {
-            writeln!(out, "{}", bold(&line, &self.canvas))?;
+            writeln!(out, "{}", self.canvas.bold(&line))?;
         }
         writeln!(out, "{}", "─".repeat(self.widths.iter().sum::<usize>() + GAP * (self.widths.len() - 1)))
     }
@@ -177,7 +194,7 @@ impl Ruler {
                     cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
                 for cells in self.rows_of(cells) {
                     for line in self.lines(&cells) {
-                        writeln!(out, "{}", coloured(&line, tone, &self.canvas))?;
+                        writeln!(out, "{}", self.canvas.coloured(&line, tone))?;
                     }
                 }
                 Ok(())
@@ -246,11 +263,7 @@ fn fitted(line: &str, canvas: &Canvas) -> Vec<String> {
 
 pub(super) fn write_bold(words: &str, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     for line in fitted(&one_line(words), canvas) {
-        writeln!(out, "{}", bold(&line, canvas))?;
+        writeln!(out, "{}", canvas.bold(&line))?;
     }
     Ok(())
-}
-
-fn bold(line: &str, canvas: &Canvas) -> String {
-    if canvas.colour && !line.is_empty() { format!("\u{1b}[1m{line}\u{1b}[0m") } else { line.to_owned() }
 }

@@ -126,7 +126,7 @@ fn for_people(table: &Table, page: &[Block]) -> Table {
             row[at] = cells[place].clone();
         }
     }
-    Table { columns, rows: rows.into_iter().map(Row::Cells).collect() }
+    Table { rows: rows.into_iter().map(Row::Cells).collect(), ..Table::new(columns) }
 }
 
 fn place_for_people(table: &Table, key: &str) -> Option<usize> {
