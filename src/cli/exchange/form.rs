@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use crate::cli::Desk;
 use crate::cli::Opened;
 use crate::cli::exchange::import as intake;
-use crate::cli::output::answer::{not_written, refuse_ledger, replace};
+use crate::cli::output::file::{refuse_ledger, replace, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::cli::text_of;
 use crate::error::{Error, Result};
@@ -65,7 +65,7 @@ pub fn template(desk: &mut Desk, matches: &ArgMatches) -> Result<Printed> {
         ));
         return Ok(Printed::default());
     }
-    replace(path, &bytes).map_err(|fault| not_written(Some(path), &fault))?;
+    replace(path, &bytes).map_err(|fault| unwritten(path, fault))?;
     desk.remark(&message!(
         "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
         "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"

@@ -13,7 +13,7 @@ use crate::cli::exchange::doubles as doubts;
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Large, Poured};
 use crate::cli::exchange::tally::{Beside, Done, Money, TOLD, Tally, answer};
-use crate::cli::output::answer::refuse_ledger;
+use crate::cli::output::file::refuse_ledger;
 use crate::cli::text_of;
 use crate::error::{Error, Kind, Result};
 use crate::import::{
