@@ -197,7 +197,14 @@ impl Column {
     /// A column of words for everyone.
     #[must_use]
     pub fn new(key: &str, label: &str) -> Column {
-        Column { key: key.to_owned(), label: label.to_owned(), right: false, face: Face::Both, sparse: false, nested: Vec::new() }
+        Column {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            right: false,
+            face: Face::Both,
+            sparse: false,
+            nested: Vec::new(),
+        }
     }
 
     /// The same column for numbers, set flush right.
@@ -322,11 +329,7 @@ impl Made {
     ///
     /// # Errors
     /// What making them reports, and what `take` does.
-    pub fn objects(
-        &self,
-        indented: bool,
-        take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-    ) -> Option<io::Result<()>> {
+    pub fn objects(&self, indented: bool, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Option<io::Result<()>> {
         let make = self.objects.as_ref()?;
         Some(make(indented, &mut |object| take(object).map_err(Error::unwritten)).map_err(io::Error::from))
     }

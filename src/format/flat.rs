@@ -90,7 +90,8 @@ impl<'a> Flat<'a> {
         if !sparse || !filled.contains(&true) {
             return Ok(None);
         }
-        let stay: Vec<bool> = self.columns.iter().zip(filled).map(|(column, filled)| filled || !column.sparse).collect();
+        let stay: Vec<bool> =
+            self.columns.iter().zip(filled).map(|(column, filled)| filled || !column.sparse).collect();
         // A column that is left out has nothing nested in it.
         let mut each = stay.iter();
         self.columns.retain(|_| each.next() == Some(&true));

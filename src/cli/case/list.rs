@@ -1,99 +1,76 @@
 //! `case list`: matters, and where each stands.
 
-use clap::ArgMatches;
-use clap::parser::ValueSource;
+use std::rc::Rc;
 
 use crate::amount::Bound;
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
 use crate::cli::case::matter::{Matter, View, marked, standing};
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
-use crate::cli::output::rows::{Rows, Take};
+use crate::cli::desk::Desk;
 use crate::cli::records::list as reading;
 use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::records::words as records;
 use crate::cli::records::words::Shown;
-use crate::cli::text_of;
 use crate::error::{Error, Result};
 use crate::ledger::{Course, Field, Ledger, Record, STAGES, State, Type, Value};
 use crate::message;
-use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::Query;
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
-/// `case list` as people read it, or how many there are.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
-    let wanted = Wanted::read(matches)?;
-    let tally = matches.get_flag("tally");
+/// `case list`: matters, or how many there are.
+pub fn list(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+    let wanted = Wanted::read(given)?;
+    let tally = given.switch("tally");
     if wanted.everything() && tally {
-        return reading::tally(desk, ledger, matches);
+        return reading::list(desk, ledger, given);
     }
-    let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, matches)?;
+    let store = Rc::new(desk.reader()?);
+    let query = reading::query(desk, &store, ledger, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     if tally {
         let mut records = 0;
-        wanted.each(&view, &query, |_| {
+        wanted.each(&view, &query, &mut |_| {
             records += 1;
             Ok(())
         })?;
         return Ok(tallied(desk, records));
     }
-    let shown = desk.shown(&store);
-    let mut glance = Glance::new(desk, &shown, ledger)?;
-    let masked = reading::masking(matches);
-    wanted.each(&view, &query, |matter| {
-        glance.push(&view, &matter.shown(masked));
-        Ok(())
-    })?;
-    Ok(glance.sheet(desk))
+    let listing = Listing::new(desk, ledger, Extent::Glance, given.switch("unmask"));
+    Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
 }
 
-/// Matters in a table for people, with where each stands. What scripts get is beside it only where columns of it are asked for,
-/// which people get in their words.
-pub struct Glance<'a> {
-    listing: Listing<'a>,
-    rows: Vec<Vec<Cell>>,
-    standings: Vec<[Cell; 2]>,
-    data: Table,
-    chosen: bool,
-}
-
-impl<'a> Glance<'a> {
-    /// No matters yet.
-    pub fn new(desk: &Desk, shown: &'a Shown<'a>, ledger: &'static Ledger) -> Result<Glance<'a>> {
-        let fields = desk.fields_of(&[ledger], true)?;
-        let listing = Listing::new(shown, ledger, Extent::Glance, desk.workbook, fields.as_deref());
-        let data = Table::new(columns(ledger, desk.lang));
-        Ok(Glance { listing, rows: Vec::new(), standings: Vec::new(), data, chosen: fields.is_some() })
-    }
-
-    /// One matter more.
-    pub fn push(&mut self, view: &View, matter: &Matter) {
-        let course = matter.course(view.until);
-        self.rows.push(self.listing.row(&matter.record));
-        self.standings.push([Cell::Text(view.stage(course.stage).to_owned()), marked(view.standing(&course))]);
-        if self.chosen {
-            self.data.push(cells(view, matter));
-        }
-    }
-
-    /// All of them.
-    pub fn sheet(self, desk: &Desk) -> Sheet {
-        let Glance { listing, rows, standings, data, .. } = self;
-        let label = |zh, en| desk.lang.pick(zh, en);
-        let nothing = rows.is_empty().then(|| Block::Line(label("没有记录", "no records").to_owned()));
-        let mut table = listing.table(rows);
-        table
-            .columns
-            .extend([Column::new("stage", label("环节", "stage")), Column::new("state", label("情况", "state"))]);
-        for (row, standing) in table.rows.iter_mut().zip(standings) {
-            if let Row::Cells(cells) = row {
-                cells.extend(standing);
-            }
-        }
-        Sheet { data: Data::List(data), page: std::iter::once(Block::Table(table)).chain(nothing).collect() }
-    }
+/// Matters as a table: what their ledger says of them, and where each stands.
+pub fn matters(
+    desk: &Desk,
+    view: View,
+    listing: Listing,
+    each: impl Fn(&View, &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> + 'static,
+) -> Table {
+    let label = |zh, en| desk.lang.pick(zh, en);
+    let mut columns = listing.columns();
+    let derived = listing.ledger.derived;
+    columns.extend(derived.iter().map(|(key, label)| Column::new(key, label.lang(desk.lang)).face(Face::Data)));
+    let seen = [("stage", label("环节", "stage")), ("state", label("情况", "state"))];
+    columns.extend(seen.map(|(key, label)| Column::new(key, label).face(Face::Page)));
+    let table = Table::lazy(columns, move |places, take| {
+        let shown = Shown { store: &view.store, lang: view.lang };
+        each(&view, &mut |matter| {
+            let matter = matter.shown(|record| listing.masked(record));
+            let course = matter.course(view.until);
+            let mut standing = Vec::new();
+            let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
+                Some(0) => Cell::Text(view.stage(course.stage).to_owned()),
+                Some(_) => marked(view.standing(&course)),
+                None => {
+                    if standing.is_empty() {
+                        standing = self::standing(&view, &course);
+                    }
+                    std::mem::replace(&mut standing[at].1, Cell::Empty)
+                }
+            });
+            take(Row::Cells(cells))
+        })
+    });
+    table.or(label("没有记录", "no records"))
 }
 
 fn tallied(desk: &Desk, records: i64) -> Sheet {
@@ -101,29 +78,6 @@ fn tallied(desk: &Desk, records: i64) -> Sheet {
     let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
     let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
     desk.said(members, &message!("{records}件事项", "matters: {records}"))
-}
-
-/// `case list` for scripts: each matter is written before the next is read.
-pub fn flow(desk: &Desk, ledger: &'static Ledger, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
-    let wanted = Wanted::read(matches)?;
-    let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, matches)?;
-    let view = View::new(desk, &store, desk.outside.today())?;
-    let masked = reading::masking(matches);
-    let each = |take: Take| wanted.each(&view, &query, |matter| take(cells(&view, &matter.shown(masked))));
-    Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
-}
-
-/// The columns of the data: those of the record, and what its ledger says beyond.
-pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
-    let derived = ledger.derived.iter().map(|(key, label)| Column::new(key, label.lang(lang)).face(Face::Data));
-    records::columns(ledger, lang).into_iter().chain(derived).collect()
-}
-
-/// What a matter says in these columns.
-pub fn cells(view: &View, matter: &Matter) -> Vec<Cell> {
-    let standing = standing(view, &matter.course(view.until)).into_iter().map(|(_, cell)| cell);
-    records::cells(&matter.record).into_iter().chain(standing).collect()
 }
 
 /// The options of `case list` beyond the fields.
@@ -139,10 +93,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(matches: &ArgMatches) -> Result<Wanted> {
-        let stage = text_of(matches, "stage").map(stage).transpose()?;
-        let outcome = text_of(matches, "outcome").map(outcome).transpose()?;
-        let solved = match (matches.get_flag("solved"), matches.get_flag("unsolved")) {
+    fn read(given: &Given) -> Result<Wanted> {
+        let stage = given.text("stage").map(stage).transpose()?;
+        let outcome = given.text("outcome").map(outcome).transpose()?;
+        let solved = match (given.switch("solved"), given.switch("unsolved")) {
             (true, true) => {
                 return Err(Error::usage(
                     "given_twice",
@@ -153,8 +107,8 @@ impl Wanted {
             (false, false) => None,
             (solved, _) => Some(solved),
         };
-        let proposer = text_of(matches, "proposer").map(str::to_owned);
-        Ok(Wanted { stage, outcome, proposer, solved, late: matches.get_flag("late") })
+        let proposer = given.text("proposer").map(str::to_owned);
+        Ok(Wanted { stage, outcome, proposer, solved, late: given.switch("late") })
     }
 
     fn everything(&self) -> bool {
@@ -162,10 +116,10 @@ impl Wanted {
     }
 
     /// Hands over the matters of a query that are wanted, one at a time, at most as many as it says.
-    fn each(&self, view: &View, query: &Query, mut take: impl FnMut(Matter) -> Result<()>) -> Result<()> {
+    fn each(&self, view: &View, query: &Query, take: &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> {
         let mut left = query.limit.unwrap_or(usize::MAX);
         view.store.each_while(&Query { limit: None, ..query.clone() }, |record| {
-            let matter = Matter::of(view.store, record)?;
+            let matter = Matter::of(&view.store, record)?;
             if left > 0 && self.wants(&matter.record, &matter.course(view.until), view) {
                 left -= 1;
                 take(matter)?;
@@ -188,13 +142,14 @@ impl Wanted {
 }
 
 /// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
-pub fn chosen(child: &'static Ledger, matches: &ArgMatches) -> Result<Vec<(&'static str, String)>> {
+pub fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
     if child.parents != ["case"] {
         return Ok(Vec::new());
     }
-    let given = FILTERS.iter().filter(|key| matches.value_source(key) == Some(ValueSource::CommandLine));
-    given
-        .map(|key| match (child.field(key), text_of(matches, key)) {
+    FILTERS
+        .iter()
+        .filter(|key| given.writes(key))
+        .map(|key| match (child.field(key), given.text(key)) {
             (Some(field @ Field { holds: Type::Choice(choices), .. }), Some(word)) => {
                 field.choose(word, choices).map(|choice| (field.key, choice))
             }

@@ -1,38 +1,46 @@
 //! `schema`: what the program's JSON looks like.
 
-use clap::ArgMatches;
+use serde_json::Value as Json;
 
-use crate::cli::Desk;
-use crate::cli::output::answer::{Answer, not_written};
-use crate::cli::output::printed::Printed;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::message;
 use crate::schema::{Schema, find, schemas};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 
-/// `schema NAME`: one schema, always as JSON. `None` without a name.
-pub fn named(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
-    let Some(name) = text_of(matches, "name") else { return Ok(None) };
+/// `schema [NAME]`: one schema, always as JSON, or the names of all.
+pub fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let Some(name) = given.text("name") else { return Ok(list(desk)) };
     let schema = find(name)?;
-    if answer.format.is_some_and(|format| format != Format::Json) {
+    if *desk.format.get_or_insert(Format::Json) != Format::Json {
         return Err(Error::usage(
             "schema_is_json",
             message!("模式只写成 JSON", "a schema is written as JSON and nothing else"),
         )
         .hint(message!("去掉 -O，或写 -o {name}.json", "leave -O out, or give -o {name}.json")));
     }
-    let json = schema.json(desk.report_language());
-    let printed = answer.give_out(|out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &json).map_err(std::io::Error::from);
-        written.and_then(|()| writeln!(out)).map_err(|fault| not_written(None, &fault))
-    });
-    printed.map(Some)
+    Ok(Sheet { data: Data::Object(members(&schema.json(desk.report_language()))), page: Vec::new() })
 }
 
-/// `schema`: the names, and which commands print what they describe.
-pub fn list(desk: &Desk) -> Sheet {
+fn members(json: &Json) -> Vec<(String, Cell)> {
+    json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), cell(value))).collect()
+}
+
+fn cell(json: &Json) -> Cell {
+    match json {
+        Json::Null => Cell::Empty,
+        Json::Bool(flag) => Cell::Flag(*flag),
+        Json::Number(number) => Cell::Decimal(number.to_string()),
+        Json::String(words) => Cell::Text(words.clone()),
+        Json::Array(items) => Cell::List(items.iter().map(cell).collect()),
+        Json::Object(_) => Cell::Object(members(json)),
+    }
+}
+
+/// The names, and which commands print what they describe.
+fn list(desk: &Desk) -> Sheet {
     let lang = desk.report_language();
     let (mut data, mut page) = (
         Table::new(["name", "about", "lists", "objects"].map(|key| Column::new(key, key)).to_vec()),

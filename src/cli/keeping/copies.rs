@@ -1,60 +1,26 @@
-//! What was changed, whether everything is as the entries say, and copies: `log`, `verify`, `rebuild`, `head`, `backup`,
-//! `restore`.
+//! Whether everything is as the entries say, and copies: `verify`, `rebuild`, `head`, `backup`, `restore`.
 
 use std::path::Path;
 
-use chrono::DateTime;
-use clap::ArgMatches;
-
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::office::claim;
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
-use crate::cli::output::rows::{Rows, Take};
 use crate::cli::records::evidence;
-use crate::cli::text_of;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{CLAIMS, Ledger, is_free, mask};
+use crate::ledger::CLAIMS;
 use crate::message;
-use crate::period::read_day;
-use crate::sheet::{Cell, Column, Face, Sheet};
-use crate::store::{Access, Entry, Op, Query, Store};
-use crate::text::{Message, Text, text};
-
-/// `log [NO]`: every change, the latest first.
-pub fn log(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
-    let store = desk.reader()?;
-    let everything: Vec<&'static Ledger> = Ledger::all().collect();
-    let record = text_of(matches, "no").map(|name| store.find(name, &everything)).transpose()?;
-    let since = text_of(matches, "since").map(|day| read_day(day, desk.outside.today())).transpose()?;
-    let limit = text_of(matches, "limit").map_or(Ok(usize::MAX), crate::cli::records::list::limit)?;
-    let wanted = |entry: &Entry| {
-        let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
-        let day = moment.map(|moment| moment.with_timezone(&desk.outside.now.timezone()).date_naive());
-        since.is_none_or(|since| day.is_some_and(|day| day >= since))
-    };
-    let full = matches.get_flag("unmask");
-    let each = |take: Take| {
-        let mut left = limit;
-        store.entries_back(record.as_ref().map(|record| record.id), desk.option("actor"), |entry| {
-            if left > 0 && wanted(&entry) {
-                left -= 1;
-                take(cells(desk, &store, &entry, full)?)?;
-            }
-            Ok(left > 0)
-        })
-    };
-    Rows { columns: columns(desk), each: &each, nothing: desk.lang.pick("没有流水", "no entries") }.give(desk, answer)
-}
+use crate::sheet::{Cell, Sheet};
+use crate::store::{Access, Query, Store};
+use crate::text::Message;
 
 /// `verify [--head H] [--evidence DIR]`: exit 6 with the first thing that is wrong, or with all that disagrees outside.
-pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let checked = store.verify(desk.outside.progress).map_err(|error| match store.path() {
         Some(path) => error.file(&path.display().to_string()),
         None => error,
     })?;
-    if let Some(head) = text_of(matches, "head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
+    if let Some(head) = given.text("head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
         return Err(Error::new(
             Kind::Differs,
             "other_history",
@@ -65,7 +31,7 @@ pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
         )));
     }
-    let evidence = text_of(matches, "evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
+    let evidence = given.text("evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
     let mut troubles = claim::disagreements(&store, None)?;
     let claims = store.list(&Query::of(CLAIMS))?.len();
     let fine = evidence.as_ref().map(|found| found.fine);
@@ -136,16 +102,16 @@ pub fn head(desk: &mut Desk) -> Result<Sheet> {
 }
 
 /// `backup FILE`: a whole, verified copy, while others go on writing.
-pub fn backup(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
-    let target = text_of(matches, "file").unwrap_or_default();
+    let target = given.text("file").unwrap_or_default();
     copied(desk, &Store::open(&path, Access::Write)?, target, &message!("已备份到", "backed up to"))
 }
 
 /// `restore FILE --to NEW`: never over an existing ledger.
-pub fn restore(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let source = text_of(matches, "file").unwrap_or_default();
-    let Some(target) = text_of(matches, "to") else {
+pub fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let source = given.text("file").unwrap_or_default();
+    let Some(target) = given.text("to") else {
         return Err(Error::usage(
             "missing_argument",
             message!("没有写恢复到哪里", "it does not say where to restore to"),
@@ -176,72 +142,4 @@ fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sh
         ("head".to_owned(), Cell::words(copy.head)),
     ];
     Ok(desk.done(members, &words))
-}
-
-fn columns(desk: &Desk) -> Vec<Column> {
-    let label = |zh, en| desk.lang.pick(zh, en);
-    vec![
-        Column::new("seq", label("序号", "entry")).right(),
-        Column::new("at", label("时间", "at")).face(Face::Data),
-        Column::new("when", label("时间", "when")).face(Face::Page),
-        Column::new("actor", label("谁", "who")),
-        Column::new("os", "os").face(Face::Data),
-        Column::new("batch", "batch").face(Face::Data),
-        Column::new("op", label("操作", "did")),
-        Column::new("id", "id").face(Face::Data),
-        Column::new("record", label("记录", "record")),
-        Column::new("changes", label("内容", "what")),
-        Column::new("reason", label("原因", "why")),
-    ]
-}
-
-fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Cell>> {
-    let shown = desk.shown(store);
-    let before = if entry.op == Op::Edit { store.before(entry)? } else { None };
-    let mut changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
-    let ledger = entry.record.ledger;
-    for (_, _, from, to) in
-        changes.iter_mut().filter(|(key, ..)| !full && ledger.field(key).is_some_and(|field| is_free(field.holds)))
-    {
-        (*from, *to) = (mask(from), mask(to));
-    }
-    let record = if full { entry.record.clone() } else { entry.record.clone().masked() };
-    let reason = entry.reason.as_deref().map(|reason| if full { reason.to_owned() } else { mask(reason) });
-    let what = match entry.op {
-        Op::Edit => {
-            changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}")).collect::<Vec<_>>().join(" · ")
-        }
-        _ => shown.echo(&record).split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default(),
-    };
-    let fields = changes.into_iter().map(|(key, _, from, to)| {
-        Cell::Object(vec![
-            ("field".to_owned(), Cell::Text(key)),
-            ("from".to_owned(), Cell::Text(from)),
-            ("to".to_owned(), Cell::Text(to)),
-        ])
-    });
-    let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
-    let local = moment.map(|moment| moment.with_timezone(&desk.outside.now.timezone()).naive_local());
-    Ok(vec![
-        Cell::Whole(entry.seq),
-        Cell::Text(entry.stamp.at.clone()),
-        local.map_or(Cell::Empty, Cell::Moment),
-        Cell::Text(entry.stamp.actor.clone()),
-        Cell::Text(entry.stamp.os.clone()),
-        Cell::Whole(entry.batch),
-        Cell::Worded(did(entry.op).lang(desk.lang).to_owned(), Box::new(Cell::Text(entry.op.key().to_owned()))),
-        Cell::Text(entry.record.id.to_string()),
-        Cell::Text(entry.record.name()),
-        Cell::Worded(what, Box::new(Cell::List(fields.collect()))),
-        Cell::words(reason),
-    ])
-}
-
-fn did(op: Op) -> Text {
-    match op {
-        Op::Add => text("新增", "added"),
-        Op::Edit => text("修改", "changed"),
-        Op::Void => text("作废", "voided"),
-        Op::Unvoid => text("恢复", "put back"),
-    }
 }

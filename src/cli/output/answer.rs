@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::cli::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::output::file::{appended, beside, is_stream, refuse_ledger, take_place, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::cli::output::relay::relayed;

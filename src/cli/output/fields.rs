@@ -1,6 +1,6 @@
 //! `--fields a,b`: only these columns, in this order, in every format.
 
-use crate::cli::records::words::label;
+use crate::cli::records::columns::label;
 use crate::error::{Error, Result};
 use crate::format::flattened;
 use crate::ledger::Ledger;
@@ -185,7 +185,8 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
         Column::new("field", lang.pick("项目", "field")),
         Column::new("value", lang.pick("内容", "value")),
     ]);
-    let place = sheet.page.iter().position(|block| matches!(block, Block::Table(table) if table.columns[0].key == "field"));
+    let place =
+        sheet.page.iter().position(|block| matches!(block, Block::Table(table) if table.columns[0].key == "field"));
     for (key, cell) in members.iter().filter(|(key, _)| place.is_none() || key != "children") {
         table.push(vec![Cell::Text(heading(key)), cell.clone()]);
     }
