@@ -128,15 +128,17 @@ fn chosen(table: &Table, keys: &[String]) -> Vec<(Option<usize>, Column)> {
 /// The tables of a page in the columns that each of them has; where there is none, the data is one. A heading stays with its
 /// table.
 fn kept_page(page: Vec<Block>, data: &Table, keys: &[String]) -> Vec<Block> {
-    let mut kept = Vec::new();
-    let several = page.iter().filter(|block| matches!(block, Block::Table(_))).count() > 1;
+    let (mut kept, mut heading) = (Vec::new(), None);
     for block in page {
         match block {
-            Block::Heading(_) if several => kept.push(block),
-            Block::Table(table) => match chosen(&table, keys) {
-                columns if columns.is_empty() => drop(kept.pop()),
-                columns => kept.push(Block::Table(table.select(columns))),
-            },
+            Block::Heading(_) => heading = Some(block),
+            Block::Table(table) => {
+                let columns = chosen(&table, keys);
+                if !columns.is_empty() {
+                    kept.extend(heading.take());
+                    kept.push(Block::Table(table.select(columns)));
+                }
+            }
             _ => {}
         }
     }
@@ -193,8 +195,11 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     match place {
         Some(place) => {
             sheet.page[place] = Block::Table(table);
-            if !keys.iter().any(|key| key == "children") {
-                sheet.page.truncate(place + 1);
+            let asks = |wanted: &dyn Fn(&str) -> bool| keys.iter().any(|key| wanted(key));
+            if !asks(&|key| key == "children") {
+                // The line below it says how a matter stands.
+                let follows = asks(&|key| ledger.is_some_and(|ledger| ledger.derives(key)));
+                sheet.page.truncate(place + 1 + usize::from(follows));
             }
         }
         None => sheet.page = vec![Block::Table(table)],
