@@ -7,6 +7,7 @@
 mod board;
 mod canvas;
 mod csv;
+mod grid;
 mod json;
 mod jsonl;
 mod md;
