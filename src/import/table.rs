@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::around::Around;
 use super::grid::{Cell, Grid, GridRow, Region};
-use super::heading::{Mapping, Means, column_name, is_meant, understand, with_heading_unit};
+use super::heading::{Mapping, Means, column_name, is_known, is_meant, understand, with_heading_unit};
 use super::lines::Member;
 use super::rows::{self, Role, above_heading, is_record};
 use super::wording::in_words_of_tables;
@@ -375,7 +375,7 @@ impl Table {
                 }
                 match understand(heading, ledger, mapping) {
                     Ok(means) => Ok(Some(means)),
-                    Err(error) if alone || !is_known(heading, None, mapping) || error.code != "unknown_heading" => {
+                    Err(error) if alone || !is_known_in(heading, None, mapping) || error.code != "unknown_heading" => {
                         Err(error.column(&column_name(at, heading)))
                     }
                     Err(_) => Ok(None),
@@ -751,12 +751,12 @@ fn names(words: &str, ledger: Option<&str>) -> Json {
 }
 
 /// Whether a heading means something: in a ledger, or in any.
-fn is_known(heading: &str, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
+fn is_known_in(heading: &str, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
     match ledger {
-        Some(ledger) => !understand(heading, ledger, mapping).is_err_and(|error| error.code == "unknown_heading"),
+        Some(ledger) => is_known(heading, ledger, mapping),
         None => Ledger::all()
             .filter(|ledger| !ledger.is_of_office() || heading == "set")
-            .any(|ledger| is_known(heading, Some(ledger), mapping)),
+            .any(|ledger| is_known(heading, ledger, mapping)),
     }
 }
 
@@ -771,7 +771,7 @@ pub(super) fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
     Ledger::all().filter(|ledger| !ledger.is_of_office()).any(|ledger| {
         let Ok((at, _)) = heading_row(grid, Some(ledger), mapping) else { return false };
         let words: Vec<String> = grid.rows[at].cells.iter().map(Cell::words).filter(|word| !word.is_empty()).collect();
-        let known = words.iter().filter(|word| is_known(word, Some(ledger), mapping)).count();
+        let known = words.iter().filter(|word| is_known(word, ledger, mapping)).count();
         let dated = words
             .iter()
             .any(|word| matches!(understand(word, ledger, mapping), Ok(Means::Field(field, _)) if field.key == "date"));
@@ -786,7 +786,7 @@ fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) 
     let mut best: Option<(usize, usize)> = None;
     for (at, row) in grid.rows.iter().take(TITLE_ROWS).enumerate() {
         let words: Vec<String> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect();
-        let known = words.iter().filter(|word| is_known(word, ledger, mapping)).count();
+        let known = words.iter().filter(|word| is_known_in(word, ledger, mapping)).count();
         if known * 2 > words.len() && (known > 1 || width <= 1) {
             best = Some((at, known));
             break;
@@ -854,7 +854,7 @@ fn cells_too_many(row: &GridRow, width: usize) -> Error {
 fn is_two_rows(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
     let known = |row: &GridRow| {
         let words: Vec<String> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect();
-        let known = words.iter().filter(|word| is_known(word, ledger, mapping)).count();
+        let known = words.iter().filter(|word| is_known_in(word, ledger, mapping)).count();
         (known, words.len())
     };
     let above = at.checked_sub(1).and_then(|above| rows.get(above)).map(known);
