@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use super::grid::letters;
-use super::unit::{aside_unit, has_power, is_persons, unit, unit_within};
-use crate::amount::{Amount, OwnUnit};
+use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
 use crate::error::{Error, Result};
+use crate::import::file::letters;
 use crate::ledger::{Field, Ledger, Type, Unit};
 use crate::lookup::folded;
 use crate::message;
@@ -34,6 +33,34 @@ pub enum Means {
     Reason,
     /// Nothing that is kept: the number of the row, or why it was refused before.
     Nothing,
+}
+
+impl Means {
+    /// Whether it is the field with this key.
+    pub fn is(&self, key: &str) -> bool {
+        matches!(self, Means::Field(field, _) if field.key == key)
+    }
+
+    /// Whether it is a field of such values.
+    pub fn holds(&self, such: impl Fn(&Field) -> bool) -> bool {
+        matches!(self, Means::Field(field, _) if such(field))
+    }
+
+    /// The key that a column's cells are read for; none where they are passed over.
+    pub fn key(&self) -> Option<String> {
+        Some(match self {
+            Means::Field(field, _) => field.key.to_owned(),
+            Means::Bound(key) => format!("{key}_bound"),
+            Means::Ledger => "ledger".to_owned(),
+            Means::Id => "id".to_owned(),
+            Means::Ref => "ref".to_owned(),
+            Means::Number => "no".to_owned(),
+            Means::Of(_) => "of".to_owned(),
+            Means::Void => "void".to_owned(),
+            Means::Reason => "reason".to_owned(),
+            Means::Nothing => return None,
+        })
+    }
 }
 
 /// Headings that are no field.
@@ -126,11 +153,6 @@ fn bare(heading: &str) -> String {
 /// space them out; behind the name a unit and a remark may be as long as they like. A note is longer, and no heading.
 const LONGEST_NAME: usize = 60;
 
-/// What may divide a heading from the unit or the remark behind it.
-pub(super) const MARKS: &[char] = &[
-    '(', '（', '[', '【', '〔', '/', '／', '\n', ':', '：', '_', '＿', '-', '－', '—', '–', ',', '，', '、', ';', '；',
-    '|',
-];
 /// Behind these a remark may stand as well as a unit; behind the others only a unit.
 const OPENING: &[char] = &['(', '（', '[', '【', '〔', '/', '／', '\n'];
 
@@ -172,6 +194,17 @@ pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bo
         Some((_, target)) => !explained(heading, target.trim(), ledger).is_err_and(|error| error.code == UNKNOWN),
         None => !matches!(understood(heading, ledger), Ok(None)),
     }
+}
+
+/// Whether a heading means something in any ledger.
+pub fn is_known_anywhere(heading: &str, mapping: &Mapping) -> bool {
+    let mut ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office() || heading == "set");
+    ledgers.any(|ledger| is_known(heading, ledger, mapping))
+}
+
+/// Whether a heading means this in a ledger.
+pub fn is_heading_of(heading: &str, ledger: &'static Ledger, mapping: &Mapping, is: impl Fn(&Means) -> bool) -> bool {
+    understand(heading, ledger, mapping).is_ok_and(|means| is(&means))
 }
 
 fn counts_turns(field: &Field) -> bool {
@@ -309,11 +342,11 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
 }
 
 /// The code of what means nothing.
-const UNKNOWN: &str = "unknown_heading";
+pub const UNKNOWN: &str = "unknown_heading";
 
 /// A heading that means nothing in this ledger: by itself, or by what somebody said of it.
 fn unknown(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
-    let heading = heading.split_whitespace().collect::<String>();
+    let heading = squeezed(heading);
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
@@ -354,62 +387,7 @@ fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
 /// How a column is named in errors: its letter and its heading.
 #[must_use]
 pub fn column_name(at: usize, heading: &str) -> String {
-    let heading = heading.split_whitespace().collect::<Vec<_>>().join("");
-    format!("{}（{heading}）", letters(at))
-}
-
-/// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.
-///
-/// # Errors
-/// A cell in another measure word than its heading, and one of which nobody knows whether the heading's power is meant too.
-pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<String> {
-    let Type::Amount(wanted) = field.holds else { return Ok(cell.to_owned()) };
-    let said = unit(heading);
-    let own = Amount::own_unit(cell, wanted.measure);
-    if is_persons(heading) && wanted.counts_turns() {
-        let persons = matches!(&own, OwnUnit::Written(word) if is_persons(word));
-        return Ok(if persons { Amount::with_unit(cell, wanted.measure, "") } else { cell.to_owned() });
-    }
-    let word = match own {
-        OwnUnit::Written(word) => word,
-        OwnUnit::Unclear if said.as_ref().is_some_and(|said| !said.power.is_empty()) => {
-            return Err(Error::refused(
-                "unclear_unit",
-                message!(
-                    "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
-                    "“{cell}” in a column of “{heading}”: nobody can tell how much that is"
-                ),
-            )
-            .hint(message!(
-                "只写数字（以{heading}计），或写全，如 3000元、0.3万元",
-                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元"
-            ))
-            .field(field.key));
-        }
-        OwnUnit::Unclear | OwnUnit::Missing => return Ok(Amount::with_unit(cell, wanted.measure, heading)),
-    };
-    let said = said.map_or("", |said| said.word);
-    if !word.is_empty() && word.contains(|c: char| c.is_ascii_digit()) {
-        return Err(not_only_a_number(cell).field(field.key));
-    }
-    let differs = !word.is_empty() && !said.is_empty() && word != said;
-    if differs && (wanted.is_of_records() || !wanted.accepts.contains(&word.as_str())) {
-        return Err(Error::refused(
-            "units_differ",
-            message!("“{cell}”的单位是“{word}”，表头的是“{said}”", "“{cell}” is in “{word}”, its heading in “{said}”"),
-        )
-        .hint(message!(
-            "只写数字，或与表头写成一样；别的话写在备注",
-            "write only the number, or the same unit as the heading; anything else goes into the note"
-        ))
-        .field(field.key));
-    }
-    Ok(cell.to_owned())
-}
-
-fn not_only_a_number(cell: &str) -> Error {
-    Error::refused("bad_amount", message!("“{cell}”不止一个数", "“{cell}” is more than a number"))
-        .hint(message!("只写数字，别的话写在备注", "write only the number; anything else goes into the note"))
+    format!("{}（{}）", letters(at), squeezed(heading))
 }
 
 #[cfg(test)]
