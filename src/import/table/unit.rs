@@ -3,10 +3,16 @@
 
 use std::sync::LazyLock;
 
-use crate::amount::Measure;
+use crate::amount::{Amount, Measure, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
 use crate::message;
+
+/// What may divide a heading from the unit or the remark behind it.
+pub const MARKS: &[char] = &[
+    '(', '（', '[', '【', '〔', '/', '／', '\n', ':', '：', '_', '＿', '-', '－', '—', '–', ',', '，', '、', ';', '；',
+    '|',
+];
 
 /// Money of other countries.
 const FOREIGN: &[&str] = &[
@@ -96,7 +102,7 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
 /// # Errors
 /// As for [`aside_unit`].
 pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option<String>> {
-    if let Some((_, aside)) = heading.split_once(super::heading::MARKS)
+    if let Some((_, aside)) = heading.split_once(MARKS)
         && let Some(found) = aside_unit(aside, field, wanted, heading)?
     {
         return Ok(Some(found));
@@ -164,15 +170,7 @@ fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
         if money && found.as_ref().is_none_or(|earlier| *earlier == part) {
             found = Some(part);
         } else if money || (strict && strange && found.is_none()) {
-            let text = text.trim();
-            return Err(Error::refused(
-                "unclear_unit",
-                message!("表上的单位“{text}”看不明白", "the unit above the table, “{text}”, cannot be made out"),
-            )
-            .hint(message!(
-                "写成 单位：元 或 单位：万元，或写在表头里，如 金额（万元）；外币先折成人民币",
-                "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first"
-            )));
+            return Err(unclear_above(text.trim()));
         }
     }
     Ok(found)
@@ -187,6 +185,60 @@ fn unclear_above(text: &str) -> Error {
         "写 单位：元 或 单位：万元，或写在表头里，如 金额（万元）；外币先折成人民币",
         "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first"
     ))
+}
+
+/// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.
+///
+/// # Errors
+/// A cell in another measure word than its heading, and one of which nobody knows whether the heading's power is meant too.
+pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<String> {
+    let Type::Amount(wanted) = field.holds else { return Ok(cell.to_owned()) };
+    let said = unit(heading);
+    let own = Amount::own_unit(cell, wanted.measure);
+    if is_persons(heading) && wanted.counts_turns() {
+        let persons = matches!(&own, OwnUnit::Written(word) if is_persons(word));
+        return Ok(if persons { Amount::with_unit(cell, wanted.measure, "") } else { cell.to_owned() });
+    }
+    let word = match own {
+        OwnUnit::Written(word) => word,
+        OwnUnit::Unclear if said.as_ref().is_some_and(|said| !said.power.is_empty()) => {
+            return Err(Error::refused(
+                "unclear_unit",
+                message!(
+                    "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
+                    "“{cell}” in a column of “{heading}”: nobody can tell how much that is"
+                ),
+            )
+            .hint(message!(
+                "只写数字（以{heading}计），或写全，如 3000元、0.3万元",
+                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元"
+            ))
+            .field(field.key));
+        }
+        OwnUnit::Unclear | OwnUnit::Missing => return Ok(Amount::with_unit(cell, wanted.measure, heading)),
+    };
+    let said = said.map_or("", |said| said.word);
+    if !word.is_empty() && word.contains(|c: char| c.is_ascii_digit()) {
+        return Err(not_only_a_number(cell).field(field.key));
+    }
+    let differs = !word.is_empty() && !said.is_empty() && word != said;
+    if differs && (wanted.is_of_records() || !wanted.accepts.contains(&word.as_str())) {
+        return Err(Error::refused(
+            "units_differ",
+            message!("“{cell}”的单位是“{word}”，表头的是“{said}”", "“{cell}” is in “{word}”, its heading in “{said}”"),
+        )
+        .hint(message!(
+            "只写数字，或与表头写成一样；别的话写在备注",
+            "write only the number, or the same unit as the heading; anything else goes into the note"
+        ))
+        .field(field.key));
+    }
+    Ok(cell.to_owned())
+}
+
+fn not_only_a_number(cell: &str) -> Error {
+    Error::refused("bad_amount", message!("“{cell}”不止一个数", "“{cell}” is more than a number"))
+        .hint(message!("只写数字，别的话写在备注", "write only the number; anything else goes into the note"))
 }
 
 /// What an aside is made of, each part without what only announces a unit or says that it is of this country.
@@ -271,7 +323,8 @@ fn narrowed(text: &str) -> String {
     text.chars().map(narrow).flat_map(char::to_lowercase).collect()
 }
 
-fn squeezed(text: &str) -> String {
+/// Without blanks.
+pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -1,8 +1,8 @@
-//! Rows that are no records, and cells that stand for several: what lies above a heading, what was merged.
+//! What a row is: a record, or a total, a remark, a title.
 
-use super::grid::{Cell, GridRow, Region, letters};
 use super::unit::unit;
 use crate::error::Error;
+use crate::import::file::{Cell, GridRow, is_dated};
 use crate::lookup::folded;
 use crate::message;
 
@@ -14,7 +14,7 @@ const NOTHING: &[&str] =
     &["无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "–", "null", "none", "nil", "na", "n/a", "nan"];
 
 /// Whether words only say that there is nothing.
-pub(super) fn is_nothing(words: &str) -> bool {
+pub fn is_nothing(words: &str) -> bool {
     NOTHING.contains(&folded(words).trim_end_matches(['。', '.']))
 }
 
@@ -42,7 +42,7 @@ const FOOTERS: &[&str] = &[
 
 /// What a row below a heading is.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Role {
+pub enum Role {
     /// To be read.
     Record,
     /// It adds up others.
@@ -105,7 +105,7 @@ impl Sum {
 }
 
 /// Whether words are the number of a row: 12, 十二, （3）.
-pub(super) fn is_row_number(words: &str) -> bool {
+pub fn is_row_number(words: &str) -> bool {
     folded(words).chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百.、-".contains(c))
 }
 
@@ -115,23 +115,14 @@ fn starts_with_number(words: &str) -> bool {
     behind.len() < words.len() && behind.chars().count() <= 3
 }
 
-/// Whether words look like a day: numbers with the signs of dates between them.
-pub(super) fn is_dated(words: &str) -> bool {
-    let words = words.trim();
-    let digits = words.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let lengths: Vec<usize> = digits.map(str::len).collect();
-    let signs = words.chars().all(|c| c.is_ascii_digit() || "年月日号-/.－／． ".contains(c));
-    signs && (2..=3).contains(&lengths.len()) && lengths.iter().all(|length| *length <= 4)
-}
-
 fn is_day(cell: &Cell) -> bool {
     matches!(cell, Cell::Day(_)) || is_dated(&cell.words())
 }
 
 /// Whether a row above the heading is a record rather than a title: a day in the column of days, or as wide as the heading and a
 /// day in it.
-pub(super) fn is_record(row: &GridRow, heading: &GridRow, date: Option<usize>) -> bool {
-    let filled = |row: &GridRow| row.cells.iter().filter(|cell| !cell.is_empty()).count();
+pub fn is_record(row: &GridRow, heading: &GridRow, date: Option<usize>) -> bool {
+    let filled = |row: &GridRow| row.said().len();
     let label = |cell: &Cell| LABELS.iter().any(|label| cell.words().trim_end().ends_with(label));
     if filled(row) < 2 || row.cells.iter().any(label) {
         return false;
@@ -141,9 +132,8 @@ pub(super) fn is_record(row: &GridRow, heading: &GridRow, date: Option<usize>) -
 }
 
 /// A record that stands above the heading.
-pub(super) fn above_heading(row: &GridRow, heading: usize) -> Error {
-    let words: Vec<String> = row.cells.iter().map(Cell::words).filter(|words| !words.is_empty()).take(4).collect();
-    let words = words.join("，");
+pub fn above_heading(row: &GridRow, heading: usize) -> Error {
+    let words = row.said().into_iter().take(4).collect::<Vec<_>>().join("，");
     Error::refused(
         "above_heading",
         message!(
@@ -153,81 +143,4 @@ pub(super) fn above_heading(row: &GridRow, heading: usize) -> Error {
     )
     .hint(message!("把表头移到第一条记录上面", "move the heading above the first record"))
     .line(row.number)
-}
-
-/// What a column is to cells that were merged.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Column {
-    /// Nothing is read from it.
-    Ignored,
-    /// Words and days, which hold for every row they were merged over.
-    Said,
-    /// Numbers, of which nobody knows whether they hold for each row or for all together.
-    Counted,
-}
-
-/// Gives every row what was merged over it; answers how many cells were filled.
-///
-/// # Errors
-/// Numbers merged over several rows, and cells merged over several columns.
-pub(super) fn fill(
-    rows: &mut [GridRow],
-    merged: &[Region],
-    columns: &dyn Fn(usize) -> Column,
-    name: &dyn Fn(usize) -> String,
-) -> Result<usize, Vec<Error>> {
-    let (mut filled, mut troubles) = (0, Vec::new());
-    for region in merged {
-        let Ok(first) = rows.binary_search_by_key(&region.top, |row| row.number) else { continue };
-        let value = rows[first].cells.get(region.left).cloned().unwrap_or_default();
-        if value.is_empty() {
-            continue;
-        }
-        let covered = (region.left..=region.right).filter(|at| columns(*at) != Column::Ignored).count();
-        let last = rows.partition_point(|row| row.number <= region.bottom);
-        if covered > 1 {
-            troubles.push(over_columns(&value, region).column(&name(region.left)));
-        } else if columns(region.left) == Column::Counted && last - first > 1 {
-            troubles.push(over_rows(&value, region).column(&name(region.left)));
-        } else if columns(region.left) == Column::Said {
-            for row in &mut rows[first + 1..last] {
-                if row.cells.len() <= region.left {
-                    row.cells.resize(region.left + 1, Cell::Empty);
-                }
-                row.cells[region.left] = value.clone();
-                filled += 1;
-            }
-        }
-    }
-    if troubles.is_empty() { Ok(filled) } else { Err(troubles) }
-}
-
-fn range(region: &Region) -> String {
-    format!("{}{}:{}{}", letters(region.left), region.top, letters(region.right), region.bottom)
-}
-
-fn over_columns(value: &Cell, region: &Region) -> Error {
-    let (words, range) = (value.words(), range(region));
-    Error::refused(
-        "merged_columns",
-        message!(
-            "“{words}”合并在几栏上（{range}），看不出属于哪一栏",
-            "“{words}” is merged over several columns ({range}); it could belong to any of them"
-        ),
-    )
-    .hint(message!("取消合并，写在该写的一栏", "take the merge apart and write it into its column"))
-    .line(region.top)
-}
-
-fn over_rows(value: &Cell, region: &Region) -> Error {
-    let (words, range) = (value.words(), range(region));
-    Error::refused(
-        "merged_number",
-        message!(
-            "“{words}”合并在几行上（{range}），看不出是每行都是，还是合计",
-            "“{words}” is merged over several rows ({range}); it could be each row's or their sum"
-        ),
-    )
-    .hint(message!("取消合并，每行各写各的数", "take the merge apart and write every row its own number"))
-    .line(region.top)
 }

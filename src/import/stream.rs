@@ -5,8 +5,10 @@ use std::io::BufRead;
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Reading};
+use super::file::members;
+use super::incoming::{Batch, Spot};
 use super::linking::Linking;
-use super::{Batch, Spot, lines};
+
 use crate::ledger::{Ledger, Posting, Record, VOCABULARY, alone};
 use crate::vocabulary::Vocabulary;
 
@@ -62,7 +64,7 @@ pub fn flow(
         if text.trim().is_empty() {
             continue;
         }
-        let (ledger, members) = lines::members(text, ledger).ok()?;
+        let (ledger, members) = members(text, ledger).ok()?;
         if ledger == VOCABULARY {
             return None;
         }

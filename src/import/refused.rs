@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{Content, Files, Spot, Trouble, lines};
+use super::file::{Start, objects};
+use super::files::{Content, Files};
+use super::incoming::{Spot, Trouble};
 use crate::error::Error;
 use crate::format::csv;
 use crate::text::{is_fault, is_guarded};
@@ -42,7 +44,7 @@ impl Files<'_> {
     fn leftover(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> Leftover {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
-        let lines: BTreeMap<lines::Start, String> =
+        let lines: BTreeMap<Start, String> =
             rows.iter().map(|(spot, why)| ((spot.line, spot.nth), why.join("；"))).collect();
         match &part.content {
             Content::Table(table) => {
@@ -62,7 +64,7 @@ impl Files<'_> {
             }
             Content::Lines { text, by_line, ledger } => {
                 let mut bytes = String::new();
-                for (start, object) in lines::objects(text, *by_line) {
+                for (start, object) in objects(text, *by_line) {
                     if let Some(why) = lines.get(&start) {
                         bytes += &with_reason(object, ledger.map(|ledger| ledger.key), why);
                         bytes.push('\n');

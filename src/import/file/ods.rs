@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::grid::Region;
 
 /// The merged cells of every sheet, by its name.
-pub(super) fn of_ods(content: &str) -> HashMap<String, Vec<Region>> {
+pub(super) fn merged(content: &str) -> HashMap<String, Vec<Region>> {
     let mut sheets = HashMap::new();
     for table in content.split("<table:table ").skip(1) {
         let table = table.split("</table:table>").next().unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Bytes as text: UTF-8, UTF-16 and GB18030, found without asking.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, Result};
@@ -51,6 +53,26 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
         Ok(text) => Ok(Decoded { text: text.to_owned(), name: "UTF-8", guessed: false }),
         Err(_) => strict(GB18030, bytes),
     }
+}
+
+/// JSON is UTF-8, or UTF-16 with a byte-order mark.
+///
+/// # Errors
+/// Bytes that are neither, with the first line that is not.
+pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result<Cow<'a, str>> {
+    if said.is_some() || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return decode(bytes, said).map(|decoded| decoded.text.into());
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
+        let good = &bytes[..fault.valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
+        Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
+            .hint(message!(
+                "另存为 UTF-8 再导入，或用 --encoding 写明编码",
+                "save it as UTF-8 and import again, or say its encoding with --encoding"
+            ))
+            .line(line)
+    })
 }
 
 /// The encoding with a name that people use: gbk, big5, `shift_jis`, utf-8.

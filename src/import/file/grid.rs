@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::text::Message;
 
 /// One table of a file: the only one of a CSV file, or a sheet of a workbook.
@@ -63,6 +64,21 @@ impl Cell {
         if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
     }
 
+    /// A cell that cannot be read: why, and what to do.
+    #[must_use]
+    pub fn broken(what: Message, hint: Message) -> Cell {
+        Cell::Broken(Box::new((what, hint)))
+    }
+
+    /// A cell in which the spreadsheet itself says that something is wrong.
+    #[must_use]
+    pub fn faulty(fault: &str) -> Cell {
+        Cell::broken(
+            message!("这一格是出错的公式（{fault}）", "the cell holds an error ({fault})"),
+            message!("在表格软件里改好公式，或填上数值", "mend the formula in the spreadsheet, or write the value"),
+        )
+    }
+
     /// Whether nothing stands in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -81,6 +97,20 @@ impl Cell {
     }
 }
 
+impl GridRow {
+    /// The words of its cells that have any.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        self.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect()
+    }
+
+    /// The words in a column; none where the row does not reach it, or there is no such column.
+    #[must_use]
+    pub fn words(&self, column: Option<usize>) -> String {
+        column.and_then(|at| self.cells.get(at)).map(Cell::words).unwrap_or_default()
+    }
+}
+
 /// The letters of a column, counted from 0: A, B, … Z, AA.
 #[must_use]
 pub fn letters(column: usize) -> String {
@@ -91,4 +121,14 @@ pub fn letters(column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.iter().rev().collect()
+}
+
+/// Whether words look like a day: numbers with the signs of dates between them.
+#[must_use]
+pub fn is_dated(words: &str) -> bool {
+    let words = words.trim();
+    let digits = words.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let lengths: Vec<usize> = digits.map(str::len).collect();
+    let signs = words.chars().all(|c| c.is_ascii_digit() || "年月日号-/.－／． ".contains(c));
+    signs && (2..=3).contains(&lengths.len()) && lengths.iter().all(|length| *length <= 4)
 }

@@ -7,16 +7,16 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
-use super::table::ledger_named;
 use crate::error::{Error, Result};
+use crate::import::ledger_name::ledger_named;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::message;
 
 /// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
-pub(super) type Start = (u32, u32);
+pub type Start = (u32, u32);
 
 /// The objects of a text: of JSON Lines one a line, of JSON those of its array.
-pub(super) fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (Start, &str)> + '_> {
+pub fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (Start, &str)> + '_> {
     let text = text.trim_start_matches('\u{feff}');
     if by_line {
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
@@ -122,7 +122,7 @@ impl<'a> Array<'a> {
 }
 
 /// A key with its value.
-pub(super) type Member<'a> = (Cow<'a, str>, Json);
+pub type Member<'a> = (Cow<'a, str>, Json);
 
 /// The members of a JSON object in order, doubled keys and all.
 struct Members<'a>(Vec<Member<'a>>);
@@ -154,7 +154,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The members of one object and its ledger, which `said` names where the object does not.
-pub(super) fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<Member<'a>>)> {
+pub fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<Member<'a>>)> {
     let Members(members) = serde_json::from_str(line).map_err(|fault| bad_json(line, &fault))?;
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {

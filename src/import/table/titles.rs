@@ -1,22 +1,22 @@
 //! What stands around a table and holds for all its rows: the year and the unit of money, in titles, remarks and names.
 
-use super::grid::{Cell, GridRow};
 use super::unit::money_unit;
 use crate::error::{Error, Result};
+use crate::import::file::{Cell, GridRow};
 use crate::message;
 
 /// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
-pub(super) struct Around {
+pub struct Titles {
     /// The lines, each with its number.
     pub lines: Vec<(usize, String)>,
     names: Vec<String>,
 }
 
-impl Around {
+impl Titles {
     /// The lines above a table, and its names.
-    pub fn of<'a>(above: &[GridRow], names: impl Iterator<Item = &'a str>) -> Around {
+    pub fn of<'a>(above: &[GridRow], names: impl Iterator<Item = &'a str>) -> Titles {
         let line = |row: &GridRow| (row.number, row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  "));
-        Around { lines: above.iter().map(line).collect(), names: names.map(str::to_owned).collect() }
+        Titles { lines: above.iter().map(line).collect(), names: names.map(str::to_owned).collect() }
     }
 
     /// The only year that the titles and names say.

@@ -8,10 +8,10 @@ use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVis
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
+use super::file_type::Shape;
 use super::grid::{Cell, Grid, GridRow, Region, letters};
-use super::shape::Shape;
-use super::shown::Shown;
-use super::spans;
+use super::number_format::Shown;
+use super::ods;
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::is_fault;
@@ -44,9 +44,9 @@ pub fn read(bytes: &[u8], shape: Shape, sheet: Option<&str>) -> Result<Vec<Grid>
         Shape::Ods => {
             let content = content_of_ods(bytes)?;
             refuse_endless_rows(&content)?;
-            let merged = spans::of_ods(&content);
+            let merged = ods::merged(&content);
             let of = |_: &Ods<Bytes>, name: &str| merged.get(name).cloned().unwrap_or_default();
-            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of, &spans::empty_texts(&content))
+            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of, &ods::empty_texts(&content))
         }
         _ => {
             let of = |workbook: &Xls<Bytes>, name: &str| {
@@ -97,11 +97,11 @@ fn refuse_endless_rows(text: &str) -> Result<()> {
         for row in table.split("<table:table-row").skip(1) {
             let row = row.split("</table:table-row>").next().unwrap_or_default();
             let head = row.split('>').next().unwrap_or_default();
-            let times = spans::number(head, "number-rows-repeated");
+            let times = ods::number(head, "number-rows-repeated");
             let (mut column, mut wide) = (0_usize, 0_usize);
             for cell in row.split("<table:").skip(1).filter(|part| part.contains("table-cell")) {
                 let tag = cell.split('>').next().unwrap_or_default();
-                let repeated = spans::number(tag, "number-columns-repeated");
+                let repeated = ods::number(tag, "number-columns-repeated");
                 if says(cell) {
                     wide = wide.saturating_add(repeated);
                     if wide <= LAST_COLUMN {
@@ -231,7 +231,7 @@ where
                 Data::Empty if empty_texts.get(&name).is_some_and(|cells| cells.contains(&place)) => Cell::Empty,
                 Data::Empty if formulas.contains(&place) => uncounted(),
                 // An ods file says what went wrong in words.
-                Data::String(words) if is_fault(words.trim()) => error_value(words.trim()),
+                Data::String(words) if is_fault(words.trim()) => Cell::faulty(words.trim()),
                 value => read_cell(value),
             };
             let place = (u32::try_from(place.0).unwrap_or(u32::MAX), u32::try_from(place.1).unwrap_or(u32::MAX));
@@ -285,12 +285,12 @@ fn read_cell(value: &Data) -> Cell {
         Data::Empty => Cell::Empty,
         Data::String(text) => Cell::of(text),
         Data::Int(number) => Cell::Text(number.to_string().into()),
-        Data::Float(number) if number.abs() >= EXACT => broken(
-            &message!(
+        Data::Float(number) if number.abs() >= EXACT => Cell::broken(
+            message!(
                 "数字太长，表格软件只留下前15位",
                 "the number is too long; the workbook kept only 15 digits of it"
             ),
-            &message!("把这一格设为文本后重新填写", "format the cell as text and write it again"),
+            message!("把这一格设为文本后重新填写", "format the cell as text and write it again"),
         ),
         Data::Float(number) => Cell::Text(decimal(*number).into()),
         Data::Bool(true) => Cell::of("是"),
@@ -299,40 +299,28 @@ fn read_cell(value: &Data) -> Cell {
         Data::DateTimeIso(text) if text.get(..10).is_some_and(|day| day.parse::<NaiveDate>().is_ok()) => {
             text.get(..10).and_then(|day| day.parse().ok()).map_or(Cell::Empty, Cell::Day)
         }
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => broken(
-            &message!("这一格是时长或时刻，不是日期", "the cell holds a time or duration, and no date"),
-            &message!("写成文本，如 4.5小时", "write it as text, such as 4.5小时"),
+        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => Cell::broken(
+            message!("这一格是时长或时刻，不是日期", "the cell holds a time or duration, and no date"),
+            message!("写成文本，如 4.5小时", "write it as text, such as 4.5小时"),
         ),
-        Data::Error(fault) => error_value(&fault.to_string()),
+        Data::Error(fault) => Cell::faulty(&fault.to_string()),
     }
 }
 
-/// A cell in which the spreadsheet itself says that something is wrong.
-pub(super) fn error_value(fault: &str) -> Cell {
-    broken(
-        &message!("这一格是出错的公式（{fault}）", "the cell holds an error ({fault})"),
-        &message!("在表格软件里改好公式，或填上数值", "mend the formula in the spreadsheet, or write the value"),
-    )
-}
-
 fn uncounted() -> Cell {
-    broken(
-        &message!("这一格的公式没有算出结果", "the cell holds a formula without its result"),
-        &message!("用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it"),
+    Cell::broken(
+        message!("这一格的公式没有算出结果", "the cell holds a formula without its result"),
+        message!("用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it"),
     )
-}
-
-fn broken(what: &crate::text::Message, hint: &crate::text::Message) -> Cell {
-    Cell::Broken(Box::new((what.clone(), hint.clone())))
 }
 
 fn day(moment: &ExcelDateTime) -> Cell {
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
     match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
         Some(day) if moment.as_f64() >= 1.0 => Cell::Day(day),
-        _ => broken(
-            &message!("这一格的日期序号不是日子", "the cell's number is no day"),
-            &message!("写成 2022-05-01", "write it as 2022-05-01"),
+        _ => Cell::broken(
+            message!("这一格的日期序号不是日子", "the cell's number is no day"),
+            message!("写成 2022-05-01", "write it as 2022-05-01"),
         ),
     }
 }

@@ -1,6 +1,7 @@
 //! Errors about the rows of a file, without the words of the command line.
 
 use crate::error::Error;
+use crate::ledger::mask;
 use crate::message;
 use crate::text::Message;
 
@@ -65,4 +66,13 @@ fn without_keys(words: &str) -> String {
         }
     }
     plain + rest
+}
+
+/// An error that shows numbers of persons in part only, wherever it quotes a cell.
+pub(super) fn masked(mut error: Error) -> Error {
+    let hidden = |said: &Message| Message { zh: mask(&said.zh), en: mask(&said.en) };
+    error.message = hidden(&error.message);
+    error.hint = error.hint.map(|hint| Box::new(hidden(&hint)));
+    error.more = error.more.into_iter().map(masked).collect();
+    error
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{Cell, Grid, GridRow};
-use super::rows::is_dated;
-use super::workbook::error_value;
+use super::grid::{Cell, Grid, GridRow, is_dated};
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::{is_fault, is_guarded};
@@ -191,7 +189,7 @@ fn unguarded(words: &str) -> Cell {
     }
     match words.strip_prefix(GUARD) {
         Some(rest) if is_guarded(rest) => Cell::of(rest),
-        _ if is_fault(words.trim()) => error_value(words.trim()),
+        _ if is_fault(words.trim()) => Cell::faulty(words.trim()),
         _ => Cell::of(words),
     }
 }
