@@ -6,8 +6,9 @@
 
 mod board;
 mod canvas;
-mod csv;
+pub(crate) mod csv;
 mod flat;
+mod grid;
 mod json;
 mod jsonl;
 mod md;
