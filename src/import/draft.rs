@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::file::Member;
 use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
+use crate::door;
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
@@ -99,7 +100,8 @@ impl<'a> Reading<'a> {
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
                 "void" => flag(value).map(|flag| void = Some(flag)),
-                "reason" => optional_text(value).map(|text| reason = text),
+                "reason" if value.is_null() => Ok(()),
+                "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
             };
             if let Err(error) = done {
@@ -150,13 +152,13 @@ impl<'a> Reading<'a> {
     fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
         let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
-            return field.read(text, &door);
+            return door::read(&door, field, text);
         }
         let words = self.words.entry((ledger.key, field.key)).or_default();
         if let Some(known) = words.get(text) {
             return Ok(known.clone());
         }
-        let value = field.read(text, &door)?;
+        let value = door::read(&door, field, text)?;
         if words.len() < REMEMBERED {
             words.insert(text.to_owned(), value.clone());
         }
@@ -282,10 +284,6 @@ fn text(value: &Json) -> Result<String> {
         Json::Number(number) => Ok(number.to_string()),
         _ => Err(wrong_shape()),
     }
-}
-
-fn optional_text(value: &Json) -> Result<Option<String>> {
-    if value.is_null() { Ok(None) } else { text(value).map(Some) }
 }
 
 fn number(value: &Json) -> Result<i64> {
