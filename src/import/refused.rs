@@ -8,6 +8,7 @@ use super::file::{Start, objects};
 use super::files::{Content, Files};
 use super::incoming::{Spot, Trouble};
 use crate::error::Error;
+use crate::format::csv;
 use crate::text::{is_fault, is_guarded};
 
 /// The heading of the column that says why a row was refused; an import passes over it.
@@ -49,22 +50,17 @@ impl Files<'_> {
             Content::Table(table) => {
                 let (mut head, kept) = table.again();
                 head.push(REFUSED_BECAUSE.to_owned());
-                let mut csv = csv::WriterBuilder::new()
-                    .delimiter(if tab { b'\t' } else { b',' })
-                    .terminator(csv::Terminator::CRLF)
-                    .from_writer(Vec::new());
-                // Writing to memory does not fail.
-                let _ = csv.write_record(&head);
+                let separator = if tab { '\t' } else { ',' };
+                let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator);
                 for ((number, _), why) in &lines {
                     if let Some(mut words) = table.words_again(*number as usize, &kept) {
                         words.resize(head.len() - 1, String::new());
                         words.push(why.clone());
-                        let _ = csv.write_record(words.iter().map(|words| guarded(words)));
+                        text += &csv::line(words.iter().map(|words| guarded(words)), separator);
                     }
                 }
-                let rows = csv.into_inner().unwrap_or_default();
-                let bytes = ["\u{feff}".as_bytes(), &rows].concat();
-                Leftover { source, sheet: table.sheet.clone(), is_table: true, bytes, rows: lines.len() }
+                let (sheet, bytes) = (table.sheet.clone(), text.into_bytes());
+                Leftover { source, sheet, is_table: true, bytes, rows: lines.len() }
             }
             Content::Lines { text, by_line, ledger } => {
                 let mut bytes = String::new();

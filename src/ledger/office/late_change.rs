@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::field::Type;
-use super::own::own_fields;
-use super::{Field, Ledger, Record, Value, named_id, year_of};
-use crate::error::Result;
+use super::closing;
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record, Value, named_id};
 use crate::text::text;
 
 /// A late change has its id from the entry before it, because the store draws no lots.
@@ -27,7 +26,7 @@ pub static LEDGER: Ledger = Ledger {
     fields: Late::FIELDS,
     positional: &["title", "why"],
     required: &["title"],
-    rule,
+    rule: closing::rule,
     ..Ledger::BLANK
 };
 
@@ -40,8 +39,4 @@ pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Recor
     record.set("title", Some(Value::Text(year.to_string())));
     record.set("why", Some(Value::Text(why.to_owned())));
     record
-}
-
-fn rule(record: &Record) -> Result<()> {
-    year_of(record.text("title").unwrap_or_default()).map(|_| ()).map_err(|error| error.field("title"))
 }

@@ -2,11 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::field::Type;
-use super::own::own_fields;
-use super::{Field, Ledger, Record};
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::{Error, Result};
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
 use crate::message;
 use crate::period::Period;
 use crate::text::text;

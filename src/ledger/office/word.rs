@@ -2,11 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::field::{COUNT, LEVELS, Type};
-use super::own::own_fields;
-use super::{Field, Ledger, Record, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
+use crate::ledger::field::{COUNT, LEVELS, Type, own_fields};
+use crate::ledger::{Field, Ledger, Record, Value};
 use crate::message;
 use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary};
@@ -58,7 +57,7 @@ fn rule(record: &Record) -> Result<()> {
             .hint(message!("有：{sets}", "there are: {sets}"))
             .field("set"));
     };
-    let has_kinds = super::LEDGERS.iter().any(|ledger| ledger.key == within && ledger.has_kinds());
+    let has_kinds = Ledger::find(&within).is_some_and(Ledger::has_kinds);
     if (known == Set::Kind) != has_kinds || (known != Set::Kind && !within.is_empty()) {
         return Err(Error::refused(
             "no_such_ledger",
@@ -107,7 +106,7 @@ pub fn term_of(record: &Record) -> Option<Term> {
 
 /// The English measure word that the program's own kinds use with a Chinese one.
 fn english_unit(unit: &str) -> String {
-    let seeds = super::LEDGERS.iter().flat_map(|ledger| ledger.kinds);
+    let seeds = Ledger::all().flat_map(|ledger| ledger.kinds);
     seeds.map(|seed| seed.unit).find(|seed| seed.zh == unit).map_or(unit, |seed| seed.en).to_owned()
 }
 

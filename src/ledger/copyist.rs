@@ -6,9 +6,8 @@ use memchr::memchr2;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::field::{Field, Type};
 use super::mask::{is_free, mask, may_hold_number};
-use super::{Evidence, Ledger};
+use super::{Evidence, Field, Ledger, Type};
 use crate::text::is_unsafe;
 
 /// How the object of a record is set.

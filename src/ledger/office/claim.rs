@@ -1,11 +1,10 @@
 //! Figures that somebody else has given: a printed summary, a notice, a letter. Every `verify` holds them against the
 //! ledger.
 
-use super::field::Type;
-use super::own::own_fields;
-use super::{Field, Ledger, Record};
 use crate::amount::{Amount, Measure};
 use crate::error::Result;
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
 use crate::period::Period;
 use crate::text::text;
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Value;
+use super::value::Value;
 use crate::amount::Amount;
 
 /// A struct field that can be taken from a record's value.
@@ -50,10 +50,10 @@ macro_rules! own_fields {
             #[allow(dead_code, unused_assignments, reason = "not every ledger posts what it records")]
             fn of(record: &$crate::ledger::Record) -> $name {
                 let mut index = 0;
-                $(let $key = <$holds as $crate::ledger::own::Own>::take(record.own(index)); index += 1;)*
+                $(let $key = <$holds as $crate::ledger::field::Own>::take(record.own(index)); index += 1;)*
                 $name { $($key,)* }
             }
         }
     };
 }
-pub(super) use own_fields;
+pub(in crate::ledger) use own_fields;

@@ -1,10 +1,9 @@
 //! The office's own rules: settings, each a record like the others, kept and exported with them.
 
-use super::case::STAGES;
-use super::field::Type;
-use super::own::own_fields;
-use super::{Field, Ledger, Record};
 use crate::error::{Error, Result};
+use crate::ledger::STAGES;
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
 use crate::text::{Text, text};

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Ledger, Record, Value, named_id};
 use crate::error::{Error, Result};
+use crate::ledger::{Ledger, Record, Value, named_id};
 use crate::message;
 use crate::text::text;
 
@@ -63,7 +63,8 @@ pub struct Closed {
     pub late: i64,
 }
 
-fn rule(record: &Record) -> Result<()> {
+/// Its title is a year.
+pub(super) fn rule(record: &Record) -> Result<()> {
     year_of(record.text("title").unwrap_or_default()).map(|_| ()).map_err(|error| error.field("title"))
 }
 
