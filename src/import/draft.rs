@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::file::Member;
+use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
 use crate::door;
@@ -76,8 +76,25 @@ impl<'a> Reading<'a> {
         Reading { vocabulary, today, refused: Refused::default(), yearless: Vec::new(), words: HashMap::new() }
     }
 
+    /// Drafts a row, of which some cells may have been found to be wrong already.
+    pub fn row(&mut self, spot: Spot, row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let Row { ledger, members, troubles: wrong } = row;
+        if wrong.is_empty() {
+            return self.draft(spot, ledger, &members, troubles);
+        }
+        let mut found = Vec::new();
+        if let Some(draft) = self.draft(spot, ledger, &members, &mut found) {
+            self.refused.note(spot, draft.names, draft.record.id);
+        }
+        // A day that cannot be read is not missing.
+        let has_day = wrong.iter().any(|error| error.place.field.as_deref() == Some("date"));
+        troubles.extend(wrong.into_iter().map(|error| Trouble { spot, ledger: Some(ledger), error }));
+        troubles.extend(found.into_iter().filter(|trouble| !has_day || trouble.error.code != "no_date"));
+        None
+    }
+
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
-    pub fn draft(
+    fn draft(
         &mut self,
         spot: Spot,
         ledger: &'static Ledger,
