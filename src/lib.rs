@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod cli;
 pub mod counted;
+pub mod door;
 pub mod error;
 pub mod figure;
 pub mod form;

@@ -231,3 +231,55 @@ fn a_void_record_stays_void_where_the_file_says_nothing_of_it() {
     assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("更新1条"));
     assert!(world.run("qjcppcc study show 1 --json").contains("\"void\": false"));
 }
+
+#[test]
+fn nothing_is_hung_on_a_void_record_by_its_number_from_a_file_either() {
+    let mut world = with(&[("钱.csv", "事项编号,日期,金额（万元）\n1,2022-05-01,3\n")]);
+    world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
+    world.run("qjcppcc case fund 1 35万 -d 1-2");
+    world.run("qjcppcc case void 1 --reason 记重了");
+    let keyboard = world.run("qjcppcc case fund 1 3万");
+    let file = world.run("qjcppcc import 钱.csv --ledger fund");
+    for printed in [keyboard, file] {
+        assert!(printed.contains("case-1 已作废：记重了"), "{printed}");
+        assert!(printed.contains("qjcppcc case unvoid 1"), "{printed}");
+    }
+    // An export names the void record by its id, and comes back.
+    world.run("qjcppcc export fund -O csv -o 出.csv");
+    let printed = world.run("qjcppcc import 出.csv");
+    assert!(printed.contains("1条都已在台账里"), "{printed}");
+}
+
+#[test]
+fn a_record_that_is_named_twice_is_refused_in_the_same_words() {
+    let row = "所属事项,镇街,日期,环节\n1、case-1,永新,2022-05-01,议前协商\n";
+    let mut world = with(&[("会.csv", row)]);
+    world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
+    for command in ["qjcppcc case meet 1 case-1 -d 5-1", "qjcppcc import 会.csv --ledger meeting"] {
+        let printed = world.run(command);
+        assert!(printed.contains("case-1 写了两次"), "{printed}");
+    }
+}
+
+#[test]
+fn what_the_office_settled_is_spelt_as_at_the_keyboard() {
+    let lines = concat!(
+        r#"{"ledger":"setting","date":"2022-05-01","key":"case.limit.onsite","value":"15天"}"#,
+        "\n",
+        r#"{"ledger":"claim","date":"2022-05-01","figure":"study.meetings","value":"3次","period":"2022年上半年","source":"区报"}"#,
+        "\n"
+    );
+    let mut world = with(&[("定.jsonl", lines)]);
+    let printed = world.run("qjcppcc import 定.jsonl");
+    let kept = world.run("qjcppcc export -O jsonl");
+    assert!(kept.contains(r#""value":"15d""#) && kept.contains(r#""period":"2022H1""#), "{printed}{kept}");
+}
+
+#[test]
+fn the_reason_why_a_record_is_void_is_text_like_any_other() {
+    let line =
+        r#"{"ledger":"study","date":"2022-05-01","kind":"chair","title":"甲","void":true,"reason":"错\u001b[31m"}"#;
+    let mut world = with(&[("废.jsonl", line)]);
+    let printed = world.run("qjcppcc import 废.jsonl");
+    assert!(printed.contains("reason：含有控制字符 U+001B"), "{printed}");
+}

@@ -6,9 +6,10 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::file::Member;
+use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
+use crate::door;
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
@@ -75,8 +76,25 @@ impl<'a> Reading<'a> {
         Reading { vocabulary, today, refused: Refused::default(), yearless: Vec::new(), words: HashMap::new() }
     }
 
+    /// Drafts a row, of which some cells may have been found to be wrong already.
+    pub fn row(&mut self, spot: Spot, row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let Row { ledger, members, troubles: wrong } = row;
+        if wrong.is_empty() {
+            return self.draft(spot, ledger, &members, troubles);
+        }
+        let mut found = Vec::new();
+        if let Some(draft) = self.draft(spot, ledger, &members, &mut found) {
+            self.refused.note(spot, draft.names, draft.record.id);
+        }
+        // A day that cannot be read is not missing.
+        let has_day = wrong.iter().any(|error| error.place.field.as_deref() == Some("date"));
+        troubles.extend(wrong.into_iter().map(|error| Trouble { spot, ledger: Some(ledger), error }));
+        troubles.extend(found.into_iter().filter(|trouble| !has_day || trouble.error.code != "no_date"));
+        None
+    }
+
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
-    pub fn draft(
+    fn draft(
         &mut self,
         spot: Spot,
         ledger: &'static Ledger,
@@ -99,7 +117,8 @@ impl<'a> Reading<'a> {
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
                 "void" => flag(value).map(|flag| void = Some(flag)),
-                "reason" => optional_text(value).map(|text| reason = text),
+                "reason" if value.is_null() => Ok(()),
+                "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
             };
             if let Err(error) = done {
@@ -150,13 +169,13 @@ impl<'a> Reading<'a> {
     fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
         let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
-            return field.read(text, &door);
+            return door::read(&door, field, text);
         }
         let words = self.words.entry((ledger.key, field.key)).or_default();
         if let Some(known) = words.get(text) {
             return Ok(known.clone());
         }
-        let value = field.read(text, &door)?;
+        let value = door::read(&door, field, text)?;
         if words.len() < REMEMBERED {
             words.insert(text.to_owned(), value.clone());
         }
@@ -282,10 +301,6 @@ fn text(value: &Json) -> Result<String> {
         Json::Number(number) => Ok(number.to_string()),
         _ => Err(wrong_shape()),
     }
-}
-
-fn optional_text(value: &Json) -> Result<Option<String>> {
-    if value.is_null() { Ok(None) } else { text(value).map(Some) }
 }
 
 fn number(value: &Json) -> Result<i64> {
