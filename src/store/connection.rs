@@ -22,7 +22,7 @@ impl Store {
     /// # Errors
     /// Refuses when something is there already; exit 5 when the file cannot be made.
     pub fn create(path: &Path) -> Result<()> {
-        file::make(path, Store::fill)
+        file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
     }
 
     /// Opens a ledger file.
@@ -45,10 +45,7 @@ impl Store {
     /// Only when memory runs out.
     pub fn memory() -> Result<Store> {
         let mut connection = Connection::open_in_memory()?;
-        let transaction = connection.transaction()?;
-        schema::create(&transaction)?;
-        terms::seed(&transaction)?;
-        transaction.commit()?;
+        fill(&mut connection)?;
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: None, vocabulary })
     }
@@ -73,15 +70,6 @@ impl Store {
         &self.vocabulary
     }
 
-    fn fill(path: &Path) -> Result<()> {
-        let mut connection = file::connect(path, Access::Write)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        schema::create(&transaction)?;
-        terms::seed(&transaction)?;
-        transaction.commit()?;
-        Ok(())
-    }
-
     fn connect(path: &Path, access: Access) -> Result<Store> {
         let mut connection = file::connect(path, access)?;
         // Everything is read from one and the same state of the file, however many statements it takes.
@@ -93,4 +81,12 @@ impl Store {
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }
+}
+
+/// Makes the tables of a new ledger, with the words it starts with.
+fn fill(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    schema::create(&transaction)?;
+    terms::seed(&transaction)?;
+    Ok(transaction.commit()?)
 }

@@ -72,7 +72,7 @@ impl Change<'_> {
         let (seq, name) = (entry.batch, entry.record.name());
         if entry.record.ledger == CLOSINGS {
             let year = entry.record.text("title").unwrap_or_default().to_owned();
-            return Err(refused(
+            return Err(Error::refused(
                 "undo_closing",
                 message!("关账和重新开账不能撤销", "closing and reopening a year are not undone"),
             )
@@ -88,7 +88,7 @@ impl Change<'_> {
         if head <= last {
             return Ok(());
         }
-        Err(refused(
+        Err(Error::refused(
             "changed_since",
             message!(
                 "第{seq}条不能撤销：{name} 后来又改过（第{head}条）",
@@ -107,7 +107,7 @@ impl Change<'_> {
         let mut rows = statement.query(params![parent.id.as_bytes(), last])?;
         let Some(row) = rows.next()? else { return Ok(()) };
         let (child, name) = (record(row)?.name(), parent.name());
-        Err(refused(
+        Err(Error::refused(
             "has_children",
             message!(
                 "不能撤销：后来的 {child} 属于 {name}",
@@ -125,7 +125,7 @@ impl Change<'_> {
         }
         let Some(user) = self.user_of(&term)? else { return Ok(()) };
         let label = &term.label;
-        Err(refused(
+        Err(Error::refused(
             "word_in_use",
             message!("不能撤销：{user} 用着“{label}”这个词", "it cannot be undone: {user} uses the word “{label}”"),
         )
@@ -152,8 +152,4 @@ impl Change<'_> {
         }
         Ok(None)
     }
-}
-
-fn refused(code: &'static str, message: crate::text::Message) -> Error {
-    Error::refused(code, message)
 }
