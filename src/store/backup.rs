@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Access, Progress, Store, Verified, file};
+use super::connection::Store;
+use super::file::{self, Access};
+use super::verify::{Progress, Verified};
 use crate::error::Result;
 
 impl Store {

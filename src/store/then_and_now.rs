@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use uuid::Uuid;
 
-use super::query::record_by_key;
-use super::replay::HISTORY;
-use super::{Change, Op, Stamp, Store};
+use super::change::Change;
+use super::connection::Store;
+use super::entry::Stamp;
+use super::log::record_at;
+use super::row::{key_of, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY};
@@ -41,7 +43,7 @@ impl Store {
         for key in keys.clone() {
             let parents = self.record_at(key, seq)?.map(|record| record.of).unwrap_or_default();
             for parent in parents {
-                keys.extend(self.key(parent)?);
+                keys.extend(key_of(&self.connection, parent)?);
             }
         }
         let small = self.both(&keys, seq)?;
@@ -116,31 +118,8 @@ impl Store {
     /// A record as it stood after an entry; none before its first.
     fn record_at(&self, key: i64, seq: i64) -> Result<Option<Record>> {
         let mut statement = self.connection.prepare_cached("SELECT id FROM record WHERE key = ?1")?;
-        let id: [u8; 16] = statement.query_row(params![key], |row| row.get(0))?;
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT op, body, reason FROM entry WHERE seq IN ({HISTORY}) AND seq <= ?2 ORDER BY seq"
-        ))?;
-        let mut rows = statement.query(params![id, seq])?;
-        let (mut record, mut void): (Option<Record>, _) = (None, None);
-        while let Some(row) = rows.next()? {
-            let op: String = row.get(0)?;
-            match Op::from_key(&op) {
-                Some(Op::Void) => void = Some(row.get::<_, Option<String>>(2)?.unwrap_or_default()),
-                Some(Op::Unvoid) => void = None,
-                _ => {}
-            }
-            record = Some(Record::from_body(Uuid::from_bytes(id), &row.get::<_, String>(1)?)?);
-        }
-        if let Some(record) = &mut record {
-            record.void = void;
-        }
-        Ok(record)
-    }
-
-    fn key(&self, id: Uuid) -> Result<Option<i64>> {
-        let mut statement = self.connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
-        let mut rows = statement.query(params![id.as_bytes()])?;
-        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+        let id = statement.query_row(params![key], |row| row.get(0))?;
+        record_at(&self.connection, Uuid::from_bytes(id), seq)
     }
 
     /// A ledger in memory with these records and the words of this one.
@@ -148,8 +127,7 @@ impl Store {
         let mut copy = Store::memory()?;
         copy.vocabulary = self.vocabulary.clone();
         records.sort_by_key(|record| record.ledger.is_child());
-        let nobody = Stamp { at: String::new(), actor: String::new(), os: String::new() };
-        copy.change(&nobody, false, |change: &mut Change| {
+        copy.change(&Stamp::nobody(), false, |change: &mut Change| {
             if records.len() >= Change::MANY {
                 change.expect_many()?;
             }

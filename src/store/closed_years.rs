@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, params};
 
-use super::Store;
+use super::connection::Store;
 use crate::error::{Error, Result};
 use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
 use crate::message;
