@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::Cursor;
 
+use crate::world::World;
 use calamine::{Data, Reader, Xlsx};
 use qjcppcc::ledger::Ledger;
-use crate::world::World;
 
 /// Lines that are hard on a table: text that a spreadsheet would calculate, take for an error or cut, bounds, several parents,
 /// numbers that two ledgers share, a field that was cleared, void records, words of the office's own.

@@ -4,9 +4,9 @@
 use std::fs;
 use std::io::{Cursor, Write};
 
+use crate::world::World;
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
-use crate::world::World;
 use zip::write::SimpleFileOptions;
 
 const STUDY: &str =

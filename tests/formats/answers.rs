@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::Cursor;
 
+use crate::world::World;
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value as Json;
-use crate::world::World;
 
 fn year() -> World {
     let mut world = World::new();

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::world::World;
 use boon::{Compiler, Draft, Schemas};
 use qjcppcc::ledger::{LEDGERS, Ledger};
 use serde_json::Value;
-use crate::world::World;
 
 /// Commands that print no JSON, each with the reason.
 const WITHOUT_JSON: &[(&str, &str)] =

@@ -58,7 +58,10 @@ fn only_the_command_line_names_clap() {
 #[test]
 fn a_release_unwinds_for_the_reader_of_workbooks() {
     assert_ne!(sources().iter().filter(|(_, code)| code.contains("catch_unwind(")).count(), 0);
-    assert!(!include_str!("../../Cargo.toml").contains("panic = \"abort\""), "what is caught there would end a release");
+    assert!(
+        !include_str!("../../Cargo.toml").contains("panic = \"abort\""),
+        "what is caught there would end a release"
+    );
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::world::World;
 use qjcppcc::figure::{Section, figures, find};
 use qjcppcc::ledger::{LEDGERS, Ledger, Type, seed_vocabulary};
 use qjcppcc::vocabulary::Set;
-use crate::world::World;
 
 #[test]
 fn fields_are_named_once_with_lower_case_words_and_in_both_languages() {

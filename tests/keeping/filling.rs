@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use rusqlite::{Connection, OpenFlags};
 use crate::world::World;
+use rusqlite::{Connection, OpenFlags};
 
 /// More records than are kept one by one: words, numbers out of order, children, void ones, things that count once.
 fn records() -> String {

@@ -1,10 +1,10 @@
 //! What is kept in the open: changes taken back, closed years, figures of others, numbers of persons.
 
+use crate::world::World;
 use proptest::prelude::*;
 use qjcppcc::amount::{Amount, Bound, Measure, Style};
 use qjcppcc::ledger::mask;
 use qjcppcc::text::Lang;
-use crate::world::World;
 
 fn good(world: &mut World, command: &str) -> String {
     let printed = world.run(command);

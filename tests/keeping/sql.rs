@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::world::World;
 use qjcppcc::ledger::{Ledger, Type};
 use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
-use crate::world::World;
 
 /// Three questions of the README, each with how its answer begins.
 const QUERIES: &[(&str, &str)] = &[

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use rusqlite::Connection;
 use crate::world::World;
+use rusqlite::Connection;
 
 /// A ledger with something in every table: records, children, a shared meeting, lumps, an edit, a void record, a word.
 fn ledger(world: &mut World) {

@@ -1,7 +1,7 @@
 //! Lists and reports as people read them: what belongs to what is said, what is of a person alone is not.
 
-use calamine::{Reader, Xlsx};
 use crate::world::World;
+use calamine::{Reader, Xlsx};
 
 #[test]
 fn a_list_of_children_says_what_each_hangs_on() {

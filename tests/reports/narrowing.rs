@@ -1,7 +1,7 @@
 //! Lists and traces narrowed to a town, a kind … find the records that the figures of that part are made of.
 
-use serde_json::Value as Json;
 use crate::world::World;
+use serde_json::Value as Json;
 
 fn example() -> World {
     let mut world = World::new();

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::world::World;
 use qjcppcc::counted::Source;
 use qjcppcc::figure::figures;
 use qjcppcc::period::Period;
 use qjcppcc::store::{Access, Store};
 use serde_json::Value as Json;
-use crate::world::World;
 
 type Lines = BTreeMap<String, Vec<String>>;
 

@@ -1,7 +1,7 @@
 //! What is in stock at the end of a day, whatever went on during it.
 
-use serde_json::Value as Json;
 use crate::world::World;
+use serde_json::Value as Json;
 
 /// Number and records of the matters open at the end of 2022, after these commands.
 fn open_after(commands: &[&str]) -> (Json, Json) {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::world::World;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
-use crate::world::World;
 
 const PERIODS: [&str; 7] = ["2022", "2021", "2023", "2022H1", "2022Q4", "2022-05", "2021-10-01..2022-03-31"];
 const LEDGERS: u64 = 24;
