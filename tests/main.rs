@@ -24,10 +24,19 @@ mod exchange {
     mod belonging;
     mod cells;
     mod copied;
+    mod damage;
+    mod doubles;
+    mod encodings;
+    mod files;
+    mod forms;
     #[cfg(unix)]
     mod process;
+    mod refused;
     mod round_trip;
-    mod whole;
+    mod speed;
+    mod tables;
+    mod units;
+    mod workbooks;
 }
 
 /// Answers in every format.
