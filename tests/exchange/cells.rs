@@ -346,7 +346,12 @@ fn the_unit_of_money_is_read_wherever_it_stands_around_a_table() {
         let printed = read("volunteer", &text, "").expect_err(above);
         assert!(printed.contains(says), "{above} {below}: {printed}");
     }
-    let text = "协调1000万元项目,,,\n日期,类别,人次,捐款\n2022-03-05,公益,3,35\n备注：其中区财政20万元,,,\n";
+    let text = "\
+协调1000万元项目,,,
+日期,类别,人次,捐款
+2022-03-05,公益,3,35
+备注：其中区财政20万元,,,
+";
     assert_eq!(read("volunteer", text, "").expect("sums are no units")[0]["donated"], 35);
 }
 
@@ -371,7 +376,12 @@ fn a_sheet_or_a_file_may_be_named_after_its_unit_and_year() {
 
 #[test]
 fn days_without_a_year_take_that_of_the_title_or_are_told() {
-    let rows = "日期,标题,类别\n12-20,甲,主席会议\n3月5日,乙,主席会议\n12月31日,丙,主席会议\n";
+    let rows = "\
+日期,标题,类别
+12-20,甲,主席会议
+3月5日,乙,主席会议
+12月31日,丙,主席会议
+";
     let days = |records: &[Value]| -> Vec<String> {
         let mut days: Vec<String> = records.iter().map(|record| record["date"].to_string().replace('"', "")).collect();
         days.sort();
@@ -546,11 +556,11 @@ fn a_number_that_a_workbook_shows_with_a_unit_has_it() {
     for (format, heading, expected) in [
         ("#,##0\"万元\"", "捐款", Ok(350_000)),
         ("0.00万元", "捐款", Ok(350_000)),
-        ("#,##0.00_ \"万元\";-#,##0.00\"万元\"", "捐款（万元）", Ok(350_000)),
+        (r#"#,##0.00_ "万元";-#,##0.00"万元""#, "捐款（万元）", Ok(350_000)),
         ("General\"万\"", "捐款（元）", Ok(350_000)),
         ("¥#,##0.00", "捐款", Ok(35)),
         ("0!.0,\"万\"", "捐款", Err("看到的和存的不是同一个数")),
-        ("\"约\"0\"万元\"", "捐款", Err("看到的和存的不是同一个数")),
+        (r#""约"0"万元""#, "捐款", Err("看到的和存的不是同一个数")),
         ("0\"万元/户\"", "捐款", Err("万元/户")),
     ] {
         let mut world = World::new();

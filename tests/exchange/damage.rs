@@ -188,23 +188,19 @@ fn damaged_json() -> Vec<Damage> {
     let line = |name, line: &str, says| -> Damage { (name, "x.jsonl", format!("{line}\n").into_bytes(), "", says) };
     vec![
         line("no object", "[1]", "第1行：不是一个完整的 JSON 对象"),
-        line("cut off", "{\"ledger\":\"study\"", "不是一个完整的 JSON 对象"),
-        line(
-            "doubled key",
-            "{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"date\":\"2022-05-02\"}",
-            "键“date”写了两次",
-        ),
-        line("NaN", "{\"ledger\":\"study\",\"turns\":NaN}", "不是一个完整的 JSON 对象"),
+        line("cut off", r#"{"ledger":"study""#, "不是一个完整的 JSON 对象"),
+        line("doubled key", r#"{"ledger":"study","date":"2022-05-01","date":"2022-05-02"}"#, "键“date”写了两次"),
+        line("NaN", r#"{"ledger":"study","turns":NaN}"#, "不是一个完整的 JSON 对象"),
         line("nested too deep", &format!("{}{}", "{\"a\":".repeat(200), "}".repeat(200)), "不是一个完整的 JSON 对象"),
         line(
             "an unknown key",
-            "{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\",\"weather\":\"晴\"}",
+            r#"{"ledger":"study","date":"2022-05-01","kind":"chair","weather":"晴"}"#,
             "学习没有键“weather”",
         ),
         (
             "an array cut off",
             "x.json",
-            b"[{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\"}".to_vec(),
+            br#"[{"ledger":"study","date":"2022-05-01","kind":"chair"}"#.to_vec(),
             "",
             "第1行：文件没有写完，缺少最后的 ]",
         ),
@@ -215,7 +211,7 @@ fn damaged_json() -> Vec<Damage> {
             "",
             "第3行：不是一个完整的 JSON 对象",
         ),
-        ("JSON in GBK", "x.jsonl", gb18030("{\"ledger\":\"study\",\"title\":\"甲\"}"), "", "第1行：不是 UTF-8 编码"),
+        ("JSON in GBK", "x.jsonl", gb18030(r#"{"ledger":"study","title":"甲"}"#), "", "第1行：不是 UTF-8 编码"),
     ]
 }
 
@@ -223,7 +219,7 @@ fn damaged_json() -> Vec<Damage> {
 fn damaged_workbooks() -> Vec<Damage> {
     let good = |sheet: &mut Worksheet| row(sheet, 0, &["日期", "类别", "人次", "标题"]);
     let xlsx = |name, bytes, says| -> Damage { (name, "x.xlsx", bytes, "", says) };
-    let string = |cell: &str, word: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{word}</t></is></c>");
+    let string = |cell: &str, word: &str| format!(r#"<c r="{cell}" t="inlineStr"><is><t>{word}</t></is></c>"#);
     let head = format!("<row r=\"1\">{}{}{}</row>", string("A1", "日期"), string("B1", "类别"), string("C1", "人次"));
     let body = |rest: &str| {
         raw(&format!("{head}<row r=\"2\">{}{}{rest}</row>", string("A2", "2022-05-01"), string("B2", "主席会议")))
@@ -256,10 +252,10 @@ fn damaged_workbooks() -> Vec<Damage> {
     vec![
         xlsx(
             "a far cell",
-            raw(&format!("{head}<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>")),
+            raw(&format!(r#"{head}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#)),
             "“学习”第1048576行：单元格 XFD1048576 远在表格之外",
         ),
-        xlsx("a wide cell", raw(&format!("{head}<row r=\"2\"><c r=\"ZZZ2\"><v>1</v></c></row>")), "远在表格之外"),
+        xlsx("a wide cell", raw(&format!(r#"{head}<row r="2"><c r="ZZZ2"><v>1</v></c></row>"#)), "远在表格之外"),
         xlsx(
             "a formula without value",
             body("<c r=\"C2\"><f>SUM(A1:A9)</f></c>"),
@@ -267,19 +263,19 @@ fn damaged_workbooks() -> Vec<Damage> {
         ),
         xlsx(
             "an error cell",
-            body("<c r=\"C2\" t=\"e\"><v>#REF!</v></c>"),
+            body(r#"<c r="C2" t="e"><v>#REF!</v></c>"#),
             "“学习”第2行 C（人次）：这一格是出错的公式（#REF!）",
         ),
         xlsx(
             "a division by nought",
-            body("<c r=\"C2\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>"),
+            body(r#"<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>"#),
             "这一格是出错的公式（#DIV/0!）",
         ),
         xlsx("sixteen digits", body("<c r=\"C2\"><v>1234567890123456789</v></c>"), "数字太长，表格软件只留下前15位"),
-        xlsx("a truth for a number", body("<c r=\"C2\" t=\"b\"><v>1</v></c>"), "“是”不是一个数"),
+        xlsx("a truth for a number", body(r#"<c r="C2" t="b"><v>1</v></c>"#), "“是”不是一个数"),
         xlsx(
             "a number for a date",
-            raw(&format!("{head}<row r=\"2\"><c r=\"A2\"><v>44682</v></c>{}</row>", string("B2", "主席会议"))),
+            raw(&format!(r#"{head}<row r="2"><c r="A2"><v>44682</v></c>{}</row>"#, string("B2", "主席会议"))),
             "“44682”是日期序号，不是日期",
         ),
         xlsx("a zip bomb", long, "解开后超过200MB"),

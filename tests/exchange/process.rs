@@ -87,7 +87,7 @@ fn long_lists_are_never_in_memory_as_a_whole() {
     let mut file = BufWriter::new(fs::File::create(home.join("many.jsonl")).expect("a file"));
     for at in 1..=3_000 {
         let (month, day) = (at % 12 + 1, at % 28 + 1);
-        writeln!(file, "{{\"ledger\":\"study\",\"date\":\"2021-{month:02}-{day:02}\",\"kind\":\"chair\",\"title\":\"第{at}次\",\"turns\":{at},\"note\":\"{note}\"}}")
+        writeln!(file, r#"{{"ledger":"study","date":"2021-{month:02}-{day:02}","kind":"chair","title":"第{at}次","turns":{at},"note":"{note}"}}"#)
             .expect("a line");
     }
     file.flush().expect("a file");

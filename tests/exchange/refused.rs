@@ -7,7 +7,13 @@ use crate::world::World;
 
 #[test]
 fn bad_rows_are_left_out_mended_and_imported() {
-    let csv = "綦江区政协捐款表（单位：万元）,,,\n序号,日期,类别,捐款,经手\n1,2022-05-01,公益,3,甲\n2,2022-13-01,公益,5,乙\n3,2022-05-03,舞会,=1+1,丙\n";
+    let csv = "\
+綦江区政协捐款表（单位：万元）,,,
+序号,日期,类别,捐款,经手
+1,2022-05-01,公益,3,甲
+2,2022-13-01,公益,5,乙
+3,2022-05-03,舞会,=1+1,丙
+";
     let mut world = written("volunteer.csv", csv.as_bytes());
     let printed = world.run("qjcppcc import volunteer.csv --map 经手=备注");
     assert!(printed.contains("有3处不对，一条也没有导入") && printed.contains("[exit 4]"), "{printed}");
@@ -44,14 +50,17 @@ fn bad_rows_are_left_out_mended_and_imported() {
 
 #[test]
 fn bad_lines_of_json_are_left_out_as_lines() {
-    let lines = "{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\"}\nnot json\n{\"ledger\":\"study\",\"date\":\"2022-05-02\",\"kind\":\"ball\"}\n";
+    let lines = r#"{"ledger":"study","date":"2022-05-01","kind":"chair"}
+not json
+{"ledger":"study","date":"2022-05-02","kind":"ball"}
+"#;
     let mut world = written("a.jsonl", lines.as_bytes());
     let printed = world.run("qjcppcc import a.jsonl --skip-bad --errors e.jsonl");
     assert!(printed.contains("新增1条") && printed.contains("略过2行"), "{printed}");
     let text = fs::read_to_string(world.path("a.jsonl.refused.jsonl")).expect("the lines left out");
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("{\"raw\": \"not json\", \"why\": "), "{text}");
-    assert!(lines[1].contains("\"kind\":\"ball\", \"why\": "), "{text}");
+    assert!(lines[0].starts_with(r#"{"raw": "not json", "why": "#), "{text}");
+    assert!(lines[1].contains(r#""kind":"ball", "why": "#), "{text}");
     assert_eq!(fs::read_to_string(world.path("e.jsonl")).expect("the errors").lines().count(), 2);
     fs::write(world.path("a.jsonl.refused.jsonl"), lines[1].replace("ball", "group")).expect("mended");
     assert!(world.run("qjcppcc import a.jsonl.refused.jsonl").contains("新增1条"));
@@ -69,7 +78,7 @@ fn what_differs_is_listed_in_the_file_of_errors_too() {
     fs::write(world.path("a.jsonl"), line(4)).expect("a file");
     let printed = world.run("qjcppcc import a.jsonl --errors e.jsonl");
     assert!(printed.contains("study-1 里是 3，文件里是 4") && printed.contains("加 --update"), "{printed}");
-    assert!(fs::read_to_string(world.path("e.jsonl")).expect("the errors").contains("\"code\":\"differs\""));
+    assert!(fs::read_to_string(world.path("e.jsonl")).expect("the errors").contains(r#""code":"differs""#));
     let printed = world.run("qjcppcc import a.jsonl --skip-bad --refused r.jsonl");
     assert!(printed.contains("略过1行"), "{printed}");
     assert!(world.run("qjcppcc import a.jsonl --update").contains("更新1条"));
@@ -166,7 +175,12 @@ fn troubles_of_rows_are_told_in_the_words_of_a_table_and_in_its_order() {
 
 #[test]
 fn a_closed_year_names_the_rows_that_belong_to_it() {
-    let csv = "日期,类别,人次\n2022-05-01,主席会议,3\n2021-05-01,主席会议,3\n2021-05-02,主席会议,3\n";
+    let csv = "\
+日期,类别,人次
+2022-05-01,主席会议,3
+2021-05-01,主席会议,3
+2021-05-02,主席会议,3
+";
     let mut world = written("study.csv", csv.as_bytes());
     world.run("qjcppcc study add chair -d 2021-03-01 -n 1");
     let closed = world.run("qjcppcc close 2021 --yes");
@@ -179,7 +193,7 @@ fn a_closed_year_names_the_rows_that_belong_to_it() {
 
 #[test]
 fn faults_of_an_array_are_told_once_and_for_what_they_are() {
-    let object = |day: u32| format!("{{\"ledger\":\"study\",\"date\":\"2022-05-0{day}\",\"kind\":\"chair\"}}");
+    let object = |day: u32| format!(r#"{{"ledger":"study","date":"2022-05-0{day}","kind":"chair"}}"#);
     let (one, two) = (object(1), object(2));
     for (text, says) in [
         (format!("[{one}\n{two}]"), "第2行：前面少了一个逗号"),

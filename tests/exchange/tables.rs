@@ -61,7 +61,12 @@ fn a_quote_that_swallows_rows_is_found_by_what_it_swallowed() {
 
 #[test]
 fn text_keeps_its_noughts_and_a_dry_run_shows_the_bounds_of_money() {
-    let csv = "日期,类型,企业,贷款（万元）,文号\n2022-05-01,贷款,甲厂,500,007\n2022-05-02,贷款,乙厂,30,013\n2022-05-03,贷款,丙厂,1200,0019\n";
+    let csv = "\
+日期,类型,企业,贷款（万元）,文号
+2022-05-01,贷款,甲厂,500,007
+2022-05-02,贷款,乙厂,30,013
+2022-05-03,贷款,丙厂,1200,0019
+";
     let mut world = written("aid.csv", csv.as_bytes());
     let printed = world.run("qjcppcc import aid.csv --dry-run");
     assert!(printed.contains("300,000元") || printed.contains("300,000") || printed.contains("30万"), "{printed}");
@@ -79,7 +84,12 @@ fn text_keeps_its_noughts_and_a_dry_run_shows_the_bounds_of_money() {
 
 #[test]
 fn a_column_may_name_the_ledger_and_a_heading_may_be_explained() {
-    let csv = "台账,日期,类别,标题,人次,来源\n学习,2022-05-01,主席会议,甲,18,办公室\n志愿服务台账,2022-05-02,森林防火,,12,办公室\nconsult,2022-05-03,视察,丙,9,\n";
+    let csv = "\
+台账,日期,类别,标题,人次,来源
+学习,2022-05-01,主席会议,甲,18,办公室
+志愿服务台账,2022-05-02,森林防火,,12,办公室
+consult,2022-05-03,视察,丙,9,
+";
     let mut world = written("混合.csv", csv.as_bytes());
     let printed = world.run("qjcppcc import 混合.csv --map 来源=部门");
     assert!(printed.contains("新增3条"), "{printed}");

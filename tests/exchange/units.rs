@@ -153,7 +153,12 @@ fn the_unit_above_a_table_is_read_however_it_is_written() {
         let printed = fund_of(&csv, "").expect_err(line);
         assert!(printed.contains("第1行：表上的单位") && printed.contains("看不明白"), "{line}: {printed}");
     }
-    let csv = "单位：元\n单位：万元\n事项编号,日期,资金\n1,2022-05-01,3\n";
+    let csv = "\
+单位：元
+单位：万元
+事项编号,日期,资金
+1,2022-05-01,3
+";
     let printed = fund_of(csv, "").expect_err("two units");
     assert!(printed.contains("表上写了两个单位：元和万元"), "{printed}");
 }
@@ -183,13 +188,18 @@ fn an_explained_heading_keeps_its_unit_and_one_that_is_nowhere_is_an_error() {
         let printed = fund_of(&csv(heading), &format!("--map {map}")).expect_err(heading);
         assert!(printed.contains(says), "{heading} {map}: {printed}");
     }
-    let mut world = written("a.jsonl", b"{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\"}\n");
+    let mut world = written("a.jsonl", br#"{"ledger":"study","date":"2022-05-01","kind":"chair"}"#);
     assert!(world.run("qjcppcc import a.jsonl --map 来源=部门").contains("只有表格才用 --map"));
 }
 
 #[test]
 fn money_without_a_unit_that_is_small_is_pointed_out() {
-    let csv = "日期,类型,企业,贷款\n2022-05-01,贷款,甲厂,500\n2022-05-02,贷款,乙厂,30\n2022-05-03,贷款,丙厂,5元\n";
+    let csv = "\
+日期,类型,企业,贷款
+2022-05-01,贷款,甲厂,500
+2022-05-02,贷款,乙厂,30
+2022-05-03,贷款,丙厂,5元
+";
     let printed = written("aid.csv", csv.as_bytes()).run("qjcppcc import aid.csv");
     assert!(printed.contains("“贷款”没有写单位，按元读；最小的是第3行的30元"), "{printed}");
     assert!(printed.contains("把表头写成 贷款（万元）") && printed.contains("新增3条"), "{printed}");
