@@ -80,6 +80,8 @@ mod model;
 
 /// The rules of the house, kept by reading the sources.
 mod house {
+    mod files;
     mod layers;
+    mod rooms;
     mod tables;
 }

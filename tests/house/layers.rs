@@ -1,26 +1,14 @@
 //! What must never be: each rule of the house, kept by reading the sources.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Every source file of the program, with its path below `src`.
+use qjcppcc::ledger::Ledger;
+
+use super::files::files;
+
+/// Every source file of the program, with its path below `src`, as [`code`].
 fn sources() -> Vec<(String, String)> {
-    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).expect("the folder is there") {
-            let path = entry.expect("the entry can be read").path();
-            if path.is_dir() {
-                walk(&path, found);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    walk(&root, &mut found);
-    assert!(found.len() > 30, "the sources are where this test looks for them");
-    let below = |path: &Path| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
-    found.iter().map(|path| (below(path), code(&fs::read_to_string(path).expect("a source is UTF-8")))).collect()
+    files("src").into_iter().map(|(path, source)| (path, code(&source))).collect()
 }
 
 /// The source without its comments, in which anything may be named, and with every `use a::{b, c};` also as `a::b` and `a::c`.
@@ -145,9 +133,8 @@ fn no_file_is_a_place_for_everything() {
 
 #[test]
 fn no_comment_asks_to_keep_things_in_sync() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for (path, _) in sources() {
-        let source = fs::read_to_string(root.join(&path)).expect("a source is UTF-8").to_lowercase();
+    for (path, source) in files("src") {
+        let source = source.to_lowercase();
         for phrase in ["keep in sync", "must match the", "todo", "fixme"] {
             assert!(!source.contains(phrase), "{path}: {phrase}");
         }
@@ -182,6 +169,23 @@ fn functions_fit_on_a_page() {
     assert_eq!(long, Vec::<String>::new());
 }
 
+#[test]
+fn a_misspelt_option_is_found() {
+    // What a command is asked for by name is written once more, where its option is made, or is the key of a field.
+    let cli: String =
+        sources().into_iter().filter(|(path, _)| path.starts_with("cli/")).map(|(_, code)| code).collect();
+    let calls = [".text(\"", ".texts(\"", ".switch(\"", ".writes(\""];
+    let asked = calls.iter().flat_map(|call| cli.split(call).skip(1)).filter_map(|rest| rest.split('"').next());
+    let mut times = BTreeMap::<&str, usize>::new();
+    asked.for_each(|name| *times.entry(name).or_default() += 1);
+    assert!(times.len() > 40, "{times:?}");
+    let fields: BTreeSet<&str> = Ledger::all().flat_map(Ledger::all_fields).map(|field| field.key).collect();
+    for (name, times) in times {
+        let made = cli.matches(&format!("\"{name}\"")).count() > times;
+        assert!(made || fields.contains(name), "no command has an option “{name}”");
+    }
+}
+
 /// The part of the README between two headings.
 fn readme_part(from: &str, to: &str) -> &'static str {
     let (_, rest) = include_str!("../../README.md").split_once(from).expect("the part begins");
@@ -199,15 +203,6 @@ fn first_column(part: &str) -> Vec<String> {
         _ => vec![name.to_owned()],
     };
     names.flat_map(spread).collect()
-}
-
-#[test]
-fn the_map_of_the_house_has_every_file_once() {
-    let mut mapped = first_column(readme_part("## The map of the house", "### To add"));
-    let mut files: Vec<String> = sources().into_iter().map(|(path, _)| path).collect();
-    mapped.sort();
-    files.sort();
-    assert_eq!(mapped, files);
 }
 
 #[test]
