@@ -46,6 +46,7 @@ use crate::cli::office::closing;
 use crate::cli::office::publication;
 use crate::cli::office::settings;
 use crate::cli::office::vocab;
+use crate::cli::office::wording;
 use crate::cli::output::answer;
 use crate::cli::output::fields;
 use crate::cli::records::edit as ledgers;
@@ -201,6 +202,10 @@ impl<'a> Desk<'a> {
             "claim" => claim::run(self, matches)?,
             "vocab" => vocab::run(self, matches)?,
             "setting" => settings::run(self, matches)?,
+            "office" => match wording::printed(self, matches, &answer)? {
+                Some(printed) => return Ok(printed),
+                None => wording::run(self, matches)?,
+            },
             ledger => match reading::flow(self, ledger, matches, &answer)? {
                 Some(printed) => return Ok(printed),
                 None => ledgers::run(self, ledger, matches)?,

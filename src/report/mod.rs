@@ -2,11 +2,9 @@
 
 mod kept;
 mod line;
-mod prose;
 mod rate;
-mod said;
 mod tables;
-mod wording;
+mod text;
 
 use chrono::NaiveDate;
 
@@ -19,11 +17,9 @@ use crate::vocabulary::{Set, Vocabulary};
 
 pub use kept::{Change, Kept, Moved, Published};
 pub use line::{APART, PlatformLine, SAID, Told};
-pub use prose::{GROWN, full, note};
 pub use rate::RATED;
-pub use said::PLAN;
 pub use tables::{Show, breakdown, overview, traced};
-pub use wording::fill;
+pub use text::{GROWN, Name, PLAN, Wording, fill, names};
 
 /// 印发单位: whose report it is.
 pub const OFFICE: Text = text("綦江区政协", "Qijiang District CPPCC Committee");

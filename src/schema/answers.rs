@@ -6,8 +6,8 @@ use super::shape::{Shape, day, defined, flag, id, list, many, moment, nothing, n
 use crate::counted::By;
 use crate::figure::Reading;
 use crate::ledger::{LEDGERS, Ledger};
-use crate::report::{Change, SAID};
-use crate::text::{Text, text};
+use crate::report::{Change, SAID, Wording};
+use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
 
 /// Every answer that is no record.
@@ -120,6 +120,14 @@ fn settled() -> Vec<Schema> {
         answer("vocab-list", words, term(), &["vocab list"], &changed),
         answer("setting-list", text("一个设置项", "one setting"), setting(true), &["setting list"], &[]),
         answer("setting-set", set, setting(false), &[], &["setting set", "setting unset"]),
+        answer(
+            "wording-list",
+            text("一份内置的文稿", "a text that is built in"),
+            built_in(),
+            &["office wording list"],
+            &[],
+        ),
+        answer("wording", text("一份文稿模板", "the template of a text"), wording(), &[], &["office wording show"]),
     ]
 }
 
@@ -587,6 +595,36 @@ fn setting(explained: bool) -> Shape {
     let value = words().or_null().about("值；没有设置则为空", "its value; null while it is not set");
     let about = explained.then(|| ("about", words().about("说明", "what it settles")));
     object([("key", words().about("设置项", "the setting")), ("value", value)].into_iter().chain(about))
+}
+
+fn built_in() -> Shape {
+    object([
+        (
+            "name",
+            one_of(Wording::ALL.map(Wording::key))
+                .about("写在 office wording show 后面", "what follows `office wording show`"),
+        ),
+        ("about", words().about("是什么", "what it is")),
+        ("languages", list(language()).about("有哪些语言", "the languages it is there in")),
+    ])
+}
+
+fn wording() -> Shape {
+    let known = object([
+        ("name", words().about("模板里的写法", "as a template writes it")),
+        ("about", words().about("是什么", "what it means")),
+    ]);
+    object([
+        ("name", one_of(Wording::ALL.map(Wording::key))),
+        ("about", words().about("是什么", "what it is")),
+        ("lang", language()),
+        ("template", words().about("模板（minijinja）", "the template (minijinja)")),
+        ("names", list(known).about("可用的名字", "the names that it can use")),
+    ])
+}
+
+fn language() -> Shape {
+    one_of([Lang::Zh, Lang::En].map(Lang::key)).about("语言", "the language")
 }
 
 fn listed() -> Shape {
