@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::cli::args::given::loose;
 use crate::cli::office::open;
 use crate::counted::By;
 use crate::format::Format;
@@ -451,8 +452,8 @@ fn entry_command(command: Command, ledger: &'static Ledger, lang: Lang) -> Comma
     for key in ledger.positional {
         let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
         let about = lang.pick(format!("{}，也可写 --{key}", field.label.zh), format!("{}, or --{key}", field.label.en));
-        command = command
-            .arg(Arg::new(positional(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
+        command =
+            command.arg(Arg::new(loose(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
         let arg = flag(field, ledger, lang, ledger.must_be_told(field));
@@ -907,11 +908,6 @@ fn choices(ledger: &Ledger, lang: Lang) -> String {
         );
     }
     page.trim_end().to_owned()
-}
-
-/// The id under which a field given without its flag is found.
-pub fn positional(key: &str) -> String {
-    format!("<{key}>")
 }
 
 pub fn option(name: &'static str, value: &'static str, about: &str) -> Arg {

@@ -1,3 +1,4 @@
 //! Options given and understood.
 
+pub mod given;
 pub mod usage;

@@ -2,12 +2,10 @@
 
 use std::ffi::OsString;
 
-use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::parser::ValueSource;
 
+use crate::cli::args::given::Given;
 use crate::cli::commands::{WRITING, below, names};
-use crate::cli::may_change;
 use crate::error::Error;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
@@ -89,9 +87,8 @@ pub fn unknown_option(option: &str, near: &str) -> Error {
 }
 
 /// An option for changes that stands before a command that makes none.
-pub fn idle(all: &ArgMatches, command: &ArgMatches) -> Option<&'static str> {
-    let given = |name: &&str| all.value_source(name) == Some(ValueSource::CommandLine);
-    WRITING.into_iter().find(|name| given(name) && !may_change(command))
+pub fn idle(common: &Given, changes: bool) -> Option<&'static str> {
+    WRITING.into_iter().find(|name| !changes && common.writes(name))
 }
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.

@@ -1,17 +1,16 @@
 //! `case board`: the matters of a year in seven lanes.
 
 use chrono::{Datelike, NaiveDate};
-use clap::ArgMatches;
 use uuid::Uuid;
 
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
 use crate::cli::case::list::{Glance, cells, columns};
 use crate::cli::case::matter::{Matter, View};
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
 use crate::cli::records::list as reading;
-use crate::cli::text_of;
 use crate::counted::By;
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
@@ -28,14 +27,14 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(desk: &Desk, store: &Store, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Asked> {
+    fn read(desk: &Desk, store: &Store, ledger: &'static Ledger, given: &Given) -> Result<Asked> {
         let today = desk.outside.today();
-        let year = match text_of(matches, "year") {
+        let year = match given.text("year") {
             Some(year) => reading::year(year)?,
             None => Period::year(today.year()),
         };
         let until = year.to.min(today);
-        let town = text_of(matches, "town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
+        let town = given.text("town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
         let town = town.map_err(|error| error.field("town"))?;
         let query = Query {
             period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
@@ -76,10 +75,10 @@ fn rank(course: &Course) -> (bool, NaiveDate, i64) {
 }
 
 /// `case board` as people see it.
-pub fn board(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+pub fn board(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let lang = desk.lang;
-    let asked = Asked::read(desk, &store, ledger, matches)?;
+    let asked = Asked::read(desk, &store, ledger, given)?;
     let view = View::new(desk, &store, asked.until)?;
     if desk.option("fields").is_some() {
         return as_list(desk, &view, ledger, &asked);
@@ -151,9 +150,9 @@ fn card(view: &View, matter: &Matter, course: &Course) -> Card {
 }
 
 /// `case board` for scripts: all that were open in the year, in the order of the board, each written before the next is read.
-pub fn flow(desk: &Desk, ledger: &'static Ledger, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
+pub fn flow(desk: &Desk, ledger: &'static Ledger, given: &Given, answer: &Answer) -> Result<Printed> {
     let store = desk.reader()?;
-    let asked = Asked::read(desk, &store, ledger, matches)?;
+    let asked = Asked::read(desk, &store, ledger, given)?;
     let view = View::new(desk, &store, asked.until)?;
     let found = asked.in_order(&view)?;
     let each = |take: Take| {

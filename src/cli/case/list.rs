@@ -1,11 +1,9 @@
 //! `case list`: matters, and where each stands.
 
-use clap::ArgMatches;
-use clap::parser::ValueSource;
-
 use crate::amount::Bound;
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
 use crate::cli::case::matter::{Matter, View, marked, standing};
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
@@ -13,7 +11,6 @@ use crate::cli::records::list as reading;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::words as records;
 use crate::cli::records::words::Shown;
-use crate::cli::text_of;
 use crate::error::{Error, Result};
 use crate::ledger::{Course, Field, Ledger, Record, STAGES, State, Type, Value};
 use crate::message;
@@ -22,14 +19,14 @@ use crate::store::Query;
 use crate::text::{Lang, Text};
 
 /// `case list` as people read it, or how many there are.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
-    let wanted = Wanted::read(matches)?;
-    let tally = matches.get_flag("tally");
+pub fn list(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+    let wanted = Wanted::read(given)?;
+    let tally = given.switch("tally");
     if wanted.everything() && tally {
-        return reading::tally(desk, ledger, matches);
+        return reading::tally(desk, ledger, given);
     }
     let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, matches)?;
+    let query = reading::query(desk, &store, ledger, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     if tally {
         let mut records = 0;
@@ -41,7 +38,7 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> R
     }
     let shown = desk.shown(&store);
     let mut glance = Glance::new(desk, &shown, ledger)?;
-    let masked = reading::masking(matches);
+    let masked = reading::masking(given);
     wanted.each(&view, &query, |matter| {
         glance.push(&view, &matter.shown(masked));
         Ok(())
@@ -104,12 +101,12 @@ fn tallied(desk: &Desk, records: i64) -> Sheet {
 }
 
 /// `case list` for scripts: each matter is written before the next is read.
-pub fn flow(desk: &Desk, ledger: &'static Ledger, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
-    let wanted = Wanted::read(matches)?;
+pub fn flow(desk: &Desk, ledger: &'static Ledger, given: &Given, answer: &Answer) -> Result<Printed> {
+    let wanted = Wanted::read(given)?;
     let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, matches)?;
+    let query = reading::query(desk, &store, ledger, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
-    let masked = reading::masking(matches);
+    let masked = reading::masking(given);
     let each = |take: Take| wanted.each(&view, &query, |matter| take(cells(&view, &matter.shown(masked))));
     Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }
@@ -139,10 +136,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(matches: &ArgMatches) -> Result<Wanted> {
-        let stage = text_of(matches, "stage").map(stage).transpose()?;
-        let outcome = text_of(matches, "outcome").map(outcome).transpose()?;
-        let solved = match (matches.get_flag("solved"), matches.get_flag("unsolved")) {
+    fn read(given: &Given) -> Result<Wanted> {
+        let stage = given.text("stage").map(stage).transpose()?;
+        let outcome = given.text("outcome").map(outcome).transpose()?;
+        let solved = match (given.switch("solved"), given.switch("unsolved")) {
             (true, true) => {
                 return Err(Error::usage(
                     "given_twice",
@@ -153,8 +150,8 @@ impl Wanted {
             (false, false) => None,
             (solved, _) => Some(solved),
         };
-        let proposer = text_of(matches, "proposer").map(str::to_owned);
-        Ok(Wanted { stage, outcome, proposer, solved, late: matches.get_flag("late") })
+        let proposer = given.text("proposer").map(str::to_owned);
+        Ok(Wanted { stage, outcome, proposer, solved, late: given.switch("late") })
     }
 
     fn everything(&self) -> bool {
@@ -188,13 +185,14 @@ impl Wanted {
 }
 
 /// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
-pub fn chosen(child: &'static Ledger, matches: &ArgMatches) -> Result<Vec<(&'static str, String)>> {
+pub fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
     if child.parents != ["case"] {
         return Ok(Vec::new());
     }
-    let given = FILTERS.iter().filter(|key| matches.value_source(key) == Some(ValueSource::CommandLine));
-    given
-        .map(|key| match (child.field(key), text_of(matches, key)) {
+    FILTERS
+        .iter()
+        .filter(|key| given.writes(key))
+        .map(|key| match (child.field(key), given.text(key)) {
             (Some(field @ Field { holds: Type::Choice(choices), .. }), Some(word)) => {
                 field.choose(word, choices).map(|choice| (field.key, choice))
             }

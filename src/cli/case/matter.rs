@@ -1,15 +1,12 @@
 //! The case platform: the life of a matter, what is due, and the line that is published.
 
-use chrono::{Datelike, NaiveDate};
-use clap::ArgMatches;
-
 use crate::amount::{Amount, Style};
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
 use crate::cli::case::list::OUTCOMES;
-use crate::cli::or_none;
+use crate::cli::desk::Desk;
+use crate::cli::desk::or_none;
 use crate::cli::records::list as reading;
 use crate::cli::records::words::{Shown, object, shows_children};
-use crate::cli::text_of;
 use crate::counted::By;
 use crate::error::Result;
 use crate::figure::{figures, find};
@@ -23,6 +20,7 @@ use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table, Tone};
 use crate::store::{Query, Store};
 use crate::text::Lang;
 use crate::vocabulary::Set;
+use chrono::{Datelike, NaiveDate};
 
 /// How many days ahead a limit is called soon.
 const SOON: i64 = 7;
@@ -180,16 +178,16 @@ fn history(before: &Step, step: &Step) -> Vec<(String, Cell)> {
 }
 
 /// `case show NO`: the whole life of a matter.
-pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+pub fn show(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
+    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     if record.ledger != ledger {
-        return reading::show(desk, ledger, matches);
+        return reading::show(desk, ledger, given);
     }
     let children = store.children(record.id)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     let shown = desk.shown(&store);
-    let matter = Matter { record, children }.shown(reading::masking(matches));
+    let matter = Matter { record, children }.shown(reading::masking(given));
     let course = matter.course(view.until);
     let mut data = object(&matter.record);
     data.extend(standing(&view, &course));
@@ -295,11 +293,11 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
 }
 
 /// `case due`: what must have come to its next stage, and by when.
-pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+pub fn due(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let lang = desk.lang;
     let today = desk.outside.today();
-    let on = text_of(matches, "on").map(|day| crate::period::read_day(day, today)).transpose();
+    let on = given.text("on").map(|day| crate::period::read_day(day, today)).transpose();
     let view = View::new(desk, &store, on.map_err(|error| error.field("on"))?.unwrap_or(today))?;
     if view.limits.is_empty() {
         desk.remark(&message!(
@@ -326,7 +324,7 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Re
     for (.., cells) in rows {
         table.push(cells);
     }
-    if matches.get_flag("fail") && any_late {
+    if given.switch("fail") && any_late {
         desk.code = crate::error::Kind::Differs.exit_code();
     }
     Ok(or_none(Sheet::list(table), lang.pick("没有到期的事项", "nothing is due")))
@@ -385,19 +383,19 @@ fn due_cells(view: &View, course: &Course, due: Due, late: i64) -> Vec<Cell> {
 }
 
 /// `case line [PERIOD]`: the line that every such platform prints.
-pub fn line(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let today = desk.outside.today();
     let period =
-        text_of(matches, "period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))?;
-    let from = text_of(matches, "from");
+        given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))?;
+    let from = given.text("from");
     let store = match from {
         Some(file) => crate::cli::exchange::form::from_file(desk, file)?,
         None => desk.reader()?,
     };
     let head = if from.is_none() { store.head()? } else { None };
     let vocabulary = store.vocabulary();
-    let town = text_of(matches, "town").map(|word| vocabulary.read(Set::Town, "", word)).transpose();
+    let town = given.text("town").map(|word| vocabulary.read(Set::Town, "", word)).transpose();
     let town = town.map_err(|error| error.field("town"))?;
     let dictionary = figures(vocabulary);
     let counted = |key: &str| -> Result<Told> {
@@ -424,7 +422,7 @@ pub fn line(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         town: town.as_deref().map(|key| (key.to_owned(), name(key))),
         today,
         lang,
-        exact: matches.get_flag("exact"),
+        exact: given.switch("exact"),
         typed: desk.workbook,
         head,
         period,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::cli::Desk;
+use crate::cli::desk::Desk;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
 use crate::ledger::{Ledger, Record};

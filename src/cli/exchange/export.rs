@@ -2,16 +2,14 @@
 
 use std::io::Write;
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::exchange::form::from_file;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::printed::Printed;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::words as records;
 use crate::cli::records::words::{Shown, layout, stream_all};
-use crate::cli::text_of;
 use crate::error::{Error, Result};
 use crate::format::{Format, Page, Stream};
 use crate::ledger::Ledger;
@@ -20,8 +18,8 @@ use crate::store::{Query, Sort, Store};
 
 /// `export [LEDGER]`: every record, void ones too, a line each: one ledger by number, or all of them in the order of
 /// [`stream_all`].
-pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
-    let ledgers = ledgers(matches)?;
+pub fn export(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Printed> {
+    let ledgers = ledgers(given)?;
     let format = answer.format.unwrap_or(Format::Jsonl);
     if format == Format::Csv && ledgers.len() > 1 {
         return Err(Error::usage(
@@ -33,7 +31,7 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
             "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"
         )));
     }
-    let store = match text_of(matches, "from") {
+    let store = match given.text("from") {
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
@@ -45,8 +43,8 @@ pub fn export(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     }
 }
 
-fn ledgers(matches: &ArgMatches) -> Result<Vec<&'static Ledger>> {
-    match text_of(matches, "ledger") {
+fn ledgers(given: &Given) -> Result<Vec<&'static Ledger>> {
+    match given.text("ledger") {
         Some(name) => crate::cli::exchange::import::ledger(name).map(|ledger| vec![ledger]),
         None => Ok(Ledger::all().collect()),
     }

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
-use crate::cli::Opened;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
+use crate::cli::desk::Opened;
 use crate::cli::exchange::import as intake;
 use crate::cli::output::answer::{not_written, refuse_ledger, replace};
 use crate::cli::output::printed::Printed;
-use crate::cli::text_of;
 use crate::error::{Error, Result};
 use crate::form;
 use crate::message;
@@ -33,8 +31,8 @@ pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
 }
 
 /// `template LEDGER -o FILE.xlsx`: an empty workbook to hand out.
-pub fn template(desk: &mut Desk, matches: &ArgMatches) -> Result<Printed> {
-    let name = text_of(matches, "ledger").unwrap_or_default();
+pub fn template(desk: &mut Desk, given: &Given) -> Result<Printed> {
+    let name = given.text("ledger").unwrap_or_default();
     let ledger = intake::ledger(name)?;
     if ledger.is_of_office() {
         let key = ledger.key;

@@ -4,17 +4,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::Datelike;
-use clap::ArgMatches;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles as doubts;
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Large, Poured};
 use crate::cli::exchange::tally::{Beside, Done, Money, TOLD, Tally, answer};
 use crate::cli::output::answer::refuse_ledger;
-use crate::cli::text_of;
 use crate::error::{Error, Kind, Result};
 use crate::import::{
     Batch, Files, Incoming, Shape, Source, Spot, Trouble, Wishes, encoding_named, interrupted, ledger_named, open,
@@ -74,15 +73,15 @@ pub fn fill(desk: &mut Desk, store: &mut Store, file: &str) -> Result<()> {
 }
 
 /// `import FILE…|-`.
-pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let names = named_files(desk, matches);
-    let wishes = wishes(matches)?;
-    let mapping = mapping(matches)?;
-    let manner = Manner { update: matches.get_flag("update"), skip_bad: matches.get_flag("skip-bad") };
-    outputs(desk, matches, &names)?;
+pub fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let names = named_files(desk, given);
+    let wishes = wishes(given)?;
+    let mapping = mapping(given)?;
+    let manner = Manner { update: given.switch("update"), skip_bad: given.switch("skip-bad") };
+    outputs(desk, given, &names)?;
     if mapping.is_empty()
         && let [name] = names[..]
-        && let Some(sheet) = poured(desk, matches, name, &wishes, manner)?
+        && let Some(sheet) = poured(desk, given, name, &wishes, manner)?
     {
         return Ok(sheet);
     }
@@ -99,11 +98,11 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         _ => error,
     };
     if !manner.skip_bad && !batch.troubles.is_empty() {
-        report_errors(desk, matches, placed(&files, &batch.troubles))?;
+        report_errors(desk, given, placed(&files, &batch.troubles))?;
         if desk.switched("dry-run") {
             foretell(desk, &mut store, &mut batch, manner)?;
         }
-        return Err(about(refusal(&files, &batch.troubles, text_of(matches, "errors"))));
+        return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
     }
     let doubts = doubts::settle(desk, &store, &files, &batch, SHOWN)?;
     let late = in_closed_years(&store, &files, &batch)?;
@@ -125,26 +124,26 @@ pub fn import(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         done.refuse(&troubles);
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
-            let tab = text_of(matches, "refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(matches, &ledger, &files.leftovers(&troubles, &why, tab))?;
+            let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
+            waiting = refused::wait(given, &ledger, &files.leftovers(&troubles, &why, tab))?;
         }
         done.troubles = troubles;
         Ok(done)
     });
     if !differing.is_empty() {
-        report_errors(desk, matches, placed(&files, &differing))?;
+        report_errors(desk, given, placed(&files, &differing))?;
     }
     let done = done.map_err(|error| with_rows(about(error), late))?;
     let kept = waiting.into_iter().map(Waiting::take_place).collect::<Result<Vec<_>>>()?;
-    report_errors(desk, matches, placed(&files, &done.troubles))?;
+    report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
 }
 
 /// The files to import, without those that Excel keeps beside a workbook while it is open.
-fn named_files<'a>(desk: &mut Desk, matches: &'a ArgMatches) -> Vec<&'a str> {
-    let all = matches.get_many::<String>("file").into_iter().flatten().map(String::as_str);
+fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
+    let all = given.texts("file");
     let is_lock =
         |file: &&str| Path::new(file).file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
     let (locks, names): (Vec<&str>, Vec<&str>) = all.partition(is_lock);
@@ -161,13 +160,13 @@ fn named_files<'a>(desk: &mut Desk, matches: &'a ArgMatches) -> Vec<&'a str> {
 }
 
 /// A large file of lines that goes into an empty ledger bit by bit; none where it does not.
-fn poured(desk: &mut Desk, matches: &ArgMatches, name: &str, wishes: &Wishes, manner: Manner) -> Result<Option<Sheet>> {
+fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes, manner: Manner) -> Result<Option<Sheet>> {
     let Some(large) = Large::find(desk, name, wishes, manner) else { return Ok(None) };
     let Some(Poured { done, money, repeated }) = large.pour(desk)? else { return Ok(None) };
     for (line, first) in repeated {
         repeats(desk, (name, line), (name, first));
     }
-    report_errors(desk, matches, std::iter::empty())?;
+    report_errors(desk, given, std::iter::empty())?;
     done.tell_renumbered(desk);
     Ok(Some(answer(desk, &[name], &done, money, Beside::default())))
 }
@@ -220,21 +219,21 @@ fn whole(files: &Files, batch: &Batch) -> Result<()> {
     if batch.troubles.is_empty() { Ok(()) } else { Err(refusal(files, &batch.troubles, None)) }
 }
 
-fn wishes(matches: &ArgMatches) -> Result<Wishes<'_>> {
-    let shape = match text_of(matches, "shape") {
+fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
+    let shape = match given.text("shape") {
         None => None,
         Some(name) => Some(Shape::from_key(name).ok_or_else(|| {
             Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
                 .hint(offer(name, &Shape::ALL.map(Shape::key)))
         })?),
     };
-    let ledger = text_of(matches, "ledger").map(ledger).transpose()?;
-    let encoding = text_of(matches, "encoding").map(encoding_named).transpose()?;
-    Ok(Wishes { shape, ledger, sheet: text_of(matches, "sheet"), mapping: &[], encoding })
+    let ledger = given.text("ledger").map(ledger).transpose()?;
+    let encoding = given.text("encoding").map(encoding_named).transpose()?;
+    Ok(Wishes { shape, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
 }
 
-fn mapping(matches: &ArgMatches) -> Result<Vec<(String, String)>> {
-    let given = matches.get_many::<String>("map").into_iter().flatten();
+fn mapping(given: &Given) -> Result<Vec<(String, String)>> {
+    let given = given.texts("map");
     given
         .map(|pair| match pair.split_once(['=', '＝']) {
             Some((heading, field)) if !heading.trim().is_empty() => Ok((heading.to_owned(), field.to_owned())),
@@ -248,22 +247,22 @@ fn mapping(matches: &ArgMatches) -> Result<Vec<(String, String)>> {
 }
 
 /// Whatever the import is to write is neither the ledger nor a file that is being read.
-fn outputs(desk: &Desk, matches: &ArgMatches, names: &[&str]) -> Result<()> {
+fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
     if names.iter().filter(|name| **name == "-").count() > 1 {
         return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
             .hint(message!("只写一个 -", "give - once")));
     }
     let from_stdin = names.contains(&"-");
-    if matches.get_flag("skip-bad") && from_stdin && text_of(matches, "refused").is_none() {
+    if given.switch("skip-bad") && from_stdin && given.text("refused").is_none() {
         return Err(Error::usage(
             "no_refused",
             message!("从标准输入读，要写明略过的行放在哪里", "reading from stdin, the rows left out need a file"),
         )
         .hint(message!("加 --refused 文件", "give --refused FILE")));
     }
-    endings(matches)?;
+    endings(given)?;
     let ledger = desk.file()?.0;
-    for file in ["errors", "refused"].iter().filter_map(|name| text_of(matches, name)) {
+    for file in ["errors", "refused"].iter().filter_map(|name| given.text(name)) {
         refuse_ledger(Path::new(file), &ledger)?;
         let same = |name: &&str| matches!((Path::new(name).canonicalize(), Path::new(file).canonicalize()), (Ok(a), Ok(b)) if a == b);
         if names.iter().any(same) {

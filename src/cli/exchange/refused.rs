@@ -3,12 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use clap::ArgMatches;
 use tempfile::NamedTempFile;
 
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::{beside, not_written, refuse_ledger, replace, take_place};
-use crate::cli::text_of;
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, Leftover, Trouble};
@@ -19,9 +18,9 @@ use crate::sheet::{Cell, Column, Sheet, Table};
 pub const SHOWN: usize = 50;
 
 /// Files of troubles and of rows left out have an ending that says what is in them.
-pub fn endings(matches: &ArgMatches) -> Result<()> {
+pub fn endings(given: &Given) -> Result<()> {
     for (name, allowed) in [("errors", &["csv", "jsonl"][..]), ("refused", &["csv", "tsv", "jsonl"])] {
-        let Some(file) = text_of(matches, name) else { continue };
+        let Some(file) = given.text(name) else { continue };
         let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if !allowed.contains(&ending.to_lowercase().as_str()) {
             let all = allowed.join("、");
@@ -54,8 +53,8 @@ impl Waiting {
 }
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-pub fn wait(matches: &ArgMatches, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<Waiting>> {
-    let named = text_of(matches, "refused");
+pub fn wait(given: &Given, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<Waiting>> {
+    let named = given.text("refused");
     let mut waiting = Vec::new();
     for (number, one) in (1..).zip(leftovers) {
         let several = leftovers.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
@@ -100,12 +99,8 @@ fn name_of(one: &Leftover, named: Option<&str>, number: Option<usize>) -> String
 
 /// Writes all troubles to the file of `--errors`: CSV by its ending, else JSON Lines. Without troubles it is empty, so that it
 /// speaks of this import and not of an earlier one.
-pub fn report_errors(
-    desk: &mut Desk,
-    matches: &ArgMatches,
-    troubles: impl ExactSizeIterator<Item = Error>,
-) -> Result<()> {
-    let Some(file) = text_of(matches, "errors") else { return Ok(()) };
+pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIterator<Item = Error>) -> Result<()> {
+    let Some(file) = given.text("errors") else { return Ok(()) };
     let (lang, count) = (desk.lang, troubles.len());
     let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
     let mut table = Table::new(columns.map(|key| Column::new(key, key)).to_vec());

@@ -1,11 +1,9 @@
 //! `schema`: what the program's JSON looks like.
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::printed::Printed;
-use crate::cli::text_of;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::message;
@@ -13,8 +11,8 @@ use crate::schema::{Schema, find, schemas};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 
 /// `schema NAME`: one schema, always as JSON. `None` without a name.
-pub fn named(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
-    let Some(name) = text_of(matches, "name") else { return Ok(None) };
+pub fn named(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
+    let Some(name) = given.text("name") else { return Ok(None) };
     let schema = find(name)?;
     if answer.format.is_some_and(|format| format != Format::Json) {
         return Err(Error::usage(

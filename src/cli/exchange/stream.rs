@@ -6,7 +6,7 @@ use std::io::BufReader;
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
-use crate::cli::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::exchange::import::Manner;
 use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::amount::{Amount, Measure};
-use crate::cli::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
 use crate::import::{Batch, Trouble, spoken};
 use crate::ledger::{Field, Ledger, Record, Type, Value};

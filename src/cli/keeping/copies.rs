@@ -3,16 +3,13 @@
 
 use std::path::Path;
 
-use chrono::DateTime;
-use clap::ArgMatches;
-
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::office::claim;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
 use crate::cli::records::evidence;
-use crate::cli::text_of;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{CLAIMS, Ledger, is_free, mask};
 use crate::message;
@@ -20,20 +17,21 @@ use crate::period::read_day;
 use crate::sheet::{Cell, Column, Face, Sheet};
 use crate::store::{Access, Entry, Op, Query, Store};
 use crate::text::{Message, Text, text};
+use chrono::DateTime;
 
 /// `log [NO]`: every change, the latest first.
-pub fn log(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed> {
+pub fn log(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
     let store = desk.reader()?;
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
-    let record = text_of(matches, "no").map(|name| store.find(name, &everything)).transpose()?;
-    let since = text_of(matches, "since").map(|day| read_day(day, desk.outside.today())).transpose()?;
-    let limit = text_of(matches, "limit").map_or(Ok(usize::MAX), crate::cli::records::list::limit)?;
+    let record = given.text("no").map(|name| store.find(name, &everything)).transpose()?;
+    let since = given.text("since").map(|day| read_day(day, desk.outside.today())).transpose()?;
+    let limit = given.text("limit").map_or(Ok(usize::MAX), crate::cli::records::list::limit)?;
     let wanted = |entry: &Entry| {
         let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
         let day = moment.map(|moment| moment.with_timezone(&desk.outside.now.timezone()).date_naive());
         since.is_none_or(|since| day.is_some_and(|day| day >= since))
     };
-    let full = matches.get_flag("unmask");
+    let full = given.switch("unmask");
     let each = |take: Take| {
         let mut left = limit;
         store.entries_back(record.as_ref().map(|record| record.id), desk.option("actor"), |entry| {
@@ -48,13 +46,13 @@ pub fn log(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Printed
 }
 
 /// `verify [--head H] [--evidence DIR]`: exit 6 with the first thing that is wrong, or with all that disagrees outside.
-pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let checked = store.verify(desk.outside.progress).map_err(|error| match store.path() {
         Some(path) => error.file(&path.display().to_string()),
         None => error,
     })?;
-    if let Some(head) = text_of(matches, "head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
+    if let Some(head) = given.text("head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
         return Err(Error::new(
             Kind::Differs,
             "other_history",
@@ -65,7 +63,7 @@ pub fn verify(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
             "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
         )));
     }
-    let evidence = text_of(matches, "evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
+    let evidence = given.text("evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
     let mut troubles = claim::disagreements(&store, None)?;
     let claims = store.list(&Query::of(CLAIMS))?.len();
     let fine = evidence.as_ref().map(|found| found.fine);
@@ -136,16 +134,16 @@ pub fn head(desk: &mut Desk) -> Result<Sheet> {
 }
 
 /// `backup FILE`: a whole, verified copy, while others go on writing.
-pub fn backup(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
-    let target = text_of(matches, "file").unwrap_or_default();
+    let target = given.text("file").unwrap_or_default();
     copied(desk, &Store::open(&path, Access::Write)?, target, &message!("已备份到", "backed up to"))
 }
 
 /// `restore FILE --to NEW`: never over an existing ledger.
-pub fn restore(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let source = text_of(matches, "file").unwrap_or_default();
-    let Some(target) = text_of(matches, "to") else {
+pub fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let source = given.text("file").unwrap_or_default();
+    let Some(target) = given.text("to") else {
         return Err(Error::usage(
             "missing_argument",
             message!("没有写恢复到哪里", "it does not say where to restore to"),

@@ -1,9 +1,7 @@
 //! `undo`: the last change of this person, or one that is named, taken back.
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::message;
@@ -15,9 +13,9 @@ use crate::text::Message;
 const NAMED: usize = 8;
 
 /// `undo [ENTRY]`.
-pub fn undo(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
-    let named = text_of(matches, "entry");
+    let named = given.text("entry");
     let batch = match named {
         Some(text) => batch_at(&store, text)?,
         None => last_batch(desk, &store)?,

@@ -1,10 +1,8 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger.
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
-use crate::cli::or_none;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
+use crate::cli::desk::or_none;
 use crate::error::{Error, Kind, Result};
 use crate::figure::{figures, find};
 use crate::ledger::{CLAIMS, Claim, Door, Record, Value, mask};
@@ -17,11 +15,11 @@ use crate::store::{Query, Sort, Store};
 use crate::text::Lang;
 
 /// Runs one verb of `claim`.
-pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    match matches.subcommand() {
-        Some(("add", matches)) => add(desk, matches),
+pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    match given.verb() {
+        Some(("add", given)) => add(desk, &given),
         Some(("list", _)) => list(desk),
-        Some(("void", matches)) => crate::cli::office::publication::void(desk, CLAIMS, matches),
+        Some(("void", given)) => crate::cli::office::publication::void(desk, CLAIMS, &given),
         _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
     }
 }
@@ -35,13 +33,13 @@ struct Checked {
     ours: [String; 2],
 }
 
-fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let today = desk.outside.today();
     let dictionary = figures(store.vocabulary());
-    let figure = find(&dictionary, text_of(matches, "key").unwrap_or_default())?;
+    let figure = find(&dictionary, given.text("key").unwrap_or_default())?;
     for key in ["period", "source"] {
-        if text_of(matches, key).is_none() {
+        if given.text(key).is_none() {
             return Err(Error::usage("missing_argument", message!("没有写 --{key}", "--{key} is missing"))
                 .hint(message!(
                     "写明是哪一期、谁在哪里说的：--period 2022 --source 区报2023-01-12",
@@ -51,7 +49,7 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
         }
     }
     let period =
-        Period::read(text_of(matches, "period").unwrap_or_default(), today).map_err(|error| error.field("period"))?;
+        Period::read(given.text("period").unwrap_or_default(), today).map_err(|error| error.field("period"))?;
     let mut record = Record::blank(CLAIMS);
     record.id = desk.outside.new_id();
     record.set("date", Some(Value::Day(today)));
@@ -59,11 +57,13 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     record.set("period", Some(Value::Text(period.name)));
     let door = Door { vocabulary: store.vocabulary(), ledger: CLAIMS, today, pick };
     for key in ["value", "source", "note"] {
-        if let (Some(field), Some(word)) = (CLAIMS.field(key), text_of(matches, key)) {
+        if let (Some(field), Some(word)) = (CLAIMS.field(key), given.text(key)) {
             record.set(key, Some(field.read(word, &door)?));
         }
     }
-    Claim::of(&record)?.amount(figure).map_err(|error| error.field("value"))?;
+    Claim::of(&record)?
+        .amount(figure.measure, &[&figure.unit, &figure.unit_english])
+        .map_err(|error| error.field("value"))?;
     record.check()?;
     desk.change(&mut store, |change| change.add(&mut record))?;
     let checked = check(&store, &record)?;
@@ -142,7 +142,7 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
         });
     };
     let counted = store.count(figure, &claim.period)?.amount;
-    let given = claim.amount(figure).ok();
+    let given = claim.amount(figure.measure, &[&figure.unit, &figure.unit_english]).ok();
     let agrees = given.zip(counted).is_some_and(|(given, counted)| given.agrees(counted, figure.measure));
     let ours = match counted {
         Some(_) => [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang)),

@@ -1,19 +1,17 @@
 //! `close` and `reopen`: years that are changed only with a reason.
 
-use chrono::Datelike;
-use clap::ArgMatches;
-
-use crate::cli::Desk;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::ledger::{Closing, Value, one_line, year_of};
 use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
+use chrono::Datelike;
 
 /// `close YEAR`.
-pub fn close(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let closing = named(matches)?;
+pub fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let closing = named(given)?;
     let (year, today) = (closing.year, desk.outside.today());
     if year > today.year() {
         return Err(Error::refused("year_ahead", message!("{year}年还没有到", "{year} has not begun"))
@@ -46,10 +44,10 @@ pub fn close(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
 }
 
 /// `reopen YEAR --reason WHY`.
-pub fn reopen(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let closing = named(matches)?;
+pub fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let closing = named(given)?;
     let year = closing.year;
-    let Some(reason) = text_of(matches, "reason").filter(|reason| !reason.trim().is_empty()) else {
+    let Some(reason) = given.text("reason").filter(|reason| !reason.trim().is_empty()) else {
         return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
             .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
             .field("reason"));
@@ -67,8 +65,8 @@ pub fn reopen(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     answer(desk, &store, year, false)
 }
 
-fn named(matches: &ArgMatches) -> Result<Closing> {
-    Ok(Closing { year: year_of(text_of(matches, "year").unwrap_or_default())? })
+fn named(given: &Given) -> Result<Closing> {
+    Ok(Closing { year: year_of(given.text("year").unwrap_or_default())? })
 }
 
 fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> {

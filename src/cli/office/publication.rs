@@ -3,13 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use clap::ArgMatches;
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::Desk;
-use crate::cli::or_none;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
+use crate::cli::desk::or_none;
 use crate::counted::Source;
 use crate::error::{Error, Result};
 use crate::figure::{Figure, figures};
@@ -23,19 +22,19 @@ use crate::store::{Query, Sort, Store, ThenAndNow};
 use crate::text::Lang;
 
 /// Runs one verb of `publication`.
-pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    match matches.subcommand() {
+pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    match given.verb() {
         Some(("list", _)) => list(desk),
-        Some(("void", matches)) => void(desk, PUBLICATIONS, matches),
+        Some(("void", given)) => void(desk, PUBLICATIONS, &given),
         _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
     }
 }
 
 /// `publish PERIOD`: nothing is blocked by it; reports of the period say from now on what has changed since.
-pub fn publish(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let today = desk.outside.today();
-    let period = Period::read(text_of(matches, "period").unwrap_or_default(), today)?;
-    let through = through(&period, matches, desk)?;
+    let period = Period::read(given.text("period").unwrap_or_default(), today)?;
+    let through = through(&period, given, desk)?;
     let mut store = desk.writer()?;
     let counted = Period { to: through.unwrap_or(period.to), ..period.clone() };
     let lines = as_printed(&store, &counted, desk.report_language())?;
@@ -55,7 +54,7 @@ pub fn publish(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     record.set("through", through.map(Value::Day));
     record.set("head", store.head()?.map(Value::Text));
     let count = lines.len();
-    for (key, words) in [("figures", Some(lines.join("\n"))), ("note", text_of(matches, "note").map(str::to_owned))] {
+    for (key, words) in [("figures", Some(lines.join("\n"))), ("note", given.text("note").map(str::to_owned))] {
         if let (Some(field), Some(words)) = (PUBLICATIONS.field(key), words) {
             record.set(key, Some(field.read(&words, &door)?));
         }
@@ -72,8 +71,8 @@ pub fn publish(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     Ok(desk.done(table.into_object(), words.lang(desk.lang)))
 }
 
-fn through(period: &Period, matches: &ArgMatches, desk: &Desk) -> Result<Option<NaiveDate>> {
-    let Some(text) = text_of(matches, "through") else { return Ok(None) };
+fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDate>> {
+    let Some(text) = given.text("through") else { return Ok(None) };
     let day = read_day(text, desk.outside.today()).map_err(|error| error.field("through"))?;
     if period.contains(day) {
         return Ok(Some(day));
@@ -145,15 +144,15 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
 }
 
 /// `void NO` of a ledger of the office.
-pub fn void(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
-    let Some(reason) = text_of(matches, "reason").filter(|reason| !reason.trim().is_empty()) else {
+pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+    let Some(reason) = given.text("reason").filter(|reason| !reason.trim().is_empty()) else {
         return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
             .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
             .field("reason"));
     };
     let reason = one_line(reason).map_err(|error| error.field("reason"))?;
     let mut store = desk.writer()?;
-    let record = store.find(text_of(matches, "no").unwrap_or_default(), &[ledger])?;
+    let record = store.find(given.text("no").unwrap_or_default(), &[ledger])?;
     let name = record.name();
     if let Some(old) = &record.void {
         return Err(Error::refused(

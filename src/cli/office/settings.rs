@@ -1,10 +1,9 @@
 //! `setting`: the office's own rules, listed and changed.
 
-use clap::ArgMatches;
 use uuid::Uuid;
 
-use crate::cli::Desk;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::ledger::{Record, SETTINGS, Value, known_settings, named_id, no_such_setting, read_days};
 use crate::message;
@@ -15,11 +14,11 @@ use crate::store::{Change, Query, Store};
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
 
 /// Runs one verb of `setting`.
-pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    match matches.subcommand() {
+pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    match given.verb() {
         Some(("list", _)) => list(desk),
-        Some(("set", matches)) => set(desk, matches),
-        Some(("unset", matches)) => unset(desk, matches),
+        Some(("set", given)) => set(desk, &given),
+        Some(("unset", given)) => unset(desk, &given),
         _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
     }
 }
@@ -44,8 +43,8 @@ fn list(desk: &mut Desk) -> Result<Sheet> {
     Ok(Sheet::list(table))
 }
 
-fn set(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let (key, value) = (key(matches)?, read_days(text_of(matches, "value").unwrap_or_default())?);
+fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (key, value) = (key(given)?, read_days(given.text("value").unwrap_or_default())?);
     let mut store = desk.writer()?;
     let old = store.record(id_of(&key))?;
     let mut record = old.clone().unwrap_or_else(|| Record::blank(SETTINGS));
@@ -71,8 +70,8 @@ fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Resul
     change.edit(record, None)
 }
 
-fn unset(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let key = key(matches)?;
+fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let key = key(given)?;
     let mut store = desk.writer()?;
     if let Some(old) = store.record(id_of(&key))?.filter(|old| old.void.is_none()) {
         desk.change(&mut store, |change| {
@@ -83,8 +82,8 @@ fn unset(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     answer(desk, &store, &key)
 }
 
-fn key(matches: &ArgMatches) -> Result<String> {
-    let key = text_of(matches, "key").unwrap_or_default();
+fn key(given: &Given) -> Result<String> {
+    let key = given.text("key").unwrap_or_default();
     if known_settings().any(|(known, _)| known == key) { Ok(key.to_owned()) } else { Err(no_such_setting(key)) }
 }
 

@@ -1,11 +1,10 @@
 //! `vocab`: the office's words, listed and changed.
 
-use clap::ArgMatches;
 use uuid::Uuid;
 
-use crate::cli::Desk;
-use crate::cli::or_none;
-use crate::cli::text_of;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
+use crate::cli::desk::or_none;
 use crate::error::{Error, Result};
 use crate::figure::check_free;
 use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
@@ -20,12 +19,12 @@ use crate::vocabulary::{Set, Term};
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
 
 /// Runs one verb of `vocab`.
-pub fn run(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    match matches.subcommand() {
-        Some(("list", matches)) => list(desk, matches),
-        Some(("add", matches)) => add(desk, matches),
-        Some(("rename", matches)) => rename(desk, matches),
-        Some(("retire", matches)) => retire(desk, matches),
+pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    match given.verb() {
+        Some(("list", given)) => list(desk, &given),
+        Some(("add", given)) => add(desk, &given),
+        Some(("rename", given)) => rename(desk, &given),
+        Some(("retire", given)) => retire(desk, &given),
         _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
     }
 }
@@ -51,8 +50,8 @@ impl Place {
     }
 }
 
-fn place(matches: &ArgMatches) -> Result<Place> {
-    let mut words: Vec<String> = matches.get_many::<String>("words").into_iter().flatten().cloned().collect();
+fn place(given: &Given) -> Result<Place> {
+    let mut words: Vec<String> = given.texts("words").map(str::to_owned).collect();
     let first = words.first().cloned().unwrap_or_default();
     let set = Set::from_key(&first).ok_or_else(|| {
         Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”"))
@@ -80,9 +79,9 @@ fn place(matches: &ArgMatches) -> Result<Place> {
     Ok(Place { set, ledger, rest: words })
 }
 
-fn list(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
+fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let chosen = matches.get_many::<String>("words").is_some().then(|| place(matches)).transpose()?;
+    let chosen = given.texts("words").next().is_some().then(|| place(given)).transpose()?;
     let terms = store.vocabulary().terms().iter();
     let wanted: Vec<&Term> = match &chosen {
         Some(place) => terms.filter(|term| term.set == place.set && term.ledger == place.ledger_key()).collect(),
@@ -142,8 +141,8 @@ fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
     table
 }
 
-fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let place = place(matches)?;
+fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let place = place(given)?;
     let [key, label] = place.rest.as_slice() else {
         return Err(too_few(&place, "add", text("键 名称", "KEY LABEL")));
     };
@@ -166,12 +165,12 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     put(&mut record, "set", Some(place.set.key()))?;
     put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
     put(&mut record, "key", Some(key))?;
-    put(&mut record, "unit", text_of(matches, "unit").or(unit.as_deref()))?;
+    put(&mut record, "unit", given.text("unit").or(unit.as_deref()))?;
     for option in ["english", "scope", "about"] {
-        put(&mut record, option, text_of(matches, option))?;
+        put(&mut record, option, given.text(option))?;
     }
     for option in ["level", "rank"] {
-        read_into(desk, &store, &mut record, option, matches)?;
+        read_into(desk, &store, &mut record, option, given)?;
     }
     if record.get("rank").is_none() {
         record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(last.unwrap_or(0) + 10))));
@@ -179,27 +178,27 @@ fn add(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
     keep(desk, &mut store, record, &place, &message!("已新增", "added"))
 }
 
-fn rename(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let place = place(matches)?;
+fn rename(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let place = place(given)?;
     let [key, label] = place.rest.as_slice() else {
         return Err(too_few(&place, "rename", text("键 名称", "KEY LABEL")));
     };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
     put(&mut record, "title", Some(label))?;
-    if let Some(english) = text_of(matches, "english") {
+    if let Some(english) = given.text("english") {
         put(&mut record, "english", Some(english))?;
     }
-    read_into(desk, &store, &mut record, "rank", matches)?;
+    read_into(desk, &store, &mut record, "rank", given)?;
     keep(desk, &mut store, record, &place, &message!("已改名", "renamed"))
 }
 
-fn retire(desk: &mut Desk, matches: &ArgMatches) -> Result<Sheet> {
-    let place = place(matches)?;
+fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let place = place(given)?;
     let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
-    let day = text_of(matches, "from").map_or(Ok(desk.outside.today()), |day| {
+    let day = given.text("from").map_or(Ok(desk.outside.today()), |day| {
         crate::period::read_day(day, desk.outside.today()).map_err(|error| error.field("from"))
     })?;
     record.set("retired", Some(Value::Day(day)));
@@ -273,9 +272,9 @@ fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, matches: &ArgMatches) -> Result<()> {
+fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, given: &Given) -> Result<()> {
     let door = Door { vocabulary: store.vocabulary(), ledger: VOCABULARY, today: desk.outside.today(), pick };
-    if let (Some(word), Some(field)) = (text_of(matches, key), VOCABULARY.field(key)) {
+    if let (Some(word), Some(field)) = (given.text(key), VOCABULARY.field(key)) {
         record.set(key, Some(field.read(word, &door)?));
     }
     Ok(())

@@ -1,11 +1,9 @@
 //! `office wording`: the templates that the texts of a report are made from, to start an own one from.
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::printed::Printed;
-use crate::cli::text_of;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::lookup::offer;
@@ -15,11 +13,11 @@ use crate::sheet::{Cell, Column, Data, Sheet, Table};
 use crate::text::Lang;
 
 /// Runs one verb of `office wording`.
-pub fn run(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
-    match matches.subcommand().and_then(|(_, matches)| matches.subcommand()) {
+pub fn run(desk: &Desk, given: &Given) -> Result<Sheet> {
+    match given.verb().and_then(|(_, given)| given.verb()) {
         Some(("list", _)) => Ok(list(desk)),
-        Some(("show", matches)) => {
-            let members = members(named(matches)?, desk.report_language());
+        Some(("show", given)) => {
+            let members = members(named(&given)?, desk.report_language());
             Ok(Sheet { data: Data::Object(members), page: Vec::new() })
         }
         _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
@@ -28,10 +26,10 @@ pub fn run(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
 
 /// `office wording show NAME`: the template as it is, with the names that it can use in a comment above. `None` for data, which
 /// has both apart.
-pub fn printed(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
-    let verb = matches.subcommand().and_then(|(_, matches)| matches.subcommand());
-    let Some(("show", matches)) = verb.filter(|_| desk.option("fields").is_none()) else { return Ok(None) };
-    let template = named(matches)?.to_start_from(desk.report_language());
+pub fn printed(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
+    let verb = given.verb().and_then(|(_, given)| given.verb());
+    let Some(("show", given)) = verb.filter(|_| desk.option("fields").is_none()) else { return Ok(None) };
+    let template = named(&given)?.to_start_from(desk.report_language());
     match answer.format {
         Some(Format::Json) => Ok(None),
         None | Some(Format::Table) => {
@@ -46,8 +44,8 @@ pub fn printed(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Opt
     }
 }
 
-fn named(matches: &ArgMatches) -> Result<Wording> {
-    let name = text_of(matches, "name").unwrap_or_default();
+fn named(given: &Given) -> Result<Wording> {
+    let name = given.text("name").unwrap_or_default();
     Wording::ALL.into_iter().find(|wording| wording.key() == name).ok_or_else(|| {
         Error::usage("no_such_wording", message!("没有文稿“{name}”", "there is no text “{name}”"))
             .hint(offer(name, &Wording::ALL.map(Wording::key)))

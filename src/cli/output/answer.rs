@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::cli::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::relay::relayed;
 use crate::error::{Error, Kind, Result};

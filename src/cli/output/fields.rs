@@ -1,5 +1,6 @@
 //! `--fields a,b`: only these columns, in this order, in every format.
 
+use crate::cli::desk::Desk;
 use crate::cli::records::words::{columns, label};
 use crate::error::{Error, Result};
 use crate::format::flattened;
@@ -10,11 +11,24 @@ use crate::schema::Schema;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::Lang;
 
+impl Desk<'_> {
+    /// The names of the columns that are wanted, where not all are.
+    pub fn fields(&self) -> Result<Option<Vec<String>>> {
+        self.option("fields").map(read).transpose()
+    }
+
+    /// The keys that are wanted of records of these ledgers, where not all are; `beyond` their columns, too.
+    pub fn fields_of(&self, ledgers: &[&'static Ledger], beyond: bool) -> Result<Option<Vec<String>>> {
+        let names = self.fields()?;
+        names.map(|names| keys(&names, &of_records(ledgers, beyond, self.lang))).transpose()
+    }
+}
+
 /// The names that were asked for.
 ///
 /// # Errors
 /// Exit 2 where there is none.
-pub fn read(text: &str) -> Result<Vec<String>> {
+fn read(text: &str) -> Result<Vec<String>> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
     let names: Vec<String> = names.map(str::to_owned).collect();
     if names.is_empty() {

@@ -1,6 +1,6 @@
 //! A long table given out row by row, in any format.
 
-use crate::cli::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::fields::{keys, take};
 use crate::cli::output::printed::Printed;

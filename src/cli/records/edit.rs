@@ -1,16 +1,13 @@
 //! The verbs that every ledger has, each written once.
 
-use clap::ArgMatches;
-
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
 use crate::cli::case::board;
 use crate::cli::case::list as matters;
 use crate::cli::case::matter as platform;
-use crate::cli::commands::positional;
+use crate::cli::desk::Desk;
 use crate::cli::records::evidence::fingerprint;
 use crate::cli::records::list as reading;
 use crate::cli::records::words::object;
-use crate::cli::text_of;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, one_line};
 use crate::lookup::pick;
@@ -19,37 +16,39 @@ use crate::sheet::Sheet;
 use crate::store::Store;
 
 /// Runs one verb of one ledger.
-pub fn run(desk: &mut Desk, ledger: &str, matches: &ArgMatches) -> Result<Sheet> {
-    let (Some(ledger), Some((verb, matches))) = (Ledger::find(ledger), matches.subcommand()) else {
+pub fn run(desk: &mut Desk, ledger: &str, given: &Given) -> Result<Sheet> {
+    let (Some(ledger), Some((verb, given))) = (Ledger::find(ledger), given.verb()) else {
         return Err(Error::usage("no_command", message!("没有写命令", "there is no command")));
     };
     match verb {
-        "board" => board::board(desk, ledger, matches),
-        "due" => platform::due(desk, ledger, matches),
-        "line" => platform::line(desk, matches),
-        "show" if ledger.key == "case" => platform::show(desk, ledger, matches),
-        "list" if ledger.key == "case" && text_of(matches, "child").is_none() => matters::list(desk, ledger, matches),
-        "list" => reading::tally(desk, ledger, matches),
-        "show" => reading::show(desk, ledger, matches),
-        "edit" => edit(desk, ledger, matches),
-        "void" => switch(desk, ledger, matches, true),
-        "unvoid" => switch(desk, ledger, matches, false),
-        "add" => add(desk, ledger, ledger, matches),
+        "board" => board::board(desk, ledger, &given),
+        "due" => platform::due(desk, ledger, &given),
+        "line" => platform::line(desk, &given),
+        "show" if ledger.key == "case" => platform::show(desk, ledger, &given),
+        "list" if ledger.key == "case" && given.text("child").is_none() => matters::list(desk, ledger, &given),
+        "list" => reading::tally(desk, ledger, &given),
+        "show" => reading::show(desk, ledger, &given),
+        "edit" => edit(desk, ledger, &given),
+        "void" => switch(desk, ledger, &given, true),
+        "unvoid" => switch(desk, ledger, &given, false),
+        "add" => add(desk, ledger, ledger, &given),
         verb => match ledger.children.iter().find(|child| child.verb == verb) {
-            Some(child) => add(desk, child, ledger, matches),
+            Some(child) => add(desk, child, ledger, &given),
             None => Err(Error::usage("no_command", message!("没有命令“{verb}”", "there is no command “{verb}”"))),
         },
     }
 }
 
 /// Records one. `home` is the ledger whose command it is: a child's number means one of its records.
-fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
-    let parents = parents(&store, home, matches)?;
+    let parents = if ledger.is_child() { parents(&store, home, given)? } else { Vec::new() };
     record.of = parents.iter().map(|parent| parent.id).collect();
-    fill(desk, &store, home, &mut record, matches)?;
+    let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.outside.today(), pick };
+    fill_loose(&store, home, &mut record, &door, given)?;
+    fill(&store, home, &mut record, &door, given)?;
     if record.get("date").is_none() {
         let today = desk.outside.today();
         record.set("date", Some(Value::Day(today)));
@@ -66,7 +65,7 @@ fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches:
     record.in_use(store.vocabulary())?;
     completion.remarks.iter().for_each(|remark| desk.remark(remark));
     completion.warnings.iter().for_each(|warning| desk.warn(warning));
-    settle_doubts(desk, &store, &record, matches.get_flag("again"))?;
+    settle_doubts(desk, &store, &record, given.switch("again"))?;
     let mut followers = completion.records;
     for follower in &mut followers {
         follower.id = desk.outside.new_id();
@@ -80,10 +79,9 @@ fn add(desk: &mut Desk, ledger: &'static Ledger, home: &'static Ledger, matches:
 }
 
 /// The records that a child hangs on, as named on the command line.
-fn parents(store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result<Vec<Record>> {
-    let Ok(Some(names)) = matches.try_get_many::<String>("of") else { return Ok(Vec::new()) };
+fn parents(store: &Store, home: &'static Ledger, given: &Given) -> Result<Vec<Record>> {
     let mut parents: Vec<Record> = Vec::new();
-    for name in names {
+    for name in given.texts("of") {
         let parent = store.find(name, &[home])?;
         let name = parent.name();
         refuse_void(&parent)?;
@@ -107,26 +105,22 @@ fn refuse_void(record: &Record) -> Result<()> {
     )))
 }
 
-/// Reads every field that the command line gives, with its flag or without.
-fn fill(desk: &Desk, store: &Store, home: &'static Ledger, record: &mut Record, matches: &ArgMatches) -> Result<()> {
+/// Reads the fields that are given without their flag. Where the kind has a default, a single word that is no kind is the title.
+fn fill_loose(store: &Store, home: &'static Ledger, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
     let ledger = record.ledger;
-    let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.outside.today(), pick };
-    let mut loose: Vec<(&'static Field, String)> = ledger
-        .positional
-        .iter()
-        .filter_map(|key| Some((ledger.field(key)?, text_of(matches, &positional(key))?.to_owned())))
-        .collect();
-    // Where the kind has a default, a single word that is no kind is the title.
+    let fields = ledger.positional.iter().filter_map(|key| ledger.field(key)).filter(|field| ledger.offers(field));
+    let mut loose: Vec<(&'static Field, &str)> =
+        fields.filter_map(|field| Some((field, given.loose(field)?))).collect();
     if let [(field, word)] = loose.as_slice()
         && field.key == "kind"
         && ledger.defaults.iter().any(|(key, _)| *key == "kind")
-        && field.read(word, &door).is_err()
+        && field.read(word, door).is_err()
         && let Some(title) = ledger.field("title")
     {
-        loose = vec![(title, word.clone())];
+        loose = vec![(title, word)];
     }
     for (field, word) in loose {
-        if text_of(matches, field.key).is_some() {
+        if given.field(field).is_some() {
             let key = field.key;
             return Err(Error::usage(
                 "given_twice",
@@ -135,11 +129,17 @@ fn fill(desk: &Desk, store: &Store, home: &'static Ledger, record: &mut Record, 
             .hint(message!("留下一个", "leave one of them"))
             .field(key));
         }
-        record.set(field.key, Some(read(field, &word, &door, store, home)?));
+        record.set(field.key, Some(read(field, word, door, store, home)?));
     }
+    Ok(())
+}
+
+/// Reads every field that is given with its flag.
+fn fill(store: &Store, home: &'static Ledger, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
+    let ledger = record.ledger;
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
-        if let Some(word) = text_of(matches, field.key) {
-            record.set(field.key, Some(read(field, word, &door, store, home)?));
+        if let Some(word) = given.field(field) {
+            record.set(field.key, Some(read(field, word, door, store, home)?));
         }
     }
     Ok(())
@@ -226,9 +226,9 @@ fn said_no() -> Error {
     Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
 }
 
-fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+fn edit(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
-    let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
+    let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
     if let Some(reason) = &record.void {
         return Err(Error::refused("void_record", message!("{name} 已作废：{reason}", "{name} is void: {reason}"))
@@ -239,20 +239,17 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
             )));
     }
     let before = record.clone();
-    let reason = text_of(matches, "reason").map(one_line).transpose().map_err(|error| error.field("reason"))?;
-    let foreign = ledger.with_children().into_iter().flat_map(Ledger::all_fields).find(|field| {
-        text_of(matches, field.key).is_some()
-            && record.ledger.field(field.key).is_none_or(|own| !record.ledger.offers(own))
-    });
+    let reason = given.text("reason").map(one_line).transpose().map_err(|error| error.field("reason"))?;
+    let has = |field: &&Field| record.ledger.field(field.key).is_some_and(|own| record.ledger.offers(own));
+    let foreign = offered(ledger).map(|(_, field)| field).find(|field| !has(field) && given.field(field).is_some());
     if let Some(field) = foreign {
         return Err(no_such_field(&record, field.key));
     }
-    fill(desk, &store, ledger, &mut record, matches)?;
-    for key in matches.get_many::<String>("unset").into_iter().flatten() {
-        if record.ledger.field(key).is_none() {
-            return Err(no_such_field(&record, key));
-        }
-        if text_of(matches, key).is_some() {
+    let door = Door { vocabulary: store.vocabulary(), ledger: record.ledger, today: desk.outside.today(), pick };
+    fill(&store, ledger, &mut record, &door, given)?;
+    for key in given.texts("unset") {
+        let Some(field) = record.ledger.field(key) else { return Err(no_such_field(&record, key)) };
+        if record.ledger.offers(field) && given.field(field).is_some() {
             return Err(Error::usage("given_twice", message!("又写又清空", "it is both given and cleared")).field(key));
         }
         record.set(key, None);
@@ -270,6 +267,14 @@ fn edit(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Resul
     Ok(recorded(desk, &store, &record, &message!("已改", "changed")))
 }
 
+/// The fields that a record of a ledger, or of what hangs on it, can be given.
+pub fn offered(ledger: &'static Ledger) -> impl Iterator<Item = (&'static Ledger, &'static Field)> {
+    ledger
+        .with_children()
+        .into_iter()
+        .flat_map(|of| of.all_fields().filter(move |field| of.offers(field)).map(move |field| (of, field)))
+}
+
 fn no_such_field(record: &Record, key: &str) -> Error {
     let fields = record
         .ledger
@@ -285,15 +290,15 @@ fn no_such_field(record: &Record, key: &str) -> Error {
         .field(key)
 }
 
-fn switch(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches, void: bool) -> Result<Sheet> {
-    let Some(reason) = text_of(matches, "reason").filter(|reason| !reason.trim().is_empty()) else {
+fn switch(desk: &mut Desk, ledger: &'static Ledger, given: &Given, void: bool) -> Result<Sheet> {
+    let Some(reason) = given.text("reason").filter(|reason| !reason.trim().is_empty()) else {
         return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
             .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
             .field("reason"));
     };
     let reason = one_line(reason).map_err(|error| error.field("reason"))?;
     let mut store = desk.writer()?;
-    let mut record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
+    let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
     match (&record.void, void) {
         (Some(old), true) => {

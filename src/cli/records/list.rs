@@ -1,16 +1,13 @@
 //! `list` and `show`.
 
-use chrono::NaiveDate;
-use clap::ArgMatches;
-
 use crate::amount::{Bound, Measure, Style};
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
 use crate::cli::case::board;
 use crate::cli::case::list as matters;
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::printed::Printed;
 use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::text_of;
 use crate::counted::By;
 use crate::error::{Error, Result};
 use crate::format::Format;
@@ -22,14 +19,15 @@ use crate::sheet::{Cell, Sheet};
 use crate::store::{Query, Sort, Store};
 use crate::text::Message;
 use crate::vocabulary::Set;
+use chrono::NaiveDate;
 
 /// The fields a list can be sorted by.
 const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
 
 /// `LEDGER list --tally`: how many records there are, and how many things they stand for.
-pub fn tally(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+pub fn tally(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let tally = store.tally(&query(desk, &store, ledger, matches)?)?;
+    let tally = store.tally(&query(desk, &store, ledger, given)?)?;
     let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
     let sum = count.unwrap_or_else(|| "0".to_owned());
     let members = vec![
@@ -43,35 +41,36 @@ pub fn tally(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> 
 
 /// `LEDGER list`, and a board as data: records go from the store to the answer part by part, however many they are. `None` where
 /// all of them must be seen first.
-pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
-    let (Some(ledger), Some((verb, matches))) = (Ledger::find(ledger), matches.subcommand()) else { return Ok(None) };
+pub fn flow(desk: &Desk, ledger: &str, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
+    let (Some(ledger), Some((verb, given))) = (Ledger::find(ledger), given.verb()) else { return Ok(None) };
+    let given = &given;
     let is_data = answer.stream(answer.format.unwrap_or(Format::Table)).is_some();
     match verb {
-        "board" if is_data => return board::flow(desk, ledger, matches, answer).map(Some),
-        "list" if !matches.get_flag("tally") => {}
+        "board" if is_data => return board::flow(desk, ledger, given, answer).map(Some),
+        "list" if !given.switch("tally") => {}
         _ => return Ok(None),
     }
-    let listed = listed(ledger, matches)?;
+    let listed = listed(ledger, given)?;
     if listed.key == "case" {
-        return if is_data { matters::flow(desk, ledger, matches, answer).map(Some) } else { Ok(None) };
+        return if is_data { matters::flow(desk, ledger, given, answer).map(Some) } else { Ok(None) };
     }
     let store = desk.reader()?;
-    let query = query(desk, &store, ledger, matches)?;
+    let query = query(desk, &store, ledger, given)?;
     let fields = desk.fields_of(&[listed], false)?;
     let format = answer.format.unwrap_or(Format::Table);
     let printed = match (answer.stream(format), answer.page(format)?) {
         (Some(mut stream), _) => answer.give_out(|out| {
-            let masked = !matches.get_flag("unmask");
+            let masked = !given.switch("unmask");
             crate::cli::records::words::stream(&store, &query, masked, fields.as_deref(), &mut stream, out)?;
             stream.end(out).map_err(|fault| not_written(None, &fault))
         }),
         (None, Some(mut page)) => answer.give_out(|out| {
             let shown = desk.shown(&store);
             let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref())
-                .unmasked(matches.get_flag("unmask"));
+                .unmasked(given.switch("unmask"));
             // A worksheet has a name, a page of one table needs none.
             let heading = desk.workbook.then_some(listed.label.lang(desk.lang));
-            listing.write(&query, masking(matches), heading, &mut page, out)?;
+            listing.write(&query, masking(given), heading, &mut page, out)?;
             page.end(desk.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
         }),
         (None, None) => return Ok(Some(Printed::default())),
@@ -80,24 +79,25 @@ pub fn flow(desk: &Desk, ledger: &str, matches: &ArgMatches, answer: &Answer) ->
 }
 
 /// `LEDGER show NO`: one record with what hangs on it.
-pub fn show(desk: &mut Desk, ledger: &'static Ledger, matches: &ArgMatches) -> Result<Sheet> {
+pub fn show(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let record = store.find(text_of(matches, "no").unwrap_or_default(), &ledger.with_children())?;
+    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     let fields = desk.fields_of(&[record.ledger], true)?;
     let children = store.children(record.id)?;
     let shown = desk.shown(&store);
-    let masked = masking(matches);
+    let masked = masking(given);
     let children: Vec<Record> = children.into_iter().map(masked).collect();
     Ok(shown.page(&masked(record), &children, fields.as_deref()))
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.
-pub fn masking(matches: &ArgMatches) -> fn(Record) -> Record {
-    if matches.get_flag("unmask") { |record| record } else { Record::masked }
+pub fn masking(given: &Given) -> fn(Record) -> Record {
+    if given.switch("unmask") { |record| record } else { Record::masked }
 }
 
-fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledger> {
-    let Some(key) = text_of(matches, "child") else { return Ok(ledger) };
+fn listed(ledger: &'static Ledger, given: &Given) -> Result<&'static Ledger> {
+    let child = if ledger.children.is_empty() { None } else { given.text("child") };
+    let Some(key) = child else { return Ok(ledger) };
     let child = ledger.children.iter().find(|child| child.key == key || child.verb == key || child.label.zh == key);
     child.copied().ok_or_else(|| {
         let keys: Vec<&str> = ledger.children.iter().map(|child| child.key).collect();
@@ -107,25 +107,37 @@ fn listed(ledger: &'static Ledger, matches: &ArgMatches) -> Result<&'static Ledg
 }
 
 /// What the flags of a list ask for, of the records of a ledger or of one sort of its children.
-pub fn query(desk: &Desk, store: &Store, home: &'static Ledger, matches: &ArgMatches) -> Result<Query> {
-    let ledger = listed(home, matches)?;
-    let void = matches.get_flag("void");
+pub fn query(desk: &Desk, store: &Store, home: &'static Ledger, given: &Given) -> Result<Query> {
+    let ledger = listed(home, given)?;
+    let void = given.switch("void");
     Ok(Query {
         home: Some(home),
-        period: period(desk, matches)?,
-        within: within(desk, store, home.key, matches)?,
-        chosen: if ledger == home { Vec::new() } else { matters::chosen(ledger, matches)? },
-        search: text_of(matches, "search").map(str::to_owned),
+        period: period(desk, given)?,
+        within: within(desk, store, home.key, narrowing(home), given)?,
+        chosen: if ledger == home || home.key != "case" { Vec::new() } else { matters::chosen(ledger, given)? },
+        search: given.text("search").map(str::to_owned),
         void: Some(void),
-        sort: text_of(matches, "sort").map_or(Ok(Query::of(ledger).sort), sort)?,
-        limit: text_of(matches, "limit").map(limit).transpose()?,
+        sort: given.text("sort").map_or(Ok(Query::of(ledger).sort), sort)?,
+        limit: given.text("limit").map(limit).transpose()?,
         ..Query::of(ledger)
     })
 }
 
+/// What a list can be narrowed to: records have a day instead of a month.
+fn narrowing(ledger: &'static Ledger) -> impl Iterator<Item = By> {
+    let has = |by: &By| *by != By::Month && (*by != By::Kind || ledger.has_kinds());
+    By::OFFERED.into_iter().filter(has)
+}
+
 /// The town, kind … that records or figures are narrowed to. `home` is the ledger whose kinds are meant; figures of several
 /// ledgers have kinds by key only.
-pub fn within(desk: &Desk, store: &Store, home: &str, matches: &ArgMatches) -> Result<Vec<(By, Option<String>)>> {
+pub fn within(
+    desk: &Desk,
+    store: &Store,
+    home: &str,
+    parts: impl Iterator<Item = By>,
+    given: &Given,
+) -> Result<Vec<(By, Option<String>)>> {
     let vocabulary = store.vocabulary();
     let read = |by: By, word: &str| {
         let unset = by.unset();
@@ -136,7 +148,7 @@ pub fn within(desk: &Desk, store: &Store, home: &str, matches: &ArgMatches) -> R
             None => month(word, desk.outside.today()).map(Some),
         }
     };
-    let given = By::OFFERED.into_iter().filter_map(|by| Some((by, text_of(matches, by.key())?)));
+    let given = parts.filter_map(|by| Some((by, given.text(by.key())?)));
     given.map(|(by, word)| Ok((by, read(by, word).map_err(|error| error.field(by.key()))?))).collect()
 }
 
@@ -149,9 +161,9 @@ fn month(text: &str, today: NaiveDate) -> Result<String> {
     })
 }
 
-fn period(desk: &Desk, matches: &ArgMatches) -> Result<Option<Period>> {
+fn period(desk: &Desk, given: &Given) -> Result<Option<Period>> {
     let today = desk.outside.today();
-    match (text_of(matches, "year"), text_of(matches, "period")) {
+    match (given.text("year"), given.text("period")) {
         (Some(_), Some(_)) => Err(Error::usage(
             "given_twice",
             message!("--year 和 --period 只能写一个", "give --year or --period, not both"),

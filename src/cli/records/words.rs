@@ -5,6 +5,7 @@ use std::io::Write;
 use uuid::Uuid;
 
 use crate::amount::{Measure, Style};
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::not_written;
 use crate::cli::output::fields::take;
 use crate::cli::records::listing::{BACKGROUND, Extent, Listing};
@@ -24,6 +25,13 @@ pub struct Shown<'a> {
     pub lang: Lang,
     /// Whether lists have typed cells, as workbooks do.
     pub typed: bool,
+}
+
+impl Desk<'_> {
+    /// Shows records of a store in the language of this run.
+    pub fn shown<'s>(&self, store: &'s Store) -> Shown<'s> {
+        Shown { store, lang: self.lang, typed: self.workbook }
+    }
 }
 
 impl Shown<'_> {

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, SecondsFormat, TimeZone, Utc};
 
-use crate::cli::Desk;
-use crate::cli::Opened;
+use crate::cli::desk::Desk;
+use crate::cli::desk::Opened;
 use crate::cli::office::claim;
 use crate::cli::office::publication;
 use crate::error::{Error, Result};

@@ -1,14 +1,13 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
 use chrono::{Datelike, NaiveDate};
-use clap::ArgMatches;
 use uuid::Uuid;
 
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
-use crate::cli::text_of;
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::message;
@@ -31,10 +30,10 @@ struct Gap {
 }
 
 /// `missing [PERIOD]` as people read it.
-pub fn missing(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
+pub fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let period = period(desk, matches)?;
-    let gaps = gaps(&store, &period, matches)?;
+    let period = period(desk, given)?;
+    let gaps = gaps(&store, &period, given)?;
     let mut data = Table::new(columns(desk.lang));
     // Of what scripts get, people see the columns that they ask for.
     if desk.option("fields").is_some() {
@@ -51,24 +50,24 @@ pub fn missing(desk: &Desk, matches: &ArgMatches) -> Result<Sheet> {
 }
 
 /// `missing [PERIOD]` for scripts: each row is written before the next is made. `None` where it is read by people.
-pub fn flow(desk: &Desk, matches: &ArgMatches, answer: &Answer) -> Result<Option<Printed>> {
+pub fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
     if answer.shows_page() {
         return Ok(None);
     }
     let store = desk.reader()?;
-    let gaps = gaps(&store, &period(desk, matches)?, matches)?;
+    let gaps = gaps(&store, &period(desk, given)?, given)?;
     let each = |take: Take| gaps.iter().try_for_each(|gap| take(cells(gap)));
     Rows { columns: columns(desk.lang), each: &each, nothing: "" }.give(desk, answer).map(Some)
 }
 
-fn period(desk: &Desk, matches: &ArgMatches) -> Result<Period> {
+fn period(desk: &Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
-    text_of(matches, "period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
+    given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
 }
 
 /// What lacks something, by department in the office's order.
-fn gaps(store: &Store, period: &Period, matches: &ArgMatches) -> Result<Vec<Gap>> {
-    let department = text_of(matches, "department").map(|word| store.vocabulary().read(Set::Department, "", word));
+fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
+    let department = given.text("department").map(|word| store.vocabulary().read(Set::Department, "", word));
     let department = department.transpose().map_err(|error| error.field("department"))?;
     let mut gaps = Vec::new();
     for ledger in Ledger::all() {

@@ -1,5 +1,6 @@
 //! Figures of a period and the records behind them.
 
 pub mod as_of;
+pub mod figures;
 pub mod missing;
 pub mod report;

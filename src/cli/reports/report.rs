@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::Datelike;
-use clap::ArgMatches;
-
 use crate::amount::Amount;
-use crate::cli::Desk;
+use crate::cli::args::given::Given;
+use crate::cli::desk::Desk;
 use crate::cli::exchange::form::from_file;
 use crate::cli::hint::quoted;
 use crate::cli::output::answer::Answer;
 use crate::cli::records::list as reading;
 use crate::cli::reports::as_of as standing;
-use crate::cli::text_of;
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
@@ -26,26 +23,27 @@ use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Set, Term, Vocabulary};
+use chrono::Datelike;
 
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
 const TITLES: usize = 3;
 
 /// `report [PERIOD]` in all its forms.
-pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<Sheet> {
+pub fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> {
     let lang = desk.report_language();
-    let exact = matches.get_flag("exact");
-    let show = show(matches)?;
-    let by = text_of(matches, "by").map(by).transpose()?;
-    let trace = text_of(matches, "trace");
-    one_at_a_time(matches)?;
-    shown_as_text(matches, answer)?;
-    let period = period(desk, matches)?;
-    let compared = compared(desk, matches, &period)?;
-    let store = match text_of(matches, "from") {
+    let exact = given.switch("exact");
+    let show = show(given)?;
+    let by = given.text("by").map(by).transpose()?;
+    let trace = given.text("trace");
+    one_at_a_time(given)?;
+    shown_as_text(given, answer)?;
+    let period = period(desk, given)?;
+    let compared = compared(desk, given, &period)?;
+    let store = match given.text("from") {
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
-    let then = text_of(matches, "as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
+    let then = given.text("as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
     if let Some(key) = trace {
@@ -53,7 +51,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         let kept = standing::closed(&store, &period, as_of)?;
         // Columns of data that are asked for are what people see, too.
         let as_page = answer.shows_page() && desk.option("fields").is_none();
-        let mut sheet = report::traced(&traced(desk, &store, matches, figure, period)?, as_page, exact, lang);
+        let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }
@@ -65,9 +63,9 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
         standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    let mut report = made(desk, matches, &store, dictionary, period, compared, lang)?;
+    let mut report = made(desk, given, &store, dictionary, period, compared, lang)?;
     standing::complete(&mut report, &store, as_of)?;
-    let show = match text_of(matches, "template") {
+    let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.workbook => Show::Book,
         None => show,
@@ -75,7 +73,7 @@ pub fn report(desk: &mut Desk, matches: &ArgMatches, answer: &Answer) -> Result<
     let (report, page) = (Arc::new(report), answer.shows_page().then_some(show));
     let (mut note, full) =
         texts(&report, page, answer.format == Some(Format::Json) || desk.option("fields").is_some())?;
-    if let Some(path) = text_of(matches, "template") {
+    if let Some(path) = given.text("template") {
         note = report::fill(&report, &template(desk, path)?, path, &note)?;
     } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
@@ -94,22 +92,16 @@ fn texts(report: &Arc<Report>, page: Option<Show>, as_data: bool) -> Result<(Str
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
-fn traced<'a>(
-    desk: &Desk,
-    store: &'a Store,
-    matches: &ArgMatches,
-    figure: Figure,
-    period: Period,
-) -> Result<Traced<'a>> {
+fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
-    let within = reading::within(desk, store, ledger, matches)?;
+    let within = reading::within(desk, store, ledger, By::OFFERED.into_iter(), given)?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
     } else {
         Amount::sum(sources.iter().map(|source| source.amount))?
     };
-    if !matches.get_flag("unmask") {
+    if !given.switch("unmask") {
         for source in &mut sources {
             source.title = source.title.as_deref().map(mask);
             source.thing = source.thing.as_deref().map(mask);
@@ -120,7 +112,7 @@ fn traced<'a>(
 
 fn made(
     desk: &Desk,
-    matches: &ArgMatches,
+    given: &Given,
     store: &Store,
     dictionary: Vec<Figure>,
     period: Period,
@@ -132,15 +124,15 @@ fn made(
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
     let mut facts = facts(store, &lines, &period, lang)?;
-    facts.before = earlier(store, &lines, &period, text_of(matches, "template").is_some())?;
-    if !matches.get_flag("unmask") {
+    facts.before = earlier(store, &lines, &period, given.text("template").is_some())?;
+    if !given.switch("unmask") {
         let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
         facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
     }
-    let head = if text_of(matches, "from").is_some() { None } else { store.head()? };
+    let head = if given.text("from").is_some() { None } else { store.head()? };
     let today = desk.outside.today();
-    let exact = matches.get_flag("exact");
-    let again = again(matches);
+    let exact = given.switch("exact");
+    let again = again(given);
     let doubts = doubts(store, &lines, &period, exact, lang)?;
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
@@ -291,18 +283,18 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
 }
 
 /// What a command has to repeat to be about the same file.
-fn again(matches: &ArgMatches) -> String {
-    text_of(matches, "from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
+fn again(given: &Given) -> String {
+    given.text("from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
 }
 
 /// The period; this year unless said, and in the first months a word on where last year's report is.
-fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
+fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
-    if let Some(text) = text_of(matches, "period") {
+    if let Some(text) = given.text("period") {
         return Period::read(text, today);
     }
     if today.month() <= 3 {
-        let (this, last, again) = (today.year(), today.year() - 1, again(matches));
+        let (this, last, again) = (today.year(), today.year() - 1, again(given));
         desk.remark(&message!(
             "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
             "this is {this}; for last year: qjcppcc report {last}{again}"
@@ -311,26 +303,24 @@ fn period(desk: &mut Desk, matches: &ArgMatches) -> Result<Period> {
     Ok(Period::year(today.year()))
 }
 
-fn compared(desk: &Desk, matches: &ArgMatches, period: &Period) -> Result<Option<Period>> {
-    match text_of(matches, "compare") {
+fn compared(desk: &Desk, given: &Given, period: &Period) -> Result<Option<Period>> {
+    match given.text("compare") {
         None => Ok(None),
         Some("") => Ok(Some(period.before())),
         Some(text) => Period::read(text, desk.outside.today()).map(Some).map_err(|error| error.field("compare")),
     }
 }
 
-fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
-    let given: Vec<&str> = ["trace", "by", "compare", "template", "style"]
-        .into_iter()
-        .filter(|name| text_of(matches, name).is_some())
-        .collect();
-    let alone = given.iter().any(|name| matches!(*name, "trace" | "by"));
-    let together = (alone && given.len() > 1) || given.ends_with(&["template", "style"]);
-    if ["from", "template"].iter().all(|name| text_of(matches, name) == Some("-")) {
+fn one_at_a_time(given: &Given) -> Result<()> {
+    let views: Vec<&str> =
+        ["trace", "by", "compare", "template", "style"].into_iter().filter(|name| given.text(name).is_some()).collect();
+    let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
+    let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
+    if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
         return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
             .hint(message!("把模板存成文件", "keep the template in a file")));
     }
-    if text_of(matches, "from").is_some() && text_of(matches, "as-of").is_some() {
+    if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(Error::usage(
             "from_and_as_of",
             message!("--from 和 --as-of 不能一起用", "--from and --as-of cannot be used together"),
@@ -338,15 +328,15 @@ fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
         .hint(message!("文件里的记录没有先后", "the records of a file have no history")));
     }
     if together {
-        let (one, two) = (given[0], given[1]);
+        let (one, two) = (views[0], views[1]);
         return Err(Error::usage(
             "one_view",
             message!("--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together"),
         )
         .hint(message!("分两次运行", "run the report twice")));
     }
-    match By::OFFERED.into_iter().find(|by| text_of(matches, by.key()).is_some()).map(By::key) {
-        Some(part) if !given.contains(&"trace") => Err(Error::usage(
+    match By::OFFERED.into_iter().find(|by| given.text(by.key()).is_some()).map(By::key) {
+        Some(part) if !views.contains(&"trace") => Err(Error::usage(
             "nothing_to_narrow",
             message!("--{part} 只和 --trace 一起用", "--{part} goes with --trace only"),
         )
@@ -356,10 +346,10 @@ fn one_at_a_time(matches: &ArgMatches) -> Result<()> {
 }
 
 /// Formats of data have no page that a style could choose, and lines have no texts.
-fn shown_as_text(matches: &ArgMatches, answer: &Answer) -> Result<()> {
+fn shown_as_text(given: &Given, answer: &Answer) -> Result<()> {
     let Some(format) = answer.format.filter(|format| !format.shows_page()) else { return Ok(()) };
     let has_texts = format == Format::Json;
-    let given = |name: &str| text_of(matches, name).is_some();
+    let given = |name: &str| given.text(name).is_some();
     let name = match (given("style"), given("template")) {
         (true, _) => "style",
         (_, true) if !has_texts => "template",
@@ -385,8 +375,8 @@ fn by(text: &str) -> Result<By> {
     })
 }
 
-fn show(matches: &ArgMatches) -> Result<Show> {
-    match text_of(matches, "style") {
+fn show(given: &Given) -> Result<Show> {
+    match given.text("style") {
         None => Ok(Show::All),
         Some("note") => Ok(Show::Note),
         Some("full") => Ok(Show::Full),

@@ -1,0 +1,253 @@
+//! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
+//! remarks. Knows no command.
+
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::given::Given;
+use crate::cli::hint;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::one_line;
+use crate::message;
+use crate::outside::Outside;
+use crate::sheet::{Block, Cell, Data, Row, Sheet};
+use crate::store::{Access, Change, Stamp, Store};
+use crate::text::{Lang, Message, shown};
+
+/// A ledger that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
+/// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
+/// after this, and nobody waits for that: the file is let go here.
+pub struct Opened {
+    store: Option<Store>,
+    ends: bool,
+}
+
+impl Deref for Opened {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        self.store.as_ref().expect("a ledger is there until it is dropped")
+    }
+}
+
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Store {
+        self.store.as_mut().expect("a ledger is there until it is dropped")
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if let Some(store) = self.store.take_if(|_| self.ends) {
+            store.let_go();
+            std::mem::forget(store);
+        }
+    }
+}
+
+/// What every command works with: the outside world, the language, the common options, and a place for remarks.
+pub struct Desk<'a> {
+    /// The outside world.
+    pub outside: &'a Outside<'a>,
+    /// The language of this run.
+    pub lang: Lang,
+    /// What was said of all commands alike.
+    pub common: Given<'a>,
+    /// What was said of the command itself, where it may change something: whether to write, and why so late.
+    pub writing: Option<Given<'a>>,
+    /// What is left to be said on stderr.
+    pub remarks: String,
+    /// The exit code of a command that did its work.
+    pub code: u8,
+    /// Whether the answer becomes a workbook, whose cells have types.
+    pub workbook: bool,
+}
+
+impl<'a> Desk<'a> {
+    /// A common option.
+    pub fn option(&self, name: &str) -> Option<&'a str> {
+        self.common.text(name)
+    }
+
+    /// The file that the answer is written to; `-` is stdout.
+    pub fn output(&self) -> Option<&'a str> {
+        self.option("output").filter(|file| *file != "-")
+    }
+
+    /// A switch that every command has, or every command that may change something.
+    pub fn switched(&self, name: &str) -> bool {
+        self.common.switch(name) || self.writing.is_some_and(|writing| writing.switch(name))
+    }
+
+    /// Says something on stderr, unless only the answer is wanted.
+    pub fn remark(&mut self, message: &Message) {
+        if !self.switched("quiet") {
+            self.warn(message);
+        }
+    }
+
+    /// Says something on stderr that must be read.
+    pub fn warn(&mut self, message: &Message) {
+        self.remarks.push_str(&shown(self.repeating(message.clone()).lang(self.lang)));
+        self.remarks.push('\n');
+    }
+
+    /// Says before a long work what has to be known while it lasts.
+    pub fn say_at_once(&self, message: &Message) {
+        (self.outside.say)(&shown(message.lang(self.lang)));
+    }
+
+    /// Asks the person; `--yes` answers for them. Without a person there is no answer.
+    pub fn ask(&self, question: &Message) -> Option<bool> {
+        if self.switched("yes") {
+            return Some(true);
+        }
+        let lines: Vec<String> = question.lang(self.lang).lines().map(shown).collect();
+        self.outside.ask.map(|ask| ask(&lines.join("\n")))
+    }
+
+    /// The language of what a report says: Chinese unless somebody chose another.
+    pub fn report_language(&self) -> Lang {
+        let chosen = self.option("lang").or_else(|| self.outside.variable("QJCPPCC_LANG"));
+        chosen.and_then(Lang::read).unwrap_or(Lang::Zh)
+    }
+
+    /// Who makes a change, and when.
+    pub fn stamp(&self) -> Result<Stamp> {
+        let user = (self.outside.user)();
+        let os = format!("{user}@{}", (self.outside.host)());
+        let actor = self.option("actor").or_else(|| self.outside.variable("QJCPPCC_ACTOR"));
+        let actor = actor.map_or(Ok(user), one_line).map_err(|error| error.field("actor"))?;
+        Ok(Stamp { at: self.outside.at(), actor, os })
+    }
+
+    /// Why a closed year is changed all the same.
+    pub fn late(&self) -> Result<Option<String>> {
+        self.option("late")
+            .or_else(|| self.writing?.text("late"))
+            .map(one_line)
+            .transpose()
+            .map_err(|error| error.field("late"))
+    }
+
+    /// The ledger file, and whether somebody named it.
+    pub fn file(&self) -> Result<(PathBuf, bool)> {
+        let named = self.option("db").or_else(|| self.outside.variable("QJCPPCC_DB"));
+        if let Some(named) = named {
+            return Ok((PathBuf::from(named), true));
+        }
+        let folder = self.outside.data_folder.as_ref().ok_or_else(|| {
+            Error::new(
+                Kind::Database,
+                "no_data_folder",
+                message!("找不到存放台账的默认文件夹", "there is no default folder for the ledger"),
+            )
+            .hint(message!("用 --db 写明文件", "name a file with --db"))
+        })?;
+        Ok((folder.join("qjcppcc").join("ledger.db"), false))
+    }
+
+    /// An error about the ledger file with its name.
+    pub fn about_ledger(&self, error: Error) -> Error {
+        match self.file() {
+            Ok((path, _)) if error.kind == Kind::Database => error.file(&path.display().to_string()),
+            _ => error,
+        }
+    }
+
+    /// An error whose hints ask the ledger that was asked.
+    pub fn asking_again(&self, mut error: Error) -> Error {
+        let hints = error.more.iter_mut().map(|other| &mut other.hint).chain([&mut error.hint]);
+        for hint in hints.flatten() {
+            **hint = self.repeating(std::mem::take(hint));
+        }
+        error
+    }
+
+    /// A message whose commands repeat the ledger that was named, so that they can be run as they are printed.
+    pub fn repeating(&self, message: Message) -> Message {
+        match self.option("db") {
+            Some(db) => hint::with_ledger(&message, db),
+            None => message,
+        }
+    }
+
+    /// The ledger for reading. The default file need not exist yet: it is as good as empty.
+    pub fn reader(&self) -> Result<Opened> {
+        self.opened(Access::Read)
+    }
+
+    /// The ledger for writing. While there is no default file yet, an empty one in memory stands for it.
+    pub fn writer(&self) -> Result<Opened> {
+        self.opened(Access::Write)
+    }
+
+    fn opened(&self, access: Access) -> Result<Opened> {
+        let (path, named) = self.file()?;
+        let store = if !named && is_missing(&path) { Store::memory() } else { Store::open(&path, access) };
+        Ok(self.hold(store?))
+    }
+
+    /// A ledger for the rest of this run.
+    pub fn hold(&self, store: Store) -> Opened {
+        Opened { store: Some(store), ends: self.outside.ends }
+    }
+
+    /// Makes one change in the ledger. Only the default file is made here, by the first change that is really made.
+    pub fn change<T>(&mut self, store: &mut Store, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
+        let (stamp, dry_run) = (self.stamp()?, self.switched("dry-run"));
+        if store.path().is_none() && !dry_run {
+            let (path, _) = self.file()?;
+            match Store::create(&path) {
+                Err(error) if error.code == "exists_already" => {}
+                made => {
+                    made?;
+                    let path = path.display();
+                    self.remark(&message!("新建了台账文件 {path}", "made the ledger file {path}"));
+                }
+            }
+            *store = Store::open(&path, Access::Write)?;
+        }
+        let late = self.late()?;
+        let today = self.outside.today();
+        store.change(&stamp, dry_run, |change| {
+            if let Some(why) = &late {
+                change.allow_late(why, today);
+            }
+            work(change)
+        })
+    }
+
+    /// The answer of a command that wrote something: one object, and for people one line that `--quiet` leaves out.
+    pub fn done(&self, members: Vec<(String, Cell)>, words: &str) -> Sheet {
+        let page = if self.switched("quiet") { Vec::new() } else { vec![Block::Line(words.to_owned())] };
+        Sheet { data: Data::Object(members), page }
+    }
+
+    /// What stands before an answer when nothing was written.
+    pub fn rehearsed(&self) -> &'static str {
+        if self.switched("dry-run") {
+            self.lang.pick("（演练，未写入）", "(dry run, nothing written) ")
+        } else {
+            ""
+        }
+    }
+
+    /// An answer of one object that people read as one line.
+    pub fn said(&self, members: Vec<(String, Cell)>, words: &Message) -> Sheet {
+        Sheet { data: Data::Object(members), page: vec![Block::Line(words.lang(self.lang).to_owned())] }
+    }
+}
+
+/// A table without rows says so to people.
+pub fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
+    if matches!(&sheet.data, Data::List(table) if !table.rows.iter().any(|row| matches!(row, Row::Cells(_)))) {
+        sheet.page.push(Block::Line(words.to_owned()));
+    }
+    sheet
+}
+
+/// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
+fn is_missing(path: &Path) -> bool {
+    !path.try_exists().unwrap_or(true)
+}
