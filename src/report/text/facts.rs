@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::phrase;
-use crate::report::{Line, Report, growth, percent};
+use crate::report::number::{Line, growth, percent};
+use crate::report::overview::Report;
 
 /// The figures that a text can mention: those that something was recorded for.
 pub(super) struct Mentions {

@@ -8,7 +8,7 @@ use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
 use crate::phrase;
-use crate::report::OFFICE;
+use crate::report::overview::OFFICE;
 use crate::text::{Lang, Text, text};
 
 /// A name, what it means, and what it stands for.

@@ -9,7 +9,7 @@ use super::facts::Mentions;
 use super::names::{Facts, handed, names};
 use crate::error::{Error, Result};
 use crate::message;
-use crate::report::Report;
+use crate::report::overview::Report;
 use crate::text::{Lang, Text, text};
 
 /// The figures of which a built-in text says how they have grown over the period before.
