@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Line, OFFICE, printed};
+use super::number::{Line, printed};
+use super::overview::OFFICE;
+use super::rate::rates;
 use crate::amount::{Amount, Measure, Style};
 use crate::counted::{Counted, Part};
 use crate::figure::Figure;
@@ -68,7 +70,7 @@ impl PlatformLine {
     #[must_use]
     pub fn sheet(&self) -> Sheet {
         let text = self.sentence();
-        let rates = super::rate::rates_of(&self.rated, self.exact, self.lang);
+        let rates = rates(&self.rated, self.exact, self.lang);
         let mut towns = self.table(Face::Data);
         // Scripts add the towns up; the total stands apart from them.
         let total = towns.rows.split_off(towns.rows.len() - 1);

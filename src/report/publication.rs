@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Report, printed};
+use super::number::printed;
 use crate::amount::Amount;
 use crate::figure::Figure;
 use crate::ledger::Closed;
@@ -99,8 +99,8 @@ impl Kept {
     }
 
     /// The keys it adds to the data of a report.
-    pub(super) fn members(&self, report: &Report) -> Vec<(String, Cell)> {
-        let published = self.published.as_ref().map_or(Cell::Empty, |published| published.cell(report));
+    pub(super) fn members(&self, exact: bool, lang: Lang) -> Vec<(String, Cell)> {
+        let published = self.published.as_ref().map_or(Cell::Empty, |published| published.cell(exact, lang));
         self.standing().into_iter().chain([("published".to_owned(), published)]).collect()
     }
 
@@ -110,9 +110,9 @@ impl Kept {
     }
 
     /// What it adds to the page of a report.
-    pub(super) fn page(&self, report: &Report) -> Vec<Block> {
-        let mut page = self.lines(report.lang);
-        page.extend(self.published.iter().flat_map(|published| published.page(report)));
+    pub(super) fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
+        let mut page = self.lines(lang);
+        page.extend(self.published.iter().flat_map(|published| published.page(exact, lang)));
         page
     }
 
@@ -149,8 +149,8 @@ impl Kept {
 }
 
 impl Published {
-    fn cell(&self, report: &Report) -> Cell {
-        let figures = self.moved.iter().map(|moved| moved.cell(report)).collect();
+    fn cell(&self, exact: bool, lang: Lang) -> Cell {
+        let figures = self.moved.iter().map(|moved| moved.cell(exact, lang)).collect();
         Cell::Object(vec![
             ("no".to_owned(), Cell::Whole(self.no)),
             ("on".to_owned(), Cell::Date(self.on)),
@@ -160,8 +160,7 @@ impl Published {
         ])
     }
 
-    fn page(&self, report: &Report) -> Vec<Block> {
-        let lang = report.lang;
+    fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
         let Published { no, on, through, head, moved } = self;
         let head = head.as_deref().unwrap_or("—");
         let through =
@@ -182,7 +181,7 @@ impl Published {
             Column::new("records", label("记录", "records")),
         ]);
         for moved in &moved[..moved.len().min(FIGURES)] {
-            table.push(moved.row(report));
+            table.push(moved.row(exact, lang));
         }
         let mut page = vec![Block::Line(first + lang.pick("此后有变化：", "changed since:")), Block::Table(table)];
         let more = moved.len().saturating_sub(FIGURES);
@@ -197,7 +196,7 @@ impl Published {
 }
 
 impl Moved {
-    fn cell(&self, report: &Report) -> Cell {
+    fn cell(&self, exact: bool, lang: Lang) -> Cell {
         let Moved { figure, before, text, now, changes } = self;
         let number = |amount: &Option<Amount>, text: Option<String>| {
             Cell::Object(vec![
@@ -215,14 +214,13 @@ impl Moved {
         Cell::Object(vec![
             ("key".to_owned(), Cell::Text(figure.key.to_string())),
             ("published".to_owned(), number(before, text.clone())),
-            ("now".to_owned(), number(now, now.map(|now| report.printed(figure, Some(now))))),
+            ("now".to_owned(), number(now, now.map(|now| printed(figure, Some(now), exact, lang)))),
             ("records".to_owned(), Cell::List(records.collect())),
         ])
     }
 
-    fn row(&self, report: &Report) -> Vec<Cell> {
+    fn row(&self, exact: bool, lang: Lang) -> Vec<Cell> {
         let Moved { figure, before, text, now, changes } = self;
-        let lang = report.lang;
         let digits = |amount: &Option<Amount>| amount.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
         let mut words = Vec::new();
         for change in Change::ALL {
@@ -243,7 +241,7 @@ impl Moved {
         vec![
             Cell::Text(figure.name(lang).to_owned()),
             Cell::Text(text.clone().unwrap_or_else(|| "—".to_owned())),
-            Cell::Text(printed(figure, *now, report.exact, lang)),
+            Cell::Text(printed(figure, *now, exact, lang)),
             Cell::Text(format!("{}→{}", digits(before), digits(now))),
             Cell::Text(words.join(lang.pick("；", "; "))),
         ]
