@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::{beside, not_written, refuse_ledger, replace, take_place};
 use crate::error::{Error, Place, Result};

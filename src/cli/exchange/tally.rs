@@ -134,7 +134,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     members.extend(beside.members());
     members.push(("renumbered".to_owned(), Cell::Table(done.renumbered())));
     let dry_run = desk.switched("dry-run");
-    let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
+    let rehearsed = desk.rehearsed();
     let count = names.len();
     let (zh_file, en_file) = match names {
         [name] => (spoken(name).0.to_owned(), spoken(name).1.to_owned()),
@@ -154,8 +154,8 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         )
     } else {
         message!(
-            "{zh}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
-            "{en}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
+            "{rehearsed}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
+            "{rehearsed}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
         )
     };
     let mut page = Vec::new();

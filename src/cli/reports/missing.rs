@@ -1,13 +1,15 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
 use chrono::{Datelike, NaiveDate};
+use clap::Command;
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{self, Given, option};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
+use crate::cli::task::{Reply, Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::message;
@@ -15,7 +17,24 @@ use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::Lang;
+use crate::text::text;
 use crate::vocabulary::Set;
+
+/// `missing [PERIOD]`.
+pub const TASK: Task = Task {
+    name: "missing",
+    about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
+    options,
+    work: Work::Answers(|desk, given, answer| match flow(desk, given, answer)? {
+        Some(printed) => Ok(Reply::Printed(printed)),
+        None => missing(desk, given).map(Reply::Sheet),
+    }),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
+    command.arg(args::period(lang)).arg(department)
+}
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
@@ -29,8 +48,8 @@ struct Gap {
     lacks: Vec<&'static str>,
 }
 
-/// `missing [PERIOD]` as people read it.
-pub fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
+/// As people read it.
+fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let period = period(desk, given)?;
     let gaps = gaps(&store, &period, given)?;
@@ -49,8 +68,8 @@ pub fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
     Ok(Sheet { data: Data::List(data), page })
 }
 
-/// `missing [PERIOD]` for scripts: each row is written before the next is made. `None` where it is read by people.
-pub fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
+/// For scripts: each row is written before the next is made. `None` where it is read by people.
+fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
     if answer.shows_page() {
         return Ok(None);
     }
