@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Canvas, coloured, one_line};
+use super::canvas::Canvas;
+use super::words::one_line;
 use crate::sheet::{Board, Card, Lane};
 
 /// The cells that a lane needs: six Chinese characters.
@@ -22,8 +23,7 @@ pub(super) fn lane_width(board: &Board, canvas: &Canvas) -> Option<usize> {
 
 /// Writes the lanes side by side, each `width` cells wide; what is longer is cut.
 pub(super) fn write(board: &Board, width: usize, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    let bold = |words: &str| if canvas.colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
-    row(board.lanes.iter().map(|lane| Some(bold(&padded(&lane.label, width)))), width, out)?;
+    row(board.lanes.iter().map(|lane| Some(canvas.bold(&padded(&lane.label, width)))), width, out)?;
     row(board.lanes.iter().map(|_| Some("─".repeat(width))), width, out)?;
     let height = board.lanes.iter().map(|lane| lane.cards.len()).max().unwrap_or(0);
     for at in 0..height {
@@ -36,7 +36,7 @@ pub(super) fn write(board: &Board, width: usize, canvas: &Canvas, out: &mut dyn 
         let marks = cards.iter().map(|card| {
             let words = padded(&card.as_ref()?.mark, width);
             let (mark, rest) = words.split_at(words.trim_end().len());
-            Some(coloured(mark, card.and_then(|card| card.tone), canvas) + rest)
+            Some(canvas.coloured(mark, card.and_then(|card| card.tone)) + rest)
         });
         row(marks, width, out)?;
         if at + 1 < height {

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::canvas::Canvas;
 use super::walk::{Flat, FlatRow};
-use super::{Canvas, Reader, one_line, words};
+use super::words::{Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 use crate::text::is_guarded;
 

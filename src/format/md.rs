@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::walk::{Flat, FlatRow};
-use super::{Reader, read, words};
+use super::words::{Reader, read, words};
 use crate::sheet::{Block, Column, Face, Table};
 use crate::text::{Lang, shown};
 

@@ -5,6 +5,7 @@
 //! act on a terminal, and none lets a float near a number.
 
 mod board;
+mod canvas;
 mod csv;
 mod json;
 mod jsonl;
@@ -13,15 +14,16 @@ mod page;
 mod stream;
 mod table;
 mod walk;
+mod words;
 mod wrap;
 mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::sheet::{Block, Cell, Sheet, Tone};
-use crate::text::{self, Lang};
+use crate::sheet::Sheet;
 
+pub use canvas::Canvas;
 pub use page::{Page, Survey};
 pub use stream::Stream;
 pub use walk::flattened;
@@ -87,17 +89,6 @@ impl Format {
     }
 }
 
-/// What the page is written on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Canvas {
-    /// The cells in a line of the terminal; `None` where nothing needs to be wrapped, as in a file or a pipe.
-    pub width: Option<usize>,
-    /// Whether headings may be set in bold, and marks in colour, with terminal codes.
-    pub colour: bool,
-    /// The language of the few words that the formats add: yes and no, and the mark between the values of a list.
-    pub lang: Lang,
-}
-
 /// Writes a sheet in a format.
 ///
 /// # Errors
@@ -113,65 +104,4 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write
         Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, &mut out)?,
     }
     out.flush()
-}
-
-/// The parts of a page that people read as text. Where more is said, a table without rows is for workbooks, which have its head.
-fn read(page: &[Block]) -> impl Iterator<Item = &Block> {
-    let is_empty = |block: &Block| matches!(block, Block::Table(table) if table.rows.is_empty());
-    page.iter().filter(move |block| page.len() == 1 || !is_empty(block))
-}
-
-/// To whom a cell is put into words.
-#[derive(Clone, Copy)]
-enum Reader {
-    Person(Lang),
-    Program,
-}
-
-/// A cell in words, not yet escaped for any format.
-fn words(cell: &Cell, reader: Reader) -> String {
-    match (cell, reader) {
-        (Cell::Empty, Reader::Person(_)) => "—".to_owned(),
-        (Cell::Empty, Reader::Program) => String::new(),
-        (Cell::Text(words) | Cell::Marked(_, words) | Cell::Decimal(words), _)
-        | (Cell::Worded(words, _), Reader::Person(_)) => words.clone(),
-        (Cell::Worded(words, cell), Reader::Program) if is_list_of_objects(cell) => words.clone(),
-        (Cell::Worded(_, cell), Reader::Program) => self::words(cell, reader),
-        (Cell::Whole(number), _) => number.to_string(),
-        (Cell::Amount(amount, measure), Reader::Person(_)) => amount.digits(*measure),
-        (Cell::Amount(amount, measure), Reader::Program) => amount.decimal(*measure),
-        (Cell::Date(day), _) => day.to_string(),
-        (Cell::Moment(moment), _) => moment.format("%Y-%m-%d %H:%M").to_string(),
-        (Cell::Flag(yes), Reader::Person(lang)) => {
-            if *yes { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned()
-        }
-        (Cell::Flag(yes), Reader::Program) => yes.to_string(),
-        (Cell::List(_), _) if is_list_of_objects(cell) => json::compact(cell),
-        (Cell::List(items), _) => {
-            let mark = if let Reader::Person(Lang::En) = reader { ", " } else { "、" };
-            items.iter().map(|item| words(item, reader)).collect::<Vec<_>>().join(mark)
-        }
-        (Cell::Object(_) | Cell::Table(_), _) => json::compact(cell),
-    }
-}
-
-/// A line has no room for objects; where there are words for them, those stand in it.
-fn is_list_of_objects(cell: &Cell) -> bool {
-    matches!(cell, Cell::List(items) if items.iter().any(|item| matches!(item, Cell::Object(_) | Cell::Table(_))))
-}
-
-/// A line in the colour of its tone.
-fn coloured(line: &str, tone: Option<Tone>, canvas: &Canvas) -> String {
-    let code = match tone.filter(|_| canvas.colour && !line.trim().is_empty()) {
-        None => return line.to_owned(),
-        Some(Tone::Good) => 32,
-        Some(Tone::Soon) => 33,
-        Some(Tone::Late) => 31,
-    };
-    format!("\u{1b}[{code}m{line}\u{1b}[0m")
-}
-
-/// Text on one line, without a character that could act.
-fn one_line(words: &str) -> String {
-    text::shown(&words.replace("\r\n", " ").replace(['\n', '\r'], " "))
 }

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use super::canvas::Canvas;
 use super::table::{Ruler, Survey as Widths, write_bold};
 use super::walk::FlatRow;
 use super::xlsx::{Book, ROOM};
-use super::{Canvas, Format, md};
+use super::{Format, md};
 use crate::sheet::{Cell, Column};
 
 /// A page under way.

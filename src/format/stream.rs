@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Canvas, Format, csv, json};
+use super::canvas::Canvas;
+use super::{Format, csv, json};
 use crate::sheet::Table;
 
 /// A list under way.

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::board;
+use super::canvas::Canvas;
 use super::walk::{Flat, FlatRow};
+use super::words::{Reader, one_line, read, words};
 use super::wrap::wrap;
-use super::{Canvas, Reader, board, coloured, one_line, read, words};
 use crate::sheet::{Block, Cell, Column, Face, Table};
 use crate::text::{Lang, shown};
 
@@ -157,7 +159,7 @@ impl Ruler {
             return Ok(());
         }
         for line in self.lines(&self.head) {
-            writeln!(out, "{}", bold(&line, &self.canvas))?;
+            writeln!(out, "{}", self.canvas.bold(&line))?;
         }
         writeln!(out, "{}", "─".repeat(self.widths.iter().sum::<usize>() + GAP * (self.widths.len() - 1)))
     }
@@ -177,7 +179,7 @@ impl Ruler {
                     cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
                 for cells in self.rows_of(cells) {
                     for line in self.lines(&cells) {
-                        writeln!(out, "{}", coloured(&line, tone, &self.canvas))?;
+                        writeln!(out, "{}", self.canvas.coloured(&line, tone))?;
                     }
                 }
                 Ok(())
@@ -246,11 +248,7 @@ fn fitted(line: &str, canvas: &Canvas) -> Vec<String> {
 
 pub(super) fn write_bold(words: &str, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     for line in fitted(&one_line(words), canvas) {
-        writeln!(out, "{}", bold(&line, canvas))?;
+        writeln!(out, "{}", canvas.bold(&line))?;
     }
     Ok(())
-}
-
-fn bold(line: &str, canvas: &Canvas) -> String {
-    if canvas.colour && !line.is_empty() { format!("\u{1b}[1m{line}\u{1b}[0m") } else { line.to_owned() }
 }

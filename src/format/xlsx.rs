@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 use unicode_width::UnicodeWidthStr;
 
 use super::walk::{Flat, FlatRow};
-use super::{Reader, one_line, words};
+use super::words::{Reader, one_line, words};
 use crate::amount::Bound;
 use crate::sheet::{Block, Cell, Column, Face, Table};
 use crate::text::Lang;

@@ -4,9 +4,8 @@
 use super::field::Type;
 use super::own::own_fields;
 use super::{Field, Ledger, Record};
-use crate::amount::Amount;
+use crate::amount::{Amount, Measure};
 use crate::error::Result;
-use crate::figure::Figure;
 use crate::period::Period;
 use crate::text::text;
 
@@ -65,12 +64,12 @@ impl Claim {
         })
     }
 
-    /// The number it gives, read in the unit of its figure.
+    /// The number it gives, read in the measure and the measure words of its figure.
     ///
     /// # Errors
     /// What is no number, or one in another unit.
-    pub fn amount(&self, figure: &Figure) -> Result<Amount> {
-        Amount::read(&self.value, figure.measure, &[&figure.unit, &figure.unit_english])
+    pub fn amount(&self, measure: Measure, words: &[&str]) -> Result<Amount> {
+        Amount::read(&self.value, measure, words)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Views for other programs: the records of every ledger under the keys of its fields, and what figures come to by year.
 
 use crate::amount::{Bound, Measure};
-use crate::figure::{Entry, FIGURES, Reading};
+use crate::figure::{FIGURES, Figure, Reading};
 use crate::ledger::{Ledger, Type};
 
 /// Every view of a ledger file: its name, and the statement that makes it.
@@ -53,10 +53,10 @@ fn of_ledger(ledger: &Ledger) -> (String, String) {
 /// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of every year from
 /// its first to the last in which anything is recorded.
 fn by_year() -> String {
-    let stock = among(FIGURES.iter().filter(|entry| entry.reading() == Reading::Stock));
+    let stock = among(FIGURES.iter().filter(|figure| figure.reading == Reading::Stock));
     let divisors = [Measure::Hours, Measure::Money].map(Measure::parts);
     debug_assert_eq!(divisors[0], divisors[1], "one divisor is written for both");
-    let divided = among(FIGURES.iter().filter(|entry| matches!(entry.measure(), Measure::Hours | Measure::Money)));
+    let divided = among(FIGURES.iter().filter(|figure| matches!(figure.measure, Measure::Hours | Measure::Money)));
     let divisor = divisors[0];
     let [exact, at_least, about, below] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below].map(Bound::key);
     format!(
@@ -77,8 +77,8 @@ FROM line GROUP BY figure, year"
 }
 
 /// A test in SQL: whether a figure is one of these. The pattern of a family takes in the figure of all its members.
-fn among<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
-    let (families, alone): (Vec<_>, Vec<_>) = entries.map(Entry::key).partition(|key| key.contains('<'));
+fn among<'a>(figures: impl Iterator<Item = &'a Figure>) -> String {
+    let (families, alone): (Vec<_>, Vec<_>) = figures.map(|figure| &*figure.key).partition(|key| key.contains('<'));
     let families: Vec<(&str, &str)> =
         families.into_iter().filter_map(|key| Some((key.split_once(".<")?.0, key.split_once('>')?.1))).collect();
     let of_family = |key: &&str| families.iter().any(|(start, end)| key.starts_with(start) && key.ends_with(end));

@@ -93,7 +93,9 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             record.set(key, Some(field.read(word, &door)?));
         }
     }
-    Claim::of(&record)?.amount(figure).map_err(|error| error.field("value"))?;
+    Claim::of(&record)?
+        .amount(figure.measure, &[&figure.unit, &figure.unit_english])
+        .map_err(|error| error.field("value"))?;
     record.check()?;
     desk.change(&mut store, |change| change.add(&mut record))?;
     let checked = check(&store, &record)?;
@@ -172,7 +174,7 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
         });
     };
     let counted = store.count(figure, &claim.period)?.amount;
-    let given = claim.amount(figure).ok();
+    let given = claim.amount(figure.measure, &[&figure.unit, &figure.unit_english]).ok();
     let agrees = given.zip(counted).is_some_and(|(given, counted)| given.agrees(counted, figure.measure));
     let ours = match counted {
         Some(_) => [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang)),

@@ -1,92 +1,12 @@
 //! The dictionary of everything that is counted.
 //!
-//! A figure's key is what scripts and `--trace` name; families such as `study.<kind>` stand for one figure for each
-//! kind or scope of the office's vocabulary.
+//! To add a figure, name it here and post to it in the `post` of its ledger.
 
 use std::borrow::Cow;
 
-use crate::amount::{Measure, Style};
-use crate::error::{Error, Result};
-use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
-use crate::text::{Lang, Text, text};
-use crate::vocabulary::{Set, Term, Vocabulary};
-
-/// How the postings of a period become its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// The amounts of the period are added.
-    Sum,
-    /// A thing counts once a period, however often it happens: its first posting counts. Postings about no thing in
-    /// particular are added.
-    Once,
-    /// What is there on the last day: everything posted until then is added.
-    Stock,
-    /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
-    Carried,
-    /// Of what began in the period, that which was done by its end: the subject is the day on which it was done.
-    Cohort,
-}
-
-/// The parts of the report, in the order of the article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// Study and Party work.
-    Study,
-    /// Consultation and advice.
-    Consult,
-    /// The epidemic, volunteers and help to firms.
-    Service,
-    /// The case platform.
-    Case,
-    /// Liaison, information and the press.
-    Liaison,
-    /// What looks wrong about records; said in warnings, not in the report's tables.
-    Doubt,
-}
-
-/// One number of the report, or a family of them.
-pub struct Entry {
-    key: &'static str,
-    label: Text,
-    unit: Text,
-    measure: Measure,
-    reading: Reading,
-    house: bool,
-    section: Section,
-    rare: bool,
-    about: Text,
-}
-
-/// One figure, families resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
-    /// Its key, such as `study.center`.
-    pub key: Cow<'static, str>,
-    /// Its name.
-    pub label: Cow<'static, str>,
-    /// Its English name.
-    pub english: Cow<'static, str>,
-    /// Its measure word.
-    pub unit: Cow<'static, str>,
-    /// Its English measure word.
-    pub unit_english: Cow<'static, str>,
-    /// What is measured.
-    pub measure: Measure,
-    /// How postings become the number.
-    pub reading: Reading,
-    /// Whether it is rounded in print.
-    pub house: bool,
-    /// Its part of the report.
-    pub section: Section,
-    /// Whether a page leaves it out when nothing was recorded.
-    pub rare: bool,
-    /// What exactly it counts.
-    pub about: Text,
-    /// The name of the kind or scope, Chinese and English, of a figure that stands for one of a family.
-    pub family: Option<(Cow<'static, str>, Cow<'static, str>)>,
-}
+use super::definition::{Figure, Reading, Section};
+use crate::amount::Measure;
+use crate::text::{Text, text};
 
 const SESSIONS: Text = text("次", "times");
 const MEETINGS: Text = text("场次", "meetings");
@@ -99,7 +19,7 @@ const YUAN: Text = text("元", "yuan");
 const HOURS: Text = text("小时", "hours");
 
 /// The dictionary, in the order of the report.
-pub static FIGURES: &[Entry] = &[
+pub static FIGURES: &[Figure] = &[
     sum("study.<kind>", text("学习（{kind}）", "study: {kind}"), SESSIONS, Section::Study)
         .about(text("该类学习的次数", "study sessions of the kind")),
     sum("study.turns", text("学习人次", "turns of study"), TURNS, Section::Study)
@@ -312,331 +232,67 @@ pub static FIGURES: &[Entry] = &[
         .about(text("协调资金或受益群众没有写来源（source）", "the record of money or people has no source")),
 ];
 
-const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
-    Entry {
-        key,
-        label,
-        unit,
+const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
+    Figure {
+        key: Cow::Borrowed(key),
+        label: Cow::Borrowed(label.zh),
+        english: Cow::Borrowed(label.en),
+        unit: Cow::Borrowed(unit.zh),
+        unit_english: Cow::Borrowed(unit.en),
         measure: Measure::Count,
         reading: Reading::Sum,
         house: false,
         section,
         rare: false,
         about: text("", ""),
+        family: None,
     }
 }
 
 /// Records about which something looks wrong.
-const fn doubt(key: &'static str, label: Text, unit: Text) -> Entry {
+const fn doubt(key: &'static str, label: Text, unit: Text) -> Figure {
     sum(key, label, unit, Section::Doubt).rare()
 }
 
-const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
-    Entry { reading: Reading::Once, ..sum(key, label, unit, section) }
+const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
+    sum(key, label, unit, section).read(Reading::Once)
 }
 
-const fn stock(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
-    Entry { reading: Reading::Stock, ..sum(key, label, unit, section) }
+const fn stock(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
+    sum(key, label, unit, section).read(Reading::Stock)
 }
 
-const fn cohort(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
-    Entry { reading: Reading::Cohort, ..sum(key, label, unit, section) }
+const fn cohort(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
+    sum(key, label, unit, section).read(Reading::Cohort)
 }
 
-const fn carried(key: &'static str, label: Text, unit: Text, section: Section) -> Entry {
-    Entry { reading: Reading::Carried, ..sum(key, label, unit, section) }
+const fn carried(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
+    sum(key, label, unit, section).read(Reading::Carried)
 }
 
-impl Entry {
-    /// Its key, or the pattern of its family's keys: `study.<kind>`.
-    #[must_use]
-    pub fn key(&self) -> &'static str {
-        self.key
+impl Figure {
+    const fn read(mut self, reading: Reading) -> Figure {
+        self.reading = reading;
+        self
     }
 
-    /// How postings become the number.
-    #[must_use]
-    pub fn reading(&self) -> Reading {
-        self.reading
-    }
-
-    /// What is measured.
-    #[must_use]
-    pub fn measure(&self) -> Measure {
-        self.measure
-    }
-
-    const fn house(mut self) -> Entry {
+    const fn house(mut self) -> Figure {
         self.house = true;
         self
     }
 
-    const fn measured(mut self, measure: Measure) -> Entry {
+    const fn measured(mut self, measure: Measure) -> Figure {
         self.measure = measure;
         self
     }
 
-    const fn rare(mut self) -> Entry {
+    const fn rare(mut self) -> Figure {
         self.rare = true;
         self
     }
 
-    const fn about(mut self, about: Text) -> Entry {
+    const fn about(mut self, about: Text) -> Figure {
         self.about = about;
         self
     }
-
-    fn figure(&self) -> Figure {
-        Figure {
-            key: self.key.into(),
-            label: self.label.zh.into(),
-            english: self.label.en.into(),
-            unit: self.unit.zh.into(),
-            unit_english: self.unit.en.into(),
-            measure: self.measure,
-            reading: self.reading,
-            house: self.house,
-            section: self.section,
-            rare: self.rare,
-            about: self.about,
-            family: None,
-        }
-    }
-
-    fn is_of_kinds(&self) -> bool {
-        self.key.ends_with("<kind>")
-    }
-
-    fn is_of_scopes(&self) -> bool {
-        self.key.contains('<') && !self.is_of_kinds()
-    }
-
-    fn ledger(&self) -> &'static str {
-        ledger_of(self.key)
-    }
-}
-
-/// The ledger whose records a figure with this key counts.
-fn ledger_of(key: &str) -> &str {
-    key.split('.').next().unwrap_or_default()
-}
-
-impl Section {
-    /// Every section of the report's tables, in order.
-    pub const ALL: [Section; 5] = [Section::Study, Section::Consult, Section::Service, Section::Case, Section::Liaison];
-
-    /// Its heading.
-    #[must_use]
-    pub fn label(self) -> Text {
-        match self {
-            Section::Study => text("学习与党建", "Study and Party work"),
-            Section::Consult => text("协商议政与建言", "Consultation and advice"),
-            Section::Service => text("志愿服务与助企", "Volunteers and aid to firms"),
-            Section::Case => text("一镇一事商量办", "The case platform"),
-            Section::Doubt => text("核对", "Doubts"),
-            Section::Liaison => text("联谊、信息与宣传", "Liaison, information and press"),
-        }
-    }
-}
-
-impl Reading {
-    /// Every reading.
-    pub const ALL: [Reading; 5] = [Reading::Sum, Reading::Once, Reading::Stock, Reading::Carried, Reading::Cohort];
-
-    /// Its key.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Reading::Sum => "sum",
-            Reading::Once => "once",
-            Reading::Stock => "stock",
-            Reading::Carried => "carried",
-            Reading::Cohort => "cohort",
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn label(self) -> Text {
-        match self {
-            Reading::Sum => text("求和", "sum"),
-            Reading::Once => text("期内一次", "once a period"),
-            Reading::Stock => text("期末存量", "stock on the last day"),
-            Reading::Carried => text("期前结转", "begun before the period"),
-            Reading::Cohort => text("期内起、期末了", "begun in the period, done by its end"),
-        }
-    }
-}
-
-impl Figure {
-    /// The key of the ledger whose records it counts.
-    #[must_use]
-    pub fn ledger(&self) -> &str {
-        ledger_of(&self.key)
-    }
-
-    /// Its name in a language.
-    #[must_use]
-    pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.label, &self.english)
-    }
-
-    /// Its measure word in a language.
-    #[must_use]
-    pub fn word(&self, lang: Lang) -> &str {
-        lang.pick(&self.unit, &self.unit_english)
-    }
-
-    /// How it is printed unless every number is wanted in full.
-    #[must_use]
-    pub fn style(&self) -> Style {
-        if self.house { Style::House } else { Style::Plain }
-    }
-}
-
-/// All figures of a vocabulary, in the order of the report.
-#[must_use]
-pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
-    let mut all = Vec::new();
-    // Measures of one scope stand together: the dictionary lists them measure by measure.
-    for group in FIGURES.chunk_by(|one, next| one.is_of_scopes() && next.is_of_scopes()) {
-        let first = &group[0];
-        if first.is_of_scopes() {
-            for scope in scopes(first.ledger(), vocabulary) {
-                all.extend(group.iter().map(|entry| of_scope(entry, scope)));
-            }
-        } else if first.is_of_kinds() {
-            all.extend(of_kinds(first, vocabulary));
-        } else {
-            all.push(first.figure());
-        }
-    }
-    all
-}
-
-/// How the postings to a key become its number; those to a key that no figure has are added.
-#[must_use]
-pub fn reading_of(key: &str) -> Reading {
-    let is = |entry: &&Entry| match entry.key.strip_suffix("<kind>") {
-        Some(family) => key.starts_with(family),
-        None => key == entry.key,
-    };
-    FIGURES.iter().filter(|entry| entry.reading != Reading::Sum).find(is).map_or(Reading::Sum, Entry::reading)
-}
-
-/// Refuses a kind or scope that would make the key of a figure that is there already.
-///
-/// # Errors
-/// Exit 4, with the figure.
-pub fn check_free(term: &Term) -> Result<()> {
-    let parts = [Some(&term.key), term.scope.as_ref()].into_iter().flatten();
-    for part in parts.filter(|_| term.set == Set::Kind) {
-        let key = format!("{}.{part}", term.ledger);
-        if FIGURES.iter().any(|entry| entry.key == key) {
-            return Err(Error::refused(
-                "key_taken",
-                message!("“{part}”会与指标 {key} 混淆", "“{part}” would be mistaken for the figure {key}"),
-            )
-            .hint(message!("换一个键", "choose another key")));
-        }
-    }
-    Ok(())
-}
-
-fn of_kinds(entry: &'static Entry, vocabulary: &Vocabulary) -> impl Iterator<Item = Figure> {
-    let ledger = entry.ledger();
-    // 信息 of kind piece is the ledger's main count and has a key of its own.
-    let kinds = vocabulary.of(Set::Kind, ledger).filter(move |term| !(ledger == "info" && term.key == "piece"));
-    let whole = Ledger::find(ledger).map_or(entry.label, |ledger| ledger.label);
-    let key = Pattern::of(entry.key, "<kind>");
-    let (label, english) = (Pattern::of(entry.label.zh, "{kind}"), Pattern::of(entry.label.en, "{kind}"));
-    kinds.map(move |term| {
-        let figure = entry.figure();
-        // “Other” alone would say nothing outside its section.
-        let vague = entry.label.zh == "{kind}" && term.key == "other";
-        let (label, english) = if vague {
-            (format!("{}（{}）", whole.zh, term.label), format!("{}: {}", whole.en, term.english))
-        } else {
-            (label.filled(&term.label), english.filled(&term.english))
-        };
-        Figure {
-            key: key.filled(&term.key).into(),
-            family: Some((term.label.clone().into(), term.english.clone().into())),
-            label: label.into(),
-            english: english.into(),
-            unit: term.unit.clone().map_or(figure.unit, Cow::Owned),
-            unit_english: term.unit_english.clone().map_or(figure.unit_english, Cow::Owned),
-            ..figure
-        }
-    })
-}
-
-/// The key or label of a family, taken apart where the kind or scope stands.
-struct Pattern {
-    before: &'static str,
-    after: &'static str,
-}
-
-impl Pattern {
-    fn of(pattern: &'static str, mark: &str) -> Pattern {
-        let (before, after) = pattern.split_once(mark).expect("keys and labels of families name the kind or scope");
-        Pattern { before, after }
-    }
-
-    fn filled(&self, word: &str) -> String {
-        [self.before, word, self.after].concat()
-    }
-}
-
-/// The scopes of a ledger's kinds, in the order of the kinds.
-fn scopes<'a>(ledger: &str, vocabulary: &'a Vocabulary) -> Vec<&'a str> {
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in vocabulary.of(Set::Kind, ledger).filter_map(|term| term.scope.as_deref()) {
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    scopes
-}
-
-fn of_scope(entry: &Entry, scope: &str) -> Figure {
-    let name = match scope {
-        "epidemic" => text("抗疫", "the epidemic"),
-        "community" => text("社区", "the community"),
-        _ => text("", ""),
-    };
-    let (zh, en) = if name.zh.is_empty() { (scope, scope) } else { (name.zh, name.en) };
-    Figure {
-        key: Pattern::of(entry.key, "<scope>").filled(scope).into(),
-        label: Pattern::of(entry.label.zh, "{scope}").filled(zh).into(),
-        english: Pattern::of(entry.label.en, "{scope}").filled(en).into(),
-        family: Some((zh.to_owned().into(), en.to_owned().into())),
-        ..entry.figure()
-    }
-}
-
-/// The figure with this key, or the nearest key.
-///
-/// # Errors
-/// A key that no figure has, with the nearest one.
-pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
-    if let Some(figure) = figures.iter().find(|figure| figure.key == key) {
-        return Ok(figure);
-    }
-    let candidates: Vec<Candidate> =
-        figures.iter().map(|figure| Candidate::new(&figure.key, &[&figure.label, &figure.english])).collect();
-    let near = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => near.to_owned(),
-        Pick::Several(keys) => keys.join(", "),
-        Pick::None(None) => String::new(),
-    };
-    let error = Error::usage("no_such_figure", message!("没有指标“{key}”", "there is no figure “{key}”"));
-    Err(if near.is_empty() {
-        error.hint(message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
-    } else {
-        error.hint(message!(
-            "是不是 {near}？看全部指标：qjcppcc figures",
-            "did you mean {near}? all figures: qjcppcc figures"
-        ))
-    })
 }

@@ -1,0 +1,143 @@
+//! A number and how far it can be trusted, kept and added.
+
+use crate::error::{Error, Result};
+use crate::message;
+
+/// Amounts of this many whole units (yuan, persons, turns) or more are refused at the door: 10^15.
+pub const LIMIT: i64 = 1_000_000_000_000_000;
+
+/// How a written number relates to the true one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bound {
+    /// The number itself.
+    Exact,
+    /// 余、多、以上: the number or more.
+    AtLeast,
+    /// 约、左右: near the number.
+    About,
+    /// 近、不到: somewhat less.
+    Below,
+}
+
+/// What is measured; decides the smallest part that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Whole things.
+    Count,
+    /// Hours, to the hundredth.
+    Hours,
+    /// Yuan, to the fen.
+    Money,
+}
+
+/// A value in the measure's smallest part, and its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    /// The number, in the smallest part of its measure (whole things, hundredths of an hour, fen).
+    pub value: i64,
+    /// How it relates to the true one.
+    pub bound: Bound,
+}
+
+impl Bound {
+    /// Every bound, in the order of their codes.
+    pub const ALL: [Bound; 4] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below];
+
+    /// Its key in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Bound::Exact => "exact",
+            Bound::AtLeast => "at_least",
+            Bound::About => "about",
+            Bound::Below => "below",
+        }
+    }
+
+    /// The bound with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Bound> {
+        Bound::ALL.into_iter().find(|bound| bound.key() == key)
+    }
+
+    /// Its code in the ledger file: 0 to 3.
+    #[must_use]
+    pub fn code(self) -> i64 {
+        match self {
+            Bound::Exact => 0,
+            Bound::AtLeast => 1,
+            Bound::About => 2,
+            Bound::Below => 3,
+        }
+    }
+
+    /// The bound with this code.
+    #[must_use]
+    pub fn from_code(code: i64) -> Option<Bound> {
+        Bound::ALL.into_iter().find(|bound| bound.code() == code)
+    }
+
+    /// The bound of a sum: what is only bounded from opposite sides is no longer bounded at all.
+    #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "named as the addition of amounts, which can fail")]
+    pub fn add(self, other: Bound) -> Bound {
+        match (self, other) {
+            (Bound::Exact, bound) | (bound, Bound::Exact) => bound,
+            (Bound::AtLeast, Bound::AtLeast) => Bound::AtLeast,
+            (Bound::Below, Bound::Below) => Bound::Below,
+            _ => Bound::About,
+        }
+    }
+}
+
+impl Measure {
+    /// How many of the smallest parts make one unit.
+    #[must_use]
+    pub fn parts(self) -> i64 {
+        match self {
+            Measure::Count => 1,
+            Measure::Hours | Measure::Money => 100,
+        }
+    }
+}
+
+/// A sum that does not fit (exit 4).
+pub(crate) fn too_large() -> Error {
+    Error::refused("overflow", message!("合计超出可表示的范围", "the sum is too large to be kept"))
+        .hint(message!("查一查有没有录错的大数", "look for a number that was entered wrongly"))
+}
+
+impl Amount {
+    /// An exact amount.
+    #[must_use]
+    pub const fn exact(value: i64) -> Amount {
+        Amount { value, bound: Bound::Exact }
+    }
+
+    /// An amount with its bound.
+    #[must_use]
+    pub const fn new(value: i64, bound: Bound) -> Amount {
+        Amount { value, bound }
+    }
+
+    /// The sum of two amounts.
+    ///
+    /// # Errors
+    /// A sum that does not fit is an error (exit 4).
+    #[expect(clippy::should_implement_trait, reason = "an operator could not return an error as plainly")]
+    pub fn add(self, other: Amount) -> Result<Amount> {
+        let value = self.value.checked_add(other.value).ok_or_else(too_large)?;
+        Ok(Amount { value, bound: self.bound.add(other.bound) })
+    }
+
+    /// The sum of amounts; `None` of none.
+    ///
+    /// # Errors
+    /// As for [`Amount::add`].
+    pub fn sum<I: IntoIterator<Item = Amount>>(amounts: I) -> Result<Option<Amount>> {
+        amounts.into_iter().try_fold(None, |sum: Option<Amount>, amount| match sum {
+            None => Ok(Some(amount)),
+            Some(sum) => sum.add(amount).map(Some),
+        })
+    }
+}

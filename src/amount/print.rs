@@ -1,0 +1,196 @@
+//! Amounts printed, by the rules of the office's house style.
+
+use super::number::{Amount, Bound, Measure};
+use crate::text::Lang;
+
+/// How an amount is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// 取整: as summaries print turns, money and people: 3000余人次.
+    House,
+    /// As it is, but for what only a lower bound is known of, which is cut: 30余次.
+    Plain,
+    /// Every digit, with its bound.
+    Full,
+}
+
+const WAN: i64 = 10_000;
+const YI: i64 = 100_000_000;
+
+impl Amount {
+    /// The amount with its measure word, as printed in a style.
+    #[must_use]
+    pub fn printed(self, style: Style, measure: Measure, word: &str, lang: Lang) -> String {
+        if self.value < 0 {
+            let size = Amount { value: self.value.saturating_neg(), ..self };
+            return format!("-{}", size.printed(style, measure, word, lang));
+        }
+        match lang {
+            Lang::Zh => chinese(self, style, measure, word),
+            Lang::En => english(self, style, measure, word),
+        }
+    }
+
+    /// Whether this number, as somebody else gives it, agrees with one that was counted: it is what printing the counted
+    /// one would give, in a style of ours, in full, or with the bound it is given with. A lower bound may also keep more
+    /// digits than the house style does (3100余 of 3126); what is about or nearly the number lies within a tenth of it.
+    #[must_use]
+    pub fn agrees(self, counted: Amount, measure: Measure) -> bool {
+        let styles = [Style::House, Style::Plain, Style::Full];
+        let bounds = [counted.bound, self.bound];
+        let prints = |style| bounds.map(|bound| cut(Amount::new(counted.value, bound), style, measure));
+        if styles.into_iter().flat_map(prints).any(|print| print == self) {
+            return true;
+        }
+        let (given, ours) = (i128::from(self.value), i128::from(counted.value));
+        let near = (given - ours).abs() * 10 <= given.abs();
+        match self.bound {
+            Bound::Exact => false,
+            Bound::AtLeast => near && is_cut_of(self.value, counted.value, measure),
+            Bound::About => near,
+            Bound::Below => near && ours < given,
+        }
+    }
+
+    /// The bare number for a column of numbers: `3,126`, `3,000+`, `约380`, `<3,000`.
+    #[must_use]
+    pub fn digits(self, measure: Measure) -> String {
+        let number = grouped(&self.decimal(measure));
+        match self.bound {
+            Bound::Exact => number,
+            Bound::AtLeast => format!("{number}+"),
+            Bound::About => format!("约{number}"),
+            Bound::Below => format!("<{number}"),
+        }
+    }
+
+    /// The exact number for other programs: `1234.5`, no separators, no trailing noughts.
+    #[must_use]
+    pub fn decimal(self, measure: Measure) -> String {
+        let parts = measure.parts().unsigned_abs();
+        let (whole, rest) = (self.value.unsigned_abs() / parts, self.value.unsigned_abs() % parts);
+        let sign = if self.value < 0 { "-" } else { "" };
+        if rest == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{rest:02}").trim_end_matches('0').to_owned()
+        }
+    }
+}
+
+/// Cuts a number to the digits that a style prints: at least that much. The value stays in the smallest part.
+fn cut(amount: Amount, style: Style, measure: Measure) -> Amount {
+    let parts = measure.parts();
+    let whole = amount.value / parts;
+    let kept = |digits: u32| leading(whole, digits) * parts;
+    let loses_little = |value: i64| i128::from(amount.value - value) * 10 <= i128::from(amount.value);
+    match (amount.bound, style) {
+        (Bound::Exact, Style::House) if whole >= 100 => match (1..=19).map(kept).find(|value| loses_little(*value)) {
+            Some(value) if value != amount.value => Amount::new(value, Bound::AtLeast),
+            _ => amount,
+        },
+        (Bound::AtLeast, Style::House | Style::Plain) if whole >= 10 => {
+            let one = kept(1);
+            Amount { value: if loses_little(one) || whole < 100 { one } else { kept(2) }, ..amount }
+        }
+        _ => amount,
+    }
+}
+
+/// Whether a number is another one with some of its last digits turned to noughts.
+fn is_cut_of(cut: i64, amount: i64, measure: Measure) -> bool {
+    let whole = amount / measure.parts();
+    (1..=19).any(|digits| leading(whole, digits) * measure.parts() == cut)
+}
+
+/// The number with all but its first digits turned to noughts.
+fn leading(number: i64, digits: u32) -> i64 {
+    let unit = 10_i64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(digits - 1));
+    number / unit * unit
+}
+
+fn chinese(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
+    let Amount { value, bound } = cut(amount, style, measure);
+    let plain = format!("{}{word}", number(value, measure));
+    match bound {
+        Bound::Exact => plain,
+        Bound::AtLeast => with_more(value, measure, word).unwrap_or_else(|| format!("{plain}以上")),
+        Bound::About => format!("约{plain}"),
+        Bound::Below => format!("近{plain}"),
+    }
+}
+
+/// A number without 余: counts digit by digit, money in 亿 or 万 where one decimal says it fully.
+fn number(value: i64, measure: Measure) -> String {
+    if measure == Measure::Money {
+        for (unit, name) in [(YI, "亿"), (WAN, "万")] {
+            if let Some(head) = in_unit(value, unit, measure) {
+                return format!("{head}{name}");
+            }
+        }
+    }
+    Amount::exact(value).decimal(measure)
+}
+
+/// The number counted in 万 or 亿, if one decimal says it fully.
+fn in_unit(value: i64, unit: i64, measure: Measure) -> Option<String> {
+    let tenth = unit / 10 * measure.parts();
+    if value < tenth * 10 || value % tenth != 0 {
+        return None;
+    }
+    let (whole, rest) = (value / tenth / 10, value / tenth % 10);
+    Some(if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") })
+}
+
+/// A number with 余 in its place; `None` where 余 has none: behind a units digit that is not nought.
+fn with_more(value: i64, measure: Measure, word: &str) -> Option<String> {
+    for (unit, name) in [(YI, "亿"), (WAN, "万")] {
+        if let Some(head) = in_unit(value, unit, measure) {
+            let round = !head.contains('.') && head.len() > 1 && head.ends_with('0');
+            return Some(if round { format!("{head}余{name}{word}") } else { format!("{head}{name}余{word}") });
+        }
+    }
+    let whole = value / measure.parts();
+    let round = value % measure.parts() == 0 && whole >= 10 && whole % 10 == 0;
+    round.then(|| format!("{whole}余{word}"))
+}
+
+fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
+    let Amount { value, bound } = cut(amount, style, measure);
+    let word = if value == measure.parts() { word.trim_end_matches('s') } else { word };
+    let number = format!("{} {word}", in_words(value, measure));
+    let number = number.trim_end();
+    let small = value < 10 * measure.parts();
+    match bound {
+        Bound::Exact => number.to_owned(),
+        Bound::AtLeast if small || style == Style::Full => format!("at least {number}"),
+        Bound::AtLeast => format!("over {number}"),
+        Bound::About => format!("about {number}"),
+        Bound::Below => format!("nearly {number}"),
+    }
+}
+
+/// Money from a million on is said in millions or billions where two decimals say it fully.
+fn in_words(value: i64, measure: Measure) -> String {
+    for (unit, name) in [(1_000_000_000, "billion"), (1_000_000, "million")] {
+        let hundredth = unit / 100 * measure.parts();
+        if measure == Measure::Money && value >= hundredth * 100 && value % hundredth == 0 {
+            return format!("{} {name}", Amount::exact(value / hundredth).decimal(Measure::Hours));
+        }
+    }
+    grouped(&Amount::exact(value).decimal(measure))
+}
+
+/// A decimal number with a comma before every third digit of its whole part.
+fn grouped(decimal: &str) -> String {
+    let (sign, rest) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
+    let (whole, places) = rest.split_once('.').map_or((rest, None), |(whole, places)| (whole, Some(places)));
+    let mut grouped = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    places.map_or(grouped.clone(), |places| format!("{grouped}.{places}"))
+}

@@ -1,0 +1,317 @@
+//! Amounts read as people write them: a bound before or behind the number, digits of either script, 万 and 亿, a measure word.
+
+use super::number::{Amount, Bound, LIMIT, Measure};
+use crate::error::{Error, Result};
+use crate::message;
+use crate::text::Message;
+
+/// What a written amount says of its own unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnUnit {
+    /// Nothing: the unit of its heading is meant.
+    Missing,
+    /// 35万, 12元: its own, with the measure word, which may be empty.
+    Written(String),
+    /// 3千 in a column of 万元 may be either.
+    Unclear,
+}
+
+/// Numbers are read with this many decimal places, more than 亿 and fen need together.
+const SCALE: i128 = 10_i128.pow(10);
+
+/// The powers of ten that are written as words, the highest first.
+const POWERS: &[(char, i128)] = &[('亿', 100_000_000), ('万', 10_000), ('千', 1_000), ('百', 100), ('十', 10)];
+
+const BEFORE: &[(&str, Bound)] = &[
+    ("不少于", Bound::AtLeast),
+    ("超过", Bound::AtLeast),
+    ("至少", Bound::AtLeast),
+    ("超", Bound::AtLeast),
+    ("逾", Bound::AtLeast),
+    ("atleast", Bound::AtLeast),
+    ("morethan", Bound::AtLeast),
+    ("over", Bound::AtLeast),
+    ("大约", Bound::About),
+    ("约", Bound::About),
+    ("about", Bound::About),
+    ("不到", Bound::Below),
+    ("不足", Bound::Below),
+    ("近", Bound::Below),
+    ("nearly", Bound::Below),
+    ("lessthan", Bound::Below),
+    ("under", Bound::Below),
+];
+
+const BEHIND: &[(&str, Bound)] = &[
+    ("以上", Bound::AtLeast),
+    ("余", Bound::AtLeast),
+    ("多", Bound::AtLeast),
+    ("+", Bound::AtLeast),
+    ("左右", Bound::About),
+    ("上下", Bound::About),
+];
+
+impl Amount {
+    /// Reads an amount as people write it: `3000余`, `1200余万元`, `2万3千`, `三千余`, `１２３`, `1,200`, `5次以上`.
+    /// `words` are the measure words that may stand behind the number.
+    ///
+    /// # Errors
+    /// Exit 2, with what is wrong and what would be right.
+    pub fn read(text: &str, measure: Measure, words: &[&str]) -> Result<Amount> {
+        let plain = plain(text);
+        if plain.is_empty() {
+            return Err(Error::usage("bad_amount", message!("没有写数字", "there is no number")).hint(examples()));
+        }
+        if plain.starts_with('-') {
+            return Err(Error::usage("bad_amount", message!("“{text}”是负数", "“{text}” is negative")).hint(message!(
+                "数量不能为负；记错的用 void 作废",
+                "amounts are never negative; take a mistake back with void"
+            )));
+        }
+        let Pieces { number, unit, mut bounds, .. } = Pieces::of(&plain, measure);
+        let value = match number.split_once(is_more) {
+            None => evaluate(number),
+            Some((head, powers)) => {
+                bounds.push(Bound::AtLeast);
+                let in_place = powers.chars().all(|c| matches!(c, '万' | '亿'));
+                // 百余, 万余: the one before the power is left out.
+                let one = if ["百", "千", "万", "亿"].contains(&head) { "一" } else { "" };
+                in_place.then(|| evaluate(&format!("{one}{head}{powers}"))).flatten()
+            }
+        };
+        let value = value.ok_or_else(|| not_a_number(text))?;
+        check_unit(text, unit, measure, words)?;
+        let bound = one_bound(text, &bounds)?;
+        Ok(Amount { value: in_parts(text, value, measure)?, bound })
+    }
+
+    /// Whether a written amount has a unit of its own, as [`Amount::read`] would find it.
+    #[must_use]
+    pub fn own_unit(text: &str, measure: Measure) -> OwnUnit {
+        let plain = plain(text);
+        let Pieces { number, unit, .. } = Pieces::of(&plain, measure);
+        let small_power = number.contains(is_power) && number.contains(|c: char| c.is_ascii_digit());
+        if number.is_empty() {
+            // It is no amount, which whoever reads it will say.
+            OwnUnit::Written(String::new())
+        } else if !unit.is_empty() || number.contains(['万', '亿']) {
+            OwnUnit::Written(unit.to_owned())
+        } else if small_power {
+            OwnUnit::Unclear
+        } else {
+            OwnUnit::Missing
+        }
+    }
+
+    /// A written amount without a unit of its own, with this one behind its number: 约35, 35以上 and 35+ alike.
+    #[must_use]
+    pub fn with_unit(text: &str, measure: Measure, unit: &str) -> String {
+        let plain = plain(text);
+        let Pieces { before, number, behind, .. } = Pieces::of(&plain, measure);
+        format!("{before}{number}{unit}{behind}")
+    }
+
+    /// Reads a plain decimal number exactly, in the measure's smallest part; `None` where anything would be lost or the
+    /// limit is passed.
+    #[must_use]
+    pub fn parts_of_decimal(text: &str, measure: Measure) -> Option<i64> {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+        let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+        let rest = rest.trim_end_matches('0');
+        let plain = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+        let places = if measure == Measure::Count { 0 } else { 2 };
+        if whole.is_empty() || !plain(whole) || !plain(rest) || rest.len() > places {
+            return None;
+        }
+        let whole: i64 = whole.parse().ok().filter(|whole| *whole < LIMIT)?;
+        let rest: i64 = format!("{rest:0<places$}").parse().unwrap_or(0);
+        whole.checked_mul(measure.parts())?.checked_add(rest)?.checked_mul(sign)
+    }
+}
+
+/// What a written amount is made of, in the order in which it stands there.
+struct Pieces<'a> {
+    /// The sign of the currency, and a bound.
+    before: &'a str,
+    number: &'a str,
+    unit: &'a str,
+    /// Another bound.
+    behind: &'a str,
+    bounds: Vec<Bound>,
+}
+
+impl Pieces<'_> {
+    fn of(plain: &str, measure: Measure) -> Pieces<'_> {
+        let mut bounds = Vec::new();
+        let mut rest = plain;
+        if measure == Measure::Money {
+            rest = ["¥", "￥", "rmb", "人民币"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+        }
+        if let Some((mark, bound)) = BEFORE.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            bounds.push(*bound);
+            rest = &rest[mark.len()..];
+        }
+        let before = &plain[..plain.len() - rest.len()];
+        let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+        let (number, unit) = rest.split_at(end);
+        let mark = BEHIND.iter().find(|(mark, _)| unit.ends_with(mark));
+        bounds.extend(mark.map(|(_, bound)| *bound));
+        let (unit, behind) = unit.split_at(unit.len() - mark.map_or(0, |(mark, _)| mark.len()));
+        Pieces { before, number, unit, behind, bounds }
+    }
+}
+
+/// Full-width forms as plain ones, small letters, no spaces.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '〇' => '零',
+            '萬' => '万',
+            '億' => '亿',
+            '余' | '餘' => '余',
+            _ => c,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn is_more(c: char) -> bool {
+    matches!(c, '余' | '多' | '+')
+}
+
+fn is_of_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',') || is_more(c) || digit(c).is_some() || is_power(c) || c == '零'
+}
+
+fn digit(c: char) -> Option<i128> {
+    let digits = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let value = if c == '两' { Some(2) } else { digits.iter().position(|digit| *digit == c) };
+    value.filter(|value| *value > 0).and_then(|value| i128::try_from(value).ok())
+}
+
+fn is_power(c: char) -> bool {
+    POWERS.iter().any(|(name, _)| *name == c)
+}
+
+/// The value of a number without bounds, scaled; `None` where it is no number.
+fn evaluate(text: &str) -> Option<i128> {
+    if text == "零" { Some(0) } else { composed(text, POWERS) }
+}
+
+/// Splits at the highest of the powers, so that 2万3千 is 2 times 万 with 3千 behind it. Before 万 and 亿 stands
+/// any number of lower powers (1万2千亿), before the others a single one.
+fn composed(text: &str, powers: &[(char, i128)]) -> Option<i128> {
+    let Some(((name, power), lower)) = powers.split_first() else { return single(text) };
+    let Some((head, tail)) = text.split_once(*name) else { return composed(text, lower) };
+    let times = match (head, *power) {
+        ("", 10) => SCALE,
+        (_, ..10_000) => single(head)?,
+        _ => composed(head, lower)?,
+    };
+    let rest = if tail.is_empty() { 0 } else { trailing(tail, *power, lower)? };
+    let clear = tail.is_empty() || (times % SCALE == 0 && rest < power * SCALE);
+    clear.then(|| times.saturating_mul(*power).saturating_add(rest))
+}
+
+/// What stands behind a power. 三万五 may mean 35,000 or 30,005 and is not read; 三万五千 and 三万零五 are clear.
+fn trailing(tail: &str, power: i128, lower: &[(char, i128)]) -> Option<i128> {
+    match tail.strip_prefix('零') {
+        Some(tail) => composed(tail, lower),
+        None if power == 10 || tail.contains(is_power) => composed(tail, lower),
+        None => None,
+    }
+}
+
+/// A number without powers: digits, or one digit in words.
+fn single(text: &str) -> Option<i128> {
+    let mut chars = text.chars();
+    match (chars.next().and_then(digit), chars.next()) {
+        (Some(value), None) => Some(value * SCALE),
+        _ => arabic(text),
+    }
+}
+
+/// 1200, 1,200, 11.7: separators only where they belong.
+fn arabic(text: &str) -> Option<i128> {
+    let (whole, places) = text.split_once('.').map_or((text, ""), |(whole, places)| (whole, places));
+    let dotted = text.contains('.');
+    let groups: Vec<&str> = whole.split(',').collect();
+    let grouped = groups.len() > 1;
+    let well_grouped =
+        !grouped || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
+    let plain = places.bytes().all(|digit| digit.is_ascii_digit());
+    if !well_grouped || !plain || (dotted && places.is_empty()) || whole.is_empty() || places.len() > 10 {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|c| *c != ',').collect();
+    let digits = digits.trim_start_matches('0');
+    if digits.len() > 20 {
+        return Some(i128::from(LIMIT) * SCALE);
+    }
+    let whole: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+    let places: i128 = format!("{places:0<10}").parse().ok()?;
+    Some(whole * SCALE + places)
+}
+
+fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Result<()> {
+    if unit.is_empty() || words.contains(&unit) {
+        return Ok(());
+    }
+    let wanted = words.first().copied().unwrap_or_default();
+    if unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '-' | '~' | '.' | ',' | '几' | '数')) || words.is_empty()
+    {
+        return Err(not_a_number(text));
+    }
+    let error = Error::usage(
+        "wrong_unit",
+        message!(
+            "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
+            "“{text}” is in “{unit}”; “{wanted}” is wanted here"
+        ),
+    );
+    Err(match measure {
+        Measure::Money => {
+            error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"))
+        }
+        _ => error.hint(message!(
+            "单位不同不能混记；只写数字也可以",
+            "different units are never mixed; the bare number will do"
+        )),
+    })
+}
+
+fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
+    let first = bounds.first().copied().unwrap_or(Bound::Exact);
+    if bounds.iter().all(|bound| *bound == first) {
+        return Ok(first);
+    }
+    Err(Error::usage("bad_amount", message!("“{text}”的说法自相矛盾", "“{text}” contradicts itself"))
+        .hint(message!("余、约、近只留一个", "keep only one of 余, 约 and 近")))
+}
+
+fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {
+    if value >= i128::from(LIMIT) * SCALE {
+        return Err(Error::usage("bad_amount", message!("“{text}”太大", "“{text}” is too large")).hint(message!(
+            "最大到一千万亿；查一查有没有多写零",
+            "amounts stay below 10^15; look for noughts too many"
+        )));
+    }
+    let parts = value * i128::from(measure.parts());
+    if parts % SCALE != 0 {
+        let zh = if measure == Measure::Count { "这里只能是整数" } else { "最多两位小数" };
+        let en = if measure == Measure::Count { "only whole numbers are counted" } else { "two decimals at most" };
+        return Err(Error::usage("bad_amount", message!("“{text}”的小数太细", "“{text}” has too many decimals"))
+            .hint(message!("{zh}", "{en}")));
+    }
+    i64::try_from(parts / SCALE).map_err(|_| not_a_number(text))
+}
+
+fn not_a_number(text: &str) -> Error {
+    Error::usage("bad_amount", message!("“{text}”不是一个数", "“{text}” is no number")).hint(examples())
+}
+
+fn examples() -> Message {
+    message!("写 45、3000余、约380、35万 或 1.2亿", "write 45, 3000余, about 380, 35万 or 1.2亿")
+}
