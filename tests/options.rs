@@ -67,7 +67,8 @@ fn every_name_that_is_asked_for_is_declared() {
                 unknown.push(format!("{path}: {name}"));
             }
         };
-        let values = ["given.text(\"", "given.texts(\"", "self.text(\"", "desk.option(\"", "self.option(\""];
+        let values =
+            ["given.text(\"", "given.read(\"", "given.texts(\"", "self.text(\"", "desk.option(\"", "self.option(\""];
         names_after(code, &values).into_iter().for_each(|name| check(name, &VALUES));
         let switches = ["given.switch(\"", "desk.switched(\"", "self.switched(\""];
         names_after(code, &switches).into_iter().for_each(|name| check(name, &SWITCHES));

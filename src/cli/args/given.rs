@@ -42,6 +42,11 @@ impl<'a> Given<'a> {
         self.matches.get_one::<String>(name).map(String::as_str)
     }
 
+    /// The same, as somebody understands it; an error says whose value it is about.
+    pub fn read<T>(&self, name: &str, understand: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
+        self.text(name).map(understand).transpose().map_err(|error| error.field(name))
+    }
+
     /// What was written for one that may be given several times.
     pub fn texts(&self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         self.matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)

@@ -61,13 +61,9 @@ struct Asked {
 impl Asked {
     fn read(desk: &Desk, store: &Store, given: &Given) -> Result<Asked> {
         let today = desk.outside.today();
-        let year = match given.text("year") {
-            Some(year) => query::year(year)?,
-            None => Period::year(today.year()),
-        };
+        let year = given.text("year").map_or_else(|| Ok(Period::year(today.year())), query::year)?;
         let until = year.to.min(today);
-        let town = given.text("town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
-        let town = town.map_err(|error| error.field("town"))?;
+        let town = given.read("town", |word| store.vocabulary().read(Set::Town, "", word))?;
         let query = Query {
             period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
             within: town.map(|town| (By::Town, Some(town))).into_iter().collect(),

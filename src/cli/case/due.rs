@@ -35,8 +35,8 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let lang = desk.lang;
     let today = desk.outside.today();
-    let on = given.text("on").map(|day| read_day(day, today)).transpose();
-    let view = View::new(desk, &store, on.map_err(|error| error.field("on"))?.unwrap_or(today))?;
+    let on = given.read("on", |day| read_day(day, today))?;
+    let view = View::new(desk, &store, on.unwrap_or(today))?;
     if view.limits.is_empty() {
         desk.remark(&message!(
             "还没有设环节时限；例如：qjcppcc setting set case.limit.assignment 15d",

@@ -1,17 +1,16 @@
 //! `case line`: the line that every such platform prints.
 
-use chrono::Datelike;
 use clap::Command;
 
 use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::from_file;
+use crate::cli::records::query::period;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::counted::By;
 use crate::error::Result;
 use crate::figure::{figures, find};
 use crate::ledger::Ledger;
-use crate::period::Period;
 use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
@@ -42,8 +41,7 @@ fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let today = desk.outside.today();
-    let period =
-        given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))?;
+    let period = period(given, today)?;
     let from = given.text("from");
     let store = match from {
         Some(file) => from_file(desk, file)?,
@@ -51,8 +49,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let head = if from.is_none() { store.head()? } else { None };
     let vocabulary = store.vocabulary();
-    let town = given.text("town").map(|word| vocabulary.read(Set::Town, "", word)).transpose();
-    let town = town.map_err(|error| error.field("town"))?;
+    let town = given.read("town", |word| vocabulary.read(Set::Town, "", word))?;
     let dictionary = figures(vocabulary);
     let counted = |key: &str| -> Result<Told> {
         let figure = find(&dictionary, key)?.clone();

@@ -119,14 +119,13 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
     let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
     let lang = desk.lang;
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
     let mut members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
-        ("added".to_owned(), whole(added)),
-        ("updated".to_owned(), whole(updated)),
-        ("unchanged".to_owned(), whole(unchanged)),
-        ("refused".to_owned(), whole(refused)),
+        ("added".to_owned(), Cell::count(added)),
+        ("updated".to_owned(), Cell::count(updated)),
+        ("unchanged".to_owned(), Cell::count(unchanged)),
+        ("refused".to_owned(), Cell::count(refused)),
         ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
         ("money".to_owned(), Cell::Table(money.clone())),
@@ -176,15 +175,14 @@ fn by_ledger(done: &Done, lang: Lang) -> Table {
         Column::new("unchanged", lang.pick("已有", "known")).right(),
         Column::new("refused", lang.pick("不对", "bad")).right(),
     ]);
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     for (ledger, tally) in done.ledgers() {
         table.push(vec![
             Cell::words(ledger.map(|ledger| ledger.key)),
             Cell::words(ledger.map(|ledger| ledger.label.lang(lang))),
-            whole(tally.added),
-            whole(tally.updated),
-            whole(tally.unchanged),
-            whole(tally.refused),
+            Cell::count(tally.added),
+            Cell::count(tally.updated),
+            Cell::count(tally.unchanged),
+            Cell::count(tally.refused),
         ]);
     }
     table

@@ -82,7 +82,6 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(disagreeing(troubles, fine));
     }
     let entries = checked.entries;
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let head = checked.head.clone().unwrap_or_else(|| "—".to_owned());
     let mut words = message!(
         "完好：{entries}条流水，各表与流水一致。台账状态 {head}",
@@ -99,8 +98,8 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let members = vec![
         ("entries".to_owned(), Cell::Whole(entries)),
         ("head".to_owned(), Cell::words(checked.head)),
-        ("claims".to_owned(), whole(claims)),
-        ("evidence".to_owned(), fine.map_or(Cell::Empty, whole)),
+        ("claims".to_owned(), Cell::count(claims)),
+        ("evidence".to_owned(), fine.map_or(Cell::Empty, Cell::count)),
     ];
     Ok(desk.said(members, &words))
 }

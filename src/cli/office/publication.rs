@@ -166,7 +166,7 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
             Cell::Text(given.period.name.clone()),
             given.through.map_or(Cell::Empty, Cell::Date),
             Cell::words(given.head.clone()),
-            Cell::Whole(i64::try_from(given.figures.len()).unwrap_or(i64::MAX)),
+            Cell::count(given.figures.len()),
             Cell::List(figures.collect()),
             Cell::words(record.text("note").map(mask)),
         ]);

@@ -12,6 +12,7 @@ use crate::figure::check_free;
 use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
 use crate::lookup::{offer, pick};
 use crate::message;
+use crate::period::read_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
@@ -270,9 +271,8 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
-    let day = given.text("from").map_or(Ok(desk.outside.today()), |day| {
-        crate::period::read_day(day, desk.outside.today()).map_err(|error| error.field("from"))
-    })?;
+    let today = desk.outside.today();
+    let day = given.read("from", |day| read_day(day, today))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
     keep(desk, &mut store, record, &place, &message!("已停用", "retired"))
 }

@@ -56,7 +56,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             )));
     }
     let before = record.clone();
-    let reason = given.text("reason").map(one_line).transpose().map_err(|error| error.field("reason"))?;
+    let reason = given.read("reason", one_line)?;
     let has = |field: &&Field| record.ledger.field(field.key).is_some_and(|own| record.ledger.offers(own));
     let foreign = offered(ledger).map(|(_, field)| field).find(|field| !has(field) && given.field(field).is_some());
     if let Some(field) = foreign {

@@ -86,7 +86,7 @@ pub fn tally(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
     let sum = count.unwrap_or_else(|| "0".to_owned());
     let members = vec![
-        ("records".to_owned(), Cell::Whole(i64::try_from(tally.records).unwrap_or(i64::MAX))),
+        ("records".to_owned(), Cell::count(tally.records)),
         ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
         ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
     ];

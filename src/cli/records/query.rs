@@ -1,6 +1,6 @@
 //! Which records a list is asked for, and what figures are narrowed to.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
@@ -28,7 +28,7 @@ pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
     let void = given.switch("void");
     Ok(Query {
         home: Some(home),
-        period: period(desk, given)?,
+        period: limits(desk, given)?,
         within: within(desk, store, home.key, narrowing(home), given)?,
         chosen: if ledger != home && of_course(home) { chosen(ledger, given)? } else { Vec::new() },
         search: given.text("search").map(str::to_owned),
@@ -121,7 +121,12 @@ fn month(text: &str, today: NaiveDate) -> Result<String> {
     })
 }
 
-fn period(desk: &Desk, given: &Given) -> Result<Option<Period>> {
+/// The period that was written; this year where none was.
+pub fn period(given: &Given, today: NaiveDate) -> Result<Period> {
+    given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
+}
+
+fn limits(desk: &Desk, given: &Given) -> Result<Option<Period>> {
     let today = desk.outside.today();
     match (given.text("year"), given.text("period")) {
         (Some(_), Some(_)) => Err(Error::usage(

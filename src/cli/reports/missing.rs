@@ -1,6 +1,6 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use clap::Command;
 use uuid::Uuid;
 
@@ -9,6 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
+use crate::cli::records::query::period;
 use crate::cli::task::{Reply, Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
@@ -51,7 +52,7 @@ struct Gap {
 /// As people read it.
 fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let period = period(desk, given)?;
+    let period = period(given, desk.outside.today())?;
     let gaps = gaps(&store, &period, given)?;
     let mut data = Table::new(columns(desk.lang));
     // Of what scripts get, people see the columns that they ask for.
@@ -74,20 +75,14 @@ fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> 
         return Ok(None);
     }
     let store = desk.reader()?;
-    let gaps = gaps(&store, &period(desk, given)?, given)?;
+    let gaps = gaps(&store, &period(given, desk.outside.today())?, given)?;
     let each = |take: Take| gaps.iter().try_for_each(|gap| take(cells(gap)));
     Rows { columns: columns(desk.lang), each: &each, nothing: "" }.give(desk, answer).map(Some)
 }
 
-fn period(desk: &Desk, given: &Given) -> Result<Period> {
-    let today = desk.outside.today();
-    given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-}
-
 /// What lacks something, by department in the office's order.
 fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
-    let department = given.text("department").map(|word| store.vocabulary().read(Set::Department, "", word));
-    let department = department.transpose().map_err(|error| error.field("department"))?;
+    let department = given.read("department", |word| store.vocabulary().read(Set::Department, "", word))?;
     let mut gaps = Vec::new();
     for ledger in Ledger::all() {
         let sort = Sort { by: "date", backwards: false };

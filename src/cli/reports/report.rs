@@ -9,7 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::from_file;
 use crate::cli::hint::quoted;
 use crate::cli::output::answer::Answer;
-use crate::cli::records::query::within;
+use crate::cli::records::query::{self, within};
 use crate::cli::reports::as_of;
 use crate::cli::task::{Reply, Task, Work};
 use crate::counted::{By, Counted};
@@ -355,17 +355,14 @@ fn again(given: &Given) -> String {
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
-    if let Some(text) = given.text("period") {
-        return Period::read(text, today);
-    }
-    if today.month() <= 3 {
+    if given.text("period").is_none() && today.month() <= 3 {
         let (this, last, again) = (today.year(), today.year() - 1, again(given));
         desk.remark(&message!(
             "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
             "this is {this}; for last year: qjcppcc report {last}{again}"
         ));
     }
-    Ok(Period::year(today.year()))
+    query::period(given, today)
 }
 
 fn compared(desk: &Desk, given: &Given, period: &Period) -> Result<Option<Period>> {
