@@ -141,7 +141,11 @@ pub fn is_unsafe(c: char) -> bool {
 /// Text as a terminal may show it: every unsafe character written out as `\u{..}`.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    text.chars().map(|c| if is_unsafe(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unsafe(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
 }
 
 /// What spreadsheets write into a cell that went wrong.

@@ -1,5 +1,5 @@
-//! The one table of commands. The command line, its help, its “did you mean” and the work itself are read from it; the
-//! completions and the schema of answers name what it names.
+//! The one table of commands: the command line, its help, its “did you mean” and what is done are read from it. To add a command,
+//! write its file and name it here.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -54,25 +54,23 @@ pub struct Chosen<'a> {
 impl<'a> Chosen<'a> {
     /// Finds it; clap has seen to it that there is one.
     pub fn of(matches: &'a ArgMatches) -> Option<Chosen<'a>> {
-        let mut levels = vec![("", matches)];
-        levels.extend(std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand()));
-        let words: Vec<&str> = levels.iter().skip(1).map(|(word, _)| *word).collect();
-        let mut given: Vec<Given> = levels.iter().rev().map(|(_, matches)| Given::of(matches)).collect();
-        let path = words.join(" ");
-        if let Some(home) = LEDGERS.iter().find(|ledger| words.first() == Some(&ledger.key)) {
-            let (_, said) = levels.last()?;
-            let verb = verbs::of(home).find(|verb| words.last() == Some(&verb.name))?;
-            given[0] = Given::of_verb(said, home, verb.ledger);
-            return Some(Chosen { work: verb.verb.work, path, given });
-        }
-        let mut words = words.into_iter();
-        let first = words.next()?;
-        let mut task = tasks().find(|task| task.name == first)?;
-        while let Work::Verbs(verbs) = task.work {
-            let word = words.next()?;
-            task = verbs.iter().find(|verb| verb.name == word)?;
-        }
-        Some(Chosen { work: task.work, path, given })
+        let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
+        let steps: Vec<(&str, &ArgMatches)> = steps.collect();
+        let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
+        let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
+            let named = verbs::of(home).find(|named| named.name == *last)?;
+            (named.verb.work, Given::of_verb(said, home, named.ledger))
+        } else {
+            let work = steps.iter().try_fold(Work::Verbs(&[]), |work, (word, _)| match work {
+                Work::Verbs([]) => tasks().find(|task| task.name == *word).map(|task| task.work),
+                Work::Verbs(verbs) => verbs.iter().find(|verb| verb.name == *word).map(|verb| verb.work),
+                work => Some(work),
+            })?;
+            (work, Given::of(said))
+        };
+        let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
+        let path = steps.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
+        Some(Chosen { work, path, given: std::iter::once(own).chain(before).collect() })
     }
 }
 

@@ -12,18 +12,21 @@ use super::words::{Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 use crate::text::is_guarded;
 
+/// What tells Excel that a file is UTF-8.
+pub const MARK: &str = "\u{feff}";
+
 pub(super) fn write(data: &Data, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     write_table(&table(data), canvas, out)
 }
 
 /// The mark, the head and the rows.
 pub(super) fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all("\u{feff}".as_bytes())?;
+    out.write_all(MARK.as_bytes())?;
     let flat = Flat::new(table, Face::Data);
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
-    write_row(flat.columns.iter().map(|column| clean(guarded(&column.key))), out)?;
+    out.write_all(line(flat.columns.iter().map(|column| clean(guarded(&column.key))), ',').as_bytes())?;
     flat.rows().try_for_each(|row| match row {
-        FlatRow::Cells(cells) => write_row(cells.into_iter().map(|cell| clean(field(cell))), out),
+        FlatRow::Cells(cells) => out.write_all(line(cells.into_iter().map(|cell| clean(field(cell))), ',').as_bytes()),
         FlatRow::Section(_) => Ok(()),
     })
 }
@@ -66,11 +69,11 @@ fn is_number(words: &str) -> bool {
 }
 
 /// One line. Whatever could be taken for a mark between cells or lines stands in quotes.
-fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+pub fn line(cells: impl IntoIterator<Item = String>, separator: char) -> String {
     let mut line = String::new();
-    for (at, cell) in cells.enumerate() {
-        line.push_str(if at > 0 { "," } else { "" });
-        let divides = |c: char| matches!(c, ',' | ';' | '"') || c.is_control();
+    for (at, cell) in cells.into_iter().enumerate() {
+        line.extend((at > 0).then_some(separator));
+        let divides = |c: char| c == separator || matches!(c, ';' | '"') || c.is_control();
         if cell.contains(divides) || cell.starts_with(' ') || cell.ends_with(' ') {
             line.extend(["\"", &cell.replace('"', "\"\""), "\""]);
         } else {
@@ -78,6 +81,5 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
         }
     }
     // A line with nothing in it would be no row.
-    let line = if line.is_empty() { "\"\"" } else { &line };
-    write!(out, "{line}\r\n")
+    (if line.is_empty() { "\"\"".to_owned() } else { line }) + "\r\n"
 }

@@ -1,9 +1,11 @@
-//! JSON: an array of objects or one object, indented, numbers exact.
+//! JSON: an array of objects or one object, indented, numbers exact, and no character that could act on a terminal.
 
 use std::io::{self, Write};
 use std::iter;
 
+use serde::{Serialize, Serializer};
 use serde_json::Number;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::walk::{EMPTY, sees};
 use crate::sheet::{Cell, Column, Data, Face, Row, Table};
@@ -13,7 +15,7 @@ pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     match data {
         Data::List(table) => write_rows(table, out),
         Data::Object(members) => {
-            Pen::indenting(out).members(members)?;
+            print(&Members(members), PrettyFormatter::new(), out)?;
             writeln!(out)
         }
     }
@@ -21,19 +23,19 @@ pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
 
 /// The rows of a table as an array.
 pub(super) fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
-    Pen::indenting(out).rows(table)?;
+    print(&Rows(table), PrettyFormatter::new(), out)?;
     writeln!(out)
 }
 
 /// An object without line breaks.
 pub(super) fn write_compact(members: &[(String, Cell)], out: &mut impl Write) -> io::Result<()> {
-    Pen::compact(out).members(members)
+    print(&Members(members), CompactFormatter, out)
 }
 
 /// Each row of a table as an object, on a line of its own.
 pub(super) fn write_lines(table: &Table, out: &mut impl Write) -> io::Result<()> {
     for cells in rows(table) {
-        Pen::compact(out).object(&table.columns, cells)?;
+        print(&Object(&table.columns, cells), CompactFormatter, out)?;
         writeln!(out)?;
     }
     Ok(())
@@ -42,8 +44,12 @@ pub(super) fn write_lines(table: &Table, out: &mut impl Write) -> io::Result<()>
 /// A cell as JSON without line breaks.
 pub(super) fn compact(cell: &Cell) -> String {
     let mut json = Vec::new();
-    Pen::compact(&mut json).cell(cell).expect("memory takes what is written to it");
+    print(cell, CompactFormatter, &mut json).expect("memory takes what is written to it");
     String::from_utf8(json).expect("JSON is UTF-8")
+}
+
+fn print(value: &impl Serialize, formatter: impl Formatter, out: &mut impl Write) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless(formatter)))?)
 }
 
 /// The rows of a table; sections are for people.
@@ -54,130 +60,83 @@ fn rows(table: &Table) -> impl Iterator<Item = &[Cell]> {
     })
 }
 
-/// Writes JSON, each value on a line of its own or all on one line.
-struct Pen<'a, W> {
-    out: &'a mut W,
-    /// How deep the values stand that are written next; none on one line.
-    depth: Option<usize>,
+/// The rows of a table as objects.
+struct Rows<'a>(&'a Table);
+
+/// A row as an object, with the columns that data formats have.
+struct Object<'a>(&'a [Column], &'a [Cell]);
+
+/// The members of an object.
+struct Members<'a>(&'a [(String, Cell)]);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(rows(self.0).map(|cells| Object(&self.0.columns, cells)))
+    }
 }
 
-impl<W: Write> Pen<'_, W> {
-    fn indenting(out: &mut W) -> Pen<'_, W> {
-        Pen { out, depth: Some(0) }
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let members = self.0.iter().zip(self.1.iter().chain(iter::repeat(&EMPTY)));
+        to.collect_map(members.filter(|(column, _)| sees(Face::Data, column)).map(|(column, cell)| (&column.key, cell)))
     }
+}
 
-    fn compact(out: &mut W) -> Pen<'_, W> {
-        Pen { out, depth: None }
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(key, cell)| (key, cell)))
     }
+}
 
-    fn cell(&mut self, cell: &Cell) -> io::Result<()> {
-        match cell {
-            Cell::Empty => self.out.write_all(b"null"),
-            Cell::Text(words) | Cell::Marked(_, words) => self.string(words),
-            Cell::Worded(_, cell) => self.cell(cell),
-            Cell::Whole(number) => write!(self.out, "{number}"),
-            Cell::Amount(amount, measure) => self.out.write_all(amount.decimal(*measure).as_bytes()),
-            // What is no number in JSON stays a string, so that the file can still be read.
-            Cell::Decimal(decimal) => match decimal.parse::<Number>() {
-                Ok(number) => write!(self.out, "{number}"),
-                Err(_) => self.string(decimal),
-            },
-            Cell::Date(day) => write!(self.out, "\"{day}\""),
-            Cell::Moment(moment) => write!(self.out, "\"{}\"", moment.format("%Y-%m-%dT%H:%M:%S")),
-            Cell::Flag(yes) => write!(self.out, "{yes}"),
-            Cell::List(items) => self.within(b'[', items.iter(), b']', Pen::cell),
-            Cell::Object(members) => self.members(members),
-            Cell::Table(table) => self.rows(table),
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        // What is no number in JSON stays a string, so that the file can still be read.
+        let number = |decimal: &str, to: S| match decimal.parse::<Number>() {
+            Ok(number) => number.serialize(to),
+            Err(_) => to.serialize_str(decimal),
+        };
+        match self {
+            Cell::Empty => to.serialize_unit(),
+            Cell::Text(words) | Cell::Marked(_, words) => to.serialize_str(words),
+            Cell::Worded(_, cell) => cell.serialize(to),
+            Cell::Whole(whole) => to.serialize_i64(*whole),
+            Cell::Amount(amount, measure) => number(&amount.decimal(*measure), to),
+            Cell::Decimal(decimal) => number(decimal, to),
+            Cell::Date(day) => to.collect_str(day),
+            Cell::Moment(moment) => to.collect_str(&moment.format("%Y-%m-%dT%H:%M:%S")),
+            Cell::Flag(yes) => to.serialize_bool(*yes),
+            Cell::List(items) => to.collect_seq(items),
+            Cell::Object(members) => Members(members).serialize(to),
+            Cell::Table(table) => Rows(table).serialize(to),
         }
     }
+}
 
-    fn rows(&mut self, table: &Table) -> io::Result<()> {
-        self.within(b'[', rows(table), b']', |pen, cells| pen.object(&table.columns, cells))
-    }
+/// Another formatter that writes characters of strings that could act on a terminal as `\uXXXX`.
+struct Harmless<F>(F);
 
-    /// A row as an object.
-    fn object(&mut self, columns: &[Column], cells: &[Cell]) -> io::Result<()> {
-        let members = columns.iter().zip(cells.iter().chain(iter::repeat(&EMPTY)));
-        let members = members.filter(|(column, _)| sees(Face::Data, column));
-        self.within(b'{', members, b'}', |pen, (column, cell)| pen.member(&column.key, cell))
-    }
+/// Hands a call on as it is.
+macro_rules! as_usual {
+    ($($name:ident($($first:ident)?))*) => {
+        $(fn $name<W: ?Sized + Write>(&mut self, out: &mut W $(, $first: bool)?) -> io::Result<()> {
+            self.0.$name(out $(, $first)?)
+        })*
+    };
+}
 
-    fn members(&mut self, members: &[(String, Cell)]) -> io::Result<()> {
-        self.within(b'{', members.iter(), b'}', |pen, (key, cell)| pen.member(key, cell))
-    }
+impl<F: Formatter> Formatter for Harmless<F> {
+    as_usual!(begin_array() begin_array_value(first) end_array_value() end_array());
+    as_usual!(begin_object() begin_object_key(first) begin_object_value() end_object_value() end_object());
 
-    fn member(&mut self, key: &str, cell: &Cell) -> io::Result<()> {
-        self.string(key)?;
-        self.out.write_all(if self.depth.is_some() { b": " } else { b":" })?;
-        self.cell(cell)
-    }
-
-    /// Items between brackets, or the brackets alone where there is none.
-    fn within<T>(
-        &mut self,
-        open: u8,
-        items: impl Iterator<Item = T>,
-        close: u8,
-        write_one: impl Fn(&mut Self, T) -> io::Result<()>,
-    ) -> io::Result<()> {
-        self.out.write_all(&[open])?;
-        let outside = self.depth;
-        self.depth = outside.map(|depth| depth + 1);
-        let mut is_empty = true;
-        for item in items {
-            if !std::mem::replace(&mut is_empty, false) {
-                self.out.write_all(b",")?;
-            }
-            self.break_line()?;
-            write_one(self, item)?;
-        }
-        self.depth = outside;
-        if !is_empty {
-            self.break_line()?;
-        }
-        self.out.write_all(&[close])
-    }
-
-    fn break_line(&mut self) -> io::Result<()> {
-        const LINE: &[u8] = b"\n                ";
-        let Some(depth) = self.depth else { return Ok(()) };
-        let width = 2 * depth;
-        match LINE.get(..=width) {
-            Some(line) => self.out.write_all(line),
-            None => write!(self.out, "\n{:width$}", ""),
-        }
-    }
-
-    /// A string; characters that could act on a terminal are written as `\uXXXX`.
-    fn string(&mut self, words: &str) -> io::Result<()> {
-        self.out.write_all(b"\"")?;
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, words: &str) -> io::Result<()> {
         let mut written = 0;
-        if !words.bytes().all(is_plain) {
-            for (at, c) in words.char_indices().filter(|(_, c)| matches!(c, '"' | '\\') || is_unsafe(*c)) {
-                self.out.write_all(&words.as_bytes()[written..at])?;
-                self.escaped(c)?;
+        if !words.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            for (at, c) in words.char_indices().filter(|(_, c)| is_unsafe(*c)) {
+                out.write_all(&words.as_bytes()[written..at])?;
+                c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))?;
                 written = at + c.len_utf8();
             }
         }
-        self.out.write_all(&words.as_bytes()[written..])?;
-        self.out.write_all(b"\"")
+        out.write_all(&words.as_bytes()[written..])
     }
-
-    fn escaped(&mut self, c: char) -> io::Result<()> {
-        match c {
-            '"' => self.out.write_all(br#"\""#),
-            '\\' => self.out.write_all(br"\\"),
-            '\n' => self.out.write_all(br"\n"),
-            '\r' => self.out.write_all(br"\r"),
-            '\t' => self.out.write_all(br"\t"),
-            '\u{8}' => self.out.write_all(br"\b"),
-            '\u{c}' => self.out.write_all(br"\f"),
-            _ => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(self.out, "\\u{unit:04x}")),
-        }
-    }
-}
-
-/// Whether a byte of a string stands for itself and is no part of a character that could act.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
 }

@@ -6,7 +6,8 @@
 
 mod board;
 mod canvas;
-mod csv;
+pub(crate) mod csv;
+mod grid;
 mod json;
 mod jsonl;
 mod md;

@@ -6,14 +6,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::board;
 use super::canvas::Canvas;
+use super::grid::{self, GAP, Rule};
 use super::walk::{Flat, FlatRow};
 use super::words::{Reader, one_line, read, words};
 use super::wrap::wrap;
 use crate::sheet::{Block, Cell, Column, Face, Table};
 use crate::text::{Lang, shown};
-
-/// The spaces between two columns.
-const GAP: usize = 2;
 
 /// The cells below which a column of words is not narrowed: four Chinese characters.
 const LEAST: usize = 8;
@@ -114,8 +112,9 @@ impl Survey {
 #[derive(Debug)]
 pub(super) struct Ruler {
     head: Vec<String>,
-    columns: Vec<Fit>,
-    widths: Vec<usize>,
+    rules: Vec<Rule>,
+    /// Whether there is a column in which something has to be wrapped.
+    wraps: bool,
     /// Each row as lines of label and words, for a terminal that is too narrow for the columns side by side.
     upright: bool,
     /// Whether the row before was one of cells.
@@ -127,20 +126,21 @@ impl Ruler {
     pub fn new(survey: &Survey, canvas: Canvas) -> Ruler {
         let room = canvas.width.unwrap_or(MOST);
         let upright = canvas.width.is_some() && total(&survey.columns, 0) > room;
-        let columns = if upright { survey.upright.to_vec() } else { survey.columns.clone() };
-        let widths = widths(&columns, room);
-        Ruler { head: survey.head.clone(), columns, widths, upright, below_cells: false, canvas }
+        let columns = if upright { survey.upright.as_slice() } else { &survey.columns };
+        let rules = rules(columns, room);
+        let wraps = columns.iter().zip(&rules).any(|(fit, rule)| fit.most > rule.width);
+        Ruler { head: survey.head.clone(), rules, wraps, upright, below_cells: false, canvas }
     }
 
     /// Takes room away that no line needs once everything is wrapped.
     fn tighten(&mut self, rows: &mut dyn Iterator<Item = FlatRow>) {
-        if self.columns.iter().zip(&self.widths).all(|(fit, width)| fit.most <= *width) {
+        if !self.wraps {
             return;
         }
-        let mut needed = vec![0; self.widths.len()];
+        let mut needed = vec![0; self.rules.len()];
         let mut hold = |cells: &[String]| {
-            for ((needed, words), width) in needed.iter_mut().zip(cells).zip(&self.widths) {
-                *needed = wrap(words, *width).iter().map(|line| line.width()).chain([*needed]).max().unwrap_or(0);
+            for ((needed, words), rule) in needed.iter_mut().zip(cells).zip(&self.rules) {
+                *needed = wrap(words, rule.width).iter().map(|line| line.width()).chain([*needed]).max().unwrap_or(0);
             }
         };
         if !self.upright {
@@ -151,21 +151,23 @@ impl Ruler {
                 self.rows_of(&cells).iter().for_each(|cells| hold(cells));
             }
         }
-        self.widths = needed;
+        for (rule, needed) in self.rules.iter_mut().zip(needed) {
+            rule.width = needed;
+        }
     }
 
     pub fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.upright || self.columns.is_empty() {
+        if self.upright || self.rules.is_empty() {
             return Ok(());
         }
-        for line in self.lines(&self.head) {
-            writeln!(out, "{}", self.canvas.bold(&line))?;
-        }
-        writeln!(out, "{}", "─".repeat(self.widths.iter().sum::<usize>() + GAP * (self.widths.len() - 1)))
+        let mut lines = grid::lines(&self.rules, Some(self.wrapped(&self.head)), []);
+        let rule = lines.pop().unwrap_or_default();
+        lines.iter().try_for_each(|line| writeln!(out, "{}", self.canvas.bold(line.trim_end())))?;
+        writeln!(out, "{rule}")
     }
 
     pub fn write_row(&mut self, row: &FlatRow, out: &mut dyn Write) -> io::Result<()> {
-        if self.columns.is_empty() {
+        if self.rules.is_empty() {
             return Ok(());
         }
         if self.upright && self.below_cells {
@@ -177,12 +179,9 @@ impl Ruler {
             FlatRow::Cells(cells) => {
                 let tone =
                     cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
-                for cells in self.rows_of(cells) {
-                    for line in self.lines(&cells) {
-                        writeln!(out, "{}", self.canvas.coloured(&line, tone))?;
-                    }
-                }
-                Ok(())
+                let rows = self.rows_of(cells);
+                let lines = grid::lines(&self.rules, None, rows.iter().map(|cells| self.wrapped(cells)));
+                lines.iter().try_for_each(|line| writeln!(out, "{}", self.canvas.coloured(line.trim_end(), tone)))
             }
         }
     }
@@ -197,36 +196,22 @@ impl Ruler {
         }
     }
 
-    /// The lines that a row of words comes to.
-    fn lines(&self, cells: &[String]) -> Vec<String> {
-        let wrapped: Vec<Vec<String>> =
-            cells.iter().zip(&self.widths).map(|(words, width)| wrap(words, *width)).collect();
-        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-        let line = |at: usize| {
-            let mut line = String::new();
-            for ((cell, fit), width) in wrapped.iter().zip(&self.columns).zip(&self.widths) {
-                let words = cell.get(at).map_or("", String::as_str);
-                let space = " ".repeat(width.saturating_sub(words.width()));
-                let (before, behind) = if fit.right { (space.as_str(), "") } else { ("", space.as_str()) };
-                line.extend([before, words, behind, &" ".repeat(GAP)]);
-            }
-            line.truncate(line.trim_end().len());
-            line
-        };
-        (0..height).map(line).collect()
+    /// Words broken where Chinese type allows it, for which comfy-table has no eye.
+    fn wrapped(&self, cells: &[String]) -> comfy_table::Row {
+        cells.iter().zip(&self.rules).map(|(words, rule)| wrap(words, rule.width).join("\n")).into()
     }
 }
 
 /// The cells that columns take together where none is wider than `cap`, unless it has to be.
 fn total(columns: &[Fit], cap: usize) -> usize {
-    let gaps = GAP * columns.len().saturating_sub(1);
+    let gaps = usize::from(GAP) * columns.len().saturating_sub(1);
     gaps + columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).sum::<usize>()
 }
 
-/// The widths of the columns: the widest give way first, all to the same width.
-fn widths(columns: &[Fit], room: usize) -> Vec<usize> {
+/// The columns as they are drawn: the widest give way first, all to the same width.
+fn rules(columns: &[Fit], room: usize) -> Vec<Rule> {
     let cap = (0..=room).rev().find(|cap| total(columns, *cap) <= room).unwrap_or(0);
-    columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).collect()
+    columns.iter().map(|fit| Rule { width: fit.most.min(cap).max(fit.least), right: fit.right }).collect()
 }
 
 fn in_words(cell: &Cell, lang: Lang) -> String {

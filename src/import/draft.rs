@@ -6,9 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::lines::Member;
-use super::linking::Refused;
-use super::{Spot, Trouble};
+use super::file::Member;
+use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
@@ -26,6 +25,35 @@ pub(super) struct Draft {
     pub hangs_on: Vec<String>,
     /// Whether the row says if the record is void.
     pub says_void: bool,
+}
+
+/// The names of rows that were refused, and where they stand: what hangs on them is refused with them.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    pub by_name: HashMap<String, Vec<Spot>>,
+    pub ids: HashMap<Uuid, Spot>,
+}
+
+impl Refused {
+    /// One more row, by the names and the id that it gives itself.
+    pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
+        for name in names {
+            self.by_name.entry(name).or_default().push(spot);
+        }
+        if !id.is_nil() {
+            self.ids.insert(id, spot);
+        }
+    }
+
+    /// The row that a name means, of the same file first.
+    pub fn named(&self, ledgers: &[&str], name: &str, source: u32) -> Option<Spot> {
+        let full = ledgers.iter().map(|ledger| format!("{ledger}-{name}"));
+        let rows = || {
+            std::iter::once(name.to_owned()).chain(full.clone()).filter_map(|name| self.by_name.get(&name)).flatten()
+        };
+        let by_name = rows().find(|spot| spot.source == source).or_else(|| rows().next());
+        by_name.or_else(|| self.ids.get(&Uuid::parse_str(name).ok()?)).copied()
+    }
 }
 
 /// The most readings of words that are remembered.

@@ -6,8 +6,8 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::draft::Draft;
-use super::{Batch, Incoming, Known, Spot, Trouble};
+use super::draft::{Draft, Refused};
+use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
 use crate::ledger::{Ledger, Record, Type, Value, named_id, term_of};
@@ -34,35 +34,6 @@ struct Names {
     refused: Refused,
     /// The records of the ledger that rows name by a bare number.
     numbered: BTreeMap<(usize, i64), Record>,
-}
-
-/// The names of rows that were refused, and where they stand: what hangs on them is refused with them.
-#[derive(Debug, Default)]
-pub(super) struct Refused {
-    by_name: HashMap<String, Vec<Spot>>,
-    ids: HashMap<Uuid, Spot>,
-}
-
-impl Refused {
-    /// One more row, by the names and the id that it gives itself.
-    pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
-        for name in names {
-            self.by_name.entry(name).or_default().push(spot);
-        }
-        if !id.is_nil() {
-            self.ids.insert(id, spot);
-        }
-    }
-
-    /// The row that a name means, of the same file first.
-    fn named(&self, ledgers: &[&str], name: &str, source: u32) -> Option<Spot> {
-        let full = ledgers.iter().map(|ledger| format!("{ledger}-{name}"));
-        let rows = || {
-            std::iter::once(name.to_owned()).chain(full.clone()).filter_map(|name| self.by_name.get(&name)).flatten()
-        };
-        let by_name = rows().find(|spot| spot.source == source).or_else(|| rows().next());
-        by_name.or_else(|| self.ids.get(&Uuid::parse_str(name).ok()?)).copied()
-    }
 }
 
 /// A record that was entered: its ledger, and its place among the good ones. There can be very many: it is kept small.

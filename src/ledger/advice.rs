@@ -1,7 +1,6 @@
 //! 建言成果: written advice.
 
-use super::field::Type;
-use super::own::own_fields;
+use super::field::{Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::text;
 

@@ -1,7 +1,6 @@
 //! 助企纾困: help to firms.
 
-use super::field::{FIRMS, Type, YUAN};
-use super::own::own_fields;
+use super::field::{FIRMS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};

@@ -1,8 +1,7 @@
 //! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through seven stages.
 
-use super::course::{self, Course, State, first_solution};
-use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN};
-use super::own::own_fields;
+use super::course::{Course, Procedure, State, first_solution, met, rules};
+use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
@@ -60,7 +59,7 @@ own_fields! {
     /// A meeting, for one matter or for several at once.
     Meeting {
         /// At which of the four meeting stages.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(&MEETING_STAGES)).required()
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(MEETING_STAGES)).required()
             .about(text("pre、onsite、followup、conclusion；不写则为下一个", "pre, onsite, followup, conclusion; the next one unless said")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
@@ -97,6 +96,15 @@ own_fields! {
     }
 }
 
+/// How a matter goes.
+static PROCEDURE: Procedure = Procedure {
+    matter: text("事项", "case"),
+    opening: text("提案", "proposal"),
+    stages: STAGES,
+    meetings: MEETING_STAGES,
+    outcomes: OUTCOMES,
+};
+
 /// The seven stages, in their order.
 pub static STAGES: &[Choice] = &[
     Choice { key: "proposal", label: text("委员提案", "proposal") },
@@ -109,7 +117,7 @@ pub static STAGES: &[Choice] = &[
 ];
 
 /// The stages at which meetings are held.
-pub(super) static MEETING_STAGES: [Choice; 4] = [
+static MEETING_STAGES: &[Choice] = &[
     Choice { key: "pre", label: text("议前协商", "preliminary consultation") },
     Choice { key: "onsite", label: text("现场协商", "on-site consultation") },
     Choice { key: "followup", label: text("督办协商", "follow-up consultation") },
@@ -126,7 +134,7 @@ static OUTCOMES: &[Choice] = &[
 /// What an outcome is called.
 #[must_use]
 pub fn outcome_label(key: &str) -> Text {
-    OUTCOMES.iter().find(|outcome| outcome.key == key).map_or(text("办结", "ended"), |outcome| outcome.label)
+    PROCEDURE.outcome_label(key)
 }
 
 pub static LEDGER: Ledger = Ledger {
@@ -146,6 +154,7 @@ pub static LEDGER: Ledger = Ledger {
         ("late", text("迟几天", "days late")),
         ("stages", text("经过", "course")),
     ],
+    procedure: &PROCEDURE,
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[
@@ -171,7 +180,7 @@ pub static STAGE: Ledger = Ledger {
     positional: &["stage"],
     parents: &["case"],
     filled: &["stage"],
-    complete: course::next_stage,
+    complete: rules::next_stage,
     asked: papers_of_a_stage,
     ..Ledger::BLANK
 };
@@ -195,7 +204,7 @@ pub static MEETING: Ledger = Ledger {
     several: true,
     counted: true,
     filled: &["stage"],
-    complete: course::next_meeting,
+    complete: rules::next_meeting,
     post: post_meeting,
     asked: |_| &["town", "evidence"],
     ..Ledger::BLANK
@@ -255,7 +264,7 @@ pub static SOLUTION: Ledger = Ledger {
     verb: "solve",
     positional: &[],
     parents: &["case"],
-    complete: course::solve,
+    complete: rules::solve,
     post: post_solution,
     asked: |_| &["doc", "evidence"],
     ..Ledger::BLANK
@@ -270,7 +279,7 @@ pub static OUTCOME: Ledger = Ledger {
     positional: &[],
     parents: &["case"],
     rule: merged_names_another,
-    complete: course::end,
+    complete: rules::end,
     post: |record, _, book| {
         let key = Outcome::of(record).outcome.unwrap_or_default();
         book.count(format!("case.{key}"));
@@ -288,7 +297,7 @@ pub static REOPENING: Ledger = Ledger {
     positional: &["stage"],
     parents: &["case"],
     filled: &["stage"],
-    complete: course::reopen,
+    complete: rules::reopen,
     ..Ledger::BLANK
 };
 
@@ -369,7 +378,7 @@ fn post_solution(record: &Record, kin: &Kin, book: &mut Book) {
             book.count("case.solved");
             book.post("case.carried", record.date(), Amount::exact(1), family.parent.date().to_string());
             book.warn_if(record.get("evidence").is_none(), "warn.evidence");
-            book.warn_if(!course::met(&family.children), "warn.meeting");
+            book.warn_if(!met(&family.children), "warn.meeting");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! 协商议政: what is done of the year's consultation plan.
 
-use super::field::{ADVICE_GIVEN, ATTENDANCE, Choice, OPINIONS, TURNS, Type};
-use super::own::own_fields;
+use super::field::{ADVICE_GIVEN, ATTENDANCE, Choice, OPINIONS, TURNS, Type, own_fields};
 use super::{Book, Field, ITEMS, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::text::text;

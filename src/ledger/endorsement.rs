@@ -1,7 +1,6 @@
 //! 签批、批示: a leader's endorsement of a piece of advice or information.
 
-use super::field::{LEVELS, Type};
-use super::own::own_fields;
+use super::field::{LEVELS, Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::text::text;

@@ -1,7 +1,6 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
-use super::field::{Choice, LEVELS, Type};
-use super::own::own_fields;
+use super::field::{Choice, LEVELS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::{Text, text};
 

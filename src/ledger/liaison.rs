@@ -1,7 +1,6 @@
 //! 联系联谊: symposia, visits received and outings.
 
-use super::field::{ATTENDANCE, PLACES, TURNS, Type};
-use super::own::own_fields;
+use super::field::{ATTENDANCE, PLACES, TURNS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};

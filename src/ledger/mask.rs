@@ -1,7 +1,6 @@
 //! Telephone and identity numbers in free text, shown in part only.
 
-use super::field::Type;
-use super::{Evidence, Record, Value};
+use super::{Evidence, Record, Type, Value};
 
 /// The shapes of numbers that are masked: `#` is any digit, `x` a digit or X, everything else itself; `*` is a digit that
 /// is not shown. Longer ones come first.

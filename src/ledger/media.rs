@@ -1,7 +1,6 @@
 //! 新闻宣传: manuscripts in the press, each once, however many outlets took it.
 
-use super::field::Type;
-use super::own::own_fields;
+use super::field::{Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, kind, other};
 use crate::text::text;
 use crate::vocabulary::Set;

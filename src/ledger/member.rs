@@ -2,8 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::field::{NAMED, Type};
-use super::own::own_fields;
+use super::field::{NAMED, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Place, Record};
 use crate::amount::Amount;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Set, Vocabulary};
 
 /// One line that a record contributes to one figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,84 +25,71 @@ pub struct Posting {
     pub lump: bool,
 }
 
-/// A live record and the live records that hang on it.
-#[derive(Clone, Debug)]
-pub struct Family<'a> {
-    /// The record.
-    pub parent: &'a Record,
-    /// What hangs on it, in order of date, then of number.
-    pub children: Vec<&'a Record>,
-}
-
-/// The live relatives of a record.
-#[derive(Clone, Debug, Default)]
-pub struct Kin<'a> {
-    /// The records it hangs on, in the order in which it names them.
-    pub parents: Vec<Family<'a>>,
-    /// The records that hang on it, in order of date, then of number.
-    pub children: Vec<&'a Record>,
+/// Where a record belongs, for breaking a figure down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its kind, as a key.
+    pub kind: Option<String>,
+    /// Its town; none is the district itself.
+    pub town: Option<String>,
+    /// 履职平台.
+    pub platform: Option<String>,
+    /// Who organised it.
+    pub department: Option<String>,
 }
 
 /// Takes down what one record contributes.
 pub struct Book<'a> {
-    record: &'a Record,
-    vocabulary: &'a Vocabulary,
+    /// The key of the record's ledger.
+    ledger: &'static str,
+    date: NaiveDate,
+    count: Amount,
     place: Arc<Place>,
-    postings: Vec<Posting>,
-}
-
-/// Everything that a live record contributes to the figures, given its live relatives.
-#[must_use]
-pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Posting> {
-    let mut place = record.place();
-    if let Some(family) = kin.parents.first() {
-        let inherited = family.parent.place();
-        place.kind = place.kind.or(inherited.kind);
-        place.town = place.town.or(inherited.town);
-        place.platform = place.platform.or(inherited.platform);
-        place.department = place.department.or(inherited.department);
-    }
-    let mut book = Book { record, vocabulary, place: Arc::new(place), postings: Vec::new() };
-    (record.ledger.post)(record, kin, &mut book);
-    book.postings
-}
-
-/// What a new record contributes as long as nothing hangs on it; what hangs on others contributes nothing by itself.
-#[must_use]
-pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
-    if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary) }
+    vocabulary: &'a Vocabulary,
+    /// What was taken down so far.
+    pub(super) postings: Vec<Posting>,
 }
 
 impl Book<'_> {
+    /// A book for a record of a ledger, with the day, number and place that it counts with.
+    pub(super) fn open<'a>(
+        ledger: &'static str,
+        (date, count): (NaiveDate, Amount),
+        place: Place,
+        vocabulary: &'a Vocabulary,
+    ) -> Book<'a> {
+        Book { ledger, date, count, place: Arc::new(place), vocabulary, postings: Vec::new() }
+    }
+
     /// Adds the record's count to `<ledger>.<kind>`.
     pub fn count_kind(&mut self) {
-        let kind = self.place.kind.clone().unwrap_or_default();
-        self.count(format!("{}.{kind}", self.record.ledger.key));
+        let kind = self.place.kind.as_deref().unwrap_or_default();
+        self.count(format!("{}.{kind}", self.ledger));
     }
 
     /// Adds the record's count to a figure.
     pub fn count(&mut self, figure: impl Into<Cow<'static, str>>) {
-        self.post(figure, self.record.date(), self.record.count(), String::new());
+        self.post(figure, self.date, self.count, String::new());
     }
 
     /// Adds an amount to a figure, if it is set.
     pub fn sum(&mut self, figure: impl Into<Cow<'static, str>>, amount: Option<Amount>) {
         if let Some(amount) = amount {
-            self.post(figure, self.record.date(), amount, String::new());
+            self.post(figure, self.date, amount, String::new());
         }
     }
 
     /// Takes down that something about the record looks wrong.
     pub fn warn_if(&mut self, wrong: bool, figure: impl Into<Cow<'static, str>>) {
         if wrong {
-            self.post(figure, self.record.date(), Amount::exact(1), String::new());
+            self.post(figure, self.date, Amount::exact(1), String::new());
         }
     }
 
     /// Counts a thing that is counted once a period, however often it happens. It is one thing even where the record
     /// stands for many.
     pub fn once(&mut self, figure: impl Into<Cow<'static, str>>, subject: &str) {
-        let (figure, date) = (figure.into(), self.record.date());
+        let (figure, date) = (figure.into(), self.date);
         if self.posted(&figure, date, subject).is_none() {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
         }
@@ -118,7 +104,7 @@ impl Book<'_> {
             posting.amount = posting.amount.add(amount).unwrap_or(posting.amount);
             return;
         }
-        self.take_down(figure, date, amount, subject, self.record.is_lump());
+        self.take_down(figure, date, amount, subject, self.count != Amount::exact(1));
     }
 
     fn posted(&mut self, figure: &str, date: NaiveDate, subject: &str) -> Option<&mut Posting> {
@@ -135,10 +121,6 @@ impl Book<'_> {
     /// The group of kinds this record's kind is counted with.
     #[must_use]
     pub fn scope(&self) -> Option<String> {
-        self.kind().and_then(|term| term.scope.clone())
-    }
-
-    fn kind(&self) -> Option<&Term> {
-        self.vocabulary.term(Set::Kind, self.record.ledger.key, self.place.kind.as_deref()?)
+        self.vocabulary.term(Set::Kind, self.ledger, self.place.kind.as_deref()?)?.scope.clone()
     }
 }

@@ -1,13 +1,11 @@
-//! A record: the values of one ledger's fields, and the canonical JSON in which it is kept.
+//! A record: the values of one ledger's fields, what must hold among them, and what it contributes to the figures.
 
 use chrono::NaiveDate;
-use serde::Serialize;
-use serde_json::{Map, Number, Value as Json};
 use uuid::Uuid;
 
-use super::field::{self, COMMON_LEN, Type};
-use super::{Evidence, Field, Ledger, Value};
-use crate::amount::{Amount, Bound};
+use super::field::{COMMON, COMMON_LEN};
+use super::{Book, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
+use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::Message;
@@ -19,48 +17,7 @@ const KIND: u8 = 2;
 const TOWN: u8 = 3;
 const PLATFORM: u8 = 4;
 const DEPARTMENT: u8 = 5;
-const COUNT: u8 = 10;
-
-/// One record of one ledger.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Its identity, the same in every office's file.
-    pub id: Uuid,
-    /// The ledger it belongs to.
-    pub ledger: &'static Ledger,
-    /// The short number people use; 0 until the store has given one.
-    pub no: i64,
-    /// The records it hangs on.
-    pub of: Vec<Uuid>,
-    /// Why it no longer counts; `None` while it does.
-    pub void: Option<String>,
-    /// The fields that are set, each with its place in the tables of fields, in that order: most are not.
-    values: Vec<(u8, Value)>,
-}
-
-/// Where a record belongs, for breaking a figure down.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// Its kind, as a key.
-    pub kind: Option<String>,
-    /// Its town; none is the district itself.
-    pub town: Option<String>,
-    /// 履职平台.
-    pub platform: Option<String>,
-    /// Who organised it.
-    pub department: Option<String>,
-}
-
-/// The error about a record whose kept body this program cannot have written.
-#[must_use]
-pub fn damaged_entry(id: Uuid) -> Error {
-    Error::new(
-        crate::error::Kind::Database,
-        "damaged_entry",
-        message!("记录{id}的内容已损坏", "the content of record {id} is damaged"),
-    )
-    .hint(message!("换用备份；verify 说明哪里坏了", "use a backup; verify says what is damaged"))
-}
+pub(super) const COUNT: u8 = 10;
 
 impl Record {
     /// The largest number that a record can bring with it.
@@ -208,98 +165,14 @@ impl Record {
         Ok(())
     }
 
-    /// The canonical JSON that an entry keeps: ledger, number, links, then every field that is set, in table order.
-    #[must_use]
-    pub fn body(&self) -> String {
-        self.body_around(&self.content_text())
-    }
-
-    /// The same, where [`Record::content_text`] is known already.
-    #[must_use]
-    pub fn body_around(&self, content: &str) -> String {
-        let mut object = Object::with_capacity(content.len() + 64);
-        object.written("ledger", &quoted(self.ledger.key));
-        object.written("no", &self.no.to_string());
-        if self.ledger.is_child() {
-            object.member("of", &self.of.iter().map(Uuid::to_string).collect::<Vec<_>>());
-        }
-        object.join(content)
-    }
-
-    /// The fields that are set, as the text of a JSON object, in table order.
-    #[must_use]
-    pub fn content_text(&self) -> String {
-        let mut object = Object::with_capacity(512);
-        for (slot, value) in &self.values {
-            let field = self.field_at(*slot);
-            if *slot == COUNT && !self.ledger.counted {
-                continue;
-            }
-            match value {
-                Value::Text(text) => object.text(field.key, text),
-                Value::Day(day) => object.text(field.key, &day.to_string()),
-                Value::Amount(amount) => object.written(field.key, &amount.decimal(field.measure())),
-                Value::List(list) => object.member(field.key, list),
-                Value::Flag(flag) => object.member(field.key, flag),
-                Value::File(file) => object.member(field.key, &file.json()),
-            }
-            if let Value::Amount(Amount { bound, .. }) = value
-                && *bound != Bound::Exact
-            {
-                object.text(&format!("{}_bound", field.key), bound.key());
-            }
-        }
-        object.close()
-    }
-
-    /// The fields that are set, as JSON, in table order.
-    #[must_use]
-    pub fn content(&self) -> Map<String, Json> {
-        let mut map = Map::new();
-        for field in self.ledger.all_fields() {
-            let Some(value) = self.get(field.key) else { continue };
-            map.insert(field.key.into(), value.json(field));
-            if let Value::Amount(Amount { bound, .. }) = value
-                && *bound != Bound::Exact
-            {
-                map.insert(format!("{}_bound", field.key), bound.key().into());
-            }
-        }
-        map
-    }
-
-    /// Reads back what [`Record::body`] wrote.
-    ///
-    /// # Errors
-    /// A body that this program cannot have written is a damaged ledger file.
-    pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
-        let damaged = || damaged_entry(id);
-        let map: Map<String, Json> = serde_json::from_str(body).map_err(|_| damaged())?;
-        let ledger = map.get("ledger").and_then(Json::as_str).and_then(Ledger::find).ok_or_else(damaged)?;
-        let mut record = Record::blank(ledger);
-        record.id = id;
-        record.no = map.get("no").and_then(Json::as_i64).ok_or_else(damaged)?;
-        for parent in map.get("of").and_then(Json::as_array).into_iter().flatten() {
-            record.of.push(parent.as_str().and_then(|text| Uuid::parse_str(text).ok()).ok_or_else(damaged)?);
-        }
-        for field in ledger.all_fields() {
-            if let Some(json) = map.get(field.key) {
-                let bound = map.get(&format!("{}_bound", field.key)).and_then(Json::as_str);
-                record.set(field.key, Some(Value::restore(field, json, bound).ok_or_else(damaged)?));
-            }
-        }
-        if record.get("date").is_none() { Err(damaged()) } else { Ok(record) }
-    }
-
     fn slot(&self, key: &str) -> Option<u8> {
-        let common = super::field::COMMON.iter();
-        let slot = common.chain(self.ledger.fields.iter()).position(|field| field.key == key)?;
+        let slot = COMMON.iter().chain(self.ledger.fields.iter()).position(|field| field.key == key)?;
         u8::try_from(slot).ok()
     }
 
-    fn field_at(&self, slot: u8) -> &'static Field {
+    pub(super) fn field_at(&self, slot: u8) -> &'static Field {
         let slot = usize::from(slot);
-        field::COMMON.get(slot).unwrap_or_else(|| &self.ledger.fields[slot - COMMON_LEN])
+        COMMON.get(slot).unwrap_or_else(|| &self.ledger.fields[slot - COMMON_LEN])
     }
 
     fn at(&self, slot: u8) -> Option<&Value> {
@@ -308,140 +181,26 @@ impl Record {
     }
 }
 
-/// A JSON object that is written member by member; a tree in between would take several times as long.
-struct Object(String);
-
-impl Object {
-    fn with_capacity(bytes: usize) -> Object {
-        let mut text = String::with_capacity(bytes);
-        text.push('{');
-        Object(text)
+/// Everything that a live record contributes to the figures, given its live relatives.
+#[must_use]
+pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Posting> {
+    let mut place = record.place();
+    if let Some(family) = kin.parents.first() {
+        let inherited = family.parent.place();
+        place.kind = place.kind.or(inherited.kind);
+        place.town = place.town.or(inherited.town);
+        place.platform = place.platform.or(inherited.platform);
+        place.department = place.department.or(inherited.department);
     }
-
-    fn member(&mut self, key: &str, value: &(impl Serialize + ?Sized)) {
-        self.written(key, &serde_json::to_string(value).expect("memory takes everything"));
-    }
-
-    fn text(&mut self, key: &str, text: &str) {
-        self.key(key);
-        if is_plain(text) {
-            self.0.push('"');
-            self.0.push_str(text);
-            self.0.push('"');
-        } else {
-            self.0.push_str(&quoted(text));
-        }
-    }
-
-    /// A member whose value is JSON already.
-    fn written(&mut self, key: &str, json: &str) {
-        self.key(key);
-        self.0.push_str(json);
-    }
-
-    /// Keys are plain words.
-    fn key(&mut self, key: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        self.0.push('"');
-        self.0.push_str(key);
-        self.0.push_str("\":");
-    }
-
-    /// Goes on with the members of another object.
-    fn join(mut self, other: &str) -> String {
-        match other.strip_prefix('{') {
-            Some(members) if members != "}" => {
-                self.0.push(',');
-                self.0.push_str(members);
-                self.0
-            }
-            _ => self.close(),
-        }
-    }
-
-    fn close(mut self) -> String {
-        self.0.push('}');
-        self.0
-    }
+    let mut book = Book::open(record.ledger.key, (record.date(), record.count()), place, vocabulary);
+    (record.ledger.post)(record, kin, &mut book);
+    book.postings
 }
 
-/// Whether a text stands in JSON as it is.
-#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at in one go")]
-fn is_plain(text: &str) -> bool {
-    !text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'))
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("memory takes everything")
-}
-
-impl Value {
-    /// The value as JSON: days as ISO dates, amounts as exact numbers without their bound.
-    #[must_use]
-    pub fn json(&self, field: &Field) -> Json {
-        match self {
-            Value::Text(text) => text.as_str().into(),
-            Value::Day(day) => day.to_string().into(),
-            Value::Amount(amount) => Json::Number(decimal_number(&amount.decimal(field.measure()))),
-            Value::List(list) => list.iter().map(String::as_str).collect(),
-            Value::Flag(flag) => (*flag).into(),
-            Value::File(file) => file.json(),
-        }
-    }
-
-    fn restore(field: &Field, json: &Json, bound: Option<&str>) -> Option<Value> {
-        Some(match field.holds {
-            Type::Day | Type::DayAhead => Value::Day(json.as_str()?.parse().ok()?),
-            Type::Amount(unit) => {
-                let bound = bound.map_or(Some(Bound::Exact), Bound::from_key)?;
-                Value::Amount(Amount::new(Amount::parts_of_decimal(json.as_number()?.as_str(), unit.measure)?, bound))
-            }
-            Type::Terms(_) | Type::Names => Value::List(
-                json.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?,
-            ),
-            Type::Flag => Value::Flag(json.as_bool()?),
-            Type::File => Value::File(Evidence::from_json(json)?),
-            Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) | Type::Record(_) => {
-                Value::Text(json.as_str()?.to_owned())
-            }
-        })
-    }
-}
-
-impl Evidence {
-    /// `{"name","size","sha256"}`.
-    #[must_use]
-    pub fn json(&self) -> Json {
-        serde_json::json!({ "name": self.name, "size": self.size, "sha256": self.sha256 })
-    }
-
-    /// Reads `{"name","size","sha256"}`; anything else is `None`.
-    #[must_use]
-    pub fn from_json(json: &Json) -> Option<Evidence> {
-        let map = json.as_object().filter(|map| map.len() == 3)?;
-        let sha256 = map.get("sha256")?.as_str()?.to_owned();
-        let hexadecimal = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let name = map.get("name")?.as_str()?.to_owned();
-        hexadecimal.then_some(Evidence { name, size: map.get("size")?.as_u64()?, sha256 })
-    }
-}
-
-impl Field {
-    /// The measure of an amount field; a count for every other.
-    #[must_use]
-    pub fn measure(&self) -> crate::amount::Measure {
-        match self.holds {
-            Type::Amount(unit) => unit.measure,
-            _ => crate::amount::Measure::Count,
-        }
-    }
-}
-
-/// A JSON number with exactly these digits.
-fn decimal_number(digits: &str) -> Number {
-    Number::from_string_unchecked(digits.to_owned())
+/// What a new record contributes as long as nothing hangs on it; what hangs on others contributes nothing by itself.
+#[must_use]
+pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
+    if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary) }
 }
 
 fn homeless(ledger: &Ledger) -> Error {
@@ -485,17 +244,8 @@ mod tests {
     #[test]
     fn the_places_are_those_of_the_table() {
         let places = [DATE, KIND, TOWN, PLATFORM, DEPARTMENT, COUNT];
-        let keys = places.map(|place| field::COMMON[usize::from(place)].key);
+        let keys = places.map(|place| COMMON[usize::from(place)].key);
         assert_eq!(keys, ["date", "kind", "town", "platform", "department", "count"]);
-        assert_eq!(field::COMMON.len(), COMMON_LEN);
-    }
-
-    #[test]
-    fn text_in_a_body_is_escaped_as_json_is() {
-        let mut record = Record::blank(Ledger::find("study").expect("a ledger"));
-        record.set("title", Some(Value::Text("“引”\"号\"与\\和\n换行".to_owned())));
-        assert_eq!(record.content_text(), r#"{"title":"“引”\"号\"与\\和\n换行"}"#);
-        assert_eq!(record.body(), r#"{"ledger":"study","no":0,"title":"“引”\"号\"与\\和\n换行"}"#);
-        assert_eq!(Record::blank(record.ledger).body(), r#"{"ledger":"study","no":0}"#);
+        assert_eq!(COMMON.len(), COMMON_LEN);
     }
 }

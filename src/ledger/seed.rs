@@ -1,7 +1,7 @@
 //! The words a new ledger file starts with: the kinds of every ledger, and the office's towns, platforms,
 //! departments and outlets.
 
-use super::LEDGERS;
+use super::all::LEDGERS;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// The words a new ledger file starts with.

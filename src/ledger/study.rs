@@ -1,7 +1,6 @@
 //! 学习: study sessions.
 
-use super::field::{ATTENDANCE, TURNS, Type};
-use super::own::own_fields;
+use super::field::{ATTENDANCE, TURNS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::text::text;

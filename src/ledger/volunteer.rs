@@ -1,7 +1,6 @@
 //! 志愿服务: turns of service and giving.
 
-use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN};
-use super::own::own_fields;
+use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};

@@ -111,7 +111,7 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some((course.steps[at].day - course.steps[at.checked_sub(1)?].day).num_days())
     };
     let mut records: Vec<&Record> = matter.children.iter().collect();
-    in_order(&mut records);
+    in_order(&mut records, course.procedure);
     for record in std::iter::once(&matter.record).chain(records) {
         let own = record.id == matter.record.id;
         let (what, content) = if own {

@@ -1,0 +1,120 @@
+//! Bytes as text: UTF-8, UTF-16 and GB18030, found without asking.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::error::{Error, Result};
+use crate::message;
+
+/// Text, and how it was found.
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// The encoding it was in.
+    pub name: &'static str,
+    /// Whether that is only what was left when nothing better fitted: bytes of other encodings pass for it, too.
+    pub guessed: bool,
+}
+
+/// Reads bytes as text: in the encoding that was said; else a byte-order mark decides; then noughts, which only UTF-16 has;
+/// then UTF-8, which nothing else passes for; then GB18030.
+///
+/// # Errors
+/// Bytes that are none of these, with the first line that is not.
+pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> {
+    let strict = |encoding: &'static Encoding, bytes: &[u8]| {
+        let (text, broken) = encoding.decode_without_bom_handling(bytes);
+        let odd = bytes.len() % 2 == 1 && [UTF_16LE, UTF_16BE].contains(&encoding);
+        if broken || odd {
+            return Err(unreadable(&text, said));
+        }
+        let name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
+        Ok(Decoded { text: text.into_owned(), name, guessed: said.is_none() && encoding == GB18030 })
+    };
+    if let Some(encoding) = said {
+        let marks: [(&'static Encoding, &[u8]); 3] =
+            [(UTF_8, b"\xef\xbb\xbf"), (UTF_16LE, b"\xff\xfe"), (UTF_16BE, b"\xfe\xff")];
+        let mark = marks.iter().find(|(marked, _)| *marked == encoding);
+        return strict(encoding, mark.and_then(|(_, mark)| bytes.strip_prefix(*mark)).unwrap_or(bytes));
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return strict(UTF_16LE, rest);
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return strict(UTF_16BE, rest);
+    }
+    if bytes.contains(&0) {
+        let noughts = |first: usize| bytes.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+        let (high_first, low_first) = (noughts(0), noughts(1));
+        return strict(if high_first > low_first { UTF_16BE } else { UTF_16LE }, bytes);
+    }
+    match std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
+        Ok(text) => Ok(Decoded { text: text.to_owned(), name: "UTF-8", guessed: false }),
+        Err(_) => strict(GB18030, bytes),
+    }
+}
+
+/// JSON is UTF-8, or UTF-16 with a byte-order mark.
+///
+/// # Errors
+/// Bytes that are neither, with the first line that is not.
+pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result<Cow<'a, str>> {
+    if said.is_some() || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return decode(bytes, said).map(|decoded| decoded.text.into());
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
+        let good = &bytes[..fault.valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
+        Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
+            .hint(message!(
+                "另存为 UTF-8 再导入，或用 --encoding 写明编码",
+                "save it as UTF-8 and import again, or say its encoding with --encoding"
+            ))
+            .line(line)
+    })
+}
+
+/// The encoding with a name that people use: gbk, big5, `shift_jis`, utf-8.
+///
+/// # Errors
+/// A name that means none.
+pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
+    Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
+        Error::usage("unknown_encoding", message!("没有编码“{name}”", "there is no encoding “{name}”")).hint(message!(
+            "例如 gb18030、utf-8、utf-16le、big5、shift_jis",
+            "such as gb18030, utf-8, utf-16le, big5, shift_jis"
+        ))
+    })
+}
+
+/// GB18030 was guessed, and nothing in the text is known.
+pub fn unsure(row: &str) -> Error {
+    Error::refused(
+        "unsure_encoding",
+        message!("看不出是什么编码：里面没有一个认得的中文表头或词", "its encoding is not clear: no Chinese heading or word in it is known"),
+    )
+    .hint(message!(
+        "按 GB18030 读，首行是：{row}。读得对就加 --encoding gb18030，不对就写它的编码，如 --encoding big5",
+        "read as GB18030 its first row is: {row}; if that is right give --encoding gb18030, else its encoding, such as --encoding big5"
+    ))
+}
+
+fn unreadable(text: &str, said: Option<&'static Encoding>) -> Error {
+    let good = text.split('\u{fffd}').next().unwrap_or_default();
+    let line = good.split('\n').count();
+    if let Some(said) = said.map(Encoding::name) {
+        return Error::refused("bad_encoding", message!("不是 {said} 编码", "it is not {said}"))
+            .hint(message!("去掉 --encoding，或换一个", "leave --encoding out, or give another"))
+            .line(line);
+    }
+    Error::refused(
+        "bad_encoding",
+        message!("既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030"),
+    )
+    .hint(message!(
+        "在表格软件里另存为 UTF-8 的 CSV 或 xlsx，或用 --encoding 写明",
+        "save it as CSV in UTF-8, or as xlsx, or say its encoding with --encoding"
+    ))
+    .line(line)
+}

@@ -1,0 +1,134 @@
+//! Tables as they come out of a file: rows of cells, before anybody asks what they mean.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::message;
+use crate::text::Message;
+
+/// One table of a file: the only one of a CSV file, or a sheet of a workbook.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// The name of the sheet; `None` for a file that is one table.
+    pub sheet: Option<String>,
+    /// Its rows, empty ones left out.
+    pub rows: Vec<GridRow>,
+    /// Cells of text that go over several lines, by row and column: the line on which each begins.
+    pub opened: BTreeMap<(usize, usize), usize>,
+    /// The cells of a sheet that were merged.
+    pub merged: Vec<Region>,
+}
+
+/// Cells that were merged into one: rows counted from 1, columns from 0, the last of each included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The first row.
+    pub top: usize,
+    /// The last row.
+    pub bottom: usize,
+    /// The first column.
+    pub left: usize,
+    /// The last column.
+    pub right: usize,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridRow {
+    /// The line or row, counted from 1.
+    pub number: usize,
+    /// Its cells, from the first column on.
+    pub cells: Vec<Cell>,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Words, or a number as it was written.
+    Text(Box<str>),
+    /// A day of a cell that the workbook itself shows as a date.
+    Day(NaiveDate),
+    /// Something that cannot be read; why, and what to do.
+    Broken(Box<(Message, Message)>),
+}
+
+impl Cell {
+    /// Text without the blanks around it; nothing where only blanks stand.
+    #[must_use]
+    pub fn of(text: &str) -> Cell {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
+    }
+
+    /// A cell that cannot be read: why, and what to do.
+    #[must_use]
+    pub fn broken(what: Message, hint: Message) -> Cell {
+        Cell::Broken(Box::new((what, hint)))
+    }
+
+    /// A cell in which the spreadsheet itself says that something is wrong.
+    #[must_use]
+    pub fn faulty(fault: &str) -> Cell {
+        Cell::broken(
+            message!("这一格是出错的公式（{fault}）", "the cell holds an error ({fault})"),
+            message!("在表格软件里改好公式，或填上数值", "mend the formula in the spreadsheet, or write the value"),
+        )
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Cell::Empty
+    }
+
+    /// What stands in it, as words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.to_string(),
+            Cell::Day(day) => day.to_string(),
+            Cell::Broken(_) => "#N/A".to_owned(),
+        }
+    }
+}
+
+impl GridRow {
+    /// The words of its cells that have any.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        self.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect()
+    }
+
+    /// The words in a column; none where the row does not reach it, or there is no such column.
+    #[must_use]
+    pub fn words(&self, column: Option<usize>) -> String {
+        column.and_then(|at| self.cells.get(at)).map(Cell::words).unwrap_or_default()
+    }
+}
+
+/// The letters of a column, counted from 0: A, B, … Z, AA.
+#[must_use]
+pub fn letters(column: usize) -> String {
+    let mut rest = column + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Whether words look like a day: numbers with the signs of dates between them.
+#[must_use]
+pub fn is_dated(words: &str) -> bool {
+    let words = words.trim();
+    let digits = words.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let lengths: Vec<usize> = digits.map(str::len).collect();
+    let signs = words.chars().all(|c| c.is_ascii_digit() || "年月日号-/.－／． ".contains(c));
+    signs && (2..=3).contains(&lengths.len()) && lengths.iter().all(|length| *length <= 4)
+}

@@ -1,0 +1,212 @@
+//! JSON as rows: one object a line, or an array of objects.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value as Json;
+
+use crate::error::{Error, Result};
+use crate::import::ledger_name::ledger_named;
+use crate::ledger::{LEDGERS, Ledger};
+use crate::message;
+
+/// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
+pub type Start = (u32, u32);
+
+/// The objects of a text: of JSON Lines one a line, of JSON those of its array.
+pub fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (Start, &str)> + '_> {
+    let text = text.trim_start_matches('\u{feff}');
+    if by_line {
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        return Box::new(lines.map(|(line, object)| ((line, 0), object)));
+    }
+    let mut last = (0, 0);
+    let array = Array { text, at: 0, line: 1, opened: false, over: false, last: Last::Nothing };
+    Box::new(array.map(move |(line, object)| {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        last = if last.0 == line { (line, last.1 + 1) } else { (line, 0) };
+        (last, object)
+    }))
+}
+
+/// What stands for a comma that is missing between two objects, for one too many, and for the end of a file that was cut off.
+const NO_COMMA: &str = "}{";
+const COMMA: &str = ",";
+const CUT_OFF: &str = "[";
+
+/// What came last in an array.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    Nothing,
+    Comma,
+    Object,
+}
+
+/// The objects of an array, found by their braces; whatever stands between them that does not belong there is an object that
+/// cannot be read.
+struct Array<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+    opened: bool,
+    over: bool,
+    last: Last,
+}
+
+impl<'a> Iterator for Array<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<(usize, &'a str)> {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at).filter(|_| !self.over) {
+            match byte {
+                b'\n' => self.line += 1,
+                b',' if std::mem::replace(&mut self.last, Last::Comma) != Last::Object => {
+                    self.at += 1;
+                    return Some((self.line, COMMA));
+                }
+                b' ' | b'\t' | b'\r' | b',' => {}
+                b'[' if !self.opened => self.opened = true,
+                b']' if self.opened && self.text[self.at + 1..].trim().is_empty() => {
+                    self.opened = false;
+                    if std::mem::replace(&mut self.last, Last::Nothing) == Last::Comma {
+                        self.at += 1;
+                        return Some((self.line, COMMA));
+                    }
+                }
+                b'{' if self.opened && self.last == Last::Object => {
+                    self.last = Last::Comma;
+                    return Some((self.line, NO_COMMA));
+                }
+                b'{' => {
+                    self.last = Last::Object;
+                    return Some(self.object());
+                }
+                _ => {
+                    (self.over, self.opened) = (true, false);
+                    return Some((self.line, &self.text[self.at..]));
+                }
+            }
+            self.at += 1;
+        }
+        // An array that is not closed was cut off.
+        std::mem::take(&mut self.opened).then_some((self.line, CUT_OFF))
+    }
+}
+
+impl<'a> Array<'a> {
+    /// From a brace to the one that closes it; to the end where none does.
+    fn object(&mut self) -> (usize, &'a str) {
+        let (from, line) = (self.at, self.line);
+        let (mut depth, mut quoted, mut escaped) = (0, false, false);
+        for (at, byte) in self.text.bytes().enumerate().skip(from) {
+            self.line += usize::from(byte == b'\n');
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                b'{' | b'[' if !quoted => depth += 1,
+                b'}' | b']' if !quoted => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                self.at = at + 1;
+                return (line, &self.text[from..=at]);
+            }
+        }
+        (self.over, self.opened) = (true, false);
+        (line, &self.text[from..])
+    }
+}
+
+/// A key with its value.
+pub type Member<'a> = (Cow<'a, str>, Json);
+
+/// The members of a JSON object in order, doubled keys and all.
+struct Members<'a>(Vec<Member<'a>>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Members<'de>, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members<'de>, A::Error> {
+                let mut members = Vec::with_capacity(16);
+                while let Some((Key(key), value)) = map.next_entry()? {
+                    members.push((key, value));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// A key, which stands in the text as it is unless something in it is escaped.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The members of one object and its ledger, which `said` names where the object does not.
+pub fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<Member<'a>>)> {
+    let Members(members) = serde_json::from_str(line).map_err(|fault| bad_json(line, &fault))?;
+    for (at, (key, _)) in members.iter().enumerate() {
+        if members[..at].iter().any(|(earlier, _)| earlier == key) {
+            return Err(Error::refused("doubled_key", message!("键“{key}”写了两次", "the key “{key}” stands twice"))
+                .hint(message!("留下一个", "leave one of them"))
+                .field(key));
+        }
+    }
+    let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());
+    // The office's own ledgers are not known by their labels: their lines are found by their keys.
+    let by_label = |name: &str| ledger_named(name).filter(|ledger| !ledger.is_of_office());
+    let found = |name: &str| Ledger::find(name).or_else(|| by_label(name));
+    let ledger = named.map_or(said, found).ok_or_else(|| {
+        let all = LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+        let error = match named {
+            Some(name) => Error::refused("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”")),
+            None => Error::refused("no_ledger", message!("没有写 ledger", "there is no ledger")),
+        };
+        error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
+    })?;
+    Ok((ledger, members))
+}
+
+/// What is wrong with a piece of text that should be an object.
+fn bad_json(piece: &str, fault: &serde_json::Error) -> Error {
+    let (what, hint) = match piece {
+        NO_COMMA => (
+            message!("前面少了一个逗号", "a comma is missing before it"),
+            message!("两个 {{…}} 之间写一个逗号", "write a comma between two {{…}}"),
+        ),
+        COMMA => (
+            message!("多了一个逗号", "there is a comma too many"),
+            message!(
+                "两个 {{…}} 之间只写一个逗号，最后一个后面不写",
+                "one comma between two {{…}}, and none behind the last"
+            ),
+        ),
+        CUT_OFF => (
+            message!("文件没有写完，缺少最后的 ]", "the file ends too early: its last ] is missing"),
+            message!("多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        ),
+        _ if fault.is_eof() && piece.trim_start().starts_with('{') => (
+            message!("不是一个完整的 JSON 对象：没有写完就断了", "not one whole JSON object: it ends too early"),
+            message!("多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        ),
+        _ => {
+            let column = fault.column().max(1);
+            (
+                message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"),
+                message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"),
+            )
+        }
+    };
+    Error::refused("bad_json", what).hint(hint)
+}

@@ -1,0 +1,17 @@
+//! What is in a file: its cells or its objects, before anybody asks what they mean.
+
+mod csv;
+mod encoding;
+mod file_type;
+mod grid;
+mod json;
+mod number_format;
+mod ods;
+mod workbook;
+
+pub use csv::read as read_csv;
+pub use encoding::{Decoded, decode, encoding_named, json_text, unsure};
+pub use file_type::Shape;
+pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters};
+pub use json::{Member, Start, members, objects};
+pub use workbook::read as read_workbook;

@@ -1,0 +1,243 @@
+//! Files divided into rows, and all their rows read.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::draft::{Draft, Reading, with_words};
+use super::file::{GridRow, Start, members, objects};
+use super::hints::{in_words_of_json, masked};
+use super::incoming::{Batch, Known, Progress, Spot, Trouble, interrupted};
+use super::linking;
+use super::table::Table;
+use crate::error::{Error, Place, Result};
+use crate::ledger::{Ledger, VOCABULARY};
+use crate::message;
+use crate::text::Message;
+use crate::vocabulary::Vocabulary;
+
+/// So many rows are named in a note.
+const SHOWN_ROWS: usize = 10;
+
+/// Files opened and divided into rows.
+pub struct Files<'a> {
+    pub(super) names: Vec<String>,
+    pub(super) parts: Vec<Part<'a>>,
+    /// What was passed over or taken for granted.
+    pub notes: Vec<Message>,
+    /// The sheets that were not read: file and name.
+    pub unread: Vec<(String, String)>,
+}
+
+/// A table or the lines of a file.
+pub(super) struct Part<'a> {
+    pub source: u32,
+    pub content: Content<'a>,
+}
+
+pub(super) enum Content<'a> {
+    Lines { text: Cow<'a, str>, by_line: bool, ledger: Option<&'static Ledger> },
+    Table(Table),
+}
+
+/// What a file is called in a sentence.
+#[must_use]
+pub fn spoken(file: &str) -> (&str, &str) {
+    if file == "-" { ("标准输入", "stdin") } else { (file, file) }
+}
+
+impl Files<'_> {
+    /// Reads every row.
+    ///
+    /// # Errors
+    /// Only when the ledger cannot be read, or somebody stopped it; what is wrong with rows is in the batch.
+    pub fn read(&self, vocabulary: &Vocabulary, today: NaiveDate, known: Known, progress: Progress) -> Result<Batch> {
+        let mut batch = Batch::default();
+        let mut drafts = Vec::new();
+        self.draft(true, &mut Reading::new(vocabulary, today), &mut batch, &mut drafts, progress)?;
+        let vocabulary = with_words(vocabulary, &drafts);
+        let mut reading = Reading::new(&vocabulary, today);
+        self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
+        batch.notes = self.told_years(&reading.yearless);
+        linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
+        for trouble in &mut batch.troubles {
+            let error = trouble.error.clone();
+            let error = match self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
+                Some(Content::Table(table)) => table.placed(error, trouble.ledger),
+                _ => in_words_of_json(error),
+            };
+            trouble.error = masked(error);
+        }
+        batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
+        Ok(batch)
+    }
+
+    /// Which rows have days without a year, and in which year they were put: one note for each part of the files.
+    fn told_years(&self, yearless: &[(Spot, i32)]) -> Vec<Message> {
+        let mut parts: BTreeMap<u32, BTreeMap<i32, Vec<Spot>>> = BTreeMap::new();
+        for (spot, year) in yearless {
+            parts.entry(spot.part).or_default().entry(*year).or_default().push(*spot);
+        }
+        let told = |(part, years): (u32, BTreeMap<i32, Vec<Spot>>)| {
+            let part = &self.parts[part as usize];
+            let (zh, en) = spoken(&self.names[part.source as usize]);
+            let (mut zh_years, mut en_years) = (Vec::new(), Vec::new());
+            for (year, spots) in years.iter().rev() {
+                let (count, shown) = (spots.len(), spots.iter().take(SHOWN_ROWS));
+                let lines: Vec<String> = shown.map(|spot| spot.line.to_string()).collect();
+                let (zh_more, en_more) =
+                    if count > SHOWN_ROWS { (format!("等{count}"), ", …") } else { (String::new(), "") };
+                zh_years.push(format!("第{}{zh_more}行按{year}年", lines.join("、")));
+                en_years.push(format!("{year} for {}{en_more}", lines.join(", ")));
+            }
+            let (zh_years, en_years) = (zh_years.join("，"), en_years.join("; "));
+            message!(
+                "{zh}：有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
+                "{en}: days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
+            )
+        };
+        parts.into_iter().map(told).collect()
+    }
+
+    /// Drafts the words of the vocabulary, or everything else.
+    fn draft(
+        &self,
+        words: bool,
+        reading: &mut Reading,
+        batch: &mut Batch,
+        drafts: &mut Vec<Draft>,
+        progress: Progress,
+    ) -> Result<()> {
+        let total = self.rows();
+        let mut done = 0;
+        let mut go_on = || {
+            done += 1;
+            if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
+        };
+        for (number, part) in (0..).zip(&self.parts) {
+            let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };
+            match &part.content {
+                Content::Lines { text, by_line, ledger } => {
+                    for (start, object) in objects(text, *by_line) {
+                        go_on()?;
+                        if words && !object.contains("\"vocabulary\"") {
+                            continue;
+                        }
+                        match members(object, *ledger) {
+                            Ok((ledger, members)) if (ledger == VOCABULARY) == words => {
+                                drafts.extend(reading.draft(spot(start), ledger, &members, &mut batch.troubles));
+                            }
+                            Err(error) if !words => {
+                                batch.troubles.push(Trouble { spot: spot(start), ledger: *ledger, error });
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Content::Table(table) => {
+                    for row in table.rows() {
+                        go_on()?;
+                        let line = u32::try_from(row.number).unwrap_or(u32::MAX);
+                        draft_row(table, row, spot((line, 0)), words, reading, batch, drafts);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many rows there are, about.
+    fn rows(&self) -> usize {
+        let count = |part: &Part| match &part.content {
+            Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
+            Content::Table(table) => table.rows().count(),
+        };
+        self.parts.iter().map(count).sum()
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// An error with its place: the file, where there are several; the sheet; the line.
+    #[must_use]
+    pub fn placed(&self, spot: Spot, error: Error) -> Error {
+        let error = error.line(spot.line as usize);
+        let error = match self.parts.get(spot.part as usize).map(|part| &part.content) {
+            Some(Content::Table(Table { sheet: Some(sheet), .. })) => error.sheet(sheet),
+            _ => error,
+        };
+        if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }
+    }
+
+    /// The file of a row, and its line.
+    #[must_use]
+    pub fn place(&self, spot: Spot) -> (&str, usize) {
+        (&self.names[spot.source as usize], spot.line as usize)
+    }
+
+    /// All troubles as one error; those behind the first `shown` are only counted.
+    #[must_use]
+    pub fn refusal(&self, troubles: &[Trouble], shown: usize) -> Error {
+        let count = troubles.len();
+        let mut error = Error::refused(
+            "bad_lines",
+            message!("有{count}处不对，一条也没有导入", "problems: {count}; nothing was imported"),
+        )
+        .hint(message!(
+            "改好后重新导入，已导入过的不会重复",
+            "mend them and import again; rows that were imported before are not added twice"
+        ));
+        error.more =
+            troubles.iter().take(shown).map(|trouble| self.placed(trouble.spot, trouble.error.clone())).collect();
+        if let Some(first) = error.more.first() {
+            error.place = Box::new(Place { file: None, ..(*first.place).clone() });
+        }
+        error
+    }
+}
+
+/// Where in its row a trouble stands: column by column, and what is in none last.
+fn column_rank(error: &Error) -> (usize, String) {
+    let Some(column) = &error.place.column else { return (usize::MAX, String::new()) };
+    let letters: String = column.chars().take_while(char::is_ascii_uppercase).collect();
+    (letters.len(), letters)
+}
+
+fn draft_row(
+    table: &Table,
+    row: &GridRow,
+    spot: Spot,
+    words: bool,
+    reading: &mut Reading,
+    batch: &mut Batch,
+    drafts: &mut Vec<Draft>,
+) {
+    let read = match table.row(row) {
+        Ok(read) if (read.ledger == VOCABULARY) == words => read,
+        Ok(_) => return,
+        Err(error) => {
+            if !words {
+                batch.troubles.push(Trouble { spot, ledger: table.ledger(), error });
+            }
+            return;
+        }
+    };
+    let mut found = Vec::new();
+    let draft = reading.draft(spot, read.ledger, &read.members, &mut found);
+    let bad_already = |error: &Error| {
+        error.code == "no_date" && read.troubles.iter().any(|trouble| trouble.place.field.as_deref() == Some("date"))
+    };
+    found.retain(|trouble| !bad_already(&trouble.error));
+    match draft {
+        Some(draft) if read.troubles.is_empty() => drafts.push(draft),
+        Some(Draft { spot, names, record, .. }) => reading.refused.note(spot, names, record.id),
+        None => {}
+    }
+    let placed =
+        |error: Error| Trouble { spot, ledger: Some(read.ledger), error: table.placed(error, Some(read.ledger)) };
+    batch.troubles.extend(read.troubles.into_iter().chain(found.into_iter().map(|trouble| trouble.error)).map(placed));
+}

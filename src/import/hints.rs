@@ -1,0 +1,78 @@
+//! Errors about the rows of a file, without the words of the command line.
+
+use crate::error::Error;
+use crate::ledger::mask;
+use crate::message;
+use crate::text::Message;
+
+/// The error as somebody needs it who fills in a table: a cell instead of a flag, a number instead of a ref.
+pub(super) fn in_words_of_tables(mut error: Error) -> Error {
+    error.message.zh = without_keys(&error.message.zh).replace("of 里的", "所属编号里的").replace("ref “", "编号“");
+    match hint(&error) {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+fn hint(error: &Error) -> Option<Message> {
+    Some(match error.code {
+        "no_date" => message!("每一行都要有日期", "every row needs a date"),
+        "no_parent" => {
+            message!("写上它所属记录的编号，如 12 或 case-12", "give the number of the record, such as 12 or case-12")
+        }
+        "no_such_parent" => message!(
+            "写本文件里那一行的编号，或台账里的编号，如 case-12",
+            "give the number of its row in this file, or its number in the ledger, such as case-12"
+        ),
+        "hangs_on_nothing" => message!("清空这一格", "clear the cell"),
+        "one_parent" => message!("分成几行，每行写一个编号", "write a row for each, with one number"),
+        "bad_id" => message!("自己编的号写在“编号”一栏", "a number of your own goes under 编号"),
+        "missing_field" if error.place.field.as_deref() != Some("kind") => message!("填上这一格", "fill in the cell"),
+        "text_too_long" => message!("请缩短", "shorten it"),
+        "empty_text" => message!("填上，或清空这一格", "write it, or clear the cell"),
+        "nothing_counted" => message!("例如人次写 40", "such as 40 under turns"),
+        "bad_evidence" => message!(
+            "用 --map 佐证=- 略去这一列，或 --map 佐证=备注 记成备注；文件导入后再补",
+            "leave the column out with --map 佐证=-, or keep it as a note with --map 佐证=备注; files are added afterwards"
+        ),
+        _ => return None,
+    })
+}
+
+/// The error as somebody needs it who writes JSON: a key instead of a flag.
+pub(super) fn in_words_of_json(error: Error) -> Error {
+    let key = error.place.field.as_deref().filter(|key| *key != "kind");
+    let hint = match (error.code, key) {
+        ("missing_field", Some(key)) => message!("写上键 {key}", "give the key {key}"),
+        ("text_too_long", _) => message!("请缩短", "shorten it"),
+        ("empty_text", _) => message!("写上，或去掉这个键", "write it, or leave the key out"),
+        _ => return error,
+    };
+    error.hint(hint)
+}
+
+/// Chinese words without the English key in brackets behind each: 缺少日期（date）.
+fn without_keys(words: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = words;
+    while let Some((before, behind)) = rest.split_once('（') {
+        plain.push_str(before);
+        match behind.split_once('）') {
+            Some((key, after)) if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase()) => rest = after,
+            _ => {
+                plain.push('（');
+                rest = behind;
+            }
+        }
+    }
+    plain + rest
+}
+
+/// An error that shows numbers of persons in part only, wherever it quotes a cell.
+pub(super) fn masked(mut error: Error) -> Error {
+    let hidden = |said: &Message| Message { zh: mask(&said.zh), en: mask(&said.en) };
+    error.message = hidden(&error.message);
+    error.hint = error.hint.map(|hint| Box::new(hidden(&hint)));
+    error.more = error.more.into_iter().map(masked).collect();
+    error
+}

@@ -1,0 +1,97 @@
+//! What comes in with an import: the files and what was said of them, and the records and troubles found in them.
+
+use encoding_rs::Encoding;
+
+use super::file::Shape;
+use super::table::Mapping;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Ledger, Record};
+use crate::message;
+use crate::text::Message;
+
+/// A file to be read.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// As the person named it; `-` is stdin.
+    pub name: &'a str,
+    /// What is in it.
+    pub bytes: &'a [u8],
+}
+
+/// What the person said about the files.
+#[derive(Clone, Copy, Default)]
+pub struct Wishes<'a> {
+    /// How they are written, where their names do not say.
+    pub shape: Option<Shape>,
+    /// The ledger, where they do not say.
+    pub ledger: Option<&'static Ledger>,
+    /// The only sheet that is wanted.
+    pub sheet: Option<&'a str>,
+    /// Headings and what they mean.
+    pub mapping: &'a Mapping,
+    /// The encoding of text.
+    pub encoding: Option<&'static Encoding>,
+}
+
+/// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array
+/// that begin on that line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    pub(super) source: u32,
+    pub(super) part: u32,
+    pub(super) line: u32,
+    pub(super) nth: u32,
+}
+
+/// One record of a file, ready to be kept.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Where it stands.
+    pub spot: Spot,
+    /// Whether the row gives its id; otherwise the id is made from its content.
+    pub given: bool,
+    /// Whether the row says if the record is void; otherwise a known one stays as it is.
+    pub says_void: bool,
+    /// The record, with its id, its number if the row has one, and the reason why it is void.
+    pub record: Record,
+}
+
+/// Something wrong with a row.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// The row.
+    pub spot: Spot,
+    /// Its ledger, where that is known.
+    pub ledger: Option<&'static Ledger>,
+    /// What is wrong.
+    pub error: Error,
+}
+
+/// Files that were understood as far as they can be.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The good records: words of the vocabulary, then what stands by itself, then what hangs on others.
+    pub records: Vec<Incoming>,
+    /// Rows that say the same as an earlier one; both are kept.
+    pub repeated: Vec<(Spot, Spot)>,
+    /// The ledgers of rows that say what another file of the same import said before them.
+    pub known: Vec<&'static Ledger>,
+    /// The records of the ledger that rows name by a bare number, as people do for whom there is only one list.
+    pub numbered: Vec<Record>,
+    /// What was taken for granted.
+    pub notes: Vec<Message>,
+    /// What is wrong, row by row.
+    pub troubles: Vec<Trouble>,
+}
+
+/// What is known already of a name that a row hangs on.
+pub type Known<'a> = &'a dyn Fn(&str) -> Result<Option<Record>>;
+/// Told how many rows have been read, and of how many; answers whether to go on.
+pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
+
+/// Somebody stopped the work.
+#[must_use]
+pub fn interrupted() -> Error {
+    Error::new(Kind::Interrupted, "interrupted", message!("已中断，什么也没有写入", "interrupted; nothing was written"))
+        .hint(message!("重新导入即可", "import again"))
+}

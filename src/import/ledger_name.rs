@@ -1,0 +1,42 @@
+//! Which ledger a word, a file or a sheet names.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::ledger::Ledger;
+use crate::lookup::folded;
+
+/// The ledger that a word names: its key, or its label with or without 台账 behind it.
+#[must_use]
+pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
+    static NAMES: LazyLock<HashMap<String, &'static Ledger>> = LazyLock::new(|| {
+        let mut names = HashMap::new();
+        for ledger in Ledger::all() {
+            for name in [ledger.key, ledger.label.zh, ledger.label.en] {
+                names.entry(folded(name)).or_insert(ledger);
+            }
+        }
+        names
+    });
+    let plain = folded(text);
+    let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
+    let named = [NAMES.get(&plain), NAMES.get(stem)];
+    named.into_iter().flatten().min_by_key(|ledger| ledger.rank()).copied()
+}
+
+/// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.
+#[must_use]
+pub fn ledger_of_name(name: &str) -> Option<&'static Ledger> {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '.');
+    let start = name.trim().trim_start_matches(digits).trim_start_matches(['年', '度', ' ']);
+    let begins = |label: &str| {
+        let behind = start.strip_prefix(label).map(|rest| rest.trim_start_matches("台账").trim_start_matches("台帐"));
+        behind.is_some_and(|rest| rest.is_empty() || rest == "表" || !rest.starts_with(char::is_alphabetic))
+    };
+    let names =
+        |ledger: &Ledger| [ledger.key, ledger.label.zh].into_iter().filter(|label| begins(label)).map(str::len).max();
+    ledger_named(name).or_else(|| {
+        let fitting = Ledger::all().filter_map(|ledger| names(ledger).map(|length| (length, ledger)));
+        fitting.max_by_key(|(length, _)| *length).map(|(_, ledger)| ledger)
+    })
+}

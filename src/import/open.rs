@@ -1,0 +1,203 @@
+//! Opening files: how each is written, and which of its sheets hold records.
+
+use super::file::{Cell, Decoded, Grid, Shape, decode, json_text, read_csv, read_workbook, unsure};
+use super::files::{Content, Files, Part, spoken};
+use super::hints::masked;
+use super::incoming::{Source, Wishes};
+use super::ledger_name::ledger_of_name;
+use super::table::{Mapping, Table, holds_records, names_ledgers};
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
+use crate::text::Message;
+
+/// Opens files: finds out how each is written, and what the columns of its tables mean.
+///
+/// # Errors
+/// A file that cannot be understood as a whole; its name is in the error.
+pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
+    let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new(), unread: Vec::new() };
+    for source in sources {
+        let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
+        files.names.push(source.name.to_owned());
+        let said = wishes.shape.or_else(|| Shape::of_ending(source.name));
+        let mut notes = Vec::new();
+        let mut unread = Vec::new();
+        let contents =
+            opened(source, said, wishes, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
+        files.unread.extend(unread.into_iter().map(|sheet| (source.name.to_owned(), sheet)));
+        files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
+        let (zh, en) = spoken(source.name);
+        let told = notes
+            .into_iter()
+            .map(|note| Message { zh: format!("{zh}：{}", note.zh), en: format!("{en}: {}", note.en) });
+        files.notes.extend(told);
+    }
+    files.all_meant(wishes.mapping)?;
+    Ok(files)
+}
+
+/// The parts of one file.
+fn opened<'a>(
+    source: &Source<'a>,
+    said: Option<Shape>,
+    wishes: &Wishes,
+    notes: &mut Vec<Message>,
+    unread: &mut Vec<String>,
+) -> Result<Vec<Content<'a>>> {
+    let shape = Shape::of(said, source.bytes)?;
+    let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
+    if shape.is_workbook() {
+        return sheets(read_workbook(source.bytes, shape, wishes.sheet)?, wishes, stem, notes, unread);
+    }
+    if let Some(sheet) = wishes.sheet {
+        return Err(Error::usage(
+            "no_such_sheet",
+            message!("不是工作簿，没有工作表“{sheet}”", "it is no workbook and has no sheet “{sheet}”"),
+        )
+        .hint(message!("去掉 --sheet", "leave --sheet out")));
+    }
+    let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
+    if matches!(shape, Shape::Jsonl | Shape::Json) {
+        let text = json_text(source.bytes, wishes.encoding)?;
+        return Ok(vec![Content::Lines { text, by_line: shape == Shape::Jsonl, ledger: wishes.ledger }]);
+    }
+    let Decoded { text, name, guessed } = decode(source.bytes, wishes.encoding)?;
+    let grid = read_csv(&text, (shape == Shape::Tsv).then_some('\t'))?;
+    let first = first_row(&grid);
+    if name != "UTF-8" {
+        notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));
+    }
+    let broken = grid.opened.len();
+    if broken > 0 {
+        let (lines, rows) = (text.lines().count(), grid.rows.len());
+        notes.push(message!(
+            "{broken}格里有换行，{lines}行文字读成{rows}行",
+            "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
+        ));
+    }
+    let table = Table::of(grid, ledger, wishes.mapping, stem, notes)?;
+    if guessed && !table.speaks_chinese() {
+        return Err(unsure(&first));
+    }
+    Ok(vec![Content::Table(table)])
+}
+
+/// The first row of a table, shortened, to see by it whether the encoding is right.
+fn first_row(grid: &Grid) -> String {
+    let cells = grid.rows.first().map_or(&[][..], |row| &row.cells);
+    let words: Vec<String> = cells.iter().map(Cell::words).filter(|words| !words.is_empty()).collect();
+    words.join("，").chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
+fn sheets(
+    grids: Vec<Grid>,
+    wishes: &Wishes,
+    stem: Option<&str>,
+    notes: &mut Vec<Message>,
+    unread: &mut Vec<String>,
+) -> Result<Vec<Content<'static>>> {
+    let grids: Vec<Grid> = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
+    let only = grids.len() == 1;
+    let by_name: Vec<Option<&'static Ledger>> =
+        grids.iter().map(|grid| grid.sheet.as_deref().and_then(ledger_of_name)).collect();
+    let says = |grid: &Grid| names_ledgers(grid, wishes.mapping);
+    let some_say = by_name.iter().any(Option::is_some) || grids.iter().any(says);
+    let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");
+    let mut contents = Vec::new();
+    for (grid, named) in grids.into_iter().zip(by_name) {
+        let name = grid.sheet.clone().unwrap_or_default();
+        if let (Some(named), Some(said)) = (named, wishes.ledger)
+            && named != said
+        {
+            let (zh, en, key) = (named.label.zh, named.key, said.key);
+            return Err(Error::usage(
+                "ledger_differs",
+                message!("工作表名是{zh}，--ledger 却写 {key}", "the sheet is named {en}, and --ledger says {key}"),
+            )
+            .hint(message!("去掉 --ledger，或改工作表名", "leave --ledger out, or rename the sheet"))
+            .sheet(&name));
+        }
+        if named.is_none() && !only && some_say && !says(&grid) {
+            if holds_records(&grid, wishes.mapping) {
+                return Err(unnamed_sheet(&name));
+            }
+            unread.push(name.clone());
+            notes.push(message!(
+                "工作表“{name}”没有写是哪个台账，没有读",
+                "the sheet “{name}” does not say its ledger and was not read"
+            ));
+            continue;
+        }
+        if named.is_none() && !only && !some_say {
+            return Err(Error::usage(
+                "which_sheet",
+                message!("有几个工作表：{all}", "there are several sheets: {all}"),
+            )
+            .hint(message!(
+                "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
+                "name one with --sheet, or name each sheet after its ledger (such as study)"
+            )));
+        }
+        let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes)
+            .map_err(|error| of_sheet(error, &name))?;
+        contents.push(Content::Table(table));
+    }
+    if contents.is_empty() {
+        return Err(Error::refused(
+            "empty_table",
+            message!("工作簿里没有记录", "there are no records in the workbook"),
+        )
+        .hint(message!("核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read")));
+    }
+    Ok(contents)
+}
+
+/// A sheet with records that does not say whose they are.
+fn unnamed_sheet(name: &str) -> Error {
+    Error::refused(
+        "unnamed_sheet",
+        message!("工作表“{name}”有记录，却没有写是哪个台账", "the sheet “{name}” has records and does not say its ledger"),
+    )
+    .hint(message!(
+        "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
+        "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted"
+    ))
+    .sheet(name)
+}
+
+/// An error, and all the troubles it lists, of one sheet.
+fn of_sheet(mut error: Error, name: &str) -> Error {
+    error.more = error.more.into_iter().map(|trouble| trouble.sheet(name)).collect();
+    error.sheet(name)
+}
+
+impl Files<'_> {
+    /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
+    fn all_meant(&self, mapping: &Mapping) -> Result<()> {
+        let tables = || {
+            self.parts.iter().filter_map(|part| match &part.content {
+                Content::Table(table) => Some(table),
+                Content::Lines { .. } => None,
+            })
+        };
+        let Some((from, target)) = mapping.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
+            return Ok(());
+        };
+        let headings: Vec<String> =
+            tables().flat_map(Table::headings).map(|heading| heading.split_whitespace().collect()).collect();
+        let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
+        let all = headings.join("、");
+        let hint = match pick(from, &candidates) {
+            Pick::One(near) | Pick::None(Some(near)) => {
+                message!("是不是“{near}”？写 --map {near}={target}", "did you mean “{near}”? say --map {near}={target}")
+            }
+            _ if headings.is_empty() => message!("只有表格才用 --map", "--map is for tables only"),
+            _ => message!("表头有：{all}", "the headings are: {all}"),
+        };
+        Err(Error::usage("unused_map", message!("没有一列的表头是“{from}”", "no column has the heading “{from}”"))
+            .hint(hint))
+    }
+}

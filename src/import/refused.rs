@@ -1,0 +1,105 @@
+//! Rows that were refused, written so that they can be mended and imported again.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::file::{Start, objects};
+use super::files::{Content, Files};
+use super::incoming::{Spot, Trouble};
+use crate::error::Error;
+use crate::format::csv;
+use crate::text::{is_fault, is_guarded};
+
+/// The heading of the column that says why a row was refused; an import passes over it.
+pub const REFUSED_BECAUSE: &str = "拒收原因";
+
+/// The refused rows of one file, or of one sheet of it.
+pub struct Leftover {
+    /// The file they come from.
+    pub source: String,
+    /// The sheet they come from.
+    pub sheet: Option<String>,
+    /// Whether it is a table; otherwise JSON Lines.
+    pub is_table: bool,
+    /// What to write.
+    pub bytes: Vec<u8>,
+    /// How many rows.
+    pub rows: usize,
+}
+
+impl Files<'_> {
+    /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words; tables have
+    /// tabs between their cells, or else commas.
+    #[must_use]
+    pub fn leftovers(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<Leftover> {
+        let mut parts: BTreeMap<u32, BTreeMap<Spot, Vec<String>>> = BTreeMap::new();
+        for trouble in troubles {
+            let spot = trouble.spot;
+            parts.entry(spot.part).or_default().entry(spot).or_default().push(say(&trouble.error));
+        }
+        parts.into_iter().map(|(part, rows)| self.leftover(part, &rows, tab)).collect()
+    }
+
+    fn leftover(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> Leftover {
+        let part = &self.parts[part as usize];
+        let source = self.names[part.source as usize].clone();
+        let lines: BTreeMap<Start, String> =
+            rows.iter().map(|(spot, why)| ((spot.line, spot.nth), why.join("；"))).collect();
+        match &part.content {
+            Content::Table(table) => {
+                let (mut head, kept) = table.again();
+                head.push(REFUSED_BECAUSE.to_owned());
+                let separator = if tab { '\t' } else { ',' };
+                let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator);
+                for ((number, _), why) in &lines {
+                    if let Some(mut words) = table.words_again(*number as usize, &kept) {
+                        words.resize(head.len() - 1, String::new());
+                        words.push(why.clone());
+                        text += &csv::line(words.iter().map(|words| guarded(words)), separator);
+                    }
+                }
+                let (sheet, bytes) = (table.sheet.clone(), text.into_bytes());
+                Leftover { source, sheet, is_table: true, bytes, rows: lines.len() }
+            }
+            Content::Lines { text, by_line, ledger } => {
+                let mut bytes = String::new();
+                for (start, object) in objects(text, *by_line) {
+                    if let Some(why) = lines.get(&start) {
+                        bytes += &with_reason(object, ledger.map(|ledger| ledger.key), why);
+                        bytes.push('\n');
+                    }
+                }
+                Leftover { source, sheet: None, is_table: false, bytes: bytes.into_bytes(), rows: lines.len() }
+            }
+        }
+    }
+}
+
+/// The object with one member more. What is no object becomes one that holds it as text.
+fn with_reason(object: &str, ledger: Option<&str>, why: &str) -> String {
+    let read: Result<serde_json::Map<String, Json>, _> = serde_json::from_str(object);
+    let why = Json::from(why);
+    match read {
+        Ok(mut map) if map.contains_key("why") => {
+            map.insert("why".to_owned(), why);
+            Json::Object(map).to_string()
+        }
+        // Written again as it stood: doubled keys are part of what is to be mended.
+        Ok(map) => {
+            let one_line = object.trim().replace(['\n', '\r'], " ");
+            let inner = one_line.strip_suffix('}').unwrap_or(&one_line).trim_end();
+            let named = ledger.filter(|_| !map.contains_key("ledger"));
+            let ledger = named.map_or(String::new(), |ledger| format!(", \"ledger\": {}", Json::from(ledger)));
+            let comma = if map.is_empty() && ledger.is_empty() { "" } else { ", " };
+            format!("{inner}{ledger}{comma}\"why\": {why}}}")
+        }
+        Err(_) => format!("{{\"raw\": {}, \"why\": {why}}}", Json::from(object.trim())),
+    }
+}
+
+/// Text with a `'` before it where a spreadsheet would calculate it; the import takes it off again. What stands for a faulty
+/// cell stays one.
+fn guarded(words: &str) -> String {
+    if is_guarded(words) && !is_fault(words) { format!("'{words}") } else { words.to_owned() }
+}

@@ -1,0 +1,43 @@
+//! Rows of a table written again: under headings that can be read without being asked anything.
+
+use super::columns::{Table, is_day, is_money};
+use super::heading::Means;
+use crate::period::in_year;
+
+impl Table {
+    /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
+    /// the headings, fields by name; and whether each column is kept.
+    pub fn again(&self) -> (Vec<String>, Vec<bool>) {
+        let mut head: Vec<String> = self.ledger.iter().map(|_| "台账".to_owned()).collect();
+        let mut kept = Vec::new();
+        for (at, heading) in self.headings.iter().enumerate() {
+            let (name, keep) = match self.first_means(at) {
+                Some(Means::Field(field, unit)) => {
+                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| is_money(field)));
+                    (unit.map_or(field.label.zh.to_owned(), |unit| format!("{}（{unit}）", field.label.zh)), true)
+                }
+                Some(Means::Nothing) | None => (String::new(), false),
+                Some(_) => (heading.clone(), true),
+            };
+            kept.push(keep);
+            if keep {
+                head.push(name);
+            }
+        }
+        (head, kept)
+    }
+
+    /// The row with this number, as words, under the headings of [`Table::again`].
+    pub fn words_again(&self, number: usize, kept: &[bool]) -> Option<Vec<String>> {
+        let row = self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])?;
+        let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
+        for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
+            let cell = row.words(Some(at));
+            let is_day = self.means(at, |means| means.holds(is_day));
+            // The title that says the year is not written again.
+            let full = self.year.filter(|_| is_day).and_then(|year| in_year(&cell, year));
+            words.push(full.unwrap_or(cell));
+        }
+        Some(words)
+    }
+}

@@ -1,0 +1,211 @@
+//! What a row says: its cells as the members of a record.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use super::columns::{Table, is_day, is_money};
+use super::heading::{Means, column_name};
+use super::unit::with_heading_unit;
+use crate::error::{Error, Result};
+use crate::import::file::{Cell, GridRow, Member};
+use crate::ledger::{Field, Ledger, Record, Type};
+use crate::lookup::folded;
+use crate::message;
+use crate::period::in_year;
+use crate::vocabulary::Set;
+
+/// What is written into the column of towns for the district itself, which is no town.
+const THE_DISTRICT: &[&str] = &["区本级", "本级", "区级", "thedistrictitself"];
+
+/// What one row of a table says.
+pub struct Row {
+    pub ledger: &'static Ledger,
+    pub members: Vec<Member<'static>>,
+    pub troubles: Vec<Error>,
+}
+
+impl Table {
+    /// What a row says, with the cells that cannot be read.
+    pub fn row(&self, row: &GridRow) -> Result<Row> {
+        let ledger = self.ledger_of(row).map_err(|error| self.placed(error, None))?;
+        let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
+        let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
+        for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let opened = self.opened.get(&(row.number, at)).copied();
+            let done = if let Some(means) = columns.get(at).and_then(Option::as_ref) {
+                match opened.filter(|_| takes_one_line(means)) {
+                    Some(line) => Err(broken_line(line)),
+                    None => self.cell(cell, means, &mut read),
+                }
+            } else {
+                let (zh, en) = (ledger.label.zh, ledger.label.en);
+                Err(Error::refused("not_of_ledger", message!("{zh}没有这一栏", "{en} has no such column"))
+                    .hint(message!("清空这一格", "clear the cell")))
+            };
+            if let Err(error) = done {
+                let heading = self.headings.get(at).map_or("", String::as_str);
+                read.troubles.push(error.column(&column_name(at, heading)));
+            }
+        }
+        // A number in words would be forgotten otherwise.
+        let wordy = columns.iter().position(|means| matches!(means, Some(Means::Number)));
+        let wordy = Some(row.words(wordy)).filter(|words| !words.is_empty());
+        if let Some(words) = wordy.filter(|words| number_of(words, ledger).is_none())
+            && !read.members.iter().any(|(key, _)| key == "doc")
+        {
+            read.members.push(("doc".into(), words.into()));
+        }
+        if read.members.iter().any(|(key, _)| key == "id") {
+            // A row with an id comes from an export, where an empty cell says that nothing is recorded.
+            let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
+            read.members.extend(empty.filter_map(|(_, means)| match means {
+                Some(Means::Field(field, _)) => Some((Cow::Borrowed(field.key), Json::Null)),
+                _ => None,
+            }));
+        }
+        Ok(read)
+    }
+
+    fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
+        if let Cell::Broken(why) = cell {
+            let (what, hint) = (**why).clone();
+            let error = Error::refused("bad_cell", what).hint(hint);
+            let key = means.key();
+            return if matches!(means, Means::Nothing) {
+                Ok(())
+            } else {
+                Err(key.iter().fold(error, |error, key| error.field(key)))
+            };
+        }
+        let words = cell.words();
+        let mut put = |key: Cow<'static, str>, value: Json| row.members.push((key, value));
+        match means {
+            Means::Field(field, unit) => {
+                let value = self.field(cell, field, unit.as_deref())?;
+                put(field.key.into(), value);
+            }
+            Means::Bound(key) => put(format!("{key}_bound").into(), words.into()),
+            Means::Id => put("id".into(), words.into()),
+            Means::Ref => put("ref".into(), words.into()),
+            Means::Reason => put("reason".into(), words.into()),
+            Means::Of(ledger) => put("of".into(), names(&words, *ledger)),
+            Means::Number => match number_of(&words, row.ledger) {
+                Some(number) => {
+                    put("no".into(), number.into());
+                    put("ref".into(), format!("{}-{number}", row.ledger.key).into());
+                }
+                None => put("ref".into(), words.into()),
+            },
+            Means::Void => match words.as_str() {
+                "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void".into(), true.into()),
+                "false" | "FALSE" | "否" | "no" | "0" => put("void".into(), false.into()),
+                _ => {
+                    return Err(Error::refused(
+                        "not_a_flag",
+                        message!("“{words}”不是“是”或“否”", "“{words}” is neither yes nor no"),
+                    )
+                    .hint(message!("写 是 或 否", "write yes or no"))
+                    .field("void"));
+                }
+            },
+            Means::Ledger | Means::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
+        let words = cell.words();
+        if matches!(field.holds, Type::Term(Set::Town)) && THE_DISTRICT.contains(&folded(&words).as_str()) {
+            return Ok(Json::Null);
+        }
+        let dated = is_day(field);
+        if dated && is_dotted(&words) {
+            return Err(dotted_day(&words).field(field.key));
+        }
+        let serial = dated && words.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit());
+        if serial {
+            return Err(Error::refused(
+                "serial_date",
+                message!("“{words}”是日期序号，不是日期", "“{words}” is the number of a day and no date"),
+            )
+            .hint(message!(
+                "把这一列设为日期格式，或写成 2022-05-01",
+                "format the column as dates, or write 2022-05-01"
+            ))
+            .field(field.key));
+        }
+        Ok(match (field.holds, cell) {
+            (Type::Amount(_), Cell::Day(day)) => {
+                return Err(Error::refused(
+                    "date_for_number",
+                    message!("这里要数字，写的却是日期{day}", "a number is wanted, and there is the day {day}"),
+                )
+                .hint(message!("把这一格设为常规格式后重新填写", "format the cell as general and write it again"))
+                .field(field.key));
+            }
+            (Type::Amount(_), _) => {
+                let unit = unit.or_else(|| self.money.as_deref().filter(|_| is_money(field)));
+                unit.map_or(Ok(words.clone()), |unit| with_heading_unit(&words, field, unit))?.into()
+            }
+            (Type::Day | Type::DayAhead, _) => {
+                let full = self.year.and_then(|year| in_year(&words, year));
+                full.unwrap_or(words).into()
+            }
+            (Type::Flag, _) => match words.as_str() {
+                "√" | "✓" | "✔" | "TRUE" => "是".into(),
+                "×" | "✗" | "FALSE" => "否".into(),
+                _ => words.into(),
+            },
+            (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
+            _ => words.into(),
+        })
+    }
+}
+
+/// Whether a column's cells are one line each.
+fn takes_one_line(means: &Means) -> bool {
+    !matches!(means, Means::Nothing) && !matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Note))
+}
+
+fn broken_line(line: usize) -> Error {
+    Error::refused("line_break", message!("这一格里换了行", "there is a line end in the cell"))
+        .hint(message!(
+            "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
+            "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"
+        ))
+        .line(line)
+}
+
+/// 3.1 in a column of days: a spreadsheet may have dropped a nought of 3.10.
+fn is_dotted(words: &str) -> bool {
+    let number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    words.split_once('.').is_some_and(|(month, day)| number(month) && number(day))
+}
+
+fn dotted_day(words: &str) -> Error {
+    Error::refused(
+        "dotted_day",
+        message!(
+            "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+            "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"
+        ),
+    )
+    .hint(message!("写成 2022-03-10", "write it as 2022-03-10"))
+}
+
+/// The number of a record: 12, case-12.
+pub fn number_of(words: &str, ledger: &Ledger) -> Option<i64> {
+    let digits = words.strip_prefix(ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(words);
+    digits.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number))
+}
+
+/// What a row hangs on; bare numbers are those of the ledger that the heading names.
+fn names(words: &str, ledger: Option<&str>) -> Json {
+    let names = words.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    let full = |name: &str| match ledger {
+        Some(ledger) if name.bytes().all(|byte| byte.is_ascii_digit()) => format!("{ledger}-{name}"),
+        _ => name.to_owned(),
+    };
+    names.map(full).collect()
+}

@@ -1,0 +1,246 @@
+//! The columns of a table: what each means in every ledger whose rows stand in it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::heading::{Mapping, Means, UNKNOWN, column_name, is_known_anywhere, is_meant, understand};
+use crate::amount::Measure;
+use crate::error::{Error, Result};
+use crate::import::file::GridRow;
+use crate::import::hints::in_words_of_tables;
+use crate::import::ledger_name::ledger_named;
+use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
+use crate::lookup::folded;
+use crate::message;
+
+/// A table that was understood as far as its headings.
+pub struct Table {
+    pub sheet: Option<String>,
+    pub(super) headings: Vec<String>,
+    pub(super) rows: Vec<GridRow>,
+    /// The ledger of every row; `None` where a column says it.
+    pub(super) ledger: Option<&'static Ledger>,
+    pub(super) ledger_column: Option<usize>,
+    pub(super) columns: BTreeMap<&'static str, Vec<Option<Means>>>,
+    /// The unit of money that is said beside the table.
+    pub(super) money: Option<String>,
+    /// The year that its titles and names say.
+    pub(super) year: Option<i32>,
+    /// Cells of a text file that go over several lines, by row and column, and the line on which each begins.
+    pub(super) opened: BTreeMap<(usize, usize), usize>,
+}
+
+impl Table {
+    /// Whether a column means this in any of its ledgers.
+    pub(super) fn means(&self, at: usize, is: impl Fn(&Means) -> bool) -> bool {
+        self.columns.values().filter_map(|columns| columns.get(at)?.as_ref()).any(is)
+    }
+
+    /// The first column that means this in any of its ledgers.
+    pub(super) fn column(&self, is: impl Fn(&Means) -> bool) -> Option<usize> {
+        (0..self.headings.len()).find(|at| self.means(*at, &is))
+    }
+
+    /// What a column means in the first ledger that has it.
+    pub(super) fn first_means(&self, at: usize) -> Option<&Means> {
+        self.columns.values().find_map(|columns| columns.get(at)?.as_ref())
+    }
+
+    /// Whether a mapping is about one of its columns.
+    pub fn has(&self, heading: &str) -> bool {
+        self.headings.iter().any(|own| is_meant(heading, own))
+    }
+
+    /// Whether a heading, or a word below it, is Chinese that is known: a wrong encoding has none.
+    pub fn speaks_chinese(&self) -> bool {
+        let chinese = |words: &str| !words.is_ascii();
+        let mut means = self.columns.values().flat_map(|columns| self.headings.iter().zip(columns));
+        let by_heading = means.any(|(heading, means)| means.is_some() && chinese(heading));
+        let vocabulary = seed_vocabulary();
+        let known = |words: &str| {
+            let words = folded(words);
+            words.chars().count() >= 2
+                && chinese(&words)
+                && vocabulary.terms().iter().any(|term| term.label.starts_with(&words))
+        };
+        by_heading || self.rows.iter().flat_map(|row| &row.cells).any(|cell| known(&cell.words()))
+    }
+
+    /// The headings, as they stand.
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// The ledger of every row, where they share one.
+    pub fn ledger(&self) -> Option<&'static Ledger> {
+        self.ledger
+    }
+
+    /// The rows, with their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = &GridRow> {
+        self.rows.iter()
+    }
+
+    /// The ledgers its rows belong to.
+    fn ledgers(&self) -> Vec<&'static Ledger> {
+        let mut ledgers: Vec<&'static Ledger> = self.ledger.into_iter().collect();
+        for row in self.rows.iter().filter(|_| self.ledger_column.is_some()) {
+            if let Ok(ledger) = self.ledger_of(row)
+                && !ledgers.contains(&ledger)
+            {
+                ledgers.push(ledger);
+            }
+        }
+        ledgers
+    }
+
+    pub(super) fn ledger_of(&self, row: &GridRow) -> Result<&'static Ledger> {
+        if let Some(ledger) = self.ledger {
+            return Ok(ledger);
+        }
+        let cell = row.words(self.ledger_column);
+        let all = LEDGERS.iter().map(|ledger| ledger.label.zh).collect::<Vec<_>>().join("、");
+        let error = if cell.is_empty() {
+            Error::refused("no_ledger", message!("没有写台账", "there is no ledger"))
+        } else {
+            Error::refused("no_such_ledger", message!("没有台账“{cell}”", "there is no ledger “{cell}”"))
+        };
+        ledger_named(&cell).ok_or_else(|| error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger"))
+    }
+
+    /// Finds what the columns mean in every ledger of the rows.
+    ///
+    /// # Errors
+    /// All headings that mean nothing or stand twice, and columns without a heading.
+    pub(super) fn understand(&mut self, mapping: &Mapping) -> std::result::Result<(), Vec<Error>> {
+        let ledgers = self.ledgers();
+        let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row).is_ok());
+        for ledger in ledgers {
+            let mut troubles = Vec::new();
+            let meaning = |(at, heading): (usize, &String)| {
+                self.meaning(heading, ledger, mapping, alone).unwrap_or_else(|error| {
+                    troubles.push(error.column(&column_name(at, heading)));
+                    None
+                })
+            };
+            let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(meaning).collect();
+            troubles.extend(self.doubled(&columns));
+            if alone {
+                troubles.extend(self.unheaded());
+            }
+            if !troubles.is_empty() {
+                return Err(troubles);
+            }
+            self.columns.insert(ledger.key, columns);
+        }
+        Ok(())
+    }
+
+    /// What a heading means in a ledger. Where rows of several ledgers stand together, it may mean nothing in one.
+    fn meaning(&self, heading: &str, ledger: &'static Ledger, mapping: &Mapping, alone: bool) -> Result<Option<Means>> {
+        if heading.is_empty() {
+            return Ok(None);
+        }
+        match understand(heading, ledger, mapping) {
+            Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => Ok(None),
+            means => means.map(Some),
+        }
+    }
+
+    fn doubled(&self, columns: &[Option<Means>]) -> Vec<Error> {
+        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut troubles = Vec::new();
+        for (at, means) in columns.iter().enumerate() {
+            let Some(key) = means.as_ref().and_then(Means::key) else { continue };
+            if let Some(earlier) = first.insert(key.clone(), at) {
+                let (one, two) = (column_name(earlier, &self.headings[earlier]), column_name(at, &self.headings[at]));
+                troubles.push(
+                    Error::refused(
+                        "doubled_heading",
+                        message!("{one}和{two}说的是同一项（{key}）", "{one} and {two} mean the same ({key})"),
+                    )
+                    .hint(message!(
+                        "改一个表头，或用 --map 表头=- 略去一列",
+                        "change one, or leave a column out with --map HEADING=-"
+                    ))
+                    .column(&two)
+                    .field(&key),
+                );
+            }
+        }
+        troubles
+    }
+
+    /// Columns without heading that have something in them: nothing is swallowed.
+    fn unheaded(&self) -> Vec<Error> {
+        let width = self.headings.len();
+        let mut found: BTreeMap<usize, &GridRow> = BTreeMap::new();
+        for row in &self.rows {
+            for (at, cell) in row.cells.iter().enumerate() {
+                if !cell.is_empty() && self.headings.get(at).is_none_or(String::is_empty) {
+                    found.entry(at).or_insert(row);
+                }
+            }
+        }
+        let too_wide = found.range(width..).next().map(|(_, row)| *row).filter(|_| self.sheet.is_none());
+        if too_wide.is_some() {
+            found.split_off(&width);
+        }
+        let error = |(at, row): (usize, &GridRow)| {
+            Error::refused("no_heading", message!("这一列有内容，却没有表头", "the column has cells and no heading"))
+                .hint(message!("补上表头，或清空这一列", "give it a heading or clear it"))
+                .column(&column_name(at, ""))
+                .line(row.number)
+        };
+        too_wide.map(|row| cells_too_many(row, width)).into_iter().chain(found.into_iter().map(error)).collect()
+    }
+
+    /// An error with the column of its field.
+    pub fn placed(&self, error: Error, ledger: Option<&'static Ledger>) -> Error {
+        let key = error.place.field.clone();
+        let columns = ledger.and_then(|ledger| self.columns.get(ledger.key));
+        let at = match (&key, columns) {
+            (Some(key), _) if key == "ledger" => self.ledger_column,
+            (Some(key), Some(columns)) => {
+                let is = |means: &Means| {
+                    means.key().as_ref() == Some(key) || (key == "ref" && matches!(means, Means::Number))
+                };
+                columns.iter().position(|means| means.as_ref().is_some_and(is))
+            }
+            _ => None,
+        };
+        let error = in_words_of_tables(error);
+        match at {
+            Some(at) => error.column(&column_name(at, &self.headings[at])),
+            None => error,
+        }
+    }
+}
+
+/// Whether a field holds days.
+pub fn is_day(field: &Field) -> bool {
+    matches!(field.holds, Type::Day | Type::DayAhead)
+}
+
+/// Whether a field holds numbers.
+pub fn is_counted(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(_))
+}
+
+/// Whether a field holds amounts of money.
+pub fn is_money(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(unit) if unit.measure == Measure::Money)
+}
+
+/// A row of text with more cells than the heading: a comma in one of them divided it.
+fn cells_too_many(row: &GridRow, width: usize) -> Error {
+    let count = row.cells.len();
+    Error::refused(
+        "no_heading",
+        message!("有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}"),
+    )
+    .hint(message!(
+        "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
+        "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading"
+    ))
+    .line(row.number)
+}

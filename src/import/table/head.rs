@@ -1,0 +1,149 @@
+//! Which row of a table is its heading.
+
+use super::heading::{Mapping, Means, is_heading_of, is_known, is_known_anywhere};
+use super::role::{above_heading, is_record};
+use crate::error::{Error, Result};
+use crate::import::file::{Cell, Grid, GridRow};
+use crate::ledger::{LEDGERS, Ledger};
+use crate::message;
+
+/// Above the heading there are at most so many rows of titles.
+const TITLE_ROWS: usize = 30;
+
+/// Whether a column of the table says the ledger.
+pub fn names_ledgers(grid: &Grid, mapping: &Mapping) -> bool {
+    matches!(heading_row(grid, None, mapping), Ok((_, Some(_))))
+}
+
+/// Whether a sheet has a heading like that of records and something below it: most of its words known in one ledger, a day
+/// among them.
+pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
+    Ledger::all().filter(|ledger| !ledger.is_of_office()).any(|ledger| {
+        let Ok((at, _)) = heading_row(grid, Some(ledger), mapping) else { return false };
+        let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
+        let words = grid.rows[at].said();
+        let dated = words.iter().any(|word| is_heading_of(word, ledger, mapping, |means| means.is("date")));
+        dated && known >= 2 && known * 2 > all && grid.rows.len() > at + 1
+    })
+}
+
+/// How many cells of a row are known as headings, in a ledger or in any, and how many have something in them.
+fn known(row: &GridRow, ledger: Option<&'static Ledger>, mapping: &Mapping) -> (usize, usize) {
+    let is_known = |word: &&String| match ledger {
+        Some(ledger) => is_known(word, ledger, mapping),
+        None => is_known_anywhere(word, mapping),
+    };
+    let words = row.said();
+    (words.iter().filter(is_known).count(), words.len())
+}
+
+/// The heading row: the first in which most cells are known headings; else the one with most of them. With it, the column
+/// that names the ledger row by row.
+pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<(usize, Option<usize>)> {
+    let width = grid.rows.iter().map(|row| row.said().len()).max().unwrap_or(0);
+    let mut best: Option<(usize, usize)> = None;
+    for (at, row) in grid.rows.iter().take(TITLE_ROWS).enumerate() {
+        let (known, all) = known(row, ledger, mapping);
+        if known * 2 > all && (known > 1 || width <= 1) {
+            best = Some((at, known));
+            break;
+        }
+        if known > best.map_or(0, |(_, most)| most) {
+            best = Some((at, known));
+        }
+    }
+    let Some((at, _)) = best.filter(|_| width > 0) else { return Err(no_headings(grid, ledger)) };
+    let is_ledger = |means: &Means| matches!(means, Means::Ledger);
+    let mut cells = grid.rows[at].cells.iter();
+    let column = cells.position(|cell| is_heading_of(&cell.words(), LEDGERS[0], mapping, is_ledger));
+    if column.is_none() && ledger.is_none() {
+        let all = LEDGERS
+            .iter()
+            .map(|ledger| format!("{}（{}）", ledger.key, ledger.label.zh))
+            .collect::<Vec<_>>()
+            .join("、");
+        return Err(Error::refused("no_ledger", message!("看不出是哪个台账", "it does not say which ledger it is"))
+            .hint(message!("用 --ledger 写明：{all}", "say it with --ledger: {all}"))
+            .field("ledger"));
+    }
+    Ok((at, column))
+}
+
+fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>) -> Error {
+    let Some(first) = grid.rows.first() else {
+        return Error::refused("empty_table", message!("表里什么也没有", "the table is empty")).hint(message!(
+            "空表可用 qjcppcc template 台账 -o 文件.xlsx 生成",
+            "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in"
+        ));
+    };
+    let wanted = ledger.map_or_else(
+        || "日期、标题、类别".to_owned(),
+        |ledger| {
+            ledger
+                .all_fields()
+                .filter(|field| ledger.offers(field))
+                .map(|field| field.label.zh)
+                .collect::<Vec<_>>()
+                .join("、")
+        },
+    );
+    Error::refused("no_headings", message!("找不到表头", "there is no heading row"))
+        .hint(message!("表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}"))
+        .line(first.number)
+}
+
+/// Whether the heading goes over two rows: groups such as 参加情况 above 人次 and 人数.
+pub fn is_two_rows(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
+    let known = |row: &GridRow| known(row, ledger, mapping);
+    let above = at.checked_sub(1).and_then(|above| rows.get(above)).map(known);
+    let below = rows.get(at + 1).map(known);
+    above.is_some_and(|(known, all)| known >= 2 && known * 2 > all)
+        || below.is_some_and(|(known, all)| known == all && all > 0)
+}
+
+/// Refuses a table with records above its heading: they would be passed over as titles.
+pub fn refuse_above(
+    above: &[GridRow],
+    head: &GridRow,
+    ledger: Option<&'static Ledger>,
+    mapping: &Mapping,
+) -> Result<()> {
+    let ledger = ledger.unwrap_or(LEDGERS[0]);
+    let is_date = |cell: &Cell| is_heading_of(&cell.words(), ledger, mapping, |means| means.is("date"));
+    let date = head.cells.iter().position(is_date);
+    let records = above.iter().filter(|row| is_record(row, head, date));
+    let troubles: Vec<Error> = records.map(|row| above_heading(row, head.number)).collect();
+    if troubles.is_empty() { Ok(()) } else { Err(bad_table(troubles)) }
+}
+
+/// All troubles of a table as one error.
+pub fn bad_table(troubles: Vec<Error>) -> Error {
+    let count = troubles.len();
+    let error = Error::refused(
+        "bad_table",
+        message!("表里有{count}处不对，一条也没有导入", "troubles in the table: {count}; nothing was imported"),
+    );
+    with_all(error.hint(message!("改好后重新导入", "mend them and import again")), troubles)
+}
+
+/// All troubles of the heading on a line as one error.
+pub fn bad_headings(troubles: Vec<Error>, line: usize, two_rows: bool) -> Error {
+    let count = troubles.len();
+    let error = Error::refused(
+        "bad_headings",
+        message!("表头有{count}处不对，一条也没有导入", "troubles in the heading: {count}; nothing was imported"),
+    );
+    let hint = if two_rows {
+        message!("表头有两行，合成一行再导入", "the heading has two rows: make one of them and import again")
+    } else {
+        message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map")
+    };
+    with_all(error.hint(hint), troubles.into_iter().map(|error| error.line(line)).collect())
+}
+
+/// An error that lists others and stands where the first of them does.
+fn with_all(mut error: Error, troubles: Vec<Error>) -> Error {
+    error.place.line = troubles[0].place.line;
+    error.more = troubles;
+    error
+}

@@ -1,0 +1,418 @@
+//! What the heading of a column means: a field, by its key, its names or its synonyms, and a unit.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
+use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
+use crate::error::{Error, Result};
+use crate::import::file::letters;
+use crate::ledger::{Field, Ledger, Type, Unit};
+use crate::lookup::folded;
+use crate::message;
+
+/// What a column holds.
+#[derive(Clone, Debug)]
+pub enum Means {
+    /// A field, with the unit that its heading names.
+    Field(&'static Field, Option<String>),
+    /// The bound of an amount, in words of its own: the key of the field.
+    Bound(&'static str),
+    /// The ledger of the row.
+    Ledger,
+    /// The id of the record.
+    Id,
+    /// A name of the row, by which others can call it.
+    Ref,
+    /// A number of the row, by which others can call it.
+    Number,
+    /// What the row hangs on; the ledger whose numbers stand there, where the heading says it and it could be another.
+    Of(Option<&'static str>),
+    /// Whether the record is void.
+    Void,
+    /// Why it is void.
+    Reason,
+    /// Nothing that is kept: the number of the row, or why it was refused before.
+    Nothing,
+}
+
+impl Means {
+    /// Whether it is the field with this key.
+    pub fn is(&self, key: &str) -> bool {
+        matches!(self, Means::Field(field, _) if field.key == key)
+    }
+
+    /// Whether it is a field of such values.
+    pub fn holds(&self, such: impl Fn(&Field) -> bool) -> bool {
+        matches!(self, Means::Field(field, _) if such(field))
+    }
+
+    /// The key that a column's cells are read for; none where they are passed over.
+    pub fn key(&self) -> Option<String> {
+        Some(match self {
+            Means::Field(field, _) => field.key.to_owned(),
+            Means::Bound(key) => format!("{key}_bound"),
+            Means::Ledger => "ledger".to_owned(),
+            Means::Id => "id".to_owned(),
+            Means::Ref => "ref".to_owned(),
+            Means::Number => "no".to_owned(),
+            Means::Of(_) => "of".to_owned(),
+            Means::Void => "void".to_owned(),
+            Means::Reason => "reason".to_owned(),
+            Means::Nothing => return None,
+        })
+    }
+}
+
+/// Headings that are no field.
+const SPECIAL: &[(Means, &[&str])] = &[
+    (Means::Ledger, &["ledger", "台账", "台帐", "所属台账"]),
+    (Means::Id, &["id", "uuid"]),
+    (Means::Ref, &["ref", "代号"]),
+    (Means::Number, &["no", "编号"]),
+    (Means::Void, &["void", "作废", "是否作废", "已作废"]),
+    (Means::Reason, &["reason", "作废原因"]),
+    (Means::Nothing, &["序号", "序", "行号", "#", "why", "whyrefused", "拒收原因"]),
+];
+
+/// Headings of the column that names what a child hangs on.
+const OF: &[&str] = &[
+    "of",
+    "所属",
+    "所属编号",
+    "所属记录",
+    "所属事项",
+    "所属事项编号",
+    "事项编号",
+    "上级编号",
+    "成果编号",
+    "信息编号",
+    "belongsto",
+];
+
+/// Headings that say of which ledger the numbers are.
+const OF_LEDGER: &[(&str, &str)] = &[
+    ("所属事项", "case"),
+    ("所属事项编号", "case"),
+    ("事项编号", "case"),
+    ("成果编号", "advice"),
+    ("信息编号", "info"),
+];
+
+/// Headings of the column with a record's own number, where nothing hangs on anything.
+const OWN_NUMBER: &[&str] = &["事项编号", "信息编号", "成果编号", "记录编号"];
+
+/// Headings that mean a field in one ledger only.
+const LOCAL: &[(&str, &str, &[&str])] = &[
+    ("media", "kind", &["级别", "刊登级别", "媒体级别", "刊发级别", "稿件级别"]),
+    ("member", "count", &["人数"]),
+    ("case", "proposer", &["提案者", "提案委员", "提出人", "提案单位", "第一提案人"]),
+    ("stage", "stage", &["阶段", "流程", "流程环节", "进度"]),
+    ("stage", "lead", &["承办部门", "主办单位", "责任单位", "牵头单位", "交办单位"]),
+    ("meeting", "stage", &["阶段", "协商环节", "协商阶段", "会议环节"]),
+    (
+        "meeting",
+        "turns",
+        &[
+            "参加人次",
+            "参与人次",
+            "参会人次",
+            "各方参与人次",
+            "人数",
+            "参加人数",
+            "参与人数",
+            "参会人数",
+            "到会人数",
+            "总人次",
+        ],
+    ),
+    ("meeting", "members", &["委员", "委员数", "委员人数", "参与委员", "其中委员", "其中委员人次", "参会委员"]),
+    (
+        "meeting",
+        "opinions",
+        &["意见", "建议", "意见数", "建议数", "意见条数", "建议条数", "意见建议数", "意见建议条数", "提出意见建议"],
+    ),
+    ("meeting", "adopted", &["采纳意见", "采纳数", "采纳条数", "采纳意见建议", "被采纳"]),
+    ("meeting", "place", &["会议地点", "协商地点", "召开地点", "场所"]),
+    ("fund", "amount", &["资金", "协调资金", "资金金额", "资金额", "投入资金", "到位资金", "落实资金", "经费"]),
+    ("fund", "source", &["资金来源", "出资单位", "拨款单位", "来源单位", "来源部门"]),
+    ("benefit", "amount", &["人数", "受益人", "受益群众", "惠及群众", "惠及人数", "受益人口", "受益群众人数"]),
+    ("benefit", "households", &["户数", "惠及户数", "受益农户", "受益户"]),
+    ("benefit", "source", &["数据来源", "统计单位", "来源单位"]),
+];
+
+/// The headings that people said themselves: heading and field.
+pub type Mapping = [(String, String)];
+
+/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
+fn bare(heading: &str) -> String {
+    let text = folded(heading).replace("必填", "").replace("选填", "");
+    text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。')).to_owned()
+}
+
+/// A column's name is looked for in so many first characters of its heading. The longest names are of about twenty, and people
+/// space them out; behind the name a unit and a remark may be as long as they like. A note is longer, and no heading.
+const LONGEST_NAME: usize = 60;
+
+/// Behind these a remark may stand as well as a unit; behind the others only a unit.
+const OPENING: &[char] = &['(', '（', '[', '【', '〔', '/', '／', '\n'];
+
+/// The ways to divide a heading behind a name of at most so many characters, the longest first: name, what stands behind it,
+/// and whether that may be a remark.
+fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str, bool)> {
+    let heading = heading.trim();
+    let end = heading.char_indices().nth(longest).map_or(heading.len(), |(at, c)| at + c.len_utf8());
+    heading[..end].rmatch_indices(MARKS).filter_map(move |(at, mark)| {
+        let head = heading[..at].trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
+        let aside = heading[at + mark.len()..].trim();
+        let remark = mark.starts_with(OPENING);
+        (!head.is_empty() && !aside.trim_end_matches([')', '）', ']', '】', '〕']).is_empty())
+            .then_some((head, aside, remark))
+    })
+}
+
+/// What a heading means in a ledger.
+///
+/// # Errors
+/// A heading that means nothing there, with the nearest that does; a unit that is not one of the field.
+pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
+    let means = match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
+        Some((_, target)) => explained(heading, target.trim(), ledger)?,
+        None => understood(heading, ledger)?.ok_or_else(|| unknown(heading, heading.trim(), ledger))?,
+    };
+    Ok(match means {
+        // 参加人数: attendances, which people write down as persons.
+        Means::Field(field, None) if heading.contains("人数") && counts_turns(field) => {
+            Means::Field(field, Some("人".to_owned()))
+        }
+        means => means,
+    })
+}
+
+/// Whether a heading means something in a ledger, if only something that is wrong.
+pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bool {
+    match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
+        Some((_, target)) => !explained(heading, target.trim(), ledger).is_err_and(|error| error.code == UNKNOWN),
+        None => !matches!(understood(heading, ledger), Ok(None)),
+    }
+}
+
+/// Whether a heading means something in any ledger.
+pub fn is_known_anywhere(heading: &str, mapping: &Mapping) -> bool {
+    let mut ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office() || heading == "set");
+    ledgers.any(|ledger| is_known(heading, ledger, mapping))
+}
+
+/// Whether a heading means this in a ledger.
+pub fn is_heading_of(heading: &str, ledger: &'static Ledger, mapping: &Mapping, is: impl Fn(&Means) -> bool) -> bool {
+    understand(heading, ledger, mapping).is_ok_and(|means| is(&means))
+}
+
+fn counts_turns(field: &Field) -> bool {
+    matches!(field.holds, Type::Amount(unit) if unit.counts_turns())
+}
+
+/// Whether a mapping is about a heading: its whole text, or what stands before its unit.
+#[must_use]
+pub fn is_meant(from: &str, heading: &str) -> bool {
+    let (from, longest) = (bare(from), from.chars().count().max(LONGEST_NAME));
+    from == bare(heading) || divisions(heading, longest).any(|(head, _, remark)| remark && bare(head) == from)
+}
+
+/// What a heading means by itself; `None` where that is nothing.
+fn understood(heading: &str, ledger: &'static Ledger) -> Result<Option<Means>> {
+    let whole = bare(heading);
+    if let Some(means) = named(&whole, ledger) {
+        return Ok(Some(means.clone()));
+    }
+    for (head, aside, remark) in divisions(heading, LONGEST_NAME) {
+        let Some(means) = named(&bare(head), ledger) else { continue };
+        let Some((field, wanted)) = counted(means) else {
+            if remark {
+                return Ok(Some(number_of_named(means, aside, ledger).unwrap_or_else(|| means.clone())));
+            }
+            continue;
+        };
+        let unit = aside_unit(aside, field, wanted, heading)?;
+        if unit.is_some() || remark {
+            return Ok(Some(Means::Field(field, unit)));
+        }
+    }
+    // 贷款金额万元: the unit is written on.
+    for (at, _) in whole.char_indices().skip(1).take(LONGEST_NAME) {
+        let (head, tail) = whole.split_at(at);
+        if let Some((field, wanted)) = named(head, ledger).and_then(counted)
+            && let Some(unit) = aside_unit(tail, field, wanted, heading)?
+        {
+            return Ok(Some(Means::Field(field, Some(unit))));
+        }
+    }
+    Ok(None)
+}
+
+/// 走访企业（家）: a heading of names with the unit in which they are counted means their number.
+fn number_of_named(means: &Means, aside: &str, ledger: &'static Ledger) -> Option<Means> {
+    let Means::Field(field, _) = means else { return None };
+    let written = unit(aside.trim_end_matches([')', '）', ']', '】', '〕']))?;
+    let is_counted = field.naming.is_some_and(|named| named.accepts.contains(&written.word));
+    let number = field.number_of(ledger).filter(|_| is_counted && written.power.is_empty())?;
+    Some(Means::Field(number, Some(written.word.to_owned())))
+}
+
+/// What a heading means of which a person said so; a unit may stand in the heading, or in what was said.
+fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Means> {
+    if matches!(target, "-" | "") {
+        return Ok(Means::Nothing);
+    }
+    let means = understood(target, ledger)?.ok_or_else(|| unknown(heading, target, ledger))?;
+    let Some((field, wanted)) = counted(&means) else { return Ok(means) };
+    let Means::Field(_, said) = &means else { return Ok(means) };
+    let differs = |own: &str, said: &str| {
+        Error::refused(
+            "units_differ",
+            message!("表头的单位是“{own}”，--map 写的是“{said}”", "the heading is in “{own}”, --map says “{said}”"),
+        )
+        .hint(message!("两处写成一样，或只在一处写", "write the same in both, or only one of them"))
+        .field(field.key)
+    };
+    match (said, unit_within(heading, field, wanted)) {
+        (Some(said), Ok(Some(own))) if *said != own => Err(differs(&own, said)),
+        // 捐款（每人万元）=捐款（元） would make ten thousandths of it.
+        (Some(said), Err(_)) if has_power(heading) && !has_power(said) => Err(differs(heading.trim(), said)),
+        (Some(_), _) => Ok(means),
+        (None, own) => Ok(Means::Field(field, own?)),
+    }
+}
+
+/// The field of a column of numbers, and its unit.
+fn counted(means: &Means) -> Option<(&'static Field, &'static Unit)> {
+    match means {
+        Means::Field(field, _) => match field.holds {
+            Type::Amount(unit) => Some((*field, unit)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The meaning of a bare name.
+fn named(name: &str, ledger: &'static Ledger) -> Option<&'static Means> {
+    static NAMES: LazyLock<Vec<OnceLock<HashMap<String, Means>>>> =
+        LazyLock::new(|| Ledger::all().map(|_| OnceLock::new()).collect());
+    NAMES.get(ledger.rank())?.get_or_init(|| names(ledger)).get(name)
+}
+
+/// All bare names that mean something in a ledger. Where several things have one name, the first has it: keys and names come
+/// before synonyms.
+fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
+    let mut all = HashMap::new();
+    let mut enter = |name: String, means: Means| {
+        all.entry(name).or_insert(means);
+    };
+    let offered: Vec<&'static Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
+    for field in &offered {
+        for name in [field.key, field.label.zh, field.label.en] {
+            enter(bare(name), Means::Field(field, None));
+        }
+    }
+    // The column of a field that the ledger does not have may stand there, as long as it is empty.
+    ledger.all_fields().for_each(|field| enter(bare(field.key), Means::Field(field, None)));
+    ledger.derived.iter().for_each(|(key, _)| enter((*key).to_owned(), Means::Nothing));
+    for name in OF.iter().filter(|name| ledger.is_child() || !OWN_NUMBER.contains(name)) {
+        let said = OF_LEDGER.iter().find(|(heading, _)| heading == name).map(|(_, parent)| *parent);
+        enter((*name).to_owned(), Means::Of(said.filter(|parent| ledger.parents != [*parent])));
+    }
+    OWN_NUMBER.iter().for_each(|name| enter((*name).to_owned(), Means::Number));
+    for (means, names) in SPECIAL {
+        names.iter().for_each(|name| enter((*name).to_owned(), means.clone()));
+    }
+    for field in &offered {
+        for (.., names) in LOCAL.iter().filter(|(key, of, _)| *key == ledger.key && *of == field.key) {
+            names.iter().for_each(|name| enter((*name).to_owned(), Means::Field(field, None)));
+        }
+    }
+    // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
+    let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
+    for field in ledger.fields.iter().chain(common) {
+        field.synonyms.iter().for_each(|name| enter(bare(name), Means::Field(field, None)));
+    }
+    for field in offered.iter().filter(|field| matches!(field.holds, Type::Amount(_))) {
+        enter(format!("{}_bound", field.key), Means::Bound(field.key));
+    }
+    all
+}
+
+/// The code of what means nothing.
+pub const UNKNOWN: &str = "unknown_heading";
+
+/// A heading that means nothing in this ledger: by itself, or by what somebody said of it.
+fn unknown(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
+    let heading = squeezed(heading);
+    let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
+    let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
+    let near = nearest(target, &fields);
+    let hint = match near.map(|field| (field.label.zh, field.label.en)) {
+        Some((near, near_en)) => message!(
+            "是不是“{near}”？写 --map {heading}={near}；不要这一列就写 --map {heading}=-",
+            "did you mean “{near_en}”? say --map \"{heading}={near_en}\"; to leave the column out, --map \"{heading}=-\""
+        ),
+        None => message!(
+            "不要这一列就写 --map {heading}=-，留作备注就写 --map {heading}=备注；是别的一栏就写 --map {heading}=字段：{all}",
+            "say --map \"{heading}=-\" to leave the column out, --map \"{heading}=note\" to keep it as a note, or --map \"{heading}=FIELD\"; fields: {all_en}"
+        ),
+    };
+    Error::refused(UNKNOWN, message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”")).hint(hint)
+}
+
+/// Words before numbers of what did not happen: 应到人数 is no attendance.
+const NOT_DONE: &[&str] = &["应", "未", "缺", "拟", "计划", "预计"];
+
+/// The field that a heading most likely means by a slip or with a word more: nobody checks a proposal that looks right.
+fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
+    let heading = bare(heading);
+    let is_near = |name: &str| {
+        let name = bare(name);
+        let (one, other) = (heading.chars().count(), name.chars().count());
+        let (short, long) = (one.min(other), one.max(other));
+        let contained = || name.contains(&heading) || heading.contains(&name);
+        let slipped = || long - short <= 1 && strsim::damerau_levenshtein(&heading, &name) == 1;
+        short >= 3 && ((short * 2 >= long && contained()) || slipped())
+    };
+    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
+    let told = fields.iter().filter(|_| !NOT_DONE.iter().any(|word| heading.starts_with(word)));
+    told.copied().find(|field| names(field).any(is_near))
+}
+
+/// How a column is named in errors: its letter and its heading.
+#[must_use]
+pub fn column_name(at: usize, heading: &str) -> String {
+    format!("{}（{}）", letters(at), squeezed(heading))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The work on a heading is a few looks into a table for each way to divide it.
+    #[test]
+    fn of_a_long_cell_only_the_beginning_is_divided() {
+        let long = "2022-05-01,到会1人\n".repeat(1_000);
+        assert!(divisions(&long, LONGEST_NAME).all(|(head, ..)| head.chars().count() <= LONGEST_NAME));
+        let far = format!("{}参加人次（人次）", "，".repeat(LONGEST_NAME));
+        assert!(Ledger::all().all(|ledger| !is_known(&far, ledger, &[]) && !is_known(&long, ledger, &[])));
+    }
+
+    #[test]
+    fn every_name_is_found_with_blanks_between_its_characters_and_a_long_remark_behind_it() {
+        let remark = "填每次实际到场的".repeat(20);
+        for ledger in Ledger::all() {
+            for name in names(ledger).into_keys() {
+                assert!(name.chars().count() * 2 <= LONGEST_NAME, "{name} is long");
+                let spaced: Vec<String> = name.chars().map(String::from).collect();
+                let heading = format!("{}（{remark}）", spaced.join(" "));
+                assert!(is_known(&heading, ledger, &[]), "{heading}");
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What a table says: which row is its heading, what each column means, and each row as the members of a record.
+
+mod again;
+mod cell;
+mod columns;
+mod head;
+mod heading;
+mod merged;
+mod open;
+mod remarks;
+mod role;
+mod titles;
+mod unit;
+
+pub use columns::Table;
+pub use head::{holds_records, names_ledgers};
+pub use heading::Mapping;

@@ -1,0 +1,144 @@
+//! A table opened: its heading found, what its columns mean, what stands around them; what is no record is taken out.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Table, is_counted, is_money};
+use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
+use super::heading::{Mapping, Means, column_name, is_heading_of};
+use super::merged;
+use super::role::{Role, is_nothing, is_row_number};
+use super::titles::Titles;
+use crate::error::Result;
+use crate::import::file::{Cell, Grid, Region};
+use crate::ledger::{LEDGERS, Ledger};
+use crate::lookup::folded;
+use crate::message;
+use crate::text::Message;
+
+impl Table {
+    /// Finds the heading of a table and what its columns mean; `name` is that of its file.
+    ///
+    /// # Errors
+    /// A table without heading; all headings that mean nothing or stand twice; records above the heading.
+    pub fn of(
+        grid: Grid,
+        ledger: Option<&'static Ledger>,
+        mapping: &Mapping,
+        name: Option<&str>,
+        notes: &mut Vec<Message>,
+    ) -> Result<Table> {
+        let (at, ledger_column) = heading_row(&grid, ledger, mapping)?;
+        let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
+        let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
+        let (head, line) = (&grid.rows[at], grid.rows[at].number);
+        refuse_above(&grid.rows[..at], head, ledger, mapping)?;
+        let mut table = Table {
+            sheet: grid.sheet,
+            headings: head.cells.iter().map(Cell::words).collect(),
+            rows: grid.rows.into_iter().skip(at + 1).collect(),
+            ledger: ledger.filter(|_| ledger_column.is_none()),
+            ledger_column,
+            columns: BTreeMap::new(),
+            money: None,
+            year: titles.year(),
+            opened: grid.opened,
+        };
+        titles.lines.extend(table.pass_over(mapping, notes));
+        table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
+        table.clear_nothings();
+        table.tell_wordy_numbers(notes);
+        let merged: Vec<Region> = grid.merged.into_iter().filter(|region| region.top > line).collect();
+        table.fill_merged(&merged, notes)?;
+        table.tell_year(notes);
+        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if is_money(field));
+        if table.column(is_bare_money).is_some() {
+            table.money = titles.money()?;
+        }
+        table.tell_money(notes);
+        Ok(table)
+    }
+
+    /// Gives every row what was merged over it.
+    fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
+        let column = |at: usize| {
+            if self.means(at, |means| means.holds(is_counted)) {
+                merged::Column::Counted
+            } else if self.means(at, |means| !matches!(means, Means::Nothing)) {
+                merged::Column::Said
+            } else {
+                merged::Column::Ignored
+            }
+        };
+        let columns: Vec<merged::Column> = (0..self.headings.len()).map(column).collect();
+        let headings = &self.headings;
+        let name = |at: usize| column_name(at, headings.get(at).map_or("", String::as_str));
+        let filled = merged::fill(&mut self.rows, merged, &columns, &name).map_err(bad_table)?;
+        if filled > 0 {
+            notes.push(message!(
+                "合并的单元格，每行都按合并的内容读（补了{filled}格）",
+                "merged cells were read as the content of each of their rows (cells filled: {filled})"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Takes out rows that are no records, and says which; answers what the remarks below the table say.
+    fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> Vec<(usize, String)> {
+        let mut remarks = Vec::new();
+        let headings = self.headings.clone();
+        let ledger = self.ledger.unwrap_or(LEDGERS[0]);
+        let column = |is: &dyn Fn(&Means) -> bool| {
+            headings.iter().position(|heading| is_heading_of(heading, ledger, mapping, is))
+        };
+        let [date, title, kind] = ["date", "title", "kind"].map(|key| column(&|means| means.is(key)));
+        let id = column(&|means| matches!(means, Means::Id));
+        let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
+        self.rows.retain(|row| {
+            let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+            let is_number = |at: usize, cell: &Cell| ignored.get(at) == Some(&true) && is_row_number(&cell.words());
+            let own = said().filter(|(at, cell)| !is_number(*at, cell)).map(|(_, cell)| cell.words());
+            let own: Vec<String> = own.collect();
+            let dated = row.words(date).starts_with(char::is_numeric);
+            // An id comes from an export, where 合计 may be a title.
+            let exported = !row.words(id).is_empty();
+            let role =
+                if exported { Role::Record } else { Role::of(&own, dated, &[row.words(title), row.words(kind)]) };
+            let again =
+                said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
+            let number = row.number;
+            if role == Role::Total {
+                notes.push(message!("第{number}行是合计，略过", "row {number} is a total and left out"));
+            } else if role == Role::Footer {
+                remarks.push((number, own.join("  ")));
+                notes.push(message!(
+                    "第{number}行是表下的说明，略过",
+                    "row {number} is a remark below the table and left out"
+                ));
+            } else if again {
+                notes.push(message!("第{number}行又是表头，略过", "row {number} is the heading again and left out"));
+            }
+            role == Role::Record && !again && !own.is_empty()
+        });
+        remarks
+    }
+
+    /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
+    /// itself; a number of records without which there would be one is left to be refused.
+    fn clear_nothings(&mut self) {
+        let width = self.headings.len();
+        let may_lack = |means: &Means| match means {
+            Means::Nothing => false,
+            Means::Field(field, _) => field.key != "count",
+            _ => true,
+        };
+        let read: Vec<bool> = (0..width).map(|at| self.means(at, may_lack)).collect();
+        let id = self.column(|means| matches!(means, Means::Id));
+        for row in self.rows.iter_mut().filter(|row| row.words(id).is_empty()) {
+            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read) {
+                if matches!(cell, Cell::Text(words) if is_nothing(words)) {
+                    *cell = Cell::Empty;
+                }
+            }
+        }
+    }
+}

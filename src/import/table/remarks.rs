@@ -1,0 +1,81 @@
+//! What is told about a table before its rows are read: the year, numbers and unit of money that were taken for granted.
+
+use super::cell::number_of;
+use super::columns::{Table, is_day, is_money};
+use super::heading::Means;
+use super::unit::squeezed;
+use crate::import::file::{Cell, GridRow};
+use crate::message;
+use crate::period::in_year;
+use crate::text::Message;
+
+impl Table {
+    /// Says that days without a year were given that of the table.
+    pub(super) fn tell_year(&self, notes: &mut Vec<Message>) {
+        let Some(year) = self.year else { return };
+        let dated: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, |means| means.holds(is_day))).collect();
+        let lacks = |row: &GridRow| {
+            let cells = row.cells.iter().zip(&dated);
+            cells.filter(|(_, dated)| **dated).any(|(cell, _)| in_year(&cell.words(), year).is_some())
+        };
+        let count = self.rows.iter().filter(|row| lacks(row)).count();
+        if count > 0 {
+            notes.push(message!(
+                "{count}行的日子没有写年份，按表上写的{year}年读",
+                "days without a year (rows: {count}) are read as of {year}, which the table says"
+            ));
+        }
+    }
+
+    /// Says what becomes of 编号 that are no numbers.
+    pub(super) fn tell_wordy_numbers(&self, notes: &mut Vec<Message>) {
+        let Some(at) = self.column(|means| matches!(means, Means::Number)) else { return };
+        let doc = self.column(|means| means.is("doc"));
+        let wordy = |row: &&GridRow| {
+            let words = row.words(Some(at));
+            !words.is_empty() && self.ledger_of(row).is_ok_and(|ledger| number_of(&words, ledger).is_none())
+        };
+        let (named, kept): (Vec<&GridRow>, Vec<&GridRow>) =
+            self.rows.iter().filter(wordy).partition(|row| !row.words(doc).is_empty());
+        let heading = squeezed(&self.headings[at]);
+        if let Some(first) = kept.first() {
+            let (count, number) = (kept.len(), first.number);
+            notes.push(message!(
+                "“{heading}”不是数字的，记作文号（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers are kept as documents (rows: {count}, the first is {number})"
+            ));
+        }
+        if let Some(first) = named.first() {
+            let (count, number) = (named.len(), first.number);
+            notes.push(message!(
+                "“{heading}”不是数字的，文号已另有一栏，只用来认本文件里的行，不记入台账（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers only name rows of this file and are not kept, for there is another document (rows: {count}, the first is {number})"
+            ));
+        }
+    }
+
+    /// Says in which unit bare amounts of money are read. Where there is none anywhere, and the smallest of them is below 1,000
+    /// yuan, 万 may be missing.
+    pub(super) fn tell_money(&self, notes: &mut Vec<Message>) {
+        if let Some(unit) = &self.money {
+            notes.push(message!(
+                "表上写着单位：{unit}，没有单位的金额都按它读",
+                "the table says 单位：{unit}; amounts of money without a unit are read so"
+            ));
+            return;
+        }
+        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if is_money(field));
+        let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
+        let cells = self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |cell| (row, cell)));
+        let small = cells.filter_map(|(row, (at, cell))| {
+            let value = number(cell).filter(|value| bare(at) && *value > 0.0 && *value < 1000.0)?;
+            Some((value, row.number, at, cell.words()))
+        });
+        let Some((_, row, at, words)) = small.min_by(|one, other| one.0.total_cmp(&other.0)) else { return };
+        let heading = squeezed(&self.headings[at]);
+        notes.push(message!(
+            "“{heading}”没有写单位，按元读；最小的是第{row}行的{words}元。若是万元，把表头写成 {heading}（万元）",
+            "“{heading}” has no unit and is read as yuan; the smallest is {words} yuan in row {row}. If 万元 is meant, write the heading {heading}（万元）"
+        ));
+    }
+}

@@ -1,0 +1,110 @@
+//! Every ledger there is. To add one, write its file and name it here.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::definition::Ledger;
+use super::office::{claim, closing, late_change, publication, setting, word};
+use super::{advice, aid, case, consult, info, liaison, media, member, study, submission, volunteer};
+use crate::text::{Message, Text};
+
+/// The ledgers of the yearly summary, in its order.
+pub static LEDGERS: &[&Ledger] = &[
+    &study::LEDGER,
+    &consult::LEDGER,
+    &advice::LEDGER,
+    &info::LEDGER,
+    &case::LEDGER,
+    &volunteer::LEDGER,
+    &aid::LEDGER,
+    &media::LEDGER,
+    &liaison::LEDGER,
+    &submission::LEDGER,
+    &member::LEDGER,
+];
+
+/// The ledger in which the office's own vocabulary is kept.
+pub static VOCABULARY: &Ledger = &word::LEDGER;
+
+/// The ledger in which the office's own rules are kept.
+pub static SETTINGS: &Ledger = &setting::LEDGER;
+
+/// The ledger of figures that were given to the public.
+pub static PUBLICATIONS: &Ledger = &publication::LEDGER;
+
+/// The ledger of years that are closed.
+pub static CLOSINGS: &Ledger = &closing::LEDGER;
+
+/// The ledger of changes to closed years.
+pub static LATE: &Ledger = &late_change::LEDGER;
+
+/// The ledger of figures that somebody else has given.
+pub static CLAIMS: &Ledger = &claim::LEDGER;
+
+/// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
+pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS];
+
+impl Ledger {
+    /// The labels of the ledgers with these keys, one after the other.
+    #[must_use]
+    pub fn labels(keys: &[&str]) -> Message {
+        let labels: Vec<Text> = keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label).collect();
+        let [zh, en] =
+            [|label: &Text| label.zh, |label: &Text| label.en].map(|of| labels.iter().map(of).collect::<Vec<_>>());
+        Message { zh: zh.join("、"), en: en.join(", ") }
+    }
+
+    /// The ledger with this key, children and the vocabulary included.
+    #[must_use]
+    pub fn find(key: &str) -> Option<&'static Ledger> {
+        static BY_KEY: LazyLock<HashMap<&'static str, &'static Ledger>> =
+            LazyLock::new(|| Ledger::all().map(|ledger| (ledger.key, ledger)).collect());
+        BY_KEY.get(key).copied()
+    }
+
+    /// Every ledger: those of the office, then each of [`LEDGERS`] with its children behind it.
+    pub fn all() -> impl Iterator<Item = &'static Ledger> {
+        let families =
+            LEDGERS.iter().flat_map(|ledger| std::iter::once(*ledger).chain(ledger.children.iter().copied()));
+        let mut seen: Vec<&str> = Vec::new();
+        OFFICE.iter().copied().chain(families).filter(move |ledger| {
+            let new = !seen.contains(&ledger.key);
+            seen.push(ledger.key);
+            new
+        })
+    }
+
+    /// Its place in [`Ledger::all`].
+    #[must_use]
+    pub fn rank(&self) -> usize {
+        static RANKS: LazyLock<HashMap<&str, usize>> =
+            LazyLock::new(|| Ledger::all().map(|ledger| ledger.key).zip(0..).collect());
+        RANKS.get(self.key).copied().unwrap_or(usize::MAX)
+    }
+
+    /// Whether it is one of [`OFFICE`].
+    #[must_use]
+    pub fn is_of_office(&self) -> bool {
+        OFFICE.iter().any(|ledger| ledger.key == self.key)
+    }
+
+    /// The ledger whose commands its records have: its own, or the first of those that they hang on.
+    #[must_use]
+    pub fn home(&'static self) -> &'static Ledger {
+        self.parents.first().and_then(|key| Ledger::find(key)).unwrap_or(self)
+    }
+
+    /// The command that lists its records, in `home` where they may hang on that.
+    #[must_use]
+    pub fn listed_by(&self, home: &Ledger) -> String {
+        match (self.key, self.parents) {
+            ("vocabulary", _) => "vocab list".to_owned(),
+            ("closing" | "late", _) => "log".to_owned(),
+            (key, []) => format!("{key} list"),
+            (key, [first, ..]) => {
+                let home = if self.parents.contains(&home.key) { home.key } else { first };
+                format!("{home} list {key}")
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The way that matters of one sort go, as data: their stages and their ends. Another sort is one more constant.
+
+use crate::ledger::Choice;
+use crate::text::{Text, text};
+
+/// The stages of one sort of matters, and how they end.
+#[derive(Debug)]
+pub struct Procedure {
+    /// What one of them is called.
+    pub matter: Text,
+    /// What its first day is the day of.
+    pub opening: Text,
+    /// The stages, in their order.
+    pub stages: &'static [Choice],
+    /// Those at which meetings are held.
+    pub meetings: &'static [Choice],
+    /// How a matter ends that does not go through; each is counted apart.
+    pub outcomes: &'static [Choice],
+}
+
+impl Procedure {
+    /// That of records which go nowhere.
+    pub(in crate::ledger) const NONE: Procedure =
+        Procedure { matter: text("", ""), opening: text("", ""), stages: &[], meetings: &[], outcomes: &[] };
+
+    /// What an outcome is called.
+    #[must_use]
+    pub fn outcome_label(&self, key: &str) -> Text {
+        self.outcomes.iter().find(|outcome| outcome.key == key).map_or(text("办结", "ended"), |outcome| outcome.label)
+    }
+}

@@ -1,0 +1,285 @@
+//! What may come next in the course of a matter: the rules for a stage, a meeting, a solution, an outcome, a reopening.
+
+use super::procedure::Procedure;
+use super::steps::{Course, State};
+use crate::error::{Error, Result};
+use crate::ledger::{Completion, Family, Ledger, Record, Value};
+use crate::message;
+use crate::text::Text;
+
+/// The stage defaults to the one after the last; what is skipped is said, with the reason.
+pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+    let Some(family) = parents.first() else { return Ok(Completion::default()) };
+    let course = course(family);
+    let stages = course.procedure.stages;
+    refuse_ended(&course)?;
+    let target = match course.procedure.stage_of(record) {
+        Some(target) => target,
+        None if course.stage + 1 < stages.len() => course.stage + 1,
+        None => return Err(course_ended(&course)),
+    };
+    if target <= course.stage {
+        let (matter, case) = named(&course);
+        let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
+        let back = format!("{} {}", command(&course, "reopen"), stages[target].key);
+        return Err(Error::refused(
+            "stage_passed",
+            message!("{matter}已在{now_zh}，不能再进入{zh}", "{case} is at the {now_en} and has passed the {en}"),
+        )
+        .hint(message!("要退回，用 {back} --reason 原因", "to go back: {back} --reason WHY"))
+        .field("stage"));
+    }
+    refuse_skipping(record, &course, target)?;
+    refuse_earlier(record, &course)?;
+    record.set("stage", Some(Value::Text(stages[target].key.to_owned())));
+    Ok(Completion::default())
+}
+
+/// Stages are recorded one by one; one that was left out indeed needs a reason.
+fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()> {
+    let skipped = &course.procedure.stages[course.stage + 1..target];
+    match (skipped.is_empty(), record.get("skip")) {
+        (true, None) | (false, Some(_)) => Ok(()),
+        (true, Some(_)) => Err(Error::refused(
+            "nothing_skipped",
+            message!("没有略过环节，不用写 --skip", "no stage is skipped; --skip is not needed"),
+        )
+        .hint(message!("去掉 --skip", "leave --skip out"))
+        .field("skip")),
+        (false, None) => {
+            let (matter, case) = named(course);
+            let zh = skipped.iter().map(|stage| stage.label.zh).collect::<Vec<_>>().join("、");
+            let en = skipped.iter().map(|stage| stage.label.en).collect::<Vec<_>>().join(", ");
+            let advance = command(course, "advance");
+            Err(Error::refused("stage_skipped", message!("{matter}会略过{zh}", "{case} would skip: {en}"))
+                .hint(message!(
+                    "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
+                    "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY"
+                ))
+                .field("skip"))
+        }
+    }
+}
+
+/// Nothing follows an outcome until the matter is taken up again.
+fn refuse_ended(course: &Course) -> Result<()> {
+    let State::Ended(outcome) = course.state else { return Ok(()) };
+    let ((matter, case), day, reopen) = (named(course), course.settled(), command(course, "reopen"));
+    let (zh, en) = said(course.procedure.outcome_label(outcome));
+    Err(Error::refused("case_ended", message!("{matter}已于{day}{zh}", "{case} was {en} on {day}"))
+        .hint(message!("要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY")))
+}
+
+/// Events follow one another: none is dated before the last.
+fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
+    let last = course.last();
+    if record.get("date").is_none() || record.date() >= last.day {
+        return Ok(());
+    }
+    let (day, before, name, (matter, case)) = (record.date(), last.day, last.record.name(), named(course));
+    let ledger = course.matter.ledger.key;
+    Err(Error::refused(
+        "date_before_last",
+        message!(
+            "{day}早于{matter}的上一步（{before}，{name}）",
+            "{day} is before the last step of {case} ({before}, {name})"
+        ),
+    )
+    .hint(message!(
+        "核对日期；上一步的日期不对，用 qjcppcc {ledger} edit {name} -d 日期",
+        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY"
+    ))
+    .field("date"))
+}
+
+/// There is no stage after the last.
+fn course_ended(course: &Course) -> Error {
+    let (matter, case) = named(course);
+    let (zh, en) = course.procedure.stages.last().map_or(("", ""), |last| said(last.label));
+    let (solve, reopen) = (command(course, "solve"), command(course, "reopen"));
+    Error::refused(
+        "course_ended",
+        message!("{matter}已到最后一个环节：{zh}", "{case} has reached its last stage, the {en}"),
+    )
+    .hint(message!(
+        "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
+        "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"
+    ))
+}
+
+/// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
+pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+    let mut completion = Completion::default();
+    let courses: Vec<Course> = parents.iter().map(course).collect();
+    courses.iter().try_for_each(refuse_ended)?;
+    if record.get("stage").is_none() {
+        let Procedure { stages, meetings, .. } = record.ledger.home().procedure;
+        let reached = courses.first().map_or(0, |course| course.stage);
+        let mut after = stages.iter().skip(reached + 1);
+        let next = after.find(|stage| meetings.iter().any(|meeting| meeting.key == stage.key));
+        record.set("stage", next.or(stages.last()).map(|stage| Value::Text(stage.key.to_owned())));
+    }
+    if record.get("town").is_none() {
+        let town = courses.first().and_then(|course| course.matter.get("town"));
+        record.set("town", town.cloned());
+    }
+    for course in &courses {
+        if let Some(stage) = course.procedure.stage_of(record) {
+            attend(record, course, stage, &mut completion);
+        }
+    }
+    Ok(completion)
+}
+
+/// What a meeting at a stage does to one matter.
+fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Completion) {
+    let ((matter, case), day) = (named(course), record.date());
+    let Procedure { opening, stages, .. } = course.procedure;
+    if day < course.matter.date() {
+        let ((zh, en), opened) = (said(*opening), course.matter.date());
+        completion.warnings.push(message!(
+            "注意：会议（{day}）早于{matter}的{zh}（{opened}）",
+            "note: the meeting ({day}) is before the {en} of {case} ({opened})"
+        ));
+    } else if course.stage + 1 < stage {
+        let (zh, en) = said(stages[course.stage].label);
+        completion.warnings.push(message!(
+            "注意：{matter}还在{zh}，会议先记下，环节没有动",
+            "note: {case} is still at the {en}; the meeting is recorded and moves nothing"
+        ));
+    } else if course.stage + 1 == stage && day < course.last().day {
+        let last = course.last().day;
+        completion.warnings.push(message!(
+            "注意：会议早于{matter}的上一步（{last}），会议先记下，环节没有动",
+            "note: the meeting is before the last step of {case} ({last}); it is recorded and moves nothing"
+        ));
+    } else if course.stage + 1 == stage
+        && let Some(ledger) = Ledger::find("stage")
+    {
+        let mut moved = Record::blank(ledger);
+        moved.of = vec![course.matter.id];
+        moved.set("date", record.get("date").cloned());
+        moved.set("stage", record.get("stage").cloned());
+        let (zh, en) = said(stages[stage].label);
+        completion.remarks.push(message!("{matter}随之进入{zh}", "{case} moves on with it to the {en}"));
+        completion.records.push(moved);
+    }
+}
+
+/// A matter that is solved is not solved again, unless it was reopened.
+pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+    for family in parents {
+        let course = course(family);
+        refuse_ended(&course)?;
+        let solved = course.steps.iter().rev().find(|step| step.record.ledger.key == "solution");
+        if let Some(step) = solved.filter(|_| course.state == State::Solved) {
+            let ((matter, case), day, solution) = (named(&course), step.day, step.record.name());
+            let ledger = course.matter.ledger.key;
+            return Err(Error::refused(
+                "solved_already",
+                message!("{matter}已在{day}记为推进解决（{solution}）", "{case} is recorded as solved on {day} ({solution})"),
+            )
+            .hint(message!(
+                "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
+                "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"
+            )));
+        }
+        refuse_before_matter(record, &course)?;
+    }
+    Ok(Completion::default())
+}
+
+/// Nothing happened to a matter before it was opened.
+fn refuse_before_matter(record: &Record, course: &Course) -> Result<()> {
+    let (day, opened) = (record.date(), course.matter.date());
+    if day >= opened {
+        return Ok(());
+    }
+    let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
+    Err(Error::refused(
+        "date_before_case",
+        message!("{day}早于{matter}的{zh}（{opened}）", "{day} is before the {en} of {case} ({opened})"),
+    )
+    .hint(message!("核对日期", "check the date"))
+    .field("date"))
+}
+
+/// Only an open matter can end, and only a merged one names another.
+pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+    for family in parents {
+        let course = course(family);
+        let (matter, case) = named(&course);
+        refuse_ended(&course)?;
+        if course.state == State::Solved {
+            let (day, reopen) = (course.settled(), command(&course, "reopen"));
+            return Err(Error::refused(
+                "solved_already",
+                message!("{matter}已在{day}推进解决", "{case} was solved on {day}"),
+            )
+            .hint(message!("没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY")));
+        }
+        if record.text("into") == Some(&course.matter.id.to_string()) {
+            return Err(Error::refused(
+                "merged_into_itself",
+                message!("{matter}不能并入自己", "{case} cannot be merged into itself"),
+            )
+            .hint(message!("--into 写并入的另一件", "--into takes the other matter"))
+            .field("into"));
+        }
+        refuse_earlier(record, &course)?;
+    }
+    Ok(Completion::default())
+}
+
+/// A matter goes back: an ended or solved one to the stage it was at, an open one to an earlier stage.
+pub(in crate::ledger) fn reopen(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+    let Some(family) = parents.first() else { return Ok(Completion::default()) };
+    let course = course(family);
+    let ((matter, case), advance) = (named(&course), command(&course, "advance"));
+    let stages = course.procedure.stages;
+    let (now_zh, now_en) = said(stages[course.stage].label);
+    let onwards = message!("往下走用 {advance}", "to go on: {advance}");
+    let latest = match course.state {
+        State::Open => course.stage.checked_sub(1),
+        State::Solved | State::Ended(_) => Some(course.stage),
+    };
+    let Some(latest) = latest else {
+        return Err(Error::refused(
+            "nothing_to_reopen",
+            message!("{matter}还在{now_zh}，没有可退回的", "{case} is at its {now_en}; there is nothing to go back to"),
+        )
+        .hint(onwards));
+    };
+    let target = course.procedure.stage_of(record).unwrap_or(latest);
+    if target > latest {
+        let (zh, en) = said(stages[target].label);
+        return Err(Error::refused(
+            "not_back",
+            message!("{matter}在{now_zh}，{zh}不在它之前", "{case} is at the {now_en}; the {en} is not before that"),
+        )
+        .hint(onwards)
+        .field("stage"));
+    }
+    refuse_earlier(record, &course)?;
+    record.set("stage", Some(Value::Text(stages[target].key.to_owned())));
+    Ok(Completion::default())
+}
+
+fn course<'a>(family: &Family<'a>) -> Course<'a> {
+    Course::of(family.parent, family.children.iter().copied())
+}
+
+/// What a matter is called in a sentence: 事项12, case 12.
+fn named(course: &Course) -> (String, String) {
+    let (Text { zh, en }, no) = (course.procedure.matter, course.matter.no);
+    (format!("{zh}{no}"), format!("{en} {no}"))
+}
+
+/// The command that records something of a matter.
+fn command(course: &Course, verb: &str) -> String {
+    format!("qjcppcc {} {verb} {}", course.matter.ledger.key, course.matter.no)
+}
+
+fn said(label: Text) -> (&'static str, &'static str) {
+    (label.zh, label.en)
+}

@@ -1,0 +1,170 @@
+//! The course of a matter: where it stands after all that was recorded of it.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::procedure::Procedure;
+use crate::ledger::Record;
+
+/// Where a matter stands.
+#[derive(Clone, Debug)]
+pub struct Course<'a> {
+    /// The matter.
+    pub matter: &'a Record,
+    /// The way that it goes.
+    pub procedure: &'static Procedure,
+    /// Its events in their order, the proposal first.
+    pub steps: Vec<Step<'a>>,
+    /// The stage it is at: a place in the stages of its procedure.
+    pub stage: usize,
+    /// The day on which it came to this stage.
+    pub since: NaiveDate,
+    /// What became of it.
+    pub state: State<'a>,
+}
+
+/// One event in the course of a matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// What was recorded: the matter itself, a stage, a solution, an outcome, a reopening.
+    pub record: &'a Record,
+    /// The day it counts on: never before the matter's own.
+    pub day: NaiveDate,
+    /// The stage the matter is at after it.
+    pub stage: usize,
+    /// What has become of the matter after it.
+    pub state: State<'a>,
+}
+
+/// What became of a matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State<'a> {
+    /// It is on its way.
+    Open,
+    /// 推进解决.
+    Solved,
+    /// Rejected, merged or returned: the key of its outcome.
+    Ended(&'a str),
+}
+
+/// The next stage of a matter, and when it is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The stage, a place in the stages of the procedure.
+    pub stage: usize,
+    /// The last day on which it is in time.
+    pub day: NaiveDate,
+}
+
+impl<'a> Course<'a> {
+    /// The course that the live children of a matter make.
+    #[must_use]
+    pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>) -> Course<'a> {
+        let mut events: Vec<&Record> =
+            children.into_iter().filter(|child| child.void.is_none() && rank(child) < EVENTS.len()).collect();
+        let procedure = matter.ledger.procedure;
+        in_order(&mut events, procedure);
+        let start = Step { record: matter, day: matter.date(), stage: 0, state: State::Open };
+        let mut steps = vec![start];
+        let mut since = start.day;
+        for event in events {
+            let last = steps[steps.len() - 1];
+            let named = procedure.stage_of(event);
+            let (stage, fate) = match rank(event) {
+                0 => (named.unwrap_or(0).max(last.stage), last.state),
+                1 if last.state == State::Open => (last.stage, State::Solved),
+                2 => (last.stage, State::Ended(event.text("outcome").unwrap_or_default())),
+                3 => (named.unwrap_or(last.stage), State::Open),
+                _ => (last.stage, last.state),
+            };
+            let day = event.date().max(last.day);
+            if stage != last.stage {
+                since = day;
+            }
+            steps.push(Step { record: event, day, stage, state: fate });
+        }
+        let last = steps[steps.len() - 1];
+        Course { matter, procedure, steps, stage: last.stage, since, state: last.state }
+    }
+
+    /// The day on which it got its state; for an open matter, that of its last event.
+    #[must_use]
+    pub fn settled(&self) -> NaiveDate {
+        let same = self.steps.iter().rev().take_while(|step| step.state == self.state);
+        same.last().map_or(self.matter.date(), |step| step.day)
+    }
+
+    /// The day on which it was filed: when it first came past the proposal.
+    #[must_use]
+    pub fn filed(&self) -> Option<NaiveDate> {
+        self.steps.iter().find(|step| step.stage > 0).map(|step| step.day)
+    }
+
+    /// When the next stage is due: the day it came to the stage it is at, and the days allowed for the next. Nothing is
+    /// due of a matter that is not open, and where the office has set no limit.
+    #[must_use]
+    pub fn due(&self, limits: &[(String, i64)]) -> Option<Due> {
+        let next = self.procedure.stages.get(self.stage + 1).filter(|_| self.state == State::Open)?;
+        let (_, days) = limits.iter().find(|(stage, _)| stage == next.key)?;
+        Some(Due { stage: self.stage + 1, day: self.since + chrono::Duration::days(*days) })
+    }
+
+    /// 承办单位: who has it in hand, by the last stage that names somebody.
+    #[must_use]
+    pub fn lead(&self) -> Option<&'a str> {
+        self.steps.iter().rev().find_map(|step| step.record.text("lead"))
+    }
+
+    pub(super) fn last(&self) -> &Step<'a> {
+        &self.steps[self.steps.len() - 1]
+    }
+}
+
+impl Procedure {
+    /// The stage that a record names, as a place in [`Procedure::stages`].
+    #[must_use]
+    pub fn stage_of(&self, record: &Record) -> Option<usize> {
+        let key = record.text("stage")?;
+        self.stages.iter().position(|stage| stage.key == key)
+    }
+}
+
+impl<'a> State<'a> {
+    /// Its key in JSON and for `--outcome`.
+    #[must_use]
+    pub fn key(self) -> &'a str {
+        match self {
+            State::Open => "open",
+            State::Solved => "solved",
+            State::Ended(outcome) => outcome,
+        }
+    }
+}
+
+/// The first live solution of a matter; later ones add nothing to the figures.
+pub(in crate::ledger) fn first_solution<'a>(children: &[&'a Record]) -> Option<&'a Record> {
+    children.iter().find(|child| child.ledger.key == "solution").copied()
+}
+
+/// What moves a matter, in the order of events of one day that nothing else puts in order; what else hangs on it comes after.
+const EVENTS: [&str; 4] = ["stage", "solution", "outcome", "reopening"];
+
+fn rank(event: &Record) -> usize {
+    EVENTS.iter().position(|key| *key == event.ledger.key).unwrap_or(EVENTS.len())
+}
+
+/// Puts what hangs on a matter in order: by day, on one day what was recorded first; ids made at the keyboard say when that was.
+pub fn in_order(records: &mut [&Record], procedure: &Procedure) {
+    records.sort_by_key(|event| (event.date(), recorded(event.id), rank(event), procedure.stage_of(event), event.no));
+}
+
+/// The millisecond at which an id was made; 0 for one that was made from a line's content.
+fn recorded(id: Uuid) -> u64 {
+    let (seconds, nanos) = id.get_timestamp().map_or((0, 0), |moment| moment.to_unix());
+    seconds * 1000 + u64::from(nanos / 1_000_000)
+}
+
+/// Whether a meeting was held for a matter.
+pub(in crate::ledger) fn met(children: &[&Record]) -> bool {
+    children.iter().any(|child| child.ledger.key == "meeting")
+}

@@ -1,0 +1,208 @@
+//! What a ledger is, and what its functions are handed: a record, its relatives, the book of its postings.
+//!
+//! A ledger knows its records and a record its ledger, so the types stand in one file; what they can do stands elsewhere.
+
+use uuid::Uuid;
+
+use super::course::Procedure;
+use super::field::{COMMON, Field, Value};
+use super::kind::KindSeed;
+use super::posting::Book;
+use crate::error::Result;
+use crate::text::{Message, Text, text};
+
+/// A list of records of one sort.
+pub struct Ledger {
+    /// The English key: command, JSON value, part of figure keys.
+    pub key: &'static str,
+    /// Its name.
+    pub label: Text,
+    /// What one record stands for.
+    pub about: Text,
+    /// The command that records one: `add`, or a child's own word such as `meet`.
+    pub verb: &'static str,
+    /// The kinds a new ledger file starts with; empty where records have no kinds.
+    pub kinds: &'static [KindSeed],
+    /// The ledger's own fields, after the common ones.
+    pub fields: &'static [Field],
+    /// Fields that may be given without their flag, in order.
+    pub positional: &'static [&'static str],
+    /// Common fields that a record must have.
+    pub required: &'static [&'static str],
+    /// Values taken where nothing is said: field and value.
+    pub defaults: &'static [(&'static str, &'static str)],
+    /// Whether a record can stand for many (`count`).
+    pub counted: bool,
+    /// The ledgers a child can hang on; empty for a ledger of its own.
+    pub parents: &'static [&'static str],
+    /// Whether a child can hang on several records at once.
+    pub several: bool,
+    /// The ledgers whose records hang on this one's.
+    pub children: &'static [&'static Ledger],
+    /// What must hold between the fields of one record.
+    pub rule: fn(&Record) -> Result<()>,
+    /// The fields that `complete` fills in.
+    pub filled: &'static [&'static str],
+    /// What the program fills in at the keyboard, and what it says about it.
+    pub complete: fn(&mut Record, &[Family]) -> Result<Completion>,
+    /// What a live record contributes to the figures.
+    pub post: fn(&Record, &Kin, &mut Book),
+    /// Which fields of a record will be asked for at year end.
+    pub asked: fn(&Record) -> &'static [&'static str],
+    /// The way that its records go, where they are matters.
+    pub procedure: &'static Procedure,
+    /// What its lists say beyond the fields: keys that follow from other records, which an import passes over.
+    pub derived: &'static [(&'static str, Text)],
+    /// Command lines to copy, shown by the help.
+    pub examples: &'static [&'static str],
+}
+
+/// What [`Ledger::complete`] did: remarks for the person, and records that follow from this one.
+#[derive(Default)]
+pub struct Completion {
+    /// What was understood or filled in.
+    pub remarks: Vec<Message>,
+    /// What looks wrong and must be read.
+    pub warnings: Vec<Message>,
+    /// Further records to keep in the same change.
+    pub records: Vec<Record>,
+}
+
+/// One record of one ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its identity, the same in every office's file.
+    pub id: Uuid,
+    /// The ledger it belongs to.
+    pub ledger: &'static Ledger,
+    /// The short number people use; 0 until the store has given one.
+    pub no: i64,
+    /// The records it hangs on.
+    pub of: Vec<Uuid>,
+    /// Why it no longer counts; `None` while it does.
+    pub void: Option<String>,
+    /// The fields that are set, each with its place in the tables of fields, in that order: most are not.
+    pub(super) values: Vec<(u8, Value)>,
+}
+
+/// A live record and the live records that hang on it.
+#[derive(Clone, Debug)]
+pub struct Family<'a> {
+    /// The record.
+    pub parent: &'a Record,
+    /// What hangs on it, in order of date, then of number.
+    pub children: Vec<&'a Record>,
+}
+
+/// The live relatives of a record.
+#[derive(Clone, Debug, Default)]
+pub struct Kin<'a> {
+    /// The records it hangs on, in the order in which it names them.
+    pub parents: Vec<Family<'a>>,
+    /// The records that hang on it, in order of date, then of number.
+    pub children: Vec<&'a Record>,
+}
+
+impl Ledger {
+    /// A ledger with nothing in it, to be completed with `..Ledger::BLANK`.
+    pub(super) const BLANK: Ledger = Ledger {
+        key: "",
+        label: text("", ""),
+        about: text("", ""),
+        verb: "add",
+        kinds: &[],
+        fields: &[],
+        positional: &["kind", "title"],
+        required: &[],
+        defaults: &[],
+        counted: false,
+        parents: &[],
+        several: false,
+        children: &[],
+        rule: |_| Ok(()),
+        filled: &[],
+        complete: |_, _| Ok(Completion::default()),
+        post: |_, _, _| {},
+        asked: |_| &[],
+        procedure: &Procedure::NONE,
+        derived: &[],
+        examples: &[],
+    };
+
+    /// The ledger and its children: the records that its commands may name.
+    #[must_use]
+    pub fn with_children(&'static self) -> Vec<&'static Ledger> {
+        std::iter::once(self).chain(self.children.iter().copied()).collect()
+    }
+
+    /// Whether its records hang on others.
+    #[must_use]
+    pub fn is_child(&self) -> bool {
+        !self.parents.is_empty()
+    }
+
+    /// Whether its lists have this key beyond the fields.
+    #[must_use]
+    pub fn derives(&self, key: &str) -> bool {
+        self.derived.iter().any(|(known, _)| *known == key)
+    }
+
+    /// Whether its records are sorted into kinds.
+    #[must_use]
+    pub fn has_kinds(&self) -> bool {
+        !self.kinds.is_empty()
+    }
+
+    /// Every field of a record, the common ones first: the order of JSON keys, columns and flags.
+    pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        let counted = self.counted;
+        let common = COMMON.iter().filter(move |field| field.key != "count" || counted);
+        common.chain(self.fields.iter())
+    }
+
+    /// The field with this key.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&'static Field> {
+        self.all_fields().find(|field| field.key == key)
+    }
+
+    /// Whether a record must have this field.
+    #[must_use]
+    pub fn requires(&self, field: &Field) -> bool {
+        field.required || self.required.contains(&field.key)
+    }
+
+    /// Whether a person must give this field: it is required, and nothing fills it in.
+    #[must_use]
+    pub fn must_be_told(&self, field: &Field) -> bool {
+        let has_default = self.defaults.iter().any(|(key, _)| *key == field.key);
+        self.requires(field) && !has_default && !self.filled.contains(&field.key)
+    }
+
+    /// A line on one of its fields; what is said of a field of all ledgers is said where it may be left out.
+    #[must_use]
+    pub fn about_field(&self, field: &Field) -> Text {
+        let is_own = self.fields.iter().any(|own| own.key == field.key);
+        if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
+    }
+
+    /// Whether people can fill in this field: every one but `kind` where there are no kinds.
+    #[must_use]
+    pub fn offers(&self, field: &Field) -> bool {
+        field.key != "kind" || self.has_kinds()
+    }
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Ledger) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Ledger {}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key)
+    }
+}

@@ -1,0 +1,134 @@
+//! What a field is: struct field, flag, column and JSON key in one.
+
+use super::unit::Unit;
+use crate::amount::Measure;
+use crate::text::{Text, text};
+use crate::vocabulary::Set;
+
+/// One field of a ledger: struct field, flag, column and JSON key in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// One lower-case English word.
+    pub key: &'static str,
+    /// What people call it.
+    pub label: Text,
+    /// How it is read, kept and shown.
+    pub holds: Type,
+    /// Whether every record of the ledger must have it.
+    pub required: bool,
+    /// The letter of its short flag.
+    pub short: Option<char>,
+    /// The word people use for its flag, where the key cannot be one or says less.
+    pub flag: Option<&'static str>,
+    /// What else the heading of its column may say in people's tables.
+    pub synonyms: &'static [&'static str],
+    /// A line for the help, where the label does not say enough.
+    pub about: Text,
+    /// The unit in which what it names is counted: a number of them is no name.
+    pub naming: Option<&'static Unit>,
+}
+
+/// What a field can hold.
+#[derive(Clone, Copy, Debug)]
+pub enum Type {
+    /// One line of text.
+    Text,
+    /// Text of several lines.
+    Note,
+    /// A day, not after today.
+    Day,
+    /// A day that may lie ahead, such as the end of an office.
+    DayAhead,
+    /// A number with its bound, in a unit.
+    Amount(&'static Unit),
+    /// One of a closed list that the program itself relies on.
+    Choice(&'static [Choice]),
+    /// One word of the office's vocabulary.
+    Term(Set),
+    /// Several words of the vocabulary.
+    Terms(Set),
+    /// Several names, as they are.
+    Names,
+    /// Yes or no.
+    Flag,
+    /// A file of which name, size and SHA-256 are kept.
+    File,
+    /// Another record of the ledger with this key; its id is kept.
+    Record(&'static str),
+}
+
+/// One value of a closed list.
+#[derive(Debug)]
+pub struct Choice {
+    /// The key, as kept and as in JSON.
+    pub key: &'static str,
+    /// Its name.
+    pub label: Text,
+}
+
+impl Field {
+    /// A field with neither short flag nor help.
+    #[must_use]
+    pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
+        let about = text("", "");
+        Field { key, label, holds, required: false, short: None, flag: None, synonyms: &[], about, naming: None }
+    }
+
+    /// The same field under a key; used by the table macro.
+    #[must_use]
+    pub(in crate::ledger) const fn named(mut self, key: &'static str) -> Field {
+        self.key = key;
+        self
+    }
+
+    /// The same field, required.
+    #[must_use]
+    pub const fn required(mut self) -> Field {
+        self.required = true;
+        self
+    }
+
+    /// The same field with a short flag.
+    #[must_use]
+    pub const fn short(mut self, letter: char) -> Field {
+        self.short = Some(letter);
+        self
+    }
+
+    /// The same field with another word for its flag.
+    #[must_use]
+    pub const fn flag(mut self, word: &'static str) -> Field {
+        self.flag = Some(word);
+        self
+    }
+
+    /// The same field with further headings that mean it.
+    #[must_use]
+    pub const fn also(mut self, synonyms: &'static [&'static str]) -> Field {
+        self.synonyms = synonyms;
+        self
+    }
+
+    /// The same field with a line for the help.
+    #[must_use]
+    pub const fn about(mut self, about: Text) -> Field {
+        self.about = about;
+        self
+    }
+
+    /// The same field, for names of what is counted in this unit.
+    #[must_use]
+    pub const fn naming(mut self, unit: &'static Unit) -> Field {
+        self.naming = Some(unit);
+        self
+    }
+
+    /// The measure of an amount field; a count for every other.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        match self.holds {
+            Type::Amount(unit) => unit.measure,
+            _ => Measure::Count,
+        }
+    }
+}

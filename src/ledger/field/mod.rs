@@ -1,0 +1,17 @@
+//! Fields: the table from which flags, columns, JSON keys and readers of every ledger are made.
+
+mod definition;
+mod own_fields;
+mod read;
+mod shared;
+mod unit;
+mod value;
+
+pub use definition::{Choice, Field, Type};
+pub use read::{Door, NOTE_LIMIT, TEXT_LIMIT, one_line};
+pub use unit::Unit;
+pub use value::{Evidence, Value};
+
+pub(super) use own_fields::{Own, own_fields};
+pub(super) use shared::{ADVICE_GIVEN, ATTENDANCE, COMMON, COMMON_LEN, LEVELS};
+pub(super) use unit::{COUNT, FIRMS, HOURS, HOUSEHOLDS, NAMED, OPINIONS, PERSONS, PLACES, TURNS, YUAN};

@@ -1,0 +1,59 @@
+//! The macro that makes a ledger's typed struct and its field table from one list.
+
+use chrono::NaiveDate;
+
+use super::value::Value;
+use crate::amount::Amount;
+
+/// A struct field that can be taken from a record's value.
+pub trait Own: Sized {
+    /// The typed value; nothing recorded is nothing here.
+    fn take(value: Option<&Value>) -> Self;
+}
+
+impl Own for Option<Amount> {
+    fn take(value: Option<&Value>) -> Self {
+        if let Some(Value::Amount(amount)) = value { Some(*amount) } else { None }
+    }
+}
+
+impl Own for Option<String> {
+    fn take(value: Option<&Value>) -> Self {
+        if let Some(Value::Text(text)) = value { Some(text.clone()) } else { None }
+    }
+}
+
+impl Own for Option<NaiveDate> {
+    fn take(value: Option<&Value>) -> Self {
+        if let Some(Value::Day(day)) = value { Some(*day) } else { None }
+    }
+}
+
+impl Own for Vec<String> {
+    fn take(value: Option<&Value>) -> Self {
+        if let Some(Value::List(list)) = value { list.clone() } else { Vec::new() }
+    }
+}
+
+/// Makes a struct with a ledger's own fields, its `FIELDS` table, and `of`, which reads it from a record.
+macro_rules! own_fields {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $key:ident: $holds:ty = $field:expr,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[allow(clippy::struct_field_names, reason = "a field's name is the word that people use")]
+        #[allow(dead_code, reason = "a field that feeds no figure is recorded and shown all the same")]
+        struct $name { $($(#[$field_doc])* $key: $holds,)* }
+
+        impl $name {
+            const FIELDS: &'static [$crate::ledger::Field] = &[$($field.named(stringify!($key)),)*];
+
+            #[allow(dead_code, unused_assignments, reason = "not every ledger posts what it records")]
+            fn of(record: &$crate::ledger::Record) -> $name {
+                let mut index = 0;
+                $(let $key = <$holds as $crate::ledger::field::Own>::take(record.own(index)); index += 1;)*
+                $name { $($key,)* }
+            }
+        }
+    };
+}
+pub(in crate::ledger) use own_fields;

@@ -1,0 +1,226 @@
+//! How fields are read: what people write at a keyboard and in files becomes a value, or is refused with what would be right.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::definition::{Choice, Field, Type};
+use super::value::Value;
+use crate::amount::Amount;
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::lookup::{Candidate, Pick, Picker, pick};
+use crate::message;
+use crate::period::read_day;
+use crate::text::{Message, Text};
+use crate::vocabulary::Vocabulary;
+
+/// The longest title, name or other one-line text, in characters.
+pub const TEXT_LIMIT: usize = 500;
+/// The longest note, in characters.
+pub const NOTE_LIMIT: usize = 20_000;
+
+/// What a reader must know of the world to understand what people write.
+pub struct Door<'a> {
+    /// The office's words.
+    pub vocabulary: &'a Vocabulary,
+    /// The ledger the record goes into: its kinds are looked up.
+    pub ledger: &'static Ledger,
+    /// The day on which it is written.
+    pub today: NaiveDate,
+    /// How words are looked up.
+    pub pick: Picker,
+}
+
+impl Field {
+    /// Reads one of a closed list, by key, name or unique short form.
+    ///
+    /// # Errors
+    /// Lists what can be written; the field is named.
+    pub fn choose(&self, text: &str, choices: &'static [Choice]) -> Result<String> {
+        choose(text, choices, self.label, pick).map_err(|error| error.field(self.key))
+    }
+
+    /// Reads what a person wrote for this field.
+    ///
+    /// # Errors
+    /// Says what is not understood and what would be; the field is named.
+    pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
+        self.understand(text, door).map_err(|error| error.field(self.key))
+    }
+
+    /// A name, unless it is a number of what should be named: 12家, 甲公司等3家.
+    fn true_name(&self, name: String, ledger: &Ledger) -> Result<String> {
+        let Some(unit) = self.naming else { return Ok(name) };
+        let is_number = |text: &str| Amount::read(text, unit.measure, unit.accepts).is_ok();
+        let behind = name.rsplit_once('等').map_or("", |(_, behind)| behind);
+        let begins = behind.char_indices().skip(1).map(|(at, _)| &behind[..at]).chain([behind]);
+        if is_number(&name) || begins.into_iter().any(is_number) {
+            return Err(Error::refused(
+                "number_for_name",
+                message!("“{name}”是个数，这里要的是名字", "“{name}” is a number; a name is wanted here"),
+            )
+            .hint(name_or_number(self, ledger)));
+        }
+        Ok(name)
+    }
+
+    /// The field of a ledger for a number of what this one names.
+    #[must_use]
+    pub fn number_of(&self, ledger: &Ledger) -> Option<&'static Field> {
+        let unit = self.naming?;
+        ledger.fields.iter().find(|field| matches!(field.holds, Type::Amount(other) if std::ptr::eq(other, unit)))
+    }
+
+    fn understand(&self, text: &str, door: &Door) -> Result<Value> {
+        match self.holds {
+            Type::Text => {
+                if self.naming.is_some() && text.trim().contains(['、', '；']) {
+                    return Err(several_names(text, self, door.ledger));
+                }
+                self.true_name(one_line(text)?, door.ledger).map(Value::Text)
+            }
+            Type::Note => long_text(text).map(Value::Text),
+            Type::Day => past_day(text, door.today).map(Value::Day),
+            Type::DayAhead => read_day(text, door.today).map(Value::Day),
+            Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
+            Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
+            Type::Term(set) => door.vocabulary.read_by(door.pick, set, door.ledger.key, text).map(Value::Text),
+            Type::Terms(set) => {
+                let keys: Result<Vec<String>> =
+                    names(text)?.iter().map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name)).collect();
+                keys.map(Value::List)
+            }
+            Type::Names => {
+                let named: Result<Vec<String>> =
+                    names(text)?.into_iter().map(|name| self.true_name(name, door.ledger)).collect();
+                named.map(Value::List)
+            }
+            Type::Flag => flag(text).map(Value::Flag),
+            Type::Record(_) => match Uuid::parse_str(text.trim()) {
+                Ok(id) => Ok(Value::Text(id.to_string())),
+                Err(_) => {
+                    Err(Error::usage("not_an_id", message!("“{text}”不是记录的 id", "“{text}” is no id of a record"))
+                        .hint(message!("写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")))
+                }
+            },
+            Type::File => Err(Error::usage(
+                "bad_evidence",
+                message!("佐证要写成一个对象：name、size、sha256", "evidence is an object with name, size and sha256"),
+            )
+            .hint(message!(
+                "导入后用 edit 编号 --evidence 文件 补上；表格里的这一列用 --map 佐证=- 略去，或 --map 佐证=备注",
+                "add it afterwards with edit NO --evidence FILE; a column of a table is left out with --map 佐证=-, or kept with --map 佐证=备注"
+            ))),
+        }
+    }
+}
+
+/// One of a closed list, by key, name or unique short form.
+fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> Result<String> {
+    let candidates: Vec<Candidate> =
+        choices.iter().map(|choice| Candidate::new(choice.key, &[choice.label.zh, choice.label.en])).collect();
+    if let Pick::One(key) = pick(text, &candidates) {
+        return Ok(key.to_owned());
+    }
+    let zh_list = choices.iter().map(|c| format!("{}（{}）", c.label.zh, c.key)).collect::<Vec<_>>().join("、");
+    let en_list = choices.iter().map(|c| format!("{} ({})", c.key, c.label.zh)).collect::<Vec<_>>().join(", ");
+    let (zh, en) = (label.zh, label.en);
+    Err(Error::usage("not_a_choice", message!("“{text}”不是{zh}", "“{text}” is no {en}"))
+        .hint(message!("可以写：{zh_list}", "write one of: {en_list}")))
+}
+
+fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
+    let day = read_day(text, today)?;
+    if day > today {
+        return Err(Error::refused(
+            "date_ahead",
+            message!("{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})"),
+        )
+        .hint(message!("只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date")));
+    }
+    Ok(day)
+}
+
+/// Reads one line of text as every field of text does: trimmed, not empty, not too long, without control characters.
+///
+/// # Errors
+/// Says which of these it is.
+pub fn one_line(text: &str) -> Result<String> {
+    checked_text(text.trim().replace(['\t', '\n', '\r'], " "), TEXT_LIMIT)
+}
+
+fn long_text(text: &str) -> Result<String> {
+    checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT)
+}
+
+/// Refuses text that is empty, too long, or could act on a terminal.
+fn checked_text(text: String, limit: usize) -> Result<String> {
+    if text.is_empty() {
+        return Err(Error::usage("empty_text", message!("这里没有写内容", "there is nothing in it"))
+            .hint(message!("要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD")));
+    }
+    // No text has more characters than bytes.
+    if text.len() > limit && text.chars().count() > limit {
+        let length = text.chars().count();
+        return Err(Error::refused(
+            "text_too_long",
+            message!("有{length}个字，最多{limit}个", "it has {length} characters; at most {limit} are kept"),
+        )
+        .hint(message!(
+            "请缩短，全文可作为佐证文件（--evidence）",
+            "shorten it; the whole text can be a file (--evidence)"
+        )));
+    }
+    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        let code = u32::from(c);
+        return Err(Error::refused(
+            "control_character",
+            message!("含有控制字符 U+{code:04X}", "it has the control character U+{code:04X}"),
+        )
+        .hint(message!("请删去后再录入", "take it out and record again")));
+    }
+    Ok(text)
+}
+
+fn several_names(text: &str, field: &Field, ledger: &Ledger) -> Error {
+    Error::refused("several_names", message!("“{text}”有几个名字", "“{text}” is several names"))
+        .hint(name_or_number(field, ledger))
+}
+
+/// How to record several of what a field names.
+fn name_or_number(field: &Field, ledger: &Ledger) -> Message {
+    let Text { zh: name, en: name_en } = field.label;
+    let (zh, en) = field.number_of(ledger).map_or((String::new(), String::new()), |number| {
+        let Text { zh, en } = number.label;
+        (format!("，或把数量写在“{zh}”一栏"), format!(", or the number under {en}"))
+    });
+    if matches!(field.holds, Type::Names) {
+        return message!("写{name}的名字，用顿号分开{zh}", "write the names ({name_en}), divided by commas{en}");
+    }
+    message!("一家一行，写{name}的名字{zh}", "write one line for each, with its name ({name_en}){en}")
+}
+
+/// Several names, divided by 、 ， , or ; or by line ends, and places by blanks: 巴南区 南川区.
+fn names(text: &str) -> Result<Vec<String>> {
+    let mut list: Vec<String> = Vec::new();
+    let parts = text.split(['、', '，', ',', ';', '；', '\n', '\r']).flat_map(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        if words.iter().all(|word| word.ends_with(['区', '县', '市'])) { words } else { vec![part] }
+    });
+    for part in parts.filter(|part| !part.trim().is_empty()) {
+        let name = one_line(part)?;
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    if list.is_empty() { Err(one_line("").unwrap_err()) } else { Ok(list) }
+}
+
+fn flag(text: &str) -> Result<bool> {
+    match text.trim() {
+        "是" | "true" | "yes" | "y" | "1" => Ok(true),
+        "否" | "false" | "no" | "n" | "0" => Ok(false),
+        _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))
+            .hint(message!("写 是 或 否", "write yes or no"))),
+    }
+}

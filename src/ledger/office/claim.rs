@@ -1,0 +1,77 @@
+//! Figures that somebody else has given: a printed summary, a notice, a letter. Every `verify` holds them against the
+//! ledger.
+
+use crate::amount::{Amount, Measure};
+use crate::error::Result;
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
+use crate::period::Period;
+use crate::text::text;
+
+own_fields! {
+    /// One figure from outside.
+    Given {
+        /// The key of the figure.
+        figure: Option<String> = Field::new("", text("指标", "figure"), Type::Text).required(),
+        /// What is said of it, as it is written there.
+        value: Option<String> = Field::new("", text("数字", "value"), Type::Text).required(),
+        /// The period it is said of.
+        period: Option<String> = Field::new("", text("时段", "period"), Type::Text).required(),
+        /// Who says so, and where.
+        source: Option<String> = Field::new("", text("出处", "source"), Type::Text).required(),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "claim",
+    label: text("外部数字", "claim"),
+    about: text("一个外面说过的数字", "a figure that was given outside"),
+    fields: Given::FIELDS,
+    positional: &["figure", "value"],
+    rule,
+    ..Ledger::BLANK
+};
+
+/// A figure that somebody else has given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The number of its record.
+    pub no: i64,
+    /// The key of the figure.
+    pub figure: String,
+    /// What is said of it, as it is written there.
+    pub value: String,
+    /// The period it is said of.
+    pub period: Period,
+    /// Who says so, and where.
+    pub source: String,
+}
+
+impl Claim {
+    /// What a record of this ledger says.
+    ///
+    /// # Errors
+    /// A period that cannot be read.
+    pub fn of(record: &Record) -> Result<Claim> {
+        let given = Given::of(record);
+        Ok(Claim {
+            no: record.no,
+            figure: given.figure.unwrap_or_default(),
+            value: given.value.unwrap_or_default(),
+            period: Period::read(&given.period.unwrap_or_default(), record.date())?,
+            source: given.source.unwrap_or_default(),
+        })
+    }
+
+    /// The number it gives, read in the measure and the measure words of its figure.
+    ///
+    /// # Errors
+    /// What is no number, or one in another unit.
+    pub fn amount(&self, measure: Measure, words: &[&str]) -> Result<Amount> {
+        Amount::read(&self.value, measure, words)
+    }
+}
+
+fn rule(record: &Record) -> Result<()> {
+    Claim::of(record).map(|_| ()).map_err(|error| error.field("period"))
+}

@@ -1,0 +1,82 @@
+//! Closed years: from its closing on, a year is changed only with a reason.
+
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::ledger::{Ledger, Record, Value, named_id};
+use crate::message;
+use crate::text::text;
+
+/// The closing of a year has the same id in every office's file: it is made from the year.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_636c_6f73);
+
+pub static LEDGER: Ledger = Ledger {
+    key: "closing",
+    label: text("关账", "closing"),
+    about: text("一年关账", "a year that is closed"),
+    positional: &["title"],
+    required: &["title"],
+    rule,
+    ..Ledger::BLANK
+};
+
+/// The closing of one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The year, in four digits.
+    pub year: i32,
+}
+
+impl Closing {
+    /// The year that a record of this ledger closes.
+    #[must_use]
+    pub fn of(record: &Record) -> Option<Closing> {
+        let title = record.text("title").filter(|_| record.ledger == &LEDGER)?;
+        year_of(title).ok().map(|year| Closing { year })
+    }
+
+    /// The id of its record.
+    #[must_use]
+    pub fn id(self) -> Uuid {
+        named_id(&NAMESPACE, &[self.year.to_string().as_bytes()])
+    }
+
+    /// A new record of it.
+    #[must_use]
+    pub fn record(self, today: chrono::NaiveDate) -> Record {
+        let mut record = Record::blank(&LEDGER);
+        record.id = self.id();
+        record.set("date", Some(Value::Day(today)));
+        record.set("title", Some(Value::Text(self.year.to_string())));
+        record
+    }
+}
+
+/// A closed year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The year.
+    pub year: i32,
+    /// The day on which it was closed.
+    pub on: chrono::NaiveDate,
+    /// How many changes have touched it since.
+    pub late: i64,
+}
+
+/// Its title is a year.
+pub(super) fn rule(record: &Record) -> Result<()> {
+    year_of(record.text("title").unwrap_or_default()).map(|_| ()).map_err(|error| error.field("title"))
+}
+
+/// Reads a year: four digits, with 年 if you like.
+///
+/// # Errors
+/// Only years can be closed (exit 2).
+pub fn year_of(text: &str) -> Result<i32> {
+    let digits = text.trim().trim_end_matches('年');
+    let year = digits.parse().ok().filter(|year| digits.len() == 4 && (1900..=9999).contains(year));
+    year.ok_or_else(|| {
+        Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year"))
+            .hint(message!("关账只关整年，写四位数，如 2022", "only whole years are closed: four digits, such as 2022"))
+    })
+}

@@ -1,0 +1,42 @@
+//! Late changes: what was done to a year after it was closed, and why.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::closing;
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record, Value, named_id};
+use crate::text::text;
+
+/// A late change has its id from the entry before it, because the store draws no lots.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c61_7465);
+
+own_fields! {
+    /// One change to one closed year.
+    Late {
+        /// Why it was made.
+        why: Option<String> = Field::new("", text("原因", "why"), Type::Text).required(),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "late",
+    label: text("关账后改动", "late change"),
+    about: text("关账后的一次改动", "one change to a closed year"),
+    fields: Late::FIELDS,
+    positional: &["title", "why"],
+    required: &["title"],
+    rule: closing::rule,
+    ..Ledger::BLANK
+};
+
+/// The trace that a change leaves which touches a closed year.
+#[must_use]
+pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
+    let mut record = Record::blank(&LEDGER);
+    record.id = named_id(&NAMESPACE, &[hash, year.to_string().as_bytes()]);
+    record.set("date", Some(Value::Day(today)));
+    record.set("title", Some(Value::Text(year.to_string())));
+    record.set("why", Some(Value::Text(why.to_owned())));
+    record
+}

@@ -1,0 +1,16 @@
+//! What the office settles about its records, each a ledger like the others: words, settings, closed years and what was changed
+//! in them, publications, claims.
+
+pub(super) mod claim;
+pub(super) mod closing;
+pub(super) mod late_change;
+pub(super) mod publication;
+pub(super) mod setting;
+pub(super) mod word;
+
+pub use claim::Claim;
+pub use closing::{Closed, Closing, year_of};
+pub use late_change::late_change;
+pub use publication::{Printed, Publication};
+pub use setting::{known_settings, limit_of, no_such_setting, read_days};
+pub use word::{known_words, term_of, words_of};

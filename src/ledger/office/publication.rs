@@ -1,0 +1,122 @@
+//! Publications: the figures of a period as they were given out, so that later changes can be told from them.
+
+use chrono::NaiveDate;
+
+use crate::amount::{Amount, Bound, Measure};
+use crate::error::{Error, Result};
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
+use crate::message;
+use crate::period::Period;
+use crate::text::text;
+
+own_fields! {
+    /// One publication.
+    Given {
+        /// The period.
+        period: Option<String> = Field::new("", text("时段", "period"), Type::Text).required(),
+        /// The last day that was counted, where it is not the period's own.
+        through: Option<NaiveDate> = Field::new("", text("截至", "through"), Type::DayAhead),
+        /// The state of the ledger.
+        head: Option<String> = Field::new("", text("台账状态", "state"), Type::Text),
+        /// The figures, a line each: key, value, bound, text.
+        figures: Option<String> = Field::new("", text("数字", "figures"), Type::Note).required(),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "publication",
+    label: text("公布", "publication"),
+    about: text("一次对外公布的数字", "figures that were given to the public"),
+    fields: Given::FIELDS,
+    positional: &["period"],
+    rule,
+    ..Ledger::BLANK
+};
+
+/// Figures that were given to the public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// The number of its record.
+    pub no: i64,
+    /// The day on which it was recorded.
+    pub on: NaiveDate,
+    /// The period.
+    pub period: Period,
+    /// The last day that was counted, where it is not the period's own.
+    pub through: Option<NaiveDate>,
+    /// The state of the ledger; none where it was empty.
+    pub head: Option<String>,
+    /// The figures as printed.
+    pub figures: Vec<Printed>,
+}
+
+/// A figure as it was printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// Its key.
+    pub key: String,
+    /// The number in whole units, exact: `1234.5`.
+    pub value: String,
+    /// Its bound.
+    pub bound: Bound,
+    /// As it was printed, with its measure word.
+    pub text: String,
+}
+
+impl Printed {
+    /// The number, in the smallest part of a measure.
+    #[must_use]
+    pub fn amount(&self, measure: Measure) -> Option<Amount> {
+        Amount::parts_of_decimal(&self.value, measure).map(|value| Amount::new(value, self.bound))
+    }
+
+    /// The line in which it is kept.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {} {} {}", self.key, self.value, self.bound.key(), self.text)
+    }
+
+    fn read(line: &str) -> Option<Printed> {
+        let mut words = line.splitn(4, ' ');
+        let (key, value, bound) = (words.next()?, words.next()?, Bound::from_key(words.next()?)?);
+        Some(Printed { key: key.to_owned(), value: value.to_owned(), bound, text: words.next()?.to_owned() })
+    }
+}
+
+impl Publication {
+    /// What a record of this ledger says.
+    ///
+    /// # Errors
+    /// A period or a line that cannot be read.
+    pub fn of(record: &Record) -> Result<Publication> {
+        let given = Given::of(record);
+        let lines = given.figures.unwrap_or_default();
+        let figures = lines.lines().map(|line| {
+            Printed::read(line).ok_or_else(|| {
+                Error::refused("bad_figures", message!("“{line}”不是一个公布的数字", "“{line}” is no published figure"))
+                    .hint(message!("每行：键 数值 界 印发数", "a line each: key, value, bound, text"))
+                    .field("figures")
+            })
+        });
+        Ok(Publication {
+            no: record.no,
+            on: record.date(),
+            period: Period::read(&given.period.unwrap_or_default(), record.date())
+                .map_err(|error| error.field("period"))?,
+            through: given.through,
+            head: given.head,
+            figures: figures.collect::<Result<_>>()?,
+        })
+    }
+
+    /// What was counted: the period, to the last day that counted.
+    #[must_use]
+    pub fn counted(&self) -> Period {
+        Period { to: self.through.unwrap_or(self.period.to), ..self.period.clone() }
+    }
+}
+
+fn rule(record: &Record) -> Result<()> {
+    Publication::of(record).map(|_| ())
+}

@@ -1,0 +1,88 @@
+//! The office's own rules: settings, each a record like the others, kept and exported with them.
+
+use crate::error::{Error, Result};
+use crate::ledger::STAGES;
+use crate::ledger::field::{Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
+use crate::text::{Text, text};
+
+own_fields! {
+    /// One setting.
+    Rule {
+        /// What is settled.
+        key: Option<String> = Field::new("", text("设置项", "key"), Type::Text).required(),
+        /// What it is set to, as [`read_days`] writes it.
+        value: Option<String> = Field::new("", text("值", "value"), Type::Text).required(),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "setting",
+    label: text("设置", "setting"),
+    about: text("一项设置", "one setting"),
+    fields: Rule::FIELDS,
+    positional: &["key", "value"],
+    rule,
+    ..Ledger::BLANK
+};
+
+/// The limits that an office can set between two stages of a matter; none is set until it does.
+const LIMIT: &str = "case.limit.";
+
+/// The longest limit, in days.
+const LONGEST: i64 = 3_650;
+
+/// The keys that can be set, each with what it settles.
+pub fn known_settings() -> impl Iterator<Item = (String, Text)> {
+    STAGES.iter().skip(1).map(|stage| (format!("{LIMIT}{}", stage.key), stage.label))
+}
+
+/// Calendar days within which a matter that reached a stage must reach the next one: its key, then the days.
+#[must_use]
+pub fn limit_of(record: &Record) -> Option<(String, i64)> {
+    let own = Rule::of(record);
+    let stage = own.key?.strip_prefix(LIMIT)?.to_owned();
+    Some((stage, days(&own.value?)?))
+}
+
+/// Reads a span of days as people write it (15d, 15天, 15) and gives the way it is kept: 15d.
+///
+/// # Errors
+/// Whatever is no whole number of days from 1 to 3,650.
+pub fn read_days(text: &str) -> Result<String> {
+    match days(text) {
+        Some(days) => Ok(format!("{days}d")),
+        None => Err(Error::usage("bad_days", message!("“{text}”不是天数", "“{text}” is no number of days"))
+            .hint(message!("写成 15d 或 15天，最多{LONGEST}天", "write 15d; at most {LONGEST} days"))
+            .field("value")),
+    }
+}
+
+fn days(text: &str) -> Option<i64> {
+    let digits = text.trim().trim_end_matches(['d', 'D', '天', '日']).trim_end();
+    digits.parse().ok().filter(|days| (1..=LONGEST).contains(days))
+}
+
+fn rule(record: &Record) -> Result<()> {
+    let own = Rule::of(record);
+    let key = own.key.unwrap_or_default();
+    if !known_settings().any(|(known, _)| known == key) {
+        return Err(no_such_setting(&key));
+    }
+    read_days(&own.value.unwrap_or_default()).map(|_| ())
+}
+
+/// A key that nothing is known by, with the nearest one.
+#[must_use]
+pub fn no_such_setting(key: &str) -> Error {
+    let known: Vec<(String, Text)> = known_settings().collect();
+    let candidates: Vec<Candidate> = known.iter().map(|(known, _)| Candidate::new(known, &[])).collect();
+    let error =
+        Error::usage("no_such_setting", message!("没有设置项“{key}”", "there is no setting “{key}”")).field("key");
+    match pick(key, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => error.hint(message!("是不是 {near}？", "did you mean {near}?")),
+        _ => error.hint(message!("看全部：qjcppcc setting list", "see them all: qjcppcc setting list")),
+    }
+}
