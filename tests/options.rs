@@ -88,3 +88,12 @@ fn what_was_said_of_a_command_has_one_name() {
         assert_eq!(others.count(), 0, "{path} calls it something else");
     }
 }
+
+#[test]
+fn only_given_asks_clap_what_was_said() {
+    // Whoever tries clap itself gets “not given” for a slip, in a release at least.
+    let asks = ["get_one", "get_many", "get_flag", "get_raw", "value_source", "contains_id"];
+    for Source { path, code } in sources().iter().filter(|source| source.path != "args/given.rs") {
+        assert!(!asks.iter().any(|word| code.contains(word)), "{path} asks clap");
+    }
+}

@@ -61,11 +61,7 @@ impl<'a> Chosen<'a> {
             let named = verbs::of(home).find(|named| named.name == *last)?;
             (named.verb.work, Given::of_verb(said, home, named.ledger))
         } else {
-            let work = steps.iter().try_fold(Work::Verbs(&[]), |work, (word, _)| match work {
-                Work::Verbs([]) => tasks().find(|task| task.name == *word).map(|task| task.work),
-                Work::Verbs(verbs) => verbs.iter().find(|verb| verb.name == *word).map(|verb| verb.work),
-                work => Some(work),
-            })?;
+            let work = found(tasks(), &mut steps.iter().map(|(word, _)| *word))?;
             (work, Given::of(said))
         };
         let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
@@ -74,11 +70,26 @@ impl<'a> Chosen<'a> {
     }
 }
 
+/// What is done by the command that the words lead to.
+fn found<'a>(
+    mut tasks: impl Iterator<Item = &'static Task>,
+    words: &mut impl Iterator<Item = &'a str>,
+) -> Option<Work> {
+    let word = words.next()?;
+    match tasks.find(|task| task.name == word)?.work {
+        Work::Verbs(verbs) => found(verbs.iter(), words),
+        work => Some(work),
+    }
+}
+
+/// Puts its options into a command when it is written.
+type Fill = fn(Command) -> Command;
+
 /// The command line. Of a command there is the name alone until it is written: making all of them takes longer than most
 /// commands run. `overview` says whether the help of the whole program may be wanted.
 pub fn command_line(lang: Lang, overview: bool) -> Command {
     // Clap takes functions that know nothing but the command, so each language has its own.
-    let (ledger, task): (fn(Command) -> Command, fn(Command) -> Command) = match lang {
+    let (ledger, task): (Fill, Fill) = match lang {
         Lang::Zh => (|command| of_ledger(command, Lang::Zh), |command| of_task(command, Lang::Zh)),
         Lang::En => (|command| of_ledger(command, Lang::En), |command| of_task(command, Lang::En)),
     };
