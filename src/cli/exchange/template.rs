@@ -1,39 +1,37 @@
-//! What `--from` reads, and templates to be filled in.
+//! `template`: an empty workbook to hand out, which an import reads when it is filled in.
 
 use std::path::Path;
 
-use crate::cli::args::given::Given;
+use clap::Command;
+
+use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::desk::Opened;
-use crate::cli::exchange::import as intake;
+use crate::cli::exchange::read::ledger;
 use crate::cli::output::answer::{not_written, refuse_ledger, replace};
-use crate::cli::output::printed::Printed;
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::form;
 use crate::message;
-use crate::store::Store;
+use crate::text::{Lang, text};
 
-/// A ledger in memory, filled from a file.
-pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
-    if desk.option("db").is_some() {
-        return Err(Error::usage(
-            "from_and_db",
-            message!("--from 和 --db 不能一起用", "--from and --db cannot be used together"),
-        )
-        .hint(message!(
-            "--from 只读文件里的记录，不用台账",
-            "--from reads the records of a file and needs no ledger"
-        )));
-    }
-    let mut store = desk.hold(Store::memory()?);
-    intake::fill(desk, &mut store, file)?;
-    Ok(store)
+/// `template LEDGER -o FILE.xlsx`.
+pub const TASK: Task = Task {
+    name: "template",
+    about: text("生成空白填报表（xlsx）", "make an empty workbook to be filled in"),
+    options,
+    work: Work::Writes(write),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let about = lang.pick("台账，如 study、fund", "a ledger, such as study or fund");
+    command
+        .arg(argument("ledger", "LEDGER", about).required(true))
+        .after_help(examples(&["qjcppcc template study -o 学习.xlsx"], lang))
 }
 
-/// `template LEDGER -o FILE.xlsx`: an empty workbook to hand out.
-pub fn template(desk: &mut Desk, given: &Given) -> Result<Printed> {
+fn write(desk: &mut Desk, given: &Given) -> Result<()> {
     let name = given.text("ledger").unwrap_or_default();
-    let ledger = intake::ledger(name)?;
+    let ledger = ledger(name)?;
     if ledger.is_of_office() {
         let key = ledger.key;
         return Err(Error::usage("no_template", message!("{key} 没有填报表", "there is no template of {key}")).hint(
@@ -61,12 +59,12 @@ pub fn template(desk: &mut Desk, given: &Given) -> Result<Printed> {
             "（演练，未写入）填报表（{zh}）会写在 {file}",
             "(dry run, nothing written) the template ({en}) would be in {file}"
         ));
-        return Ok(Printed::default());
+        return Ok(());
     }
     replace(path, &bytes).map_err(|fault| not_written(Some(path), &fault))?;
     desk.remark(&message!(
         "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
         "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"
     ));
-    Ok(Printed::default())
+    Ok(())
 }
