@@ -10,7 +10,7 @@ use super::draft::{Draft, Refused};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Ledger, Record, Type, Value, named_id};
+use crate::ledger::{Ledger, Record, Type, Value};
 use crate::message;
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
@@ -337,16 +337,16 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), Seen>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-    let parts = [record.ledger.key, "\n", &of, "\n", content].map(str::as_bytes);
-    let base = named_id(&NAMESPACE, &parts);
+    let mut words = [record.ledger.key, "\n", &of, "\n", content].concat();
+    let base = Uuid::new_v5(&NAMESPACE, words.as_bytes());
     let Spot { source, part, line, .. } = draft.spot;
     let Some(first) = seen.get_mut(&(source, base)) else {
         record.id = base;
         seen.insert((source, base), Seen { part, line, times: 1 });
         return None;
     };
-    let again = format!("\n{}", first.times);
-    record.id = named_id(&NAMESPACE, &[&parts[..], &[again.as_bytes()]].concat());
+    words.push_str(&format!("\n{}", first.times));
+    record.id = Uuid::new_v5(&NAMESPACE, words.as_bytes());
     first.times += 1;
     Some(Spot { source, part: first.part, line: first.line, nth: 0 })
 }

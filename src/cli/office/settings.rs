@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::cli::args::given::Given;
 use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
-use crate::ledger::{Record, SETTINGS, Value, known_settings, named_id, no_such_setting, read_days};
+use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
 use crate::message;
 use crate::sheet::{Cell, Column, Sheet, Table};
 use crate::store::{Change, Query, Store};
@@ -100,5 +100,5 @@ fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
 }
 
 fn id_of(key: &str) -> Uuid {
-    named_id(&NAMESPACE, &[key.as_bytes()])
+    Uuid::new_v5(&NAMESPACE, key.as_bytes())
 }

@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
 use crate::error::{Error, Result};
 use crate::figure::check_free;
-use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, one_line, term_of};
 use crate::lookup::{offer, pick};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
@@ -263,7 +263,7 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
 }
 
 fn id(place: &Place, key: &str) -> Uuid {
-    named_id(&NAMESPACE, &[format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes()])
+    Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes())
 }
 
 fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {
