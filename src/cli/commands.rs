@@ -75,6 +75,7 @@ const GROUPS: &[(Text, &[(&str, Text)])] = &[
                 ),
             ),
             ("setting", text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages")),
+            ("office", text("本单位的文稿模板", "the wording of the office's texts")),
         ],
     ),
 ];
@@ -586,6 +587,7 @@ fn other_command(command: Command, lang: Lang) -> Command {
         "verify" => verify_command(command, lang),
         "vocab" => vocab_command(command, lang),
         "setting" => setting_command(command, lang),
+        "office" => office_command(command, lang),
         _ => open::command(command, lang),
     };
     dressed(command, &name, lang)
@@ -827,6 +829,23 @@ fn setting_command(command: Command, lang: Lang) -> Command {
         .subcommand(verb(Command::new("list").about(lang.pick("列出", "list the settings"))))
         .subcommand(verb(Command::new("set").about(lang.pick("设置", "set one")).arg(key()).arg(value)))
         .subcommand(verb(Command::new("unset").about(lang.pick("取消设置", "clear one")).arg(key())))
+}
+
+fn office_command(command: Command, lang: Lang) -> Command {
+    let name =
+        Arg::new("name").value_name("NAME").required(true).help(lang.pick("note 手记或 full 综述", "note or full"));
+    let list = Command::new("list").about(lang.pick("列出内置的文稿", "list the texts that are built in"));
+    let show = Command::new("show").about(lang.pick("印出一份模板", "print the template of one")).arg(name);
+    let wording = Command::new("wording")
+        .about(lang.pick("文稿模板，可以照着改", "the templates of the texts, to start an own one from"))
+        .subcommand_required(true)
+        .after_help(examples(
+            &["qjcppcc office wording show note > 手记.j2", "qjcppcc report 2022 --template 手记.j2"],
+            lang,
+        ))
+        .subcommand(dressed(list, "office wording list", lang))
+        .subcommand(dressed(show, "office wording show", lang));
+    command.subcommand_required(true).subcommand(dressed(wording, "office wording", lang))
 }
 
 /// The flag of a field.

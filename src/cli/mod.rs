@@ -26,7 +26,7 @@ use crate::cli::exchange::export;
 use crate::cli::exchange::import as intake;
 use crate::cli::exchange::schema;
 use crate::cli::keeping::{copies as safekeeping, place, undo};
-use crate::cli::office::{claim, closing, publication, settings, vocab};
+use crate::cli::office::{claim, closing, publication, settings, vocab, wording};
 use crate::cli::output::answer::{self, Answer};
 use crate::cli::output::fields;
 use crate::cli::records::edit as ledgers;
@@ -150,6 +150,10 @@ fn work(desk: &mut Desk, matches: &ArgMatches) -> Result<Printed> {
         "claim" => claim::run(desk, given)?,
         "vocab" => vocab::run(desk, given)?,
         "setting" => settings::run(desk, given)?,
+        "office" => match wording::printed(desk, given, &answer)? {
+            Some(printed) => return Ok(printed),
+            None => wording::run(desk, given)?,
+        },
         ledger => match reading::flow(desk, ledger, given, &answer)? {
             Some(printed) => return Ok(printed),
             None => ledgers::run(desk, ledger, given)?,

@@ -1,4 +1,4 @@
-//! The office's own words, settings, publications, claims and closed years.
+//! The office's own words, wording, settings, publications, claims and closed years.
 
 pub mod claim;
 pub mod closing;
@@ -6,3 +6,4 @@ pub mod open;
 pub mod publication;
 pub mod settings;
 pub mod vocab;
+pub mod wording;

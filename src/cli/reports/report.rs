@@ -1,5 +1,7 @@
 //! `report`: counts what a period came to and hands it to the report.
 
+use std::sync::Arc;
+
 use crate::amount::Amount;
 use crate::cli::args::given::Given;
 use crate::cli::desk::Desk;
@@ -16,7 +18,7 @@ use crate::ledger::mask;
 use crate::lookup::offer;
 use crate::message;
 use crate::period::Period;
-use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
+use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
@@ -63,19 +65,30 @@ pub fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> 
     }
     let mut report = made(desk, given, &store, dictionary, period, compared, lang)?;
     standing::complete(&mut report, &store, as_of)?;
-    let show = if show == Show::All && desk.workbook { Show::Book } else { show };
-    let page = |show| answer.shows_page().then_some(show);
-    let note = report::note(&report);
-    let full = report::full(&report, &note);
+    let show = match given.text("template") {
+        Some(_) => Show::Note,
+        None if show == Show::All && desk.workbook => Show::Book,
+        None => show,
+    };
+    let (report, page) = (Arc::new(report), answer.shows_page().then_some(show));
+    let (mut note, full) =
+        texts(&report, page, answer.format == Some(Format::Json) || desk.option("fields").is_some())?;
     if let Some(path) = given.text("template") {
-        let own = report::fill(&report, &template(path)?, path, &note)?;
-        return Ok(report::overview(&report, &own, &full, page(Show::Note)));
-    }
-    if matches!(show, Show::Note | Show::Full) {
+        note = report::fill(&report, &template(desk, path)?, path, &note)?;
+    } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
     }
-    Ok(report::overview(&report, &note, &full, page(show)))
+    Ok(report::overview(&report, &note, &full, page))
+}
+
+/// The note and the full text, as far as the page or the data has them.
+fn texts(report: &Arc<Report>, page: Option<Show>, as_data: bool) -> Result<(String, String)> {
+    let has_full = as_data || page == Some(Show::Full);
+    let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
+    let note = if has_note { Wording::Note.fill(report, "")? } else { String::new() };
+    let full = if has_full { Wording::Full.fill(report, &note)? } else { String::new() };
+    Ok((note, full))
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
@@ -303,6 +316,10 @@ fn one_at_a_time(given: &Given) -> Result<()> {
         ["trace", "by", "compare", "template", "style"].into_iter().filter(|name| given.text(name).is_some()).collect();
     let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
+    if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
+        return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
+            .hint(message!("把模板存成文件", "keep the template in a file")));
+    }
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(Error::usage(
             "from_and_as_of",
@@ -369,10 +386,13 @@ fn show(given: &Given) -> Result<Show> {
     }
 }
 
-fn template(path: &str) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|fault| {
+/// A template as text, whatever mark stands before it.
+fn template(desk: &Desk, path: &str) -> Result<String> {
+    let bytes = if path == "-" { (desk.outside.stdin)() } else { std::fs::read(path) };
+    let text = bytes.and_then(|bytes| std::io::read_to_string(bytes.as_slice())).map_err(|fault| {
         Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
             .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
             .file(path)
-    })
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
