@@ -11,7 +11,7 @@ use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
 use crate::door;
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
+use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::message;
 use crate::period::in_year;
@@ -116,7 +116,10 @@ impl<'a> Reading<'a> {
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
-                "void" => flag(value).map(|flag| void = Some(flag)),
+                "void" => match value {
+                    Json::Bool(flag) => Ok(void = Some(*flag)),
+                    value => text(value).and_then(|words| flag(&words)).map(|flag| void = Some(flag)),
+                },
                 "reason" if value.is_null() => Ok(()),
                 "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
@@ -310,10 +313,6 @@ fn number(value: &Json) -> Result<i64> {
         Error::refused("bad_number", message!("编号不能是{number}", "a record cannot have the number {number}"))
             .hint(message!("编号是1到{most}的整数", "numbers are whole, from 1 to {most}"))
     })
-}
-
-fn flag(value: &Json) -> Result<bool> {
-    value.as_bool().ok_or_else(wrong_shape)
 }
 
 fn several(value: &Json) -> Result<Vec<String>> {

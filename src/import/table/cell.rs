@@ -85,18 +85,7 @@ impl Table {
                 }
                 None => put("ref".into(), words.into()),
             },
-            Means::Void => match words.as_str() {
-                "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void".into(), true.into()),
-                "false" | "FALSE" | "否" | "no" | "0" => put("void".into(), false.into()),
-                _ => {
-                    return Err(Error::refused(
-                        "not_a_flag",
-                        message!("“{words}”不是“是”或“否”", "“{words}” is neither yes nor no"),
-                    )
-                    .hint(message!("写 是 或 否", "write yes or no"))
-                    .field("void"));
-                }
-            },
+            Means::Void => put("void".into(), words.into()),
             Means::Ledger | Means::Nothing => {}
         }
         Ok(())
@@ -140,11 +129,6 @@ impl Table {
                 let full = self.year.and_then(|year| in_year(&words, year));
                 full.unwrap_or(words).into()
             }
-            (Type::Flag, _) => match words.as_str() {
-                "√" | "✓" | "✔" | "TRUE" => "是".into(),
-                "×" | "✗" | "FALSE" => "否".into(),
-                _ => words.into(),
-            },
             (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
             _ => words.into(),
         })
