@@ -35,6 +35,8 @@ pub enum Block {
     Heading(String),
     /// A line or paragraph of text.
     Line(String),
+    /// Text whose lines are left as they are.
+    Verbatim(String),
     /// A table.
     Table(Table),
     /// A board.
@@ -190,6 +192,12 @@ impl Cell {
     #[must_use]
     pub fn words<T: Into<String>>(words: Option<T>) -> Cell {
         words.map_or(Cell::Empty, |words| Cell::Text(words.into()))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(count: usize) -> Cell {
+        Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))
     }
 }
 

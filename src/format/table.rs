@@ -26,6 +26,11 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
         }
         match block {
             Block::Heading(words) => write_bold(words, canvas, out)?,
+            Block::Verbatim(words) => {
+                for line in words.lines() {
+                    writeln!(out, "{}", shown(line))?;
+                }
+            }
             Block::Line(words) => {
                 for line in words.lines().flat_map(|line| fitted(line, canvas)) {
                     writeln!(out, "{line}")?;

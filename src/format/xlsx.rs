@@ -36,7 +36,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
     for block in page {
         match block {
             Block::Heading(words) => book.head(words),
-            Block::Line(words) => book.say(words),
+            Block::Line(words) | Block::Verbatim(words) => book.say(words),
             Block::Table(table) => book.write_table(table)?,
             Block::Board(board) => book.write_table(&board.table())?,
         }

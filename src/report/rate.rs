@@ -1,6 +1,6 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
-use super::{Line, Report, percent};
+use super::number::{Line, percent, printed};
 use crate::amount::{Amount, Bound};
 use crate::figure::Figure;
 use crate::sheet::{Cell, Column, Face, Table};
@@ -53,14 +53,8 @@ static RATES: [Rate; 3] = [
     },
 ];
 
-/// The rates of a report; those whose figures were not recorded are left out.
-pub(super) fn rates(report: &Report) -> Table {
-    rates_of(&report.lines, report.exact, report.lang)
-}
-
-/// The rates that some figures allow.
-#[must_use]
-pub fn rates_of(lines: &[Line], exact: bool, lang: Lang) -> Table {
+/// The rates of some figures; those whose figures were not recorded are left out.
+pub(super) fn rates(lines: &[Line], exact: bool, lang: Lang) -> Table {
     let mut table = Table::new(vec![
         Column::new("key", "key").face(Face::Data),
         Column::new("label", lang.pick("比率", "rate")),
@@ -82,7 +76,7 @@ pub fn rates_of(lines: &[Line], exact: bool, lang: Lang) -> Table {
         let value = if unsaid { None } else { tenths(few, many, rate.reads) };
         let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, rate.reads, lang));
         let number = |figure: &Figure, amount| {
-            let words = super::printed(figure, Some(amount), exact, lang);
+            let words = printed(figure, Some(amount), exact, lang);
             Cell::Worded(words, Box::new(Cell::Amount(amount, figure.measure)))
         };
         table.push(vec![

@@ -1,6 +1,6 @@
 //! The shapes of records, made from the field tables of their ledgers.
 
-use super::Schema;
+use super::description::Schema;
 use super::shape::{
     Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };

@@ -3,21 +3,47 @@
 use std::rc::Rc;
 
 use chrono::{Datelike, NaiveDate};
+use clap::Command;
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
-use crate::cli::case::list::matters;
+use crate::cli::args::{Given, option};
+use crate::cli::case::glance::matters;
 use crate::cli::case::matter::{Matter, View};
 use crate::cli::desk::Desk;
-use crate::cli::records::list as reading;
 use crate::cli::records::listing::{Extent, Listing};
+use crate::cli::records::query;
+use crate::cli::task::{Verb, Work, of_course};
 use crate::counted::By;
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
+use crate::text::{Lang, text};
 use crate::vocabulary::Set;
+
+/// `case board`.
+pub const VERB: Verb = Verb {
+    name: "board",
+    about: text("看板：各环节有哪些事项", "a board of the seven stages"),
+    of: of_course,
+    options,
+    work: Work::Reads(board),
+};
+
+fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
+    command
+        .arg(option(
+            "year",
+            "YEAR",
+            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended"),
+        ))
+        .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
+        .after_help(lang.pick(
+            "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+            "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
+        ))
+}
 
 /// The matters that are on the board of a year.
 struct Asked {
@@ -27,20 +53,16 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(desk: &Desk, store: &Store, ledger: &'static Ledger, given: &Given) -> Result<Asked> {
+    fn read(desk: &Desk, store: &Store, given: &Given) -> Result<Asked> {
         let today = desk.outside.today();
-        let year = match given.text("year") {
-            Some(year) => reading::year(year)?,
-            None => Period::year(today.year()),
-        };
+        let year = given.text("year").map_or_else(|| Ok(Period::year(today.year())), query::year)?;
         let until = year.to.min(today);
-        let town = given.text("town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
-        let town = town.map_err(|error| error.field("town"))?;
+        let town = given.read("town", |word| store.vocabulary().read(Set::Town, "", word))?;
         let query = Query {
             period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
             within: town.map(|town| (By::Town, Some(town))).into_iter().collect(),
             sort: Sort { by: "date", backwards: false },
-            ..Query::of(ledger)
+            ..Query::of(given.ledger())
         };
         Ok(Asked { year, until, query })
     }
@@ -74,13 +96,13 @@ fn rank(course: &Course) -> (bool, NaiveDate, i64) {
     (course.state != State::Open, course.since, course.matter.no)
 }
 
-/// `case board`: those that were open in the year, in the order of the board; as cards to people.
-pub fn board(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+/// Those that were open in the year, in the order of the board; as cards to people.
+fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
-    let asked = Asked::read(desk, &store, ledger, given)?;
+    let asked = Asked::read(desk, &store, given)?;
     let view = View::new(desk, &store, asked.until)?;
-    let page = if desk.shows_page() { page(&view, ledger, &asked)? } else { Vec::new() };
-    let listing = Listing::new(desk, ledger, Extent::Glance, false);
+    let page = if desk.shows_page() { page(&view, given.ledger(), &asked)? } else { Vec::new() };
+    let listing = Listing::new(desk, given.ledger(), Extent::Glance, false);
     let data = matters(desk, view, listing, move |view, take| {
         asked.in_order(view)?.into_iter().try_for_each(|id| match view.store.record(id)? {
             Some(record) => take(Matter::of(&view.store, record)?),

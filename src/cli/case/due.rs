@@ -3,25 +3,42 @@
 use std::rc::Rc;
 
 use chrono::NaiveDate;
+use clap::Command;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, examples, option, switch};
 use crate::cli::case::matter::{Matter, SOON, View, lateness, marked, tone};
 use crate::cli::desk::{Desk, or_none};
-use crate::error::Result;
+use crate::cli::task::{Verb, Work, of_course};
+use crate::error::{Kind, Result};
 use crate::ledger::{Course, Due, Ledger, Record, STAGES, Value};
 use crate::message;
-use crate::period::Period;
+use crate::period::{Period, read_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
-/// `case due`: what must have come to its next stage, and by when.
-pub fn due(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+/// `case due`.
+pub const VERB: Verb = Verb {
+    name: "due",
+    about: text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"),
+    of: of_course,
+    options,
+    work: Work::Reads(due),
+};
+
+fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
+    command
+        .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
+        .arg(switch("fail", lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron")))
+        .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
+}
+
+fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
     let lang = desk.lang;
     let today = desk.outside.today();
-    let on = given.text("on").map(|day| crate::period::read_day(day, today)).transpose();
-    let view = View::new(desk, &store, on.map_err(|error| error.field("on"))?.unwrap_or(today))?;
+    let on = given.read("on", |day| read_day(day, today))?;
+    let view = View::new(desk, &store, on.unwrap_or(today))?;
     if view.limits.is_empty() {
         desk.remark(&message!(
             "还没有设环节时限；例如：qjcppcc setting set case.limit.assignment 15d",
@@ -30,7 +47,7 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sh
     }
     let query = Query {
         period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
-        ..Query::of(ledger)
+        ..Query::of(given.ledger())
     };
     let mut rows = Vec::new();
     store.each(&query, |record| {
@@ -48,7 +65,7 @@ pub fn due(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sh
         table.push(cells);
     }
     if given.switch("fail") && any_late {
-        desk.code = crate::error::Kind::Differs.exit_code();
+        desk.code = Kind::Differs.exit_code();
     }
     Ok(or_none(Sheet::list(table), lang.pick("没有到期的事项", "nothing is due")))
 }

@@ -2,29 +2,60 @@
 
 use std::rc::Rc;
 
-use crate::amount::Bound;
-use crate::cli::args::given::Given;
-use crate::cli::case::matter::{Matter, View, marked, standing};
-use crate::cli::desk::Desk;
-use crate::cli::records::list as reading;
-use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::records::words::Shown;
-use crate::error::{Error, Result};
-use crate::ledger::{Course, Field, Ledger, Record, STAGES, State, Type, Value};
-use crate::message;
-use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
-use crate::store::Query;
-use crate::text::Text;
+use clap::Command;
 
-/// `case list`: matters, or how many there are.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+use crate::amount::Bound;
+use crate::cli::args::{Given, option, switch};
+use crate::cli::case::glance::matters;
+use crate::cli::case::matter::{Matter, OUTCOMES, View};
+use crate::cli::desk::Desk;
+use crate::cli::records::list::{self, children, narrowed};
+use crate::cli::records::listing::{Extent, Listing};
+use crate::cli::records::query::query;
+use crate::cli::task::{Verb, Work, of_course};
+use crate::error::{Error, Result};
+use crate::ledger::{Course, Ledger, Record, STAGES, State, Type, Value};
+use crate::message;
+use crate::sheet::{Cell, Sheet};
+use crate::store::Query;
+use crate::text::Lang;
+
+/// `case list [CHILD]`.
+pub const VERB: Verb = Verb {
+    name: "list",
+    about: list::VERB.about,
+    of: of_course,
+    options: |command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang),
+    work: Work::Reads(list),
+};
+
+/// What a list of matters can be asked for beyond what every list can.
+fn filters(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option("stage", "STAGE", lang.pick("只列在这个环节的", "at this stage")))
+        .arg(option(
+            "outcome",
+            "OUTCOME",
+            lang.pick(
+                "只列这种结局：open、solved、rejected、merged、returned",
+                "open, solved, rejected, merged or returned",
+            ),
+        ))
+        .arg(option("proposer", "NAME", lang.pick("只列此人（此组）提的", "proposed by")))
+        .arg(switch("solved", lang.pick("只列已解决的", "the solved ones")))
+        .arg(switch("unsolved", lang.pick("只列没解决的", "those not solved")))
+        .arg(switch("late", lang.pick("只列迟了的", "the late ones")))
+}
+
+/// The matters, or with `--tally` how many there are.
+fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let wanted = Wanted::read(given)?;
     let tally = given.switch("tally");
-    if wanted.everything() && tally {
-        return reading::list(desk, ledger, given);
+    if given.text("child").is_some() || (wanted.everything() && tally) {
+        return list::list(desk, given);
     }
     let store = Rc::new(desk.reader()?);
-    let query = reading::query(desk, &store, ledger, given)?;
+    let query = query(desk, &store, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     if tally {
         let mut records = 0;
@@ -34,43 +65,8 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
         })?;
         return Ok(tallied(desk, records));
     }
-    let listing = Listing::new(desk, ledger, Extent::Glance, given.switch("unmask"));
+    let listing = Listing::new(desk, given.ledger(), Extent::Glance, given.switch("unmask"));
     Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
-}
-
-/// Matters as a table: what their ledger says of them, and where each stands.
-pub fn matters(
-    desk: &Desk,
-    view: View,
-    listing: Listing,
-    each: impl Fn(&View, &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> + 'static,
-) -> Table {
-    let label = |zh, en| desk.lang.pick(zh, en);
-    let mut columns = listing.columns();
-    let derived = listing.ledger.derived;
-    columns.extend(derived.iter().map(|(key, label)| Column::new(key, label.lang(desk.lang)).face(Face::Data)));
-    let seen = [("stage", label("环节", "stage")), ("state", label("情况", "state"))];
-    columns.extend(seen.map(|(key, label)| Column::new(key, label).face(Face::Page)));
-    let table = Table::lazy(columns, move |places, take| {
-        let shown = Shown { store: &view.store, lang: view.lang };
-        each(&view, &mut |matter| {
-            let matter = matter.shown(|record| listing.masked(record));
-            let course = matter.course(view.until);
-            let mut standing = Vec::new();
-            let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
-                Some(0) => Cell::Text(view.stage(course.stage).to_owned()),
-                Some(_) => marked(view.standing(&course)),
-                None => {
-                    if standing.is_empty() {
-                        standing = self::standing(&view, &course);
-                    }
-                    std::mem::replace(&mut standing[at].1, Cell::Empty)
-                }
-            });
-            take(Row::Cells(cells))
-        })
-    });
-    table.or(label("没有记录", "no records"))
 }
 
 fn tallied(desk: &Desk, records: i64) -> Sheet {
@@ -79,9 +75,6 @@ fn tallied(desk: &Desk, records: i64) -> Sheet {
     let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
     desk.said(members, &message!("{records}件事项", "matters: {records}"))
 }
-
-/// The options of `case list` beyond the fields.
-const FILTERS: [&str; 6] = ["stage", "outcome", "proposer", "solved", "unsolved", "late"];
 
 /// What `case list` is asked for beyond the fields.
 struct Wanted {
@@ -93,6 +86,7 @@ struct Wanted {
 }
 
 impl Wanted {
+    /// Reads the options.
     fn read(given: &Given) -> Result<Wanted> {
         let stage = given.text("stage").map(stage).transpose()?;
         let outcome = given.text("outcome").map(outcome).transpose()?;
@@ -111,6 +105,7 @@ impl Wanted {
         Ok(Wanted { stage, outcome, proposer, solved, late: given.switch("late") })
     }
 
+    /// Whether nothing is left out.
     fn everything(&self) -> bool {
         matches!(self, Wanted { stage: None, outcome: None, proposer: None, solved: None, late: false })
     }
@@ -141,33 +136,6 @@ impl Wanted {
     }
 }
 
-/// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
-pub fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
-    if child.parents != ["case"] {
-        return Ok(Vec::new());
-    }
-    FILTERS
-        .iter()
-        .filter(|key| given.writes(key))
-        .map(|key| match (child.field(key), given.text(key)) {
-            (Some(field @ Field { holds: Type::Choice(choices), .. }), Some(word)) => {
-                field.choose(word, choices).map(|choice| (field.key, choice))
-            }
-            _ => Err(no_filter(child, key)),
-        })
-        .collect()
-}
-
-fn no_filter(child: &Ledger, key: &str) -> Error {
-    let (zh, en) = (child.label.zh, child.label.en);
-    Error::usage("wrong_list", message!("列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}"))
-        .hint(message!(
-            "--{key} 只筛选事项：qjcppcc case list --{key} …",
-            "--{key} is for the list of matters: qjcppcc case list --{key} …"
-        ))
-        .field(key)
-}
-
 fn stage(word: &str) -> Result<usize> {
     let known = Ledger::find("stage").and_then(|ledger| ledger.field("stage"));
     let key = match known.map(|field| (field, field.holds)) {
@@ -176,15 +144,6 @@ fn stage(word: &str) -> Result<usize> {
     };
     Ok(STAGES.iter().position(|stage| stage.key == key).unwrap_or(0))
 }
-
-/// The outcomes that a list can be asked for.
-pub const OUTCOMES: [(&str, Text); 5] = [
-    ("open", crate::text::text("在办", "open")),
-    ("solved", crate::text::text("已解决", "solved")),
-    ("rejected", crate::text::text("不予立案", "rejected")),
-    ("merged", crate::text::text("并案", "merged")),
-    ("returned", crate::text::text("退回", "returned")),
-];
 
 fn outcome(word: &str) -> Result<String> {
     let known = OUTCOMES.iter().find(|(key, label)| *key == word || label.zh == word);

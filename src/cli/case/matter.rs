@@ -1,16 +1,15 @@
-//! A matter with what hangs on it, and where it stands.
+//! A matter with what hangs on it, and how it stands: in words for people, in cells for scripts.
 
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use crate::cli::case::list::OUTCOMES;
 use crate::cli::desk::{Desk, Opened};
 use crate::error::Result;
 use crate::ledger::{Course, Due, Record, SETTINGS, STAGES, State, Step, limit_of, outcome_label};
 use crate::sheet::{Cell, Tone};
 use crate::store::{Query, Store};
-use crate::text::Lang;
+use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
 
 /// How many days ahead a limit is called soon.
@@ -47,9 +46,9 @@ impl Matter {
 pub struct View {
     /// The ledger.
     pub store: Rc<Opened>,
-    /// The language of what is said.
+    /// The language of this run.
     pub lang: Lang,
-    /// For each limited stage its key and how many days it may take.
+    /// How many days the office gives each stage.
     pub limits: Vec<(String, i64)>,
     /// The last day that is looked at.
     pub until: NaiveDate,
@@ -94,7 +93,7 @@ impl View {
     }
 }
 
-/// How late a matter is, as a tone.
+/// Late, or soon.
 pub fn tone(late: i64) -> Tone {
     if late > 0 { Tone::Late } else { Tone::Soon }
 }
@@ -172,3 +171,12 @@ fn history(before: &Step, step: &Step) -> Vec<(String, Cell)> {
         ("grounds".to_owned(), own("grounds")),
     ]
 }
+
+/// The outcomes that a list can be asked for.
+pub const OUTCOMES: [(&str, Text); 5] = [
+    ("open", text("在办", "open")),
+    ("solved", text("已解决", "solved")),
+    ("rejected", text("不予立案", "rejected")),
+    ("merged", text("并案", "merged")),
+    ("returned", text("退回", "returned")),
+];

@@ -3,31 +3,36 @@
 use std::rc::Rc;
 
 use crate::amount::{Amount, Style};
-use crate::cli::args::given::Given;
+use crate::cli::args::Given;
 use crate::cli::case::matter::{Matter, View, days, standing};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
-use crate::cli::records::list;
-use crate::cli::records::page::page;
+use crate::cli::records::query::masking;
+use crate::cli::records::show;
 use crate::cli::records::words::Shown;
+use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, State, Type, Value, in_order};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::Lang;
 
-/// `case show NO`: the whole life of a matter.
-pub fn show(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+/// `case show NO`.
+pub const VERB: Verb =
+    Verb { name: "show", about: show::ABOUT, of: of_course, options: show::options, work: Work::Reads(show) };
+
+fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let ledger = given.ledger();
     let store = Rc::new(desk.reader()?);
     let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     if record.ledger != ledger {
-        return list::show(desk, ledger, given);
+        return show::show(desk, given);
     }
     let children = store.children(record.id)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     let shown = desk.shown(&store);
-    let matter = Matter { record, children }.shown(list::masking(given));
+    let matter = Matter { record, children }.shown(masking(given));
     let course = matter.course(view.until);
-    let Sheet { data, mut page } = page(desk, &store, &matter.record, &[]);
+    let Sheet { data, mut page } = show::page(desk, &store, &matter.record, &[]);
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
     // What follows from its course stands before what hangs on it.
     members.truncate(members.len() - 1);

@@ -2,21 +2,36 @@
 
 use std::rc::Rc;
 
-use crate::cli::args::given::Given;
+use clap::Command;
+
+use crate::cli::args::{self, Given, argument};
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::exchange::form::from_file;
+use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
 use crate::cli::records::listing::{Extent, Listing, layout};
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::ledger::{Copyist, Ledger, VOCABULARY};
 use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
-/// `export [LEDGER]`: every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
-pub fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// `export [LEDGER]`.
+pub const TASK: Task =
+    Task {
+        name: "export", about: text("导出全部记录", "write out all records"), options, work: Work::Reads(export)
+    };
+
+fn options(command: Command, lang: Lang) -> Command {
+    let ledger = argument("ledger", "LEDGER", lang.pick("只导出这个台账", "this ledger only"));
+    command.arg(ledger).arg(args::from(lang))
+}
+
+/// Every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
+fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledgers = ledgers(given)?;
     let format = *desk.format.get_or_insert(Format::Jsonl);
     if format == Format::Csv && ledgers.len() > 1 {
@@ -53,7 +68,7 @@ pub fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn ledgers(given: &Given) -> Result<Vec<&'static Ledger>> {
     match given.text("ledger") {
-        Some(name) => crate::cli::exchange::import::ledger(name).map(|ledger| vec![ledger]),
+        Some(name) => ledger(name).map(|ledger| vec![ledger]),
         None => Ok(Ledger::all().collect()),
     }
 }

@@ -1,17 +1,42 @@
 //! `schema`: what the program's JSON looks like.
 
+use clap::Command;
 use serde_json::Value as Json;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::message;
 use crate::schema::{Schema, find, schemas};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::text::{Lang, text};
 
-/// `schema [NAME]`: one schema, always as JSON, or the names of all.
-pub fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// `schema [NAME]`.
+pub const TASK: Task = Task {
+    name: "schema",
+    about: text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"),
+    options,
+    work: Work::Reads(schema),
+};
+
+/// Its options.
+fn options(command: Command, lang: Lang) -> Command {
+    command
+        .arg(argument(
+            "name",
+            "NAME",
+            lang.pick(
+                "台账，或一种输出的名字（不写则列出全部）",
+                "a ledger, or the name of an answer (none: lists them all)",
+            ),
+        ))
+        .after_help(examples(&["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"], lang))
+}
+
+/// One schema, always as JSON, or the names of all.
+fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let Some(name) = given.text("name") else { return Ok(list(desk)) };
     let schema = find(name)?;
     if *desk.format.get_or_insert(Format::Json) != Format::Json {

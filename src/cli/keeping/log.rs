@@ -1,11 +1,13 @@
 //! `log`: every change, the latest first.
 
 use chrono::{DateTime, FixedOffset};
+use clap::Command;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::records::list as asked;
+use crate::cli::records::query;
 use crate::cli::records::words::Shown;
+use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, is_free, mask};
 use crate::period::read_day;
@@ -13,13 +15,33 @@ use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
 use crate::text::{Lang, Text, text};
 
-/// `log [NO]`: every change, the latest first.
-pub fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// `log [NO]`.
+pub const TASK: Task = Task {
+    name: "log",
+    about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
+    options,
+    work: Work::Reads(log),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    command
+        .arg(argument(
+            "no",
+            "NO",
+            lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id"),
+        ))
+        .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
+        .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
+        .arg(unmask(lang))
+        .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
+}
+
+fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let record = given.text("no").map(|name| store.find(name, &everything)).transpose()?.map(|record| record.id);
     let since = given.text("since").map(|day| read_day(day, desk.outside.today())).transpose()?;
-    let limit = given.text("limit").map_or(Ok(usize::MAX), asked::limit)?;
+    let limit = given.text("limit").map_or(Ok(usize::MAX), query::limit)?;
     let actor = desk.option("actor").map(str::to_owned);
     let (full, lang, zone) = (given.switch("unmask"), desk.lang, desk.outside.now.timezone());
     let wanted = move |entry: &Entry| {

@@ -4,3 +4,4 @@ pub mod copies;
 pub mod log;
 pub mod place;
 pub mod undo;
+pub mod verify;

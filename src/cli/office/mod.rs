@@ -1,8 +1,9 @@
-//! The office's own words, settings, publications, claims and closed years.
+//! The office's own words, wording, settings, publications, claims and closed years.
 
 pub mod claim;
 pub mod closing;
-pub mod open;
 pub mod publication;
 pub mod settings;
 pub mod vocab;
+pub mod void;
+pub mod wording;

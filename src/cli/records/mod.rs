@@ -1,9 +1,13 @@
 //! The verbs that every ledger has.
 
+pub mod add;
 pub mod columns;
 pub mod edit;
 pub mod evidence;
+pub mod fill;
 pub mod list;
 pub mod listing;
-pub mod page;
+pub mod query;
+pub mod show;
+pub mod void;
 pub mod words;

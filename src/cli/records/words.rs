@@ -4,9 +4,11 @@ use uuid::Uuid;
 
 use crate::amount::{Measure, Style};
 use crate::cli::desk::Desk;
+use crate::cli::records::columns::object;
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
+use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::Lang;
+use crate::text::{Lang, Message};
 use crate::vocabulary::Set;
 
 /// Columns that lists show only when somebody asks for them, and that are said last where a record is said in one line.
@@ -24,6 +26,13 @@ impl Desk<'_> {
     /// Shows records of a store in the language of this run.
     pub fn shown<'s>(&self, store: &'s Store) -> Shown<'s> {
         Shown { store, lang: self.lang }
+    }
+
+    /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
+    pub fn recorded(&self, store: &Store, record: &Record, done: &Message) -> Sheet {
+        let record = record.clone().masked();
+        let line = format!("{}{} {}", self.rehearsed(), done.lang(self.lang), self.shown(store).echo(&record));
+        self.done(object(&record), &line)
     }
 }
 

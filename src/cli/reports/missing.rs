@@ -1,10 +1,13 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use clap::Command;
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{self, Given, option};
 use crate::cli::desk::{Desk, Opened};
+use crate::cli::records::query::period;
+use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::message;
@@ -12,7 +15,21 @@ use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::Lang;
+use crate::text::text;
 use crate::vocabulary::Set;
+
+/// `missing [PERIOD]`.
+pub const TASK: Task = Task {
+    name: "missing",
+    about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
+    options,
+    work: Work::Reads(missing),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
+    command.arg(args::period(lang)).arg(department)
+}
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
@@ -26,10 +43,9 @@ struct Gap {
     lacks: Vec<&'static str>,
 }
 
-/// `missing [PERIOD]`.
-pub fn missing(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+fn missing(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let period = period(desk, given)?;
+    let period = period(given, desk.outside.today())?;
     let gaps = gaps(&store, &period, given)?;
     let nothing = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
     let said = gaps.is_empty().then(|| Block::Line(nothing.lang(desk.lang).to_owned()));
@@ -41,15 +57,9 @@ pub fn missing(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(Sheet { data: Data::List(table), page })
 }
 
-fn period(desk: &Desk, given: &Given) -> Result<Period> {
-    let today = desk.outside.today();
-    given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-}
-
 /// What lacks something, by department in the office's order.
 fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
-    let department = given.text("department").map(|word| store.vocabulary().read(Set::Department, "", word));
-    let department = department.transpose().map_err(|error| error.field("department"))?;
+    let department = given.read("department", |word| store.vocabulary().read(Set::Department, "", word))?;
     let mut gaps = Vec::new();
     for ledger in Ledger::all() {
         let sort = Sort { by: "date", backwards: false };

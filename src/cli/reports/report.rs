@@ -1,12 +1,18 @@
 //! `report`: counts what a period came to and hands it to the report.
 
+use std::sync::Arc;
+
+use chrono::Datelike;
+use clap::{Arg, Command};
+
 use crate::amount::Amount;
-use crate::cli::args::given::Given;
+use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::form::from_file;
+use crate::cli::exchange::from_file::from_file;
 use crate::cli::hint::quoted;
-use crate::cli::records::list as reading;
-use crate::cli::reports::as_of as standing;
+use crate::cli::records::query::{self, within};
+use crate::cli::reports::as_of;
+use crate::cli::task::{Task, Work};
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
@@ -15,18 +21,92 @@ use crate::ledger::mask;
 use crate::lookup::offer;
 use crate::message;
 use crate::period::Period;
-use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced};
+use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Set, Term, Vocabulary};
-use chrono::Datelike;
+
+/// `report [PERIOD]`.
+pub const TASK: Task = Task {
+    name: "report",
+    about: text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"),
+    options,
+    work: Work::Reads(report),
+};
+
+/// Its options.
+pub fn options(command: Command, lang: Lang) -> Command {
+    let parts = By::OFFERED.map(By::key).join(", ");
+    command
+        .arg(args::period(lang))
+        .arg(option(
+            "style",
+            "STYLE",
+            lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table"),
+        ))
+        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+        .arg(option(
+            "template",
+            "FILE",
+            lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
+        ))
+        .arg(option("by", "PART", &lang.pick(format!("分解：{parts}"), format!("break down by: {parts}"))))
+        .arg(
+            Arg::new("compare")
+                .long("compare")
+                .value_name("PERIOD")
+                .num_args(0..=1)
+                .require_equals(false)
+                .default_missing_value("")
+                .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
+        )
+        .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
+        .args(narrowing(lang))
+        .arg(option(
+            "as-of",
+            "DAY|HEAD",
+            lang.pick(
+                "按台账那时的样子（某日终了，或报表上印的台账状态）",
+                "the ledger as it stood (at the end of a day, or at a printed state)",
+            ),
+        ))
+        .arg(unmask(lang))
+        .arg(args::from(lang))
+        .after_help(examples(
+            &[
+                "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
+                "qjcppcc report 2022 --trace case.solved",
+                "qjcppcc report 2022 --trace case.funds -t 永新",
+                "qjcppcc report 2022 --by town -o 2022.csv",
+                "qjcppcc report 2022 --compare --style table",
+            ],
+            lang,
+        ))
+}
+
+/// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
+fn narrowing(lang: Lang) -> [Arg; 5] {
+    let narrow = |by: By| {
+        let (value, about) = match by {
+            By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
+            By::Kind => ("KIND", lang.pick("只要这一类的", "of this kind")),
+            By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
+            By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
+            By::Town | By::Subject => ("TOWN", of_town(lang)),
+        };
+        let arg = option(by.key(), value, about)
+            .help_heading(lang.pick("只追溯一部分（和 --trace 一起用）", "a part of the figure (with --trace)"));
+        if by == By::Town { arg.short('t') } else { arg }
+    };
+    By::OFFERED.map(narrow)
+}
 
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
 const TITLES: usize = 3;
 
-/// `report [PERIOD]` in all its forms.
-pub fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// Counts a period in all the forms of a report.
+fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let exact = given.switch("exact");
     let show = show(given)?;
@@ -40,12 +120,12 @@ pub fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
-    let then = given.text("as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
+    let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
-        let kept = standing::closed(&store, &period, as_of)?;
+        let kept = as_of::closed(&store, &period, as_of)?;
         // Columns of data that are asked for are what people see, too.
         let as_page = desk.shows_page() && desk.option("fields").is_none();
         let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
@@ -57,31 +137,40 @@ pub fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
         let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
         let mut sheet = report::breakdown(&period.name, by, &recorded, exact, lang);
-        standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
+        as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
     let mut report = made(desk, given, &store, dictionary, period, compared, lang)?;
-    standing::complete(&mut report, &store, as_of)?;
-    let show = if show == Show::All && desk.is_workbook() { Show::Book } else { show };
-    let shows_page = desk.shows_page();
-    let page = |show| shows_page.then_some(show);
-    let note = report::note(&report);
-    let full = report::full(&report, &note);
+    as_of::complete(&mut report, &store, as_of)?;
+    let show = match given.text("template") {
+        Some(_) => Show::Note,
+        None if show == Show::All && desk.is_workbook() => Show::Book,
+        None => show,
+    };
+    let (report, page) = (Arc::new(report), desk.shows_page().then_some(show));
+    let (mut note, full) = texts(&report, page, desk.format == Some(Format::Json) || desk.option("fields").is_some())?;
     if let Some(path) = given.text("template") {
-        let own = report::fill(&report, &template(path)?, path, &note)?;
-        return Ok(report::overview(&report, &own, &full, page(Show::Note)));
-    }
-    if matches!(show, Show::Note | Show::Full) {
+        note = report::fill(&report, &template(desk, path)?, path, &note)?;
+    } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
     }
-    Ok(report::overview(&report, &note, &full, page(show)))
+    Ok(report::overview(&report, &note, &full, page))
+}
+
+/// The note and the full text, as far as the page or the data has them.
+fn texts(report: &Arc<Report>, page: Option<Show>, as_data: bool) -> Result<(String, String)> {
+    let has_full = as_data || page == Some(Show::Full);
+    let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
+    let note = if has_note { Wording::Note.fill(report, "")? } else { String::new() };
+    let full = if has_full { Wording::Full.fill(report, &note)? } else { String::new() };
+    Ok((note, full))
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
-    let within = reading::within(desk, store, ledger, By::OFFERED.into_iter(), given)?;
+    let within = within(desk, store, ledger, By::OFFERED.into_iter(), given)?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
@@ -277,17 +366,14 @@ fn again(given: &Given) -> String {
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
-    if let Some(text) = given.text("period") {
-        return Period::read(text, today);
-    }
-    if today.month() <= 3 {
+    if given.text("period").is_none() && today.month() <= 3 {
         let (this, last, again) = (today.year(), today.year() - 1, again(given));
         desk.remark(&message!(
             "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
             "this is {this}; for last year: qjcppcc report {last}{again}"
         ));
     }
-    Ok(Period::year(today.year()))
+    query::period(given, today)
 }
 
 fn compared(desk: &Desk, given: &Given, period: &Period) -> Result<Option<Period>> {
@@ -303,6 +389,10 @@ fn one_at_a_time(given: &Given) -> Result<()> {
         ["trace", "by", "compare", "template", "style"].into_iter().filter(|name| given.text(name).is_some()).collect();
     let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
+    if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
+        return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
+            .hint(message!("把模板存成文件", "keep the template in a file")));
+    }
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(Error::usage(
             "from_and_as_of",
@@ -369,10 +459,13 @@ fn show(given: &Given) -> Result<Show> {
     }
 }
 
-fn template(path: &str) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|fault| {
+/// A template as text, whatever mark stands before it.
+fn template(desk: &Desk, path: &str) -> Result<String> {
+    let bytes = if path == "-" { (desk.outside.stdin)() } else { std::fs::read(path) };
+    let text = bytes.and_then(|bytes| std::io::read_to_string(bytes.as_slice())).map_err(|fault| {
         Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
             .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
             .file(path)
-    })
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -1,0 +1,89 @@
+//! `show`: one record with what hangs on it.
+
+use clap::Command;
+
+use crate::cli::args::{Given, number, unmask};
+use crate::cli::desk::Desk;
+use crate::cli::records::columns::object;
+use crate::cli::records::listing::{Extent, Listing};
+use crate::cli::records::query::masking;
+use crate::cli::records::words::Shown;
+use crate::cli::task::{Verb, Work, of_plain};
+use crate::error::Result;
+use crate::ledger::{Ledger, Record};
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::store::Store;
+use crate::text::{Lang, Text, text};
+
+/// `LEDGER show NO`.
+pub const VERB: Verb = Verb { name: "show", about: ABOUT, of: of_plain, options, work: Work::Reads(show) };
+
+/// What it does.
+pub const ABOUT: Text = text("看一条，连同它的子记录", "show one with what hangs on it");
+
+/// Which one, and whether numbers of persons are shown.
+pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
+    command.arg(number(ledger, lang)).arg(unmask(lang))
+}
+
+/// `LEDGER show NO`: one record with what hangs on it.
+pub fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let ledger = given.ledger();
+    let store = desk.reader()?;
+    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
+    let masked = masking(given);
+    let children: Vec<Record> = store.children(record.id)?.into_iter().map(masked).collect();
+    Ok(page(desk, &store, &masked(record), &children))
+}
+
+/// One record with everything that hangs on it; fields in which nothing stands are left out.
+pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) -> Sheet {
+    let (lang, shown) = (desk.lang, desk.shown(store));
+    // What is shown is masked or not already.
+    let listing = Listing::new(desk, record.ledger, Extent::Record, true);
+    let mut members = listing.members(&shown, record);
+    let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
+    members.push(("children".to_owned(), Cell::List(nested)));
+    let mut page = vec![Block::Heading(heading(&shown, record))];
+    if let Some(reason) = &record.void {
+        page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
+    }
+    let mut table = Table::new(vec![
+        Column::new("field", lang.pick("项目", "field")),
+        Column::new("value", lang.pick("内容", "value")),
+    ]);
+    for (label, cell) in listing.fields(&shown, record).filter(|(_, cell)| *cell != Cell::Empty) {
+        table.push(vec![Cell::Text(label), cell]);
+    }
+    page.push(Block::Table(table));
+    if !children.is_empty() {
+        page.push(Block::Table(below(&shown, children)));
+    }
+    Sheet { data: Data::Object(members), page }
+}
+
+fn heading(shown: &Shown, record: &Record) -> String {
+    let name = record.name();
+    let name = shown.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
+    record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
+}
+
+/// What hangs on a record.
+fn below(shown: &Shown, children: &[Record]) -> Table {
+    let lang = shown.lang;
+    let mut table = Table::new(vec![
+        Column::new("date", lang.pick("日期", "date")),
+        Column::new("no", lang.pick("编号", "no")),
+        Column::new("what", lang.pick("事项", "what")),
+        Column::new("content", lang.pick("内容", "content")),
+    ]);
+    for child in children {
+        table.push(vec![
+            Cell::Date(child.date()),
+            Cell::Text(child.name()),
+            Cell::Text(child.ledger.label.lang(lang).to_owned()),
+            Cell::Text(shown.content(child)),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,266 @@
+//! The report of a period as a whole: what it says, and the sheet that says it.
+
+use chrono::NaiveDate;
+
+use super::number::{Line, bound, digits, percent, printed, value};
+use super::publication::Kept;
+use super::rate::rates;
+use crate::amount::Amount;
+use crate::counted::Counted;
+use crate::figure::{Figure, Section};
+use crate::period::{Period, day_label};
+use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::text::{Lang, Message, Text, text};
+
+/// 印发单位: whose report it is.
+pub const OFFICE: Text = text("綦江区政协", "Qijiang District CPPCC Committee");
+
+/// Everything that a report of a period says.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The period.
+    pub period: Period,
+    /// The period it is compared with, where the figures are set side by side.
+    pub compared: Option<Period>,
+    /// The day on which it is made.
+    pub today: NaiveDate,
+    /// The language of labels, numbers and texts.
+    pub lang: Lang,
+    /// Whether every number is printed in full.
+    pub exact: bool,
+    /// The figures, in the order of the dictionary.
+    pub lines: Vec<Line>,
+    /// What the texts say beyond them.
+    pub facts: Facts,
+    /// The state of the ledger; none for records read from a file.
+    pub head: Option<String>,
+    /// What a reader should know.
+    pub warnings: Vec<Message>,
+    /// What looks wrong about the records behind the figures.
+    pub doubts: Vec<Message>,
+    /// The same for people, with commands that name the file again: data says the same whatever the file is called.
+    pub said: Vec<Message>,
+    /// As of when, which years are closed, what has changed since it was published.
+    pub kept: Kept,
+}
+
+/// What the texts say beyond the figures.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// For each figure of the plan, who held what it counts; `None` where nobody is named.
+    pub hosts: Vec<(String, Vec<Option<String>>)>,
+    /// The kinds of community service in the period, in the office's order.
+    pub service: Vec<String>,
+    /// The national outlets of the period, in the office's order.
+    pub outlets: Vec<String>,
+    /// Titles of national manuscripts marked as highlights.
+    pub titles: Vec<String>,
+    /// Kind of advice, post, and how many pieces of the kind the post endorsed.
+    pub endorsers: Vec<(String, String, i64)>,
+    /// What figures came to in the period before, where a text says how they have grown.
+    pub before: Vec<(String, Counted)>,
+}
+
+/// What the page of a report shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// Figures, then the note.
+    All,
+    /// The same in a workbook, which has its figures even where nothing was recorded.
+    Book,
+    /// The figures.
+    Table,
+    /// The note.
+    Note,
+    /// The full text.
+    Full,
+}
+
+impl Report {
+    /// Whether anything was recorded at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.counted.amount.is_none())
+    }
+
+    /// A number with its unit, as printed; `—` when nothing was recorded.
+    #[must_use]
+    pub fn printed(&self, figure: &Figure, amount: Option<Amount>) -> String {
+        printed(figure, amount, self.exact, self.lang)
+    }
+}
+
+/// The report of a period. `note` and `full` are its texts; the page shows what `show` names, or nothing where no page
+/// is wanted.
+#[must_use]
+pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>) -> Sheet {
+    let warnings = report
+        .warnings
+        .iter()
+        .chain(&report.doubts)
+        .map(|warning| Cell::Text(warning.lang(report.lang).to_owned()))
+        .collect();
+    let mut members = vec![
+        ("period".to_owned(), Cell::Text(report.period.name.clone())),
+        ("from".to_owned(), Cell::Date(report.period.from)),
+        ("to".to_owned(), Cell::Date(report.period.to)),
+        ("head".to_owned(), Cell::words(report.head.clone())),
+        ("figures".to_owned(), Cell::Table(figures(report, Face::Data))),
+        ("note".to_owned(), Cell::Text(note.to_owned())),
+        ("full".to_owned(), Cell::Text(full.to_owned())),
+        ("rates".to_owned(), Cell::Table(rates(&report.lines, report.exact, report.lang))),
+        ("warnings".to_owned(), Cell::List(warnings)),
+    ];
+    members.extend(report.kept.members(report.exact, report.lang));
+    let page = show.map_or_else(Vec::new, |show| page(report, note, full, show));
+    Sheet { data: Data::Object(members), page }
+}
+
+fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
+    let lines =
+        |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
+    let mut page: Vec<Block> = match show {
+        Show::Note => lines(note),
+        Show::Full => lines(full),
+        Show::Table | Show::All if report.is_empty() => Vec::new(),
+        Show::Table | Show::All | Show::Book => {
+            let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
+            page.extend(
+                Some(rates(&report.lines, report.exact, report.lang))
+                    .filter(|rates| !rates.rows.is_empty())
+                    .map(Block::Table),
+            );
+            page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
+            let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
+            page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
+            page
+        }
+    };
+    page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    let with_standing = !matches!(show, Show::Note | Show::Full);
+    if with_standing {
+        page.extend(report.kept.page(report.exact, report.lang));
+    }
+    if let (Some(head), true) = (&report.head, with_standing) {
+        page.push(Block::Line(report.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
+    }
+    page
+}
+
+fn heading(report: &Report) -> String {
+    let lang = report.lang;
+    let office = OFFICE.lang(lang);
+    let period = report.period.label(lang);
+    let compared = report.compared.as_ref().map(|before| before.label(lang));
+    let mut heading = lang.pick(format!("{office}　{period}"), format!("{office}: {period}"));
+    if let Some(before) = compared {
+        heading += &lang.pick(format!("（与{before}比较）"), format!(" compared with {before}"));
+    }
+    if report.period.is_running(report.today) {
+        let today = day_label(report.today, lang);
+        heading += &lang.pick(format!("（截至{today}）"), format!(" (as of {today})"));
+    }
+    heading
+}
+
+/// The figures in their sections: in data every one of the dictionary, on a page all but kinds, scopes and rare ones
+/// that nothing was recorded for.
+fn figures(report: &Report, face: Face) -> Table {
+    let lang = report.lang;
+    let label = |zh, en| lang.pick(zh, en);
+    let compared = report.compared.is_some();
+    let mut columns = vec![
+        Column::new("key", label("键", "key")).face(Face::Data),
+        Column::new("label", label("指标", "figure")),
+        Column::new("value", label("实数", "number")).right().face(Face::Data),
+        Column::new("bound", label("界", "bound")).face(Face::Data),
+        Column::new("unit", label("单位", "unit")).face(Face::Data),
+        Column::new("text", label("印发数", "printed")).right(),
+        Column::new("digits", label("实数", "number")).right().face(Face::Page),
+        Column::new("records", label("记录数", "records")).right(),
+        Column::new("basis", label("依据", "basis")).face(Face::Page),
+    ];
+    if compared {
+        columns.extend([
+            Column::new("before", label("前期", "before")).face(Face::Data).holding(vec![
+                Column::new("value", label("前期实数", "before, number")).right(),
+                Column::new("bound", label("前期界", "before, bound")),
+                Column::new("text", label("前期印发数", "before, printed")).right(),
+            ]),
+            Column::new("change", label("增减", "change")).right().face(Face::Data),
+            Column::new("growth", label("增长%", "growth %")).right().face(Face::Data),
+            Column::new("before_text", label("前期", "before")).right().face(Face::Page),
+            Column::new("change_text", label("增减", "change")).right().face(Face::Page),
+            Column::new("growth_text", label("增长", "growth")).right().face(Face::Page),
+        ]);
+    }
+    columns.insert(0, Column::new("section", label("章节", "section")).face(Face::Book));
+    columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
+    let mut table = Table::new(columns);
+    let doubts = (face == Face::Data).then_some(Section::Doubt);
+    for section in Section::ALL.into_iter().chain(doubts) {
+        table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
+        let said = |line: &&Line| {
+            let recorded = line.counted.amount.or(line.before.and_then(|before| before.amount)).is_some();
+            recorded || (line.figure.family.is_none() && !line.figure.rare) || face == Face::Data
+        };
+        for line in report.lines.iter().filter(|line| line.figure.section == section).filter(said) {
+            table.push(cells(report, line, face));
+        }
+    }
+    table
+}
+
+/// The cells of a line. Those that a face does not see are left empty.
+fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
+    let lang = report.lang;
+    let Line { figure, counted, .. } = line;
+    let seen = |by: Face, cell: &dyn Fn() -> Cell| if by == face { cell() } else { Cell::Empty };
+    let mut cells = vec![
+        seen(Face::Data, &|| Cell::Text(figure.key.to_string())),
+        Cell::Text(figure.name(lang).to_owned()),
+        seen(Face::Data, &|| value(figure, counted.amount)),
+        seen(Face::Data, &|| bound(counted.amount)),
+        seen(Face::Data, &|| Cell::Text(figure.word(lang).to_owned())),
+        Cell::Text(report.printed(figure, counted.amount)),
+        seen(Face::Page, &|| digits(figure, counted.amount)),
+        Cell::Whole(counted.records),
+        seen(Face::Page, &|| Cell::words(basis(counted).map(|basis| basis.lang(lang)))),
+    ];
+    if report.compared.is_some() {
+        let before = line.before.and_then(|before| before.amount);
+        let members = || {
+            Cell::Object(vec![
+                ("value".to_owned(), value(figure, before)),
+                ("bound".to_owned(), bound(before)),
+                ("text".to_owned(), Cell::Text(report.printed(figure, before))),
+            ])
+        };
+        let change = line.change().map(Amount::exact);
+        let growth = line.growth().map(percent);
+        cells.extend([
+            seen(Face::Data, &members),
+            seen(Face::Data, &|| value(figure, change)),
+            seen(Face::Data, &|| growth.clone().map_or(Cell::Empty, Cell::Decimal)),
+            seen(Face::Page, &|| {
+                before.map_or(Cell::Empty, |amount| {
+                    Cell::Worded(report.printed(figure, before), Box::new(Cell::Amount(amount, figure.measure)))
+                })
+            }),
+            seen(Face::Page, &|| digits(figure, change)),
+            seen(Face::Page, &|| Cell::words(growth.as_ref().map(|growth| format!("{growth}%")))),
+        ]);
+    }
+    cells.insert(0, Cell::Text(figure.section.label().lang(lang).to_owned()));
+    cells.push(Cell::Text(figure.word(lang).to_owned()));
+    cells
+}
+
+/// 依据: whether single records or lump sums are behind a figure.
+fn basis(counted: &Counted) -> Option<Text> {
+    match (counted.amount, counted.lumps) {
+        (None, _) => None,
+        (Some(_), 0) => Some(text("逐条记录", "single records")),
+        (Some(_), _) => Some(text("汇总填报", "lump sums")),
+    }
+}

@@ -1,0 +1,288 @@
+//! 平台数据: the line that every case platform prints for a year, for the district and for one town.
+
+use chrono::NaiveDate;
+
+use super::number::{Line, printed};
+use super::overview::OFFICE;
+use super::rate::rates;
+use crate::amount::{Amount, Measure, Style};
+use crate::counted::{Counted, Part};
+use crate::figure::Figure;
+use crate::period::{Period, day_label};
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::text::Lang;
+
+/// What the line says, in its order.
+pub const SAID: [&str; 10] = [
+    "case.count",
+    "case.meetings",
+    "case.turns",
+    "case.members",
+    "case.opinions",
+    "case.adopted",
+    "case.solved",
+    "case.carried",
+    "case.funds",
+    "case.benefited",
+];
+
+/// How matters ended that did not go through, counted apart.
+pub const APART: [&str; 3] = ["case.rejected", "case.merged", "case.returned"];
+
+/// One figure of the line.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The figure.
+    pub figure: Figure,
+    /// What it came to, for the district or for the one town.
+    pub whole: Counted,
+    /// The same by town.
+    pub towns: Vec<Part>,
+}
+
+/// Everything the line of a period needs.
+#[derive(Clone, Debug)]
+pub struct PlatformLine {
+    /// The period.
+    pub period: Period,
+    /// The day on which it is made.
+    pub today: NaiveDate,
+    /// The language of labels, numbers and text.
+    pub lang: Lang,
+    /// Whether every number is printed in full.
+    pub exact: bool,
+    /// Whether cells have types, so that their unit has to stand in the heading.
+    pub typed: bool,
+    /// The one town it is about: key and name; none for the district.
+    pub town: Option<(String, String)>,
+    /// The figures of [`SAID`] and [`APART`], in that order.
+    pub told: Vec<Told>,
+    /// All towns in the office's order: key and name.
+    pub towns: Vec<(String, String)>,
+    /// The figures that rates are made of.
+    pub rated: Vec<Line>,
+    /// The state of the ledger.
+    pub head: Option<String>,
+}
+
+impl PlatformLine {
+    /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
+    #[must_use]
+    pub fn sheet(&self) -> Sheet {
+        let text = self.sentence();
+        let rates = rates(&self.rated, self.exact, self.lang);
+        let mut towns = self.table(Face::Data);
+        // Scripts add the towns up; the total stands apart from them.
+        let total = towns.rows.split_off(towns.rows.len() - 1);
+        let total = Table { rows: total, ..towns.clone() }.into_object();
+        let (without, several) = (self.without(), self.several());
+        let names =
+            |list: &[&(String, String)]| Cell::List(list.iter().map(|(key, _)| Cell::Text(key.clone())).collect());
+        let mut data = vec![
+            ("period".to_owned(), Cell::Text(self.period.name.clone())),
+            ("from".to_owned(), Cell::Date(self.period.from)),
+            ("to".to_owned(), Cell::Date(self.period.to)),
+            ("town".to_owned(), Cell::words(self.town.as_ref().map(|(key, _)| key.clone()))),
+            ("head".to_owned(), Cell::words(self.head.clone())),
+            ("text".to_owned(), Cell::Text(text.clone())),
+            ("total".to_owned(), Cell::Object(total)),
+            ("towns".to_owned(), Cell::Table(towns)),
+            ("rates".to_owned(), Cell::Table(rates.clone())),
+        ];
+        let mut page = vec![Block::Line(text)];
+        let said = self.told.iter().any(|told| told.whole.amount.is_some());
+        for (key, towns) in [("without", &without), ("several", &several)] {
+            data.push((key.to_owned(), if self.town.is_none() { names(towns) } else { Cell::Empty }));
+        }
+        if self.town.is_none() && said {
+            page.push(Block::Table(self.table(Face::Page)));
+            page.push(Block::Line(self.named(&without, &several).join("\n")));
+        }
+        if !rates.rows.is_empty() {
+            page.push(Block::Table(rates));
+        }
+        if let Some(head) = &self.head {
+            page.push(Block::Line(self.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
+        }
+        Sheet { data: Data::Object(data), page }
+    }
+
+    fn sentence(&self) -> String {
+        let lang = self.lang;
+        let mut period = self.period.label(lang);
+        if self.period.is_running(self.today) {
+            let today = day_label(self.today, lang);
+            period += &lang.pick(format!("（截至{today}）"), format!(" (as of {today})"));
+        }
+        let who = self.town.as_ref().map_or(OFFICE.lang(lang).to_owned(), |(_, name)| name.clone());
+        let clauses = self.clauses(&SAID);
+        let apart = self.clauses(&APART);
+        let (mark, also) = (lang.pick("，", "; "), lang.pick("另有", "apart from these "));
+        let apart = if apart.is_empty() { None } else { Some(format!("{also}{}", apart.join(lang.pick("、", ", ")))) };
+        let parts: Vec<String> =
+            [clauses.join(mark)].into_iter().filter(|part| !part.is_empty()).chain(apart).collect();
+        if parts.is_empty() {
+            return lang
+                .pick(format!("{who}{period}没有事项记录。"), format!("{who}, {period}: no matters are recorded."));
+        }
+        let words = parts.join(lang.pick("；", "; "));
+        lang.pick(format!("{who}{period}：{words}。"), format!("{who}, {period}: {words}."))
+    }
+
+    /// What is a part of the number before it stands behind it in brackets.
+    fn clauses(&self, keys: &[&str]) -> Vec<String> {
+        let lang = self.lang;
+        let mut clauses: Vec<String> = Vec::new();
+        for told in self.told.iter().filter(|told| keys.contains(&&*told.figure.key)) {
+            // Nothing carried over is not worth saying.
+            let Some(amount) = told.whole.amount.filter(|amount| told.figure.key != "case.carried" || amount.value > 0)
+            else {
+                continue;
+            };
+            let name = self.name(told);
+            let clause = match lang {
+                Lang::Zh => format!("{name}{}", printed(&told.figure, Some(amount), self.exact, lang)),
+                Lang::En => format!("{name}: {}", bare(told, amount, self.exact, lang)),
+            };
+            let is_part = matches!(&*told.figure.key, "case.members" | "case.carried");
+            match clauses.last_mut().filter(|_| is_part) {
+                Some(whole) => *whole += &lang.pick(format!("（其中{clause}）"), format!(" ({clause})")),
+                None => clauses.push(clause),
+            }
+        }
+        clauses
+    }
+
+    fn name(&self, told: &Told) -> String {
+        let year = self.period.is_year();
+        match (&*told.figure.key, self.lang) {
+            ("case.count", Lang::Zh) => "事项".to_owned(),
+            ("case.members", Lang::Zh) => "委员".to_owned(),
+            ("case.carried", Lang::Zh) if year => "上年结转".to_owned(),
+            ("case.carried", Lang::Zh) => "期前结转".to_owned(),
+            ("case.meetings", Lang::Zh) => "协商会".to_owned(),
+            ("case.turns", Lang::Zh) => "各方参与".to_owned(),
+            ("case.opinions", Lang::Zh) => "意见建议".to_owned(),
+            ("case.adopted", Lang::Zh) => "采纳".to_owned(),
+            (_, lang) => told.figure.name(lang).to_owned(),
+        }
+    }
+
+    /// A row for each town, for the district itself where something is recorded of it, and the total last.
+    fn table(&self, face: Face) -> Table {
+        let lang = self.lang;
+        let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
+        let mut columns = vec![if face == Face::Page {
+            Column::new("name", lang.pick("镇街", "town"))
+        } else {
+            Column::new("town", lang.pick("镇街", "town"))
+        }];
+        if face == Face::Data {
+            columns.push(Column::new("name", lang.pick("名称", "name")));
+        }
+        for told in &told {
+            let key = told.figure.key.trim_start_matches("case.");
+            columns.push(Column::new(key, &self.column(told, self.typed || face == Face::Data)).right());
+            if face == Face::Data {
+                columns.push(Column::new(&format!("{key}_bound"), ""));
+            }
+        }
+        let mut table = Table::new(columns);
+        let mut row = |key: Option<&str>, name: &str, of: &dyn Fn(&Told) -> Option<Counted>| {
+            let mut cells = vec![Cell::Text(name.to_owned())];
+            if face == Face::Data {
+                cells.insert(0, Cell::words(key));
+            }
+            for told in &told {
+                let amount = of(told).and_then(|counted| counted.amount);
+                if face == Face::Data {
+                    cells.push(amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, told.figure.measure)));
+                    cells.push(Cell::words(amount.map(|amount| amount.bound.key())));
+                } else {
+                    cells.push(amount.map_or(Cell::Empty, |amount| {
+                        let words = bare(told, amount, self.exact, lang);
+                        Cell::Worded(words, Box::new(Cell::Amount(amount, told.figure.measure)))
+                    }));
+                }
+            }
+            table.push(cells);
+        };
+        let part = |told: &Told, key: Option<&str>| {
+            told.towns.iter().find(|part| part.part.as_deref() == key).map(|part| part.counted)
+        };
+        let wanted = |key: &str| self.town.as_ref().is_none_or(|(town, _)| town == key);
+        for (key, name) in self.towns.iter().filter(|(key, _)| wanted(key)) {
+            row(Some(key), name, &|told| part(told, Some(key)));
+        }
+        if self.town.is_none() && told.iter().any(|told| part(told, None).is_some()) {
+            row(None, lang.pick("区本级", "the district itself"), &|told| part(told, None));
+        }
+        row(None, lang.pick("合计", "total"), &|told| Some(told.whole));
+        table
+    }
+
+    /// The heading of a figure; bare numbers of money need their unit.
+    fn column(&self, told: &Told, bare: bool) -> String {
+        let money = told.figure.measure == Measure::Money;
+        let name = self.name(told);
+        match self.lang {
+            Lang::Zh if money && bare => format!("{name}（元）"),
+            Lang::En if money && bare => format!("{name} (yuan)"),
+            Lang::En if !money => short_english(&told.figure.key).to_owned(),
+            _ => name,
+        }
+    }
+
+    fn matters(&self, key: &str) -> i64 {
+        let count = self.told.iter().find(|told| told.figure.key == "case.count");
+        let part = count.and_then(|told| told.towns.iter().find(|part| part.part.as_deref() == Some(key)));
+        part.and_then(|part| part.counted.amount).map_or(0, |amount| amount.value)
+    }
+
+    fn without(&self) -> Vec<&(String, String)> {
+        self.towns.iter().filter(|(key, _)| self.matters(key) == 0).collect()
+    }
+
+    fn several(&self) -> Vec<&(String, String)> {
+        self.towns.iter().filter(|(key, _)| self.matters(key) > 1).collect()
+    }
+
+    /// 一镇一事 is a custom, not a rule: who has none, and who has several.
+    fn named(&self, without: &[&(String, String)], several: &[&(String, String)]) -> Vec<String> {
+        let lang = self.lang;
+        let mut lines = Vec::new();
+        if !without.is_empty() {
+            let names = without.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(lang.pick("、", ", "));
+            lines.push(
+                lang.pick(format!("没有新开事项的镇街：{names}"), format!("towns without a new matter: {names}")),
+            );
+        }
+        if !several.is_empty() {
+            let names = several
+                .iter()
+                .map(|(key, name)| {
+                    let matters = self.matters(key);
+                    lang.pick(format!("{name}（{matters}件）"), format!("{name} ({matters})"))
+                })
+                .collect::<Vec<_>>()
+                .join(lang.pick("、", ", "));
+            lines.push(lang.pick(format!("不止一件的镇街：{names}"), format!("towns with several: {names}")));
+        }
+        lines
+    }
+}
+
+/// The number without its measure word: where the name says what is counted, only money needs one.
+fn bare(told: &Told, amount: Amount, exact: bool, lang: Lang) -> String {
+    let figure = &told.figure;
+    let word = if figure.measure == Measure::Money { figure.word(lang) } else { "" };
+    amount.printed(if exact { Style::Full } else { figure.style() }, figure.measure, word, lang)
+}
+
+fn short_english(key: &str) -> &str {
+    match key {
+        "case.count" => "matters",
+        "case.benefited" => "people",
+        key => key.trim_start_matches("case."),
+    }
+}

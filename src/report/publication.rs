@@ -1,0 +1,249 @@
+//! What a report says of its own standing: as of when, which years are closed, and what has changed since it was
+//! published.
+
+use chrono::NaiveDate;
+
+use super::number::printed;
+use crate::amount::Amount;
+use crate::figure::Figure;
+use crate::ledger::Closed;
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::text::{Lang, Text, text};
+
+/// How many figures and how many records of each the page names; data has them all.
+const FIGURES: usize = 12;
+const RECORDS: usize = 3;
+
+/// The standing of a report.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The day or state whose figures these are; none for those of now.
+    pub as_of: Option<String>,
+    /// The closed years of the period.
+    pub closed: Vec<Closed>,
+    /// The last publication of the period.
+    pub published: Option<Published>,
+}
+
+/// A publication, and what has changed since.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// The number of its record.
+    pub no: i64,
+    /// The day on which it was recorded.
+    pub on: NaiveDate,
+    /// The last day that was counted, where it is not the period's own.
+    pub through: Option<NaiveDate>,
+    /// The state of the ledger then.
+    pub head: Option<String>,
+    /// The figures that are not what they were.
+    pub moved: Vec<Moved>,
+}
+
+/// A figure that is not what was published.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The figure.
+    pub figure: Figure,
+    /// The number that was published; none where there was none.
+    pub before: Option<Amount>,
+    /// As it was printed then.
+    pub text: Option<String>,
+    /// The number now.
+    pub now: Option<Amount>,
+    /// The records that made the difference, such as `case-12`.
+    pub changes: Vec<(String, Change)>,
+}
+
+/// What became of a record behind a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It was not counted then.
+    Added,
+    /// It counts otherwise.
+    Changed,
+    /// It is no longer counted.
+    Gone,
+}
+
+impl Change {
+    /// Every one, in the order in which the page names them.
+    pub const ALL: [Change; 3] = [Change::Added, Change::Changed, Change::Gone];
+
+    /// Its key in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Change::Added => "added",
+            Change::Changed => "changed",
+            Change::Gone => "gone",
+        }
+    }
+
+    fn label(self) -> Text {
+        match self {
+            Change::Added => text("增", "added"),
+            Change::Changed => text("改", "changed"),
+            Change::Gone => text("减", "gone"),
+        }
+    }
+}
+
+impl Kept {
+    /// Says on a sheet which years are closed, where nothing else of this is said.
+    pub fn mark(&self, sheet: &mut Sheet, lang: Lang) {
+        if let Data::Object(members) = &mut sheet.data {
+            members.extend(self.standing());
+        }
+        sheet.page.extend(self.lines(lang));
+    }
+
+    /// The keys it adds to the data of a report.
+    pub(super) fn members(&self, exact: bool, lang: Lang) -> Vec<(String, Cell)> {
+        let published = self.published.as_ref().map_or(Cell::Empty, |published| published.cell(exact, lang));
+        self.standing().into_iter().chain([("published".to_owned(), published)]).collect()
+    }
+
+    /// As of when it speaks, and what is closed.
+    fn standing(&self) -> [(String, Cell); 2] {
+        [("as_of".to_owned(), Cell::words(self.as_of.clone())), ("closed".to_owned(), self.closed_cell())]
+    }
+
+    /// What it adds to the page of a report.
+    pub(super) fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
+        let mut page = self.lines(lang);
+        page.extend(self.published.iter().flat_map(|published| published.page(exact, lang)));
+        page
+    }
+
+    fn closed_cell(&self) -> Cell {
+        let years = self.closed.iter().map(|closed| {
+            Cell::Object(vec![
+                ("year".to_owned(), Cell::Whole(closed.year.into())),
+                ("on".to_owned(), Cell::Date(closed.on)),
+                ("late".to_owned(), Cell::Whole(closed.late)),
+            ])
+        });
+        Cell::List(years.collect())
+    }
+
+    fn lines(&self, lang: Lang) -> Vec<Block> {
+        let mut lines: Vec<Block> = Vec::new();
+        if let Some(as_of) = &self.as_of {
+            let line = lang.pick(
+                format!("这是台账在 {as_of} 时的数字。"),
+                format!("These are the figures as the ledger stood at {as_of}."),
+            );
+            lines.push(Block::Line(line));
+        }
+        for Closed { year, on, late } in &self.closed {
+            lines.push(Block::Line(match (lang, late) {
+                (Lang::Zh, 0) => format!("{year}年已于{on}关账，此后没有改动。"),
+                (Lang::Zh, _) => format!("{year}年已于{on}关账，此后改动{late}次（见 log）。"),
+                (Lang::En, 0) => format!("{year} was closed on {on}; nothing was changed since."),
+                (Lang::En, _) => format!("{year} was closed on {on}; late changes since: {late} (see log)."),
+            }));
+        }
+        lines
+    }
+}
+
+impl Published {
+    fn cell(&self, exact: bool, lang: Lang) -> Cell {
+        let figures = self.moved.iter().map(|moved| moved.cell(exact, lang)).collect();
+        Cell::Object(vec![
+            ("no".to_owned(), Cell::Whole(self.no)),
+            ("on".to_owned(), Cell::Date(self.on)),
+            ("through".to_owned(), self.through.map_or(Cell::Empty, Cell::Date)),
+            ("head".to_owned(), Cell::words(self.head.clone())),
+            ("changes".to_owned(), Cell::List(figures)),
+        ])
+    }
+
+    fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
+        let Published { no, on, through, head, moved } = self;
+        let head = head.as_deref().unwrap_or("—");
+        let through =
+            through.map_or_else(String::new, |day| lang.pick(format!("，数到{day}"), format!(", counted to {day}")));
+        let first = lang.pick(
+            format!("{on}公布过（publication-{no}{through}，台账状态 {head}），"),
+            format!("Published on {on} (publication-{no}{through}, state {head}); "),
+        );
+        if moved.is_empty() {
+            return vec![Block::Line(first + lang.pick("此后没有变化。", "nothing has changed since."))];
+        }
+        let label = |zh, en| lang.pick(zh, en);
+        let mut table = Table::new(vec![
+            Column::new("label", label("指标", "figure")),
+            Column::new("published", label("公布", "published")).right(),
+            Column::new("now", label("现在", "now")).right(),
+            Column::new("digits", label("实数", "number")).right(),
+            Column::new("records", label("记录", "records")),
+        ]);
+        for moved in &moved[..moved.len().min(FIGURES)] {
+            table.push(moved.row(exact, lang));
+        }
+        let mut page = vec![Block::Line(first + lang.pick("此后有变化：", "changed since:")), Block::Table(table)];
+        let more = moved.len().saturating_sub(FIGURES);
+        if more > 0 {
+            page.push(Block::Line(lang.pick(
+                format!("另有{more}个指标有变化，全部见 --json。"),
+                format!("Figures not shown: {more}; --json has them all."),
+            )));
+        }
+        page
+    }
+}
+
+impl Moved {
+    fn cell(&self, exact: bool, lang: Lang) -> Cell {
+        let Moved { figure, before, text, now, changes } = self;
+        let number = |amount: &Option<Amount>, text: Option<String>| {
+            Cell::Object(vec![
+                ("value".to_owned(), amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, figure.measure))),
+                ("bound".to_owned(), Cell::words(amount.map(|amount| amount.bound.key()))),
+                ("text".to_owned(), Cell::words(text)),
+            ])
+        };
+        let records = changes.iter().map(|(record, change)| {
+            Cell::Object(vec![
+                ("record".to_owned(), Cell::Text(record.clone())),
+                ("change".to_owned(), Cell::Text(change.key().to_owned())),
+            ])
+        });
+        Cell::Object(vec![
+            ("key".to_owned(), Cell::Text(figure.key.to_string())),
+            ("published".to_owned(), number(before, text.clone())),
+            ("now".to_owned(), number(now, now.map(|now| printed(figure, Some(now), exact, lang)))),
+            ("records".to_owned(), Cell::List(records.collect())),
+        ])
+    }
+
+    fn row(&self, exact: bool, lang: Lang) -> Vec<Cell> {
+        let Moved { figure, before, text, now, changes } = self;
+        let digits = |amount: &Option<Amount>| amount.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
+        let mut words = Vec::new();
+        for change in Change::ALL {
+            let names: Vec<&str> =
+                changes.iter().filter(|(_, what)| *what == change).map(|(name, _)| name.as_str()).collect();
+            if names.is_empty() {
+                continue;
+            }
+            let list = names[..names.len().min(RECORDS)].join(lang.pick("、", ", "));
+            let count = names.len();
+            let more = if count <= RECORDS {
+                String::new()
+            } else {
+                lang.pick(format!("等{count}条"), format!(" and {} more", count - RECORDS))
+            };
+            words.push(format!("{} {list}{more}", change.label().lang(lang)));
+        }
+        vec![
+            Cell::Text(figure.name(lang).to_owned()),
+            Cell::Text(text.clone().unwrap_or_else(|| "—".to_owned())),
+            Cell::Text(printed(figure, *now, exact, lang)),
+            Cell::Text(format!("{}→{}", digits(before), digits(now))),
+            Cell::Text(words.join(lang.pick("；", "; "))),
+        ]
+    }
+}

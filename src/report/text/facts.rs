@@ -1,0 +1,131 @@
+//! What the texts of a report can speak of: the figures that something was recorded for, and how each is put.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::phrase;
+use crate::report::number::{Line, growth, percent};
+use crate::report::overview::Report;
+
+/// The figures that a text can mention: those that something was recorded for.
+pub(super) struct Mentions {
+    /// The report.
+    pub report: Arc<Report>,
+    /// Its figures, in the order of the dictionary.
+    pub figures: Vec<Mention>,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    report: Arc<Report>,
+    /// Which of the report's lines it is.
+    at: usize,
+    amount: Amount,
+}
+
+/// 计划: what is done of the year's plan, in the order in which the texts name it.
+pub const PLAN: [&str; 3] = ["consult.consultation", "consult.briefing", "consult.inspection"];
+
+/// Who can hold what is planned, as the texts name them.
+const HOSTS: [(&str, &str, &str); 2] =
+    [("standing", "常委会会议", "the standing committee"), ("chair", "主席会议", "the chair's meetings")];
+
+impl Mentions {
+    /// Those of a report.
+    pub fn of(report: &Arc<Report>) -> Mentions {
+        let mention = |(at, line): (usize, &Line)| {
+            line.counted.amount.map(|amount| Mention { report: Arc::clone(report), at, amount })
+        };
+        Mentions { report: Arc::clone(report), figures: report.lines.iter().enumerate().filter_map(mention).collect() }
+    }
+
+    /// The figures of a ledger's kinds, in the office's order.
+    pub fn kinds(&self, ledger: &str) -> Vec<&Mention> {
+        let own = |mention: &&Mention| {
+            let rest = mention.key().strip_prefix(ledger).filter(|rest| rest.starts_with('.'));
+            rest.is_some() && mention.line().figure.family.is_some()
+        };
+        self.figures.iter().filter(own).collect()
+    }
+
+    /// The plan's meetings held by the standing committee and the chair's meetings alone, and the other ones.
+    pub fn plan(&self) -> (Vec<&Mention>, Vec<&Mention>) {
+        let named = |key| self.figures.iter().find(|mention| mention.key() == key);
+        PLAN.into_iter().filter_map(named).partition(|mention| self.held_by(mention.key()).is_some())
+    }
+
+    /// Who held all of what the first part of the plan names.
+    pub fn hosts(&self) -> Vec<&'static str> {
+        let held: Vec<&str> = PLAN.iter().filter_map(|key| self.held_by(key)).flatten().collect();
+        let hosts = HOSTS.into_iter().filter(|(key, ..)| held.contains(key));
+        hosts.map(|(_, zh, en)| self.report.lang.pick(zh, en)).collect()
+    }
+
+    /// The hosts of a figure of the plan, if the standing committee and the chair's meetings held all of it.
+    fn held_by(&self, key: &str) -> Option<Vec<&'static str>> {
+        let (_, hosts) = self.report.facts.hosts.iter().find(|(figure, _)| figure == key)?;
+        let known =
+            |host: &'_ Option<String>| HOSTS.iter().map(|(key, ..)| *key).find(|key| Some(*key) == host.as_deref());
+        let named: Option<Vec<&str>> = hosts.iter().map(known).collect();
+        named.filter(|named| !named.is_empty())
+    }
+}
+
+impl Mention {
+    /// Its line in the report.
+    pub fn line(&self) -> &Line {
+        &self.report.lines[self.at]
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &str {
+        &self.line().figure.key
+    }
+
+    /// Its name.
+    pub fn label(&self) -> &str {
+        self.line().figure.name(self.report.lang)
+    }
+
+    /// The kind's own name, for families.
+    pub fn kind(&self) -> &str {
+        self.line().figure.family.as_ref().map_or(self.label(), |(zh, en)| self.report.lang.pick(zh, en))
+    }
+
+    /// The number with its unit, as printed.
+    pub fn text(&self) -> String {
+        self.report.printed(&self.line().figure, Some(self.amount))
+    }
+
+    /// The number in whole units.
+    pub fn value(&self) -> i64 {
+        self.amount.value / self.line().figure.measure.parts()
+    }
+
+    /// What it came to in the period before, as printed; none without a number.
+    pub fn before(&self) -> Option<String> {
+        self.amount_before().map(|before| self.report.printed(&self.line().figure, Some(before)))
+    }
+
+    /// Growth over the period before, in percent; none without an exact number before.
+    pub fn growth(&self) -> Option<String> {
+        growth(self.amount, self.amount_before()?).map(percent)
+    }
+
+    /// The same in words: 增长80%, 下降5%, 持平.
+    pub fn grown(&self) -> Option<String> {
+        let growth = growth(self.amount, self.amount_before()?)?;
+        let (size, lang) = (percent(growth.abs()), self.report.lang);
+        Some(match growth.signum() {
+            1 => phrase!(lang, "增长{size}%", "up {size}%"),
+            -1 => phrase!(lang, "下降{size}%", "down {size}%"),
+            _ => lang.pick("持平", "unchanged").to_owned(),
+        })
+    }
+
+    fn amount_before(&self) -> Option<Amount> {
+        let (_, counted) = self.report.facts.before.iter().find(|(key, _)| key == self.key())?;
+        counted.amount
+    }
+}

@@ -1,0 +1,9 @@
+//! The texts of a report: templates that are handed facts. The words stand in `report/wording/*.j2`.
+
+mod facts;
+mod names;
+mod wording;
+
+pub use facts::PLAN;
+pub use names::{Name, names};
+pub use wording::{GROWN, Wording, fill};

@@ -1,0 +1,179 @@
+//! The names that a template can use, each with what it means. What templates are handed and what people are told of it are
+//! made from the same tables, so that neither can have a name that the other lacks.
+
+use std::sync::Arc;
+
+use minijinja::Value;
+use minijinja::value::{Enumerator, Object};
+
+use super::facts::{Mention, Mentions};
+use crate::phrase;
+use crate::report::overview::OFFICE;
+use crate::text::{Lang, Text, text};
+
+/// A name, what it means, and what it stands for.
+struct Entry<T: 'static>(&'static str, Text, fn(&T) -> Value);
+
+/// A name as a template writes it.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// Such as `office` or `f[KEY].text`.
+    pub name: String,
+    /// What it means.
+    pub about: Text,
+}
+
+/// What a text is made of.
+pub(super) struct Facts {
+    pub mentions: Mentions,
+    /// The built-in note, ready made.
+    pub note: String,
+}
+
+/// How a post endorsed one kind of advice: kind, post, how many pieces, and the language in which that is said.
+type Endorsed = (String, String, i64, Lang);
+
+/// The ledgers whose kinds a template can name.
+const FAMILIES: [&str; 7] = ["study", "consult", "advice", "liaison", "member", "info", "media"];
+
+/// The numbers of sections.
+const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
+
+static OF_TEXT: [Entry<Facts>; 14] = [
+    Entry("office", text("本单位，如綦江区政协", "the office"), |facts| OFFICE.lang(lang(facts)).into()),
+    Entry("period", text("时段，如2022年", "the period, such as 2022"), |facts| {
+        facts.mentions.report.period.label(lang(facts)).into()
+    }),
+    Entry("before", text("上一时段叫什么，如上年", "what the period before is called"), |facts| {
+        facts.mentions.report.period.before_label(lang(facts)).into()
+    }),
+    Entry(
+        "f",
+        text(
+            "各指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
+            "the figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
+        ),
+        |facts| Value::from_pairs(facts.mentions.figures.iter().map(|mention| (mention.key(), figure(mention)))),
+    ),
+    Entry(
+        "kinds",
+        text(
+            "某台账各类别的指标，如 kinds.study；还有 consult、advice、liaison、member、info、media",
+            "the figures of a ledger's kinds, such as kinds.study; also consult, advice, liaison, member, info, media",
+        ),
+        |facts| Value::from_pairs(FAMILIES.map(|ledger| (ledger, figures(&facts.mentions.kinds(ledger))))),
+    ),
+    Entry(
+        "held",
+        text(
+            "计划的协商、通报、视察中，全由常委会会议、主席会议举行的",
+            "of consultations, briefings and inspections, the figures of those held by the standing committee and the chair's meetings alone",
+        ),
+        |facts| figures(&facts.mentions.plan().0),
+    ),
+    Entry("hosts", text("举行它们的会议", "who held them"), |facts| facts.mentions.hosts().into()),
+    Entry("others", text("其余的", "the figures of the other ones"), |facts| figures(&facts.mentions.plan().1)),
+    Entry("service", text("社区志愿服务的类别", "the kinds of community service"), |facts| {
+        facts.mentions.report.facts.service.clone().into()
+    }),
+    Entry("outlets", text("国家级媒体", "the national outlets"), |facts| {
+        facts.mentions.report.facts.outlets.clone().into()
+    }),
+    Entry(
+        "titles",
+        text("标为亮点的国家级稿件的标题", "titles of national pieces marked as highlights"),
+        |facts| facts.mentions.report.facts.titles.clone().into(),
+    ),
+    Entry(
+        "endorsers",
+        text("谁签批了哪类建言成果几篇", "how many pieces of a kind of advice a post endorsed"),
+        |facts| {
+            let endorsers = facts.mentions.report.facts.endorsers.iter().cloned();
+            endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, lang(facts)))).collect()
+        },
+    ),
+    Entry("note", text("手记的全文", "the built-in note, ready made"), |facts| facts.note.as_str().into()),
+    Entry("numerals", text("一至七，用来编节", "一 to 七, for headings"), |_| {
+        NUMERALS.map(Value::from).to_vec().into()
+    }),
+];
+
+static OF_FIGURE: [Entry<Mention>; 9] = [
+    Entry("text", text("印发数，带量词", "as printed, with its unit"), |mention| mention.text().into()),
+    Entry(
+        "value",
+        text("实数的整数部分：元、小时、件", "the number in whole units: yuan, hours, things"),
+        |mention| mention.value().into(),
+    ),
+    Entry("label", text("名称", "its name"), |mention| mention.label().into()),
+    Entry("kind", text("类别的名称", "the name of the kind alone"), |mention| mention.kind().into()),
+    Entry("key", text("键", "its key"), |mention| mention.key().into()),
+    Entry("records", text("背后的记录数", "how many records stand behind it"), |mention| {
+        mention.line().counted.records.into()
+    }),
+    Entry(
+        "before",
+        text("上一时段的印发数；没有则为空", "as printed for the period before; none without a number"),
+        |mention| mention.before().into(),
+    ),
+    Entry(
+        "growth",
+        text("增长，百分数；上一时段没有准数则为空", "growth in percent; none without an exact number before"),
+        |mention| mention.growth().into(),
+    ),
+    Entry(
+        "grown",
+        text("同上，写成增长80%、下降5%、持平", "the same in words: up 80%, down 5%, unchanged"),
+        |mention| mention.grown().into(),
+    ),
+];
+
+static OF_ENDORSER: [Entry<Endorsed>; 3] = [
+    Entry("kind", text("类别的名称", "the name of the kind"), |(kind, ..)| kind.into()),
+    Entry("who", text("谁", "the post"), |(_, who, ..)| who.into()),
+    Entry("text", text("篇数", "how many pieces"), |(_, _, pieces, lang)| {
+        phrase!(*lang, "{pieces}篇", "{pieces}").into()
+    }),
+];
+
+/// Every name that a template can use, in the order of the tables.
+#[must_use]
+pub fn names() -> Vec<Name> {
+    fn of<T>(entries: &'static [Entry<T>], before: &str) -> Vec<Name> {
+        entries.iter().map(|Entry(name, about, _)| Name { name: format!("{before}{name}"), about: *about }).collect()
+    }
+    [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N].")].concat()
+}
+
+/// What a template is handed.
+pub(super) fn handed(facts: &Facts) -> Value {
+    pairs(&OF_TEXT, facts)
+}
+
+fn pairs<T>(entries: &[Entry<T>], of: &T) -> Value {
+    Value::from_pairs(entries.iter().map(|Entry(name, _, value)| (*name, value(of))))
+}
+
+fn lang(facts: &Facts) -> Lang {
+    facts.mentions.report.lang
+}
+
+fn figures(mentions: &[&Mention]) -> Value {
+    mentions.iter().map(|mention| figure(mention)).collect()
+}
+
+fn figure(mention: &Mention) -> Value {
+    Value::from_object(mention.clone())
+}
+
+/// A template asks for little of what can be said of a figure, so that it is said when asked.
+impl Object for Mention {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let Entry(.., value) = OF_FIGURE.iter().find(|Entry(name, ..)| key.as_str() == Some(name))?;
+        Some(value(self))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(OF_FIGURE.iter().map(|Entry(name, ..)| Value::from(*name)).collect())
+    }
+}

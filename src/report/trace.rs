@@ -1,0 +1,115 @@
+//! 追溯: the records behind a figure.
+
+use std::collections::BTreeSet;
+use std::mem::take;
+
+use super::breakdown::{Broken, part_label};
+use super::number::{bound, digits, printed, value};
+use crate::amount::{Amount, Measure};
+use crate::counted::{By, Source};
+use crate::figure::Figure;
+use crate::period::Period;
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::text::{Lang, text};
+use crate::vocabulary::Vocabulary;
+
+/// The records behind one figure.
+#[derive(Clone, Debug)]
+pub struct Traced<'a> {
+    /// The figure.
+    pub figure: Figure,
+    /// The period.
+    pub period: Period,
+    /// What it came to, or the part of it that is wanted.
+    pub amount: Option<Amount>,
+    /// The part that is wanted.
+    pub within: Vec<(By, Option<String>)>,
+    /// The records, in order of date.
+    pub sources: Vec<Source>,
+    /// The office's words, for the names of towns and kinds.
+    pub vocabulary: &'a Vocabulary,
+}
+
+/// The records behind a figure, with what each contributes; for scripts, or as a page.
+#[must_use]
+pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet {
+    let Traced { figure, period, amount: whole, within, sources, vocabulary } = traced;
+    let mut table = contributions(traced, lang);
+    let rows = if as_page { Vec::new() } else { take(&mut table.rows) };
+    let words = printed(figure, *whole, exact, lang);
+    let number = whole.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
+    let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
+    let behind = match sources.len() {
+        lines if lines == records => lang.pick(format!("{records}条记录"), format!("records: {records}")),
+        lines => {
+            lang.pick(format!("{records}条记录中的{lines}项"), format!("records: {records}; things in them: {lines}"))
+        }
+    };
+    let parts = within.iter().map(|(by, part)| Broken::name(figure, *by, part.as_deref(), vocabulary, lang));
+    let head = [period.label(lang), figure.name(lang).to_owned()].into_iter().chain(parts).chain([words]);
+    let heading = head.collect::<Vec<_>>().join("　");
+    let rule = figure.about.lang(lang);
+    let sum = lang.pick(format!("{behind}，合计 {number}。{rule}"), format!("{behind}; in all: {number}; {rule}"));
+    let data = Data::Object(vec![
+        ("key".to_owned(), Cell::Text(figure.key.to_string())),
+        ("period".to_owned(), Cell::Text(period.name.clone())),
+        ("value".to_owned(), value(figure, *whole)),
+        ("bound".to_owned(), bound(*whole)),
+        ("within".to_owned(), Cell::List(within.iter().map(narrowed).collect())),
+        ("records".to_owned(), Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
+    ]);
+    Sheet { data, page: vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)] }
+}
+
+/// One row a record, or a thing in it.
+fn contributions(traced: &Traced, lang: Lang) -> Table {
+    let Traced { figure, sources, vocabulary, .. } = traced;
+    let is_money = figure.measure == Measure::Money;
+    let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") };
+    let any_thing = sources.iter().any(|source| source.thing.is_some());
+    let named = |by, part: &Option<String>| {
+        let name = Broken::name(figure, by, part.as_deref(), vocabulary, lang);
+        Cell::Worded(name, Box::new(Cell::words(part.clone())))
+    };
+    let column = |by: By, of: fn(&Source) -> &Option<String>| {
+        // People need not be told of each what all of them have in common.
+        let differ = sources.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
+        Column::new(by.key(), part_label(by).lang(lang)).face(if differ { Face::Both } else { Face::Data })
+    };
+    let mut table = Table::new(vec![
+        Column::new("id", "id").face(Face::Data),
+        Column::new("ledger", lang.pick("台账", "ledger")).face(Face::Data),
+        Column::new("no", lang.pick("编号", "no")).right().face(Face::Data),
+        Column::new("date", lang.pick("日期", "date")),
+        Column::new("name", lang.pick("编号", "no")).face(Face::Page),
+        Column::new("title", lang.pick("标题", "title")),
+        Column::new("thing", lang.pick("对象", "thing")).face(if any_thing { Face::Both } else { Face::Data }),
+        column(By::Town, |source| &source.town),
+        column(By::Kind, |source| &source.kind),
+        Column::new("amount", amount.lang(lang)).right().face(Face::Data),
+        Column::new("bound", "bound").face(Face::Data),
+        Column::new("digits", amount.lang(lang)).right().face(Face::Page),
+    ]);
+    for source in sources {
+        table.push(vec![
+            Cell::Text(source.id.to_string()),
+            Cell::Text(source.ledger.key.to_owned()),
+            Cell::Whole(source.no),
+            Cell::Date(source.date),
+            Cell::Text(format!("{}-{}", source.ledger.key, source.no)),
+            Cell::words(source.title.clone()),
+            Cell::words(source.thing.clone()),
+            named(By::Town, &source.town),
+            named(By::Kind, &source.kind),
+            Cell::Amount(source.amount, figure.measure),
+            Cell::Text(source.amount.bound.key().to_owned()),
+            digits(figure, Some(source.amount)),
+        ]);
+    }
+    table
+}
+
+fn narrowed((by, part): &(By, Option<String>)) -> Cell {
+    let members = [("by", Cell::Text(by.key().to_owned())), ("part", Cell::words(part.clone()))];
+    Cell::Object(members.map(|(key, cell)| (key.to_owned(), cell)).to_vec())
+}

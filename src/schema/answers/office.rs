@@ -1,0 +1,127 @@
+//! The shapes of what the office settles and publishes: closed years, publications, claims, words, settings, wording.
+
+use super::parts::{answer, as_printed, head, key, note, period, record};
+use crate::ledger::LEDGERS;
+use crate::report::Wording;
+use crate::schema::description::Schema;
+use crate::schema::ledgers::{bound, chosen};
+use crate::schema::shape::{Shape, day, flag, list, many, number, object, one_of, whole, words};
+use crate::text::{Lang, text};
+use crate::vocabulary::Set;
+
+/// The answers about what the office has settled and published.
+pub(in crate::schema) fn schemas() -> Vec<Schema> {
+    let (published, given) =
+        (text("公布过的数字", "figures that were published"), text("外面说过的数字", "a figure given by others"));
+    let void = text("作废的公布或外部数字", "a publication or a claim taken back");
+    let (words, changed) =
+        (text("词表的一个词", "one word of the vocabulary"), ["vocab add", "vocab rename", "vocab retire"]);
+    let set = text("设置后的值", "a setting as it is now");
+    vec![
+        answer("close", text("关账或重新开账", "a year closed, or opened again"), closed(), &[], &["close", "reopen"]),
+        answer("publication-list", published, publication(), &["publication list"], &["publish"]),
+        answer("claim-list", given, claim(), &["claim list"], &["claim add"]),
+        answer("claim-void", void, taken_back(), &[], &["claim void", "publication void"]),
+        answer("vocab-list", words, term(), &["vocab list"], &changed),
+        answer("setting-list", text("一个设置项", "one setting"), setting(true), &["setting list"], &[]),
+        answer("setting-set", set, setting(false), &[], &["setting set", "setting unset"]),
+        answer(
+            "wording-list",
+            text("一份内置的文稿", "a text that is built in"),
+            built_in(),
+            &["office wording list"],
+            &[],
+        ),
+        answer("wording", text("一份文稿模板", "the template of a text"), wording(), &[], &["office wording show"]),
+    ]
+}
+
+fn closed() -> Shape {
+    object([("year", whole()), ("closed", flag().about("已关账", "whether it is closed now")), ("head", head())])
+}
+
+fn publication() -> Shape {
+    let figure = object([("key", key()), ("value", number()), ("bound", bound()), ("text", as_printed())]);
+    object([
+        ("no", many().about("编号", "its number")),
+        ("date", day().about("记下公布的日子", "the day on which it was recorded")),
+        ("period", period()),
+        (
+            "through",
+            day().or_null().about("数到哪一天", "the last day that was counted, where it is not the period's own"),
+        ),
+        ("head", head()),
+        ("figures", list(figure)),
+        ("note", note()),
+    ])
+}
+
+fn claim() -> Shape {
+    object([
+        ("no", many().about("编号", "its number")),
+        ("period", period()),
+        ("figure", key()),
+        ("value", words().about("外面怎么说的", "what was said, as it was written")),
+        ("ledger", words().about("台账怎么说", "what the ledger says")),
+        ("agrees", flag().about("相符", "whether the two agree")),
+        ("source", words().about("谁在哪里说的", "who says so, and where")),
+    ])
+}
+
+fn taken_back() -> Shape {
+    object([("record", record()), ("void", flag()), ("reason", words().about("原因", "why"))])
+}
+
+fn term() -> Shape {
+    let kinds = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key);
+    object([
+        ("set", one_of(Set::ALL.map(Set::key)).about("词表", "the set")),
+        ("ledger", one_of(kinds).or_null().about("类别属于哪个台账", "the ledger, for kinds")),
+        ("key", words().about("键，永远不变", "the key, which never changes")),
+        ("label", words().about("名称", "what people call it")),
+        ("english", words().about("英文名", "its English name")),
+        ("unit", words().or_null().about("量词", "measure word")),
+        ("unit_english", words().or_null().about("英文量词", "English measure word")),
+        ("scope", words().or_null().about("与哪一范围合计", "the group it is counted with")),
+        ("level", one_of(chosen("vocabulary", "level")).or_null().about("媒体的级别", "the level of an outlet")),
+        ("rank", many().about("排在第几", "its place")),
+        ("retired", day().or_null().about("停用的第一天", "the first day out of use")),
+        ("about", words().or_null().about("怎样区分", "what tells it from its neighbours")),
+    ])
+}
+
+fn setting(explained: bool) -> Shape {
+    let value = words().or_null().about("值；没有设置则为空", "its value; null while it is not set");
+    let about = explained.then(|| ("about", words().about("说明", "what it settles")));
+    object([("key", words().about("设置项", "the setting")), ("value", value)].into_iter().chain(about))
+}
+
+fn built_in() -> Shape {
+    object([
+        (
+            "name",
+            one_of(Wording::ALL.map(Wording::key))
+                .about("写在 office wording show 后面", "what follows `office wording show`"),
+        ),
+        ("about", words().about("是什么", "what it is")),
+        ("languages", list(language()).about("有哪些语言", "the languages it is there in")),
+    ])
+}
+
+fn wording() -> Shape {
+    let known = object([
+        ("name", words().about("模板里的写法", "as a template writes it")),
+        ("about", words().about("是什么", "what it means")),
+    ]);
+    object([
+        ("name", one_of(Wording::ALL.map(Wording::key))),
+        ("about", words().about("是什么", "what it is")),
+        ("lang", language()),
+        ("template", words().about("模板（minijinja）", "the template (minijinja)")),
+        ("names", list(known).about("可用的名字", "the names that it can use")),
+    ])
+}
+
+fn language() -> Shape {
+    one_of([Lang::Zh, Lang::En].map(Lang::key)).about("语言", "the language")
+}

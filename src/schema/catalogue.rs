@@ -1,0 +1,80 @@
+//! All schemas, and the one that a name means.
+
+use super::answers::{exchange, keeping, office, reports};
+use super::description::Schema;
+use super::ledgers;
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
+
+/// More names than this are no hint.
+const FEW: usize = 4;
+
+impl Schema {
+    /// The keys of every object that a command may print, each with the name of its schema.
+    #[must_use]
+    pub fn members_of(command: &str) -> Vec<(String, String)> {
+        let keys = |schema: Schema| schema.shape.keys().into_iter().map(move |key| (schema.name.clone(), key));
+        Schema::printed_by(command).flat_map(keys).collect()
+    }
+
+    /// The keys of the rows in the objects that a command prints.
+    #[must_use]
+    pub fn rows_of(command: &str) -> Vec<String> {
+        Schema::printed_by(command).flat_map(|schema| schema.shape.row_keys()).collect()
+    }
+
+    fn printed_by(command: &str) -> impl Iterator<Item = Schema> {
+        schemas().into_iter().filter(move |schema| schema.objects.iter().any(|known| known == command))
+    }
+}
+
+/// Every schema: the ledgers first, then the other answers.
+#[must_use]
+pub fn schemas() -> Vec<Schema> {
+    let answers =
+        [reports::schemas(), exchange::schemas(), keeping::schemas(), office::schemas()].into_iter().flatten();
+    ledgers::schemas().into_iter().chain(answers).chain([reports::tally(), exchange::error()]).collect()
+}
+
+/// The schema with this name, or of the ledger with this Chinese name.
+///
+/// # Errors
+/// Exit 2 for a name that nothing has, with the nearest.
+pub fn find(name: &str) -> Result<Schema> {
+    let ledger = Ledger::all().find(|ledger| ledger.label.zh == name);
+    let key = ledger.map_or(name, |ledger| ledger.key);
+    let all = schemas();
+    if let Some(schema) = all.iter().find(|schema| schema.name == key) {
+        return Ok(schema.clone());
+    }
+    let error = Error::usage("no_such_schema", message!("没有“{name}”的模式", "there is no schema “{name}”"));
+    let near = nearest(name, &all).join(", ");
+    Err(if near.is_empty() {
+        error.hint(message!("看全部：qjcppcc schema", "see them all: qjcppcc schema"))
+    } else {
+        error.hint(message!(
+            "是不是 {near}？看全部：qjcppcc schema",
+            "did you mean {near}? see them all: qjcppcc schema"
+        ))
+    })
+}
+
+/// The schemas that may be meant: by a part of their name, by a word of a command that prints them, or by a slip of the pen.
+fn nearest<'a>(name: &str, all: &'a [Schema]) -> Vec<&'a str> {
+    // Half a name of a ledger is near its `show`, too, but means the ledger.
+    let meant = all.iter().filter(|schema| name.contains('-') || !schema.name.ends_with("-show"));
+    let candidates: Vec<Candidate> = meant.map(|schema| Candidate::new(&schema.name, &[])).collect();
+    let near = match pick(name, &candidates) {
+        Pick::One(near) => return vec![near],
+        Pick::Several(names) => return names,
+        Pick::None(near) => near,
+    };
+    let prints = |schema: &&Schema| {
+        let mut commands = schema.lists.iter().chain(&schema.objects);
+        commands.any(|command| command.split(' ').any(|word| word == name))
+    };
+    let printed: Vec<&str> = all.iter().filter(prints).map(|schema| schema.name.as_str()).collect();
+    if (1..=FEW).contains(&printed.len()) { printed } else { near.into_iter().collect() }
+}
