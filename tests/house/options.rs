@@ -70,7 +70,7 @@ fn what_was_said_of_a_command_has_one_name() {
     for Source { path, code } in sources() {
         let others = code.match_indices(":&Given").filter(|(at, _)| {
             let before = &code[..*at];
-            !(before.ends_with("given") || before.ends_with("_"))
+            !(before.ends_with("given") || before.ends_with('_'))
         });
         assert_eq!(others.count(), 0, "{path} calls it something else");
     }
