@@ -17,7 +17,6 @@
 
 pub mod amount;
 pub mod cli;
-pub mod counted;
 pub mod door;
 pub mod error;
 pub mod figure;

@@ -13,9 +13,9 @@ use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
 use crate::cli::records::query;
 use crate::cli::task::{Reply, Verb, Work, of_course};
-use crate::counted::By;
 use crate::error::Result;
-use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
+use crate::figure::By;
+use crate::ledger::{Course, Ledger, Record, STAGES, State};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet, Table};
 use crate::store::{Query, Sort, Store};
@@ -116,7 +116,7 @@ fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut apart: Vec<(&'static str, usize)> = Vec::new();
     asked.each(&view, |matter, course| {
         match course.state {
-            State::Ended(outcome) => count(&mut apart, outcome_label(outcome).lang(lang)),
+            State::Ended(outcome) => count(&mut apart, course.procedure.outcome_label(outcome).lang(lang)),
             _ => cards.push((rank(course), course.stage, card(&view, matter, course))),
         }
         Ok(())

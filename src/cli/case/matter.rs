@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::cli::desk::Desk;
 use crate::cli::records::words as records;
 use crate::error::Result;
-use crate::ledger::{Course, Due, Ledger, Record, SETTINGS, STAGES, State, Step, limit_of, outcome_label};
+use crate::ledger::{Course, Due, Ledger, Record, SETTINGS, STAGES, State, Step, limit_of};
 use crate::sheet::{Cell, Column, Face, Tone};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Text, text};
@@ -75,7 +75,7 @@ impl<'a> View<'a> {
         let waited = (self.until - course.since).num_days();
         match (course.state, self.due(course)) {
             (State::Solved, _) => (Some(Tone::Good), lang.pick("已解决", "solved").to_owned()),
-            (State::Ended(outcome), _) => (None, outcome_label(outcome).lang(lang).to_owned()),
+            (State::Ended(outcome), _) => (None, course.procedure.outcome_label(outcome).lang(lang).to_owned()),
             (State::Open, Some((_, late))) if late > -SOON - 1 => (Some(tone(late)), lateness(late, lang)),
             (State::Open, _) => (None, lang.pick(format!("已等{waited}天"), format!("waits {}", days(waited)))),
         }
