@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::world::World;
-use qjcppcc::counted::Source;
-use qjcppcc::figure::figures;
+use qjcppcc::figure::{Source, figures};
 use qjcppcc::period::Period;
 use qjcppcc::store::{Access, Store};
 use serde_json::Value as Json;
