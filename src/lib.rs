@@ -1,10 +1,24 @@
 //! `qjcppcc`: a record keeper for the office of a district CPPCC committee.
 //!
-//! record → entry → posting → figure → sheet → format: see the README's map of the house.
+//! record → entry → posting → figure → sheet → format. The map of the house, as the README has it:
+//!
+//! ```text
+//! src/main.rs  clock, environment, arguments in; text and exit code out. The only file that prints; outside.rs is what it hands over
+//! src/lib.rs   this map
+//! src/cli/     the command line, the only clap: a folder for each sort of command, args/ for what was given, output/ for answers
+//! src/ledger/  what is recorded: a file for each ledger, with its fields, its rule and its postings; vocabulary.rs has the office's words
+//! src/figure/  the dictionary of what is counted; counted.rs is what it comes to; amount/ and period.rs read and print numbers and days
+//! src/import/  files in: rows of any shape become drafts of records; form.rs is a workbook to fill in; lookup.rs finds a word that was typed
+//! src/report/  figures of a period, compared, traced and put in words
+//! src/format/  answers out: sheet.rs is the neutral document, a file for each format; schema/ says what the JSON looks like
+//! src/store/   the ledger file, the only SQL
+//! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next
+//! ```
 
 pub mod amount;
 pub mod cli;
 pub mod counted;
+pub mod door;
 pub mod error;
 pub mod figure;
 pub mod form;

@@ -131,8 +131,13 @@ fn leaves_out(name: &str, wanted: &str) -> bool {
 
 /// The candidate a slip of the pen may have meant.
 fn nearest<'a>(wanted: &str, candidates: &[Candidate<'a>]) -> Option<&'a str> {
+    let length = wanted.chars().count();
     let likeness = |candidate: &Candidate| {
-        candidate.names().map(|name| strsim::normalized_damerau_levenshtein(&folded(name), wanted)).fold(0.0, f64::max)
+        let names = candidate.names().map(folded);
+        // A name of another length than that is nowhere near; a whole note would be compared for long.
+        let near =
+            names.filter(|name| name.chars().count() <= length * 5 / 2 && length <= name.chars().count() * 5 / 2);
+        near.map(|name| strsim::normalized_damerau_levenshtein(&name, wanted)).fold(0.0, f64::max)
     };
     candidates
         .iter()

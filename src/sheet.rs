@@ -165,6 +165,12 @@ impl Cell {
     pub fn words<T: Into<String>>(words: Option<T>) -> Cell {
         words.map_or(Cell::Empty, |words| Cell::Text(words.into()))
     }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(count: usize) -> Cell {
+        Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))
+    }
 }
 
 impl Column {

@@ -4,7 +4,7 @@
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, WRITING};
 use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::one_line;
@@ -51,10 +51,10 @@ pub struct Desk<'a> {
     pub outside: &'a Outside<'a>,
     /// The language of this run.
     pub lang: Lang,
-    /// What was said of all commands alike.
-    pub common: Given<'a>,
-    /// What was said of the command itself, where it may change something: whether to write, and why so late.
-    pub writing: Option<Given<'a>>,
+    /// What was said at each word of the command, the last of them first: common options may stand anywhere.
+    pub given: Vec<Given<'a>>,
+    /// Whether the command may change something, so that it can be told not to write.
+    pub changes: bool,
     /// What is left to be said on stderr.
     pub remarks: String,
     /// The exit code of a command that did its work.
@@ -64,9 +64,9 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// A common option.
+    /// An option of all commands, or of all that change something.
     pub fn option(&self, name: &str) -> Option<&'a str> {
-        self.common.text(name)
+        self.places(name).find_map(|given| given.text(name))
     }
 
     /// The file that the answer is written to; `-` is stdout.
@@ -74,9 +74,18 @@ impl<'a> Desk<'a> {
         self.option("output").filter(|file| *file != "-")
     }
 
-    /// A switch that every command has, or every command that may change something.
+    /// The same of a switch.
     pub fn switched(&self, name: &str) -> bool {
-        self.common.switch(name) || self.writing.is_some_and(|writing| writing.switch(name))
+        self.places(name).any(|given| given.switch(name))
+    }
+
+    /// Where an option may have been written: a common one at each word of the command; one for changes before the command, or
+    /// after one that makes some.
+    fn places(&self, name: &str) -> impl Iterator<Item = &Given<'a>> {
+        let is_common = !WRITING.contains(&name);
+        let each = self.given.iter().enumerate();
+        let has = move |at: usize| is_common || at + 1 == self.given.len() || (at == 0 && self.changes);
+        each.filter(move |(at, _)| has(*at)).map(|(_, given)| given)
     }
 
     /// Says something on stderr, unless only the answer is wanted.
@@ -123,11 +132,7 @@ impl<'a> Desk<'a> {
 
     /// Why a closed year is changed all the same.
     pub fn late(&self) -> Result<Option<String>> {
-        self.option("late")
-            .or_else(|| self.writing?.text("late"))
-            .map(one_line)
-            .transpose()
-            .map_err(|error| error.field("late"))
+        self.option("late").map(one_line).transpose().map_err(|error| error.field("late"))
     }
 
     /// The ledger file, and whether somebody named it.

@@ -11,27 +11,18 @@ mod office;
 mod output;
 mod records;
 mod reports;
+mod task;
+mod verbs;
 
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::ArgMatches;
-
-use crate::cli::args::given::Given;
 use crate::cli::args::usage;
-use crate::cli::commands as command;
-use crate::cli::commands::Extent;
+use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::export;
-use crate::cli::exchange::import as intake;
-use crate::cli::exchange::schema;
-use crate::cli::keeping::{copies as safekeeping, place, undo};
-use crate::cli::office::{claim, closing, publication, settings, vocab, wording};
-use crate::cli::output::answer::{self, Answer};
+use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::fields;
-use crate::cli::records::edit as ledgers;
-use crate::cli::records::list as reading;
-use crate::cli::reports::{figures, missing, report};
+use crate::cli::task::{Reply, Work};
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::message;
@@ -55,37 +46,79 @@ pub struct Outcome {
 #[must_use]
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let lang = wanted_language(arguments, outside);
-    let wants_json = asks_for_json(arguments);
-    let read = |extent: Extent| command::command(lang, extent).try_get_matches_from(arguments);
-    let matches = read(Extent::named(arguments))
-        .or_else(|error| if error.use_stderr() { read(Extent::whole(arguments)) } else { Err(error) });
-    let matches = match matches {
+    let no_words = String::new();
+    let matches = match command_line(lang, may_show_help(arguments)).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             let mut stdout = Printed::default();
             return match write!(stdout, "{error}") {
                 Ok(()) => Outcome { stdout, ..Outcome::default() },
-                Err(fault) => failed(&answer::not_written(None, &fault), lang, wants_json, String::new()),
+                Err(fault) => failed(&not_written(None, &fault), lang, asks_for_json(arguments), no_words),
             };
         }
         Err(error) => {
-            return failed(&usage::explain(&error, arguments, lang), lang, wants_json, String::new());
+            let error = usage::explain(&error, arguments, lang);
+            return failed(&error, lang, asks_for_json(arguments), no_words);
         }
     };
-    let own = last(&matches);
-    let writing = may_change(own).then(|| Given::of(own));
-    let common = Given::of(&matches);
-    let mut desk = Desk { outside, lang, common, writing, remarks: String::new(), code: 0, workbook: false };
+    let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
+    let mut desk =
+        Desk { outside, lang, given, changes: work.changes(), remarks: String::new(), code: 0, workbook: false };
     let json = desk.switched("json") || desk.option("format") == Some("json");
-    match work(&mut desk, &matches) {
-        Ok(stdout) => {
-            tell_of_file(&mut desk, matches.subcommand_name() == Some("template"));
-            Outcome { stdout, stderr: desk.remarks, code: desk.code }
-        }
+    match answered(&mut desk, work, &path) {
+        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
         Err(error) => {
             let error = desk.asking_again(desk.about_ledger(error));
             failed(&error, lang, json, desk.remarks)
         }
+    }
+}
+
+/// Does what a command is for, and gives its answer out.
+fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
+    if let Some(lang) = desk.option("lang").filter(|lang| Lang::read(lang).is_none()) {
+        return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
+            .hint(message!("写 zh 或 en", "write zh or en")));
+    }
+    let given = desk.given[0];
+    if let Work::Writes(write) = work {
+        return write(desk, &given).map(|()| Printed::default());
+    }
+    if let Some(name) = desk.given.last().and_then(|before| usage::idle(before, desk.changes)) {
+        return Err(usage::unknown_option(&format!("--{name}"), ""));
+    }
+    if let Some(names) = desk.fields()?.filter(|_| desk.changes) {
+        fields::foresee(&names, path, desk.lang)?;
+    }
+    // A wrong format or file name is refused before anything is written.
+    let answer = Answer::of(desk)?;
+    desk.workbook = answer.format == Some(Format::Xlsx);
+    let reply = match work {
+        Work::Reads(work) | Work::Changes(work) => Reply::Sheet(work(desk, &given)?),
+        Work::Answers(work) => work(desk, &given, &answer)?,
+        // Files are written already, and of verbs the last one is the work.
+        Work::Writes(_) | Work::Verbs(_) => Reply::Printed(Printed::default()),
+    };
+    let printed = match reply {
+        Reply::Printed(printed) => printed,
+        Reply::Sheet(mut sheet) => {
+            if let Some(names) = desk.fields()? {
+                fields::keep(&mut sheet, &names, desk.lang)?;
+            }
+            answer.give(&sheet)?
+        }
+    };
+    tell_of_file(desk);
+    Ok(printed)
+}
+
+/// A dry run is about the ledger; a file that was asked for is written all the same.
+fn tell_of_file(desk: &mut Desk) {
+    if let Some(file) = desk.output().filter(|_| desk.switched("dry-run")) {
+        desk.remark(&message!(
+            "演练只是不动台账，{file} 已写出",
+            "a dry run leaves the ledger alone; {file} was written"
+        ));
     }
 }
 
@@ -100,97 +133,6 @@ pub fn not_printed(arguments: &[OsString], outside: &Outside, fault: &std::io::E
     failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
 }
 
-/// Does what a command is for.
-fn work(desk: &mut Desk, matches: &ArgMatches) -> Result<Printed> {
-    let Some((name, inner)) = matches.subcommand() else { return Ok(Printed::default()) };
-    let changes = desk.writing.is_some();
-    let given = &Given::of(inner);
-    if let Some(lang) = desk.option("lang").filter(|lang| Lang::read(lang).is_none()) {
-        return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
-            .hint(message!("写 zh 或 en", "write zh or en")));
-    }
-    if name == "template" {
-        return exchange::form::template(desk, given);
-    }
-    if let Some(name) = usage::idle(&desk.common, changes) {
-        return Err(usage::unknown_option(&format!("--{name}"), ""));
-    }
-    if let Some(names) = desk.fields()?.filter(|_| changes) {
-        fields::foresee(&names, &path(matches).join(" "), desk.lang)?;
-    }
-    // A wrong format or file name is refused before anything is written.
-    let answer = Answer::of(desk)?;
-    desk.workbook = answer.format == Some(Format::Xlsx);
-    let mut sheet = match name {
-        "report" => report::report(desk, given, &answer)?,
-        "missing" => match missing::flow(desk, given, &answer)? {
-            Some(printed) => return Ok(printed),
-            None => missing::missing(desk, given)?,
-        },
-        "figures" => figures::list(desk, given)?,
-        "import" => intake::import(desk, given)?,
-        "export" => return export::export(desk, given, &answer),
-        "schema" => match schema::named(desk, given, &answer)? {
-            Some(printed) => return Ok(printed),
-            None => schema::list(desk),
-        },
-        "init" => place::init(desk, given)?,
-        "where" => place::whereabouts(desk, given)?,
-        "log" => return safekeeping::log(desk, given, &answer),
-        "verify" => safekeeping::verify(desk, given)?,
-        "rebuild" => safekeeping::rebuild(desk)?,
-        "head" => safekeeping::head(desk)?,
-        "backup" => safekeeping::backup(desk, given)?,
-        "restore" => safekeeping::restore(desk, given)?,
-        "undo" => undo::undo(desk, given)?,
-        "publish" => publication::publish(desk, given)?,
-        "publication" => publication::run(desk, given)?,
-        "close" => closing::close(desk, given)?,
-        "reopen" => closing::reopen(desk, given)?,
-        "claim" => claim::run(desk, given)?,
-        "vocab" => vocab::run(desk, given)?,
-        "setting" => settings::run(desk, given)?,
-        "office" => match wording::printed(desk, given, &answer)? {
-            Some(printed) => return Ok(printed),
-            None => wording::run(desk, given)?,
-        },
-        ledger => match reading::flow(desk, ledger, given, &answer)? {
-            Some(printed) => return Ok(printed),
-            None => ledgers::run(desk, ledger, given)?,
-        },
-    };
-    if let Some(names) = desk.fields()? {
-        fields::keep(&mut sheet, &names, desk.lang)?;
-    }
-    answer.give(&sheet)
-}
-
-/// The words of the command, such as `study add`.
-fn path(matches: &ArgMatches) -> Vec<&str> {
-    std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand()).map(|(name, _)| name).collect()
-}
-
-/// A dry run is about the ledger; a file that was asked for is written all the same.
-fn tell_of_file(desk: &mut Desk, is_template: bool) {
-    if let Some(file) = desk.output().filter(|_| desk.switched("dry-run") && !is_template) {
-        desk.remark(&message!(
-            "演练只是不动台账，{file} 已写出",
-            "a dry run leaves the ledger alone; {file} was written"
-        ));
-    }
-}
-
-/// Whether a command may change something: only such commands have the switch `--dry-run`, which is on or off. Asking clap for the
-/// name alone will not do: where there is no such name, that is an error in a debug build only.
-fn may_change(command: &ArgMatches) -> bool {
-    matches!(command.try_get_one::<bool>("dry-run"), Ok(Some(_)))
-}
-
-/// What was said of the command itself, such as `add` of `study add`.
-fn last(matches: &ArgMatches) -> &ArgMatches {
-    matches.subcommand().map_or(matches, |(_, inner)| last(inner))
-}
-
 /// Help and errors are written before the arguments are understood, so the language is looked for by hand.
 fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     let mut words = arguments.iter().filter_map(|argument| argument.to_str());
@@ -202,6 +144,14 @@ fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| outside.variable(name)).unwrap_or_default();
     outside.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
+}
+
+/// Whether the help may be wanted. That of the whole program takes longer to make than most commands run.
+fn may_show_help(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| {
+        let word = argument.to_string_lossy();
+        word == "--help" || (word.starts_with('-') && !word.starts_with("--") && word.contains('h'))
+    })
 }
 
 fn asks_for_json(arguments: &[OsString]) -> bool {

@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(cut("清溪河违法建筑整治", 13), "清溪河违法建…");
         assert_eq!(cut("清溪河", 6), "清溪河");
         assert_eq!(cut("清溪河", 8), "清溪河  ");
-        assert_eq!(cut("12 清溪河 违法建筑", 12), "12 清溪河 …");
+        assert_eq!(cut("12 清溪河 违法建筑", 12), "12 清溪河 … ");
         assert!((2..40).all(|width| cut("清溪河abc违法建筑整治", width).width() == width));
     }
 }

@@ -6,11 +6,12 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::file::Member;
+use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
+use crate::door;
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
+use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::message;
 use crate::period::in_year;
@@ -75,8 +76,25 @@ impl<'a> Reading<'a> {
         Reading { vocabulary, today, refused: Refused::default(), yearless: Vec::new(), words: HashMap::new() }
     }
 
+    /// Drafts a row, of which some cells may have been found to be wrong already.
+    pub fn row(&mut self, spot: Spot, row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let Row { ledger, members, troubles: wrong } = row;
+        if wrong.is_empty() {
+            return self.draft(spot, ledger, &members, troubles);
+        }
+        let mut found = Vec::new();
+        if let Some(draft) = self.draft(spot, ledger, &members, &mut found) {
+            self.refused.note(spot, draft.names, draft.record.id);
+        }
+        // A day that cannot be read is not missing.
+        let has_day = wrong.iter().any(|error| error.place.field.as_deref() == Some("date"));
+        troubles.extend(wrong.into_iter().map(|error| Trouble { spot, ledger: Some(ledger), error }));
+        troubles.extend(found.into_iter().filter(|trouble| !has_day || trouble.error.code != "no_date"));
+        None
+    }
+
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
-    pub fn draft(
+    fn draft(
         &mut self,
         spot: Spot,
         ledger: &'static Ledger,
@@ -98,8 +116,12 @@ impl<'a> Reading<'a> {
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
-                "void" => flag(value).map(|flag| void = Some(flag)),
-                "reason" => optional_text(value).map(|text| reason = text),
+                "void" => match value {
+                    Json::Bool(flag) => Ok(void = Some(*flag)),
+                    value => text(value).and_then(|words| flag(&words)).map(|flag| void = Some(flag)),
+                },
+                "reason" if value.is_null() => Ok(()),
+                "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
             };
             if let Err(error) = done {
@@ -150,13 +172,13 @@ impl<'a> Reading<'a> {
     fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
         let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
-            return field.read(text, &door);
+            return door::read(&door, field, text);
         }
         let words = self.words.entry((ledger.key, field.key)).or_default();
         if let Some(known) = words.get(text) {
             return Ok(known.clone());
         }
-        let value = field.read(text, &door)?;
+        let value = door::read(&door, field, text)?;
         if words.len() < REMEMBERED {
             words.insert(text.to_owned(), value.clone());
         }
@@ -284,10 +306,6 @@ fn text(value: &Json) -> Result<String> {
     }
 }
 
-fn optional_text(value: &Json) -> Result<Option<String>> {
-    if value.is_null() { Ok(None) } else { text(value).map(Some) }
-}
-
 fn number(value: &Json) -> Result<i64> {
     let number = value.as_number().ok_or_else(wrong_shape)?;
     number.as_i64().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
@@ -295,10 +313,6 @@ fn number(value: &Json) -> Result<i64> {
         Error::refused("bad_number", message!("编号不能是{number}", "a record cannot have the number {number}"))
             .hint(message!("编号是1到{most}的整数", "numbers are whole, from 1 to {most}"))
     })
-}
-
-fn flag(value: &Json) -> Result<bool> {
-    value.as_bool().ok_or_else(wrong_shape)
 }
 
 fn several(value: &Json) -> Result<Vec<String>> {

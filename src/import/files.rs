@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Reading, with_words};
-use super::file::{GridRow, Start, members, objects};
+use super::file::{Row, Start, objects, read_object};
 use super::hints::{in_words_of_json, masked};
 use super::incoming::{Batch, Known, Progress, Spot, Trouble, interrupted};
 use super::linking;
@@ -115,23 +115,21 @@ impl Files<'_> {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
+        let mut take = |spot: Spot, ledger: Option<&'static Ledger>, row: Result<Row>| match row {
+            Ok(row) if (row.ledger == VOCABULARY) == words => {
+                drafts.extend(reading.row(spot, row, &mut batch.troubles));
+            }
+            Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
+            _ => {}
+        };
         for (number, part) in (0..).zip(&self.parts) {
             let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };
             match &part.content {
                 Content::Lines { text, by_line, ledger } => {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
-                        if words && !object.contains("\"vocabulary\"") {
-                            continue;
-                        }
-                        match members(object, *ledger) {
-                            Ok((ledger, members)) if (ledger == VOCABULARY) == words => {
-                                drafts.extend(reading.draft(spot(start), ledger, &members, &mut batch.troubles));
-                            }
-                            Err(error) if !words => {
-                                batch.troubles.push(Trouble { spot: spot(start), ledger: *ledger, error });
-                            }
-                            _ => {}
+                        if !words || object.contains("\"vocabulary\"") {
+                            take(spot(start), *ledger, read_object(object, *ledger));
                         }
                     }
                 }
@@ -139,7 +137,7 @@ impl Files<'_> {
                     for row in table.rows() {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        draft_row(table, row, spot((line, 0)), words, reading, batch, drafts);
+                        take(spot((line, 0)), table.ledger(), table.row(row));
                     }
                 }
             }
@@ -205,39 +203,4 @@ fn column_rank(error: &Error) -> (usize, String) {
     let Some(column) = &error.place.column else { return (usize::MAX, String::new()) };
     let letters: String = column.chars().take_while(char::is_ascii_uppercase).collect();
     (letters.len(), letters)
-}
-
-fn draft_row(
-    table: &Table,
-    row: &GridRow,
-    spot: Spot,
-    words: bool,
-    reading: &mut Reading,
-    batch: &mut Batch,
-    drafts: &mut Vec<Draft>,
-) {
-    let read = match table.row(row) {
-        Ok(read) if (read.ledger == VOCABULARY) == words => read,
-        Ok(_) => return,
-        Err(error) => {
-            if !words {
-                batch.troubles.push(Trouble { spot, ledger: table.ledger(), error });
-            }
-            return;
-        }
-    };
-    let mut found = Vec::new();
-    let draft = reading.draft(spot, read.ledger, &read.members, &mut found);
-    let bad_already = |error: &Error| {
-        error.code == "no_date" && read.troubles.iter().any(|trouble| trouble.place.field.as_deref() == Some("date"))
-    };
-    found.retain(|trouble| !bad_already(&trouble.error));
-    match draft {
-        Some(draft) if read.troubles.is_empty() => drafts.push(draft),
-        Some(Draft { spot, names, record, .. }) => reading.refused.note(spot, names, record.id),
-        None => {}
-    }
-    let placed =
-        |error: Error| Trouble { spot, ledger: Some(read.ledger), error: table.placed(error, Some(read.ledger)) };
-    batch.troubles.extend(read.troubles.into_iter().chain(found.into_iter().map(|trouble| trouble.error)).map(placed));
 }

@@ -7,7 +7,7 @@ use crate::text::Message;
 
 /// The error as somebody needs it who fills in a table: a cell instead of a flag, a number instead of a ref.
 pub(super) fn in_words_of_tables(mut error: Error) -> Error {
-    error.message.zh = without_keys(&error.message.zh).replace("of 里的", "所属编号里的").replace("ref “", "编号“");
+    error.message.zh = without_keys(&error.message.zh).replace("ref “", "编号“");
     match hint(&error) {
         Some(hint) => error.hint(hint),
         None => error,

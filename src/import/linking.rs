@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Refused};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
+use crate::door::{admit, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::figure::check_free;
-use crate::ledger::{Ledger, Record, Type, Value, named_id, term_of};
+use crate::ledger::{Ledger, Record, Type, Value};
 use crate::message;
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
@@ -133,7 +133,7 @@ impl Linking {
             batch.troubles.push(Trouble { spot, ledger, error });
             good = false;
         }
-        match checked(&draft.record, vocabulary) {
+        match admit(&draft.record, vocabulary) {
             Ok(()) if is_same => batch.known.push(target.ledger),
             Ok(()) if good => {
                 return Ok(Some((Incoming { spot, given, says_void: draft.says_void, record: draft.record }, content)));
@@ -146,12 +146,6 @@ impl Linking {
         }
         Ok(None)
     }
-}
-
-fn checked(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
-    record.check()?;
-    record.in_use(vocabulary)?;
-    term_of(record).as_ref().map_or(Ok(()), check_free)
 }
 
 impl Names {
@@ -204,14 +198,7 @@ impl Names {
         check_number(ledger, hangs_on.len())?;
         for name in hangs_on {
             let parent = self.target(ledger, ledger.parents, &name, draft.spot, known)?;
-            if draft.record.of.contains(&parent) {
-                return Err(Error::refused(
-                    "given_twice",
-                    message!("of 里的“{name}”写了两次", "“{name}” stands twice in of"),
-                )
-                .hint(message!("留下一个", "leave one of them")));
-            }
-            draft.record.of.push(parent);
+            hang(&mut draft.record, parent, &name)?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
@@ -259,12 +246,19 @@ impl Names {
         if let Some(parent) = refused {
             return Err(parent_refused(name, (parent.source == spot.source).then_some(parent.line)));
         }
-        if found.is_none() && name.bytes().all(|byte| byte.is_ascii_digit()) {
-            let record = numbered(allowed, name, known)?;
-            found = record.as_ref().map(|record| (record.id, record.ledger));
-            self.numbered.extend(record.map(|record| ((record.ledger.rank(), record.no), record)));
-        } else if found.is_none() {
-            found = known(name)?.map(|record| (record.id, record.ledger));
+        if found.is_none() {
+            let record = if name.bytes().all(|byte| byte.is_ascii_digit()) {
+                let record = numbered(allowed, name, known)?;
+                self.numbered.extend(record.clone().map(|record| ((record.ledger.rank(), record.no), record)));
+                record
+            } else {
+                known(name)?
+            };
+            // An export names records by their ids, and what hangs on void ones comes back with it; people write numbers.
+            if let Some(record) = record.as_ref().filter(|_| Uuid::parse_str(name).is_err()) {
+                refuse_void(record)?;
+            }
+            found = record.map(|record| (record.id, record.ledger));
         }
         let Some((id, parent)) = found else {
             return Err(Error::refused(
@@ -343,16 +337,16 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
 fn identify(draft: &mut Draft, content: &str, seen: &mut HashMap<(u32, Uuid), Seen>) -> Option<Spot> {
     let record = &mut draft.record;
     let of = record.of.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-    let parts = [record.ledger.key, "\n", &of, "\n", content].map(str::as_bytes);
-    let base = named_id(&NAMESPACE, &parts);
+    let mut words = [record.ledger.key, "\n", &of, "\n", content].concat();
+    let base = Uuid::new_v5(&NAMESPACE, words.as_bytes());
     let Spot { source, part, line, .. } = draft.spot;
     let Some(first) = seen.get_mut(&(source, base)) else {
         record.id = base;
         seen.insert((source, base), Seen { part, line, times: 1 });
         return None;
     };
-    let again = format!("\n{}", first.times);
-    record.id = named_id(&NAMESPACE, &[&parts[..], &[again.as_bytes()]].concat());
+    words.push_str(&format!("\n{}", first.times));
+    record.id = Uuid::new_v5(&NAMESPACE, words.as_bytes());
     first.times += 1;
     Some(Spot { source, part: first.part, line: first.line, nth: 0 })
 }

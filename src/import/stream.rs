@@ -5,7 +5,7 @@ use std::io::BufRead;
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Reading};
-use super::file::members;
+use super::file::read_object;
 use super::incoming::{Batch, Spot};
 use super::linking::Linking;
 
@@ -64,16 +64,16 @@ pub fn flow(
         if text.trim().is_empty() {
             continue;
         }
-        let (ledger, members) = members(text, ledger).ok()?;
-        if ledger == VOCABULARY {
+        let row = read_object(text, ledger).ok()?;
+        if row.ledger == VOCABULARY {
             return None;
         }
         let spot = Spot { source: 0, part: 0, line: number, nth: 0 };
-        let draft = reading.draft(spot, ledger, &members, &mut stream.batch.troubles)?;
+        let draft = reading.row(spot, row, &mut stream.batch.troubles)?;
         if !reading.yearless.is_empty() {
             return None;
         }
-        if ledger.is_child() {
+        if draft.record.ledger.is_child() {
             children.push(draft);
         } else {
             stream.take(draft)?;

@@ -56,7 +56,7 @@ impl Record {
                 Value::Amount(amount) => object.written(field.key, &amount.decimal(field.measure())),
                 Value::List(list) => object.member(field.key, list),
                 Value::Flag(flag) => object.member(field.key, flag),
-                Value::File(file) => object.member(field.key, &file.json()),
+                Value::File(file) => object.member(field.key, file),
             }
             if let Value::Amount(Amount { bound, .. }) = value
                 && *bound != Bound::Exact
@@ -68,19 +68,12 @@ impl Record {
     }
 
     /// The fields that are set, as JSON, in table order.
+    ///
+    /// # Panics
+    /// Never: what is read here was just written.
     #[must_use]
     pub fn content(&self) -> Map<String, Json> {
-        let mut map = Map::new();
-        for field in self.ledger.all_fields() {
-            let Some(value) = self.get(field.key) else { continue };
-            map.insert(field.key.into(), value.json(field));
-            if let Value::Amount(Amount { bound, .. }) = value
-                && *bound != Bound::Exact
-            {
-                map.insert(format!("{}_bound", field.key), bound.key().into());
-            }
-        }
-        map
+        serde_json::from_str(&self.content_text()).expect("an object in JSON")
     }
 
     /// Reads back what [`Record::body`] wrote.

@@ -175,7 +175,7 @@ fn masked(json: &str) -> Option<String> {
     let masked = match serde_json::from_str(json).ok()? {
         Json::String(text) => Json::String(mask(&text)),
         Json::Array(names) => names.iter().map(|name| Some(mask(name.as_str()?))).collect::<Option<Json>>()?,
-        file => Evidence::from_json(&file)?.masked().json(),
+        file => serde_json::to_value(Evidence::from_json(&file)?.masked()).ok()?,
     };
     Some(masked.to_string())
 }

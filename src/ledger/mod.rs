@@ -24,7 +24,6 @@ mod all;
 mod body;
 mod copyist;
 mod definition;
-mod id;
 mod kind;
 mod mask;
 mod posting;
@@ -37,8 +36,7 @@ pub use case::{STAGES, outcome_label};
 pub use copyist::{Copyist, Layout};
 pub use course::{Course, Due, Procedure, State, Step, in_order};
 pub use definition::{Completion, Family, Kin, Ledger, Record};
-pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, one_line};
-pub use id::named_id;
+pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use kind::KindSeed;
 pub use mask::{is_free, mask};
 pub use office::{

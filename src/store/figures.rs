@@ -6,7 +6,7 @@ use chrono::Datelike;
 use rusqlite::{Row, Rows, params, params_from_iter};
 use uuid::Uuid;
 
-use super::Store;
+use super::connection::Store;
 use super::rollup::year_name;
 use crate::amount::{Amount, Bound};
 use crate::counted::{By, Counted, Part, Source, Within};

@@ -9,13 +9,22 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Access, schema};
+use super::schema;
 use crate::error::{Error, Kind, Result};
 use crate::message;
 use crate::text::text;
 
 /// How long a command waits for others who write.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a ledger is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// No byte of the file is changed.
+    Read,
+    /// Entries may be added.
+    Write,
+}
 
 /// Makes a new file that only its owner can read, and the folders that lead to it. `fill` works on a file beside it;
 /// the name is given when everything is in and synced, so that nobody ever meets half a ledger.

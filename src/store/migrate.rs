@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::{Access, file};
+use super::file::{self, Access};
 use crate::error::{Error, Kind, Result};
 use crate::message;
 

@@ -2,54 +2,16 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension, params};
-use uuid::Uuid;
+use rusqlite::params;
 
-use super::change::{Change, Op};
-use super::query::{READ, record};
-use super::replay::{COLUMNS, HISTORY, entry_of};
-use super::{Entry, Store};
+use super::change::Change;
+use super::entry::{Entry, Op};
+use super::log::record_at;
+use super::row::{READ, record};
 use crate::error::{Error, Result};
 use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
 use crate::message;
 use crate::vocabulary::{Set, Term};
-
-impl Store {
-    /// The entries of the change that an entry belongs to; none where there is no such entry.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry cannot have been written by this program.
-    pub fn batch_of(&self, seq: i64) -> Result<Vec<Entry>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM entry WHERE batch = (SELECT batch FROM entry WHERE seq = ?1) AND seq >= batch ORDER BY seq"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![seq])?;
-        let mut entries = Vec::new();
-        while let Some(row) = rows.next()? {
-            entries.push(entry_of(row)?);
-        }
-        Ok(entries)
-    }
-
-    /// The last entry that somebody made.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
-    pub fn last_entry_by(&self, actor: &str) -> Result<Option<i64>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT seq FROM entry WHERE actor = ?1 ORDER BY seq DESC LIMIT 1")?;
-        Ok(statement.query_row(params![actor], |row| row.get(0)).optional()?)
-    }
-}
-
-/// A record as it was before a change.
-struct Earlier {
-    /// Its content; none where the change recorded it.
-    record: Option<Record>,
-    /// Why it was void.
-    void: Option<String>,
-}
 
 impl Change<'_> {
     /// Puts every record that a change touched back as it was before. Answers what was done to which.
@@ -69,7 +31,7 @@ impl Change<'_> {
         let mut done = Vec::new();
         for id in ids {
             let now = self.record(id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-            let earlier = self.earlier(id, first.seq)?;
+            let earlier = record_at(self.connection, id, first.seq - 1)?;
             self.put_back(&now, earlier, &reason, last.seq, &mut done)?;
         }
         Ok(done)
@@ -78,13 +40,14 @@ impl Change<'_> {
     fn put_back(
         &mut self,
         now: &Record,
-        earlier: Earlier,
+        earlier: Option<Record>,
         reason: &str,
         last: i64,
         done: &mut Vec<(Op, Record)>,
     ) -> Result<()> {
-        let was_void = earlier.record.is_none() || earlier.void.is_some();
-        let mut record = earlier.record.unwrap_or_else(|| now.clone());
+        let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
+        let old_reason = earlier.as_ref().and_then(|record| record.void.clone());
+        let mut record = earlier.unwrap_or_else(|| now.clone());
         record.void = None;
         if now.void.is_some() && !was_void {
             self.unvoid(now, reason)?;
@@ -97,7 +60,7 @@ impl Change<'_> {
         if now.void.is_none() && was_void {
             self.free_of_children(&record, last)?;
             self.out_of_use(&record)?;
-            let reason = earlier.void.map_or_else(|| reason.to_owned(), |old| format!("{old} ({reason})"));
+            let reason = old_reason.map_or_else(|| reason.to_owned(), |old| format!("{old} ({reason})"));
             self.void(&record, &reason)?;
             done.push((Op::Void, record));
         }
@@ -109,7 +72,7 @@ impl Change<'_> {
         let (seq, name) = (entry.batch, entry.record.name());
         if entry.record.ledger == CLOSINGS {
             let year = entry.record.text("title").unwrap_or_default().to_owned();
-            return Err(refused(
+            return Err(Error::refused(
                 "undo_closing",
                 message!("关账和重新开账不能撤销", "closing and reopening a year are not undone"),
             )
@@ -125,7 +88,7 @@ impl Change<'_> {
         if head <= last {
             return Ok(());
         }
-        Err(refused(
+        Err(Error::refused(
             "changed_since",
             message!(
                 "第{seq}条不能撤销：{name} 后来又改过（第{head}条）",
@@ -133,24 +96,6 @@ impl Change<'_> {
             ),
         )
         .hint(message!("先撤销后来的：qjcppcc undo {head}", "undo the later change first: qjcppcc undo {head}")))
-    }
-
-    /// The record as it was before an entry.
-    fn earlier(&self, id: Uuid, seq: i64) -> Result<Earlier> {
-        let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq IN ({HISTORY}) AND seq < ?2 ORDER BY seq");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![id.as_bytes(), seq])?;
-        let mut earlier = Earlier { record: None, void: None };
-        while let Some(row) = rows.next()? {
-            let entry = entry_of(row)?;
-            match entry.op {
-                Op::Void => earlier.void = Some(entry.reason.unwrap_or_default()),
-                Op::Add | Op::Unvoid => earlier.void = None,
-                Op::Edit => {}
-            }
-            earlier.record = Some(entry.record);
-        }
-        Ok(earlier)
     }
 
     /// Refuses to void what a live record hangs on that was recorded later.
@@ -162,7 +107,7 @@ impl Change<'_> {
         let mut rows = statement.query(params![parent.id.as_bytes(), last])?;
         let Some(row) = rows.next()? else { return Ok(()) };
         let (child, name) = (record(row)?.name(), parent.name());
-        Err(refused(
+        Err(Error::refused(
             "has_children",
             message!(
                 "不能撤销：后来的 {child} 属于 {name}",
@@ -180,7 +125,7 @@ impl Change<'_> {
         }
         let Some(user) = self.user_of(&term)? else { return Ok(()) };
         let label = &term.label;
-        Err(refused(
+        Err(Error::refused(
             "word_in_use",
             message!("不能撤销：{user} 用着“{label}”这个词", "it cannot be undone: {user} uses the word “{label}”"),
         )
@@ -207,8 +152,4 @@ impl Change<'_> {
         }
         Ok(None)
     }
-}
-
-fn refused(code: &'static str, message: crate::text::Message) -> Error {
-    Error::refused(code, message)
 }

@@ -8,8 +8,8 @@ use std::process::Command;
 use assert_cmd::cargo::cargo_bin;
 use fastrand::Rng;
 
-use crate::ground::{Ground, Kept, Said, drawn, rounds};
-use crate::trouble::{Fate, Work, tally};
+use super::ground::{Ground, Kept, Said, drawn, rounds};
+use super::trouble::{Fate, Work, tally};
 
 /// The calls that fail, and how.
 const FAULTS: &[(&str, &str)] = &[
@@ -135,7 +135,7 @@ fn drill(name: &str, ground: &Ground, before: &BTreeMap<i64, Kept>, cases: &[Cas
         let fate = case.work.judge(ground, before, &said, &round);
         assert!(fate != Fate::Killed || case.how == How::Killed, "{round}: {said:?}");
         if case.work == Work::Look && fate == Fate::Kept {
-            assert_eq!(&crate::ground::records(&said.stdout), before, "{round}: half a save was shown");
+            assert_eq!(&super::ground::records(&said.stdout), before, "{round}: half a save was shown");
         }
         *seen.entry(fate).or_default() += 1;
         table.push((case.call, case.how, fate));

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
 
-use crate::ground::{Ground, Said, drawn, rounds};
-use crate::trouble::{Fate, Work, tally};
+use super::ground::{Ground, Said, drawn, rounds};
+use super::trouble::{Fate, Work, tally};
 
 #[test]
 fn a_limit_on_the_size_of_files_loses_nothing() {

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use rusqlite::Connection;
 
-use crate::ground::{Ground, Said, drawn, rounds, titled, titles};
-use crate::trouble::tally;
+use super::ground::{Ground, Said, drawn, rounds, titled, titles};
+use super::trouble::tally;
 
 #[test]
 fn a_killed_import_is_whole_or_not_there() {

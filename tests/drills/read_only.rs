@@ -10,7 +10,7 @@ use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
 
-use crate::ground::{Ground, Said};
+use super::ground::{Ground, Said};
 
 const NOBODY: u32 = 65_534;
 
@@ -101,7 +101,7 @@ fn what_may_not_be_read_says_so() {
 #[test]
 fn half_a_save_that_may_not_be_rolled_back_says_what_to_do() {
     let ground = Ground::with(400);
-    crate::killed::half_a_save(&ground);
+    super::killed::half_a_save(&ground);
     let person = Person::new(ground);
     person.finds(0o600, 0o500, Some("cut_off"), Some("cut_off"));
     person.finds(0o400, 0o500, Some("cut_off"), Some("cut_off"));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::ground::{Ground, PATIENCE, Said, drawn, records, rounds, titles};
+use super::ground::{Ground, PATIENCE, Said, drawn, records, rounds, titles};
 
 /// Who is there.
 struct Crowd {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ground::{Ground, Kept, Said, titles};
+use super::ground::{Ground, Kept, Said, titles};
 
 /// A command that writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::ground::{Ground, drawn, rounds};
-use crate::trouble::tally;
+use super::ground::{Ground, drawn, rounds};
+use super::trouble::tally;
 
 const PAGE: usize = 4096;
 

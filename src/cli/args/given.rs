@@ -4,28 +4,47 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use crate::ledger::Field;
+use crate::error::{Error, Result};
+use crate::ledger::{Field, Ledger, one_line};
+use crate::message;
 
 /// What was said of a command, by the names of its arguments and options.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
     matches: &'a ArgMatches,
+    ledgers: Option<(&'static Ledger, &'static Ledger)>,
 }
 
 impl<'a> Given<'a> {
     /// What clap has read.
     pub fn of(matches: &'a ArgMatches) -> Given<'a> {
-        Given { matches }
+        Given { matches, ledgers: None }
     }
 
-    /// The verb that follows, and what was said of it.
-    pub fn verb(&self) -> Option<(&'a str, Given<'a>)> {
-        self.matches.subcommand().map(|(name, matches)| (name, Given { matches }))
+    /// The same of a verb of a ledger: `home` is the ledger whose verb it is, `ledger` the one whose records it is about, which
+    /// may hang on those of `home`.
+    pub fn of_verb(matches: &'a ArgMatches, home: &'static Ledger, ledger: &'static Ledger) -> Given<'a> {
+        Given { matches, ledgers: Some((home, ledger)) }
+    }
+
+    /// The ledger whose verb it is.
+    pub fn home(&self) -> &'static Ledger {
+        self.ledgers.expect("a verb of a ledger").0
+    }
+
+    /// The ledger whose records a verb is about.
+    pub fn ledger(&self) -> &'static Ledger {
+        self.ledgers.expect("a verb of a ledger").1
     }
 
     /// What was written for an argument or an option.
     pub fn text(&self, name: &str) -> Option<&'a str> {
         self.matches.get_one::<String>(name).map(String::as_str)
+    }
+
+    /// The same, as somebody understands it; an error says whose value it is about.
+    pub fn read<T>(&self, name: &str, understand: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
+        self.text(name).map(understand).transpose().map_err(|error| error.field(name))
     }
 
     /// What was written for one that may be given several times.
@@ -41,6 +60,16 @@ impl<'a> Given<'a> {
     /// Whether somebody wrote an option or a switch.
     pub fn writes(&self, name: &str) -> bool {
         self.matches.value_source(name) == Some(ValueSource::CommandLine)
+    }
+
+    /// The reason that a command insists on.
+    pub fn reason(&self) -> Result<String> {
+        let Some(reason) = self.text("reason").filter(|reason| !reason.trim().is_empty()) else {
+            return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
+                .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
+                .field("reason"));
+        };
+        one_line(reason).map_err(|error| error.field("reason"))
     }
 
     /// What was written for a field with its flag; the command has one for each field that its ledger offers.

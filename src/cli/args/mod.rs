@@ -1,4 +1,11 @@
-//! Options given and understood.
+//! Arguments and options: what commands have in common, what was said, and what is said of a slip.
 
-pub mod given;
+mod given;
+mod options;
 pub mod usage;
+
+pub use given::{Given, loose};
+pub use options::{
+    WRITING, argument, common, common_options, dressed, examples, flag, from, number, of_town, option, period, reason,
+    switch, unmask, writing_options,
+};

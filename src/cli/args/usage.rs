@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::args::given::Given;
-use crate::cli::commands::{WRITING, below, names};
+use crate::cli::args::options::WRITING;
+use crate::cli::commands::{below, names};
 use crate::error::Error;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::message;
@@ -87,8 +88,8 @@ pub fn unknown_option(option: &str, near: &str) -> Error {
 }
 
 /// An option for changes that stands before a command that makes none.
-pub fn idle(common: &Given, changes: bool) -> Option<&'static str> {
-    WRITING.into_iter().find(|name| !changes && common.writes(name))
+pub fn idle(given: &Given, changes: bool) -> Option<&'static str> {
+    WRITING.into_iter().find(|name| !changes && given.writes(name))
 }
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.

@@ -1,23 +1,55 @@
 //! `case board`: the matters of a year in seven lanes.
 
 use chrono::{Datelike, NaiveDate};
+use clap::Command;
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
-use crate::cli::case::list::{Glance, cells, columns};
-use crate::cli::case::matter::{Matter, View};
+use crate::cli::args::{Given, option};
+use crate::cli::case::glance::Glance;
+use crate::cli::case::matter::{Matter, View, cells, columns};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
-use crate::cli::records::list as reading;
+use crate::cli::records::query;
+use crate::cli::task::{Reply, Verb, Work, of_course};
 use crate::counted::By;
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet, Table};
 use crate::store::{Query, Sort, Store};
+use crate::text::{Lang, text};
 use crate::vocabulary::Set;
+
+/// `case board`.
+pub const VERB: Verb = Verb {
+    name: "board",
+    about: text("看板：各环节有哪些事项", "a board of the seven stages"),
+    of: of_course,
+    options,
+    work: Work::Answers(|desk, given, answer| {
+        if answer.is_data() {
+            flow(desk, given, answer).map(Reply::Printed)
+        } else {
+            board(desk, given).map(Reply::Sheet)
+        }
+    }),
+};
+
+fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
+    command
+        .arg(option(
+            "year",
+            "YEAR",
+            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended"),
+        ))
+        .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
+        .after_help(lang.pick(
+            "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+            "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
+        ))
+}
 
 /// The matters that are on the board of a year.
 struct Asked {
@@ -27,20 +59,16 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(desk: &Desk, store: &Store, ledger: &'static Ledger, given: &Given) -> Result<Asked> {
+    fn read(desk: &Desk, store: &Store, given: &Given) -> Result<Asked> {
         let today = desk.outside.today();
-        let year = match given.text("year") {
-            Some(year) => reading::year(year)?,
-            None => Period::year(today.year()),
-        };
+        let year = given.text("year").map_or_else(|| Ok(Period::year(today.year())), query::year)?;
         let until = year.to.min(today);
-        let town = given.text("town").map(|word| store.vocabulary().read(Set::Town, "", word)).transpose();
-        let town = town.map_err(|error| error.field("town"))?;
+        let town = given.read("town", |word| store.vocabulary().read(Set::Town, "", word))?;
         let query = Query {
             period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
             within: town.map(|town| (By::Town, Some(town))).into_iter().collect(),
             sort: Sort { by: "date", backwards: false },
-            ..Query::of(ledger)
+            ..Query::of(given.ledger())
         };
         Ok(Asked { year, until, query })
     }
@@ -75,10 +103,11 @@ fn rank(course: &Course) -> (bool, NaiveDate, i64) {
 }
 
 /// `case board` as people see it.
-pub fn board(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let ledger = given.ledger();
     let store = desk.reader()?;
     let lang = desk.lang;
-    let asked = Asked::read(desk, &store, ledger, given)?;
+    let asked = Asked::read(desk, &store, given)?;
     let view = View::new(desk, &store, asked.until)?;
     if desk.option("fields").is_some() {
         return as_list(desk, &view, ledger, &asked);
@@ -150,9 +179,9 @@ fn card(view: &View, matter: &Matter, course: &Course) -> Card {
 }
 
 /// `case board` for scripts: all that were open in the year, in the order of the board, each written before the next is read.
-pub fn flow(desk: &Desk, ledger: &'static Ledger, given: &Given, answer: &Answer) -> Result<Printed> {
+fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
     let store = desk.reader()?;
-    let asked = Asked::read(desk, &store, ledger, given)?;
+    let asked = Asked::read(desk, &store, given)?;
     let view = View::new(desk, &store, asked.until)?;
     let found = asked.in_order(&view)?;
     let each = |take: Take| {
@@ -161,5 +190,5 @@ pub fn flow(desk: &Desk, ledger: &'static Ledger, given: &Given, answer: &Answer
             take(cells(&view, &Matter::of(&store, record)?.shown(Record::masked)))
         })
     };
-    Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
+    Rows { columns: columns(given.ledger(), desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }

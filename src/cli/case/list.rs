@@ -1,32 +1,71 @@
 //! `case list`: matters, and where each stands.
 
+use clap::Command;
+
 use crate::amount::Bound;
-use crate::cli::args::given::Given;
-use crate::cli::case::matter::{Matter, View, marked, standing};
+use crate::cli::args::{Given, option, switch};
+use crate::cli::case::glance::Glance;
+use crate::cli::case::matter::{Matter, OUTCOMES, View, cells, columns};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
-use crate::cli::records::list as reading;
-use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::records::words as records;
-use crate::cli::records::words::Shown;
+use crate::cli::records::list::{self, children, narrowed};
+use crate::cli::records::query::{masking, query};
+use crate::cli::task::{Reply, Verb, Work, of_course};
 use crate::error::{Error, Result};
-use crate::ledger::{Course, Field, Ledger, Record, STAGES, State, Type, Value};
+use crate::ledger::{Course, Ledger, Record, STAGES, State, Type, Value};
 use crate::message;
-use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
-use crate::text::{Lang, Text};
+use crate::text::Lang;
+
+/// `case list [CHILD]`.
+pub const VERB: Verb = Verb {
+    name: "list",
+    about: list::VERB.about,
+    of: of_course,
+    options: |command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang),
+    work: Work::Answers(list),
+};
+
+/// What a list of matters can be asked for beyond what every list can.
+fn filters(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option("stage", "STAGE", lang.pick("只列在这个环节的", "at this stage")))
+        .arg(option(
+            "outcome",
+            "OUTCOME",
+            lang.pick(
+                "只列这种结局：open、solved、rejected、merged、returned",
+                "open, solved, rejected, merged or returned",
+            ),
+        ))
+        .arg(option("proposer", "NAME", lang.pick("只列此人（此组）提的", "proposed by")))
+        .arg(switch("solved", lang.pick("只列已解决的", "the solved ones")))
+        .arg(switch("unsolved", lang.pick("只列没解决的", "those not solved")))
+        .arg(switch("late", lang.pick("只列迟了的", "the late ones")))
+}
+
+fn list(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Reply> {
+    if given.text("child").is_some() {
+        list::list(desk, given, answer)
+    } else if answer.is_data() && !given.switch("tally") {
+        flow(desk, given, answer).map(Reply::Printed)
+    } else {
+        page(desk, given).map(Reply::Sheet)
+    }
+}
 
 /// `case list` as people read it, or how many there are.
-pub fn list(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+fn page(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let wanted = Wanted::read(given)?;
     let tally = given.switch("tally");
     if wanted.everything() && tally {
-        return reading::tally(desk, ledger, given);
+        return list::tally(desk, given);
     }
     let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, given)?;
+    let query = query(desk, &store, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     if tally {
         let mut records = 0;
@@ -37,60 +76,13 @@ pub fn list(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
         return Ok(tallied(desk, records));
     }
     let shown = desk.shown(&store);
-    let mut glance = Glance::new(desk, &shown, ledger)?;
-    let masked = reading::masking(given);
+    let mut glance = Glance::new(desk, &shown, given.ledger())?;
+    let masked = masking(given);
     wanted.each(&view, &query, |matter| {
         glance.push(&view, &matter.shown(masked));
         Ok(())
     })?;
     Ok(glance.sheet(desk))
-}
-
-/// Matters in a table for people, with where each stands. What scripts get is beside it only where columns of it are asked for,
-/// which people get in their words.
-pub struct Glance<'a> {
-    listing: Listing<'a>,
-    rows: Vec<Vec<Cell>>,
-    standings: Vec<[Cell; 2]>,
-    data: Table,
-    chosen: bool,
-}
-
-impl<'a> Glance<'a> {
-    /// No matters yet.
-    pub fn new(desk: &Desk, shown: &'a Shown<'a>, ledger: &'static Ledger) -> Result<Glance<'a>> {
-        let fields = desk.fields_of(&[ledger], true)?;
-        let listing = Listing::new(shown, ledger, Extent::Glance, desk.workbook, fields.as_deref());
-        let data = Table::new(columns(ledger, desk.lang));
-        Ok(Glance { listing, rows: Vec::new(), standings: Vec::new(), data, chosen: fields.is_some() })
-    }
-
-    /// One matter more.
-    pub fn push(&mut self, view: &View, matter: &Matter) {
-        let course = matter.course(view.until);
-        self.rows.push(self.listing.row(&matter.record));
-        self.standings.push([Cell::Text(view.stage(course.stage).to_owned()), marked(view.standing(&course))]);
-        if self.chosen {
-            self.data.push(cells(view, matter));
-        }
-    }
-
-    /// All of them.
-    pub fn sheet(self, desk: &Desk) -> Sheet {
-        let Glance { listing, rows, standings, data, .. } = self;
-        let label = |zh, en| desk.lang.pick(zh, en);
-        let nothing = rows.is_empty().then(|| Block::Line(label("没有记录", "no records").to_owned()));
-        let mut table = listing.table(rows);
-        table
-            .columns
-            .extend([Column::new("stage", label("环节", "stage")), Column::new("state", label("情况", "state"))]);
-        for (row, standing) in table.rows.iter_mut().zip(standings) {
-            if let Row::Cells(cells) = row {
-                cells.extend(standing);
-            }
-        }
-        Sheet { data: Data::List(data), page: std::iter::once(Block::Table(table)).chain(nothing).collect() }
-    }
 }
 
 fn tallied(desk: &Desk, records: i64) -> Sheet {
@@ -101,30 +93,15 @@ fn tallied(desk: &Desk, records: i64) -> Sheet {
 }
 
 /// `case list` for scripts: each matter is written before the next is read.
-pub fn flow(desk: &Desk, ledger: &'static Ledger, given: &Given, answer: &Answer) -> Result<Printed> {
+fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
     let wanted = Wanted::read(given)?;
     let store = desk.reader()?;
-    let query = reading::query(desk, &store, ledger, given)?;
+    let query = query(desk, &store, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
-    let masked = reading::masking(given);
+    let masked = masking(given);
     let each = |take: Take| wanted.each(&view, &query, |matter| take(cells(&view, &matter.shown(masked))));
-    Rows { columns: columns(ledger, desk.lang), each: &each, nothing: "" }.give(desk, answer)
+    Rows { columns: columns(given.ledger(), desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }
-
-/// The columns of the data: those of the record, and what its ledger says beyond.
-pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
-    let derived = ledger.derived.iter().map(|(key, label)| Column::new(key, label.lang(lang)).face(Face::Data));
-    records::columns(ledger, lang).into_iter().chain(derived).collect()
-}
-
-/// What a matter says in these columns.
-pub fn cells(view: &View, matter: &Matter) -> Vec<Cell> {
-    let standing = standing(view, &matter.course(view.until)).into_iter().map(|(_, cell)| cell);
-    records::cells(&matter.record).into_iter().chain(standing).collect()
-}
-
-/// The options of `case list` beyond the fields.
-const FILTERS: [&str; 6] = ["stage", "outcome", "proposer", "solved", "unsolved", "late"];
 
 /// What `case list` is asked for beyond the fields.
 struct Wanted {
@@ -136,6 +113,7 @@ struct Wanted {
 }
 
 impl Wanted {
+    /// Reads the options.
     fn read(given: &Given) -> Result<Wanted> {
         let stage = given.text("stage").map(stage).transpose()?;
         let outcome = given.text("outcome").map(outcome).transpose()?;
@@ -154,6 +132,7 @@ impl Wanted {
         Ok(Wanted { stage, outcome, proposer, solved, late: given.switch("late") })
     }
 
+    /// Whether nothing is left out.
     fn everything(&self) -> bool {
         matches!(self, Wanted { stage: None, outcome: None, proposer: None, solved: None, late: false })
     }
@@ -184,33 +163,6 @@ impl Wanted {
     }
 }
 
-/// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
-pub fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
-    if child.parents != ["case"] {
-        return Ok(Vec::new());
-    }
-    FILTERS
-        .iter()
-        .filter(|key| given.writes(key))
-        .map(|key| match (child.field(key), given.text(key)) {
-            (Some(field @ Field { holds: Type::Choice(choices), .. }), Some(word)) => {
-                field.choose(word, choices).map(|choice| (field.key, choice))
-            }
-            _ => Err(no_filter(child, key)),
-        })
-        .collect()
-}
-
-fn no_filter(child: &Ledger, key: &str) -> Error {
-    let (zh, en) = (child.label.zh, child.label.en);
-    Error::usage("wrong_list", message!("列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}"))
-        .hint(message!(
-            "--{key} 只筛选事项：qjcppcc case list --{key} …",
-            "--{key} is for the list of matters: qjcppcc case list --{key} …"
-        ))
-        .field(key)
-}
-
 fn stage(word: &str) -> Result<usize> {
     let known = Ledger::find("stage").and_then(|ledger| ledger.field("stage"));
     let key = match known.map(|field| (field, field.holds)) {
@@ -219,15 +171,6 @@ fn stage(word: &str) -> Result<usize> {
     };
     Ok(STAGES.iter().position(|stage| stage.key == key).unwrap_or(0))
 }
-
-/// The outcomes that a list can be asked for.
-pub const OUTCOMES: [(&str, Text); 5] = [
-    ("open", crate::text::text("在办", "open")),
-    ("solved", crate::text::text("已解决", "solved")),
-    ("rejected", crate::text::text("不予立案", "rejected")),
-    ("merged", crate::text::text("并案", "merged")),
-    ("returned", crate::text::text("退回", "returned")),
-];
 
 fn outcome(word: &str) -> Result<String> {
     let known = OUTCOMES.iter().find(|(key, label)| *key == word || label.zh == word);

@@ -96,15 +96,14 @@ fn question(doubts: &[Doubt]) -> Message {
 pub fn table(doubts: Vec<Doubt>) -> Table {
     let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title"];
     let mut table = Table::new(keys.iter().map(|key| Column::new(key, key)).collect());
-    let whole = |line: usize| Cell::Whole(i64::try_from(line).unwrap_or(i64::MAX));
     for doubt in doubts {
         let (record, file, line) = match doubt.other {
             Other::Record(name) => (Cell::Text(name), Cell::Empty, Cell::Empty),
-            Other::Row(file, line) => (Cell::Empty, Cell::Text(file), whole(line)),
+            Other::Row(file, line) => (Cell::Empty, Cell::Text(file), Cell::count(line)),
         };
         table.push(vec![
             Cell::Text(doubt.file),
-            whole(doubt.line),
+            Cell::count(doubt.line),
             Cell::Text(doubt.title),
             record,
             file,

@@ -2,23 +2,41 @@
 
 use std::io::Write;
 
-use crate::cli::args::given::Given;
+use clap::Command;
+
+use crate::cli::args::{self, Given, argument};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::form::from_file;
+use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::read::ledger;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::printed::Printed;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::words as records;
 use crate::cli::records::words::{Shown, layout, stream_all};
+use crate::cli::task::{Reply, Task, Work};
 use crate::error::{Error, Result};
 use crate::format::{Format, Page, Stream};
 use crate::ledger::Ledger;
 use crate::message;
 use crate::store::{Query, Sort, Store};
+use crate::text::{Lang, text};
 
-/// `export [LEDGER]`: every record, void ones too, a line each: one ledger by number, or all of them in the order of
+/// `export [LEDGER]`.
+pub const TASK: Task = Task {
+    name: "export",
+    about: text("导出全部记录", "write out all records"),
+    options,
+    work: Work::Answers(|desk, given, answer| export(desk, given, answer).map(Reply::Printed)),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let ledger = argument("ledger", "LEDGER", lang.pick("只导出这个台账", "this ledger only"));
+    command.arg(ledger).arg(args::from(lang))
+}
+
+/// Every record, void ones too, a line each: one ledger by number, or all of them in the order of
 /// [`stream_all`].
-pub fn export(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Printed> {
+fn export(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Printed> {
     let ledgers = ledgers(given)?;
     let format = answer.format.unwrap_or(Format::Jsonl);
     if format == Format::Csv && ledgers.len() > 1 {
@@ -45,7 +63,7 @@ pub fn export(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Printed
 
 fn ledgers(given: &Given) -> Result<Vec<&'static Ledger>> {
     match given.text("ledger") {
-        Some(name) => crate::cli::exchange::import::ledger(name).map(|ledger| vec![ledger]),
+        Some(name) => ledger(name).map(|ledger| vec![ledger]),
         None => Ok(Ledger::all().collect()),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::{beside, not_written, refuse_ledger, replace, take_place};
 use crate::error::{Error, Place, Result};
@@ -106,7 +106,7 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
     let mut table = Table::new(columns.map(|key| Column::new(key, key)).to_vec());
     for error in troubles {
         let Place { file, sheet, line, column, field } = *error.place;
-        let line = line.map_or(Cell::Empty, |line| Cell::Whole(i64::try_from(line).unwrap_or(i64::MAX)));
+        let line = line.map_or(Cell::Empty, Cell::count);
         let hint = error.hint.map(|hint| hint.lang(lang).to_owned());
         table.push(vec![
             Cell::words(file),

@@ -1,17 +1,46 @@
 //! `schema`: what the program's JSON looks like.
 
-use crate::cli::args::given::Given;
+use clap::Command;
+
+use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::{Answer, not_written};
 use crate::cli::output::printed::Printed;
+use crate::cli::task::{Reply, Task, Work};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::message;
 use crate::schema::{Schema, find, schemas};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::text::{Lang, text};
 
-/// `schema NAME`: one schema, always as JSON. `None` without a name.
-pub fn named(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
+/// `schema [NAME]`.
+pub const TASK: Task = Task {
+    name: "schema",
+    about: text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"),
+    options,
+    work: Work::Answers(|desk, given, answer| match named(desk, given, answer)? {
+        Some(printed) => Ok(Reply::Printed(printed)),
+        None => Ok(Reply::Sheet(list(desk))),
+    }),
+};
+
+/// Its options.
+fn options(command: Command, lang: Lang) -> Command {
+    command
+        .arg(argument(
+            "name",
+            "NAME",
+            lang.pick(
+                "台账，或一种输出的名字（不写则列出全部）",
+                "a ledger, or the name of an answer (none: lists them all)",
+            ),
+        ))
+        .after_help(examples(&["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"], lang))
+}
+
+/// One schema, always as JSON. `None` without a name.
+fn named(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
     let Some(name) = given.text("name") else { return Ok(None) };
     let schema = find(name)?;
     if answer.format.is_some_and(|format| format != Format::Json) {
@@ -29,8 +58,8 @@ pub fn named(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Print
     printed.map(Some)
 }
 
-/// `schema`: the names, and which commands print what they describe.
-pub fn list(desk: &Desk) -> Sheet {
+/// The names, and which commands print what they describe.
+fn list(desk: &Desk) -> Sheet {
     let lang = desk.report_language();
     let (mut data, mut page) = (
         Table::new(["name", "about", "lists", "objects"].map(|key| Column::new(key, key)).to_vec()),

@@ -7,7 +7,7 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use crate::cli::desk::Desk;
-use crate::cli::exchange::import::Manner;
+use crate::cli::exchange::keep::Manner;
 use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;
 use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};

@@ -119,14 +119,13 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
     let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
     let lang = desk.lang;
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
     let mut members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
-        ("added".to_owned(), whole(added)),
-        ("updated".to_owned(), whole(updated)),
-        ("unchanged".to_owned(), whole(unchanged)),
-        ("refused".to_owned(), whole(refused)),
+        ("added".to_owned(), Cell::count(added)),
+        ("updated".to_owned(), Cell::count(updated)),
+        ("unchanged".to_owned(), Cell::count(unchanged)),
+        ("refused".to_owned(), Cell::count(refused)),
         ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
         ("money".to_owned(), Cell::Table(money.clone())),
@@ -134,7 +133,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     members.extend(beside.members());
     members.push(("renumbered".to_owned(), Cell::Table(done.renumbered())));
     let dry_run = desk.switched("dry-run");
-    let (zh, en) = if dry_run { ("（演练，未写入）", "(dry run, nothing written) ") } else { ("", "") };
+    let rehearsed = desk.rehearsed();
     let count = names.len();
     let (zh_file, en_file) = match names {
         [name] => (spoken(name).0.to_owned(), spoken(name).1.to_owned()),
@@ -154,8 +153,8 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         )
     } else {
         message!(
-            "{zh}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
-            "{en}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
+            "{rehearsed}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
+            "{rehearsed}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
         )
     };
     let mut page = Vec::new();
@@ -176,15 +175,14 @@ fn by_ledger(done: &Done, lang: Lang) -> Table {
         Column::new("unchanged", lang.pick("已有", "known")).right(),
         Column::new("refused", lang.pick("不对", "bad")).right(),
     ]);
-    let whole = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
     for (ledger, tally) in done.ledgers() {
         table.push(vec![
             Cell::words(ledger.map(|ledger| ledger.key)),
             Cell::words(ledger.map(|ledger| ledger.label.lang(lang))),
-            whole(tally.added),
-            whole(tally.updated),
-            whole(tally.unchanged),
-            whole(tally.refused),
+            Cell::count(tally.added),
+            Cell::count(tally.updated),
+            Cell::count(tally.unchanged),
+            Cell::count(tally.refused),
         ]);
     }
     table

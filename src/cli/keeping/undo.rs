@@ -1,19 +1,37 @@
 //! `undo`: the last change of this person, or one that is named, taken back.
 
-use crate::cli::args::given::Given;
+use clap::Command;
+
+use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Entry, Op, Store};
-use crate::text::Message;
+use crate::text::{Lang, Message, text};
+
+/// `undo [ENTRY]`.
+pub const TASK: Task = Task {
+    name: "undo",
+    about: text("撤销自己上一次改动，或写明的一次", "take back your last change, or the one you name"),
+    options,
+    work: Work::Changes(undo),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let about = lang
+        .pick("流水序号（见 log）；不写是自己上一次改动", "the number of an entry (see log); none: your last change");
+    command
+        .arg(argument("entry", "ENTRY", about))
+        .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
+}
 
 /// How many records an answer names.
 const NAMED: usize = 8;
 
-/// `undo [ENTRY]`.
-pub fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let named = given.text("entry");
     let batch = match named {

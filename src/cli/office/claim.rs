@@ -1,8 +1,12 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger.
 
-use crate::cli::args::given::Given;
+use clap::Command;
+
+use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
+use crate::cli::office::void;
+use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{figures, find};
 use crate::ledger::{CLAIMS, Claim, Door, Record, Value, mask};
@@ -12,16 +16,44 @@ use crate::period::Period;
 use crate::report::printed;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
-/// Runs one verb of `claim`.
-pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    match given.verb() {
-        Some(("add", given)) => add(desk, &given),
-        Some(("list", _)) => list(desk),
-        Some(("void", given)) => crate::cli::office::publication::void(desk, CLAIMS, &given),
-        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
-    }
+/// `claim add|list|void`.
+pub const TASK: Task = Task {
+    name: "claim",
+    about: text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"),
+    options: |command, lang| {
+        let add = "qjcppcc claim add volunteer.turns 3000余 --period 2022 --source 区报2023-01-12";
+        command.after_help(examples(&[add, "qjcppcc verify"], lang))
+    },
+    work: Work::Verbs(&[ADD, LIST, VOID]),
+};
+
+const ADD: Task = Task {
+    name: "add",
+    about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
+    options,
+    work: Work::Changes(add),
+};
+
+const LIST: Task = Task { name: "list", about: text("列出", "list them"), options: none, work: Work::Reads(list) };
+
+const VOID: Task = Task {
+    name: "void",
+    about: void::ABOUT,
+    options: |command, lang| void::options(command, CLAIMS, lang),
+    work: Work::Changes(|desk, given| void::void(desk, CLAIMS, given)),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let key = lang.pick("指标的键（见 figures）", "the key of a figure (see figures)");
+    let value = lang.pick("照原文写：3000余、11.7亿元、38", "as it is written there: 3000余, 11.7亿元, 38");
+    command
+        .arg(argument("key", "KEY", key).required(true))
+        .arg(argument("value", "VALUE", value).required(true))
+        .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
+        .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
+        .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
 }
 
 /// A claim beside what the ledger says now.
@@ -91,7 +123,7 @@ fn said(store: &Store, record: &Record, lang: Lang) -> Result<String> {
     })
 }
 
-fn list(desk: &mut Desk) -> Result<Sheet> {
+fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let checked = kept(&store)?.iter().map(|record| check(&store, record)).collect::<Result<Vec<_>>>()?;
     let sheet = Sheet::list(table(desk.lang, &checked));

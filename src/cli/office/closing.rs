@@ -1,16 +1,39 @@
 //! `close` and `reopen`: years that are changed only with a reason.
 
-use crate::cli::args::given::Given;
+use chrono::Datelike;
+use clap::Command;
+
+use crate::cli::args::{Given, argument, reason};
 use crate::cli::desk::Desk;
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
-use crate::ledger::{Closing, Value, one_line, year_of};
+use crate::ledger::{Closing, Value, year_of};
 use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
-use chrono::Datelike;
+use crate::text::{Lang, text};
 
 /// `close YEAR`.
-pub fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+pub const CLOSE: Task = Task {
+    name: "close",
+    about: text("一年关账：以后改动要写原因", "close a year: later changes need a reason"),
+    options: year,
+    work: Work::Changes(close),
+};
+
+/// `reopen YEAR --reason WHY`.
+pub const REOPEN: Task = Task {
+    name: "reopen",
+    about: text("重新开账", "open a closed year again"),
+    options: |command, lang| year(command, lang).arg(reason(lang)),
+    work: Work::Changes(reopen),
+};
+
+fn year(command: Command, lang: Lang) -> Command {
+    command.arg(argument("year", "YEAR", lang.pick("年份，如 2022", "such as 2022")).required(true))
+}
+
+fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let closing = named(given)?;
     let (year, today) = (closing.year, desk.outside.today());
     if year > today.year() {
@@ -43,16 +66,10 @@ pub fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     answer(desk, &store, year, true)
 }
 
-/// `reopen YEAR --reason WHY`.
-pub fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let closing = named(given)?;
     let year = closing.year;
-    let Some(reason) = given.text("reason").filter(|reason| !reason.trim().is_empty()) else {
-        return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
-            .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
-            .field("reason"));
-    };
-    let reason = one_line(reason).map_err(|error| error.field("reason"))?;
+    let reason = given.reason()?;
     let mut store = desk.writer()?;
     let Some(old) = store.record(closing.id())?.filter(|old| old.void.is_none()) else {
         return Err(Error::refused("not_closed", message!("{year}年没有关账", "{year} is not closed"))

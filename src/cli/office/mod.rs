@@ -2,8 +2,8 @@
 
 pub mod claim;
 pub mod closing;
-pub mod open;
 pub mod publication;
 pub mod settings;
 pub mod vocab;
+pub mod void;
 pub mod wording;

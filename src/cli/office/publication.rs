@@ -3,35 +3,66 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use clap::Command;
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
+use crate::cli::office::void;
+use crate::cli::task::{Task, Work, none};
 use crate::counted::Source;
 use crate::error::{Error, Result};
 use crate::figure::{Figure, figures};
-use crate::ledger::{Door, Ledger, PUBLICATIONS, Printed, Publication, Record, Value, mask, one_line};
+use crate::ledger::{Door, PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::lookup::pick;
 use crate::message;
 use crate::period::{Period, read_day};
 use crate::report::{Change, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Sort, Store, ThenAndNow};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
-/// Runs one verb of `publication`.
-pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    match given.verb() {
-        Some(("list", _)) => list(desk),
-        Some(("void", given)) => void(desk, PUBLICATIONS, &given),
-        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
-    }
+/// `publish PERIOD`.
+pub const PUBLISH: Task = Task {
+    name: "publish",
+    about: text("记下一期公布的数字", "record that the figures of a period were given out"),
+    options,
+    work: Work::Changes(publish),
+};
+
+/// `publication`.
+pub const TASK: Task = Task {
+    name: "publication",
+    about: text("公布过的数字", "figures that were given out"),
+    options: none,
+    work: Work::Verbs(&[LIST, VOID]),
+};
+
+const LIST: Task = Task { name: "list", about: text("列出", "list them"), options: none, work: Work::Reads(list) };
+
+const VOID: Task = Task {
+    name: "void",
+    about: void::ABOUT,
+    options: |command, lang| void::options(command, PUBLICATIONS, lang),
+    work: Work::Changes(|desk, given| void::void(desk, PUBLICATIONS, given)),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
+    let through =
+        lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
+    let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
+    command
+        .arg(argument("period", "PERIOD", period).required(true))
+        .arg(option("through", "DAY", through))
+        .arg(option("note", "TEXT", note).short('m'))
+        .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
 }
 
-/// `publish PERIOD`: nothing is blocked by it; reports of the period say from now on what has changed since.
-pub fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// Nothing is blocked by it; reports of the period say from now on what has changed since.
+fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let today = desk.outside.today();
     let period = Period::read(given.text("period").unwrap_or_default(), today)?;
     let through = through(&period, given, desk)?;
@@ -96,7 +127,7 @@ fn as_printed(store: &Store, period: &Period, lang: Lang) -> Result<Vec<String>>
     Ok(lines)
 }
 
-fn list(desk: &mut Desk) -> Result<Sheet> {
+fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let sheet = Sheet::list(table(desk.lang, &kept(&store)?));
     Ok(or_none(sheet, desk.lang.pick("没有公布过", "nothing was published")))
@@ -135,43 +166,12 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
             Cell::Text(given.period.name.clone()),
             given.through.map_or(Cell::Empty, Cell::Date),
             Cell::words(given.head.clone()),
-            Cell::Whole(i64::try_from(given.figures.len()).unwrap_or(i64::MAX)),
+            Cell::count(given.figures.len()),
             Cell::List(figures.collect()),
             Cell::words(record.text("note").map(mask)),
         ]);
     }
     table
-}
-
-/// `void NO` of a ledger of the office.
-pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
-    let Some(reason) = given.text("reason").filter(|reason| !reason.trim().is_empty()) else {
-        return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
-            .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
-            .field("reason"));
-    };
-    let reason = one_line(reason).map_err(|error| error.field("reason"))?;
-    let mut store = desk.writer()?;
-    let record = store.find(given.text("no").unwrap_or_default(), &[ledger])?;
-    let name = record.name();
-    if let Some(old) = &record.void {
-        return Err(Error::refused(
-            "void_already",
-            message!("{name} 早已作废：{old}", "{name} is void already: {old}"),
-        )
-        .hint(message!("要恢复用 qjcppcc undo", "qjcppcc undo puts it back")));
-    }
-    desk.change(&mut store, |change| {
-        change.expect(&record)?;
-        change.void(&record, &reason)
-    })?;
-    let words = message!("{}已作废 {name}：{reason}", "{}voided {name}: {reason}", desk.rehearsed());
-    let members = vec![
-        ("record".to_owned(), Cell::Text(name.clone())),
-        ("void".to_owned(), Cell::Flag(true)),
-        ("reason".to_owned(), Cell::Text(reason.clone())),
-    ];
-    Ok(desk.done(members, words.lang(desk.lang)))
 }
 
 /// What has changed in a period since it was last published; none where it never was.

@@ -1,29 +1,58 @@
 //! `setting`: the office's own rules, listed and changed.
 
+use clap::Arg;
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::error::{Error, Result};
-use crate::ledger::{Record, SETTINGS, Value, known_settings, named_id, no_such_setting, read_days};
+use crate::cli::task::{Task, Work, none};
+use crate::error::Result;
+use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
 use crate::message;
 use crate::sheet::{Cell, Column, Sheet, Table};
 use crate::store::{Change, Query, Store};
+use crate::text::{Lang, text};
+
+/// `setting list|set|unset`.
+pub const TASK: Task = Task {
+    name: "setting",
+    about: text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"),
+    options: |command, lang| {
+        command.after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc setting list"], lang))
+    },
+    work: Work::Verbs(&[LIST, SET, UNSET]),
+};
+
+const LIST: Task =
+    Task { name: "list", about: text("列出", "list the settings"), options: none, work: Work::Reads(list) };
+
+const SET: Task = Task {
+    name: "set",
+    about: text("设置", "set one"),
+    options: |command, lang| command.arg(key(lang)).arg(value(lang)),
+    work: Work::Changes(set),
+};
+
+const UNSET: Task = Task {
+    name: "unset",
+    about: text("取消设置", "clear one"),
+    options: |command, lang| command.arg(key(lang)),
+    work: Work::Changes(unset),
+};
+
+fn key(lang: Lang) -> Arg {
+    let about = lang.pick("设置项，如 case.limit.assignment", "such as case.limit.assignment");
+    argument("key", "KEY", about).required(true)
+}
+
+fn value(lang: Lang) -> Arg {
+    argument("value", "VALUE", lang.pick("天数，如 15d", "days, such as 15d")).required(true)
+}
 
 /// A setting has the same id in every office's file: it is made from its key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
 
-/// Runs one verb of `setting`.
-pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    match given.verb() {
-        Some(("list", _)) => list(desk),
-        Some(("set", given)) => set(desk, &given),
-        Some(("unset", given)) => unset(desk, &given),
-        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
-    }
-}
-
-fn list(desk: &mut Desk) -> Result<Sheet> {
+fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let kept = store.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
@@ -44,7 +73,7 @@ fn list(desk: &mut Desk) -> Result<Sheet> {
 }
 
 fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let (key, value) = (key(given)?, read_days(given.text("value").unwrap_or_default())?);
+    let (key, value) = (known(given)?, read_days(given.text("value").unwrap_or_default())?);
     let mut store = desk.writer()?;
     let old = store.record(id_of(&key))?;
     let mut record = old.clone().unwrap_or_else(|| Record::blank(SETTINGS));
@@ -71,7 +100,7 @@ fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Resul
 }
 
 fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let key = key(given)?;
+    let key = known(given)?;
     let mut store = desk.writer()?;
     if let Some(old) = store.record(id_of(&key))?.filter(|old| old.void.is_none()) {
         desk.change(&mut store, |change| {
@@ -82,7 +111,7 @@ fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     answer(desk, &store, &key)
 }
 
-fn key(given: &Given) -> Result<String> {
+fn known(given: &Given) -> Result<String> {
     let key = given.text("key").unwrap_or_default();
     if known_settings().any(|(known, _)| known == key) { Ok(key.to_owned()) } else { Err(no_such_setting(key)) }
 }
@@ -100,5 +129,5 @@ fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
 }
 
 fn id_of(key: &str) -> Uuid {
-    named_id(&NAMESPACE, &[key.as_bytes()])
+    Uuid::new_v5(&NAMESPACE, key.as_bytes())
 }

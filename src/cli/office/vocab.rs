@@ -1,33 +1,106 @@
 //! `vocab`: the office's words, listed and changed.
 
+use clap::{Arg, Command};
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::figure::check_free;
-use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, named_id, one_line, term_of};
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, one_line, term_of};
 use crate::lookup::{offer, pick};
 use crate::message;
+use crate::period::read_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, Term};
 
+/// `vocab list|add|rename|retire`.
+pub const TASK: Task = Task {
+    name: "vocab",
+    about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
+    options,
+    work: Work::Verbs(&[LIST, ADD, RENAME, RETIRE]),
+};
+
+const LIST: Task = Task {
+    name: "list",
+    about: text("列出", "list words"),
+    options: |command, lang| command.arg(words("", lang).num_args(0..=2)),
+    work: Work::Reads(list),
+};
+
+const ADD: Task =
+    Task { name: "add", about: text("新增一个词", "add a word"), options: of_add, work: Work::Changes(add) };
+
+const RENAME: Task = Task {
+    name: "rename",
+    about: text("改名称；键不变", "change a label; the key stays"),
+    options: |command, lang| {
+        let words = words("KEY LABEL", lang).num_args(1..).required(true);
+        command.arg(words).arg(english(lang)).arg(rank(lang))
+    },
+    work: Work::Changes(rename),
+};
+
+const RETIRE: Task = Task {
+    name: "retire",
+    about: text("从某日起停用", "take out of use from a day on"),
+    options: |command, lang| {
+        let from = lang.pick("停用的第一天，默认今天", "the first day out of use, default today");
+        command.arg(words("KEY", lang).num_args(1..).required(true)).arg(option("from", "DAY", from))
+    },
+    work: Work::Changes(retire),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    command.after_help(examples(
+        &[
+            "qjcppcc vocab list kind volunteer",
+            "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
+            "qjcppcc vocab rename town 通惠 通惠新街道",
+            "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+        ],
+        lang,
+    ))
+}
+
+fn of_add(command: Command, lang: Lang) -> Command {
+    let scope = lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)");
+    let level = lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)");
+    command
+        .arg(words("KEY LABEL", lang).num_args(1..).required(true))
+        .arg(option("scope", "SCOPE", scope))
+        .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
+        .arg(option("level", "LEVEL", level))
+        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
+        .arg(english(lang))
+        .arg(rank(lang))
+}
+
+/// A set, and the words behind it.
+fn words(tail: &str, lang: Lang) -> Arg {
+    let sets = Set::ALL.map(Set::key).join(", ");
+    let about = lang.pick(
+        format!("词表（{sets}；kind 后面写台账）{tail}"),
+        format!("the set ({sets}; kind is followed by a ledger) {tail}"),
+    );
+    argument("words", "SET", &about)
+}
+
+fn english(lang: Lang) -> Arg {
+    option("english", "NAME", lang.pick("英文名", "English name"))
+}
+
+fn rank(lang: Lang) -> Arg {
+    option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"))
+}
+
 /// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
-
-/// Runs one verb of `vocab`.
-pub fn run(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    match given.verb() {
-        Some(("list", given)) => list(desk, &given),
-        Some(("add", given)) => add(desk, &given),
-        Some(("rename", given)) => rename(desk, &given),
-        Some(("retire", given)) => retire(desk, &given),
-        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
-    }
-}
 
 /// A set as the command line names it, and the words behind it.
 struct Place {
@@ -198,9 +271,8 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
     let mut store = desk.writer()?;
     let mut record = existing(&store, &place, key)?;
-    let day = given.text("from").map_or(Ok(desk.outside.today()), |day| {
-        crate::period::read_day(day, desk.outside.today()).map_err(|error| error.field("from"))
-    })?;
+    let today = desk.outside.today();
+    let day = given.read("from", |day| read_day(day, today))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
     keep(desk, &mut store, record, &place, &message!("已停用", "retired"))
 }
@@ -242,7 +314,6 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     record.check()?;
     let term = term_of(&record);
     term.as_ref().map_or(Ok(()), check_free)?;
-    let dry_run = desk.switched("dry-run");
     desk.change(store, |change| {
         let Some(old) = &old else { return change.add(&mut record) };
         change.expect(old)?;
@@ -256,14 +327,12 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     let object = table(desk, &term.iter().collect::<Vec<_>>(), Columns::All).into_object();
     let label = record.text("title").unwrap_or_default();
     let name = place.name();
-    let rehearsed =
-        if dry_run { desk.lang.pick("（演练，未写入）", "(dry run, nothing written) ") } else { "" };
-    let line = format!("{rehearsed}{} {name} {key} {label}", done.lang(desk.lang));
+    let line = format!("{}{} {name} {key} {label}", desk.rehearsed(), done.lang(desk.lang));
     Ok(desk.done(object, &line))
 }
 
 fn id(place: &Place, key: &str) -> Uuid {
-    named_id(&NAMESPACE, &[format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes()])
+    Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes())
 }
 
 fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {

@@ -1,46 +1,67 @@
 //! `office wording`: the templates that the texts of a report are made from, to start an own one from.
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::{Answer, not_written};
-use crate::cli::output::printed::Printed;
+use crate::cli::task::{Reply, Task, Work, none};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::lookup::offer;
 use crate::message;
 use crate::report::{Wording, names};
 use crate::sheet::{Cell, Column, Data, Sheet, Table};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
-/// Runs one verb of `office wording`.
-pub fn run(desk: &Desk, given: &Given) -> Result<Sheet> {
-    match given.verb().and_then(|(_, given)| given.verb()) {
-        Some(("list", _)) => Ok(list(desk)),
-        Some(("show", given)) => {
-            let members = members(named(&given)?, desk.report_language());
-            Ok(Sheet { data: Data::Object(members), page: Vec::new() })
-        }
-        _ => Err(Error::usage("no_command", message!("没有写命令", "there is no command"))),
-    }
-}
+/// `office`.
+pub const TASK: Task = Task {
+    name: "office",
+    about: text("本单位的文稿模板", "the wording of the office's texts"),
+    options: none,
+    work: Work::Verbs(&[WORDING]),
+};
 
-/// `office wording show NAME`: the template as it is, with the names that it can use in a comment above. `None` for data, which
-/// has both apart.
-pub fn printed(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
-    let verb = given.verb().and_then(|(_, given)| given.verb());
-    let Some(("show", given)) = verb.filter(|_| desk.option("fields").is_none()) else { return Ok(None) };
-    let template = named(&given)?.to_start_from(desk.report_language());
-    match answer.format {
-        Some(Format::Json) => Ok(None),
-        None | Some(Format::Table) => {
-            let text = template.as_bytes();
-            answer.give_out(|out| out.write_all(text).map_err(|fault| not_written(None, &fault))).map(Some)
-        }
-        Some(_) => Err(Error::usage(
+const WORDING: Task = Task {
+    name: "wording",
+    about: text("文稿模板，可以照着改", "the templates of the texts, to start an own one from"),
+    options: |command, lang| {
+        let lines = ["qjcppcc office wording show note > 手记.j2", "qjcppcc report 2022 --template 手记.j2"];
+        command.after_help(examples(&lines, lang))
+    },
+    work: Work::Verbs(&[LIST, SHOW]),
+};
+
+const LIST: Task = Task {
+    name: "list",
+    about: text("列出内置的文稿", "list the texts that are built in"),
+    options: none,
+    work: Work::Reads(list),
+};
+
+const SHOW: Task = Task {
+    name: "show",
+    about: text("印出一份模板", "print the template of one"),
+    options: |command, lang| {
+        command.arg(argument("name", "NAME", lang.pick("note 手记或 full 综述", "note or full")).required(true))
+    },
+    work: Work::Answers(show),
+};
+
+/// The template as it is, with the names that it can use in a comment above; data has both apart.
+fn show(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Reply> {
+    let (wording, lang) = (named(given)?, desk.report_language());
+    match answer.format.filter(|_| desk.option("fields").is_none()) {
+        Some(Format::Csv | Format::Jsonl | Format::Md | Format::Xlsx) => Err(Error::usage(
             "wording_is_text",
             message!("模板只写成文字或 JSON", "a template is written as text or as JSON"),
         )
         .hint(message!("去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >"))),
+        None | Some(Format::Table) if desk.option("fields").is_none() => {
+            let text = wording.to_start_from(lang);
+            answer
+                .give_out(|out| out.write_all(text.as_bytes()).map_err(|fault| not_written(None, &fault)))
+                .map(Reply::Printed)
+        }
+        _ => Ok(Reply::Sheet(Sheet { data: Data::Object(members(wording, lang)), page: Vec::new() })),
     }
 }
 
@@ -53,7 +74,7 @@ fn named(given: &Given) -> Result<Wording> {
 }
 
 /// The texts, and the languages in which each is built in.
-fn list(desk: &Desk) -> Sheet {
+fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut table = Table::new(vec![
         Column::new("name", label("名字", "name")),
@@ -65,7 +86,7 @@ fn list(desk: &Desk) -> Sheet {
         let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned()));
         table.push(vec![name, about, Cell::List(languages.to_vec())]);
     }
-    Sheet::list(table)
+    Ok(Sheet::list(table))
 }
 
 fn members(wording: Wording, lang: Lang) -> Vec<(String, Cell)> {

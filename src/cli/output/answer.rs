@@ -81,6 +81,11 @@ impl Answer {
         self.format.unwrap_or(Format::Table).shows_page()
     }
 
+    /// Whether the format is one of data, which is written bit by bit.
+    pub fn is_data(&self) -> bool {
+        self.stream(self.format.unwrap_or(Format::Table)).is_some()
+    }
+
     /// Gives a sheet out, to stdout or to the file.
     pub fn give(&self, sheet: &Sheet) -> Result<Printed> {
         self.give_out(|out| {

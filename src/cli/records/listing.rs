@@ -5,7 +5,7 @@ use std::io::Write;
 use uuid::Uuid;
 
 use crate::cli::output::answer::not_written;
-use crate::cli::records::words::{Shown, data, label};
+use crate::cli::records::words::{BACKGROUND, Shown, data, label};
 use crate::error::{Error, Result};
 use crate::format::Page;
 use crate::ledger::{Field, Ledger, Record, Type, Value, mask};
@@ -13,9 +13,6 @@ use crate::message;
 use crate::sheet::{Cell, Column, Table};
 use crate::store::{Query, Store};
 use crate::text::Lang;
-
-/// Columns that lists show only when somebody asks for them.
-pub const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
 
 /// How much of each record a list shows.
 #[derive(Clone, Copy, PartialEq, Eq)]

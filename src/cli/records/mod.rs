@@ -1,7 +1,12 @@
 //! The verbs that every ledger has.
 
+pub mod add;
 pub mod edit;
 pub mod evidence;
+pub mod fill;
 pub mod list;
 pub mod listing;
+pub mod query;
+pub mod show;
+pub mod void;
 pub mod words;

@@ -1,4 +1,4 @@
-//! Records as sheets: the JSON object of one, the table of many, the page of one with what hangs on it.
+//! Records in words and in cells: the JSON object of one, the table of many.
 
 use std::io::Write;
 
@@ -8,14 +8,16 @@ use crate::amount::{Measure, Style};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::not_written;
 use crate::cli::output::fields::take;
-use crate::cli::records::listing::{BACKGROUND, Extent, Listing};
 use crate::error::Result;
 use crate::format::{Format, Stream};
 use crate::ledger::{Copyist, Evidence, Field, Layout, Ledger, Record, Type, VOCABULARY, Value};
-use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Store};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::Set;
+
+/// Columns that lists show only when somebody asks for them.
+pub const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "department", "highlight", "link"];
 
 /// Shows records in one language, with the office's names for keys.
 pub struct Shown<'a> {
@@ -32,36 +34,16 @@ impl Desk<'_> {
     pub fn shown<'s>(&self, store: &'s Store) -> Shown<'s> {
         Shown { store, lang: self.lang, typed: self.workbook }
     }
+
+    /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
+    pub fn recorded(&self, store: &Store, record: &Record, done: &Message) -> Sheet {
+        let record = record.clone().masked();
+        let line = format!("{}{} {}", self.rehearsed(), done.lang(self.lang), self.shown(store).echo(&record));
+        self.done(object(&record), &line)
+    }
 }
 
 impl Shown<'_> {
-    /// One record with everything that hangs on it; of the page only what is asked for, in that order.
-    pub fn page(&self, record: &Record, children: &[Record], fields: Option<&[String]>) -> Sheet {
-        let lang = self.lang;
-        let mut members = object(record);
-        let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
-        members.push(("children".to_owned(), Cell::List(nested)));
-        let mut page = vec![Block::Heading(self.heading(record))];
-        if let Some(reason) = &record.void {
-            page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
-        }
-        let mut table = Table::new(vec![
-            Column::new("field", lang.pick("项目", "field")),
-            Column::new("value", lang.pick("内容", "value")),
-        ]);
-        let rows = Listing::new(self, record.ledger, Extent::Record, self.typed, fields);
-        for (column, cell) in rows.columns().into_iter().zip(rows.row(record)) {
-            if fields.is_some() || cell != Cell::Empty {
-                table.push(vec![Cell::Text(column.label), cell]);
-            }
-        }
-        page.push(Block::Table(table));
-        if !children.is_empty() && shows_children(fields) {
-            page.push(Block::Table(self.children(children)));
-        }
-        Sheet { data: Data::Object(members), page }
-    }
-
     /// One line that repeats what was understood.
     pub fn echo(&self, record: &Record) -> String {
         let name = record.name();
@@ -97,31 +79,6 @@ impl Shown<'_> {
     pub fn name_of(&self, id: &str) -> String {
         let found = Uuid::parse_str(id).ok().and_then(|id| self.store.called(id).ok().flatten());
         found.map_or_else(|| id.to_owned(), |(name, _)| name)
-    }
-
-    fn heading(&self, record: &Record) -> String {
-        let name = record.name();
-        let name = self.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
-        record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
-    }
-
-    fn children(&self, children: &[Record]) -> Table {
-        let lang = self.lang;
-        let mut table = Table::new(vec![
-            Column::new("date", lang.pick("日期", "date")),
-            Column::new("no", lang.pick("编号", "no")),
-            Column::new("what", lang.pick("事项", "what")),
-            Column::new("content", lang.pick("内容", "content")),
-        ]);
-        for child in children {
-            table.push(vec![
-                Cell::Date(child.date()),
-                Cell::Text(child.name()),
-                Cell::Text(child.ledger.label.lang(lang).to_owned()),
-                Cell::Text(self.content(child)),
-            ]);
-        }
-        table
     }
 
     /// The fields that are set, in words: the date first, what is behind them last.
@@ -177,11 +134,6 @@ impl Shown<'_> {
             }
         }
     }
-}
-
-/// Whether the page of a record shows what hangs on it.
-pub fn shows_children(fields: Option<&[String]>) -> bool {
-    fields.is_none_or(|keys| keys.iter().any(|key| key == "children"))
 }
 
 /// How many records of a long list are in memory at once.

@@ -1,13 +1,22 @@
 //! `figures`: the dictionary, in which every figure says what it counts.
 
-use crate::cli::args::given::Given;
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
+use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::figure::figures;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::text::text;
 
 /// `figures`.
-pub fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+pub const TASK: Task = Task {
+    name: "figures",
+    about: text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts"),
+    options: none,
+    work: Work::Reads(list),
+};
+
+fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let label = |zh, en| lang.pick(zh, en);
     let mut table = Table::new(vec![

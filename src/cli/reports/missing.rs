@@ -1,13 +1,16 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use clap::Command;
 use uuid::Uuid;
 
-use crate::cli::args::given::Given;
+use crate::cli::args::{self, Given, option};
 use crate::cli::desk::Desk;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::printed::Printed;
 use crate::cli::output::rows::{Rows, Take};
+use crate::cli::records::query::period;
+use crate::cli::task::{Reply, Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::message;
@@ -15,7 +18,24 @@ use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::Lang;
+use crate::text::text;
 use crate::vocabulary::Set;
+
+/// `missing [PERIOD]`.
+pub const TASK: Task = Task {
+    name: "missing",
+    about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
+    options,
+    work: Work::Answers(|desk, given, answer| match flow(desk, given, answer)? {
+        Some(printed) => Ok(Reply::Printed(printed)),
+        None => missing(desk, given).map(Reply::Sheet),
+    }),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
+    command.arg(args::period(lang)).arg(department)
+}
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
@@ -29,10 +49,10 @@ struct Gap {
     lacks: Vec<&'static str>,
 }
 
-/// `missing [PERIOD]` as people read it.
-pub fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
+/// As people read it.
+fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let period = period(desk, given)?;
+    let period = period(given, desk.outside.today())?;
     let gaps = gaps(&store, &period, given)?;
     let mut data = Table::new(columns(desk.lang));
     // Of what scripts get, people see the columns that they ask for.
@@ -49,26 +69,20 @@ pub fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
     Ok(Sheet { data: Data::List(data), page })
 }
 
-/// `missing [PERIOD]` for scripts: each row is written before the next is made. `None` where it is read by people.
-pub fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
+/// For scripts: each row is written before the next is made. `None` where it is read by people.
+fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
     if answer.shows_page() {
         return Ok(None);
     }
     let store = desk.reader()?;
-    let gaps = gaps(&store, &period(desk, given)?, given)?;
+    let gaps = gaps(&store, &period(given, desk.outside.today())?, given)?;
     let each = |take: Take| gaps.iter().try_for_each(|gap| take(cells(gap)));
     Rows { columns: columns(desk.lang), each: &each, nothing: "" }.give(desk, answer).map(Some)
 }
 
-fn period(desk: &Desk, given: &Given) -> Result<Period> {
-    let today = desk.outside.today();
-    given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-}
-
 /// What lacks something, by department in the office's order.
 fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
-    let department = given.text("department").map(|word| store.vocabulary().read(Set::Department, "", word));
-    let department = department.transpose().map_err(|error| error.field("department"))?;
+    let department = given.read("department", |word| store.vocabulary().read(Set::Department, "", word))?;
     let mut gaps = Vec::new();
     for ledger in Ledger::all() {
         let sort = Sort { by: "date", backwards: false };

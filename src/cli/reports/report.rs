@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use chrono::Datelike;
+use clap::{Arg, Command};
+
 use crate::amount::Amount;
-use crate::cli::args::given::Given;
+use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::form::from_file;
+use crate::cli::exchange::from_file::from_file;
 use crate::cli::hint::quoted;
 use crate::cli::output::answer::Answer;
-use crate::cli::records::list as reading;
-use crate::cli::reports::as_of as standing;
+use crate::cli::records::query::{self, within};
+use crate::cli::reports::as_of;
+use crate::cli::task::{Reply, Task, Work};
 use crate::counted::{By, Counted};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, Reading, Section, figures, find};
@@ -23,13 +27,87 @@ use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Set, Term, Vocabulary};
-use chrono::Datelike;
+
+/// `report [PERIOD]`.
+pub const TASK: Task = Task {
+    name: "report",
+    about: text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"),
+    options,
+    work: Work::Answers(|desk, given, answer| report(desk, given, answer).map(Reply::Sheet)),
+};
+
+/// Its options.
+pub fn options(command: Command, lang: Lang) -> Command {
+    let parts = By::OFFERED.map(By::key).join(", ");
+    command
+        .arg(args::period(lang))
+        .arg(option(
+            "style",
+            "STYLE",
+            lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table"),
+        ))
+        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+        .arg(option(
+            "template",
+            "FILE",
+            lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
+        ))
+        .arg(option("by", "PART", &lang.pick(format!("分解：{parts}"), format!("break down by: {parts}"))))
+        .arg(
+            Arg::new("compare")
+                .long("compare")
+                .value_name("PERIOD")
+                .num_args(0..=1)
+                .require_equals(false)
+                .default_missing_value("")
+                .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
+        )
+        .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
+        .args(narrowing(lang))
+        .arg(option(
+            "as-of",
+            "DAY|HEAD",
+            lang.pick(
+                "按台账那时的样子（某日终了，或报表上印的台账状态）",
+                "the ledger as it stood (at the end of a day, or at a printed state)",
+            ),
+        ))
+        .arg(unmask(lang))
+        .arg(args::from(lang))
+        .after_help(examples(
+            &[
+                "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
+                "qjcppcc report 2022 --trace case.solved",
+                "qjcppcc report 2022 --trace case.funds -t 永新",
+                "qjcppcc report 2022 --by town -o 2022.csv",
+                "qjcppcc report 2022 --compare --style table",
+            ],
+            lang,
+        ))
+}
+
+/// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
+fn narrowing(lang: Lang) -> [Arg; 5] {
+    let narrow = |by: By| {
+        let (value, about) = match by {
+            By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
+            By::Kind => ("KIND", lang.pick("只要这一类的", "of this kind")),
+            By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
+            By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
+            By::Town | By::Subject => ("TOWN", of_town(lang)),
+        };
+        let arg = option(by.key(), value, about)
+            .help_heading(lang.pick("只追溯一部分（和 --trace 一起用）", "a part of the figure (with --trace)"));
+        if by == By::Town { arg.short('t') } else { arg }
+    };
+    By::OFFERED.map(narrow)
+}
 
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
 const TITLES: usize = 3;
 
-/// `report [PERIOD]` in all its forms.
-pub fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> {
+/// Counts a period in all the forms of a report.
+fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> {
     let lang = desk.report_language();
     let exact = given.switch("exact");
     let show = show(given)?;
@@ -43,12 +121,12 @@ pub fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> 
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
     };
-    let then = given.text("as-of").map(|text| standing::as_of(desk, &store, text)).transpose()?;
+    let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
-        let kept = standing::closed(&store, &period, as_of)?;
+        let kept = as_of::closed(&store, &period, as_of)?;
         // Columns of data that are asked for are what people see, too.
         let as_page = answer.shows_page() && desk.option("fields").is_none();
         let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
@@ -60,11 +138,11 @@ pub fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> 
             dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
         let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
         let mut sheet = report::breakdown(&period.name, by, &recorded, exact, lang);
-        standing::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
+        as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
     let mut report = made(desk, given, &store, dictionary, period, compared, lang)?;
-    standing::complete(&mut report, &store, as_of)?;
+    as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.workbook => Show::Book,
@@ -94,7 +172,7 @@ fn texts(report: &Arc<Report>, page: Option<Show>, as_data: bool) -> Result<(Str
 /// The records behind a figure, or behind the part of it that the options name.
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
-    let within = reading::within(desk, store, ledger, By::OFFERED.into_iter(), given)?;
+    let within = within(desk, store, ledger, By::OFFERED.into_iter(), given)?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
@@ -290,17 +368,14 @@ fn again(given: &Given) -> String {
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
-    if let Some(text) = given.text("period") {
-        return Period::read(text, today);
-    }
-    if today.month() <= 3 {
+    if given.text("period").is_none() && today.month() <= 3 {
         let (this, last, again) = (today.year(), today.year() - 1, again(given));
         desk.remark(&message!(
             "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
             "this is {this}; for last year: qjcppcc report {last}{again}"
         ));
     }
-    Ok(Period::year(today.year()))
+    query::period(given, today)
 }
 
 fn compared(desk: &Desk, given: &Given, period: &Period) -> Result<Option<Period>> {

@@ -153,8 +153,21 @@ impl<'de> Deserialize<'de> for Members<'de> {
 #[derive(Deserialize)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The members of one object and its ledger, which `said` names where the object does not.
-pub fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<(&'static Ledger, Vec<Member<'a>>)> {
+/// What one row of a file says.
+pub struct Row<'a> {
+    /// The ledger that it is of.
+    pub ledger: &'static Ledger,
+    /// What it says of each field, as a member of an object.
+    pub members: Vec<Member<'a>>,
+    /// What of it cannot be read.
+    pub troubles: Vec<Error>,
+}
+
+/// Reads one object, of the ledger that `said` names where the object does not.
+///
+/// # Errors
+/// What is no whole object, says a key twice, or names no ledger.
+pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<Row<'a>> {
     let Members(members) = serde_json::from_str(line).map_err(|fault| bad_json(line, &fault))?;
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
@@ -175,7 +188,7 @@ pub fn members<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<(&'st
         };
         error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
     })?;
-    Ok((ledger, members))
+    Ok(Row { ledger, members, troubles: Vec::new() })
 }
 
 /// What is wrong with a piece of text that should be an object.

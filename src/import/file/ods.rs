@@ -1,57 +1,78 @@
-//! Merged cells of a workbook of `LibreOffice`, which the reader of its cells passes over.
+//! What the reader of a workbook of `LibreOffice` passes over: merged cells, formulas with an empty result, repeated rows.
 
 use std::collections::{HashMap, HashSet};
 
 use super::grid::Region;
 
-/// The merged cells of every sheet, by its name.
-pub(super) fn merged(content: &str) -> HashMap<String, Vec<Region>> {
+/// What is found in one sheet.
+#[derive(Clone, Default)]
+pub struct Found {
+    /// Its merged cells.
+    pub merged: Vec<Region>,
+    /// The formulas whose result is an empty text: row and column, counted from 0.
+    pub empty_texts: HashSet<(usize, usize)>,
+}
+
+/// What is found in every sheet, by its name.
+pub fn sheets(content: &str) -> HashMap<String, Found> {
     let mut sheets = HashMap::new();
-    for table in content.split("<table:table ").skip(1) {
-        let table = table.split("</table:table>").next().unwrap_or_default();
+    for table in tables(content) {
         let Some(name) = attribute(tag_of(table), "table:name") else { continue };
-        sheets.insert(plain(name), regions(table));
+        let mut found = Found::default();
+        for CellTag { row, column, tag, .. } in cells(table) {
+            let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
+            if down > 1 || across > 1 {
+                let (bottom, right) = (row.saturating_add(down), column.saturating_add(across.saturating_sub(1)));
+                found.merged.push(Region { top: row.saturating_add(1), bottom, left: column, right });
+            }
+            if tag.contains("table:formula") && tag.contains("value-type=\"string\"") {
+                found.empty_texts.insert((row, column));
+            }
+        }
+        sheets.insert(plain(name), found);
     }
     sheets
 }
 
-/// The formulas of every sheet, by its name, whose result is an empty text: row and column, counted from 0.
-pub(super) fn empty_texts(content: &str) -> HashMap<String, HashSet<(usize, usize)>> {
-    let mut sheets = HashMap::new();
-    for table in content.split("<table:table ").skip(1) {
-        let table = table.split("</table:table>").next().unwrap_or_default();
-        let Some(name) = attribute(tag_of(table), "table:name") else { continue };
-        let is_text = |tag: &str| tag.contains("table:formula") && tag.contains("value-type=\"string\"");
-        let cells = cells(table).into_iter().filter(|cell| is_text(cell.tag)).map(|cell| (cell.row, cell.column));
-        sheets.insert(plain(name), cells.collect());
-    }
-    sheets
+/// The sheets of a workbook.
+pub fn tables(content: &str) -> impl Iterator<Item = &str> {
+    content.split("<table:table ").skip(1).map(|table| table.split("</table:table>").next().unwrap_or_default())
 }
 
 /// A cell of a sheet, with its place counted from 0.
-struct CellTag<'a> {
-    row: usize,
-    column: usize,
+pub struct CellTag<'a> {
+    pub row: usize,
+    pub column: usize,
+    /// How often it stands there, one beside the other.
+    pub times: usize,
+    /// How often its row does.
+    pub rows: usize,
     tag: &'a str,
+    /// Whether it has something in it.
+    pub filled: bool,
 }
 
-fn cells(table: &str) -> Vec<CellTag<'_>> {
-    let mut found = Vec::new();
-    let mut row = 0_usize;
-    for line in table.split("<table:table-row").skip(1) {
+/// The cells of a sheet, one after the other.
+pub fn cells(table: &str) -> impl Iterator<Item = CellTag<'_>> {
+    let mut next = 0_usize;
+    table.split("<table:table-row").skip(1).flat_map(move |line| {
+        let (row, rows) = (next, number(tag_of(line), "number-rows-repeated"));
+        next = next.saturating_add(rows);
+        let line = line.split("</table:table-row>").next().unwrap_or_default();
+        let is_cell = |part: &&str| part.starts_with("table-cell") || part.starts_with("covered-table-cell");
         let mut column = 0_usize;
-        let inside = |tag: &&str| tag.starts_with("table-cell") || tag.starts_with("covered-table-cell");
-        for tag in line.split("<table:").skip(1).map(tag_of).filter(inside) {
-            found.push(CellTag { row, column, tag });
-            column = column.saturating_add(number(tag, "number-columns-repeated"));
-        }
-        row = row.saturating_add(number(tag_of(line), "number-rows-repeated"));
-    }
-    found
+        line.split("<table:").skip(1).filter(is_cell).map(move |part| {
+            let (tag, at) = (tag_of(part), column);
+            let times = number(tag, "number-columns-repeated");
+            column = column.saturating_add(times);
+            let filled = ["office:value", "<text:p", "table:formula"].iter().any(|sign| part.contains(sign));
+            CellTag { row, column: at, times, rows, tag, filled }
+        })
+    })
 }
 
 /// The number of an attribute; 1 where it is not there.
-pub(super) fn number(tag: &str, name: &str) -> usize {
+fn number(tag: &str, name: &str) -> usize {
     attribute(tag, name).map_or(1, |number| number.parse().unwrap_or(usize::MAX))
 }
 
@@ -65,17 +86,4 @@ fn tag_of(part: &str) -> &str {
 
 fn plain(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
-}
-
-fn regions(table: &str) -> Vec<Region> {
-    let region = |CellTag { row, column, tag }: CellTag| {
-        let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
-        (down > 1 || across > 1).then(|| Region {
-            top: row.saturating_add(1),
-            bottom: row.saturating_add(down),
-            left: column,
-            right: column.saturating_add(across - 1),
-        })
-    };
-    cells(table).into_iter().filter_map(region).collect()
 }

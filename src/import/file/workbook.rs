@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use super::file_type::Shape;
 use super::grid::{Cell, Grid, GridRow, Region, letters};
 use super::number_format::Shown;
-use super::ods;
+use super::ods::{self, Found};
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::is_fault;
@@ -44,15 +44,16 @@ pub fn read(bytes: &[u8], shape: Shape, sheet: Option<&str>) -> Result<Vec<Grid>
         Shape::Ods => {
             let content = content_of_ods(bytes)?;
             refuse_endless_rows(&content)?;
-            let merged = ods::merged(&content);
-            let of = |_: &Ods<Bytes>, name: &str| merged.get(name).cloned().unwrap_or_default();
-            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of, &ods::empty_texts(&content))
+            let sheets = ods::sheets(&content);
+            let found = |_: &Ods<Bytes>, name: &str| sheets.get(name).cloned().unwrap_or_default();
+            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found)
         }
         _ => {
-            let of = |workbook: &Xls<Bytes>, name: &str| {
-                workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions)).unwrap_or_default()
+            let found = |workbook: &Xls<Bytes>, name: &str| {
+                let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
+                Found { merged: merged.unwrap_or_default(), ..Found::default() }
             };
-            whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, of, &HashMap::new())
+            whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found)
         }
     }));
     read.unwrap_or_else(|_| Err(damaged("panic")))
@@ -90,31 +91,21 @@ fn content_of_ods(bytes: &[u8]) -> Result<String> {
 }
 
 /// A row with something in it, repeated many times, fills the memory from a few bytes; so does a cell far away.
-fn refuse_endless_rows(text: &str) -> Result<()> {
-    let says = |part: &str| part.contains("office:value") || part.contains("<text:p") || part.contains("table:formula");
-    for table in text.split("<table:table ") {
-        let (mut number, mut filled) = (0_usize, 0_usize);
-        for row in table.split("<table:table-row").skip(1) {
-            let row = row.split("</table:table-row>").next().unwrap_or_default();
-            let head = row.split('>').next().unwrap_or_default();
-            let times = ods::number(head, "number-rows-repeated");
-            let (mut column, mut wide) = (0_usize, 0_usize);
-            for cell in row.split("<table:").skip(1).filter(|part| part.contains("table-cell")) {
-                let tag = cell.split('>').next().unwrap_or_default();
-                let repeated = ods::number(tag, "number-columns-repeated");
-                if says(cell) {
-                    wide = wide.saturating_add(repeated);
-                    if wide <= LAST_COLUMN {
-                        refuse_far(number, column, filled)?;
-                    }
-                }
-                column = column.saturating_add(repeated);
+fn refuse_endless_rows(content: &str) -> Result<()> {
+    for table in ods::tables(content) {
+        let (mut last, mut filled, mut wide) = (None, 0_usize, 0_usize);
+        for cell in ods::cells(table).filter(|cell| cell.filled) {
+            if last != Some(cell.row) {
+                filled += usize::from(last.is_some());
+                (last, wide) = (Some(cell.row), 0);
             }
-            if wide > LAST_COLUMN || (wide > 0 && times > 1000) {
+            wide = wide.saturating_add(cell.times);
+            if wide <= LAST_COLUMN {
+                refuse_far(cell.row, cell.column, filled)?;
+            }
+            if wide > LAST_COLUMN || cell.rows > 1000 {
                 return Err(too_large());
             }
-            filled += usize::from(wide > 0);
-            number = number.saturating_add(times);
         }
     }
     Ok(())
@@ -208,8 +199,7 @@ fn shown_in(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<HashMap<(u32, u32)
 fn whole<'a, R: Reader<Bytes<'a>>>(
     mut workbook: R,
     sheet: Option<&str>,
-    merged: impl Fn(&R, &str) -> Vec<Region>,
-    empty_texts: &HashMap<String, HashSet<(usize, usize)>>,
+    found: impl Fn(&R, &str) -> Found,
 ) -> Result<Vec<Grid>>
 where
     R::Error: ToString,
@@ -223,12 +213,13 @@ where
             let there = found.used_cells().filter(|(_, _, formula)| !formula.is_empty());
             formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
         }
+        let Found { merged, empty_texts } = found(&workbook, &name);
         let (top, left) = range.start().unwrap_or_default();
         let mut rows = Rows::default();
         for (row, column, value) in range.cells() {
             let place = (row + top as usize, column + left as usize);
             let read = match value {
-                Data::Empty if empty_texts.get(&name).is_some_and(|cells| cells.contains(&place)) => Cell::Empty,
+                Data::Empty if empty_texts.contains(&place) => Cell::Empty,
                 Data::Empty if formulas.contains(&place) => uncounted(),
                 // An ods file says what went wrong in words.
                 Data::String(words) if is_fault(words.trim()) => Cell::faulty(words.trim()),
@@ -237,7 +228,6 @@ where
             let place = (u32::try_from(place.0).unwrap_or(u32::MAX), u32::try_from(place.1).unwrap_or(u32::MAX));
             rows.put(place, read).map_err(|error| error.sheet(&name))?;
         }
-        let merged = merged(&workbook, &name);
         grids.push(rows.into_grid(name, merged));
     }
     Ok(grids)

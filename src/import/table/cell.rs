@@ -8,7 +8,7 @@ use super::columns::{Table, is_day, is_money};
 use super::heading::{Means, column_name};
 use super::unit::with_heading_unit;
 use crate::error::{Error, Result};
-use crate::import::file::{Cell, GridRow, Member};
+use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type};
 use crate::lookup::folded;
 use crate::message;
@@ -18,17 +18,10 @@ use crate::vocabulary::Set;
 /// What is written into the column of towns for the district itself, which is no town.
 const THE_DISTRICT: &[&str] = &["区本级", "本级", "区级", "thedistrictitself"];
 
-/// What one row of a table says.
-pub struct Row {
-    pub ledger: &'static Ledger,
-    pub members: Vec<Member<'static>>,
-    pub troubles: Vec<Error>,
-}
-
 impl Table {
     /// What a row says, with the cells that cannot be read.
-    pub fn row(&self, row: &GridRow) -> Result<Row> {
-        let ledger = self.ledger_of(row).map_err(|error| self.placed(error, None))?;
+    pub fn row(&self, row: &GridRow) -> Result<Row<'static>> {
+        let ledger = self.ledger_of(row)?;
         let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -70,13 +63,8 @@ impl Table {
     fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
         if let Cell::Broken(why) = cell {
             let (what, hint) = (**why).clone();
-            let error = Error::refused("bad_cell", what).hint(hint);
-            let key = means.key();
-            return if matches!(means, Means::Nothing) {
-                Ok(())
-            } else {
-                Err(key.iter().fold(error, |error, key| error.field(key)))
-            };
+            let error = || Error::refused("bad_cell", what).hint(hint);
+            return means.key().map_or(Ok(()), |key| Err(error().field(&key)));
         }
         let words = cell.words();
         let mut put = |key: Cow<'static, str>, value: Json| row.members.push((key, value));
@@ -97,18 +85,7 @@ impl Table {
                 }
                 None => put("ref".into(), words.into()),
             },
-            Means::Void => match words.as_str() {
-                "true" | "TRUE" | "是" | "yes" | "1" | "√" => put("void".into(), true.into()),
-                "false" | "FALSE" | "否" | "no" | "0" => put("void".into(), false.into()),
-                _ => {
-                    return Err(Error::refused(
-                        "not_a_flag",
-                        message!("“{words}”不是“是”或“否”", "“{words}” is neither yes nor no"),
-                    )
-                    .hint(message!("写 是 或 否", "write yes or no"))
-                    .field("void"));
-                }
-            },
+            Means::Void => put("void".into(), words.into()),
             Means::Ledger | Means::Nothing => {}
         }
         Ok(())
@@ -152,11 +129,6 @@ impl Table {
                 let full = self.year.and_then(|year| in_year(&words, year));
                 full.unwrap_or(words).into()
             }
-            (Type::Flag, _) => match words.as_str() {
-                "√" | "✓" | "✔" | "TRUE" => "是".into(),
-                "×" | "✗" | "FALSE" => "否".into(),
-                _ => words.into(),
-            },
             (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
             _ => words.into(),
         })

@@ -8,7 +8,7 @@ mod unit;
 mod value;
 
 pub use definition::{Choice, Field, Type};
-pub use read::{Door, NOTE_LIMIT, TEXT_LIMIT, one_line};
+pub use read::{Door, NOTE_LIMIT, TEXT_LIMIT, flag, one_line};
 pub use unit::Unit;
 pub use value::{Evidence, Value};
 

@@ -216,10 +216,14 @@ fn names(text: &str) -> Result<Vec<String>> {
     if list.is_empty() { Err(one_line("").unwrap_err()) } else { Ok(list) }
 }
 
-fn flag(text: &str) -> Result<bool> {
+/// Reads yes or no, in words or as the sign that people put into a table.
+///
+/// # Errors
+/// What is neither.
+pub fn flag(text: &str) -> Result<bool> {
     match text.trim() {
-        "是" | "true" | "yes" | "y" | "1" => Ok(true),
-        "否" | "false" | "no" | "n" | "0" => Ok(false),
+        "是" | "true" | "TRUE" | "yes" | "y" | "1" | "√" | "✓" | "✔" => Ok(true),
+        "否" | "false" | "FALSE" | "no" | "n" | "0" | "×" | "✗" => Ok(false),
         _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))
             .hint(message!("写 是 或 否", "write yes or no"))),
     }

@@ -1,7 +1,8 @@
 //! What a field holds, and its JSON.
 
 use chrono::NaiveDate;
-use serde_json::{Number, Value as Json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::definition::{Field, Type};
 use crate::amount::{Amount, Bound};
@@ -24,7 +25,8 @@ pub enum Value {
 }
 
 /// 佐证: what is kept of a file that proves a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The file's name, without its folder.
     pub name: String,
@@ -35,19 +37,7 @@ pub struct Evidence {
 }
 
 impl Value {
-    /// The value as JSON: days as ISO dates, amounts as exact numbers without their bound.
-    #[must_use]
-    pub fn json(&self, field: &Field) -> Json {
-        match self {
-            Value::Text(text) => text.as_str().into(),
-            Value::Day(day) => day.to_string().into(),
-            Value::Amount(amount) => Json::Number(decimal_number(&amount.decimal(field.measure()))),
-            Value::List(list) => list.iter().map(String::as_str).collect(),
-            Value::Flag(flag) => (*flag).into(),
-            Value::File(file) => file.json(),
-        }
-    }
-
+    /// The value that is kept as this JSON: days as ISO dates, amounts as exact numbers beside their bound.
     pub(in crate::ledger) fn restore(field: &Field, json: &Json, bound: Option<&str>) -> Option<Value> {
         Some(match field.holds {
             Type::Day | Type::DayAhead => Value::Day(json.as_str()?.parse().ok()?),
@@ -55,9 +45,7 @@ impl Value {
                 let bound = bound.map_or(Some(Bound::Exact), Bound::from_key)?;
                 Value::Amount(Amount::new(Amount::parts_of_decimal(json.as_number()?.as_str(), unit.measure)?, bound))
             }
-            Type::Terms(_) | Type::Names => Value::List(
-                json.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?,
-            ),
+            Type::Terms(_) | Type::Names => Value::List(Vec::deserialize(json).ok()?),
             Type::Flag => Value::Flag(json.as_bool()?),
             Type::File => Value::File(Evidence::from_json(json)?),
             Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) | Type::Record(_) => {
@@ -68,24 +56,11 @@ impl Value {
 }
 
 impl Evidence {
-    /// `{"name","size","sha256"}`.
-    #[must_use]
-    pub fn json(&self) -> Json {
-        serde_json::json!({ "name": self.name, "size": self.size, "sha256": self.sha256 })
-    }
-
     /// Reads `{"name","size","sha256"}`; anything else is `None`.
     #[must_use]
     pub fn from_json(json: &Json) -> Option<Evidence> {
-        let map = json.as_object().filter(|map| map.len() == 3)?;
-        let sha256 = map.get("sha256")?.as_str()?.to_owned();
-        let hexadecimal = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let name = map.get("name")?.as_str()?.to_owned();
-        hexadecimal.then_some(Evidence { name, size: map.get("size")?.as_u64()?, sha256 })
+        let file = Evidence::deserialize(json).ok().filter(|_| json.is_object())?;
+        let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        (file.sha256.len() == 64 && file.sha256.bytes().all(is_digit)).then_some(file)
     }
-}
-
-/// A JSON number with exactly these digits.
-fn decimal_number(digits: &str) -> Number {
-    Number::from_string_unchecked(digits.to_owned())
 }

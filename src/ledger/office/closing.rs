@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::ledger::{Ledger, Record, Value, named_id};
+use crate::ledger::{Ledger, Record, Value};
 use crate::message;
 use crate::text::text;
 
@@ -38,7 +38,7 @@ impl Closing {
     /// The id of its record.
     #[must_use]
     pub fn id(self) -> Uuid {
-        named_id(&NAMESPACE, &[self.year.to_string().as_bytes()])
+        Uuid::new_v5(&NAMESPACE, self.year.to_string().as_bytes())
     }
 
     /// A new record of it.

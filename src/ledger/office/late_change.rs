@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::closing;
 use crate::ledger::field::{Type, own_fields};
-use crate::ledger::{Field, Ledger, Record, Value, named_id};
+use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
 
 /// A late change has its id from the entry before it, because the store draws no lots.
@@ -34,7 +34,7 @@ pub static LEDGER: Ledger = Ledger {
 #[must_use]
 pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
     let mut record = Record::blank(&LEDGER);
-    record.id = named_id(&NAMESPACE, &[hash, year.to_string().as_bytes()]);
+    record.id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());
     record.set("date", Some(Value::Day(today)));
     record.set("title", Some(Value::Text(year.to_string())));
     record.set("why", Some(Value::Text(why.to_owned())));

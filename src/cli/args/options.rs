@@ -1,0 +1,206 @@
+//! Arguments and options, as more than one command has them, in the person's language.
+
+use clap::{Arg, ArgAction, Command};
+
+use crate::format::Format;
+use crate::ledger::{Field, Ledger, Type};
+use crate::text::Lang;
+
+/// An option with a value.
+pub fn option(name: &'static str, value: &'static str, about: &str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(about.to_owned())
+}
+
+/// A switch.
+pub fn switch(name: &'static str, about: &str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(about.to_owned())
+}
+
+/// An argument: what is written without a name before it.
+pub fn argument(name: &'static str, value: &'static str, about: &str) -> Arg {
+    Arg::new(name).value_name(value).help(about.to_owned())
+}
+
+/// Which record of a ledger.
+pub fn number(ledger: &Ledger, lang: Lang) -> Arg {
+    let of_ledger = std::iter::once(ledger.key).chain(ledger.children.first().map(|child| child.key));
+    let named: Vec<String> = of_ledger.zip([12, 7]).map(|(key, number)| format!("{key}-{number}")).collect();
+    let about =
+        lang.pick(format!("编号：12、{} 或 id", named.join("、")), format!("12, {} or an id", named.join(", ")));
+    argument("no", "NO", &about).required(true)
+}
+
+/// A period, this year where none is given.
+pub fn period(lang: Lang) -> Arg {
+    let about = lang.pick(
+        "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
+        "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
+    );
+    argument("period", "PERIOD", about)
+}
+
+/// A file that is read instead of the ledger.
+pub fn from(lang: Lang) -> Arg {
+    let about = lang.pick(
+        "从 JSON Lines 文件（- 为标准输入）读，不动台账",
+        "read records from a JSON Lines file (- for stdin), no ledger needed",
+    );
+    option("from", "FILE", about)
+}
+
+/// Why a record is void, or no longer.
+pub fn reason(lang: Lang) -> Arg {
+    option("reason", "WHY", lang.pick("原因（必填）", "the reason (required)"))
+}
+
+/// Whether telephone and identity numbers are shown in full.
+pub fn unmask(lang: Lang) -> Arg {
+    switch("unmask", lang.pick("电话和身份证号不遮", "show telephone and identity numbers in full"))
+}
+
+/// What is said of an option that narrows to a town.
+pub fn of_town(lang: Lang) -> &'static str {
+    lang.pick("只要这个镇街的；区本级：没有镇街的", "of this town; “the district itself”: those without one")
+}
+
+/// The flag of a field.
+pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
+    let about = ledger.about_field(field).lang(lang);
+    let mut help = field.label.lang(lang).to_owned();
+    if required {
+        help += lang.pick("（必填）", " (required)");
+    }
+    if !about.is_empty() {
+        help = format!("{help}{}{about}", lang.pick("：", ": "));
+    }
+    let arg = Arg::new(field.key)
+        .long(field.key)
+        .help(help)
+        .value_name(field.key.to_uppercase())
+        .allow_negative_numbers(true);
+    let arg = match field.short {
+        Some(letter) => arg.short(letter),
+        None => arg,
+    };
+    match field.holds {
+        Type::Flag => arg.num_args(0..=1).require_equals(true).default_missing_value("yes"),
+        _ => arg,
+    }
+}
+
+/// Command lines to copy, at the end of a help.
+pub fn examples(lines: &[&str], lang: Lang) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n{}\n{}",
+        lang.pick("例子", "examples"),
+        lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    )
+}
+
+/// Options of every command.
+pub fn common_options(lang: Lang) -> Vec<Arg> {
+    let formats = Format::ALL.map(Format::key).join(", ");
+    let options = [
+        option(
+            "db",
+            "FILE",
+            lang.pick(
+                "台账文件（否则用 QJCPPCC_DB，再用默认位置）",
+                "the ledger file (else QJCPPCC_DB, else the default place)",
+            ),
+        ),
+        option("format", "FORMAT", &lang.pick(format!("输出格式：{formats}"), format!("output format: {formats}")))
+            .short('O'),
+        switch("json", lang.pick("等于 -O json", "the same as -O json")),
+        option(
+            "output",
+            "FILE",
+            lang.pick(
+                "写入文件，格式看扩展名（txt 是表）；- 为标准输出",
+                "write to a file; its ending says the format (txt: a table); - for stdout",
+            ),
+        )
+        .short('o'),
+        option(
+            "fields",
+            "KEYS",
+            lang.pick("只要这些列（键或表头），用逗号分开", "only these columns, by key or heading, divided by commas"),
+        ),
+        option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
+        option(
+            "actor",
+            "NAME",
+            lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)"),
+        ),
+        switch("quiet", lang.pick("不说多余的话，注意和错误照说", "say only what was asked for, and what is wrong"))
+            .short('q'),
+        option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
+    ];
+    let placed = options.into_iter().zip(COMMON..).map(|(option, place)| {
+        // The help stands last.
+        let place = if option.get_id() == "help" { usize::MAX } else { place };
+        option.display_order(place)
+    });
+    placed.map(|option| option.help_heading(common(lang))).collect()
+}
+
+/// Where the common options begin among those of a command.
+const COMMON: usize = 1_000;
+
+/// The heading over the options of every command.
+pub fn common(lang: Lang) -> &'static str {
+    lang.pick("通用选项", "common options")
+}
+
+/// Options of every command that may change something.
+pub const WRITING: [&str; 3] = ["dry-run", "late", "yes"];
+
+/// The same, as options.
+pub fn writing_options(lang: Lang) -> [Arg; 3] {
+    let options = [
+        switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
+        option("late", "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
+        switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
+    ];
+    options.map(|option| option.display_order(COMMON + 100).help_heading(common(lang)))
+}
+
+/// A command with everything in the person's language. `path` is what leads to it from the program's name;
+/// `changes` whether it may change something.
+pub fn dressed(command: Command, path: &str, changes: bool, lang: Lang) -> Command {
+    let (arguments, options) = (lang.pick("参数", "arguments"), lang.pick("选项", "options"));
+    let mut place = 0;
+    let command = command.mut_args(|argument| {
+        place += 1;
+        let argument = argument.display_order(place);
+        let heading = if argument.is_positional() { arguments } else { options };
+        if argument.get_help_heading().is_none() { argument.help_heading(heading) } else { argument }
+    });
+    let own: Vec<_> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
+    let common = common_options(lang).into_iter().filter(|option| !own.contains(option.get_id()));
+    let command = command.args(common);
+    let command = if changes { command.args(writing_options(lang)) } else { command };
+    let mut usage = format!("qjcppcc {path}");
+    for argument in command.get_positionals() {
+        let name = argument.get_value_names().and_then(<[_]>::first).map_or_else(String::new, ToString::to_string);
+        usage += &if argument.is_required_set() { format!(" {name}") } else { format!(" [{name}]") };
+    }
+    usage += if command.has_subcommands() {
+        lang.pick(" 命令 …", " COMMAND …")
+    } else {
+        lang.pick(" [选项]", " [OPTIONS]")
+    };
+    command
+        .override_usage(usage)
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(lang.pick("命令", "commands"))
+        .help_template(lang.pick(
+            "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
+            "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+        ))
+}

@@ -1,0 +1,84 @@
+//! `case line`: the line that every such platform prints.
+
+use clap::Command;
+
+use crate::cli::args::{self, Given, examples, option, switch};
+use crate::cli::desk::Desk;
+use crate::cli::exchange::from_file::from_file;
+use crate::cli::records::query::period;
+use crate::cli::task::{Verb, Work, of_course};
+use crate::counted::By;
+use crate::error::Result;
+use crate::figure::{figures, find};
+use crate::ledger::Ledger;
+use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
+use crate::sheet::Sheet;
+use crate::text::{Lang, text};
+use crate::vocabulary::Set;
+
+/// `case line [PERIOD]`.
+pub const VERB: Verb = Verb {
+    name: "line",
+    about: text("平台数据：全区一句话，各镇街一张表", "the line that is published, with a table of the towns"),
+    of: of_course,
+    options,
+    work: Work::Reads(line),
+};
+
+fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
+    command
+        .arg(args::period(lang))
+        .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
+        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+        .arg(option(
+            "from",
+            "FILE",
+            lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed"),
+        ))
+        .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
+}
+
+fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let lang = desk.report_language();
+    let today = desk.outside.today();
+    let period = period(given, today)?;
+    let from = given.text("from");
+    let store = match from {
+        Some(file) => from_file(desk, file)?,
+        None => desk.reader()?,
+    };
+    let head = if from.is_none() { store.head()? } else { None };
+    let vocabulary = store.vocabulary();
+    let town = given.read("town", |word| vocabulary.read(Set::Town, "", word))?;
+    let dictionary = figures(vocabulary);
+    let counted = |key: &str| -> Result<Told> {
+        let figure = find(&dictionary, key)?.clone();
+        let towns = store.parts(&figure, &period, By::Town)?;
+        let whole = match &town {
+            None => store.count(&figure, &period)?,
+            Some(town) => {
+                towns.iter().find(|part| part.part.as_ref() == Some(town)).map(|part| part.counted).unwrap_or_default()
+            }
+        };
+        Ok(Told { figure, whole, towns })
+    };
+    let told = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
+    let rated = RATED.iter().map(|key| {
+        let Told { figure, whole, .. } = counted(key)?;
+        Ok(Line { figure, counted: whole, before: None })
+    });
+    let name = |key: &str| vocabulary.name(Set::Town, "", key, lang).to_owned();
+    let sheet = PlatformLine {
+        told,
+        rated: rated.collect::<Result<Vec<_>>>()?,
+        towns: vocabulary.of(Set::Town, "").map(|term| (term.key.clone(), term.name(lang).to_owned())).collect(),
+        town: town.as_deref().map(|key| (key.to_owned(), name(key))),
+        today,
+        lang,
+        exact: given.switch("exact"),
+        typed: desk.workbook,
+        head,
+        period,
+    };
+    Ok(sheet.sheet())
+}

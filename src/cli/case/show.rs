@@ -1,0 +1,133 @@
+//! `case show`: the whole life of a matter.
+
+use crate::amount::{Amount, Style};
+use crate::cli::args::Given;
+use crate::cli::case::matter::{Matter, View, days, standing};
+use crate::cli::desk::Desk;
+use crate::cli::records::query::masking;
+use crate::cli::records::show::{self, shows_children};
+use crate::cli::records::words::{Shown, object};
+use crate::cli::task::{Verb, Work, of_course};
+use crate::error::Result;
+use crate::ledger::{Course, Ledger, Record, State, Type, Value, in_order};
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::text::Lang;
+
+/// `case show NO`.
+pub const VERB: Verb =
+    Verb { name: "show", about: show::ABOUT, of: of_course, options: show::options, work: Work::Reads(show) };
+
+fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let ledger = given.ledger();
+    let store = desk.reader()?;
+    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
+    if record.ledger != ledger {
+        return show::show(desk, given);
+    }
+    let children = store.children(record.id)?;
+    let view = View::new(desk, &store, desk.outside.today())?;
+    let shown = desk.shown(&store);
+    let matter = Matter { record, children }.shown(masking(given));
+    let course = matter.course(view.until);
+    let mut data = object(&matter.record);
+    data.extend(standing(&view, &course));
+    data.push((
+        "children".to_owned(),
+        Cell::List(matter.children.iter().map(|child| Cell::Object(object(child))).collect()),
+    ));
+    let mut page = shown.page(&matter.record, &[], view.fields.as_deref()).page;
+    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derives(key));
+    if shows_children(view.fields.as_deref()) || view.fields.as_ref().is_some_and(standing_asked) {
+        page.push(Block::Line(summary(&view, &course)));
+    }
+    if shows_children(view.fields.as_deref()) {
+        page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
+        page.push(Block::Table(life(&view, &shown, &matter, &course)?));
+    }
+    Ok(Sheet { data: Data::Object(data), page })
+}
+
+fn summary(view: &View, course: &Course) -> String {
+    let (stage, since) = (view.stage(course.stage), course.since);
+    let (_, standing) = view.standing(course);
+    let mut words = view
+        .lang
+        .pick(format!("环节：{stage}（自{since}）· {standing}"), format!("{stage} since {since} · {standing}"));
+    if course.state != State::Open {
+        let (day, all) = (course.settled(), (course.settled() - course.matter.date()).num_days());
+        words += &view.lang.pick(format!("（{day}，历时{all}天）"), format!(" on {day}, after {}", days(all)));
+    }
+    if let Some((due, _)) = view.due(course) {
+        let (day, next) = (due.day, view.stage(due.stage));
+        words += &view.lang.pick(format!(" · {next}期限{day}"), format!(" · {next} due {day}"));
+    }
+    words
+}
+
+/// What was counted for the matter, on one line.
+fn sums(matter: &Matter, lang: Lang) -> String {
+    const SUMMED: [(&str, &str); 7] = [
+        ("meeting", "turns"),
+        ("meeting", "members"),
+        ("meeting", "opinions"),
+        ("meeting", "adopted"),
+        ("fund", "amount"),
+        ("benefit", "amount"),
+        ("benefit", "households"),
+    ];
+    let live =
+        |key: &'static str| matter.children.iter().filter(move |child| child.ledger.key == key && child.void.is_none());
+    let mut parts = Vec::new();
+    let meetings = live("meeting").count();
+    if meetings > 0 {
+        parts.push(lang.pick(format!("协商会 {meetings}场"), format!("meetings: {meetings}")));
+    }
+    for (ledger, key) in SUMMED {
+        let Some(field) = Ledger::find(ledger).and_then(|ledger| ledger.field(key)) else { continue };
+        let amounts = live(ledger)
+            .filter_map(|child| if let Some(Value::Amount(amount)) = child.get(key) { Some(*amount) } else { None });
+        if let (Ok(Some(sum)), Type::Amount(unit)) = (Amount::sum(amounts), field.holds) {
+            let number = sum.printed(Style::Full, unit.measure, unit.word.lang(lang), lang);
+            let label = if ledger == "fund" { lang.pick("协调资金", "money") } else { field.label.lang(lang) };
+            parts.push(format!("{label} {number}"));
+        }
+    }
+    parts.join(" · ")
+}
+
+/// Everything that happened to a matter, in order, with who recorded it.
+fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<Table> {
+    let label = |zh, en| view.lang.pick(zh, en);
+    let mut table = Table::new(vec![
+        Column::new("date", label("日期", "date")),
+        Column::new("days", label("间隔", "after")).right(),
+        Column::new("what", label("事项", "what")),
+        Column::new("content", label("内容", "content")),
+        Column::new("name", label("编号", "no")),
+        Column::new("actor", label("录入人", "recorded by")),
+    ]);
+    let after = |record: &Record| {
+        let at = course.steps.iter().position(|step| step.record.id == record.id)?;
+        Some((course.steps[at].day - course.steps[at.checked_sub(1)?].day).num_days())
+    };
+    let mut records: Vec<&Record> = matter.children.iter().collect();
+    in_order(&mut records, course.procedure);
+    for record in std::iter::once(&matter.record).chain(records) {
+        let own = record.id == matter.record.id;
+        let (what, content) = if own {
+            (view.stage(0).to_owned(), String::new())
+        } else {
+            (record.ledger.label.lang(view.lang).to_owned(), shown.content(record))
+        };
+        let passed = after(record).map(|days| view.lang.pick(format!("{days}天"), format!("{days} d")));
+        table.push(vec![
+            Cell::Date(record.date()),
+            passed.map_or(Cell::Text(String::new()), Cell::Text),
+            Cell::Text(what),
+            Cell::Text(content),
+            Cell::Text(record.name()),
+            Cell::words(view.store.recorded_by(record.id)?),
+        ]);
+    }
+    Ok(table)
+}

@@ -1,0 +1,213 @@
+//! Records of files kept: new ones are added, known ones compared, and changed where that is wanted.
+
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use crate::cli::desk::Desk;
+use crate::cli::exchange::refused::SHOWN;
+use crate::cli::exchange::tally::{Done, Tally};
+use crate::error::{Error, Kind, Result};
+use crate::import::{Batch, Files, Incoming, Spot, Trouble, interrupted, spoken};
+use crate::ledger::Record;
+use crate::message;
+use crate::store::{Change, Store};
+use crate::text::Message;
+
+/// Between two looks at whether to go on lie so many records.
+const STEP: usize = 256;
+
+/// How records that are known already are treated.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    /// Those that differ become what the file says.
+    pub update: bool,
+    /// Bad rows are left out.
+    pub skip_bad: bool,
+}
+
+/// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
+pub fn keep(
+    change: &mut Change,
+    batch: &mut Batch,
+    manner: Manner,
+    progress: &dyn Fn(usize, usize) -> bool,
+) -> Result<Done> {
+    let mut done = Done::default();
+    for ledger in &batch.known {
+        done.of(Some(ledger)).unchanged += 1;
+    }
+    let total = batch.records.len();
+    if total >= Change::MANY {
+        change.expect_many()?;
+    }
+    for (at, mut incoming) in std::mem::take(&mut batch.records).into_iter().enumerate() {
+        if at % STEP == 0 && !progress(total + at, total * 2) {
+            return Err(interrupted());
+        }
+        let ledger = Some(incoming.record.ledger);
+        let Some(old) = change.record(incoming.record.id)? else {
+            let wanted = incoming.record.no;
+            change.add_as_it_stands(&mut incoming.record)?;
+            done.add(&incoming.record, wanted);
+            continue;
+        };
+        if old.ledger == incoming.record.ledger {
+            incoming.record.unmask_from(&old);
+            if !incoming.says_void {
+                incoming.record.void.clone_from(&old.void);
+            }
+        }
+        let differences = differences(change, &old, &incoming)?;
+        // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
+        let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;
+        if differences.is_empty() || is_same {
+            done.of(ledger).unchanged += 1;
+        } else if manner.update && old.ledger == incoming.record.ledger {
+            replace_record(change, &old, incoming.record)?;
+            done.of(ledger).updated += 1;
+        } else {
+            let spot = incoming.spot;
+            done.troubles.extend(differences.into_iter().map(|error| Trouble { spot, ledger, error }));
+        }
+    }
+    Ok(done)
+}
+
+/// Refuses files that differ from what is in the ledger.
+pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
+    if troubles.is_empty() || manner.skip_bad {
+        return Ok(());
+    }
+    let count = troubles.len();
+    let mut error = files.refusal(troubles, SHOWN);
+    error.code = "differs";
+    error.message = message!(
+        "有{count}处与台账里的不同，一条也没有导入",
+        "differences from what is in the ledger: {count}; nothing was imported"
+    );
+    if !troubles.iter().any(|trouble| trouble.error.code == "differs") {
+        return Err(error);
+    }
+    Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
+}
+
+fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Result<()> {
+    let void = record.void.take();
+    record.no = old.no;
+    change.edit(&record, Some("import --update"))?;
+    match (&old.void, void) {
+        (_, Some(reason)) => change.void(&record, &reason),
+        (Some(_), None) => change.unvoid(&record, "import --update"),
+        (None, None) => Ok(()),
+    }
+}
+
+/// Field by field, where a row differs from the record that has its id.
+fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result<Vec<Error>> {
+    let new = &incoming.record;
+    let name = old.name();
+    let differs = |key: &str, before: String, now: String| {
+        Error::refused(
+            "differs",
+            message!("{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}"),
+        )
+        .field(key)
+    };
+    if old.ledger != new.ledger {
+        let (zh, en) = (old.ledger.label.zh, old.ledger.label.en);
+        let error = Error::refused("other_ledger", message!("{name} 已在{zh}台账里", "{name} is in the ledger {en}"));
+        let hint = message!(
+            "一条记录不能换台账；去掉 id 就记为新的一条",
+            "a record stays in its ledger; without its id the row is a new one"
+        );
+        return Ok(vec![error.hint(hint).field("ledger")]);
+    }
+    let mut troubles = Vec::new();
+    let (before, now) = (old.content(), new.content());
+    let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    for key in keys {
+        if before.get(key) != now.get(key) {
+            troubles.push(differs(key, words(before.get(key)), words(now.get(key))));
+        }
+    }
+    if old.of != new.of {
+        troubles.push(differs("of", names(change, &old.of)?, names(change, &new.of)?));
+    }
+    if old.void.is_some() != new.void.is_some() {
+        troubles.push(differs("void", old.void.is_some().to_string(), new.void.is_some().to_string()));
+    }
+    Ok(troubles)
+}
+
+/// A kept value as a person would write it.
+fn words(value: Option<&Json>) -> String {
+    match value {
+        None | Some(Json::Null) => "—".to_owned(),
+        Some(Json::String(text)) => text.clone(),
+        Some(Json::Array(list)) => list.iter().map(|one| words(Some(one))).collect::<Vec<_>>().join("、"),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// What people call some records, as they stand in the middle of a change.
+fn names(change: &mut Change, ids: &[Uuid]) -> Result<String> {
+    let mut names = Vec::new();
+    for id in ids {
+        names.push(change.record(*id)?.map_or_else(|| id.to_string(), |record| record.name()));
+    }
+    Ok(if names.is_empty() { "—".to_owned() } else { names.join("、") })
+}
+
+/// Before a refusal, a dry run says what the good rows would do.
+pub fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manner) -> Result<()> {
+    let (progress, stamp) = (desk.outside.progress, desk.stamp());
+    let manner = Manner { skip_bad: true, ..manner };
+    let done = stamp.and_then(|stamp| store.change(&stamp, true, |change| keep(change, batch, manner, progress)));
+    let mut done = match done {
+        Ok(done) => done,
+        // The refusal that follows says more than a second one of the good rows alone.
+        Err(error) if error.kind == Kind::Refused => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut troubles = std::mem::take(&mut done.troubles);
+    troubles.extend(batch.troubles.iter().cloned());
+    troubles.sort_by_key(|trouble| trouble.spot);
+    done.refuse(&troubles);
+    for (ledger, tally) in done.ledgers() {
+        let (zh, en) = ledger.map_or(("看不出的", "unknown"), |ledger| (ledger.label.zh, ledger.label.en));
+        let Tally { added, unchanged, refused, .. } = tally;
+        desk.remark(&message!(
+            "{zh}：新{added}，已有{unchanged}，不对{refused}",
+            "{en}: {added} new, {unchanged} known, {refused} bad"
+        ));
+    }
+    Ok(())
+}
+
+/// Which rows of the files belong to years that are closed.
+pub fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Option<Message>> {
+    let closed: Vec<i32> = store.closed()?.iter().map(|closed| closed.year).collect();
+    let is_late = |incoming: &&Incoming| closed.contains(&incoming.record.date().year());
+    let mut spots: Vec<Spot> = batch.records.iter().filter(is_late).map(|incoming| incoming.spot).collect();
+    spots.sort();
+    let Some(first) = spots.first() else { return Ok(None) };
+    let ((file, line), count) = (files.place(*first), spots.len());
+    let several = files.names().len() > 1;
+    let (zh, en) = if several { (spoken(file).0, format!(" {}", spoken(file).1)) } else { ("", String::new()) };
+    Ok(Some(message!(
+        "已关账年份的有{count}行，最前的是{zh}第{line}行；也可以删去这些行再导入",
+        "rows of closed years: {count}, the first of them{en} line {line}; or take them out and import again"
+    )))
+}
+
+/// A refusal for a closed year with the rows it is about.
+pub fn with_rows(mut error: Error, late: Option<Message>) -> Error {
+    if let (true, Some(late), Some(hint)) = (error.code == "closed_year", late, error.hint.as_mut()) {
+        hint.zh = format!("{}。{}", hint.zh, late.zh);
+        hint.en = format!("{}; {}", hint.en, late.en);
+    }
+    error
+}

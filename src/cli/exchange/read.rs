@@ -1,0 +1,108 @@
+//! Files read against what the ledger has, and what is said of them.
+
+use crate::cli::desk::Desk;
+use crate::cli::exchange::refused::SHOWN;
+use crate::cli::exchange::tally::TOLD;
+use crate::error::{Error, Kind, Result};
+use crate::import::{Batch, Files, Trouble, ledger_named, spoken};
+use crate::ledger::{Ledger, Record};
+use crate::lookup::{Candidate, Pick, pick};
+use crate::message;
+use crate::store::Store;
+use crate::text::text;
+
+/// A ledger that the person names.
+pub fn ledger(name: &str) -> Result<&'static Ledger> {
+    ledger_named(name).ok_or_else(|| {
+        let candidates: Vec<Candidate> =
+            Ledger::all().map(|ledger| Candidate::new(ledger.key, &[ledger.label.zh, ledger.label.en])).collect();
+        let error = Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"));
+        let offered = || Ledger::all().filter(|ledger| !ledger.is_of_office());
+        let all = offered().map(|ledger| format!("{} {}", ledger.key, ledger.label.zh)).collect::<Vec<_>>().join("、");
+        let keys = offered().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+        match pick(name, &candidates) {
+            Pick::One(near) | Pick::None(Some(near)) => {
+                let label = Ledger::find(near).map_or(near, |ledger| ledger.label.zh);
+                error.hint(message!("是不是 {near}（{label}）？", "did you mean {near}?"))
+            }
+            _ => error.hint(message!("台账：{all}", "ledgers: {keys}")),
+        }
+    })
+}
+
+/// All that is in a file.
+pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
+    let bytes = if file == "-" { (desk.outside.stdin)() } else { std::fs::read(file) };
+    bytes.map_err(|fault| {
+        Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
+            .hint(message!("检查路径和权限", "check the path and the permissions"))
+            .file(file)
+    })
+}
+
+/// Reads files against what the ledger has; repeated rows are pointed out. The reading is one of `stages` of the work.
+pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
+    let everything: Vec<&'static Ledger> = Ledger::all().collect();
+    let known = |name: &str| match store.find(name, &everything) {
+        Err(error) if error.kind == Kind::Missing => Ok(None),
+        found => found.map(Some),
+    };
+    let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
+    let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
+    for note in &batch.notes {
+        desk.remark(note);
+    }
+    tell_numbered(desk, &batch.numbered);
+    for (spot, first) in &batch.repeated {
+        repeats(desk, files.place(*spot), files.place(*first));
+    }
+    Ok(batch)
+}
+
+/// Says which records of the ledger bare numbers were taken for: a list may count from 1 on its own.
+fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
+    let name = |record: &Record| match record.text("title") {
+        Some(title) => format!("{}“{title}”", record.name()),
+        None => record.name(),
+    };
+    let named: Vec<String> = numbered.iter().take(TOLD).map(name).collect();
+    let (count, more) = (numbered.len(), numbered.len().saturating_sub(TOLD));
+    let (zh, en) = if more > 0 { (format!("等{count}条"), format!(" and {more} more")) } else { Default::default() };
+    if count > 0 {
+        let (zh_names, en_names) = (named.join("、"), named.join(", "));
+        desk.remark(&message!(
+            "所属只写了编号的，按台账里的记录读：{zh_names}{zh}",
+            "bare numbers of what rows belong to were read as records of the ledger: {en_names}{en}"
+        ));
+    }
+}
+
+/// Points out a line that says the same as an earlier one.
+pub fn repeats(desk: &mut Desk, (file, line): (&str, usize), (first_file, first): (&str, usize)) {
+    let (zh, en) = spoken(file);
+    let (zh_other, en_other) = if file == first_file { ("", "") } else { spoken(first_file) };
+    let en_gap = if en_other.is_empty() { "" } else { " " };
+    desk.warn(&message!(
+        "注意：{zh}第{line}行与{zh_other}第{first}行相同，两条都算",
+        "note: {en} line {line} says the same as {en_other}{en_gap}line {first}; both count"
+    ));
+}
+
+/// The error about all bad rows: the first of them, and how many more there are.
+pub fn refusal(files: &Files, troubles: &[Trouble], written: Option<&str>) -> Error {
+    let error = files.refusal(troubles, SHOWN);
+    let more = troubles.len().saturating_sub(SHOWN);
+    if more == 0 {
+        return error;
+    }
+    if let Some(file) = written {
+        return error.hint(message!(
+            "以上是前{SHOWN}处，另有{more}处，全部在 {file}",
+            "these are the first {SHOWN}, and {more} more; all of them are in {file}"
+        ));
+    }
+    error.hint(message!(
+        "以上是前{SHOWN}处，另有{more}处；全部写成文件：--errors 错误.csv",
+        "these are the first {SHOWN}, and {more} more; all of them in a file: --errors errors.csv"
+    ))
+}

@@ -1,0 +1,70 @@
+//! `template`: an empty workbook to hand out, which an import reads when it is filled in.
+
+use std::path::Path;
+
+use clap::Command;
+
+use crate::cli::args::{Given, argument, examples};
+use crate::cli::desk::Desk;
+use crate::cli::exchange::read::ledger;
+use crate::cli::output::answer::{not_written, refuse_ledger, replace};
+use crate::cli::task::{Task, Work};
+use crate::error::{Error, Result};
+use crate::form;
+use crate::message;
+use crate::text::{Lang, text};
+
+/// `template LEDGER -o FILE.xlsx`.
+pub const TASK: Task = Task {
+    name: "template",
+    about: text("生成空白填报表（xlsx）", "make an empty workbook to be filled in"),
+    options,
+    work: Work::Writes(write),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    let about = lang.pick("台账，如 study、fund", "a ledger, such as study or fund");
+    command
+        .arg(argument("ledger", "LEDGER", about).required(true))
+        .after_help(examples(&["qjcppcc template study -o 学习.xlsx"], lang))
+}
+
+fn write(desk: &mut Desk, given: &Given) -> Result<()> {
+    let name = given.text("ledger").unwrap_or_default();
+    let ledger = ledger(name)?;
+    if ledger.is_of_office() {
+        let key = ledger.key;
+        return Err(Error::usage("no_template", message!("{key} 没有填报表", "there is no template of {key}")).hint(
+            message!("词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"),
+        ));
+    }
+    let Some(file) = desk.option("output") else {
+        return Err(Error::usage("no_output", message!("没有写文件", "there is no file to write"))
+            .hint(message!("写 -o {name}.xlsx", "give -o {name}.xlsx")));
+    };
+    if !file.to_lowercase().ends_with(".xlsx") || desk.option("format").is_some_and(|format| format != "xlsx") {
+        return Err(Error::usage(
+            "unknown_ending",
+            message!("填报表只写成 xlsx", "a template is written as xlsx only"),
+        )
+        .hint(message!("写 -o {name}.xlsx", "give -o {name}.xlsx"))
+        .file(file));
+    }
+    let (store, path) = (desk.reader()?, Path::new(file));
+    refuse_ledger(path, &desk.file()?.0)?;
+    let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today())?;
+    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    if desk.switched("dry-run") {
+        desk.remark(&message!(
+            "（演练，未写入）填报表（{zh}）会写在 {file}",
+            "(dry run, nothing written) the template ({en}) would be in {file}"
+        ));
+        return Ok(());
+    }
+    replace(path, &bytes).map_err(|fault| not_written(Some(path), &fault))?;
+    desk.remark(&message!(
+        "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
+        "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"
+    ));
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! `verify`, `rebuild`, `head`: whether everything is as the entries say, and in which state the ledger is.
+
+use clap::Command;
+
+use crate::cli::args::{Given, option};
+use crate::cli::desk::Desk;
+use crate::cli::office::claim;
+use crate::cli::records::evidence;
+use crate::cli::task::{Task, Work, none};
+use crate::error::{Error, Kind, Result};
+use crate::ledger::CLAIMS;
+use crate::message;
+use crate::sheet::{Cell, Sheet};
+use crate::store::Query;
+use crate::text::{Lang, Message, text};
+
+/// `verify`.
+pub const VERIFY: Task = Task {
+    name: "verify",
+    about: text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"),
+    options,
+    work: Work::Reads(verify),
+};
+
+/// `rebuild`.
+pub const REBUILD: Task = Task {
+    name: "rebuild",
+    about: text("从流水重做各表", "make all derived tables anew from the entries"),
+    options: none,
+    work: Work::Changes(rebuild),
+};
+
+/// `head`.
+pub const HEAD: Task = Task {
+    name: "head",
+    about: text("台账状态：流水条数和最后一条的哈希", "the state of the ledger: number of entries and a hash"),
+    options: none,
+    work: Work::Reads(head),
+};
+
+fn options(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option(
+            "head",
+            "HEAD",
+            lang.pick(
+                "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+                "a state printed on a report: finds an old copy put back and a cut tail",
+            ),
+        ))
+        .arg(option(
+            "evidence",
+            "DIR",
+            lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file"),
+        ))
+}
+
+/// Exit 6 with the first thing that is wrong, or with all that disagrees outside.
+fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let checked = store.verify(desk.outside.progress).map_err(|error| match store.path() {
+        Some(path) => error.file(&path.display().to_string()),
+        None => error,
+    })?;
+    if let Some(head) = given.text("head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
+        return Err(Error::new(
+            Kind::Differs,
+            "other_history",
+            message!("这份台账从来不是 {head} 这个状态", "this ledger has never been at {head}"),
+        )
+        .hint(message!(
+            "可能被换回旧文件、删去末尾或整个重写；换用备份",
+            "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
+        )));
+    }
+    let evidence = given.text("evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
+    let mut troubles = claim::disagreements(&store, None)?;
+    let claims = store.list(&Query::of(CLAIMS))?.len();
+    let fine = evidence.as_ref().map(|found| found.fine);
+    troubles.extend(evidence.into_iter().flat_map(|found| found.troubles));
+    if !troubles.is_empty() {
+        return Err(disagreeing(troubles, fine));
+    }
+    let entries = checked.entries;
+    let head = checked.head.clone().unwrap_or_else(|| "—".to_owned());
+    let mut words = message!(
+        "完好：{entries}条流水，各表与流水一致。台账状态 {head}",
+        "sound: {entries} entries, and every table is what they say. State {head}"
+    );
+    if claims > 0 {
+        words.zh += &format!("。外部数字{claims}个，都相符");
+        words.en += &format!(". Claims: {claims}, and all agree");
+    }
+    if let Some(fine) = fine {
+        words.zh += &format!("。佐证{fine}份，都在，没有改动");
+        words.en += &format!(". Evidence: {fine} files, all there and unchanged");
+    }
+    let members = vec![
+        ("entries".to_owned(), Cell::Whole(entries)),
+        ("head".to_owned(), Cell::words(checked.head)),
+        ("claims".to_owned(), Cell::count(claims)),
+        ("evidence".to_owned(), fine.map_or(Cell::Empty, Cell::count)),
+    ];
+    Ok(desk.said(members, &words))
+}
+
+/// What is around the ledger does not go with it: figures given by others, files of evidence.
+fn disagreeing(troubles: Vec<Error>, fine: Option<usize>) -> Error {
+    let count = troubles.len();
+    let (mut zh, mut en) = (
+        format!("台账本身完好，但有{count}处与外面不符"),
+        format!("the ledger itself is sound, but things around it differ: {count}"),
+    );
+    if let Some(fine) = fine {
+        zh += &format!("；佐证完好的{fine}份");
+        en += &format!("; evidence in order: {fine} files");
+    }
+    let mut error = Error::new(Kind::Differs, troubles[0].code, Message { zh, en }).hint(message!(
+        "外部数字：核对记录，或 qjcppcc claim void；佐证：找回原文件",
+        "claims: check the records, or qjcppcc claim void; evidence: find the file that was recorded"
+    ));
+    error.more = troubles;
+    error
+}
+
+fn rebuild(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+    let mut store = desk.writer()?;
+    if desk.switched("dry-run") {
+        return Err(Error::usage("no_dry_run", message!("rebuild 不能演练", "rebuild has no dry run"))
+            .hint(message!("先用 verify 核对", "verify checks without changing anything")));
+    }
+    let entries = store.rebuild()?;
+    let words = message!("已从{entries}条流水重做各表", "all tables were made anew from {entries} entries");
+    Ok(desk.done(vec![("entries".to_owned(), Cell::Whole(entries))], words.lang(desk.lang)))
+}
+
+fn head(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+    let head = desk.reader()?.head()?;
+    let words = head.clone().unwrap_or_else(|| "—".to_owned());
+    Ok(desk.said(vec![("head".to_owned(), Cell::words(head))], &message!("{words}", "{words}")))
+}

@@ -1,0 +1,206 @@
+//! `add`, and the verbs of what hangs on a record, such as `case meet`: one record more.
+
+use clap::{Arg, Command};
+
+use crate::cli::args::{Given, argument, flag, loose, switch};
+use crate::cli::desk::Desk;
+use crate::cli::records::fill::{fill, fill_loose, refuse_void};
+use crate::cli::task::{Verb, Work, of_all};
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value};
+use crate::lookup::pick;
+use crate::message;
+use crate::sheet::Sheet;
+use crate::store::Store;
+use crate::text::{Lang, text};
+
+/// `LEDGER add`.
+pub const VERB: Verb =
+    Verb { name: "add", about: text("记一条", "record one"), of: of_all, options, work: Work::Changes(add) };
+
+/// What it hangs on, fields without flags, then a flag for each field.
+fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
+    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, lang));
+    if ledger.is_child() {
+        let about = lang.pick("所属记录的编号", "the number of the record it hangs on");
+        let parent = argument("of", "NO", about);
+        let many = ledger.several;
+        command =
+            command.arg(if many { parent.num_args(0..).required(!ledger.counted) } else { parent.required(true) });
+    }
+    for key in ledger.positional {
+        let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
+        let about = lang.pick(format!("{}，也可写 --{key}", field.label.zh), format!("{}, or --{key}", field.label.en));
+        command =
+            command.arg(Arg::new(loose(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
+    }
+    for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+        let arg = flag(field, ledger, lang, ledger.must_be_told(field));
+        command = command.arg(match field.flag {
+            Some(word) => arg.long(word).alias(field.key).value_name(word.to_uppercase()),
+            None => arg,
+        });
+    }
+    command
+        .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
+}
+
+/// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
+fn kinds(ledger: &Ledger, lang: Lang) -> String {
+    if !ledger.has_kinds() {
+        return String::new();
+    }
+    let mut page = lang
+        .pick("\n类别（键、名称或只合一个的简写）\n", "\nkinds (key, name, or a short form that fits only one)\n")
+        .to_owned();
+    for kind in ledger.kinds {
+        let (label, about) = (kind.label.lang(lang), kind.about.lang(lang));
+        page += &lang
+            .pick(format!("  {:<14}{label}：{about}\n", kind.key), format!("  {:<14}{label}: {about}\n", kind.key));
+    }
+    let all = format!("qjcppcc vocab list kind {}", ledger.key);
+    page + &lang
+        .pick(format!("  全部，连同本单位新增的：{all}"), format!("  all of them, with the office's own: {all}"))
+}
+
+/// The closed lists that a ledger's fields take from.
+fn choices(ledger: &Ledger, lang: Lang) -> String {
+    let mut page = String::new();
+    for field in ledger.fields {
+        let Type::Choice(choices) = field.holds else { continue };
+        let label = field.label.lang(lang);
+        let words = choices.iter().map(|choice| match lang {
+            Lang::Zh => format!("  {:<14}{}", choice.key, choice.label.zh),
+            Lang::En => format!("  {:<14}{} {}", choice.key, choice.label.zh, choice.label.en),
+        });
+        let words = words.collect::<Vec<_>>().join("\n");
+        page += &lang.pick(
+            format!("\n{label}（键、名称或只合一个的简写）\n{words}\n"),
+            format!("\n{label} (key, name, or a short form that fits only one)\n{words}\n"),
+        );
+    }
+    page.trim_end().to_owned()
+}
+
+fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (home, ledger) = (given.home(), given.ledger());
+    let mut store = desk.writer()?;
+    let mut record = Record::blank(ledger);
+    record.id = desk.outside.new_id();
+    let parents = if ledger.is_child() { parents(&store, home, given)? } else { Vec::new() };
+    record.of = parents.iter().map(|parent| parent.id).collect();
+    let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.outside.today(), pick };
+    fill_loose(&store, home, &mut record, &door, given)?;
+    fill(&store, home, &mut record, &door, given)?;
+    if record.get("date").is_none() {
+        let today = desk.outside.today();
+        record.set("date", Some(Value::Day(today)));
+        if chrono::Datelike::month(&today) <= 2 {
+            desk.warn(&message!(
+                "注意：没有写日期，按今天{today}记；补记上年的事请用 -d",
+                "note: no date given, recorded as of today, {today}; for something of last year give -d"
+            ));
+        }
+    }
+    record.fill_defaults();
+    let completion = complete(&store, &mut record, &parents)?;
+    record.check()?;
+    record.in_use(store.vocabulary())?;
+    completion.remarks.iter().for_each(|remark| desk.remark(remark));
+    completion.warnings.iter().for_each(|warning| desk.warn(warning));
+    settle_doubts(desk, &store, &record, given.switch("again"))?;
+    let mut followers = completion.records;
+    for follower in &mut followers {
+        follower.id = desk.outside.new_id();
+    }
+    desk.change(&mut store, |change| {
+        parents.iter().try_for_each(|parent| change.expect(parent))?;
+        change.add(&mut record)?;
+        followers.iter_mut().try_for_each(|follower| change.add(follower))
+    })?;
+    Ok(desk.recorded(&store, &record, &message!("已记", "recorded")))
+}
+
+/// The records that a child hangs on, as named on the command line.
+fn parents(store: &Store, home: &'static Ledger, given: &Given) -> Result<Vec<Record>> {
+    let mut parents: Vec<Record> = Vec::new();
+    for name in given.texts("of") {
+        let parent = store.find(name, &[home])?;
+        let name = parent.name();
+        refuse_void(&parent)?;
+        if parents.iter().any(|known| known.id == parent.id) {
+            return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice"))
+                .hint(message!("留下一个", "leave one of them")));
+        }
+        parents.push(parent);
+    }
+    Ok(parents)
+}
+
+/// Lets the ledger fill in what follows from the relatives.
+fn complete(store: &Store, record: &mut Record, parents: &[Record]) -> Result<Completion> {
+    let children = parents.iter().map(|parent| store.children(parent.id)).collect::<Result<Vec<_>>>()?;
+    let families: Vec<Family> = parents
+        .iter()
+        .zip(&children)
+        .map(|(parent, children)| Family {
+            parent,
+            children: children.iter().filter(|child| child.void.is_none()).collect(),
+        })
+        .collect();
+    (record.ledger.complete)(record, &families)
+}
+
+/// Asks about what looks like a slip: the same record again, or an amount of money that lacks its 万.
+fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<()> {
+    if let Some(field) = record.ledger.all_fields().find(|field| looks_short_of_wan(record, field)) {
+        let label = field.label;
+        let question = message!(
+            "{}不到1000元。是不是漏了“万”？仍按元记吗？",
+            "{}: less than 1,000 yuan. Was 万 (ten thousand) meant? Record it as yuan all the same?",
+            label.lang(desk.lang)
+        );
+        match desk.ask(&question) {
+            Some(false) => return Err(said_no()),
+            Some(true) => {}
+            None => desk.warn(&message!(
+                "注意：{}不到1000元；要记万元，请写“35万”",
+                "note: {} is less than 1,000 yuan; write 35万 for ten thousands",
+                label.lang(desk.lang)
+            )),
+        }
+    }
+    if again {
+        return Ok(());
+    }
+    let Some(twin) = store.twin(record)? else { return Ok(()) };
+    let name = twin.name();
+    match desk.ask(&message!(
+        "已有一条同样的（{name}）。仍要再记一条吗？",
+        "there is one just like it ({name}). Record another?"
+    )) {
+        Some(true) => Ok(()),
+        Some(false) => Err(said_no()),
+        None => Err(Error::refused(
+            "recorded_already",
+            message!("同样的记录已有：{name}", "it is recorded already: {name}"),
+        )
+        .hint(message!("确实是另一件的，加 --again", "if it is another one, add --again"))),
+    }
+}
+
+/// Money below 1,000 yuan is rare in these ledgers; a forgotten 万 is not.
+fn looks_short_of_wan(record: &Record, field: &Field) -> bool {
+    match (record.get(field.key), field.holds) {
+        (Some(Value::Amount(amount)), Type::Amount(unit)) => {
+            unit.measure == crate::amount::Measure::Money
+                && amount.value > 0
+                && amount.value < 1_000 * unit.measure.parts()
+        }
+        _ => false,
+    }
+}
+
+fn said_no() -> Error {
+    Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
+}

@@ -1,0 +1,168 @@
+//! Which records a list is asked for, and what figures are narrowed to.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::cli::args::Given;
+use crate::cli::desk::Desk;
+use crate::cli::task::of_course;
+use crate::counted::By;
+use crate::error::{Error, Result};
+use crate::ledger::{Field, Ledger, Record, Type};
+use crate::lookup::offer;
+use crate::message;
+use crate::period::Period;
+use crate::store::{Query, Sort, Store};
+use crate::text::Message;
+use crate::vocabulary::Set;
+
+/// The fields a list can be sorted by.
+const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
+
+/// The options of a list of matters beyond those of every list.
+const FILTERS: [&str; 6] = ["stage", "outcome", "proposer", "solved", "unsolved", "late"];
+
+/// What the flags of a list ask for, of the records of a ledger or of one sort of its children.
+pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
+    let home = given.home();
+    let ledger = listed(given)?;
+    let void = given.switch("void");
+    Ok(Query {
+        home: Some(home),
+        period: limits(desk, given)?,
+        within: within(desk, store, home.key, narrowing(home), given)?,
+        chosen: if ledger != home && of_course(home) { chosen(ledger, given)? } else { Vec::new() },
+        search: given.text("search").map(str::to_owned),
+        void: Some(void),
+        sort: given.text("sort").map_or(Ok(Query::of(ledger).sort), sort)?,
+        limit: given.text("limit").map(limit).transpose()?,
+        ..Query::of(ledger)
+    })
+}
+
+/// The ledger whose records are listed: that of the command, or one of those that hang on it.
+pub fn listed(given: &Given) -> Result<&'static Ledger> {
+    let ledger = given.home();
+    let child = if ledger.children.is_empty() { None } else { given.text("child") };
+    let Some(key) = child else { return Ok(ledger) };
+    let child = ledger.children.iter().find(|child| child.key == key || child.verb == key || child.label.zh == key);
+    child.copied().ok_or_else(|| {
+        let keys: Vec<&str> = ledger.children.iter().map(|child| child.key).collect();
+        Error::usage("no_such_child", message!("没有子记录“{key}”", "there are no children “{key}”"))
+            .hint(offer(key, &keys))
+    })
+}
+
+/// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
+fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
+    if child.parents != ["case"] {
+        return Ok(Vec::new());
+    }
+    let written = FILTERS.iter().filter(|key| given.writes(key));
+    let choice = |key: &&str| match child.field(key) {
+        Some(field @ Field { holds: Type::Choice(choices), .. }) => {
+            let word = given.field(field).unwrap_or_default();
+            field.choose(word, choices).map(|choice| (field.key, choice))
+        }
+        _ => Err(no_filter(child, key)),
+    };
+    written.map(choice).collect()
+}
+
+fn no_filter(child: &Ledger, key: &str) -> Error {
+    let (zh, en) = (child.label.zh, child.label.en);
+    Error::usage("wrong_list", message!("列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}"))
+        .hint(message!(
+            "--{key} 只筛选事项：qjcppcc case list --{key} …",
+            "--{key} is for the list of matters: qjcppcc case list --{key} …"
+        ))
+        .field(key)
+}
+
+/// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.
+pub fn masking(given: &Given) -> fn(Record) -> Record {
+    if given.switch("unmask") { |record| record } else { Record::masked }
+}
+
+/// What a list can be narrowed to: records have a day instead of a month.
+fn narrowing(ledger: &'static Ledger) -> impl Iterator<Item = By> {
+    let has = |by: &By| *by != By::Month && (*by != By::Kind || ledger.has_kinds());
+    By::OFFERED.into_iter().filter(has)
+}
+
+/// The town, kind … that records or figures are narrowed to. `home` is the ledger whose kinds are meant; figures of several
+/// ledgers have kinds by key only.
+pub fn within(
+    desk: &Desk,
+    store: &Store,
+    home: &str,
+    parts: impl Iterator<Item = By>,
+    given: &Given,
+) -> Result<Vec<(By, Option<String>)>> {
+    let vocabulary = store.vocabulary();
+    let read = |by: By, word: &str| {
+        let unset = by.unset();
+        match Set::from_key(by.key()) {
+            _ if word == unset.zh || word == unset.en => Ok(None),
+            Some(set) if set != Set::Kind || Ledger::find(home).is_some() => vocabulary.read(set, home, word).map(Some),
+            Some(_) => Ok(Some(word.to_owned())),
+            None => month(word, desk.outside.today()).map(Some),
+        }
+    };
+    let given = parts.filter_map(|by| Some((by, given.text(by.key())?)));
+    given.map(|(by, word)| Ok((by, read(by, word).map_err(|error| error.field(by.key()))?))).collect()
+}
+
+/// A month as breakdowns name it.
+fn month(text: &str, today: NaiveDate) -> Result<String> {
+    let months = Period::read(text, today).ok().and_then(|period| period.months());
+    months.filter(|(first, last)| first == last).map(|(month, _)| month).ok_or_else(|| {
+        Error::usage("bad_month", message!("“{text}”不是月份", "“{text}” is no month"))
+            .hint(message!("写年和月，如 2022-03", "write year and month, such as 2022-03"))
+    })
+}
+
+/// The period that was written; this year where none was.
+pub fn period(given: &Given, today: NaiveDate) -> Result<Period> {
+    given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
+}
+
+fn limits(desk: &Desk, given: &Given) -> Result<Option<Period>> {
+    let today = desk.outside.today();
+    match (given.text("year"), given.text("period")) {
+        (Some(_), Some(_)) => Err(Error::usage(
+            "given_twice",
+            message!("--year 和 --period 只能写一个", "give --year or --period, not both"),
+        )
+        .hint(message!("留下一个", "leave one of them"))),
+        (Some(text), None) => year(text).map(Some),
+        (None, Some(text)) => Period::read(text, today).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// A calendar year.
+pub fn year(text: &str) -> Result<Period> {
+    match text.parse() {
+        Ok(year @ 1900..=9999) => Ok(Period::year(year)),
+        _ => Err(Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year"))
+            .hint(message!("写四位数，如 2022", "write four digits, such as 2022"))),
+    }
+}
+
+fn sort(text: &str) -> Result<Sort> {
+    let (name, backwards) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+    let by = SORTS.iter().find(|sort| **sort == name).ok_or_else(|| {
+        let Message { zh, en } = offer(name, SORTS);
+        Error::usage("bad_sort", message!("不能按“{name}”排序", "lists cannot be sorted by “{name}”"))
+            .hint(message!("{zh}；前面加 - 为倒序", "{en}; - in front turns the order round"))
+    })?;
+    Ok(Sort { by, backwards })
+}
+
+/// A number of records or entries.
+pub fn limit(text: &str) -> Result<usize> {
+    text.parse().map_err(|_| {
+        Error::usage("bad_limit", message!("“{text}”不是条数", "“{text}” is no number of records"))
+            .hint(message!("写一个整数，如 20", "write a whole number, such as 20"))
+    })
+}

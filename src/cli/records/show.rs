@@ -1,0 +1,97 @@
+//! `show`: one record with what hangs on it.
+
+use clap::Command;
+
+use crate::cli::args::{Given, number, unmask};
+use crate::cli::desk::Desk;
+use crate::cli::records::listing::{Extent, Listing};
+use crate::cli::records::query::masking;
+use crate::cli::records::words::{Shown, object};
+use crate::cli::task::{Verb, Work, of_plain};
+use crate::error::Result;
+use crate::ledger::{Ledger, Record};
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::text::{Lang, Text, text};
+
+/// `LEDGER show NO`.
+pub const VERB: Verb = Verb { name: "show", about: ABOUT, of: of_plain, options, work: Work::Reads(show) };
+
+/// What it does.
+pub const ABOUT: Text = text("看一条，连同它的子记录", "show one with what hangs on it");
+
+/// Which one, and whether numbers of persons are shown.
+pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
+    command.arg(number(ledger, lang)).arg(unmask(lang))
+}
+
+/// `LEDGER show NO`: one record with what hangs on it.
+pub fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let ledger = given.ledger();
+    let store = desk.reader()?;
+    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
+    let fields = desk.fields_of(&[record.ledger], true)?;
+    let children = store.children(record.id)?;
+    let shown = desk.shown(&store);
+    let masked = masking(given);
+    let children: Vec<Record> = children.into_iter().map(masked).collect();
+    Ok(shown.page(&masked(record), &children, fields.as_deref()))
+}
+
+impl Shown<'_> {
+    /// One record with everything that hangs on it; of the page only what is asked for, in that order.
+    pub fn page(&self, record: &Record, children: &[Record], fields: Option<&[String]>) -> Sheet {
+        let lang = self.lang;
+        let mut members = object(record);
+        let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
+        members.push(("children".to_owned(), Cell::List(nested)));
+        let mut page = vec![Block::Heading(self.heading(record))];
+        if let Some(reason) = &record.void {
+            page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
+        }
+        let mut table = Table::new(vec![
+            Column::new("field", lang.pick("项目", "field")),
+            Column::new("value", lang.pick("内容", "value")),
+        ]);
+        let rows = Listing::new(self, record.ledger, Extent::Record, self.typed, fields);
+        for (column, cell) in rows.columns().into_iter().zip(rows.row(record)) {
+            if fields.is_some() || cell != Cell::Empty {
+                table.push(vec![Cell::Text(column.label), cell]);
+            }
+        }
+        page.push(Block::Table(table));
+        if !children.is_empty() && shows_children(fields) {
+            page.push(Block::Table(self.children(children)));
+        }
+        Sheet { data: Data::Object(members), page }
+    }
+
+    fn heading(&self, record: &Record) -> String {
+        let name = record.name();
+        let name = self.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
+        record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
+    }
+
+    fn children(&self, children: &[Record]) -> Table {
+        let lang = self.lang;
+        let mut table = Table::new(vec![
+            Column::new("date", lang.pick("日期", "date")),
+            Column::new("no", lang.pick("编号", "no")),
+            Column::new("what", lang.pick("事项", "what")),
+            Column::new("content", lang.pick("内容", "content")),
+        ]);
+        for child in children {
+            table.push(vec![
+                Cell::Date(child.date()),
+                Cell::Text(child.name()),
+                Cell::Text(child.ledger.label.lang(lang).to_owned()),
+                Cell::Text(self.content(child)),
+            ]);
+        }
+        table
+    }
+}
+
+/// Whether the page of a record shows what hangs on it.
+pub fn shows_children(fields: Option<&[String]>) -> bool {
+    fields.is_none_or(|keys| keys.iter().any(|key| key == "children"))
+}

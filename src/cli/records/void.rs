@@ -1,0 +1,66 @@
+//! `void` and `unvoid`: a record taken out of all figures, with a reason, and put back.
+
+use clap::Command;
+
+use crate::cli::args::{Given, number, reason};
+use crate::cli::desk::Desk;
+use crate::cli::task::{Verb, Work, of_all};
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::message;
+use crate::sheet::Sheet;
+use crate::text::{Lang, text};
+
+/// `LEDGER void NO --reason WHY`.
+pub const VOID: Verb = Verb {
+    name: "void",
+    about: text("作废一条，留下原因", "take one out of all figures, with a reason"),
+    of: of_all,
+    options,
+    work: Work::Changes(|desk, given| set(desk, given, true)),
+};
+
+/// `LEDGER unvoid NO --reason WHY`.
+pub const UNVOID: Verb = Verb {
+    name: "unvoid",
+    about: text("恢复作废的一条", "put a void one back"),
+    of: of_all,
+    options,
+    work: Work::Changes(|desk, given| set(desk, given, false)),
+};
+
+fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
+    command.arg(number(ledger, lang)).arg(reason(lang))
+}
+
+fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
+    let ledger = given.ledger();
+    let reason = given.reason()?;
+    let mut store = desk.writer()?;
+    let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
+    let name = record.name();
+    match (&record.void, void) {
+        (Some(old), true) => {
+            return Err(Error::refused(
+                "void_already",
+                message!("{name} 早已作废：{old}", "{name} is void already: {old}"),
+            )
+            .hint(message!("要恢复用 unvoid", "unvoid puts it back")));
+        }
+        (None, false) => {
+            return Err(Error::refused("not_void", message!("{name} 没有作废", "{name} is not void")).hint(message!(
+                "看作废的：qjcppcc {} list --void",
+                "the void ones: qjcppcc {} list --void",
+                ledger.key
+            )));
+        }
+        _ => {}
+    }
+    desk.change(&mut store, |change| {
+        change.expect(&record)?;
+        if void { change.void(&record, &reason) } else { change.unvoid(&record, &reason) }
+    })?;
+    record.void = void.then_some(reason);
+    let done = if void { message!("已作废", "voided") } else { message!("已恢复", "put back") };
+    Ok(desk.recorded(&store, &record, &done))
+}

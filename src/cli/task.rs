@@ -1,0 +1,89 @@
+//! What the tables of commands and of verbs are made of: a name, what it does, its options, its work. Each stands in the file of
+//! its command.
+
+use clap::Command;
+
+use crate::cli::args::Given;
+use crate::cli::desk::Desk;
+use crate::cli::output::answer::Answer;
+use crate::cli::output::printed::Printed;
+use crate::error::Result;
+use crate::ledger::Ledger;
+use crate::sheet::Sheet;
+use crate::text::{Lang, Text};
+
+/// A command, or a verb of a command that is no ledger.
+pub struct Task {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// What it does.
+    pub about: Text,
+    /// Its arguments and options.
+    pub options: fn(Command, Lang) -> Command,
+    /// What it does when it is called.
+    pub work: Work,
+}
+
+/// A verb of ledgers.
+pub struct Verb {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// What it does.
+    pub about: Text,
+    /// The ledgers that have it.
+    pub of: fn(&Ledger) -> bool,
+    /// Its arguments and options in a ledger.
+    pub options: fn(Command, &'static Ledger, Lang) -> Command,
+    /// What it does when it is called.
+    pub work: Work,
+}
+
+/// What a command does when it is called.
+#[derive(Clone, Copy)]
+pub enum Work {
+    /// Changes nothing, and answers with a sheet.
+    Reads(fn(&mut Desk, &Given) -> Result<Sheet>),
+    /// Changes nothing, and answers in a way that depends on the format.
+    Answers(fn(&mut Desk, &Given, &Answer) -> Result<Reply>),
+    /// May change the ledger, so that it has a dry run, and answers with a sheet.
+    Changes(fn(&mut Desk, &Given) -> Result<Sheet>),
+    /// Writes a file, unless it is a dry run, and has no answer.
+    Writes(fn(&mut Desk, &Given) -> Result<()>),
+    /// Has verbs of its own.
+    Verbs(&'static [Task]),
+}
+
+impl Work {
+    /// Whether something may be different afterwards.
+    pub fn changes(self) -> bool {
+        matches!(self, Work::Changes(_) | Work::Writes(_))
+    }
+}
+
+/// What comes back from a command that looks at the format.
+pub enum Reply {
+    /// A sheet, to be given out.
+    Sheet(Sheet),
+    /// What was given out already.
+    Printed(Printed),
+}
+
+/// The options of a command that has none.
+pub fn none(command: Command, _: Lang) -> Command {
+    command
+}
+
+/// Verbs that all ledgers have.
+pub fn of_all(_: &Ledger) -> bool {
+    true
+}
+
+/// Verbs that only the case platform has: those of a course.
+pub fn of_course(ledger: &Ledger) -> bool {
+    ledger.key == "case"
+}
+
+/// Verbs that ledgers without a course have; the others have their own of the same name.
+pub fn of_plain(ledger: &Ledger) -> bool {
+    !of_course(ledger)
+}

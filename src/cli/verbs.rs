@@ -1,0 +1,84 @@
+//! The one table of what can be done with the records of a ledger: each verb is written once, in a file of its own.
+
+use clap::Command;
+
+use crate::cli::args::{dressed, examples};
+use crate::cli::case;
+use crate::cli::records::{add, edit, list, show, void};
+use crate::cli::task::{Verb, of_course};
+use crate::ledger::{Ledger, STAGES};
+use crate::text::{Lang, Text};
+
+/// What every ledger can record, and what hangs on its records with a verb of its own (`case meet`).
+const ADD: &Verb = &add::VERB;
+
+/// What can be done with records that are there.
+const VERBS: &[Verb] = &[
+    list::VERB,
+    case::list::VERB,
+    show::VERB,
+    case::show::VERB,
+    edit::VERB,
+    void::VOID,
+    void::UNVOID,
+    case::board::VERB,
+    case::due::VERB,
+    case::line::VERB,
+];
+
+/// A verb as a ledger has it.
+pub struct Named {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// What it does.
+    pub about: Text,
+    /// The ledger whose records it is about.
+    pub ledger: &'static Ledger,
+    /// The verb itself.
+    pub verb: &'static Verb,
+}
+
+/// The verbs of a ledger, in the order of its help.
+pub fn of(home: &'static Ledger) -> impl Iterator<Item = Named> {
+    let add = Named { name: ADD.name, about: ADD.about, ledger: home, verb: ADD };
+    let child = |child: &&'static Ledger| Named { name: child.verb, about: child.about, ledger: child, verb: ADD };
+    let verbs = VERBS.iter().filter(move |verb| (verb.of)(home));
+    let verbs = verbs.map(move |verb| Named { name: verb.name, about: verb.about, ledger: home, verb });
+    std::iter::once(add).chain(home.children.iter().map(child)).chain(verbs)
+}
+
+/// The command of a ledger with its verbs. Of a verb there is what it does until it is written.
+pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
+    let verb: fn(Command) -> Command = match lang {
+        Lang::Zh => |command| of_verb(command, Lang::Zh),
+        Lang::En => |command| of_verb(command, Lang::En),
+    };
+    let command = command
+        .subcommand_required(true)
+        .about(format!("{}{}{}", home.label.lang(lang), lang.pick("：", ": "), home.about.lang(lang)))
+        .after_help(course(home, lang) + &examples(home.examples, lang))
+        // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
+        .subcommands(
+            of(home)
+                .map(|named| Command::new(named.name).display_name(home.key).about(named.about.lang(lang)).defer(verb)),
+        );
+    dressed(command, home.key, false, lang)
+}
+
+fn of_verb(command: Command, lang: Lang) -> Command {
+    let home = command.get_display_name().and_then(Ledger::find);
+    let found = home.and_then(|home| Some((home, of(home).find(|named| named.name == command.get_name())?)));
+    let Some((home, Named { name, ledger, verb, .. })) = found else { return command };
+    dressed((verb.options)(command, ledger, lang), &format!("{} {name}", home.key), verb.work.changes(), lang)
+}
+
+/// The seven stages, in one line.
+fn course(ledger: &Ledger, lang: Lang) -> String {
+    if !of_course(ledger) {
+        return String::new();
+    }
+    let stages = STAGES.iter().map(|stage| lang.pick(stage.label.zh, stage.label.en)).collect::<Vec<_>>().join(" → ");
+    let heading =
+        lang.pick("七个环节（advance 往下走，reopen 退回）", "the seven stages (advance goes on, reopen goes back)");
+    format!("\n{heading}\n  {stages}\n")
+}

@@ -1,0 +1,86 @@
+//! The one door: what people write is read, and records are let in, by the same rules and in the same words, whether they come
+//! from a keyboard or from a file.
+//!
+//! It has no records itself: whoever has them says which one a name means.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::figure::check_free;
+use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Value, read_days, term_of};
+use crate::message;
+use crate::period::Period;
+use crate::vocabulary::Vocabulary;
+
+/// Reads what was written for a field. Another record is named later, when all of them are known.
+///
+/// # Errors
+/// Says what is not understood and what would be; the field is named.
+pub fn read(door: &Door, field: &Field, words: &str) -> Result<Value> {
+    // Kept in one spelling, however it is written: 15天 as 15d, 2022年 as 2022.
+    let text = if door.ledger == SETTINGS && field.key == "value" {
+        read_days(words)
+    } else if door.ledger == CLAIMS && field.key == "period" {
+        Period::read(words, door.today).map(|period| period.name)
+    } else {
+        return field.read(words, door);
+    };
+    text.map(Value::Text).map_err(|error| error.field(field.key))
+}
+
+/// Reads what was written for a field into a record; nothing where nothing was.
+///
+/// # Errors
+/// As for [`read`].
+pub fn put(door: &Door, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
+    if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
+        record.set(key, Some(read(door, field, words)?));
+    }
+    Ok(())
+}
+
+/// Dates a record today where it has no day yet; answers whether it had none.
+pub fn date(record: &mut Record, today: NaiveDate) -> bool {
+    let missing = record.get("date").is_none();
+    if missing {
+        record.set("date", Some(Value::Day(today)));
+    }
+    missing
+}
+
+/// Hangs a record on another, which was named so.
+///
+/// # Errors
+/// One on which it hangs already.
+pub fn hang(record: &mut Record, parent: Uuid, name: &str) -> Result<()> {
+    if record.of.contains(&parent) {
+        return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice"))
+            .hint(message!("留下一个", "leave one of them")));
+    }
+    record.of.push(parent);
+    Ok(())
+}
+
+/// Refuses a void record as one that another names.
+///
+/// # Errors
+/// Why it is void, and how it is put back.
+pub fn refuse_void(record: &Record) -> Result<()> {
+    let Some(reason) = &record.void else { return Ok(()) };
+    let (name, key, no) = (record.name(), record.ledger.home().key, record.no);
+    Err(Error::refused("void_parent", message!("{name} 已作废：{reason}", "{name} is void: {reason}")).hint(message!(
+        "先恢复：qjcppcc {key} unvoid {no} --reason 原因",
+        "put it back first: qjcppcc {key} unvoid {no} --reason WHY"
+    )))
+}
+
+/// Everything that must hold before a record is kept, by itself and with the office's words.
+///
+/// # Errors
+/// What is missing or against its ledger's rule; a word that is out of use; a word whose figures have a key that is taken.
+pub fn admit(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
+    record.check()?;
+    record.in_use(vocabulary)?;
+    term_of(record).as_ref().map_or(Ok(()), check_free)
+}

@@ -1,0 +1,81 @@
+//! Closed years: a change that touches one needs a reason, and the reason is kept.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Connection, params};
+
+use super::connection::Store;
+use crate::error::{Error, Result};
+use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
+use crate::message;
+
+/// What a change has to answer for: the years that are closed, those it has touched, and why it may.
+pub(super) struct Guard {
+    closed: Vec<i32>,
+    touched: BTreeSet<i32>,
+    /// Why closed years are touched, and the day on which it is done.
+    pub late: Option<(String, NaiveDate)>,
+}
+
+impl Guard {
+    pub fn of(connection: &Connection) -> Result<Guard> {
+        let mut statement =
+            connection.prepare_cached("SELECT title FROM record WHERE ledger = ?1 AND void = 0 ORDER BY title")?;
+        let years = statement.query_map(params![CLOSINGS.key], |row| row.get::<_, Option<String>>(0))?;
+        let years = years.collect::<rusqlite::Result<Vec<_>>>()?;
+        let closed = years.into_iter().flatten().filter_map(|year| year.parse().ok()).collect();
+        Ok(Guard { closed, touched: BTreeSet::new(), late: None })
+    }
+
+    /// Compares the postings a record has with those it is about to get.
+    pub fn note(&mut self, old: &[Posting], fresh: &[Posting]) {
+        if self.closed.is_empty() {
+            return;
+        }
+        let gone = old.iter().filter(|posting| !fresh.contains(posting));
+        let new = fresh.iter().filter(|posting| !old.contains(posting));
+        let years = gone.chain(new).map(|posting| posting.date.year());
+        self.touched.extend(years.filter(|year| self.closed.contains(year)));
+    }
+
+    /// One record for every closed year that was touched.
+    pub fn late_records(self, hash: &[u8]) -> Result<Vec<Record>> {
+        let Some((why, today)) = self.late else { return self.refuse() };
+        Ok(self.touched.iter().map(|year| late_change(*year, &why, today, hash)).collect())
+    }
+
+    fn refuse(self) -> Result<Vec<Record>> {
+        let Some(year) = self.touched.first() else { return Ok(Vec::new()) };
+        Err(Error::refused(
+            "closed_year",
+            message!("{year}年已关账，什么也没有写入", "{year} is closed; nothing was written"),
+        )
+        .hint(message!(
+            "确需改动的，加 --late 原因；或先 qjcppcc reopen {year} --reason 原因",
+            "where it has to be, add --late WHY; or first qjcppcc reopen {year} --reason WHY"
+        )))
+    }
+}
+
+impl Store {
+    /// The closed years, the earliest first.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn closed(&self) -> Result<Vec<Closed>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title AND l.void = 0
+                AND l.head > c.head) FROM record c WHERE c.ledger = ?1 AND c.void = 0 ORDER BY c.title",
+        )?;
+        let mut rows = statement.query(params![CLOSINGS.key, LATE.key])?;
+        let mut closed = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (year, on): (String, String) = (row.get(0)?, row.get(1)?);
+            if let (Ok(year), Ok(on)) = (year.parse(), on.parse()) {
+                closed.push(Closed { year, on, late: row.get(2)? });
+            }
+        }
+        Ok(closed)
+    }
+}

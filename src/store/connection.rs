@@ -1,0 +1,92 @@
+//! An open ledger: the connection to its file, and the office's words.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::file::{self, Access};
+use super::{migrate, schema, terms};
+use crate::error::Result;
+use crate::vocabulary::Vocabulary;
+
+/// An open ledger.
+pub struct Store {
+    pub(super) connection: Connection,
+    pub(super) path: Option<PathBuf>,
+    pub(super) vocabulary: Vocabulary,
+}
+
+impl Store {
+    /// Makes a new, empty ledger file with mode 0600, and its folder where that is missing.
+    ///
+    /// # Errors
+    /// Refuses when something is there already; exit 5 when the file cannot be made.
+    pub fn create(path: &Path) -> Result<()> {
+        file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
+    }
+
+    /// Opens a ledger file.
+    ///
+    /// # Errors
+    /// Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
+    pub fn open(path: &Path, access: Access) -> Result<Store> {
+        let name = path.display().to_string();
+        let keeping = file::examine(path).map_err(|error| error.file(&name))?;
+        let store = Store::connect(path, access).map_err(|error| error.file(&name))?;
+        if access == Access::Write && keeping == file::Keeping::LogBeside {
+            file::keep_in_itself(&store.connection);
+        }
+        Ok(store)
+    }
+
+    /// A ledger in memory, gone when the program ends.
+    ///
+    /// # Errors
+    /// Only when memory runs out.
+    pub fn memory() -> Result<Store> {
+        let mut connection = Connection::open_in_memory()?;
+        fill(&mut connection)?;
+        let vocabulary = terms::read(&connection)?;
+        Ok(Store { connection, path: None, vocabulary })
+    }
+
+    /// Ends the reading of one and the same state, so that others can write; what is read afterwards may be newer.
+    pub fn let_go(&self) {
+        if !self.connection.is_autocommit() {
+            // Nothing was written, and what cannot be let go is let go when the process ends.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
+    /// The file, unless the ledger is in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The office's words.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    fn connect(path: &Path, access: Access) -> Result<Store> {
+        let mut connection = file::connect(path, access)?;
+        // Everything is read from one and the same state of the file, however many statements it takes.
+        if access == Access::Read {
+            connection.execute_batch("BEGIN")?;
+        }
+        migrate::lead(&mut connection, path, access, schema::STEPS)?;
+        file::check_schema(&connection)?;
+        let vocabulary = terms::read(&connection)?;
+        Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
+    }
+}
+
+/// Makes the tables of a new ledger, with the words it starts with.
+fn fill(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    schema::create(&transaction)?;
+    terms::seed(&transaction)?;
+    Ok(transaction.commit()?)
+}

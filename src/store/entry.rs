@@ -1,0 +1,139 @@
+//! Entries: one for every change of a record, read as they were written.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+use crate::error::{Error, Kind, Result};
+use crate::ledger::Record;
+use crate::message;
+use crate::text::Message;
+
+/// When a change is made, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The moment in UTC, `2022-05-01T08:30:00.123Z`.
+    pub at: String,
+    /// Who says they make it.
+    pub actor: String,
+    /// The operating system's user and host.
+    pub os: String,
+}
+
+impl Stamp {
+    /// The stamp of what is only repeated, or kept in memory.
+    pub(super) fn nobody() -> Stamp {
+        Stamp { at: String::new(), actor: String::new(), os: String::new() }
+    }
+}
+
+/// What an entry does to its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// It is new.
+    Add,
+    /// It says something else now.
+    Edit,
+    /// It no longer counts.
+    Void,
+    /// It counts again.
+    Unvoid,
+}
+
+impl Op {
+    const ALL: [Op; 4] = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
+
+    /// Its key in the ledger file and in JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Op::Add => "add",
+            Op::Edit => "edit",
+            Op::Void => "void",
+            Op::Unvoid => "unvoid",
+        }
+    }
+
+    /// The operation with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Op> {
+        Op::ALL.into_iter().find(|op| op.key() == key)
+    }
+}
+
+/// One entry of the chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its place in the chain, counted from 1.
+    pub seq: i64,
+    /// When, by whom, on which machine.
+    pub stamp: Stamp,
+    /// The first entry of the change it belongs to.
+    pub batch: i64,
+    /// What it did.
+    pub op: Op,
+    /// Why.
+    pub reason: Option<String>,
+    /// The record as it was from then on.
+    pub record: Record,
+    pub(super) hash: Vec<u8>,
+}
+
+/// The numbers of the entries of the record `?1`.
+pub const HISTORY: &str =
+    "SELECT added FROM record WHERE id = ?1 UNION ALL SELECT seq FROM entry WHERE record = ?1 AND op <> 'add'";
+
+/// The columns of an entry, as [`entry_of`] reads them.
+pub const COLUMNS: &str = "seq, at, actor, os, batch, op, record, reason, body, hash, origin";
+
+/// An entry; one that cannot have been written by this program is an error (exit 6).
+pub fn entry_of(row: &Row) -> Result<Entry> {
+    let seq = row.get(0)?;
+    entry(row).ok().flatten().ok_or_else(|| altered(seq))
+}
+
+fn entry(row: &Row) -> Result<Option<Entry>> {
+    let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
+    let Some(op) = Op::from_key(&op) else { return Ok(None) };
+    // Entries from other offices' files are not taken in yet, so that an origin can only have been put in by hand.
+    if row.get::<_, Sql>(10)? != Sql::Null {
+        return Ok(None);
+    }
+    Ok(Some(Entry {
+        seq: row.get(0)?,
+        stamp: Stamp { at: row.get(1)?, actor: row.get(2)?, os: row.get(3)? },
+        batch: row.get(4)?,
+        op,
+        reason: row.get(7)?,
+        record: Record::from_body(Uuid::from_bytes(id), &body)?,
+        hash: row.get(9)?,
+    }))
+}
+
+/// Hands over every entry up to the last one wanted; each must stand where its number says.
+pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> Result<()>) -> Result<()> {
+    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq"))?;
+    let mut rows = statement.query(params![last])?;
+    let mut expected = 0;
+    while let Some(row) = rows.next()? {
+        expected += 1;
+        each(entry(row).ok().flatten().filter(|entry| entry.seq == expected).ok_or_else(|| altered(expected))?)?;
+    }
+    Ok(())
+}
+
+/// An entry is not as it was written.
+pub fn altered(seq: i64) -> Error {
+    differs(
+        "altered_entry",
+        message!("第{seq}条流水被改动、删去或调换过", "entry {seq} was changed, taken out or swapped"),
+    )
+}
+
+/// Something kept is not what the entries say.
+pub fn differs(code: &'static str, what: Message) -> Error {
+    Error::new(Kind::Differs, code, what).hint(message!(
+        "有人绕过程序改过文件，或文件已损坏；换用备份，或用 rebuild 从流水重做各表",
+        "the file was changed around the program, or is damaged; use a backup, or make the tables anew from the entries with rebuild"
+    ))
+}

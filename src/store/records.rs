@@ -1,0 +1,179 @@
+//! One record: by its number or id, what hangs on it, what it hangs on, and another that says the same.
+
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
+
+use super::connection::Store;
+use super::row::{READ, record};
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Ledger, Record};
+use crate::message;
+
+impl Store {
+    /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it.
+    ///
+    /// # Errors
+    /// Exit 3 when there is none among these ledgers; exit 2 when a beginning fits several.
+    pub fn find(&self, name: &str, ledgers: &[&'static Ledger]) -> Result<Record> {
+        let name = name.trim();
+        let (key, number) = match name.rsplit_once('-') {
+            Some((key, number)) if Ledger::find(key).is_some() => (key, number),
+            _ => (ledgers.first().map_or("", |ledger| ledger.key), name),
+        };
+        let named = match number.parse::<i64>() {
+            Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => {
+                self.by_number(key, number)?
+            }
+            _ => self.by_id(name)?,
+        };
+        match named {
+            Some(record) if ledgers.contains(&record.ledger) => Ok(record),
+            Some(record) => Err(elsewhere(name, &record)),
+            None => Err(no_such_record(name, key, ledgers)),
+        }
+    }
+
+    /// The record with this id.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.id = ?1"))?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        rows.next()?.map(record).transpose()
+    }
+
+    /// What a record is called: its short name, and its title.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT ledger || '-' || no, title FROM record WHERE id = ?1")?;
+        Ok(statement.query_row(params![id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// Who recorded it first.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn recorded_by(&self, id: Uuid) -> Result<Option<String>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT actor FROM entry WHERE seq = (SELECT added FROM record WHERE id = ?1)")?;
+        Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    /// What hangs on a record, in order of date, then of number.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
+        let mut children = self.linked(
+            &format!(
+                "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
+            ),
+            id,
+        )?;
+        children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
+        Ok(children)
+    }
+
+    /// What a record hangs on, in the order in which it names them.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn parents(&self, id: Uuid) -> Result<Vec<Record>> {
+        self.linked(
+            &format!("{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"),
+            id,
+        )
+    }
+
+    /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
+    /// everything must be the same.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn twin(&self, draft: &Record) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{READ} WHERE r.ledger = ?1 AND r.date = ?2 AND r.void = 0 AND r.kind IS ?3 AND r.town IS ?4 AND r.title IS ?5 ORDER BY r.no"
+        ))?;
+        let place = draft.place();
+        let mut rows = statement.query(params![
+            draft.ledger.key,
+            draft.date().to_string(),
+            place.kind,
+            place.town,
+            draft.text("title")
+        ])?;
+        while let Some(row) = rows.next()? {
+            let other = record(row)?;
+            let titled = !draft.ledger.is_child() && draft.text("title").is_some();
+            if titled || (other.of == draft.of && other.content() == draft.content()) {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    fn by_number(&self, ledger: &str, number: i64) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"))?;
+        let mut rows = statement.query(params![ledger, number])?;
+        rows.next()?.map(record).transpose()
+    }
+
+    fn by_id(&self, text: &str) -> Result<Option<Record>> {
+        if let Ok(id) = Uuid::parse_str(text) {
+            return self.record(id);
+        }
+        let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
+        if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        let mut statement =
+            self.connection.prepare_cached("SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2")?;
+        let found: Vec<[u8; 16]> =
+            statement.query_map(params![digits], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        match found.as_slice() {
+            [] => Ok(None),
+            [id] => self.record(Uuid::from_bytes(*id)),
+            _ => Err(Error::usage(
+                "ambiguous_id",
+                message!("“{text}”是几条记录的开头", "“{text}” is the beginning of several ids"),
+            )
+            .hint(message!("多写几位", "write more of it"))),
+        }
+    }
+
+    fn linked(&self, sql: &str, id: Uuid) -> Result<Vec<Record>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![id.as_bytes()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(record(row)?);
+        }
+        Ok(found)
+    }
+}
+
+fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
+    let home = ledgers.first().copied();
+    // Where a record of any ledger could be meant, a name without one tells nothing of where to look.
+    let anywhere = home.is_some_and(|home| home.is_of_office() && ledgers.len() > 1) && !name.starts_with(key);
+    let lists = match (Ledger::find(key), home) {
+        (Some(ledger), Some(home)) if !anywhere => ledger.listed_by(home),
+        _ => "log".to_owned(),
+    };
+    Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”"))
+        .hint(message!("看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}"))
+}
+
+/// A record that is there, but not where it was looked for.
+fn elsewhere(name: &str, record: &Record) -> Error {
+    let home = record.ledger.home();
+    let (zh, en, key) = (home.label.zh, home.label.en, record.name());
+    let see = if home.is_of_office() { home.listed_by(home) } else { format!("{} show {key}", home.key) };
+    Error::new(Kind::Missing, "no_such_record", message!("“{name}”在{zh}里", "“{name}” is in the ledger {en}"))
+        .hint(message!("看：qjcppcc {see}", "see it: qjcppcc {see}"))
+}

@@ -1,0 +1,138 @@
+//! What was touched since an entry: those records as they stood then and as they stand now, without going through all others.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+use uuid::Uuid;
+
+use super::change::Change;
+use super::connection::Store;
+use super::entry::Stamp;
+use super::log::record_at;
+use super::row::{key_of, record_by_key};
+use crate::error::Result;
+use crate::figure::{Reading, figures};
+use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY};
+
+/// Some records of a ledger as they stood at two moments.
+pub struct ThenAndNow {
+    /// As they stood then.
+    pub then: Store,
+    /// As they stand now; `None` where the whole ledger has to be looked at.
+    pub now: Option<Store>,
+}
+
+impl Store {
+    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood then and
+    /// as they stand now. Whatever else there is contributes the same as then, so that a figure's records differ by what
+    /// differs between the two. `None` where nothing that can move a figure was touched.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read; exit 6 when an entry is damaged.
+    pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
+        let mut keys = self.touched_since(seq)?;
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let vocabulary =
+            "SELECT 1 FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger = ?2 LIMIT 1";
+        if self.connection.prepare(vocabulary)?.exists(params![seq, VOCABULARY.key])? {
+            // What a word means decides what any record contributes.
+            return Ok(Some(ThenAndNow { then: self.as_of(seq)?, now: None }));
+        }
+        for key in keys.clone() {
+            let parents = self.record_at(key, seq)?.map(|record| record.of).unwrap_or_default();
+            for parent in parents {
+                keys.extend(key_of(&self.connection, parent)?);
+            }
+        }
+        let small = self.both(&keys, seq)?;
+        let others = self.sharing(&small, &keys)?;
+        if others.is_subset(&keys) {
+            return Ok(Some(small));
+        }
+        keys.extend(others);
+        self.both(&keys, seq).map(Some)
+    }
+
+    /// The records of everything recorded after an entry that can move a figure.
+    fn touched_since(&self, seq: i64) -> Result<BTreeSet<i64>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let [one, two, three, four, five] = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS].map(|ledger| ledger.key);
+        let keys = statement.query_map(params![seq, one, two, three, four, five], |row| row.get(0))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Some records and all that hangs together with them, at both moments.
+    fn both(&self, keys: &BTreeSet<i64>, seq: i64) -> Result<ThenAndNow> {
+        let (mut then, mut now) = (Vec::new(), Vec::new());
+        for key in self.kin(keys)? {
+            then.extend(self.record_at(key, seq)?);
+            now.push(record_by_key(&self.connection, &self.connection, key)?);
+        }
+        Ok(ThenAndNow { then: self.of_records(then)?, now: Some(self.of_records(now)?) })
+    }
+
+    /// Records with all that they hang on, that hangs on them, and so on.
+    fn kin(&self, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let mut statement = self.connection.prepare_cached(
+            "WITH RECURSIVE kin (key) AS (
+                SELECT value FROM json_each(?1)
+                UNION SELECT child FROM kin JOIN link ON parent = kin.key
+                UNION SELECT parent FROM kin JOIN link ON child = kin.key)
+             SELECT key FROM kin",
+        )?;
+        let keys = keys.iter().copied().collect::<serde_json::Value>().to_string();
+        Ok(statement.query_map(params![keys], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The records that count once with one of these, at either moment: which of them is the first depends on all.
+    fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let mut things = BTreeSet::new();
+        let once = figures(&self.vocabulary).into_iter().filter(|figure| figure.reading == Reading::Once);
+        let once: Vec<String> = once.map(|figure| figure.key.into_owned()).collect();
+        for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
+            for figure in &once {
+                let mut statement = store
+                    .connection
+                    .prepare_cached("SELECT subject FROM posting WHERE figure = ?1 AND subject <> ''")?;
+                let subjects = statement.query_map(params![figure], |row| row.get::<_, String>(0))?;
+                for subject in subjects {
+                    things.insert((figure, subject?));
+                }
+            }
+        }
+        let mut others = keys.clone();
+        let mut statement =
+            self.connection.prepare_cached("SELECT record FROM posting WHERE figure = ?1 AND subject = ?2")?;
+        for (figure, subject) in things {
+            for key in statement.query_map(params![figure, subject], |row| row.get(0))? {
+                others.insert(key?);
+            }
+        }
+        Ok(others)
+    }
+
+    /// A record as it stood after an entry; none before its first.
+    fn record_at(&self, key: i64, seq: i64) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached("SELECT id FROM record WHERE key = ?1")?;
+        let id = statement.query_row(params![key], |row| row.get(0))?;
+        record_at(&self.connection, Uuid::from_bytes(id), seq)
+    }
+
+    /// A ledger in memory with these records and the words of this one.
+    fn of_records(&self, mut records: Vec<Record>) -> Result<Store> {
+        let mut copy = Store::memory()?;
+        copy.vocabulary = self.vocabulary.clone();
+        records.sort_by_key(|record| record.ledger.is_child());
+        copy.change(&Stamp::nobody(), false, |change: &mut Change| {
+            if records.len() >= Change::MANY {
+                change.expect_many()?;
+            }
+            records.iter_mut().try_for_each(|record| change.add_as_it_stands(record))
+        })?;
+        Ok(copy)
+    }
+}

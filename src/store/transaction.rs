@@ -1,0 +1,168 @@
+//! One transaction for every command that writes, and a look at the file after a commit that failed.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::change::Change;
+use super::connection::Store;
+use super::entry::Stamp;
+use super::file::Access;
+use crate::error::{Error, Kind, Result};
+use crate::message;
+
+/// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
+const CACHE: i64 = -65_536;
+
+impl Store {
+    /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
+    ///
+    /// # Errors
+    /// Those of the work, and exit 5 when the file cannot be written.
+    pub fn change<T>(
+        &mut self,
+        stamp: &Stamp,
+        dry_run: bool,
+        work: impl FnOnce(&mut Change) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut change = Change::begin(&transaction, stamp, self.vocabulary.clone())?;
+        let answer = work(&mut change)?;
+        let (seq, hash, vocabulary) = change.finish()?;
+        if dry_run {
+            transaction.rollback()?;
+            return Ok(answer);
+        }
+        if let Err(fault) = transaction.commit() {
+            return Err(self.look_again(seq, &hash, fault.into()));
+        }
+        self.vocabulary = vocabulary;
+        Ok(answer)
+    }
+
+    /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
+    /// use, and nobody else can read it. It has to be said before the change begins: SQLite does not hear it later.
+    ///
+    /// # Errors
+    /// Exit 5 when the file cannot be read.
+    pub fn write_early(&self) -> Result<()> {
+        self.connection.pragma_update(None, "cache_size", CACHE)?;
+        Ok(self.connection.pragma_update(None, "cache_spill", true)?)
+    }
+
+    /// After a commit that failed nobody knows whether it was kept. The file is opened anew, looked at, and the error says
+    /// which it is.
+    fn look_again(&mut self, seq: i64, hash: &[u8], fault: Error) -> Error {
+        let Some(path) = self.path.clone() else { return fault };
+        if let Ok(nothing) = Connection::open_in_memory() {
+            // The old connection is closed first: it may hold a lock or an unfinished rollback.
+            drop(std::mem::replace(&mut self.connection, nothing));
+        }
+        let kept = Store::open(&path, Access::Read).and_then(|store| store.hash_of(seq));
+        let (zh, en) = (fault.message.zh, fault.message.en);
+        let error = |code, message| Error::new(Kind::Database, code, message);
+        match kept {
+            Ok(Some(kept)) if kept == hash => {
+                error("failed_but_kept", message!("已经存下了，但随后出错：{zh}", "it was kept, but then: {en}"))
+                    .hint(message!("不要重录；用 verify 核对一下", "do not record it again; check with verify"))
+            }
+            Ok(_) => error("not_kept", message!("没有存下：{zh}", "nothing was kept: {en}"))
+                .hint(message!("排除原因后重做", "do it again when the cause is gone")),
+            Err(_) => error(
+                "unknown_whether_kept",
+                message!("不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}"),
+            )
+            .hint(message!(
+                "能读台账时先看一看，再决定重不重做",
+                "look at the ledger when it can be read again, then decide"
+            )),
+        }
+    }
+
+    fn hash_of(&self, seq: i64) -> Result<Option<Vec<u8>>> {
+        let mut statement = self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?;
+        Ok(statement.query_row(params![seq], |row| row.get(0)).optional()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ledger::{Ledger, Record, Value};
+    use crate::vocabulary::Vocabulary;
+
+    fn stamp() -> Stamp {
+        Stamp { at: "2022-12-31T01:00:00.000Z".to_owned(), actor: "test".to_owned(), os: "test@test".to_owned() }
+    }
+
+    fn note(connection: &Connection, stamp: &Stamp, vocabulary: &Vocabulary) -> (i64, Vec<u8>) {
+        let mut change = Change::begin(connection, stamp, vocabulary.clone()).expect("a change");
+        let mut record = Record::blank(Ledger::find("submission").expect("a ledger"));
+        record.id = Uuid::from_u128(1);
+        record.set("date", NaiveDate::from_ymd_opt(2022, 5, 1).map(Value::Day));
+        change.add(&mut record).expect("kept");
+        let (seq, hash, _) = change.finish().expect("in place");
+        (seq, hash)
+    }
+
+    fn fault() -> Error {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR), None).into()
+    }
+
+    /// A commit reports a failure; whether it was kept is up to the case.
+    fn failed(kept: bool, file_is_there: bool) -> Error {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        Store::create(&path).expect("a ledger");
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let vocabulary = store.vocabulary.clone();
+        let transaction =
+            store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
+        let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
+        if kept {
+            transaction.commit().expect("kept");
+        } else {
+            transaction.rollback().expect("rolled back");
+        }
+        if !file_is_there {
+            std::fs::remove_file(&path).expect("removed");
+        }
+        store.look_again(seq, &hash, fault())
+    }
+
+    #[test]
+    fn after_a_failed_commit_the_file_is_looked_at_and_the_error_says_whether_it_was_kept() {
+        for (kept, there, code, said) in [
+            (true, true, "failed_but_kept", "it was kept, but then: the disk could not be read or written"),
+            (false, true, "not_kept", "nothing was kept: the disk could not be read or written"),
+            (
+                true,
+                false,
+                "unknown_whether_kept",
+                "nobody knows whether it was kept: the disk could not be read or written",
+            ),
+        ] {
+            let error = failed(kept, there);
+            assert_eq!((error.kind, error.code, error.message.en.as_str()), (Kind::Database, code, said));
+            assert!(error.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn another_entry_in_the_same_place_is_not_taken_for_ones_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        Store::create(&path).expect("a ledger");
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let vocabulary = store.vocabulary.clone();
+        let transaction = store.connection.transaction().expect("a transaction");
+        let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
+        transaction.rollback().expect("rolled back");
+        let other = Stamp { actor: "other".to_owned(), ..stamp() };
+        let transaction = store.connection.transaction().expect("a transaction");
+        note(&transaction, &other, &vocabulary);
+        transaction.commit().expect("kept");
+        assert_eq!(store.look_again(seq, &hash, fault()).code, "not_kept");
+    }
+}

@@ -1,0 +1,61 @@
+//! Every encoding and separator is found without asking; one that is only guessed must show that it was guessed well.
+
+use super::files::{STUDY, gb18030, utf16, written};
+
+#[test]
+fn every_encoding_and_separator_is_found_without_asking() {
+    let bom = format!("\u{feff}{STUDY}");
+    let files: Vec<(&str, Vec<u8>)> = vec![
+        ("UTF-8", STUDY.into()),
+        ("BOM", bom.into()),
+        ("CRLF", STUDY.replace('\n', "\r\n").into()),
+        ("CR", STUDY.replace('\n', "\r").into()),
+        ("tab", STUDY.replace(',', "\t").into()),
+        ("semicolon", STUDY.replace(',', ";").into()),
+        ("sep=", format!("sep=;\n{}", STUDY.replace(',', ";")).into()),
+        ("GBK", gb18030(STUDY)),
+        ("UTF-16LE with mark", utf16(STUDY, true, true)),
+        ("UTF-16BE with mark", utf16(STUDY, false, true)),
+        ("UTF-16LE", utf16(STUDY, true, false)),
+        ("UTF-16BE", utf16(STUDY, false, false)),
+        ("quotes", STUDY.replace("学习甲", "\"学习甲\"").into()),
+        ("title rows", format!("綦江区政协2022年学习台账,,,\n制表日期：2022年底,,,\n{STUDY}合计,,48余,\n").into()),
+        ("empty rows", format!(",,,\n{STUDY},,,\n,,,\n").into()),
+        ("full-width heading", STUDY.replace("参加人数", " 参 加 人 数 ").into()),
+        ("number column", STUDY.lines().flat_map(|line| ["序号,", line, "\n"]).collect::<String>().into()),
+    ];
+    let mut expected = None;
+    for (name, bytes) in files {
+        let mut world = written("学习.csv", &bytes);
+        let printed = world.run("qjcppcc import 学习.csv");
+        assert!(printed.contains("新增2条"), "{name}: {printed}");
+        let exported = world.run("qjcppcc export");
+        assert_eq!(*expected.get_or_insert(exported.clone()), exported, "{name}");
+        let again = world.run("qjcppcc import 学习.csv");
+        assert!(again.contains("2条都已在台账里，没有变化"), "{name}: {again}");
+    }
+}
+
+#[test]
+fn an_encoding_that_is_only_guessed_must_show_words_that_are_known() {
+    let big5 = encoding_rs::BIG5.encode("date,kind,title\n2022-05-01,chair,學習會議\n").0.into_owned();
+    let mut world = written("study.csv", &big5);
+    let printed = world.run("qjcppcc import study.csv");
+    assert!(printed.contains("看不出是什么编码") && printed.contains("--encoding big5"), "{printed}");
+    assert!(printed.contains("首行是：date，kind，title") && printed.contains("[exit 4]"), "{printed}");
+    let printed = world.run("qjcppcc import study.csv --encoding big5");
+    assert!(printed.contains("新增1条") && printed.contains("按 Big5 编码读"), "{printed}");
+    assert!(world.run("qjcppcc study list --json").contains("學習會議"));
+    for (bytes, more, says) in [
+        (gb18030("date,kind,title\n2022-05-01,chair,某某\n"), "--encoding gbk", "新增1条"),
+        (gb18030("date,kind,title,town\n2022-05-01,chair,某某,永新\n"), "", "按 GB18030 编码读，首行：date，kind"),
+        (gb18030(STUDY), "--encoding utf-8", "不是 UTF-8 编码"),
+        (gb18030(STUDY), "--encoding klingon", "没有编码“klingon”"),
+        (gb18030(STUDY), "", "首行：活动日期，学习类别"),
+    ] {
+        let printed = written("study.csv", &bytes).run(&format!("qjcppcc import study.csv {more}"));
+        assert!(printed.contains(says), "{more}: {printed}");
+    }
+    let line = gb18030("{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\",\"title\":\"甲\"}\n");
+    assert!(written("a.jsonl", &line).run("qjcppcc import a.jsonl --encoding gbk").contains("新增1条"));
+}

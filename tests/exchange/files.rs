@@ -1,0 +1,102 @@
+//! Files as offices keep them, made for a test: text in an encoding, workbooks cell by cell, packed files with a part changed.
+
+use std::fs;
+use std::io::{Cursor, Write};
+
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use zip::write::SimpleFileOptions;
+
+use crate::world::World;
+
+pub const STUDY: &str =
+    "活动日期,学习类别,参加人数,学习主题\n2022-05-01,主席会议,18,学习甲\n2022/5/3,党组会议,30余,学习乙\n";
+
+pub fn written(name: &str, bytes: &[u8]) -> World {
+    let world = World::new();
+    fs::write(world.path(name), bytes).expect("the file can be written");
+    world
+}
+
+pub fn utf16(text: &str, little: bool, mark: bool) -> Vec<u8> {
+    let text = if mark { format!("\u{feff}{text}") } else { text.to_owned() };
+    text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+}
+
+pub fn gb18030(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
+pub fn workbook(fill: impl Fn(&mut Workbook) -> Result<(), XlsxError>) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    fill(&mut workbook).expect("a workbook");
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+/// A workbook with one sheet.
+pub fn sheet(name: &str, fill: impl Fn(&mut Worksheet) -> Result<(), XlsxError>) -> Vec<u8> {
+    workbook(|workbook| {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name)?;
+        fill(sheet)
+    })
+}
+
+pub fn row(sheet: &mut Worksheet, row: u32, cells: &[&str]) -> Result<(), XlsxError> {
+    for (at, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+        sheet.write_string(row, at, *cell)?;
+    }
+    Ok(())
+}
+
+/// A workbook whose only sheet is these rows of XML.
+pub fn raw(rows: &str) -> Vec<u8> {
+    let whole = sheet("学习", |_| Ok(()));
+    replaced(&whole, "xl/worksheets/sheet1.xml", |_| {
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+        )
+        .into_bytes()
+    })
+}
+
+/// A packed file with one part changed.
+pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a packed file");
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("a part");
+        let mut content = Vec::new();
+        std::io::copy(&mut file, &mut content).expect("it can be read");
+        let name = file.name().expect("a name").into_owned();
+        if name == part {
+            content = change(content);
+        }
+        packed.start_file(name, SimpleFileOptions::default()).expect("a part");
+        packed.write_all(&content).expect("it can be packed");
+    }
+    packed.finish().expect("a packed file").into_inner()
+}
+
+pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let plain = SimpleFileOptions::default();
+        let way = if *name == "mimetype" { plain.compression_method(zip::CompressionMethod::Stored) } else { plain };
+        packed.start_file(name.to_owned(), way).expect("a part");
+        packed.write_all(content).expect("it can be packed");
+    }
+    packed.finish().expect("a packed file").into_inner()
+}
+
+/// A workbook of `LibreOffice` with these rows.
+pub fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"><office:body><office:spreadsheet><table:table table:name="学习">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let manifest = r#"<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
+    packed(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+    ])
+}

@@ -1,0 +1,151 @@
+//! The ledger file as plain SQL: its views say what the program says, and the queries of the README work.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::world::World;
+use qjcppcc::ledger::{Ledger, Type};
+use rusqlite::types::Value as Sql;
+use serde_json::Value as Json;
+
+/// Three questions of the README, each with how its answer begins.
+const QUERIES: &[(&str, &str)] = &[
+    (
+        "SELECT year, value, bound FROM figure_by_year WHERE figure = 'case.funds' ORDER BY year DESC",
+        "2022|12340000.0|exact",
+    ),
+    (
+        "SELECT town, count(*) AS matters FROM ledger_case WHERE date LIKE '2022-%' AND NOT void GROUP BY town ORDER BY matters DESC, town",
+        "古南|3",
+    ),
+    (
+        "SELECT c.no, c.title, f.date, f.amount FROM ledger_fund f JOIN ledger_case c ON c.no = f.of_no WHERE NOT f.void ORDER BY f.amount DESC LIMIT 5",
+        "11|扶欢河防洪堤破损修复|2022-05-13|960000",
+    ),
+];
+
+fn example(world: &mut World) -> rusqlite::Connection {
+    world.run("qjcppcc init year.db");
+    world.run("qjcppcc --db year.db import examples/qijiang-2022.jsonl");
+    rusqlite::Connection::open(world.path("year.db")).expect("the ledger opens as plain SQLite")
+}
+
+fn rows(connection: &rusqlite::Connection, sql: &str) -> Vec<Vec<(String, Sql)>> {
+    let mut statement = connection.prepare(sql).expect("the statement is understood");
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let read = |row: &rusqlite::Row| {
+        names.iter().enumerate().map(|(at, name)| Ok((name.clone(), row.get::<_, Sql>(at)?))).collect()
+    };
+    statement.query_map([], read).expect("rows").collect::<rusqlite::Result<_>>().expect("every row")
+}
+
+fn json(value: &Sql) -> Json {
+    match value {
+        Sql::Null => Json::Null,
+        Sql::Integer(number) => (*number).into(),
+        Sql::Real(number) if number.fract() == 0.0 => serde_json::from_str(&format!("{number:.0}")).expect("a number"),
+        Sql::Real(number) => serde_json::from_str(&number.to_string()).expect("a number"),
+        Sql::Text(text) => text.as_str().into(),
+        Sql::Blob(_) => panic!("a view shows no blob"),
+    }
+}
+
+#[test]
+fn every_view_of_a_ledger_shows_its_records_under_the_keys_of_its_fields() {
+    let mut world = World::new();
+    let connection = example(&mut world);
+    let all = world.run("qjcppcc --db year.db export");
+    let all = all.lines().map(|line| serde_json::from_str::<Json>(line).expect("a line of JSON"));
+    let parents: HashMap<String, Json> = all.map(|line| (line["id"].to_string(), line)).collect();
+    for ledger in Ledger::all().filter(|ledger| !ledger.is_of_office()) {
+        let exported = world.run(&format!("qjcppcc --db year.db export {}", ledger.key));
+        let exported: Vec<Json> =
+            exported.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+        let shown = rows(&connection, &format!("SELECT * FROM ledger_{}", ledger.key));
+        assert_eq!(shown.len(), exported.len(), "{}", ledger.key);
+        for row in &shown {
+            let cell = |key: &str| row.iter().find(|(name, _)| name == key).map(|(_, value)| json(value));
+            let id = cell("id").expect("an id");
+            let line = exported.iter().find(|line| line["id"] == id).expect("the record");
+            let parent = parents.get(&line["of"][0].to_string());
+            assert_eq!(cell("of_no"), Some(parent.map_or(Json::Null, |parent| parent["no"].clone())), "{}", ledger.key);
+            let of_ledger = parent.map_or(Json::Null, |parent| parent["ledger"].clone());
+            assert_eq!(cell("of_ledger"), Some(of_ledger), "{}", ledger.key);
+            for field in ledger.all_fields() {
+                let inherits = line[field.key].is_null() && matches!(field.holds, Type::Term(_));
+                let kept = &parent.filter(|_| inherits).unwrap_or(line)[field.key];
+                let expected = match field.holds {
+                    Type::File => kept["name"].clone(),
+                    Type::Flag if kept.is_boolean() => i64::from(kept == true).into(),
+                    Type::Names | Type::Terms(_) if kept.is_array() => kept.to_string().into(),
+                    _ => kept.clone(),
+                };
+                assert_eq!(cell(field.key), Some(expected), "{} {}", ledger.key, field.key);
+                if matches!(field.holds, Type::Amount(_)) {
+                    let bound = format!("{}_bound", field.key);
+                    let expected = if line[&bound] == "exact" { &Json::Null } else { &line[&bound] };
+                    assert_eq!(cell(&bound).as_ref(), Some(expected), "{} {bound}", ledger.key);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn figures_by_year_are_those_of_the_report() {
+    let mut world = World::new();
+    let connection = example(&mut world);
+    let compared: usize = [2021, 2022].map(|year| compare(&mut world, &connection, "year.db", year)).iter().sum();
+    assert!(compared > 80, "{compared}");
+}
+
+/// Holds the view against the report of a year: the same figures, each the same. Answers how many there are.
+fn compare(world: &mut World, connection: &rusqlite::Connection, file: &str, year: i32) -> usize {
+    let report: Json =
+        serde_json::from_str(&world.run(&format!("qjcppcc --db {file} report {year} --json"))).expect("JSON");
+    let figures = report["figures"].as_array().expect("figures").iter();
+    let said: BTreeSet<String> = figures
+        .filter(|figure| !figure["value"].is_null())
+        .map(|figure| format!("{} {} {} {}", figure["key"], figure["value"], figure["bound"], figure["records"]))
+        .collect();
+    let sql = format!("SELECT figure, value, bound, records FROM figure_by_year WHERE year = {year}");
+    let shown = rows(connection, &sql)
+        .into_iter()
+        .map(|row| row.iter().map(|(_, value)| json(value).to_string()).collect::<Vec<_>>().join(" "));
+    assert_eq!(shown.collect::<BTreeSet<_>>(), said, "{year}");
+    said.len()
+}
+
+#[test]
+fn what_is_in_stock_is_there_in_quiet_years() {
+    let mut world = World::new();
+    world.run("qjcppcc init quiet.db");
+    let said = world.run("qjcppcc --db quiet.db member add member 张三 -d 2019-01-10 --until 2023-12-31");
+    assert!(said.starts_with("已记"), "{said}");
+    world.run("qjcppcc --db quiet.db case add 甲事 -t 永新 -d 2020-05-01");
+    world.run("qjcppcc --db quiet.db study add chair -n 18 -d 2017-05-01");
+    let connection = rusqlite::Connection::open(world.path("quiet.db")).expect("the ledger opens as plain SQLite");
+    for year in 2017..=2024 {
+        compare(&mut world, &connection, "quiet.db", year);
+    }
+    let years = "SELECT group_concat(year || ':' || value, ' ') FROM figure_by_year WHERE figure = 'case.open'";
+    let open = json(&rows(&connection, years)[0][0].1);
+    assert_eq!(open, "2020:1 2021:1 2022:1 2023:1 2024:1");
+}
+
+#[test]
+fn the_queries_of_the_readme_work() {
+    let mut world = World::new();
+    let connection = example(&mut world);
+    for readme in [include_str!("../../README.md"), include_str!("../../README.zh.md")] {
+        for (sql, beginning) in QUERIES {
+            assert!(readme.contains(sql), "the README does not show {sql}");
+            let answer = rows(&connection, sql);
+            let first = answer.first().expect("a row").iter().map(|(_, value)| match value {
+                Sql::Real(number) => format!("{number:?}"),
+                value => json(value).to_string().trim_matches('"').to_owned(),
+            });
+            let first = first.collect::<Vec<_>>().join("|");
+            assert!(first.starts_with(beginning), "{first}");
+        }
+    }
+}

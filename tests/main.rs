@@ -1,0 +1,87 @@
+//! All tests that look at the program from outside, in one runner: built and linked once, run side by side.
+//!
+//! `cargo test exchange::` runs those of a theme, `cargo test exchange::cells` those of a file.
+
+/// The world in which stories are told.
+mod world;
+
+/// What people write: amounts, days.
+mod values {
+    mod amount;
+    mod period;
+}
+
+/// Records one by one and as lists.
+mod records {
+    mod asking;
+    mod hostile;
+    mod lists;
+    mod order;
+}
+
+/// Files in and out.
+mod exchange {
+    mod belonging;
+    mod cells;
+    mod copied;
+    mod damage;
+    mod doubles;
+    mod encodings;
+    mod files;
+    mod forms;
+    #[cfg(unix)]
+    mod process;
+    mod refused;
+    mod round_trip;
+    mod speed;
+    mod tables;
+    mod units;
+    mod workbooks;
+}
+
+/// Answers in every format.
+mod formats {
+    mod answers;
+    mod schema;
+    mod sheets;
+}
+
+/// Figures of a period, and what is said of them.
+mod reports {
+    mod narrowing;
+    mod since;
+    mod stock;
+    mod wording;
+}
+
+/// The ledger file: kept safe, sound and in the open.
+mod keeping {
+    #[cfg(unix)]
+    mod copies;
+    mod filling;
+    mod golden;
+    mod in_the_open;
+    mod sql;
+    mod tampering;
+}
+
+/// The program as a person meets it: at a keyboard, in the README, in scripts.
+mod stories {
+    mod examples;
+    #[cfg(unix)]
+    mod process;
+    mod transcripts;
+}
+
+#[cfg(target_os = "linux")]
+mod drills;
+
+mod model;
+
+/// The rules of the house, kept by reading the sources.
+mod house {
+    mod files;
+    mod layers;
+    mod rooms;
+    mod tables;
+}

@@ -1,0 +1,302 @@
+//! Random changes, made out for the rows as they are.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+use qjcppcc::amount::Bound;
+use qjcppcc::period::Period;
+use uuid::Uuid;
+
+use super::office::{
+    FAMILIES, FIRMS, HOSTS, LEVELS, OUTLETS, PLACES, PLATFORMS, POSTS, SERVICE, STAGES, TOWNS, is_counted, kinds,
+    parents_of,
+};
+use super::row::{Fields, Row, Said, Sum};
+
+/// Everything that one record could need; each ledger takes its share.
+#[derive(Clone)]
+pub struct Draw {
+    day: NaiveDate,
+    until: Option<NaiveDate>,
+    picks: [Index; 4],
+    town: Option<&'static str>,
+    platform: Option<&'static str>,
+    office: bool,
+    count: Option<Sum>,
+    amounts: Vec<Option<Sum>>,
+    subset: u8,
+    coin: bool,
+}
+
+impl fmt::Debug for Draw {
+    /// One line, so that a failing sequence can be read.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Draw { day, until, picks, town, platform, office, count, amounts, subset, coin } = self;
+        write!(f, "{day} {until:?} {town:?} {platform:?} {office} {count:?} {amounts:?} {subset:b} {coin} {picks:?}")
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum Command {
+    Add { ledger: Index, draw: Draw, parents: Vec<Index>, no: Option<i64> },
+    Edit { which: Index, draw: Draw, mask: u16 },
+    Move { which: Index, parents: Vec<Index> },
+    Void(Index),
+    Unvoid(Index),
+}
+
+fn day() -> impl Strategy<Value = NaiveDate> {
+    // The first and last days of years, halves and months, and days on which much happens at once.
+    let edges = vec![364, 365, 365, 395, 396, 545, 546, 729, 730];
+    let days = prop_oneof![2 => 0..1095u64, 4 => select(edges), 3 => 400..403u64];
+    days.prop_map(|day| NaiveDate::from_ymd_opt(2021, 1, 1).expect("a day") + Days::new(day))
+}
+
+fn sum() -> impl Strategy<Value = Sum> {
+    let value = prop_oneof![1 => Just(0), 6 => 1..60i64, 3 => 60..500_000i64];
+    let bound = prop_oneof![
+        5 => Just(Bound::Exact), 2 => Just(Bound::AtLeast), 1 => Just(Bound::About), 1 => Just(Bound::Below)
+    ];
+    (value, bound)
+}
+
+prop_compose! {
+    fn draw()(
+        day in day(),
+        until in weighted(0.5, day()),
+        picks in any::<[Index; 4]>(),
+        town in weighted(0.6, select(TOWNS)),
+        platform in weighted(0.4, select(PLATFORMS)),
+        office in any::<bool>(),
+        count in weighted(0.3, sum()),
+        amounts in vec(weighted(0.6, sum()), 6),
+        subset in any::<u8>(),
+        coin in any::<bool>(),
+    ) -> Draw {
+        Draw { day, until, picks, town, platform, office, count, amounts, subset, coin }
+    }
+}
+
+pub fn command() -> impl Strategy<Value = Command> {
+    let parents = || vec(any::<Index>(), 0..4);
+    prop_oneof![
+        8 => (any::<Index>(), draw(), parents(), weighted(0.25, 1..40i64))
+            .prop_map(|(ledger, draw, parents, no)| Command::Add { ledger, draw, parents, no }),
+        5 => (any::<Index>(), draw(), any::<u16>()).prop_map(|(which, draw, mask)| Command::Edit { which, draw, mask }),
+        2 => (any::<Index>(), parents()).prop_map(|(which, parents)| Command::Move { which, parents }),
+        3 => any::<Index>().prop_map(Command::Void),
+        2 => any::<Index>().prop_map(Command::Unvoid),
+    ]
+}
+
+pub fn focus() -> impl Strategy<Value = Vec<&'static str>> {
+    subsequence(FAMILIES, 1..=3).prop_map(|families| families.concat())
+}
+
+pub fn periods() -> impl Strategy<Value = Vec<Period>> {
+    let today = NaiveDate::from_ymd_opt(2024, 6, 1).expect("a day");
+    let read = move |text: String| Period::read(&text, today).expect("a period");
+    let named = (select(vec![2021, 2022, 2022, 2022, 2023]), 1..3, 1..5, 1..13).prop_map(
+        move |(year, half, quarter, month)| {
+            [format!("{year}"), format!("{year}H{half}"), format!("{year}Q{quarter}"), format!("{year}-{month:02}")]
+                .map(read)
+                .to_vec()
+        },
+    );
+    (named, day(), day()).prop_map(move |(mut periods, one, two)| {
+        periods.push(read(format!("{}..{}", one.min(two), one.max(two))));
+        periods
+    })
+}
+
+impl Draw {
+    fn pick(&self, at: usize, from: &[&'static str]) -> Said {
+        Said::Word((*self.picks[at].get(from)).to_owned())
+    }
+
+    /// Some of the names; the first one if none was drawn.
+    fn some_of(&self, names: &[&str]) -> Said {
+        let drawn = |at: &usize| self.subset & (1 << at) != 0;
+        let mut chosen: Vec<String> = (0..names.len()).filter(drawn).map(|at| names[at].to_owned()).collect();
+        if self.coin {
+            chosen.reverse();
+        }
+        Said::Names(if chosen.is_empty() { vec![names[0].to_owned()] } else { chosen })
+    }
+
+    fn fields(&self, ledger: &str) -> Fields {
+        let mut fields = Fields::from([("date", Said::Day(self.day))]);
+        let mut put = |key: &'static str, said: Option<Said>| said.map(|said| fields.insert(key, said));
+        let word = |word: Option<&str>| word.map(|word| Said::Word(word.to_owned()));
+        let own: &[&'static str] = match ledger {
+            "study" => &["turns"],
+            "consult" => &["turns", "opinions"],
+            "volunteer" => &SERVICE,
+            "aid" => &["firms", "loan"],
+            "liaison" => &["places", "turns"],
+            "meeting" => &["turns", "members", "opinions", "adopted"],
+            "benefit" => &["amount", "households"],
+            _ => &[],
+        };
+        for (key, amount) in own.iter().zip(&self.amounts) {
+            put(key, amount.map(Said::Number));
+        }
+        put("title", Some(Said::Word(format!("事{}", self.subset % 4))));
+        put("town", word(self.town.or((ledger == "case").then_some("永新"))));
+        put("platform", word(self.platform));
+        put("department", word(self.office.then_some("办公室")));
+        put("count", self.count.filter(|_| is_counted(ledger)).map(Said::Number));
+        if !kinds(ledger).is_empty() {
+            let few = if self.subset < 160 { &kinds(ledger)[..2] } else { kinds(ledger) };
+            put("kind", Some(self.pick(0, few)));
+        }
+        match ledger {
+            "consult" if self.coin => put("host", Some(self.pick(1, HOSTS))),
+            "aid" if self.coin => put("firm", Some(self.pick(1, FIRMS))),
+            "media" => put("outlets", Some(self.some_of(OUTLETS))),
+            "liaison" if self.coin => put("partner", Some(self.some_of(PLACES))),
+            "member" => put("until", self.until.map(Said::Day)),
+            "stage" | "reopening" => put("stage", Some(self.pick(1, STAGES))),
+            "outcome" => put("outcome", Some(self.pick(1, &["rejected", "returned"]))),
+            "meeting" => put("stage", Some(self.pick(1, &STAGES[3..]))),
+            "fund" => put("amount", Some(Said::Number(self.amounts[0].unwrap_or((35, Bound::Exact))))),
+            "endorsement" | "adoption" | "forwarding" => put("level", Some(self.pick(1, LEVELS))),
+            _ => None,
+        };
+        match ledger {
+            "endorsement" => put("who", Some(self.pick(2, POSTS))),
+            "outcome" | "reopening" => put("grounds", Some(Said::Word("缘由".to_owned()))),
+            "stage" if self.coin => put("skip", Some(Said::Word("急".to_owned()))),
+            "adoption" if self.coin => put("mode", Some(self.pick(2, &["single", "combined"]))),
+            _ => None,
+        };
+        mended(ledger, fields)
+    }
+}
+
+/// Makes fields keep the rules of their ledger.
+fn mended(ledger: &str, mut fields: Fields) -> Fields {
+    let one = Said::Number((1, Bound::Exact));
+    match ledger {
+        "volunteer" if !SERVICE.iter().any(|key| fields.contains_key(key)) => {
+            fields.insert("turns", one);
+        }
+        "benefit" if !fields.contains_key("households") => {
+            fields.entry("amount").or_insert(one);
+        }
+        "aid" if fields.contains_key("firm") => {
+            fields.remove("firms");
+        }
+        "liaison" if fields.contains_key("partner") => {
+            fields.remove("places");
+        }
+        "member" => {
+            if matches!(fields.get("count"), Some(Said::Number((0, _)))) {
+                fields.remove("count");
+            }
+            let (Some(Said::Day(date)), until) = (fields.get("date"), fields.get("until")) else { return fields };
+            if matches!(until, Some(Said::Day(until)) if until < date) {
+                fields.remove("until");
+            }
+        }
+        _ => {}
+    }
+    fields
+}
+
+/// A command, made out for the rows as they are.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Add(Row),
+    Edit(usize, Row),
+    Void(usize),
+    Unvoid(usize),
+}
+
+/// `None` where there is nothing to which the command could be done.
+pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial: &mut u128) -> Option<Step> {
+    let chosen = |which: &Index, fits: &dyn Fn(&Row) -> bool| {
+        let fitting: Vec<usize> = (0..rows.len()).filter(|at| fits(&rows[*at])).collect();
+        (!fitting.is_empty()).then(|| *which.get(&fitting))
+    };
+    match command {
+        Command::Add { ledger, draw, parents, no } => {
+            let ledger = ledger.get(focus);
+            let able = |ledger: &str| rows.iter().any(|row| parents_of(ledger).contains(&row.ledger));
+            let ledger = parents_of(ledger).first().filter(|_| !able(ledger)).unwrap_or(ledger);
+            *serial += 1;
+            let of = family(ledger, parents, rows);
+            Some(Step::Add(standing(Row {
+                id: Uuid::from_u128(*serial),
+                ledger,
+                no: no.unwrap_or(0),
+                of,
+                void: false,
+                fields: draw.fields(ledger),
+            })))
+        }
+        Command::Edit { which, draw, mask } => {
+            let at = chosen(which, &|row| !row.void)?;
+            let mut row = rows[at].clone();
+            let fresh = draw.fields(row.ledger);
+            let keys: BTreeSet<&'static str> = row.fields.keys().chain(fresh.keys()).copied().collect();
+            for (_, key) in keys.into_iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0) {
+                match fresh.get(key) {
+                    Some(said) => row.fields.insert(key, said.clone()),
+                    None => row.fields.remove(key),
+                };
+            }
+            row.fields = mended(row.ledger, row.fields);
+            Some(Step::Edit(at, standing(row)))
+        }
+        Command::Move { which, parents } => {
+            let at = chosen(which, &|row| !row.void && !row.of.is_empty())?;
+            let of = family(rows[at].ledger, parents, rows);
+            Some(Step::Edit(at, standing(Row { of, ..rows[at].clone() })))
+        }
+        Command::Void(which) => chosen(which, &|row| !row.void).map(Step::Void),
+        Command::Unvoid(which) => chosen(which, &|row| row.void).map(Step::Unvoid),
+    }
+}
+
+/// A meeting of no matter stands for many.
+fn standing(mut row: Row) -> Row {
+    if row.ledger == "meeting" && row.of.is_empty() {
+        row.fields.entry("count").or_insert(Said::Number((2, Bound::Exact)));
+    }
+    row
+}
+
+/// What a child hangs on: one record; several or none for a meeting.
+fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
+    let able: Vec<Uuid> =
+        rows.iter().filter(|row| parents_of(ledger).contains(&row.ledger)).map(|row| row.id).collect();
+    if able.is_empty() {
+        return Vec::new();
+    }
+    let mut chosen: Vec<Uuid> = Vec::new();
+    for id in parents.iter().map(|parent| *parent.get(&able)) {
+        if !chosen.contains(&id) {
+            chosen.push(id);
+        }
+    }
+    if ledger != "meeting" {
+        chosen.truncate(1);
+        chosen = if chosen.is_empty() { vec![able[0]] } else { chosen };
+    }
+    chosen
+}
+
+pub fn note_down(rows: &mut Vec<Row>, step: Step) {
+    match step {
+        Step::Add(row) => rows.push(row),
+        Step::Edit(at, row) => rows[at] = row,
+        Step::Void(at) => rows[at].void = true,
+        Step::Unvoid(at) => rows[at].void = false,
+    }
+}

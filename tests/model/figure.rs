@@ -1,0 +1,283 @@
+//! The model: what the rows come to, every figure counted slowly, by its definition.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use qjcppcc::amount::Bound;
+use qjcppcc::period::Period;
+
+use super::office::STAGES;
+use super::row::{Row, Sum};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Open,
+    Solved,
+    Ended,
+}
+
+pub struct Standing {
+    pub stage: usize,
+    pub fate: Fate,
+    pub last: NaiveDate,
+}
+
+/// All rows, seen as a whole or from one town (`Some(None)`: the district itself).
+pub struct View<'a> {
+    pub rows: &'a [Row],
+    #[expect(clippy::option_option, reason = "any town, the district itself, or one town")]
+    pub town: Option<Option<&'a str>>,
+}
+
+impl<'a> View<'a> {
+    fn parents(&self, row: &'a Row) -> impl Iterator<Item = &'a Row> {
+        let rows = self.rows;
+        row.of.iter().map(move |id| rows.iter().find(|parent| parent.id == *id).expect("a parent is recorded"))
+    }
+
+    fn is_live(&self, row: &'a Row) -> bool {
+        !row.void && (row.of.is_empty() || self.parents(row).any(|parent| !parent.void))
+    }
+
+    fn live(&self, ledger: &str) -> impl Iterator<Item = &'a Row> {
+        self.rows.iter().filter(move |row| row.ledger == ledger && self.is_live(row))
+    }
+
+    fn dated(&self, ledger: &str, period: &Period) -> impl Iterator<Item = &'a Row> {
+        self.live(ledger).filter(move |row| self.sees(row, period))
+    }
+
+    /// Whether a live row counts in the period, in the town that is looked at.
+    fn sees(&self, row: &'a Row, period: &Period) -> bool {
+        (period.from..=period.to).contains(&row.date()) && self.town.is_none_or(|town| town == self.town_of(row))
+    }
+
+    /// Its own town, else that of the first live record it hangs on.
+    fn town_of(&self, row: &'a Row) -> Option<&'a str> {
+        row.word("town").or_else(|| self.parents(row).find(|parent| !parent.void)?.word("town"))
+    }
+
+    pub fn figure(&self, key: &str, period: &Period) -> Option<Sum> {
+        let (ledger, rest) = key.split_once('.').expect("a key has two parts");
+        match (ledger, rest) {
+            ("study", "turns") => self.summed("study", "turns", period),
+            ("consult", "total") => {
+                let plan = ["consultation", "briefing", "inspection", "survey"];
+                counted(
+                    self.dated("consult", period)
+                        .filter(|row| row.word("kind").is_some_and(|kind| plan.contains(&kind))),
+                )
+            }
+            ("submission" | "advice" | "media", "count") => counted(self.dated(ledger, period)),
+            ("info", "count") => self.of_kind("info", "piece", period),
+            ("advice" | "info", "endorsed") => self.pieces(ledger, "endorsement", period, |_| true),
+            ("advice", "endorsements") => {
+                let of_advice = |row: &&Row| self.parents(row).any(|parent| parent.ledger == "advice" && !parent.void);
+                exactly(self.dated("endorsement", period).filter(of_advice).count())
+            }
+            ("info", "district" | "city" | "nation") => {
+                self.pieces("info", "adoption", period, |row| row.word("level") == Some(rest))
+            }
+            ("info", "forwarded") => self.pieces("info", "forwarding", period, |_| true),
+            ("volunteer", _) => self.service(rest, period),
+            ("aid", "firms") => {
+                let named = self.dated("aid", period).filter_map(|row| row.word("firm"));
+                plus(distinct(named), self.summed("aid", "firms", period))
+            }
+            ("aid", "loans") => self.summed("aid", "loan", period),
+            ("case", _) => self.of_cases(rest, period),
+            ("warn", _) => self.doubts(rest, period),
+            ("liaison", "places") => {
+                let outings: Vec<&Row> =
+                    self.dated("liaison", period).filter(|row| row.word("kind") == Some("outing")).collect();
+                let named = distinct(outings.iter().flat_map(|row| row.names("partner")));
+                plus(named, total(outings.iter().filter_map(|row| row.number("places"))))
+            }
+            ("media", "outlets") => distinct(self.dated("media", period).flat_map(|row| row.names("outlets"))),
+            ("member", kind) => self.roster(kind, period),
+            ("study" | "consult" | "advice" | "info" | "liaison" | "media", kind) => self.of_kind(ledger, kind, period),
+            _ => panic!("the model does not know the figure {key}"),
+        }
+    }
+
+    fn of_kind(&self, ledger: &str, kind: &str, period: &Period) -> Option<Sum> {
+        counted(self.dated(ledger, period).filter(|row| row.word("kind") == Some(kind)))
+    }
+
+    fn summed(&self, ledger: &str, field: &str, period: &Period) -> Option<Sum> {
+        total(self.dated(ledger, period).filter_map(|row| row.number(field)))
+    }
+
+    /// How many live records of a ledger have a live child dated in the period.
+    fn pieces(&self, ledger: &str, child: &str, period: &Period, which: impl Fn(&Row) -> bool) -> Option<Sum> {
+        let children = self.dated(child, period).filter(|row| which(row));
+        let touched = children.flat_map(|row| self.parents(row));
+        distinct(touched.filter(|piece| piece.ledger == ledger && !piece.void).map(|piece| piece.id))
+    }
+
+    fn service(&self, rest: &str, period: &Period) -> Option<Sum> {
+        let (kinds, measure): (&[&str], &str) = match rest.split_once('.') {
+            None => (&["epidemic", "village", "forest", "drought", "couplets", "charity", "other"], rest),
+            Some(("epidemic", measure)) => (&["epidemic"], measure),
+            Some(("community", measure)) => (&["village", "forest", "drought", "couplets", "charity"], measure),
+            Some((scope, _)) => panic!("the model does not know the scope {scope}"),
+        };
+        let within =
+            self.dated("volunteer", period).filter(|row| row.word("kind").is_some_and(|kind| kinds.contains(&kind)));
+        total(within.filter_map(|row| row.number(measure)))
+    }
+
+    fn of_cases(&self, rest: &str, period: &Period) -> Option<Sum> {
+        match rest {
+            "count" => counted(self.dated("case", period)),
+            "open" => {
+                let begun: Vec<&Row> = self.live("case").filter(|case| case.date() <= period.to).collect();
+                let open = begun.iter().filter(|case| self.stands(case, period.to).fate == Fate::Open).count();
+                (!begun.is_empty()).then_some((whole(open), Bound::Exact))
+            }
+            "solved" => exactly(self.solved(period).count()),
+            "carried" => exactly(self.solved(period).filter(|case| case.date() < period.from).count()),
+            "filed" => exactly(self.filed(period).count()),
+            "filed.solved" => exactly(
+                self.filed(period)
+                    .filter(|case| self.solution(case).is_some_and(|solution| solution.date() <= period.to))
+                    .count(),
+            ),
+            "rejected" | "merged" | "returned" => {
+                exactly(self.dated("outcome", period).filter(|row| row.word("outcome") == Some(rest)).count())
+            }
+            "met" => self.pieces("case", "meeting", period, |_| true),
+            "households" => self.summed("benefit", "households", period),
+            "funds" => self.summed("fund", "amount", period),
+            "benefited" => self.summed("benefit", "amount", period),
+            "meetings" => counted(self.dated("meeting", period)),
+            "turns" | "members" | "opinions" | "adopted" => self.summed("meeting", rest, period),
+            stage => counted(self.dated("meeting", period).filter(|row| row.word("stage") == Some(stage))),
+        }
+    }
+
+    /// What looks wrong; the rows of this model have neither evidence nor sources.
+    fn doubts(&self, rest: &str, period: &Period) -> Option<Sum> {
+        let beyond = |part: &str, whole: &str| {
+            let surpassed = |row: &&Row| match (row.number(part), row.number(whole)) {
+                (Some((part, Bound::Exact | Bound::AtLeast)), Some((whole, Bound::Exact | Bound::Below))) => {
+                    part > whole
+                }
+                _ => false,
+            };
+            exactly(self.dated("meeting", period).filter(surpassed).count())
+        };
+        match rest {
+            "members" => beyond("members", "turns"),
+            "adopted" => beyond("adopted", "opinions"),
+            "early" => {
+                let early = |row: &&Row| self.parents(row).any(|case| !case.void && row.date() < case.date());
+                exactly(self.dated("meeting", period).filter(early).count())
+            }
+            "evidence" => exactly(self.solved(period).count()),
+            "meeting" => {
+                let met = |case: &Row| self.live("meeting").any(|meeting| meeting.of.contains(&case.id));
+                exactly(self.solved(period).filter(|case| !met(case)).count())
+            }
+            "source" => exactly(self.dated("fund", period).chain(self.dated("benefit", period)).count()),
+            _ => panic!("the model does not know the doubt {rest}"),
+        }
+    }
+
+    fn filed(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        let filed_on = |case: &Row| {
+            let days = self.events(case).into_iter().map(Row::date).collect::<BTreeSet<_>>();
+            days.into_iter().find(|day| self.stands(case, *day).stage > 0).map(|day| day.max(case.date()))
+        };
+        let here = |case: &&Row| self.town.is_none_or(|town| town == self.town_of(case));
+        self.live("case")
+            .filter(here)
+            .filter(move |case| filed_on(case).is_some_and(|day| (period.from..=period.to).contains(&day)))
+    }
+
+    /// What moves a case, in order.
+    fn events(&self, case: &Row) -> Vec<&'a Row> {
+        let of_course = ["stage", "solution", "outcome", "reopening"];
+        let mut events: Vec<&Row> = of_course
+            .into_iter()
+            .flat_map(|ledger| self.live(ledger))
+            .filter(|row| row.of.contains(&case.id))
+            .collect();
+        events.sort_by_key(|row| {
+            let by_hand = row.id.get_version_num() == 7;
+            let rank = of_course.iter().position(|ledger| *ledger == row.ledger);
+            let stage = row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key));
+            (row.date(), by_hand, rank, stage, row.no)
+        });
+        events
+    }
+
+    /// Where a case stands on a day.
+    pub fn stands(&self, case: &Row, day: NaiveDate) -> Standing {
+        let mut standing = Standing { stage: 0, fate: Fate::Open, last: case.date() };
+        for event in self.events(case).into_iter().filter(|event| event.date() <= day) {
+            let named = event.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key));
+            match event.ledger {
+                "stage" => standing.stage = standing.stage.max(named.unwrap_or(0)),
+                "solution" if standing.fate == Fate::Open => standing.fate = Fate::Solved,
+                "outcome" => standing.fate = Fate::Ended,
+                "reopening" => {
+                    standing.stage = named.unwrap_or(standing.stage);
+                    standing.fate = Fate::Open;
+                }
+                _ => {}
+            }
+            standing.last = standing.last.max(event.date());
+        }
+        standing
+    }
+
+    /// The first live solution of a case, by date, then by number.
+    fn solution(&self, case: &Row) -> Option<&'a Row> {
+        self.live("solution").filter(|row| row.of.contains(&case.id)).min_by_key(|row| (row.date(), row.no))
+    }
+
+    fn solved(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        self.live("case").filter(move |case| self.solution(case).is_some_and(|solution| self.sees(solution, period)))
+    }
+
+    fn roster(&self, kind: &str, period: &Period) -> Option<Sum> {
+        let ever: Vec<&Row> =
+            self.live("member").filter(|row| row.word("kind") == Some(kind) && row.date() <= period.to).collect();
+        let staying = ever.iter().filter(|row| row.day("until").is_none_or(|until| until >= period.to));
+        let none_left = (!ever.is_empty()).then_some((0, Bound::Exact));
+        total(staying.map(|row| row.count())).or(none_left)
+    }
+}
+
+fn counted<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Sum> {
+    total(rows.map(Row::count))
+}
+
+fn distinct<T: Ord>(things: impl Iterator<Item = T>) -> Option<Sum> {
+    exactly(things.collect::<BTreeSet<T>>().len())
+}
+
+fn exactly(number: usize) -> Option<Sum> {
+    (number > 0).then_some((whole(number), Bound::Exact))
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).expect("a small number")
+}
+
+fn plus(one: Option<Sum>, two: Option<Sum>) -> Option<Sum> {
+    total(one.into_iter().chain(two))
+}
+
+pub fn total(sums: impl Iterator<Item = Sum>) -> Option<Sum> {
+    let all: Vec<Sum> = sums.collect();
+    let has = |bound| all.iter().any(|sum| sum.1 == bound);
+    let bound = match (has(Bound::AtLeast), has(Bound::Below), has(Bound::About)) {
+        (false, false, false) => Bound::Exact,
+        (true, false, false) => Bound::AtLeast,
+        (false, true, false) => Bound::Below,
+        _ => Bound::About,
+    };
+    (!all.is_empty()).then(|| (all.iter().map(|sum| sum.0).sum(), bound))
+}

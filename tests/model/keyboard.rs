@@ -1,0 +1,222 @@
+//! The other hand: the same changes typed at the command line.
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+use qjcppcc::amount::Bound;
+use qjcppcc::ledger::Ledger;
+use qjcppcc::outside::Outside;
+use qjcppcc::store::Store;
+use uuid::Uuid;
+
+use super::draw::{Step, note_down};
+use super::figure::{Fate, Standing, View};
+use super::office::{STAGES, in_hundredths, parents_of};
+use super::row::{Row, Said};
+
+pub struct Office {
+    pub folder: tempfile::TempDir,
+    pub random: Cell<u64>,
+}
+
+impl Office {
+    pub fn new() -> Office {
+        Office { folder: tempfile::tempdir().expect("a folder"), random: Cell::new(0) }
+    }
+
+    pub fn ledger(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        Store::create(&path).expect("a new ledger");
+        path
+    }
+
+    pub fn run(&self, ledger: &Path, words: &[String], stdin: &[u8]) -> (Vec<u8>, u8) {
+        let outside = Outside {
+            environment: HashMap::new(),
+            now: DateTime::parse_from_rfc3339("2024-06-01T09:00:00+08:00").expect("a moment"),
+            user: &|| "zhang".to_owned(),
+            host: &|| "office".to_owned(),
+            data_folder: None,
+            file: None,
+            width: None,
+            ask: None,
+            stdin: &|| Ok(stdin.to_vec()),
+            progress: &|_, _| true,
+            say: &|_| {},
+            ends: false,
+            random: &|| {
+                self.random.set(self.random.get() + 1);
+                let mut bytes = [0; 10];
+                bytes[..8].copy_from_slice(&self.random.get().to_be_bytes());
+                bytes
+            },
+        };
+        let start = [OsString::from("qjcppcc"), OsString::from("--db"), ledger.into()];
+        let arguments: Vec<OsString> = start.into_iter().chain(words.iter().map(OsString::from)).collect();
+        let outcome = qjcppcc::cli::run(&arguments, &outside);
+        assert!(matches!(outcome.code, 0 | 4), "{words:?} ended with {}: {}", outcome.code, outcome.stderr);
+        (outcome.stdout.into_bytes().expect("memory"), outcome.code)
+    }
+
+    pub fn export(&self, ledger: &Path) -> Vec<u8> {
+        let (lines, code) = self.run(ledger, &["export".to_owned()], b"");
+        assert_eq!(code, 0);
+        lines
+    }
+
+    /// An export copies what is kept; with the columns named one by one it takes every record apart. Both say the same.
+    pub fn check_lines(&self, path: &Path) -> TestCaseResult {
+        for ledger in Ledger::all() {
+            let command = |more: &[&str]| {
+                let words = [&["export", ledger.key], more].concat();
+                self.run(path, &words.into_iter().map(str::to_owned).collect::<Vec<_>>(), b"").0
+            };
+            let copied = String::from_utf8(command(&[])).expect("UTF-8");
+            let Some(first) = copied.lines().next() else { continue };
+            let line: serde_json::Value = serde_json::from_str(first).expect("JSON");
+            let keys = line.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(",");
+            prop_assert_eq!(&copied, &String::from_utf8(command(&["--fields", &keys])).expect("UTF-8"));
+        }
+        Ok(())
+    }
+
+    /// Types one step; what must be refused must leave everything as it was.
+    pub fn type_in(&self, ledger: &Path, rows: &mut Vec<Row>, mut step: Step) -> TestCaseResult {
+        let Some(words) = typed(&step, rows).filter(|_| !moves_a_case(&step, rows)) else { return Ok(()) };
+        let (answer, code) = self.run(ledger, &words, b"");
+        let expected = if is_refused(&step, rows) { 4 } else { 0 };
+        prop_assert_eq!(code, expected, "{:?}", words);
+        if code == 4 {
+            return Ok(());
+        }
+        if let Step::Add(row) = &mut step {
+            let json: serde_json::Value = serde_json::from_slice(&answer).expect("an object");
+            row.id = json["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+            row.no = json["no"].as_i64().expect("a number");
+            // At a keyboard a meeting keeps the town that its matters have now, whatever becomes of theirs.
+            if let (true, Some(town)) = (row.ledger == "meeting", json["town"].as_str()) {
+                row.fields.insert("town", Said::Word(town.to_owned()));
+            }
+        }
+        note_down(rows, step);
+        Ok(())
+    }
+}
+
+/// What people may not do, though an import may: hang something on a void record, solve a matter twice.
+fn is_refused(step: &Step, rows: &[Row]) -> bool {
+    let Step::Add(row) = step else { return false };
+    let on_void = rows.iter().any(|parent| parent.void && row.of.contains(&parent.id));
+    on_void || of_cases(row, rows).any(|(case, standing)| is_against_the_course(row, case.date(), &standing))
+}
+
+/// The cases that a row hangs on, each with where it stands after everything that was recorded.
+fn of_cases<'a>(row: &'a Row, rows: &'a [Row]) -> impl Iterator<Item = (&'a Row, Standing)> {
+    let cases = rows.iter().filter(|case| case.ledger == "case" && row.of.contains(&case.id));
+    cases.map(|case| (case, View { rows, town: None }.stands(case, NaiveDate::MAX)))
+}
+
+fn is_against_the_course(row: &Row, opened: NaiveDate, standing: &Standing) -> bool {
+    let Standing { stage, fate, last } = *standing;
+    let target = row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key)).unwrap_or(0);
+    let skips = row.word("skip").is_some();
+    match row.ledger {
+        "stage" => fate == Fate::Ended || target <= stage || (target > stage + 1) != skips || row.date() < last,
+        "meeting" => fate == Fate::Ended,
+        "solution" => fate != Fate::Open || row.date() < opened,
+        "outcome" => fate != Fate::Open || row.date() < last,
+        "reopening" => {
+            let latest = if fate == Fate::Open { stage.checked_sub(1) } else { Some(stage) };
+            latest.is_none_or(|latest| target > latest) || row.date() < last
+        }
+        _ => false,
+    }
+}
+
+/// A meeting at a keyboard takes along the cases whose next stage it is; the model has no names for what follows.
+fn moves_a_case(step: &Step, rows: &[Row]) -> bool {
+    let Step::Add(row) = step else { return false };
+    let stage = row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key)).unwrap_or(0);
+    let next = |(_, standing): (&Row, Standing)| standing.stage + 1 == stage && row.date() >= standing.last;
+    row.ledger == "meeting" && of_cases(row, rows).any(next)
+}
+
+/// The command line of a step; `None` where there is none, as for moving a child to another parent.
+fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
+    let parent = |row: &Row| rows.iter().find(|parent| row.of.first() == Some(&parent.id));
+    let home = |row: &Row| match parent(row) {
+        Some(parent) => parent.ledger,
+        None => *parents_of(row.ledger).first().unwrap_or(&row.ledger),
+    };
+    let named =
+        |verb: &str, row: &Row| vec![home(row).to_owned(), verb.to_owned(), format!("{}-{}", row.ledger, row.no)];
+    let switched = |verb, at: usize| [named(verb, &rows[at]), vec!["--reason".to_owned(), "核对".to_owned()]].concat();
+    Some(match step {
+        Step::Void(at) => switched("void", *at),
+        Step::Unvoid(at) => switched("unvoid", *at),
+        Step::Add(row) => {
+            let mut words = vec![home(row).to_owned(), verb(row.ledger).to_owned()];
+            let number = |id: &Uuid| rows.iter().find(|parent| parent.id == *id).map(|parent| parent.no.to_string());
+            words.extend(row.of.iter().filter_map(number));
+            words.extend(row.fields.iter().flat_map(|(key, said)| [format!("--{key}"), spelt(row.ledger, key, said)]));
+            words.extend(["--again".to_owned(), "--json".to_owned()]);
+            words
+        }
+        Step::Edit(at, row) => {
+            let before = &rows[*at];
+            if before.of != row.of {
+                return None;
+            }
+            let mut words = named("edit", row);
+            for key in before.fields.keys().chain(row.fields.keys()).copied().collect::<BTreeSet<_>>() {
+                match row.fields.get(key) {
+                    None => words.extend(["--unset".to_owned(), key.to_owned()]),
+                    now if now == before.fields.get(key) => {}
+                    Some(said) => words.extend([format!("--{key}"), spelt(row.ledger, key, said)]),
+                }
+            }
+            words
+        }
+    })
+}
+
+fn verb(ledger: &str) -> &str {
+    match ledger {
+        "stage" => "advance",
+        "meeting" => "meet",
+        "solution" => "solve",
+        "outcome" => "end",
+        "reopening" => "reopen",
+        "endorsement" => "endorse",
+        "adoption" => "adopt",
+        "forwarding" => "forward",
+        "fund" | "benefit" => ledger,
+        _ => "add",
+    }
+}
+
+fn spelt(ledger: &str, key: &str, said: &Said) -> String {
+    match said {
+        Said::Word(word) => word.clone(),
+        Said::Day(day) => day.to_string(),
+        Said::Names(names) => names.join("、"),
+        Said::Number((value, bound)) => {
+            let number = if in_hundredths(ledger, key) {
+                format!("{}.{:02}", value / 100, value % 100)
+            } else {
+                value.to_string()
+            };
+            match bound {
+                Bound::Exact => number,
+                Bound::AtLeast => format!("至少{number}"),
+                Bound::About => format!("约{number}"),
+                Bound::Below => format!("近{number}"),
+            }
+        }
+    }
+}

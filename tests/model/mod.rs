@@ -1,0 +1,106 @@
+//! The ledger against a simple model: records as plain maps, and every figure counted slowly, by its definition.
+//!
+//! Random changes go through the store and through the command line; the model hears only what was asked for. It knows
+//! nothing of postings, roll-ups or readings, so that the two can agree only by both being right.
+
+mod compare;
+mod draw;
+mod figure;
+mod keyboard;
+mod library;
+mod office;
+mod row;
+
+use chrono::NaiveDate;
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use qjcppcc::counted::By;
+use qjcppcc::figure::figures;
+use qjcppcc::period::Period;
+use qjcppcc::store::{Access, Store};
+use uuid::Uuid;
+
+use compare::{check, picture, there_and_back};
+use draw::{Step, command, focus, made_out, periods};
+use keyboard::Office;
+use library::{keep, keep_all, stamp};
+use row::{Fields, Row, Said};
+
+fn without_files(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, max_shrink_time: 60_000, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(without_files(60))]
+
+    #[test]
+    fn figures_are_what_their_definitions_say(
+        focus in focus(),
+        batches in vec((vec(command(), 1..10), weighted(0.15, Just(()))), 4..14),
+        gone in vec(any::<Index>(), 1..6),
+        periods in periods(),
+    ) {
+        let mut store = Store::memory().expect("a ledger");
+        let (mut rows, mut serial) = (Vec::new(), 0);
+        for (commands, rehearsal) in &batches {
+            keep_all(&mut store, &mut rows, commands, &focus, rehearsal.is_some(), &mut serial);
+        }
+        check(&store, &rows, &periods)?;
+        there_and_back(&mut store, &mut rows, &gone, &periods)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(without_files(12))]
+
+    #[test]
+    fn a_ledger_is_the_same_after_export_and_import(
+        focus in focus(),
+        batches in vec(vec(command(), 1..10), 1..8),
+        by_hand in vec(command(), 1..16),
+        periods in periods(),
+    ) {
+        let office = Office::new();
+        let path = office.ledger("first.db");
+        let (mut rows, mut serial) = (Vec::new(), 0);
+        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        for commands in &batches {
+            keep_all(&mut store, &mut rows, commands, &focus, false, &mut serial);
+        }
+        for command in &by_hand {
+            if let Some(step) = made_out(command, &rows, &focus, &mut serial) {
+                office.type_in(&path, &mut rows, step)?;
+            }
+        }
+        check(&store, &rows, &periods)?;
+
+        let lines = office.export(&path);
+        office.check_lines(&path)?;
+        let again = office.ledger("second.db");
+        office.run(&again, &["import".to_owned(), "-".to_owned()], &lines);
+        prop_assert_eq!(String::from_utf8(office.export(&again)), String::from_utf8(lines));
+        let copy = Store::open(&again, Access::Read).expect("the copy");
+        prop_assert_eq!(picture(&copy, &periods), picture(&store, &periods));
+        check(&copy, &rows, &periods)?;
+    }
+}
+
+#[test]
+fn of_several_on_one_day_the_lowest_number_counts() {
+    let mut store = Store::memory().expect("a ledger");
+    let word = |word: &str| Said::Word(word.to_owned());
+    let date = NaiveDate::from_ymd_opt(2022, 5, 1).expect("a day");
+    for (no, town) in [(7u8, "永新"), (3, "三江")] {
+        let said = [("kind", word("call")), ("firm", word("甲厂")), ("town", word(town)), ("date", Said::Day(date))];
+        let id = Uuid::from_u128(no.into());
+        let row = Row { id, ledger: "aid", no: no.into(), of: Vec::new(), void: false, fields: Fields::from(said) };
+        store.change(&stamp(), false, |change| keep(change, &[], &mut Step::Add(row))).expect("kept");
+    }
+    let figures = figures(store.vocabulary());
+    let firms = figures.iter().find(|figure| figure.key == "aid.firms").expect("the figure");
+    let parts = store.parts(firms, &Period::year(2022), By::Town).expect("parts");
+    let towns: Vec<Option<&str>> = parts.iter().map(|part| part.part.as_deref()).collect();
+    assert_eq!(towns, [Some("三江")]);
+}

@@ -1,0 +1,59 @@
+//! What can be recorded: the ledgers, kinds and words of this office.
+
+pub const TOWNS: &[&str] = &["古南", "三江", "三角", "永新"];
+pub const PLATFORMS: &[&str] = &["一镇一事", "委员茶读", "委员河长"];
+pub const OUTLETS: &[&str] = &["人民网", "新华社", "重庆日报", "綦江日报"];
+pub const FIRMS: &[&str] = &["甲厂", "乙厂", "丙厂"];
+pub const PLACES: &[&str] = &["巴南区", "云阳县", "江津区"];
+pub const POSTS: &[&str] = &["区委主要领导", "区政府主要领导"];
+pub const HOSTS: &[&str] = &["standing", "chair", "plenary", "committee", "sector"];
+pub const LEVELS: &[&str] = &["district", "city", "nation"];
+pub const STAGES: &[&str] = &["proposal", "filing", "assignment", "pre", "onsite", "followup", "conclusion"];
+pub const SERVICE: [&str; 6] = ["turns", "persons", "hours", "donated", "suggestions", "commended"];
+
+/// Ledgers with what hangs on them, those with more to go wrong more often. One sequence keeps to a few of them, so that
+/// its records meet in the same figures.
+#[rustfmt::skip]
+pub const FAMILIES: &[&[&str]] = &[
+    &["study"], &["consult"], &["volunteer"], &["aid"], &["media"], &["liaison"], &["submission"], &["member"], &["member"],
+    &["advice", "endorsement", "endorsement"],
+    &["info", "adoption", "adoption", "forwarding", "endorsement"],
+    &["case", "case", "solution", "solution"],
+    &["case", "stage", "stage", "solution", "outcome", "reopening", "stage", "reopening"],
+    &["case", "solution", "meeting", "meeting"],
+    &["case", "case", "meeting", "meeting", "meeting", "fund", "benefit", "stage", "solution"],
+];
+
+pub fn kinds(ledger: &str) -> &'static [&'static str] {
+    match ledger {
+        "study" => &["center", "group", "standing", "chair", "reading", "training", "other"],
+        "consult" => &["consultation", "briefing", "inspection", "survey", "oversight", "other"],
+        "advice" => &["opinion", "report", "micro", "speech", "formal", "other"],
+        "info" => &["piece", "piece", "received", "issue", "other"],
+        "volunteer" => &["epidemic", "village", "forest", "drought", "couplets", "charity", "other"],
+        "aid" => &["loan", "call", "policy", "other"],
+        "media" => &["nation", "city", "district", "other"],
+        "liaison" => &["outing", "outing", "symposium", "sector", "received", "reception", "other"],
+        "submission" => &["request", "report", "mixed", "other"],
+        "member" => &["member", "correspondent", "special", "other"],
+        _ => &[],
+    }
+}
+
+pub fn parents_of(ledger: &str) -> &'static [&'static str] {
+    match ledger {
+        "stage" | "meeting" | "fund" | "benefit" | "solution" | "outcome" | "reopening" => &["case"],
+        "adoption" | "forwarding" => &["info"],
+        "endorsement" => &["advice", "info"],
+        _ => &[],
+    }
+}
+
+pub fn is_counted(ledger: &str) -> bool {
+    !matches!(ledger, "advice" | "case") && (parents_of(ledger).is_empty() || ledger == "meeting")
+}
+
+/// Whether an amount is kept in hundredths: money and hours.
+pub fn in_hundredths(ledger: &str, key: &str) -> bool {
+    matches!((ledger, key), (_, "hours" | "donated" | "loan") | ("fund", "amount"))
+}

@@ -1,0 +1,203 @@
+//! What the program asks a person at a terminal, and what it does with the answer.
+
+use crate::world::World;
+
+fn at_a_terminal(answer: bool) -> World {
+    let world = World::new();
+    world.answer.set(Some(answer));
+    world
+}
+
+#[test]
+fn the_same_record_again_is_asked_about() {
+    for (answer, expected, kept) in [(true, "已记 学习 study-2", "2条记录"), (false, "没有记录", "1条记录")]
+    {
+        let mut world = at_a_terminal(answer);
+        world.run("qjcppcc study add 主席会议 -n 18 -d 5-1");
+        let printed = world.run("qjcppcc study add 主席会议 -n 18 -d 5-1");
+        assert!(printed.contains(expected), "{printed}");
+        assert_eq!(printed.contains("[exit 1]"), !answer);
+        assert_eq!(*world.asked.borrow(), ["已有一条同样的（study-1）。仍要再记一条吗？"]);
+        assert!(world.run("qjcppcc study list --tally").starts_with(kept));
+    }
+}
+
+#[test]
+fn money_that_may_lack_its_wan_is_asked_about() {
+    for (answer, expected) in [(true, "金额 35元"), (false, "没有记录")] {
+        let mut world = at_a_terminal(answer);
+        world.run("qjcppcc case add 甲事 -t 永新");
+        let printed = world.run("qjcppcc case fund 1 35 --source 区水利局");
+        assert!(printed.contains(expected), "{printed}");
+        assert_eq!(*world.asked.borrow(), ["金额不到1000元。是不是漏了“万”？仍按元记吗？"]);
+    }
+}
+
+#[test]
+fn nobody_is_asked_who_has_said_yes_beforehand() {
+    let mut world = at_a_terminal(false);
+    world.run("qjcppcc case add 甲事 -t 永新");
+    assert!(world.run("qjcppcc case fund 1 35 --yes").contains("金额 35元"));
+    assert!(world.run("qjcppcc case fund 1 35 --again --yes").contains("fund-2"));
+    assert_eq!(world.asked.borrow().len(), 0);
+}
+
+#[test]
+fn a_missing_date_is_pointed_out_in_the_first_months_of_a_year() {
+    let mut world = World::new();
+    assert!(!world.run("qjcppcc study add 主席会议").contains("没有写日期"));
+    world.wait_days(20);
+    let printed = world.run("qjcppcc study add 主席会议");
+    assert!(printed.contains("没有写日期，按今天2023-01-20记"), "{printed}");
+    assert!(!world.run("qjcppcc study add 主席会议 -d 昨天").contains("没有写日期"));
+    assert!(world.run("qjcppcc report --style table").contains("这是2023年的；上一年的用 qjcppcc report 2022"));
+    world.wait_days(60);
+    assert!(!world.run("qjcppcc study add 主席会议").contains("没有写日期"));
+}
+
+#[test]
+fn another_persons_change_is_taken_back_only_after_a_yes() {
+    for (answer, expected, kept) in
+        [(true, "已撤销第1条（王）：作废 study-1", "0条记录"), (false, "没有撤销", "1条记录")]
+    {
+        let mut world = at_a_terminal(answer);
+        world.run("qjcppcc study add 主席会议 -n 18 -d 5-1 --actor 王");
+        let printed = world.run("qjcppcc undo 1");
+        assert!(printed.contains(expected), "{printed}");
+        assert_eq!(printed.contains("[exit 1]"), !answer);
+        assert_eq!(*world.asked.borrow(), ["撤销 王 的第1条（study-1 等共1条流水）吗？"]);
+        assert!(world.run("qjcppcc study list --tally").starts_with(kept));
+        // One's own last change is taken back without a question.
+        world.run("qjcppcc study add 主席会议 -n 9 -d 5-2");
+        assert!(world.run("qjcppcc undo").contains("作废 study-2"));
+        assert_eq!(world.asked.borrow().len(), 1);
+    }
+}
+
+#[test]
+fn hints_name_commands_that_there_are() {
+    let mut world = World::new();
+    world.run("qjcppcc import examples/qijiang-2022.jsonl -q");
+    for (command, hint) in [
+        ("case show fund-9999", "看有哪些：qjcppcc case list fund"),
+        ("case show reopening-1", "看有哪些：qjcppcc case list reopening"),
+        ("info show endorsement-999", "看有哪些：qjcppcc info list endorsement"),
+        ("case show 999", "看有哪些：qjcppcc case list"),
+        ("claim void 9 --reason 错", "看有哪些：qjcppcc claim list"),
+        ("log nope-1", "看有哪些：qjcppcc log"),
+        ("log case-9999", "看有哪些：qjcppcc case list"),
+        ("log vocabulary-9999", "看有哪些：qjcppcc vocab list"),
+        ("study show case-3", "看：qjcppcc case show case-3"),
+        ("study edit fund-3 --note 错", "看：qjcppcc case show fund-3"),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 3]\n")), "{command}: {refused}");
+        let (_, again) = hint.split_once("：qjcppcc ").expect("a command");
+        let answer = world.run(&format!("qjcppcc {again}"));
+        assert!(!answer.contains("[exit"), "{again}: {answer}");
+    }
+    assert!(world.run("qjcppcc study show case-3").starts_with("错误：“case-3”在一镇一事商量办里\n"));
+    assert!(world.run("qjcppcc study show --help").contains("编号：12、study-12 或 id\n"));
+    assert!(world.run("qjcppcc info show --help").contains("编号：12、info-12、adoption-7 或 id\n"));
+}
+
+#[test]
+fn hints_ask_the_same_records() {
+    let mut world = World::new();
+    world.run("qjcppcc init other.db");
+    world.run("qjcppcc import examples/qijiang-2022.jsonl -q --db other.db");
+    let commands = |printed: &str| -> Vec<String> {
+        let lines = printed.lines().filter_map(|line| line.split_once("；查："));
+        lines.map(|(_, command)| command.replace('~', "")).collect()
+    };
+    let from = world.run("qjcppcc report 2022 --style note --from examples/qijiang-2022.jsonl");
+    let db = world.run("qjcppcc report 2022 --style note --db other.db");
+    assert!(from.contains("查：qjcppcc report 2022 --trace submission.count --from ~/examples/qijiang-2022.jsonl\n"));
+    assert!(db.contains("查：qjcppcc --db ~/other.db report 2022 --trace submission.count\n"), "{db}");
+    for command in commands(&from).into_iter().chain(commands(&db)) {
+        let command = command.replace(" /examples", " examples").replace(" /other", " other");
+        assert!(world.run(&command).contains("合计 "), "{command}");
+    }
+    let json = world.run("qjcppcc report 2022 --json --db other.db");
+    assert!(json.contains("查：qjcppcc report 2022 --trace"), "data is the same whatever the file is called");
+    let refused = world.run("qjcppcc case show 999 --db other.db");
+    assert!(refused.contains("看有哪些：qjcppcc --db ~/other.db case list\n"), "{refused}");
+    let refused = world.run("qjcppcc volunteer add 巡山 -n 3 --db other.db --json");
+    assert!(refused.contains("qjcppcc --db ~/other.db vocab list kind volunteer；"), "{refused}");
+}
+
+#[test]
+fn a_word_out_of_place_is_told_where_it_belongs() {
+    let mut world = World::new();
+    world.run("qjcppcc init other.db");
+    for (command, hint) in [
+        ("list", "例如 qjcppcc study list"),
+        ("show", "例如 qjcppcc study show"),
+        ("fund", "是不是 qjcppcc case fund？"),
+        ("trace", "是不是 qjcppcc report --trace？"),
+        ("by", "是不是 qjcppcc report --by？"),
+        ("endorse", "是不是其中之一：qjcppcc advice endorse、qjcppcc info endorse"),
+        ("re", "是不是其中之一：report、restore、rebuild、reopen"),
+        ("stdy", "是不是 study？"),
+        ("help", "是不是 qjcppcc --help？"),
+        ("学习", "是不是 study？"),
+        ("study board", "是不是 qjcppcc case board？"),
+        ("case boad", "是不是 board？"),
+        ("export volunter", "是不是 volunteer（志愿服务）？"),
+        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department"),
+        ("report 2022 --style nte", "是不是 note？可用：note, full, table"),
+        (
+            "study list --sort titel",
+            "是不是 title？可用：date, no, title, kind, town, platform, department；前面加 - 为倒序",
+        ),
+        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, md, xlsx"),
+        ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
+        ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet"),
+        (
+            "vocab list kind advise",
+            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member",
+        ),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.ends_with(&format!("\n提示：{hint}\n[exit 2]\n")), "{command}: {refused}");
+    }
+    assert_eq!(world.run("qjcppcc export 协商议政 -O csv --db other.db").lines().count(), 1);
+}
+
+#[test]
+fn help_says_what_a_command_takes() {
+    let mut world = World::new();
+    let writing = ["--dry-run", "--late <WHY>", "-y, --yes"];
+    for command in
+        ["study add", "case fund", "case reopen", "study void", "import", "undo", "vocab add", "close", "claim void"]
+    {
+        let help = world.run(&format!("qjcppcc {command} --help"));
+        assert!(writing.iter().all(|option| help.contains(option)), "{command}: {help}");
+    }
+    for command in
+        ["report", "export", "log", "study list", "study show 1", "case due", "vocab list", "claim list", "verify"]
+    {
+        let help = world.run(&format!("qjcppcc {command} --help"));
+        assert!(writing.iter().all(|option| !help.contains(option)), "{command}: {help}");
+        for option in ["--late 迟", "-y", "--dry-run"] {
+            for line in [format!("{option} {command}"), format!("{command} {option}")] {
+                let refused = world.run(&format!("qjcppcc {line}"));
+                assert!(refused.ends_with("提示：它只用于会改动台账的命令\n[exit 2]\n"), "{line}: {refused}");
+            }
+        }
+    }
+    assert!(world.run("qjcppcc case list --help").contains("只列迟了的\n"), "its own");
+    assert!(world.run("qjcppcc --dry-run study add chair").starts_with("（演练，未写入）"), "before the command, too");
+    let help = world.run("qjcppcc case add --help");
+    assert!(help.contains("镇街（必填）\n"), "{help}");
+    assert!(world.run("qjcppcc volunteer add --help").contains("镇街：不填即区本级\n"));
+    assert!(world.run("qjcppcc schema case").contains("\"description\": \"镇街（词表里的键"));
+}
+
+#[test]
+fn what_is_wrong_is_said_quietly_too() {
+    let mut world = World::new();
+    let said = world.run("qjcppcc report 2022 --style note -q --from examples/qijiang-2022.jsonl");
+    assert!(said.contains("\n注意：没有佐证的推进解决2件"), "{said}");
+    assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说"));
+}
