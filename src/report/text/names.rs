@@ -160,6 +160,10 @@ impl Object for Mention {
         Some(value(self))
     }
 
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(OF_FIGURE.iter().map(|Entry(name, ..)| Value::from(*name)).collect())
     }
