@@ -29,12 +29,12 @@ pub(super) struct Draft {
 
 /// The names of rows that were refused, and where they stand: what hangs on them is refused with them.
 #[derive(Debug, Default)]
-pub(super) struct Refused {
+pub(super) struct RefusedNames {
     pub by_name: HashMap<String, Vec<Spot>>,
     pub ids: HashMap<Uuid, Spot>,
 }
 
-impl Refused {
+impl RefusedNames {
     /// One more row, by the names and the id that it gives itself.
     pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
         for name in names {
@@ -64,7 +64,7 @@ pub(super) struct Reading<'a> {
     pub vocabulary: &'a Vocabulary,
     pub today: NaiveDate,
     /// The rows with troubles.
-    pub refused: Refused,
+    pub refused: RefusedNames,
     /// The rows with a day without its year, and the year it was given.
     pub yearless: Vec<(Spot, i32)>,
     words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
@@ -72,7 +72,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading { vocabulary, today, refused: Refused::default(), yearless: Vec::new(), words: HashMap::new() }
+        Reading { vocabulary, today, refused: RefusedNames::default(), yearless: Vec::new(), words: HashMap::new() }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.

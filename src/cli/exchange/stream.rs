@@ -10,7 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::keep::Manner;
 use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;
-use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};
+use crate::import::{FileType, Piece, Ready, Wishes, interrupted, stream};
 use crate::ledger::Ledger;
 use crate::message;
 use crate::store::Rollup;
@@ -40,7 +40,7 @@ pub struct Poured {
 impl Large {
     /// The file, where it can be poured.
     pub fn find(desk: &Desk, name: &str, wishes: &Wishes, manner: Manner) -> Option<Large> {
-        let is_lines = wishes.shape.or_else(|| Shape::of_ending(name)) == Some(Shape::Jsonl);
+        let is_lines = wishes.file_type.or_else(|| FileType::of_ending(name)) == Some(FileType::Jsonl);
         let whole = manner.skip_bad || desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
         if name == "-" || !is_lines || whole {
             return None;
@@ -83,7 +83,7 @@ impl Large {
                     alone.for_each(|ready| rollup.add(&ready.postings));
                     send.send(piece).is_ok()
                 };
-                let repeated = flow(input, self.ledger, vocabulary, today, &mut hand_over)?;
+                let repeated = stream(input, self.ledger, vocabulary, today, &mut hand_over)?;
                 Some((repeated, rollup))
             });
             desk.change(&mut store, |change| {
