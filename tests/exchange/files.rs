@@ -56,6 +56,11 @@ pub fn raw(rows: &str) -> Vec<u8> {
     })
 }
 
+/// Packed with little effort: some parts are hundreds of megabytes long.
+fn quick() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_level(Some(1))
+}
+
 /// A packed file with one part changed.
 pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a packed file");
@@ -68,7 +73,7 @@ pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -
         if name == part {
             content = change(content);
         }
-        packed.start_file(name, SimpleFileOptions::default()).expect("a part");
+        packed.start_file(name, quick()).expect("a part");
         packed.write_all(&content).expect("it can be packed");
     }
     packed.finish().expect("a packed file").into_inner()
@@ -77,8 +82,7 @@ pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -
 pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        let plain = SimpleFileOptions::default();
-        let way = if *name == "mimetype" { plain.compression_method(zip::CompressionMethod::Stored) } else { plain };
+        let way = if *name == "mimetype" { quick().compression_method(zip::CompressionMethod::Stored) } else { quick() };
         packed.start_file(name.to_owned(), way).expect("a part");
         packed.write_all(content).expect("it can be packed");
     }

@@ -23,7 +23,7 @@ fn run(home: &Path, words: &[&str]) -> Output {
 fn an_interrupted_import_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = folder.path();
-    let lines: Vec<String> = (0..60_000)
+    let lines: Vec<String> = (0..30_000)
         .map(|at| {
             let (month, day) = (at % 12 + 1, at % 28 + 1);
             format!("{{\"ledger\":\"study\",\"date\":\"2021-{month:02}-{day:02}\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
