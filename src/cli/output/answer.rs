@@ -11,7 +11,6 @@ use crate::cli::output::relay::relayed;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::lookup::offer;
-use crate::message;
 use crate::sheet::Sheet;
 
 /// Where the answer goes and how it is written.
@@ -29,11 +28,10 @@ impl Answer {
     pub fn of(desk: &Desk) -> Result<Answer> {
         let named = desk.option("format");
         if desk.switched("json") && named.is_some_and(|name| name != "json") {
-            return Err(Error::usage(
-                "given_twice",
-                message!("--json 和 -O 说的不是同一格式", "--json and -O ask for different formats"),
-            )
-            .hint(message!("留下一个", "leave one of them")));
+            return Err(
+                usage!("given_twice": "--json 和 -O 说的不是同一格式", "--json and -O ask for different formats";
+                "留下一个", "leave one of them"),
+            );
         }
         let file = desk.output().map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
@@ -53,19 +51,14 @@ impl Answer {
             Some("always") => true,
             Some("never") => false,
             Some(other) => {
-                return Err(Error::usage(
-                    "bad_colour",
-                    message!("颜色没有“{other}”", "there is no colour setting “{other}”"),
-                )
-                .hint(message!("写 auto、always 或 never", "write auto, always or never")));
+                return Err(usage!("bad_colour": "颜色没有“{other}”", "there is no colour setting “{other}”";
+                    "写 auto、always 或 never", "write auto, always or never"));
             }
         };
         if format == Some(Format::Xlsx) && file.is_none() && desk.outside.width.is_some() {
-            return Err(Error::usage(
-                "workbook_on_terminal",
-                message!("工作簿不能显示在终端上", "a workbook cannot be shown on a terminal"),
-            )
-            .hint(message!("写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx")));
+            return Err(usage!("workbook_on_terminal": "工作簿不能显示在终端上",
+                "a workbook cannot be shown on a terminal"; "写入文件：-o 文件.xlsx",
+                "write it to a file: -o FILE.xlsx"));
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
