@@ -12,7 +12,7 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Large, Poured};
 use crate::cli::exchange::tally::{Beside, Money, answer};
-use crate::cli::output::answer::refuse_ledger;
+use crate::cli::output::file::refuse_ledger;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::import::{Shape, Source, Wishes, encoding_named, open};
