@@ -8,7 +8,8 @@ use crate::cli::args::{Given, WRITING};
 use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
-use crate::ledger::one_line;
+use crate::ledger::{Door, Ledger, one_line};
+use crate::lookup::pick;
 use crate::message;
 use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Data, Row, Sheet};
@@ -97,6 +98,11 @@ impl<'a> Desk<'a> {
         let each = self.given.iter().enumerate();
         let has = move |at: usize| is_common || at + 1 == self.given.len() || (at == 0 && self.changes);
         each.filter(move |(at, _)| has(*at)).map(|(_, given)| given)
+    }
+
+    /// The door through which what is written at the keyboard comes into a ledger.
+    pub fn door<'s>(&self, store: &'s Store, ledger: &'static Ledger) -> Door<'s> {
+        Door { vocabulary: store.vocabulary(), ledger, today: self.outside.today(), pick }
     }
 
     /// Says something on stderr, unless only the answer is wanted.

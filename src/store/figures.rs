@@ -10,9 +10,8 @@ use super::connection::Store;
 use super::rollup::year_name;
 use super::row::first_column;
 use crate::amount::{Amount, Bound};
-use crate::counted::{By, Counted, Part, Source, Within};
 use crate::error::Result;
-use crate::figure::{Figure, Reading};
+use crate::figure::{By, Counted, Figure, Part, Reading, Source, Within};
 use crate::ledger::Ledger;
 use crate::period::Period;
 

@@ -13,9 +13,9 @@ use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query;
 use crate::cli::task::{Verb, Work, of_course};
-use crate::counted::By;
 use crate::error::Result;
-use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
+use crate::figure::By;
+use crate::ledger::{Course, Ledger, Record, STAGES, State};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
@@ -118,7 +118,7 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
     let mut apart: Vec<(&'static str, usize)> = Vec::new();
     asked.each(view, |matter, course| {
         match course.state {
-            State::Ended(outcome) => count(&mut apart, outcome_label(outcome).lang(lang)),
+            State::Ended(outcome) => count(&mut apart, course.procedure.outcome_label(outcome).lang(lang)),
             _ => cards.push((rank(course), course.stage, card(view, matter, course))),
         }
         Ok(())

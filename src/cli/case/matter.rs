@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::cli::desk::{Desk, Opened};
 use crate::error::Result;
-use crate::ledger::{Course, Due, Record, SETTINGS, STAGES, State, Step, limit_of, outcome_label};
+use crate::ledger::{Course, Due, Record, SETTINGS, STAGES, State, Step, limit_of};
 use crate::sheet::{Cell, Tone};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Text, text};
@@ -74,7 +74,7 @@ impl View {
         let waited = (self.until - course.since).num_days();
         match (course.state, self.due(course)) {
             (State::Solved, _) => (Some(Tone::Good), lang.pick("已解决", "solved").to_owned()),
-            (State::Ended(outcome), _) => (None, outcome_label(outcome).lang(lang).to_owned()),
+            (State::Ended(outcome), _) => (None, course.procedure.outcome_label(outcome).lang(lang).to_owned()),
             (State::Open, Some((_, late))) if late > -SOON - 1 => (Some(tone(late)), lateness(late, lang)),
             (State::Open, _) => (None, lang.pick(format!("已等{waited}天"), format!("waits {}", days(waited)))),
         }

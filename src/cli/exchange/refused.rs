@@ -10,7 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::output::file::{beside, refuse_ledger, replace, take_place, unwritten};
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
-use crate::import::{Files, Leftover, Trouble};
+use crate::import::{Files, RefusedRows, Trouble};
 use crate::message;
 use crate::sheet::{Cell, Column, Sheet, Table};
 
@@ -53,11 +53,11 @@ impl Waiting {
 }
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-pub fn wait(given: &Given, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<Waiting>> {
+pub fn wait(given: &Given, ledger: &Path, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
     let named = given.text("refused");
     let mut waiting = Vec::new();
-    for (number, one) in (1..).zip(leftovers) {
-        let several = leftovers.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
+    for (number, one) in (1..).zip(refused) {
+        let several = refused.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
         let file = name_of(one, named, several.then_some(number));
         let path = Path::new(&file);
         refuse_ledger(path, ledger)?;
@@ -82,7 +82,7 @@ pub fn wait(given: &Given, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<
 
 /// What the file of some refused rows is called: after the file they come from and its sheet, or as the person says; with a
 /// number where there are several.
-fn name_of(one: &Leftover, named: Option<&str>, number: Option<usize>) -> String {
+fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> String {
     let ending = if one.is_table { "csv" } else { "jsonl" };
     let mark = match (number, &one.sheet) {
         (None, _) => String::new(),

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use crate::cli::desk::Desk;
 use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;
-use crate::import::{Piece, Ready, Shape, Wishes, flow, interrupted};
+use crate::import::{FileType, Piece, Ready, Wishes, interrupted, stream};
 use crate::ledger::Ledger;
 use crate::message;
 use crate::store::{Change, Rollup};
@@ -42,7 +42,7 @@ pub struct Poured {
 impl Large {
     /// The file, where it can be poured.
     pub fn find(desk: &Desk, name: &str, wishes: &Wishes) -> Option<Large> {
-        let is_lines = wishes.shape.or_else(|| Shape::of_ending(name)) == Some(Shape::Jsonl);
+        let is_lines = wishes.file_type.or_else(|| FileType::of_ending(name)) == Some(FileType::Jsonl);
         let whole = desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
         if name == "-" || !is_lines || whole {
             return None;
@@ -111,7 +111,7 @@ fn read(
         send.send(piece).is_ok()
     };
     let input = BufReader::with_capacity(1 << 16, file);
-    let repeated = flow(input, ledger, vocabulary, today, &mut hand_over)?;
+    let repeated = stream(input, ledger, vocabulary, today, &mut hand_over)?;
     Some((repeated, rollup))
 }
 

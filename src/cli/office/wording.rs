@@ -33,7 +33,7 @@ const LIST: Task = Task {
     name: "list",
     about: text("列出内置的文稿", "list the texts that are built in"),
     options: none,
-    work: Work::Reads(list),
+    work: Work::Reads(|desk, _| Ok(list(desk))),
 };
 
 const SHOW: Task = Task {
@@ -68,7 +68,7 @@ fn named(given: &Given) -> Result<Wording> {
 }
 
 /// The texts, and the languages in which each is built in.
-fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+fn list(desk: &Desk) -> Sheet {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut table = Table::new(vec![
         Column::new("name", label("名字", "name")),
@@ -80,7 +80,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned()));
         table.push(vec![name, about, Cell::List(languages.to_vec())]);
     }
-    Ok(Sheet::list(table))
+    Sheet::list(table)
 }
 
 fn members(wording: Wording, lang: Lang) -> Vec<(String, Cell)> {
