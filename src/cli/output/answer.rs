@@ -1,13 +1,12 @@
 //! Giving the answer: in which format, and to stdout or to a file.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::desk::Desk;
 use crate::cli::output::file::{appended, beside, is_stream, refuse_ledger, take_place, unwritten};
 use crate::cli::output::printed::Printed;
-use crate::cli::output::relay::relayed;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::lookup::offer;
@@ -74,17 +73,17 @@ impl Answer {
         let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, out).map_err(Error::unwritten);
         let mut printed = Printed::default();
         match (&self.file, &self.stdout) {
-            (None, Some(stdout)) => relayed(stdout, made)?,
-            (None, None) => relayed(&mut printed, made)?,
+            (None, Some(stdout)) => buffered(stdout, made)?,
+            (None, None) => buffered(&mut printed, made)?,
             (Some(file), _) if is_stream(file) => {
-                relayed(&mut printed, made)?;
+                buffered(&mut printed, made)?;
                 drop(sheet);
                 let through = appended(file).and_then(|mut stream| std::mem::take(&mut printed).print(&mut stream));
                 through.map_err(|fault| unwritten(file, fault))?;
             }
             (Some(file), _) => {
                 let beside = beside(file).map_err(|fault| unwritten(file, fault))?;
-                relayed(beside.as_file(), made).map_err(|error| match error.code {
+                buffered(beside.as_file(), made).map_err(|error| match error.code {
                     "not_written" => error.file(&file.display().to_string()),
                     _ => error,
                 })?;
@@ -93,6 +92,18 @@ impl Answer {
         }
         Ok(printed)
     }
+}
+
+/// So many bytes are written at once.
+const PIECE: usize = 1 << 18;
+
+/// Writes to `out` what `make` makes, in large pieces, and nothing of a short answer that fails.
+fn buffered(out: impl Write, make: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let mut out = BufWriter::with_capacity(PIECE, out);
+    let made = make(&mut out).and_then(|()| out.flush().map_err(Error::unwritten));
+    // After a failure the rest is dropped, not written.
+    drop(out.into_parts());
+    made
 }
 
 /// The format that the file's ending names; pipes and the like need none.
