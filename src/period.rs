@@ -44,14 +44,6 @@ impl Period {
         .and_then(|period| if period.from <= period.to { Ok(period) } else { Err(backwards(text)) })
     }
 
-    /// Reads the period that is meant: the running year where none is named.
-    ///
-    /// # Errors
-    /// As for [`Period::read`].
-    pub fn read_or_this_year(text: Option<&str>, today: NaiveDate) -> Result<Period> {
-        text.map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-    }
-
     /// The period just before: the year before, the quarter before, as many days before.
     #[must_use]
     pub fn before(&self) -> Period {

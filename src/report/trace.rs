@@ -55,7 +55,7 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
         ("value".to_owned(), value(figure, *whole)),
         ("bound".to_owned(), bound(*whole)),
         ("within".to_owned(), Cell::List(within.iter().map(narrowed).collect())),
-        ("records".to_owned(), Cell::Table(Table { columns: table.columns.clone(), rows })),
+        ("records".to_owned(), Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
     ]);
     Sheet { data, page: vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)] }
 }

@@ -75,7 +75,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         today,
         lang,
         exact: given.switch("exact"),
-        typed: desk.workbook,
+        typed: desk.is_workbook(),
         head,
         period,
     };
