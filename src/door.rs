@@ -13,31 +13,33 @@ use crate::message;
 use crate::period::Period;
 use crate::vocabulary::Vocabulary;
 
-/// Reads what was written for a field. Another record is named later, when all of them are known.
-///
-/// # Errors
-/// Says what is not understood and what would be; the field is named.
-pub fn read(door: &Door, field: &Field, words: &str) -> Result<Value> {
-    // Kept in one spelling, however it is written: 15天 as 15d, 2022年 as 2022.
-    let text = if door.ledger == SETTINGS && field.key == "value" {
-        read_days(words)
-    } else if door.ledger == CLAIMS && field.key == "period" {
-        Period::read(words, door.today).map(|period| period.name)
-    } else {
-        return field.read(words, door);
-    };
-    text.map(Value::Text).map_err(|error| error.field(field.key))
-}
-
-/// Reads what was written for a field into a record; nothing where nothing was.
-///
-/// # Errors
-/// As for [`read`].
-pub fn put(door: &Door, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
-    if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
-        record.set(key, Some(read(door, field, words)?));
+impl Door<'_> {
+    /// Reads what was written for a field. Of files and of other records it knows only what kept ones are called.
+    ///
+    /// # Errors
+    /// Says what is not understood and what would be; the field is named.
+    pub fn read(&self, field: &Field, words: &str) -> Result<Value> {
+        // Kept in one spelling, however it is written: 15天 as 15d, 2022年 as 2022.
+        let text = if self.ledger == SETTINGS && field.key == "value" {
+            read_days(words)
+        } else if self.ledger == CLAIMS && field.key == "period" {
+            Period::read(words, self.today).map(|period| period.name)
+        } else {
+            return field.read(words, self);
+        };
+        text.map(Value::Text).map_err(|error| error.field(field.key))
     }
-    Ok(())
+
+    /// Reads what was written for a field into a record; nothing where nothing was.
+    ///
+    /// # Errors
+    /// As for [`Door::read`].
+    pub fn put(&self, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
+        if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
+            record.set(key, Some(self.read(field, words)?));
+        }
+        Ok(())
+    }
 }
 
 /// Dates a record today where it has no day yet; answers whether it had none.

@@ -44,14 +44,6 @@ impl Period {
         .and_then(|period| if period.from <= period.to { Ok(period) } else { Err(backwards(text)) })
     }
 
-    /// Reads the period that is meant: the running year where none is named.
-    ///
-    /// # Errors
-    /// As for [`Period::read`].
-    pub fn read_or_this_year(text: Option<&str>, today: NaiveDate) -> Result<Period> {
-        text.map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-    }
-
     /// The period just before: the year before, the quarter before, as many days before.
     #[must_use]
     pub fn before(&self) -> Period {
@@ -325,17 +317,9 @@ fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     )))
 }
 
-/// Full-width digits and marks as plain ones, without spaces.
+/// The text as it is read, with one form of a dash.
 fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '—' | '–' => '-',
-            _ => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    crate::text::plain(text).map(|c| if matches!(c, '—' | '–') { '-' } else { c }).collect()
 }
 
 fn month_name(day: NaiveDate) -> String {

@@ -9,9 +9,8 @@ use uuid::Uuid;
 use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
-use crate::door;
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, one_line, term_of};
+use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::message;
 use crate::period::in_year;
@@ -30,12 +29,12 @@ pub(super) struct Draft {
 
 /// The names of rows that were refused, and where they stand: what hangs on them is refused with them.
 #[derive(Debug, Default)]
-pub(super) struct Refused {
+pub(super) struct RefusedNames {
     pub by_name: HashMap<String, Vec<Spot>>,
     pub ids: HashMap<Uuid, Spot>,
 }
 
-impl Refused {
+impl RefusedNames {
     /// One more row, by the names and the id that it gives itself.
     pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
         for name in names {
@@ -65,7 +64,7 @@ pub(super) struct Reading<'a> {
     pub vocabulary: &'a Vocabulary,
     pub today: NaiveDate,
     /// The rows with troubles.
-    pub refused: Refused,
+    pub refused: RefusedNames,
     /// The rows with a day without its year, and the year it was given.
     pub yearless: Vec<(Spot, i32)>,
     words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
@@ -73,7 +72,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading { vocabulary, today, refused: Refused::default(), yearless: Vec::new(), words: HashMap::new() }
+        Reading { vocabulary, today, refused: RefusedNames::default(), yearless: Vec::new(), words: HashMap::new() }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.
@@ -116,10 +115,7 @@ impl<'a> Reading<'a> {
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
-                "void" => match value {
-                    Json::Bool(flag) => Ok(void = Some(*flag)),
-                    value => text(value).and_then(|words| flag(&words)).map(|flag| void = Some(flag)),
-                },
+                "void" => value.as_bool().ok_or_else(wrong_shape).map(|flag| void = Some(flag)),
                 "reason" if value.is_null() => Ok(()),
                 "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
@@ -172,13 +168,13 @@ impl<'a> Reading<'a> {
     fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
         let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
-            return door::read(&door, field, text);
+            return door.read(field, text);
         }
         let words = self.words.entry((ledger.key, field.key)).or_default();
         if let Some(known) = words.get(text) {
             return Ok(known.clone());
         }
-        let value = door::read(&door, field, text)?;
+        let value = door.read(field, text)?;
         if words.len() < REMEMBERED {
             words.insert(text.to_owned(), value.clone());
         }

@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use super::file::Shape;
+use super::file::FileType;
 use super::table::Mapping;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
@@ -22,7 +22,7 @@ pub struct Source<'a> {
 #[derive(Clone, Copy, Default)]
 pub struct Wishes<'a> {
     /// How they are written, where their names do not say.
-    pub shape: Option<Shape>,
+    pub file_type: Option<FileType>,
     /// The ledger, where they do not say.
     pub ledger: Option<&'static Ledger>,
     /// The only sheet that is wanted.

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::draft::{Draft, Refused};
+use super::draft::{Draft, RefusedNames};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
@@ -31,7 +31,7 @@ struct Target {
 struct Names {
     ids: HashMap<Uuid, Entered>,
     by_name: HashMap<String, Vec<Target>>,
-    refused: Refused,
+    refused: RefusedNames,
     /// The records of the ledger that rows name by a bare number.
     numbered: BTreeMap<(usize, i64), Record>,
 }
@@ -74,7 +74,7 @@ fn says_the_same(one: &Record, other: &Record) -> bool {
 /// Gives every record its id, those that others hang on first.
 pub(super) fn identified(
     mut drafts: Vec<Draft>,
-    refused: Refused,
+    refused: RefusedNames,
     vocabulary: &Vocabulary,
     known: Known,
     batch: &mut Batch,

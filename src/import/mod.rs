@@ -14,12 +14,12 @@ mod refused;
 mod stream;
 mod table;
 
-pub use file::{Shape, encoding_named};
+pub use file::{FileType, encoding_named};
 pub use files::{Files, spoken};
 pub use incoming::{Batch, Incoming, Known, Progress, Source, Spot, Trouble, Wishes, interrupted};
 pub use ledger_name::ledger_named;
 pub use nearly_same::nearly_same;
 pub use open::open;
-pub use refused::{Leftover, REFUSED_BECAUSE};
-pub use stream::{Piece, Ready, flow};
+pub use refused::{REFUSED_BECAUSE, RefusedRows};
+pub use stream::{Piece, Ready, stream};
 pub use table::Mapping;

@@ -1,6 +1,6 @@
 //! Opening files: how each is written, and which of its sheets hold records.
 
-use super::file::{Cell, Decoded, Grid, Shape, decode, json_text, read_csv, read_workbook, unsure};
+use super::file::{Cell, Decoded, FileType, Grid, decode, json_text, read_csv, read_workbook, unsure};
 use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
@@ -21,7 +21,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
-        let said = wishes.shape.or_else(|| Shape::of_ending(source.name));
+        let said = wishes.file_type.or_else(|| FileType::of_ending(source.name));
         let mut notes = Vec::new();
         let mut unread = Vec::new();
         let contents =
@@ -41,15 +41,15 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
 /// The parts of one file.
 fn opened<'a>(
     source: &Source<'a>,
-    said: Option<Shape>,
+    said: Option<FileType>,
     wishes: &Wishes,
     notes: &mut Vec<Message>,
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'a>>> {
-    let shape = Shape::of(said, source.bytes)?;
+    let file_type = FileType::of(said, source.bytes)?;
     let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
-    if shape.is_workbook() {
-        return sheets(read_workbook(source.bytes, shape, wishes.sheet)?, wishes, stem, notes, unread);
+    if file_type.is_workbook() {
+        return sheets(read_workbook(source.bytes, file_type, wishes.sheet)?, wishes, stem, notes, unread);
     }
     if let Some(sheet) = wishes.sheet {
         return Err(Error::usage(
@@ -59,12 +59,12 @@ fn opened<'a>(
         .hint(message!("去掉 --sheet", "leave --sheet out")));
     }
     let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
-    if matches!(shape, Shape::Jsonl | Shape::Json) {
+    if matches!(file_type, FileType::Jsonl | FileType::Json) {
         let text = json_text(source.bytes, wishes.encoding)?;
-        return Ok(vec![Content::Lines { text, by_line: shape == Shape::Jsonl, ledger: wishes.ledger }]);
+        return Ok(vec![Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger }]);
     }
     let Decoded { text, name, guessed } = decode(source.bytes, wishes.encoding)?;
-    let grid = read_csv(&text, (shape == Shape::Tsv).then_some('\t'))?;
+    let grid = read_csv(&text, (file_type == FileType::Tsv).then_some('\t'))?;
     let first = first_row(&grid);
     if name != "UTF-8" {
         notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));

@@ -15,7 +15,7 @@ use crate::text::{is_fault, is_guarded};
 pub const REFUSED_BECAUSE: &str = "拒收原因";
 
 /// The refused rows of one file, or of one sheet of it.
-pub struct Leftover {
+pub struct RefusedRows {
     /// The file they come from.
     pub source: String,
     /// The sheet they come from.
@@ -32,16 +32,16 @@ impl Files<'_> {
     /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words; tables have
     /// tabs between their cells, or else commas.
     #[must_use]
-    pub fn leftovers(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<Leftover> {
+    pub fn refused_rows(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, BTreeMap<Spot, Vec<String>>> = BTreeMap::new();
         for trouble in troubles {
             let spot = trouble.spot;
             parts.entry(spot.part).or_default().entry(spot).or_default().push(say(&trouble.error));
         }
-        parts.into_iter().map(|(part, rows)| self.leftover(part, &rows, tab)).collect()
+        parts.into_iter().map(|(part, rows)| self.refused_of(part, &rows, tab)).collect()
     }
 
-    fn leftover(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> Leftover {
+    fn refused_of(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> RefusedRows {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
         let lines: BTreeMap<Start, String> =
@@ -60,7 +60,7 @@ impl Files<'_> {
                     }
                 }
                 let (sheet, bytes) = (table.sheet.clone(), text.into_bytes());
-                Leftover { source, sheet, is_table: true, bytes, rows: lines.len() }
+                RefusedRows { source, sheet, is_table: true, bytes, rows: lines.len() }
             }
             Content::Lines { text, by_line, ledger } => {
                 let mut bytes = String::new();
@@ -70,7 +70,7 @@ impl Files<'_> {
                         bytes.push('\n');
                     }
                 }
-                Leftover { source, sheet: None, is_table: false, bytes: bytes.into_bytes(), rows: lines.len() }
+                RefusedRows { source, sheet: None, is_table: false, bytes: bytes.into_bytes(), rows: lines.len() }
             }
         }
     }

@@ -40,7 +40,7 @@ pub struct Piece {
 ///
 /// `None` where that will not do: something is wrong with a line or needs a word about it, or there are words of the vocabulary, which may come behind
 /// their first use. Then all lines have to be read before anything is kept.
-pub fn flow(
+pub fn stream(
     mut input: impl BufRead,
     ledger: Option<&'static Ledger>,
     vocabulary: &Vocabulary,

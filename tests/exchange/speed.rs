@@ -17,7 +17,7 @@ fn reading_alone() {
         ));
     }
     let sources = [qjcppcc::import::Source { name: "-", bytes: text.as_bytes() }];
-    let wishes = qjcppcc::import::Wishes { shape: Some(qjcppcc::import::Shape::Jsonl), ..Default::default() };
+    let wishes = qjcppcc::import::Wishes { file_type: Some(qjcppcc::import::FileType::Jsonl), ..Default::default() };
     let vocabulary = qjcppcc::ledger::seed_vocabulary();
     let today = chrono::NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
     let before = resident();

@@ -12,10 +12,10 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Large, Poured};
 use crate::cli::exchange::tally::{Beside, Money, answer};
-use crate::cli::output::answer::refuse_ledger;
+use crate::cli::output::file::refuse_ledger;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::import::{Shape, Source, Wishes, encoding_named, open};
+use crate::import::{FileType, Source, Wishes, encoding_named, open};
 use crate::lookup::offer;
 use crate::message;
 use crate::sheet::Sheet;
@@ -31,14 +31,14 @@ pub const TASK: Task = Task {
 
 /// Its options.
 pub fn options(command: Command, lang: Lang) -> Command {
-    let shapes = Shape::ALL.map(Shape::key).join(", ");
+    let types = FileType::ALL.map(FileType::key).join(", ");
     // `--format` says how the files are written; how the answer is written is said with `-O` alone.
     let answer = option("format", "FORMAT", lang.pick("回答的格式", "the format of the answer"));
     let answer =
         Arg::new("format").short('O').value_name("FORMAT").help(answer.get_help().cloned().unwrap_or_default());
-    let shape = lang.pick(
-        format!("文件怎样写成（扩展名没说时）：{shapes}"),
-        format!("how the files are written, where their endings do not say: {shapes}"),
+    let file_type = lang.pick(
+        format!("文件怎样写成（扩展名没说时）：{types}"),
+        format!("how the files are written, where their endings do not say: {types}"),
     );
     let file = lang
         .pick("表格、工作簿或 JSON 文件，可写几个；- 为标准输入", "tables, workbooks or JSON, several; - for stdin");
@@ -46,7 +46,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
     command
         .arg(file.required(true).num_args(1..))
         .arg(answer.help_heading(common(lang)))
-        .arg(Arg::new("shape").long("format").value_name("FORMAT").help(shape))
+        .arg(Arg::new("shape").long("format").value_name("FORMAT").help(file_type))
         .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(
@@ -93,8 +93,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let manner = Manner { update: given.switch("update"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
     if mapping.is_empty()
+        && !manner.skip_bad
         && let [name] = names[..]
-        && let Some(sheet) = poured(desk, given, name, &wishes, manner)?
+        && let Some(sheet) = poured(desk, given, name, &wishes)?
     {
         return Ok(sheet);
     }
@@ -138,7 +139,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &ledger, &files.leftovers(&troubles, &why, tab))?;
+            waiting = refused::wait(given, &ledger, &files.refused_rows(&troubles, &why, tab))?;
         }
         done.troubles = troubles;
         Ok(done)
@@ -173,8 +174,8 @@ fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
 }
 
 /// A large file of lines that goes into an empty ledger bit by bit; none where it does not.
-fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes, manner: Manner) -> Result<Option<Sheet>> {
-    let Some(large) = Large::find(desk, name, wishes, manner) else { return Ok(None) };
+fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result<Option<Sheet>> {
+    let Some(large) = Large::find(desk, name, wishes) else { return Ok(None) };
     let Some(Poured { done, money, repeated }) = large.pour(desk)? else { return Ok(None) };
     for (line, first) in repeated {
         repeats(desk, (name, line), (name, first));
@@ -185,16 +186,16 @@ fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes, manner: M
 }
 
 fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
-    let shape = match given.text("shape") {
+    let file_type = match given.text("shape") {
         None => None,
-        Some(name) => Some(Shape::from_key(name).ok_or_else(|| {
+        Some(name) => Some(FileType::from_key(name).ok_or_else(|| {
             Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-                .hint(offer(name, &Shape::ALL.map(Shape::key)))
+                .hint(offer(name, &FileType::ALL.map(FileType::key)))
         })?),
     };
     let ledger = given.text("ledger").map(ledger).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    Ok(Wishes { shape, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
+    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {

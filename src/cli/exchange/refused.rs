@@ -7,10 +7,10 @@ use tempfile::NamedTempFile;
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::{beside, not_written, refuse_ledger, replace, take_place};
+use crate::cli::output::file::{beside, refuse_ledger, replace, take_place, unwritten};
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
-use crate::import::{Files, Leftover, Trouble};
+use crate::import::{Files, RefusedRows, Trouble};
 use crate::message;
 use crate::sheet::{Cell, Column, Sheet, Table};
 
@@ -47,17 +47,17 @@ impl Waiting {
     /// Gives the file its name. Answers that, and how many rows are in it.
     pub fn take_place(self) -> Result<(String, usize)> {
         let Waiting { new, file, rows } = self;
-        take_place(new, Path::new(&file)).map_err(|fault| not_written(Some(Path::new(&file)), &fault))?;
+        take_place(new, Path::new(&file)).map_err(|fault| unwritten(Path::new(&file), fault))?;
         Ok((file, rows))
     }
 }
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-pub fn wait(given: &Given, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<Waiting>> {
+pub fn wait(given: &Given, ledger: &Path, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
     let named = given.text("refused");
     let mut waiting = Vec::new();
-    for (number, one) in (1..).zip(leftovers) {
-        let several = leftovers.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
+    for (number, one) in (1..).zip(refused) {
+        let several = refused.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
         let file = name_of(one, named, several.then_some(number));
         let path = Path::new(&file);
         refuse_ledger(path, ledger)?;
@@ -72,7 +72,7 @@ pub fn wait(given: &Given, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<
             ))
             .file(&file));
         }
-        let wrong = |fault: std::io::Error| not_written(Some(path), &fault);
+        let wrong = |fault: std::io::Error| unwritten(path, fault);
         let mut new = beside(path).map_err(wrong)?;
         new.write_all(&one.bytes).map_err(wrong)?;
         waiting.push(Waiting { new, file, rows: one.rows });
@@ -82,7 +82,7 @@ pub fn wait(given: &Given, ledger: &Path, leftovers: &[Leftover]) -> Result<Vec<
 
 /// What the file of some refused rows is called: after the file they come from and its sheet, or as the person says; with a
 /// number where there are several.
-fn name_of(one: &Leftover, named: Option<&str>, number: Option<usize>) -> String {
+fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> String {
     let ending = if one.is_table { "csv" } else { "jsonl" };
     let mark = match (number, &one.sheet) {
         (None, _) => String::new(),
@@ -123,7 +123,7 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
     let mut bytes = Vec::new();
     write(&Sheet::list(table), format, &Canvas::default(), &mut bytes)
         .and_then(|()| replace(Path::new(file), &bytes))
-        .map_err(|fault| not_written(Some(Path::new(file)), &fault))?;
+        .map_err(|fault| unwritten(Path::new(file), fault))?;
     desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
     Ok(())
 }

@@ -7,10 +7,10 @@ use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work, none};
+use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{figures, find};
-use crate::ledger::{CLAIMS, Claim, Door, Record, Value, mask};
-use crate::lookup::pick;
+use crate::ledger::{CLAIMS, Claim, Record, mask};
 use crate::message;
 use crate::period::Period;
 use crate::report::printed;
@@ -67,7 +67,6 @@ struct Checked {
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
-    let today = desk.outside.today();
     let dictionary = figures(store.vocabulary());
     let figure = find(&dictionary, given.text("key").unwrap_or_default())?;
     for key in ["period", "source"] {
@@ -80,23 +79,18 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
                 .field(key));
         }
     }
-    let period =
-        Period::read(given.text("period").unwrap_or_default(), today).map_err(|error| error.field("period"))?;
-    let mut record = Record::blank(CLAIMS);
+    let (mut record, door) = (Record::blank(CLAIMS), desk.door(&store, CLAIMS));
+    date(&mut record, door.today);
+    door.put(&mut record, "figure", Some(&figure.key.to_string()))?;
+    door.put(&mut record, "period", given.text("period"))?;
     record.id = desk.outside.new_id();
-    record.set("date", Some(Value::Day(today)));
-    record.set("figure", Some(Value::Text(figure.key.to_string())));
-    record.set("period", Some(Value::Text(period.name)));
-    let door = Door { vocabulary: store.vocabulary(), ledger: CLAIMS, today, pick };
     for key in ["value", "source", "note"] {
-        if let (Some(field), Some(word)) = (CLAIMS.field(key), given.text(key)) {
-            record.set(key, Some(field.read(word, &door)?));
-        }
+        door.put(&mut record, key, given.text(key))?;
     }
     Claim::of(&record)?
         .amount(figure.measure, &[&figure.unit, &figure.unit_english])
         .map_err(|error| error.field("value"))?;
-    record.check()?;
+    admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| change.add(&mut record))?;
     let checked = check(&store, &record)?;
     let table = table(desk.lang, &[checked]);

@@ -12,11 +12,10 @@ use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work, none};
-use crate::counted::Source;
+use crate::door::{admit, date};
 use crate::error::{Error, Result};
-use crate::figure::{Figure, figures};
-use crate::ledger::{Door, PUBLICATIONS, Printed, Publication, Record, Value, mask};
-use crate::lookup::pick;
+use crate::figure::{Figure, Source, figures};
+use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::message;
 use crate::period::{Period, read_day};
 use crate::report::{Change, Moved, Published, printed};
@@ -77,20 +76,17 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         )
         .hint(message!("看有数字的：qjcppcc report", "see what there is: qjcppcc report")));
     }
-    let door = Door { vocabulary: store.vocabulary(), ledger: PUBLICATIONS, today, pick };
     let mut record = Record::blank(PUBLICATIONS);
     record.id = desk.outside.new_id();
-    record.set("date", Some(Value::Day(today)));
+    date(&mut record, today);
     record.set("period", Some(Value::Text(period.name.clone())));
     record.set("through", through.map(Value::Day));
     record.set("head", store.head()?.map(Value::Text));
     let count = lines.len();
-    for (key, words) in [("figures", Some(lines.join("\n"))), ("note", given.text("note").map(str::to_owned))] {
-        if let (Some(field), Some(words)) = (PUBLICATIONS.field(key), words) {
-            record.set(key, Some(field.read(&words, &door)?));
-        }
-    }
-    record.check()?;
+    let door = desk.door(&store, PUBLICATIONS);
+    door.put(&mut record, "figures", Some(&lines.join("\n")))?;
+    door.put(&mut record, "note", given.text("note"))?;
+    admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| change.add(&mut record))?;
     let (no, name, rehearsed) = (record.no, &period.name, desk.rehearsed());
     let head = record.text("head").unwrap_or("—");

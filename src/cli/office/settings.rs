@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
+use crate::door::admit;
 use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
 use crate::message;
@@ -81,7 +82,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     record.set("date", Some(Value::Day(desk.outside.today())));
     record.set("key", Some(Value::Text(key.clone())));
     record.set("value", Some(Value::Text(value.clone())));
-    record.check()?;
+    admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
     answer(desk, &store, &key)
 }

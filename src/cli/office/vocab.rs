@@ -7,10 +7,10 @@ use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::Desk;
 use crate::cli::desk::or_none;
 use crate::cli::task::{Task, Work};
+use crate::door::{admit, date};
 use crate::error::{Error, Result};
-use crate::figure::check_free;
-use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, one_line, term_of};
-use crate::lookup::{offer, pick};
+use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, term_of};
+use crate::lookup::offer;
 use crate::message;
 use crate::period::read_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
@@ -110,6 +110,12 @@ struct Place {
 }
 
 impl Place {
+    /// Says in a record which list its word belongs to.
+    fn put(&self, record: &mut Record, door: &Door) -> Result<()> {
+        door.put(record, "set", Some(self.set.key()))?;
+        door.put(record, "within", Some(self.ledger_key()).filter(|key| !key.is_empty()))
+    }
+
     fn ledger_key(&self) -> &'static str {
         if self.set == Set::Kind { self.ledger.key } else { "" }
     }
@@ -232,18 +238,14 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
     }
     let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
-    let mut record = Record::blank(VOCABULARY);
-    let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.clone());
-    put(&mut record, "title", Some(label))?;
-    put(&mut record, "set", Some(place.set.key()))?;
-    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
-    put(&mut record, "key", Some(key))?;
-    put(&mut record, "unit", given.text("unit").or(unit.as_deref()))?;
-    for option in ["english", "scope", "about"] {
-        put(&mut record, option, given.text(option))?;
-    }
-    for option in ["level", "rank"] {
-        read_into(desk, &store, &mut record, option, given)?;
+    let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.as_deref());
+    let (mut record, door) = (Record::blank(VOCABULARY), desk.door(&store, VOCABULARY));
+    place.put(&mut record, &door)?;
+    door.put(&mut record, "title", Some(label))?;
+    door.put(&mut record, "key", Some(key))?;
+    door.put(&mut record, "unit", given.text("unit").or(unit))?;
+    for option in ["english", "scope", "about", "level", "rank"] {
+        door.put(&mut record, option, given.text(option))?;
     }
     if record.get("rank").is_none() {
         record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(last.unwrap_or(0) + 10))));
@@ -257,12 +259,12 @@ fn rename(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(too_few(&place, "rename", text("键 名称", "KEY LABEL")));
     };
     let mut store = desk.writer()?;
-    let mut record = existing(&store, &place, key)?;
-    put(&mut record, "title", Some(label))?;
-    if let Some(english) = given.text("english") {
-        put(&mut record, "english", Some(english))?;
+    let door = desk.door(&store, VOCABULARY);
+    let mut record = existing(&store, &place, key, &door)?;
+    door.put(&mut record, "title", Some(label))?;
+    for option in ["english", "rank"] {
+        door.put(&mut record, option, given.text(option))?;
     }
-    read_into(desk, &store, &mut record, "rank", given)?;
     keep(desk, &mut store, record, &place, &message!("已改名", "renamed"))
 }
 
@@ -270,7 +272,7 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let place = place(given)?;
     let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
     let mut store = desk.writer()?;
-    let mut record = existing(&store, &place, key)?;
+    let mut record = existing(&store, &place, key, &desk.door(&store, VOCABULARY))?;
     let today = desk.outside.today();
     let day = given.read("from", |day| read_day(day, today))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
@@ -278,17 +280,16 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The record of a word; one that came with the program gets its first record now.
-fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
+fn existing(store: &Store, place: &Place, word: &str, door: &Door) -> Result<Record> {
     let key = store.vocabulary().read(place.set, place.ledger_key(), word)?;
     if let Some(record) = store.record(id(place, &key))?.filter(|record| record.void.is_none()) {
         return Ok(record);
     }
     let mut record = Record::blank(VOCABULARY);
     let Some(term) = store.vocabulary().term(place.set, place.ledger_key(), &key) else { return Ok(record) };
-    put(&mut record, "title", Some(&term.label))?;
-    put(&mut record, "set", Some(place.set.key()))?;
-    put(&mut record, "within", Some(place.ledger_key()).filter(|key| !key.is_empty()))?;
+    place.put(&mut record, door)?;
     let words = [
+        ("title", Some(&term.label)),
         ("key", Some(&term.key)),
         ("english", Some(&term.english)),
         ("unit", term.unit.as_ref()),
@@ -297,7 +298,7 @@ fn existing(store: &Store, place: &Place, word: &str) -> Result<Record> {
         ("about", term.about.as_ref()),
     ];
     for (field, value) in words {
-        put(&mut record, field, value.map(String::as_str))?;
+        door.put(&mut record, field, value.map(String::as_str))?;
     }
     record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(term.rank))));
     record.set("retired", term.retired.map(Value::Day));
@@ -308,12 +309,9 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
     let key = record.text("key").unwrap_or_default().to_owned();
     record.id = id(place, &key);
     let old = store.record(record.id)?;
-    if record.get("date").is_none() {
-        record.set("date", Some(Value::Day(desk.outside.today())));
-    }
-    record.check()?;
+    date(&mut record, desk.outside.today());
+    admit(&record, store.vocabulary())?;
     let term = term_of(&record);
-    term.as_ref().map_or(Ok(()), check_free)?;
     desk.change(store, |change| {
         let Some(old) = &old else { return change.add(&mut record) };
         change.expect(old)?;
@@ -333,20 +331,6 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
 
 fn id(place: &Place, key: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes())
-}
-
-fn put(record: &mut Record, key: &str, value: Option<&str>) -> Result<()> {
-    let value = value.map(one_line).transpose().map_err(|error| error.field(key))?;
-    record.set(key, value.map(Value::Text));
-    Ok(())
-}
-
-fn read_into(desk: &Desk, store: &Store, record: &mut Record, key: &str, given: &Given) -> Result<()> {
-    let door = Door { vocabulary: store.vocabulary(), ledger: VOCABULARY, today: desk.outside.today(), pick };
-    if let (Some(word), Some(field)) = (given.text(key), VOCABULARY.field(key)) {
-        record.set(key, Some(field.read(word, &door)?));
-    }
-    Ok(())
 }
 
 fn too_few(place: &Place, verb: &str, wanted: Text) -> Error {

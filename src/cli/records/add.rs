@@ -4,11 +4,11 @@ use clap::{Arg, Command};
 
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::fill::{fill, fill_loose, refuse_void};
+use crate::cli::records::fill::{fill, fill_loose};
 use crate::cli::task::{Verb, Work, of_all};
+use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value};
-use crate::lookup::pick;
+use crate::ledger::{Completion, Family, Field, Ledger, Record, Type, Value};
 use crate::message;
 use crate::sheet::Sheet;
 use crate::store::Store;
@@ -87,25 +87,20 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
-    let parents = if ledger.is_child() { parents(&store, home, given)? } else { Vec::new() };
-    record.of = parents.iter().map(|parent| parent.id).collect();
-    let door = Door { vocabulary: store.vocabulary(), ledger, today: desk.outside.today(), pick };
-    fill_loose(&store, home, &mut record, &door, given)?;
-    fill(&store, home, &mut record, &door, given)?;
-    if record.get("date").is_none() {
-        let today = desk.outside.today();
-        record.set("date", Some(Value::Day(today)));
-        if chrono::Datelike::month(&today) <= 2 {
-            desk.warn(&message!(
-                "注意：没有写日期，按今天{today}记；补记上年的事请用 -d",
-                "note: no date given, recorded as of today, {today}; for something of last year give -d"
-            ));
-        }
+    let parents = if ledger.is_child() { parents(&store, home, &mut record, given)? } else { Vec::new() };
+    let door = desk.door(&store, ledger);
+    fill_loose(&store, &mut record, &door, given)?;
+    fill(&store, &mut record, &door, given)?;
+    let today = door.today;
+    if date(&mut record, today) && chrono::Datelike::month(&today) <= 2 {
+        desk.warn(&message!(
+            "注意：没有写日期，按今天{today}记；补记上年的事请用 -d",
+            "note: no date given, recorded as of today, {today}; for something of last year give -d"
+        ));
     }
     record.fill_defaults();
     let completion = complete(&store, &mut record, &parents)?;
-    record.check()?;
-    record.in_use(store.vocabulary())?;
+    admit(&record, store.vocabulary())?;
     completion.remarks.iter().for_each(|remark| desk.remark(remark));
     completion.warnings.iter().for_each(|warning| desk.warn(warning));
     settle_doubts(desk, &store, &record, given.switch("again"))?;
@@ -122,19 +117,14 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The records that a child hangs on, as named on the command line.
-fn parents(store: &Store, home: &'static Ledger, given: &Given) -> Result<Vec<Record>> {
-    let mut parents: Vec<Record> = Vec::new();
-    for name in given.texts("of") {
+fn parents(store: &Store, home: &'static Ledger, record: &mut Record, given: &Given) -> Result<Vec<Record>> {
+    let mut hung = |name: &str| {
         let parent = store.find(name, &[home])?;
-        let name = parent.name();
         refuse_void(&parent)?;
-        if parents.iter().any(|known| known.id == parent.id) {
-            return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice"))
-                .hint(message!("留下一个", "leave one of them")));
-        }
-        parents.push(parent);
-    }
-    Ok(parents)
+        hang(record, parent.id, &parent.name())?;
+        Ok(parent)
+    };
+    given.texts("of").map(&mut hung).collect()
 }
 
 /// Lets the ledger fill in what follows from the relatives.

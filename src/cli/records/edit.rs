@@ -6,9 +6,9 @@ use crate::cli::args::{Given, flag, number, option};
 use crate::cli::desk::Desk;
 use crate::cli::records::fill::fill;
 use crate::cli::task::{Verb, Work, of_all};
+use crate::door::admit;
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Field, Ledger, Record, one_line};
-use crate::lookup::pick;
+use crate::ledger::{Field, Ledger, Record, one_line};
 use crate::message;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
@@ -62,8 +62,8 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if let Some(field) = foreign {
         return Err(no_such_field(&record, field.key));
     }
-    let door = Door { vocabulary: store.vocabulary(), ledger: record.ledger, today: desk.outside.today(), pick };
-    fill(&store, ledger, &mut record, &door, given)?;
+    let door = desk.door(&store, record.ledger);
+    fill(&store, &mut record, &door, given)?;
     for key in given.texts("unset") {
         let Some(field) = record.ledger.field(key) else { return Err(no_such_field(&record, key)) };
         if record.ledger.offers(field) && given.field(field).is_some() {
@@ -71,8 +71,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         }
         record.set(key, None);
     }
-    record.check()?;
-    record.in_use(store.vocabulary())?;
+    admit(&record, store.vocabulary())?;
     if record == before {
         desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
         return Ok(desk.recorded(&store, &record, &message!("未改", "unchanged")));

@@ -1,11 +1,11 @@
-//! The shapes in which records come: which one a file has.
+//! The types of files in which records come: which one a file has.
 
 use crate::error::{Error, Result};
 use crate::message;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum FileType {
     /// One JSON object a line.
     Jsonl,
     /// A JSON array of objects, or one object.
@@ -22,61 +22,61 @@ pub enum Shape {
     Ods,
 }
 
-impl Shape {
-    /// Every shape.
-    pub const ALL: [Shape; 7] =
-        [Shape::Jsonl, Shape::Json, Shape::Csv, Shape::Tsv, Shape::Xlsx, Shape::Xls, Shape::Ods];
+impl FileType {
+    /// Every type.
+    pub const ALL: [FileType; 7] =
+        [FileType::Jsonl, FileType::Json, FileType::Csv, FileType::Tsv, FileType::Xlsx, FileType::Xls, FileType::Ods];
 
     /// Its name: what `--format` takes, and the ending of a file.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Shape::Jsonl => "jsonl",
-            Shape::Json => "json",
-            Shape::Csv => "csv",
-            Shape::Tsv => "tsv",
-            Shape::Xlsx => "xlsx",
-            Shape::Xls => "xls",
-            Shape::Ods => "ods",
+            FileType::Jsonl => "jsonl",
+            FileType::Json => "json",
+            FileType::Csv => "csv",
+            FileType::Tsv => "tsv",
+            FileType::Xlsx => "xlsx",
+            FileType::Xls => "xls",
+            FileType::Ods => "ods",
         }
     }
 
-    /// The shape with this name.
+    /// The type with this name.
     #[must_use]
-    pub fn from_key(key: &str) -> Option<Shape> {
-        Shape::ALL.into_iter().find(|shape| shape.key() == key)
+    pub fn from_key(key: &str) -> Option<FileType> {
+        FileType::ALL.into_iter().find(|known| known.key() == key)
     }
 
-    /// The shape that a file's ending names.
+    /// The type that a file's ending names.
     #[must_use]
-    pub fn of_ending(name: &str) -> Option<Shape> {
+    pub fn of_ending(name: &str) -> Option<FileType> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
-            "ndjson" => Some(Shape::Jsonl),
-            "xlsm" | "et" => Some(Shape::Xlsx),
-            "tab" => Some(Shape::Tsv),
-            ending => Shape::from_key(ending),
+            "ndjson" => Some(FileType::Jsonl),
+            "xlsm" | "et" => Some(FileType::Xlsx),
+            "tab" => Some(FileType::Tsv),
+            ending => FileType::from_key(ending),
         }
     }
 
     /// Whether it is a workbook.
     #[must_use]
     pub fn is_workbook(self) -> bool {
-        matches!(self, Shape::Xlsx | Shape::Xls | Shape::Ods)
+        matches!(self, FileType::Xlsx | FileType::Xls | FileType::Ods)
     }
 
-    /// The shape of a file: what was said, or what its ending says, or what its first bytes look like. A workbook is known
+    /// The type of a file: what was said, or what its ending says, or what its first bytes look like. A workbook is known
     /// by its bytes, whatever its ending says: WPS saves one as the other.
     ///
     /// # Errors
     /// A file that is said to be a workbook and is none.
-    pub fn of(said: Option<Shape>, bytes: &[u8]) -> Result<Shape> {
+    pub fn of(said: Option<FileType>, bytes: &[u8]) -> Result<FileType> {
         let start = bytes.trim_ascii_start();
         let found = if bytes.starts_with(b"PK\x03\x04") {
             let ods = bytes.len() > 60 && bytes[30..].starts_with(b"mimetypeapplication/vnd.oasis");
-            Some(if ods { Shape::Ods } else { Shape::Xlsx })
+            Some(if ods { FileType::Ods } else { FileType::Xlsx })
         } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-            Some(Shape::Xls)
+            Some(FileType::Xls)
         } else {
             None
         };
@@ -89,12 +89,12 @@ impl Shape {
     }
 }
 
-fn sniffed(start: &[u8]) -> Shape {
+fn sniffed(start: &[u8]) -> FileType {
     let objects = || start.split(|byte| *byte == b'\n').take(20).any(|line| line.trim_ascii_start().starts_with(b"{"));
     match start.first() {
-        Some(b'[') => Shape::Json,
-        _ if objects() => Shape::Jsonl,
-        _ => Shape::Csv,
+        Some(b'[') => FileType::Json,
+        _ if objects() => FileType::Jsonl,
+        _ => FileType::Csv,
     }
 }
 

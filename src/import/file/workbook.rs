@@ -8,7 +8,7 @@ use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVis
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
-use super::file_type::Shape;
+use super::file_type::FileType;
 use super::grid::{Cell, Grid, GridRow, Region, letters};
 use super::number_format::Shown;
 use super::ods::{self, Found};
@@ -32,16 +32,16 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 ///
 /// # Errors
 /// A file that is no workbook, is locked or damaged, or would unpack to far more than a table of records.
-pub fn read(bytes: &[u8], shape: Shape, sheet: Option<&str>) -> Result<Vec<Grid>> {
-    if shape != Shape::Xls {
+pub fn read(bytes: &[u8], file_type: FileType, sheet: Option<&str>) -> Result<Vec<Grid>> {
+    if file_type != FileType::Xls {
         weigh(bytes)?;
     } else if is_locked(bytes) {
         return Err(locked());
     }
     // A damaged file may drive a reader into a corner; that is an error like any other.
-    let read = catch_unwind(AssertUnwindSafe(|| match shape {
-        Shape::Xlsx => packed(bytes, sheet),
-        Shape::Ods => {
+    let read = catch_unwind(AssertUnwindSafe(|| match file_type {
+        FileType::Xlsx => packed(bytes, sheet),
+        FileType::Ods => {
             let content = content_of_ods(bytes)?;
             refuse_endless_rows(&content)?;
             let sheets = ods::sheets(&content);

@@ -9,7 +9,7 @@ use super::heading::{Means, column_name};
 use super::unit::with_heading_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
-use crate::ledger::{Field, Ledger, Record, Type};
+use crate::ledger::{Field, Ledger, Record, Type, flag};
 use crate::lookup::folded;
 use crate::message;
 use crate::period::in_year;
@@ -85,7 +85,7 @@ impl Table {
                 }
                 None => put("ref".into(), words.into()),
             },
-            Means::Void => put("void".into(), words.into()),
+            Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
             Means::Ledger | Means::Nothing => {}
         }
         Ok(())
