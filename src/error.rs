@@ -72,6 +72,21 @@ pub struct Error {
 /// The result of nearly everything in this program.
 pub type Result<T> = std::result::Result<T, Error>;
 
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// An error met while making what is being written travels through whoever writes it; [`Error::unwritten`] takes it out again.
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> std::io::Error {
+        std::io::Error::other(error)
+    }
+}
+
 impl Error {
     /// An error with no hint and no place yet.
     #[must_use]
@@ -106,6 +121,18 @@ impl Error {
             crate::message!("{what_zh}：{zh}", "{what_en}: {en}")
         };
         Error::new(kind, code, message)
+    }
+
+    /// What could not be written (exit 1); an error that somebody met while making what was to be written comes back as it was.
+    #[must_use]
+    pub fn unwritten(fault: std::io::Error) -> Error {
+        fault.downcast::<Error>().unwrap_or_else(|fault| {
+            let what = crate::text::text("没有写成", "it could not be written");
+            Error::system(Kind::Failed, "not_written", what, &fault).hint(crate::message!(
+                "检查路径、权限和剩余空间；原有文件没有改动",
+                "check path, permissions and space; an old file was left as it was"
+            ))
+        })
     }
 
     /// Something a rule refuses (exit 4).

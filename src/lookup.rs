@@ -1,7 +1,7 @@
 //! Finding a word that somebody typed: by key, by label, or by a short form that fits only one.
 
 use crate::message;
-use crate::text::Message;
+use crate::text::{Message, plain};
 
 /// A word that can be meant.
 pub struct Candidate<'a> {
@@ -150,12 +150,5 @@ fn nearest<'a>(wanted: &str, candidates: &[Candidate<'a>]) -> Option<&'a str> {
 /// Spaces, brackets, quotes, dots and full-width forms do not tell names apart.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '（' | '）' | '(' | ')' | '·' | '“' | '”' | '"' | '《' | '》'))
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    plain(text).filter(|c| !matches!(c, '(' | ')' | '·' | '“' | '”' | '"' | '《' | '》')).collect()
 }

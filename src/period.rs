@@ -317,17 +317,9 @@ fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     )))
 }
 
-/// Full-width digits and marks as plain ones, without spaces.
+/// The text as it is read, with one form of a dash.
 fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '—' | '–' => '-',
-            _ => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    crate::text::plain(text).map(|c| if matches!(c, '—' | '–') { '-' } else { c }).collect()
 }
 
 fn month_name(day: NaiveDate) -> String {

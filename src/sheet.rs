@@ -1,10 +1,14 @@
 //! A neutral document of typed cells. Commands make sheets, formats render them, and neither knows the other.
 
 use std::borrow::Cow;
+use std::fmt::{self, Debug};
+use std::io;
+use std::rc::Rc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::amount::{Amount, Measure};
+use crate::error::{Error, Result};
 
 /// What a command answers, ready for every format.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +35,8 @@ pub enum Block {
     Heading(String),
     /// A line or paragraph of text.
     Line(String),
+    /// Text whose lines are left as they are.
+    Verbatim(String),
     /// A table.
     Table(Table),
     /// A board.
@@ -87,9 +93,27 @@ pub enum Tone {
 pub struct Table {
     /// The columns, in order.
     pub columns: Vec<Column>,
-    /// The rows, each with one cell a column.
+    /// The rows at hand, each with one cell a column.
     pub rows: Vec<Row>,
+    /// Rows after them that are made on demand.
+    pub made: Option<Made>,
+    /// What people read where there is no row; where nothing is said, they see the head alone, as in a workbook.
+    pub nothing: Option<String>,
 }
+
+/// Rows that are made anew whenever somebody walks through them, so that a long table never stands in memory. They can only be
+/// walked through as long as what they are made from is open, which they therefore hold.
+#[derive(Clone)]
+pub struct Made {
+    rows: Rc<MakeRows>,
+    objects: Option<Rc<MakeObjects>>,
+}
+
+/// Hands over row by row, of each only the cells in these places of the columns, in this order.
+type MakeRows = dyn Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
+
+/// Hands over the same rows as JSON objects of all columns of data, indented as elements of an array or on one line each.
+type MakeObjects = dyn Fn(bool, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
 
 /// One column of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +126,8 @@ pub struct Column {
     pub right: bool,
     /// Who gets to see it.
     pub face: Face,
+    /// Whether people do not see it where nothing stands in it.
+    pub sparse: bool,
     /// The columns of the tables or objects in its cells, which a table without rows cannot tell.
     pub nested: Vec<Column>,
 }
@@ -117,6 +143,8 @@ pub enum Face {
     Page,
     /// People who open a workbook: what its filter needs and the page says otherwise, such as the section of a row.
     Book,
+    /// People who ask for it by name.
+    Asked,
 }
 
 /// One row of a table.
@@ -177,7 +205,14 @@ impl Column {
     /// A column of words for everyone.
     #[must_use]
     pub fn new(key: &str, label: &str) -> Column {
-        Column { key: key.to_owned(), label: label.to_owned(), right: false, face: Face::Both, nested: Vec::new() }
+        Column {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            right: false,
+            face: Face::Both,
+            sparse: false,
+            nested: Vec::new(),
+        }
     }
 
     /// The same column for numbers, set flush right.
@@ -200,6 +235,13 @@ impl Column {
         self
     }
 
+    /// The same column, which people do not see where nothing stands in it.
+    #[must_use]
+    pub fn sparse(mut self) -> Column {
+        self.sparse = true;
+        self
+    }
+
     /// The same column, seen by some only.
     #[must_use]
     pub fn face(mut self, face: Face) -> Column {
@@ -212,7 +254,58 @@ impl Table {
     /// An empty table.
     #[must_use]
     pub fn new(columns: Vec<Column>) -> Table {
-        Table { columns, rows: Vec::new() }
+        Table { columns, ..Table::default() }
+    }
+
+    /// A table whose rows are made on demand: `make` hands over row by row, of each only the cells in the places it is given.
+    #[must_use]
+    pub fn lazy(
+        columns: Vec<Column>,
+        make: impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> + 'static,
+    ) -> Table {
+        Table { made: Some(Made { rows: Rc::new(make), objects: None }), ..Table::new(columns) }
+    }
+
+    /// The same table, whose made rows can also be had as JSON objects at once: indented as elements of an array, or on one
+    /// line each.
+    #[must_use]
+    pub fn with_objects(
+        mut self,
+        make: impl Fn(bool, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> + 'static,
+    ) -> Table {
+        if let Some(made) = &mut self.made {
+            made.objects = Some(Rc::new(make));
+        }
+        self
+    }
+
+    /// Whether there is surely no row, and nothing that is said in its place.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.rows.is_empty() && self.made.is_none() && self.nothing.is_none()
+    }
+
+    /// The same table with what people read where there is no row.
+    #[must_use]
+    pub fn or(mut self, nothing: &str) -> Table {
+        self.nothing = Some(nothing.to_owned());
+        self
+    }
+
+    /// The same rows in other columns, each with the place here that it is taken from; in a column from nowhere nothing stands.
+    /// Lines across the table go.
+    #[must_use]
+    pub fn select(&self, columns: Vec<(Option<usize>, Column)>) -> Table {
+        let (places, columns): (Vec<Option<usize>>, Vec<Column>) = columns.into_iter().unzip();
+        let kept = self.rows.iter().filter_map(|row| match row {
+            Row::Section(_) => None,
+            Row::Cells(cells) => {
+                Some(Row::Cells(places.iter().map(|place| place.map_or(Cell::Empty, |at| cells[at].clone())).collect()))
+            }
+        });
+        let rows = kept.collect();
+        let made = self.made.clone().map(|made| Made { rows: Rc::new(made.selected(places)), objects: None });
+        Table { columns, rows, made, nothing: self.nothing.clone() }
     }
 
     /// The first row as the members of an object; none of an empty table.
@@ -227,6 +320,51 @@ impl Table {
     pub fn push(&mut self, cells: Vec<Cell>) {
         debug_assert_eq!(cells.len(), self.columns.len(), "a row has one cell a column");
         self.rows.push(Row::Cells(cells));
+    }
+}
+
+impl Made {
+    /// Goes through all rows, making only the cells in these places. What goes wrong while they are made passes through whoever
+    /// writes them, see [`Error::unwritten`].
+    ///
+    /// # Errors
+    /// What making them reports, and what `take` does.
+    pub fn each(&self, places: &[usize], take: &mut dyn FnMut(Row) -> io::Result<()>) -> io::Result<()> {
+        Ok((self.rows)(places, &mut |row| take(row).map_err(Error::unwritten))?)
+    }
+
+    /// Goes through all rows as JSON objects, indented as elements of an array or not; `None` where they cannot be had so.
+    ///
+    /// # Errors
+    /// What making them reports, and what `take` does.
+    pub fn objects(&self, indented: bool, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Option<io::Result<()>> {
+        let make = self.objects.as_ref()?;
+        Some(make(indented, &mut |object| take(object).map_err(Error::unwritten)).map_err(io::Error::from))
+    }
+
+    fn selected(self, from: Vec<Option<usize>>) -> impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        move |wanted, take| {
+            let places: Vec<Option<usize>> = wanted.iter().map(|at| from[*at]).collect();
+            let there: Vec<usize> = places.iter().flatten().copied().collect();
+            (self.rows)(&there, &mut |row| {
+                let Row::Cells(cells) = row else { return Ok(()) };
+                let mut cells = cells.into_iter();
+                let cell = |place: &Option<usize>| place.and_then(|_| cells.next()).unwrap_or(Cell::Empty);
+                take(Row::Cells(places.iter().map(cell).collect()))
+            })
+        }
+    }
+}
+
+impl Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Made")
+    }
+}
+
+impl PartialEq for Made {
+    fn eq(&self, other: &Made) -> bool {
+        Rc::ptr_eq(&self.rows, &other.rows)
     }
 }
 

@@ -82,6 +82,7 @@ mod model;
 mod house {
     mod files;
     mod layers;
+    mod options;
     mod rooms;
     mod tables;
 }

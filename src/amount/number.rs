@@ -63,12 +63,7 @@ impl Bound {
     /// Its code in the ledger file: 0 to 3.
     #[must_use]
     pub fn code(self) -> i64 {
-        match self {
-            Bound::Exact => 0,
-            Bound::AtLeast => 1,
-            Bound::About => 2,
-            Bound::Below => 3,
-        }
+        self as i64
     }
 
     /// The bound with this code.

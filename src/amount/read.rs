@@ -161,20 +161,16 @@ impl Pieces<'_> {
     }
 }
 
-/// Full-width forms as plain ones, small letters, no spaces.
+/// The text as it is read, with one form of every number word.
 fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '〇' => '零',
-            '萬' => '万',
-            '億' => '亿',
-            '余' | '餘' => '余',
-            _ => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let usual = |c| match c {
+        '〇' => '零',
+        '萬' => '万',
+        '億' => '亿',
+        '餘' => '余',
+        _ => c,
+    };
+    crate::text::plain(text).map(usual).collect()
 }
 
 fn is_more(c: char) -> bool {

@@ -76,10 +76,8 @@ fn found<'a>(
     words: &mut impl Iterator<Item = &'a str>,
 ) -> Option<Work> {
     let word = words.next()?;
-    match tasks.find(|task| task.name == word)?.work {
-        Work::Verbs(verbs) => found(verbs.iter(), words),
-        work => Some(work),
-    }
+    let task = tasks.find(|task| task.name == word)?;
+    if let Work::Verbs(verbs) = task.work { found(verbs.iter(), words) } else { Some(task.work) }
 }
 
 /// Puts its options into a command when it is written.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{Given, WRITING};
 use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
+use crate::format::Format;
 use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
 use crate::message;
@@ -60,11 +61,21 @@ pub struct Desk<'a> {
     pub remarks: String,
     /// The exit code of a command that did its work.
     pub code: u8,
-    /// Whether the answer becomes a workbook, whose cells have types.
-    pub workbook: bool,
+    /// The format of the answer that was asked for, or that its command prefers where none was.
+    pub format: Option<Format>,
 }
 
 impl<'a> Desk<'a> {
+    /// Whether the answer becomes a workbook, whose cells have types.
+    pub fn is_workbook(&self) -> bool {
+        self.format == Some(Format::Xlsx)
+    }
+
+    /// Whether the answer shows a page, so that it has to be made.
+    pub fn shows_page(&self) -> bool {
+        self.format.is_none_or(Format::shows_page)
+    }
+
     /// An option of all commands, or of all that change something.
     pub fn option(&self, name: &str) -> Option<&'a str> {
         self.places(name).find_map(|given| given.text(name))

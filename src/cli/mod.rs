@@ -20,9 +20,9 @@ use std::io::Write;
 use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::{Answer, not_written};
+use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
-use crate::cli::task::{Reply, Work};
+use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::message;
@@ -53,7 +53,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
             let mut stdout = Printed::default();
             return match write!(stdout, "{error}") {
                 Ok(()) => Outcome { stdout, ..Outcome::default() },
-                Err(fault) => failed(&not_written(None, &fault), lang, asks_for_json(arguments), no_words),
+                Err(fault) => failed(&Error::unwritten(fault), lang, asks_for_json(arguments), no_words),
             };
         }
         Err(error) => {
@@ -63,7 +63,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
     let mut desk =
-        Desk { outside, lang, given, changes: work.changes(), remarks: String::new(), code: 0, workbook: false };
+        Desk { outside, lang, given, changes: work.changes(), remarks: String::new(), code: 0, format: None };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
@@ -87,27 +87,22 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(name) = desk.given.last().and_then(|before| usage::idle(before, desk.changes)) {
         return Err(usage::unknown_option(&format!("--{name}"), ""));
     }
-    if let Some(names) = desk.fields()?.filter(|_| desk.changes) {
-        fields::foresee(&names, path, desk.lang)?;
+    let fields = desk.option("fields").map(fields::read).transpose()?;
+    if let Some(names) = fields.as_ref().filter(|_| desk.changes) {
+        fields::foresee(names, path, desk.lang)?;
     }
     // A wrong format or file name is refused before anything is written.
     let answer = Answer::of(desk)?;
-    desk.workbook = answer.format == Some(Format::Xlsx);
-    let reply = match work {
-        Work::Reads(work) | Work::Changes(work) => Reply::Sheet(work(desk, &given)?),
-        Work::Answers(work) => work(desk, &given, &answer)?,
+    desk.format = answer.format;
+    let mut sheet = match work {
+        Work::Reads(work) | Work::Changes(work) => work(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
-        Work::Writes(_) | Work::Verbs(_) => Reply::Printed(Printed::default()),
+        Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
     };
-    let printed = match reply {
-        Reply::Printed(printed) => printed,
-        Reply::Sheet(mut sheet) => {
-            if let Some(names) = desk.fields()? {
-                fields::keep(&mut sheet, &names, desk.lang)?;
-            }
-            answer.give(&sheet)?
-        }
-    };
+    if let Some(names) = fields {
+        fields::keep(&mut sheet, &names, desk.lang)?;
+    }
+    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table))?;
     tell_of_file(desk);
     Ok(printed)
 }

@@ -5,8 +5,6 @@ use clap::Command;
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::Sheet;
@@ -43,8 +41,6 @@ pub struct Verb {
 pub enum Work {
     /// Changes nothing, and answers with a sheet.
     Reads(fn(&mut Desk, &Given) -> Result<Sheet>),
-    /// Changes nothing, and answers in a way that depends on the format.
-    Answers(fn(&mut Desk, &Given, &Answer) -> Result<Reply>),
     /// May change the ledger, so that it has a dry run, and answers with a sheet.
     Changes(fn(&mut Desk, &Given) -> Result<Sheet>),
     /// Writes a file, unless it is a dry run, and has no answer.
@@ -58,14 +54,6 @@ impl Work {
     pub fn changes(self) -> bool {
         matches!(self, Work::Changes(_) | Work::Writes(_))
     }
-}
-
-/// What comes back from a command that looks at the format.
-pub enum Reply {
-    /// A sheet, to be given out.
-    Sheet(Sheet),
-    /// What was given out already.
-    Printed(Printed),
 }
 
 /// The options of a command that has none.

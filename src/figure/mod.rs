@@ -3,10 +3,12 @@
 //! A figure's key is what scripts and `--trace` name; families such as `study.<kind>` stand for one figure for each
 //! kind or scope of the office's vocabulary.
 
+mod count;
 mod definition;
 mod dictionary;
 mod family;
 
+pub use count::{By, Counted, Part, Source, Within};
 pub use definition::{Figure, Reading, Section};
 pub use dictionary::FIGURES;
 pub use family::{check_free, figures, find, reading_of};

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::canvas::Canvas;
-use super::walk::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow};
 use super::words::{Reader, one_line, words};
 use crate::sheet::{Cell, Column, Data, Face, Table};
 use crate::text::is_guarded;
@@ -25,8 +25,8 @@ pub(super) fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -
     let flat = Flat::new(table, Face::Data);
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
     out.write_all(line(flat.columns.iter().map(|column| clean(guarded(&column.key))), ',').as_bytes())?;
-    flat.rows().try_for_each(|row| match row {
-        FlatRow::Cells(cells) => out.write_all(line(cells.into_iter().map(|cell| clean(field(cell))), ',').as_bytes()),
+    flat.each(&mut |row| match row {
+        FlatRow::Cells(cells) => out.write_all(line(cells.iter().map(|cell| clean(field(cell))), ',').as_bytes()),
         FlatRow::Section(_) => Ok(()),
     })
 }

@@ -7,48 +7,64 @@ use serde::{Serialize, Serializer};
 use serde_json::Number;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::walk::{EMPTY, sees};
+use super::flat::{EMPTY, sees};
 use crate::sheet::{Cell, Column, Data, Face, Row, Table};
 use crate::text::is_unsafe;
 
 pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     match data {
-        Data::List(table) => write_rows(table, out),
-        Data::Object(members) => {
-            print(&Members(members), PrettyFormatter::new(), out)?;
-            writeln!(out)
-        }
+        Data::List(table) => write_rows(table, out)?,
+        Data::Object(members) => print(&Members(members), &mut PrettyFormatter::new(), out)?,
     }
+    writeln!(out)
 }
 
-/// The rows of a table as an array.
-pub(super) fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
-    print(&Rows(table), PrettyFormatter::new(), out)?;
-    writeln!(out)
+/// The rows of a table as an array, one after the other.
+fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    let mut pretty = PrettyFormatter::new();
+    let mut first = true;
+    pretty.begin_array(out)?;
+    each_object(table, true, &mut |object| {
+        let first = std::mem::replace(&mut first, false);
+        match object {
+            Element::Whole(json) => {
+                out.write_all(if first { b"" } else { b"," })?;
+                out.write_all(json)?;
+            }
+            Element::Cells(object) => {
+                pretty.begin_array_value(out, first)?;
+                print(&object, &mut pretty, out)?;
+            }
+        }
+        pretty.end_array_value(out)
+    })?;
+    pretty.end_array(out)
 }
 
 /// An object without line breaks.
 pub(super) fn write_compact(members: &[(String, Cell)], out: &mut impl Write) -> io::Result<()> {
-    print(&Members(members), CompactFormatter, out)
+    print(&Members(members), &mut CompactFormatter, out)
 }
 
 /// Each row of a table as an object, on a line of its own.
 pub(super) fn write_lines(table: &Table, out: &mut impl Write) -> io::Result<()> {
-    for cells in rows(table) {
-        print(&Object(&table.columns, cells), CompactFormatter, out)?;
-        writeln!(out)?;
-    }
-    Ok(())
+    each_object(table, false, &mut |object| {
+        match object {
+            Element::Whole(json) => out.write_all(json)?,
+            Element::Cells(object) => print(&object, &mut CompactFormatter, out)?,
+        }
+        writeln!(out)
+    })
 }
 
 /// A cell as JSON without line breaks.
 pub(super) fn compact(cell: &Cell) -> String {
     let mut json = Vec::new();
-    print(cell, CompactFormatter, &mut json).expect("memory takes what is written to it");
+    print(cell, &mut CompactFormatter, &mut json).expect("memory takes what is written to it");
     String::from_utf8(json).expect("JSON is UTF-8")
 }
 
-fn print(value: &impl Serialize, formatter: impl Formatter, out: &mut impl Write) -> io::Result<()> {
+fn print(value: &impl Serialize, formatter: &mut impl Formatter, out: &mut impl Write) -> io::Result<()> {
     Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless(formatter)))?)
 }
 
@@ -57,6 +73,30 @@ fn rows(table: &Table) -> impl Iterator<Item = &[Cell]> {
     table.rows.iter().filter_map(|row| match row {
         Row::Section(_) => None,
         Row::Cells(cells) => Some(cells.as_slice()),
+    })
+}
+
+/// An element of an array of rows.
+enum Element<'a> {
+    /// As JSON already.
+    Whole(&'a [u8]),
+    /// To be written.
+    Cells(Object<'a>),
+}
+
+/// Hands over the rows of a table, those made on demand whole where they can be had so: as elements of an indented array, or on
+/// one line.
+fn each_object(table: &Table, indented: bool, take: &mut dyn FnMut(Element) -> io::Result<()>) -> io::Result<()> {
+    rows(table).try_for_each(|cells| take(Element::Cells(Object(&table.columns, cells))))?;
+    let Some(made) = &table.made else { return Ok(()) };
+    made.objects(indented, &mut |json| take(Element::Whole(json))).unwrap_or_else(|| {
+        let seen = |place: &usize| sees(Face::Data, &table.columns[*place]);
+        let places: Vec<usize> = (0..table.columns.len()).filter(seen).collect();
+        let columns: Vec<Column> = places.iter().map(|place| table.columns[*place].clone()).collect();
+        made.each(&places, &mut |row| match &row {
+            Row::Section(_) => Ok(()),
+            Row::Cells(cells) => take(Element::Cells(Object(&columns, cells))),
+        })
     })
 }
 
@@ -77,7 +117,7 @@ impl Serialize for Rows<'_> {
 
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let members = self.0.iter().zip(self.1.iter().chain(iter::repeat(&EMPTY)));
+        let members = self.0.iter().zip(self.1.iter().chain(iter::repeat(EMPTY)));
         to.collect_map(members.filter(|(column, _)| sees(Face::Data, column)).map(|(column, cell)| (&column.key, cell)))
     }
 }
@@ -113,7 +153,7 @@ impl Serialize for Cell {
 }
 
 /// Another formatter that writes characters of strings that could act on a terminal as `\uXXXX`.
-struct Harmless<F>(F);
+struct Harmless<'f, F>(&'f mut F);
 
 /// Hands a call on as it is.
 macro_rules! as_usual {
@@ -124,7 +164,7 @@ macro_rules! as_usual {
     };
 }
 
-impl<F: Formatter> Formatter for Harmless<F> {
+impl<F: Formatter> Formatter for Harmless<'_, F> {
     as_usual!(begin_array() begin_array_value(first) end_array_value() end_array());
     as_usual!(begin_object() begin_object_key(first) begin_object_value() end_object_value() end_object());
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::walk::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow};
 use super::words::{Reader, read, words};
 use crate::sheet::{Block, Column, Face, Table};
 use crate::text::{Lang, shown};
@@ -15,6 +15,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
         match block {
             Block::Heading(words) => write_heading(words, out)?,
             Block::Line(words) => writeln!(out, "{}", paragraph(words))?,
+            Block::Verbatim(words) => write_verbatim(words, out)?,
             Block::Table(table) => write_table(table, lang, out)?,
             Block::Board(board) => write_table(&board.table(), lang, out)?,
         }
@@ -23,20 +24,31 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
 }
 
 fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let flat = Flat::new(table, Face::Page);
-    write_head(&flat.columns, out)?;
-    flat.rows().try_for_each(|row| write_line(&row, flat.columns.len(), lang, out))
+    let mut flat = Flat::new(table, Face::Page);
+    flat.settle(None)?;
+    let mut begun = false;
+    flat.each(&mut |row| {
+        if !std::mem::replace(&mut begun, true) {
+            write_head(&flat.columns, out)?;
+        }
+        write_line(row, flat.columns.len(), lang, out)
+    })?;
+    match &table.nothing {
+        _ if begun => Ok(()),
+        Some(nothing) => writeln!(out, "{}", paragraph(nothing)),
+        None => write_head(&flat.columns, out),
+    }
 }
 
 /// The labels and the rule below them.
-pub(super) fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
+fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
     let rule = |column: &Column| if column.right { "--:" } else { "---" }.to_owned();
     write_row(columns.iter().map(|column| escaped(&column.label)), out)?;
     write_row(columns.iter().map(rule), out)
 }
 
 /// One row; a section stands in the first of the columns.
-pub(super) fn write_line(row: &FlatRow, columns: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn write_line(row: &FlatRow, columns: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     match row {
         FlatRow::Section(title) => {
             let title = format!("**{}**", escaped(title.trim()));
@@ -47,8 +59,13 @@ pub(super) fn write_line(row: &FlatRow, columns: usize, lang: Lang, out: &mut dy
 }
 
 /// A heading of the page.
-pub(super) fn write_heading(words: &str, out: &mut dyn Write) -> io::Result<()> {
+fn write_heading(words: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}", escaped(words))
+}
+
+/// Text that stands as it is, indented as Markdown wants it.
+fn write_verbatim(words: &str, out: &mut dyn Write) -> io::Result<()> {
+    words.lines().try_for_each(|line| writeln!(out, "    {}", shown(line)))
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {

@@ -1,20 +1,18 @@
 //! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV for Excel, Markdown; and into a workbook.
 //!
 //! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
-//! and nested tables opened into rows, is written once in [`walk`]. No format lets a character through that could
+//! and nested tables opened into rows, is written once in [`flat`]. No format lets a character through that could
 //! act on a terminal, and none lets a float near a number.
 
 mod board;
 mod canvas;
 pub(crate) mod csv;
+mod flat;
 mod grid;
 mod json;
 mod jsonl;
 mod md;
-mod page;
-mod stream;
 mod table;
-mod walk;
 mod words;
 mod wrap;
 mod xlsx;
@@ -25,9 +23,8 @@ use std::path::Path;
 use crate::sheet::Sheet;
 
 pub use canvas::Canvas;
-pub use page::{Page, Survey};
-pub use stream::Stream;
-pub use walk::flattened;
+pub use flat::flattened;
+pub use xlsx::ROOM;
 
 /// The forms in which a sheet can be given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +90,7 @@ impl Format {
 /// Writes a sheet in a format.
 ///
 /// # Errors
-/// Only what `out` itself reports, a closed pipe among them.
+/// What `out` reports, a closed pipe among them, and what making rows on demand does.
 pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match format {

@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::board;
 use super::canvas::Canvas;
+use super::flat::{Flat, FlatRow};
 use super::grid::{self, GAP, Rule};
-use super::walk::{Flat, FlatRow};
 use super::words::{Reader, one_line, read, words};
 use super::wrap::wrap;
 use crate::sheet::{Block, Cell, Column, Face, Table};
@@ -26,6 +26,11 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
         }
         match block {
             Block::Heading(words) => write_bold(words, canvas, out)?,
+            Block::Verbatim(words) => {
+                for line in words.lines() {
+                    writeln!(out, "{}", shown(line))?;
+                }
+            }
             Block::Line(words) => {
                 for line in words.lines().flat_map(|line| fitted(line, canvas)) {
                     writeln!(out, "{line}")?;
@@ -42,13 +47,26 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
 }
 
 fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    let flat = Flat::new(table, Face::Page);
+    let mut flat = Flat::new(table, Face::Page);
     let mut survey = Survey::new(&flat.columns, canvas.lang);
-    flat.rows().for_each(|row| survey.look(&row));
+    let mut is_empty = true;
+    let look = &mut |row: &FlatRow| {
+        is_empty = false;
+        survey.look(row);
+    };
+    if let Some(stay) = flat.settle(Some(look))? {
+        survey.keep(&stay);
+    }
+    if let Some(nothing) = table.nothing.as_ref().filter(|_| is_empty) {
+        return writeln!(out, "{nothing}");
+    }
     let mut ruler = Ruler::new(&survey, *canvas);
-    ruler.tighten(&mut flat.rows());
+    // Rows that are made anew each time are not gone through once more for a few spaces.
+    if table.made.is_none() {
+        ruler.tighten(&flat)?;
+    }
     ruler.write_head(out)?;
-    flat.rows().try_for_each(|row| ruler.write_row(&row, out))
+    flat.each(&mut |row| ruler.write_row(row, out))
 }
 
 /// How wide the columns of a table have to be, learnt row by row before the first of them is written.
@@ -133,9 +151,9 @@ impl Ruler {
     }
 
     /// Takes room away that no line needs once everything is wrapped.
-    fn tighten(&mut self, rows: &mut dyn Iterator<Item = FlatRow>) {
+    fn tighten(&mut self, flat: &Flat) -> io::Result<()> {
         if !self.wraps {
-            return;
+            return Ok(());
         }
         let mut needed = vec![0; self.rules.len()];
         let mut hold = |cells: &[String]| {
@@ -146,14 +164,16 @@ impl Ruler {
         if !self.upright {
             hold(&self.head);
         }
-        for row in rows {
+        flat.each(&mut |row| {
             if let FlatRow::Cells(cells) = row {
-                self.rows_of(&cells).iter().for_each(|cells| hold(cells));
+                self.rows_of(cells).iter().for_each(|cells| hold(cells));
             }
-        }
+            Ok(())
+        })?;
         for (rule, needed) in self.rules.iter_mut().zip(needed) {
             rule.width = needed;
         }
+        Ok(())
     }
 
     pub fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -6,7 +6,7 @@ use crate::text::{Lang, shown};
 
 /// The parts of a page that people read as text. Where more is said, a table without rows is for workbooks, which have its head.
 pub(super) fn read(page: &[Block]) -> impl Iterator<Item = &Block> {
-    let is_empty = |block: &Block| matches!(block, Block::Table(table) if table.rows.is_empty());
+    let is_empty = |block: &Block| matches!(block, Block::Table(table) if table.is_blank());
     page.iter().filter(move |block| page.len() == 1 || !is_empty(block))
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Seek, Write};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::walk::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow};
 use super::words::{Reader, one_line, words};
 use crate::amount::Bound;
 use crate::sheet::{Block, Cell, Column, Face, Table};
@@ -28,7 +28,7 @@ const LONGEST: usize = 32_000;
 const EXACT: i64 = 900_000_000_000_000;
 
 /// The rows that a worksheet has room for, its head not counted.
-pub(super) const ROOM: usize = 1_048_575;
+pub const ROOM: usize = 1_048_575;
 
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
 pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -36,7 +36,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
     for block in page {
         match block {
             Block::Heading(words) => book.head(words),
-            Block::Line(words) => book.say(words),
+            Block::Line(words) | Block::Verbatim(words) => book.say(words),
             Block::Table(table) => book.write_table(table)?,
             Block::Board(board) => book.write_table(&board.table())?,
         }
@@ -45,7 +45,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
 }
 
 /// A workbook under way. Its rows wait in a temporary file and not in memory, however many they are.
-pub(super) struct Book {
+struct Book {
     workbook: Workbook,
     lang: Lang,
     forms: Forms,
@@ -81,7 +81,7 @@ struct Forms {
 }
 
 impl Book {
-    pub fn new(lang: Lang) -> io::Result<Book> {
+    fn new(lang: Lang) -> io::Result<Book> {
         let mut workbook = Workbook::new();
         // The same sheet gives the same bytes: no moment of making is written into the file.
         let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fault)?;
@@ -91,28 +91,30 @@ impl Book {
     }
 
     /// Names the worksheet of the next table.
-    pub fn head(&mut self, words: &str) {
+    fn head(&mut self, words: &str) {
         self.said.push(words.to_owned());
         self.heading = Some(words.to_owned());
     }
 
     /// Adds words to the last worksheet.
-    pub fn say(&mut self, words: &str) {
+    fn say(&mut self, words: &str) {
         self.said.extend(words.lines().map(str::to_owned));
     }
 
     fn write_table(&mut self, table: &Table) -> io::Result<()> {
-        let flat = Flat::new(table, Face::Book);
+        let mut flat = Flat::new(table, Face::Book);
+        flat.settle(None)?;
         // Where a column says the section of each row, the filter has no use for lines between the rows.
         let in_columns = flat.columns.iter().any(|column| column.face == Face::Book);
         self.begin(flat.columns.clone())?;
-        flat.rows()
-            .filter(|row| !(in_columns && matches!(row, FlatRow::Section(_))))
-            .try_for_each(|row| self.write_row(&row))
+        flat.each(&mut |row| match row {
+            FlatRow::Section(_) if in_columns => Ok(()),
+            row => self.write_row(row),
+        })
     }
 
     /// Begins a worksheet with its head.
-    pub fn begin(&mut self, columns: Vec<Column>) -> io::Result<()> {
+    fn begin(&mut self, columns: Vec<Column>) -> io::Result<()> {
         self.end_table()?;
         let name = named(self.heading.take().as_deref(), &mut self.names, self.lang);
         let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(fault)?;
@@ -129,7 +131,7 @@ impl Book {
         Ok(())
     }
 
-    pub fn write_row(&mut self, row: &FlatRow) -> io::Result<()> {
+    fn write_row(&mut self, row: &FlatRow) -> io::Result<()> {
         let (Some(open), Some(sheet)) = (&mut self.open, self.workbook.worksheets_mut().last_mut()) else {
             return Ok(());
         };
@@ -165,7 +167,7 @@ impl Book {
     }
 
     /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
-    pub fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
         self.end_table()?;
         let tables = self.names.len();
         if tables == 0 || self.said.len() > tables {
@@ -181,12 +183,6 @@ impl Book {
         self.workbook.save_to_writer(&whole).map_err(fault)?;
         whole.rewind()?;
         io::copy(&mut whole, out).map(drop)
-    }
-}
-
-impl std::fmt::Debug for Book {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Book").field("names", &self.names).finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::message;
-use crate::text::{Text, text};
+use crate::text::text;
 
 own_fields! {
     /// One matter of a town.
@@ -116,13 +116,8 @@ pub static STAGES: &[Choice] = &[
     Choice { key: "conclusion", label: text("总结协商", "concluding consultation") },
 ];
 
-/// The stages at which meetings are held.
-static MEETING_STAGES: &[Choice] = &[
-    Choice { key: "pre", label: text("议前协商", "preliminary consultation") },
-    Choice { key: "onsite", label: text("现场协商", "on-site consultation") },
-    Choice { key: "followup", label: text("督办协商", "follow-up consultation") },
-    Choice { key: "conclusion", label: text("总结协商", "concluding consultation") },
-];
+/// The stages at which meetings are held: the last four.
+static MEETING_STAGES: &[Choice] = STAGES.split_at(3).1;
 
 /// How a matter ends that does not go through; each is counted apart.
 static OUTCOMES: &[Choice] = &[
@@ -130,12 +125,6 @@ static OUTCOMES: &[Choice] = &[
     Choice { key: "merged", label: text("并案", "merged") },
     Choice { key: "returned", label: text("退回", "returned") },
 ];
-
-/// What an outcome is called.
-#[must_use]
-pub fn outcome_label(key: &str) -> Text {
-    PROCEDURE.outcome_label(key)
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "case",

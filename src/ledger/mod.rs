@@ -32,7 +32,7 @@ mod seed;
 
 pub use all::{CLAIMS, CLOSINGS, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY};
 pub use body::damaged_entry;
-pub use case::{STAGES, outcome_label};
+pub use case::STAGES;
 pub use copyist::{Copyist, Layout};
 pub use course::{Course, Due, Procedure, State, Step, in_order};
 pub use definition::{Completion, Family, Kin, Ledger, Record};

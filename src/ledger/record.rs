@@ -9,7 +9,7 @@ use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::message;
 use crate::text::Message;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Set, Vocabulary};
 
 /// The places of some common fields in their table, for what is asked for all the time.
 const DATE: u8 = 0;
@@ -141,28 +141,33 @@ impl Record {
     /// # Errors
     /// Exit 4, with the word and the day from which it is out of use.
     pub fn in_use(&self, vocabulary: &Vocabulary) -> Result<()> {
-        let day = self.date();
-        for (slot, value) in &self.values {
+        for (field, set, key) in self.words() {
+            let term = vocabulary.term(set, self.ledger.key, key);
+            if let Some((label, retired)) = term.and_then(|term| Some((&term.label, term.retired?)))
+                && retired <= self.date()
+            {
+                return Err(Error::refused(
+                    "retired_word",
+                    message!("“{label}”自{retired}起停用", "“{label}” is out of use from {retired}"),
+                )
+                .hint(message!("换一个在用的，或核对日期", "use another word, or check the date"))
+                .field(field.key));
+            }
+        }
+        Ok(())
+    }
+
+    /// The words of the vocabulary that it uses, each with its field and its set.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&'static Field, Set, &str)> {
+        self.values.iter().flat_map(|(slot, value)| {
             let field = self.field_at(*slot);
             let (set, keys) = match (field.holds, value) {
                 (Type::Term(set), Value::Text(key)) => (set, std::slice::from_ref(key)),
                 (Type::Terms(set), Value::List(keys)) => (set, keys.as_slice()),
-                _ => continue,
+                _ => (Set::Kind, [].as_slice()),
             };
-            let terms = keys.iter().filter_map(|key| vocabulary.term(set, self.ledger.key, key));
-            for term in terms {
-                if let Some(retired) = term.retired.filter(|retired| *retired <= day) {
-                    let label = &term.label;
-                    return Err(Error::refused(
-                        "retired_word",
-                        message!("“{label}”自{retired}起停用", "“{label}” is out of use from {retired}"),
-                    )
-                    .hint(message!("换一个在用的，或核对日期", "use another word, or check the date"))
-                    .field(field.key));
-                }
-            }
-        }
-        Ok(())
+            keys.iter().map(move |key| (field, set, key.as_str()))
+        })
     }
 
     fn slot(&self, key: &str) -> Option<u8> {

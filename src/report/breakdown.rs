@@ -1,8 +1,7 @@
 //! 分解: figures with their parts by town, month, kind and so on.
 
 use super::number::{bound, digits, printed, value};
-use crate::counted::{By, Counted, Part};
-use crate::figure::Figure;
+use crate::figure::{By, Counted, Figure, Part};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Vocabulary};

@@ -1,8 +1,7 @@
 //! One figure of a report: its number as printed and as a cell, the difference from another period, the growth.
 
 use crate::amount::{Amount, Bound, Style};
-use crate::counted::Counted;
-use crate::figure::Figure;
+use crate::figure::{Counted, Figure};
 use crate::sheet::Cell;
 use crate::text::Lang;
 

@@ -6,8 +6,7 @@ use std::mem::take;
 use super::breakdown::{Broken, part_label};
 use super::number::{bound, digits, printed, value};
 use crate::amount::{Amount, Measure};
-use crate::counted::{By, Source};
-use crate::figure::Figure;
+use crate::figure::{By, Figure, Source};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::{Lang, text};
@@ -56,7 +55,7 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
         ("value".to_owned(), value(figure, *whole)),
         ("bound".to_owned(), bound(*whole)),
         ("within".to_owned(), Cell::List(within.iter().map(narrowed).collect())),
-        ("records".to_owned(), Cell::Table(Table { columns: table.columns.clone(), rows })),
+        ("records".to_owned(), Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
     ]);
     Sheet { data, page: vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)] }
 }

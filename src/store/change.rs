@@ -1,7 +1,7 @@
 //! A change under way: an entry for every record that is new or says something else, and all that follows from it.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::bulk::Bulk;
@@ -12,7 +12,7 @@ use super::family::{children, family};
 use super::postings::Postings;
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
-use super::row::record_by_key;
+use super::row::{first_column, record_by_key};
 use super::terms;
 use crate::error::{Error, Result};
 use crate::ledger::{Posting, Record, VOCABULARY, alone, known_words, seed_vocabulary, term_of};
@@ -267,9 +267,9 @@ impl<'s> Change<'s> {
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if old.is_some() && scope(old) != scope(term.as_ref()) {
             // What its records contribute depends on the scope they are counted with.
-            let mut statement = self.connection.prepare("SELECT key FROM record WHERE ledger = ?1 AND kind = ?2")?;
-            let keys = statement.query_map(params![said.ledger, said.key], |row| row.get::<_, i64>(0))?;
-            for key in keys.collect::<rusqlite::Result<Vec<_>>>()? {
+            let counted = "SELECT key FROM record WHERE ledger = ?1 AND kind = ?2";
+            let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key])?;
+            for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;
             }
         }

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, params};
 
 use super::connection::Store;
+use super::row::first_column;
 use crate::error::{Error, Result};
 use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
 use crate::message;
@@ -20,10 +21,8 @@ pub(super) struct Guard {
 
 impl Guard {
     pub fn of(connection: &Connection) -> Result<Guard> {
-        let mut statement =
-            connection.prepare_cached("SELECT title FROM record WHERE ledger = ?1 AND void = 0 ORDER BY title")?;
-        let years = statement.query_map(params![CLOSINGS.key], |row| row.get::<_, Option<String>>(0))?;
-        let years = years.collect::<rusqlite::Result<Vec<_>>>()?;
+        let closed = "SELECT title FROM record WHERE ledger = ?1 AND void = 0 ORDER BY title";
+        let years: Vec<Option<String>> = first_column(connection, closed, [CLOSINGS.key])?;
         let closed = years.into_iter().flatten().filter_map(|year| year.parse().ok()).collect();
         Ok(Guard { closed, touched: BTreeSet::new(), late: None })
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
-use super::row::record_by_key;
+use super::row::{first_column, record_by_key};
 use crate::error::Result;
 use crate::ledger::{Family, Kin, Posting, Record, postings};
 use crate::vocabulary::Vocabulary;
@@ -79,16 +79,10 @@ pub fn family(connection: &Connection, key: i64) -> Result<BTreeSet<i64>> {
 
 /// What a record hangs on.
 pub fn parents(connection: &Connection, key: i64) -> Result<Vec<i64>> {
-    keys(connection, "SELECT parent FROM link WHERE child = ?1 ORDER BY rank", key)
+    first_column(connection, "SELECT parent FROM link WHERE child = ?1 ORDER BY rank", [key])
 }
 
 /// What hangs on a record.
 pub fn children(connection: &Connection, key: i64) -> Result<Vec<i64>> {
-    keys(connection, "SELECT child FROM link WHERE parent = ?1 ORDER BY child", key)
-}
-
-fn keys(connection: &Connection, sql: &'static str, key: i64) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let found = statement.query_map(params![key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(found)
+    first_column(connection, "SELECT child FROM link WHERE parent = ?1 ORDER BY child", [key])
 }

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::connection::Store;
 use super::rollup::year_name;
+use super::row::first_column;
 use crate::amount::{Amount, Bound};
-use crate::counted::{By, Counted, Part, Source, Within};
 use crate::error::Result;
-use crate::figure::{Figure, Reading};
+use crate::figure::{By, Counted, Figure, Part, Reading, Source, Within};
 use crate::ledger::Ledger;
 use crate::period::Period;
 
@@ -119,12 +119,8 @@ impl Store {
         if !(period.is_year() && matches!(by, By::Kind | By::Subject)) {
             return Ok(self.parts(figure, period, by)?.into_iter().map(|part| part.part).collect());
         }
-        let mut statement = self.connection.prepare_cached(
-            "SELECT nullif(part, '') FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 ORDER BY part",
-        )?;
-        let place = params![figure.key, year_name(period.from.year()), by.key()];
-        let parts = statement.query_map(place, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(parts)
+        let parts = "SELECT nullif(part, '') FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 ORDER BY part";
+        first_column(&self.connection, parts, params![figure.key, year_name(period.from.year()), by.key()])
     }
 
     /// The records behind a figure, or behind one of its parts, in order of date; their amounts add up to it.
@@ -166,15 +162,13 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
-        let mut statement = self.connection.prepare_cached(
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        first_column(
+            &self.connection,
             "SELECT r.ledger || '-' || r.no FROM posting p JOIN record r ON r.key = p.record
              WHERE p.figure = ?1 AND p.date BETWEEN ?2 AND ?3 ORDER BY p.date, p.record LIMIT ?4",
-        )?;
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let names = statement
-            .query_map(params![figure.key, period.from.to_string(), period.to.to_string(), most], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(names)
+            params![figure.key, period.from.to_string(), period.to.to_string(), most],
+        )
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many.
@@ -182,15 +176,13 @@ impl Store {
     /// # Errors
     /// Exit 5 when the file cannot be read.
     pub fn highlights(&self, ledger: &str, kind: &str, period: &Period, most: usize) -> Result<Vec<String>> {
-        let mut statement = self.connection.prepare_cached(
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        first_column(
+            &self.connection,
             "SELECT title FROM record INDEXED BY record_highlight WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
                AND kind = ?4 AND title IS NOT NULL ORDER BY date, no LIMIT ?5",
-        )?;
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let titles = statement
-            .query_map(params![ledger, period.from.to_string(), period.to.to_string(), kind, most], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(titles)
+            params![ledger, period.from.to_string(), period.to.to_string(), kind, most],
+        )
     }
 
     /// Whether a ledger has any record, void ones too.

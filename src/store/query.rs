@@ -5,8 +5,8 @@ use rusqlite::{Row, params, params_from_iter};
 use super::connection::Store;
 use super::row::{copy, record};
 use crate::amount::Amount;
-use crate::counted::By;
 use crate::error::Result;
+use crate::figure::By;
 use crate::ledger::{Copyist, Evidence, Ledger, Record, Value};
 use crate::period::Period;
 

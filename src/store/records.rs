@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::row::{READ, record};
+use super::row::{READ, first_column, record};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
 use crate::message;
@@ -131,10 +131,8 @@ impl Store {
         if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
             return Ok(None);
         }
-        let mut statement =
-            self.connection.prepare_cached("SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2")?;
-        let found: Vec<[u8; 16]> =
-            statement.query_map(params![digits], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let beginning = "SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2";
+        let found: Vec<[u8; 16]> = first_column(&self.connection, beginning, [digits])?;
         match found.as_slice() {
             [] => Ok(None),
             [id] => self.record(Uuid::from_bytes(*id)),

@@ -5,9 +5,8 @@ use foldhash::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::amount::too_large;
-use crate::counted::By;
 use crate::error::Result;
-use crate::figure::{Reading, reading_of};
+use crate::figure::{By, Reading, reading_of};
 use crate::ledger::Posting;
 
 /// What a change adds to the roll-up, and takes away from it.

@@ -1,6 +1,7 @@
-//! A record read from its row and the entry that says how it is now.
+//! Rows read: above all a record, from its row and the entry that says how it is now.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -8,6 +9,16 @@ use crate::ledger::{Copyist, Record, damaged_entry};
 
 /// The columns of a record, as [`record`] and [`copy`] read them.
 pub const READ: &str = "SELECT e.record, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
+
+/// The first column of all rows that a statement finds.
+pub fn first_column<T: FromSql, C: FromIterator<T>>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<C> {
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
 
 /// The key of the record with this id.
 pub fn key_of(connection: &Connection, id: Uuid) -> Result<Option<i64>> {

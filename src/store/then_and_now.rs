@@ -9,7 +9,7 @@ use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::log::record_at;
-use super::row::{key_of, record_by_key};
+use super::row::{first_column, key_of, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY};
@@ -57,12 +57,9 @@ impl Store {
 
     /// The records of everything recorded after an entry that can move a figure.
     fn touched_since(&self, seq: i64) -> Result<BTreeSet<i64>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6)",
-        )?;
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6)";
         let [one, two, three, four, five] = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS].map(|ledger| ledger.key);
-        let keys = statement.query_map(params![seq, one, two, three, four, five], |row| row.get(0))?;
-        Ok(keys.collect::<rusqlite::Result<_>>()?)
+        first_column(&self.connection, touched, params![seq, one, two, three, four, five])
     }
 
     /// Some records and all that hangs together with them, at both moments.
@@ -77,15 +74,16 @@ impl Store {
 
     /// Records with all that they hang on, that hangs on them, and so on.
     fn kin(&self, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
-        let mut statement = self.connection.prepare_cached(
+        let keys = keys.iter().copied().collect::<serde_json::Value>().to_string();
+        first_column(
+            &self.connection,
             "WITH RECURSIVE kin (key) AS (
                 SELECT value FROM json_each(?1)
                 UNION SELECT child FROM kin JOIN link ON parent = kin.key
                 UNION SELECT parent FROM kin JOIN link ON child = kin.key)
              SELECT key FROM kin",
-        )?;
-        let keys = keys.iter().copied().collect::<serde_json::Value>().to_string();
-        Ok(statement.query_map(params![keys], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+            [keys],
+        )
     }
 
     /// The records that count once with one of these, at either moment: which of them is the first depends on all.

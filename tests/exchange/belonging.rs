@@ -4,18 +4,10 @@ use std::fs;
 
 use crate::world::World;
 
-fn with(files: &[(&str, &str)]) -> World {
-    let world = World::new();
-    for (name, text) in files {
-        fs::write(world.path(name), text).expect("the file can be written");
-    }
-    world
-}
-
 #[test]
 fn a_number_that_is_taken_is_told_and_what_a_bare_number_means_too() {
     let cases = "编号,日期,标题,镇街\n1,2022-03-01,丙事,东溪\n2,2022-03-02,丁事,打通\n";
-    let mut world = with(&[("案.csv", cases), ("钱.csv", "事项编号,日期,金额（万元）\n1,2022-05-01,3\n")]);
+    let mut world = World::with(&[("案.csv", cases), ("钱.csv", "事项编号,日期,金额（万元）\n1,2022-05-01,3\n")]);
     world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
     let told = "编号 case-1 已有记录，“丙事”记为 case-2";
     // The second row asks for the number that the first one has got.
@@ -31,7 +23,7 @@ fn a_number_that_is_taken_is_told_and_what_a_bare_number_means_too() {
 #[test]
 fn many_taken_numbers_are_counted_and_scripts_get_them_all() {
     let rows = (1..=8).map(|no| format!("{no},2022-03-0{no},事{no},东溪\n")).collect::<Vec<_>>().concat();
-    let mut world = with(&[("案.csv", &format!("编号,日期,标题,镇街\n{rows}"))]);
+    let mut world = World::with(&[("案.csv", &format!("编号,日期,标题,镇街\n{rows}"))]);
     world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
     let printed = world.run("qjcppcc import 案.csv --ledger case --dry-run");
     assert!(printed.contains("另有3条也另编了号"), "{printed}");
@@ -43,7 +35,7 @@ fn many_taken_numbers_are_counted_and_scripts_get_them_all() {
 fn what_belongs_to_a_refused_row_is_refused_with_it() {
     let cases = "编号,日期,标题,镇街\n1,2022-01-01,甲事,永\n2,2022-01-02,乙事,三角\n";
     let funds = "事项编号,日期,金额（万元）\n1,2022-05-01,3\n2,2022-05-01,4\n";
-    let mut world = with(&[("case.csv", cases), ("fund.csv", funds)]);
+    let mut world = World::with(&[("case.csv", cases), ("fund.csv", funds)]);
     world.run("qjcppcc case add 旧事 -t 东溪 -d 2021-01-01");
     let printed = world.run("qjcppcc import case.csv fund.csv");
     assert!(printed.contains("有2处不对"), "{printed}");
@@ -66,7 +58,7 @@ fn a_child_of_a_record_that_breaks_a_rule_is_left_out_with_it() {
         r#"{"ledger":"fund","of":"a","date":"2022-03-03","amount":"4万"}"#,
         "\n"
     );
-    let mut world = with(&[("全.jsonl", lines)]);
+    let mut world = World::with(&[("全.jsonl", lines)]);
     let printed = world.run("qjcppcc import 全.jsonl --skip-bad");
     assert!(printed.contains("新增2条") && printed.contains("略过2行"), "{printed}");
     assert!(printed.contains("第3行，of：它所属的“b”（第2行）没有通过"), "{printed}");
@@ -79,7 +71,7 @@ fn a_record_stays_in_its_ledger() {
             r#"{{"ledger":"{ledger}","id":"018565d0-0000-7000-8000-000000000001","date":"2022-09-01","kind":"{kind}","title":"甲"}}"#
         )
     };
-    let mut world = with(&[("一.jsonl", &line("study", "chair")), ("二.jsonl", &line("liaison", "symposium"))]);
+    let mut world = World::with(&[("一.jsonl", &line("study", "chair")), ("二.jsonl", &line("liaison", "symposium"))]);
     world.run("qjcppcc import 一.jsonl");
     for command in ["qjcppcc import 二.jsonl", "qjcppcc import 二.jsonl --update"] {
         let printed = world.run(command);
@@ -92,7 +84,7 @@ fn a_record_stays_in_its_ledger() {
 #[test]
 fn a_number_out_of_bounds_is_refused_and_no_ledger_runs_out_of_numbers() {
     let line = |no: &str| format!(r#"{{"ledger":"study","date":"2022-09-01","kind":"chair","no":{no}}}"#);
-    let mut world = with(&[("大.jsonl", &line("9223372036854775807")), ("正.jsonl", &line("999999999"))]);
+    let mut world = World::with(&[("大.jsonl", &line("9223372036854775807")), ("正.jsonl", &line("999999999"))]);
     let printed = world.run("qjcppcc import 大.jsonl");
     assert!(printed.contains("no：编号不能是9223372036854775807") && printed.contains("1到999999999"), "{printed}");
     world.run("qjcppcc import 正.jsonl");
@@ -105,7 +97,7 @@ fn a_number_out_of_bounds_is_refused_and_no_ledger_runs_out_of_numbers() {
 #[test]
 fn objects_on_one_line_are_told_apart() {
     let array = r#"[{"ledger":"study","date":"2022-09-01","kind":"chair"},{"ledger":"study","date":"2022-09-32","kind":"chair"},{"ledger":"study","date":"2022-09-31","kind":"chair"},{"ledger":"study","date":"2022-09-02","kind":"chair"}]"#;
-    let mut world = with(&[("一行.json", array)]);
+    let mut world = World::with(&[("一行.json", array)]);
     let printed = world.run("qjcppcc import 一行.json --skip-bad");
     assert!(printed.contains("新增2条") && printed.contains("略过2行"), "{printed}");
     let left = fs::read_to_string(world.path("一行.json.refused.jsonl")).expect("the rows left out");
@@ -116,7 +108,7 @@ fn objects_on_one_line_are_told_apart() {
 #[test]
 fn a_reason_without_void_is_asked_back() {
     let csv = "日期,类别,作废,作废原因\n2022-09-01,主席会议,,重复\n";
-    let mut world = with(&[("废.csv", csv)]);
+    let mut world = World::with(&[("废.csv", csv)]);
     let printed = world.run("qjcppcc import 废.csv --ledger study");
     assert!(printed.contains("第2行 D（作废原因）：写了作废原因，却没有作废"), "{printed}");
     let line = r#"{"ledger":"study","date":"2022-09-01","kind":"chair","void":false,"reason":"重复"}"#;
@@ -127,7 +119,7 @@ fn a_reason_without_void_is_asked_back() {
 #[test]
 fn rows_are_left_out_only_when_the_rest_is_kept() {
     let csv = "日期,类别\n2021-09-01,主席会议\n2022-09-32,主席会议\n";
-    let mut world = with(&[("表.csv", csv)]);
+    let mut world = World::with(&[("表.csv", csv)]);
     world.run("qjcppcc study add chair -d 2021-01-02");
     world.run("qjcppcc close 2021");
     let printed = world.run("qjcppcc import 表.csv --ledger study --skip-bad");
@@ -140,7 +132,7 @@ fn rows_are_left_out_only_when_the_rest_is_kept() {
 #[test]
 fn what_a_table_left_unsaid_is_told_by_a_report_too() {
     let csv = "日期,类别,捐款\n2022-09-01,公益,30\n合计,,30\n";
-    let mut world = with(&[("志愿服务.csv", csv)]);
+    let mut world = World::with(&[("志愿服务.csv", csv)]);
     let printed = world.run("qjcppcc report 2022 --from 志愿服务.csv");
     assert!(printed.contains("第3行是合计，略过"), "{printed}");
 }
@@ -149,7 +141,7 @@ fn what_a_table_left_unsaid_is_told_by_a_report_too() {
 fn a_long_note_of_ones_own_export_comes_back() {
     let note = (0..250).map(|line| format!("2022-05-01,到会{line}人")).collect::<Vec<_>>().join("\\n");
     let line = format!(r#"{{"ledger":"study","date":"2022-09-01","kind":"chair","note":"{note}"}}"#);
-    let mut world = with(&[("长.jsonl", &line)]);
+    let mut world = World::with(&[("长.jsonl", &line)]);
     world.run("qjcppcc import 长.jsonl");
     world.run("qjcppcc export study -O csv -o 出.csv");
     let printed = world.run("qjcppcc import 出.csv");
@@ -166,7 +158,7 @@ fn the_file_of_troubles_speaks_of_the_last_import() {
         .concat();
     assert!(good.len() > 1 << 16, "large enough to be poured");
     let bad = good.replacen("2022-09-01", "2022-09-32", 1);
-    let mut world = with(&[("好.jsonl", &good), ("坏.jsonl", &bad)]);
+    let mut world = World::with(&[("好.jsonl", &good), ("坏.jsonl", &bad)]);
     world.run("qjcppcc init");
     world.run("qjcppcc import 坏.jsonl --errors 错.jsonl");
     assert_eq!(fs::read_to_string(world.path("错.jsonl")).expect("the troubles").lines().count(), 1);
@@ -195,7 +187,7 @@ fn a_list_with_masked_numbers_comes_back_without_loss() {
 #[test]
 fn one_event_of_two_desks_is_asked_about_though_one_says_less() {
     let asked = |known: &str, heading: &str, row: &str, ledger: &str| {
-        let mut world = with(&[("表.csv", &format!("{heading}\n{row}\n"))]);
+        let mut world = World::with(&[("表.csv", &format!("{heading}\n{row}\n"))]);
         let added = world.run(&format!("qjcppcc {known} -d 5-1"));
         assert!(added.contains("已记"), "{added}");
         let printed = world.run(&format!("qjcppcc import 表.csv --ledger {ledger}"));
@@ -216,7 +208,7 @@ fn one_event_of_two_desks_is_asked_about_though_one_says_less() {
 #[test]
 fn a_void_record_stays_void_where_the_file_says_nothing_of_it() {
     let csv = "id,日期,类别,标题\n018565d0-0000-7000-8000-000000000001,2022-05-01,主席会议,甲\n";
-    let mut world = with(&[("表.csv", csv)]);
+    let mut world = World::with(&[("表.csv", csv)]);
     world.run("qjcppcc import 表.csv --ledger study");
     world.run("qjcppcc study void 1 --reason 重复");
     assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("1条都已在台账里"));

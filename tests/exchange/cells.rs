@@ -8,9 +8,8 @@ use crate::world::World;
 
 /// A new ledger, and a file in its folder.
 fn written(name: &str, text: &str) -> World {
-    let mut world = World::new();
+    let mut world = World::with(&[(name, text)]);
     world.run("qjcppcc init");
-    fs::write(world.path(name), text).expect("the file can be written");
     world
 }
 
@@ -21,8 +20,8 @@ fn read(ledger: &str, text: &str, more: &str) -> Result<Vec<Value>, String> {
     if printed.contains("[exit") {
         return Err(printed);
     }
-    let listed = world.run(&format!("qjcppcc {ledger} list --json"));
-    Ok(serde_json::from_str::<Vec<Value>>(&listed).expect("a list"))
+    let listed = world.json(&format!("qjcppcc {ledger} list --json"));
+    Ok(listed.as_array().expect("a list").clone())
 }
 
 /// What the only record of a volunteer table with one gift has: yuan and bound.
@@ -240,7 +239,7 @@ fn a_number_in_words_is_kept_as_a_document() {
         written("in.csv", "编号,日期,类别,人次\n=\"0012\",2022-03-05,公益,3\n綦协〔2022〕3号,2022-03-06,公益,4\n");
     let printed = world.run("qjcppcc import in.csv --ledger volunteer");
     assert!(printed.contains("“编号”不是数字的，记作文号（1行，最前的是第3行）"), "{printed}");
-    let listed: Value = serde_json::from_str(&world.run("qjcppcc volunteer list --json")).expect("a list");
+    let listed = world.json("qjcppcc volunteer list --json");
     let docs: Vec<(&Value, &Value)> =
         listed.as_array().expect("a list").iter().map(|record| (&record["no"], &record["doc"])).collect();
     assert!(docs.contains(&(&Value::from(12), &Value::Null)), "{docs:?}");
@@ -367,7 +366,7 @@ fn a_sheet_or_a_file_may_be_named_after_its_unit_and_year() {
         printed.contains("2行的日子没有写年份，按表上写的2021年读") && printed.contains("表上写着单位：万元"),
         "{printed}"
     );
-    let listed: Value = serde_json::from_str(&world.run("qjcppcc volunteer list --json")).expect("a list");
+    let listed = world.json("qjcppcc volunteer list --json");
     let days: Vec<&str> =
         listed.as_array().expect("a list").iter().filter_map(|record| record["date"].as_str()).collect();
     assert!(days.contains(&"2021-12-20") && days.contains(&"2021-03-05"), "{days:?}");
@@ -449,7 +448,7 @@ fn a_number_of_a_result_or_a_piece_means_one_of_that_ledger() {
     assert!(printed.contains("新增1条"), "{printed}");
     let shown = world.run("qjcppcc info show endorsement-1 --json");
     let one: Value = serde_json::from_str(&shown).expect("a record");
-    let advice: Value = serde_json::from_str(&world.run("qjcppcc advice show 1 --json")).expect("a record");
+    let advice = world.json("qjcppcc advice show 1 --json");
     assert_eq!(one["of"][0], advice["id"], "{shown}");
     fs::write(world.path("in.csv"), "成果编号,日期,资金\n1,2022-03-06,3万\n").expect("a file");
     let printed = world.run("qjcppcc import in.csv --ledger fund");
@@ -578,7 +577,7 @@ fn a_number_that_a_workbook_shows_with_a_unit_has_it() {
         match expected {
             Ok(value) => {
                 assert!(printed.contains("新增1条"), "{format}: {printed}");
-                let listed: Value = serde_json::from_str(&world.run("qjcppcc volunteer list --json")).expect("a list");
+                let listed = world.json("qjcppcc volunteer list --json");
                 assert_eq!(listed[0]["donated"], value, "{format}");
             }
             Err(says) => assert!(printed.contains(says), "{format}: {printed}"),

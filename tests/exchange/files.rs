@@ -1,6 +1,5 @@
 //! Files as offices keep them, made for a test: text in an encoding, workbooks cell by cell, packed files with a part changed.
 
-use std::fs;
 use std::io::{Cursor, Write};
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
@@ -12,9 +11,7 @@ pub const STUDY: &str =
     "活动日期,学习类别,参加人数,学习主题\n2022-05-01,主席会议,18,学习甲\n2022/5/3,党组会议,30余,学习乙\n";
 
 pub fn written(name: &str, bytes: &[u8]) -> World {
-    let world = World::new();
-    fs::write(world.path(name), bytes).expect("the file can be written");
-    world
+    World::with(&[(name, bytes)])
 }
 
 pub fn utf16(text: &str, little: bool, mark: bool) -> Vec<u8> {
@@ -59,6 +56,11 @@ pub fn raw(rows: &str) -> Vec<u8> {
     })
 }
 
+/// Packed with little effort: some parts are hundreds of megabytes long.
+fn quick() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_level(Some(1))
+}
+
 /// A packed file with one part changed.
 pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a packed file");
@@ -71,7 +73,7 @@ pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -
         if name == part {
             content = change(content);
         }
-        packed.start_file(name, SimpleFileOptions::default()).expect("a part");
+        packed.start_file(name, quick()).expect("a part");
         packed.write_all(&content).expect("it can be packed");
     }
     packed.finish().expect("a packed file").into_inner()
@@ -80,8 +82,7 @@ pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -
 pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        let plain = SimpleFileOptions::default();
-        let way = if *name == "mimetype" { plain.compression_method(zip::CompressionMethod::Stored) } else { plain };
+        let way = if *name == "mimetype" { quick().compression_method(zip::CompressionMethod::Stored) } else { quick() };
         packed.start_file(name.to_owned(), way).expect("a part");
         packed.write_all(content).expect("it can be packed");
     }
@@ -99,4 +100,20 @@ pub fn ods(rows: &str) -> Vec<u8> {
         ("content.xml", content.as_bytes()),
         ("META-INF/manifest.xml", manifest.as_bytes()),
     ])
+}
+
+/// A cell of text for [`ods`].
+pub fn cell(word: &str) -> String {
+    cell_with("", word)
+}
+
+/// The same with more attributes.
+pub fn cell_with(more: &str, word: &str) -> String {
+    format!(r#"<table:table-cell {more} office:value-type="string"><text:p>{word}</text:p></table:table-cell>"#)
+}
+
+/// A row for [`ods`], cells of text and others.
+pub fn line(cells: &[&str]) -> String {
+    let cells = cells.iter().map(|word| if word.starts_with('<') { (*word).to_owned() } else { cell(word) });
+    format!("<table:table-row>{}</table:table-row>", cells.collect::<String>())
 }

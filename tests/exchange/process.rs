@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use assert_cmd::cargo::cargo_bin;
+use crate::world::process::{self, alone};
 
+/// The program with a ledger of its own.
 fn qjcppcc(home: &Path) -> Command {
-    let mut command = Command::new(cargo_bin!("qjcppcc"));
-    command.env_clear().env("HOME", home).env("LANG", "zh_CN.UTF-8").env("QJCPPCC_DB", home.join("l.db"));
-    command.current_dir(home).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = process::qjcppcc(home);
+    command.env("QJCPPCC_DB", home.join("l.db")).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -23,7 +23,7 @@ fn run(home: &Path, words: &[&str]) -> Output {
 fn an_interrupted_import_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = folder.path();
-    let lines: Vec<String> = (0..60_000)
+    let lines: Vec<String> = (0..30_000)
         .map(|at| {
             let (month, day) = (at % 12 + 1, at % 28 + 1);
             format!("{{\"ledger\":\"study\",\"date\":\"2021-{month:02}-{day:02}\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
@@ -60,19 +60,6 @@ fn peak(home: &Path, words: &[&str]) -> u64 {
     let used = child.wait4().expect("it ends");
     assert!(used.status.success(), "{words:?}");
     used.rusage.maxrss >> 20
-}
-
-/// The test in a process of its own: what a process has once taken is counted as its children's, and this one runs many tests.
-fn alone(test: &str) -> bool {
-    const ALONE: &str = "QJCPPCC_TEST_ALONE";
-    if std::env::var_os(ALONE).is_some() {
-        return true;
-    }
-    let runner = std::env::current_exe().expect("the runner");
-    let done = Command::new(runner).args(["--exact", test]).env(ALONE, "1").output().expect("it starts");
-    let said = String::from_utf8_lossy(&done.stdout);
-    assert!(done.status.success() && said.contains("1 passed"), "{said}");
-    false
 }
 
 #[test]

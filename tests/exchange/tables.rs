@@ -70,8 +70,7 @@ fn text_keeps_its_noughts_and_a_dry_run_shows_the_bounds_of_money() {
     let mut world = written("aid.csv", csv.as_bytes());
     let printed = world.run("qjcppcc import aid.csv --dry-run");
     assert!(printed.contains("300,000元") || printed.contains("300,000") || printed.contains("30万"), "{printed}");
-    let json: serde_json::Value =
-        serde_json::from_str(&world.run("qjcppcc import aid.csv --dry-run --json")).expect("JSON");
+    let json = world.json("qjcppcc import aid.csv --dry-run --json");
     assert_eq!(json["money"][0]["smallest"], 300_000);
     assert_eq!(json["money"][0]["median"], 5_000_000);
     assert_eq!(json["money"][0]["largest"], 12_000_000);

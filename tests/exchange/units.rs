@@ -29,8 +29,7 @@ fn units_of_headings_are_part_of_the_value() {
         world.run("qjcppcc case add 甲事 -t 永新 -d 3-1");
         let printed = world.run("qjcppcc import fund.csv");
         assert!(printed.contains("新增1条"), "{heading} {cell}: {printed}");
-        let json: serde_json::Value =
-            serde_json::from_str(&world.run("qjcppcc case show fund-1 --json")).expect("JSON");
+        let json = world.json("qjcppcc case show fund-1 --json");
         assert_eq!(json["amount"].to_string(), expected, "{heading} {cell}");
     }
     for (cell, value, bound) in [
@@ -46,8 +45,7 @@ fn units_of_headings_are_part_of_the_value() {
         world.run("qjcppcc case add 甲事 -t 永新 -d 3-1");
         let printed = world.run("qjcppcc import fund.csv");
         assert!(printed.contains("新增1条") && printed.contains("表上写着单位：万元"), "{cell}: {printed}");
-        let json: serde_json::Value =
-            serde_json::from_str(&world.run("qjcppcc case show fund-1 --json")).expect("JSON");
+        let json = world.json("qjcppcc case show fund-1 --json");
         assert_eq!((json["amount"].as_i64(), json["amount_bound"].as_str()), (Some(value), Some(bound)), "{cell}");
     }
 }
@@ -119,7 +117,7 @@ fn a_remark_behind_a_heading_that_counts_is_no_unit_but_a_power_is() {
         if !printed.contains("新增1条") {
             return printed;
         }
-        let json: serde_json::Value = serde_json::from_str(&world.run("qjcppcc study list --json")).expect("JSON");
+        let json = world.json("qjcppcc study list --json");
         json[0]["turns"].to_string()
     };
     assert_eq!(count("人次（含委员）"), "3");

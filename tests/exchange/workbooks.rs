@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 
-use super::files::{STUDY, ods, raw, row, sheet, workbook, written};
+use super::files::{STUDY, cell_with, line, ods, raw, row, sheet, workbook, written};
 use crate::world::World;
 
 #[test]
@@ -21,22 +21,15 @@ fn the_same_row_has_the_same_id_in_every_shape() {
         sheet.write_number(2, 2, 18)?;
         row(sheet, 5, &["合计", "", "48", ""])
     });
-    let cell = |word: &str| {
-        format!("<table:table-cell office:value-type=\"string\"><text:p>{word}</text:p></table:table-cell>")
-    };
-    let line = |words: &[&str]| {
-        format!("<table:table-row>{}</table:table-row>", words.iter().map(|word| cell(word)).collect::<String>())
-    };
-    let first = format!(
-        r#"<table:table-row><table:table-cell office:value-type="date" office:date-value="2022-05-01"><text:p>x</text:p></table:table-cell>{}<table:table-cell office:value-type="float" office:value="18"><text:p>18</text:p></table:table-cell>{}</table:table-row>"#,
-        cell("主席会议"),
-        cell("学习甲")
-    );
-    let odf = ods(&format!(
-        "{}{first}{}",
+    let day = r#"<table:table-cell office:value-type="date" office:date-value="2022-05-01"><text:p>x</text:p></table:table-cell>"#;
+    let turns =
+        r#"<table:table-cell office:value-type="float" office:value="18"><text:p>18</text:p></table:table-cell>"#;
+    let odf = [
         line(&["日期", "类别", "人次", "标题"]),
-        line(&["2022-5-3", "党组会议", "30余", "学习乙"])
-    ));
+        line(&[day, "主席会议", turns, "学习甲"]),
+        line(&["2022-5-3", "党组会议", "30余", "学习乙"]),
+    ];
+    let odf = ods(&odf.concat());
     let jsonl = r#"{"ledger":"study","date":"2022-05-01","kind":"chair","turns":18,"title":"学习甲"}
 {"ledger":"study","date":"2022-05-03","kind":"group","turns":"30余","title":"学习乙"}
 "#;
@@ -61,15 +54,7 @@ fn the_same_row_has_the_same_id_in_every_shape() {
 
 #[test]
 fn a_formula_that_gives_an_empty_text_is_an_empty_cell() {
-    let text = |word: &str| {
-        format!("<table:table-cell office:value-type=\"string\"><text:p>{word}</text:p></table:table-cell>")
-    };
-    let row = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
-    let of = |formula: &str| {
-        let head = ["日期", "类别", "标题"].map(text).concat();
-        let first = ["2022-05-01", "主席会议"].map(text).concat();
-        ods(&(row(head) + &row(first + formula)))
-    };
+    let of = |formula: &str| ods(&(line(&["日期", "类别", "标题"]) + &line(&["2022-05-01", "主席会议", formula])));
     let empty = r#"<table:table-cell table:formula="of:=IF(1;&quot;&quot;;1)" office:value-type="string" office:string-value=""/>"#;
     let mut world = written("学习.ods", &of(empty));
     let printed = world.run("qjcppcc import 学习.ods");
@@ -111,22 +96,13 @@ fn merged_cells_hold_for_every_row_they_cover() {
         let printed = written("x.xlsx", &bytes).run("qjcppcc import x.xlsx");
         assert!(printed.contains(says) && printed.contains("[exit 4]"), "{printed}");
     }
-    let cell = |word: &str, more: &str| {
-        format!("<table:table-cell {more} office:value-type=\"string\"><text:p>{word}</text:p></table:table-cell>")
-    };
-    let line = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
-    let covered = "<table:covered-table-cell/>".to_owned();
-    let odf = ods(&[
-        line(&[cell("日期", ""), cell("类别", ""), cell("镇街", ""), cell("人次", "")]),
-        line(&[
-            cell("2022-05-01", ""),
-            cell("主席会议", ""),
-            cell("永新", "table:number-rows-spanned=\"2\""),
-            cell("3", ""),
-        ]),
-        line(&[cell("2022-05-02", ""), cell("主席会议", ""), covered, cell("4", "")]),
-    ]
-    .concat());
+    let both = cell_with("table:number-rows-spanned=\"2\"", "永新");
+    let odf = [
+        line(&["日期", "类别", "镇街", "人次"]),
+        line(&["2022-05-01", "主席会议", &both, "3"]),
+        line(&["2022-05-02", "主席会议", "<table:covered-table-cell/>", "4"]),
+    ];
+    let odf = ods(&odf.concat());
     let mut world = written("x.ods", &odf);
     assert!(world.run("qjcppcc import x.ods").contains("新增2条"));
     assert_eq!(world.run("qjcppcc study list --json").matches(r#""town": "永新""#).count(), 2);
@@ -199,26 +175,16 @@ fn one_workbook_holds_a_sheet_a_ledger_and_children_name_their_parents_by_number
 
 #[test]
 fn a_far_cell_and_a_list_that_is_too_long_are_told_apart() {
-    let cell = |word: &str| {
-        format!("<table:table-cell office:value-type=\"string\"><text:p>{word}</text:p></table:table-cell>")
-    };
-    let head = format!("<table:table-row>{}{}</table:table-row>", cell("日期"), cell("类别"));
     let gap = "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell/></table:table-row>";
-    let far = ods(&format!("{head}{gap}<table:table-row>{}</table:table-row>", cell("x")));
+    let far = ods(&[&line(&["日期", "类别"]), gap, &line(&["x"])].concat());
     let printed = written("x.ods", &far).run("qjcppcc import x.ods");
     assert!(printed.contains("第1048002行：单元格 A1048002 远在表格之外"), "{printed}");
     let rows: String =
         (2..300_010).map(|at| format!(r#"<row r="{at}"><c r="A{at}"><v>1</v></c></row>"#)).collect::<Vec<_>>().concat();
     let printed = written("x.xlsx", &raw(&rows)).run("qjcppcc import x.xlsx");
     assert!(printed.contains("超过300000行") && printed.contains("另存为 CSV，或分成几个工作簿"), "{printed}");
-    let truth = ods(&format!(
-        r#"<table:table-row>{}{}{}</table:table-row><table:table-row>{}{}<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell></table:table-row>"#,
-        cell("日期"),
-        cell("类别"),
-        cell("人次"),
-        cell("2022-05-01"),
-        cell("主席会议")
-    ));
+    let truth = r#"<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell>"#;
+    let truth = ods(&(line(&["日期", "类别", "人次"]) + &line(&["2022-05-01", "主席会议", truth])));
     let printed = written("x.ods", &truth).run("qjcppcc import x.ods");
     assert!(printed.contains("“是”不是一个数"), "{printed}");
 }

@@ -36,7 +36,7 @@ fn an_export_of_all_ledgers_takes_every_field_that_one_of_them_has() {
     assert!(lines.iter().all(|line| keys(line) == ["ledger", "no", "turns"]));
     assert!(lines.iter().any(|line| line["ledger"] == "fund" && line["turns"].is_null()));
     assert!(lines.iter().any(|line| line["ledger"] == "study" && line["turns"].is_u64()));
-    let json: Json = serde_json::from_str(&world.run("qjcppcc export -O json --fields turns")).expect("JSON");
+    let json = world.json("qjcppcc export -O json --fields turns");
     assert_eq!(json.as_array().map(Vec::len), Some(898));
     let refused = world.run("qjcppcc export --fields ledger,turnz");
     assert!(refused.contains("没有列“turnz”") && refused.contains("是不是 turns？"), "{refused}");
@@ -123,8 +123,7 @@ fn fields_are_the_same_in_every_format() {
         ("schema", "about,name", "是什么 名字"),
     ];
     for (command, keys, labels) in commands {
-        let json: Json =
-            serde_json::from_str(&world.run(&format!("qjcppcc {command} --fields {keys} --json"))).expect("JSON");
+        let json = world.json(&format!("qjcppcc {command} --fields {keys} --json"));
         let rows = json.as_array().expect("an array");
         for row in rows {
             assert_eq!(
@@ -168,8 +167,7 @@ fn an_option_that_would_do_nothing_is_refused() {
     {
         assert!(world.run(&format!("qjcppcc report 2022 {options}")).contains("不能一起用"), "{options}");
     }
-    let json: Json = serde_json::from_str(&world.run("qjcppcc report 2022 --template examples/own-wording.j2 --json"))
-        .expect("JSON");
+    let json = world.json("qjcppcc report 2022 --template examples/own-wording.j2 --json");
     assert!(json["note"].as_str().is_some_and(|note| note.starts_with("綦江区政协2022年小结")));
     assert!(world.run("qjcppcc report 2022 --style note -O md").starts_with("2022年，"));
 }

@@ -188,7 +188,7 @@ fn a_publication_names_every_record_that_made_a_difference() {
     // The sum is the same; the records behind it are not.
     good(&mut world, "qjcppcc study add 主席会议 -d 6-1 -n 18");
     good(&mut world, "qjcppcc study void 1 --reason 重复");
-    let json: serde_json::Value = serde_json::from_str(&world.run("qjcppcc report 2022 --json")).expect("JSON");
+    let json = world.json("qjcppcc report 2022 --json");
     let changes = json["published"]["changes"].as_array().expect("changes");
     let keys: Vec<_> = changes.iter().map(|change| change["key"].as_str().expect("a key")).collect();
     assert_eq!(keys, ["study.chair", "study.turns"]);

@@ -100,8 +100,7 @@ fn figures_by_year_are_those_of_the_report() {
 
 /// Holds the view against the report of a year: the same figures, each the same. Answers how many there are.
 fn compare(world: &mut World, connection: &rusqlite::Connection, file: &str, year: i32) -> usize {
-    let report: Json =
-        serde_json::from_str(&world.run(&format!("qjcppcc --db {file} report {year} --json"))).expect("JSON");
+    let report = world.json(&format!("qjcppcc --db {file} report {year} --json"));
     let figures = report["figures"].as_array().expect("figures").iter();
     let said: BTreeSet<String> = figures
         .filter(|figure| !figure["value"].is_null())

@@ -6,8 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestCaseResult;
 use qjcppcc::amount::{Amount, Bound};
-use qjcppcc::counted::{By, Counted};
-use qjcppcc::figure::{Figure, Reading, figures};
+use qjcppcc::figure::{By, Counted, Figure, Reading, figures};
 use qjcppcc::period::Period;
 use qjcppcc::store::Store;
 

@@ -67,7 +67,7 @@ fn what_is_invisible_is_kept_and_shown() {
         assert!(!acts(printed.trim_start_matches('\u{feff}')), "{command}: {printed:?}");
     }
     assert!(world.run("qjcppcc study list -O csv").contains("甲\u{200b}乙"), "a file of data keeps it as it is");
-    let kept: serde_json::Value = serde_json::from_str(&world.run("qjcppcc study show 2 --json")).expect("JSON");
+    let kept = world.json("qjcppcc study show 2 --json");
     assert_eq!(kept["title"], "甲\u{200b}乙");
 }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::world::World;
-use qjcppcc::counted::Source;
-use qjcppcc::figure::figures;
+use qjcppcc::figure::{Source, figures};
 use qjcppcc::period::Period;
 use qjcppcc::store::{Access, Store};
 use serde_json::Value as Json;
@@ -48,7 +47,7 @@ fn expected(world: &World, entries: i64) -> BTreeMap<String, Vec<(String, &'stat
 
 /// The same as the report says it.
 fn said(world: &mut World) -> BTreeMap<String, Vec<(String, String)>> {
-    let report: Json = serde_json::from_str(&world.run("qjcppcc --db year.db report 2022 --json -q")).expect("JSON");
+    let report = world.json("qjcppcc --db year.db report 2022 --json -q");
     let text = |json: &Json| json.as_str().expect("text").to_owned();
     let figures = report["published"]["changes"].as_array().expect("changes");
     let changes = figures.iter().map(|figure| {

@@ -10,7 +10,7 @@ fn open_after(commands: &[&str]) -> (Json, Json) {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(!printed.contains("[exit"), "{printed}");
     }
-    let report: Json = serde_json::from_str(&world.run("qjcppcc report 2022 --json")).expect("JSON");
+    let report = world.json("qjcppcc report 2022 --json");
     let figures = report["figures"].as_array().expect("figures");
     let open = figures.iter().find(|figure| figure["key"] == "case.open").expect("the figure");
     (open["value"].clone(), open["records"].clone())

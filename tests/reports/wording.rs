@@ -64,6 +64,24 @@ fn a_template_that_is_shown_makes_the_same_text() {
 }
 
 #[test]
+fn every_template_of_the_house_is_shown() {
+    let mut world = World::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/wording");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the wording").map(|entry| entry.expect("a template").path()).collect();
+    files.sort();
+    let list = answer(&mut world, "qjcppcc office wording list --json");
+    let listed = |wording: &Value| wording["languages"].as_array().map_or(0, Vec::len);
+    assert_eq!(files.len(), list.as_array().expect("a list").iter().map(listed).sum::<usize>());
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (text, lang) = name.trim_end_matches(".j2").split_once('.').expect("named by text and language");
+        let shown = world.run(&format!("qjcppcc office wording show {text} --lang {lang}"));
+        assert!(shown.ends_with(&fs::read_to_string(&file).expect("it is UTF-8")), "{name}");
+    }
+}
+
+#[test]
 fn every_name_that_is_listed_is_handed_over_and_no_other() {
     let mut world = recorded();
     for lang in ["zh", "en"] {

@@ -3,23 +3,14 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 use tempfile::TempDir;
 
+use crate::world::process::{qjcppcc, run};
+
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/qijiang-2022.jsonl");
-
-/// The program in a world of its own: empty HOME, Chinese, nothing inherited.
-fn qjcppcc(home: &Path) -> Command {
-    let mut command = Command::new(cargo_bin!("qjcppcc"));
-    command.env_clear().env("HOME", home).env("LANG", "zh_CN.UTF-8").current_dir(home).stdin(Stdio::null());
-    command
-}
-
-fn run(home: &Path, words: &[&str]) -> Output {
-    qjcppcc(home).args(words).output().expect("the program starts")
-}
 
 fn home() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")

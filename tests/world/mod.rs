@@ -1,5 +1,6 @@
 //! A small world for transcripts: a folder, a clock that stands still, one random source, and a shell of a few words.
-#![allow(dead_code, reason = "each test file uses its own part of it")]
+
+pub mod process;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use qjcppcc::cli::{Outcome, run};
 use qjcppcc::outside::Outside;
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The moment at which every transcript is told.
@@ -49,6 +51,15 @@ impl World {
             interrupted: Cell::new(false),
             asked: RefCell::default(),
         }
+    }
+
+    /// One with these files in its folder.
+    pub fn with<T: AsRef<[u8]>>(files: &[(&str, T)]) -> World {
+        let world = World::new();
+        for (name, content) in files {
+            fs::write(world.path(name), content).expect("the file can be written");
+        }
+        world
     }
 
     /// Lets days go by.
@@ -104,6 +115,12 @@ impl World {
             printed.push_str(&format!("[exit {code}]\n"));
         }
         printed.replace(&self.folder.path().display().to_string(), "~")
+    }
+
+    /// Runs one command line that answers in JSON.
+    pub fn json(&mut self, command: &str) -> Value {
+        let printed = self.run(command);
+        serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{command}: {printed}"))
     }
 
     /// Runs one command line, with a here-document perhaps, and nothing else of a shell: stdout, stderr and exit code.

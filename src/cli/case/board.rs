@@ -1,23 +1,23 @@
 //! `case board`: the matters of a year in seven lanes.
 
+use std::rc::Rc;
+
 use chrono::{Datelike, NaiveDate};
 use clap::Command;
 use uuid::Uuid;
 
 use crate::cli::args::{Given, option};
-use crate::cli::case::glance::Glance;
-use crate::cli::case::matter::{Matter, View, cells, columns};
+use crate::cli::case::glance::matters;
+use crate::cli::case::matter::{Matter, View};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
-use crate::cli::output::rows::{Rows, Take};
+use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query;
-use crate::cli::task::{Reply, Verb, Work, of_course};
-use crate::counted::By;
+use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
-use crate::ledger::{Course, Ledger, Record, STAGES, State, outcome_label};
+use crate::figure::By;
+use crate::ledger::{Course, Ledger, Record, STAGES, State};
 use crate::period::Period;
-use crate::sheet::{Block, Board, Card, Data, Lane, Sheet, Table};
+use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, text};
 use crate::vocabulary::Set;
@@ -28,13 +28,7 @@ pub const VERB: Verb = Verb {
     about: text("看板：各环节有哪些事项", "a board of the seven stages"),
     of: of_course,
     options,
-    work: Work::Answers(|desk, given, answer| {
-        if answer.is_data() {
-            flow(desk, given, answer).map(Reply::Printed)
-        } else {
-            board(desk, given).map(Reply::Sheet)
-        }
-    }),
+    work: Work::Reads(board),
 };
 
 fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
@@ -76,7 +70,7 @@ impl Asked {
     /// Hands over those that were open in the year, one at a time.
     fn each(&self, view: &View, mut take: impl FnMut(&Matter, &Course) -> Result<()>) -> Result<()> {
         view.store.each(&self.query, |record| {
-            let matter = Matter::of(view.store, record)?.shown(Record::masked);
+            let matter = Matter::of(&view.store, record)?.shown(Record::masked);
             let course = matter.course(view.until);
             if course.state == State::Open || course.settled() >= self.year.from {
                 take(&matter, &course)?;
@@ -102,22 +96,30 @@ fn rank(course: &Course) -> (bool, NaiveDate, i64) {
     (course.state != State::Open, course.since, course.matter.no)
 }
 
-/// `case board` as people see it.
+/// Those that were open in the year, in the order of the board; as cards to people.
 fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let ledger = given.ledger();
-    let store = desk.reader()?;
-    let lang = desk.lang;
+    let store = Rc::new(desk.reader()?);
     let asked = Asked::read(desk, &store, given)?;
     let view = View::new(desk, &store, asked.until)?;
-    if desk.option("fields").is_some() {
-        return as_list(desk, &view, ledger, &asked);
-    }
+    let page = if desk.shows_page() { page(&view, given.ledger(), &asked)? } else { Vec::new() };
+    let listing = Listing::new(desk, given.ledger(), Extent::Glance, false);
+    let data = matters(desk, view, listing, move |view, take| {
+        asked.in_order(view)?.into_iter().try_for_each(|id| match view.store.record(id)? {
+            Some(record) => take(Matter::of(&view.store, record)?),
+            None => Ok(()),
+        })
+    });
+    Ok(Sheet { data: Data::List(data), page })
+}
+
+fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block>> {
+    let lang = view.lang;
     let mut cards = Vec::new();
     let mut apart: Vec<(&'static str, usize)> = Vec::new();
-    asked.each(&view, |matter, course| {
+    asked.each(view, |matter, course| {
         match course.state {
-            State::Ended(outcome) => count(&mut apart, outcome_label(outcome).lang(lang)),
-            _ => cards.push((rank(course), course.stage, card(&view, matter, course))),
+            State::Ended(outcome) => count(&mut apart, course.procedure.outcome_label(outcome).lang(lang)),
+            _ => cards.push((rank(course), course.stage, card(view, matter, course))),
         }
         Ok(())
     })?;
@@ -149,19 +151,7 @@ fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if on_board > 0 {
         page.push(Block::Board(Board { head, lanes }));
     }
-    Ok(Sheet { data: Data::List(Table::new(columns(ledger, lang))), page })
-}
-
-/// The matters of a board in the columns that are wanted: cards have none to choose from.
-fn as_list(desk: &Desk, view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Sheet> {
-    let shown = desk.shown(view.store);
-    let mut glance = Glance::new(desk, &shown, ledger)?;
-    for id in asked.in_order(view)? {
-        if let Some(record) = view.store.record(id)? {
-            glance.push(view, &Matter::of(view.store, record)?.shown(Record::masked));
-        }
-    }
-    Ok(glance.sheet(desk))
+    Ok(page)
 }
 
 /// Counts a matter that ended otherwise, by its outcome.
@@ -176,19 +166,4 @@ fn card(view: &View, matter: &Matter, course: &Course) -> Card {
     let (tone, mark) = view.standing(course);
     let title = matter.record.text("title").unwrap_or_default().to_owned();
     Card { no: matter.record.no.to_string(), title, about: view.town(&matter.record), mark, tone }
-}
-
-/// `case board` for scripts: all that were open in the year, in the order of the board, each written before the next is read.
-fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
-    let store = desk.reader()?;
-    let asked = Asked::read(desk, &store, given)?;
-    let view = View::new(desk, &store, asked.until)?;
-    let found = asked.in_order(&view)?;
-    let each = |take: Take| {
-        found.iter().try_for_each(|id| {
-            let Some(record) = store.record(*id)? else { return Ok(()) };
-            take(cells(&view, &Matter::of(&store, record)?.shown(Record::masked)))
-        })
-    };
-    Rows { columns: columns(given.ledger(), desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }

@@ -1,5 +1,7 @@
 //! `case due`: what must have come to its next stage, and by when.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use clap::Command;
 
@@ -32,7 +34,7 @@ fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
 }
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let store = desk.reader()?;
+    let store = Rc::new(desk.reader()?);
     let lang = desk.lang;
     let today = desk.outside.today();
     let on = given.read("on", |day| read_day(day, today))?;

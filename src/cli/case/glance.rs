@@ -1,56 +1,43 @@
-//! Matters in a table for people, with where each stands.
+//! Matters in a table: what their ledger says of them, and where each stands.
 
-use crate::cli::case::matter::{Matter, View, cells, columns, marked};
+use crate::cli::case::matter::{Matter, View, marked, standing};
 use crate::cli::desk::Desk;
-use crate::cli::records::listing::{Extent, Listing};
+use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;
-use crate::ledger::Ledger;
-use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Row, Table};
 
-/// Matters in a table for people, with where each stands. What scripts get is beside it only where columns of it are asked for,
-/// which people get in their words.
-pub struct Glance<'a> {
-    listing: Listing<'a>,
-    rows: Vec<Vec<Cell>>,
-    standings: Vec<[Cell; 2]>,
-    data: Table,
-    chosen: bool,
-}
-
-impl<'a> Glance<'a> {
-    /// No matters yet.
-    pub fn new(desk: &Desk, shown: &'a Shown<'a>, ledger: &'static Ledger) -> Result<Glance<'a>> {
-        let fields = desk.fields_of(&[ledger], true)?;
-        let listing = Listing::new(shown, ledger, Extent::Glance, desk.workbook, fields.as_deref());
-        let data = Table::new(columns(ledger, desk.lang));
-        Ok(Glance { listing, rows: Vec::new(), standings: Vec::new(), data, chosen: fields.is_some() })
-    }
-
-    /// One matter more.
-    pub fn push(&mut self, view: &View, matter: &Matter) {
-        let course = matter.course(view.until);
-        self.rows.push(self.listing.row(&matter.record));
-        self.standings.push([Cell::Text(view.stage(course.stage).to_owned()), marked(view.standing(&course))]);
-        if self.chosen {
-            self.data.push(cells(view, matter));
-        }
-    }
-
-    /// All of them.
-    pub fn sheet(self, desk: &Desk) -> Sheet {
-        let Glance { listing, rows, standings, data, .. } = self;
-        let label = |zh, en| desk.lang.pick(zh, en);
-        let nothing = rows.is_empty().then(|| Block::Line(label("没有记录", "no records").to_owned()));
-        let mut table = listing.table(rows);
-        table
-            .columns
-            .extend([Column::new("stage", label("环节", "stage")), Column::new("state", label("情况", "state"))]);
-        for (row, standing) in table.rows.iter_mut().zip(standings) {
-            if let Row::Cells(cells) = row {
-                cells.extend(standing);
-            }
-        }
-        Sheet { data: Data::List(data), page: std::iter::once(Block::Table(table)).chain(nothing).collect() }
-    }
+/// Matters as a table: what their ledger says of them, and where each stands.
+pub fn matters(
+    desk: &Desk,
+    view: View,
+    listing: Listing,
+    each: impl Fn(&View, &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> + 'static,
+) -> Table {
+    let label = |zh, en| desk.lang.pick(zh, en);
+    let mut columns = listing.columns();
+    let derived = listing.ledger.derived;
+    columns.extend(derived.iter().map(|(key, label)| Column::new(key, label.lang(desk.lang)).face(Face::Data)));
+    let seen = [("stage", label("环节", "stage")), ("state", label("情况", "state"))];
+    columns.extend(seen.map(|(key, label)| Column::new(key, label).face(Face::Page)));
+    let table = Table::lazy(columns, move |places, take| {
+        let shown = Shown { store: &view.store, lang: view.lang };
+        each(&view, &mut |matter| {
+            let matter = matter.shown(|record| listing.masked(record));
+            let course = matter.course(view.until);
+            let mut standing = Vec::new();
+            let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
+                Some(0) => Cell::Text(view.stage(course.stage).to_owned()),
+                Some(_) => marked(view.standing(&course)),
+                None => {
+                    if standing.is_empty() {
+                        standing = self::standing(&view, &course);
+                    }
+                    std::mem::replace(&mut standing[at].1, Cell::Empty)
+                }
+            });
+            take(Row::Cells(cells))
+        })
+    });
+    table.or(label("没有记录", "no records"))
 }

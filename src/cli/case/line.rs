@@ -7,9 +7,8 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::from_file;
 use crate::cli::records::query::period;
 use crate::cli::task::{Verb, Work, of_course};
-use crate::counted::By;
 use crate::error::Result;
-use crate::figure::{figures, find};
+use crate::figure::{By, figures, find};
 use crate::ledger::Ledger;
 use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
 use crate::sheet::Sheet;
@@ -76,7 +75,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         today,
         lang,
         exact: given.switch("exact"),
-        typed: desk.workbook,
+        typed: desk.is_workbook(),
         head,
         period,
     };

@@ -1,18 +1,18 @@
 //! `case list`: matters, and where each stands.
 
+use std::rc::Rc;
+
 use clap::Command;
 
 use crate::amount::Bound;
 use crate::cli::args::{Given, option, switch};
-use crate::cli::case::glance::Glance;
-use crate::cli::case::matter::{Matter, OUTCOMES, View, cells, columns};
+use crate::cli::case::glance::matters;
+use crate::cli::case::matter::{Matter, OUTCOMES, View};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
-use crate::cli::output::rows::{Rows, Take};
 use crate::cli::records::list::{self, children, narrowed};
-use crate::cli::records::query::{masking, query};
-use crate::cli::task::{Reply, Verb, Work, of_course};
+use crate::cli::records::listing::{Extent, Listing};
+use crate::cli::records::query::query;
+use crate::cli::task::{Verb, Work, of_course};
 use crate::error::{Error, Result};
 use crate::ledger::{Course, Ledger, Record, STAGES, State, Type, Value};
 use crate::message;
@@ -26,7 +26,7 @@ pub const VERB: Verb = Verb {
     about: list::VERB.about,
     of: of_course,
     options: |command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang),
-    work: Work::Answers(list),
+    work: Work::Reads(list),
 };
 
 /// What a list of matters can be asked for beyond what every list can.
@@ -47,42 +47,26 @@ fn filters(command: Command, lang: Lang) -> Command {
         .arg(switch("late", lang.pick("只列迟了的", "the late ones")))
 }
 
-fn list(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Reply> {
-    if given.text("child").is_some() {
-        list::list(desk, given, answer)
-    } else if answer.is_data() && !given.switch("tally") {
-        flow(desk, given, answer).map(Reply::Printed)
-    } else {
-        page(desk, given).map(Reply::Sheet)
-    }
-}
-
-/// `case list` as people read it, or how many there are.
-fn page(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// The matters, or with `--tally` how many there are.
+fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let wanted = Wanted::read(given)?;
     let tally = given.switch("tally");
-    if wanted.everything() && tally {
-        return list::tally(desk, given);
+    if given.text("child").is_some() || (wanted.everything() && tally) {
+        return list::list(desk, given);
     }
-    let store = desk.reader()?;
+    let store = Rc::new(desk.reader()?);
     let query = query(desk, &store, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     if tally {
         let mut records = 0;
-        wanted.each(&view, &query, |_| {
+        wanted.each(&view, &query, &mut |_| {
             records += 1;
             Ok(())
         })?;
         return Ok(tallied(desk, records));
     }
-    let shown = desk.shown(&store);
-    let mut glance = Glance::new(desk, &shown, given.ledger())?;
-    let masked = masking(given);
-    wanted.each(&view, &query, |matter| {
-        glance.push(&view, &matter.shown(masked));
-        Ok(())
-    })?;
-    Ok(glance.sheet(desk))
+    let listing = Listing::new(desk, given.ledger(), Extent::Glance, given.switch("unmask"));
+    Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
 }
 
 fn tallied(desk: &Desk, records: i64) -> Sheet {
@@ -90,17 +74,6 @@ fn tallied(desk: &Desk, records: i64) -> Sheet {
     let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
     let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
     desk.said(members, &message!("{records}件事项", "matters: {records}"))
-}
-
-/// `case list` for scripts: each matter is written before the next is read.
-fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
-    let wanted = Wanted::read(given)?;
-    let store = desk.reader()?;
-    let query = query(desk, &store, given)?;
-    let view = View::new(desk, &store, desk.outside.today())?;
-    let masked = masking(given);
-    let each = |take: Take| wanted.each(&view, &query, |matter| take(cells(&view, &matter.shown(masked))));
-    Rows { columns: columns(given.ledger(), desk.lang), each: &each, nothing: "" }.give(desk, answer)
 }
 
 /// What `case list` is asked for beyond the fields.
@@ -138,10 +111,10 @@ impl Wanted {
     }
 
     /// Hands over the matters of a query that are wanted, one at a time, at most as many as it says.
-    fn each(&self, view: &View, query: &Query, mut take: impl FnMut(Matter) -> Result<()>) -> Result<()> {
+    fn each(&self, view: &View, query: &Query, take: &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> {
         let mut left = query.limit.unwrap_or(usize::MAX);
         view.store.each_while(&Query { limit: None, ..query.clone() }, |record| {
-            let matter = Matter::of(view.store, record)?;
+            let matter = Matter::of(&view.store, record)?;
             if left > 0 && self.wants(&matter.record, &matter.course(view.until), view) {
                 left -= 1;
                 take(matter)?;

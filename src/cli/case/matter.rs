@@ -1,12 +1,13 @@
 //! A matter with what hangs on it, and how it stands: in words for people, in cells for scripts.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
-use crate::cli::desk::Desk;
-use crate::cli::records::words as records;
+use crate::cli::desk::{Desk, Opened};
 use crate::error::Result;
-use crate::ledger::{Course, Due, Ledger, Record, SETTINGS, STAGES, State, Step, limit_of, outcome_label};
-use crate::sheet::{Cell, Column, Face, Tone};
+use crate::ledger::{Course, Due, Record, SETTINGS, STAGES, State, Step, limit_of};
+use crate::sheet::{Cell, Tone};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
@@ -35,32 +36,30 @@ impl Matter {
     }
 
     /// The same, with the numbers of persons masked, or not.
-    pub fn shown(self, masked: fn(Record) -> Record) -> Matter {
-        Matter { record: masked(self.record), children: self.children.into_iter().map(masked).collect() }
+    pub fn shown(self, masked: impl Fn(Record) -> Record) -> Matter {
+        let children = self.children.into_iter().map(&masked).collect();
+        Matter { record: masked(self.record), children }
     }
 }
 
 /// What the commands of the platform know of the office: its words, its limits, the day.
-pub struct View<'a> {
+pub struct View {
     /// The ledger.
-    pub store: &'a Store,
+    pub store: Rc<Opened>,
     /// The language of this run.
     pub lang: Lang,
     /// How many days the office gives each stage.
     pub limits: Vec<(String, i64)>,
     /// The last day that is looked at.
     pub until: NaiveDate,
-    /// The columns that are wanted, where not all are.
-    pub fields: Option<Vec<String>>,
 }
 
-impl<'a> View<'a> {
+impl View {
     /// Everything as of a day.
-    pub fn new(desk: &Desk, store: &'a Store, until: NaiveDate) -> Result<View<'a>> {
+    pub fn new(desk: &Desk, store: &Rc<Opened>, until: NaiveDate) -> Result<View> {
         let settings = store.list(&Query::of(SETTINGS))?;
         let limits = settings.iter().filter_map(limit_of).collect();
-        let fields = desk.fields_of(Ledger::find("case").as_slice(), true)?;
-        Ok(View { store, lang: desk.lang, limits, until, fields })
+        Ok(View { store: Rc::clone(store), lang: desk.lang, limits, until })
     }
 
     /// Its next limit, and how many days it is late.
@@ -75,7 +74,7 @@ impl<'a> View<'a> {
         let waited = (self.until - course.since).num_days();
         match (course.state, self.due(course)) {
             (State::Solved, _) => (Some(Tone::Good), lang.pick("已解决", "solved").to_owned()),
-            (State::Ended(outcome), _) => (None, outcome_label(outcome).lang(lang).to_owned()),
+            (State::Ended(outcome), _) => (None, course.procedure.outcome_label(outcome).lang(lang).to_owned()),
             (State::Open, Some((_, late))) if late > -SOON - 1 => (Some(tone(late)), lateness(late, lang)),
             (State::Open, _) => (None, lang.pick(format!("已等{waited}天"), format!("waits {}", days(waited)))),
         }
@@ -181,15 +180,3 @@ pub const OUTCOMES: [(&str, Text); 5] = [
     ("merged", text("并案", "merged")),
     ("returned", text("退回", "returned")),
 ];
-
-/// The columns of the data: those of the record, and what its ledger says beyond.
-pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
-    let derived = ledger.derived.iter().map(|(key, label)| Column::new(key, label.lang(lang)).face(Face::Data));
-    records::columns(ledger, lang).into_iter().chain(derived).collect()
-}
-
-/// What a matter says in these columns.
-pub fn cells(view: &View, matter: &Matter) -> Vec<Cell> {
-    let standing = standing(view, &matter.course(view.until)).into_iter().map(|(_, cell)| cell);
-    records::cells(&matter.record).into_iter().chain(standing).collect()
-}

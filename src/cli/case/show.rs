@@ -1,12 +1,15 @@
 //! `case show`: the whole life of a matter.
 
+use std::rc::Rc;
+
 use crate::amount::{Amount, Style};
 use crate::cli::args::Given;
 use crate::cli::case::matter::{Matter, View, days, standing};
 use crate::cli::desk::Desk;
+use crate::cli::records::columns::object;
 use crate::cli::records::query::masking;
-use crate::cli::records::show::{self, shows_children};
-use crate::cli::records::words::{Shown, object};
+use crate::cli::records::show;
+use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, State, Type, Value, in_order};
@@ -19,7 +22,7 @@ pub const VERB: Verb =
 
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
-    let store = desk.reader()?;
+    let store = Rc::new(desk.reader()?);
     let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     if record.ledger != ledger {
         return show::show(desk, given);
@@ -29,22 +32,17 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let shown = desk.shown(&store);
     let matter = Matter { record, children }.shown(masking(given));
     let course = matter.course(view.until);
-    let mut data = object(&matter.record);
-    data.extend(standing(&view, &course));
-    data.push((
-        "children".to_owned(),
-        Cell::List(matter.children.iter().map(|child| Cell::Object(object(child))).collect()),
-    ));
-    let mut page = shown.page(&matter.record, &[], view.fields.as_deref()).page;
-    let standing_asked = |keys: &Vec<String>| keys.iter().any(|key| ledger.derives(key));
-    if shows_children(view.fields.as_deref()) || view.fields.as_ref().is_some_and(standing_asked) {
-        page.push(Block::Line(summary(&view, &course)));
-    }
-    if shows_children(view.fields.as_deref()) {
-        page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
-        page.push(Block::Table(life(&view, &shown, &matter, &course)?));
-    }
-    Ok(Sheet { data: Data::Object(data), page })
+    let Sheet { data, mut page } = show::page(desk, &store, &matter.record, &[]);
+    let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
+    // What follows from its course stands before what hangs on it.
+    members.truncate(members.len() - 1);
+    members.extend(standing(&view, &course));
+    let children = matter.children.iter().map(|child| Cell::Object(object(child))).collect();
+    members.push(("children".to_owned(), Cell::List(children)));
+    page.push(Block::Line(summary(&view, &course)));
+    page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
+    page.push(Block::Table(life(&view, &shown, &matter, &course)?));
+    Ok(Sheet { data: Data::Object(members), page })
 }
 
 fn summary(view: &View, course: &Course) -> String {

@@ -1,44 +1,39 @@
-//! `export`: all records, bit by bit.
+//! `export`: all records, row by row.
 
-use std::io::Write;
+use std::rc::Rc;
 
 use clap::Command;
 
 use crate::cli::args::{self, Given, argument};
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::from_file::from_file;
 use crate::cli::exchange::read::ledger;
-use crate::cli::output::answer::{Answer, not_written};
-use crate::cli::output::printed::Printed;
-use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::records::words as records;
-use crate::cli::records::words::{Shown, layout, stream_all};
-use crate::cli::task::{Reply, Task, Work};
+use crate::cli::records::columns::{cells, columns};
+use crate::cli::records::listing::{Extent, Listing, layout};
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
-use crate::format::{Format, Page, Stream};
-use crate::ledger::Ledger;
+use crate::format::Format;
+use crate::ledger::{Copyist, Ledger, VOCABULARY};
 use crate::message;
+use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, text};
 
 /// `export [LEDGER]`.
-pub const TASK: Task = Task {
-    name: "export",
-    about: text("导出全部记录", "write out all records"),
-    options,
-    work: Work::Answers(|desk, given, answer| export(desk, given, answer).map(Reply::Printed)),
-};
+pub const TASK: Task =
+    Task {
+        name: "export", about: text("导出全部记录", "write out all records"), options, work: Work::Reads(export)
+    };
 
 fn options(command: Command, lang: Lang) -> Command {
     let ledger = argument("ledger", "LEDGER", lang.pick("只导出这个台账", "this ledger only"));
     command.arg(ledger).arg(args::from(lang))
 }
 
-/// Every record, void ones too, a line each: one ledger by number, or all of them in the order of
-/// [`stream_all`].
-fn export(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Printed> {
+/// Every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
+fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledgers = ledgers(given)?;
-    let format = answer.format.unwrap_or(Format::Jsonl);
+    let format = *desk.format.get_or_insert(Format::Jsonl);
     if format == Format::Csv && ledgers.len() > 1 {
         return Err(Error::usage(
             "export_format",
@@ -49,16 +44,26 @@ fn export(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Printed> {
             "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"
         )));
     }
-    let store = match given.text("from") {
+    let store = Rc::new(match given.text("from") {
         Some(file) => from_file(desk, file)?,
         None => desk.reader()?,
-    };
-    let fields = desk.fields_of(&ledgers, false)?;
-    match (answer.stream(format), answer.page(format)?) {
-        (Some(stream), _) => answer.give_out(|out| all(&store, &ledgers, fields.as_deref(), stream, out)),
-        (None, Some(page)) => answer.give_out(|out| whole(&desk.shown(&store), &ledgers, fields.as_deref(), page, out)),
-        (None, None) => Ok(Printed::default()),
+    });
+    let mut page = Vec::new();
+    for ledger in &ledgers {
+        // One ledger has its head, that it can be filled in; all of them are those in which something stands.
+        if desk.shows_page() && (ledgers.len() == 1 || store.has_any(ledger)?) {
+            page.push(Block::Heading(ledger.label.lang(desk.lang).to_owned()));
+            page.push(Block::Table(one(desk, &store, ledger)));
+        }
     }
+    let data = match ledgers.as_slice() {
+        [ledger] => one(desk, &store, ledger),
+        _ => all(store, ledgers, desk.lang),
+    };
+    if page.is_empty() {
+        page.push(Block::Line(desk.lang.pick("没有记录", "no records").to_owned()));
+    }
+    Ok(Sheet { data: Data::List(data), page })
 }
 
 fn ledgers(given: &Given) -> Result<Vec<&'static Ledger>> {
@@ -72,40 +77,45 @@ fn everything(ledger: &'static Ledger) -> Query {
     Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
 }
 
-fn all(
-    store: &Store,
-    ledgers: &[&'static Ledger],
-    fields: Option<&[String]>,
-    mut stream: Stream,
-    out: &mut dyn Write,
-) -> Result<()> {
-    match layout(stream.format()) {
-        Some(layout) if ledgers.len() > 1 && fields.is_none() => stream_all(store, layout, &mut stream, out)?,
-        _ => {
-            for ledger in ledgers {
-                records::stream(store, &everything(ledger), false, fields, &mut stream, out)?;
-            }
-        }
-    }
-    stream.end(out).map_err(|fault| not_written(None, &fault))
+fn one(desk: &Desk, store: &Rc<Opened>, ledger: &'static Ledger) -> Table {
+    let table = Listing::new(desk, ledger, Extent::Whole, true).table(store, everything(ledger));
+    table.or(desk.lang.pick("没有记录", "no records"))
 }
 
-/// A page with a table for each ledger that has records.
-fn whole(
-    shown: &Shown,
-    ledgers: &[&'static Ledger],
-    fields: Option<&[String]>,
-    mut page: Page,
-    out: &mut dyn Write,
-) -> Result<()> {
-    for ledger in ledgers {
-        let listing = Listing::new(shown, ledger, Extent::Whole, shown.typed, fields);
-        // One ledger has its head, that it can be filled in; all of them are those in which something stands.
-        let is_wanted = ledgers.len() == 1 || shown.store.has_any(ledger)?;
-        if is_wanted && !listing.is_empty() {
-            let heading = ledger.label.lang(shown.lang);
-            listing.write(&everything(ledger), |record| record, Some(heading), &mut page, out)?;
+/// The records of several ledgers, in the columns of all of them.
+fn all(store: Rc<Opened>, ledgers: Vec<&'static Ledger>, lang: Lang) -> Table {
+    let mut union: Vec<Column> = Vec::new();
+    for column in ledgers.iter().flat_map(|ledger| columns(ledger, lang)) {
+        if !union.iter().any(|known| known.key == column.key) {
+            union.push(column);
         }
     }
-    page.end(shown.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
+    let keys: Vec<String> = union.iter().map(|column| column.key.clone()).collect();
+    let copied = Rc::clone(&store);
+    let table = Table::lazy(union, move |places, take| {
+        ledgers.iter().try_for_each(|ledger| {
+            let own = columns(ledger, lang);
+            let place = |at: &usize| own.iter().position(|column| column.key == keys[*at]);
+            let places: Vec<Option<usize>> = places.iter().map(place).collect();
+            store.each(&everything(ledger), |record| {
+                let cells = cells(&record);
+                take(Row::Cells(places.iter().map(|place| place.map_or(Cell::Empty, |at| cells[at].clone())).collect()))
+            })
+        })
+    });
+    table.with_objects(move |indented, take| as_recorded(&copied, indented, take))
+}
+
+/// Hands over the records of all ledgers in the order in which they were recorded: the office's words, then what stands by
+/// itself, then what hangs on others. An import keeps this order, so that what was made from an export is exported alike.
+fn as_recorded(store: &Store, indented: bool, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    let mut groups: [Vec<Copyist>; 3] = Default::default();
+    for ledger in Ledger::all() {
+        if store.has_any(ledger)? {
+            let group = if ledger == VOCABULARY { 0 } else { 1 + usize::from(ledger.is_child()) };
+            groups[group].push(Copyist::new(ledger, layout(indented), false));
+        }
+    }
+    let groups: Vec<_> = groups.iter().filter(|copyists| !copyists.is_empty()).collect();
+    groups.iter().try_for_each(|copyists| store.copies_of_all(copyists, groups.len() == 1, &mut *take))
 }

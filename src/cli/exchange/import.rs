@@ -12,7 +12,7 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Large, Poured};
 use crate::cli::exchange::tally::{Beside, Money, answer};
-use crate::cli::output::answer::refuse_ledger;
+use crate::cli::output::file::refuse_ledger;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Source, Wishes, encoding_named, open};
@@ -93,8 +93,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let manner = Manner { update: given.switch("update"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
     if mapping.is_empty()
+        && !manner.skip_bad
         && let [name] = names[..]
-        && let Some(sheet) = poured(desk, given, name, &wishes, manner)?
+        && let Some(sheet) = poured(desk, given, name, &wishes)?
     {
         return Ok(sheet);
     }
@@ -173,8 +174,8 @@ fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
 }
 
 /// A large file of lines that goes into an empty ledger bit by bit; none where it does not.
-fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes, manner: Manner) -> Result<Option<Sheet>> {
-    let Some(large) = Large::find(desk, name, wishes, manner) else { return Ok(None) };
+fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result<Option<Sheet>> {
+    let Some(large) = Large::find(desk, name, wishes) else { return Ok(None) };
     let Some(Poured { done, money, repeated }) = large.pour(desk)? else { return Ok(None) };
     for (line, first) in repeated {
         repeats(desk, (name, line), (name, first));

@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::{beside, not_written, refuse_ledger, replace, take_place};
+use crate::cli::output::file::{beside, refuse_ledger, replace, take_place, unwritten};
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
@@ -47,7 +47,7 @@ impl Waiting {
     /// Gives the file its name. Answers that, and how many rows are in it.
     pub fn take_place(self) -> Result<(String, usize)> {
         let Waiting { new, file, rows } = self;
-        take_place(new, Path::new(&file)).map_err(|fault| not_written(Some(Path::new(&file)), &fault))?;
+        take_place(new, Path::new(&file)).map_err(|fault| unwritten(Path::new(&file), fault))?;
         Ok((file, rows))
     }
 }
@@ -72,7 +72,7 @@ pub fn wait(given: &Given, ledger: &Path, refused: &[RefusedRows]) -> Result<Vec
             ))
             .file(&file));
         }
-        let wrong = |fault: std::io::Error| not_written(Some(path), &fault);
+        let wrong = |fault: std::io::Error| unwritten(path, fault);
         let mut new = beside(path).map_err(wrong)?;
         new.write_all(&one.bytes).map_err(wrong)?;
         waiting.push(Waiting { new, file, rows: one.rows });
@@ -123,7 +123,7 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
     let mut bytes = Vec::new();
     write(&Sheet::list(table), format, &Canvas::default(), &mut bytes)
         .and_then(|()| replace(Path::new(file), &bytes))
-        .map_err(|fault| not_written(Some(Path::new(file)), &fault))?;
+        .map_err(|fault| unwritten(Path::new(file), fault))?;
     desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
     Ok(())
 }

@@ -1,12 +1,11 @@
 //! `schema`: what the program's JSON looks like.
 
 use clap::Command;
+use serde_json::Value as Json;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::{Answer, not_written};
-use crate::cli::output::printed::Printed;
-use crate::cli::task::{Reply, Task, Work};
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::message;
@@ -19,10 +18,7 @@ pub const TASK: Task = Task {
     name: "schema",
     about: text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"),
     options,
-    work: Work::Answers(|desk, given, answer| match named(desk, given, answer)? {
-        Some(printed) => Ok(Reply::Printed(printed)),
-        None => Ok(Reply::Sheet(list(desk))),
-    }),
+    work: Work::Reads(schema),
 };
 
 /// Its options.
@@ -39,23 +35,33 @@ fn options(command: Command, lang: Lang) -> Command {
         .after_help(examples(&["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"], lang))
 }
 
-/// One schema, always as JSON. `None` without a name.
-fn named(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
-    let Some(name) = given.text("name") else { return Ok(None) };
+/// One schema, always as JSON, or the names of all.
+fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let Some(name) = given.text("name") else { return Ok(list(desk)) };
     let schema = find(name)?;
-    if answer.format.is_some_and(|format| format != Format::Json) {
+    if *desk.format.get_or_insert(Format::Json) != Format::Json {
         return Err(Error::usage(
             "schema_is_json",
             message!("模式只写成 JSON", "a schema is written as JSON and nothing else"),
         )
         .hint(message!("去掉 -O，或写 -o {name}.json", "leave -O out, or give -o {name}.json")));
     }
-    let json = schema.json(desk.report_language());
-    let printed = answer.give_out(|out| {
-        let written = serde_json::to_writer_pretty(&mut *out, &json).map_err(std::io::Error::from);
-        written.and_then(|()| writeln!(out)).map_err(|fault| not_written(None, &fault))
-    });
-    printed.map(Some)
+    Ok(Sheet { data: Data::Object(members(&schema.json(desk.report_language()))), page: Vec::new() })
+}
+
+fn members(json: &Json) -> Vec<(String, Cell)> {
+    json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), cell(value))).collect()
+}
+
+fn cell(json: &Json) -> Cell {
+    match json {
+        Json::Null => Cell::Empty,
+        Json::Bool(flag) => Cell::Flag(*flag),
+        Json::Number(number) => Cell::Decimal(number.to_string()),
+        Json::String(words) => Cell::Text(words.clone()),
+        Json::Array(items) => Cell::List(items.iter().map(cell).collect()),
+        Json::Object(_) => Cell::Object(members(json)),
+    }
 }
 
 /// The names, and which commands print what they describe.

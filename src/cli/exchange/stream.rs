@@ -3,17 +3,19 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::sync::mpsc::{channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
+use chrono::NaiveDate;
+
 use crate::cli::desk::Desk;
-use crate::cli::exchange::keep::Manner;
 use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;
 use crate::import::{FileType, Piece, Ready, Wishes, interrupted, stream};
 use crate::ledger::Ledger;
 use crate::message;
-use crate::store::Rollup;
+use crate::store::{Change, Rollup};
+use crate::vocabulary::Vocabulary;
 
 /// From so many bytes on it is worth the while.
 const LARGE: u64 = 1 << 16;
@@ -39,9 +41,9 @@ pub struct Poured {
 
 impl Large {
     /// The file, where it can be poured.
-    pub fn find(desk: &Desk, name: &str, wishes: &Wishes, manner: Manner) -> Option<Large> {
+    pub fn find(desk: &Desk, name: &str, wishes: &Wishes) -> Option<Large> {
         let is_lines = wishes.file_type.or_else(|| FileType::of_ending(name)) == Some(FileType::Jsonl);
-        let whole = manner.skip_bad || desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
+        let whole = desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
         if name == "-" || !is_lines || whole {
             return None;
         }
@@ -56,8 +58,6 @@ impl Large {
         if store.path().is_none() || store.head()?.is_some() {
             return Ok(None);
         }
-        let (progress, today) = (desk.outside.progress, desk.outside.today());
-        let vocabulary = store.vocabulary().clone();
         if self.bytes >= HUGE {
             let ledger = desk.file()?.0;
             let ledger = ledger.display();
@@ -67,62 +67,79 @@ impl Large {
             ));
             store.write_early()?;
         }
+        let (progress, today) = (desk.outside.progress, desk.outside.today());
+        let vocabulary = &store.vocabulary().clone();
+        let Large { file, bytes, ledger } = self;
         let mut is_plain = true;
         let poured = thread::scope(|scope| {
-            let (send, pieces) = sync_channel::<Piece>(WAITING);
-            let input = BufReader::with_capacity(1 << 16, self.file);
-            // What has been kept goes back to be cleared away where it was made: two threads that free one another's memory
-            // wait for one another.
-            let (back, spent) = channel::<Vec<Ready>>();
-            let vocabulary = &vocabulary;
-            let reader = scope.spawn(move || {
-                let mut rollup = Rollup::default();
-                let mut hand_over = |piece: Piece| {
-                    spent.try_iter().for_each(drop);
-                    let alone = piece.records.iter().filter(|ready| !ready.record.ledger.is_child());
-                    alone.for_each(|ready| rollup.add(&ready.postings));
-                    send.send(piece).is_ok()
-                };
-                let repeated = stream(input, self.ledger, vocabulary, today, &mut hand_over)?;
-                Some((repeated, rollup))
-            });
+            let (send, pieces) = sync_channel(WAITING);
+            let (back, spent) = channel();
+            let reader = scope.spawn(move || read(file, ledger, vocabulary, today, &send, &spent));
             desk.change(&mut store, |change| {
-                let (mut done, mut money, mut voids) = (Done::default(), Money::default(), Vec::new());
                 is_plain = change.expect_many()?;
                 if !is_plain {
                     return Err(interrupted());
                 }
-                for Piece { mut records, read } in pieces {
-                    if !progress(whole(read), whole(self.bytes)) {
-                        return Err(interrupted());
-                    }
-                    for Ready { record, content, postings } in &mut records {
-                        money.note(record);
-                        let (void, wanted) = (record.void.take(), record.no);
-                        change.add_ready(record, content, postings)?;
-                        done.add(record, wanted);
-                        voids.extend(void.map(|reason| (record.clone(), reason)));
-                    }
-                    let _ = back.send(records);
-                }
-                for (record, reason) in &voids {
-                    change.void(record, reason)?;
-                }
-                match reader.join() {
-                    Ok(Some((repeated, rollup))) => {
-                        change.add_up(rollup);
-                        Ok(Poured { done, money, repeated })
-                    }
-                    Ok(None) => {
-                        is_plain = false;
-                        Err(interrupted())
-                    }
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+                let go_on = |read| progress(whole(read), whole(bytes));
+                let (done, money) = keep(change, pieces, &back, &go_on)?;
+                let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                is_plain = read.is_some();
+                let (repeated, rollup) = read.ok_or_else(interrupted)?;
+                change.add_up(rollup);
+                Ok(Poured { done, money, repeated })
             })
         });
         if is_plain { poured.map(Some) } else { Ok(None) }
     }
+}
+
+/// Makes records ready on one core and sends them, with what they add up to. What has been kept comes back to be cleared away
+/// where it was made: two threads that free one another's memory wait for one another.
+fn read(
+    file: File,
+    ledger: Option<&'static Ledger>,
+    vocabulary: &Vocabulary,
+    today: NaiveDate,
+    send: &SyncSender<Piece>,
+    spent: &Receiver<Vec<Ready>>,
+) -> Option<(Vec<(usize, usize)>, Rollup)> {
+    let mut rollup = Rollup::default();
+    let mut hand_over = |piece: Piece| {
+        spent.try_iter().for_each(drop);
+        let alone = piece.records.iter().filter(|ready| !ready.record.ledger.is_child());
+        alone.for_each(|ready| rollup.add(&ready.postings));
+        send.send(piece).is_ok()
+    };
+    let input = BufReader::with_capacity(1 << 16, file);
+    let repeated = stream(input, ledger, vocabulary, today, &mut hand_over)?;
+    Some((repeated, rollup))
+}
+
+/// Keeps on the other core what comes.
+fn keep(
+    change: &mut Change,
+    pieces: Receiver<Piece>,
+    back: &Sender<Vec<Ready>>,
+    go_on: &dyn Fn(u64) -> bool,
+) -> Result<(Done, Money)> {
+    let (mut done, mut money, mut voids) = (Done::default(), Money::default(), Vec::new());
+    for Piece { mut records, read } in pieces {
+        if !go_on(read) {
+            return Err(interrupted());
+        }
+        for Ready { record, content, postings } in &mut records {
+            money.note(record);
+            let (void, wanted) = (record.void.take(), record.no);
+            change.add_ready(record, content, postings)?;
+            done.add(record, wanted);
+            voids.extend(void.map(|reason| (record.clone(), reason)));
+        }
+        let _ = back.send(records);
+    }
+    for (record, reason) in &voids {
+        change.void(record, reason)?;
+    }
+    Ok((done, money))
 }
 
 fn whole(bytes: u64) -> usize {

@@ -7,7 +7,7 @@ use clap::Command;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::ledger;
-use crate::cli::output::answer::{not_written, refuse_ledger, replace};
+use crate::cli::output::file::{refuse_ledger, replace, unwritten};
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::form;
@@ -61,7 +61,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         ));
         return Ok(());
     }
-    replace(path, &bytes).map_err(|fault| not_written(Some(path), &fault))?;
+    replace(path, &bytes).map_err(|fault| unwritten(path, fault))?;
     desk.remark(&message!(
         "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
         "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"

@@ -1,20 +1,18 @@
 //! `log`: every change, the latest first.
 
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 use clap::Command;
 
 use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
-use crate::cli::output::rows::{Rows, Take};
 use crate::cli::records::query;
-use crate::cli::task::{Reply, Task, Work};
+use crate::cli::records::words::Shown;
+use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, is_free, mask};
 use crate::period::read_day;
-use crate::sheet::{Cell, Column, Face};
-use crate::store::{Entry, Op, Store};
+use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
+use crate::store::{Entry, Op};
 use crate::text::{Lang, Text, text};
 
 /// `log [NO]`.
@@ -22,7 +20,7 @@ pub const TASK: Task = Task {
     name: "log",
     about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
     options,
-    work: Work::Answers(|desk, given, answer| log(desk, given, answer).map(Reply::Printed)),
+    work: Work::Reads(log),
 };
 
 fn options(command: Command, lang: Lang) -> Command {
@@ -38,33 +36,38 @@ fn options(command: Command, lang: Lang) -> Command {
         .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
 }
 
-fn log(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
+fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
-    let record = given.text("no").map(|name| store.find(name, &everything)).transpose()?;
+    let record = given.text("no").map(|name| store.find(name, &everything)).transpose()?.map(|record| record.id);
     let since = given.text("since").map(|day| read_day(day, desk.outside.today())).transpose()?;
     let limit = given.text("limit").map_or(Ok(usize::MAX), query::limit)?;
-    let wanted = |entry: &Entry| {
+    let actor = desk.option("actor").map(str::to_owned);
+    let (full, lang, zone) = (given.switch("unmask"), desk.lang, desk.outside.now.timezone());
+    let wanted = move |entry: &Entry| {
         let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
-        let day = moment.map(|moment| moment.with_timezone(&desk.outside.now.timezone()).date_naive());
+        let day = moment.map(|moment| moment.with_timezone(&zone).date_naive());
         since.is_none_or(|since| day.is_some_and(|day| day >= since))
     };
-    let full = given.switch("unmask");
-    let each = |take: Take| {
+    let table = Table::lazy(columns(lang), move |places, take| {
+        let shown = Shown { store: &store, lang };
         let mut left = limit;
-        store.entries_back(record.as_ref().map(|record| record.id), desk.option("actor"), |entry| {
+        store.entries_back(record, actor.as_deref(), |entry| {
             if left > 0 && wanted(&entry) {
                 left -= 1;
-                take(cells(desk, &store, &entry, full)?)?;
+                let mut cells = cells(&shown, &entry, full, zone)?;
+                take(Row::Cells(
+                    places.iter().map(|place| std::mem::replace(&mut cells[*place], Cell::Empty)).collect(),
+                ))?;
             }
             Ok(left > 0)
         })
-    };
-    Rows { columns: columns(desk), each: &each, nothing: desk.lang.pick("没有流水", "no entries") }.give(desk, answer)
+    });
+    Ok(Sheet::list(table.or(lang.pick("没有流水", "no entries"))))
 }
 
-fn columns(desk: &Desk) -> Vec<Column> {
-    let label = |zh, en| desk.lang.pick(zh, en);
+fn columns(lang: Lang) -> Vec<Column> {
+    let label = |zh, en| lang.pick(zh, en);
     vec![
         Column::new("seq", label("序号", "entry")).right(),
         Column::new("at", label("时间", "at")).face(Face::Data),
@@ -80,9 +83,8 @@ fn columns(desk: &Desk) -> Vec<Column> {
     ]
 }
 
-fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Cell>> {
-    let shown = desk.shown(store);
-    let before = if entry.op == Op::Edit { store.before(entry)? } else { None };
+fn cells(shown: &Shown, entry: &Entry, full: bool, zone: FixedOffset) -> Result<Vec<Cell>> {
+    let before = if entry.op == Op::Edit { shown.store.before(entry)? } else { None };
     let mut changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
     let ledger = entry.record.ledger;
     for (_, _, from, to) in
@@ -106,7 +108,7 @@ fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Ce
         ])
     });
     let moment = DateTime::parse_from_rfc3339(&entry.stamp.at).ok();
-    let local = moment.map(|moment| moment.with_timezone(&desk.outside.now.timezone()).naive_local());
+    let local = moment.map(|moment| moment.with_timezone(&zone).naive_local());
     Ok(vec![
         Cell::Whole(entry.seq),
         Cell::Text(entry.stamp.at.clone()),
@@ -114,7 +116,7 @@ fn cells(desk: &Desk, store: &Store, entry: &Entry, full: bool) -> Result<Vec<Ce
         Cell::Text(entry.stamp.actor.clone()),
         Cell::Text(entry.stamp.os.clone()),
         Cell::Whole(entry.batch),
-        Cell::Worded(did(entry.op).lang(desk.lang).to_owned(), Box::new(Cell::Text(entry.op.key().to_owned()))),
+        Cell::Worded(did(entry.op).lang(shown.lang).to_owned(), Box::new(Cell::Text(entry.op.key().to_owned()))),
         Cell::Text(entry.record.id.to_string()),
         Cell::Text(entry.record.name()),
         Cell::Worded(what, Box::new(Cell::List(fields.collect()))),

@@ -2,14 +2,13 @@
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::{Answer, not_written};
-use crate::cli::task::{Reply, Task, Work, none};
+use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::lookup::offer;
 use crate::message;
 use crate::report::{Wording, names};
-use crate::sheet::{Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
 
 /// `office`.
@@ -34,7 +33,7 @@ const LIST: Task = Task {
     name: "list",
     about: text("列出内置的文稿", "list the texts that are built in"),
     options: none,
-    work: Work::Reads(list),
+    work: Work::Reads(|desk, _| Ok(list(desk))),
 };
 
 const SHOW: Task = Task {
@@ -43,26 +42,21 @@ const SHOW: Task = Task {
     options: |command, lang| {
         command.arg(argument("name", "NAME", lang.pick("note 手记或 full 综述", "note or full")).required(true))
     },
-    work: Work::Answers(show),
+    work: Work::Reads(show),
 };
 
 /// The template as it is, with the names that it can use in a comment above; data has both apart.
-fn show(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Reply> {
+fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (wording, lang) = (named(given)?, desk.report_language());
-    match answer.format.filter(|_| desk.option("fields").is_none()) {
-        Some(Format::Csv | Format::Jsonl | Format::Md | Format::Xlsx) => Err(Error::usage(
+    if !matches!(desk.format, None | Some(Format::Table | Format::Json)) {
+        return Err(Error::usage(
             "wording_is_text",
             message!("模板只写成文字或 JSON", "a template is written as text or as JSON"),
         )
-        .hint(message!("去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >"))),
-        None | Some(Format::Table) if desk.option("fields").is_none() => {
-            let text = wording.to_start_from(lang);
-            answer
-                .give_out(|out| out.write_all(text.as_bytes()).map_err(|fault| not_written(None, &fault)))
-                .map(Reply::Printed)
-        }
-        _ => Ok(Reply::Sheet(Sheet { data: Data::Object(members(wording, lang)), page: Vec::new() })),
+        .hint(message!("去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >")));
     }
+    let page = vec![Block::Verbatim(wording.to_start_from(lang))];
+    Ok(Sheet { data: Data::Object(members(wording, lang)), page })
 }
 
 fn named(given: &Given) -> Result<Wording> {
@@ -74,7 +68,7 @@ fn named(given: &Given) -> Result<Wording> {
 }
 
 /// The texts, and the languages in which each is built in.
-fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+fn list(desk: &Desk) -> Sheet {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut table = Table::new(vec![
         Column::new("name", label("名字", "name")),
@@ -86,7 +80,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned()));
         table.push(vec![name, about, Cell::List(languages.to_vec())]);
     }
-    Ok(Sheet::list(table))
+    Sheet::list(table)
 }
 
 fn members(wording: Wording, lang: Lang) -> Vec<(String, Cell)> {

@@ -1,7 +1,6 @@
 //! `--fields a,b`: only these columns, in this order, in every format.
 
-use crate::cli::desk::Desk;
-use crate::cli::records::words::{columns, label};
+use crate::cli::records::columns::label;
 use crate::error::{Error, Result};
 use crate::format::flattened;
 use crate::ledger::Ledger;
@@ -11,24 +10,11 @@ use crate::schema::Schema;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::Lang;
 
-impl Desk<'_> {
-    /// The names of the columns that are wanted, where not all are.
-    pub fn fields(&self) -> Result<Option<Vec<String>>> {
-        self.option("fields").map(read).transpose()
-    }
-
-    /// The keys that are wanted of records of these ledgers, where not all are; `beyond` their columns, too.
-    pub fn fields_of(&self, ledgers: &[&'static Ledger], beyond: bool) -> Result<Option<Vec<String>>> {
-        let names = self.fields()?;
-        names.map(|names| keys(&names, &of_records(ledgers, beyond, self.lang))).transpose()
-    }
-}
-
 /// The names that were asked for.
 ///
 /// # Errors
 /// Exit 2 where there is none.
-fn read(text: &str) -> Result<Vec<String>> {
+pub fn read(text: &str) -> Result<Vec<String>> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
     let names: Vec<String> = names.map(str::to_owned).collect();
     if names.is_empty() {
@@ -62,16 +48,6 @@ pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>)
     Ok(keys)
 }
 
-/// The columns that the records of some ledgers have, and what is said beyond them of those that are shown one by one.
-pub fn of_records(ledgers: &[&'static Ledger], beyond: bool, lang: Lang) -> Vec<Column> {
-    let derived = |ledger: &'static Ledger| ledger.derived.iter().map(|(key, _)| *key).chain(["children"]);
-    let more = |ledger: &'static Ledger| {
-        let keys = derived(ledger).filter(|_| beyond);
-        keys.map(move |key| Column::new(key, label(ledger, key, lang).unwrap_or(key)))
-    };
-    ledgers.iter().flat_map(|ledger| columns(ledger, lang).into_iter().chain(more(ledger))).collect()
-}
-
 /// Refuses names that the answer of a command will not have, before the command has done anything.
 ///
 /// # Errors
@@ -91,12 +67,19 @@ pub fn foresee(names: &[String], command: &str, lang: Lang) -> Result<()> {
 }
 
 /// Leaves only what is named: of the list, of the lines of an object with a table, or else of the members of the object. People
-/// see the same as scripts, in their words where the page had some.
+/// see the same as scripts, in their words where the page has some.
 ///
 /// # Errors
 /// As for [`keys`].
 pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let Some(table) = sheet.data.lines() else { return keep_members(sheet, names, lang) };
+    if table.made.is_some() {
+        let keys = keys(names, &table.columns)?;
+        let table = table.into_owned();
+        sheet.page = kept_page(std::mem::take(&mut sheet.page), &table, &keys);
+        sheet.data = Data::List(table.select(chosen(&table, &keys)));
+        return Ok(());
+    }
     // What is nested goes by the names that it has in CSV.
     let flat = flattened(&table);
     let keys = match keys(names, table.columns.iter().chain(&flat.columns)) {
@@ -108,65 +91,91 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
         }
     };
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
-    let mut table = if on_top { table.into_owned() } else { flat };
-    take(&mut table, &keys);
-    table.rows.retain(|row| matches!(row, Row::Cells(_)));
-    let shown = Block::Table(for_people(&table, &sheet.page));
+    let said = sheet.page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    let table = in_words(if on_top { table.into_owned() } else { flat }, said);
+    let table = table.select(chosen(&table, &keys));
     // Where there is nothing, the page says so.
     sheet.page.retain(|block| table.rows.is_empty() && matches!(block, Block::Line(_)));
-    sheet.page.insert(0, shown);
+    sheet.page.insert(0, Block::Table(table.clone()));
     sheet.data = Data::List(table);
     Ok(())
 }
 
-/// The columns of data as people read them: in the words of the page, if it has the same rows.
-fn for_people(table: &Table, page: &[Block]) -> Table {
+/// The columns of a table that these keys name, for programs and for people, who read words where there are some.
+fn chosen(table: &Table, keys: &[String]) -> Vec<(Option<usize>, Column)> {
+    let place = |key: &String, is_read: fn(&Column) -> bool| {
+        table.columns.iter().position(|column| column.key == *key && is_read(column))
+    };
+    let for_people = |column: &Column| !column.is_data() || column.face == Face::Both;
+    let mut columns = Vec::new();
+    for key in keys {
+        let (data, said) = (place(key, Column::is_data), place(key, for_people));
+        let mut take = |place: usize, face| {
+            columns.push((Some(place), Column { sparse: false, ..table.columns[place].clone().face(face) }));
+        };
+        match (data, said) {
+            (Some(data), Some(said)) if data != said => {
+                take(data, Face::Data);
+                take(said, Face::Page);
+            }
+            (Some(place), _) | (None, Some(place)) => take(place, Face::Both),
+            (None, None) => {}
+        }
+    }
+    columns
+}
+
+/// The tables of a page in the columns that each of them has; where there is none, the data is one. A heading stays with its
+/// table.
+fn kept_page(page: Vec<Block>, data: &Table, keys: &[String]) -> Vec<Block> {
+    let (mut kept, mut heading) = (Vec::new(), None);
+    for block in page {
+        match block {
+            Block::Heading(_) => heading = Some(block),
+            Block::Table(table) => {
+                let columns = chosen(&table, keys);
+                if !columns.is_empty() {
+                    kept.extend(heading.take());
+                    kept.push(Block::Table(table.select(columns)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if kept.is_empty() { vec![Block::Table(data.select(chosen(data, keys)))] } else { kept }
+}
+
+/// A table of data with the columns that people read beside its own, if there is a table of them with the same rows.
+fn in_words(data: Table, said: Option<&Table>) -> Table {
     let cells_of = |table: &Table| -> Vec<Vec<Cell>> {
         let cells = table.rows.iter().filter_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
         cells.cloned().collect()
     };
-    let said = page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
-    let mut rows = cells_of(table);
-    let said = said.map(|said| (said, cells_of(said))).filter(|(_, cells)| cells.len() == rows.len());
-    let mut columns = Vec::new();
-    for (at, column) in table.columns.iter().enumerate() {
-        let place = said.as_ref().and_then(|(said, cells)| Some((place_for_people(said, &column.key)?, *said, cells)));
-        let Some((place, said, cells)) = place else {
-            columns.push(column.clone().face(Face::Both));
-            continue;
-        };
-        columns.push(said.columns[place].clone().face(Face::Both));
-        for (row, cells) in rows.iter_mut().zip(cells) {
-            row[at] = cells[place].clone();
-        }
-    }
-    Table { columns, rows: rows.into_iter().map(Row::Cells).collect() }
-}
-
-fn place_for_people(table: &Table, key: &str) -> Option<usize> {
-    table.columns.iter().position(|column| column.key == key && matches!(column.face, Face::Both | Face::Page))
-}
-
-/// Leaves only the columns of data with these keys, in this order; in one that is not there nothing stands.
-pub fn take(table: &mut Table, keys: &[String]) {
-    let place = |key: &String| table.columns.iter().position(|column| column.key == *key && column.is_data());
-    let places: Vec<Option<usize>> = keys.iter().map(place).collect();
-    let column = |(place, key): (&Option<usize>, &String)| {
-        place.map_or_else(|| Column::new(key, key).face(Face::Data), |place| table.columns[place].clone())
+    let mut rows = cells_of(&data);
+    let Some((said, words)) = said.map(|said| (said, cells_of(said))).filter(|(_, words)| words.len() == rows.len())
+    else {
+        return data;
     };
-    table.columns = places.iter().zip(keys).map(column).collect();
-    for row in &mut table.rows {
-        if let Row::Cells(cells) = row {
-            *cells = places.iter().map(|place| place.map_or(Cell::Empty, |place| cells[place].clone())).collect();
-        }
+    let is_read = |column: &Column| matches!(column.face, Face::Both | Face::Page);
+    let places: Vec<usize> = (0..said.columns.len()).filter(|at| is_read(&said.columns[*at])).collect();
+    let columns = data.columns.iter().map(|column| column.clone().face(Face::Data));
+    let columns = columns.chain(places.iter().map(|at| said.columns[*at].clone().face(Face::Page))).collect();
+    for (row, words) in rows.iter_mut().zip(words) {
+        row.extend(places.iter().map(|at| words[*at].clone()));
     }
+    Table { rows: rows.into_iter().map(Row::Cells).collect(), ..Table::new(columns) }
 }
 
-/// Leaves only some members of an object: people see them one under the other. The page of a record is made with them in mind.
+/// Leaves only some members of an object: people see them one under the other. On the page of a record what hangs on it stands
+/// below, if it is asked for.
 fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let Data::Object(members) = &mut sheet.data else { return Ok(()) };
     let ledger = members.iter().find_map(|(key, cell)| match cell {
         Cell::Text(ledger) if key == "ledger" => Ledger::find(ledger),
+        Cell::Worded(_, ledger) if key == "ledger" => match &**ledger {
+            Cell::Text(ledger) => Ledger::find(ledger),
+            _ => None,
+        },
         _ => None,
     });
     let heading = |key: &str| ledger.and_then(|ledger| label(ledger, key, lang)).unwrap_or(key).to_owned();
@@ -178,23 +187,21 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
         Column::new("field", lang.pick("项目", "field")),
         Column::new("value", lang.pick("内容", "value")),
     ]);
-    let page_of_record = sheet.page.iter_mut().find_map(|block| match block {
-        Block::Table(table) if table.columns[0].key == "field" => Some(table),
-        _ => None,
-    });
-    // The page of a record has its fields in this order already; what hangs on it stands below.
-    let mut said = page_of_record.as_ref().map_or_else(Vec::new, |table| table.rows.clone()).into_iter();
-    for (key, cell) in members.iter() {
-        let follows = ledger.is_some_and(|ledger| ledger.derives(key));
-        let own = || Row::Cells(vec![Cell::Text(heading(key)), cell.clone()]);
-        if page_of_record.is_none() || follows {
-            table.rows.push(own());
-        } else if key != "children" {
-            table.rows.push(said.next().unwrap_or_else(own));
-        }
+    let place =
+        sheet.page.iter().position(|block| matches!(block, Block::Table(table) if table.columns[0].key == "field"));
+    for (key, cell) in members.iter().filter(|(key, _)| place.is_none() || key != "children") {
+        table.push(vec![Cell::Text(heading(key)), cell.clone()]);
     }
-    match page_of_record {
-        Some(page) => *page = table,
+    match place {
+        Some(place) => {
+            sheet.page[place] = Block::Table(table);
+            let asks = |wanted: &dyn Fn(&str) -> bool| keys.iter().any(|key| wanted(key));
+            if !asks(&|key| key == "children") {
+                // The line below it says how a matter stands.
+                let follows = asks(&|key| ledger.is_some_and(|ledger| ledger.derives(key)));
+                sheet.page.truncate(place + 1 + usize::from(follows));
+            }
+        }
         None => sheet.page = vec![Block::Table(table)],
     }
     Ok(())

@@ -2,6 +2,6 @@
 
 pub mod answer;
 pub mod fields;
+pub mod file;
 pub mod printed;
 pub mod relay;
-pub mod rows;

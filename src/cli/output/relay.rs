@@ -4,8 +4,7 @@ use std::io::{self, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-use crate::cli::output::answer::not_written;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// So many bytes are handed over at once.
 const PIECE: usize = 1 << 18;
@@ -22,7 +21,7 @@ pub fn relayed(mut out: impl Write + Send, write_to: impl FnOnce(&mut dyn Write)
         let said = write_to(&mut relay);
         // What could not be written says more than that nobody took it over.
         let written = relay.end(said.is_ok());
-        written.map_err(|fault| not_written(None, &fault)).and(said)
+        written.map_err(Error::unwritten).and(said)
     })
 }
 

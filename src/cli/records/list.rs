@@ -1,20 +1,19 @@
 //! `list`: the records of a ledger, or how many there are.
 
+use std::rc::Rc;
+
 use clap::Command;
 
 use crate::amount::{Bound, Measure, Style};
 use crate::cli::args::{Given, argument, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::output::answer::{Answer, not_written};
-use crate::cli::output::printed::Printed;
 use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::records::query::{listed, masking, query};
-use crate::cli::task::{Reply, Verb, Work, of_plain};
+use crate::cli::records::query::{listed, query};
+use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
-use crate::format::Format;
 use crate::ledger::Ledger;
 use crate::message;
-use crate::sheet::{Cell, Sheet};
+use crate::sheet::{Block, Cell, Sheet};
 use crate::text::{Lang, text};
 
 /// `LEDGER list [CHILD]`.
@@ -23,7 +22,7 @@ pub const VERB: Verb = Verb {
     about: text("列出", "list records"),
     of: of_plain,
     options: |command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang),
-    work: Work::Answers(list),
+    work: Work::Reads(list),
 };
 
 /// Which of those that hang on the records are listed instead.
@@ -71,12 +70,20 @@ pub fn narrowed(command: Command, ledger: &Ledger, lang: Lang) -> Command {
 }
 
 /// The records, or with `--tally` how many there are.
-pub fn list(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Reply> {
+pub fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if given.switch("tally") {
-        tally(desk, given).map(Reply::Sheet)
-    } else {
-        flow(desk, given, answer).map(Reply::Printed)
+        return tally(desk, given);
     }
+    let listed = listed(given)?;
+    let store = Rc::new(desk.reader()?);
+    let query = query(desk, &store, given)?;
+    let listing = Listing::new(desk, listed, Extent::Glance, given.switch("unmask"));
+    let mut sheet = Sheet::list(listing.table(&store, query).or(desk.lang.pick("没有记录", "no records")));
+    if desk.is_workbook() {
+        // A worksheet has a name, a page of one table needs none.
+        sheet.page.insert(0, Block::Heading(listed.label.lang(desk.lang).to_owned()));
+    }
+    Ok(sheet)
 }
 
 /// `LEDGER list --tally`: how many records there are, and how many things they stand for.
@@ -92,30 +99,4 @@ pub fn tally(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ];
     let records = tally.records;
     Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}")))
-}
-
-/// Records go from the store to the answer part by part, however many they are.
-fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Printed> {
-    let listed = listed(given)?;
-    let store = desk.reader()?;
-    let query = query(desk, &store, given)?;
-    let fields = desk.fields_of(&[listed], false)?;
-    let format = answer.format.unwrap_or(Format::Table);
-    match (answer.stream(format), answer.page(format)?) {
-        (Some(mut stream), _) => answer.give_out(|out| {
-            let masked = !given.switch("unmask");
-            crate::cli::records::words::stream(&store, &query, masked, fields.as_deref(), &mut stream, out)?;
-            stream.end(out).map_err(|fault| not_written(None, &fault))
-        }),
-        (None, Some(mut page)) => answer.give_out(|out| {
-            let shown = desk.shown(&store);
-            let listing = Listing::new(&shown, listed, Extent::Glance, desk.workbook, fields.as_deref())
-                .unmasked(given.switch("unmask"));
-            // A worksheet has a name, a page of one table needs none.
-            let heading = desk.workbook.then_some(listed.label.lang(desk.lang));
-            listing.write(&query, masking(given), heading, &mut page, out)?;
-            page.end(desk.lang.pick("没有记录", "no records"), out).map_err(|fault| not_written(None, &fault))
-        }),
-        (None, None) => Ok(Printed::default()),
-    }
 }

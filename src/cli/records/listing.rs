@@ -1,20 +1,21 @@
-//! Lists of records as people see them and as workbooks hold them, row by row, however long they are.
+//! Lists of records: what scripts get of each, what people see of it, and what both can ask for beyond. Row by row, however long.
 
-use std::io::Write;
+use std::rc::Rc;
 
 use uuid::Uuid;
 
-use crate::cli::output::answer::not_written;
-use crate::cli::records::words::{BACKGROUND, Shown, data, label};
+use crate::cli::desk::{Desk, Opened};
+use crate::cli::records::columns::{cells, columns, data, label};
+use crate::cli::records::words::{BACKGROUND, Shown};
 use crate::error::{Error, Result};
-use crate::format::Page;
-use crate::ledger::{Field, Ledger, Record, Type, Value, mask};
+use crate::format::ROOM;
+use crate::ledger::{Copyist, Field, Layout, Ledger, Record, Type, Value, mask};
 use crate::message;
-use crate::sheet::{Cell, Column, Table};
-use crate::store::{Query, Store};
+use crate::sheet::{Cell, Column, Face, Row, Table};
+use crate::store::Query;
 use crate::text::Lang;
 
-/// How much of each record a list shows.
+/// How much of each record people see unless they say which columns they want.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// What is said at a glance; columns in which nothing stands are left out.
@@ -25,18 +26,22 @@ pub enum Extent {
     Record,
 }
 
-/// The columns of a list of records of one ledger.
-pub struct Listing<'a> {
-    shown: &'a Shown<'a>,
-    ledger: &'static Ledger,
-    parts: Vec<Part>,
+/// How the records of one ledger are listed.
+pub struct Listing {
+    /// The ledger.
+    pub ledger: &'static Ledger,
     extent: Extent,
+    lang: Lang,
     /// Whether cells have types, so that their unit has to stand in the heading.
     typed: bool,
-    /// Whether somebody has named the columns, so that empty ones stay.
-    asked: bool,
-    /// Whether titles of what records hang on show the numbers of persons.
+    /// Whether the numbers of persons are shown in full.
     unmasked: bool,
+    /// The columns of data.
+    data: Vec<Column>,
+    /// What people see, and behind it what they can ask for.
+    parts: Vec<Part>,
+    /// How many of the parts people see unasked.
+    seen: usize,
 }
 
 /// One thing that is said of a record.
@@ -53,6 +58,20 @@ enum Part {
 }
 
 impl Part {
+    fn key(self) -> String {
+        match self {
+            Part::Ledger => "ledger",
+            Part::Id => "id",
+            Part::No => "no",
+            Part::Of => "of",
+            Part::Field(field) => field.key,
+            Part::Bound(field) => return format!("{}_bound", field.key),
+            Part::Void => "void",
+            Part::Reason => "reason",
+        }
+        .to_owned()
+    }
+
     /// What a key of the data means, if the ledger has it.
     fn named(key: &str, ledger: &'static Ledger) -> Option<Part> {
         Some(match key {
@@ -70,50 +89,109 @@ impl Part {
     }
 }
 
-impl<'a> Listing<'a> {
-    /// The columns that are asked for, or all that the extent has.
-    pub fn new(
-        shown: &'a Shown<'a>,
-        ledger: &'static Ledger,
-        extent: Extent,
-        typed: bool,
-        fields: Option<&[String]>,
-    ) -> Listing<'a> {
-        let offered = || ledger.all_fields().filter(|field| ledger.offers(field)).map(Part::Field);
-        let parts: Vec<Part> = match (fields, extent) {
-            (Some(keys), _) => keys.iter().filter_map(|key| Part::named(key, ledger)).collect(),
-            (None, Extent::Glance) => {
+impl Listing {
+    /// A list in the language of this run, with the numbers of persons in full or masked.
+    pub fn new(desk: &Desk, ledger: &'static Ledger, extent: Extent, unmasked: bool) -> Listing {
+        let (lang, typed) = (desk.lang, desk.is_workbook());
+        let first = || [Part::No].into_iter().chain(ledger.is_child().then_some(Part::Of));
+        let mut parts: Vec<Part> = match extent {
+            Extent::Glance => {
                 let said = ledger.all_fields().filter(|field| !BACKGROUND.contains(&field.key)).map(Part::Field);
-                let first = [Part::No].into_iter().chain(ledger.is_child().then_some(Part::Of));
-                first.chain(said).chain([Part::Reason]).collect()
+                first().chain(said).chain([Part::Reason]).collect()
             }
-            (None, Extent::Record) => ledger.all_fields().map(Part::Field).collect(),
-            (None, Extent::Whole) => {
-                let first = [Part::No].into_iter().chain(ledger.is_child().then_some(Part::Of));
+            Extent::Whole => {
+                let offered = ledger.all_fields().filter(|field| ledger.offers(field)).map(Part::Field);
                 let last = [Part::Void, Part::Reason].into_iter().chain(typed.then_some(Part::Id));
-                first.chain(offered()).chain(last).collect()
+                first().chain(offered).chain(last).collect()
             }
+            Extent::Record => ledger.all_fields().map(Part::Field).collect(),
         };
-        Listing { shown, ledger, parts, extent, typed, asked: fields.is_some(), unmasked: false }
+        let seen = parts.len();
+        let data = columns(ledger, lang);
+        let known: Vec<String> = parts.iter().map(|part| part.key()).collect();
+        let asked = data.iter().filter(|column| !known.contains(&column.key));
+        parts.extend(asked.filter_map(|column| Part::named(&column.key, ledger)));
+        Listing { ledger, extent, lang, typed, unmasked, data, parts, seen }
     }
 
-    /// The same, with the numbers of persons in full, or not.
-    pub fn unmasked(self, unmasked: bool) -> Listing<'a> {
-        Listing { unmasked, ..self }
-    }
-
-    /// Whether the ledger has any of the columns that were asked for.
-    pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
-    }
-
-    /// The columns, with the headings that people read and an import understands.
+    /// The columns: those of data, those that people see, and those that they can ask for; with the headings that people read
+    /// and an import understands.
     pub fn columns(&self) -> Vec<Column> {
-        self.parts.iter().map(|part| self.column(*part)).collect()
+        let whole = self.typed && self.extent == Extent::Whole;
+        let said = self.parts.iter().enumerate().map(|(at, part)| {
+            let column = self.column(*part);
+            let column = if whole || matches!(part, Part::No) { column } else { column.sparse() };
+            column.face(if at < self.seen { Face::Page } else { Face::Asked })
+        });
+        self.data.iter().cloned().chain(said).collect()
+    }
+
+    /// What a record says in these places of the columns; `beyond` says what stands in places behind them.
+    pub fn cells(
+        &self,
+        places: &[usize],
+        shown: &Shown,
+        record: &Record,
+        mut beyond: impl FnMut(usize) -> Cell,
+    ) -> Vec<Cell> {
+        let count = self.data.len();
+        let mut data = if places.iter().any(|place| *place < count) { cells(record) } else { Vec::new() };
+        let cell = |place: &usize| match place.checked_sub(count) {
+            None => std::mem::replace(&mut data[*place], Cell::Empty),
+            Some(at) => match self.parts.get(at) {
+                Some(part) => self.cell(*part, shown, record),
+                None => beyond(at - self.parts.len()),
+            },
+        };
+        places.iter().map(cell).collect()
+    }
+
+    /// The fields of a record under their headings, in words.
+    pub fn fields(&self, shown: &Shown, record: &Record) -> impl Iterator<Item = (String, Cell)> {
+        self.parts.iter().take(self.seen).map(|part| (self.column(*part).label, self.cell(*part, shown, record)))
+    }
+
+    /// The members of a record for scripts, with the words in which people read each.
+    pub fn members(&self, shown: &Shown, record: &Record) -> Vec<(String, Cell)> {
+        let member = |(column, cell): (&Column, Cell)| {
+            let words = Part::named(&column.key, self.ledger).map(|part| match self.cell(part, shown, record) {
+                Cell::Text(words) | Cell::Worded(words, _) => Cell::Worded(words, Box::new(cell.clone())),
+                Cell::Empty if cell != Cell::Empty => Cell::Worded("—".to_owned(), Box::new(cell.clone())),
+                _ => cell.clone(),
+            });
+            (column.key.clone(), words.unwrap_or(cell))
+        };
+        self.data.iter().zip(cells(record)).map(member).collect()
+    }
+
+    /// A record as it may be shown.
+    pub fn masked(&self, record: Record) -> Record {
+        if self.unmasked { record } else { record.masked() }
+    }
+
+    /// The records of a query as a table.
+    pub fn table(self, store: &Rc<Opened>, query: Query) -> Table {
+        let columns = self.columns();
+        let (copied, unmasked) = ((!query.looks_inside()).then(|| (Rc::clone(store), query.clone())), self.unmasked);
+        let store = Rc::clone(store);
+        let table = Table::lazy(columns, move |places, take| {
+            let shown = Shown { store: &store, lang: self.lang };
+            let mut rows = 0;
+            store.each(&query, |record| {
+                rows += 1;
+                within(rows, self.typed.then_some(ROOM), self.ledger)?;
+                take(Row::Cells(self.cells(places, &shown, &self.masked(record), |_| Cell::Empty)))
+            })
+        });
+        let Some((store, query)) = copied else { return table };
+        table.with_objects(move |indented, take| {
+            let copyist = Copyist::new(query.ledger, layout(indented), !unmasked);
+            store.copies(&query, &copyist, |object| take(object))
+        })
     }
 
     fn column(&self, part: Part) -> Column {
-        let lang = self.shown.lang;
+        let lang = self.lang;
         let column = |key: &str| Column::new(key, label(self.ledger, key, lang).unwrap_or(key));
         match part {
             Part::Ledger => column("ledger"),
@@ -124,7 +202,7 @@ impl<'a> Listing<'a> {
             Part::Void => column("void"),
             Part::Reason if self.extent == Extent::Whole => column("reason"),
             Part::Reason => Column::new("reason", lang.pick("作废原因", "why void")),
-            Part::Bound(field) => column(&format!("{}_bound", field.key)),
+            Part::Bound(_) => column(&part.key()),
             Part::Field(field) => {
                 let heading = if self.typed { with_unit(field, lang) } else { field.label.lang(lang).to_owned() };
                 let column = Column::new(field.key, &heading);
@@ -133,18 +211,13 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// What a record says in these columns.
-    pub fn row(&self, record: &Record) -> Vec<Cell> {
-        self.parts.iter().map(|part| self.cell(*part, record)).collect()
-    }
-
-    fn cell(&self, part: Part, record: &Record) -> Cell {
+    fn cell(&self, part: Part, shown: &Shown, record: &Record) -> Cell {
         match part {
-            Part::Ledger => Cell::Text(self.ledger.label.lang(self.shown.lang).to_owned()),
+            Part::Ledger => Cell::Text(self.ledger.label.lang(self.lang).to_owned()),
             Part::Id => Cell::Text(record.id.to_string()),
             Part::No => Cell::Whole(record.no),
-            Part::Of if self.extent == Extent::Glance => self.homes(record),
-            Part::Of => self.parents(record),
+            Part::Of if self.extent == Extent::Glance => self.homes(shown, record),
+            Part::Of => self.parents(shown, record),
             Part::Void if record.void.is_some() => Cell::Flag(true),
             Part::Void => Cell::Empty,
             Part::Reason => Cell::words(record.void.clone()),
@@ -159,108 +232,47 @@ impl<'a> Listing<'a> {
                     (Value::File(_), typed) if self.typed && self.extent == Extent::Whole => typed,
                     // The words of a bound are read in Chinese only.
                     (Value::Amount(_), typed) if self.typed && self.extent == Extent::Whole => {
-                        let chinese = Shown { lang: Lang::Zh, ..*self.shown };
+                        let chinese = Shown { lang: Lang::Zh, ..*shown };
                         Cell::Worded(chinese.words(self.ledger, field, value), Box::new(typed))
                     }
                     (Value::Amount(_) | Value::Day(_), typed) => {
-                        Cell::Worded(self.shown.words(self.ledger, field, value), Box::new(typed))
+                        Cell::Worded(shown.words(self.ledger, field, value), Box::new(typed))
                     }
-                    _ => Cell::Text(self.shown.words(self.ledger, field, value)),
+                    _ => Cell::Text(shown.words(self.ledger, field, value)),
                 }
             }
         }
     }
 
     /// What it hangs on, by name and title.
-    fn homes(&self, record: &Record) -> Cell {
-        let called = |id: &Uuid| match self.shown.store.called(*id).ok().flatten() {
+    fn homes(&self, shown: &Shown, record: &Record) -> Cell {
+        let called = |id: &Uuid| match shown.store.called(*id).ok().flatten() {
             Some((name, Some(title))) => format!("{name} {}", if self.unmasked { title } else { mask(&title) }),
             Some((name, None)) => name,
             None => id.to_string(),
         };
         let homes: Vec<String> = record.of.iter().map(called).collect();
-        Cell::words(Some(homes.join(self.shown.lang.pick("、", ", "))).filter(|homes| !homes.is_empty()))
+        Cell::words(Some(homes.join(self.lang.pick("、", ", "))).filter(|homes| !homes.is_empty()))
     }
 
     /// The numbers of what it hangs on; with the ledger where several could be meant.
-    fn parents(&self, record: &Record) -> Cell {
+    fn parents(&self, shown: &Shown, record: &Record) -> Cell {
         let short = |name: String| match (self.ledger.parents, name.split_once('-')) {
             ([only], Some((ledger, number))) if ledger == *only => number.to_owned(),
             _ => name,
         };
-        let names: Vec<String> = record.of.iter().map(|id| short(self.shown.name_of(&id.to_string()))).collect();
+        let names: Vec<String> = record.of.iter().map(|id| short(shown.name_of(&id.to_string()))).collect();
         match names.as_slice() {
             [] => Cell::Empty,
             [one] => one.parse().map_or_else(|_| Cell::Text(one.clone()), Cell::Whole),
             several => Cell::Text(several.join("、")),
         }
     }
+}
 
-    /// Which columns stay, after all records were looked at; all of them where there was none to look at.
-    fn wanted(&self, filled: &[bool]) -> Vec<bool> {
-        let all = self.asked || (self.typed && self.extent == Extent::Whole) || !filled.contains(&true);
-        let stays = |part: &Part| all || matches!(part, Part::No);
-        self.parts.iter().zip(filled).map(|(part, filled)| *filled || stays(part)).collect()
-    }
-
-    fn keep(&mut self, wanted: &[bool]) {
-        let mut each = wanted.iter();
-        self.parts.retain(|_| each.next() == Some(&true));
-    }
-
-    /// Rows that are all at hand, as a table.
-    pub fn table(mut self, cells: Vec<Vec<Cell>>) -> Table {
-        let filled: Vec<bool> =
-            (0..self.parts.len()).map(|at| cells.iter().any(|row| row[at] != Cell::Empty)).collect();
-        let wanted = self.wanted(&filled);
-        self.keep(&wanted);
-        let mut table = Table::new(self.columns());
-        for row in cells {
-            table.push(row.into_iter().zip(&wanted).filter(|(_, wanted)| **wanted).map(|(cell, _)| cell).collect());
-        }
-        table
-    }
-
-    /// Writes the records of a query as a table of a page, under a heading perhaps; where there are none, nothing or the head of
-    /// a worksheet.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, exit 1 when the answer cannot be written.
-    pub fn write(
-        mut self,
-        query: &Query,
-        masked: fn(Record) -> Record,
-        heading: Option<&str>,
-        page: &mut Page,
-        out: &mut dyn Write,
-    ) -> Result<()> {
-        let store: &Store = self.shown.store;
-        let mut survey = page.survey(&self.columns());
-        let settled = self.asked || (self.typed && self.extent == Extent::Whole);
-        if !settled || page.looks_first() {
-            store.each(query, |record| {
-                survey.look(&self.row(&masked(record)));
-                Ok(())
-            })?;
-            let wanted = self.wanted(survey.filled());
-            survey.keep(&wanted);
-            self.keep(&wanted);
-        }
-        let mut rows = 0;
-        let room = page.room();
-        store.each(query, |record| {
-            if rows == 0 {
-                page.begin(heading, &self.columns(), &survey, out).map_err(|fault| not_written(None, &fault))?;
-            }
-            rows += 1;
-            within(rows, room, self.ledger)?;
-            page.push(&self.row(&masked(record)), out).map_err(|fault| not_written(None, &fault))
-        })?;
-        if rows == 0 && page.is_workbook() {
-            page.begin(heading, &self.columns(), &survey, out).map_err(|fault| not_written(None, &fault))?;
-        }
-        Ok(())
-    }
+/// How JSON objects are set: as elements of an indented array, or each on one line.
+pub fn layout(indented: bool) -> Layout {
+    if indented { Layout::Indented } else { Layout::Line }
 }
 
 /// The heading of a field with its unit, where the heading itself does not say it.

@@ -1,6 +1,7 @@
 //! The verbs that every ledger has.
 
 pub mod add;
+pub mod columns;
 pub mod edit;
 pub mod evidence;
 pub mod fill;

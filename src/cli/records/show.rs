@@ -4,13 +4,15 @@ use clap::Command;
 
 use crate::cli::args::{Given, number, unmask};
 use crate::cli::desk::Desk;
+use crate::cli::records::columns::object;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::masking;
-use crate::cli::records::words::{Shown, object};
+use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
 /// `LEDGER show NO`.
@@ -29,69 +31,59 @@ pub fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
     let store = desk.reader()?;
     let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
-    let fields = desk.fields_of(&[record.ledger], true)?;
-    let children = store.children(record.id)?;
-    let shown = desk.shown(&store);
     let masked = masking(given);
-    let children: Vec<Record> = children.into_iter().map(masked).collect();
-    Ok(shown.page(&masked(record), &children, fields.as_deref()))
+    let children: Vec<Record> = store.children(record.id)?.into_iter().map(masked).collect();
+    Ok(page(desk, &store, &masked(record), &children))
 }
 
-impl Shown<'_> {
-    /// One record with everything that hangs on it; of the page only what is asked for, in that order.
-    pub fn page(&self, record: &Record, children: &[Record], fields: Option<&[String]>) -> Sheet {
-        let lang = self.lang;
-        let mut members = object(record);
-        let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
-        members.push(("children".to_owned(), Cell::List(nested)));
-        let mut page = vec![Block::Heading(self.heading(record))];
-        if let Some(reason) = &record.void {
-            page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
-        }
-        let mut table = Table::new(vec![
-            Column::new("field", lang.pick("项目", "field")),
-            Column::new("value", lang.pick("内容", "value")),
-        ]);
-        let rows = Listing::new(self, record.ledger, Extent::Record, self.typed, fields);
-        for (column, cell) in rows.columns().into_iter().zip(rows.row(record)) {
-            if fields.is_some() || cell != Cell::Empty {
-                table.push(vec![Cell::Text(column.label), cell]);
-            }
-        }
-        page.push(Block::Table(table));
-        if !children.is_empty() && shows_children(fields) {
-            page.push(Block::Table(self.children(children)));
-        }
-        Sheet { data: Data::Object(members), page }
+/// One record with everything that hangs on it; fields in which nothing stands are left out.
+pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) -> Sheet {
+    let (lang, shown) = (desk.lang, desk.shown(store));
+    // What is shown is masked or not already.
+    let listing = Listing::new(desk, record.ledger, Extent::Record, true);
+    let mut members = listing.members(&shown, record);
+    let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
+    members.push(("children".to_owned(), Cell::List(nested)));
+    let mut page = vec![Block::Heading(heading(&shown, record))];
+    if let Some(reason) = &record.void {
+        page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
     }
-
-    fn heading(&self, record: &Record) -> String {
-        let name = record.name();
-        let name = self.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
-        record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
+    let mut table = Table::new(vec![
+        Column::new("field", lang.pick("项目", "field")),
+        Column::new("value", lang.pick("内容", "value")),
+    ]);
+    for (label, cell) in listing.fields(&shown, record).filter(|(_, cell)| *cell != Cell::Empty) {
+        table.push(vec![Cell::Text(label), cell]);
     }
-
-    fn children(&self, children: &[Record]) -> Table {
-        let lang = self.lang;
-        let mut table = Table::new(vec![
-            Column::new("date", lang.pick("日期", "date")),
-            Column::new("no", lang.pick("编号", "no")),
-            Column::new("what", lang.pick("事项", "what")),
-            Column::new("content", lang.pick("内容", "content")),
-        ]);
-        for child in children {
-            table.push(vec![
-                Cell::Date(child.date()),
-                Cell::Text(child.name()),
-                Cell::Text(child.ledger.label.lang(lang).to_owned()),
-                Cell::Text(self.content(child)),
-            ]);
-        }
-        table
+    page.push(Block::Table(table));
+    if !children.is_empty() {
+        page.push(Block::Table(below(&shown, children)));
     }
+    Sheet { data: Data::Object(members), page }
 }
 
-/// Whether the page of a record shows what hangs on it.
-pub fn shows_children(fields: Option<&[String]>) -> bool {
-    fields.is_none_or(|keys| keys.iter().any(|key| key == "children"))
+fn heading(shown: &Shown, record: &Record) -> String {
+    let name = record.name();
+    let name = shown.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
+    record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
+}
+
+/// What hangs on a record.
+fn below(shown: &Shown, children: &[Record]) -> Table {
+    let lang = shown.lang;
+    let mut table = Table::new(vec![
+        Column::new("date", lang.pick("日期", "date")),
+        Column::new("no", lang.pick("编号", "no")),
+        Column::new("what", lang.pick("事项", "what")),
+        Column::new("content", lang.pick("内容", "content")),
+    ]);
+    for child in children {
+        table.push(vec![
+            Cell::Date(child.date()),
+            Cell::Text(child.name()),
+            Cell::Text(child.ledger.label.lang(lang).to_owned()),
+            Cell::Text(shown.content(child)),
+        ]);
+    }
+    table
 }

@@ -5,12 +5,9 @@ use clap::Command;
 use uuid::Uuid;
 
 use crate::cli::args::{self, Given, option};
-use crate::cli::desk::Desk;
-use crate::cli::output::answer::Answer;
-use crate::cli::output::printed::Printed;
-use crate::cli::output::rows::{Rows, Take};
+use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::query::period;
-use crate::cli::task::{Reply, Task, Work};
+use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::message;
@@ -26,10 +23,7 @@ pub const TASK: Task = Task {
     name: "missing",
     about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
     options,
-    work: Work::Answers(|desk, given, answer| match flow(desk, given, answer)? {
-        Some(printed) => Ok(Reply::Printed(printed)),
-        None => missing(desk, given).map(Reply::Sheet),
-    }),
+    work: Work::Reads(missing),
 };
 
 fn options(command: Command, lang: Lang) -> Command {
@@ -49,35 +43,18 @@ struct Gap {
     lacks: Vec<&'static str>,
 }
 
-/// As people read it.
-fn missing(desk: &Desk, given: &Given) -> Result<Sheet> {
+fn missing(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let period = period(given, desk.outside.today())?;
     let gaps = gaps(&store, &period, given)?;
-    let mut data = Table::new(columns(desk.lang));
-    // Of what scripts get, people see the columns that they ask for.
-    if desk.option("fields").is_some() {
-        for gap in &gaps {
-            data.push(cells(gap));
-        }
-    }
-    let mut page = vec![Block::Table(table(desk, &store, &gaps))];
-    if gaps.is_empty() {
-        let words = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
-        page.push(Block::Line(words.lang(desk.lang).to_owned()));
-    }
-    Ok(Sheet { data: Data::List(data), page })
-}
-
-/// For scripts: each row is written before the next is made. `None` where it is read by people.
-fn flow(desk: &Desk, given: &Given, answer: &Answer) -> Result<Option<Printed>> {
-    if answer.shows_page() {
-        return Ok(None);
-    }
-    let store = desk.reader()?;
-    let gaps = gaps(&store, &period(given, desk.outside.today())?, given)?;
-    let each = |take: Take| gaps.iter().try_for_each(|gap| take(cells(gap)));
-    Rows { columns: columns(desk.lang), each: &each, nothing: "" }.give(desk, answer).map(Some)
+    let nothing = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
+    let said = gaps.is_empty().then(|| Block::Line(nothing.lang(desk.lang).to_owned()));
+    let table = table(store, gaps, desk.lang);
+    let page = match said {
+        Some(said) => vec![Block::Table(Table::new(table.columns.clone())), said],
+        None => vec![Block::Table(table.clone())],
+    };
+    Ok(Sheet { data: Data::List(table), page })
 }
 
 /// What lacks something, by department in the office's order.
@@ -125,11 +102,37 @@ fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
 }
 
-fn columns(lang: Lang) -> Vec<Column> {
-    let keys = ["ledger", "id", "no", "date", "title", "town", "department", "missing"];
+/// The records by department: what scripts get of each, and what people read.
+fn table(store: Opened, gaps: Vec<Gap>, lang: Lang) -> Table {
+    let label = move |zh, en| lang.pick(zh, en);
+    let data = ["ledger", "id", "no", "date", "title", "town", "department", "missing"];
     // The number alone stands in no table for people: there it has its ledger before it.
-    let label = |key| if key == "no" { lang.pick("编号", "no") } else { key };
-    keys.map(|key| Column::new(key, label(key)).face(Face::Data)).to_vec()
+    let data = data.map(|key| Column::new(key, if key == "no" { label("编号", "no") } else { key }).face(Face::Data));
+    let said = [
+        Column::new("department", label("部门", "department")).face(Face::Book),
+        Column::new("name", label("编号", "no")).face(Face::Page),
+        Column::new("ledger", label("台账", "ledger")).face(Face::Page),
+        Column::new("date", label("日期", "date")).face(Face::Page),
+        Column::new("title", label("标题", "title")).face(Face::Page),
+        Column::new("town", label("镇街", "town")).face(Face::Page),
+        Column::new("missing", label("缺", "lacks")).face(Face::Page),
+    ];
+    Table::lazy(data.into_iter().chain(said).collect(), move |places, take| {
+        let department = |gap: &Gap| name(&store, Set::Department, gap.department.as_deref(), lang);
+        for group in gaps.chunk_by(|one, next| one.department == next.department) {
+            let count = group.len();
+            let section = department(&group[0]).unwrap_or_else(|| label("未注明部门", "no department").to_owned());
+            take(Row::Section(lang.pick(format!("{section}　{count}条"), format!("{section}: {count}"))))?;
+            for gap in group {
+                let mut cells = cells(gap);
+                cells.extend(words(gap, &store, &section, lang));
+                take(Row::Cells(
+                    places.iter().map(|place| std::mem::replace(&mut cells[*place], Cell::Empty)).collect(),
+                ))?;
+            }
+        }
+        Ok(())
+    })
 }
 
 fn cells(gap: &Gap) -> Vec<Cell> {
@@ -145,37 +148,19 @@ fn cells(gap: &Gap) -> Vec<Cell> {
     ]
 }
 
-fn table(desk: &Desk, store: &Store, gaps: &[Gap]) -> Table {
-    let lang = desk.lang;
-    let label = |zh, en| lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("department", label("部门", "department")).face(Face::Book),
-        Column::new("name", label("编号", "no")),
-        Column::new("ledger", label("台账", "ledger")),
-        Column::new("date", label("日期", "date")),
-        Column::new("title", label("标题", "title")),
-        Column::new("town", label("镇街", "town")),
-        Column::new("missing", label("缺", "lacks")),
-    ]);
-    let name =
-        |set, key: &Option<String>| key.as_deref().map(|key| store.vocabulary().name(set, "", key, lang).to_owned());
-    for group in gaps.chunk_by(|one, next| one.department == next.department) {
-        let department = name(Set::Department, &group[0].department);
-        let count = group.len();
-        let section = department.as_deref().unwrap_or(label("未注明部门", "no department"));
-        table.rows.push(Row::Section(lang.pick(format!("{section}　{count}条"), format!("{section}: {count}"))));
-        for gap in group {
-            let labels = gap.lacks.iter().filter_map(|key| gap.ledger.field(key)).map(|field| field.label.lang(lang));
-            table.push(vec![
-                Cell::Text(section.to_owned()),
-                Cell::Text(format!("{}-{}", gap.ledger.key, gap.no)),
-                Cell::Text(gap.ledger.label.lang(lang).to_owned()),
-                Cell::Date(gap.date),
-                Cell::words(gap.title.clone()),
-                Cell::words(name(Set::Town, &gap.town)),
-                Cell::Text(labels.collect::<Vec<_>>().join(lang.pick("、", ", "))),
-            ]);
-        }
-    }
-    table
+fn words(gap: &Gap, store: &Store, department: &str, lang: Lang) -> [Cell; 7] {
+    let labels = gap.lacks.iter().filter_map(|key| gap.ledger.field(key)).map(|field| field.label.lang(lang));
+    [
+        Cell::Text(department.to_owned()),
+        Cell::Text(format!("{}-{}", gap.ledger.key, gap.no)),
+        Cell::Text(gap.ledger.label.lang(lang).to_owned()),
+        Cell::Date(gap.date),
+        Cell::words(gap.title.clone()),
+        Cell::words(name(store, Set::Town, gap.town.as_deref(), lang)),
+        Cell::Text(labels.collect::<Vec<_>>().join(lang.pick("、", ", "))),
+    ]
+}
+
+fn name(store: &Store, set: Set, key: Option<&str>, lang: Lang) -> Option<String> {
+    key.map(|key| store.vocabulary().name(set, "", key, lang).to_owned())
 }

@@ -10,13 +10,11 @@ use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::from_file;
 use crate::cli::hint::quoted;
-use crate::cli::output::answer::Answer;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::as_of;
-use crate::cli::task::{Reply, Task, Work};
-use crate::counted::{By, Counted};
+use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{Figure, Reading, Section, figures, find};
+use crate::figure::{By, Counted, Figure, Reading, Section, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
@@ -33,7 +31,7 @@ pub const TASK: Task = Task {
     name: "report",
     about: text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"),
     options,
-    work: Work::Answers(|desk, given, answer| report(desk, given, answer).map(Reply::Sheet)),
+    work: Work::Reads(report),
 };
 
 /// Its options.
@@ -107,14 +105,14 @@ fn narrowing(lang: Lang) -> [Arg; 5] {
 const TITLES: usize = 3;
 
 /// Counts a period in all the forms of a report.
-fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> {
+fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let exact = given.switch("exact");
     let show = show(given)?;
     let by = given.text("by").map(by).transpose()?;
     let trace = given.text("trace");
     one_at_a_time(given)?;
-    shown_as_text(given, answer)?;
+    shown_as_text(given, desk.format)?;
     let period = period(desk, given)?;
     let compared = compared(desk, given, &period)?;
     let store = match given.text("from") {
@@ -128,7 +126,7 @@ fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> {
         let figure = find(&dictionary, key)?.clone();
         let kept = as_of::closed(&store, &period, as_of)?;
         // Columns of data that are asked for are what people see, too.
-        let as_page = answer.shows_page() && desk.option("fields").is_none();
+        let as_page = desk.shows_page() && desk.option("fields").is_none();
         let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
@@ -145,12 +143,11 @@ fn report(desk: &mut Desk, given: &Given, answer: &Answer) -> Result<Sheet> {
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
-        None if show == Show::All && desk.workbook => Show::Book,
+        None if show == Show::All && desk.is_workbook() => Show::Book,
         None => show,
     };
-    let (report, page) = (Arc::new(report), answer.shows_page().then_some(show));
-    let (mut note, full) =
-        texts(&report, page, answer.format == Some(Format::Json) || desk.option("fields").is_some())?;
+    let (report, page) = (Arc::new(report), desk.shows_page().then_some(show));
+    let (mut note, full) = texts(&report, page, desk.format == Some(Format::Json) || desk.option("fields").is_some())?;
     if let Some(path) = given.text("template") {
         note = report::fill(&report, &template(desk, path)?, path, &note)?;
     } else if matches!(show, Show::Note | Show::Full) {
@@ -421,8 +418,8 @@ fn one_at_a_time(given: &Given) -> Result<()> {
 }
 
 /// Formats of data have no page that a style could choose, and lines have no texts.
-fn shown_as_text(given: &Given, answer: &Answer) -> Result<()> {
-    let Some(format) = answer.format.filter(|format| !format.shows_page()) else { return Ok(()) };
+fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
+    let Some(format) = format.filter(|format| !format.shows_page()) else { return Ok(()) };
     let has_texts = format == Format::Json;
     let given = |name: &str| given.text(name).is_some();
     let name = match (given("style"), given("template")) {

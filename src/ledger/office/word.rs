@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::ledger::field::{COUNT, LEVELS, Type, own_fields};
-use crate::ledger::{Field, Ledger, Record, Value};
+use crate::ledger::{Field, Ledger, Record};
 use crate::message;
 use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary};
@@ -112,18 +112,7 @@ fn english_unit(unit: &str) -> String {
 
 /// The words of the vocabulary that a record uses, each with its set and the ledger whose kinds it is among.
 pub fn words_of(record: &Record) -> impl Iterator<Item = (Set, &'static str, &str)> {
-    record.ledger.all_fields().flat_map(move |field| {
-        let keys: (Option<Set>, Vec<&str>) = match (field.holds, record.get(field.key)) {
-            (Type::Term(set), Some(Value::Text(key))) => (Some(set), vec![key]),
-            (Type::Terms(set), Some(Value::List(keys))) => (Some(set), keys.iter().map(String::as_str).collect()),
-            _ => (None, Vec::new()),
-        };
-        let (set, keys) = keys;
-        keys.into_iter().filter_map(move |key| {
-            let set = set?;
-            Some((set, if set == Set::Kind { record.ledger.key } else { "" }, key))
-        })
-    })
+    record.words().map(|(_, set, key)| (set, if set == Set::Kind { record.ledger.key } else { "" }, key))
 }
 
 /// Refuses a record with a word that is not in the vocabulary: it may have been taken back since.

@@ -7,12 +7,14 @@ use crate::phrase;
 use crate::report::number::{Line, growth, percent};
 use crate::report::overview::Report;
 
-/// The figures that a text can mention: those that something was recorded for.
+/// What a text can mention: the figures that something was recorded for, and the note.
 pub(super) struct Mentions {
     /// The report.
     pub report: Arc<Report>,
     /// Its figures, in the order of the dictionary.
     pub figures: Vec<Mention>,
+    /// The built-in note, for texts that end with it.
+    pub note: String,
 }
 
 /// One of them.
@@ -32,12 +34,13 @@ const HOSTS: [(&str, &str, &str); 2] =
     [("standing", "常委会会议", "the standing committee"), ("chair", "主席会议", "the chair's meetings")];
 
 impl Mentions {
-    /// Those of a report.
-    pub fn of(report: &Arc<Report>) -> Mentions {
+    /// What a text of a report can mention.
+    pub fn of(report: &Arc<Report>, note: &str) -> Mentions {
         let mention = |(at, line): (usize, &Line)| {
             line.counted.amount.map(|amount| Mention { report: Arc::clone(report), at, amount })
         };
-        Mentions { report: Arc::clone(report), figures: report.lines.iter().enumerate().filter_map(mention).collect() }
+        let figures = report.lines.iter().enumerate().filter_map(mention).collect();
+        Mentions { report: Arc::clone(report), figures, note: note.to_owned() }
     }
 
     /// The figures of a ledger's kinds, in the office's order.

@@ -23,13 +23,6 @@ pub struct Name {
     pub about: Text,
 }
 
-/// What a text is made of.
-pub(super) struct Facts {
-    pub mentions: Mentions,
-    /// The built-in note, ready made.
-    pub note: String,
-}
-
 /// How a post endorsed one kind of advice: kind, post, how many pieces, and the language in which that is said.
 type Endorsed = (String, String, i64, Lang);
 
@@ -39,13 +32,13 @@ const FAMILIES: [&str; 7] = ["study", "consult", "advice", "liaison", "member", 
 /// The numbers of sections.
 const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
 
-static OF_TEXT: [Entry<Facts>; 14] = [
-    Entry("office", text("本单位，如綦江区政协", "the office"), |facts| OFFICE.lang(lang(facts)).into()),
-    Entry("period", text("时段，如2022年", "the period, such as 2022"), |facts| {
-        facts.mentions.report.period.label(lang(facts)).into()
+static OF_TEXT: [Entry<Mentions>; 14] = [
+    Entry("office", text("本单位，如綦江区政协", "the office"), |all| OFFICE.lang(all.report.lang).into()),
+    Entry("period", text("时段，如2022年", "the period, such as 2022"), |all| {
+        all.report.period.label(all.report.lang).into()
     }),
-    Entry("before", text("上一时段叫什么，如上年", "what the period before is called"), |facts| {
-        facts.mentions.report.period.before_label(lang(facts)).into()
+    Entry("before", text("上一时段叫什么，如上年", "what the period before is called"), |all| {
+        all.report.period.before_label(all.report.lang).into()
     }),
     Entry(
         "f",
@@ -53,7 +46,7 @@ static OF_TEXT: [Entry<Facts>; 14] = [
             "各指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
             "the figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
         ),
-        |facts| Value::from_pairs(facts.mentions.figures.iter().map(|mention| (mention.key(), figure(mention)))),
+        |all| Value::from_pairs(all.figures.iter().map(|mention| (mention.key(), figure(mention)))),
     ),
     Entry(
         "kinds",
@@ -61,38 +54,36 @@ static OF_TEXT: [Entry<Facts>; 14] = [
             "某台账各类别的指标，如 kinds.study；还有 consult、advice、liaison、member、info、media",
             "the figures of a ledger's kinds, such as kinds.study; also consult, advice, liaison, member, info, media",
         ),
-        |facts| Value::from_pairs(FAMILIES.map(|ledger| (ledger, figures(&facts.mentions.kinds(ledger))))),
+        |all| Value::from_pairs(FAMILIES.map(|ledger| (ledger, figures(&all.kinds(ledger))))),
     ),
     Entry(
         "held",
         text(
-            "计划的协商、通报、视察中，全由常委会会议、主席会议举行的",
+            "重点协商、重点通报、视察中，全由常委会会议、主席会议举行的",
             "of consultations, briefings and inspections, the figures of those held by the standing committee and the chair's meetings alone",
         ),
-        |facts| figures(&facts.mentions.plan().0),
+        |all| figures(&all.plan().0),
     ),
-    Entry("hosts", text("举行它们的会议", "who held them"), |facts| facts.mentions.hosts().into()),
-    Entry("others", text("其余的", "the figures of the other ones"), |facts| figures(&facts.mentions.plan().1)),
-    Entry("service", text("社区志愿服务的类别", "the kinds of community service"), |facts| {
-        facts.mentions.report.facts.service.clone().into()
+    Entry("hosts", text("举行它们的是哪些会议", "who held them"), |all| all.hosts().into()),
+    Entry("others", text("三者中其余的", "the figures of the other ones"), |all| figures(&all.plan().1)),
+    Entry("service", text("社区志愿服务的类别", "the kinds of community service"), |all| {
+        all.report.facts.service.clone().into()
     }),
-    Entry("outlets", text("国家级媒体", "the national outlets"), |facts| {
-        facts.mentions.report.facts.outlets.clone().into()
-    }),
+    Entry("outlets", text("国家级媒体", "the national outlets"), |all| all.report.facts.outlets.clone().into()),
     Entry(
         "titles",
         text("标为亮点的国家级稿件的标题", "titles of national pieces marked as highlights"),
-        |facts| facts.mentions.report.facts.titles.clone().into(),
+        |all| all.report.facts.titles.clone().into(),
     ),
     Entry(
         "endorsers",
         text("谁签批了哪类建言成果几篇", "how many pieces of a kind of advice a post endorsed"),
-        |facts| {
-            let endorsers = facts.mentions.report.facts.endorsers.iter().cloned();
-            endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, lang(facts)))).collect()
+        |all| {
+            let endorsers = all.report.facts.endorsers.iter().cloned();
+            endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, all.report.lang))).collect()
         },
     ),
-    Entry("note", text("手记的全文", "the built-in note, ready made"), |facts| facts.note.as_str().into()),
+    Entry("note", text("手记的全文", "the built-in note, ready made"), |all| all.note.as_str().into()),
     Entry("numerals", text("一至七，用来编节", "一 to 七, for headings"), |_| {
         NUMERALS.map(Value::from).to_vec().into()
     }),
@@ -146,16 +137,12 @@ pub fn names() -> Vec<Name> {
 }
 
 /// What a template is handed.
-pub(super) fn handed(facts: &Facts) -> Value {
-    pairs(&OF_TEXT, facts)
+pub(super) fn handed(mentions: &Mentions) -> Value {
+    pairs(&OF_TEXT, mentions)
 }
 
 fn pairs<T>(entries: &[Entry<T>], of: &T) -> Value {
     Value::from_pairs(entries.iter().map(|Entry(name, _, value)| (*name, value(of))))
-}
-
-fn lang(facts: &Facts) -> Lang {
-    facts.mentions.report.lang
 }
 
 fn figures(mentions: &[&Mention]) -> Value {
@@ -171,6 +158,10 @@ impl Object for Mention {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let Entry(.., value) = OF_FIGURE.iter().find(|Entry(name, ..)| key.as_str() == Some(name))?;
         Some(value(self))
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

@@ -6,7 +6,7 @@ use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 
 use super::facts::Mentions;
-use super::names::{Facts, handed, names};
+use super::names::{handed, names};
 use crate::error::{Error, Result};
 use crate::message;
 use crate::report::overview::Report;
@@ -60,7 +60,12 @@ impl Wording {
     /// Its template for people who want to write their own: with the names that it can use in a comment.
     #[must_use]
     pub fn to_start_from(self, lang: Lang) -> String {
-        let mut comment = lang.pick("可用的名字：", "The names that can be used:").to_owned();
+        let mut comment = lang
+            .pick(
+                "可用的名字（kinds、held、others 里的指标与 f[KEY] 一样）：",
+                "The names that can be used (the figures in kinds, held and others have those of f[KEY]):",
+            )
+            .to_owned();
         for name in names() {
             comment += &format!("\n  {:<19} {}", name.name, name.about.lang(lang));
         }
@@ -81,7 +86,7 @@ impl Wording {
 /// # Errors
 /// A template that cannot be read or filled, with its line.
 pub fn fill(report: &Arc<Report>, source: &str, name: &str, note: &str) -> Result<String> {
-    let facts = handed(&Facts { mentions: Mentions::of(report), note: note.to_owned() });
+    let facts = handed(&Mentions::of(report, note));
     let filled = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().and_then(|syntax| {
         let mut environment = Environment::new();
         environment.set_syntax(syntax);

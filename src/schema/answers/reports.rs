@@ -1,8 +1,7 @@
 //! The shapes of what is counted: reports, the dictionary, what is missing or due, the platform line.
 
 use super::parts::{answer, as_printed, head, key, ledger, owned, period, record, value_and_bound};
-use crate::counted::By;
-use crate::figure::Reading;
+use crate::figure::{By, Reading};
 use crate::ledger::LEDGERS;
 use crate::report::{Change, SAID};
 use crate::schema::description::Schema;

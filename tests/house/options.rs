@@ -1,8 +1,7 @@
 //! A name that the program asks for is the name of an argument or an option. A debug build panics on one that a command does not
 //! have, a release takes it for one that was not given: this is found in the sources.
 
-use std::fs;
-use std::path::Path;
+use super::files::files;
 
 /// A source of the command line: its path below `src/cli`, and what it says without comments and without any space.
 struct Source {
@@ -11,23 +10,11 @@ struct Source {
 }
 
 fn sources() -> Vec<Source> {
-    fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) {
-        for entry in fs::read_dir(folder).expect("the folder is there") {
-            let path = entry.expect("the entry can be read").path();
-            if path.is_dir() {
-                walk(root, &path, found);
-                continue;
-            }
-            let text = fs::read_to_string(&path).expect("a source is UTF-8");
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-            let path = path.strip_prefix(root).expect("below src/cli").to_string_lossy().replace('\\', "/");
-            found.push(Source { path, code: code.split_whitespace().collect() });
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli");
-    let mut found = Vec::new();
-    walk(&root, &root, &mut found);
-    found
+    let squeezed = |text: String| {
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        code.join("\n").split_whitespace().collect()
+    };
+    files("src/cli").into_iter().map(|(path, text)| Source { path, code: squeezed(text) }).collect()
 }
 
 /// The names that follow these words.
@@ -83,7 +70,7 @@ fn what_was_said_of_a_command_has_one_name() {
     for Source { path, code } in sources() {
         let others = code.match_indices(":&Given").filter(|(at, _)| {
             let before = &code[..*at];
-            !(before.ends_with("given") || before.ends_with("_"))
+            !(before.ends_with("given") || before.ends_with('_'))
         });
         assert_eq!(others.count(), 0, "{path} calls it something else");
     }

@@ -1,9 +1,11 @@
 //! The walk over a table that the formats share: which columns somebody sees, and nested tables opened into rows.
 
+use std::io;
+
 use crate::sheet::{Cell, Column, Face, Row, Table};
 
 /// What stands where a row has nothing.
-pub(super) static EMPTY: Cell = Cell::Empty;
+pub(super) const EMPTY: &Cell = &Cell::Empty;
 
 /// A table with the tables nested in it opened: a row is repeated for each row of a table in one of its cells.
 pub(super) struct Flat<'a> {
@@ -21,6 +23,9 @@ pub(super) enum FlatRow<'a> {
     Cells(Vec<&'a Cell>),
 }
 
+/// Takes a row; what it cannot do with it ends the walk.
+pub(super) type Take<'t> = &'t mut dyn FnMut(&FlatRow) -> io::Result<()>;
+
 /// A column as it stands in the table: its place in a row, and the columns of the tables nested in it.
 struct Slot<'a> {
     at: usize,
@@ -37,15 +42,21 @@ pub(super) fn sees(face: Face, column: &Column) -> bool {
 #[must_use]
 pub fn flattened(table: &Table) -> Table {
     let flat = Flat::new(table, Face::Data);
-    let rows = flat.rows().map(|row| match row {
-        FlatRow::Section(title) => Row::Section(title.to_owned()),
-        FlatRow::Cells(cells) => Row::Cells(cells.into_iter().cloned().collect()),
+    let mut rows = Vec::new();
+    let kept = flat.each(&mut |row| {
+        rows.push(match row {
+            FlatRow::Section(title) => Row::Section((*title).to_owned()),
+            FlatRow::Cells(cells) => Row::Cells(cells.iter().map(|cell| (*cell).clone()).collect()),
+        });
+        Ok(())
     });
-    Table { rows: rows.collect(), columns: flat.columns }
+    debug_assert!(kept.is_ok(), "rows at hand are only taken");
+    Table { rows, ..Table::new(flat.columns) }
 }
 
 impl<'a> Flat<'a> {
-    /// Looks through the whole table once to learn the columns of nested tables.
+    /// Looks through the rows at hand once to learn the columns of nested tables; those of rows made on demand are named by
+    /// their columns.
     pub fn new(table: &'a Table, face: Face) -> Flat<'a> {
         let slots = slots(&table.columns, &[table], face);
         let leaves: Vec<_> = slots.iter().flat_map(|slot| slot.leaves(None)).collect();
@@ -53,16 +64,80 @@ impl<'a> Flat<'a> {
         Flat { columns, table, slots }
     }
 
-    /// The rows, one after the other.
-    pub fn rows(&self) -> impl Iterator<Item = FlatRow<'a>> {
-        self.table.rows.iter().flat_map(|row| match row {
-            Row::Section(title) => vec![FlatRow::Section(title)],
-            Row::Cells(cells) => opened(&self.slots, cells).into_iter().map(FlatRow::Cells).collect(),
+    /// Looks at every row before the first is written, then leaves out the columns in which nothing stands, if they are such;
+    /// where there is no row, all stay. Answers which stay, if that was asked of the rows at all.
+    ///
+    /// # Errors
+    /// What making the rows reports.
+    pub fn settle(&mut self, look: Option<&mut dyn FnMut(&FlatRow)>) -> io::Result<Option<Vec<bool>>> {
+        let sparse = self.columns.iter().any(|column| column.sparse);
+        let mut look = look;
+        if !sparse && look.is_none() {
+            return Ok(None);
+        }
+        let mut filled = vec![false; self.columns.len()];
+        self.each(&mut |row| {
+            if let FlatRow::Cells(cells) = row {
+                for (filled, cell) in filled.iter_mut().zip(cells) {
+                    *filled |= **cell != Cell::Empty;
+                }
+            }
+            if let Some(look) = &mut look {
+                look(row);
+            }
+            Ok(())
+        })?;
+        if !sparse || !filled.contains(&true) {
+            return Ok(None);
+        }
+        let stay: Vec<bool> =
+            self.columns.iter().zip(filled).map(|(column, filled)| filled || !column.sparse).collect();
+        // A column that is left out has nothing nested in it.
+        let mut each = stay.iter();
+        self.columns.retain(|_| each.next() == Some(&true));
+        let mut each = stay.iter();
+        self.slots.retain(|slot| {
+            let columns: Vec<_> = each.by_ref().take(slot.width()).collect();
+            !columns.contains(&&false)
+        });
+        Ok(Some(stay))
+    }
+
+    /// Hands over the rows, one after the other.
+    ///
+    /// # Errors
+    /// What making the rows reports, and what `take` does.
+    pub fn each(&self, take: Take) -> io::Result<()> {
+        for row in &self.table.rows {
+            match row {
+                Row::Section(title) => take(&FlatRow::Section(title))?,
+                Row::Cells(cells) => self.open(&|slot| cells.get(self.slots[slot].at).unwrap_or(EMPTY), take)?,
+            }
+        }
+        let Some(made) = &self.table.made else { return Ok(()) };
+        let places: Vec<usize> = self.slots.iter().map(|slot| slot.at).collect();
+        made.each(&places, &mut |row| match &row {
+            Row::Section(title) => take(&FlatRow::Section(title)),
+            Row::Cells(cells) => self.open(&|slot| cells.get(slot).unwrap_or(EMPTY), take),
         })
+    }
+
+    /// Hands over the lines that a row comes to, given the cell of each slot. Two nested tables stand side by side, so that no
+    /// row of either appears twice.
+    fn open<'c>(&self, cell_of: &dyn Fn(usize) -> &'c Cell, take: Take) -> io::Result<()> {
+        if self.slots.iter().all(|slot| slot.inner.is_empty()) {
+            return take(&FlatRow::Cells((0..self.slots.len()).map(cell_of).collect()));
+        }
+        opened(&self.slots, cell_of).into_iter().try_for_each(|cells| take(&FlatRow::Cells(cells)))
     }
 }
 
 impl<'a> Slot<'a> {
+    /// How many columns it comes to.
+    fn width(&self) -> usize {
+        if self.inner.is_empty() { 1 } else { self.inner.iter().map(Slot::width).sum() }
+    }
+
     /// The columns it comes to, each with the column it was nested in.
     fn leaves(&self, parent: Option<&'a Column>) -> Vec<(Option<&'a Column>, &'a Column)> {
         if self.inner.is_empty() {
@@ -72,12 +147,12 @@ impl<'a> Slot<'a> {
     }
 
     /// The cells of one line of a row. A plain cell is repeated on every line, a nested table ends with its rows.
-    fn line(&self, cell: &'a Cell, nested_rows: &[Vec<&'a Cell>], line: usize) -> Vec<&'a Cell> {
+    fn line<'c>(&self, cell: &'c Cell, nested_rows: &[Vec<&'c Cell>], line: usize) -> Vec<&'c Cell> {
         if self.inner.is_empty() {
             return vec![cell];
         }
         let mut cells = nested_rows.get(line).cloned().unwrap_or_default();
-        cells.resize(self.leaves(None).len(), &EMPTY);
+        cells.resize(self.width(), EMPTY);
         cells
     }
 }
@@ -120,12 +195,13 @@ fn named(parent: Option<&Column>, column: &Column, leaves: &[(Option<&Column>, &
     named
 }
 
-/// The lines that a row comes to. Two nested tables stand side by side, so that no row of either appears twice.
-fn opened<'a>(slots: &[Slot<'a>], cells: &'a [Cell]) -> Vec<Vec<&'a Cell>> {
+/// The lines that a row comes to, given the cell of each slot.
+fn opened<'c>(slots: &[Slot], cell_of: &dyn Fn(usize) -> &'c Cell) -> Vec<Vec<&'c Cell>> {
     let parts: Vec<_> = slots
         .iter()
-        .map(|slot| {
-            let cell = cells.get(slot.at).unwrap_or(&EMPTY);
+        .enumerate()
+        .map(|(at, slot)| {
+            let cell = cell_of(at);
             (slot, cell, nested_rows(slot, cell))
         })
         .collect();
@@ -133,7 +209,7 @@ fn opened<'a>(slots: &[Slot<'a>], cells: &'a [Cell]) -> Vec<Vec<&'a Cell>> {
     (0..height).map(|line| parts.iter().flat_map(|(slot, cell, rows)| slot.line(cell, rows, line)).collect()).collect()
 }
 
-fn nested_rows<'a>(slot: &Slot<'a>, cell: &'a Cell) -> Vec<Vec<&'a Cell>> {
+fn nested_rows<'c>(slot: &Slot, cell: &'c Cell) -> Vec<Vec<&'c Cell>> {
     match cell {
         Cell::Empty => Vec::new(),
         Cell::Table(table) => {
@@ -141,10 +217,10 @@ fn nested_rows<'a>(slot: &Slot<'a>, cell: &'a Cell) -> Vec<Vec<&'a Cell>> {
                 Row::Section(_) => None,
                 Row::Cells(cells) => Some(cells),
             });
-            rows.flat_map(|cells| opened(&slot.inner, cells)).collect()
+            rows.flat_map(|cells| opened(&slot.inner, &|at| cells.get(slot.inner[at].at).unwrap_or(EMPTY))).collect()
         }
         Cell::Object(members) if !slot.inner.is_empty() => {
-            vec![slot.inner.iter().map(|inner| members.get(inner.at).map_or(&EMPTY, |(_, cell)| cell)).collect()]
+            vec![slot.inner.iter().map(|inner| members.get(inner.at).map_or(EMPTY, |(_, cell)| cell)).collect()]
         }
         other => vec![vec![other]],
     }

@@ -1,0 +1,80 @@
+//! What scripts get of a record: the columns of its ledger, and what stands in them.
+
+use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
+use crate::sheet::{Cell, Column, Face};
+use crate::text::{Lang, Text, text};
+
+/// The JSON object of a record: every key always there, in table order.
+pub fn object(record: &Record) -> Vec<(String, Cell)> {
+    columns(record.ledger, Lang::Zh).into_iter().map(|column| column.key).zip(cells(record)).collect()
+}
+
+/// What a record says in the columns of its ledger's data.
+pub fn cells(record: &Record) -> Vec<Cell> {
+    let mut cells =
+        vec![Cell::Text(record.ledger.key.to_owned()), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
+    if record.ledger.is_child() {
+        cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
+    }
+    for field in record.ledger.all_fields() {
+        let value = record.get(field.key);
+        cells.push(value.map_or(Cell::Empty, |value| data(field, value)));
+        if let Type::Amount(_) = field.holds {
+            let bound = if let Some(Value::Amount(amount)) = value { Some(amount.bound.key()) } else { None };
+            cells.push(Cell::words(bound));
+        }
+    }
+    cells.push(Cell::Flag(record.void.is_some()));
+    cells.push(Cell::words(record.void.clone()));
+    cells
+}
+
+/// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.
+pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
+    let column = |key: &str| Column::new(key, label(ledger, key, lang).unwrap_or(key)).face(Face::Data);
+    let mut columns = vec![column("ledger"), column("id"), column("no")];
+    if ledger.is_child() {
+        columns.push(column("of"));
+    }
+    for field in ledger.all_fields() {
+        columns.push(column(field.key));
+        if let Type::Amount(_) = field.holds {
+            columns.push(column(&format!("{}_bound", field.key)));
+        }
+    }
+    columns.extend([column("void"), column("reason")]);
+    columns
+}
+
+/// What people call what stands in a record beside its fields.
+const AROUND: [(&str, Text); 6] = [
+    ("ledger", text("台账", "ledger")),
+    ("no", text("编号", "no")),
+    ("of", text("所属编号", "of")),
+    ("void", text("作废", "void")),
+    ("reason", text("作废原因", "reason")),
+    ("children", text("子记录", "children")),
+];
+
+/// What people call a key of a record, if it has a name.
+pub fn label(ledger: &Ledger, key: &str, lang: Lang) -> Option<&'static str> {
+    let field = ledger.field(key).map(|field| field.label);
+    let named = AROUND.iter().chain(ledger.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
+    field.or(named).map(|label| label.lang(lang))
+}
+
+/// A value with its type.
+pub fn data(field: &Field, value: &Value) -> Cell {
+    match value {
+        Value::Text(text) => Cell::Text(text.clone()),
+        Value::Day(day) => Cell::Date(*day),
+        Value::Amount(amount) => Cell::Amount(*amount, field.measure()),
+        Value::List(list) => Cell::List(list.iter().cloned().map(Cell::Text).collect()),
+        Value::Flag(flag) => Cell::Flag(*flag),
+        Value::File(Evidence { name, size, sha256 }) => Cell::Object(vec![
+            ("name".to_owned(), Cell::Text(name.clone())),
+            ("size".to_owned(), Cell::Whole(i64::try_from(*size).unwrap_or(i64::MAX))),
+            ("sha256".to_owned(), Cell::Text(sha256.clone())),
+        ]),
+    }
+}
