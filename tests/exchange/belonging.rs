@@ -224,7 +224,7 @@ fn a_void_record_stays_void_where_the_file_says_nothing_of_it() {
 
 #[test]
 fn nothing_is_hung_on_a_void_record_by_its_number_from_a_file_either() {
-    let mut world = with(&[("钱.csv", "事项编号,日期,金额（万元）\n1,2022-05-01,3\n")]);
+    let mut world = World::with(&[("钱.csv", "事项编号,日期,金额（万元）\n1,2022-05-01,3\n")]);
     world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
     world.run("qjcppcc case fund 1 35万 -d 1-2");
     world.run("qjcppcc case void 1 --reason 记重了");
@@ -243,7 +243,7 @@ fn nothing_is_hung_on_a_void_record_by_its_number_from_a_file_either() {
 #[test]
 fn a_record_that_is_named_twice_is_refused_in_the_same_words() {
     let row = "所属事项,镇街,日期,环节\n1、case-1,永新,2022-05-01,议前协商\n";
-    let mut world = with(&[("会.csv", row)]);
+    let mut world = World::with(&[("会.csv", row)]);
     world.run("qjcppcc case add 甲事 -t 永新 -d 1-1");
     for command in ["qjcppcc case meet 1 case-1 -d 5-1", "qjcppcc import 会.csv --ledger meeting"] {
         let printed = world.run(command);
@@ -259,7 +259,7 @@ fn what_the_office_settled_is_spelt_as_at_the_keyboard() {
         r#"{"ledger":"claim","date":"2022-05-01","figure":"study.meetings","value":"3次","period":"2022年上半年","source":"区报"}"#,
         "\n"
     );
-    let mut world = with(&[("定.jsonl", lines)]);
+    let mut world = World::with(&[("定.jsonl", lines)]);
     let printed = world.run("qjcppcc import 定.jsonl");
     let kept = world.run("qjcppcc export -O jsonl");
     assert!(kept.contains(r#""value":"15d""#) && kept.contains(r#""period":"2022H1""#), "{printed}{kept}");
@@ -269,7 +269,7 @@ fn what_the_office_settled_is_spelt_as_at_the_keyboard() {
 fn the_reason_why_a_record_is_void_is_text_like_any_other() {
     let line =
         r#"{"ledger":"study","date":"2022-05-01","kind":"chair","title":"甲","void":true,"reason":"错\u001b[31m"}"#;
-    let mut world = with(&[("废.jsonl", line)]);
+    let mut world = World::with(&[("废.jsonl", line)]);
     let printed = world.run("qjcppcc import 废.jsonl");
     assert!(printed.contains("reason：含有控制字符 U+001B"), "{printed}");
 }
