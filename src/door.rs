@@ -6,10 +6,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::figure::check_free;
 use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Value, read_days, term_of};
-use crate::message;
 use crate::period::Period;
 use crate::vocabulary::Vocabulary;
 
@@ -57,8 +56,7 @@ pub fn date(record: &mut Record, today: NaiveDate) -> bool {
 /// One on which it hangs already.
 pub fn hang(record: &mut Record, parent: Uuid, name: &str) -> Result<()> {
     if record.of.contains(&parent) {
-        return Err(Error::usage("given_twice", message!("{name} 写了两次", "{name} is given twice"))
-            .hint(message!("留下一个", "leave one of them")));
+        return Err(usage!("given_twice": "{name} 写了两次", "{name} is given twice"; "留下一个", "leave one of them"));
     }
     record.of.push(parent);
     Ok(())
@@ -71,10 +69,8 @@ pub fn hang(record: &mut Record, parent: Uuid, name: &str) -> Result<()> {
 pub fn refuse_void(record: &Record) -> Result<()> {
     let Some(reason) = &record.void else { return Ok(()) };
     let (name, key, no) = (record.name(), record.ledger.home().key, record.no);
-    Err(Error::refused("void_parent", message!("{name} 已作废：{reason}", "{name} is void: {reason}")).hint(message!(
-        "先恢复：qjcppcc {key} unvoid {no} --reason 原因",
-        "put it back first: qjcppcc {key} unvoid {no} --reason WHY"
-    )))
+    Err(refused!("void_parent": "{name} 已作废：{reason}", "{name} is void: {reason}";
+        "先恢复：qjcppcc {key} unvoid {no} --reason 原因", "put it back first: qjcppcc {key} unvoid {no} --reason WHY"))
 }
 
 /// Everything that must hold before a record is kept, by itself and with the office's words.

@@ -23,7 +23,6 @@ pub enum Kind {
 
 impl Kind {
     /// The exit code of the process.
-    #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
             Kind::Failed => 1,
@@ -72,6 +71,27 @@ pub struct Error {
 /// The result of nearly everything in this program.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// A command line or value that cannot be understood, what is wrong and perhaps what to do, each in both languages:
+/// `usage!("bad_year": "“{text}”不是年份", "“{text}” is no year"; "写四位数，如 2022", "write four digits, such as 2022")`.
+#[macro_export]
+macro_rules! usage {
+    ($($words:tt)*) => { $crate::error_of!(usage, $($words)*) };
+}
+
+/// Something a rule refuses, written as in [`usage!`].
+#[macro_export]
+macro_rules! refused {
+    ($($words:tt)*) => { $crate::error_of!(refused, $($words)*) };
+}
+
+/// What [`usage!`] and [`refused!`] have in common.
+#[macro_export]
+macro_rules! error_of {
+    ($kind:ident, $code:literal: $zh:literal, $en:literal $(; $hint_zh:literal, $hint_en:literal)?) => {
+        $crate::error::Error::$kind($code, $crate::message!($zh, $en))$(.hint($crate::message!($hint_zh, $hint_en)))?
+    };
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.sentence(Lang::En))
@@ -89,19 +109,16 @@ impl From<Error> for std::io::Error {
 
 impl Error {
     /// An error with no hint and no place yet.
-    #[must_use]
     pub fn new(kind: Kind, code: &'static str, message: Message) -> Error {
         Error { kind, code, message, hint: None, place: Box::default(), more: Vec::new() }
     }
 
     /// A command line or value that cannot be understood (exit 2).
-    #[must_use]
     pub fn usage(code: &'static str, message: Message) -> Error {
         Error::new(Kind::Usage, code, message)
     }
 
     /// What the operating system refused: what could not be done, and its word for why.
-    #[must_use]
     pub fn system(kind: Kind, code: &'static str, what: Text, fault: &std::io::Error) -> Error {
         use std::io::ErrorKind;
         let (zh, en) = match fault.kind() {
@@ -124,7 +141,6 @@ impl Error {
     }
 
     /// What could not be written (exit 1); an error that somebody met while making what was to be written comes back as it was.
-    #[must_use]
     pub fn unwritten(fault: std::io::Error) -> Error {
         fault.downcast::<Error>().unwrap_or_else(|fault| {
             let what = crate::text::text("没有写成", "it could not be written");
@@ -136,48 +152,41 @@ impl Error {
     }
 
     /// Something a rule refuses (exit 4).
-    #[must_use]
     pub fn refused(code: &'static str, message: Message) -> Error {
         Error::new(Kind::Refused, code, message)
     }
 
     /// Adds what to do next.
-    #[must_use]
     pub fn hint(mut self, hint: Message) -> Error {
         self.hint = Some(Box::new(hint));
         self
     }
 
     /// Names the field, unless one is named already.
-    #[must_use]
     pub fn field(mut self, key: &str) -> Error {
         self.place.field.get_or_insert_with(|| key.to_owned());
         self
     }
 
     /// Names the file.
-    #[must_use]
     pub fn file(mut self, name: &str) -> Error {
         self.place.file.get_or_insert_with(|| name.to_owned());
         self
     }
 
     /// Names the line, counted from 1.
-    #[must_use]
     pub fn line(mut self, line: usize) -> Error {
         self.place.line.get_or_insert(line);
         self
     }
 
     /// Names the sheet of a workbook.
-    #[must_use]
     pub fn sheet(mut self, name: &str) -> Error {
         self.place.sheet.get_or_insert_with(|| name.to_owned());
         self
     }
 
     /// Names the column of a table.
-    #[must_use]
     pub fn column(mut self, name: &str) -> Error {
         self.place.column.get_or_insert_with(|| name.to_owned());
         self
@@ -185,7 +194,6 @@ impl Error {
 
     /// The error for a terminal: one line that says what is wrong and where, one for each further trouble, one
     /// that says what to do.
-    #[must_use]
     pub fn for_people(&self, lang: Lang) -> String {
         let mut lines = vec![format!("{}{}", lang.pick("错误：", "error: "), self.sentence(lang))];
         for other in &self.more {
@@ -198,13 +206,11 @@ impl Error {
 
     /// The error for scripts: `{"error":{"code","message","hint","file","sheet","line","column","field","more"}}`, where
     /// `more` lists further troubles in the same shape.
-    #[must_use]
     pub fn for_scripts(&self, lang: Lang) -> serde_json::Value {
         serde_json::json!({ "error": self.object(lang) })
     }
 
     /// What is wrong and where, in one line.
-    #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
         let place = &self.place;
         let mut at = String::new();

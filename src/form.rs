@@ -9,7 +9,6 @@ use rust_xlsxwriter::{
 use crate::amount::Measure;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Field, Ledger, Type};
-use crate::message;
 use crate::vocabulary::{Set, Vocabulary};
 
 /// So many rows below the heading are ready to be filled in.

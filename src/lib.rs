@@ -15,10 +15,14 @@
 //! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next
 //! ```
 
+#[macro_use]
+pub mod text;
+#[macro_use]
+pub mod error;
+
 pub mod amount;
 pub mod cli;
 pub mod door;
-pub mod error;
 pub mod figure;
 pub mod form;
 pub mod format;
@@ -31,5 +35,4 @@ pub mod report;
 pub mod schema;
 pub mod sheet;
 pub mod store;
-pub mod text;
 pub mod vocabulary;

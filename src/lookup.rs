@@ -1,6 +1,5 @@
 //! Finding a word that somebody typed: by key, by label, or by a short form that fits only one.
 
-use crate::message;
 use crate::text::{Message, plain};
 
 /// A word that can be meant.
@@ -29,13 +28,11 @@ pub enum Pick<'a> {
 
 impl<'a> Candidate<'a> {
     /// A candidate with these names, empty ones left out.
-    #[must_use]
     pub fn new(key: &'a str, labels: &[&'a str]) -> Candidate<'a> {
         Candidate { key, labels: labels.iter().copied().filter(|label| !label.is_empty()).collect(), about: "" }
     }
 
     /// The same candidate with what tells it from the others.
-    #[must_use]
     pub fn about(mut self, about: &'a str) -> Candidate<'a> {
         self.about = about;
         self
@@ -48,7 +45,6 @@ impl<'a> Candidate<'a> {
 
 /// Looks a word up: first whole names, then beginnings, then parts, then letters left out. The first of these
 /// steps that finds something decides, and it must find only one.
-#[must_use]
 pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
     let wanted = folded(text);
     if wanted.is_empty() {
@@ -78,7 +74,6 @@ pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
 /// Looks a word of a file up, where nobody sees what it was taken for: whole names, also without 镇 or 街道 behind them; of Latin
 /// letters the beginning of a name; of Chinese words the beginning or end of one that no other name has, nor what is said
 /// about another. 疫情防控 is in the name of one kind of service and the purpose of another: it means neither.
-#[must_use]
 pub fn pick_surely<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
     let wanted = folded(text);
     let fitting = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
@@ -111,7 +106,6 @@ fn without_rank(name: &str) -> &str {
 }
 
 /// A hint of what can be written, the nearest to what was written first.
-#[must_use]
 pub fn offer(text: &str, keys: &[&str]) -> Message {
     let candidates: Vec<Candidate> = keys.iter().map(|key| Candidate::new(key, &[])).collect();
     let all = keys.join(", ");
@@ -148,7 +142,6 @@ fn nearest<'a>(wanted: &str, candidates: &[Candidate<'a>]) -> Option<&'a str> {
 }
 
 /// Spaces, brackets, quotes, dots and full-width forms do not tell names apart.
-#[must_use]
 pub fn folded(text: &str) -> String {
     plain(text).filter(|c| !matches!(c, '(' | ')' | '·' | '“' | '”' | '"' | '《' | '》')).collect()
 }

@@ -39,25 +39,21 @@ pub struct Outside<'a> {
 
 impl Outside<'_> {
     /// A variable of the environment; an empty one counts as unset.
-    #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// The local day.
-    #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
     }
 
     /// The moment in UTC, to the millisecond.
-    #[must_use]
     pub fn at(&self) -> String {
         self.now.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
     /// A new id, ordered by time (`UUIDv7`).
-    #[must_use]
     pub fn new_id(&self) -> Uuid {
         let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &(self.random)()).into_uuid()

@@ -3,7 +3,6 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::error::{Error, Result};
-use crate::message;
 use crate::text::Lang;
 
 /// The first year that can be written.
@@ -25,7 +24,6 @@ impl Period {
     ///
     /// # Panics
     /// Only for years that the calendar does not have.
-    #[must_use]
     pub fn year(year: i32) -> Period {
         Period::months_of(year, 1, 12, year.to_string()).expect("a year of the calendar")
     }
@@ -45,7 +43,6 @@ impl Period {
     }
 
     /// The period just before: the year before, the quarter before, as many days before.
-    #[must_use]
     pub fn before(&self) -> Period {
         let last = self.from.checked_sub_days(Days::new(1)).unwrap_or(self.from);
         let first = match self.whole_months() {
@@ -56,7 +53,6 @@ impl Period {
     }
 
     /// What people call it: 2022年, 2022年上半年, 2022年第一季度, 2022年3月, 2022年1月15日至3月20日.
-    #[must_use]
     pub fn label(&self, lang: Lang) -> String {
         let (year, month) = (self.from.year(), self.from.month());
         match (self.whole_months(), self.from.year() == self.to.year()) {
@@ -77,7 +73,6 @@ impl Period {
     }
 
     /// What it is compared with by itself: 上年 for a year, the name of the period before for others.
-    #[must_use]
     pub fn before_label(&self, lang: Lang) -> String {
         match self.whole_months() {
             Some(12) if self.is_year() => lang.pick("上年", "the year before").to_owned(),
@@ -86,26 +81,22 @@ impl Period {
     }
 
     /// The first and the last month, `2022-01` and `2022-12`, of a period of whole months.
-    #[must_use]
     pub fn months(&self) -> Option<(String, String)> {
         self.whole_months()?;
         Some((month_name(self.from), month_name(self.to)))
     }
 
     /// Whether it is a calendar year.
-    #[must_use]
     pub fn is_year(&self) -> bool {
         self.whole_months() == Some(12) && self.from.month() == 1
     }
 
     /// Whether a day lies in it.
-    #[must_use]
     pub fn contains(&self, day: NaiveDate) -> bool {
         (self.from..=self.to).contains(&day)
     }
 
     /// Whether it has begun and not ended.
-    #[must_use]
     pub fn is_running(&self, today: NaiveDate) -> bool {
         self.contains(today) && today < self.to
     }
@@ -218,7 +209,6 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 }
 
 /// A day that is written without its year, with this one: 3月5日, 12-20.
-#[must_use]
 pub fn in_year(text: &str, year: i32) -> Option<String> {
     match written_numbers(text).as_deref() {
         Some([month, day]) => Some(format!("{year}-{month:02}-{day:02}")),
@@ -275,7 +265,6 @@ fn without_last(text: &str) -> Option<&str> {
 }
 
 /// A day in words: 2022年5月1日, 1 May 2022.
-#[must_use]
 pub fn day_label(day: NaiveDate, lang: Lang) -> String {
     let (year, month, number) = (day.year(), day.month(), day.day());
     lang.pick(format!("{year}年{month}月{number}日"), day.format("%-d %B %Y").to_string())
@@ -311,10 +300,8 @@ fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
     if day.year() >= FIRST_YEAR && day <= last {
         return Ok(day);
     }
-    Err(Error::usage("bad_date", message!("“{text}”离今天太远", "“{text}” is too far away")).hint(message!(
-        "可记{FIRST_YEAR}年1月1日到{last}之间的日子",
-        "days from {FIRST_YEAR}-01-01 to {last} can be recorded"
-    )))
+    Err(usage!("bad_date": "“{text}”离今天太远", "“{text}” is too far away";
+        "可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded"))
 }
 
 /// The text as it is read, with one form of a dash.
@@ -327,10 +314,9 @@ fn month_name(day: NaiveDate) -> String {
 }
 
 fn unreadable(text: &str) -> Error {
-    Error::usage("bad_period", message!("“{text}”不是一个时段", "“{text}” is no period")).hint(message!(
+    usage!("bad_period": "“{text}”不是一个时段", "“{text}” is no period";
         "写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20",
-        "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20"
-    ))
+        "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20")
 }
 
 fn backwards(text: &str) -> Error {
@@ -344,8 +330,7 @@ fn no_day(text: &str) -> Error {
 }
 
 fn unreadable_day(text: &str) -> Error {
-    Error::usage("bad_date", message!("“{text}”不是日期", "“{text}” is no date")).hint(message!(
+    usage!("bad_date": "“{text}”不是日期", "“{text}” is no date";
         "写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天",
-        "write 2022-05-01, 5-1 (the nearest one past) or yesterday"
-    ))
+        "write 2022-05-01, 5-1 (the nearest one past) or yesterday")
 }

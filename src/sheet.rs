@@ -189,13 +189,11 @@ pub enum Cell {
 
 impl Cell {
     /// Words, or nothing.
-    #[must_use]
     pub fn words<T: Into<String>>(words: Option<T>) -> Cell {
         words.map_or(Cell::Empty, |words| Cell::Text(words.into()))
     }
 
     /// How many there are.
-    #[must_use]
     pub fn count(count: usize) -> Cell {
         Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))
     }
@@ -203,7 +201,6 @@ impl Cell {
 
 impl Column {
     /// A column of words for everyone.
-    #[must_use]
     pub fn new(key: &str, label: &str) -> Column {
         Column {
             key: key.to_owned(),
@@ -216,34 +213,29 @@ impl Column {
     }
 
     /// The same column for numbers, set flush right.
-    #[must_use]
     pub fn right(mut self) -> Column {
         self.right = true;
         self
     }
 
     /// Whether data formats have it.
-    #[must_use]
     pub fn is_data(&self) -> bool {
         matches!(self.face, Face::Both | Face::Data)
     }
 
     /// The same column with tables or objects of these columns in its cells.
-    #[must_use]
     pub fn holding(mut self, nested: Vec<Column>) -> Column {
         self.nested = nested;
         self
     }
 
     /// The same column, which people do not see where nothing stands in it.
-    #[must_use]
     pub fn sparse(mut self) -> Column {
         self.sparse = true;
         self
     }
 
     /// The same column, seen by some only.
-    #[must_use]
     pub fn face(mut self, face: Face) -> Column {
         self.face = face;
         self
@@ -252,13 +244,11 @@ impl Column {
 
 impl Table {
     /// An empty table.
-    #[must_use]
     pub fn new(columns: Vec<Column>) -> Table {
         Table { columns, ..Table::default() }
     }
 
     /// A table whose rows are made on demand: `make` hands over row by row, of each only the cells in the places it is given.
-    #[must_use]
     pub fn lazy(
         columns: Vec<Column>,
         make: impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> + 'static,
@@ -268,7 +258,6 @@ impl Table {
 
     /// The same table, whose made rows can also be had as JSON objects at once: indented as elements of an array, or on one
     /// line each.
-    #[must_use]
     pub fn with_objects(
         mut self,
         make: impl Fn(bool, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> + 'static,
@@ -280,13 +269,11 @@ impl Table {
     }
 
     /// Whether there is surely no row, and nothing that is said in its place.
-    #[must_use]
     pub fn is_blank(&self) -> bool {
         self.rows.is_empty() && self.made.is_none() && self.nothing.is_none()
     }
 
     /// The same table with what people read where there is no row.
-    #[must_use]
     pub fn or(mut self, nothing: &str) -> Table {
         self.nothing = Some(nothing.to_owned());
         self
@@ -294,7 +281,6 @@ impl Table {
 
     /// The same rows in other columns, each with the place here that it is taken from; in a column from nowhere nothing stands.
     /// Lines across the table go.
-    #[must_use]
     pub fn select(&self, columns: Vec<(Option<usize>, Column)>) -> Table {
         let (places, columns): (Vec<Option<usize>>, Vec<Column>) = columns.into_iter().unzip();
         let kept = self.rows.iter().filter_map(|row| match row {
@@ -309,7 +295,6 @@ impl Table {
     }
 
     /// The first row as the members of an object; none of an empty table.
-    #[must_use]
     pub fn into_object(self) -> Vec<(String, Cell)> {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
         let members = self.columns.into_iter().zip(cells.unwrap_or_default());
@@ -371,7 +356,6 @@ impl PartialEq for Made {
 impl Data {
     /// The rows that line-based formats carry: those of the list, or of the first table of an object, each with the period
     /// that the object is of. None of an object without a table.
-    #[must_use]
     pub fn lines(&self) -> Option<Cow<'_, Table>> {
         let members = match self {
             Data::List(table) => return Some(Cow::Borrowed(table)),
@@ -394,7 +378,6 @@ impl Data {
 
 impl Board {
     /// The same as a table, lane by lane; lanes without a card are left out.
-    #[must_use]
     pub fn table(&self) -> Table {
         let [no, title, about, mark, lane] = &self.head;
         let mut table = Table::new(vec![
@@ -423,7 +406,6 @@ impl Board {
 
 impl Sheet {
     /// A list: people see the same table that scripts get.
-    #[must_use]
     pub fn list(table: Table) -> Sheet {
         Sheet { data: Data::List(table.clone()), page: vec![Block::Table(table)] }
     }

@@ -17,7 +17,6 @@ pub enum Lang {
 
 impl Lang {
     /// Reads `zh` or `en`; anything else is `None`.
-    #[must_use]
     pub fn read(text: &str) -> Option<Lang> {
         match text {
             "zh" => Some(Lang::Zh),
@@ -27,13 +26,11 @@ impl Lang {
     }
 
     /// The language of a POSIX locale name: `en*` is English, everything else, the empty name too, Chinese.
-    #[must_use]
     pub fn of_locale(name: &str) -> Lang {
         if name.to_ascii_lowercase().starts_with("en") { Lang::En } else { Lang::Zh }
     }
 
     /// `zh` or `en`.
-    #[must_use]
     pub fn key(self) -> &'static str {
         self.pick("zh", "en")
     }
@@ -57,14 +54,12 @@ pub struct Text {
 }
 
 /// Makes a [`Text`].
-#[must_use]
 pub const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }
 }
 
 impl Text {
     /// The words in one language.
-    #[must_use]
     pub const fn lang(self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => self.zh,
@@ -84,7 +79,6 @@ pub struct Message {
 
 impl Message {
     /// The sentence in one language.
-    #[must_use]
     pub fn lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
     }
@@ -128,7 +122,6 @@ pub fn plain(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// The characters that can act on a terminal or hide text: control, bidirectional and invisible ones.
-#[must_use]
 pub fn is_unsafe(c: char) -> bool {
     match c {
         // Nearly every character is one of these: they are known at once.
@@ -148,7 +141,6 @@ pub fn is_unsafe(c: char) -> bool {
 }
 
 /// Text as a terminal may show it: every unsafe character written out as `\u{..}`.
-#[must_use]
 pub fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -162,14 +154,12 @@ const FAULTS: &[&str] =
     &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "Err:502", "Err:508"];
 
 /// Whether a spreadsheet writes this into a cell that went wrong, or that is too narrow for its number.
-#[must_use]
 pub fn is_fault(words: &str) -> bool {
     FAULTS.contains(&words) || (words.len() > 2 && words.bytes().all(|byte| byte == b'#'))
 }
 
 /// Whether text stands in CSV with a `'` before it: a spreadsheet would calculate it or take it for an error. Text that
 /// begins with such a mark of its own gets another one, so that taking one off always gives the text itself.
-#[must_use]
 pub fn is_guarded(text: &str) -> bool {
     let plain = text.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
     plain.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || is_fault(plain)

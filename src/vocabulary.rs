@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, pick};
-use crate::message;
 use crate::text::{Lang, Text, text};
 
 /// The lists of words.
@@ -29,7 +28,6 @@ impl Set {
     pub const ALL: [Set; 5] = [Set::Kind, Set::Town, Set::Platform, Set::Department, Set::Outlet];
 
     /// Its key on the command line and in JSON.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Set::Kind => "kind",
@@ -41,7 +39,6 @@ impl Set {
     }
 
     /// What one word of it is called.
-    #[must_use]
     pub fn label(self) -> Text {
         match self {
             Set::Kind => text("类别", "kind"),
@@ -53,7 +50,6 @@ impl Set {
     }
 
     /// The set with this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Set> {
         Set::ALL.into_iter().find(|set| set.key() == key)
     }
@@ -90,7 +86,6 @@ pub struct Term {
 
 impl Term {
     /// Its name in a language.
-    #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.label, &self.english)
     }
@@ -104,7 +99,6 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// A vocabulary of these words, put in order.
-    #[must_use]
     pub fn new(mut terms: Vec<Term>) -> Vocabulary {
         fn place(term: &Term) -> (u8, &str, i64, &str) {
             (term.set as u8, &term.ledger, term.rank, &term.key)
@@ -114,7 +108,6 @@ impl Vocabulary {
     }
 
     /// Every word.
-    #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }
@@ -125,13 +118,11 @@ impl Vocabulary {
     }
 
     /// The word with this key.
-    #[must_use]
     pub fn term(&self, set: Set, ledger: &str, key: &str) -> Option<&Term> {
         self.of(set, ledger).find(|term| term.key == key)
     }
 
     /// The name of a key, or the key itself where the word is unknown.
-    #[must_use]
     pub fn name<'a>(&'a self, set: Set, ledger: &str, key: &'a str, lang: Lang) -> &'a str {
         self.term(set, ledger, key).map_or(key, |term| term.name(lang))
     }
@@ -160,11 +151,8 @@ impl Vocabulary {
             Pick::Several(keys) => {
                 let (zh_list, en_list) =
                     (self.names(set, ledger, &keys, Lang::Zh), self.names(set, ledger, &keys, Lang::En));
-                Err(Error::refused(
-                    "ambiguous_word",
-                    message!("{zh}“{text}”不止一个：{zh_list}", "{en} “{text}” fits several: {en_list}"),
-                )
-                .hint(message!("请写全名", "write the whole name")))
+                Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
+                    "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
             }
             Pick::None(near) => {
                 let near = near.map(|key| self.name(set, ledger, key, Lang::Zh).to_owned());
@@ -185,14 +173,9 @@ impl Vocabulary {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
-        Error::refused(
-            "unknown_word",
-            message!("词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary"),
-        )
-        .hint(message!(
+        refused!("unknown_word": "词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary";
             "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {text}",
-            "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {text}"
-        ))
+            "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {text}")
     }
 
     fn candidates(&self, set: Set, ledger: &str) -> Vec<Candidate<'_>> {

@@ -1,7 +1,6 @@
 //! A number and how far it can be trusted, kept and added.
 
 use crate::error::{Error, Result};
-use crate::message;
 
 /// Amounts of this many whole units (yuan, persons, turns) or more are refused at the door: 10^15.
 pub const LIMIT: i64 = 1_000_000_000_000_000;
@@ -44,7 +43,6 @@ impl Bound {
     pub const ALL: [Bound; 4] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below];
 
     /// Its key in JSON.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Bound::Exact => "exact",
@@ -55,25 +53,21 @@ impl Bound {
     }
 
     /// The bound with this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Bound> {
         Bound::ALL.into_iter().find(|bound| bound.key() == key)
     }
 
     /// Its code in the ledger file: 0 to 3.
-    #[must_use]
     pub fn code(self) -> i64 {
         self as i64
     }
 
     /// The bound with this code.
-    #[must_use]
     pub fn from_code(code: i64) -> Option<Bound> {
         Bound::ALL.into_iter().find(|bound| bound.code() == code)
     }
 
     /// The bound of a sum: what is only bounded from opposite sides is no longer bounded at all.
-    #[must_use]
     #[expect(clippy::should_implement_trait, reason = "named as the addition of amounts, which can fail")]
     pub fn add(self, other: Bound) -> Bound {
         match (self, other) {
@@ -87,7 +81,6 @@ impl Bound {
 
 impl Measure {
     /// How many of the smallest parts make one unit.
-    #[must_use]
     pub fn parts(self) -> i64 {
         match self {
             Measure::Count => 1,
@@ -104,13 +97,11 @@ pub(crate) fn too_large() -> Error {
 
 impl Amount {
     /// An exact amount.
-    #[must_use]
     pub const fn exact(value: i64) -> Amount {
         Amount { value, bound: Bound::Exact }
     }
 
     /// An amount with its bound.
-    #[must_use]
     pub const fn new(value: i64, bound: Bound) -> Amount {
         Amount { value, bound }
     }

@@ -19,7 +19,6 @@ const YI: i64 = 100_000_000;
 
 impl Amount {
     /// The amount with its measure word, as printed in a style.
-    #[must_use]
     pub fn printed(self, style: Style, measure: Measure, word: &str, lang: Lang) -> String {
         if self.value < 0 {
             let size = Amount { value: self.value.saturating_neg(), ..self };
@@ -34,7 +33,6 @@ impl Amount {
     /// Whether this number, as somebody else gives it, agrees with one that was counted: it is what printing the counted
     /// one would give, in a style of ours, in full, or with the bound it is given with. A lower bound may also keep more
     /// digits than the house style does (3100余 of 3126); what is about or nearly the number lies within a tenth of it.
-    #[must_use]
     pub fn agrees(self, counted: Amount, measure: Measure) -> bool {
         let styles = [Style::House, Style::Plain, Style::Full];
         let bounds = [counted.bound, self.bound];
@@ -53,7 +51,6 @@ impl Amount {
     }
 
     /// The bare number for a column of numbers: `3,126`, `3,000+`, `约380`, `<3,000`.
-    #[must_use]
     pub fn digits(self, measure: Measure) -> String {
         let number = grouped(&self.decimal(measure));
         match self.bound {
@@ -65,7 +62,6 @@ impl Amount {
     }
 
     /// The exact number for other programs: `1234.5`, no separators, no trailing noughts.
-    #[must_use]
     pub fn decimal(self, measure: Measure) -> String {
         let parts = measure.parts().unsigned_abs();
         let (whole, rest) = (self.value.unsigned_abs() / parts, self.value.unsigned_abs() % parts);

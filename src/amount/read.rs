@@ -2,7 +2,6 @@
 
 use super::number::{Amount, Bound, LIMIT, Measure};
 use crate::error::{Error, Result};
-use crate::message;
 use crate::text::Message;
 
 /// What a written amount says of its own unit.
@@ -63,10 +62,8 @@ impl Amount {
             return Err(Error::usage("bad_amount", message!("没有写数字", "there is no number")).hint(examples()));
         }
         if plain.starts_with('-') {
-            return Err(Error::usage("bad_amount", message!("“{text}”是负数", "“{text}” is negative")).hint(message!(
-                "数量不能为负；记错的用 void 作废",
-                "amounts are never negative; take a mistake back with void"
-            )));
+            return Err(usage!("bad_amount": "“{text}”是负数", "“{text}” is negative";
+                "数量不能为负；记错的用 void 作废", "amounts are never negative; take a mistake back with void"));
         }
         let Pieces { number, unit, mut bounds, .. } = Pieces::of(&plain, measure);
         let value = match number.split_once(is_more) {
@@ -86,7 +83,6 @@ impl Amount {
     }
 
     /// Whether a written amount has a unit of its own, as [`Amount::read`] would find it.
-    #[must_use]
     pub fn own_unit(text: &str, measure: Measure) -> OwnUnit {
         let plain = plain(text);
         let Pieces { number, unit, .. } = Pieces::of(&plain, measure);
@@ -104,7 +100,6 @@ impl Amount {
     }
 
     /// A written amount without a unit of its own, with this one behind its number: 约35, 35以上 and 35+ alike.
-    #[must_use]
     pub fn with_unit(text: &str, measure: Measure, unit: &str) -> String {
         let plain = plain(text);
         let Pieces { before, number, behind, .. } = Pieces::of(&plain, measure);
@@ -113,7 +108,6 @@ impl Amount {
 
     /// Reads a plain decimal number exactly, in the measure's smallest part; `None` where anything would be lost or the
     /// limit is passed.
-    #[must_use]
     pub fn parts_of_decimal(text: &str, measure: Measure) -> Option<i64> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
         let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
@@ -260,13 +254,8 @@ fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Resul
     {
         return Err(not_a_number(text));
     }
-    let error = Error::usage(
-        "wrong_unit",
-        message!(
-            "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
-            "“{text}” is in “{unit}”; “{wanted}” is wanted here"
-        ),
-    );
+    let error = usage!("wrong_unit": "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
+        "“{text}” is in “{unit}”; “{wanted}” is wanted here");
     Err(match measure {
         Measure::Money => {
             error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"))
@@ -289,17 +278,16 @@ fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
 
 fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {
     if value >= i128::from(LIMIT) * SCALE {
-        return Err(Error::usage("bad_amount", message!("“{text}”太大", "“{text}” is too large")).hint(message!(
-            "最大到一千万亿；查一查有没有多写零",
-            "amounts stay below 10^15; look for noughts too many"
-        )));
+        return Err(
+            usage!("bad_amount": "“{text}”太大", "“{text}” is too large"; "最大到一千万亿；查一查有没有多写零",
+            "amounts stay below 10^15; look for noughts too many"),
+        );
     }
     let parts = value * i128::from(measure.parts());
     if parts % SCALE != 0 {
         let zh = if measure == Measure::Count { "这里只能是整数" } else { "最多两位小数" };
         let en = if measure == Measure::Count { "only whole numbers are counted" } else { "two decimals at most" };
-        return Err(Error::usage("bad_amount", message!("“{text}”的小数太细", "“{text}” has too many decimals"))
-            .hint(message!("{zh}", "{en}")));
+        return Err(usage!("bad_amount": "“{text}”的小数太细", "“{text}” has too many decimals"; "{zh}", "{en}"));
     }
     i64::try_from(parts / SCALE).map_err(|_| not_a_number(text))
 }

@@ -10,7 +10,6 @@ use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
-use crate::message;
 use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Data, Row, Sheet};
 use crate::store::{Access, Change, Stamp, Store};

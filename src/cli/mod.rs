@@ -25,7 +25,6 @@ use crate::cli::output::fields;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
-use crate::message;
 use crate::outside::Outside;
 use crate::text::{Lang, text};
 
@@ -43,7 +42,6 @@ pub struct Outcome {
 }
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
-#[must_use]
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let lang = wanted_language(arguments, outside);
     let no_words = String::new();
@@ -118,7 +116,6 @@ fn tell_of_file(desk: &mut Desk) {
 }
 
 /// What is left to say when the answer cannot be printed.
-#[must_use]
 pub fn not_printed(arguments: &[OsString], outside: &Outside, fault: &std::io::Error) -> Outcome {
     let what = text("标准输出没有写成", "stdout could not be written");
     let error = Error::system(Kind::Failed, "not_written", what, fault).hint(message!(

@@ -78,7 +78,6 @@ impl By {
     pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
 
     /// Its key.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             By::Town => "town",
@@ -91,7 +90,6 @@ impl By {
     }
 
     /// What the part is called for which it is unset: what names no town belongs to the district itself.
-    #[must_use]
     pub fn unset(self) -> Text {
         match self {
             By::Town => text("区本级", "the district itself"),
@@ -103,7 +101,6 @@ impl By {
 impl Source {
     /// Whether this and the next line of a trace are one: what one record contributes on one day stands together, but
     /// for things that count by themselves.
-    #[must_use]
     pub fn is_with(&self, next: &Source) -> bool {
         self.id == next.id && self.date == next.date && self.thing.is_none() && next.thing.is_none()
     }

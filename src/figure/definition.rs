@@ -72,7 +72,6 @@ impl Section {
     pub const ALL: [Section; 5] = [Section::Study, Section::Consult, Section::Service, Section::Case, Section::Liaison];
 
     /// Its heading.
-    #[must_use]
     pub fn label(self) -> Text {
         match self {
             Section::Study => text("学习与党建", "Study and Party work"),
@@ -90,7 +89,6 @@ impl Reading {
     pub const ALL: [Reading; 5] = [Reading::Sum, Reading::Once, Reading::Stock, Reading::Carried, Reading::Cohort];
 
     /// Its key.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Reading::Sum => "sum",
@@ -102,7 +100,6 @@ impl Reading {
     }
 
     /// Its name.
-    #[must_use]
     pub fn label(self) -> Text {
         match self {
             Reading::Sum => text("求和", "sum"),
@@ -116,25 +113,21 @@ impl Reading {
 
 impl Figure {
     /// The key of the ledger whose records it counts.
-    #[must_use]
     pub fn ledger(&self) -> &str {
         self.key.split('.').next().unwrap_or_default()
     }
 
     /// Its name in a language.
-    #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.label, &self.english)
     }
 
     /// Its measure word in a language.
-    #[must_use]
     pub fn word(&self, lang: Lang) -> &str {
         lang.pick(&self.unit, &self.unit_english)
     }
 
     /// How it is printed unless every number is wanted in full.
-    #[must_use]
     pub fn style(&self) -> Style {
         if self.house { Style::House } else { Style::Plain }
     }

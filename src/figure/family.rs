@@ -7,12 +7,10 @@ use super::dictionary::FIGURES;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
 use crate::text::Text;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// All figures of a vocabulary, in the order of the report.
-#[must_use]
 pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     let mut all = Vec::new();
     // Measures of one scope stand together: the dictionary lists them measure by measure.
@@ -32,7 +30,6 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
 }
 
 /// How the postings to a key become its number; those to a key that no figure has are added.
-#[must_use]
 pub fn reading_of(key: &str) -> Reading {
     let is = |figure: &&Figure| match figure.key.strip_suffix("<kind>") {
         Some(family) => key.starts_with(family),
@@ -54,11 +51,8 @@ pub fn check_free(term: &Term) -> Result<()> {
     for part in parts.filter(|_| term.set == Set::Kind) {
         let key = format!("{}.{part}", term.ledger);
         if FIGURES.iter().any(|figure| figure.key == key) {
-            return Err(Error::refused(
-                "key_taken",
-                message!("“{part}”会与指标 {key} 混淆", "“{part}” would be mistaken for the figure {key}"),
-            )
-            .hint(message!("换一个键", "choose another key")));
+            return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
+                "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
     }
     Ok(())

@@ -39,7 +39,6 @@ pub(super) fn sees(face: Face, column: &Column) -> bool {
 }
 
 /// The data of a table with the tables nested in it opened.
-#[must_use]
 pub fn flattened(table: &Table) -> Table {
     let flat = Flat::new(table, Face::Data);
     let mut rows = Vec::new();

@@ -48,7 +48,6 @@ impl Format {
     pub const ALL: [Format; 6] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Md, Format::Xlsx];
 
     /// The word for it after `-O`.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Format::Table => "table",
@@ -61,19 +60,16 @@ impl Format {
     }
 
     /// Whether it shows the page of a sheet; the others carry its data.
-    #[must_use]
     pub fn shows_page(self) -> bool {
         matches!(self, Format::Table | Format::Md | Format::Xlsx)
     }
 
     /// The format with this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.key() == key)
     }
 
     /// The format that the ending of a file's name asks for, in capitals or not.
-    #[must_use]
     pub fn from_ending(path: &str) -> Option<Format> {
         match Path::new(path).extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "txt" => Some(Format::Table),

@@ -12,7 +12,6 @@ use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
-use crate::message;
 use crate::period::in_year;
 use crate::vocabulary::{Term, Vocabulary};
 
@@ -128,14 +127,9 @@ impl<'a> Reading<'a> {
             record.void = Some(reason.unwrap_or_default());
         } else if reason.is_some() {
             trouble(
-                Error::refused(
-                    "reason_without_void",
-                    message!("写了作废原因，却没有作废", "there is a reason, and the record is not void"),
-                )
-                .hint(message!(
-                    "作废就写明（作废：是），没有作废就删去原因",
-                    "say that it is void, or take the reason out"
-                ))
+                refused!("reason_without_void": "写了作废原因，却没有作废",
+                    "there is a reason, and the record is not void"; "作废就写明（作废：是），没有作废就删去原因",
+                    "say that it is void, or take the reason out")
                 .field("reason"),
             );
         }
@@ -268,11 +262,8 @@ fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
     let known = bound.as_str().and_then(Bound::from_key);
     match known {
         Some(bound) if amount.bound == Bound::Exact || amount.bound == bound => Ok(Amount::new(amount.value, bound)),
-        Some(_) => Err(Error::refused(
-            "two_bounds",
-            message!("数字和它的 _bound 说法不同", "the number and its _bound disagree"),
-        )
-        .hint(message!("只在一处写明", "say it in one place only"))),
+        Some(_) => Err(refused!("two_bounds": "数字和它的 _bound 说法不同", "the number and its _bound disagree";
+            "只在一处写明", "say it in one place only")),
         None => Err(Error::refused("bad_bound", message!("_bound 不认得：{bound}", "unknown _bound: {bound}"))
             .hint(message!("可用：exact、at_least、about、below", "there are: exact, at_least, about, below"))),
     }
@@ -319,8 +310,7 @@ fn several(value: &Json) -> Result<Vec<String>> {
 }
 
 fn wrong_shape() -> Error {
-    Error::refused("wrong_shape", message!("这里的值形式不对", "the value has the wrong shape")).hint(message!(
+    refused!("wrong_shape": "这里的值形式不对", "the value has the wrong shape";
         "文字和日期用双引号，几个名字用 [ ]，数字不加引号也可",
-        "text and dates in double quotes, several names in [ ], numbers with or without quotes"
-    ))
+        "text and dates in double quotes, several names in [ ], numbers with or without quotes")
 }

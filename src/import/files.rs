@@ -13,7 +13,6 @@ use super::linking;
 use super::table::Table;
 use crate::error::{Error, Place, Result};
 use crate::ledger::{Ledger, VOCABULARY};
-use crate::message;
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
@@ -42,7 +41,6 @@ pub(super) enum Content<'a> {
 }
 
 /// What a file is called in a sentence.
-#[must_use]
 pub fn spoken(file: &str) -> (&str, &str) {
     if file == "-" { ("标准输入", "stdin") } else { (file, file) }
 }
@@ -155,13 +153,11 @@ impl Files<'_> {
     }
 
     /// How many files there are.
-    #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.
-    #[must_use]
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
         let error = match self.parts.get(spot.part as usize).map(|part| &part.content) {
@@ -172,23 +168,16 @@ impl Files<'_> {
     }
 
     /// The file of a row, and its line.
-    #[must_use]
     pub fn place(&self, spot: Spot) -> (&str, usize) {
         (&self.names[spot.source as usize], spot.line as usize)
     }
 
     /// All troubles as one error; those behind the first `shown` are only counted.
-    #[must_use]
     pub fn refusal(&self, troubles: &[Trouble], shown: usize) -> Error {
         let count = troubles.len();
-        let mut error = Error::refused(
-            "bad_lines",
-            message!("有{count}处不对，一条也没有导入", "problems: {count}; nothing was imported"),
-        )
-        .hint(message!(
-            "改好后重新导入，已导入过的不会重复",
-            "mend them and import again; rows that were imported before are not added twice"
-        ));
+        let mut error = refused!("bad_lines": "有{count}处不对，一条也没有导入",
+            "problems: {count}; nothing was imported"; "改好后重新导入，已导入过的不会重复",
+            "mend them and import again; rows that were imported before are not added twice");
         error.more =
             troubles.iter().take(shown).map(|trouble| self.placed(trouble.spot, trouble.error.clone())).collect();
         if let Some(first) = error.more.first() {

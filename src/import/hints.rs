@@ -2,7 +2,6 @@
 
 use crate::error::Error;
 use crate::ledger::mask;
-use crate::message;
 use crate::text::Message;
 
 /// The error as somebody needs it who fills in a table: a cell instead of a flag, a number instead of a ref.

@@ -6,7 +6,6 @@ use super::file::FileType;
 use super::table::Mapping;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
-use crate::message;
 use crate::text::Message;
 
 /// A file to be read.
@@ -90,7 +89,6 @@ pub type Known<'a> = &'a dyn Fn(&str) -> Result<Option<Record>>;
 pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
 
 /// Somebody stopped the work.
-#[must_use]
 pub fn interrupted() -> Error {
     Error::new(Kind::Interrupted, "interrupted", message!("已中断，什么也没有写入", "interrupted; nothing was written"))
         .hint(message!("重新导入即可", "import again"))

@@ -18,7 +18,6 @@ pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
 }
 
 /// The ledger that a word names: its key, or its label with or without 台账 behind it.
-#[must_use]
 pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
     static NAMES: LazyLock<HashMap<String, &'static Ledger>> = LazyLock::new(|| {
         let mut names = HashMap::new();
@@ -36,7 +35,6 @@ pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
 }
 
 /// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.
-#[must_use]
 pub fn ledger_of_name(name: &str) -> Option<&'static Ledger> {
     let digits = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '.');
     let start = name.trim().trim_start_matches(digits).trim_start_matches(['年', '度', ' ']);

@@ -11,7 +11,6 @@ use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record, Type, Value};
-use crate::message;
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
@@ -158,11 +157,8 @@ impl Names {
         } else if !is_same {
             let id = target.id;
             troubles.push(
-                Error::refused(
-                    "doubled_id",
-                    message!("id {id} 在文件里出现两次", "the id {id} stands twice in the file"),
-                )
-                .hint(message!("删去一条", "take one of them out"))
+                refused!("doubled_id": "id {id} 在文件里出现两次", "the id {id} stands twice in the file"; "删去一条",
+                    "take one of them out")
                 .field("id"),
             );
         }
@@ -170,11 +166,8 @@ impl Names {
             let targets = self.by_name.entry(name.clone()).or_default();
             if targets.iter().any(|other| other.source == target.source) {
                 troubles.push(
-                    Error::refused(
-                        "doubled_ref",
-                        message!("ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file"),
-                    )
-                    .hint(message!("换一个名字或编号", "give one of them another name or number"))
+                    refused!("doubled_ref": "ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file";
+                        "换一个名字或编号", "give one of them another name or number")
                     .field("ref"),
                 );
             }
@@ -222,11 +215,10 @@ impl Names {
                 let id = Uuid::parse_str(name).ok();
                 Ok(id.and_then(|id| Some((id, self.ids.get(&id)?.ledger()?))))
             }
-            (None, _) => Err(Error::refused(
-                "ambiguous_parent",
-                message!("不止一个文件里有“{name}”", "more than one file has “{name}”"),
-            )
-            .hint(message!("分开导入，或写 id", "import them one by one, or give the id"))),
+            (None, _) => {
+                Err(refused!("ambiguous_parent": "不止一个文件里有“{name}”", "more than one file has “{name}”";
+                "分开导入，或写 id", "import them one by one, or give the id"))
+            }
         }
     }
 
@@ -261,14 +253,10 @@ impl Names {
             found = record.map(|record| (record.id, record.ledger));
         }
         let Some((id, parent)) = found else {
-            return Err(Error::refused(
-                "no_such_parent",
-                message!("找不到所属的记录“{name}”", "the record “{name}” that it belongs to is nowhere to be found"),
-            )
-            .hint(message!(
+            return Err(refused!("no_such_parent": "找不到所属的记录“{name}”",
+                "the record “{name}” that it belongs to is nowhere to be found";
                 "它要在本文件里（编号、ref 或 id），或已在台账里（如 case-12）",
-                "it must be in this file (number, ref or id) or in the ledger (such as case-12)"
-            )));
+                "it must be in this file (number, ref or id) or in the ledger (such as case-12)"));
         };
         if allowed.contains(&parent.key) {
             return Ok(id);
@@ -276,11 +264,8 @@ impl Names {
         let (zh, en) = (ledger.label.zh, ledger.label.en);
         let (zh_of, en_of) = (parent.label.zh, parent.label.en);
         let Message { zh: zh_all, en: en_all } = Ledger::labels(allowed);
-        Err(Error::refused(
-            "wrong_parent",
-            message!("{zh}不能属于{zh_of}", "{en}: it cannot belong to a record of {en_of}"),
-        )
-        .hint(message!("可以属于：{zh_all}", "it can belong to: {en_all}")))
+        Err(refused!("wrong_parent": "{zh}不能属于{zh_of}", "{en}: it cannot belong to a record of {en_of}";
+            "可以属于：{zh_all}", "it can belong to: {en_all}"))
     }
 }
 
@@ -292,11 +277,8 @@ fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<Recor
     }
     if let [first, second, ..] = found.as_slice() {
         let (first, second) = (first.name(), second.name());
-        return Err(Error::refused(
-            "ambiguous_parent",
-            message!("“{number}”可以是 {first}，也可以是 {second}", "“{number}” can be {first} or {second}"),
-        )
-        .hint(message!("写全，如 {first}", "write it in full, such as {first}")));
+        return Err(refused!("ambiguous_parent": "“{number}”可以是 {first}，也可以是 {second}",
+            "“{number}” can be {first} or {second}"; "写全，如 {first}", "write it in full, such as {first}"));
     }
     Ok(found.pop())
 }
@@ -319,11 +301,8 @@ fn parent_refused(name: &str, line: Option<u32>) -> Error {
 fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     match number {
-        1.. if !ledger.is_child() => Err(Error::refused(
-            "hangs_on_nothing",
-            message!("{zh}不属于别的记录", "{en}: such a record belongs to no other"),
-        )
-        .hint(message!("去掉 of", "leave of out"))),
+        1.. if !ledger.is_child() => Err(refused!("hangs_on_nothing": "{zh}不属于别的记录",
+            "{en}: such a record belongs to no other"; "去掉 of", "leave of out")),
         2.. if !ledger.several => {
             Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en}: it belongs to one record only"))
                 .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))

@@ -10,7 +10,6 @@ const SHORT: usize = 4;
 /// Whether two records of one ledger may be the same thing recorded twice: the same day, the same town as far as both name one,
 /// and nearly the same title; without titles, the same kind and names; where only one has a title, the same amounts, too. What
 /// hangs on others is told apart by them.
-#[must_use]
 pub fn nearly_same(one: &Record, other: &Record) -> bool {
     if one.id == other.id || one.ledger != other.ledger || one.ledger.is_child() || one.date() != other.date() {
         return false;

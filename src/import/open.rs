@@ -9,7 +9,6 @@ use super::table::{Mapping, Table, holds_records, names_ledgers};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
 use crate::text::Message;
 
 /// Opens files: finds out how each is written, and what the columns of its tables mean.
@@ -52,11 +51,8 @@ fn opened<'a>(
         return sheets(read_workbook(source.bytes, file_type, wishes.sheet)?, wishes, stem, notes, unread);
     }
     if let Some(sheet) = wishes.sheet {
-        return Err(Error::usage(
-            "no_such_sheet",
-            message!("不是工作簿，没有工作表“{sheet}”", "it is no workbook and has no sheet “{sheet}”"),
-        )
-        .hint(message!("去掉 --sheet", "leave --sheet out")));
+        return Err(usage!("no_such_sheet": "不是工作簿，没有工作表“{sheet}”",
+            "it is no workbook and has no sheet “{sheet}”"; "去掉 --sheet", "leave --sheet out"));
     }
     let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
     if matches!(file_type, FileType::Jsonl | FileType::Json) {
@@ -113,11 +109,9 @@ fn sheets(
             && named != said
         {
             let (zh, en, key) = (named.label.zh, named.key, said.key);
-            return Err(Error::usage(
-                "ledger_differs",
-                message!("工作表名是{zh}，--ledger 却写 {key}", "the sheet is named {en}, and --ledger says {key}"),
-            )
-            .hint(message!("去掉 --ledger，或改工作表名", "leave --ledger out, or rename the sheet"))
+            return Err(usage!("ledger_differs": "工作表名是{zh}，--ledger 却写 {key}",
+                "the sheet is named {en}, and --ledger says {key}"; "去掉 --ledger，或改工作表名",
+                "leave --ledger out, or rename the sheet")
             .sheet(&name));
         }
         if named.is_none() && !only && some_say && !says(&grid) {
@@ -132,39 +126,27 @@ fn sheets(
             continue;
         }
         if named.is_none() && !only && !some_say {
-            return Err(Error::usage(
-                "which_sheet",
-                message!("有几个工作表：{all}", "there are several sheets: {all}"),
-            )
-            .hint(message!(
+            return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
                 "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
-                "name one with --sheet, or name each sheet after its ledger (such as study)"
-            )));
+                "name one with --sheet, or name each sheet after its ledger (such as study)"));
         }
         let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes)
             .map_err(|error| of_sheet(error, &name))?;
         contents.push(Content::Table(table));
     }
     if contents.is_empty() {
-        return Err(Error::refused(
-            "empty_table",
-            message!("工作簿里没有记录", "there are no records in the workbook"),
-        )
-        .hint(message!("核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read")));
+        return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
+            "核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read"));
     }
     Ok(contents)
 }
 
 /// A sheet with records that does not say whose they are.
 fn unnamed_sheet(name: &str) -> Error {
-    Error::refused(
-        "unnamed_sheet",
-        message!("工作表“{name}”有记录，却没有写是哪个台账", "the sheet “{name}” has records and does not say its ledger"),
-    )
-    .hint(message!(
+    refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
+        "the sheet “{name}” has records and does not say its ledger";
         "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
-        "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted"
-    ))
+        "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted")
     .sheet(name)
 }
 

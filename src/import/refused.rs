@@ -31,7 +31,6 @@ pub struct RefusedRows {
 impl Files<'_> {
     /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words; tables have
     /// tabs between their cells, or else commas.
-    #[must_use]
     pub fn refused_rows(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, BTreeMap<Spot, Vec<String>>> = BTreeMap::new();
         for trouble in troubles {

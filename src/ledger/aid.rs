@@ -3,8 +3,7 @@
 use super::field::{FIRMS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
-use crate::message;
+use crate::error::Result;
 use crate::text::text;
 
 own_fields! {
@@ -62,11 +61,9 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let own = Aid::of(record);
     if own.firm.is_some() && own.firms.is_some() {
-        return Err(Error::refused(
-            "name_and_number",
-            message!("企业名（firm）和企业数（firms）只能填一个", "give a firm's name or a number of firms, not both"),
-        )
-        .hint(message!("一家企业一条记录，或只写家数", "one record for each firm, or only the number"))
+        return Err(refused!("name_and_number": "企业名（firm）和企业数（firms）只能填一个",
+            "give a firm's name or a number of firms, not both"; "一家企业一条记录，或只写家数",
+            "one record for each firm, or only the number")
         .field("firms"));
     }
     Ok(())

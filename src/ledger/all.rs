@@ -46,7 +46,6 @@ pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICAT
 
 impl Ledger {
     /// The labels of the ledgers with these keys, one after the other.
-    #[must_use]
     pub fn labels(keys: &[&str]) -> Message {
         let labels: Vec<Text> = keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label).collect();
         let [zh, en] =
@@ -55,7 +54,6 @@ impl Ledger {
     }
 
     /// The ledger with this key, children and the vocabulary included.
-    #[must_use]
     pub fn find(key: &str) -> Option<&'static Ledger> {
         static BY_KEY: LazyLock<HashMap<&'static str, &'static Ledger>> =
             LazyLock::new(|| Ledger::all().map(|ledger| (ledger.key, ledger)).collect());
@@ -75,7 +73,6 @@ impl Ledger {
     }
 
     /// Its place in [`Ledger::all`].
-    #[must_use]
     pub fn rank(&self) -> usize {
         static RANKS: LazyLock<HashMap<&str, usize>> =
             LazyLock::new(|| Ledger::all().map(|ledger| ledger.key).zip(0..).collect());
@@ -83,19 +80,16 @@ impl Ledger {
     }
 
     /// Whether it is one of [`OFFICE`].
-    #[must_use]
     pub fn is_of_office(&self) -> bool {
         OFFICE.iter().any(|ledger| ledger.key == self.key)
     }
 
     /// The ledger whose commands its records have: its own, or the first of those that they hang on.
-    #[must_use]
     pub fn home(&'static self) -> &'static Ledger {
         self.parents.first().and_then(|key| Ledger::find(key)).unwrap_or(self)
     }
 
     /// The command that lists its records, in `home` where they may hang on that.
-    #[must_use]
     pub fn listed_by(&self, home: &Ledger) -> String {
         match (self.key, self.parents) {
             ("vocabulary", _) => "vocab list".to_owned(),

@@ -9,10 +9,8 @@ use super::field::Value;
 use super::record::COUNT;
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Kind, Result};
-use crate::message;
 
 /// The error about a record whose kept body this program cannot have written.
-#[must_use]
 pub fn damaged_entry(id: Uuid) -> Error {
     Error::new(
         Kind::Database,
@@ -24,13 +22,11 @@ pub fn damaged_entry(id: Uuid) -> Error {
 
 impl Record {
     /// The canonical JSON that an entry keeps: ledger, number, links, then every field that is set, in table order.
-    #[must_use]
     pub fn body(&self) -> String {
         self.body_around(&self.content_text())
     }
 
     /// The same, where [`Record::content_text`] is known already.
-    #[must_use]
     pub fn body_around(&self, content: &str) -> String {
         let mut object = Object::with_capacity(content.len() + 64);
         object.written("ledger", &quoted(self.ledger.key));
@@ -42,7 +38,6 @@ impl Record {
     }
 
     /// The fields that are set, as the text of a JSON object, in table order.
-    #[must_use]
     pub fn content_text(&self) -> String {
         let mut object = Object::with_capacity(512);
         for (slot, value) in &self.values {
@@ -71,7 +66,6 @@ impl Record {
     ///
     /// # Panics
     /// Never: what is read here was just written.
-    #[must_use]
     pub fn content(&self) -> Map<String, Json> {
         serde_json::from_str(&self.content_text()).expect("an object in JSON")
     }

@@ -4,8 +4,7 @@ use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::{Amount, Bound};
-use crate::error::{Error, Result};
-use crate::message;
+use crate::error::Result;
 use crate::text::text;
 
 own_fields! {
@@ -225,14 +224,9 @@ pub static BENEFIT: Ledger = Ledger {
     positional: &["amount"],
     parents: &["case"],
     rule: |record| match (record.get("amount"), record.get("households")) {
-        (None, None) => Err(Error::usage(
-            "missing_field",
-            message!(
-                "缺少受益人数（amount）或户数（households）",
-                "the number of people (amount) or of households is missing"
-            ),
-        )
-        .hint(message!("例如 qjcppcc case benefit 12 1200人", "for example: qjcppcc case benefit 12 1200人"))
+        (None, None) => Err(usage!("missing_field": "缺少受益人数（amount）或户数（households）",
+            "the number of people (amount) or of households is missing"; "例如 qjcppcc case benefit 12 1200人",
+            "for example: qjcppcc case benefit 12 1200人")
         .field("amount")),
         _ => Ok(()),
     },
@@ -294,17 +288,12 @@ fn merged_names_another(record: &Record) -> Result<()> {
     let own = Outcome::of(record);
     let merged = own.outcome.as_deref() == Some("merged");
     match (merged, own.into) {
-        (true, None) => Err(Error::refused(
-            "merged_into_nothing",
-            message!("并案没有写并入哪一件", "it does not say which matter it is merged into"),
-        )
-        .hint(message!("加上 --into 编号", "add --into NO"))
+        (true, None) => Err(refused!("merged_into_nothing": "并案没有写并入哪一件",
+            "it does not say which matter it is merged into"; "加上 --into 编号", "add --into NO")
         .field("into")),
-        (false, Some(_)) => Err(Error::refused(
-            "not_merged",
-            message!("只有并案才写并入哪一件", "only a merged matter goes into another"),
-        )
-        .hint(message!("去掉 --into，或写 --as merged", "leave --into out, or write --as merged"))
+        (false, Some(_)) => Err(refused!("not_merged": "只有并案才写并入哪一件",
+            "only a merged matter goes into another"; "去掉 --into，或写 --as merged",
+            "leave --into out, or write --as merged")
         .field("into")),
         _ => Ok(()),
     }

@@ -46,7 +46,6 @@ struct Member {
 
 impl Copyist {
     /// A copyist for one ledger; with `masking`, numbers of persons in free text are masked.
-    #[must_use]
     pub fn new(ledger: &Ledger, layout: Layout, masking: bool) -> Copyist {
         let kept = |key: &str| format!(",\"{key}\":");
         let before = |key: &str| match layout {
@@ -82,7 +81,6 @@ impl Copyist {
     }
 
     /// The key of its ledger.
-    #[must_use]
     pub fn ledger(&self) -> &'static str {
         self.ledger
     }

@@ -130,25 +130,21 @@ impl Ledger {
     };
 
     /// The ledger and its children: the records that its commands may name.
-    #[must_use]
     pub fn with_children(&'static self) -> Vec<&'static Ledger> {
         std::iter::once(self).chain(self.children.iter().copied()).collect()
     }
 
     /// Whether its records hang on others.
-    #[must_use]
     pub fn is_child(&self) -> bool {
         !self.parents.is_empty()
     }
 
     /// Whether its lists have this key beyond the fields.
-    #[must_use]
     pub fn derives(&self, key: &str) -> bool {
         self.derived.iter().any(|(known, _)| *known == key)
     }
 
     /// Whether its records are sorted into kinds.
-    #[must_use]
     pub fn has_kinds(&self) -> bool {
         !self.kinds.is_empty()
     }
@@ -161,33 +157,28 @@ impl Ledger {
     }
 
     /// The field with this key.
-    #[must_use]
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.all_fields().find(|field| field.key == key)
     }
 
     /// Whether a record must have this field.
-    #[must_use]
     pub fn requires(&self, field: &Field) -> bool {
         field.required || self.required.contains(&field.key)
     }
 
     /// Whether a person must give this field: it is required, and nothing fills it in.
-    #[must_use]
     pub fn must_be_told(&self, field: &Field) -> bool {
         let has_default = self.defaults.iter().any(|(key, _)| *key == field.key);
         self.requires(field) && !has_default && !self.filled.contains(&field.key)
     }
 
     /// A line on one of its fields; what is said of a field of all ledgers is said where it may be left out.
-    #[must_use]
     pub fn about_field(&self, field: &Field) -> Text {
         let is_own = self.fields.iter().any(|own| own.key == field.key);
         if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
     }
 
     /// Whether people can fill in this field: every one but `kind` where there are no kinds.
-    #[must_use]
     pub fn offers(&self, field: &Field) -> bool {
         field.key != "kind" || self.has_kinds()
     }

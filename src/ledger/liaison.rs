@@ -3,8 +3,7 @@
 use super::field::{ATTENDANCE, PLACES, TURNS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
-use crate::message;
+use crate::error::Result;
 use crate::text::text;
 
 own_fields! {
@@ -64,17 +63,9 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let own = Liaison::of(record);
     if !own.partner.is_empty() && own.places.is_some() {
-        return Err(Error::refused(
-            "name_and_number",
-            message!(
-                "地名（partner）和个数（places）只能填一个",
-                "give names (partner) or a number (places), not both"
-            ),
-        )
-        .hint(message!(
-            "写得出名字的写名字；其余另记一条，只写个数",
-            "name what can be named; record the rest as a number of its own"
-        ))
+        return Err(refused!("name_and_number": "地名（partner）和个数（places）只能填一个",
+            "give names (partner) or a number (places), not both"; "写得出名字的写名字；其余另记一条，只写个数",
+            "name what can be named; record the rest as a number of its own")
         .field("places"));
     }
     Ok(())

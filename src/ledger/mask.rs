@@ -23,7 +23,6 @@ const SHAPES: &[&str] = &[
 
 impl Record {
     /// The record as tables and reports show it: numbers of persons in its free text are masked.
-    #[must_use]
     pub fn masked(mut self) -> Record {
         self.void = self.void.as_deref().map(mask);
         for field in self.ledger.all_fields().filter(|field| is_free(field.holds)) {
@@ -61,14 +60,12 @@ impl Value {
 
 impl Evidence {
     /// The same file with the numbers of persons in its name masked.
-    #[must_use]
     pub(super) fn masked(self) -> Evidence {
         Evidence { name: mask(&self.name), ..self }
     }
 }
 
 /// Whether people write what they like into it.
-#[must_use]
 pub fn is_free(holds: Type) -> bool {
     matches!(holds, Type::Text | Type::Note | Type::Names | Type::File)
 }
@@ -79,7 +76,6 @@ pub(super) fn may_hold_number(text: &str) -> bool {
 }
 
 /// The text with telephone and identity numbers masked: 138****8000, 023-****5678, 500222********1234.
-#[must_use]
 pub fn mask(text: &str) -> String {
     if !may_hold_number(text) {
         return text.to_owned();

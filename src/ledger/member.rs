@@ -6,7 +6,6 @@ use super::field::{NAMED, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::message;
 use crate::text::{Text, text};
 
 own_fields! {
@@ -54,20 +53,15 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     // What is in a stock must be told from what has left it.
     if record.count().value == 0 {
-        return Err(Error::refused(
-            "nobody",
-            message!("数量为0，名册上没有人", "a count of 0 puts nobody on the roster"),
-        )
-        .hint(message!("离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY"))
+        return Err(refused!("nobody": "数量为0，名册上没有人", "a count of 0 puts nobody on the roster";
+            "离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY")
         .field("count"));
     }
     let name = record.text("title").unwrap_or_default();
     if Amount::read(name, NAMED.measure, NAMED.accepts).is_ok() {
-        return Err(Error::refused(
-            "number_for_name",
-            message!("“{name}”是个数，这里要的是名字", "“{name}” is a number; a name is wanted here"),
-        )
-        .hint(message!("写姓名；只知道人数的，把人数写在数量", "write the name; a number of persons goes into count"))
+        return Err(refused!("number_for_name": "“{name}”是个数，这里要的是名字",
+            "“{name}” is a number; a name is wanted here"; "写姓名；只知道人数的，把人数写在数量",
+            "write the name; a number of persons goes into count")
         .field("title"));
     }
     if name.contains('、') && record.count() == Amount::exact(1) {

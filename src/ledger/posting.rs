@@ -119,7 +119,6 @@ impl Book<'_> {
     }
 
     /// The group of kinds this record's kind is counted with.
-    #[must_use]
     pub fn scope(&self) -> Option<String> {
         self.vocabulary.term(Set::Kind, self.ledger, self.place.kind.as_deref()?)?.scope.clone()
     }

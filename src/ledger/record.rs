@@ -7,7 +7,6 @@ use super::field::{COMMON, COMMON_LEN};
 use super::{Book, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::message;
 use crate::text::Message;
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -24,13 +23,11 @@ impl Record {
     pub const LAST_NUMBER: i64 = 999_999_999;
 
     /// A record with nothing in it.
-    #[must_use]
     pub fn blank(ledger: &'static Ledger) -> Record {
         Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::with_capacity(8) }
     }
 
     /// The value of a field; `None` when unset or no field of this ledger.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.slot(key).and_then(|slot| self.at(slot))
     }
@@ -47,13 +44,11 @@ impl Record {
     }
 
     /// The value of the ledger's own field at a place in its table.
-    #[must_use]
     pub(super) fn own(&self, index: usize) -> Option<&Value> {
         self.at(u8::try_from(COMMON_LEN + index).ok()?)
     }
 
     /// Text, or the key of a choice or word.
-    #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.get(key) {
             Some(Value::Text(text)) => Some(text),
@@ -65,7 +60,6 @@ impl Record {
     ///
     /// # Panics
     /// Never for a record that came through the door: every record has a date.
-    #[must_use]
     pub fn date(&self) -> NaiveDate {
         match self.at(DATE) {
             Some(Value::Day(day)) => *day,
@@ -74,7 +68,6 @@ impl Record {
     }
 
     /// How many it stands for: one unless said otherwise.
-    #[must_use]
     pub fn count(&self) -> Amount {
         match self.at(COUNT) {
             Some(Value::Amount(amount)) => *amount,
@@ -83,13 +76,11 @@ impl Record {
     }
 
     /// 汇总填报: whether it stands for many that are recorded nowhere one by one.
-    #[must_use]
     pub fn is_lump(&self) -> bool {
         self.count() != Amount::exact(1)
     }
 
     /// Where it belongs by its own fields.
-    #[must_use]
     pub fn place(&self) -> Place {
         let own = |slot| match self.at(slot) {
             Some(Value::Text(text)) => Some(text.clone()),
@@ -99,7 +90,6 @@ impl Record {
     }
 
     /// What people and other programs call it: `case-12`.
-    #[must_use]
     pub fn name(&self) -> String {
         format!("{}-{}", self.ledger.key, self.no)
     }
@@ -146,11 +136,9 @@ impl Record {
             if let Some((label, retired)) = term.and_then(|term| Some((&term.label, term.retired?)))
                 && retired <= self.date()
             {
-                return Err(Error::refused(
-                    "retired_word",
-                    message!("“{label}”自{retired}起停用", "“{label}” is out of use from {retired}"),
-                )
-                .hint(message!("换一个在用的，或核对日期", "use another word, or check the date"))
+                return Err(refused!("retired_word": "“{label}”自{retired}起停用",
+                    "“{label}” is out of use from {retired}"; "换一个在用的，或核对日期",
+                    "use another word, or check the date")
                 .field(field.key));
             }
         }
@@ -187,7 +175,6 @@ impl Record {
 }
 
 /// Everything that a live record contributes to the figures, given its live relatives.
-#[must_use]
 pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Posting> {
     let mut place = record.place();
     if let Some(family) = kin.parents.first() {
@@ -203,18 +190,14 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Post
 }
 
 /// What a new record contributes as long as nothing hangs on it; what hangs on others contributes nothing by itself.
-#[must_use]
 pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
     if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary) }
 }
 
 fn homeless(ledger: &Ledger) -> Error {
     let Message { zh, en } = Ledger::labels(ledger.parents);
-    let error = Error::usage(
-        "no_parent",
-        message!("没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})"),
-    )
-    .field("of");
+    let error = usage!("no_parent": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})")
+        .field("of");
     if ledger.counted {
         error.hint(message!(
             "写上编号；只知道总数的，用 -t 镇街 --count 31余",

@@ -5,7 +5,6 @@ use super::all::LEDGERS;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// The words a new ledger file starts with.
-#[must_use]
 pub fn seed_vocabulary() -> Vocabulary {
     let kinds =
         LEDGERS.iter().flat_map(|ledger| ledger.kinds.iter().enumerate().map(move |(i, seed)| (ledger, i, seed)));

@@ -4,7 +4,6 @@ use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, Y
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::message;
 use crate::text::text;
 
 own_fields! {

@@ -19,7 +19,6 @@ pub struct Broken {
 
 impl Broken {
     /// What a part is called: towns and kinds by the office's words, months by themselves.
-    #[must_use]
     pub fn name(figure: &Figure, by: By, part: Option<&str>, vocabulary: &Vocabulary, lang: Lang) -> String {
         let ledger = figure.ledger();
         match (part, Set::from_key(by.key())) {
@@ -31,7 +30,6 @@ impl Broken {
 }
 
 /// Figures broken down; the parts of each add up to it.
-#[must_use]
 pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
     let column = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en)).face(Face::Data);
     let [value_column, bound_column] = [column("value", "实数", "number"), column("bound", "界", "bound")];

@@ -18,20 +18,17 @@ pub struct Line {
 
 impl Line {
     /// The difference from the period before, in the figure's smallest part; none where either is not recorded.
-    #[must_use]
     pub fn change(&self) -> Option<i64> {
         self.counted.amount?.value.checked_sub(self.before?.amount?.value)
     }
 
     /// The growth over the period before; none where either is not recorded.
-    #[must_use]
     pub fn growth(&self) -> Option<i64> {
         growth(self.counted.amount?, self.before?.amount?)
     }
 }
 
 /// A number with its unit, as printed; `—` when nothing was recorded.
-#[must_use]
 pub fn printed(figure: &Figure, amount: Option<Amount>, exact: bool, lang: Lang) -> String {
     let style = if exact { Style::Full } else { figure.style() };
     amount.map_or("—".to_owned(), |amount| amount.printed(style, figure.measure, figure.word(lang), lang))
@@ -49,7 +46,6 @@ pub(super) fn growth(now: Amount, before: Amount) -> Option<i64> {
 }
 
 /// Tenths of a percent as a decimal: `1000` is `100`, `333` is `33.3`.
-#[must_use]
 pub fn percent(tenths: i64) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
     let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);

@@ -77,13 +77,11 @@ pub enum Show {
 
 impl Report {
     /// Whether anything was recorded at all.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lines.iter().all(|line| line.counted.amount.is_none())
     }
 
     /// A number with its unit, as printed; `—` when nothing was recorded.
-    #[must_use]
     pub fn printed(&self, figure: &Figure, amount: Option<Amount>) -> String {
         printed(figure, amount, self.exact, self.lang)
     }
@@ -91,7 +89,6 @@ impl Report {
 
 /// The report of a period. `note` and `full` are its texts; the page shows what `show` names, or nothing where no page
 /// is wanted.
-#[must_use]
 pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>) -> Sheet {
     let warnings = report
         .warnings

@@ -66,7 +66,6 @@ pub struct PlatformLine {
 
 impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
-    #[must_use]
     pub fn sheet(&self) -> Sheet {
         let text = self.sentence();
         let rates = rates(&self.rated, self.exact, self.lang);

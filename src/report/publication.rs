@@ -71,7 +71,6 @@ impl Change {
     pub const ALL: [Change; 3] = [Change::Added, Change::Changed, Change::Gone];
 
     /// Its key in JSON.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Change::Added => "added",

@@ -30,7 +30,6 @@ pub struct Traced<'a> {
 }
 
 /// The records behind a figure, with what each contributes; for scripts, or as a page.
-#[must_use]
 pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet {
     let Traced { figure, period, amount: whole, within, sources, vocabulary } = traced;
     let mut table = contributions(traced, lang);

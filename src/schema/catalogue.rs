@@ -6,21 +6,18 @@ use super::ledgers;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
 
 /// More names than this are no hint.
 const FEW: usize = 4;
 
 impl Schema {
     /// The keys of every object that a command may print, each with the name of its schema.
-    #[must_use]
     pub fn members_of(command: &str) -> Vec<(String, String)> {
         let keys = |schema: Schema| schema.shape.keys().into_iter().map(move |key| (schema.name.clone(), key));
         Schema::printed_by(command).flat_map(keys).collect()
     }
 
     /// The keys of the rows in the objects that a command prints.
-    #[must_use]
     pub fn rows_of(command: &str) -> Vec<String> {
         Schema::printed_by(command).flat_map(|schema| schema.shape.row_keys()).collect()
     }
@@ -31,7 +28,6 @@ impl Schema {
 }
 
 /// Every schema: the ledgers first, then the other answers.
-#[must_use]
 pub fn schemas() -> Vec<Schema> {
     let answers =
         [reports::schemas(), exchange::schemas(), keeping::schemas(), office::schemas()].into_iter().flatten();

@@ -44,7 +44,6 @@ impl Schema {
     }
 
     /// The JSON Schema, described in one language. Its `$id` changes only when a key means something else.
-    #[must_use]
     pub fn json(&self, lang: Lang) -> Json {
         let mut schema = Map::new();
         schema.insert("$schema".to_owned(), DIALECT.into());

@@ -6,7 +6,6 @@ use super::shape::{
 };
 use crate::amount::{Bound, Measure};
 use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit, seed_vocabulary};
-use crate::message;
 use crate::text::{Message, Text};
 use crate::vocabulary::Set;
 

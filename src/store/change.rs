@@ -14,9 +14,8 @@ use super::record_table::RecordTable;
 use super::rollup::Rollup;
 use super::row::{first_column, record_by_key};
 use super::terms;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Posting, Record, VOCABULARY, alone, known_words, seed_vocabulary, term_of};
-use crate::message;
 use crate::vocabulary::{Term, Vocabulary};
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
@@ -109,7 +108,6 @@ impl<'s> Change<'s> {
     }
 
     /// The words, with those this change has added.
-    #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
@@ -132,11 +130,9 @@ impl<'s> Change<'s> {
             return Ok(());
         }
         let name = seen.name();
-        Err(Error::refused(
-            "changed_meanwhile",
-            message!("{name} 刚刚被别人改过，什么也没有写入", "somebody has just changed {name}; nothing was written"),
-        )
-        .hint(message!("先看一看现在的内容，再重做", "look at it as it is now, then do it again")))
+        Err(refused!("changed_meanwhile": "{name} 刚刚被别人改过，什么也没有写入",
+            "somebody has just changed {name}; nothing was written"; "先看一看现在的内容，再重做",
+            "look at it as it is now, then do it again"))
     }
 
     /// Keeps a new record and gives it a number, unless it brings one that is free.

@@ -7,9 +7,8 @@ use rusqlite::{Connection, params};
 
 use super::connection::Store;
 use super::row::first_column;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
-use crate::message;
 
 /// What a change has to answer for: the years that are closed, those it has touched, and why it may.
 pub(super) struct Guard {
@@ -46,14 +45,9 @@ impl Guard {
 
     fn refuse(self) -> Result<Vec<Record>> {
         let Some(year) = self.touched.first() else { return Ok(Vec::new()) };
-        Err(Error::refused(
-            "closed_year",
-            message!("{year}年已关账，什么也没有写入", "{year} is closed; nothing was written"),
-        )
-        .hint(message!(
+        Err(refused!("closed_year": "{year}年已关账，什么也没有写入", "{year} is closed; nothing was written";
             "确需改动的，加 --late 原因；或先 qjcppcc reopen {year} --reason 原因",
-            "where it has to be, add --late WHY; or first qjcppcc reopen {year} --reason WHY"
-        )))
+            "where it has to be, add --late WHY; or first qjcppcc reopen {year} --reason WHY"))
     }
 }
 

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
-use crate::message;
 use crate::text::Message;
 
 /// When a change is made, and by whom.
@@ -44,7 +43,6 @@ impl Op {
     const ALL: [Op; 4] = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
 
     /// Its key in the ledger file and in JSON.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Op::Add => "add",
@@ -55,7 +53,6 @@ impl Op {
     }
 
     /// The operation with this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Op> {
         Op::ALL.into_iter().find(|op| op.key() == key)
     }

@@ -11,7 +11,6 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::schema;
 use crate::error::{Error, Kind, Result};
-use crate::message;
 use crate::text::text;
 
 /// How long a command waits for others who write.
@@ -51,11 +50,8 @@ pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> 
 
 /// A new file is never put over an old one.
 pub fn exists_already(path: &Path) -> Error {
-    Error::refused(
-        "exists_already",
-        message!("这里已有一个文件，没有改动它", "there is a file already; it was left as it is"),
-    )
-    .hint(message!("换一个文件名", "choose another name"))
+    refused!("exists_already": "这里已有一个文件，没有改动它", "there is a file already; it was left as it is";
+        "换一个文件名", "choose another name")
     .file(&path.display().to_string())
 }
 

@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::file::{self, Access};
 use crate::error::{Error, Kind, Result};
-use crate::message;
 
 /// Leads a file through the steps that it has not gone yet. The first step leads from version 1 to version 2.
 ///

@@ -10,7 +10,6 @@ use super::family::Known;
 use super::rollup::Rollup;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Posting;
-use crate::message;
 use crate::vocabulary::Vocabulary;
 
 /// What a change does to the postings.

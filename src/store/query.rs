@@ -53,7 +53,6 @@ pub struct Tally {
 
 impl Query {
     /// All live records of a ledger, the latest first.
-    #[must_use]
     pub fn of(ledger: &'static Ledger) -> Query {
         Query {
             ledger,
@@ -69,7 +68,6 @@ impl Query {
     }
 
     /// Whether a record must be read to know whether it is wanted.
-    #[must_use]
     pub fn looks_inside(&self) -> bool {
         self.search.is_some() || !self.chosen.is_empty()
     }

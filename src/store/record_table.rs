@@ -9,7 +9,6 @@ use super::bulk::Bulk;
 use super::row::key_of;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Record, Value};
-use crate::message;
 
 const KEEP: &str =
     "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
@@ -44,12 +43,9 @@ impl<'s> RecordTable<'s> {
 
     /// The key of a record that has to be there.
     pub fn key_of(&mut self, id: Uuid) -> Result<i64> {
-        self.known_key(id)?.ok_or_else(|| {
-            Error::refused(
-                "no_such_parent",
-                message!("所属的记录{id}不存在", "the record {id} that it belongs to is not there"),
-            )
-        })
+        self.known_key(id)?.ok_or_else(
+            || refused!("no_such_parent": "所属的记录{id}不存在", "the record {id} that it belongs to is not there"),
+        )
     }
 
     /// The number that a record brings, if it is free, or else the next one.

@@ -7,7 +7,6 @@ use super::connection::Store;
 use super::row::{READ, first_column, record};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
-use crate::message;
 
 impl Store {
     /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it.
@@ -136,11 +135,8 @@ impl Store {
         match found.as_slice() {
             [] => Ok(None),
             [id] => self.record(Uuid::from_bytes(*id)),
-            _ => Err(Error::usage(
-                "ambiguous_id",
-                message!("“{text}”是几条记录的开头", "“{text}” is the beginning of several ids"),
-            )
-            .hint(message!("多写几位", "write more of it"))),
+            _ => Err(usage!("ambiguous_id": "“{text}”是几条记录的开头", "“{text}” is the beginning of several ids";
+                "多写几位", "write more of it")),
         }
     }
 

@@ -3,7 +3,6 @@
 use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_DELETE, SQLITE_READONLY_ROLLBACK};
 
 use crate::error::{Error, Kind};
-use crate::message;
 use crate::text::Message;
 
 impl From<rusqlite::Error> for Error {

@@ -7,7 +7,6 @@ use super::connection::Store;
 use super::entry::Stamp;
 use super::file::Access;
 use crate::error::{Error, Kind, Result};
-use crate::message;
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
 const CACHE: i64 = -65_536;

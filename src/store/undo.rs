@@ -8,9 +8,8 @@ use super::change::Change;
 use super::entry::{Entry, Op};
 use super::log::record_at;
 use super::row::{READ, record};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
-use crate::message;
 use crate::vocabulary::{Set, Term};
 
 impl Change<'_> {
@@ -72,14 +71,11 @@ impl Change<'_> {
         let (seq, name) = (entry.batch, entry.record.name());
         if entry.record.ledger == CLOSINGS {
             let year = entry.record.text("title").unwrap_or_default().to_owned();
-            return Err(Error::refused(
-                "undo_closing",
-                message!("关账和重新开账不能撤销", "closing and reopening a year are not undone"),
-            )
-            .hint(message!(
+            return Err(
+                refused!("undo_closing": "关账和重新开账不能撤销", "closing and reopening a year are not undone";
                 "用 qjcppcc reopen {year} --reason 原因，或 qjcppcc close {year}",
-                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"
-            )));
+                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"),
+            );
         }
         let head: i64 = self
             .connection
@@ -88,14 +84,9 @@ impl Change<'_> {
         if head <= last {
             return Ok(());
         }
-        Err(Error::refused(
-            "changed_since",
-            message!(
-                "第{seq}条不能撤销：{name} 后来又改过（第{head}条）",
-                "entry {seq} cannot be undone: {name} was changed after it (entry {head})"
-            ),
-        )
-        .hint(message!("先撤销后来的：qjcppcc undo {head}", "undo the later change first: qjcppcc undo {head}")))
+        Err(refused!("changed_since": "第{seq}条不能撤销：{name} 后来又改过（第{head}条）",
+            "entry {seq} cannot be undone: {name} was changed after it (entry {head})";
+            "先撤销后来的：qjcppcc undo {head}", "undo the later change first: qjcppcc undo {head}"))
     }
 
     /// Refuses to void what a live record hangs on that was recorded later.
@@ -107,14 +98,9 @@ impl Change<'_> {
         let mut rows = statement.query(params![parent.id.as_bytes(), last])?;
         let Some(row) = rows.next()? else { return Ok(()) };
         let (child, name) = (record(row)?.name(), parent.name());
-        Err(Error::refused(
-            "has_children",
-            message!(
-                "不能撤销：后来的 {child} 属于 {name}",
-                "it cannot be undone: {child}, which was recorded later, belongs to {name}"
-            ),
-        )
-        .hint(message!("先作废或撤销 {child}", "void or undo {child} first")))
+        Err(refused!("has_children": "不能撤销：后来的 {child} 属于 {name}",
+            "it cannot be undone: {child}, which was recorded later, belongs to {name}"; "先作废或撤销 {child}",
+            "void or undo {child} first"))
     }
 
     /// Refuses to take a word out of the vocabulary that a live record uses.
@@ -125,14 +111,9 @@ impl Change<'_> {
         }
         let Some(user) = self.user_of(&term)? else { return Ok(()) };
         let label = &term.label;
-        Err(Error::refused(
-            "word_in_use",
-            message!("不能撤销：{user} 用着“{label}”这个词", "it cannot be undone: {user} uses the word “{label}”"),
-        )
-        .hint(message!(
-            "先改 {user}；不再用的词可以停用（vocab retire）",
-            "change {user} first; a word no longer wanted can be retired (vocab retire)"
-        )))
+        Err(refused!("word_in_use": "不能撤销：{user} 用着“{label}”这个词",
+            "it cannot be undone: {user} uses the word “{label}”"; "先改 {user}；不再用的词可以停用（vocab retire）",
+            "change {user} first; a word no longer wanted can be retired (vocab retire)"))
     }
 
     /// The name of a live record that uses a word.

@@ -7,7 +7,6 @@ use super::entry::{differs, walk};
 use super::replay::Replay;
 use super::terms;
 use crate::error::{Error, Kind, Result};
-use crate::message;
 
 /// What a check found in order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use clap::parser::ValueSource;
 
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, one_line};
-use crate::message;
 
 /// What was said of a command, by the names of its arguments and options.
 #[derive(Clone, Copy)]

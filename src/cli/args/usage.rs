@@ -9,7 +9,6 @@ use crate::cli::args::options::WRITING;
 use crate::cli::commands::{below, names};
 use crate::error::Error;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
 use crate::text::{Lang, Message, Text};
 
 /// More commands than this are no hint.
@@ -22,11 +21,9 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
     let value = about(ContextKind::InvalidValue);
     match objection.kind() {
         ErrorKind::UnknownArgument if !argument.starts_with('-') => {
-            Error::usage("unexpected_value", message!("“{argument}”是多出来的", "“{argument}” is one word too many"))
-                .hint(message!(
-                    "有空格的文字要加引号；看说明：在命令后加 --help",
-                    "put words with spaces in quotes; see the command's --help"
-                ))
+            usage!("unexpected_value": "“{argument}”是多出来的", "“{argument}” is one word too many";
+                "有空格的文字要加引号；看说明：在命令后加 --help",
+                "put words with spaces in quotes; see the command's --help")
         }
         ErrorKind::UnknownArgument => {
             let near = plain(&about(ContextKind::SuggestedArg));
@@ -48,8 +45,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
             Error::usage("missing_argument", message!("缺少 {argument}", "{argument} is missing")).hint(see_help())
         }
         ErrorKind::ArgumentConflict => {
-            Error::usage("given_twice", message!("{argument} 写了两次", "{argument} is given twice"))
-                .hint(message!("留下一个", "leave one of them"))
+            usage!("given_twice": "{argument} 写了两次", "{argument} is given twice"; "留下一个", "leave one of them")
         }
         ErrorKind::InvalidValue if value.is_empty() => {
             Error::usage("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}"))

@@ -11,7 +11,6 @@ use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::{Kind, Result};
 use crate::ledger::{Course, Due, Ledger, Record, STAGES, Value};
-use crate::message;
 use crate::period::{Period, read_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;

@@ -13,9 +13,8 @@ use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::query;
 use crate::cli::task::{Verb, Work, of_course};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, STAGES, State, Type, Value};
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
 use crate::text::Lang;
@@ -92,11 +91,8 @@ impl Wanted {
         let outcome = given.text("outcome").map(outcome).transpose()?;
         let solved = match (given.switch("solved"), given.switch("unsolved")) {
             (true, true) => {
-                return Err(Error::usage(
-                    "given_twice",
-                    message!("--solved 和 --unsolved 只能写一个", "give --solved or --unsolved, not both"),
-                )
-                .hint(message!("留下一个", "leave one of them")));
+                return Err(usage!("given_twice": "--solved 和 --unsolved 只能写一个",
+                    "give --solved or --unsolved, not both"; "留下一个", "leave one of them"));
             }
             (false, false) => None,
             (solved, _) => Some(solved),
@@ -150,8 +146,7 @@ fn outcome(word: &str) -> Result<String> {
     known.map(|(key, _)| (*key).to_owned()).ok_or_else(|| {
         let zh = OUTCOMES.map(|(key, label)| format!("{}（{key}）", label.zh)).join("、");
         let en = OUTCOMES.map(|(key, _)| key).join(", ");
-        Error::usage("not_a_choice", message!("没有结局“{word}”", "there is no outcome “{word}”"))
-            .hint(message!("可以写：{zh}", "write one of: {en}"))
+        usage!("not_a_choice": "没有结局“{word}”", "there is no outcome “{word}”"; "可以写：{zh}", "write one of: {en}")
             .field("outcome")
     })
 }

@@ -6,7 +6,6 @@ use crate::cli::desk::Desk;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
 use crate::ledger::{Ledger, Record};
-use crate::message;
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Table};
 use crate::store::{Query, Sort, Store};

@@ -11,10 +11,9 @@ use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
 use crate::cli::records::listing::{Extent, Listing, layout};
 use crate::cli::task::{Task, Work};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::Format;
 use crate::ledger::{Copyist, Ledger, VOCABULARY};
-use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, text};
@@ -35,14 +34,9 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledgers = ledgers(given)?;
     let format = *desk.format.get_or_insert(Format::Jsonl);
     if format == Format::Csv && ledgers.len() > 1 {
-        return Err(Error::usage(
-            "export_format",
-            message!("一个 CSV 文件只能放一个台账", "one CSV file holds one ledger"),
-        )
-        .hint(message!(
+        return Err(usage!("export_format": "一个 CSV 文件只能放一个台账", "one CSV file holds one ledger";
             "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
-            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"
-        )));
+            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"));
     }
     let store = Rc::new(match given.text("from") {
         Some(file) => from_file(desk, file)?,

@@ -3,22 +3,15 @@
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::keep::{Manner, agreed, keep};
 use crate::cli::exchange::read::{refusal, slurp, understood};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::import::{Batch, Files, Source, Wishes, open};
-use crate::message;
 use crate::store::Store;
 
 /// A ledger in memory, filled from a file.
 pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     if desk.option("db").is_some() {
-        return Err(Error::usage(
-            "from_and_db",
-            message!("--from 和 --db 不能一起用", "--from and --db cannot be used together"),
-        )
-        .hint(message!(
-            "--from 只读文件里的记录，不用台账",
-            "--from reads the records of a file and needs no ledger"
-        )));
+        return Err(usage!("from_and_db": "--from 和 --db 不能一起用", "--from and --db cannot be used together";
+            "--from 只读文件里的记录，不用台账", "--from reads the records of a file and needs no ledger"));
     }
     let mut store = desk.hold(Store::memory()?);
     fill(desk, &mut store, file)?;

@@ -17,7 +17,6 @@ use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Source, Wishes, encoding_named, open};
 use crate::lookup::offer;
-use crate::message;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
@@ -203,11 +202,8 @@ fn mapping(given: &Given) -> Result<Vec<(String, String)>> {
     given
         .map(|pair| match pair.split_once(['=', '＝']) {
             Some((heading, field)) if !heading.trim().is_empty() => Ok((heading.to_owned(), field.to_owned())),
-            _ => Err(Error::usage(
-                "bad_map",
-                message!("--map 要写成 表头=字段，不是“{pair}”", "--map wants HEADING=FIELD, not “{pair}”"),
-            )
-            .hint(message!("例如 --map 来源=部门", "such as --map 来源=部门"))),
+            _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
+                "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
         })
         .collect()
 }
@@ -220,11 +216,8 @@ fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
     }
     let from_stdin = names.contains(&"-");
     if given.switch("skip-bad") && from_stdin && given.text("refused").is_none() {
-        return Err(Error::usage(
-            "no_refused",
-            message!("从标准输入读，要写明略过的行放在哪里", "reading from stdin, the rows left out need a file"),
-        )
-        .hint(message!("加 --refused 文件", "give --refused FILE")));
+        return Err(usage!("no_refused": "从标准输入读，要写明略过的行放在哪里",
+            "reading from stdin, the rows left out need a file"; "加 --refused 文件", "give --refused FILE"));
     }
     endings(given)?;
     let ledger = desk.file()?.0;
@@ -232,11 +225,8 @@ fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
         refuse_ledger(Path::new(file), &ledger)?;
         let same = |name: &&str| matches!((Path::new(name).canonicalize(), Path::new(file).canonicalize()), (Ok(a), Ok(b)) if a == b);
         if names.iter().any(same) {
-            return Err(Error::usage(
-                "output_is_input",
-                message!("这是要导入的文件，不能覆盖", "this is a file to be imported; it is not overwritten"),
-            )
-            .hint(message!("换一个文件名", "choose another name"))
+            return Err(usage!("output_is_input": "这是要导入的文件，不能覆盖",
+                "this is a file to be imported; it is not overwritten"; "换一个文件名", "choose another name")
             .file(file));
         }
     }

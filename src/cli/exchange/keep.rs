@@ -12,7 +12,6 @@ use crate::cli::exchange::tally::{Done, Tally};
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, Spot, Trouble, interrupted, spoken};
 use crate::ledger::Record;
-use crate::message;
 use crate::store::{Change, Store};
 use crate::text::Message;
 
@@ -110,11 +109,8 @@ fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result
     let new = &incoming.record;
     let name = old.name();
     let differs = |key: &str, before: String, now: String| {
-        Error::refused(
-            "differs",
-            message!("{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}"),
-        )
-        .field(key)
+        refused!("differs": "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}")
+            .field(key)
     };
     if old.ledger != new.ledger {
         let (zh, en) = (old.ledger.label.zh, old.ledger.label.en);

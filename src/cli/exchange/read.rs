@@ -7,7 +7,6 @@ use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Trouble, ledger_named, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
 use crate::store::Store;
 use crate::text::text;
 

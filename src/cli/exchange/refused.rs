@@ -11,7 +11,6 @@ use crate::cli::output::file::{beside, refuse_ledger, replace, take_place, unwri
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
-use crate::message;
 use crate::sheet::{Cell, Column, Sheet, Table};
 
 /// The most troubles that are shown at once; files hold all of them.
@@ -25,11 +24,8 @@ pub fn endings(given: &Given) -> Result<()> {
         if !allowed.contains(&ending.to_lowercase().as_str()) {
             let all = allowed.join("、");
             let all_en = allowed.join(", ");
-            return Err(Error::usage(
-                "unknown_ending",
-                message!("--{name} 的文件不能以“{ending}”结尾", "the file of --{name} cannot end in “{ending}”"),
-            )
-            .hint(message!("可用：{all}", "there are: {all_en}"))
+            return Err(usage!("unknown_ending": "--{name} 的文件不能以“{ending}”结尾",
+                "the file of --{name} cannot end in “{ending}”"; "可用：{all}", "there are: {all_en}")
             .file(file));
         }
     }
@@ -62,14 +58,9 @@ pub fn wait(given: &Given, ledger: &Path, refused: &[RefusedRows]) -> Result<Vec
         let path = Path::new(&file);
         refuse_ledger(path, ledger)?;
         if named != Some(file.as_str()) && path.exists() {
-            return Err(Error::refused(
-                "exists_already",
-                message!("上次略过的行还在这里", "the rows left out before are still there"),
-            )
-            .hint(message!(
+            return Err(refused!("exists_already": "上次略过的行还在这里", "the rows left out before are still there";
                 "改好导入后移走它，或用 --refused 写明别的文件",
-                "import and remove it first, or name another file with --refused"
-            ))
+                "import and remove it first, or name another file with --refused")
             .file(&file));
         }
         let wrong = |fault: std::io::Error| unwritten(path, fault);

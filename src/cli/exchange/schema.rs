@@ -6,9 +6,8 @@ use serde_json::Value as Json;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::Format;
-use crate::message;
 use crate::schema::{Schema, find, schemas};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
@@ -40,11 +39,8 @@ fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let Some(name) = given.text("name") else { return Ok(list(desk)) };
     let schema = find(name)?;
     if *desk.format.get_or_insert(Format::Json) != Format::Json {
-        return Err(Error::usage(
-            "schema_is_json",
-            message!("模式只写成 JSON", "a schema is written as JSON and nothing else"),
-        )
-        .hint(message!("去掉 -O，或写 -o {name}.json", "leave -O out, or give -o {name}.json")));
+        return Err(usage!("schema_is_json": "模式只写成 JSON", "a schema is written as JSON and nothing else";
+            "去掉 -O，或写 -o {name}.json", "leave -O out, or give -o {name}.json"));
     }
     Ok(Sheet { data: Data::Object(members(&schema.json(desk.report_language()))), page: Vec::new() })
 }

@@ -13,7 +13,6 @@ use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;
 use crate::import::{FileType, Piece, Ready, Wishes, interrupted, stream};
 use crate::ledger::Ledger;
-use crate::message;
 use crate::store::{Change, Rollup};
 use crate::vocabulary::Vocabulary;
 

@@ -7,7 +7,6 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
 use crate::import::{Batch, Trouble, spoken};
 use crate::ledger::{Field, Ledger, Record, Type, Value};
-use crate::message;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::Lang;
 

@@ -11,7 +11,6 @@ use crate::cli::output::file::{refuse_ledger, replace, unwritten};
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::form;
-use crate::message;
 use crate::text::{Lang, text};
 
 /// `template LEDGER -o FILE.xlsx`.
@@ -34,20 +33,16 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
     let ledger = ledger(name)?;
     if ledger.is_of_office() {
         let key = ledger.key;
-        return Err(Error::usage("no_template", message!("{key} 没有填报表", "there is no template of {key}")).hint(
-            message!("词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"),
-        ));
+        return Err(usage!("no_template": "{key} 没有填报表", "there is no template of {key}";
+            "词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"));
     }
     let Some(file) = desk.option("output") else {
         return Err(Error::usage("no_output", message!("没有写文件", "there is no file to write"))
             .hint(message!("写 -o {name}.xlsx", "give -o {name}.xlsx")));
     };
     if !file.to_lowercase().ends_with(".xlsx") || desk.option("format").is_some_and(|format| format != "xlsx") {
-        return Err(Error::usage(
-            "unknown_ending",
-            message!("填报表只写成 xlsx", "a template is written as xlsx only"),
-        )
-        .hint(message!("写 -o {name}.xlsx", "give -o {name}.xlsx"))
+        return Err(usage!("unknown_ending": "填报表只写成 xlsx", "a template is written as xlsx only";
+            "写 -o {name}.xlsx", "give -o {name}.xlsx")
         .file(file));
     }
     let (store, path) = (desk.reader()?, Path::new(file));

@@ -8,7 +8,6 @@ use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Access, Store};
 use crate::text::{Lang, Message, text};
@@ -50,11 +49,8 @@ fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let source = given.text("file").unwrap_or_default();
     let Some(target) = given.text("to") else {
-        return Err(Error::usage(
-            "missing_argument",
-            message!("没有写恢复到哪里", "it does not say where to restore to"),
-        )
-        .hint(message!("加上 --to 新文件；现有的台账不会被覆盖", "add --to NEW; no ledger is ever overwritten"))
+        return Err(usage!("missing_argument": "没有写恢复到哪里", "it does not say where to restore to";
+            "加上 --to 新文件；现有的台账不会被覆盖", "add --to NEW; no ledger is ever overwritten")
         .field("to"));
     };
     let store = Store::open(Path::new(source), Access::Write)?;

@@ -8,7 +8,6 @@ use crate::cli::args::{Given, argument};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Result};
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, text};

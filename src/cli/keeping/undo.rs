@@ -7,7 +7,6 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Entry, Op, Store};
 use crate::text::{Lang, Message, text};
@@ -108,11 +107,9 @@ fn sure(desk: &Desk, batch: &[Entry]) -> Result<()> {
     match desk.ask(&question) {
         Some(true) => Ok(()),
         Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有撤销", "nothing was undone"))),
-        None => Err(Error::usage(
-            "not_confirmed",
-            message!("撤销写明的一条要先确认；没有改动", "undoing a named entry needs a yes; nothing was changed"),
-        )
-        .hint(message!("先用 --dry-run 看一看，再加 --yes", "look with --dry-run, then add --yes"))),
+        None => Err(usage!("not_confirmed": "撤销写明的一条要先确认；没有改动",
+            "undoing a named entry needs a yes; nothing was changed"; "先用 --dry-run 看一看，再加 --yes",
+            "look with --dry-run, then add --yes")),
     }
 }
 

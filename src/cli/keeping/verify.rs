@@ -9,7 +9,6 @@ use crate::cli::records::evidence;
 use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::CLAIMS;
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
 use crate::text::{Lang, Message, text};

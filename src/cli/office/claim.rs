@@ -11,7 +11,6 @@ use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{figures, find};
 use crate::ledger::{CLAIMS, Claim, Record, mask};
-use crate::message;
 use crate::period::Period;
 use crate::report::printed;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
@@ -71,12 +70,10 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let figure = find(&dictionary, given.text("key").unwrap_or_default())?;
     for key in ["period", "source"] {
         if given.text(key).is_none() {
-            return Err(Error::usage("missing_argument", message!("没有写 --{key}", "--{key} is missing"))
-                .hint(message!(
-                    "写明是哪一期、谁在哪里说的：--period 2022 --source 区报2023-01-12",
-                    "say of which period, and who says so: --period 2022 --source 'district paper 2023-01-12'"
-                ))
-                .field(key));
+            return Err(usage!("missing_argument": "没有写 --{key}", "--{key} is missing";
+                "写明是哪一期、谁在哪里说的：--period 2022 --source 区报2023-01-12",
+                "say of which period, and who says so: --period 2022 --source 'district paper 2023-01-12'")
+            .field(key));
         }
     }
     let (mut record, door) = (Record::blank(CLAIMS), desk.door(&store, CLAIMS));

@@ -8,7 +8,6 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Result};
 use crate::ledger::{Closing, Value, year_of};
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -43,12 +42,8 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let old = store.record(closing.id())?;
     if old.as_ref().is_some_and(|old| old.void.is_none()) {
-        return Err(Error::refused("closed_already", message!("{year}年早已关账", "{year} is closed already")).hint(
-            message!(
-                "要重新开账：qjcppcc reopen {year} --reason 原因",
-                "qjcppcc reopen {year} --reason WHY opens it again"
-            ),
-        ));
+        return Err(refused!("closed_already": "{year}年早已关账", "{year} is closed already";
+            "要重新开账：qjcppcc reopen {year} --reason 原因", "qjcppcc reopen {year} --reason WHY opens it again"));
     }
     let mut record = closing.record(today);
     desk.change(&mut store, |change| {

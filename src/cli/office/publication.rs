@@ -16,7 +16,6 @@ use crate::door::{admit, date};
 use crate::error::{Error, Result};
 use crate::figure::{Figure, Source, figures};
 use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
-use crate::message;
 use crate::period::{Period, read_day};
 use crate::report::{Change, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
@@ -70,11 +69,9 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lines = as_printed(&store, &counted, desk.report_language())?;
     if lines.is_empty() {
         let name = &period.name;
-        return Err(Error::refused(
-            "nothing_recorded",
-            message!("{name} 没有记录，没有什么可公布", "nothing is recorded of {name}; there is nothing to publish"),
-        )
-        .hint(message!("看有数字的：qjcppcc report", "see what there is: qjcppcc report")));
+        return Err(refused!("nothing_recorded": "{name} 没有记录，没有什么可公布",
+            "nothing is recorded of {name}; there is nothing to publish"; "看有数字的：qjcppcc report",
+            "see what there is: qjcppcc report"));
     }
     let mut record = Record::blank(PUBLICATIONS);
     record.id = desk.outside.new_id();

@@ -9,7 +9,6 @@ use crate::cli::task::{Task, Work, none};
 use crate::door::admit;
 use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
-use crate::message;
 use crate::sheet::{Cell, Column, Sheet, Table};
 use crate::store::{Change, Query, Store};
 use crate::text::{Lang, text};

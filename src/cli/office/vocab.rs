@@ -11,7 +11,6 @@ use crate::door::{admit, date};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, term_of};
 use crate::lookup::offer;
-use crate::message;
 use crate::period::read_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
@@ -231,11 +230,8 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label)
     {
         let (key, label) = (&term.key, &term.label);
-        return Err(Error::refused(
-            "word_exists",
-            message!("词表里已有“{label}”（{key}）", "“{label}” ({key}) is in the vocabulary already"),
-        )
-        .hint(message!("改名称用 vocab rename", "vocab rename changes a label")));
+        return Err(refused!("word_exists": "词表里已有“{label}”（{key}）",
+            "“{label}” ({key}) is in the vocabulary already"; "改名称用 vocab rename", "vocab rename changes a label"));
     }
     let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
     let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.as_deref());

@@ -4,9 +4,8 @@ use clap::Command;
 
 use crate::cli::args::{Given, number, reason};
 use crate::cli::desk::Desk;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::message;
 use crate::sheet::{Cell, Sheet};
 use crate::text::{Lang, Text, text};
 
@@ -25,11 +24,8 @@ pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
     let record = store.find(given.text("no").unwrap_or_default(), &[ledger])?;
     let name = record.name();
     if let Some(old) = &record.void {
-        return Err(Error::refused(
-            "void_already",
-            message!("{name} 早已作废：{old}", "{name} is void already: {old}"),
-        )
-        .hint(message!("要恢复用 qjcppcc undo", "qjcppcc undo puts it back")));
+        return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
+            "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
     }
     desk.change(&mut store, |change| {
         change.expect(&record)?;

@@ -6,7 +6,6 @@ use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::lookup::offer;
-use crate::message;
 use crate::report::{Wording, names};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
@@ -49,11 +48,8 @@ const SHOW: Task = Task {
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (wording, lang) = (named(given)?, desk.report_language());
     if !matches!(desk.format, None | Some(Format::Table | Format::Json)) {
-        return Err(Error::usage(
-            "wording_is_text",
-            message!("模板只写成文字或 JSON", "a template is written as text or as JSON"),
-        )
-        .hint(message!("去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >")));
+        return Err(usage!("wording_is_text": "模板只写成文字或 JSON", "a template is written as text or as JSON";
+            "去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >"));
     }
     let page = vec![Block::Verbatim(wording.to_start_from(lang))];
     Ok(Sheet { data: Data::Object(members(wording, lang)), page })

@@ -1,17 +1,15 @@
 //! Giving the answer: in which format, and to stdout or to a file.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::desk::Desk;
 use crate::cli::output::file::{appended, beside, is_stream, refuse_ledger, take_place, unwritten};
 use crate::cli::output::printed::Printed;
-use crate::cli::output::relay::relayed;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::lookup::offer;
-use crate::message;
 use crate::sheet::Sheet;
 
 /// Where the answer goes and how it is written.
@@ -29,11 +27,10 @@ impl Answer {
     pub fn of(desk: &Desk) -> Result<Answer> {
         let named = desk.option("format");
         if desk.switched("json") && named.is_some_and(|name| name != "json") {
-            return Err(Error::usage(
-                "given_twice",
-                message!("--json 和 -O 说的不是同一格式", "--json and -O ask for different formats"),
-            )
-            .hint(message!("留下一个", "leave one of them")));
+            return Err(
+                usage!("given_twice": "--json 和 -O 说的不是同一格式", "--json and -O ask for different formats";
+                "留下一个", "leave one of them"),
+            );
         }
         let file = desk.output().map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
@@ -53,19 +50,14 @@ impl Answer {
             Some("always") => true,
             Some("never") => false,
             Some(other) => {
-                return Err(Error::usage(
-                    "bad_colour",
-                    message!("颜色没有“{other}”", "there is no colour setting “{other}”"),
-                )
-                .hint(message!("写 auto、always 或 never", "write auto, always or never")));
+                return Err(usage!("bad_colour": "颜色没有“{other}”", "there is no colour setting “{other}”";
+                    "写 auto、always 或 never", "write auto, always or never"));
             }
         };
         if format == Some(Format::Xlsx) && file.is_none() && desk.outside.width.is_some() {
-            return Err(Error::usage(
-                "workbook_on_terminal",
-                message!("工作簿不能显示在终端上", "a workbook cannot be shown on a terminal"),
-            )
-            .hint(message!("写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx")));
+            return Err(usage!("workbook_on_terminal": "工作簿不能显示在终端上",
+                "a workbook cannot be shown on a terminal"; "写入文件：-o 文件.xlsx",
+                "write it to a file: -o FILE.xlsx"));
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
@@ -81,17 +73,17 @@ impl Answer {
         let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, out).map_err(Error::unwritten);
         let mut printed = Printed::default();
         match (&self.file, &self.stdout) {
-            (None, Some(stdout)) => relayed(stdout, made)?,
-            (None, None) => relayed(&mut printed, made)?,
+            (None, Some(stdout)) => buffered(stdout, made)?,
+            (None, None) => buffered(&mut printed, made)?,
             (Some(file), _) if is_stream(file) => {
-                relayed(&mut printed, made)?;
+                buffered(&mut printed, made)?;
                 drop(sheet);
                 let through = appended(file).and_then(|mut stream| std::mem::take(&mut printed).print(&mut stream));
                 through.map_err(|fault| unwritten(file, fault))?;
             }
             (Some(file), _) => {
                 let beside = beside(file).map_err(|fault| unwritten(file, fault))?;
-                relayed(beside.as_file(), made).map_err(|error| match error.code {
+                buffered(beside.as_file(), made).map_err(|error| match error.code {
                     "not_written" => error.file(&file.display().to_string()),
                     _ => error,
                 })?;
@@ -100,6 +92,18 @@ impl Answer {
         }
         Ok(printed)
     }
+}
+
+/// So many bytes are written at once.
+const PIECE: usize = 1 << 18;
+
+/// Writes to `out` what `make` makes, in large pieces, and nothing of a short answer that fails.
+fn buffered(out: impl Write, make: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let mut out = BufWriter::with_capacity(PIECE, out);
+    let made = make(&mut out).and_then(|()| out.flush().map_err(Error::unwritten));
+    // After a failure the rest is dropped, not written.
+    drop(out.into_parts());
+    made
 }
 
 /// The format that the file's ending names; pipes and the like need none.

@@ -5,7 +5,6 @@ use crate::error::{Error, Result};
 use crate::format::flattened;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, folded, pick};
-use crate::message;
 use crate::schema::Schema;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::Lang;

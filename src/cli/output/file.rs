@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
-use crate::message;
 
 /// Writes beside the file, syncs, and renames; what is no file that could be replaced is written to as it is.
 pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -81,11 +80,8 @@ pub fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
     let journal = PathBuf::from(format!("{}-journal", ledger.display()));
     let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if same(file, ledger) || same(file, &journal) {
-        return Err(Error::refused(
-            "output_is_ledger",
-            message!("这是台账文件本身，不能覆盖", "this is the ledger file itself; it is not overwritten"),
-        )
-        .hint(message!("换一个文件名", "choose another name"))
+        return Err(refused!("output_is_ledger": "这是台账文件本身，不能覆盖",
+            "this is the ledger file itself; it is not overwritten"; "换一个文件名", "choose another name")
         .file(&file.display().to_string()));
     }
     Ok(())

@@ -4,4 +4,3 @@ pub mod answer;
 pub mod fields;
 pub mod file;
 pub mod printed;
-pub mod relay;

@@ -9,7 +9,6 @@ use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Completion, Family, Field, Ledger, Record, Type, Value};
-use crate::message;
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -171,11 +170,8 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
     )) {
         Some(true) => Ok(()),
         Some(false) => Err(said_no()),
-        None => Err(Error::refused(
-            "recorded_already",
-            message!("同样的记录已有：{name}", "it is recorded already: {name}"),
-        )
-        .hint(message!("确实是另一件的，加 --again", "if it is another one, add --again"))),
+        None => Err(refused!("recorded_already": "同样的记录已有：{name}", "it is recorded already: {name}";
+            "确实是另一件的，加 --again", "if it is another one, add --again")),
     }
 }
 

@@ -9,7 +9,6 @@ use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Record, one_line};
-use crate::message;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
@@ -93,7 +92,6 @@ fn no_such_field(record: &Record, key: &str) -> Error {
         .join(", ");
     let label = record.ledger.label;
     let (zh, en) = (label.zh, label.en);
-    Error::usage("no_such_field", message!("{zh}没有字段“{key}”", "{en} has no field “{key}”"))
-        .hint(message!("有：{fields}", "there are: {fields}"))
+    usage!("no_such_field": "{zh}没有字段“{key}”", "{en} has no field “{key}”"; "有：{fields}", "there are: {fields}")
         .field(key)
 }

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Evidence, Ledger, Type, Value};
-use crate::message;
 use crate::store::{Query, Sort, Store};
 use crate::text::text;
 

@@ -3,9 +3,8 @@
 use crate::cli::args::Given;
 use crate::cli::records::evidence::fingerprint;
 use crate::door::refuse_void;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Door, Field, Ledger, Record, Type, Value};
-use crate::message;
 use crate::store::Store;
 
 /// Reads the fields that are given without their flag. Where the kind has a default, a single word that is no kind is the title.
@@ -25,12 +24,11 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
     for (field, word) in loose {
         if given.field(field).is_some() {
             let key = field.key;
-            return Err(Error::usage(
-                "given_twice",
-                message!("写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}"),
-            )
-            .hint(message!("留下一个", "leave one of them"))
-            .field(key));
+            return Err(
+                usage!("given_twice": "写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}";
+                "留下一个", "leave one of them")
+                .field(key),
+            );
         }
         record.set(field.key, Some(read(field, word, door, store)?));
     }

@@ -12,7 +12,6 @@ use crate::cli::records::query::{listed, query};
 use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::message;
 use crate::sheet::{Block, Cell, Sheet};
 use crate::text::{Lang, text};
 

@@ -7,10 +7,9 @@ use uuid::Uuid;
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::columns::{cells, columns, data, label};
 use crate::cli::records::words::{BACKGROUND, Shown};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::ROOM;
 use crate::ledger::{Copyist, Field, Layout, Ledger, Record, Type, Value, mask};
-use crate::message;
 use crate::sheet::{Cell, Column, Face, Row, Table};
 use crate::store::Query;
 use crate::text::Lang;
@@ -291,14 +290,10 @@ fn with_unit(field: &Field, lang: Lang) -> String {
 fn within(rows: usize, room: Option<usize>, ledger: &Ledger) -> Result<()> {
     let Some(room) = room.filter(|room| rows > *room) else { return Ok(()) };
     let (zh, en, key) = (ledger.label.zh, ledger.label.en, ledger.key);
-    Err(Error::refused(
-        "too_many_rows",
-        message!("{zh}超过{room}条，一张工作表放不下", "{en}: more than {room} records do not fit on a worksheet"),
-    )
-    .hint(message!(
+    Err(refused!("too_many_rows": "{zh}超过{room}条，一张工作表放不下",
+        "{en}: more than {room} records do not fit on a worksheet";
         "按年分开：qjcppcc {key} list --year 2022 -o 文件.xlsx；或写成 csv、jsonl",
-        "year by year: qjcppcc {key} list --year 2022 -o FILE.xlsx; or as csv or jsonl"
-    )))
+        "year by year: qjcppcc {key} list --year 2022 -o FILE.xlsx; or as csv or jsonl"))
 }
 
 #[cfg(test)]

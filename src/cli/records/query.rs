@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 use crate::figure::By;
 use crate::ledger::{Field, Ledger, Record, Type};
 use crate::lookup::offer;
-use crate::message;
 use crate::period::Period;
 use crate::store::{Query, Sort, Store};
 use crate::text::Message;
@@ -70,12 +69,10 @@ fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, St
 
 fn no_filter(child: &Ledger, key: &str) -> Error {
     let (zh, en) = (child.label.zh, child.label.en);
-    Error::usage("wrong_list", message!("列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}"))
-        .hint(message!(
-            "--{key} 只筛选事项：qjcppcc case list --{key} …",
-            "--{key} is for the list of matters: qjcppcc case list --{key} …"
-        ))
-        .field(key)
+    usage!("wrong_list": "列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}";
+        "--{key} 只筛选事项：qjcppcc case list --{key} …",
+        "--{key} is for the list of matters: qjcppcc case list --{key} …")
+    .field(key)
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.
@@ -129,11 +126,8 @@ pub fn period(given: &Given, today: NaiveDate) -> Result<Period> {
 fn limits(desk: &Desk, given: &Given) -> Result<Option<Period>> {
     let today = desk.outside.today();
     match (given.text("year"), given.text("period")) {
-        (Some(_), Some(_)) => Err(Error::usage(
-            "given_twice",
-            message!("--year 和 --period 只能写一个", "give --year or --period, not both"),
-        )
-        .hint(message!("留下一个", "leave one of them"))),
+        (Some(_), Some(_)) => Err(usage!("given_twice": "--year 和 --period 只能写一个",
+            "give --year or --period, not both"; "留下一个", "leave one of them")),
         (Some(text), None) => year(text).map(Some),
         (None, Some(text)) => Period::read(text, today).map(Some),
         (None, None) => Ok(None),

@@ -7,7 +7,6 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
-use crate::message;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
@@ -41,11 +40,8 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
     let name = record.name();
     match (&record.void, void) {
         (Some(old), true) => {
-            return Err(Error::refused(
-                "void_already",
-                message!("{name} 早已作废：{old}", "{name} is void already: {old}"),
-            )
-            .hint(message!("要恢复用 unvoid", "unvoid puts it back")));
+            return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
+                "要恢复用 unvoid", "unvoid puts it back"));
         }
         (None, false) => {
             return Err(Error::refused("not_void", message!("{name} 没有作废", "{name} is not void")).hint(message!(

@@ -10,7 +10,6 @@ use crate::cli::records::query::period;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
-use crate::message;
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};

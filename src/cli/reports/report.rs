@@ -18,7 +18,6 @@ use crate::figure::{By, Counted, Figure, Reading, Section, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
-use crate::message;
 use crate::period::Period;
 use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wording};
 use crate::sheet::Sheet;
@@ -393,26 +392,19 @@ fn one_at_a_time(given: &Given) -> Result<()> {
             .hint(message!("把模板存成文件", "keep the template in a file")));
     }
     if given.text("from").is_some() && given.text("as-of").is_some() {
-        return Err(Error::usage(
-            "from_and_as_of",
-            message!("--from 和 --as-of 不能一起用", "--from and --as-of cannot be used together"),
-        )
-        .hint(message!("文件里的记录没有先后", "the records of a file have no history")));
+        return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",
+            "--from and --as-of cannot be used together"; "文件里的记录没有先后",
+            "the records of a file have no history"));
     }
     if together {
         let (one, two) = (views[0], views[1]);
-        return Err(Error::usage(
-            "one_view",
-            message!("--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together"),
-        )
-        .hint(message!("分两次运行", "run the report twice")));
+        return Err(usage!("one_view": "--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together";
+            "分两次运行", "run the report twice"));
     }
     match By::OFFERED.into_iter().find(|by| given.text(by.key()).is_some()).map(By::key) {
-        Some(part) if !views.contains(&"trace") => Err(Error::usage(
-            "nothing_to_narrow",
-            message!("--{part} 只和 --trace 一起用", "--{part} goes with --trace only"),
-        )
-        .hint(message!("要各部分的数字：--by {part}", "for the figures of the parts: --by {part}"))),
+        Some(part) if !views.contains(&"trace") => Err(usage!("nothing_to_narrow": "--{part} 只和 --trace 一起用",
+            "--{part} goes with --trace only"; "要各部分的数字：--by {part}",
+            "for the figures of the parts: --by {part}")),
         _ => Ok(()),
     }
 }

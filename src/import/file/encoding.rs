@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, Result};
-use crate::message;
 
 /// Text, and how it was found.
 pub struct Decoded {
@@ -62,12 +61,9 @@ pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
         let good = &bytes[..fault.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
-        Error::refused("not_utf8", message!("不是 UTF-8 编码", "it is not UTF-8"))
-            .hint(message!(
-                "另存为 UTF-8 再导入，或用 --encoding 写明编码",
-                "save it as UTF-8 and import again, or say its encoding with --encoding"
-            ))
-            .line(line)
+        refused!("not_utf8": "不是 UTF-8 编码", "it is not UTF-8"; "另存为 UTF-8 再导入，或用 --encoding 写明编码",
+            "save it as UTF-8 and import again, or say its encoding with --encoding")
+        .line(line)
     })
 }
 
@@ -77,23 +73,17 @@ pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result
 /// A name that means none.
 pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
     Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
-        Error::usage("unknown_encoding", message!("没有编码“{name}”", "there is no encoding “{name}”")).hint(message!(
-            "例如 gb18030、utf-8、utf-16le、big5、shift_jis",
-            "such as gb18030, utf-8, utf-16le, big5, shift_jis"
-        ))
+        usage!("unknown_encoding": "没有编码“{name}”", "there is no encoding “{name}”";
+            "例如 gb18030、utf-8、utf-16le、big5、shift_jis", "such as gb18030, utf-8, utf-16le, big5, shift_jis")
     })
 }
 
 /// GB18030 was guessed, and nothing in the text is known.
 pub fn unsure(row: &str) -> Error {
-    Error::refused(
-        "unsure_encoding",
-        message!("看不出是什么编码：里面没有一个认得的中文表头或词", "its encoding is not clear: no Chinese heading or word in it is known"),
-    )
-    .hint(message!(
+    refused!("unsure_encoding": "看不出是什么编码：里面没有一个认得的中文表头或词",
+        "its encoding is not clear: no Chinese heading or word in it is known";
         "按 GB18030 读，首行是：{row}。读得对就加 --encoding gb18030，不对就写它的编码，如 --encoding big5",
-        "read as GB18030 its first row is: {row}; if that is right give --encoding gb18030, else its encoding, such as --encoding big5"
-    ))
+        "read as GB18030 its first row is: {row}; if that is right give --encoding gb18030, else its encoding, such as --encoding big5")
 }
 
 fn unreadable(text: &str, said: Option<&'static Encoding>) -> Error {
@@ -104,13 +94,8 @@ fn unreadable(text: &str, said: Option<&'static Encoding>) -> Error {
             .hint(message!("去掉 --encoding，或换一个", "leave --encoding out, or give another"))
             .line(line);
     }
-    Error::refused(
-        "bad_encoding",
-        message!("既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030"),
-    )
-    .hint(message!(
+    refused!("bad_encoding": "既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030";
         "在表格软件里另存为 UTF-8 的 CSV 或 xlsx，或用 --encoding 写明",
-        "save it as CSV in UTF-8, or as xlsx, or say its encoding with --encoding"
-    ))
+        "save it as CSV in UTF-8, or as xlsx, or say its encoding with --encoding")
     .line(line)
 }

@@ -1,7 +1,6 @@
 //! The types of files in which records come: which one a file has.
 
 use crate::error::{Error, Result};
-use crate::message;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +27,6 @@ impl FileType {
         [FileType::Jsonl, FileType::Json, FileType::Csv, FileType::Tsv, FileType::Xlsx, FileType::Xls, FileType::Ods];
 
     /// Its name: what `--format` takes, and the ending of a file.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             FileType::Jsonl => "jsonl",
@@ -42,13 +40,11 @@ impl FileType {
     }
 
     /// The type with this name.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<FileType> {
         FileType::ALL.into_iter().find(|known| known.key() == key)
     }
 
     /// The type that a file's ending names.
-    #[must_use]
     pub fn of_ending(name: &str) -> Option<FileType> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
@@ -60,7 +56,6 @@ impl FileType {
     }
 
     /// Whether it is a workbook.
-    #[must_use]
     pub fn is_workbook(self) -> bool {
         matches!(self, FileType::Xlsx | FileType::Xls | FileType::Ods)
     }
@@ -107,8 +102,6 @@ fn no_workbook(start: &[u8]) -> Error {
     } else {
         ("不是工作簿", "it is no workbook")
     };
-    Error::refused("not_a_workbook", message!("{zh}", "{en}")).hint(message!(
-        "用表格软件打开，另存为 xlsx；是 CSV 的写 --format csv",
-        "open it and save it as xlsx; for a CSV file give --format csv"
-    ))
+    refused!("not_a_workbook": "{zh}", "{en}"; "用表格软件打开，另存为 xlsx；是 CSV 的写 --format csv",
+        "open it and save it as xlsx; for a CSV file give --format csv")
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::message;
 use crate::text::Message;
 
 /// One table of a file: the only one of a CSV file, or a sheet of a workbook.
@@ -58,20 +57,17 @@ pub enum Cell {
 
 impl Cell {
     /// Text without the blanks around it; nothing where only blanks stand.
-    #[must_use]
     pub fn of(text: &str) -> Cell {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
     }
 
     /// A cell that cannot be read: why, and what to do.
-    #[must_use]
     pub fn broken(what: Message, hint: Message) -> Cell {
         Cell::Broken(Box::new((what, hint)))
     }
 
     /// A cell in which the spreadsheet itself says that something is wrong.
-    #[must_use]
     pub fn faulty(fault: &str) -> Cell {
         Cell::broken(
             message!("这一格是出错的公式（{fault}）", "the cell holds an error ({fault})"),
@@ -80,13 +76,11 @@ impl Cell {
     }
 
     /// Whether nothing stands in it.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Cell::Empty
     }
 
     /// What stands in it, as words.
-    #[must_use]
     pub fn words(&self) -> String {
         match self {
             Cell::Empty => String::new(),
@@ -99,20 +93,17 @@ impl Cell {
 
 impl GridRow {
     /// The words of its cells that have any.
-    #[must_use]
     pub fn said(&self) -> Vec<String> {
         self.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::words).collect()
     }
 
     /// The words in a column; none where the row does not reach it, or there is no such column.
-    #[must_use]
     pub fn words(&self, column: Option<usize>) -> String {
         column.and_then(|at| self.cells.get(at)).map(Cell::words).unwrap_or_default()
     }
 }
 
 /// The letters of a column, counted from 0: A, B, … Z, AA.
-#[must_use]
 pub fn letters(column: usize) -> String {
     let mut rest = column + 1;
     let mut letters = Vec::new();
@@ -124,7 +115,6 @@ pub fn letters(column: usize) -> String {
 }
 
 /// Whether words look like a day: numbers with the signs of dates between them.
-#[must_use]
 pub fn is_dated(words: &str) -> bool {
     let words = words.trim();
     let digits = words.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());

@@ -10,7 +10,6 @@ use serde_json::Value as Json;
 use crate::error::{Error, Result};
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{LEDGERS, Ledger};
-use crate::message;
 
 /// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
 pub type Start = (u32, u32);

@@ -1,7 +1,6 @@
 //! Numbers that a workbook shows with 万 or 亿 behind them: 35 in the format `#,##0"万元"` is 35万元, as everybody reads it.
 
 use super::grid::Cell;
-use crate::message;
 
 /// What a number format makes of a number.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,7 +13,6 @@ use super::grid::{Cell, Grid, GridRow, Region, letters};
 use super::number_format::Shown;
 use super::ods::{self, Found};
 use crate::error::{Error, Result};
-use crate::message;
 use crate::text::is_fault;
 
 /// The most that a workbook may hold when it is unpacked, in bytes.
@@ -117,21 +116,13 @@ fn refuse_far(row: usize, column: usize, filled: usize) -> Result<()> {
         return Ok(());
     }
     if column < LAST_COLUMN && filled > LAST_ROW / 2 {
-        return Err(Error::refused(
-            "too_many_rows",
-            message!(
-                "超过{LAST_ROW}行，一个工作簿里读不了这么多",
-                "there are more than {LAST_ROW} rows, too many for a workbook"
-            ),
-        )
-        .hint(message!("另存为 CSV，或分成几个工作簿", "save it as CSV, or divide it into several workbooks")));
+        return Err(refused!("too_many_rows": "超过{LAST_ROW}行，一个工作簿里读不了这么多",
+            "there are more than {LAST_ROW} rows, too many for a workbook"; "另存为 CSV，或分成几个工作簿",
+            "save it as CSV, or divide it into several workbooks"));
     }
     let name = format!("{}{}", letters(column), row + 1);
-    Err(Error::refused(
-        "far_cell",
-        message!("单元格 {name} 远在表格之外", "the cell {name} lies far outside any table"),
-    )
-    .hint(message!("删去它（选中后按删除键），再存一次", "clear that cell and save the file again"))
+    Err(refused!("far_cell": "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
+        "删去它（选中后按删除键），再存一次", "clear that cell and save the file again")
     .line(row + 1))
 }
 
@@ -336,14 +327,9 @@ fn locked() -> Error {
 
 fn too_large() -> Error {
     let limit = UNPACKED_LIMIT >> 20;
-    Error::refused(
-        "workbook_too_large",
-        message!(
-            "解开后超过{limit}MB，不像一张台账",
-            "unpacked it is larger than {limit} MB; that is no list of records"
-        ),
-    )
-    .hint(message!("另存为 CSV，或只留下有记录的行", "save it as CSV, or keep only the rows with records"))
+    refused!("workbook_too_large": "解开后超过{limit}MB，不像一张台账",
+        "unpacked it is larger than {limit} MB; that is no list of records"; "另存为 CSV，或只留下有记录的行",
+        "save it as CSV, or keep only the rows with records")
 }
 
 /// A file that cannot be read as the workbook it says it is.
@@ -353,7 +339,6 @@ fn damaged(fault: impl ToString) -> Error {
     if fault.to_lowercase().contains("password") {
         return locked();
     }
-    Error::refused("damaged_workbook", message!("工作簿已损坏或不完整", "the workbook is damaged or not whole")).hint(
-        message!("用表格软件打开，另存为 xlsx 再导入", "open it in a spreadsheet, save it as xlsx, and import that"),
-    )
+    refused!("damaged_workbook": "工作簿已损坏或不完整", "the workbook is damaged or not whole";
+        "用表格软件打开，另存为 xlsx 再导入", "open it in a spreadsheet, save it as xlsx, and import that")
 }

@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag};
 use crate::lookup::folded;
-use crate::message;
 use crate::period::in_year;
 use crate::vocabulary::Set;
 
@@ -102,23 +101,16 @@ impl Table {
         }
         let serial = dated && words.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit());
         if serial {
-            return Err(Error::refused(
-                "serial_date",
-                message!("“{words}”是日期序号，不是日期", "“{words}” is the number of a day and no date"),
-            )
-            .hint(message!(
-                "把这一列设为日期格式，或写成 2022-05-01",
-                "format the column as dates, or write 2022-05-01"
-            ))
+            return Err(refused!("serial_date": "“{words}”是日期序号，不是日期",
+                "“{words}” is the number of a day and no date"; "把这一列设为日期格式，或写成 2022-05-01",
+                "format the column as dates, or write 2022-05-01")
             .field(field.key));
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {
-                return Err(Error::refused(
-                    "date_for_number",
-                    message!("这里要数字，写的却是日期{day}", "a number is wanted, and there is the day {day}"),
-                )
-                .hint(message!("把这一格设为常规格式后重新填写", "format the cell as general and write it again"))
+                return Err(refused!("date_for_number": "这里要数字，写的却是日期{day}",
+                    "a number is wanted, and there is the day {day}"; "把这一格设为常规格式后重新填写",
+                    "format the cell as general and write it again")
                 .field(field.key));
             }
             (Type::Amount(_), _) => {
@@ -141,11 +133,9 @@ fn takes_one_line(means: &Means) -> bool {
 }
 
 fn broken_line(line: usize) -> Error {
-    Error::refused("line_break", message!("这一格里换了行", "there is a line end in the cell"))
-        .hint(message!(
-            "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
-            "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"
-        ))
+    refused!("line_break": "这一格里换了行", "there is a line end in the cell";
+        "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
+        "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines")
         .line(line)
 }
 
@@ -156,14 +146,8 @@ fn is_dotted(words: &str) -> bool {
 }
 
 fn dotted_day(words: &str) -> Error {
-    Error::refused(
-        "dotted_day",
-        message!(
-            "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
-            "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"
-        ),
-    )
-    .hint(message!("写成 2022-03-10", "write it as 2022-03-10"))
+    refused!("dotted_day": "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+        "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10")
 }
 
 /// The number of a record: 12, case-12.

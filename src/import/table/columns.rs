@@ -10,7 +10,6 @@ use crate::import::hints::in_words_of_tables;
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
 use crate::lookup::folded;
-use crate::message;
 
 /// A table that was understood as far as its headings.
 pub struct Table {
@@ -140,14 +139,9 @@ impl Table {
             if let Some(earlier) = first.insert(key.clone(), at) {
                 let (one, two) = (column_name(earlier, &self.headings[earlier]), column_name(at, &self.headings[at]));
                 troubles.push(
-                    Error::refused(
-                        "doubled_heading",
-                        message!("{one}和{two}说的是同一项（{key}）", "{one} and {two} mean the same ({key})"),
-                    )
-                    .hint(message!(
-                        "改一个表头，或用 --map 表头=- 略去一列",
-                        "change one, or leave a column out with --map HEADING=-"
-                    ))
+                    refused!("doubled_heading": "{one}和{two}说的是同一项（{key}）",
+                        "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
+                        "change one, or leave a column out with --map HEADING=-")
                     .column(&two)
                     .field(&key),
                 );
@@ -231,13 +225,8 @@ pub fn is_money(field: &Field) -> bool {
 /// A row of text with more cells than the heading: a comma in one of them divided it.
 fn cells_too_many(row: &GridRow, width: usize) -> Error {
     let count = row.cells.len();
-    Error::refused(
-        "no_heading",
-        message!("有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}"),
-    )
-    .hint(message!(
+    refused!("no_heading": "有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}";
         "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
-        "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading"
-    ))
+        "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading")
     .line(row.number)
 }

@@ -5,7 +5,6 @@ use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
 use crate::ledger::{LEDGERS, Ledger};
-use crate::message;
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
@@ -71,10 +70,9 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
 
 fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>) -> Error {
     let Some(first) = grid.rows.first() else {
-        return Error::refused("empty_table", message!("表里什么也没有", "the table is empty")).hint(message!(
+        return refused!("empty_table": "表里什么也没有", "the table is empty";
             "空表可用 qjcppcc template 台账 -o 文件.xlsx 生成",
-            "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in"
-        ));
+            "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in");
     };
     let wanted = ledger.map_or_else(
         || "日期、标题、类别".to_owned(),
@@ -119,20 +117,16 @@ pub fn refuse_above(
 /// All troubles of a table as one error.
 pub fn bad_table(troubles: Vec<Error>) -> Error {
     let count = troubles.len();
-    let error = Error::refused(
-        "bad_table",
-        message!("表里有{count}处不对，一条也没有导入", "troubles in the table: {count}; nothing was imported"),
-    );
+    let error = refused!("bad_table": "表里有{count}处不对，一条也没有导入",
+        "troubles in the table: {count}; nothing was imported");
     with_all(error.hint(message!("改好后重新导入", "mend them and import again")), troubles)
 }
 
 /// All troubles of the heading on a line as one error.
 pub fn bad_headings(troubles: Vec<Error>, line: usize, two_rows: bool) -> Error {
     let count = troubles.len();
-    let error = Error::refused(
-        "bad_headings",
-        message!("表头有{count}处不对，一条也没有导入", "troubles in the heading: {count}; nothing was imported"),
-    );
+    let error = refused!("bad_headings": "表头有{count}处不对，一条也没有导入",
+        "troubles in the heading: {count}; nothing was imported");
     let hint = if two_rows {
         message!("表头有两行，合成一行再导入", "the heading has two rows: make one of them and import again")
     } else {

@@ -8,7 +8,6 @@ use crate::error::{Error, Result};
 use crate::import::file::letters;
 use crate::ledger::{Field, Ledger, Type, Unit};
 use crate::lookup::folded;
-use crate::message;
 
 /// What a column holds.
 #[derive(Clone, Debug)]
@@ -212,7 +211,6 @@ fn counts_turns(field: &Field) -> bool {
 }
 
 /// Whether a mapping is about a heading: its whole text, or what stands before its unit.
-#[must_use]
 pub fn is_meant(from: &str, heading: &str) -> bool {
     let (from, longest) = (bare(from), from.chars().count().max(LONGEST_NAME));
     from == bare(heading) || divisions(heading, longest).any(|(head, _, remark)| remark && bare(head) == from)
@@ -267,11 +265,9 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Mea
     let Some((field, wanted)) = counted(&means) else { return Ok(means) };
     let Means::Field(_, said) = &means else { return Ok(means) };
     let differs = |own: &str, said: &str| {
-        Error::refused(
-            "units_differ",
-            message!("表头的单位是“{own}”，--map 写的是“{said}”", "the heading is in “{own}”, --map says “{said}”"),
-        )
-        .hint(message!("两处写成一样，或只在一处写", "write the same in both, or only one of them"))
+        refused!("units_differ": "表头的单位是“{own}”，--map 写的是“{said}”",
+            "the heading is in “{own}”, --map says “{said}”"; "两处写成一样，或只在一处写",
+            "write the same in both, or only one of them")
         .field(field.key)
     };
     match (said, unit_within(heading, field, wanted)) {
@@ -389,7 +385,6 @@ fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
 }
 
 /// How a column is named in errors: its letter and its heading.
-#[must_use]
 pub fn column_name(at: usize, heading: &str) -> String {
     format!("{}（{}）", letters(at), squeezed(heading))
 }

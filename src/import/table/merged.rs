@@ -2,7 +2,6 @@
 
 use crate::error::Error;
 use crate::import::file::{Cell, GridRow, Region, letters};
-use crate::message;
 
 /// What a column is to cells that were merged.
 #[derive(Clone, Copy, PartialEq)]
@@ -58,26 +57,16 @@ fn range(region: &Region) -> String {
 
 fn over_columns(value: &Cell, region: &Region) -> Error {
     let (words, range) = (value.words(), range(region));
-    Error::refused(
-        "merged_columns",
-        message!(
-            "“{words}”合并在几栏上（{range}），看不出属于哪一栏",
-            "“{words}” is merged over several columns ({range}); it could belong to any of them"
-        ),
-    )
-    .hint(message!("取消合并，写在该写的一栏", "take the merge apart and write it into its column"))
+    refused!("merged_columns": "“{words}”合并在几栏上（{range}），看不出属于哪一栏",
+        "“{words}” is merged over several columns ({range}); it could belong to any of them";
+        "取消合并，写在该写的一栏", "take the merge apart and write it into its column")
     .line(region.top)
 }
 
 fn over_rows(value: &Cell, region: &Region) -> Error {
     let (words, range) = (value.words(), range(region));
-    Error::refused(
-        "merged_number",
-        message!(
-            "“{words}”合并在几行上（{range}），看不出是每行都是，还是合计",
-            "“{words}” is merged over several rows ({range}); it could be each row's or their sum"
-        ),
-    )
-    .hint(message!("取消合并，每行各写各的数", "take the merge apart and write every row its own number"))
+    refused!("merged_number": "“{words}”合并在几行上（{range}），看不出是每行都是，还是合计",
+        "“{words}” is merged over several rows ({range}); it could be each row's or their sum";
+        "取消合并，每行各写各的数", "take the merge apart and write every row its own number")
     .line(region.top)
 }

@@ -12,7 +12,6 @@ use crate::error::Result;
 use crate::import::file::{Cell, Grid, Region};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
-use crate::message;
 use crate::text::Message;
 
 impl Table {

@@ -5,7 +5,6 @@ use super::columns::{Table, is_day, is_money};
 use super::heading::Means;
 use super::unit::squeezed;
 use crate::import::file::{Cell, GridRow};
-use crate::message;
 use crate::period::in_year;
 use crate::text::Message;
 

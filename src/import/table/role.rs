@@ -4,7 +4,6 @@ use super::unit::unit;
 use crate::error::Error;
 use crate::import::file::{Cell, GridRow, is_dated};
 use crate::lookup::folded;
-use crate::message;
 
 /// How labels of a title line end: 填报单位, 制表日期.
 const LABELS: &[&str] = &["日期", "时间", "单位", "部门", "填报人", "填表人", "制表人", "审核人", "联系人", ":", "："];
@@ -134,13 +133,8 @@ pub fn is_record(row: &GridRow, heading: &GridRow, date: Option<usize>) -> bool 
 /// A record that stands above the heading.
 pub fn above_heading(row: &GridRow, heading: usize) -> Error {
     let words = row.said().into_iter().take(4).collect::<Vec<_>>().join("，");
-    Error::refused(
-        "above_heading",
-        message!(
-            "“{words}”在表头（第{heading}行）上面，像一条记录",
-            "“{words}” stands above the heading (row {heading}) and looks like a record"
-        ),
-    )
-    .hint(message!("把表头移到第一条记录上面", "move the heading above the first record"))
+    refused!("above_heading": "“{words}”在表头（第{heading}行）上面，像一条记录",
+        "“{words}” stands above the heading (row {heading}) and looks like a record"; "把表头移到第一条记录上面",
+        "move the heading above the first record")
     .line(row.number)
 }

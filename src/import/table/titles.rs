@@ -3,7 +3,6 @@
 use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow};
-use crate::message;
 
 /// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
 pub struct Titles {
@@ -32,17 +31,10 @@ impl Titles {
             let at = |error: Error| if let Some(number) = number { error.line(number) } else { error };
             let Some(unit) = money_unit(line).map_err(at)? else { continue };
             if let Some(earlier) = found.as_ref().filter(|earlier| **earlier != unit) {
-                return Err(at(Error::refused(
-                    "unclear_unit",
-                    message!(
-                        "表上写了两个单位：{earlier}和{unit}",
-                        "there are two units beside the table: {earlier} and {unit}"
-                    ),
-                )
-                .hint(message!(
+                return Err(at(refused!("unclear_unit": "表上写了两个单位：{earlier}和{unit}",
+                    "there are two units beside the table: {earlier} and {unit}";
                     "留下一个，或写在表头里，如 金额（万元）",
-                    "leave one, or write it into the heading, such as 金额（万元）"
-                ))));
+                    "leave one, or write it into the heading, such as 金额（万元）")));
             }
             found = Some(unit);
         }

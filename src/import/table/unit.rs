@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use crate::amount::{Amount, Measure, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
-use crate::message;
 
 /// What may divide a heading from the unit or the remark behind it.
 pub const MARKS: &[char] = &[
@@ -42,7 +41,6 @@ pub struct Written<'a> {
 }
 
 /// Reads a unit that is written plainly; `None` where it is none.
-#[must_use]
 pub fn unit(text: &str) -> Option<Written<'_>> {
     static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         let units = Ledger::all().flat_map(Ledger::all_fields).filter_map(|field| match field.holds {
@@ -177,14 +175,9 @@ fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
 }
 
 fn unclear_above(text: &str) -> Error {
-    Error::refused(
-        "unclear_unit",
-        message!("表上的单位“{text}”看不明白", "the unit above the table, “{text}”, cannot be made out"),
-    )
-    .hint(message!(
+    refused!("unclear_unit": "表上的单位“{text}”看不明白", "the unit above the table, “{text}”, cannot be made out";
         "写 单位：元 或 单位：万元，或写在表头里，如 金额（万元）；外币先折成人民币",
-        "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first"
-    ))
+        "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first")
 }
 
 /// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.
@@ -202,17 +195,10 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
     let word = match own {
         OwnUnit::Written(word) => word,
         OwnUnit::Unclear if said.as_ref().is_some_and(|said| !said.power.is_empty()) => {
-            return Err(Error::refused(
-                "unclear_unit",
-                message!(
-                    "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
-                    "“{cell}” in a column of “{heading}”: nobody can tell how much that is"
-                ),
-            )
-            .hint(message!(
+            return Err(refused!("unclear_unit": "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
+                "“{cell}” in a column of “{heading}”: nobody can tell how much that is";
                 "只写数字（以{heading}计），或写全，如 3000元、0.3万元",
-                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元"
-            ))
+                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元")
             .field(field.key));
         }
         OwnUnit::Unclear | OwnUnit::Missing => return Ok(Amount::with_unit(cell, wanted.measure, heading)),
@@ -223,14 +209,9 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
     }
     let differs = !word.is_empty() && !said.is_empty() && word != said;
     if differs && (wanted.is_of_records() || !wanted.accepts.contains(&word.as_str())) {
-        return Err(Error::refused(
-            "units_differ",
-            message!("“{cell}”的单位是“{word}”，表头的是“{said}”", "“{cell}” is in “{word}”, its heading in “{said}”"),
-        )
-        .hint(message!(
-            "只写数字，或与表头写成一样；别的话写在备注",
-            "write only the number, or the same unit as the heading; anything else goes into the note"
-        ))
+        return Err(refused!("units_differ": "“{cell}”的单位是“{word}”，表头的是“{said}”",
+            "“{cell}” is in “{word}”, its heading in “{said}”"; "只写数字，或与表头写成一样；别的话写在备注",
+            "write only the number, or the same unit as the heading; anything else goes into the note")
         .field(field.key));
     }
     Ok(cell.to_owned())
@@ -330,27 +311,17 @@ pub fn squeezed(text: &str) -> String {
 
 fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
     let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
-    Error::refused(
-        "wrong_unit",
-        message!("表头的单位是“{text}”，{zh}要的是“{word}”", "the heading is in “{text}”; {en} wants “{word}”"),
-    )
-    .hint(message!(
-        "改表头，或用 --map 表头=字段 写明它是哪一项",
-        "change the heading, or say which field it is with --map HEADING=FIELD"
-    ))
+    refused!("wrong_unit": "表头的单位是“{text}”，{zh}要的是“{word}”",
+        "the heading is in “{text}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
+        "change the heading, or say which field it is with --map HEADING=FIELD")
     .field(field.key)
 }
 
 fn foreign(text: &str, field: &Field) -> Error {
     let (zh, en) = (field.label.zh, field.label.en);
-    Error::refused(
-        "foreign_money",
-        message!("表头写的是外币“{text}”，这里记人民币", "the heading is in other money, “{text}”; yuan are kept here"),
-    )
-    .hint(message!(
-        "折成人民币，表头写 {zh}（元）或 {zh}（万元）",
-        "change it into yuan, and write the heading {en} (元) or {en} (万元)"
-    ))
+    refused!("foreign_money": "表头写的是外币“{text}”，这里记人民币",
+        "the heading is in other money, “{text}”; yuan are kept here"; "折成人民币，表头写 {zh}（元）或 {zh}（万元）",
+        "change it into yuan, and write the heading {en} (元) or {en} (万元)")
     .field(field.key)
 }
 
@@ -372,10 +343,7 @@ fn unclear(text: &str, field: &Field, heading: &str) -> Error {
             "write the heading {en} ({word}) or {en} (万{word}), or say it with --map \"{squeezed}={en} ({word})\""
         )
     };
-    Error::refused(
-        "unclear_unit",
-        message!("表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out"),
-    )
-    .hint(hint)
-    .field(field.key)
+    refused!("unclear_unit": "表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out")
+        .hint(hint)
+        .field(field.key)
 }

@@ -24,7 +24,6 @@ impl Procedure {
         Procedure { matter: text("", ""), opening: text("", ""), stages: &[], meetings: &[], outcomes: &[] };
 
     /// What an outcome is called.
-    #[must_use]
     pub fn outcome_label(&self, key: &str) -> Text {
         self.outcomes.iter().find(|outcome| outcome.key == key).map_or(text("办结", "ended"), |outcome| outcome.label)
     }

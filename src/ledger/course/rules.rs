@@ -4,7 +4,6 @@ use super::procedure::Procedure;
 use super::steps::{Course, State};
 use crate::error::{Error, Result};
 use crate::ledger::{Completion, Family, Ledger, Record, Value};
-use crate::message;
 use crate::text::Text;
 
 /// The stage defaults to the one after the last; what is skipped is said, with the reason.
@@ -22,11 +21,9 @@ pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> 
         let (matter, case) = named(&course);
         let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
         let back = format!("{} {}", command(&course, "reopen"), stages[target].key);
-        return Err(Error::refused(
-            "stage_passed",
-            message!("{matter}已在{now_zh}，不能再进入{zh}", "{case} is at the {now_en} and has passed the {en}"),
-        )
-        .hint(message!("要退回，用 {back} --reason 原因", "to go back: {back} --reason WHY"))
+        return Err(refused!("stage_passed": "{matter}已在{now_zh}，不能再进入{zh}",
+            "{case} is at the {now_en} and has passed the {en}"; "要退回，用 {back} --reason 原因",
+            "to go back: {back} --reason WHY")
         .field("stage"));
     }
     refuse_skipping(record, &course, target)?;
@@ -40,23 +37,18 @@ fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()
     let skipped = &course.procedure.stages[course.stage + 1..target];
     match (skipped.is_empty(), record.get("skip")) {
         (true, None) | (false, Some(_)) => Ok(()),
-        (true, Some(_)) => Err(Error::refused(
-            "nothing_skipped",
-            message!("没有略过环节，不用写 --skip", "no stage is skipped; --skip is not needed"),
-        )
-        .hint(message!("去掉 --skip", "leave --skip out"))
+        (true, Some(_)) => Err(refused!("nothing_skipped": "没有略过环节，不用写 --skip",
+            "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")
         .field("skip")),
         (false, None) => {
             let (matter, case) = named(course);
             let zh = skipped.iter().map(|stage| stage.label.zh).collect::<Vec<_>>().join("、");
             let en = skipped.iter().map(|stage| stage.label.en).collect::<Vec<_>>().join(", ");
             let advance = command(course, "advance");
-            Err(Error::refused("stage_skipped", message!("{matter}会略过{zh}", "{case} would skip: {en}"))
-                .hint(message!(
-                    "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
-                    "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY"
-                ))
-                .field("skip"))
+            Err(refused!("stage_skipped": "{matter}会略过{zh}", "{case} would skip: {en}";
+                "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
+                "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY")
+            .field("skip"))
         }
     }
 }
@@ -78,17 +70,10 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
     }
     let (day, before, name, (matter, case)) = (record.date(), last.day, last.record.name(), named(course));
     let ledger = course.matter.ledger.key;
-    Err(Error::refused(
-        "date_before_last",
-        message!(
-            "{day}早于{matter}的上一步（{before}，{name}）",
-            "{day} is before the last step of {case} ({before}, {name})"
-        ),
-    )
-    .hint(message!(
+    Err(refused!("date_before_last": "{day}早于{matter}的上一步（{before}，{name}）",
+        "{day} is before the last step of {case} ({before}, {name})";
         "核对日期；上一步的日期不对，用 qjcppcc {ledger} edit {name} -d 日期",
-        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY"
-    ))
+        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY")
     .field("date"))
 }
 
@@ -97,14 +82,9 @@ fn course_ended(course: &Course) -> Error {
     let (matter, case) = named(course);
     let (zh, en) = course.procedure.stages.last().map_or(("", ""), |last| said(last.label));
     let (solve, reopen) = (command(course, "solve"), command(course, "reopen"));
-    Error::refused(
-        "course_ended",
-        message!("{matter}已到最后一个环节：{zh}", "{case} has reached its last stage, the {en}"),
-    )
-    .hint(message!(
+    refused!("course_ended": "{matter}已到最后一个环节：{zh}", "{case} has reached its last stage, the {en}";
         "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
-        "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"
-    ))
+        "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY")
 }
 
 /// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
@@ -175,14 +155,10 @@ pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family]) -> Resul
         if let Some(step) = solved.filter(|_| course.state == State::Solved) {
             let ((matter, case), day, solution) = (named(&course), step.day, step.record.name());
             let ledger = course.matter.ledger.key;
-            return Err(Error::refused(
-                "solved_already",
-                message!("{matter}已在{day}记为推进解决（{solution}）", "{case} is recorded as solved on {day} ({solution})"),
-            )
-            .hint(message!(
+            return Err(refused!("solved_already": "{matter}已在{day}记为推进解决（{solution}）",
+                "{case} is recorded as solved on {day} ({solution})";
                 "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
-                "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"
-            )));
+                "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
         }
         refuse_before_matter(record, &course)?;
     }
@@ -196,11 +172,8 @@ fn refuse_before_matter(record: &Record, course: &Course) -> Result<()> {
         return Ok(());
     }
     let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
-    Err(Error::refused(
-        "date_before_case",
-        message!("{day}早于{matter}的{zh}（{opened}）", "{day} is before the {en} of {case} ({opened})"),
-    )
-    .hint(message!("核对日期", "check the date"))
+    Err(refused!("date_before_case": "{day}早于{matter}的{zh}（{opened}）",
+        "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date")
     .field("date"))
 }
 
@@ -212,18 +185,12 @@ pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family]) -> Result<
         refuse_ended(&course)?;
         if course.state == State::Solved {
             let (day, reopen) = (course.settled(), command(&course, "reopen"));
-            return Err(Error::refused(
-                "solved_already",
-                message!("{matter}已在{day}推进解决", "{case} was solved on {day}"),
-            )
-            .hint(message!("没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY")));
+            return Err(refused!("solved_already": "{matter}已在{day}推进解决", "{case} was solved on {day}";
+                "没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY"));
         }
         if record.text("into") == Some(&course.matter.id.to_string()) {
-            return Err(Error::refused(
-                "merged_into_itself",
-                message!("{matter}不能并入自己", "{case} cannot be merged into itself"),
-            )
-            .hint(message!("--into 写并入的另一件", "--into takes the other matter"))
+            return Err(refused!("merged_into_itself": "{matter}不能并入自己", "{case} cannot be merged into itself";
+                "--into 写并入的另一件", "--into takes the other matter")
             .field("into"));
         }
         refuse_earlier(record, &course)?;
@@ -244,19 +211,15 @@ pub(in crate::ledger) fn reopen(record: &mut Record, parents: &[Family]) -> Resu
         State::Solved | State::Ended(_) => Some(course.stage),
     };
     let Some(latest) = latest else {
-        return Err(Error::refused(
-            "nothing_to_reopen",
-            message!("{matter}还在{now_zh}，没有可退回的", "{case} is at its {now_en}; there is nothing to go back to"),
-        )
+        return Err(refused!("nothing_to_reopen": "{matter}还在{now_zh}，没有可退回的",
+            "{case} is at its {now_en}; there is nothing to go back to")
         .hint(onwards));
     };
     let target = course.procedure.stage_of(record).unwrap_or(latest);
     if target > latest {
         let (zh, en) = said(stages[target].label);
-        return Err(Error::refused(
-            "not_back",
-            message!("{matter}在{now_zh}，{zh}不在它之前", "{case} is at the {now_en}; the {en} is not before that"),
-        )
+        return Err(refused!("not_back": "{matter}在{now_zh}，{zh}不在它之前",
+            "{case} is at the {now_en}; the {en} is not before that")
         .hint(onwards)
         .field("stage"));
     }

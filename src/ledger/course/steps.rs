@@ -58,7 +58,6 @@ pub struct Due {
 
 impl<'a> Course<'a> {
     /// The course that the live children of a matter make.
-    #[must_use]
     pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>) -> Course<'a> {
         let mut events: Vec<&Record> =
             children.into_iter().filter(|child| child.void.is_none() && rank(child) < EVENTS.len()).collect();
@@ -88,21 +87,18 @@ impl<'a> Course<'a> {
     }
 
     /// The day on which it got its state; for an open matter, that of its last event.
-    #[must_use]
     pub fn settled(&self) -> NaiveDate {
         let same = self.steps.iter().rev().take_while(|step| step.state == self.state);
         same.last().map_or(self.matter.date(), |step| step.day)
     }
 
     /// The day on which it was filed: when it first came past the proposal.
-    #[must_use]
     pub fn filed(&self) -> Option<NaiveDate> {
         self.steps.iter().find(|step| step.stage > 0).map(|step| step.day)
     }
 
     /// When the next stage is due: the day it came to the stage it is at, and the days allowed for the next. Nothing is
     /// due of a matter that is not open, and where the office has set no limit.
-    #[must_use]
     pub fn due(&self, limits: &[(String, i64)]) -> Option<Due> {
         let next = self.procedure.stages.get(self.stage + 1).filter(|_| self.state == State::Open)?;
         let (_, days) = limits.iter().find(|(stage, _)| stage == next.key)?;
@@ -110,7 +106,6 @@ impl<'a> Course<'a> {
     }
 
     /// 承办单位: who has it in hand, by the last stage that names somebody.
-    #[must_use]
     pub fn lead(&self) -> Option<&'a str> {
         self.steps.iter().rev().find_map(|step| step.record.text("lead"))
     }
@@ -122,7 +117,6 @@ impl<'a> Course<'a> {
 
 impl Procedure {
     /// The stage that a record names, as a place in [`Procedure::stages`].
-    #[must_use]
     pub fn stage_of(&self, record: &Record) -> Option<usize> {
         let key = record.text("stage")?;
         self.stages.iter().position(|stage| stage.key == key)
@@ -131,7 +125,6 @@ impl Procedure {
 
 impl<'a> State<'a> {
     /// Its key in JSON and for `--outcome`.
-    #[must_use]
     pub fn key(self) -> &'a str {
         match self {
             State::Open => "open",

@@ -68,63 +68,54 @@ pub struct Choice {
 
 impl Field {
     /// A field with neither short flag nor help.
-    #[must_use]
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
         let about = text("", "");
         Field { key, label, holds, required: false, short: None, flag: None, synonyms: &[], about, naming: None }
     }
 
     /// The same field under a key; used by the table macro.
-    #[must_use]
     pub(in crate::ledger) const fn named(mut self, key: &'static str) -> Field {
         self.key = key;
         self
     }
 
     /// The same field, required.
-    #[must_use]
     pub const fn required(mut self) -> Field {
         self.required = true;
         self
     }
 
     /// The same field with a short flag.
-    #[must_use]
     pub const fn short(mut self, letter: char) -> Field {
         self.short = Some(letter);
         self
     }
 
     /// The same field with another word for its flag.
-    #[must_use]
     pub const fn flag(mut self, word: &'static str) -> Field {
         self.flag = Some(word);
         self
     }
 
     /// The same field with further headings that mean it.
-    #[must_use]
     pub const fn also(mut self, synonyms: &'static [&'static str]) -> Field {
         self.synonyms = synonyms;
         self
     }
 
     /// The same field with a line for the help.
-    #[must_use]
     pub const fn about(mut self, about: Text) -> Field {
         self.about = about;
         self
     }
 
     /// The same field, for names of what is counted in this unit.
-    #[must_use]
     pub const fn naming(mut self, unit: &'static Unit) -> Field {
         self.naming = Some(unit);
         self
     }
 
     /// The measure of an amount field; a count for every other.
-    #[must_use]
     pub fn measure(&self) -> Measure {
         match self.holds {
             Type::Amount(unit) => unit.measure,

@@ -9,7 +9,6 @@ use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker, pick};
-use crate::message;
 use crate::period::read_day;
 use crate::text::{Message, Text};
 use crate::vocabulary::Vocabulary;
@@ -55,17 +54,14 @@ impl Field {
         let behind = name.rsplit_once('等').map_or("", |(_, behind)| behind);
         let begins = behind.char_indices().skip(1).map(|(at, _)| &behind[..at]).chain([behind]);
         if is_number(&name) || begins.into_iter().any(is_number) {
-            return Err(Error::refused(
-                "number_for_name",
-                message!("“{name}”是个数，这里要的是名字", "“{name}” is a number; a name is wanted here"),
-            )
+            return Err(refused!("number_for_name": "“{name}”是个数，这里要的是名字",
+                "“{name}” is a number; a name is wanted here")
             .hint(name_or_number(self, ledger)));
         }
         Ok(name)
     }
 
     /// The field of a ledger for a number of what this one names.
-    #[must_use]
     pub fn number_of(&self, ledger: &Ledger) -> Option<&'static Field> {
         let unit = self.naming?;
         ledger.fields.iter().find(|field| matches!(field.holds, Type::Amount(other) if std::ptr::eq(other, unit)))
@@ -86,8 +82,10 @@ impl Field {
             Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
             Type::Term(set) => door.vocabulary.read_by(door.pick, set, door.ledger.key, text).map(Value::Text),
             Type::Terms(set) => {
-                let keys: Result<Vec<String>> =
-                    names(text)?.iter().map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name)).collect();
+                let keys: Result<Vec<String>> = names(text)?
+                    .iter()
+                    .map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name))
+                    .collect();
                 keys.map(Value::List)
             }
             Type::Names => {
@@ -103,14 +101,10 @@ impl Field {
                         .hint(message!("写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")))
                 }
             },
-            Type::File => Err(Error::usage(
-                "bad_evidence",
-                message!("佐证要写成一个对象：name、size、sha256", "evidence is an object with name, size and sha256"),
-            )
-            .hint(message!(
+            Type::File => Err(usage!("bad_evidence": "佐证要写成一个对象：name、size、sha256",
+                "evidence is an object with name, size and sha256";
                 "导入后用 edit 编号 --evidence 文件 补上；表格里的这一列用 --map 佐证=- 略去，或 --map 佐证=备注",
-                "add it afterwards with edit NO --evidence FILE; a column of a table is left out with --map 佐证=-, or kept with --map 佐证=备注"
-            ))),
+                "add it afterwards with edit NO --evidence FILE; a column of a table is left out with --map 佐证=-, or kept with --map 佐证=备注")),
         }
     }
 }
@@ -132,11 +126,8 @@ fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> 
 fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let day = read_day(text, today)?;
     if day > today {
-        return Err(Error::refused(
-            "date_ahead",
-            message!("{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})"),
-        )
-        .hint(message!("只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date")));
+        return Err(refused!("date_ahead": "{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})";
+            "只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date"));
     }
     Ok(day)
 }
@@ -162,22 +153,14 @@ fn checked_text(text: String, limit: usize) -> Result<String> {
     // No text has more characters than bytes.
     if text.len() > limit && text.chars().count() > limit {
         let length = text.chars().count();
-        return Err(Error::refused(
-            "text_too_long",
-            message!("有{length}个字，最多{limit}个", "it has {length} characters; at most {limit} are kept"),
-        )
-        .hint(message!(
-            "请缩短，全文可作为佐证文件（--evidence）",
-            "shorten it; the whole text can be a file (--evidence)"
-        )));
+        return Err(refused!("text_too_long": "有{length}个字，最多{limit}个",
+            "it has {length} characters; at most {limit} are kept"; "请缩短，全文可作为佐证文件（--evidence）",
+            "shorten it; the whole text can be a file (--evidence)"));
     }
     if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         let code = u32::from(c);
-        return Err(Error::refused(
-            "control_character",
-            message!("含有控制字符 U+{code:04X}", "it has the control character U+{code:04X}"),
-        )
-        .hint(message!("请删去后再录入", "take it out and record again")));
+        return Err(refused!("control_character": "含有控制字符 U+{code:04X}",
+            "it has the control character U+{code:04X}"; "请删去后再录入", "take it out and record again"));
     }
     Ok(text)
 }

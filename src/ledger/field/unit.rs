@@ -53,13 +53,11 @@ pub static PLACES: Unit =
 
 impl Unit {
     /// Whether it counts whatever records stand for, so that its word differs from kind to kind.
-    #[must_use]
     pub fn is_of_records(&self) -> bool {
         std::ptr::eq(self, &raw const COUNT)
     }
 
     /// Whether it counts attendances.
-    #[must_use]
     pub fn counts_turns(&self) -> bool {
         std::ptr::eq(self, &raw const TURNS)
     }

@@ -57,7 +57,6 @@ impl Value {
 
 impl Evidence {
     /// Reads `{"name","size","sha256"}`; anything else is `None`.
-    #[must_use]
     pub fn from_json(json: &Json) -> Option<Evidence> {
         let file = Evidence::deserialize(json).ok().filter(|_| json.is_object())?;
         let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');

@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record, Value};
-use crate::message;
 use crate::text::text;
 
 /// The closing of a year has the same id in every office's file: it is made from the year.
@@ -29,20 +28,17 @@ pub struct Closing {
 
 impl Closing {
     /// The year that a record of this ledger closes.
-    #[must_use]
     pub fn of(record: &Record) -> Option<Closing> {
         let title = record.text("title").filter(|_| record.ledger == &LEDGER)?;
         year_of(title).ok().map(|year| Closing { year })
     }
 
     /// The id of its record.
-    #[must_use]
     pub fn id(self) -> Uuid {
         Uuid::new_v5(&NAMESPACE, self.year.to_string().as_bytes())
     }
 
     /// A new record of it.
-    #[must_use]
     pub fn record(self, today: chrono::NaiveDate) -> Record {
         let mut record = Record::blank(&LEDGER);
         record.id = self.id();

@@ -31,7 +31,6 @@ pub static LEDGER: Ledger = Ledger {
 };
 
 /// The trace that a change leaves which touches a closed year.
-#[must_use]
 pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
     let mut record = Record::blank(&LEDGER);
     record.id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());

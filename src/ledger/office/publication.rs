@@ -6,7 +6,6 @@ use crate::amount::{Amount, Bound, Measure};
 use crate::error::{Error, Result};
 use crate::ledger::field::{Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
-use crate::message;
 use crate::period::Period;
 use crate::text::text;
 
@@ -66,13 +65,11 @@ pub struct Printed {
 
 impl Printed {
     /// The number, in the smallest part of a measure.
-    #[must_use]
     pub fn amount(&self, measure: Measure) -> Option<Amount> {
         Amount::parts_of_decimal(&self.value, measure).map(|value| Amount::new(value, self.bound))
     }
 
     /// The line in which it is kept.
-    #[must_use]
     pub fn line(&self) -> String {
         format!("{} {} {} {}", self.key, self.value, self.bound.key(), self.text)
     }
@@ -111,7 +108,6 @@ impl Publication {
     }
 
     /// What was counted: the period, to the last day that counted.
-    #[must_use]
     pub fn counted(&self) -> Period {
         Period { to: self.through.unwrap_or(self.period.to), ..self.period.clone() }
     }

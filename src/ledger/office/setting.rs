@@ -5,7 +5,6 @@ use crate::ledger::STAGES;
 use crate::ledger::field::{Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
-use crate::message;
 use crate::text::{Text, text};
 
 own_fields! {
@@ -40,7 +39,6 @@ pub fn known_settings() -> impl Iterator<Item = (String, Text)> {
 }
 
 /// Calendar days within which a matter that reached a stage must reach the next one: its key, then the days.
-#[must_use]
 pub fn limit_of(record: &Record) -> Option<(String, i64)> {
     let own = Rule::of(record);
     let stage = own.key?.strip_prefix(LIMIT)?.to_owned();
@@ -75,7 +73,6 @@ fn rule(record: &Record) -> Result<()> {
 }
 
 /// A key that nothing is known by, with the nearest one.
-#[must_use]
 pub fn no_such_setting(key: &str) -> Error {
     let known: Vec<(String, Text)> = known_settings().collect();
     let candidates: Vec<Candidate> = known.iter().map(|(known, _)| Candidate::new(known, &[])).collect();

@@ -6,7 +6,6 @@ use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::ledger::field::{COUNT, LEVELS, Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
-use crate::message;
 use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
@@ -59,27 +58,23 @@ fn rule(record: &Record) -> Result<()> {
     };
     let has_kinds = Ledger::find(&within).is_some_and(Ledger::has_kinds);
     if (known == Set::Kind) != has_kinds || (known != Set::Kind && !within.is_empty()) {
-        return Err(Error::refused(
-            "no_such_ledger",
-            message!("没有分类别的台账“{within}”", "there is no ledger “{within}” with kinds"),
-        )
-        .hint(message!("只有类别才写 within，写台账的键", "within is for kinds only, and takes the key of a ledger"))
-        .field("within"));
+        return Err(
+            refused!("no_such_ledger": "没有分类别的台账“{within}”", "there is no ledger “{within}” with kinds";
+            "只有类别才写 within，写台账的键", "within is for kinds only, and takes the key of a ledger")
+            .field("within"),
+        );
     }
     let spelt = key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
     if spelt && !key.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
-    Err(Error::usage("bad_key", message!("“{key}”不能作键", "“{key}” cannot be a key"))
-        .hint(message!(
-            "键用字母、数字或汉字，不用空格和标点，如 river",
-            "a key has letters and digits, no spaces or punctuation, such as river"
-        ))
-        .field("key"))
+    Err(usage!("bad_key": "“{key}”不能作键", "“{key}” cannot be a key";
+        "键用字母、数字或汉字，不用空格和标点，如 river",
+        "a key has letters and digits, no spaces or punctuation, such as river")
+    .field("key"))
 }
 
 /// The word that a record of the vocabulary describes; `None` for other records, and where its set is unknown.
-#[must_use]
 pub fn term_of(record: &Record) -> Option<Term> {
     if record.ledger != &LEDGER {
         return None;
@@ -123,14 +118,9 @@ pub fn known_words(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     let name = record.name();
     for (set, ledger, key) in words_of(record) {
         if vocabulary.term(set, ledger, key).is_none() {
-            return Err(Error::refused(
-                "word_taken_back",
-                message!(
-                    "{name} 用的词“{key}”已不在词表里",
-                    "the word “{key}” of {name} is no longer in the vocabulary"
-                ),
-            )
-            .hint(message!("先把词加回来：qjcppcc vocab add", "put the word back first: qjcppcc vocab add")));
+            return Err(refused!("word_taken_back": "{name} 用的词“{key}”已不在词表里",
+                "the word “{key}” of {name} is no longer in the vocabulary"; "先把词加回来：qjcppcc vocab add",
+                "put the word back first: qjcppcc vocab add"));
         }
     }
     Ok(())

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::phrase;
 use crate::report::number::{Line, growth, percent};
 use crate::report::overview::Report;
 

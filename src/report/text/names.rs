@@ -7,7 +7,6 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
-use crate::phrase;
 use crate::report::overview::OFFICE;
 use crate::text::{Lang, Text, text};
 
@@ -128,7 +127,6 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
 ];
 
 /// Every name that a template can use, in the order of the tables.
-#[must_use]
 pub fn names() -> Vec<Name> {
     fn of<T>(entries: &'static [Entry<T>], before: &str) -> Vec<Name> {
         entries.iter().map(|Entry(name, about, _)| Name { name: format!("{before}{name}"), about: *about }).collect()

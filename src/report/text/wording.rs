@@ -7,8 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 
 use super::facts::Mentions;
 use super::names::{handed, names};
-use crate::error::{Error, Result};
-use crate::message;
+use crate::error::Result;
 use crate::report::overview::Report;
 use crate::text::{Lang, Text, text};
 
@@ -29,7 +28,6 @@ impl Wording {
     pub const ALL: [Wording; 2] = [Wording::Note, Wording::Full];
 
     /// What it is called on the command line.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Wording::Note => "note",
@@ -38,7 +36,6 @@ impl Wording {
     }
 
     /// What it is.
-    #[must_use]
     pub fn about(self) -> Text {
         match self {
             Wording::Note => text("记者手记，一段话", "the note, one paragraph"),
@@ -47,7 +44,6 @@ impl Wording {
     }
 
     /// Its template.
-    #[must_use]
     pub fn template(self, lang: Lang) -> &'static str {
         match (self, lang) {
             (Wording::Note, Lang::Zh) => include_str!("../wording/note.zh.j2"),
@@ -58,7 +54,6 @@ impl Wording {
     }
 
     /// Its template for people who want to write their own: with the names that it can use in a comment.
-    #[must_use]
     pub fn to_start_from(self, lang: Lang) -> String {
         let mut comment = lang
             .pick(
@@ -94,13 +89,10 @@ pub fn fill(report: &Arc<Report>, source: &str, name: &str, note: &str) -> Resul
     });
     filled.map(|text| text.trim().to_owned()).map_err(|fault| {
         let detail = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
-        let error =
-            Error::usage("bad_template", message!("模板填不成：{detail}", "the template cannot be filled: {detail}"))
-                .hint(message!(
-                    "可用的名字和内置的模板：qjcppcc office wording show note",
-                    "the names that can be used, with a template: qjcppcc office wording show note"
-                ))
-                .file(name);
+        let error = usage!("bad_template": "模板填不成：{detail}", "the template cannot be filled: {detail}";
+                "可用的名字和内置的模板：qjcppcc office wording show note",
+                "the names that can be used, with a template: qjcppcc office wording show note")
+        .file(name);
         fault.line().map_or(error.clone(), |line| error.line(line))
     })
 }
