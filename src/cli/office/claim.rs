@@ -78,7 +78,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let (mut record, door) = (Record::blank(CLAIMS), desk.door(&store, CLAIMS));
     date(&mut record, door.today);
-    door.put(&mut record, "figure", Some(&figure.key.to_string()))?;
+    door.put(&mut record, "figure", Some(&figure.key))?;
     door.put(&mut record, "period", given.text("period"))?;
     record.id = desk.outside.new_id();
     for key in ["value", "source", "note"] {

@@ -31,17 +31,13 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
         let name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
         Ok(Decoded { text: text.into_owned(), name, guessed: said.is_none() && encoding == GB18030 })
     };
+    let mark = Encoding::for_bom(bytes);
     if let Some(encoding) = said {
-        let marks: [(&'static Encoding, &[u8]); 3] =
-            [(UTF_8, b"\xef\xbb\xbf"), (UTF_16LE, b"\xff\xfe"), (UTF_16BE, b"\xfe\xff")];
-        let mark = marks.iter().find(|(marked, _)| *marked == encoding);
-        return strict(encoding, mark.and_then(|(_, mark)| bytes.strip_prefix(*mark)).unwrap_or(bytes));
+        let length = mark.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
+        return strict(encoding, &bytes[length..]);
     }
-    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return strict(UTF_16LE, rest);
-    }
-    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
-        return strict(UTF_16BE, rest);
+    if let Some((encoding, length)) = mark.filter(|(marked, _)| *marked != UTF_8) {
+        return strict(encoding, &bytes[length..]);
     }
     if bytes.contains(&0) {
         let noughts = |first: usize| bytes.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();

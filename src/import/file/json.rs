@@ -8,7 +8,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::error::{Error, Result};
-use crate::import::ledger_name::ledger_named;
+use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{LEDGERS, Ledger};
 
 /// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
@@ -179,14 +179,8 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<R
     // The office's own ledgers are not known by their labels: their lines are found by their keys.
     let by_label = |name: &str| ledger_named(name).filter(|ledger| !ledger.is_of_office());
     let found = |name: &str| Ledger::find(name).or_else(|| by_label(name));
-    let ledger = named.map_or(said, found).ok_or_else(|| {
-        let all = LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
-        let error = match named {
-            Some(name) => Error::refused("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”")),
-            None => Error::refused("no_ledger", message!("没有写 ledger", "there is no ledger")),
-        };
-        error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
-    })?;
+    let all = || LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
+    let ledger = named.map_or(said, found).ok_or_else(|| no_ledger(named, " ledger", &all()))?;
     Ok(Row { ledger, members, troubles: Vec::new() })
 }
 

@@ -7,7 +7,7 @@ use crate::amount::Measure;
 use crate::error::{Error, Result};
 use crate::import::file::GridRow;
 use crate::import::hints::in_words_of_tables;
-use crate::import::ledger_name::ledger_named;
+use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
 use crate::lookup::folded;
 
@@ -97,13 +97,10 @@ impl Table {
             return Ok(ledger);
         }
         let cell = row.words(self.ledger_column);
-        let all = LEDGERS.iter().map(|ledger| ledger.label.zh).collect::<Vec<_>>().join("、");
-        let error = if cell.is_empty() {
-            Error::refused("no_ledger", message!("没有写台账", "there is no ledger"))
-        } else {
-            Error::refused("no_such_ledger", message!("没有台账“{cell}”", "there is no ledger “{cell}”"))
-        };
-        ledger_named(&cell).ok_or_else(|| error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger"))
+        ledger_named(&cell).ok_or_else(|| {
+            let all = LEDGERS.iter().map(|ledger| ledger.label.zh).collect::<Vec<_>>().join("、");
+            no_ledger(Some(cell.as_str()).filter(|cell| !cell.is_empty()), "台账", &all)
+        })
     }
 
     /// Finds what the columns mean in every ledger of the rows.
@@ -115,13 +112,13 @@ impl Table {
         let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row).is_ok());
         for ledger in ledgers {
             let mut troubles = Vec::new();
-            let meaning = |(at, heading): (usize, &String)| {
-                self.meaning(heading, ledger, mapping, alone).unwrap_or_else(|error| {
+            let read = |(at, heading): (usize, &String)| {
+                meaning(heading, ledger, mapping, alone).unwrap_or_else(|error| {
                     troubles.push(error.column(&column_name(at, heading)));
                     None
                 })
             };
-            let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(meaning).collect();
+            let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
             troubles.extend(self.doubled(&columns));
             if alone {
                 troubles.extend(self.unheaded());
@@ -132,17 +129,6 @@ impl Table {
             self.columns.insert(ledger.key, columns);
         }
         Ok(())
-    }
-
-    /// What a heading means in a ledger. Where rows of several ledgers stand together, it may mean nothing in one.
-    fn meaning(&self, heading: &str, ledger: &'static Ledger, mapping: &Mapping, alone: bool) -> Result<Option<Means>> {
-        if heading.is_empty() {
-            return Ok(None);
-        }
-        match understand(heading, ledger, mapping) {
-            Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => Ok(None),
-            means => means.map(Some),
-        }
     }
 
     fn doubled(&self, columns: &[Option<Means>]) -> Vec<Error> {
@@ -207,6 +193,17 @@ impl Table {
             Some(at) => error.column(&column_name(at, &self.headings[at])),
             None => error,
         }
+    }
+}
+
+/// What a heading means in a ledger. Where rows of several ledgers stand together, it may mean nothing in one.
+fn meaning(heading: &str, ledger: &'static Ledger, mapping: &Mapping, alone: bool) -> Result<Option<Means>> {
+    if heading.is_empty() {
+        return Ok(None);
+    }
+    match understand(heading, ledger, mapping) {
+        Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => Ok(None),
+        means => means.map(Some),
     }
 }
 

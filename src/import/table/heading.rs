@@ -301,38 +301,42 @@ fn named(name: &str, ledger: &'static Ledger) -> Option<&'static Means> {
 /// before synonyms.
 fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
     let mut all = HashMap::new();
-    let mut enter = |name: String, means: Means| {
-        all.entry(name).or_insert(means);
+    let mut enter = |means: Means, names: &[&str]| {
+        for name in names {
+            all.entry(bare(name)).or_insert_with(|| means.clone());
+        }
     };
     let offered: Vec<&'static Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
     for field in &offered {
-        for name in [field.key, field.label.zh, field.label.en] {
-            enter(bare(name), Means::Field(field, None));
-        }
+        enter(Means::Field(field, None), &[field.key, field.label.zh, field.label.en]);
     }
     // The column of a field that the ledger does not have may stand there, as long as it is empty.
-    ledger.all_fields().for_each(|field| enter(bare(field.key), Means::Field(field, None)));
-    ledger.derived.iter().for_each(|(key, _)| enter((*key).to_owned(), Means::Nothing));
+    for field in ledger.all_fields() {
+        enter(Means::Field(field, None), &[field.key]);
+    }
+    for (key, _) in ledger.derived {
+        enter(Means::Nothing, &[key]);
+    }
     for name in OF.iter().filter(|name| ledger.is_child() || !OWN_NUMBER.contains(name)) {
         let said = OF_LEDGER.iter().find(|(heading, _)| heading == name).map(|(_, parent)| *parent);
-        enter((*name).to_owned(), Means::Of(said.filter(|parent| ledger.parents != [*parent])));
+        enter(Means::Of(said.filter(|parent| ledger.parents != [*parent])), &[name]);
     }
-    OWN_NUMBER.iter().for_each(|name| enter((*name).to_owned(), Means::Number));
+    enter(Means::Number, OWN_NUMBER);
     for (means, names) in SPECIAL {
-        names.iter().for_each(|name| enter((*name).to_owned(), means.clone()));
+        enter(means.clone(), names);
     }
     for field in &offered {
         for (.., names) in LOCAL.iter().filter(|(key, of, _)| *key == ledger.key && *of == field.key) {
-            names.iter().for_each(|name| enter((*name).to_owned(), Means::Field(field, None)));
+            enter(Means::Field(field, None), names);
         }
     }
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
     for field in ledger.fields.iter().chain(common) {
-        field.synonyms.iter().for_each(|name| enter(bare(name), Means::Field(field, None)));
+        enter(Means::Field(field, None), field.synonyms);
     }
     for field in offered.iter().filter(|field| matches!(field.holds, Type::Amount(_))) {
-        enter(format!("{}_bound", field.key), Means::Bound(field.key));
+        enter(Means::Bound(field.key), &[&format!("{}_bound", field.key)]);
     }
     all
 }
