@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::lookup::folded;
-use crate::message;
 
 /// The error where a row names no ledger, or one that is not there; `column` is where it is named, `all` what can stand there.
 pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
