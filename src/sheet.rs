@@ -212,6 +212,11 @@ impl Column {
         }
     }
 
+    /// A column that only data formats have.
+    pub fn data(key: &str) -> Column {
+        Column::new(key, key).face(Face::Data)
+    }
+
     /// The same column for numbers, set flush right.
     pub fn right(mut self) -> Column {
         self.right = true;
@@ -246,6 +251,16 @@ impl Table {
     /// An empty table.
     pub fn new(columns: Vec<Column>) -> Table {
         Table { columns, ..Table::default() }
+    }
+
+    /// A table with a row for each of these things, and a column for each of these ways to read a cell from one.
+    pub fn of<T, const N: usize>(
+        things: impl IntoIterator<Item = T>,
+        columns: [(Column, &dyn Fn(&T) -> Cell); N],
+    ) -> Table {
+        let cells = |thing| Row::Cells(columns.iter().map(|(_, read)| read(&thing)).collect());
+        let rows = things.into_iter().map(cells).collect();
+        Table { rows, ..Table::new(columns.into_iter().map(|(column, _)| column).collect()) }
     }
 
     /// A table whose rows are made on demand: `make` hands over row by row, of each only the cells in the places it is given.

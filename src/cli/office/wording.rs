@@ -66,17 +66,15 @@ fn named(given: &Given) -> Result<Wording> {
 /// The texts, and the languages in which each is built in.
 fn list(desk: &Desk) -> Sheet {
     let label = |zh, en| desk.lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("name", label("名字", "name")),
-        Column::new("about", label("是什么", "what it is")),
-        Column::new("languages", label("语言", "languages")),
-    ]);
-    for wording in Wording::ALL {
-        let [name, about] = [wording.key(), wording.about().lang(desk.lang)].map(|words| Cell::Text(words.to_owned()));
-        let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned()));
-        table.push(vec![name, about, Cell::List(languages.to_vec())]);
-    }
-    Sheet::list(table)
+    let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned())).to_vec();
+    let columns: [(Column, &dyn Fn(&Wording) -> Cell); 3] = [
+        (Column::new("name", label("名字", "name")), &|wording| Cell::Text(wording.key().to_owned())),
+        (Column::new("about", label("是什么", "what it is")), &|wording| {
+            Cell::Text(wording.about().lang(desk.lang).to_owned())
+        }),
+        (Column::new("languages", label("语言", "languages")), &|_| Cell::List(languages.clone())),
+    ];
+    Sheet::list(Table::of(Wording::ALL, columns))
 }
 
 fn members(wording: Wording, lang: Lang) -> Vec<(String, Cell)> {

@@ -71,19 +71,11 @@ fn heading(shown: &Shown, record: &Record) -> String {
 /// What hangs on a record.
 fn below(shown: &Shown, children: &[Record]) -> Table {
     let lang = shown.lang;
-    let mut table = Table::new(vec![
-        Column::new("date", lang.pick("日期", "date")),
-        Column::new("no", lang.pick("编号", "no")),
-        Column::new("what", lang.pick("事项", "what")),
-        Column::new("content", lang.pick("内容", "content")),
-    ]);
-    for child in children {
-        table.push(vec![
-            Cell::Date(child.date()),
-            Cell::Text(child.name()),
-            Cell::Text(child.ledger.label.lang(lang).to_owned()),
-            Cell::Text(shown.content(child)),
-        ]);
-    }
-    table
+    let columns: [(Column, &dyn Fn(&&Record) -> Cell); 4] = [
+        (Column::new("date", lang.pick("日期", "date")), &|child| Cell::Date(child.date())),
+        (Column::new("no", lang.pick("编号", "no")), &|child| Cell::Text(child.name())),
+        (Column::new("what", lang.pick("事项", "what")), &|it| Cell::Text(it.ledger.label.lang(lang).to_owned())),
+        (Column::new("content", lang.pick("内容", "content")), &|child| Cell::Text(shown.content(child))),
+    ];
+    Table::of(children, columns)
 }
