@@ -122,6 +122,12 @@ impl Vocabulary {
         self.of(set, ledger).find(|term| term.key == key)
     }
 
+    /// Where a key stands in the office's order: unknown ones behind all words, and what has no key last.
+    pub fn rank(&self, set: Set, ledger: &str, key: Option<&str>) -> usize {
+        let place = |key| self.of(set, ledger).position(|term| term.key == key).unwrap_or(usize::MAX - 1);
+        key.map_or(usize::MAX, place)
+    }
+
     /// The name of a key, or the key itself where the word is unknown.
     pub fn name<'a>(&'a self, set: Set, ledger: &str, key: &'a str, lang: Lang) -> &'a str {
         self.term(set, ledger, key).map_or(key, |term| term.name(lang))

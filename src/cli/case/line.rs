@@ -4,7 +4,7 @@ use clap::Command;
 
 use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::period;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
@@ -41,12 +41,8 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let today = desk.outside.today();
     let period = period(given, today)?;
-    let from = given.text("from");
-    let store = match from {
-        Some(file) => from_file(desk, file)?,
-        None => desk.reader()?,
-    };
-    let head = if from.is_none() { store.head()? } else { None };
+    let store = asked(desk, given)?;
+    let head = if given.text("from").is_some() { None } else { store.head()? };
     let vocabulary = store.vocabulary();
     let town = given.read("town", |word| vocabulary.read(Set::Town, "", word))?;
     let dictionary = figures(vocabulary);

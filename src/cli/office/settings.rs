@@ -55,14 +55,14 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let kept = desk.reader()?.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
     let kept = |key: &str| kept.iter().find(|record| record.text("key") == Some(key));
-    let (zh, en) = ("到上一环节后，几天内要到", "days from the stage before to the ");
     let columns: [(Column, &dyn Fn(&(String, Text)) -> Cell); 3] = [
         (Column::new("key", label("设置项", "setting")), &|(key, _)| Cell::Text(key.clone())),
         (Column::new("value", label("值", "value")), &|(key, _)| {
             Cell::words(kept(key).and_then(|it| it.text("value")))
         }),
         (Column::new("about", label("说明", "about")), &|(_, stage)| {
-            Cell::Text(label(zh, en).to_owned() + stage.lang(desk.lang))
+            let Text { zh, en } = stage;
+            Cell::Text(phrase!(desk.lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}"))
         }),
     ];
     Ok(Sheet::list(Table::of(known_settings(), columns)))

@@ -8,13 +8,13 @@ use clap::{Arg, Command};
 use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::from_file::asked;
 use crate::cli::hint::quoted;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::as_of;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{By, Counted, Figure, Reading, Section, figures, find};
+use crate::figure::{By, Counted, Figure, Part, Reading, Section, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
@@ -23,7 +23,7 @@ use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wordi
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Set, Term};
 
 /// `report [PERIOD]`.
 pub const TASK: Task = Task {
@@ -113,11 +113,12 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given)?;
     shown_as_text(given, desk.format)?;
     let period = period(desk, given)?;
-    let compared = compared(desk, given, &period)?;
-    let store = match given.text("from") {
-        Some(file) => from_file(desk, file)?,
-        None => desk.reader()?,
-    };
+    let today = desk.outside.today();
+    let compared = given.read("compare", |text| match text {
+        "" => Ok(period.before()),
+        text => Period::read(text, today),
+    })?;
+    let store = asked(desk, given)?;
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
@@ -204,9 +205,7 @@ fn made(
         facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
     }
     let head = if given.text("from").is_some() { None } else { store.head()? };
-    let today = desk.outside.today();
-    let exact = given.switch("exact");
-    let again = again(given);
+    let (exact, again) = (given.switch("exact"), again(given));
     let doubts = doubts(store, &lines, &period, exact, lang)?;
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
@@ -214,7 +213,7 @@ fn made(
     let mut report = Report {
         period,
         compared,
-        today,
+        today: desk.outside.today(),
         lang,
         exact,
         lines,
@@ -227,18 +226,15 @@ fn made(
     };
     if report.is_empty() {
         let label = report.period.label(lang);
-        let years = store
-            .years()?
-            .iter()
-            .map(|(year, records)| lang.pick(format!("{year}（{records}条）"), format!("{year} ({records})")))
-            .collect::<Vec<_>>();
-        let list = years.join(lang.pick("、", ", "));
+        let years = store.years()?;
+        let years = years.iter().map(|(year, records)| phrase!(lang, "{year}（{records}条）", "{year} ({records})"));
+        let years = years.collect::<Vec<_>>().join(lang.pick("、", ", "));
         report.warnings.push(if years.is_empty() {
             message!("{label}没有记录，台账还是空的。", "There are no records of {label}; the ledger is empty.")
         } else {
             message!(
-                "{label}没有记录。有记录的年份：{list}。",
-                "There are no records of {label}. Years with records: {list}."
+                "{label}没有记录。有记录的年份：{years}。",
+                "There are no records of {label}. Years with records: {years}."
             )
         });
     }
@@ -257,18 +253,17 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
             let mut names = store.some_behind(figure, period, NAMED + 1)?;
             let more = names.len() > NAMED;
             names.truncate(NAMED);
-            let (zh_names, en_names) = (names.join("、"), names.join(", "));
             let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
+            let (zh_names, en_names) = (names.join("、") + zh_more, names.join(", ") + en_more);
             let number = report::printed(figure, Some(amount), true, Lang::Zh);
             let count = amount.digits(figure.measure);
             doubts.push(message!(
-                "注意：{zh}{number}（{zh_names}{zh_more}）；查：qjcppcc report {} --trace {key}",
-                "note: {en}: {count} ({en_names}{en_more}); see: qjcppcc report {} --trace {key}",
+                "注意：{zh}{number}（{zh_names}）；查：qjcppcc report {} --trace {key}",
+                "note: {en}: {count} ({en_names}); see: qjcppcc report {} --trace {key}",
                 period.name
             ));
         }
-        let mixed = figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records;
-        if mixed {
+        if figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records {
             let (loose, sure) = (counted.loose, counted.records - counted.loose);
             let number = report::printed(figure, counted.amount, exact, lang);
             doubts.push(message!(
@@ -298,13 +293,20 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
         let hosts = store.occurring(&plan.figure, period, By::Subject)?;
         facts.hosts.push((plan.figure.key.to_string(), hosts));
     }
+    // The words in use, in the office's order.
+    let used = |line: &Line, by, set, ledger| -> Result<Vec<&Term>> {
+        let keys = store.occurring(&line.figure, period, by)?;
+        let is_used = |term: &&Term| keys.iter().flatten().any(|key| *key == term.key);
+        Ok(vocabulary.of(set, ledger).filter(is_used).collect())
+    };
     if let Some(turns) = line("volunteer.community.turns") {
-        let used = store.occurring(&turns.figure, period, By::Kind)?;
-        facts.service = names(vocabulary, Set::Kind, "volunteer", &used, lang, |_| true);
+        let kinds = used(turns, By::Kind, Set::Kind, "volunteer")?.into_iter();
+        facts.service = kinds.map(|kind| kind.name(lang).to_owned()).collect();
     }
     if let Some(outlets) = line("media.outlets") {
-        let used = store.occurring(&outlets.figure, period, By::Subject)?;
-        facts.outlets = names(vocabulary, Set::Outlet, "", &used, lang, |level| level == Some("nation"));
+        let outlets = used(outlets, By::Subject, Set::Outlet, "")?.into_iter();
+        let national = outlets.filter(|outlet| outlet.level.as_deref() == Some("nation"));
+        facts.outlets = national.map(|outlet| outlet.name(lang).to_owned()).collect();
     }
     if line("media.nation").is_some() {
         facts.titles = store.highlights("media", "nation", period, TITLES)?;
@@ -318,42 +320,21 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
     Ok(facts)
 }
 
-/// The names of the words in use, in the office's order.
-fn names(
-    vocabulary: &Vocabulary,
-    set: Set,
-    ledger: &str,
-    used: &[Option<String>],
-    lang: Lang,
-    level: fn(Option<&str>) -> bool,
-) -> Vec<String> {
-    let is_used = |term: &Term| used.iter().flatten().any(|key| *key == term.key);
-    let terms = vocabulary.of(set, ledger).filter(|term| is_used(term) && level(term.level.as_deref()));
-    terms.map(|term| term.name(lang).to_owned()).collect()
-}
-
 fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Broken> {
     let whole = store.count(figure, period)?;
     if whole == Counted::default() {
         return Ok(Broken { figure: figure.clone(), whole, parts: Vec::new() });
     }
-    let ledger = figure.ledger();
     let vocabulary = store.vocabulary();
-    let set = Set::from_key(by.key());
-    let rank = |part: &Option<String>| match (set, part) {
-        (_, None) => usize::MAX,
-        (Some(set), Some(key)) => {
-            vocabulary.of(set, ledger).position(|term| term.key == *key).unwrap_or(usize::MAX - 1)
-        }
-        (None, Some(_)) => 0,
+    let rank = |key: Option<&str>| match Set::from_key(by.key()) {
+        Some(set) => vocabulary.rank(set, figure.ledger(), key),
+        None => key.map_or(usize::MAX, |_| 0),
     };
     let mut parts = store.parts(figure, period, by)?;
-    parts.sort_by_key(|part| (rank(&part.part), part.part.clone()));
-    let named = parts.into_iter().map(|part| {
-        let name = Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
-        (part, name)
-    });
-    Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
+    parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
+    let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
+    let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
+    Ok(Broken { figure: figure.clone(), whole, parts: parts.collect() })
 }
 
 /// What a command has to repeat to be about the same file.
@@ -374,30 +355,21 @@ fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     query::period(given, today)
 }
 
-fn compared(desk: &Desk, given: &Given, period: &Period) -> Result<Option<Period>> {
-    match given.text("compare") {
-        None => Ok(None),
-        Some("") => Ok(Some(period.before())),
-        Some(text) => Period::read(text, desk.outside.today()).map(Some).map_err(|error| error.field("compare")),
-    }
-}
-
 fn one_at_a_time(given: &Given) -> Result<()> {
     let views: Vec<&str> =
         ["trace", "by", "compare", "template", "style"].into_iter().filter(|name| given.text(name).is_some()).collect();
     let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
-        return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
-            .hint(message!("把模板存成文件", "keep the template in a file")));
+        return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
+            "把模板存成文件", "keep the template in a file"));
     }
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",
             "--from and --as-of cannot be used together"; "文件里的记录没有先后",
             "the records of a file have no history"));
     }
-    if together {
-        let (one, two) = (views[0], views[1]);
+    if let ([one, two, ..], true) = (views.as_slice(), together) {
         return Err(usage!("one_view": "--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together";
             "分两次运行", "run the report twice"));
     }
@@ -413,12 +385,8 @@ fn one_at_a_time(given: &Given) -> Result<()> {
 fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
     let Some(format) = format.filter(|format| !format.shows_page()) else { return Ok(()) };
     let has_texts = format == Format::Json;
-    let given = |name: &str| given.text(name).is_some();
-    let name = match (given("style"), given("template")) {
-        (true, _) => "style",
-        (_, true) if !has_texts => "template",
-        _ => return Ok(()),
-    };
+    let idle: &[&str] = if has_texts { &["style"] } else { &["style", "template"] };
+    let Some(name) = idle.iter().find(|name| given.text(name).is_some()) else { return Ok(()) };
     let key = format.key();
     let hint = if has_texts {
         message!(
@@ -428,13 +396,12 @@ fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
     } else {
         message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
     };
-    let error = Error::usage("no_effect", message!("--{name} 对 {key} 不起作用", "--{name} has no effect on {key}"));
-    Err(error.hint(hint))
+    Err(usage!("no_effect": "--{name} 对 {key} 不起作用", "--{name} has no effect on {key}").hint(hint))
 }
 
 fn by(text: &str) -> Result<By> {
     By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
-        Error::usage("bad_breakdown", message!("不能按“{text}”分解", "figures cannot be broken down by “{text}”"))
+        usage!("bad_breakdown": "不能按“{text}”分解", "figures cannot be broken down by “{text}”")
             .hint(offer(text, &By::OFFERED.map(By::key)))
     })
 }
@@ -445,7 +412,7 @@ fn show(given: &Given) -> Result<Show> {
         Some("note") => Ok(Show::Note),
         Some("full") => Ok(Show::Full),
         Some("table") => Ok(Show::Table),
-        Some(other) => Err(Error::usage("bad_style", message!("没有样式“{other}”", "there is no style “{other}”"))
+        Some(other) => Err(usage!("bad_style": "没有样式“{other}”", "there is no style “{other}”")
             .hint(offer(other, &["note", "full", "table"]))),
     }
 }
