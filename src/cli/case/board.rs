@@ -7,8 +7,7 @@ use clap::Command;
 use uuid::Uuid;
 
 use crate::cli::args::{Given, option};
-use crate::cli::case::glance::matters;
-use crate::cli::case::matter::{Matter, View};
+use crate::cli::case::matter::{Matter, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query;

@@ -6,8 +6,7 @@ use clap::Command;
 
 use crate::amount::Bound;
 use crate::cli::args::{Given, option, switch};
-use crate::cli::case::glance::matters;
-use crate::cli::case::matter::{Matter, OUTCOMES, View};
+use crate::cli::case::matter::{Matter, OUTCOMES, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};

@@ -4,11 +4,11 @@ use clap::{Arg, Command};
 
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::fill::{fill, fill_loose};
+use crate::cli::records::evidence::fingerprint;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Completion, Family, Field, Ledger, Record, Type, Value};
+use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -113,6 +113,58 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         followers.iter_mut().try_for_each(|follower| change.add(follower))
     })?;
     Ok(desk.recorded(&store, &record, &message!("已记", "recorded")))
+}
+
+/// Reads the fields that are given without their flag. Where the kind has a default, a single word that is no kind is the title.
+pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
+    let ledger = record.ledger;
+    let fields = ledger.positional.iter().filter_map(|key| ledger.field(key)).filter(|field| ledger.offers(field));
+    let mut loose: Vec<(&'static Field, &str)> =
+        fields.filter_map(|field| Some((field, given.loose(field)?))).collect();
+    if let [(field, word)] = loose.as_slice()
+        && field.key == "kind"
+        && ledger.defaults.iter().any(|(key, _)| *key == "kind")
+        && door.read(field, word).is_err()
+        && let Some(title) = ledger.field("title")
+    {
+        loose = vec![(title, word)];
+    }
+    for (field, word) in loose {
+        if given.field(field).is_some() {
+            let key = field.key;
+            return Err(
+                usage!("given_twice": "写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}";
+                "留下一个", "leave one of them")
+                .field(key),
+            );
+        }
+        record.set(field.key, Some(read(field, word, door, store)?));
+    }
+    Ok(())
+}
+
+/// Reads every field that is given with its flag.
+pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
+    let ledger = record.ledger;
+    for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+        if let Some(word) = given.field(field) {
+            record.set(field.key, Some(read(field, word, door, store)?));
+        }
+    }
+    Ok(())
+}
+
+/// Reads one value; files and other records are looked at here, because ledgers touch neither disk nor store.
+fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> {
+    match field.holds {
+        Type::Record(key) => {
+            let ledgers: Vec<&Ledger> = Ledger::find(key).into_iter().collect();
+            let other = store.find(word, &ledgers).and_then(|other| refuse_void(&other).map(|()| other));
+            other.map(|other| Value::Text(other.id.to_string())).map_err(|error| error.field(field.key))
+        }
+        Type::File => fingerprint(word).map(Value::File).map_err(|error| error.field(field.key)),
+        _ => door.read(field, word),
+    }
 }
 
 /// The records that a child hangs on, as named on the command line.

@@ -4,7 +4,7 @@ use clap::{ArgAction, Command};
 
 use crate::cli::args::{Given, flag, number, option};
 use crate::cli::desk::Desk;
-use crate::cli::records::fill::fill;
+use crate::cli::records::add::fill;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
