@@ -25,15 +25,12 @@ pub const VERB: Verb = Verb {
 };
 
 fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
+    let from = lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed");
     command
         .arg(args::period(lang))
         .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(option(
-            "from",
-            "FILE",
-            lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed"),
-        ))
+        .arg(option("from", "FILE", from))
         .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
 }
 

@@ -7,7 +7,7 @@ use clap::Command;
 use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Access, Store};
 use crate::text::{Lang, Message, text};
@@ -35,8 +35,8 @@ fn options(command: Command, lang: Lang) -> Command {
 fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let path = match (given.text("file"), desk.option("db")) {
         (Some(_), Some(_)) => {
-            return Err(Error::usage("given_twice", message!("文件写了两次", "the file is given twice"))
-                .hint(message!("只写一次：qjcppcc init 文件", "once is enough: qjcppcc init FILE")));
+            return Err(usage!("given_twice": "文件写了两次", "the file is given twice";
+                "只写一次：qjcppcc init 文件", "once is enough: qjcppcc init FILE"));
         }
         (Some(file), None) => PathBuf::from(file),
         _ => desk.file()?.0,
@@ -44,16 +44,16 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if !desk.switched("dry-run") {
         Store::create(&path)?;
     }
-    let words = message!("已新建台账文件 {}", "made the ledger file {}", path.display());
-    Ok(desk.done(vec![("file".to_owned(), Cell::Text(path.display().to_string()))], words.lang(desk.lang)))
+    let file = path.display();
+    let words = phrase!(desk.lang, "已新建台账文件 {file}", "made the ledger file {file}");
+    Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
 }
 
 fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
-    let words = message!("{}", "{}", path.display());
-    let exists = Cell::Flag(path.exists());
-    Ok(desk
-        .said(vec![("file".to_owned(), Cell::Text(path.display().to_string())), ("exists".to_owned(), exists)], &words))
+    let (file, exists) = (path.display().to_string(), Cell::Flag(path.exists()));
+    let words = message!("{file}", "{file}");
+    Ok(desk.said(vec![("file".to_owned(), Cell::Text(file)), ("exists".to_owned(), exists)], &words))
 }
 
 /// `backup FILE`.
@@ -104,15 +104,15 @@ fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sheet> {
     if desk.switched("dry-run") {
-        return Err(Error::usage("no_dry_run", message!("这个命令不能演练", "this command has no dry run"))
-            .hint(message!("它只新建一个文件，不改动台账", "it only makes a new file and changes no ledger")));
+        return Err(usage!("no_dry_run": "这个命令不能演练", "this command has no dry run";
+            "它只新建一个文件，不改动台账", "it only makes a new file and changes no ledger"));
     }
     let copy = store.copy_to(Path::new(target), desk.outside.progress)?;
-    let (entries, head) = (copy.entries, copy.head.clone().unwrap_or_else(|| "—".to_owned()));
-    let done = done.lang(desk.lang);
-    let words = desk.lang.pick(
-        format!("{done} {target}，核对完好：{entries}条流水，台账状态 {head}"),
-        format!("{done} {target} and verified: {entries} entries, state {head}"),
+    let (entries, head, done) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done.lang(desk.lang));
+    let words = phrase!(
+        desk.lang,
+        "{done} {target}，核对完好：{entries}条流水，台账状态 {head}",
+        "{done} {target} and verified: {entries} entries, state {head}"
     );
     let members = vec![
         ("file".to_owned(), Cell::Text(target.to_owned())),

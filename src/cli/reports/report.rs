@@ -36,39 +36,23 @@ pub const TASK: Task = Task {
 /// Its options.
 pub fn options(command: Command, lang: Lang) -> Command {
     let parts = By::OFFERED.map(By::key).join(", ");
+    let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
+    let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
+    let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
+    let as_of = lang.pick(
+        "按台账那时的样子（某日终了，或报表上印的台账状态）",
+        "the ledger as it stood (at the end of a day, or at a printed state)",
+    );
     command
         .arg(args::period(lang))
-        .arg(option(
-            "style",
-            "STYLE",
-            lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table"),
-        ))
+        .arg(option("style", "STYLE", style))
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(option(
-            "template",
-            "FILE",
-            lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
-        ))
-        .arg(option("by", "PART", &lang.pick(format!("分解：{parts}"), format!("break down by: {parts}"))))
-        .arg(
-            Arg::new("compare")
-                .long("compare")
-                .value_name("PERIOD")
-                .num_args(0..=1)
-                .require_equals(false)
-                .default_missing_value("")
-                .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
-        )
+        .arg(option("template", "FILE", template))
+        .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
+        .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
-        .arg(option(
-            "as-of",
-            "DAY|HEAD",
-            lang.pick(
-                "按台账那时的样子（某日终了，或报表上印的台账状态）",
-                "the ledger as it stood (at the end of a day, or at a printed state)",
-            ),
-        ))
+        .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(
