@@ -6,8 +6,8 @@ use clap::Command;
 use crate::cli::args::{Given, argument, reason};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
-use crate::error::{Error, Result};
-use crate::ledger::{Closing, Value, year_of};
+use crate::error::Result;
+use crate::ledger::{Closing, year_of};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -36,8 +36,8 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let closing = named(given)?;
     let (year, today) = (closing.year, desk.outside.today());
     if year > today.year() {
-        return Err(Error::refused("year_ahead", message!("{year}年还没有到", "{year} has not begun"))
-            .hint(message!("只关已开始的年份", "only years that have begun are closed")));
+        return Err(refused!("year_ahead": "{year}年还没有到", "{year} has not begun";
+            "只关已开始的年份", "only years that have begun are closed"));
     }
     let mut store = desk.writer()?;
     let old = store.record(closing.id())?;
@@ -50,25 +50,19 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let Some(old) = &old else { return change.add(&mut record) };
         change.expect(old)?;
         change.unvoid(old, "close")?;
-        if old.date() == today {
-            return Ok(());
-        }
-        let mut record = old.clone();
-        record.void = None;
-        record.set("date", Some(Value::Day(today)));
-        change.edit(&record, None)
+        record.no = old.no;
+        if old.date() == today { Ok(()) } else { change.edit(&record, None) }
     })?;
     answer(desk, &store, year, true)
 }
 
 fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let closing = named(given)?;
+    let (closing, reason) = (named(given)?, given.reason()?);
     let year = closing.year;
-    let reason = given.reason()?;
     let mut store = desk.writer()?;
     let Some(old) = store.record(closing.id())?.filter(|old| old.void.is_none()) else {
-        return Err(Error::refused("not_closed", message!("{year}年没有关账", "{year} is not closed"))
-            .hint(message!("关账用 qjcppcc close {year}", "qjcppcc close {year} closes it")));
+        return Err(refused!("not_closed": "{year}年没有关账", "{year} is not closed";
+            "关账用 qjcppcc close {year}", "qjcppcc close {year} closes it"));
     };
     desk.change(&mut store, |change| {
         change.expect(&old)?;
@@ -83,8 +77,7 @@ fn named(given: &Given) -> Result<Closing> {
 
 fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> {
     let head = store.head()?;
-    let shown = head.clone().unwrap_or_else(|| "—".to_owned());
-    let rehearsed = desk.rehearsed();
+    let (shown, rehearsed) = (head.as_deref().unwrap_or("—"), desk.rehearsed());
     let words = if closed {
         message!("{rehearsed}{year}年已关账，台账状态 {shown}", "{rehearsed}{year} is closed, state {shown}")
     } else {

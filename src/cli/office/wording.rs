@@ -3,7 +3,7 @@
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::Format;
 use crate::lookup::offer;
 use crate::report::{Wording, names};
@@ -58,7 +58,7 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn named(given: &Given) -> Result<Wording> {
     let name = given.text("name").unwrap_or_default();
     Wording::ALL.into_iter().find(|wording| wording.key() == name).ok_or_else(|| {
-        Error::usage("no_such_wording", message!("没有文稿“{name}”", "there is no text “{name}”"))
+        usage!("no_such_wording": "没有文稿“{name}”", "there is no text “{name}”")
             .hint(offer(name, &Wording::ALL.map(Wording::key)))
     })
 }
