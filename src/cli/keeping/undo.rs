@@ -58,10 +58,8 @@ fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         said(&done).lang(desk.lang)
     );
     let changes = done.iter().map(|(op, record)| {
-        Cell::Object(vec![
-            ("op".to_owned(), Cell::Text(op.key().to_owned())),
-            ("record".to_owned(), Cell::Text(record.name())),
-        ])
+        let members = [("op", op.key().to_owned()), ("record", record.name())];
+        Cell::Object(members.map(|(key, words)| (key.to_owned(), Cell::Text(words))).to_vec())
     });
     let members = vec![
         ("entry".to_owned(), Cell::Whole(entry)),

@@ -116,10 +116,8 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     if let Some(by) = by {
-        let broken =
-            dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
-        let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
-        let mut sheet = report::breakdown(&period.name, by, &recorded, exact, lang);
+        let broken = dictionary.iter().filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
+        let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
@@ -304,10 +302,11 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
     Ok(facts)
 }
 
-fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Broken> {
+/// A figure and its parts, where it has a number.
+fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Option<Broken>> {
     let whole = store.count(figure, period)?;
-    if whole == Counted::default() {
-        return Ok(Broken { figure: figure.clone(), whole, parts: Vec::new() });
+    if whole.amount.is_none() {
+        return Ok(None);
     }
     let vocabulary = store.vocabulary();
     let rank = |key: Option<&str>| match Set::from_key(by.key()) {
@@ -318,7 +317,7 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
     let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
     let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
-    Ok(Broken { figure: figure.clone(), whole, parts: parts.collect() })
+    Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
 }
 
 /// What a command has to repeat to be about the same file.
@@ -340,8 +339,8 @@ fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
 }
 
 fn one_at_a_time(given: &Given) -> Result<()> {
-    let views: Vec<&str> =
-        ["trace", "by", "compare", "template", "style"].into_iter().filter(|name| given.text(name).is_some()).collect();
+    let views = ["trace", "by", "compare", "template", "style"];
+    let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
     let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
