@@ -2,9 +2,6 @@
 
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
-use clap::Command;
-
 use crate::cli::args::{Given, option};
 use crate::cli::case::matter::{Matter, View, matters};
 use crate::cli::desk::Desk;
@@ -17,28 +14,28 @@ use crate::ledger::{Course, Ledger, Record, STAGES, State};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, text};
+use crate::text::text;
 use crate::vocabulary::Set;
+use chrono::{Datelike, NaiveDate};
 
 /// `case board`.
 pub const VERB: Verb = Verb {
     name: "board",
     about: text("看板：各环节有哪些事项", "a board of the seven stages"),
     of: of_course,
-    options,
+    options: |command, _, lang| {
+        let year =
+            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
+        command
+            .arg(option("year", "YEAR", year))
+            .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
+            .after_help(lang.pick(
+                "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+                "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
+            ))
+    },
     work: Work::Reads(board),
 };
-
-fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
-    let year = lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
-    command
-        .arg(option("year", "YEAR", year))
-        .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
-        .after_help(lang.pick(
-            "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
-            "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
-        ))
-}
 
 /// The matters that are on the board of a year.
 struct Asked {

@@ -2,35 +2,34 @@
 
 use std::rc::Rc;
 
-use chrono::NaiveDate;
-use clap::Command;
-
 use crate::cli::args::{Given, examples, option, switch};
 use crate::cli::case::matter::{Matter, SOON, View, lateness, marked, tone};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::{Kind, Result};
-use crate::ledger::{Course, Due, Ledger, Record, STAGES, Value};
+use crate::ledger::{Course, Due, Record, STAGES, Value};
 use crate::period::{Period, read_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
 use crate::text::{Lang, text};
+use chrono::NaiveDate;
 
 /// `case due`.
 pub const VERB: Verb = Verb {
     name: "due",
     about: text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"),
     of: of_course,
-    options,
+    options: |command, _, lang| {
+        command
+            .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
+            .arg(switch(
+                "fail",
+                lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron"),
+            ))
+            .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
+    },
     work: Work::Reads(due),
 };
-
-fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
-    command
-        .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
-        .arg(switch("fail", lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron")))
-        .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
-}
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);

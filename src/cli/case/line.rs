@@ -1,7 +1,5 @@
 //! `case line`: the line that every such platform prints.
 
-use clap::Command;
-
 use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
@@ -9,10 +7,9 @@ use crate::cli::records::query::period;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
-use crate::ledger::Ledger;
 use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
 use crate::sheet::Sheet;
-use crate::text::{Lang, text};
+use crate::text::text;
 use crate::vocabulary::Set;
 
 /// `case line [PERIOD]`.
@@ -20,19 +17,17 @@ pub const VERB: Verb = Verb {
     name: "line",
     about: text("平台数据：全区一句话，各镇街一张表", "the line that is published, with a table of the towns"),
     of: of_course,
-    options,
+    options: |command, _, lang| {
+        let from = lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed");
+        command
+            .arg(args::period(lang))
+            .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
+            .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+            .arg(option("from", "FILE", from))
+            .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
+    },
     work: Work::Reads(line),
 };
-
-fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
-    let from = lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed");
-    command
-        .arg(args::period(lang))
-        .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
-        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(option("from", "FILE", from))
-        .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
-}
 
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();

@@ -2,21 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Command;
-
 use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Access, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Message, text};
 
 /// `init [FILE]`.
-pub const INIT: Task =
-    Task {
-        name: "init", about: text("新建台账文件", "make a new ledger file"), options, work: Work::Changes(init)
-    };
+pub const INIT: Task = Task {
+    name: "init",
+    about: text("新建台账文件", "make a new ledger file"),
+    options: |command, lang| {
+        let about = lang.pick(
+            "新文件（否则 --db、QJCPPCC_DB、默认位置）",
+            "the new file (else --db, QJCPPCC_DB, the default place)",
+        );
+        command.arg(argument("file", "FILE", about))
+    },
+    work: Work::Changes(init),
+};
 
 /// `where`.
 pub const WHERE: Task = Task {
@@ -25,12 +31,6 @@ pub const WHERE: Task = Task {
     options: none,
     work: Work::Reads(whereabouts),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let about = lang
-        .pick("新文件（否则 --db、QJCPPCC_DB、默认位置）", "the new file (else --db, QJCPPCC_DB, the default place)");
-    command.arg(argument("file", "FILE", about))
-}
 
 fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let path = match (given.text("file"), desk.option("db")) {
@@ -60,7 +60,10 @@ fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 pub const BACKUP: Task = Task {
     name: "backup",
     about: text("备份成一个新文件", "copy the ledger into a new file"),
-    options: options_of_backup,
+    options: |command, lang| {
+        let about = lang.pick("备份文件，不能已有", "the backup; nothing may be there yet");
+        command.arg(argument("file", "FILE", about).required(true))
+    },
     work: Work::Changes(backup),
 };
 
@@ -68,20 +71,13 @@ pub const BACKUP: Task = Task {
 pub const RESTORE: Task = Task {
     name: "restore",
     about: text("从备份恢复成一个新台账", "make a new ledger from a backup"),
-    options: options_of_restore,
+    options: |command, lang| {
+        let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)");
+        let file = argument("file", "FILE", lang.pick("备份文件", "the backup"));
+        command.arg(file.required(true)).arg(option("to", "NEW", to))
+    },
     work: Work::Changes(restore),
 };
-
-fn options_of_backup(command: Command, lang: Lang) -> Command {
-    let about = lang.pick("备份文件，不能已有", "the backup; nothing may be there yet");
-    command.arg(argument("file", "FILE", about).required(true))
-}
-
-fn options_of_restore(command: Command, lang: Lang) -> Command {
-    let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)");
-    let file = argument("file", "FILE", lang.pick("备份文件", "the backup"));
-    command.arg(file.required(true)).arg(option("to", "NEW", to))
-}
 
 fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;

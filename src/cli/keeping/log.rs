@@ -1,8 +1,5 @@
 //! `log`: every change, the latest first.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime};
-use clap::Command;
-
 use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query;
@@ -14,24 +11,23 @@ use crate::period::read_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
 use crate::text::{Lang, Text, text};
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 /// `log [NO]`.
 pub const TASK: Task = Task {
     name: "log",
     about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
-    options,
+    options: |command, lang| {
+        let no = lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id");
+        command
+            .arg(argument("no", "NO", no))
+            .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
+            .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
+            .arg(unmask(lang))
+            .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
+    },
     work: Work::Reads(log),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let no = lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id");
-    command
-        .arg(argument("no", "NO", no))
-        .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
-        .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
-        .arg(unmask(lang))
-        .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
-}
 
 fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;

@@ -1,7 +1,5 @@
 //! `undo`: the last change of this person, or one that is named, taken back.
 
-use clap::Command;
-
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
@@ -9,23 +7,23 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Entry, Op, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
 pub const TASK: Task = Task {
     name: "undo",
     about: text("撤销自己上一次改动，或写明的一次", "take back your last change, or the one you name"),
-    options,
+    options: |command, lang| {
+        let about = lang.pick(
+            "流水序号（见 log）；不写是自己上一次改动",
+            "the number of an entry (see log); none: your last change",
+        );
+        command
+            .arg(argument("entry", "ENTRY", about))
+            .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
+    },
     work: Work::Changes(undo),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let about = lang
-        .pick("流水序号（见 log）；不写是自己上一次改动", "the number of an entry (see log); none: your last change");
-    command
-        .arg(argument("entry", "ENTRY", about))
-        .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
-}
 
 /// How many records an answer names.
 const NAMED: usize = 8;
@@ -41,15 +39,13 @@ fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         sure(desk, &batch)?;
     }
     let (entry, who) = batch.first().map_or((0, ""), |first| (first.batch, first.stamp.actor.as_str()));
+    let nothing_left = || {
+        refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
+            "看流水：qjcppcc log", "see the entries: qjcppcc log")
+    };
     let done = desk.change(&mut store, |change| {
         let done = change.undo(&batch)?;
-        if done.is_empty() {
-            return Err(
-                refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
-                "看流水：qjcppcc log", "see the entries: qjcppcc log"),
-            );
-        }
-        Ok(done)
+        if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
     let words = message!(
         "{}已撤销第{entry}条（{who}）：{}",

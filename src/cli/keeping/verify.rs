@@ -1,7 +1,5 @@
 //! `verify`, `rebuild`, `head`: whether everything is as the entries say, and in which state the ledger is.
 
-use clap::Command;
-
 use crate::cli::args::{Given, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::claim;
@@ -11,13 +9,20 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::CLAIMS;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
-use crate::text::{Lang, text};
+use crate::text::text;
 
 /// `verify`.
 pub const VERIFY: Task = Task {
     name: "verify",
     about: text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"),
-    options,
+    options: |command, lang| {
+        let head = lang.pick(
+            "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+            "a state printed on a report: finds an old copy put back and a cut tail",
+        );
+        let evidence = lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file");
+        command.arg(option("head", "HEAD", head)).arg(option("evidence", "DIR", evidence))
+    },
     work: Work::Reads(verify),
 };
 
@@ -36,15 +41,6 @@ pub const HEAD: Task = Task {
     options: none,
     work: Work::Reads(head),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let head = lang.pick(
-        "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
-        "a state printed on a report: finds an old copy put back and a cut tail",
-    );
-    let evidence = lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file");
-    command.arg(option("head", "HEAD", head)).arg(option("evidence", "DIR", evidence))
-}
 
 /// Exit 6 with the first thing that is wrong, or with all that disagrees outside.
 fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -1,7 +1,5 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger.
 
-use clap::Command;
-
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
@@ -30,7 +28,16 @@ pub const TASK: Task = Task {
 const ADD: Task = Task {
     name: "add",
     about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
-    options,
+    options: |command, lang| {
+        let key = lang.pick("指标的键（见 figures）", "the key of a figure (see figures)");
+        let value = lang.pick("照原文写：3000余、11.7亿元、38", "as it is written there: 3000余, 11.7亿元, 38");
+        command
+            .arg(argument("key", "KEY", key).required(true))
+            .arg(argument("value", "VALUE", value).required(true))
+            .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
+            .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
+            .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
+    },
     work: Work::Changes(add),
 };
 
@@ -42,17 +49,6 @@ const VOID: Task = Task {
     options: |command, lang| void::options(command, CLAIMS, lang),
     work: Work::Changes(|desk, given| void::void(desk, CLAIMS, given)),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let key = lang.pick("指标的键（见 figures）", "the key of a figure (see figures)");
-    let value = lang.pick("照原文写：3000余、11.7亿元、38", "as it is written there: 3000余, 11.7亿元, 38");
-    command
-        .arg(argument("key", "KEY", key).required(true))
-        .arg(argument("value", "VALUE", value).required(true))
-        .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
-        .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
-        .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
-}
 
 /// A claim beside what the ledger says now.
 struct Checked {

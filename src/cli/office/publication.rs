@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use clap::Command;
 use uuid::Uuid;
 
 use crate::amount::Amount;
@@ -25,7 +24,17 @@ use crate::text::{Lang, text};
 pub const PUBLISH: Task = Task {
     name: "publish",
     about: text("记下一期公布的数字", "record that the figures of a period were given out"),
-    options,
+    options: |command, lang| {
+        let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
+        let through =
+            lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
+        let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
+        command
+            .arg(argument("period", "PERIOD", period).required(true))
+            .arg(option("through", "DAY", through))
+            .arg(option("note", "TEXT", note).short('m'))
+            .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
+    },
     work: Work::Changes(publish),
 };
 
@@ -45,18 +54,6 @@ const VOID: Task = Task {
     options: |command, lang| void::options(command, PUBLICATIONS, lang),
     work: Work::Changes(|desk, given| void::void(desk, PUBLICATIONS, given)),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
-    let through =
-        lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
-    let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
-    command
-        .arg(argument("period", "PERIOD", period).required(true))
-        .arg(option("through", "DAY", through))
-        .arg(option("note", "TEXT", note).short('m'))
-        .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
-}
 
 /// Nothing is blocked by it; reports of the period say from now on what has changed since.
 fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {

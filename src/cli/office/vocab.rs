@@ -1,6 +1,6 @@
 //! `vocab`: the office's words, listed and changed.
 
-use clap::{Arg, Command};
+use clap::Arg;
 use uuid::Uuid;
 
 use crate::amount::Amount;
@@ -21,7 +21,17 @@ use crate::vocabulary::{Set, Term};
 pub const TASK: Task = Task {
     name: "vocab",
     about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
-    options,
+    options: |command, lang| {
+        command.after_help(examples(
+            &[
+                "qjcppcc vocab list kind volunteer",
+                "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
+                "qjcppcc vocab rename town 通惠 通惠新街道",
+                "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+            ],
+            lang,
+        ))
+    },
     work: Work::Verbs(&[LIST, ADD, RENAME, RETIRE]),
 };
 
@@ -32,8 +42,23 @@ const LIST: Task = Task {
     work: Work::Reads(list),
 };
 
-const ADD: Task =
-    Task { name: "add", about: text("新增一个词", "add a word"), options: of_add, work: Work::Changes(add) };
+const ADD: Task = Task {
+    name: "add",
+    about: text("新增一个词", "add a word"),
+    options: |command, lang| {
+        let scope = lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)");
+        let level = lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)");
+        command
+            .arg(words("KEY LABEL", lang).num_args(1..).required(true))
+            .arg(option("scope", "SCOPE", scope))
+            .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
+            .arg(option("level", "LEVEL", level))
+            .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
+            .arg(english(lang))
+            .arg(rank(lang))
+    },
+    work: Work::Changes(add),
+};
 
 const RENAME: Task = Task {
     name: "rename",
@@ -54,31 +79,6 @@ const RETIRE: Task = Task {
     },
     work: Work::Changes(retire),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    command.after_help(examples(
-        &[
-            "qjcppcc vocab list kind volunteer",
-            "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-            "qjcppcc vocab rename town 通惠 通惠新街道",
-            "qjcppcc vocab retire department 办公室 --from 2023-01-01",
-        ],
-        lang,
-    ))
-}
-
-fn of_add(command: Command, lang: Lang) -> Command {
-    let scope = lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)");
-    let level = lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)");
-    command
-        .arg(words("KEY LABEL", lang).num_args(1..).required(true))
-        .arg(option("scope", "SCOPE", scope))
-        .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
-        .arg(option("level", "LEVEL", level))
-        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
-        .arg(english(lang))
-        .arg(rank(lang))
-}
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {

@@ -83,7 +83,8 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
     let mut parents = Vec::new();
-    for name in given.texts("of").filter(|_| ledger.is_child()) {
+    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
+    for name in named {
         let parent = store.find(name, &[home])?;
         refuse_void(&parent)?;
         hang(&mut record, parent.id, &parent.name())?;

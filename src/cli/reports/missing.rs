@@ -1,7 +1,6 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
 use chrono::NaiveDate;
-use clap::Command;
 use uuid::Uuid;
 
 use crate::cli::args::{self, Given, option};
@@ -20,14 +19,12 @@ use crate::vocabulary::Set;
 pub const TASK: Task = Task {
     name: "missing",
     about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
-    options,
+    options: |command, lang| {
+        let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
+        command.arg(args::period(lang)).arg(department)
+    },
     work: Work::Reads(missing),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
-    command.arg(args::period(lang)).arg(department)
-}
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
