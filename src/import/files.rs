@@ -46,10 +46,7 @@ pub fn spoken(file: &str) -> (&str, &str) {
 }
 
 impl Files<'_> {
-    /// Reads every row.
-    ///
-    /// # Errors
-    /// Only when the ledger cannot be read, or somebody stopped it; what is wrong with rows is in the batch.
+    /// Reads every row. An error is about the ledger, or that somebody stopped it; what is wrong with rows is in the batch.
     pub fn read(&self, vocabulary: &Vocabulary, today: NaiveDate, known: Known, progress: Progress) -> Result<Batch> {
         let mut batch = Batch::default();
         let mut drafts = Vec::new();

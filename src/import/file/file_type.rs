@@ -62,9 +62,6 @@ impl FileType {
 
     /// The type of a file: what was said, or what its ending says, or what its first bytes look like. A workbook is known
     /// by its bytes, whatever its ending says: WPS saves one as the other.
-    ///
-    /// # Errors
-    /// A file that is said to be a workbook and is none.
     pub fn of(said: Option<FileType>, bytes: &[u8]) -> Result<FileType> {
         let start = bytes.trim_ascii_start();
         let found = if bytes.starts_with(b"PK\x03\x04") {

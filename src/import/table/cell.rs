@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::columns::{Table, is_day, is_money};
-use super::heading::{Means, column_name};
+use super::heading::Means;
 use super::unit::with_heading_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
@@ -33,8 +33,7 @@ impl Table {
                 (Some(means), _) => self.cell(cell, means, &mut read),
             };
             if let Err(error) = done {
-                let heading = self.headings.get(at).map_or("", String::as_str);
-                read.troubles.push(error.column(&column_name(at, heading)));
+                read.troubles.push(error.column(&self.name(at)));
             }
         }
         // A number in words would be forgotten otherwise.
