@@ -155,7 +155,7 @@ impl Files<'_> {
             return Ok(());
         };
         let headings: Vec<String> =
-            tables().flat_map(Table::headings).map(|heading| heading.split_whitespace().collect()).collect();
+            tables().flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
         let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
         let all = headings.join("、");
         let hint = match pick(from, &candidates) {

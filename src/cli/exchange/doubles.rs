@@ -78,7 +78,7 @@ fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Ve
     for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {
         in_use.insert(ledger.key, store.has_any(ledger)?);
     }
-    let several = files.names().len() > 1;
+    let several = files.names.len() > 1;
     let mut days: BTreeMap<(usize, chrono::NaiveDate), Vec<&Incoming>> = BTreeMap::new();
     for incoming in &batch.records {
         let record = &incoming.record;

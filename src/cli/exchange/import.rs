@@ -86,9 +86,6 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
     let files = open(&sources, &Wishes { mapping: &mapping, ..wishes })?;
-    for note in &files.notes {
-        desk.remark(note);
-    }
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),

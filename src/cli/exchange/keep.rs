@@ -181,7 +181,7 @@ pub fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Op
     spots.sort();
     let Some(first) = spots.first() else { return Ok(None) };
     let ((file, line), count) = (files.place(*first), spots.len());
-    let several = files.names().len() > 1;
+    let several = files.names.len() > 1;
     let (zh, en) = if several { (spoken(file).0, format!(" {}", spoken(file).1)) } else { ("", String::new()) };
     Ok(Some(message!(
         "已关账年份的有{count}行，最前的是{zh}第{line}行；也可以删去这些行再导入",

@@ -39,8 +39,9 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
     })
 }
 
-/// Reads files against what the ledger has; repeated rows are pointed out. The reading is one of `stages` of the work.
+/// Reads files against what the ledger has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
+    files.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let known = |name: &str| match store.find(name, &everything) {
         Err(error) if error.kind == Kind::Missing => Ok(None),
@@ -48,9 +49,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     };
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
     let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
-    for note in &batch.notes {
-        desk.remark(note);
-    }
+    batch.notes.iter().for_each(|note| desk.remark(note));
     tell_numbered(desk, &batch.numbered);
     for (spot, first) in &batch.repeated {
         repeats(desk, files.place(*spot), files.place(*first));

@@ -15,10 +15,11 @@ use crate::lookup::folded;
 /// A table that was understood as far as its headings.
 pub struct Table {
     pub sheet: Option<String>,
-    pub(super) headings: Vec<String>,
-    pub(super) rows: Vec<GridRow>,
+    /// The headings, as they stand.
+    pub headings: Vec<String>,
+    pub rows: Vec<GridRow>,
     /// The ledger of every row; `None` where a column says it.
-    pub(super) ledger: Option<&'static Ledger>,
+    pub ledger: Option<&'static Ledger>,
     pub(super) ledger_column: Option<usize>,
     pub(super) columns: BTreeMap<&'static str, Vec<Option<Means>>>,
     /// The unit of money that is said beside the table.
@@ -63,21 +64,6 @@ impl Table {
                 && vocabulary.terms().iter().any(|term| term.label.starts_with(&words))
         };
         by_heading || self.rows.iter().flat_map(|row| &row.cells).any(|cell| known(&cell.words()))
-    }
-
-    /// The headings, as they stand.
-    pub fn headings(&self) -> &[String] {
-        &self.headings
-    }
-
-    /// The ledger of every row, where they share one.
-    pub fn ledger(&self) -> Option<&'static Ledger> {
-        self.ledger
-    }
-
-    /// The rows, with their numbers.
-    pub fn rows(&self) -> impl Iterator<Item = &GridRow> {
-        self.rows.iter()
     }
 
     /// The ledgers its rows belong to.

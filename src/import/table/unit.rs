@@ -77,7 +77,11 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
         // 参加人次（人）: attendances, which people write down as persons.
         let persons = is_persons(&part) && wanted.counts_turns();
         if !written.word.is_empty() && !wanted.accepts.contains(&written.word) && !persons {
-            return Err(wrong_unit(field, wanted, aside));
+            let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
+            return Err(refused!("wrong_unit": "表头的单位是“{aside}”，{zh}要的是“{word}”",
+                "the heading is in “{aside}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
+                "change the heading, or say which field it is with --map HEADING=FIELD")
+            .field(field.key));
         }
         match &found {
             Some(earlier) if *earlier == part => {}
@@ -294,14 +298,6 @@ fn narrowed(text: &str) -> String {
 /// Without blanks.
 pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
-    let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
-    refused!("wrong_unit": "表头的单位是“{text}”，{zh}要的是“{word}”",
-        "the heading is in “{text}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
-        "change the heading, or say which field it is with --map HEADING=FIELD")
-    .field(field.key)
 }
 
 fn foreign(text: &str, field: &Field) -> Error {
