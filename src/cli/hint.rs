@@ -32,7 +32,6 @@ pub fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message;
 
     #[test]
     fn commands_are_repeated_with_their_ledger() {

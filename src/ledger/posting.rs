@@ -41,26 +41,16 @@ pub struct Place {
 /// Takes down what one record contributes.
 pub struct Book<'a> {
     /// The key of the record's ledger.
-    ledger: &'static str,
-    date: NaiveDate,
-    count: Amount,
-    place: Arc<Place>,
-    vocabulary: &'a Vocabulary,
+    pub(super) ledger: &'static str,
+    pub(super) date: NaiveDate,
+    pub(super) count: Amount,
+    pub(super) place: Arc<Place>,
+    pub(super) vocabulary: &'a Vocabulary,
     /// What was taken down so far.
     pub(super) postings: Vec<Posting>,
 }
 
 impl Book<'_> {
-    /// A book for a record of a ledger, with the day, number and place that it counts with.
-    pub(super) fn open<'a>(
-        ledger: &'static str,
-        (date, count): (NaiveDate, Amount),
-        place: Place,
-        vocabulary: &'a Vocabulary,
-    ) -> Book<'a> {
-        Book { ledger, date, count, place: Arc::new(place), vocabulary, postings: Vec::new() }
-    }
-
     /// Adds the record's count to `<ledger>.<kind>`.
     pub fn count_kind(&mut self) {
         let kind = self.place.kind.as_deref().unwrap_or_default();

@@ -1,5 +1,7 @@
 //! A record: the values of one ledger's fields, what must hold among them, and what it contributes to the figures.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -184,7 +186,8 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Post
         place.platform = place.platform.or(inherited.platform);
         place.department = place.department.or(inherited.department);
     }
-    let mut book = Book::open(record.ledger.key, (record.date(), record.count()), place, vocabulary);
+    let (ledger, date, count, place) = (record.ledger.key, record.date(), record.count(), Arc::new(place));
+    let mut book = Book { ledger, date, count, place, vocabulary, postings: Vec::new() };
     (record.ledger.post)(record, kin, &mut book);
     book.postings
 }
