@@ -69,8 +69,8 @@ fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
     let (zh, en) = (named.join("、") + &rest.zh, named.join(", ") + &rest.en);
     if count > 0 {
         desk.remark(&message!(
-            "所属只写了编号的，按台账里的记录读：{zh}",
-            "bare numbers of what rows belong to were read as records of the ledger: {en}"
+            "所属只写了编号的，按台账文件里的记录读：{zh}",
+            "bare numbers of what rows belong to were read as records of the ledger file: {en}"
         ));
     }
 }

@@ -144,8 +144,8 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     } else if added + updated + refused == 0 {
         phrase!(
             lang,
-            "{file}：{unchanged}条都已在台账里，没有变化",
-            "{file}: all {unchanged} records are in the ledger already; nothing changed"
+            "{file}：{unchanged}条都已在台账文件里，没有变化",
+            "{file}: all {unchanged} records are in the ledger file already; nothing changed"
         )
     } else {
         phrase!(
