@@ -10,8 +10,8 @@ use crate::lookup::folded;
 /// The error where a row names no ledger, or one that is not there; `column` is where it is named, `all` what can stand there.
 pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
     let error = match name {
-        Some(name) => Error::refused("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”")),
-        None => Error::refused("no_ledger", message!("没有写{column}", "there is no ledger")),
+        Some(name) => refused!("no_such_ledger": "没有台账“{name}”", "there is no ledger “{name}”"),
+        None => refused!("no_ledger": "没有写{column}", "there is no ledger"),
     };
     error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
 }
@@ -29,8 +29,7 @@ pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
     });
     let plain = folded(text);
     let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
-    let named = [NAMES.get(&plain), NAMES.get(stem)];
-    named.into_iter().flatten().min_by_key(|ledger| ledger.rank()).copied()
+    [&plain, stem].into_iter().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied()
 }
 
 /// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.
