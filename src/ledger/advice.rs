@@ -1,6 +1,6 @@
 //! 建言成果: written advice.
 
-use super::field::{Type, own_fields};
+use super::field::{AUTHORS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::text;
 
@@ -8,8 +8,7 @@ own_fields! {
     /// A written result.
     Advice {
         /// Who wrote it.
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text)
-            .also(&["作者单位", "撰稿人", "执笔人", "执笔", "撰写人", "提交人", "提出人", "反映人", "报送人", "供稿人", "发言人", "信息作者", "建议人"]),
+        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
     }
 }
 

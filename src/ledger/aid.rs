@@ -11,15 +11,17 @@ own_fields! {
     Aid {
         /// One firm by name.
         firm: Option<String> = Field::new("", text("企业", "firm"), Type::Text)
-            .also(&["企业名称", "公司", "公司名称", "单位名称", "帮扶企业", "走访企业", "服务企业"])
+            .also("企业名称、公司、公司名称、单位名称、帮扶企业、走访企业、服务企业")
             .naming(&FIRMS)
             .about(text("写了企业就不写企业数", "with it no number of firms")),
         /// A number of firms that are not named.
-        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS)).also(&["企业数量", "企业家数", "企业个数", "家数"])
+        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS))
+            .also("企业数量、企业家数、企业个数、家数")
             .about(text("不写企业名时才写", "only where no firm is named")),
         /// Lent by banks, in yuan; never added to money given or coordinated.
         loan: Option<Amount> = Field::new("", text("贷款", "loan"), Type::Amount(&YUAN))
-            .also(&["贷款金额", "贷款额", "贷款额度", "银行贷款", "协助贷款", "发放贷款", "放款金额", "贷款总额", "授信", "授信额", "授信额度", "授信金额", "金额", "资金"]),
+            .also("贷款金额、贷款额、贷款额度、银行贷款、协助贷款、发放贷款、放款金额、贷款总额、授信、授信额、\
+                授信额度、授信金额、金额、资金"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
-use super::field::{Choice, LEVELS, Type, own_fields};
+use super::field::{AUTHORS, Choice, LEVELS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::{Text, text};
 
@@ -8,8 +8,7 @@ own_fields! {
     /// One piece of information, or a number of them.
     Info {
         /// Who wrote it.
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text)
-            .also(&["作者单位", "撰稿人", "执笔人", "执笔", "撰写人", "提交人", "提出人", "反映人", "报送人", "供稿人", "发言人", "信息作者", "建议人"]),
+        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
     }
 }
 
@@ -17,11 +16,13 @@ own_fields! {
     /// 采用: a piece was adopted.
     Adoption {
         /// By whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required().also(&["采用级别", "采用层级", "层级"]),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+            .also("采用级别、采用层级、层级"),
         /// Alone or together with others.
-        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also(&["采用方式", "采用形式"]),
+        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
         /// The issue it stood in.
-        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text).also(&["期数", "刊期", "刊物期号", "采用期号"]),
+        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text)
+            .also("期数、刊期、刊物期号、采用期号"),
     }
 }
 
@@ -29,7 +30,8 @@ own_fields! {
     /// 转送: a piece was forwarded.
     Forwarding {
         /// To whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required().also(&["转送级别", "转送层级", "层级"]),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+            .also("转送级别、转送层级、层级"),
     }
 }
 

@@ -11,11 +11,12 @@ own_fields! {
     Liaison {
         /// The places or offices met, by name.
         partner: Vec<String> = Field::new("", text("对方", "partner"), Type::Names)
-            .also(&["对方单位", "来访单位", "考察单位", "接待对象", "考察地", "考察地点", "目的地"])
+            .also("对方单位、来访单位、考察单位、接待对象、考察地、考察地点、目的地")
             .naming(&PLACES)
             .about(text("区县或单位名，可写多个", "districts or offices by name, several")),
         /// A number of places that are not named.
-        places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES)).also(&["地方数量", "区县数", "区县数量", "考察地数"]),
+        places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES))
+            .also("地方数量、区县数、区县数量、考察地数"),
         /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
     }

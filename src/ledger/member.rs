@@ -12,12 +12,13 @@ own_fields! {
     /// A person on a roster, or a roster known only as a number.
     Member {
         /// 界别.
-        sector: Option<String> = Field::new("", text("界别", "sector"), Type::Text).also(&["所属界别", "界别名称"]),
+        sector: Option<String> = Field::new("", text("界别", "sector"), Type::Text).also("所属界别、界别名称"),
         /// 专委会.
-        committee: Option<String> = Field::new("", text("专委会", "committee"), Type::Text).also(&["所属专委会", "专门委员会"]),
+        committee: Option<String> = Field::new("", text("专委会", "committee"), Type::Text)
+            .also("所属专委会、专门委员会"),
         /// The last day on the roster.
         until: Option<NaiveDate> = Field::new("", text("截至", "until"), Type::DayAhead)
-            .also(&["截止日期", "截止时间", "结束日期", "到期日期", "离任日期", "届满日期", "任期至"])
+            .also("截止日期、截止时间、结束日期、到期日期、离任日期、届满日期、任期至")
             .about(text("在册的最后一天", "the last day on the roster")),
     }
 }
