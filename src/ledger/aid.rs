@@ -26,19 +26,10 @@ own_fields! {
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "loan",
-        text("协助贷款", "help with loans"),
-        TIMES,
-        text("帮企业得到银行贷款", "a bank lent after the committee helped"),
-    ),
-    kind("call", text("走访企业", "calls on firms"), TIMES, text("上门了解困难", "asking at the door what is hard")),
-    kind(
-        "policy",
-        text("政策对接", "policy matching"),
-        TIMES,
-        text("帮企业用上政策", "helping a firm to use a policy"),
-    ),
+    kind("loan", TIMES, "协助贷款", "help with loans")
+        .about("帮企业得到银行贷款", "a bank lent after the committee helped"),
+    kind("call", TIMES, "走访企业", "calls on firms").about("上门了解困难", "asking at the door what is hard"),
+    kind("policy", TIMES, "政策对接", "policy matching").about("帮企业用上政策", "helping a firm to use a policy"),
     other(TIMES),
 ];
 

@@ -44,14 +44,9 @@ const CLUES: Text = text("条", "items");
 const ISSUES: Text = text("期", "issues");
 
 const KINDS: &[KindSeed] = &[
-    kind("piece", text("信息", "pieces of information"), PIECES, text("编成的一篇信息", "one edited piece")),
-    kind(
-        "received",
-        text("收集", "items received"),
-        CLUES,
-        text("收到的线索、来稿，未必编用", "what came in, used or not"),
-    ),
-    kind("issue", text("专报", "special reports"), ISSUES, text("编发的一期专报", "one special report sent out")),
+    kind("piece", PIECES, "信息", "pieces of information").about("编成的一篇信息", "one edited piece"),
+    kind("received", CLUES, "收集", "items received").about("收到的线索、来稿，未必编用", "what came in, used or not"),
+    kind("issue", ISSUES, "专报", "special reports").about("编发的一期专报", "one special report sent out"),
     other(PIECES),
 ];
 

@@ -23,26 +23,14 @@ own_fields! {
 }
 
 const KINDS: &[KindSeed] = &[
-    kind("symposium", text("座谈会", "symposia"), SESSIONS, text("跨界别的座谈", "with members of several sectors")),
-    kind(
-        "sector",
-        text("界别座谈", "sector symposia"),
-        SESSIONS,
-        text("一个界别的委员座谈", "with the members of one sector"),
-    ),
-    kind("received", text("来访接待", "visits received"), TIMES, text("外地政协、部门来綦", "others come here")),
-    kind(
-        "outing",
-        text("外出考察", "outings"),
-        TIMES,
-        text("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted"),
-    ),
-    kind(
-        "reception",
-        text("主席接待委员日", "the chair's day for members"),
-        TIMES,
-        text("主席、副主席接待委员", "the chair receives members"),
-    ),
+    kind("symposium", SESSIONS, "座谈会", "symposia").about("跨界别的座谈", "with members of several sectors"),
+    kind("sector", SESSIONS, "界别座谈", "sector symposia")
+        .about("一个界别的委员座谈", "with the members of one sector"),
+    kind("received", TIMES, "来访接待", "visits received").about("外地政协、部门来綦", "others come here"),
+    kind("outing", TIMES, "外出考察", "outings")
+        .about("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted"),
+    kind("reception", TIMES, "主席接待委员日", "the chair's day for members")
+        .about("主席、副主席接待委员", "the chair receives members"),
     other(TIMES),
 ];
 

@@ -19,19 +19,10 @@ own_fields! {
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "nation",
-        text("国家级", "national"),
-        PIECES,
-        text("最高刊登级别为国家级媒体", "a national outlet was the highest that took it"),
-    ),
-    kind("city", text("市级", "city"), PIECES, text("最高刊登级别为市级媒体", "a city outlet was the highest")),
-    kind(
-        "district",
-        text("区级", "district"),
-        PIECES,
-        text("最高刊登级别为区级媒体", "a district outlet was the highest"),
-    ),
+    kind("nation", PIECES, "国家级", "national")
+        .about("最高刊登级别为国家级媒体", "a national outlet was the highest that took it"),
+    kind("city", PIECES, "市级", "city").about("最高刊登级别为市级媒体", "a city outlet was the highest"),
+    kind("district", PIECES, "区级", "district").about("最高刊登级别为区级媒体", "a district outlet was the highest"),
     other(PIECES),
 ];
 

@@ -26,14 +26,10 @@ own_fields! {
 const PEOPLE: Text = text("名", "persons");
 
 const KINDS: &[KindSeed] = &[
-    kind("member", text("委员", "members"), PEOPLE, text("本届政协委员", "members of the committee")),
-    kind("correspondent", text("信息员", "correspondents"), PEOPLE, text("聘请的信息员", "appointed correspondents")),
-    kind(
-        "special",
-        text("特邀信息专员", "special correspondents"),
-        PEOPLE,
-        text("特邀的信息专员", "specially invited correspondents"),
-    ),
+    kind("member", PEOPLE, "委员", "members").about("本届政协委员", "members of the committee"),
+    kind("correspondent", PEOPLE, "信息员", "correspondents").about("聘请的信息员", "appointed correspondents"),
+    kind("special", PEOPLE, "特邀信息专员", "special correspondents")
+        .about("特邀的信息专员", "specially invited correspondents"),
     other(PEOPLE),
 ];
 

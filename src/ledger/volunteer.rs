@@ -31,36 +31,25 @@ own_fields! {
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "epidemic",
-        text("抗疫一线", "epidemic front line"),
-        TIMES,
-        text(
+    kind("epidemic", TIMES, "抗疫一线", "epidemic front line")
+        .about(
             "为疫情防控专门组织，在卡口、医院、采样点",
             "organised for the epidemic itself: check points, hospitals, sampling",
-        ),
-    )
-    .scope("epidemic"),
-    kind(
-        "village",
-        text("村居疫情防控", "village epidemic watch"),
-        TIMES,
-        text("村、社区自己的轮值", "a village's or neighbourhood's own rota"),
-    )
-    .scope("community"),
-    kind(
-        "forest",
-        text("森林防火", "forest fire watch"),
-        TIMES,
-        text("巡山、值守、扑救", "patrols, watches and fire fighting"),
-    )
-    .scope("community"),
-    kind("drought", text("抗旱救灾", "drought relief"), TIMES, text("送水、抢收、救灾", "water, harvest and relief"))
+        )
+        .scope("epidemic"),
+    kind("village", TIMES, "村居疫情防控", "village epidemic watch")
+        .about("村、社区自己的轮值", "a village's or neighbourhood's own rota")
         .scope("community"),
-    kind("couplets", text("送春联", "spring couplets"), TIMES, text("写春联、送春联", "writing and giving couplets"))
+    kind("forest", TIMES, "森林防火", "forest fire watch")
+        .about("巡山、值守、扑救", "patrols, watches and fire fighting")
         .scope("community"),
-    kind("charity", text("公益", "charity"), TIMES, text("捐助、慰问等其他公益", "giving and visiting"))
+    kind("drought", TIMES, "抗旱救灾", "drought relief")
+        .about("送水、抢收、救灾", "water, harvest and relief")
         .scope("community"),
+    kind("couplets", TIMES, "送春联", "spring couplets")
+        .about("写春联、送春联", "writing and giving couplets")
+        .scope("community"),
+    kind("charity", TIMES, "公益", "charity").about("捐助、慰问等其他公益", "giving and visiting").scope("community"),
     other(TIMES),
 ];
 
