@@ -73,6 +73,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// A command line or value that cannot be understood, what is wrong and perhaps what to do, each in both languages:
 /// `usage!("bad_year": "“{text}”不是年份", "“{text}” is no year"; "写四位数，如 2022", "write four digits, such as 2022")`.
+/// Where it is about a field: `usage!("bad_year" in "year": …)`.
 #[macro_export]
 macro_rules! usage {
     ($($words:tt)*) => { $crate::error_of!(usage, $($words)*) };
@@ -87,8 +88,10 @@ macro_rules! refused {
 /// What [`usage!`] and [`refused!`] have in common.
 #[macro_export]
 macro_rules! error_of {
-    ($kind:ident, $code:literal: $zh:literal, $en:literal $(; $hint_zh:literal, $hint_en:literal)?) => {
-        $crate::error::Error::$kind($code, $crate::message!($zh, $en))$(.hint($crate::message!($hint_zh, $hint_en)))?
+    ($kind:ident, $code:literal $(in $field:literal)?: $zh:literal, $en:literal
+        $(; $hint_zh:literal, $hint_en:literal)?) => {
+        $crate::error::Error::$kind($code, $crate::message!($zh, $en))$(.field($field))?
+            $(.hint($crate::message!($hint_zh, $hint_en)))?
     };
 }
 

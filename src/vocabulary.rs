@@ -127,18 +127,13 @@ impl Vocabulary {
         self.term(set, ledger, key).map_or(key, |term| term.name(lang))
     }
 
-    /// Reads a word that somebody wrote, as key, label or unique short form; answers the key.
-    ///
-    /// # Errors
-    /// A word that is not in the vocabulary is refused with the nearest one and the command that adds it.
+    /// Reads a word that somebody wrote, as key, label or unique short form; answers the key. One that is not in the
+    /// vocabulary is refused with the nearest one and the command that adds it.
     pub fn read(&self, set: Set, ledger: &str, text: &str) -> Result<String> {
         self.read_by(pick, set, ledger, text)
     }
 
     /// Reads a word, looking it up in this way.
-    ///
-    /// # Errors
-    /// As for [`Vocabulary::read`].
     pub fn read_by(&self, pick: Picker, set: Set, ledger: &str, text: &str) -> Result<String> {
         // A key means itself; most of what is read in bulk is keys.
         if self.term(set, ledger, text).is_some() {

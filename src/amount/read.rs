@@ -53,9 +53,6 @@ const BEHIND: &[(&str, Bound)] = &[
 impl Amount {
     /// Reads an amount as people write it: `3000余`, `1200余万元`, `2万3千`, `三千余`, `１２３`, `1,200`, `5次以上`.
     /// `words` are the measure words that may stand behind the number.
-    ///
-    /// # Errors
-    /// Exit 2, with what is wrong and what would be right.
     pub fn read(text: &str, measure: Measure, words: &[&str]) -> Result<Amount> {
         let plain = plain(text);
         if plain.is_empty() {
@@ -272,8 +269,8 @@ fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
     if bounds.iter().all(|bound| *bound == first) {
         return Ok(first);
     }
-    Err(Error::usage("bad_amount", message!("“{text}”的说法自相矛盾", "“{text}” contradicts itself"))
-        .hint(message!("余、约、近只留一个", "keep only one of 余, 约 and 近")))
+    Err(usage!("bad_amount": "“{text}”的说法自相矛盾", "“{text}” contradicts itself";
+        "余、约、近只留一个", "keep only one of 余, 约 and 近"))
 }
 
 fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {

@@ -43,9 +43,6 @@ pub fn reading_of(key: &str) -> Reading {
 }
 
 /// Refuses a kind or scope that would make the key of a figure that is there already.
-///
-/// # Errors
-/// Exit 4, with the figure.
 pub fn check_free(term: &Term) -> Result<()> {
     let parts = [Some(&term.key), term.scope.as_ref()].into_iter().flatten();
     for part in parts.filter(|_| term.set == Set::Kind) {
@@ -117,10 +114,7 @@ fn of_scope(figure: &Figure, scope: &str) -> Figure {
     }
 }
 
-/// The figure with this key, or the nearest key.
-///
-/// # Errors
-/// A key that no figure has, with the nearest one.
+/// The figure with this key; the error about a key that no figure has names the nearest one.
 pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     if let Some(figure) = figures.iter().find(|figure| figure.key == key) {
         return Ok(figure);

@@ -54,10 +54,9 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let own = Aid::of(record);
     if own.firm.is_some() && own.firms.is_some() {
-        return Err(refused!("name_and_number": "企业名（firm）和企业数（firms）只能填一个",
+        return Err(refused!("name_and_number" in "firms": "企业名（firm）和企业数（firms）只能填一个",
             "give a firm's name or a number of firms, not both"; "一家企业一条记录，或只写家数",
-            "one record for each firm, or only the number")
-        .field("firms"));
+            "one record for each firm, or only the number"));
     }
     Ok(())
 }

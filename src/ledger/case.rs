@@ -224,10 +224,9 @@ pub static BENEFIT: Ledger = Ledger {
     positional: &["amount"],
     parents: &["case"],
     rule: |record| match (record.get("amount"), record.get("households")) {
-        (None, None) => Err(usage!("missing_field": "缺少受益人数（amount）或户数（households）",
+        (None, None) => Err(usage!("missing_field" in "amount": "缺少受益人数（amount）或户数（households）",
             "the number of people (amount) or of households is missing"; "例如 qjcppcc case benefit 12 1200人",
-            "for example: qjcppcc case benefit 12 1200人")
-        .field("amount")),
+            "for example: qjcppcc case benefit 12 1200人")),
         _ => Ok(()),
     },
     post: |record, _, book| {
@@ -288,13 +287,11 @@ fn merged_names_another(record: &Record) -> Result<()> {
     let own = Outcome::of(record);
     let merged = own.outcome.as_deref() == Some("merged");
     match (merged, own.into) {
-        (true, None) => Err(refused!("merged_into_nothing": "并案没有写并入哪一件",
-            "it does not say which matter it is merged into"; "加上 --into 编号", "add --into NO")
-        .field("into")),
-        (false, Some(_)) => Err(refused!("not_merged": "只有并案才写并入哪一件",
+        (true, None) => Err(refused!("merged_into_nothing" in "into": "并案没有写并入哪一件",
+            "it does not say which matter it is merged into"; "加上 --into 编号", "add --into NO")),
+        (false, Some(_)) => Err(refused!("not_merged" in "into": "只有并案才写并入哪一件",
             "only a merged matter goes into another"; "去掉 --into，或写 --as merged",
-            "leave --into out, or write --as merged")
-        .field("into")),
+            "leave --into out, or write --as merged")),
         _ => Ok(()),
     }
 }

@@ -52,10 +52,9 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let own = Liaison::of(record);
     if !own.partner.is_empty() && own.places.is_some() {
-        return Err(refused!("name_and_number": "地名（partner）和个数（places）只能填一个",
+        return Err(refused!("name_and_number" in "places": "地名（partner）和个数（places）只能填一个",
             "give names (partner) or a number (places), not both"; "写得出名字的写名字；其余另记一条，只写个数",
-            "name what can be named; record the rest as a number of its own")
-        .field("places"));
+            "name what can be named; record the rest as a number of its own"));
     }
     Ok(())
 }

@@ -50,21 +50,18 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     // What is in a stock must be told from what has left it.
     if record.count().value == 0 {
-        return Err(refused!("nobody": "数量为0，名册上没有人", "a count of 0 puts nobody on the roster";
-            "离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY")
-        .field("count"));
+        return Err(refused!("nobody" in "count": "数量为0，名册上没有人", "a count of 0 puts nobody on the roster";
+            "离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY"));
     }
     let name = record.text("title").unwrap_or_default();
     if Amount::read(name, NAMED.measure, NAMED.accepts).is_ok() {
-        return Err(refused!("number_for_name": "“{name}”是个数，这里要的是名字",
+        return Err(refused!("number_for_name" in "title": "“{name}”是个数，这里要的是名字",
             "“{name}” is a number; a name is wanted here"; "写姓名；只知道人数的，把人数写在数量",
-            "write the name; a number of persons goes into count")
-        .field("title"));
+            "write the name; a number of persons goes into count"));
     }
     if name.contains('、') && record.count() == Amount::exact(1) {
-        return Err(Error::refused("several_names", message!("“{name}”有几个名字", "“{name}” is several names"))
-            .hint(message!("一人一行，或把人数写在数量", "write a line for each, or their number into count"))
-            .field("title"));
+        return Err(refused!("several_names" in "title": "“{name}”有几个名字", "“{name}” is several names";
+            "一人一行，或把人数写在数量", "write a line for each, or their number into count"));
     }
     match Member::of(record).until {
         Some(until) if until < record.date() => Err(Error::refused(

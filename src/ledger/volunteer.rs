@@ -3,7 +3,7 @@
 use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::text::text;
 
 own_fields! {
@@ -77,9 +77,8 @@ fn rule(record: &Record) -> Result<()> {
     }
     let zh = Volunteer::FIELDS.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
     let en = Volunteer::FIELDS.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
-    Err(Error::refused("nothing_counted", message!("{zh}至少要填一项", "at least one of {en} is needed"))
-        .hint(message!("例如 -n 40（40人次）", "for example -n 40 (40 turns)"))
-        .field("turns"))
+    Err(refused!("nothing_counted" in "turns": "{zh}至少要填一项", "at least one of {en} is needed";
+        "例如 -n 40（40人次）", "for example -n 40 (40 turns)"))
 }
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {

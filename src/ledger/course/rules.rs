@@ -21,10 +21,9 @@ pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> 
         let (matter, case) = named(&course);
         let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
         let back = format!("{} {}", command(&course, "reopen"), stages[target].key);
-        return Err(refused!("stage_passed": "{matter}已在{now_zh}，不能再进入{zh}",
+        return Err(refused!("stage_passed" in "stage": "{matter}已在{now_zh}，不能再进入{zh}",
             "{case} is at the {now_en} and has passed the {en}"; "要退回，用 {back} --reason 原因",
-            "to go back: {back} --reason WHY")
-        .field("stage"));
+            "to go back: {back} --reason WHY"));
     }
     refuse_skipping(record, &course, target)?;
     refuse_earlier(record, &course)?;
@@ -37,18 +36,16 @@ fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()
     let skipped = &course.procedure.stages[course.stage + 1..target];
     match (skipped.is_empty(), record.get("skip")) {
         (true, None) | (false, Some(_)) => Ok(()),
-        (true, Some(_)) => Err(refused!("nothing_skipped": "没有略过环节，不用写 --skip",
-            "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")
-        .field("skip")),
+        (true, Some(_)) => Err(refused!("nothing_skipped" in "skip": "没有略过环节，不用写 --skip",
+            "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")),
         (false, None) => {
             let (matter, case) = named(course);
             let zh = skipped.iter().map(|stage| stage.label.zh).collect::<Vec<_>>().join("、");
             let en = skipped.iter().map(|stage| stage.label.en).collect::<Vec<_>>().join(", ");
             let advance = command(course, "advance");
-            Err(refused!("stage_skipped": "{matter}会略过{zh}", "{case} would skip: {en}";
+            Err(refused!("stage_skipped" in "skip": "{matter}会略过{zh}", "{case} would skip: {en}";
                 "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
-                "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY")
-            .field("skip"))
+                "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY"))
         }
     }
 }
@@ -58,8 +55,8 @@ fn refuse_ended(course: &Course) -> Result<()> {
     let State::Ended(outcome) = course.state else { return Ok(()) };
     let ((matter, case), day, reopen) = (named(course), course.settled(), command(course, "reopen"));
     let (zh, en) = said(course.procedure.outcome_label(outcome));
-    Err(Error::refused("case_ended", message!("{matter}已于{day}{zh}", "{case} was {en} on {day}"))
-        .hint(message!("要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY")))
+    Err(refused!("case_ended": "{matter}已于{day}{zh}", "{case} was {en} on {day}";
+        "要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY"))
 }
 
 /// Events follow one another: none is dated before the last.
@@ -70,11 +67,10 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
     }
     let (day, before, name, (matter, case)) = (record.date(), last.day, last.record.name(), named(course));
     let ledger = course.matter.ledger.key;
-    Err(refused!("date_before_last": "{day}早于{matter}的上一步（{before}，{name}）",
+    Err(refused!("date_before_last" in "date": "{day}早于{matter}的上一步（{before}，{name}）",
         "{day} is before the last step of {case} ({before}, {name})";
         "核对日期；上一步的日期不对，用 qjcppcc {ledger} edit {name} -d 日期",
-        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY")
-    .field("date"))
+        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY"))
 }
 
 /// There is no stage after the last.
@@ -172,9 +168,8 @@ fn refuse_before_matter(record: &Record, course: &Course) -> Result<()> {
         return Ok(());
     }
     let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
-    Err(refused!("date_before_case": "{day}早于{matter}的{zh}（{opened}）",
-        "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date")
-    .field("date"))
+    Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
+        "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"))
 }
 
 /// Only an open matter can end, and only a merged one names another.
@@ -189,9 +184,8 @@ pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family]) -> Result<
                 "没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY"));
         }
         if record.text("into") == Some(&course.matter.id.to_string()) {
-            return Err(refused!("merged_into_itself": "{matter}不能并入自己", "{case} cannot be merged into itself";
-                "--into 写并入的另一件", "--into takes the other matter")
-            .field("into"));
+            return Err(refused!("merged_into_itself" in "into": "{matter}不能并入自己",
+                "{case} cannot be merged into itself"; "--into 写并入的另一件", "--into takes the other matter"));
         }
         refuse_earlier(record, &course)?;
     }

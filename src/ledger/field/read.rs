@@ -31,18 +31,12 @@ pub struct Door<'a> {
 }
 
 impl Field {
-    /// Reads one of a closed list, by key, name or unique short form.
-    ///
-    /// # Errors
-    /// Lists what can be written; the field is named.
+    /// Reads one of a closed list, by key, name or unique short form; the error lists them and names the field.
     pub fn choose(&self, text: &str, choices: &'static [Choice]) -> Result<String> {
         choose(text, choices, self.label, pick).map_err(|error| error.field(self.key))
     }
 
-    /// Reads what a person wrote for this field.
-    ///
-    /// # Errors
-    /// Says what is not understood and what would be; the field is named.
+    /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
         self.understand(text, door).map_err(|error| error.field(self.key))
     }
@@ -96,10 +90,8 @@ impl Field {
             Type::Flag => flag(text).map(Value::Flag),
             Type::Record(_) => match Uuid::parse_str(text.trim()) {
                 Ok(id) => Ok(Value::Text(id.to_string())),
-                Err(_) => {
-                    Err(Error::usage("not_an_id", message!("“{text}”不是记录的 id", "“{text}” is no id of a record"))
-                        .hint(message!("写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")))
-                }
+                Err(_) => Err(usage!("not_an_id": "“{text}”不是记录的 id", "“{text}” is no id of a record";
+                    "写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")),
             },
             Type::File => Err(usage!("bad_evidence": "佐证要写成一个对象：name、size、sha256",
                 "evidence is an object with name, size and sha256";
@@ -119,8 +111,8 @@ fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> 
     let zh_list = choices.iter().map(|c| format!("{}（{}）", c.label.zh, c.key)).collect::<Vec<_>>().join("、");
     let en_list = choices.iter().map(|c| format!("{} ({})", c.key, c.label.zh)).collect::<Vec<_>>().join(", ");
     let (zh, en) = (label.zh, label.en);
-    Err(Error::usage("not_a_choice", message!("“{text}”不是{zh}", "“{text}” is no {en}"))
-        .hint(message!("可以写：{zh_list}", "write one of: {en_list}")))
+    Err(usage!("not_a_choice": "“{text}”不是{zh}", "“{text}” is no {en}";
+        "可以写：{zh_list}", "write one of: {en_list}"))
 }
 
 fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
@@ -133,9 +125,6 @@ fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 }
 
 /// Reads one line of text as every field of text does: trimmed, not empty, not too long, without control characters.
-///
-/// # Errors
-/// Says which of these it is.
 pub fn one_line(text: &str) -> Result<String> {
     checked_text(text.trim().replace(['\t', '\n', '\r'], " "), TEXT_LIMIT)
 }
@@ -147,8 +136,8 @@ fn long_text(text: &str) -> Result<String> {
 /// Refuses text that is empty, too long, or could act on a terminal.
 fn checked_text(text: String, limit: usize) -> Result<String> {
     if text.is_empty() {
-        return Err(Error::usage("empty_text", message!("这里没有写内容", "there is nothing in it"))
-            .hint(message!("要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD")));
+        return Err(usage!("empty_text": "这里没有写内容", "there is nothing in it";
+            "要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD"));
     }
     // No text has more characters than bytes.
     if text.len() > limit && text.chars().count() > limit {
@@ -200,14 +189,11 @@ fn names(text: &str) -> Result<Vec<String>> {
 }
 
 /// Reads yes or no, in words or as the sign that people put into a table.
-///
-/// # Errors
-/// What is neither.
 pub fn flag(text: &str) -> Result<bool> {
     match text.trim() {
         "是" | "true" | "TRUE" | "yes" | "y" | "1" | "√" | "✓" | "✔" => Ok(true),
         "否" | "false" | "FALSE" | "no" | "n" | "0" | "×" | "✗" => Ok(false),
-        _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))
-            .hint(message!("写 是 或 否", "write yes or no"))),
+        _ => Err(usage!("not_a_flag": "“{text}”不是“是”或“否”", "“{text}” is neither yes nor no";
+            "写 是 或 否", "write yes or no")),
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Ledger, Record, Value};
 use crate::text::text;
 
@@ -64,15 +64,12 @@ pub(super) fn rule(record: &Record) -> Result<()> {
     year_of(record.text("title").unwrap_or_default()).map(|_| ()).map_err(|error| error.field("title"))
 }
 
-/// Reads a year: four digits, with 年 if you like.
-///
-/// # Errors
-/// Only years can be closed (exit 2).
+/// Reads a year: four digits, with 年 if you like; only years can be closed.
 pub fn year_of(text: &str) -> Result<i32> {
     let digits = text.trim().trim_end_matches('年');
     let year = digits.parse().ok().filter(|year| digits.len() == 4 && (1900..=9999).contains(year));
     year.ok_or_else(|| {
-        Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year"))
-            .hint(message!("关账只关整年，写四位数，如 2022", "only whole years are closed: four digits, such as 2022"))
+        usage!("bad_year": "“{text}”不是年份", "“{text}” is no year";
+            "关账只关整年，写四位数，如 2022", "only whole years are closed: four digits, such as 2022")
     })
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::field::{COUNT, LEVELS, Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::text::text;
@@ -52,26 +52,22 @@ fn rule(record: &Record) -> Result<()> {
         (word.set.unwrap_or_default(), word.within.unwrap_or_default(), word.key.unwrap_or_default());
     let Some(known) = Set::from_key(&set) else {
         let sets = Set::ALL.map(Set::key).join(", ");
-        return Err(Error::refused("no_such_set", message!("没有词表“{set}”", "there is no set “{set}”"))
-            .hint(message!("有：{sets}", "there are: {sets}"))
-            .field("set"));
+        return Err(refused!("no_such_set" in "set": "没有词表“{set}”", "there is no set “{set}”";
+            "有：{sets}", "there are: {sets}"));
     };
     let has_kinds = Ledger::find(&within).is_some_and(Ledger::has_kinds);
     if (known == Set::Kind) != has_kinds || (known != Set::Kind && !within.is_empty()) {
-        return Err(
-            refused!("no_such_ledger": "没有分类别的台账“{within}”", "there is no ledger “{within}” with kinds";
-            "只有类别才写 within，写台账的键", "within is for kinds only, and takes the key of a ledger")
-            .field("within"),
-        );
+        return Err(refused!("no_such_ledger" in "within": "没有分类别的台账“{within}”",
+            "there is no ledger “{within}” with kinds"; "只有类别才写 within，写台账的键",
+            "within is for kinds only, and takes the key of a ledger"));
     }
     let spelt = key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
     if spelt && !key.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
-    Err(usage!("bad_key": "“{key}”不能作键", "“{key}” cannot be a key";
+    Err(usage!("bad_key" in "key": "“{key}”不能作键", "“{key}” cannot be a key";
         "键用字母、数字或汉字，不用空格和标点，如 river",
-        "a key has letters and digits, no spaces or punctuation, such as river")
-    .field("key"))
+        "a key has letters and digits, no spaces or punctuation, such as river"))
 }
 
 /// The word that a record of the vocabulary describes; `None` for other records, and where its set is unknown.
@@ -111,9 +107,6 @@ pub fn words_of(record: &Record) -> impl Iterator<Item = (Set, &'static str, &st
 }
 
 /// Refuses a record with a word that is not in the vocabulary: it may have been taken back since.
-///
-/// # Errors
-/// Exit 4, with the word.
 pub fn known_words(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     let name = record.name();
     for (set, ledger, key) in words_of(record) {
