@@ -60,11 +60,8 @@ pub const fn text(zh: &'static str, en: &'static str) -> Text {
 
 impl Text {
     /// The words in one language.
-    pub const fn lang(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Zh => self.zh,
-            Lang::En => self.en,
-        }
+    pub fn lang(self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
     }
 }
 

@@ -139,8 +139,7 @@ impl Vocabulary {
         if self.term(set, ledger, text).is_some() {
             return Ok(text.to_owned());
         }
-        let label = set.label();
-        let (zh, en) = (label.zh, label.en);
+        let Text { zh, en } = set.label();
         match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
@@ -149,22 +148,18 @@ impl Vocabulary {
                 Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
                     "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
             }
-            Pick::None(near) => {
-                let near = near.map(|key| self.name(set, ledger, key, Lang::Zh).to_owned());
-                Err(self.unknown(set, ledger, text, near))
-            }
+            Pick::None(near) => Err(self.unknown(set, ledger, text, near)),
         }
     }
 
-    fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<String>) -> Error {
-        let label = set.label();
-        let (zh, en) = (label.zh, label.en);
+    fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<&str>) -> Error {
+        let Text { zh, en } = set.label();
         let place = if set == Set::Kind { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
         let shown = &all[..all.len().min(8)];
         let (zh_list, en_list) = (self.names(set, ledger, shown, Lang::Zh), self.names(set, ledger, shown, Lang::En));
         let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
-        let (zh_near, en_near) = match near {
+        let (zh_near, en_near) = match near.map(|key| self.name(set, ledger, key, Lang::Zh)) {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
