@@ -233,17 +233,12 @@ fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Resul
     {
         return Err(not_a_number(text));
     }
-    let error = usage!("wrong_unit": "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
-        "“{text}” is in “{unit}”; “{wanted}” is wanted here");
-    Err(match measure {
-        Measure::Money => {
-            error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"))
-        }
-        _ => error.hint(message!(
-            "单位不同不能混记；只写数字也可以",
-            "different units are never mixed; the bare number will do"
-        )),
-    })
+    let (zh, en) = match measure {
+        Measure::Money => ("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"),
+        _ => ("单位不同不能混记；只写数字也可以", "different units are never mixed; the bare number will do"),
+    };
+    Err(usage!("wrong_unit": "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
+        "“{text}” is in “{unit}”; “{wanted}” is wanted here"; "{zh}", "{en}"))
 }
 
 fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
@@ -257,15 +252,15 @@ fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
 
 fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {
     if value >= i128::from(LIMIT) * SCALE {
-        return Err(
-            usage!("bad_amount": "“{text}”太大", "“{text}” is too large"; "最大到一千万亿；查一查有没有多写零",
-            "amounts stay below 10^15; look for noughts too many"),
-        );
+        return Err(usage!("bad_amount": "“{text}”太大", "“{text}” is too large";
+            "最大到一千万亿；查一查有没有多写零", "amounts stay below 10^15; look for noughts too many"));
     }
     let parts = value * i128::from(measure.parts());
     if parts % SCALE != 0 {
-        let zh = if measure == Measure::Count { "这里只能是整数" } else { "最多两位小数" };
-        let en = if measure == Measure::Count { "only whole numbers are counted" } else { "two decimals at most" };
+        let (zh, en) = match measure {
+            Measure::Count => ("这里只能是整数", "only whole numbers are counted"),
+            _ => ("最多两位小数", "two decimals at most"),
+        };
         return Err(usage!("bad_amount": "“{text}”的小数太细", "“{text}” has too many decimals"; "{zh}", "{en}"));
     }
     i64::try_from(parts / SCALE).map_err(|_| not_a_number(text))

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::definition::{Choice, Field, Type};
 use super::value::Value;
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::period::read_day;
@@ -47,7 +47,7 @@ impl Field {
         let is_number = |text: &str| Amount::read(text, unit.measure, unit.accepts).is_ok();
         let behind = name.rsplit_once('等').map_or("", |(_, behind)| behind);
         let begins = behind.char_indices().skip(1).map(|(at, _)| &behind[..at]).chain([behind]);
-        if is_number(&name) || begins.into_iter().any(is_number) {
+        if begins.chain([&*name]).any(is_number) {
             return Err(refused!("number_for_name": "“{name}”是个数，这里要的是名字",
                 "“{name}” is a number; a name is wanted here")
             .hint(name_or_number(self, ledger)));
@@ -65,27 +65,24 @@ impl Field {
         match self.holds {
             Type::Text => {
                 if self.naming.is_some() && text.trim().contains(['、', '；']) {
-                    return Err(several_names(text, self, door.ledger));
+                    return Err(refused!("several_names": "“{text}”有几个名字", "“{text}” is several names")
+                        .hint(name_or_number(self, door.ledger)));
                 }
                 self.true_name(one_line(text)?, door.ledger).map(Value::Text)
             }
-            Type::Note => long_text(text).map(Value::Text),
+            Type::Note => checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT).map(Value::Text),
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
             Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
             Type::Term(set) => door.vocabulary.read_by(door.pick, set, door.ledger.key, text).map(Value::Text),
             Type::Terms(set) => {
-                let keys: Result<Vec<String>> = names(text)?
-                    .iter()
-                    .map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name))
-                    .collect();
-                keys.map(Value::List)
+                let key = |name: String| door.vocabulary.read_by(door.pick, set, door.ledger.key, &name);
+                names(text)?.into_iter().map(key).collect::<Result<_>>().map(Value::List)
             }
             Type::Names => {
-                let named: Result<Vec<String>> =
-                    names(text)?.into_iter().map(|name| self.true_name(name, door.ledger)).collect();
-                named.map(Value::List)
+                let true_name = |name| self.true_name(name, door.ledger);
+                names(text)?.into_iter().map(true_name).collect::<Result<_>>().map(Value::List)
             }
             Type::Flag => flag(text).map(Value::Flag),
             Type::Record(_) => match Uuid::parse_str(text.trim()) {
@@ -110,7 +107,7 @@ fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> 
     }
     let zh_list = choices.iter().map(|c| format!("{}（{}）", c.label.zh, c.key)).collect::<Vec<_>>().join("、");
     let en_list = choices.iter().map(|c| format!("{} ({})", c.key, c.label.zh)).collect::<Vec<_>>().join(", ");
-    let (zh, en) = (label.zh, label.en);
+    let Text { zh, en } = label;
     Err(usage!("not_a_choice": "“{text}”不是{zh}", "“{text}” is no {en}";
         "可以写：{zh_list}", "write one of: {en_list}"))
 }
@@ -127,10 +124,6 @@ fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 /// Reads one line of text as every field of text does: trimmed, not empty, not too long, without control characters.
 pub fn one_line(text: &str) -> Result<String> {
     checked_text(text.trim().replace(['\t', '\n', '\r'], " "), TEXT_LIMIT)
-}
-
-fn long_text(text: &str) -> Result<String> {
-    checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT)
 }
 
 /// Refuses text that is empty, too long, or could act on a terminal.
@@ -152,11 +145,6 @@ fn checked_text(text: String, limit: usize) -> Result<String> {
             "it has the control character U+{code:04X}"; "请删去后再录入", "take it out and record again"));
     }
     Ok(text)
-}
-
-fn several_names(text: &str, field: &Field, ledger: &Ledger) -> Error {
-    Error::refused("several_names", message!("“{text}”有几个名字", "“{text}” is several names"))
-        .hint(name_or_number(field, ledger))
 }
 
 /// How to record several of what a field names.
