@@ -9,9 +9,10 @@ use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::text::{Lang, Text, text};
 
 /// The lists of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Set {
     /// The kinds of one ledger.
+    #[default]
     Kind,
     /// 镇街.
     Town,
@@ -56,7 +57,7 @@ impl Set {
 }
 
 /// One word of the vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Term {
     /// Its list.
     pub set: Set,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::definition::{Figure, Reading};
 use super::dictionary::FIGURES;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::Text;
@@ -122,17 +122,14 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     let candidates: Vec<Candidate> =
         figures.iter().map(|figure| Candidate::new(&figure.key, &[&figure.label, &figure.english])).collect();
     let near = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => near.to_owned(),
-        Pick::Several(keys) => keys.join(", "),
-        Pick::None(None) => String::new(),
+        Pick::One(near) | Pick::None(Some(near)) => vec![near],
+        Pick::Several(keys) => keys,
+        Pick::None(None) => Vec::new(),
     };
-    let error = Error::usage("no_such_figure", message!("没有指标“{key}”", "there is no figure “{key}”"));
-    Err(if near.is_empty() {
-        error.hint(message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
-    } else {
-        error.hint(message!(
-            "是不是 {near}？看全部指标：qjcppcc figures",
-            "did you mean {near}? all figures: qjcppcc figures"
-        ))
-    })
+    let (zh, en) = match near.join(", ").as_str() {
+        "" => Default::default(),
+        near => (format!("是不是 {near}？"), format!("did you mean {near}? ")),
+    };
+    Err(usage!("no_such_figure": "没有指标“{key}”", "there is no figure “{key}”";
+        "{zh}看全部指标：qjcppcc figures", "{en}all figures: qjcppcc figures"))
 }

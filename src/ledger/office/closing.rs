@@ -1,5 +1,6 @@
 //! Closed years: from its closing on, a year is changed only with a reason.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -19,33 +20,17 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The closing of one year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Closing {
-    /// The year, in four digits.
-    pub year: i32,
+/// The record that closes a year.
+pub fn closing(year: i32, today: NaiveDate) -> Record {
+    of_year(&LEDGER, Uuid::new_v5(&NAMESPACE, year.to_string().as_bytes()), year, today)
 }
 
-impl Closing {
-    /// The year that a record of this ledger closes.
-    pub fn of(record: &Record) -> Option<Closing> {
-        let title = record.text("title").filter(|_| record.ledger == &LEDGER)?;
-        year_of(title).ok().map(|year| Closing { year })
-    }
-
-    /// The id of its record.
-    pub fn id(self) -> Uuid {
-        Uuid::new_v5(&NAMESPACE, self.year.to_string().as_bytes())
-    }
-
-    /// A new record of it.
-    pub fn record(self, today: chrono::NaiveDate) -> Record {
-        let mut record = Record::blank(&LEDGER);
-        record.id = self.id();
-        record.set("date", Some(Value::Day(today)));
-        record.set("title", Some(Value::Text(self.year.to_string())));
-        record
-    }
+/// A record of today about a year, which is its title.
+pub(super) fn of_year(ledger: &'static Ledger, id: Uuid, year: i32, today: NaiveDate) -> Record {
+    let mut record = Record { id, ..Record::blank(ledger) };
+    record.set("date", Some(Value::Day(today)));
+    record.set("title", Some(Value::Text(year.to_string())));
+    record
 }
 
 /// A closed year.
@@ -54,7 +39,7 @@ pub struct Closed {
     /// The year.
     pub year: i32,
     /// The day on which it was closed.
-    pub on: chrono::NaiveDate,
+    pub on: NaiveDate,
     /// How many changes have touched it since.
     pub late: i64,
 }

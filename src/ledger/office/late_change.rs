@@ -32,10 +32,8 @@ pub static LEDGER: Ledger = Ledger {
 
 /// The trace that a change leaves which touches a closed year.
 pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
-    let mut record = Record::blank(&LEDGER);
-    record.id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());
-    record.set("date", Some(Value::Day(today)));
-    record.set("title", Some(Value::Text(year.to_string())));
+    let id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());
+    let mut record = closing::of_year(&LEDGER, id, year, today);
     record.set("why", Some(Value::Text(why.to_owned())));
     record
 }
