@@ -7,7 +7,6 @@ use crate::text::text;
 own_fields! {
     /// A written result.
     Advice {
-        /// Who wrote it.
         author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
     }
 }

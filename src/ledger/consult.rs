@@ -8,13 +8,10 @@ use crate::text::text;
 own_fields! {
     /// A consultation, briefing, inspection or survey.
     Consult {
-        /// Who held it.
         host: Option<String> = Field::new("", text("主持", "host"), Type::Choice(HOSTS))
             .also("主持单位、主办、主体、协商主体、主持会议、召集、会议")
             .about(text("常委会会议、主席会议、全体会议、专委会、界别", "standing, chair, plenary, committee, sector")),
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
-        /// 条.
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
     }
 }

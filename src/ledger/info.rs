@@ -7,7 +7,6 @@ use crate::text::{Text, text};
 own_fields! {
     /// One piece of information, or a number of them.
     Info {
-        /// Who wrote it.
         author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
     }
 }
@@ -20,7 +19,6 @@ own_fields! {
             .also("采用级别、采用层级、层级"),
         /// Alone or together with others.
         mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
-        /// The issue it stood in.
         issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text)
             .also("期数、刊期、刊物期号、采用期号"),
     }

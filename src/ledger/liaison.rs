@@ -17,7 +17,6 @@ own_fields! {
         /// A number of places that are not named.
         places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES))
             .also("地方数量、区县数、区县数量、考察地数"),
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
     }
 }

@@ -8,12 +8,10 @@ use crate::vocabulary::Set;
 own_fields! {
     /// One manuscript.
     Media {
-        /// Who printed it.
         outlets: Vec<String> = Field::new("", text("媒体", "outlets"), Type::Terms(Set::Outlet))
             .also("媒体名称、刊登媒体、刊发媒体、发布媒体、采用媒体、发表媒体、刊物、报刊")
             .required()
             .about(text("可写多家，用顿号分开", "several, divided by commas")),
-        /// Where it can be read.
         link: Option<String> = Field::new("", text("链接", "link"), Type::Text).also("网址、链接地址、网页链接、url"),
     }
 }

@@ -5,15 +5,13 @@ use chrono::{Days, NaiveDate};
 use super::field::{NAMED, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::text::{Text, text};
 
 own_fields! {
     /// A person on a roster, or a roster known only as a number.
     Member {
-        /// 界别.
         sector: Option<String> = Field::new("", text("界别", "sector"), Type::Text).also("所属界别、界别名称"),
-        /// 专委会.
         committee: Option<String> = Field::new("", text("专委会", "committee"), Type::Text)
             .also("所属专委会、专门委员会"),
         /// The last day on the roster.
@@ -63,14 +61,11 @@ fn rule(record: &Record) -> Result<()> {
         return Err(refused!("several_names" in "title": "“{name}”有几个名字", "“{name}” is several names";
             "一人一行，或把人数写在数量", "write a line for each, or their number into count"));
     }
-    match Member::of(record).until {
-        Some(until) if until < record.date() => Err(Error::refused(
-            "ends_before_start",
-            message!("截至日{until}早于起始日{}", "it ends on {until}, before it starts ({})", record.date()),
-        )
-        .hint(message!("请核对 date 和 until", "check date and until"))
-        .field("until")),
-        _ => Ok(()),
+    let (from, until) = (record.date(), Member::of(record).until);
+    match until.filter(|until| *until < from) {
+        Some(until) => Err(refused!("ends_before_start" in "until": "截至日{until}早于起始日{from}",
+            "it ends on {until}, before it starts ({from})"; "请核对 date 和 until", "check date and until")),
+        None => Ok(()),
     }
 }
 

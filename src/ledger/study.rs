@@ -8,7 +8,6 @@ use crate::text::text;
 own_fields! {
     /// A study session.
     Study {
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
     }
 }

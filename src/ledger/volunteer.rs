@@ -9,22 +9,17 @@ use crate::text::text;
 own_fields! {
     /// One turn of service or giving.
     Volunteer {
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n')
             .also("参加人次、参与人次、服务人次、志愿服务人次、人次数、总人次、出动人次"),
         /// 人: never added to turns, nor over events.
         persons: Option<Amount> = Field::new("", text("人数", "persons"), Type::Amount(&PERSONS))
             .also("参加人数、参与人数、服务人数、志愿者人数、出动人数"),
-        /// 小时.
         hours: Option<Amount> = Field::new("", text("时长", "hours"), Type::Amount(&HOURS))
             .also("服务时长、志愿服务时长、服务小时、小时、小时数、工时、时数"),
-        /// 捐款捐物, in yuan.
         donated: Option<Amount> = Field::new("", text("捐款捐物", "donated"), Type::Amount(&YUAN))
             .also("捐款、捐物、捐资、捐赠、捐款金额、捐赠金额、捐款捐物金额、捐款捐物折合、捐款总额、捐赠总额、\
                 捐款额、金额、资金"),
-        /// 条.
         suggestions: Option<Amount> = Field::new("", text("意见建议", "suggestions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
-        /// 受到通报表扬的人.
         commended: Option<Amount> = Field::new("", text("受表扬", "commended"), Type::Amount(&NAMED))
             .also("受表扬人数、表扬人数、表扬、通报表扬、受通报表扬"),
     }

@@ -2,7 +2,7 @@
 
 use super::procedure::Procedure;
 use super::steps::{Course, State};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Completion, Family, Ledger, Record, Value};
 use crate::text::Text;
 
@@ -15,7 +15,14 @@ pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> 
     let target = match course.procedure.stage_of(record) {
         Some(target) => target,
         None if course.stage + 1 < stages.len() => course.stage + 1,
-        None => return Err(course_ended(&course)),
+        None => {
+            let ((matter, case), (zh, en)) = (named(&course), said(stages[course.stage].label));
+            let (solve, reopen) = (command(&course, "solve"), command(&course, "reopen"));
+            return Err(refused!("course_ended": "{matter}已到最后一个环节：{zh}",
+                "{case} has reached its last stage, the {en}";
+                "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
+                "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"));
+        }
     };
     if target <= course.stage {
         let (matter, case) = named(&course);
@@ -71,16 +78,6 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
         "{day} is before the last step of {case} ({before}, {name})";
         "核对日期；上一步的日期不对，用 qjcppcc {ledger} edit {name} -d 日期",
         "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY"))
-}
-
-/// There is no stage after the last.
-fn course_ended(course: &Course) -> Error {
-    let (matter, case) = named(course);
-    let (zh, en) = course.procedure.stages.last().map_or(("", ""), |last| said(last.label));
-    let (solve, reopen) = (command(course, "solve"), command(course, "reopen"));
-    refused!("course_ended": "{matter}已到最后一个环节：{zh}", "{case} has reached its last stage, the {en}";
-        "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
-        "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY")
 }
 
 /// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
@@ -156,20 +153,14 @@ pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family]) -> Resul
                 "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
                 "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
         }
-        refuse_before_matter(record, &course)?;
+        let (day, opened) = (record.date(), course.matter.date());
+        if day < opened {
+            let ((matter, case), (zh, en)) = (named(&course), said(course.procedure.opening));
+            return Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
+                "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"));
+        }
     }
     Ok(Completion::default())
-}
-
-/// Nothing happened to a matter before it was opened.
-fn refuse_before_matter(record: &Record, course: &Course) -> Result<()> {
-    let (day, opened) = (record.date(), course.matter.date());
-    if day >= opened {
-        return Ok(());
-    }
-    let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
-    Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
-        "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"))
 }
 
 /// Only an open matter can end, and only a merged one names another.

@@ -14,7 +14,6 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c61_746
 own_fields! {
     /// One change to one closed year.
     Late {
-        /// Why it was made.
         why: Option<String> = Field::new("", text("原因", "why"), Type::Text).required(),
     }
 }

@@ -10,7 +10,6 @@ use crate::text::{Text, text};
 own_fields! {
     /// One setting.
     Rule {
-        /// What is settled.
         key: Option<String> = Field::new("", text("设置项", "key"), Type::Text).required(),
         /// What it is set to, as [`read_days`] writes it.
         value: Option<String> = Field::new("", text("值", "value"), Type::Text).required(),

@@ -12,19 +12,16 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 own_fields! {
     /// One word: its label is the record's title.
     Word {
-        /// The list it belongs to.
         set: Option<String> = Field::new("", text("词表", "set"), Type::Text).required(),
         /// The ledger, for kinds.
         within: Option<String> = Field::new("", text("适用台账", "within"), Type::Text),
         /// What records keep.
         key: Option<String> = Field::new("", text("键", "key"), Type::Text).required(),
-        /// Its English name.
         english: Option<String> = Field::new("", text("英文", "English"), Type::Text),
         /// The measure word, for kinds.
         unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
         /// The group it is counted with, for kinds.
         scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
-        /// The level of an outlet.
         level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)),
         /// What tells it from its neighbours.
         about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
