@@ -79,6 +79,13 @@ impl Message {
     pub fn lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
     }
+
+    /// Several words, divided as each language divides them.
+    pub fn list<M: Into<Message>>(words: impl IntoIterator<Item = M>) -> Message {
+        let words = words.into_iter().map(Into::into);
+        let (zh, en): (Vec<_>, Vec<_>) = words.map(|Message { zh, en }| (zh, en)).unzip();
+        Message { zh: zh.join("、"), en: en.join(", ") }
+    }
 }
 
 impl From<Text> for Message {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, pick};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Message, Text, text};
 
 /// The lists of words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -144,8 +144,7 @@ impl Vocabulary {
         match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
-                let (zh_list, en_list) =
-                    (self.names(set, ledger, &keys, Lang::Zh), self.names(set, ledger, &keys, Lang::En));
+                let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
                 Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
                     "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
             }
@@ -158,7 +157,7 @@ impl Vocabulary {
         let place = if set == Set::Kind { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
         let shown = &all[..all.len().min(8)];
-        let (zh_list, en_list) = (self.names(set, ledger, shown, Lang::Zh), self.names(set, ledger, shown, Lang::En));
+        let Message { zh: zh_list, en: en_list } = self.names(set, ledger, shown);
         let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
         let (zh_near, en_near) = match near.map(|key| self.name(set, ledger, key, Lang::Zh)) {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
@@ -178,7 +177,8 @@ impl Vocabulary {
             .collect()
     }
 
-    fn names(&self, set: Set, ledger: &str, keys: &[&str], lang: Lang) -> String {
-        keys.iter().map(|key| self.name(set, ledger, key, lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    fn names(&self, set: Set, ledger: &str, keys: &[&str]) -> Message {
+        let name = |key, lang| self.name(set, ledger, key, lang).to_owned();
+        Message::list(keys.iter().map(|key| Message { zh: name(key, Lang::Zh), en: name(key, Lang::En) }))
     }
 }

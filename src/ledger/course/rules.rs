@@ -4,7 +4,7 @@ use super::procedure::Procedure;
 use super::steps::{Course, State};
 use crate::error::Result;
 use crate::ledger::{Completion, Family, Ledger, Record, Value};
-use crate::text::Text;
+use crate::text::{Message, Text};
 
 /// The stage defaults to the one after the last; what is skipped is said, with the reason.
 pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
@@ -47,8 +47,7 @@ fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()
             "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")),
         (false, None) => {
             let (matter, case) = named(course);
-            let zh = skipped.iter().map(|stage| stage.label.zh).collect::<Vec<_>>().join("、");
-            let en = skipped.iter().map(|stage| stage.label.en).collect::<Vec<_>>().join(", ");
+            let Message { zh, en } = Message::list(skipped.iter().map(|stage| stage.label));
             let advance = command(course, "advance");
             Err(refused!("stage_skipped" in "skip": "{matter}会略过{zh}", "{case} would skip: {en}";
                 "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
@@ -108,8 +107,9 @@ pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family]) -
 fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Completion) {
     let ((matter, case), day) = (named(course), record.date());
     let Procedure { opening, stages, .. } = course.procedure;
-    if day < course.matter.date() {
-        let ((zh, en), opened) = (said(*opening), course.matter.date());
+    let (last, opened) = (course.last().day, course.matter.date());
+    if day < opened {
+        let (zh, en) = said(*opening);
         completion.warnings.push(message!(
             "注意：会议（{day}）早于{matter}的{zh}（{opened}）",
             "note: the meeting ({day}) is before the {en} of {case} ({opened})"
@@ -120,8 +120,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
             "注意：{matter}还在{zh}，会议先记下，环节没有动",
             "note: {case} is still at the {en}; the meeting is recorded and moves nothing"
         ));
-    } else if course.stage + 1 == stage && day < course.last().day {
-        let last = course.last().day;
+    } else if course.stage + 1 == stage && day < last {
         completion.warnings.push(message!(
             "注意：会议早于{matter}的上一步（{last}），会议先记下，环节没有动",
             "note: the meeting is before the last step of {case} ({last}); it is recorded and moves nothing"

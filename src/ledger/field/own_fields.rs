@@ -22,7 +22,8 @@ macro_rules! own {
 }
 own!(Option<Amount>: Amount, Option<String>: Text, Option<NaiveDate>: Day, Vec<String>: List);
 
-/// Makes a struct with a ledger's own fields, each documented where its label does not say enough, its `FIELDS` table, and `of`, which reads it from a record.
+/// Makes a struct with a ledger's own fields, each explained where its label does not say enough, its `FIELDS` table, and `of`,
+/// which reads it from a record.
 macro_rules! own_fields {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $key:ident: $holds:ty = $field:expr,)* }) => {
         $(#[$doc])*

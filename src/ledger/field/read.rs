@@ -105,9 +105,9 @@ fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> 
     if let Pick::One(key) = pick(text, &candidates) {
         return Ok(key.to_owned());
     }
-    let zh_list = choices.iter().map(|c| format!("{}（{}）", c.label.zh, c.key)).collect::<Vec<_>>().join("、");
-    let en_list = choices.iter().map(|c| format!("{} ({})", c.key, c.label.zh)).collect::<Vec<_>>().join(", ");
-    let Text { zh, en } = label;
+    let choice = |Choice { key, label: Text { zh, .. } }: &Choice| message!("{zh}（{key}）", "{key} ({zh})");
+    let (Text { zh, en }, list) = (label, Message::list(choices.iter().map(choice)));
+    let Message { zh: zh_list, en: en_list } = list;
     Err(usage!("not_a_choice": "“{text}”不是{zh}", "“{text}” is no {en}";
         "可以写：{zh_list}", "write one of: {en_list}"))
 }
