@@ -97,9 +97,6 @@ impl<'s> Change<'s> {
     }
 
     /// Prepares for so many new records that an empty ledger is better filled in one go. Answers whether it is empty.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be written.
     pub fn expect_many(&mut self) -> Result<bool> {
         if self.records.bulk.is_none() {
             self.records.bulk = Bulk::begin(self.connection)?;
@@ -113,17 +110,12 @@ impl<'s> Change<'s> {
     }
 
     /// The record with this id, as it stands in the middle of this change.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn record(&mut self, id: Uuid) -> Result<Option<Record>> {
         self.records.known_key(id)?.map(|key| record_by_key(self.connection, self.archive, key)).transpose()
     }
 
-    /// Makes sure that a record is still as it was when it was looked at, before this change began.
-    ///
-    /// # Errors
-    /// Exit 4 when somebody has changed it since.
+    /// Makes sure that a record is still as it was when it was looked at, before this change began. Exit 4 when
+    /// somebody has changed it since.
     pub fn expect(&mut self, seen: &Record) -> Result<()> {
         let key = self.records.key_of(seen.id)?;
         if record_by_key(self.connection, self.archive, key)? == *seen {
@@ -135,18 +127,13 @@ impl<'s> Change<'s> {
             "look at it as it is now, then do it again"))
     }
 
-    /// Keeps a new record and gives it a number, unless it brings one that is free.
-    ///
-    /// # Errors
-    /// Exit 4 when a record it hangs on is not there.
+    /// Keeps a new record and gives it a number, unless it brings one that is free. Exit 4 when a record it hangs on is
+    /// not there.
     pub fn add(&mut self, record: &mut Record) -> Result<()> {
         self.add_because(record, None)
     }
 
     /// Keeps a new record as it stands, void or not.
-    ///
-    /// # Errors
-    /// As for [`Change::add`].
     pub fn add_as_it_stands(&mut self, record: &mut Record) -> Result<()> {
         self.add(record)?;
         match record.void.clone() {
@@ -165,11 +152,9 @@ impl<'s> Change<'s> {
         self.keep_new(record, &content, &fresh, reason)
     }
 
-    /// Keeps a new record of which others have made ready what it says ([`Record::content_text`]) and what it contributes
-    /// as long as nothing hangs on it ([`alone`]). If it hangs on nothing itself, they add that up, too ([`Change::add_up`]).
-    ///
-    /// # Errors
-    /// Exit 4 when a record it hangs on is not there.
+    /// Keeps a new record of which others have made ready what it says ([`Record::content_text`]) and what it
+    /// contributes as long as nothing hangs on it ([`alone`]). If it hangs on nothing itself, they add that up, too
+    /// ([`Change::add_up`]). Exit 4 when a record it hangs on is not there.
     pub fn add_ready(&mut self, record: &mut Record, content: &str, fresh: &[Posting]) -> Result<()> {
         self.keep_new(record, content, fresh, None)
     }
@@ -198,10 +183,8 @@ impl<'s> Change<'s> {
         self.learn(key, record)
     }
 
-    /// Keeps a record as it is now.
-    ///
-    /// # Errors
-    /// Exit 4 when a record it hangs on is not there, or when it would move into another ledger.
+    /// Keeps a record as it is now. Exit 4 when a record it hangs on is not there, or when it would move into another
+    /// ledger.
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;
@@ -212,17 +195,11 @@ impl<'s> Change<'s> {
     }
 
     /// Takes a record out of every figure; it is kept with the reason.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be written.
     pub fn void(&mut self, record: &Record, reason: &str) -> Result<()> {
         self.switch(Op::Void, record, reason)
     }
 
-    /// Puts a void record back exactly as it was.
-    ///
-    /// # Errors
-    /// Exit 4 when it uses a word that is no longer there; exit 5 when the file cannot be written.
+    /// Puts a void record back exactly as it was. Exit 4 when it uses a word that is no longer there.
     pub fn unvoid(&mut self, record: &Record, reason: &str) -> Result<()> {
         self.check_words(record)?;
         self.switch(Op::Unvoid, record, reason)

@@ -53,9 +53,6 @@ impl Guard {
 
 impl Store {
     /// The closed years, the earliest first.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn closed(&self) -> Result<Vec<Closed>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title AND l.void = 0

@@ -17,18 +17,14 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new, empty ledger file with mode 0600, and its folder where that is missing.
-    ///
-    /// # Errors
-    /// Refuses when something is there already; exit 5 when the file cannot be made.
+    /// Makes a new, empty ledger file with mode 0600, and its folder where that is missing. Refuses when something is
+    /// there already; exit 5 when the file cannot be made.
     pub fn create(path: &Path) -> Result<()> {
         file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
     }
 
-    /// Opens a ledger file.
-    ///
-    /// # Errors
-    /// Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
+    /// Opens a ledger file. Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is
+    /// left as it was.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
         let name = path.display().to_string();
         let keeping = file::examine(path).map_err(|error| error.file(&name))?;
@@ -40,9 +36,6 @@ impl Store {
     }
 
     /// A ledger in memory, gone when the program ends.
-    ///
-    /// # Errors
-    /// Only when memory runs out.
     pub fn memory() -> Result<Store> {
         let mut connection = Connection::open_in_memory()?;
         fill(&mut connection)?;

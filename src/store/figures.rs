@@ -1,6 +1,7 @@
 //! Figures from postings: one number, its parts, and the records behind it.
 //!
-//! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings.
+//! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings. A sum
+//! too large to be kept is an error.
 
 use chrono::Datelike;
 use rusqlite::{Row, Rows, params, params_from_iter};
@@ -24,9 +25,6 @@ const LAST_KEY: &str = "\u{10ffff}";
 
 impl Store {
     /// What a figure comes to.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read; a sum too large to be kept is an error.
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
@@ -41,9 +39,6 @@ impl Store {
     }
 
     /// What several figures come to, in their order.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn count_all(&self, figures: &[Figure], period: &Period) -> Result<Vec<Counted>> {
         if !period.is_year() {
             return figures.iter().map(|figure| self.count(figure, period)).collect();
@@ -71,9 +66,6 @@ impl Store {
     }
 
     /// The same number from the postings alone.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn from_postings(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         let sql = format!(
             "SELECT NULL, bound, sum(value), {}, sum(lump) FROM ({}) GROUP BY bound",
@@ -91,9 +83,6 @@ impl Store {
     }
 
     /// A figure broken down; the parts add up to it.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
         let column = column(by);
         let sql = format!(
@@ -112,9 +101,6 @@ impl Store {
     }
 
     /// The kinds or subjects of a figure that occur in a period; `None` stands for those without.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn occurring(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Option<String>>> {
         if !(period.is_year() && matches!(by, By::Kind | By::Subject)) {
             return Ok(self.parts(figure, period, by)?.into_iter().map(|part| part.part).collect());
@@ -124,9 +110,6 @@ impl Store {
     }
 
     /// The records behind a figure, or behind one of its parts, in order of date; their amounts add up to it.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn trace(&self, figure: &Figure, period: &Period, within: &Within) -> Result<Vec<Source>> {
         let tests: Vec<String> = within.iter().map(|(by, _)| format!(" AND {} IS ?", column(*by))).collect();
         let parts = within.iter().map(|(_, part)| part.clone());
@@ -158,9 +141,6 @@ impl Store {
     }
 
     /// The names of the first records behind a figure whose amounts are added, at most so many.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
@@ -172,9 +152,6 @@ impl Store {
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn highlights(&self, ledger: &str, kind: &str, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
@@ -186,18 +163,12 @@ impl Store {
     }
 
     /// Whether a ledger has any record, void ones too.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn has_any(&self, ledger: &Ledger) -> Result<bool> {
         let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 LIMIT 1")?;
         Ok(statement.exists(params![ledger.key])?)
     }
 
     /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn endorsers(&self, period: &Period) -> Result<Vec<(String, String, i64)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record

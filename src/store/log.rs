@@ -9,18 +9,15 @@ use crate::error::Result;
 use crate::ledger::Record;
 
 impl Store {
-    /// Every entry, the first one first, handed over one by one.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry cannot have been written by this program, and what `each` says.
+    /// Every entry, the first one first, handed over one by one. Exit 6 when an entry cannot have been written by this
+    /// program, and what `each` says.
     pub fn entries(&self, mut each: impl FnMut(Entry) -> Result<()>) -> Result<()> {
         walk(&self.connection, i64::MAX, &mut each)
     }
 
-    /// Every entry, or those of one record or of one person, the latest first, handed over one by one while they are wanted.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry cannot have been written by this program, or is missing from all of them, and what `each` says.
+    /// Every entry, or those of one record or of one person, the latest first, handed over one by one while they are
+    /// wanted. Exit 6 when an entry cannot have been written by this program, or is missing from all of them, and what
+    /// `each` says.
     pub fn entries_back(
         &self,
         record: Option<Uuid>,
@@ -49,9 +46,6 @@ impl Store {
     }
 
     /// The record as it was before an entry; none before its first.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn before(&self, entry: &Entry) -> Result<Option<Record>> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT body FROM entry WHERE seq IN ({HISTORY}) AND seq < ?2 ORDER BY seq DESC LIMIT 1"
@@ -62,9 +56,6 @@ impl Store {
     }
 
     /// Whether the ledger has gone through the state that a head names: `898-67052861a293`.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn has_been_at(&self, head: &str) -> Result<bool> {
         let Some((seq, hash)) = head.trim().split_once('-') else { return Ok(false) };
         let Ok(seq) = seq.parse::<i64>() else { return Ok(false) };
@@ -76,9 +67,6 @@ impl Store {
     }
 
     /// The last entry made before a moment in UTC; 0 where there is none.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn last_before(&self, moment: &str) -> Result<i64> {
         let mut statement = self.connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE at < ?1")?;
         Ok(statement.query_row(params![moment], |row| row.get(0))?)
@@ -86,9 +74,6 @@ impl Store {
 
     /// The state of the ledger in one line: the number of entries and the beginning of the last one's hash. `None`
     /// while nothing is recorded.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn head(&self) -> Result<Option<String>> {
         let mut statement =
             self.connection.prepare_cached("SELECT seq, hex(hash) FROM entry ORDER BY seq DESC LIMIT 1")?;
@@ -98,10 +83,8 @@ impl Store {
         Ok(Some(format!("{entries}-{}", hash.chars().take(12).collect::<String>().to_lowercase())))
     }
 
-    /// The entries of the change that an entry belongs to; none where there is no such entry.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry cannot have been written by this program.
+    /// The entries of the change that an entry belongs to; none where there is no such entry. Exit 6 when an entry
+    /// cannot have been written by this program.
     pub fn batch_of(&self, seq: i64) -> Result<Vec<Entry>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM entry WHERE batch = (SELECT batch FROM entry WHERE seq = ?1) AND seq >= batch ORDER BY seq"
@@ -116,9 +99,6 @@ impl Store {
     }
 
     /// The last entry that somebody made.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn last_entry_by(&self, actor: &str) -> Result<Option<i64>> {
         let mut statement =
             self.connection.prepare_cached("SELECT seq FROM entry WHERE actor = ?1 ORDER BY seq DESC LIMIT 1")?;

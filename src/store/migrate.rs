@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::file::{self, Access};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 
-/// Leads a file through the steps that it has not gone yet. The first step leads from version 1 to version 2.
-///
-/// # Errors
-/// Exit 5 when it is only to be read, or when backup or step fail; the step that failed has changed nothing.
+/// Leads a file through the steps that it has not gone yet. The first step leads from version 1 to version 2. A file
+/// that is only to be read is refused (exit 5); a step that failed has changed nothing.
 pub fn lead(connection: &mut Connection, path: &Path, access: Access, steps: &[&str]) -> Result<()> {
     let behind = |connection: &Connection| -> Result<usize> {
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -22,18 +20,9 @@ pub fn lead(connection: &mut Connection, path: &Path, access: Access, steps: &[&
     }
     let version = done + 1;
     if access == Access::Read {
-        return Err(Error::new(
-            Kind::Database,
-            "older_file",
-            message!(
-                "这份台账是旧版（第{version}版）的，读之前要先升级",
-                "this ledger is of an older version ({version}) and has to be brought up first"
-            ),
-        )
-        .hint(message!(
-            "运行一次 qjcppcc rebuild；会先自动备份",
-            "run qjcppcc rebuild once; it makes a backup first"
-        )));
+        return Err(error_of!(Database, "older_file": "这份台账是旧版（第{version}版）的，读之前要先升级",
+            "this ledger is of an older version ({version}) and has to be brought up first";
+            "运行一次 qjcppcc rebuild；会先自动备份", "run qjcppcc rebuild once; it makes a backup first"));
     }
     back_up(connection, path, version)?;
     for (at, step) in steps.iter().enumerate() {

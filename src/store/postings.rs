@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use super::bulk::ENTER;
 use super::family::Known;
 use super::rollup::Rollup;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::ledger::Posting;
 use crate::vocabulary::Vocabulary;
 
@@ -94,26 +94,13 @@ impl<'s> Postings<'s> {
             .prepare_cached("DELETE FROM posting WHERE figure = ?1 AND date = ?2 AND record = ?3 AND subject = ?4")?;
         for Posting { figure, date, subject, .. } in old {
             if statement.execute(params![figure, date.to_string(), key, subject])? == 0 {
-                return Err(lost_posting(figure));
+                return Err(error_of!(Differs, "lost_posting": "数字 {figure} 的账与流水不符，什么也没有写入",
+                    "what the ledger has for the figure {figure} is not what its entries say; nothing was written";
+                    "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
+                    "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"));
             }
         }
         self.rollup.subtract(old);
         Ok(())
     }
-}
-
-/// A posting is not where the entries say.
-fn lost_posting(figure: &str) -> Error {
-    Error::new(
-        Kind::Differs,
-        "lost_posting",
-        message!(
-            "数字 {figure} 的账与流水不符，什么也没有写入",
-            "what the ledger has for the figure {figure} is not what its entries say; nothing was written"
-        ),
-    )
-    .hint(message!(
-        "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
-        "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"
-    ))
 }

@@ -80,9 +80,6 @@ impl Query {
 
 impl Store {
     /// The records that a query asks for.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn list(&self, query: &Query) -> Result<Vec<Record>> {
         let mut found = Vec::new();
         self.each(query, |record| {
@@ -93,17 +90,11 @@ impl Store {
     }
 
     /// Hands over the records that a query asks for, one at a time.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
         self.each_while(query, |record| take(record).map(|()| true))
     }
 
     /// Hands over the records that a query asks for, one at a time, as long as `take` wants more.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each_while(&self, query: &Query, mut take: impl FnMut(Record) -> Result<bool>) -> Result<()> {
         if !query.looks_inside() {
             return self.rows(query, |row| take(record(row)?));
@@ -157,9 +148,6 @@ impl Store {
     }
 
     /// Hands over the JSON objects of the records that a query asks for, one at a time. What they say is not looked at.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn copies(&self, query: &Query, copyist: &Copyist, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut object = Vec::new();
         self.rows(query, |row| {
@@ -171,9 +159,6 @@ impl Store {
 
     /// Hands over the JSON objects of the records of some ledgers, void ones too, one at a time, in the order in which they were
     /// recorded: the file is read once, from front to back. Faster where there are no others.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn copies_of_all(
         &self,
         copyists: &[Copyist],
@@ -197,9 +182,6 @@ impl Store {
     }
 
     /// How many records a query finds, and the sum of their counts.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read; an overflow is an error, too.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
         let mut tally = Tally { records: 0, count: None };
         self.each(query, |record| {
@@ -211,9 +193,6 @@ impl Store {
     }
 
     /// The years in which something is dated, each with its number of live records.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn years(&self) -> Result<Vec<(String, i64)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT substr(date, 1, 4), ledger, count(*) FROM record WHERE void = 0 GROUP BY 1, 2 ORDER BY 1, 2",

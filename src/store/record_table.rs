@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::bulk::Bulk;
 use super::row::key_of;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::ledger::{Record, Value};
 
 const KEEP: &str =
@@ -105,7 +105,7 @@ impl<'s> RecordTable<'s> {
         Ok(key)
     }
 
-    /// Has a record say what the entry `seq` says.
+    /// Has a record say what the entry `seq` says. It stays in the ledger it was recorded in.
     pub fn update(&mut self, key: i64, record: &Record, seq: i64) -> Result<()> {
         let place = record.place();
         let stays = self.connection.execute(
@@ -125,7 +125,9 @@ impl<'s> RecordTable<'s> {
             ],
         )?;
         if stays == 0 {
-            return Err(other_ledger(record.id));
+            let id = record.id;
+            return Err(refused!("other_ledger": "记录{id}在另一个台账里", "the record {id} is in another ledger";
+                "作废那一条，再录一条新的", "make that one void and record a new one"));
         }
         self.connection.prepare_cached("DELETE FROM link WHERE child = ?1")?.execute(params![key])?;
         self.link(key, record)
@@ -155,16 +157,6 @@ fn is_highlight(record: &Record) -> bool {
 
 /// Only a file that was changed around the program has such a number: what comes in is at most [`Record::LAST_NUMBER`].
 fn no_number_left() -> Error {
-    Error::new(
-        Kind::Database,
-        "no_number_left",
-        message!("编号已用到最大，不能再编", "the largest number is in use; there is none left"),
-    )
-    .hint(message!("用 verify 核对文件，换用备份", "check the file with verify, and use a backup"))
-}
-
-/// A record stays in the ledger it was recorded in.
-fn other_ledger(id: Uuid) -> Error {
-    Error::refused("other_ledger", message!("记录{id}在另一个台账里", "the record {id} is in another ledger"))
-        .hint(message!("作废那一条，再录一条新的", "make that one void and record a new one"))
+    error_of!(Database, "no_number_left": "编号已用到最大，不能再编", "the largest number is in use; there is none left";
+        "用 verify 核对文件，换用备份", "check the file with verify, and use a backup")
 }

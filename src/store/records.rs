@@ -5,14 +5,12 @@ use uuid::Uuid;
 
 use super::connection::Store;
 use super::row::{READ, first_column, record};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 
 impl Store {
-    /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it.
-    ///
-    /// # Errors
-    /// Exit 3 when there is none among these ledgers; exit 2 when a beginning fits several.
+    /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it. Exit 3 when there is none
+    /// among these ledgers; exit 2 when a beginning fits several.
     pub fn find(&self, name: &str, ledgers: &[&'static Ledger]) -> Result<Record> {
         let name = name.trim();
         let (key, number) = match name.rsplit_once('-') {
@@ -33,9 +31,6 @@ impl Store {
     }
 
     /// The record with this id.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
         let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.id = ?1"))?;
         let mut rows = statement.query(params![id.as_bytes()])?;
@@ -43,9 +38,6 @@ impl Store {
     }
 
     /// What a record is called: its short name, and its title.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
         let mut statement =
             self.connection.prepare_cached("SELECT ledger || '-' || no, title FROM record WHERE id = ?1")?;
@@ -53,9 +45,6 @@ impl Store {
     }
 
     /// Who recorded it first.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn recorded_by(&self, id: Uuid) -> Result<Option<String>> {
         let mut statement = self
             .connection
@@ -64,9 +53,6 @@ impl Store {
     }
 
     /// What hangs on a record, in order of date, then of number.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
         let mut children = self.linked(
             &format!(
@@ -79,9 +65,6 @@ impl Store {
     }
 
     /// What a record hangs on, in the order in which it names them.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn parents(&self, id: Uuid) -> Result<Vec<Record>> {
         self.linked(
             &format!("{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"),
@@ -91,9 +74,6 @@ impl Store {
 
     /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
     /// everything must be the same.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn twin(&self, draft: &Record) -> Result<Option<Record>> {
         let mut statement = self.connection.prepare_cached(&format!(
             "{READ} WHERE r.ledger = ?1 AND r.date = ?2 AND r.void = 0 AND r.kind IS ?3 AND r.town IS ?4 AND r.title IS ?5 ORDER BY r.no"
@@ -159,8 +139,8 @@ fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
         (Some(ledger), Some(home)) if !anywhere => ledger.listed_by(home),
         _ => "log".to_owned(),
     };
-    Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”"))
-        .hint(message!("看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}"))
+    error_of!(Missing, "no_such_record": "没有编号为“{name}”的记录", "there is no record “{name}”";
+        "看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}")
 }
 
 /// A record that is there, but not where it was looked for.
@@ -168,6 +148,6 @@ fn elsewhere(name: &str, record: &Record) -> Error {
     let home = record.ledger.home();
     let (zh, en, key) = (home.label.zh, home.label.en, record.name());
     let see = if home.is_of_office() { home.listed_by(home) } else { format!("{} show {key}", home.key) };
-    Error::new(Kind::Missing, "no_such_record", message!("“{name}”在{zh}里", "“{name}” is in the ledger {en}"))
-        .hint(message!("看：qjcppcc {see}", "see it: qjcppcc {see}"))
+    error_of!(Missing, "no_such_record": "“{name}”在{zh}里", "“{name}” is in the ledger {en}";
+        "看：qjcppcc {see}", "see it: qjcppcc {see}")
 }

@@ -23,12 +23,10 @@ pub struct ThenAndNow {
 }
 
 impl Store {
-    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood then and
-    /// as they stand now. Whatever else there is contributes the same as then, so that a figure's records differ by what
-    /// differs between the two. `None` where nothing that can move a figure was touched.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read; exit 6 when an entry is damaged.
+    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood
+    /// then and as they stand now. Whatever else there is contributes the same as then, so that a figure's records
+    /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
+    /// file cannot be read; exit 6 when an entry is damaged.
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
         let mut keys = self.touched_since(seq)?;
         if keys.is_empty() {

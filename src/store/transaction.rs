@@ -6,16 +6,13 @@ use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::file::Access;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
 const CACHE: i64 = -65_536;
 
 impl Store {
     /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
-    ///
-    /// # Errors
-    /// Those of the work, and exit 5 when the file cannot be written.
     pub fn change<T>(
         &mut self,
         stamp: &Stamp,
@@ -39,9 +36,6 @@ impl Store {
 
     /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
     /// use, and nobody else can read it. It has to be said before the change begins: SQLite does not hear it later.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn write_early(&self) -> Result<()> {
         self.connection.pragma_update(None, "cache_size", CACHE)?;
         Ok(self.connection.pragma_update(None, "cache_spill", true)?)
@@ -57,22 +51,15 @@ impl Store {
         }
         let kept = Store::open(&path, Access::Read).and_then(|store| store.hash_of(seq));
         let (zh, en) = (fault.message.zh, fault.message.en);
-        let error = |code, message| Error::new(Kind::Database, code, message);
         match kept {
-            Ok(Some(kept)) if kept == hash => {
-                error("failed_but_kept", message!("已经存下了，但随后出错：{zh}", "it was kept, but then: {en}"))
-                    .hint(message!("不要重录；用 verify 核对一下", "do not record it again; check with verify"))
-            }
-            Ok(_) => error("not_kept", message!("没有存下：{zh}", "nothing was kept: {en}"))
-                .hint(message!("排除原因后重做", "do it again when the cause is gone")),
-            Err(_) => error(
-                "unknown_whether_kept",
-                message!("不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}"),
-            )
-            .hint(message!(
-                "能读台账时先看一看，再决定重不重做",
-                "look at the ledger when it can be read again, then decide"
-            )),
+            Ok(Some(kept)) if kept == hash => error_of!(Database, "failed_but_kept":
+                "已经存下了，但随后出错：{zh}", "it was kept, but then: {en}";
+                "不要重录；用 verify 核对一下", "do not record it again; check with verify"),
+            Ok(_) => error_of!(Database, "not_kept": "没有存下：{zh}", "nothing was kept: {en}";
+                "排除原因后重做", "do it again when the cause is gone"),
+            Err(_) => error_of!(Database, "unknown_whether_kept":
+                "不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}";
+                "能读台账时先看一看，再决定重不重做", "look at the ledger when it can be read again, then decide"),
         }
     }
 
@@ -88,6 +75,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::error::Kind;
     use crate::ledger::{Ledger, Record, Value};
     use crate::vocabulary::Vocabulary;
 

@@ -13,10 +13,8 @@ use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, wo
 use crate::vocabulary::{Set, Term};
 
 impl Change<'_> {
-    /// Puts every record that a change touched back as it was before. Answers what was done to which.
-    ///
-    /// # Errors
-    /// Exit 4 where something later rests on the change; then nothing is written.
+    /// Puts every record that a change touched back as it was before. Answers what was done to which. Exit 4 where
+    /// something later rests on the change; then nothing is written.
     pub fn undo(&mut self, batch: &[Entry]) -> Result<Vec<(Op, Record)>> {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
         let reason = format!("undo {}", first.batch);

@@ -6,7 +6,7 @@ use super::connection::Store;
 use super::entry::{differs, walk};
 use super::replay::Replay;
 use super::terms;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 
 /// What a check found in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +35,8 @@ pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
 const STEP: i64 = 512;
 
 impl Store {
-    /// Checks the file, the chain of entries, and every row derived from them. `progress` is told how much of the work is
-    /// done, and answers whether to go on.
-    ///
-    /// # Errors
-    /// Exit 6, with the first thing that is wrong.
+    /// Checks the file, the chain of entries, and every row derived from them. `progress` is told how much of the work
+    /// is done, and answers whether to go on. Exit 6, with the first thing that is wrong.
     pub fn verify(&self, progress: Progress) -> Result<Verified> {
         let total =
             self.connection.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get::<_, i64>(0))?;
@@ -72,10 +69,8 @@ impl Store {
         Ok(Verified { entries, head: self.head()? })
     }
 
-    /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry is damaged; then nothing is changed.
+    /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are. Exit 6
+    /// when an entry is damaged; then nothing is changed.
     pub fn rebuild(&mut self) -> Result<i64> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (table, _) in DERIVED {
@@ -133,10 +128,6 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
 }
 
 fn interrupted() -> Error {
-    Error::new(
-        Kind::Interrupted,
-        "interrupted",
-        message!("已中断，没有核对完", "interrupted; not everything was checked"),
-    )
-    .hint(message!("重新核对即可", "check again"))
+    error_of!(Interrupted, "interrupted": "已中断，没有核对完", "interrupted; not everything was checked";
+        "重新核对即可", "check again")
 }
