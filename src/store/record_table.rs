@@ -6,7 +6,7 @@ use rusqlite::{Connection, Statement, params};
 use uuid::Uuid;
 
 use super::bulk::Bulk;
-use super::row::key_of;
+use super::row::{key_of, one, run};
 use crate::error::{Error, Result};
 use crate::ledger::{Record, Value};
 
@@ -73,9 +73,8 @@ impl<'s> RecordTable<'s> {
         if let Some(last) = self.last_numbers.get(ledger) {
             return Ok(*last);
         }
-        let mut statement = self.connection.prepare_cached("SELECT max(no) FROM record WHERE ledger = ?1")?;
-        let last: Option<i64> = statement.query_row(params![ledger], |row| row.get(0))?;
-        Ok(last.unwrap_or(0))
+        let last = "SELECT max(no) FROM record WHERE ledger = ?1";
+        Ok(one(self.connection, last, [ledger], |row| Ok(row.get::<_, Option<i64>>(0)?))?.unwrap_or(0))
     }
 
     /// Puts in a new record that the entry `seq` has added. Answers its key.
@@ -129,23 +128,20 @@ impl<'s> RecordTable<'s> {
             return Err(refused!("other_ledger": "记录{id}在另一个台账里", "the record {id} is in another ledger";
                 "作废那一条，再录一条新的", "make that one void and record a new one"));
         }
-        self.connection.prepare_cached("DELETE FROM link WHERE child = ?1")?.execute(params![key])?;
+        run(self.connection, "DELETE FROM link WHERE child = ?1", [key])?;
         self.link(key, record)
     }
 
     /// Has the entry `seq` make a record void or not.
     pub fn switch(&self, key: i64, void: bool, seq: i64) -> Result<()> {
-        let mut statement = self.connection.prepare_cached("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1")?;
-        statement.execute(params![key, void, seq])?;
+        run(self.connection, "UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, seq])?;
         Ok(())
     }
 
     fn link(&mut self, key: i64, record: &Record) -> Result<()> {
         for (rank, parent) in (0i64..).zip(&record.of) {
-            let parent = self.key_of(*parent)?;
-            let mut statement =
-                self.connection.prepare_cached("INSERT INTO link (child, parent, rank) VALUES (?1, ?2, ?3)")?;
-            statement.execute(params![key, parent, rank])?;
+            let row = params![key, self.key_of(*parent)?, rank];
+            run(self.connection, "INSERT INTO link (child, parent, rank) VALUES (?1, ?2, ?3)", row)?;
         }
         Ok(())
     }

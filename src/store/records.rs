@@ -1,10 +1,10 @@
 //! One record: by its number or id, what hangs on it, what it hangs on, and another that says the same.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::row::{READ, first_column, record};
+use super::row::{READ, all, first, first_column, record};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 
@@ -32,44 +32,37 @@ impl Store {
 
     /// The record with this id.
     pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.id = ?1"))?;
-        let mut rows = statement.query(params![id.as_bytes()])?;
-        rows.next()?.map(record).transpose()
+        first(&self.connection, &format!("{READ} WHERE r.id = ?1"), [id.as_bytes()], record)
     }
 
     /// What a record is called: its short name, and its title.
     pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT ledger || '-' || no, title FROM record WHERE id = ?1")?;
-        Ok(statement.query_row(params![id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+        let sql = "SELECT ledger || '-' || no, title FROM record WHERE id = ?1";
+        first(&self.connection, sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Who recorded it first.
     pub fn recorded_by(&self, id: Uuid) -> Result<Option<String>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT actor FROM entry WHERE seq = (SELECT added FROM record WHERE id = ?1)")?;
-        Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
+        let sql = "SELECT actor FROM entry WHERE seq = (SELECT added FROM record WHERE id = ?1)";
+        first(&self.connection, sql, [id.as_bytes()], |row| Ok(row.get(0)?))
     }
 
     /// What hangs on a record, in order of date, then of number.
     pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
-        let mut children = self.linked(
-            &format!(
-                "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
-            ),
-            id,
-        )?;
+        let sql = format!(
+            "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
+        );
+        let mut children: Vec<Record> = all(&self.connection, &sql, [id.as_bytes()], record)?;
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
         Ok(children)
     }
 
     /// What a record hangs on, in the order in which it names them.
     pub fn parents(&self, id: Uuid) -> Result<Vec<Record>> {
-        self.linked(
-            &format!("{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"),
-            id,
-        )
+        let sql = format!(
+            "{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"
+        );
+        all(&self.connection, &sql, [id.as_bytes()], record)
     }
 
     /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
@@ -78,17 +71,11 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&format!(
             "{READ} WHERE r.ledger = ?1 AND r.date = ?2 AND r.void = 0 AND r.kind IS ?3 AND r.town IS ?4 AND r.title IS ?5 ORDER BY r.no"
         ))?;
-        let place = draft.place();
-        let mut rows = statement.query(params![
-            draft.ledger.key,
-            draft.date().to_string(),
-            place.kind,
-            place.town,
-            draft.text("title")
-        ])?;
+        let (date, place, title) = (draft.date().to_string(), draft.place(), draft.text("title"));
+        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town, title])?;
         while let Some(row) = rows.next()? {
             let other = record(row)?;
-            let titled = !draft.ledger.is_child() && draft.text("title").is_some();
+            let titled = !draft.ledger.is_child() && title.is_some();
             if titled || (other.of == draft.of && other.content() == draft.content()) {
                 return Ok(Some(other));
             }
@@ -97,9 +84,7 @@ impl Store {
     }
 
     fn by_number(&self, ledger: &str, number: i64) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"))?;
-        let mut rows = statement.query(params![ledger, number])?;
-        rows.next()?.map(record).transpose()
+        first(&self.connection, &format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"), params![ledger, number], record)
     }
 
     fn by_id(&self, text: &str) -> Result<Option<Record>> {
@@ -118,16 +103,6 @@ impl Store {
             _ => Err(usage!("ambiguous_id": "“{text}”是几条记录的开头", "“{text}” is the beginning of several ids";
                 "多写几位", "write more of it")),
         }
-    }
-
-    fn linked(&self, sql: &str, id: Uuid) -> Result<Vec<Record>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![id.as_bytes()])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(record(row)?);
-        }
-        Ok(found)
     }
 }
 

@@ -1,11 +1,12 @@
 //! One transaction for every command that writes, and a look at the file after a commit that failed.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::file::Access;
+use super::row::first;
 use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
@@ -49,7 +50,10 @@ impl Store {
             // The old connection is closed first: it may hold a lock or an unfinished rollback.
             drop(std::mem::replace(&mut self.connection, nothing));
         }
-        let kept = Store::open(&path, Access::Read).and_then(|store| store.hash_of(seq));
+        let kept = Store::open(&path, Access::Read).and_then(|store| {
+            let hash = "SELECT hash FROM entry WHERE seq = ?1";
+            first::<Vec<u8>>(&store.connection, hash, [seq], |row| Ok(row.get(0)?))
+        });
         let (zh, en) = (fault.message.zh, fault.message.en);
         match kept {
             Ok(Some(kept)) if kept == hash => error_of!(Database, "failed_but_kept":
@@ -61,11 +65,6 @@ impl Store {
                 "不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}";
                 "能读台账时先看一看，再决定重不重做", "look at the ledger when it can be read again, then decide"),
         }
-    }
-
-    fn hash_of(&self, seq: i64) -> Result<Option<Vec<u8>>> {
-        let mut statement = self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?;
-        Ok(statement.query_row(params![seq], |row| row.get(0)).optional()?)
     }
 }
 
