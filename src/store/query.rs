@@ -71,11 +71,6 @@ impl Query {
     pub fn looks_inside(&self) -> bool {
         self.search.is_some() || !self.chosen.is_empty()
     }
-
-    fn wants(&self, record: &Record) -> bool {
-        let chosen = |(key, word): &(&str, String)| record.text(key) == Some(word);
-        self.search.as_deref().is_none_or(|words| says(record, words)) && self.chosen.iter().all(chosen)
-    }
 }
 
 impl Store {
@@ -105,7 +100,8 @@ impl Store {
                 return Ok(false);
             }
             let record = record(row)?;
-            if !query.wants(&record) {
+            let chosen = query.chosen.iter().all(|(key, word)| record.text(key) == Some(word));
+            if !chosen || query.search.as_deref().is_some_and(|words| !says(&record, words)) {
                 return Ok(true);
             }
             left -= 1;
@@ -125,8 +121,8 @@ impl Store {
             (HANGS_ON, home.map(|home| home.key.to_owned())),
         ];
         let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), Some(value?))));
-        let within =
-            query.within.iter().map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
+        let within = query.within.iter();
+        let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
         let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).unzip();
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
         let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
@@ -233,22 +229,19 @@ fn placed(ledger: &Ledger, by: By) -> String {
 /// How a list is put in order; by a word of the vocabulary in the office's order, what has none last.
 fn order(query: &Query) -> String {
     let back = if query.sort.backwards { " DESC" } else { "" };
-    let columns = match query.sort.by {
-        "no" => vec!["r.no".to_owned()],
-        "title" => ["r.title", "r.date", "r.no"].map(str::to_owned).to_vec(),
-        by => match By::OFFERED.into_iter().find(|offered| offered.key() == by) {
-            None => ["r.date", "r.no"].map(str::to_owned).to_vec(),
-            Some(by) => {
-                let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };
-                let (name, word) = (by.key(), placed(query.ledger, by));
-                let rank = format!(
-                    "(SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word})"
-                );
-                vec![format!("{word} IS NULL"), rank, word, "r.date".to_owned(), "r.no".to_owned()]
-            }
-        },
+    let first = match query.sort.by {
+        "no" => return format!("r.no{back}"),
+        "title" => format!("r.title{back}, "),
+        by => By::OFFERED.into_iter().find(|offered| offered.key() == by).map_or_else(String::new, |by| {
+            let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };
+            let (name, word) = (by.key(), placed(query.ledger, by));
+            format!(
+                "{word} IS NULL{back}, (SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word}){back},
+                 {word}{back}, "
+            )
+        }),
     };
-    columns.iter().map(|column| format!("{column}{back}")).collect::<Vec<_>>().join(", ")
+    format!("{first}r.date{back}, r.no{back}")
 }
 
 /// Whether some text of the record has the words in it, capital letters or not.
