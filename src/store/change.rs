@@ -24,7 +24,7 @@ pub struct Change<'s> {
     /// Where the entries stand: a check replays those of one file into the tables of another.
     archive: &'s Connection,
     vocabulary: Vocabulary,
-    chain: Chain<'s>,
+    pub(super) chain: Chain<'s>,
     records: RecordTable<'s>,
     postings: Postings<'s>,
     /// What a new change has to answer for; entries that are repeated were let in before.
@@ -37,9 +37,8 @@ impl<'s> Change<'s> {
 
     /// A change of a ledger.
     pub(super) fn begin(connection: &'s Connection, stamp: &Stamp, vocabulary: Vocabulary) -> Result<Change<'s>> {
-        let chain = Chain::of(connection, stamp.clone())?;
-        let guard = Some(Guard::of(connection)?);
-        Ok(Change { guard, ..Change::after(chain, connection, connection, vocabulary) })
+        let (chain, guard) = (Chain::of(connection, stamp.clone())?, Some(Guard::of(connection)?));
+        Ok(Change { chain, guard, ..Change::repeated(connection, None, vocabulary) })
     }
 
     /// A change that repeats what was let in before. It makes the rows of `connection`; entries are written to the same place,
@@ -51,27 +50,9 @@ impl<'s> Change<'s> {
     ) -> Change<'s> {
         let mut chain = Chain::new(connection, Stamp::nobody());
         chain.keeps = archive.is_none();
-        Change::after(chain, connection, archive.unwrap_or(connection), vocabulary)
-    }
-
-    fn after(
-        chain: Chain<'s>,
-        connection: &'s Connection,
-        archive: &'s Connection,
-        vocabulary: Vocabulary,
-    ) -> Change<'s> {
+        let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
         Change { connection, archive, vocabulary, chain, records, postings, guard: None }
-    }
-
-    /// Goes on with the entries of another change.
-    pub(super) fn turn_to(&mut self, stamp: &Stamp, batch: i64) {
-        self.chain.turn_to(stamp, batch);
-    }
-
-    /// The number and hash of its last entry.
-    pub(super) fn last_entry(&self) -> (i64, &[u8]) {
-        (self.chain.seq, &self.chain.hash)
     }
 
     /// What it leaves behind when everything derived is in place: the number and hash of its last entry, and the words.
@@ -79,13 +60,13 @@ impl<'s> Change<'s> {
         if let Some(bulk) = self.records.bulk.take() {
             bulk.end(self.connection)?;
         }
-        let guard = &mut self.guard;
-        self.postings.settle(&self.vocabulary, |old, fresh| {
-            if let Some(guard) = guard {
-                guard.note(old, fresh);
+        self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
+        // A closed year is touched only with a reason, which is kept in the same change.
+        if let Some(guard) = self.guard.take() {
+            for mut record in guard.late_records(&self.chain.hash)? {
+                self.add(&mut record)?;
             }
-        })?;
-        self.answer_for_closed_years()?;
+        }
         Ok((self.chain.seq, self.chain.hash, self.vocabulary))
     }
 
@@ -265,15 +246,6 @@ impl<'s> Change<'s> {
             let parent = self.records.key_of(*parent)?;
             let with_children = children(self.connection, parent)?.into_iter().chain([parent]);
             self.postings.touch(with_children, &self.vocabulary)?;
-        }
-        Ok(())
-    }
-
-    /// A closed year is touched only with a reason, which is kept in the same change.
-    fn answer_for_closed_years(&mut self) -> Result<()> {
-        let Some(guard) = self.guard.take() else { return Ok(()) };
-        for mut record in guard.late_records(&self.chain.hash)? {
-            self.add(&mut record)?;
         }
         Ok(())
     }

@@ -6,10 +6,11 @@ use std::collections::btree_map::Entry;
 use rusqlite::{Connection, params};
 
 use super::bulk::ENTER;
+use super::closed_years::Guard;
 use super::family::Known;
 use super::rollup::Rollup;
 use crate::error::Result;
-use crate::ledger::Posting;
+use crate::ledger::{Place, Posting};
 use crate::vocabulary::Vocabulary;
 
 /// What a change does to the postings.
@@ -52,31 +53,24 @@ impl<'s> Postings<'s> {
     pub fn enter(&self, key: i64, fresh: &[Posting]) -> Result<()> {
         let mut statement = self.connection.prepare_cached(ENTER)?;
         for Posting { figure, date, place, subject, amount, lump } in fresh {
-            statement.execute(params![
-                figure,
-                date.to_string(),
-                key,
-                subject,
-                place.kind,
-                place.town,
-                place.platform,
-                place.department,
-                amount.value,
-                amount.bound.code(),
-                lump,
-            ])?;
+            let Place { kind, town, platform, department } = &**place;
+            let (date, value, bound) = (date.to_string(), amount.value, amount.bound.code());
+            statement
+                .execute(params![figure, date, key, subject, kind, town, platform, department, value, bound, lump])?;
         }
         Ok(())
     }
 
-    /// Makes the postings of everything touched anew, then brings the roll-up up to date. `note` is told what a record had
-    /// and what it has from now on.
-    pub fn settle(&mut self, vocabulary: &Vocabulary, mut note: impl FnMut(&[Posting], &[Posting])) -> Result<()> {
+    /// Makes the postings of everything touched anew, then brings the roll-up up to date. The guard is told what a record
+    /// had and what it has from now on.
+    pub fn settle(&mut self, vocabulary: &Vocabulary, mut guard: Option<&mut Guard>) -> Result<()> {
         let mut known = Known::of(self.connection, self.archive);
         for (key, old) in std::mem::take(&mut self.touched) {
             let fresh = known.postings(key, vocabulary)?;
             if fresh != old {
-                note(&old, &fresh);
+                if let Some(guard) = &mut guard {
+                    guard.note(&old, &fresh);
+                }
                 self.withdraw(key, &old)?;
                 self.enter(key, &fresh)?;
                 self.rollup.add(&fresh);

@@ -14,6 +14,9 @@ const KEEP: &str =
     "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)";
 
+/// The fields that are columns of their own.
+const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
+
 /// The tables `record` and `link`, and the numbers that are given out.
 pub struct RecordTable<'s> {
     connection: &'s Connection,
@@ -83,19 +86,10 @@ impl<'s> RecordTable<'s> {
             Some(statement) => statement,
             none => none.insert(self.connection.prepare(KEEP)?),
         };
-        statement.execute(params![
-            record.id.as_bytes(),
-            record.ledger.key,
-            record.no,
-            record.date().to_string(),
-            record.text("kind"),
-            record.text("title"),
-            record.text("town"),
-            record.text("platform"),
-            record.text("department"),
-            is_highlight(record),
-            seq,
-        ])?;
+        let (id, ledger, no, date) = (record.id.as_bytes(), record.ledger.key, record.no, record.date().to_string());
+        let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
+        let highlight = is_highlight(record);
+        statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
         let key = self.connection.last_insert_rowid();
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
             bulk.know(record.id, key);
@@ -106,22 +100,12 @@ impl<'s> RecordTable<'s> {
 
     /// Has a record say what the entry `seq` says. It stays in the ledger it was recorded in.
     pub fn update(&mut self, key: i64, record: &Record, seq: i64) -> Result<()> {
-        let place = record.place();
+        let (ledger, date, highlight) = (record.ledger.key, record.date().to_string(), is_highlight(record));
+        let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
         let stays = self.connection.execute(
             "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
              WHERE key = ?1 AND ledger = ?10",
-            params![
-                key,
-                record.date().to_string(),
-                place.kind,
-                record.text("title"),
-                place.town,
-                place.platform,
-                place.department,
-                is_highlight(record),
-                seq,
-                record.ledger.key,
-            ],
+            params![key, date, kind, title, town, platform, department, highlight, seq, ledger],
         )?;
         if stays == 0 {
             let id = record.id;

@@ -46,11 +46,12 @@ impl<'c> Replay<'c> {
             if entry.batch != seq {
                 return Err(altered(seq));
             }
-            self.change.turn_to(&entry.stamp, entry.batch);
+            self.change.chain.turn_to(&entry.stamp, entry.batch);
             self.first = Some((entry.batch, entry.stamp.clone()));
         }
         repeat(&mut self.change, entry).map_err(|error| altered(seq).hint(error.message))?;
-        if self.change.last_entry() == (seq, entry.hash.as_slice()) { Ok(()) } else { Err(altered(seq)) }
+        let chain = &self.change.chain;
+        if (chain.seq, &chain.hash) == (seq, &entry.hash) { Ok(()) } else { Err(altered(seq)) }
     }
 
     /// How many entries there were, and the words they have left.

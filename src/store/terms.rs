@@ -20,20 +20,9 @@ pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
          ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
             level = ?9, about = ?10, rank = ?11, retired = ?12",
     )?;
-    statement.execute(params![
-        term.set.key(),
-        term.ledger,
-        term.key,
-        term.label,
-        term.english,
-        term.unit,
-        term.unit_english,
-        term.scope,
-        term.level,
-        term.about,
-        term.rank,
-        term.retired.map(|day| day.to_string()),
-    ])?;
+    let Term { set, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired } = term;
+    let (set, day) = (set.key(), retired.map(|day| day.to_string()));
+    statement.execute(params![set, ledger, key, label, english, unit, unit_english, scope, level, about, rank, day])?;
     Ok(())
 }
 
