@@ -49,23 +49,15 @@ pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> 
 }
 
 /// A new file is never put over an old one.
-pub fn exists_already(path: &Path) -> Error {
+fn exists_already(path: &Path) -> Error {
     refused!("exists_already": "这里已有一个文件，没有改动它", "there is a file already; it was left as it is";
         "换一个文件名", "choose another name")
     .file(&path.display().to_string())
 }
 
-/// How a file that is a ledger keeps its changes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Keeping {
-    /// In itself, with a journal while it is written.
-    Journal,
-    /// In a `-wal` file beside it, as another program has set it: then copies made by hand lack what is in there.
-    LogBeside,
-}
-
-/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
-pub fn examine(path: &Path) -> Result<Keeping> {
+/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is. Answers whether it keeps
+/// its changes in a `-wal` file beside it, as another program has set it: then copies made by hand lack what is in there.
+pub fn examine(path: &Path) -> Result<bool> {
     let facts = fs::metadata(path).map_err(|fault| match fault.kind() {
         std::io::ErrorKind::PermissionDenied => may_not_be_read(),
         _ => error_of!(Database, "no_ledger_file": "没有这个台账文件", "there is no such ledger file";
@@ -91,8 +83,8 @@ pub fn examine(path: &Path) -> Result<Keeping> {
                 "检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup"));
         }
     }
-    check_head(&head, facts.len(), journal(path).exists())?;
-    Ok(if head[19] == 2 { Keeping::LogBeside } else { Keeping::Journal })
+    check_head(&head, facts.len(), beside(path, "-journal").exists())?;
+    Ok(head[19] == 2)
 }
 
 /// Opens the file with the settings that every promise of the store rests on.
@@ -113,21 +105,6 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection> {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }
     Ok(connection)
-}
-
-/// Has the file keep its changes in itself again. While the other program still has it open this cannot be done, and need
-/// not: the log is synced as a journal is.
-pub fn keep_in_itself(connection: &Connection) {
-    let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
-}
-
-/// Refuses tables that were changed around the program.
-pub fn check_schema(connection: &Connection) -> Result<()> {
-    if schema::is_intact(connection)? {
-        return Ok(());
-    }
-    Err(error_of!(Database, "altered_tables": "台账文件的表结构被改动过，未作任何操作",
-        "the tables of this file were altered; nothing was done"; "换用备份", "use a backup"))
 }
 
 fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
@@ -158,9 +135,10 @@ fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
     Ok(())
 }
 
-fn journal(path: &Path) -> PathBuf {
+/// The file beside this one whose name goes on like that.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-journal");
+    name.push(ending);
     PathBuf::from(name)
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::bulk::Bulk;
 use super::row::{key_of, one, run};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Record, Value};
 
 const KEEP: &str =
@@ -54,30 +54,34 @@ impl<'s> RecordTable<'s> {
     /// The number that a record brings, if it is free, or else the next one.
     pub fn free_number(&mut self, record: &Record) -> Result<i64> {
         let ledger = record.ledger.key;
-        if record.no > 0 {
-            let last = self.last_number(ledger)?;
-            if record.no <= last
-                && let Some(bulk) = &mut self.bulk
-            {
+        let last = match self.last_numbers.get(ledger) {
+            Some(last) => *last,
+            None => {
+                let last = "SELECT max(no) FROM record WHERE ledger = ?1";
+                one(self.connection, last, [ledger], |row| Ok(row.get::<_, Option<i64>>(0)?))?.unwrap_or(0)
+            }
+        };
+        let mut is_free = record.no > last;
+        if record.no > 0 && !is_free {
+            if let Some(bulk) = &mut self.bulk {
                 bulk.make(self.connection, "record_no")?;
             }
-            let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2")?;
-            if record.no > last || !statement.exists(params![ledger, record.no])? {
-                self.last_numbers.insert(ledger, last.max(record.no));
-                return Ok(record.no);
-            }
+            let taken = "SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2";
+            is_free = !self.connection.prepare_cached(taken)?.exists(params![ledger, record.no])?;
         }
-        let next = self.last_number(ledger)?.checked_add(1).ok_or_else(no_number_left)?;
-        self.last_numbers.insert(ledger, next);
-        Ok(next)
-    }
-
-    fn last_number(&self, ledger: &'static str) -> Result<i64> {
-        if let Some(last) = self.last_numbers.get(ledger) {
-            return Ok(*last);
-        }
-        let last = "SELECT max(no) FROM record WHERE ledger = ?1";
-        Ok(one(self.connection, last, [ledger], |row| Ok(row.get::<_, Option<i64>>(0)?))?.unwrap_or(0))
+        let number = if record.no > 0 && is_free {
+            record.no
+        } else {
+            // Only a file that was changed around the program has no number left: what comes in is at most
+            // [`Record::LAST_NUMBER`].
+            last.checked_add(1).ok_or_else(|| {
+                error_of!(Database, "no_number_left":
+                    "编号已用到最大，不能再编", "the largest number is in use; there is none left";
+                    "用 verify 核对文件，换用备份", "check the file with verify, and use a backup")
+            })?
+        };
+        self.last_numbers.insert(ledger, last.max(number));
+        Ok(number)
     }
 
     /// Puts in a new record that the entry `seq` has added. Answers its key.
@@ -133,10 +137,4 @@ impl<'s> RecordTable<'s> {
 
 fn is_highlight(record: &Record) -> bool {
     record.get("highlight") == Some(&Value::Flag(true))
-}
-
-/// Only a file that was changed around the program has such a number: what comes in is at most [`Record::LAST_NUMBER`].
-fn no_number_left() -> Error {
-    error_of!(Database, "no_number_left": "编号已用到最大，不能再编", "the largest number is in use; there is none left";
-        "用 verify 核对文件，换用备份", "check the file with verify, and use a backup")
 }

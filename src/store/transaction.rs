@@ -96,13 +96,18 @@ mod tests {
         rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR), None).into()
     }
 
-    /// A commit reports a failure; whether it was kept is up to the case.
-    fn failed(kept: bool, file_is_there: bool) -> Error {
+    fn ledger() -> (tempfile::TempDir, Store, Vocabulary) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.db");
         Store::create(&path).expect("a ledger");
-        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let store = Store::open(&path, Access::Write).expect("the ledger");
         let vocabulary = store.vocabulary.clone();
+        (folder, store, vocabulary)
+    }
+
+    /// A commit reports a failure; whether it was kept is up to the case.
+    fn failed(kept: bool, file_is_there: bool) -> Error {
+        let (folder, mut store, vocabulary) = ledger();
         let transaction =
             store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
@@ -112,7 +117,7 @@ mod tests {
             transaction.rollback().expect("rolled back");
         }
         if !file_is_there {
-            std::fs::remove_file(&path).expect("removed");
+            std::fs::remove_file(folder.path().join("x.db")).expect("removed");
         }
         store.look_again(seq, &hash, fault())
     }
@@ -120,28 +125,19 @@ mod tests {
     #[test]
     fn after_a_failed_commit_the_file_is_looked_at_and_the_error_says_whether_it_was_kept() {
         for (kept, there, code, said) in [
-            (true, true, "failed_but_kept", "it was kept, but then: the disk could not be read or written"),
-            (false, true, "not_kept", "nothing was kept: the disk could not be read or written"),
-            (
-                true,
-                false,
-                "unknown_whether_kept",
-                "nobody knows whether it was kept: the disk could not be read or written",
-            ),
+            (true, true, "failed_but_kept", "it was kept, but then"),
+            (false, true, "not_kept", "nothing was kept"),
+            (true, false, "unknown_whether_kept", "nobody knows whether it was kept"),
         ] {
-            let error = failed(kept, there);
-            assert_eq!((error.kind, error.code, error.message.en.as_str()), (Kind::Database, code, said));
+            let (error, said) = (failed(kept, there), format!("{said}: the disk could not be read or written"));
+            assert_eq!((error.kind, error.code, &error.message.en), (Kind::Database, code, &said));
             assert!(error.hint.is_some());
         }
     }
 
     #[test]
     fn another_entry_in_the_same_place_is_not_taken_for_ones_own() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("x.db");
-        Store::create(&path).expect("a ledger");
-        let mut store = Store::open(&path, Access::Write).expect("the ledger");
-        let vocabulary = store.vocabulary.clone();
+        let (_folder, mut store, vocabulary) = ledger();
         let transaction = store.connection.transaction().expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
         transaction.rollback().expect("rolled back");

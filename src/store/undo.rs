@@ -29,7 +29,7 @@ impl Change<'_> {
         for id in ids {
             let now = self.record(id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
             let earlier = record_at(self.connection, id, first.seq - 1)?;
-            self.put_back(&now, earlier, &reason, last.seq, &mut done)?;
+            done.extend(self.put_back(&now, earlier, &reason, last.seq)?);
         }
         Ok(done)
     }
@@ -40,8 +40,8 @@ impl Change<'_> {
         earlier: Option<Record>,
         reason: &str,
         last: i64,
-        done: &mut Vec<(Op, Record)>,
-    ) -> Result<()> {
+    ) -> Result<Vec<(Op, Record)>> {
+        let mut done = Vec::new();
         let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
         let old_reason = earlier.as_ref().and_then(|record| record.void.clone());
         let mut record = earlier.unwrap_or_else(|| now.clone());
@@ -61,7 +61,7 @@ impl Change<'_> {
             self.void(&record, &reason)?;
             done.push((Op::Void, record));
         }
-        Ok(())
+        Ok(done)
     }
 
     /// Refuses to take back what has been changed since, and what has a command of its own.

@@ -7,7 +7,7 @@ use super::entry::{differs, walk};
 use super::replay::Replay;
 use super::row::one;
 use super::terms;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What a check found in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,11 @@ impl Store {
         let total: i64 = one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry", [], |row| Ok(row.get(0)?))?;
         let go_on = |done: i64| {
             let [done, total] = [done, total].map(|entries| usize::try_from(entries).unwrap_or(0));
-            if progress(done, total) { Ok(()) } else { Err(interrupted()) }
+            let interrupted = || {
+                error_of!(Interrupted, "interrupted": "已中断，没有核对完", "interrupted; not everything was checked";
+                    "重新核对即可", "check again")
+            };
+            progress(done, total).then_some(()).ok_or_else(interrupted)
         };
         go_on(0)?;
         // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
@@ -116,9 +120,4 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
         }
     }
     Ok(())
-}
-
-fn interrupted() -> Error {
-    error_of!(Interrupted, "interrupted": "已中断，没有核对完", "interrupted; not everything was checked";
-        "重新核对即可", "check again")
 }
