@@ -26,7 +26,8 @@ const COLUMNS: usize = 11;
 /// What an empty ledger is being filled with.
 #[derive(Default)]
 pub(super) struct Bulk {
-    keys: HashMap<Uuid, i64>,
+    /// Of the records that were put in and on which something can hang.
+    pub keys: HashMap<Uuid, i64>,
     missing: Vec<&'static str>,
     figures: Words,
     words: Words,
@@ -144,16 +145,6 @@ impl Bulk {
             connection.execute_batch(&format!("DROP INDEX {}", name_of(statement)))?;
         }
         Ok(Some(Bulk { missing, ..Bulk::default() }))
-    }
-
-    /// The key of a record that was put in, if something can hang on it.
-    pub fn key(&self, id: Uuid) -> Option<i64> {
-        self.keys.get(&id).copied()
-    }
-
-    /// Takes down the key of a record that was put in.
-    pub fn know(&mut self, id: Uuid, key: i64) {
-        self.keys.insert(id, key);
     }
 
     /// Makes an index that is needed at once after all.

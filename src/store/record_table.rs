@@ -36,8 +36,8 @@ impl<'s> RecordTable<'s> {
     /// The key of the record with this id.
     pub fn known_key(&mut self, id: Uuid) -> Result<Option<i64>> {
         if let Some(bulk) = &mut self.bulk {
-            if let Some(key) = bulk.key(id) {
-                return Ok(Some(key));
+            if let Some(key) = bulk.keys.get(&id) {
+                return Ok(Some(*key));
             }
             bulk.make(self.connection, "record_id")?;
         }
@@ -96,7 +96,7 @@ impl<'s> RecordTable<'s> {
         statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
         let key = self.connection.last_insert_rowid();
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
-            bulk.know(record.id, key);
+            bulk.keys.insert(record.id, key);
         }
         self.link(key, record)?;
         Ok(key)
