@@ -52,8 +52,8 @@ impl Guard {
 impl Store {
     /// The closed years, the earliest first.
     pub fn closed(&self) -> Result<Vec<Closed>> {
-        let sql = "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title AND l.void = 0
-                AND l.head > c.head) FROM record c WHERE c.ledger = ?1 AND c.void = 0 ORDER BY c.title";
+        let sql = "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title
+                AND l.void = 0 AND l.head > c.head) FROM record c WHERE c.ledger = ?1 AND c.void = 0 ORDER BY c.title";
         let closed: Vec<Option<Closed>> = all(&self.connection, sql, [CLOSINGS.key, LATE.key], |row| {
             let (year, on): (String, String) = (row.get(0)?, row.get(1)?);
             let (Ok(year), Ok(on)) = (year.parse(), on.parse()) else { return Ok(None) };

@@ -69,7 +69,7 @@ impl Store {
         }
         let vocabulary = terms::read(&connection)?;
         if access == Access::Write && log_beside {
-            // While the other program still has it open this cannot be done, and need not: the log is synced as a journal is.
+            // While the other program still has it open this cannot be done, and need not: its log is synced, too.
             let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         }
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })

@@ -178,8 +178,8 @@ impl Store {
     }
 
     fn totalled(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
-        let sql = "SELECT bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3
-             GROUP BY bound";
+        let sql = "SELECT bound, sum(value), sum(records), sum(lumps) FROM total
+             WHERE figure = ?1 AND month BETWEEN ?2 AND ?3 GROUP BY bound";
         self.summed(sql, params![figure, first, last])
     }
 

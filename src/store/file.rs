@@ -55,8 +55,8 @@ fn exists_already(path: &Path) -> Error {
     .file(&path.display().to_string())
 }
 
-/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is. Answers whether it keeps
-/// its changes in a `-wal` file beside it, as another program has set it: then copies made by hand lack what is in there.
+/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is. Answers whether it
+/// keeps its changes in a `-wal` file beside it, as another program has set it: copies made by hand lack what is there.
 pub fn examine(path: &Path) -> Result<bool> {
     let facts = fs::metadata(path).map_err(|fault| match fault.kind() {
         std::io::ErrorKind::PermissionDenied => may_not_be_read(),

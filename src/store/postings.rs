@@ -61,8 +61,8 @@ impl<'s> Postings<'s> {
         Ok(())
     }
 
-    /// Makes the postings of everything touched anew, then brings the roll-up up to date. The guard is told what a record
-    /// had and what it has from now on.
+    /// Makes the postings of everything touched anew, then brings the roll-up up to date. The guard is told what a
+    /// record had and what it has from now on.
     pub fn settle(&mut self, vocabulary: &Vocabulary, mut guard: Option<&mut Guard>) -> Result<()> {
         let mut known = Known::of(self.connection, self.archive);
         for (key, old) in std::mem::take(&mut self.touched) {

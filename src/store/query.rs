@@ -236,8 +236,8 @@ fn order(query: &Query) -> String {
             let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };
             let (name, word) = (by.key(), placed(query.ledger, by));
             format!(
-                "{word} IS NULL{back}, (SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word}){back},
-                 {word}{back}, "
+                "{word} IS NULL{back}, (SELECT rank FROM vocabulary
+                    WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word}){back}, {word}{back}, "
             )
         }),
     };

@@ -49,7 +49,14 @@ impl<'c> Replay<'c> {
             self.change.chain.turn_to(&entry.stamp, entry.batch);
             self.first = Some((entry.batch, entry.stamp.clone()));
         }
-        repeat(&mut self.change, entry).map_err(|error| altered(seq).hint(error.message))?;
+        let (mut record, reason) = (entry.record.clone(), entry.reason.as_deref());
+        let repeated = match entry.op {
+            Op::Add => self.change.add_because(&mut record, reason),
+            Op::Edit => self.change.edit(&record, reason),
+            Op::Void => self.change.void(&record, reason.unwrap_or_default()),
+            Op::Unvoid => self.change.unvoid(&record, reason.unwrap_or_default()),
+        };
+        repeated.map_err(|error| altered(seq).hint(error.message))?;
         let chain = &self.change.chain;
         if (chain.seq, &chain.hash) == (seq, &entry.hash) { Ok(()) } else { Err(altered(seq)) }
     }
@@ -58,16 +65,5 @@ impl<'c> Replay<'c> {
     pub fn finish(self) -> Result<(i64, Vocabulary)> {
         let (entries, _, words) = self.change.finish()?;
         Ok((entries, words))
-    }
-}
-
-fn repeat(change: &mut Change, entry: &Entry) -> Result<()> {
-    let mut record = entry.record.clone();
-    let reason = entry.reason.as_deref();
-    match entry.op {
-        Op::Add => change.add_because(&mut record, reason),
-        Op::Edit => change.edit(&record, reason),
-        Op::Void => change.void(&record, reason.unwrap_or_default()),
-        Op::Unvoid => change.unvoid(&record, reason.unwrap_or_default()),
     }
 }

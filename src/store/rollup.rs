@@ -163,7 +163,8 @@ impl Sums {
         Sums {
             read: format!("SELECT value, records, lumps, lines FROM {place}"),
             keep: format!(
-                "INSERT INTO {table} (figure, {span}, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                "INSERT INTO {table} (figure, {span}, bound, value, records, lumps, lines)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  ON CONFLICT (figure, {span}, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7"
             ),
             remove: format!("DELETE FROM {place}"),

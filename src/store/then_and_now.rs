@@ -80,7 +80,7 @@ impl Store {
         )
     }
 
-    /// These and the records that count once with one of them, at either moment: which of them is the first depends on all.
+    /// These and the records that count once with one of them, at either moment: which is the first depends on all.
     fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
         let mut things = BTreeSet::new();
         let once = figures(&self.vocabulary).into_iter().filter(|figure| figure.reading == Reading::Once);
