@@ -76,21 +76,21 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Where it is about a field: `usage!("bad_year" in "year": …)`.
 #[macro_export]
 macro_rules! usage {
-    ($($words:tt)*) => { $crate::error_of!(usage, $($words)*) };
+    ($($words:tt)*) => { $crate::error_of!(Usage, $($words)*) };
 }
 
 /// Something a rule refuses, written as in [`usage!`].
 #[macro_export]
 macro_rules! refused {
-    ($($words:tt)*) => { $crate::error_of!(refused, $($words)*) };
+    ($($words:tt)*) => { $crate::error_of!(Refused, $($words)*) };
 }
 
-/// What [`usage!`] and [`refused!`] have in common.
+/// An error of any [`Kind`], named first; the rest is written as in [`usage!`].
 #[macro_export]
 macro_rules! error_of {
     ($kind:ident, $code:literal $(in $field:literal)?: $zh:literal, $en:literal
         $(; $hint_zh:literal, $hint_en:literal)?) => {
-        $crate::error::Error::$kind($code, $crate::message!($zh, $en))$(.field($field))?
+        $crate::error::Error::new($crate::error::Kind::$kind, $code, $crate::message!($zh, $en))$(.field($field))?
             $(.hint($crate::message!($hint_zh, $hint_en)))?
     };
 }
