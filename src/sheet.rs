@@ -193,6 +193,11 @@ impl Cell {
         words.map_or(Cell::Empty, |words| Cell::Text(words.into()))
     }
 
+    /// An object with these members.
+    pub fn object<const N: usize>(members: [(&str, Cell); N]) -> Cell {
+        Cell::Object(members.into_iter().map(|(key, cell)| (key.to_owned(), cell)).collect())
+    }
+
     /// How many there are.
     pub fn count(count: usize) -> Cell {
         Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))

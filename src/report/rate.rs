@@ -1,8 +1,7 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
-use super::number::{Line, percent, printed};
+use super::number::{Line, percent, printed, worded};
 use crate::amount::{Amount, Bound};
-use crate::figure::Figure;
 use crate::sheet::{Cell, Column, Face, Table};
 use crate::text::{Lang, Text, text};
 
@@ -75,10 +74,7 @@ pub(super) fn rates(lines: &[Line], exact: bool, lang: Lang) -> Table {
         let unsaid = rate.reads == Reads::Each && part.counted.lumps > 0;
         let value = if unsaid { None } else { tenths(few, many, rate.reads) };
         let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, rate.reads, lang));
-        let number = |figure: &Figure, amount| {
-            let words = printed(figure, Some(amount), exact, lang);
-            Cell::Worded(words, Box::new(Cell::Amount(amount, figure.measure)))
-        };
+        let number = |figure, amount| worded(figure, Some(amount), |amount| printed(figure, Some(amount), exact, lang));
         table.push(vec![
             Cell::Text(rate.key.to_owned()),
             Cell::Text(rate.label.lang(lang).to_owned()),

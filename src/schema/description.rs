@@ -1,6 +1,6 @@
 //! The description of one object as JSON Schema.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Value as Json, json};
 
 use super::shape::Shape;
 use crate::text::{Lang, Message};
@@ -20,12 +20,11 @@ pub struct Schema {
     /// The commands that print one.
     pub objects: Vec<String>,
     pub(super) shape: Shape,
-    defines: Vec<(String, Shape)>,
 }
 
 impl Schema {
     pub(super) fn new(name: &str, about: Message, shape: Shape) -> Schema {
-        Schema { name: name.to_owned(), about, lists: Vec::new(), objects: Vec::new(), shape, defines: Vec::new() }
+        Schema { name: name.to_owned(), about, lists: Vec::new(), objects: Vec::new(), shape }
     }
 
     pub(super) fn lists(mut self, commands: impl IntoIterator<Item = impl Into<String>>) -> Schema {
@@ -38,25 +37,11 @@ impl Schema {
         self
     }
 
-    pub(super) fn defines(mut self, shapes: impl IntoIterator<Item = (impl Into<String>, Shape)>) -> Schema {
-        self.defines = shapes.into_iter().map(|(name, shape)| (name.into(), shape)).collect();
-        self
-    }
-
     /// The JSON Schema, described in one language. Its `$id` changes only when a key means something else.
     pub fn json(&self, lang: Lang) -> Json {
-        let mut schema = Map::new();
-        schema.insert("$schema".to_owned(), DIALECT.into());
-        schema.insert("$id".to_owned(), format!("urn:qjcppcc:1:{}", self.name).into());
-        schema.insert("title".to_owned(), self.about.lang(lang).into());
-        if let Json::Object(mut shape) = self.shape.json(lang) {
-            schema.append(&mut shape);
-        }
-        if !self.defines.is_empty() {
-            let shapes: Map<String, Json> =
-                self.defines.iter().map(|(name, shape)| (name.clone(), shape.json(lang))).collect();
-            schema.insert("$defs".to_owned(), shapes.into());
-        }
-        Json::Object(schema)
+        let id = format!("urn:qjcppcc:1:{}", self.name);
+        let mut schema = json!({ "$schema": DIALECT, "$id": id, "title": self.about.lang(lang) });
+        schema.as_object_mut().expect("an object").append(&mut self.shape.json(lang));
+        schema
     }
 }
