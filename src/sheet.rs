@@ -116,7 +116,7 @@ type MakeRows = dyn Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()
 type MakeObjects = dyn Fn(bool, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
 
 /// One column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// The key in JSON and CSV.
     pub key: String,
@@ -133,9 +133,10 @@ pub struct Column {
 }
 
 /// Who sees a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Face {
     /// Data formats and people.
+    #[default]
     Both,
     /// Data formats only.
     Data,
@@ -207,14 +208,7 @@ impl Cell {
 impl Column {
     /// A column of words for everyone.
     pub fn new(key: &str, label: &str) -> Column {
-        Column {
-            key: key.to_owned(),
-            label: label.to_owned(),
-            right: false,
-            face: Face::Both,
-            sparse: false,
-            nested: Vec::new(),
-        }
+        Column { key: key.to_owned(), label: label.to_owned(), ..Column::default() }
     }
 
     /// The same column for numbers, set flush right.
@@ -288,12 +282,8 @@ impl Table {
     /// Lines across the table go.
     pub fn select(&self, columns: Vec<(Option<usize>, Column)>) -> Table {
         let (places, columns): (Vec<Option<usize>>, Vec<Column>) = columns.into_iter().unzip();
-        let kept = self.rows.iter().filter_map(|row| match row {
-            Row::Section(_) => None,
-            Row::Cells(cells) => {
-                Some(Row::Cells(places.iter().map(|place| place.map_or(Cell::Empty, |at| cells[at].clone())).collect()))
-            }
-        });
+        let cell = |cells: &[Cell], place: &Option<usize>| place.map_or(Cell::Empty, |at| cells[at].clone());
+        let kept = self.cells().map(|cells| Row::Cells(places.iter().map(|place| cell(cells, place)).collect()));
         let rows = kept.collect();
         let made = self.made.clone().map(|made| Made { rows: Rc::new(made.selected(places)), objects: None });
         Table { columns, rows, made, nothing: self.nothing.clone() }
@@ -304,6 +294,11 @@ impl Table {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
         let members = self.columns.into_iter().zip(cells.unwrap_or_default());
         members.filter(|(column, _)| column.is_data()).map(|(column, cell)| (column.key, cell)).collect()
+    }
+
+    /// The rows at hand but for the lines across the table, which are for people.
+    pub fn cells(&self) -> impl Iterator<Item = &[Cell]> {
+        self.rows.iter().filter_map(|row| if let Row::Cells(cells) = row { Some(&cells[..]) } else { None })
     }
 
     /// Adds a row.

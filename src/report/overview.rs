@@ -88,8 +88,9 @@ impl Report {
 }
 
 /// The report of a period. `note` and `full` are its texts; the page shows what `show` names, or nothing where no page
-/// is wanted.
-pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>) -> Sheet {
+/// is wanted. Where all that is wanted is the page, the tables of data are left empty.
+pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_page: bool) -> Sheet {
+    let table = |make: &dyn Fn() -> Table| Cell::Table(if as_page { Table::default() } else { make() });
     let warnings = report.warnings.iter().chain(&report.doubts);
     let warnings = warnings.map(|warning| Cell::Text(warning.lang(report.lang).to_owned())).collect();
     let mut members = vec![
@@ -97,10 +98,10 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>) -> 
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
         ("head".to_owned(), Cell::words(report.head.clone())),
-        ("figures".to_owned(), Cell::Table(figures(report, Face::Data))),
+        ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), Cell::Table(rates(&report.lines, report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| rates(&report.lines, report.exact, report.lang))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
