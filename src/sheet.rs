@@ -391,13 +391,10 @@ impl Board {
             let label = Cell::Text(lane.label.clone());
             table.rows.push(Row::Section(lane.label.clone()));
             for card in &lane.cards {
-                let mark = match card.tone {
-                    Some(tone) => Cell::Marked(tone, card.mark.clone()),
-                    None => Cell::Text(card.mark.clone()),
-                };
-                let no = card.no.parse().map_or_else(|_| Cell::Text(card.no.clone()), Cell::Whole);
-                let words = [&card.title, &card.about].map(|words| Cell::Text(words.clone()));
-                table.push([label.clone(), no].into_iter().chain(words).chain([mark]).collect());
+                let text = |words: &String| Cell::Text(words.clone());
+                let no = card.no.parse().map_or_else(|_| text(&card.no), Cell::Whole);
+                let mark = card.tone.map_or_else(|| text(&card.mark), |tone| Cell::Marked(tone, card.mark.clone()));
+                table.push(vec![label.clone(), no, text(&card.title), text(&card.about), mark]);
             }
         }
         table

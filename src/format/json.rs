@@ -95,18 +95,15 @@ fn each_object(table: &Table, indented: bool, take: &mut dyn FnMut(Element) -> i
     })
 }
 
-/// The rows of a table as objects.
-struct Rows<'a>(&'a Table);
-
 /// A row as an object, with the columns that data formats have.
 struct Object<'a>(&'a [Column], &'a [Cell]);
 
 /// The members of an object.
 struct Members<'a>(&'a [(String, Cell)]);
 
-impl Serialize for Rows<'_> {
+impl Serialize for Table {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.cells().map(|cells| Object(&self.0.columns, cells)))
+        to.collect_seq(self.cells().map(|cells| Object(&self.columns, cells)))
     }
 }
 
@@ -142,7 +139,7 @@ impl Serialize for Cell {
             Cell::Flag(yes) => to.serialize_bool(*yes),
             Cell::List(items) => to.collect_seq(items),
             Cell::Object(members) => Members(members).serialize(to),
-            Cell::Table(table) => Rows(table).serialize(to),
+            Cell::Table(table) => table.serialize(to),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The shapes of records, made from the field tables of their ledgers.
 
-use super::description::Schema;
 use super::shape::{
-    Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
+    Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
 use crate::amount::{Bound, Measure};
 use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit, seed_vocabulary};

@@ -1,8 +1,7 @@
 //! The shapes of what an import says, of errors, and of the list of schemas.
 
 use super::parts::{answer, ledger};
-use crate::schema::description::Schema;
-use crate::schema::shape::{Shape, defined, list, many, number, object, words};
+use crate::schema::shape::{Schema, Shape, defined, list, many, number, object, words};
 
 /// The answers of commands that read and write files.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {

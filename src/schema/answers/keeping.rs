@@ -1,8 +1,7 @@
 //! The shapes of what is said of the ledger file, its entries and their check.
 
 use super::parts::{answer, entries, file, head, record};
-use crate::schema::description::Schema;
-use crate::schema::shape::{Shape, flag, id, list, many, moment, object, one_of, words};
+use crate::schema::shape::{Schema, Shape, flag, id, list, many, moment, object, one_of, words};
 
 /// The answers about the file and its entries.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {

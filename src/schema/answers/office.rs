@@ -3,9 +3,8 @@
 use super::parts::{answer, as_printed, head, key, no, note, period, record, through};
 use crate::ledger::LEDGERS;
 use crate::report::Wording;
-use crate::schema::description::Schema;
 use crate::schema::ledgers::{bound, chosen};
-use crate::schema::shape::{Shape, day, flag, list, many, number, object, one_of, whole, words};
+use crate::schema::shape::{Schema, Shape, day, flag, list, many, number, object, one_of, whole, words};
 use crate::text::Lang;
 use crate::vocabulary::Set;
 

@@ -1,9 +1,8 @@
 //! What many answers are made of: the members that several of them have.
 
 use crate::ledger::Ledger;
-use crate::schema::description::Schema;
 use crate::schema::ledgers::bound;
-use crate::schema::shape::{Shape, day, many, number, object, one_of, words};
+use crate::schema::shape::{Schema, Shape, day, many, number, object, one_of, words};
 use crate::text::Message;
 
 /// An answer: its name, what it is, and the commands that print any number of them, or one.

@@ -4,9 +4,8 @@ use super::parts::{answer, as_printed, head, key, ledger, no, period, record, th
 use crate::figure::{By, Reading};
 use crate::ledger::LEDGERS;
 use crate::report::{Change, SAID};
-use crate::schema::description::Schema;
 use crate::schema::ledgers::{bound, stage};
-use crate::schema::shape::{Shape, day, id, list, many, nothing, number, object, one_of, whole, words};
+use crate::schema::shape::{Schema, Shape, day, id, list, many, nothing, number, object, one_of, whole, words};
 
 /// The answers about figures, records that lack something, and matters.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
