@@ -68,9 +68,11 @@ pub fn examine(path: &Path) -> Result<bool> {
             "检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB"));
     }
     if facts.len() == 0 {
-        return Err(error_of!(Database, "empty_file": "这个文件是空的，不是台账", "this file is empty, not a ledger";
-            "换用备份；要新建台账，换个名字用 qjcppcc init",
-            "use a backup; for a new ledger, run qjcppcc init with another name"));
+        return Err(
+            error_of!(Database, "empty_file": "这个文件是空的，不是台账文件", "this file is empty, not a ledger file";
+            "换用备份；要新建台账文件，换个名字用 qjcppcc init",
+            "use a backup; for a new ledger file, run qjcppcc init with another name"),
+        );
     }
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
@@ -80,7 +82,7 @@ pub fn examine(path: &Path) -> Result<bool> {
         _ => {
             return Err(error_of!(Database, "not_a_ledger": "这不是台账文件，或文件开头已损坏",
                 "this is no ledger file, or its start is damaged";
-                "检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup"));
+                "检查路径；确是台账文件的，换用备份", "check the path; if it is a ledger file, use a backup"));
         }
     }
     check_head(&head, facts.len(), beside(path, "-journal").exists())?;
@@ -117,8 +119,8 @@ fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
     if version > schema::VERSION {
         let known = schema::VERSION;
         return Err(error_of!(Database, "newer_file":
-            "这份台账由更新的版本写成（第{version}版，本程序认得第{known}版）",
-            "this ledger was written by a newer program (version {version}; this one knows {known})";
+            "这份台账文件由更新的版本写成（第{version}版，本程序认得第{known}版）",
+            "this ledger file was written by a newer program (version {version}; this one knows {known})";
             "请更新 qjcppcc", "update qjcppcc"));
     }
     let page = match u16::from_be_bytes([head[16], head[17]]) {

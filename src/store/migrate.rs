@@ -20,8 +20,8 @@ pub fn lead(connection: &mut Connection, path: &Path, access: Access, steps: &[&
     }
     let version = done + 1;
     if access == Access::Read {
-        return Err(error_of!(Database, "older_file": "这份台账是旧版（第{version}版）的，读之前要先升级",
-            "this ledger is of an older version ({version}) and has to be brought up first";
+        return Err(error_of!(Database, "older_file": "这份台账文件是旧版（第{version}版）的，读之前要先升级",
+            "this ledger file is of an older version ({version}) and has to be brought up first";
             "运行一次 qjcppcc rebuild；会先自动备份", "run qjcppcc rebuild once; it makes a backup first"));
     }
     back_up(connection, path, version)?;

@@ -89,7 +89,7 @@ impl<'s> Postings<'s> {
         for Posting { figure, date, subject, .. } in old {
             if statement.execute(params![figure, date.to_string(), key, subject])? == 0 {
                 return Err(error_of!(Differs, "lost_posting": "数字 {figure} 的账与流水不符，什么也没有写入",
-                    "what the ledger has for the figure {figure} is not what its entries say; nothing was written";
+                    "what the ledger file has for the figure {figure} is not what its entries say; nothing was written";
                     "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
                     "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"));
             }

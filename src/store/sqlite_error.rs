@@ -12,15 +12,15 @@ impl From<rusqlite::Error> for Error {
         };
         match (code, extended) {
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => error_of!(Database, "busy":
-                "别人一直占用着这份台账，等了30秒；什么也没有写入",
-                "somebody else has kept the ledger busy for 30 seconds; nothing was written";
+                "别人一直占用着这份台账文件，等了30秒；什么也没有写入",
+                "somebody else has kept the ledger file busy for 30 seconds; nothing was written";
                 "稍后再试", "try again in a while"),
             (ErrorCode::DiskFull, _) => error_of!(Database, "disk_full": "磁盘已满", "the disk is full";
                 "腾出空间后再试", "free some space and try again"),
             // A save was cut off, and its journal can be neither rolled back nor taken away here.
             (_, SQLITE_READONLY_ROLLBACK | SQLITE_IOERR_DELETE) => error_of!(Database, "cut_off":
                 "有一次写入中断了，旁边的 -journal 文件在这里清不掉",
-                "a save was cut off, and the -journal file beside the ledger cannot be cleared away here";
+                "a save was cut off, and the -journal file beside the ledger file cannot be cleared away here";
                 "检查文件夹能不能写，或把文件和 -journal 一起复制到能写的地方再打开；不要自己删 -journal",
                 "check whether the folder can be written, or copy the file with its -journal to where it can be; do not delete the -journal yourself"),
             (ErrorCode::ReadOnly, _) => error_of!(Database, "read_only":
@@ -39,7 +39,7 @@ impl From<rusqlite::Error> for Error {
                 "查一查有没有录错的大数", "look for a number that was entered wrongly"),
             _ => error_of!(Database, "database_error":
                 "台账文件操作失败：{fault}", "the ledger file could not be used: {fault}";
-                "台账未改动；可换一份备份再试", "nothing was changed; try with a backup"),
+                "台账文件未改动；可换一份备份再试", "nothing was changed; try with a backup"),
         }
     }
 }

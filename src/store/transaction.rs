@@ -63,7 +63,7 @@ impl Store {
                 "排除原因后重做", "do it again when the cause is gone"),
             Err(_) => error_of!(Database, "unknown_whether_kept":
                 "不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}";
-                "能读台账时先看一看，再决定重不重做", "look at the ledger when it can be read again, then decide"),
+                "能读台账文件时先看一看，再决定重不重做", "look at the ledger file when it can be read again, then decide"),
         }
     }
 }
