@@ -89,7 +89,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let held = if *agrees {
         message!("与台账文件（{zh}）相符", "it agrees with the ledger file ({en})")
     } else {
-        message!("与台账文件（{zh}）不符", "the ledger says {en}")
+        message!("与台账文件（{zh}）不符", "the ledger file says {en}")
     };
     let (rehearsed, period) = (desk.rehearsed(), &period.name);
     let words = message!(
