@@ -18,7 +18,8 @@ pub const VERB: Verb = Verb {
     about: text("平台数据：全区一句话，各镇街一张表", "the line that is published, with a table of the towns"),
     of: of_course,
     options: |command, _, lang| {
-        let from = lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed");
+        let from = lang
+            .pick("从 JSON Lines 文件读，不动台账文件", "read records from a JSON Lines file, no ledger file needed");
         command
             .arg(args::period(lang))
             .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))

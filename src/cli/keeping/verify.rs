@@ -17,7 +17,7 @@ pub const VERIFY: Task = Task {
     about: text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"),
     options: |command, lang| {
         let head = lang.pick(
-            "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+            "报表上印的台账文件状态，查有没有被换回旧文件或删去末尾",
             "a state printed on a report: finds an old copy put back and a cut tail",
         );
         let evidence = lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file");
@@ -37,7 +37,7 @@ pub const REBUILD: Task = Task {
 /// `head`.
 pub const HEAD: Task = Task {
     name: "head",
-    about: text("台账状态：流水条数和最后一条的哈希", "the state of the ledger: number of entries and a hash"),
+    about: text("台账文件状态：流水条数和最后一条的哈希", "the state of the ledger file: number of entries and a hash"),
     options: none,
     work: Work::Reads(head),
 };
@@ -50,7 +50,7 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => error,
     })?;
     if let Some(head) = given.text("head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
-        let what = message!("这份台账从来不是 {head} 这个状态", "this ledger has never been at {head}");
+        let what = message!("这份台账文件从来不是 {head} 这个状态", "this ledger file has never been at {head}");
         return Err(Error::new(Kind::Differs, "other_history", what).hint(message!(
             "可能被换回旧文件、删去末尾或整个重写；换用备份",
             "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
@@ -66,7 +66,7 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let (entries, head) = (checked.entries, checked.head.as_deref().unwrap_or("—"));
     let mut words = message!(
-        "完好：{entries}条流水，各表与流水一致。台账状态 {head}",
+        "完好：{entries}条流水，各表与流水一致。台账文件状态 {head}",
         "sound: {entries} entries, and every table is what they say. State {head}"
     );
     if claims > 0 {
@@ -89,8 +89,8 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 /// What is around the ledger does not go with it: figures given by others, files of evidence.
 fn disagreeing(troubles: Vec<Error>, fine: Option<usize>) -> Error {
     let mut what = message!(
-        "台账本身完好，但有{}处与外面不符",
-        "the ledger itself is sound, but things around it differ: {}",
+        "台账文件本身完好，但有{}处与外面不符",
+        "the ledger file itself is sound, but things around it differ: {}",
         troubles.len()
     );
     if let Some(fine) = fine {

@@ -50,7 +50,7 @@ const VOID: Task = Task {
     work: Work::Changes(|desk, given| void::void(desk, CLAIMS, given)),
 };
 
-/// A claim beside what the ledger says now.
+/// A claim beside what the ledger file says now.
 struct Checked {
     claim: Claim,
     /// Whether the two agree.
@@ -87,9 +87,9 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let checked = [check(&store, &record)?];
     let [Checked { claim: Claim { no, figure, value, period, source }, agrees, ours: Message { zh, en } }] = &checked;
     let held = if *agrees {
-        message!("与台账（{zh}）相符", "it agrees with the ledger ({en})")
+        message!("与台账文件（{zh}）相符", "it agrees with the ledger file ({en})")
     } else {
-        message!("与台账（{zh}）不符", "the ledger says {en}")
+        message!("与台账文件（{zh}）不符", "the ledger file says {en}")
     };
     let (rehearsed, period) = (desk.rehearsed(), &period.name);
     let words = message!(
@@ -131,7 +131,7 @@ fn table(lang: Lang, checked: &[Checked]) -> Table {
     )
 }
 
-/// Holds a claim against what the ledger says now.
+/// Holds a claim against what the ledger file says now.
 fn check(store: &Store, record: &Record) -> Result<Checked> {
     let mut claim = Claim::of(record)?;
     claim.source = mask(&claim.source);

@@ -84,7 +84,7 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (no, name, rehearsed) = (record.no, &period.name, desk.rehearsed());
     let head = record.text("head").unwrap_or("—");
     let words = message!(
-        "{rehearsed}已记 公布 publication-{no}：{name}，{count}个数字，台账状态 {head}",
+        "{rehearsed}已记 公布 publication-{no}：{name}，{count}个数字，台账文件状态 {head}",
         "{rehearsed}recorded publication-{no}: {name}, {count} figures, state {head}"
     );
     let table = table(desk.lang, &[(record.clone(), Publication::of(&record)?)]);
@@ -150,7 +150,7 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
             (Column::new("through", label("截至", "through")), &|(_, given)| {
                 given.through.map_or(Cell::Empty, Cell::Date)
             }),
-            (Column::new("head", label("台账状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
+            (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
             (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
                 Cell::count(given.figures.len())
             }),

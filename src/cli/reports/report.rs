@@ -40,8 +40,8 @@ pub fn options(command: Command, lang: Lang) -> Command {
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
     let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
     let as_of = lang.pick(
-        "按台账那时的样子（某日终了，或报表上印的台账状态）",
-        "the ledger as it stood (at the end of a day, or at a printed state)",
+        "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
+        "the ledger file as it stood (at the end of a day, or at a printed state)",
     );
     command
         .arg(args::period(lang))
@@ -212,7 +212,10 @@ fn made(
         let years = years.iter().map(|(year, records)| phrase!(lang, "{year}（{records}条）", "{year} ({records})"));
         let years = years.collect::<Vec<_>>().join(lang.pick("、", ", "));
         report.warnings.push(if years.is_empty() {
-            message!("{label}没有记录，台账还是空的。", "There are no records of {label}; the ledger is empty.")
+            message!(
+                "{label}没有记录，台账文件还是空的。",
+                "There are no records of {label}; the ledger file is empty."
+            )
         } else {
             message!(
                 "{label}没有记录。有记录的年份：{years}。",
