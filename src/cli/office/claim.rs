@@ -157,8 +157,8 @@ pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error
         if wanted && !agrees {
             let Claim { no, figure, value, period: Period { name, .. }, source } = claim;
             let what = message!(
-                "claim-{no}：{name} {figure}，{source}说{value}，台账：{zh}",
-                "claim-{no}: {name} {figure}: {source} says {value}, the ledger {en}"
+                "claim-{no}：{name} {figure}，{source}说{value}，台账文件：{zh}",
+                "claim-{no}: {name} {figure}: {source} says {value}, the ledger file {en}"
             );
             found.push(Error::new(Kind::Differs, "claim_differs", what));
         }
