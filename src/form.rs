@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note,
-    Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
 use crate::amount::Measure;
@@ -19,6 +19,7 @@ const A4: u8 = 9;
 const LISTS: &str = "选项";
 
 /// One column of the template.
+#[derive(Default)]
 struct Column {
     heading: String,
     about: String,
@@ -31,18 +32,12 @@ struct Column {
 }
 
 /// The workbook of a ledger, as bytes.
-///
-/// # Errors
-/// Only when the workbook cannot be made.
 pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> Result<Vec<u8>> {
     make(ledger, vocabulary, today).map_err(|fault| {
         let fault = fault.to_string();
-        Error::new(
-            Kind::Failed,
-            "no_template",
-            message!("填报表没有做成：{fault}", "the template was not made: {fault}"),
-        )
-        .hint(message!("检查词表里的名称", "look at the words of the vocabulary"))
+        let what = message!("填报表没有做成：{fault}", "the template was not made: {fault}");
+        let hint = message!("检查词表里的名称", "look at the words of the vocabulary");
+        Error::new(Kind::Failed, "no_template", what).hint(hint)
     })
 }
 
@@ -96,41 +91,35 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
 fn offer(sheet: &mut Worksheet, at: u16, list: usize, words: &[String]) -> std::result::Result<(), XlsxError> {
     let letter = char::from(b'A' + u8::try_from(list - 1).unwrap_or(25));
     let range = format!("={LISTS}!${letter}$1:${letter}${}", words.len());
-    let choice = DataValidation::new()
-        .allow_list_formula(Formula::new(range))
-        .set_error_style(DataValidationErrorStyle::Warning)
-        .set_error_message("不在列表里，导入时可能认不出")?;
-    sheet.add_data_validation(1, at, ROWS, at, &choice)?;
+    warn(sheet, at, DataValidation::new().allow_list_formula(Formula::new(range)), "不在列表里，导入时可能认不出")
+}
+
+/// Says something about whatever else is written into a column.
+fn warn(sheet: &mut Worksheet, at: u16, wanted: DataValidation, words: &str) -> std::result::Result<(), XlsxError> {
+    let wanted = wanted.set_error_style(DataValidationErrorStyle::Warning).set_error_message(words)?;
+    sheet.add_data_validation(1, at, ROWS, at, &wanted)?;
     Ok(())
 }
 
 /// Days from the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
 fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate) -> std::result::Result<(), XlsxError> {
     let last = u16::try_from(today.year() + 1).unwrap_or(9999);
-    let days = DataValidation::new()
-        .allow_date(rust_xlsxwriter::DataValidationRule::Between(
-            ExcelDateTime::from_ymd(1990, 1, 1)?,
-            ExcelDateTime::from_ymd(last, 12, 31)?,
-        ))
-        .set_error_style(DataValidationErrorStyle::Warning)
-        .set_error_message("请填日期，如 2022-05-01")?;
-    sheet.add_data_validation(1, at, ROWS, at, &days)?;
-    Ok(())
+    let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
+    let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
+    warn(sheet, at, days, "请填日期，如 2022-05-01")
 }
 
 fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary) -> Vec<Column> {
     let mut columns = Vec::new();
     if ledger.is_child() {
-        let labels = ledger.parents.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label.zh);
-        let parents = labels.collect::<Vec<_>>().join("、");
+        let parents = Ledger::labels(ledger.parents).zh;
         columns.push(Column {
             heading: "所属编号*".to_owned(),
             about: format!("所属记录（{parents}）的编号，如 12 或 {}-12", ledger.parents[0]),
             width: 12.0,
-            choices: Vec::new(),
-            day: false,
             text: true,
             required: true,
+            ..Column::default()
         });
     }
     // A file's fingerprint is not written by hand.

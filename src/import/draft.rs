@@ -102,8 +102,7 @@ impl<'a> Reading<'a> {
         let before = troubles.len();
         let mut record = Record::blank(ledger);
         let (mut names, mut hangs_on) = (Vec::new(), Vec::new());
-        let mut void = None;
-        let mut reason = None;
+        let (mut void, mut reason) = (None, None);
         let mut trouble = |error: Error| troubles.push(Trouble { spot, ledger: Some(ledger), error });
         for (key, value) in members {
             let done = match key.as_ref() {
@@ -139,9 +138,9 @@ impl<'a> Reading<'a> {
         cleared.for_each(|(key, _)| record.set(key, None));
         if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
             trouble(
-                Error::refused("no_date", message!("缺少日期（date）", "the date is missing"))
-                    .hint(message!("导入的每一行都要有日期", "every imported line needs a date"))
-                    .field("date"),
+                refused!("no_date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
+                    "every imported line needs a date")
+                .field("date"),
             );
         }
         let mut days = ledger.all_fields().filter(|field| matches!(field.holds, Type::Day | Type::DayAhead));
@@ -182,13 +181,17 @@ impl<'a> Reading<'a> {
                 return Ok(());
             }
             if !ledger.offers(field) {
-                let label = ledger.label;
-                return Err(Error::refused("no_kinds", message!("{}不分类别", "{} has no kinds", label.zh))
-                    .hint(message!("去掉 kind", "leave kind out")));
+                let zh = ledger.label.zh;
+                return Err(refused!("no_kinds": "{zh}不分类别", "{zh} has no kinds"; "去掉 kind", "leave kind out"));
             }
-            let bound =
-                members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key)).map(|(_, bound)| bound);
-            record.set(key, Some(self.read_value(field, value, bound, ledger)?));
+            let value = match self.read_value(field, value, ledger)? {
+                Value::Amount(amount) => {
+                    let bound = members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key));
+                    Value::Amount(with_bound(amount, bound.map(|(_, bound)| bound))?)
+                }
+                other => other,
+            };
+            record.set(key, Some(value));
             return Ok(());
         }
         let of_amount = key.strip_suffix("_bound").and_then(|stem| ledger.field(stem));
@@ -199,28 +202,18 @@ impl<'a> Reading<'a> {
         Err(unknown_key(ledger, key))
     }
 
-    fn read_value(
-        &mut self,
-        field: &Field,
-        value: &Json,
-        bound: Option<&Json>,
-        ledger: &'static Ledger,
-    ) -> Result<Value> {
+    fn read_value(&mut self, field: &Field, value: &Json, ledger: &'static Ledger) -> Result<Value> {
         let read = match (field.holds, value) {
             (Type::Amount(unit), Json::Number(number)) => {
-                let parts = Amount::parts_of_decimal(number.as_str(), unit.measure);
-                match parts.filter(|parts| *parts >= 0) {
-                    Some(parts) => return with_bound(Amount::exact(parts), bound).map(Value::Amount),
+                let parts = Amount::parts_of_decimal(number.as_str(), unit.measure).filter(|parts| *parts >= 0);
+                match parts {
+                    Some(parts) => Value::Amount(Amount::exact(parts)),
                     None => self.read(field, number.as_str(), ledger)?,
                 }
             }
-            (Type::Amount(_), Json::String(text)) => match self.read(field, text, ledger)? {
-                Value::Amount(amount) => return with_bound(amount, bound).map(Value::Amount),
-                other => other,
-            },
             (Type::File, value) => match Evidence::from_json(value) {
                 Some(evidence) => Value::File(evidence),
-                None => return self.read(field, "", ledger),
+                None => self.read(field, "", ledger)?,
             },
             (Type::Flag, Json::Bool(flag)) => Value::Flag(*flag),
             (Type::Names | Type::Terms(_), Json::Array(_)) => match several(value)? {
@@ -244,16 +237,15 @@ fn lacks_year(day: &str) -> bool {
 }
 
 fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {
-    let fields: Vec<&Field> = ledger.all_fields().collect();
-    let candidates: Vec<Candidate> =
-        fields.iter().map(|field| Candidate::new(field.key, &[field.label.zh, field.label.en])).collect();
+    let candidate = |field: &'static Field| Candidate::new(field.key, &[field.label.zh, field.label.en]);
+    let candidates: Vec<Candidate> = ledger.all_fields().map(candidate).collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
-    let all = fields.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
+    let all = candidates.iter().map(|candidate| candidate.key).collect::<Vec<_>>().join(", ");
     let hint = match pick(key, &candidates) {
         Pick::One(near) | Pick::None(Some(near)) => message!("是不是 {near}？", "did you mean {near}?"),
         Pick::Several(_) | Pick::None(None) => message!("可用的键：{all}", "keys: {all}"),
     };
-    Error::refused("unknown_key", message!("{zh}没有键“{key}”", "{en} has no key “{key}”")).hint(hint)
+    refused!("unknown_key": "{zh}没有键“{key}”", "{en} has no key “{key}”").hint(hint)
 }
 
 /// The bound of a number may stand beside it; one written into the text must agree with it.
@@ -264,8 +256,8 @@ fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
         Some(bound) if amount.bound == Bound::Exact || amount.bound == bound => Ok(Amount::new(amount.value, bound)),
         Some(_) => Err(refused!("two_bounds": "数字和它的 _bound 说法不同", "the number and its _bound disagree";
             "只在一处写明", "say it in one place only")),
-        None => Err(Error::refused("bad_bound", message!("_bound 不认得：{bound}", "unknown _bound: {bound}"))
-            .hint(message!("可用：exact、at_least、about、below", "there are: exact, at_least, about, below"))),
+        None => Err(refused!("bad_bound": "_bound 不认得：{bound}", "unknown _bound: {bound}";
+            "可用：exact、at_least、about、below", "there are: exact, at_least, about, below")),
     }
 }
 
@@ -280,8 +272,8 @@ pub(super) fn with_words(vocabulary: &Vocabulary, drafts: &[Draft]) -> Vocabular
 
 fn read_id(text: &str) -> Result<Uuid> {
     Uuid::parse_str(text).map_err(|_| {
-        Error::refused("bad_id", message!("“{text}”不是 UUID", "“{text}” is no UUID"))
-            .hint(message!("自己起的名字写在 ref 里", "a name of your own goes into ref"))
+        refused!("bad_id": "“{text}”不是 UUID", "“{text}” is no UUID"; "自己起的名字写在 ref 里",
+            "a name of your own goes into ref")
     })
 }
 
@@ -297,8 +289,8 @@ fn number(value: &Json) -> Result<i64> {
     let number = value.as_number().ok_or_else(wrong_shape)?;
     number.as_i64().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
         let most = Record::LAST_NUMBER;
-        Error::refused("bad_number", message!("编号不能是{number}", "a record cannot have the number {number}"))
-            .hint(message!("编号是1到{most}的整数", "numbers are whole, from 1 to {most}"))
+        refused!("bad_number": "编号不能是{number}", "a record cannot have the number {number}";
+            "编号是1到{most}的整数", "numbers are whole, from 1 to {most}")
     })
 }
 

@@ -21,7 +21,8 @@ const SHOWN_ROWS: usize = 10;
 
 /// Files opened and divided into rows.
 pub struct Files<'a> {
-    pub(super) names: Vec<String>,
+    /// What they are called.
+    pub names: Vec<String>,
     pub(super) parts: Vec<Part<'a>>,
     /// What was passed over or taken for granted.
     pub notes: Vec<Message>,
@@ -46,10 +47,7 @@ pub fn spoken(file: &str) -> (&str, &str) {
 }
 
 impl Files<'_> {
-    /// Reads every row.
-    ///
-    /// # Errors
-    /// Only when the ledger cannot be read, or somebody stopped it; what is wrong with rows is in the batch.
+    /// Reads every row. An error is about the ledger, or that somebody stopped it; what is wrong with rows is in the batch.
     pub fn read(&self, vocabulary: &Vocabulary, today: NaiveDate, known: Known, progress: Progress) -> Result<Batch> {
         let mut batch = Batch::default();
         let mut drafts = Vec::new();
@@ -59,13 +57,11 @@ impl Files<'_> {
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
         linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
-        for trouble in &mut batch.troubles {
-            let error = trouble.error.clone();
-            let error = match self.parts.get(trouble.spot.part as usize).map(|part| &part.content) {
-                Some(Content::Table(table)) => table.placed(error, trouble.ledger),
-                _ => in_words_of_json(error),
-            };
-            trouble.error = masked(error);
+        for Trouble { spot, ledger, error } in &mut batch.troubles {
+            *error = masked(match &self.parts[spot.part as usize].content {
+                Content::Table(table) => table.placed(error.clone(), *ledger),
+                Content::Lines { .. } => in_words_of_json(error.clone()),
+            });
         }
         batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
         Ok(batch)
@@ -82,12 +78,11 @@ impl Files<'_> {
             let (zh, en) = spoken(&self.names[part.source as usize]);
             let (mut zh_years, mut en_years) = (Vec::new(), Vec::new());
             for (year, spots) in years.iter().rev() {
-                let (count, shown) = (spots.len(), spots.iter().take(SHOWN_ROWS));
-                let lines: Vec<String> = shown.map(|spot| spot.line.to_string()).collect();
-                let (zh_more, en_more) =
-                    if count > SHOWN_ROWS { (format!("等{count}"), ", …") } else { (String::new(), "") };
-                zh_years.push(format!("第{}{zh_more}行按{year}年", lines.join("、")));
-                en_years.push(format!("{year} for {}{en_more}", lines.join(", ")));
+                let lines: Vec<String> = spots.iter().take(SHOWN_ROWS).map(|spot| spot.line.to_string()).collect();
+                let count = spots.len();
+                let more = if count > SHOWN_ROWS { message!("等{count}", ", …") } else { Message::default() };
+                zh_years.push(format!("第{}{}行按{year}年", lines.join("、"), more.zh));
+                en_years.push(format!("{year} for {}{}", lines.join(", "), more.en));
             }
             let (zh_years, en_years) = (zh_years.join("，"), en_years.join("; "));
             message!(
@@ -132,10 +127,10 @@ impl Files<'_> {
                     }
                 }
                 Content::Table(table) => {
-                    for row in table.rows() {
+                    for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), table.ledger(), table.row(row));
+                        take(spot((line, 0)), table.ledger, table.row(row));
                     }
                 }
             }
@@ -147,21 +142,16 @@ impl Files<'_> {
     fn rows(&self) -> usize {
         let count = |part: &Part| match &part.content {
             Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
-            Content::Table(table) => table.rows().count(),
+            Content::Table(table) => table.rows.len(),
         };
         self.parts.iter().map(count).sum()
-    }
-
-    /// How many files there are.
-    pub fn names(&self) -> &[String] {
-        &self.names
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
-        let error = match self.parts.get(spot.part as usize).map(|part| &part.content) {
-            Some(Content::Table(Table { sheet: Some(sheet), .. })) => error.sheet(sheet),
+        let error = match &self.parts[spot.part as usize].content {
+            Content::Table(Table { sheet: Some(sheet), .. }) => error.sheet(sheet),
             _ => error,
         };
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }

@@ -29,8 +29,7 @@ pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
     });
     let plain = folded(text);
     let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
-    let named = [NAMES.get(&plain), NAMES.get(stem)];
-    named.into_iter().flatten().min_by_key(|ledger| ledger.rank()).copied()
+    [&plain, stem].into_iter().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied()
 }
 
 /// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.

@@ -284,17 +284,13 @@ fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<Recor
 }
 
 fn parent_refused(name: &str, line: Option<u32>) -> Error {
-    let what = match line {
-        Some(line) => message!(
-            "它所属的“{name}”（第{line}行）没有通过",
-            "“{name}” (line {line}), which it belongs to, was refused"
-        ),
-        None => message!(
-            "它所属的“{name}”在另一个文件里，没有通过",
-            "“{name}” of another file, which it belongs to, was refused"
-        ),
+    let place = match line {
+        Some(line) => message!("（第{line}行）", " (line {line}),"),
+        None => message!("在另一个文件里，", " of another file,"),
     };
-    Error::refused("parent_refused", what).hint(message!("先改好那一行", "mend that line first"))
+    let (zh, en) = (place.zh, place.en);
+    refused!("parent_refused": "它所属的“{name}”{zh}没有通过", "“{name}”{en} which it belongs to, was refused";
+        "先改好那一行", "mend that line first")
 }
 
 /// On how many records a line may hang.
@@ -304,8 +300,8 @@ fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
         1.. if !ledger.is_child() => Err(refused!("hangs_on_nothing": "{zh}不属于别的记录",
             "{en}: such a record belongs to no other"; "去掉 of", "leave of out")),
         2.. if !ledger.several => {
-            Err(Error::refused("one_parent", message!("{zh}只能属于一条记录", "{en}: it belongs to one record only"))
-                .hint(message!("分成几行，各写各的 of", "write a line for each, with an of of its own")))
+            Err(refused!("one_parent": "{zh}只能属于一条记录", "{en}: it belongs to one record only";
+                "分成几行，各写各的 of", "write a line for each, with an of of its own"))
         }
         _ => Ok(()),
     }

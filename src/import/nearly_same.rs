@@ -11,18 +11,20 @@ const SHORT: usize = 4;
 /// and nearly the same title; without titles, the same kind and names; where only one has a title, the same amounts, too. What
 /// hangs on others is told apart by them.
 pub fn nearly_same(one: &Record, other: &Record) -> bool {
-    if one.id == other.id || one.ledger != other.ledger || one.ledger.is_child() || one.date() != other.date() {
-        return false;
-    }
-    if !agree(one, other, "town") {
+    let at_once = one.ledger == other.ledger && one.date() == other.date() && agree(one, other, "town");
+    if one.id == other.id || one.ledger.is_child() || !at_once {
         return false;
     }
     match (one.text("title"), other.text("title")) {
         (Some(one), Some(other)) => titles_agree(&letters(one), &letters(other)),
         (title, other_title) => {
-            let alike = one.text("kind") == other.text("kind") && agree_in_all(one, other, is_named);
-            let counted = title.or(other_title).is_none() || agree_in_all(one, other, is_counted);
-            alike && counted && !one.is_lump() && !other.is_lump()
+            let agree_in_all = |sort: fn(&Field) -> bool| {
+                one.ledger.fields.iter().filter(|field| sort(field)).all(|field| agree(one, other, field.key))
+            };
+            let named = agree_in_all(|field| matches!(field.holds, Type::Text | Type::Names | Type::Terms(_)));
+            let counted = agree_in_all(|field| matches!(field.holds, Type::Amount(_)));
+            let alike = one.text("kind") == other.text("kind") && named;
+            alike && (counted || title.or(other_title).is_none()) && !one.is_lump() && !other.is_lump()
         }
     }
 }
@@ -35,27 +37,14 @@ fn agree(one: &Record, other: &Record, key: &str) -> bool {
     }
 }
 
-/// Whether two records agree in all fields of a sort.
-fn agree_in_all(one: &Record, other: &Record, sort: fn(&Field) -> bool) -> bool {
-    one.ledger.fields.iter().filter(|field| sort(field)).all(|field| agree(one, other, field.key))
-}
-
-fn is_named(field: &Field) -> bool {
-    matches!(field.holds, Type::Text | Type::Names | Type::Terms(_))
-}
-
-fn is_counted(field: &Field) -> bool {
-    matches!(field.holds, Type::Amount(_))
-}
-
 /// Whether two titles of one day and town may mean the same: a question costs little there. A slip of one character, one within
 /// the other (集中学习会), or a common beginning of two thirds (学习二十大精神, 学习二十大报告); never with other numbers in them.
 fn titles_agree(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    let lengths = [one.chars().count(), other.chars().count()];
-    let (shorter, longer) = (lengths[0].min(lengths[1]), lengths[0].max(lengths[1]));
+    let (length, other_length) = (one.chars().count(), other.chars().count());
+    let (shorter, longer) = (length.min(other_length), length.max(other_length));
     if shorter < SHORT || numbers(one) != numbers(other) {
         return false;
     }

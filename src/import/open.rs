@@ -1,37 +1,31 @@
 //! Opening files: how each is written, and which of its sheets hold records.
 
-use super::file::{Cell, Decoded, FileType, Grid, decode, json_text, read_csv, read_workbook, unsure};
+use super::file::{Decoded, FileType, Grid, GridRow, decode, json_text, read_csv, read_workbook, unsure};
 use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
 use crate::error::{Error, Result};
-use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::Message;
 
-/// Opens files: finds out how each is written, and what the columns of its tables mean.
-///
-/// # Errors
-/// A file that cannot be understood as a whole; its name is in the error.
+/// Opens files: finds out how each is written, and what the columns of its tables mean. An error names the file that cannot be
+/// understood as a whole.
 pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
     let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new(), unread: Vec::new() };
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
-        let said = wishes.file_type.or_else(|| FileType::of_ending(source.name));
-        let mut notes = Vec::new();
-        let mut unread = Vec::new();
+        let (mut notes, mut unread) = (Vec::new(), Vec::new());
         let contents =
-            opened(source, said, wishes, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
+            opened(source, wishes, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
         files.unread.extend(unread.into_iter().map(|sheet| (source.name.to_owned(), sheet)));
         files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
         let (zh, en) = spoken(source.name);
-        let told = notes
-            .into_iter()
-            .map(|note| Message { zh: format!("{zh}：{}", note.zh), en: format!("{en}: {}", note.en) });
-        files.notes.extend(told);
+        files
+            .notes
+            .extend(notes.iter().map(|Message { zh: told, en: told_en }| message!("{zh}：{told}", "{en}: {told_en}")));
     }
     files.all_meant(wishes.mapping)?;
     Ok(files)
@@ -40,11 +34,11 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
 /// The parts of one file.
 fn opened<'a>(
     source: &Source<'a>,
-    said: Option<FileType>,
     wishes: &Wishes,
     notes: &mut Vec<Message>,
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'a>>> {
+    let said = wishes.file_type.or_else(|| FileType::of_ending(source.name));
     let file_type = FileType::of(said, source.bytes)?;
     let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
     if file_type.is_workbook() {
@@ -54,7 +48,6 @@ fn opened<'a>(
         return Err(usage!("no_such_sheet": "不是工作簿，没有工作表“{sheet}”",
             "it is no workbook and has no sheet “{sheet}”"; "去掉 --sheet", "leave --sheet out"));
     }
-    let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
     if matches!(file_type, FileType::Jsonl | FileType::Json) {
         let text = json_text(source.bytes, wishes.encoding)?;
         return Ok(vec![Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger }]);
@@ -73,6 +66,7 @@ fn opened<'a>(
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
+    let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
     let table = Table::of(grid, ledger, wishes.mapping, stem, notes)?;
     if guessed && !table.speaks_chinese() {
         return Err(unsure(&first));
@@ -82,8 +76,7 @@ fn opened<'a>(
 
 /// The first row of a table, shortened, to see by it whether the encoding is right.
 fn first_row(grid: &Grid) -> String {
-    let cells = grid.rows.first().map_or(&[][..], |row| &row.cells);
-    let words: Vec<String> = cells.iter().map(Cell::words).filter(|words| !words.is_empty()).collect();
+    let words = grid.rows.first().map(GridRow::said).unwrap_or_default();
     words.join("，").chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
@@ -97,14 +90,13 @@ fn sheets(
 ) -> Result<Vec<Content<'static>>> {
     let grids: Vec<Grid> = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
     let only = grids.len() == 1;
-    let by_name: Vec<Option<&'static Ledger>> =
-        grids.iter().map(|grid| grid.sheet.as_deref().and_then(ledger_of_name)).collect();
+    let named = |grid: &Grid| grid.sheet.as_deref().and_then(ledger_of_name);
     let says = |grid: &Grid| names_ledgers(grid, wishes.mapping);
-    let some_say = by_name.iter().any(Option::is_some) || grids.iter().any(says);
+    let some_say = grids.iter().any(|grid| named(grid).is_some() || says(grid));
     let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");
     let mut contents = Vec::new();
-    for (grid, named) in grids.into_iter().zip(by_name) {
-        let name = grid.sheet.clone().unwrap_or_default();
+    for grid in grids {
+        let (name, named) = (grid.sheet.clone().unwrap_or_default(), named(&grid));
         if let (Some(named), Some(said)) = (named, wishes.ledger)
             && named != said
         {
@@ -116,7 +108,11 @@ fn sheets(
         }
         if named.is_none() && !only && some_say && !says(&grid) {
             if holds_records(&grid, wishes.mapping) {
-                return Err(unnamed_sheet(&name));
+                return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
+                    "the sheet “{name}” has records and does not say its ledger";
+                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
+                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted")
+                .sheet(&name));
             }
             unread.push(name.clone());
             notes.push(message!(
@@ -141,15 +137,6 @@ fn sheets(
     Ok(contents)
 }
 
-/// A sheet with records that does not say whose they are.
-fn unnamed_sheet(name: &str) -> Error {
-    refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
-        "the sheet “{name}” has records and does not say its ledger";
-        "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
-        "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted")
-    .sheet(name)
-}
-
 /// An error, and all the troubles it lists, of one sheet.
 fn of_sheet(mut error: Error, name: &str) -> Error {
     error.more = error.more.into_iter().map(|trouble| trouble.sheet(name)).collect();
@@ -160,16 +147,15 @@ impl Files<'_> {
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
     fn all_meant(&self, mapping: &Mapping) -> Result<()> {
         let tables = || {
-            self.parts.iter().filter_map(|part| match &part.content {
-                Content::Table(table) => Some(table),
-                Content::Lines { .. } => None,
-            })
+            self.parts
+                .iter()
+                .filter_map(|part| if let Content::Table(table) = &part.content { Some(table) } else { None })
         };
         let Some((from, target)) = mapping.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
             return Ok(());
         };
         let headings: Vec<String> =
-            tables().flat_map(Table::headings).map(|heading| heading.split_whitespace().collect()).collect();
+            tables().flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
         let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
         let all = headings.join("、");
         let hint = match pick(from, &candidates) {
@@ -179,7 +165,6 @@ impl Files<'_> {
             _ if headings.is_empty() => message!("只有表格才用 --map", "--map is for tables only"),
             _ => message!("表头有：{all}", "the headings are: {all}"),
         };
-        Err(Error::usage("unused_map", message!("没有一列的表头是“{from}”", "no column has the heading “{from}”"))
-            .hint(hint))
+        Err(usage!("unused_map": "没有一列的表头是“{from}”", "no column has the heading “{from}”").hint(hint))
     }
 }

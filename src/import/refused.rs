@@ -45,7 +45,7 @@ impl Files<'_> {
         let source = self.names[part.source as usize].clone();
         let lines: BTreeMap<Start, String> =
             rows.iter().map(|(spot, why)| ((spot.line, spot.nth), why.join("；"))).collect();
-        match &part.content {
+        let (sheet, is_table, text) = match &part.content {
             Content::Table(table) => {
                 let (mut head, kept) = table.again();
                 head.push(REFUSED_BECAUSE.to_owned());
@@ -58,28 +58,22 @@ impl Files<'_> {
                         text += &csv::line(words.iter().map(|words| guarded(words)), separator);
                     }
                 }
-                let (sheet, bytes) = (table.sheet.clone(), text.into_bytes());
-                RefusedRows { source, sheet, is_table: true, bytes, rows: lines.len() }
+                (table.sheet.clone(), true, text)
             }
             Content::Lines { text, by_line, ledger } => {
-                let mut bytes = String::new();
-                for (start, object) in objects(text, *by_line) {
-                    if let Some(why) = lines.get(&start) {
-                        bytes += &with_reason(object, ledger.map(|ledger| ledger.key), why);
-                        bytes.push('\n');
-                    }
-                }
-                RefusedRows { source, sheet: None, is_table: false, bytes: bytes.into_bytes(), rows: lines.len() }
+                let ledger = ledger.map(|ledger| ledger.key);
+                let refused = objects(text, *by_line).filter_map(|(start, object)| Some((object, lines.get(&start)?)));
+                (None, false, refused.map(|(object, why)| with_reason(object, ledger, why) + "\n").collect())
             }
-        }
+        };
+        RefusedRows { source, sheet, is_table, bytes: text.into_bytes(), rows: lines.len() }
     }
 }
 
 /// The object with one member more. What is no object becomes one that holds it as text.
 fn with_reason(object: &str, ledger: Option<&str>, why: &str) -> String {
-    let read: Result<serde_json::Map<String, Json>, _> = serde_json::from_str(object);
     let why = Json::from(why);
-    match read {
+    match serde_json::from_str::<serde_json::Map<String, Json>>(object) {
         Ok(mut map) if map.contains_key("why") => {
             map.insert("why".to_owned(), why);
             Json::Object(map).to_string()

@@ -7,7 +7,7 @@ use crate::cli::records::query::period;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
-use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
+use crate::report::{APART, Line, PlatformLine, SAID, Told, rated};
 use crate::sheet::Sheet;
 use crate::text::text;
 use crate::vocabulary::Set;
@@ -51,7 +51,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         Ok(Told { figure, whole, towns })
     };
     let told = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
-    let rated = RATED.iter().map(|key| {
+    let rated = rated().map(|key| {
         let Told { figure, whole, .. } = counted(key)?;
         Ok(Line { figure, counted: whole, before: None })
     });

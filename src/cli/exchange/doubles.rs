@@ -15,37 +15,10 @@ use crate::vocabulary::{Set, Vocabulary};
 /// The most doubts that a question lists.
 const ASKED: usize = 20;
 
-/// A row that may be recorded already: where it stands, and what it may be the same as.
+/// A row that may be recorded already, and what it may be the same as: in words, and as a row of a table.
 pub struct Doubt {
-    file: String,
-    line: usize,
-    title: String,
-    day: chrono::NaiveDate,
-    other: Other,
-    other_title: String,
-}
-
-/// A record of the ledger, or a row of another file.
-enum Other {
-    Record(String),
-    Row(String, usize),
-}
-
-impl Doubt {
-    fn words(&self) -> Message {
-        let Doubt { line, title, day, other_title, .. } = self;
-        let (zh, en) = spoken(&self.file);
-        match &self.other {
-            Other::Record(name) => message!(
-                "{zh}第{line}行“{title}”（{day}）与 {name}“{other_title}”",
-                "{en} line {line} “{title}” ({day}) and {name} “{other_title}”"
-            ),
-            Other::Row(file, other) => message!(
-                "{zh}第{line}行“{title}”（{day}）与 {file} 第{other}行“{other_title}”",
-                "{en} line {line} “{title}” ({day}) and {file} line {other} “{other_title}”"
-            ),
-        }
-    }
+    words: Message,
+    cells: Vec<Cell>,
 }
 
 /// What looks as if another desk had recorded it already: asked about at a terminal, pointed out in a script.
@@ -62,8 +35,8 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most
         };
     }
     for doubt in doubts.iter().take(most) {
-        let words = doubt.words();
-        desk.warn(&message!("注意：可能已经记过：{}", "note: it may be recorded already: {}", words.lang(desk.lang)));
+        let words = doubt.words.lang(desk.lang);
+        desk.warn(&message!("注意：可能已经记过：{words}", "note: it may be recorded already: {words}"));
     }
     let more = doubts.len().saturating_sub(most);
     if more > 0 {
@@ -77,7 +50,7 @@ fn question(doubts: &[Doubt]) -> Message {
     let count = doubts.len();
     let mut question = message!("有{count}条可能已经记过：\n", "{count} may be recorded already:\n");
     for doubt in doubts.iter().take(ASKED) {
-        let Message { zh, en } = doubt.words();
+        let Message { zh, en } = &doubt.words;
         question.zh += &format!("  {zh}\n");
         question.en += &format!("  {en}\n");
     }
@@ -95,33 +68,17 @@ fn question(doubts: &[Doubt]) -> Message {
 pub fn table(doubts: Vec<Doubt>) -> Table {
     let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title"];
     let mut table = Table::new(keys.iter().map(|key| Column::new(key, key)).collect());
-    for doubt in doubts {
-        let (record, file, line) = match doubt.other {
-            Other::Record(name) => (Cell::Text(name), Cell::Empty, Cell::Empty),
-            Other::Row(file, line) => (Cell::Empty, Cell::Text(file), Cell::count(line)),
-        };
-        table.push(vec![
-            Cell::Text(doubt.file),
-            Cell::count(doubt.line),
-            Cell::Text(doubt.title),
-            record,
-            file,
-            line,
-            Cell::Text(doubt.other_title),
-        ]);
-    }
+    doubts.into_iter().for_each(|doubt| table.push(doubt.cells));
     table
 }
 
 /// Day by day, which new records are nearly the same as one of the ledger or of another file.
 fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Vec<Doubt>> {
-    let sort = Sort { by: "no", backwards: false };
     let mut in_use: HashMap<&str, bool> = HashMap::new();
     for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {
-        let some = store.list(&Query { limit: Some(1), sort, ..Query::of(ledger) })?;
-        in_use.insert(ledger.key, !some.is_empty());
+        in_use.insert(ledger.key, store.has_any(ledger)?);
     }
-    let several = files.names().len() > 1;
+    let several = files.names.len() > 1;
     let mut days: BTreeMap<(usize, chrono::NaiveDate), Vec<&Incoming>> = BTreeMap::new();
     for incoming in &batch.records {
         let record = &incoming.record;
@@ -133,12 +90,10 @@ fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Ve
     let mut found = Vec::new();
     for ((_, day), incoming) in days {
         let ledger = incoming[0].record.ledger;
-        let kept = if in_use[ledger.key] {
-            let period = Period { name: format!("{day}..{day}"), from: day, to: day };
-            store.list(&Query { period: Some(period), sort, ..Query::of(ledger) })?
-        } else {
-            Vec::new()
-        };
+        let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
+        let sort = Sort { by: "no", backwards: false };
+        let kept =
+            if in_use[ledger.key] { store.list(&Query { period, sort, ..Query::of(ledger) })? } else { Vec::new() };
         // A day with a whole register on it is not compared one by one.
         if kept.len().saturating_mul(incoming.len()) > 1 << 18 || incoming.len() > 1 << 10 {
             continue;
@@ -153,27 +108,54 @@ fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Ve
                         && nearly_same(&one.record, &other.record)
                 })
             };
-            let title = |record: &Record| title(record, store.vocabulary(), lang);
-            let (file, line) = files.place(one.spot);
-            let doubt = |other: Other, record: &Record| Doubt {
-                file: file.to_owned(),
-                line,
-                title: title(&one.record),
-                day,
-                other,
-                other_title: title(record),
-            };
+            let titles = |other: &Record| [&one.record, other].map(|record| title(record, store.vocabulary(), lang));
+            let place = files.place(one.spot);
             if let Some(old) = old {
                 if store.record(one.record.id)?.is_none() {
-                    found.push(doubt(Other::Record(old.name()), old));
+                    let (name, cell) = (old.name(), Cell::Text(old.name()));
+                    found.push(doubt(
+                        place,
+                        day,
+                        titles(old),
+                        &message!("{name}", "{name} "),
+                        [cell, Cell::Empty, Cell::Empty],
+                    ));
                 }
             } else if let Some(other) = earlier() {
-                let (other_file, other_line) = files.place(other.spot);
-                found.push(doubt(Other::Row(other_file.to_owned(), other_line), &other.record));
+                let (file, line) = files.place(other.spot);
+                let cells = [Cell::Empty, Cell::words(Some(file)), Cell::count(line)];
+                let name = message!("{file} 第{line}行", "{file} line {line} ");
+                found.push(doubt(place, day, titles(&other.record), &name, cells));
             }
         }
     }
     Ok(found)
+}
+
+/// A doubt about a row in its place, of some day; its title and that of the other, what the other is called, and where it stands.
+fn doubt(
+    (file, line): (&str, usize),
+    day: chrono::NaiveDate,
+    [title, other]: [String; 2],
+    name: &Message,
+    stands: [Cell; 3],
+) -> Doubt {
+    let ((zh, en), Message { zh: zh_name, en: en_name }) = (spoken(file), name);
+    let words = message!(
+        "{zh}第{line}行“{title}”（{day}）与 {zh_name}“{other}”",
+        "{en} line {line} “{title}” ({day}) and {en_name}“{other}”"
+    );
+    let [record, other_file, other_line] = stands;
+    let cells = vec![
+        Cell::words(Some(file)),
+        Cell::count(line),
+        Cell::Text(title),
+        record,
+        other_file,
+        other_line,
+        Cell::Text(other),
+    ];
+    Doubt { words, cells }
 }
 
 /// What a person knows a record by: its title, or else its kind.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::{Arg, ArgAction, Command};
+use clap::{ArgAction, Command};
 
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
@@ -32,49 +32,33 @@ pub const TASK: Task = Task {
 pub fn options(command: Command, lang: Lang) -> Command {
     let types = FileType::ALL.map(FileType::key).join(", ");
     // `--format` says how the files are written; how the answer is written is said with `-O` alone.
-    let answer = option("format", "FORMAT", lang.pick("回答的格式", "the format of the answer"));
-    let answer =
-        Arg::new("format").short('O').value_name("FORMAT").help(answer.get_help().cloned().unwrap_or_default());
-    let file_type = lang.pick(
-        format!("文件怎样写成（扩展名没说时）：{types}"),
-        format!("how the files are written, where their endings do not say: {types}"),
+    let answer = argument("format", "FORMAT", lang.pick("回答的格式", "the format of the answer")).short('O');
+    let file_type = phrase!(
+        lang,
+        "文件怎样写成（扩展名没说时）：{types}",
+        "how the files are written, where their endings do not say: {types}"
     );
     let file = lang
         .pick("表格、工作簿或 JSON 文件，可写几个；- 为标准输入", "tables, workbooks or JSON, several; - for stdin");
-    let file = argument("file", "FILE", file);
+    let map = lang
+        .pick("表头是哪一项，可写多次；=- 略去这一列", "what a heading means, repeatable; =- leaves the column out");
+    let encoding = lang.pick(
+        "文本的编码，如 gb18030、big5（不写则自己找）",
+        "the encoding of text, such as gb18030 or big5 (found if not given)",
+    );
+    let errors = lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)");
     command
-        .arg(file.required(true).num_args(1..))
+        .arg(argument("file", "FILE", file).required(true).num_args(1..))
         .arg(answer.help_heading(common(lang)))
-        .arg(Arg::new("shape").long("format").value_name("FORMAT").help(file_type))
+        .arg(argument("shape", "FORMAT", &file_type).long("format"))
         .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
-        .arg(
-            option(
-                "map",
-                "HEADING=FIELD",
-                lang.pick(
-                    "表头是哪一项，可写多次；=- 略去这一列",
-                    "what a heading means, repeatable; =- leaves the column out",
-                ),
-            )
-            .action(ArgAction::Append),
-        )
-        .arg(option(
-            "encoding",
-            "NAME",
-            lang.pick(
-                "文本的编码，如 gb18030、big5（不写则自己找）",
-                "the encoding of text, such as gb18030 or big5 (found if not given)",
-            ),
-        ))
+        .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
+        .arg(option("encoding", "NAME", encoding))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
-        .arg(option(
-            "errors",
-            "FILE",
-            lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)"),
-        ))
+        .arg(option("errors", "FILE", errors))
         .after_help(examples(
             &[
                 "qjcppcc import 学习.xlsx --dry-run",
@@ -102,9 +86,6 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
     let files = open(&sources, &Wishes { mapping: &mapping, ..wishes })?;
-    for note in &files.notes {
-        desk.remark(note);
-    }
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
@@ -121,8 +102,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
     let progress = desk.outside.progress;
-    let (dry_run, lang) = (desk.switched("dry-run"), desk.lang);
-    let money = Money::of(&batch);
+    let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
     let ledger = desk.file()?.0;
     let done = desk.change(&mut store, |change| {
@@ -131,16 +111,12 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             differing = done.troubles;
             return Err(error);
         }
-        done.troubles.extend(bad);
-        done.troubles.sort_by_key(|trouble| trouble.spot);
-        let troubles = std::mem::take(&mut done.troubles);
-        done.refuse(&troubles);
+        done.refuse(bad);
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &ledger, &files.refused_rows(&troubles, &why, tab))?;
+            waiting = refused::wait(given, &ledger, &files.refused_rows(&done.troubles, &why, tab))?;
         }
-        done.troubles = troubles;
         Ok(done)
     });
     if !differing.is_empty() {
@@ -185,37 +161,33 @@ fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result
 }
 
 fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
-    let file_type = match given.text("shape") {
-        None => None,
-        Some(name) => Some(FileType::from_key(name).ok_or_else(|| {
-            Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-                .hint(offer(name, &FileType::ALL.map(FileType::key)))
-        })?),
+    let unknown = |name: &str| {
+        usage!("unknown_format": "没有格式“{name}”", "there is no format “{name}”")
+            .hint(offer(name, &FileType::ALL.map(FileType::key)))
     };
+    let shape = given.text("shape");
+    let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(ledger).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
     Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {
-    let given = given.texts("map");
-    given
-        .map(|pair| match pair.split_once(['=', '＝']) {
-            Some((heading, field)) if !heading.trim().is_empty() => Ok((heading.to_owned(), field.to_owned())),
-            _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
-                "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
-        })
-        .collect()
+    let pair = |pair: &str| match pair.split_once(['=', '＝']) {
+        Some((heading, field)) if !heading.trim().is_empty() => Ok((heading.to_owned(), field.to_owned())),
+        _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
+            "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
+    };
+    given.texts("map").map(pair).collect()
 }
 
 /// Whatever the import is to write is neither the ledger nor a file that is being read.
 fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
     if names.iter().filter(|name| **name == "-").count() > 1 {
-        return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
-            .hint(message!("只写一个 -", "give - once")));
+        return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
+            "只写一个 -", "give - once"));
     }
-    let from_stdin = names.contains(&"-");
-    if given.switch("skip-bad") && from_stdin && given.text("refused").is_none() {
+    if given.switch("skip-bad") && names.contains(&"-") && given.text("refused").is_none() {
         return Err(usage!("no_refused": "从标准输入读，要写明略过的行放在哪里",
             "reading from stdin, the rows left out need a file"; "加 --refused 文件", "give --refused FILE"));
     }

@@ -114,21 +114,16 @@ fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result
     };
     if old.ledger != new.ledger {
         let (zh, en) = (old.ledger.label.zh, old.ledger.label.en);
-        let error = Error::refused("other_ledger", message!("{name} 已在{zh}台账里", "{name} is in the ledger {en}"));
-        let hint = message!(
+        let error = refused!("other_ledger": "{name} 已在{zh}台账里", "{name} is in the ledger {en}";
             "一条记录不能换台账；去掉 id 就记为新的一条",
-            "a record stays in its ledger; without its id the row is a new one"
-        );
-        return Ok(vec![error.hint(hint).field("ledger")]);
+            "a record stays in its ledger; without its id the row is a new one");
+        return Ok(vec![error.field("ledger")]);
     }
-    let mut troubles = Vec::new();
     let (before, now) = (old.content(), new.content());
     let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-    for key in keys {
-        if before.get(key) != now.get(key) {
-            troubles.push(differs(key, words(before.get(key)), words(now.get(key))));
-        }
-    }
+    let changed = keys.into_iter().filter(|key| before.get(*key) != now.get(*key));
+    let mut troubles: Vec<Error> =
+        changed.map(|key| differs(key, words(before.get(key)), words(now.get(key)))).collect();
     if old.of != new.of {
         troubles.push(differs("of", names(change, &old.of)?, names(change, &new.of)?));
     }
@@ -150,10 +145,8 @@ fn words(value: Option<&Json>) -> String {
 
 /// What people call some records, as they stand in the middle of a change.
 fn names(change: &mut Change, ids: &[Uuid]) -> Result<String> {
-    let mut names = Vec::new();
-    for id in ids {
-        names.push(change.record(*id)?.map_or_else(|| id.to_string(), |record| record.name()));
-    }
+    let mut name = |id: &Uuid| Ok(change.record(*id)?.map_or_else(|| id.to_string(), |record| record.name()));
+    let names = ids.iter().map(&mut name).collect::<Result<Vec<_>>>()?;
     Ok(if names.is_empty() { "—".to_owned() } else { names.join("、") })
 }
 
@@ -168,10 +161,7 @@ pub fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: M
         Err(error) if error.kind == Kind::Refused => return Ok(()),
         Err(error) => return Err(error),
     };
-    let mut troubles = std::mem::take(&mut done.troubles);
-    troubles.extend(batch.troubles.iter().cloned());
-    troubles.sort_by_key(|trouble| trouble.spot);
-    done.refuse(&troubles);
+    done.refuse(batch.troubles.clone());
     for (ledger, tally) in done.ledgers() {
         let (zh, en) = ledger.map_or(("看不出的", "unknown"), |ledger| (ledger.label.zh, ledger.label.en));
         let Tally { added, unchanged, refused, .. } = tally;
@@ -191,7 +181,7 @@ pub fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Op
     spots.sort();
     let Some(first) = spots.first() else { return Ok(None) };
     let ((file, line), count) = (files.place(*first), spots.len());
-    let several = files.names().len() > 1;
+    let several = files.names.len() > 1;
     let (zh, en) = if several { (spoken(file).0, format!(" {}", spoken(file).1)) } else { ("", String::new()) };
     Ok(Some(message!(
         "已关账年份的有{count}行，最前的是{zh}第{line}行；也可以删去这些行再导入",

@@ -8,14 +8,14 @@ use crate::import::{Batch, Files, Trouble, ledger_named, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::store::Store;
-use crate::text::text;
+use crate::text::{Message, text};
 
 /// A ledger that the person names.
 pub fn ledger(name: &str) -> Result<&'static Ledger> {
     ledger_named(name).ok_or_else(|| {
-        let candidates: Vec<Candidate> =
-            Ledger::all().map(|ledger| Candidate::new(ledger.key, &[ledger.label.zh, ledger.label.en])).collect();
-        let error = Error::usage("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”"));
+        let candidate = |ledger: &'static Ledger| Candidate::new(ledger.key, &[ledger.label.zh, ledger.label.en]);
+        let candidates: Vec<Candidate> = Ledger::all().map(candidate).collect();
+        let error = usage!("no_such_ledger": "没有台账“{name}”", "there is no ledger “{name}”");
         let offered = || Ledger::all().filter(|ledger| !ledger.is_of_office());
         let all = offered().map(|ledger| format!("{} {}", ledger.key, ledger.label.zh)).collect::<Vec<_>>().join("、");
         let keys = offered().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
@@ -39,8 +39,9 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
     })
 }
 
-/// Reads files against what the ledger has; repeated rows are pointed out. The reading is one of `stages` of the work.
+/// Reads files against what the ledger has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
+    files.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let known = |name: &str| match store.find(name, &everything) {
         Err(error) if error.kind == Kind::Missing => Ok(None),
@@ -48,9 +49,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     };
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
     let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
-    for note in &batch.notes {
-        desk.remark(note);
-    }
+    batch.notes.iter().for_each(|note| desk.remark(note));
     tell_numbered(desk, &batch.numbered);
     for (spot, first) in &batch.repeated {
         repeats(desk, files.place(*spot), files.place(*first));
@@ -66,12 +65,12 @@ fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
     };
     let named: Vec<String> = numbered.iter().take(TOLD).map(name).collect();
     let (count, more) = (numbered.len(), numbered.len().saturating_sub(TOLD));
-    let (zh, en) = if more > 0 { (format!("等{count}条"), format!(" and {more} more")) } else { Default::default() };
+    let rest = if more > 0 { message!("等{count}条", " and {more} more") } else { Message::default() };
+    let (zh, en) = (named.join("、") + &rest.zh, named.join(", ") + &rest.en);
     if count > 0 {
-        let (zh_names, en_names) = (named.join("、"), named.join(", "));
         desk.remark(&message!(
-            "所属只写了编号的，按台账文件里的记录读：{zh_names}{zh}",
-            "bare numbers of what rows belong to were read as records of the ledger file: {en_names}{en}"
+            "所属只写了编号的，按台账文件里的记录读：{zh}",
+            "bare numbers of what rows belong to were read as records of the ledger file: {en}"
         ));
     }
 }
@@ -94,14 +93,14 @@ pub fn refusal(files: &Files, troubles: &[Trouble], written: Option<&str>) -> Er
     if more == 0 {
         return error;
     }
-    if let Some(file) = written {
-        return error.hint(message!(
+    error.hint(match written {
+        Some(file) => message!(
             "以上是前{SHOWN}处，另有{more}处，全部在 {file}",
             "these are the first {SHOWN}, and {more} more; all of them are in {file}"
-        ));
-    }
-    error.hint(message!(
-        "以上是前{SHOWN}处，另有{more}处；全部写成文件：--errors 错误.csv",
-        "these are the first {SHOWN}, and {more} more; all of them in a file: --errors errors.csv"
-    ))
+        ),
+        None => message!(
+            "以上是前{SHOWN}处，另有{more}处；全部写成文件：--errors 错误.csv",
+            "these are the first {SHOWN}, and {more} more; all of them in a file: --errors errors.csv"
+        ),
+    })
 }

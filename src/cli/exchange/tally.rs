@@ -6,8 +6,8 @@ use crate::amount::{Amount, Measure};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
 use crate::import::{Batch, Trouble, spoken};
-use crate::ledger::{Field, Ledger, Record, Type, Value};
-use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::ledger::{Field, Ledger, Record, Value};
+use crate::sheet::{Block, Cell, Column, Face, Sheet, Table};
 use crate::text::Lang;
 
 /// So many records that are not what one might think are named on the screen.
@@ -32,12 +32,11 @@ pub struct Done {
 
 /// A record whose number was taken.
 struct Renumbered {
+    name: String,
+    title: String,
     ledger: &'static Ledger,
     /// The number that its row has.
     wanted: i64,
-    /// The number that it got.
-    no: i64,
-    title: Option<String>,
 }
 
 impl Done {
@@ -45,8 +44,8 @@ impl Done {
     pub fn add(&mut self, record: &Record, wanted: i64) {
         self.of(Some(record.ledger)).added += 1;
         if wanted > 0 && wanted != record.no {
-            let title = record.text("title").map(str::to_owned);
-            self.renumbered.push(Renumbered { ledger: record.ledger, wanted, no: record.no, title });
+            let title = record.text("title").map_or(String::new(), |title| format!("“{title}”"));
+            self.renumbered.push(Renumbered { name: record.name(), title, ledger: record.ledger, wanted });
         }
     }
 
@@ -65,21 +64,23 @@ impl Done {
         self.ledgers.values().map(|(_, tally)| part(tally)).sum()
     }
 
-    /// Counts the rows with troubles, each once. The troubles stand in the order of their rows.
-    pub fn refuse(&mut self, troubles: &[Trouble]) {
+    /// Puts more troubles among those that are there, in the order of their rows, and counts the rows, each once.
+    pub fn refuse(&mut self, more: Vec<Trouble>) {
+        let mut troubles = std::mem::take(&mut self.troubles);
+        troubles.extend(more);
+        troubles.sort_by_key(|trouble| trouble.spot);
         for row in troubles.chunk_by(|one, next| one.spot == next.spot) {
             self.of(row[0].ledger).refused += 1;
         }
+        self.troubles = troubles;
     }
 
     /// Says which records have another number than their rows.
     pub fn tell_renumbered(&self, desk: &mut Desk) {
-        for Renumbered { ledger, wanted, no, title } in self.renumbered.iter().take(TOLD) {
-            let key = ledger.key;
-            let title = title.as_ref().map_or(String::new(), |title| format!("“{title}”"));
+        for Renumbered { name, title, ledger: Ledger { key, .. }, wanted } in self.renumbered.iter().take(TOLD) {
             desk.remark(&message!(
-                "编号 {key}-{wanted} 已有记录，{title}记为 {key}-{no}",
-                "the number {key}-{wanted} is taken; {title} became {key}-{no}"
+                "编号 {key}-{wanted} 已有记录，{title}记为 {name}",
+                "the number {key}-{wanted} is taken; {title} became {name}"
             ));
         }
         let more = self.renumbered.len().saturating_sub(TOLD);
@@ -90,8 +91,8 @@ impl Done {
 
     fn renumbered(&self) -> Table {
         let mut table = Table::new(["record", "wanted"].map(|key| Column::new(key, key)).to_vec());
-        for Renumbered { ledger, wanted, no, .. } in &self.renumbered {
-            table.push(vec![Cell::Text(format!("{}-{no}", ledger.key)), Cell::Whole(*wanted)]);
+        for Renumbered { name, wanted, .. } in &self.renumbered {
+            table.push(vec![Cell::Text(name.clone()), Cell::Whole(*wanted)]);
         }
         table
     }
@@ -131,38 +132,33 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     ];
     members.extend(beside.members());
     members.push(("renumbered".to_owned(), Cell::Table(done.renumbered())));
-    let dry_run = desk.switched("dry-run");
-    let rehearsed = desk.rehearsed();
-    let count = names.len();
-    let (zh_file, en_file) = match names {
-        [name] => (spoken(name).0.to_owned(), spoken(name).1.to_owned()),
-        _ => (format!("{count}个文件"), format!("{count} files")),
+    let (rehearsed, count) = (desk.rehearsed(), names.len());
+    let file = match names {
+        [name] => lang.pick(spoken(name).0, spoken(name).1).to_owned(),
+        _ => phrase!(lang, "{count}个文件", "{count} files"),
     };
-    let (zh_left, en_left) = if refused == 0 {
-        (String::new(), String::new())
-    } else {
-        (format!("，略过{refused}行"), format!(", {refused} left out"))
-    };
+    let left =
+        if refused == 0 { String::new() } else { phrase!(lang, "，略过{refused}行", ", {refused} left out") };
     let words = if added + updated + refused + unchanged == 0 {
-        message!("{zh_file}：没有记录", "{en_file}: there are no records")
+        phrase!(lang, "{file}：没有记录", "{file}: there are no records")
     } else if added + updated + refused == 0 {
-        message!(
-            "{zh_file}：{unchanged}条都已在台账文件里，没有变化",
-            "{en_file}: all {unchanged} records are in the ledger file already; nothing changed"
+        phrase!(
+            lang,
+            "{file}：{unchanged}条都已在台账文件里，没有变化",
+            "{file}: all {unchanged} records are in the ledger file already; nothing changed"
         )
     } else {
-        message!(
-            "{rehearsed}{zh_file}：新增{added}条，更新{updated}条，未变{unchanged}条{zh_left}",
-            "{rehearsed}{en_file}: {added} added, {updated} updated, {unchanged} unchanged{en_left}"
+        phrase!(
+            lang,
+            "{rehearsed}{file}：新增{added}条，更新{updated}条，未变{unchanged}条{left}",
+            "{rehearsed}{file}: {added} added, {updated} updated, {unchanged} unchanged{left}"
         )
     };
-    let mut page = Vec::new();
-    if !desk.switched("quiet") {
-        page.push(Block::Line(words.lang(lang).to_owned()));
-        let tables = [by_ledger, money].into_iter().filter(|table| dry_run && !table.rows.is_empty());
-        page.extend(tables.map(Block::Table));
+    let mut sheet = desk.done(members, &words);
+    if desk.switched("dry-run") && !desk.switched("quiet") {
+        sheet.page.extend([by_ledger, money].into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table));
     }
-    Sheet { data: Data::Object(members), page }
+    sheet
 }
 
 fn by_ledger(done: &Done, lang: Lang) -> Table {
@@ -203,7 +199,7 @@ impl Money {
     pub fn note(&mut self, record: &Record) {
         let ledger = record.ledger;
         for field in ledger.fields.iter().filter(|field| field.measure() == Measure::Money) {
-            if let (Type::Amount(_), Some(Value::Amount(amount))) = (field.holds, record.get(field.key)) {
+            if let Some(Value::Amount(amount)) = record.get(field.key) {
                 let place = (ledger.rank(), field.key);
                 self.columns.entry(place).or_insert((ledger, field, Vec::new())).2.push(*amount);
             }
@@ -223,17 +219,10 @@ impl Money {
         for (ledger, field, mut amounts) in self.columns.into_values() {
             amounts.sort_by_key(|amount| amount.value);
             let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
-            table.push(vec![
-                Cell::Text(ledger.key.to_owned()),
-                Cell::Text(field.key.to_owned()),
-                Cell::Text(lang.pick(
-                    format!("{}·{}", ledger.label.zh, field.label.zh),
-                    format!("{}: {}", ledger.label.en, field.label.en),
-                )),
-                cell(0),
-                cell((amounts.len() - 1) / 2),
-                cell(amounts.len() - 1),
-            ]);
+            let label = [ledger.label.lang(lang), field.label.lang(lang)].join(lang.pick("·", ": "));
+            let words = [ledger.key, field.key, &label].map(|words| Cell::words(Some(words)));
+            let last = amounts.len() - 1;
+            table.push(words.into_iter().chain([0, last / 2, last].map(cell)).collect());
         }
         table
     }

@@ -9,7 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::read::ledger;
 use crate::cli::output::file::{refuse_ledger, replace, unwritten};
 use crate::cli::task::{Task, Work};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::form;
 use crate::text::{Lang, text};
 
@@ -37,8 +37,8 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
             "词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"));
     }
     let Some(file) = desk.option("output") else {
-        return Err(Error::usage("no_output", message!("没有写文件", "there is no file to write"))
-            .hint(message!("写 -o {name}.xlsx", "give -o {name}.xlsx")));
+        return Err(usage!("no_output": "没有写文件", "there is no file to write";
+            "写 -o {name}.xlsx", "give -o {name}.xlsx"));
     };
     if !file.to_lowercase().ends_with(".xlsx") || desk.option("format").is_some_and(|format| format != "xlsx") {
         return Err(usage!("unknown_ending": "填报表只写成 xlsx", "a template is written as xlsx only";

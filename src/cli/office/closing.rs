@@ -7,7 +7,7 @@ use crate::cli::args::{Given, argument, reason};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
-use crate::ledger::{Closing, year_of};
+use crate::ledger::{closing, year_of};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -33,19 +33,18 @@ fn year(command: Command, lang: Lang) -> Command {
 }
 
 fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let closing = named(given)?;
-    let (year, today) = (closing.year, desk.outside.today());
+    let (year, today) = (named(given)?, desk.outside.today());
     if year > today.year() {
         return Err(refused!("year_ahead": "{year}年还没有到", "{year} has not begun";
             "只关已开始的年份", "only years that have begun are closed"));
     }
+    let mut record = closing(year, today);
     let mut store = desk.writer()?;
-    let old = store.record(closing.id())?;
+    let old = store.record(record.id)?;
     if old.as_ref().is_some_and(|old| old.void.is_none()) {
         return Err(refused!("closed_already": "{year}年早已关账", "{year} is closed already";
             "要重新开账：qjcppcc reopen {year} --reason 原因", "qjcppcc reopen {year} --reason WHY opens it again"));
     }
-    let mut record = closing.record(today);
     desk.change(&mut store, |change| {
         let Some(old) = &old else { return change.add(&mut record) };
         change.expect(old)?;
@@ -57,10 +56,9 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let (closing, reason) = (named(given)?, given.reason()?);
-    let year = closing.year;
+    let (year, reason) = (named(given)?, given.reason()?);
     let mut store = desk.writer()?;
-    let Some(old) = store.record(closing.id())?.filter(|old| old.void.is_none()) else {
+    let Some(old) = store.record(closing(year, desk.outside.today()).id)?.filter(|old| old.void.is_none()) else {
         return Err(refused!("not_closed": "{year}年没有关账", "{year} is not closed";
             "关账用 qjcppcc close {year}", "qjcppcc close {year} closes it"));
     };
@@ -71,8 +69,8 @@ fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     answer(desk, &store, year, false)
 }
 
-fn named(given: &Given) -> Result<Closing> {
-    Ok(Closing { year: year_of(given.text("year").unwrap_or_default())? })
+fn named(given: &Given) -> Result<i32> {
+    year_of(given.text("year").unwrap_or_default())
 }
 
 fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> {

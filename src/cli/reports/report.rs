@@ -106,11 +106,11 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
+    // Columns of data that are asked for are what people see, too.
+    let as_page = desk.shows_page() && desk.option("fields").is_none();
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
         let kept = as_of::closed(&store, &period, as_of)?;
-        // Columns of data that are asked for are what people see, too.
-        let as_page = desk.shows_page() && desk.option("fields").is_none();
         let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
@@ -121,7 +121,9 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    let mut report = made(desk, given, &store, dictionary, period, compared, lang)?;
+    let as_data = desk.format == Some(Format::Json) || desk.option("fields").is_some();
+    let every_fact = as_data || show == Show::Full || given.text("template").is_some();
+    let mut report = made(desk, given, &store, dictionary, period, compared, every_fact)?;
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
@@ -129,14 +131,14 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => show,
     };
     let (report, page) = (Arc::new(report), desk.shows_page().then_some(show));
-    let (mut note, full) = texts(&report, page, desk.format == Some(Format::Json) || desk.option("fields").is_some())?;
+    let (mut note, full) = texts(&report, page, as_data)?;
     if let Some(path) = given.text("template") {
         note = report::fill(&report, &template(desk, path)?, path, &note)?;
     } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
     }
-    Ok(report::overview(&report, &note, &full, page))
+    Ok(report::overview(&report, &note, &full, page, as_page))
 }
 
 /// The note and the full text, as far as the page or the data has them.
@@ -174,14 +176,19 @@ fn made(
     dictionary: Vec<Figure>,
     period: Period,
     compared: Option<Period>,
-    lang: Lang,
+    every_fact: bool,
 ) -> Result<Report> {
+    let lang = desk.report_language();
     let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
     let mut facts = facts(store, &lines, &period, lang)?;
-    facts.before = earlier(store, &lines, &period, given.text("template").is_some())?;
+    // The note, which most reports end with, speaks of neither.
+    if every_fact {
+        facts.endorsers = endorsers(store, &lines, &period, lang)?;
+        facts.before = earlier(store, &lines, &period, given.text("template").is_some())?;
+    }
     if !given.switch("unmask") {
         let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
         facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
@@ -296,13 +303,16 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
     if line("media.nation").is_some() {
         facts.titles = store.highlights("media", "nation", period, TITLES)?;
     }
-    if line("advice.endorsements").is_some() {
-        for (kind, who, pieces) in store.endorsers(period)? {
-            let kind = vocabulary.name(Set::Kind, "advice", &kind, lang).to_owned();
-            facts.endorsers.push((kind, who, pieces));
-        }
-    }
     Ok(facts)
+}
+
+/// Who endorsed how many pieces of which kind of advice.
+fn endorsers(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Vec<(String, String, i64)>> {
+    if !lines.iter().any(|line| line.figure.key == "advice.endorsements" && line.counted.amount.is_some()) {
+        return Ok(Vec::new());
+    }
+    let kind = |key: &str| store.vocabulary().name(Set::Kind, "advice", key, lang).to_owned();
+    Ok(store.endorsers(period)?.into_iter().map(|(key, who, pieces)| (kind(&key), who, pieces)).collect())
 }
 
 /// A figure and its parts, where it has a number.

@@ -13,10 +13,8 @@ const EXPORTED: &str = "ledger,id,no,";
 /// Cells that a spreadsheet would calculate or take for an error are written with this mark before them.
 const GUARD: char = '\'';
 
-/// Divides a text into rows. The separator is found when it is not given; `sep=;` in the first line names it.
-///
-/// # Errors
-/// A quote that is not closed, or text behind a closing one, with its line; one that was closed in a later row.
+/// Divides a text into rows. The separator is found when it is not given; `sep=;` in the first line names it. A quote that is not
+/// closed, or is in a later row, and text behind a closing one are refused.
 pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
     let text = text.trim_start_matches('\u{feff}');
     let named = text.lines().next().and_then(|line| line.trim().strip_prefix("sep="));

@@ -17,10 +17,7 @@ pub struct Decoded {
 }
 
 /// Reads bytes as text: in the encoding that was said; else a byte-order mark decides; then noughts, which only UTF-16 has;
-/// then UTF-8, which nothing else passes for; then GB18030.
-///
-/// # Errors
-/// Bytes that are none of these, with the first line that is not.
+/// then UTF-8, which nothing else passes for; then GB18030. An error names the first line that is none of these.
 pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> {
     let strict = |encoding: &'static Encoding, bytes: &[u8]| {
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
@@ -32,11 +29,9 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
         Ok(Decoded { text: text.into_owned(), name, guessed: said.is_none() && encoding == GB18030 })
     };
     let mark = Encoding::for_bom(bytes);
-    if let Some(encoding) = said {
+    let marked = mark.map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8);
+    if let Some(encoding) = said.or(marked) {
         let length = mark.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
-        return strict(encoding, &bytes[length..]);
-    }
-    if let Some((encoding, length)) = mark.filter(|(marked, _)| *marked != UTF_8) {
         return strict(encoding, &bytes[length..]);
     }
     if bytes.contains(&0) {
@@ -50,10 +45,7 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
     }
 }
 
-/// JSON is UTF-8, or UTF-16 with a byte-order mark.
-///
-/// # Errors
-/// Bytes that are neither, with the first line that is not.
+/// JSON is UTF-8, or UTF-16 with a byte-order mark. An error names the first line that is neither.
 pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result<Cow<'a, str>> {
     if said.is_some() || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return decode(bytes, said).map(|decoded| decoded.text.into());
@@ -68,9 +60,6 @@ pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result
 }
 
 /// The encoding with a name that people use: gbk, big5, `shift_jis`, utf-8.
-///
-/// # Errors
-/// A name that means none.
 pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
     Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
         usage!("unknown_encoding": "没有编码“{name}”", "there is no encoding “{name}”";
@@ -90,9 +79,9 @@ fn unreadable(text: &str, said: Option<&'static Encoding>) -> Error {
     let good = text.split('\u{fffd}').next().unwrap_or_default();
     let line = good.split('\n').count();
     if let Some(said) = said.map(Encoding::name) {
-        return Error::refused("bad_encoding", message!("不是 {said} 编码", "it is not {said}"))
-            .hint(message!("去掉 --encoding，或换一个", "leave --encoding out, or give another"))
-            .line(line);
+        return refused!("bad_encoding": "不是 {said} 编码", "it is not {said}";
+            "去掉 --encoding，或换一个", "leave --encoding out, or give another")
+        .line(line);
     }
     refused!("bad_encoding": "既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030";
         "在表格软件里另存为 UTF-8 的 CSV 或 xlsx，或用 --encoding 写明",

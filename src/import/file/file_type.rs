@@ -28,15 +28,7 @@ impl FileType {
 
     /// Its name: what `--format` takes, and the ending of a file.
     pub fn key(self) -> &'static str {
-        match self {
-            FileType::Jsonl => "jsonl",
-            FileType::Json => "json",
-            FileType::Csv => "csv",
-            FileType::Tsv => "tsv",
-            FileType::Xlsx => "xlsx",
-            FileType::Xls => "xls",
-            FileType::Ods => "ods",
-        }
+        ["jsonl", "json", "csv", "tsv", "xlsx", "xls", "ods"][self as usize]
     }
 
     /// The type with this name.
@@ -62,24 +54,17 @@ impl FileType {
 
     /// The type of a file: what was said, or what its ending says, or what its first bytes look like. A workbook is known
     /// by its bytes, whatever its ending says: WPS saves one as the other.
-    ///
-    /// # Errors
-    /// A file that is said to be a workbook and is none.
     pub fn of(said: Option<FileType>, bytes: &[u8]) -> Result<FileType> {
         let start = bytes.trim_ascii_start();
-        let found = if bytes.starts_with(b"PK\x03\x04") {
+        if bytes.starts_with(b"PK\x03\x04") {
             let ods = bytes.len() > 60 && bytes[30..].starts_with(b"mimetypeapplication/vnd.oasis");
-            Some(if ods { FileType::Ods } else { FileType::Xlsx })
-        } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-            Some(FileType::Xls)
-        } else {
-            None
-        };
-        match (said, found) {
-            (_, Some(found)) => Ok(found),
-            (Some(said), None) if said.is_workbook() => Err(no_workbook(start)),
-            (Some(said), None) => Ok(said),
-            (None, None) => Ok(sniffed(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start())),
+            return Ok(if ods { FileType::Ods } else { FileType::Xlsx });
+        }
+        match said {
+            _ if bytes.starts_with(b"\xd0\xcf\x11\xe0") => Ok(FileType::Xls),
+            Some(said) if said.is_workbook() => Err(no_workbook(start)),
+            Some(said) => Ok(said),
+            None => Ok(sniffed(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start())),
         }
     }
 }

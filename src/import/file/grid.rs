@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::text::Message;
+use crate::error::Error;
 
 /// One table of a file: the only one of a CSV file, or a sheet of a workbook.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +51,8 @@ pub enum Cell {
     Text(Box<str>),
     /// A day of a cell that the workbook itself shows as a date.
     Day(NaiveDate),
-    /// Something that cannot be read; why, and what to do.
-    Broken(Box<(Message, Message)>),
+    /// Something that cannot be read, and why.
+    Broken(Box<Error>),
 }
 
 impl Cell {
@@ -62,17 +62,10 @@ impl Cell {
         if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
     }
 
-    /// A cell that cannot be read: why, and what to do.
-    pub fn broken(what: Message, hint: Message) -> Cell {
-        Cell::Broken(Box::new((what, hint)))
-    }
-
     /// A cell in which the spreadsheet itself says that something is wrong.
     pub fn faulty(fault: &str) -> Cell {
-        Cell::broken(
-            message!("这一格是出错的公式（{fault}）", "the cell holds an error ({fault})"),
-            message!("在表格软件里改好公式，或填上数值", "mend the formula in the spreadsheet, or write the value"),
-        )
+        Cell::from(refused!("bad_cell": "这一格是出错的公式（{fault}）", "the cell holds an error ({fault})";
+            "在表格软件里改好公式，或填上数值", "mend the formula in the spreadsheet, or write the value"))
     }
 
     /// Whether nothing stands in it.
@@ -91,6 +84,12 @@ impl Cell {
     }
 }
 
+impl From<Error> for Cell {
+    fn from(why: Error) -> Cell {
+        Cell::Broken(Box::new(why))
+    }
+}
+
 impl GridRow {
     /// The words of its cells that have any.
     pub fn said(&self) -> Vec<String> {
@@ -103,15 +102,19 @@ impl GridRow {
     }
 }
 
+/// Puts a cell into a row, which grows as far as that.
+pub fn put(cells: &mut Vec<Cell>, column: usize, cell: Cell) {
+    if cells.len() <= column {
+        cells.resize(column + 1, Cell::Empty);
+    }
+    cells[column] = cell;
+}
+
 /// The letters of a column, counted from 0: A, B, … Z, AA.
 pub fn letters(column: usize) -> String {
-    let mut rest = column + 1;
-    let mut letters = Vec::new();
-    while rest > 0 {
-        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
+    let last = char::from(b'A' + u8::try_from(column % 26).unwrap_or_default());
+    let before = (column / 26).checked_sub(1).map_or(String::new(), letters);
+    format!("{before}{last}")
 }
 
 /// Whether words look like a day: numbers with the signs of dates between them.

@@ -124,27 +124,21 @@ impl<'a> Array<'a> {
 pub type Member<'a> = (Cow<'a, str>, Json);
 
 /// The members of a JSON object in order, doubled keys and all.
-struct Members<'a>(Vec<Member<'a>>);
+struct Members;
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Members<'de>, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Members<'de>;
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<Member<'de>>;
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object")
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members<'de>, A::Error> {
-                let mut members = Vec::with_capacity(16);
-                while let Some((Key(key), value)) = map.next_entry()? {
-                    members.push((key, value));
-                }
-                Ok(Members(members))
-            }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Vec<Member<'de>>, A::Error> {
+        let mut members = Vec::with_capacity(16);
+        while let Some((Key(key), value)) = map.next_entry()? {
+            members.push((key, value));
         }
-        deserializer.deserialize_map(Reader)
+        Ok(members)
     }
 }
 
@@ -162,17 +156,17 @@ pub struct Row<'a> {
     pub troubles: Vec<Error>,
 }
 
-/// Reads one object, of the ledger that `said` names where the object does not.
-///
-/// # Errors
-/// What is no whole object, says a key twice, or names no ledger.
+/// Reads one object, of the ledger that `said` names where the object does not. What is no whole object, says a key twice, or
+/// names no ledger is refused.
 pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<Row<'a>> {
-    let Members(members) = serde_json::from_str(line).map_err(|fault| bad_json(line, &fault))?;
+    let mut json = serde_json::Deserializer::from_str(line);
+    let members = json.deserialize_map(Members).and_then(|members| json.end().map(|()| members));
+    let members = members.map_err(|fault| bad_json(line, &fault))?;
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
-            return Err(Error::refused("doubled_key", message!("键“{key}”写了两次", "the key “{key}” stands twice"))
-                .hint(message!("留下一个", "leave one of them"))
-                .field(key));
+            return Err(refused!("doubled_key": "键“{key}”写了两次", "the key “{key}” stands twice";
+                "留下一个", "leave one of them")
+            .field(key));
         }
     }
     let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());
@@ -186,33 +180,19 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<R
 
 /// What is wrong with a piece of text that should be an object.
 fn bad_json(piece: &str, fault: &serde_json::Error) -> Error {
-    let (what, hint) = match piece {
-        NO_COMMA => (
-            message!("前面少了一个逗号", "a comma is missing before it"),
-            message!("两个 {{…}} 之间写一个逗号", "write a comma between two {{…}}"),
-        ),
-        COMMA => (
-            message!("多了一个逗号", "there is a comma too many"),
-            message!(
-                "两个 {{…}} 之间只写一个逗号，最后一个后面不写",
-                "one comma between two {{…}}, and none behind the last"
-            ),
-        ),
-        CUT_OFF => (
-            message!("文件没有写完，缺少最后的 ]", "the file ends too early: its last ] is missing"),
-            message!("多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
-        ),
-        _ if fault.is_eof() && piece.trim_start().starts_with('{') => (
-            message!("不是一个完整的 JSON 对象：没有写完就断了", "not one whole JSON object: it ends too early"),
-            message!("多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
-        ),
-        _ => {
-            let column = fault.column().max(1);
-            (
-                message!("不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})"),
-                message!("每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"),
-            )
-        }
-    };
-    Error::refused("bad_json", what).hint(hint)
+    let column = fault.column().max(1);
+    match piece {
+        NO_COMMA => refused!("bad_json": "前面少了一个逗号", "a comma is missing before it";
+            "两个 {{…}} 之间写一个逗号", "write a comma between two {{…}}"),
+        COMMA => refused!("bad_json": "多了一个逗号", "there is a comma too many";
+            "两个 {{…}} 之间只写一个逗号，最后一个后面不写", "one comma between two {{…}}, and none behind the last"),
+        CUT_OFF => refused!("bad_json": "文件没有写完，缺少最后的 ]", "the file ends too early: its last ] is missing";
+            "多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        _ if fault.is_eof() && piece.trim_start().starts_with('{') => refused!(
+            "bad_json": "不是一个完整的 JSON 对象：没有写完就断了", "not one whole JSON object: it ends too early";
+            "多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        _ => refused!(
+            "bad_json": "不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})";
+            "每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"),
+    }
 }

@@ -12,6 +12,6 @@ mod workbook;
 pub use csv::read as read_csv;
 pub use encoding::{Decoded, decode, encoding_named, json_text, unsure};
 pub use file_type::FileType;
-pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters};
+pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters, put};
 pub use json::{Member, Row, Start, objects, read_object};
 pub use workbook::read as read_workbook;

@@ -45,16 +45,11 @@ impl Shown {
     pub fn cell(&self, number: &Cell) -> Cell {
         match self {
             Shown::InUnit(unit) => Cell::of(&format!("{}{unit}", number.words())),
-            Shown::Otherwise(format) => Cell::broken(
-                message!(
-                    "这一格用格式“{format}”显示，看到的和存的不是同一个数",
-                    "the cell is shown in the format “{format}”; what it keeps is not what everybody sees"
-                ),
-                message!(
-                    "把这一列设为常规格式，核对数字，单位写在表头里",
-                    "format the column as general, check the numbers, and write the unit into the heading"
-                ),
-            ),
+            Shown::Otherwise(format) => Cell::from(refused!(
+                "bad_cell": "这一格用格式“{format}”显示，看到的和存的不是同一个数",
+                "the cell is shown in the format “{format}”; what it keeps is not what everybody sees";
+                "把这一列设为常规格式，核对数字，单位写在表头里",
+                "format the column as general, check the numbers, and write the unit into the heading")),
         }
     }
 }

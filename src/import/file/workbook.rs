@@ -1,6 +1,6 @@
 //! Workbooks of Excel, WPS and `LibreOffice` as tables. What a small file can blow up to is found out before it is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use zip::ZipArchive;
 
 use super::file_type::FileType;
-use super::grid::{Cell, Grid, GridRow, Region, letters};
+use super::grid::{Cell, Grid, GridRow, Region, letters, put};
 use super::number_format::Shown;
 use super::ods::{self, Found};
 use crate::error::{Error, Result};
@@ -27,10 +27,8 @@ const EXACT: f64 = 1e15;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
-/// The visible sheets of a workbook that have anything in them, or the one that is named.
-///
-/// # Errors
-/// A file that is no workbook, is locked or damaged, or would unpack to far more than a table of records.
+/// The visible sheets of a workbook that have anything in them, or the one that is named. A file that is no workbook, is locked or
+/// damaged, or would unpack to far more than a table of records is refused.
 pub fn read(bytes: &[u8], file_type: FileType, sheet: Option<&str>) -> Result<Vec<Grid>> {
     if file_type != FileType::Xls {
         weigh(bytes)?;
@@ -41,7 +39,9 @@ pub fn read(bytes: &[u8], file_type: FileType, sheet: Option<&str>) -> Result<Ve
     let read = catch_unwind(AssertUnwindSafe(|| match file_type {
         FileType::Xlsx => packed(bytes, sheet),
         FileType::Ods => {
-            let content = content_of_ods(bytes)?;
+            let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+            let mut content = String::new();
+            archive.by_name("content.xml").map_err(damaged)?.read_to_string(&mut content).map_err(damaged)?;
             refuse_endless_rows(&content)?;
             let sheets = ods::sheets(&content);
             let found = |_: &Ods<Bytes>, name: &str| sheets.get(name).cloned().unwrap_or_default();
@@ -70,23 +70,15 @@ fn weigh(bytes: &[u8]) -> Result<()> {
             Err(fault) if fault.to_string().to_lowercase().contains("password") => return Err(locked()),
             file => file.map_err(damaged)?,
         };
-        if file.size() > UNPACKED_LIMIT - total {
-            return Err(too_large());
-        }
         let room = UNPACKED_LIMIT - total;
-        total += std::io::copy(&mut file.by_ref().take(room + 1), &mut std::io::sink()).map_err(damaged)?;
-        if total > UNPACKED_LIMIT {
+        if file.size() <= room {
+            total += std::io::copy(&mut file.by_ref().take(room + 1), &mut std::io::sink()).map_err(damaged)?;
+        }
+        if file.size() > room || total > UNPACKED_LIMIT {
             return Err(too_large());
         }
     }
     Ok(())
-}
-
-fn content_of_ods(bytes: &[u8]) -> Result<String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    let mut text = String::new();
-    archive.by_name("content.xml").map_err(damaged)?.read_to_string(&mut text).map_err(damaged)?;
-    Ok(text)
 }
 
 /// A row with something in it, repeated many times, fills the memory from a few bytes; so does a cell far away.
@@ -129,19 +121,15 @@ fn refuse_far(row: usize, column: usize, filled: usize) -> Result<()> {
 /// The sheets to read: the visible ones, or the one that is named.
 fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>> {
     let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    match named {
-        None => {
-            Ok(tables.filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect())
-        }
-        Some(name) => {
-            if let Some(sheet) = tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
-                return Ok(vec![sheet.name.clone()]);
-            }
-            let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
-            Err(Error::usage("no_such_sheet", message!("没有工作表“{name}”", "there is no sheet “{name}”"))
-                .hint(message!("有：{all}", "there are: {all}")))
-        }
+    let Some(name) = named else {
+        let visible = tables.filter(|sheet| sheet.visible == SheetVisible::Visible);
+        return Ok(visible.map(|sheet| sheet.name.clone()).collect());
+    };
+    if let Some(sheet) = tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
+        return Ok(vec![sheet.name.clone()]);
     }
+    let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
+    Err(usage!("no_such_sheet": "没有工作表“{name}”", "there is no sheet “{name}”"; "有：{all}", "there are: {all}"))
 }
 
 /// Reads an xlsx file cell by cell, so that an empty table as large as the whole sheet costs nothing.
@@ -236,9 +224,7 @@ fn as_regions(merged: &[Dimensions]) -> Vec<Region> {
 
 /// Rows as they fill.
 #[derive(Default)]
-struct Rows {
-    rows: std::collections::BTreeMap<usize, Vec<Cell>>,
-}
+struct Rows(BTreeMap<usize, Vec<Cell>>);
 
 impl Rows {
     fn put(&mut self, (row, column): (u32, u32), cell: Cell) -> Result<()> {
@@ -246,17 +232,13 @@ impl Rows {
             return Ok(());
         }
         let (row, column) = (row as usize, column as usize);
-        refuse_far(row, column, self.rows.len())?;
-        let cells = self.rows.entry(row).or_default();
-        if cells.len() <= column {
-            cells.resize(column + 1, Cell::Empty);
-        }
-        cells[column] = cell;
+        refuse_far(row, column, self.0.len())?;
+        put(self.0.entry(row).or_default(), column, cell);
         Ok(())
     }
 
     fn into_grid(self, name: String, merged: Vec<Region>) -> Grid {
-        let rows = self.rows.into_iter().map(|(row, cells)| GridRow { number: row + 1, cells }).collect();
+        let rows = self.0.into_iter().map(|(row, cells)| GridRow { number: row + 1, cells }).collect();
         Grid { sheet: Some(name), rows, merged, ..Grid::default() }
     }
 }
@@ -266,43 +248,35 @@ fn read_cell(value: &Data) -> Cell {
         Data::Empty => Cell::Empty,
         Data::String(text) => Cell::of(text),
         Data::Int(number) => Cell::Text(number.to_string().into()),
-        Data::Float(number) if number.abs() >= EXACT => Cell::broken(
-            message!(
-                "数字太长，表格软件只留下前15位",
-                "the number is too long; the workbook kept only 15 digits of it"
-            ),
-            message!("把这一格设为文本后重新填写", "format the cell as text and write it again"),
-        ),
+        Data::Float(number) if number.abs() >= EXACT => Cell::from(refused!(
+            "bad_cell": "数字太长，表格软件只留下前15位", "the number is too long; the workbook kept only 15 digits of it";
+            "把这一格设为文本后重新填写", "format the cell as text and write it again")),
         Data::Float(number) => Cell::Text(decimal(*number).into()),
         Data::Bool(true) => Cell::of("是"),
         Data::Bool(false) => Cell::of("否"),
         Data::DateTime(moment) if moment.is_datetime() => day(moment),
-        Data::DateTimeIso(text) if text.get(..10).is_some_and(|day| day.parse::<NaiveDate>().is_ok()) => {
-            text.get(..10).and_then(|day| day.parse().ok()).map_or(Cell::Empty, Cell::Day)
-        }
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => Cell::broken(
-            message!("这一格是时长或时刻，不是日期", "the cell holds a time or duration, and no date"),
-            message!("写成文本，如 4.5小时", "write it as text, such as 4.5小时"),
-        ),
+        Data::DateTimeIso(text) => text.get(..10).and_then(|day| day.parse().ok()).map_or_else(no_date, Cell::Day),
+        Data::DateTime(_) | Data::DurationIso(_) => no_date(),
         Data::Error(fault) => Cell::faulty(&fault.to_string()),
     }
 }
 
+fn no_date() -> Cell {
+    Cell::from(refused!("bad_cell": "这一格是时长或时刻，不是日期", "the cell holds a time or duration, and no date";
+        "写成文本，如 4.5小时", "write it as text, such as 4.5小时"))
+}
+
 fn uncounted() -> Cell {
-    Cell::broken(
-        message!("这一格的公式没有算出结果", "the cell holds a formula without its result"),
-        message!("用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it"),
-    )
+    Cell::from(refused!("bad_cell": "这一格的公式没有算出结果", "the cell holds a formula without its result";
+        "用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it"))
 }
 
 fn day(moment: &ExcelDateTime) -> Cell {
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
     match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
         Some(day) if moment.as_f64() >= 1.0 => Cell::Day(day),
-        _ => Cell::broken(
-            message!("这一格的日期序号不是日子", "the cell's number is no day"),
-            message!("写成 2022-05-01", "write it as 2022-05-01"),
-        ),
+        _ => Cell::from(refused!("bad_cell": "这一格的日期序号不是日子", "the cell's number is no day";
+            "写成 2022-05-01", "write it as 2022-05-01")),
     }
 }
 
@@ -321,8 +295,8 @@ fn is_locked(bytes: &[u8]) -> bool {
 }
 
 fn locked() -> Error {
-    Error::refused("locked_workbook", message!("工作簿加了密码", "the workbook is locked with a password"))
-        .hint(message!("去掉密码后另存一份", "take the password off and save it"))
+    refused!("locked_workbook": "工作簿加了密码", "the workbook is locked with a password";
+        "去掉密码后另存一份", "take the password off and save it")
 }
 
 fn too_large() -> Error {

@@ -2,7 +2,6 @@
 
 use super::columns::{Table, is_day, is_money};
 use super::heading::Means;
-use crate::period::in_year;
 
 impl Table {
     /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
@@ -33,10 +32,8 @@ impl Table {
         let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
         for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
             let cell = row.words(Some(at));
-            let is_day = self.means(at, |means| means.holds(is_day));
             // The title that says the year is not written again.
-            let full = self.year.filter(|_| is_day).and_then(|year| in_year(&cell, year));
-            words.push(full.unwrap_or(cell));
+            words.push(if self.means(at, |means| means.holds(is_day)) { self.dated(cell) } else { cell });
         }
         Some(words)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::columns::{Table, is_day, is_money};
-use super::heading::{Means, column_name};
+use super::heading::Means;
 use super::unit::with_heading_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
@@ -25,19 +25,15 @@ impl Table {
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
-            let done = if let Some(means) = columns.get(at).and_then(Option::as_ref) {
-                match opened.filter(|_| takes_one_line(means)) {
-                    Some(line) => Err(broken_line(line)),
-                    None => self.cell(cell, means, &mut read),
-                }
-            } else {
-                let (zh, en) = (ledger.label.zh, ledger.label.en);
-                Err(Error::refused("not_of_ledger", message!("{zh}没有这一栏", "{en} has no such column"))
-                    .hint(message!("清空这一格", "clear the cell")))
+            let (zh, en) = (ledger.label.zh, ledger.label.en);
+            let done = match (columns.get(at).and_then(Option::as_ref), opened) {
+                (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
+                    "清空这一格", "clear the cell")),
+                (Some(means), Some(line)) if takes_one_line(means) => Err(broken_line(line)),
+                (Some(means), _) => self.cell(cell, means, &mut read),
             };
             if let Err(error) = done {
-                let heading = self.headings.get(at).map_or("", String::as_str);
-                read.troubles.push(error.column(&column_name(at, heading)));
+                read.troubles.push(error.column(&self.name(at)));
             }
         }
         // A number in words would be forgotten otherwise.
@@ -61,9 +57,7 @@ impl Table {
 
     fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
         if let Cell::Broken(why) = cell {
-            let (what, hint) = (**why).clone();
-            let error = || Error::refused("bad_cell", what).hint(hint);
-            return means.key().map_or(Ok(()), |key| Err(error().field(&key)));
+            return means.key().map_or(Ok(()), |key| Err((**why).clone().field(&key)));
         }
         let words = cell.words();
         let mut put = |key: Cow<'static, str>, value: Json| row.members.push((key, value));
@@ -90,21 +84,18 @@ impl Table {
         Ok(())
     }
 
+    /// A day in the year that the table says, where it has none of its own.
+    pub(super) fn dated(&self, words: String) -> String {
+        self.year.and_then(|year| in_year(&words, year)).unwrap_or(words)
+    }
+
     fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
         let words = cell.words();
         if matches!(field.holds, Type::Term(Set::Town)) && THE_DISTRICT.contains(&folded(&words).as_str()) {
             return Ok(Json::Null);
         }
-        let dated = is_day(field);
-        if dated && is_dotted(&words) {
-            return Err(dotted_day(&words).field(field.key));
-        }
-        let serial = dated && words.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit());
-        if serial {
-            return Err(refused!("serial_date": "“{words}”是日期序号，不是日期",
-                "“{words}” is the number of a day and no date"; "把这一列设为日期格式，或写成 2022-05-01",
-                "format the column as dates, or write 2022-05-01")
-            .field(field.key));
+        if is_day(field) {
+            refuse_doubtful(&words).map_err(|error| error.field(field.key))?;
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {
@@ -113,14 +104,11 @@ impl Table {
                     "format the cell as general and write it again")
                 .field(field.key));
             }
-            (Type::Amount(_), _) => {
-                let unit = unit.or_else(|| self.money.as_deref().filter(|_| is_money(field)));
-                unit.map_or(Ok(words.clone()), |unit| with_heading_unit(&words, field, unit))?.into()
-            }
-            (Type::Day | Type::DayAhead, _) => {
-                let full = self.year.and_then(|year| in_year(&words, year));
-                full.unwrap_or(words).into()
-            }
+            (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| is_money(field))) {
+                Some(unit) => with_heading_unit(&words, field, unit)?.into(),
+                None => words.into(),
+            },
+            (Type::Day | Type::DayAhead, _) => self.dated(words).into(),
             (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
             _ => words.into(),
         })
@@ -139,15 +127,21 @@ fn broken_line(line: usize) -> Error {
         .line(line)
 }
 
-/// 3.1 in a column of days: a spreadsheet may have dropped a nought of 3.10.
-fn is_dotted(words: &str) -> bool {
-    let number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    words.split_once('.').is_some_and(|(month, day)| number(month) && number(day))
-}
-
-fn dotted_day(words: &str) -> Error {
-    refused!("dotted_day": "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
-        "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10")
+/// Refuses what a spreadsheet made of a day: 3.1, which may have been 3.10, and 44682.
+fn refuse_doubtful(day: &str) -> Result<()> {
+    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if day.split_once('.').is_some_and(|(month, day)| number(month, 1..=2) && number(day, 1..=2)) {
+        return Err(refused!("dotted_day": "“{day}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+            "“{day}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10"));
+    }
+    if number(day, 5..=5) {
+        return Err(refused!("serial_date": "“{day}”是日期序号，不是日期",
+            "“{day}” is the number of a day and no date"; "把这一列设为日期格式，或写成 2022-05-01",
+            "format the column as dates, or write 2022-05-01"));
+    }
+    Ok(())
 }
 
 /// The number of a record: 12, case-12.

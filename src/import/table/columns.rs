@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::heading::{Mapping, Means, UNKNOWN, column_name, is_known_anywhere, is_meant, understand};
+use super::heading::{Mapping, Means, UNKNOWN, is_known_anywhere, is_meant, understand};
+use super::unit::squeezed;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
-use crate::import::file::GridRow;
+use crate::import::file::{GridRow, letters};
 use crate::import::hints::in_words_of_tables;
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
@@ -14,10 +15,11 @@ use crate::lookup::folded;
 /// A table that was understood as far as its headings.
 pub struct Table {
     pub sheet: Option<String>,
-    pub(super) headings: Vec<String>,
-    pub(super) rows: Vec<GridRow>,
+    /// The headings, as they stand.
+    pub headings: Vec<String>,
+    pub rows: Vec<GridRow>,
     /// The ledger of every row; `None` where a column says it.
-    pub(super) ledger: Option<&'static Ledger>,
+    pub ledger: Option<&'static Ledger>,
     pub(super) ledger_column: Option<usize>,
     pub(super) columns: BTreeMap<&'static str, Vec<Option<Means>>>,
     /// The unit of money that is said beside the table.
@@ -64,28 +66,12 @@ impl Table {
         by_heading || self.rows.iter().flat_map(|row| &row.cells).any(|cell| known(&cell.words()))
     }
 
-    /// The headings, as they stand.
-    pub fn headings(&self) -> &[String] {
-        &self.headings
-    }
-
-    /// The ledger of every row, where they share one.
-    pub fn ledger(&self) -> Option<&'static Ledger> {
-        self.ledger
-    }
-
-    /// The rows, with their numbers.
-    pub fn rows(&self) -> impl Iterator<Item = &GridRow> {
-        self.rows.iter()
-    }
-
     /// The ledgers its rows belong to.
     fn ledgers(&self) -> Vec<&'static Ledger> {
         let mut ledgers: Vec<&'static Ledger> = self.ledger.into_iter().collect();
-        for row in self.rows.iter().filter(|_| self.ledger_column.is_some()) {
-            if let Ok(ledger) = self.ledger_of(row)
-                && !ledgers.contains(&ledger)
-            {
+        let of_rows = self.rows.iter().filter(|_| self.ledger_column.is_some()).flat_map(|row| self.ledger_of(row));
+        for ledger in of_rows {
+            if !ledgers.contains(&ledger) {
                 ledgers.push(ledger);
             }
         }
@@ -103,10 +89,8 @@ impl Table {
         })
     }
 
-    /// Finds what the columns mean in every ledger of the rows.
-    ///
-    /// # Errors
-    /// All headings that mean nothing or stand twice, and columns without a heading.
+    /// Finds what the columns mean in every ledger of the rows. An error tells of all headings that mean nothing or stand twice, and
+    /// of columns without a heading.
     pub(super) fn understand(&mut self, mapping: &Mapping) -> std::result::Result<(), Vec<Error>> {
         let ledgers = self.ledgers();
         let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row).is_ok());
@@ -114,7 +98,7 @@ impl Table {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| {
                 meaning(heading, ledger, mapping, alone).unwrap_or_else(|error| {
-                    troubles.push(error.column(&column_name(at, heading)));
+                    troubles.push(error.column(&self.name(at)));
                     None
                 })
             };
@@ -137,7 +121,7 @@ impl Table {
         for (at, means) in columns.iter().enumerate() {
             let Some(key) = means.as_ref().and_then(Means::key) else { continue };
             if let Some(earlier) = first.insert(key.clone(), at) {
-                let (one, two) = (column_name(earlier, &self.headings[earlier]), column_name(at, &self.headings[at]));
+                let (one, two) = (self.name(earlier), self.name(at));
                 troubles.push(
                     refused!("doubled_heading": "{one}和{two}说的是同一项（{key}）",
                         "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
@@ -166,33 +150,30 @@ impl Table {
             found.split_off(&width);
         }
         let error = |(at, row): (usize, &GridRow)| {
-            Error::refused("no_heading", message!("这一列有内容，却没有表头", "the column has cells and no heading"))
-                .hint(message!("补上表头，或清空这一列", "give it a heading or clear it"))
-                .column(&column_name(at, ""))
-                .line(row.number)
+            refused!("no_heading": "这一列有内容，却没有表头", "the column has cells and no heading";
+                "补上表头，或清空这一列", "give it a heading or clear it")
+            .column(&self.name(at))
+            .line(row.number)
         };
         too_wide.map(|row| cells_too_many(row, width)).into_iter().chain(found.into_iter().map(error)).collect()
     }
 
     /// An error with the column of its field.
     pub fn placed(&self, error: Error, ledger: Option<&'static Ledger>) -> Error {
-        let key = error.place.field.clone();
-        let columns = ledger.and_then(|ledger| self.columns.get(ledger.key));
-        let at = match (&key, columns) {
-            (Some(key), _) if key == "ledger" => self.ledger_column,
-            (Some(key), Some(columns)) => {
-                let is = |means: &Means| {
-                    means.key().as_ref() == Some(key) || (key == "ref" && matches!(means, Means::Number))
-                };
-                columns.iter().position(|means| means.as_ref().is_some_and(is))
-            }
-            _ => None,
+        let key = error.place.field.clone().unwrap_or_default();
+        let is = |means: &Means| means.key().as_ref() == Some(&key) || (key == "ref" && matches!(means, Means::Number));
+        let columns = ledger.and_then(|ledger| self.columns.get(ledger.key)).map_or(&[][..], Vec::as_slice);
+        let at = match key.as_str() {
+            "ledger" => self.ledger_column,
+            _ => columns.iter().position(|means| means.as_ref().is_some_and(is)),
         };
         let error = in_words_of_tables(error);
-        match at {
-            Some(at) => error.column(&column_name(at, &self.headings[at])),
-            None => error,
-        }
+        if let Some(at) = at { error.column(&self.name(at)) } else { error }
+    }
+
+    /// How a column is named in errors: its letter and its heading.
+    pub(super) fn name(&self, at: usize) -> String {
+        format!("{}（{}）", letters(at), squeezed(self.headings.get(at).map_or("", String::as_str)))
     }
 }
 

@@ -56,14 +56,11 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
     let mut cells = grid.rows[at].cells.iter();
     let column = cells.position(|cell| is_heading_of(&cell.words(), LEDGERS[0], mapping, is_ledger));
     if column.is_none() && ledger.is_none() {
-        let all = LEDGERS
-            .iter()
-            .map(|ledger| format!("{}（{}）", ledger.key, ledger.label.zh))
-            .collect::<Vec<_>>()
-            .join("、");
-        return Err(Error::refused("no_ledger", message!("看不出是哪个台账", "it does not say which ledger it is"))
-            .hint(message!("用 --ledger 写明：{all}", "say it with --ledger: {all}"))
-            .field("ledger"));
+        let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.label.zh);
+        let all = LEDGERS.iter().map(name).collect::<Vec<_>>().join("、");
+        return Err(refused!("no_ledger": "看不出是哪个台账", "it does not say which ledger it is";
+            "用 --ledger 写明：{all}", "say it with --ledger: {all}")
+        .field("ledger"));
     }
     Ok((at, column))
 }
@@ -74,20 +71,13 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>) -> Error {
             "空表可用 qjcppcc template 台账 -o 文件.xlsx 生成",
             "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in");
     };
-    let wanted = ledger.map_or_else(
-        || "日期、标题、类别".to_owned(),
-        |ledger| {
-            ledger
-                .all_fields()
-                .filter(|field| ledger.offers(field))
-                .map(|field| field.label.zh)
-                .collect::<Vec<_>>()
-                .join("、")
-        },
-    );
-    Error::refused("no_headings", message!("找不到表头", "there is no heading row"))
-        .hint(message!("表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}"))
-        .line(first.number)
+    let labels = |ledger: &'static Ledger| -> Vec<&str> {
+        ledger.all_fields().filter(|field| ledger.offers(field)).map(|field| field.label.zh).collect()
+    };
+    let wanted = ledger.map_or(vec!["日期", "标题", "类别"], labels).join("、");
+    refused!("no_headings": "找不到表头", "there is no heading row";
+        "表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}")
+    .line(first.number)
 }
 
 /// Whether the heading goes over two rows: groups such as 参加情况 above 人次 and 人数.
@@ -118,8 +108,8 @@ pub fn refuse_above(
 pub fn bad_table(troubles: Vec<Error>) -> Error {
     let count = troubles.len();
     let error = refused!("bad_table": "表里有{count}处不对，一条也没有导入",
-        "troubles in the table: {count}; nothing was imported");
-    with_all(error.hint(message!("改好后重新导入", "mend them and import again")), troubles)
+        "troubles in the table: {count}; nothing was imported"; "改好后重新导入", "mend them and import again");
+    with_all(error, troubles)
 }
 
 /// All troubles of the heading on a line as one error.

@@ -5,9 +5,9 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
 use crate::error::{Error, Result};
-use crate::import::file::letters;
 use crate::ledger::{Field, Ledger, Type, Unit};
 use crate::lookup::folded;
+use crate::text::Text;
 
 /// What a column holds.
 #[derive(Clone, Debug)]
@@ -74,28 +74,11 @@ const SPECIAL: &[(Means, &[&str])] = &[
 ];
 
 /// Headings of the column that names what a child hangs on.
-const OF: &[&str] = &[
-    "of",
-    "所属",
-    "所属编号",
-    "所属记录",
-    "所属事项",
-    "所属事项编号",
-    "事项编号",
-    "上级编号",
-    "成果编号",
-    "信息编号",
-    "belongsto",
-];
+const OF: &[&str] = &["of", "所属", "所属编号", "所属记录", "上级编号", "belongsto"];
 
-/// Headings that say of which ledger the numbers are.
-const OF_LEDGER: &[(&str, &str)] = &[
-    ("所属事项", "case"),
-    ("所属事项编号", "case"),
-    ("事项编号", "case"),
-    ("成果编号", "advice"),
-    ("信息编号", "info"),
-];
+/// Those that say of which ledger the numbers are.
+const OF_LEDGER: &[(&str, &[&str])] =
+    &[("case", &["所属事项", "所属事项编号", "事项编号"]), ("advice", &["成果编号"]), ("info", &["信息编号"])];
 
 /// Headings of the column with a record's own number, where nothing hangs on anything.
 const OWN_NUMBER: &[&str] = &["事项编号", "信息编号", "成果编号", "记录编号"];
@@ -108,28 +91,11 @@ const LOCAL: &[(&str, &str, &[&str])] = &[
     ("stage", "stage", &["阶段", "流程", "流程环节", "进度"]),
     ("stage", "lead", &["承办部门", "主办单位", "责任单位", "牵头单位", "交办单位"]),
     ("meeting", "stage", &["阶段", "协商环节", "协商阶段", "会议环节"]),
-    (
-        "meeting",
-        "turns",
-        &[
-            "参加人次",
-            "参与人次",
-            "参会人次",
-            "各方参与人次",
-            "人数",
-            "参加人数",
-            "参与人数",
-            "参会人数",
-            "到会人数",
-            "总人次",
-        ],
-    ),
+    ("meeting", "turns", &["参加人次", "参与人次", "参会人次", "各方参与人次", "总人次"]),
+    ("meeting", "turns", &["人数", "参加人数", "参与人数", "参会人数", "到会人数"]),
     ("meeting", "members", &["委员", "委员数", "委员人数", "参与委员", "其中委员", "其中委员人次", "参会委员"]),
-    (
-        "meeting",
-        "opinions",
-        &["意见", "建议", "意见数", "建议数", "意见条数", "建议条数", "意见建议数", "意见建议条数", "提出意见建议"],
-    ),
+    ("meeting", "opinions", &["意见", "意见数", "意见条数", "建议", "建议数", "建议条数"]),
+    ("meeting", "opinions", &["意见建议数", "意见建议条数", "提出意见建议"]),
     ("meeting", "adopted", &["采纳意见", "采纳数", "采纳条数", "采纳意见建议", "被采纳"]),
     ("meeting", "place", &["会议地点", "协商地点", "召开地点", "场所"]),
     ("fund", "amount", &["资金", "协调资金", "资金金额", "资金额", "投入资金", "到位资金", "落实资金", "经费"]),
@@ -169,10 +135,8 @@ fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str,
     })
 }
 
-/// What a heading means in a ledger.
-///
-/// # Errors
-/// A heading that means nothing there, with the nearest that does; a unit that is not one of the field.
+/// What a heading means in a ledger. One that means nothing there is refused with the nearest that does; a unit, where it is not one
+/// of the field.
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
     let means = match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
         Some((_, target)) => explained(heading, target.trim(), ledger)?,
@@ -180,7 +144,9 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
     };
     Ok(match means {
         // 参加人数: attendances, which people write down as persons.
-        Means::Field(field, None) if heading.contains("人数") && counts_turns(field) => {
+        Means::Field(field @ &Field { holds: Type::Amount(unit), .. }, None)
+            if heading.contains("人数") && unit.counts_turns() =>
+        {
             Means::Field(field, Some("人".to_owned()))
         }
         means => means,
@@ -204,10 +170,6 @@ pub fn is_known_anywhere(heading: &str, mapping: &Mapping) -> bool {
 /// Whether a heading means this in a ledger.
 pub fn is_heading_of(heading: &str, ledger: &'static Ledger, mapping: &Mapping, is: impl Fn(&Means) -> bool) -> bool {
     understand(heading, ledger, mapping).is_ok_and(|means| is(&means))
-}
-
-fn counts_turns(field: &Field) -> bool {
-    matches!(field.holds, Type::Amount(unit) if unit.counts_turns())
 }
 
 /// Whether a mapping is about a heading: its whole text, or what stands before its unit.
@@ -262,8 +224,7 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Mea
         return Ok(Means::Nothing);
     }
     let means = understood(target, ledger)?.ok_or_else(|| unknown(heading, target, ledger))?;
-    let Some((field, wanted)) = counted(&means) else { return Ok(means) };
-    let Means::Field(_, said) = &means else { return Ok(means) };
+    let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = &means else { return Ok(means) };
     let differs = |own: &str, said: &str| {
         refused!("units_differ": "表头的单位是“{own}”，--map 写的是“{said}”",
             "the heading is in “{own}”, --map says “{said}”"; "两处写成一样，或只在一处写",
@@ -282,10 +243,7 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Mea
 /// The field of a column of numbers, and its unit.
 fn counted(means: &Means) -> Option<(&'static Field, &'static Unit)> {
     match means {
-        Means::Field(field, _) => match field.holds {
-            Type::Amount(unit) => Some((*field, unit)),
-            _ => None,
-        },
+        Means::Field(field @ Field { holds: Type::Amount(unit), .. }, _) => Some((field, unit)),
         _ => None,
     }
 }
@@ -317,9 +275,11 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
     for (key, _) in ledger.derived {
         enter(Means::Nothing, &[key]);
     }
-    for name in OF.iter().filter(|name| ledger.is_child() || !OWN_NUMBER.contains(name)) {
-        let said = OF_LEDGER.iter().find(|(heading, _)| heading == name).map(|(_, parent)| *parent);
-        enter(Means::Of(said.filter(|parent| ledger.parents != [*parent])), &[name]);
+    enter(Means::Of(None), OF);
+    for (parent, names) in OF_LEDGER {
+        let said = Some(*parent).filter(|parent| ledger.parents != [*parent]);
+        let hangs_on = names.iter().filter(|name| ledger.is_child() || !OWN_NUMBER.contains(name));
+        hangs_on.for_each(|name| enter(Means::Of(said), &[name]));
     }
     enter(Means::Number, OWN_NUMBER);
     for (means, names) in SPECIAL {
@@ -333,7 +293,7 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
     for field in ledger.fields.iter().chain(common) {
-        enter(Means::Field(field, None), field.synonyms);
+        enter(Means::Field(field, None), &field.synonyms().collect::<Vec<_>>());
     }
     for field in offered.iter().filter(|field| matches!(field.holds, Type::Amount(_))) {
         enter(Means::Bound(field.key), &[&format!("{}_bound", field.key)]);
@@ -351,9 +311,8 @@ fn unknown(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
     let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
-    let near = nearest(target, &fields);
-    let hint = match near.map(|field| (field.label.zh, field.label.en)) {
-        Some((near, near_en)) => message!(
+    let hint = match nearest(target, &fields).map(|field| field.label) {
+        Some(Text { zh: near, en: near_en }) => message!(
             "是不是“{near}”？写 --map {heading}={near}；不要这一列就写 --map {heading}=-",
             "did you mean “{near_en}”? say --map \"{heading}={near_en}\"; to leave the column out, --map \"{heading}=-\""
         ),
@@ -379,14 +338,9 @@ fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
         let slipped = || long - short <= 1 && strsim::damerau_levenshtein(&heading, &name) == 1;
         short >= 3 && ((short * 2 >= long && contained()) || slipped())
     };
-    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
+    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms());
     let told = fields.iter().filter(|_| !NOT_DONE.iter().any(|word| heading.starts_with(word)));
     told.copied().find(|field| names(field).any(is_near))
-}
-
-/// How a column is named in errors: its letter and its heading.
-pub fn column_name(at: usize, heading: &str) -> String {
-    format!("{}（{}）", letters(at), squeezed(heading))
 }
 
 #[cfg(test)]

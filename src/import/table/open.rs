@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Table, is_counted, is_money};
-use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
-use super::heading::{Mapping, Means, column_name, is_heading_of};
-use super::merged;
+use super::columns::{Table, is_money};
+use super::head::{bad_headings, heading_row, is_two_rows, refuse_above};
+use super::heading::{Mapping, Means, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
 use crate::error::Result;
-use crate::import::file::{Cell, Grid, Region};
+use crate::import::file::{Cell, Grid};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
 use crate::text::Message;
 
 impl Table {
-    /// Finds the heading of a table and what its columns mean; `name` is that of its file.
-    ///
-    /// # Errors
-    /// A table without heading; all headings that mean nothing or stand twice; records above the heading.
+    /// Finds the heading of a table and what its columns mean; `name` is that of its file. A table without heading is refused, or
+    /// with records above it; and all headings that mean nothing or stand twice.
     pub fn of(
         grid: Grid,
         ledger: Option<&'static Ledger>,
@@ -46,8 +43,7 @@ impl Table {
         table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
         table.clear_nothings();
         table.tell_wordy_numbers(notes);
-        let merged: Vec<Region> = grid.merged.into_iter().filter(|region| region.top > line).collect();
-        table.fill_merged(&merged, notes)?;
+        table.fill_merged(&grid.merged, notes)?;
         table.tell_year(notes);
         let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if is_money(field));
         if table.column(is_bare_money).is_some() {
@@ -57,40 +53,16 @@ impl Table {
         Ok(table)
     }
 
-    /// Gives every row what was merged over it.
-    fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
-        let column = |at: usize| {
-            if self.means(at, |means| means.holds(is_counted)) {
-                merged::Column::Counted
-            } else if self.means(at, |means| !matches!(means, Means::Nothing)) {
-                merged::Column::Said
-            } else {
-                merged::Column::Ignored
-            }
-        };
-        let columns: Vec<merged::Column> = (0..self.headings.len()).map(column).collect();
-        let headings = &self.headings;
-        let name = |at: usize| column_name(at, headings.get(at).map_or("", String::as_str));
-        let filled = merged::fill(&mut self.rows, merged, &columns, &name).map_err(bad_table)?;
-        if filled > 0 {
-            notes.push(message!(
-                "合并的单元格，每行都按合并的内容读（补了{filled}格）",
-                "merged cells were read as the content of each of their rows (cells filled: {filled})"
-            ));
-        }
-        Ok(())
-    }
-
     /// Takes out rows that are no records, and says which; answers what the remarks below the table say.
     fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> Vec<(usize, String)> {
         let mut remarks = Vec::new();
         let headings = self.headings.clone();
         let ledger = self.ledger.unwrap_or(LEDGERS[0]);
-        let column = |is: &dyn Fn(&Means) -> bool| {
+        let column = |key: &str| {
+            let is = |means: &Means| means.key().as_deref() == Some(key);
             headings.iter().position(|heading| is_heading_of(heading, ledger, mapping, is))
         };
-        let [date, title, kind] = ["date", "title", "kind"].map(|key| column(&|means| means.is(key)));
-        let id = column(&|means| matches!(means, Means::Id));
+        let [date, title, kind, id] = ["date", "title", "kind", "id"].map(column);
         let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
@@ -105,18 +77,18 @@ impl Table {
             let again =
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
             let number = row.number;
-            if role == Role::Total {
-                notes.push(message!("第{number}行是合计，略过", "row {number} is a total and left out"));
-            } else if role == Role::Footer {
-                remarks.push((number, own.join("  ")));
-                notes.push(message!(
-                    "第{number}行是表下的说明，略过",
-                    "row {number} is a remark below the table and left out"
-                ));
-            } else if again {
-                notes.push(message!("第{number}行又是表头，略过", "row {number} is the heading again and left out"));
-            }
-            role == Role::Record && !again && !own.is_empty()
+            notes.push(match role {
+                Role::Total => message!("第{number}行是合计，略过", "row {number} is a total and left out"),
+                Role::Footer => {
+                    remarks.push((number, own.join("  ")));
+                    message!("第{number}行是表下的说明，略过", "row {number} is a remark below the table and left out")
+                }
+                Role::Record if again => {
+                    message!("第{number}行又是表头，略过", "row {number} is the heading again and left out")
+                }
+                Role::Record => return !own.is_empty(),
+            });
+            false
         });
         remarks
     }
@@ -124,13 +96,12 @@ impl Table {
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
     /// itself; a number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
-        let width = self.headings.len();
         let may_lack = |means: &Means| match means {
             Means::Nothing => false,
             Means::Field(field, _) => field.key != "count",
             _ => true,
         };
-        let read: Vec<bool> = (0..width).map(|at| self.means(at, may_lack)).collect();
+        let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
         let id = self.column(|means| matches!(means, Means::Id));
         for row in self.rows.iter_mut().filter(|row| row.words(id).is_empty()) {
             for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read) {

@@ -20,24 +20,9 @@ pub fn is_nothing(words: &str) -> bool {
 /// What a row is called that only adds up others, and of these what may end a title as well.
 const TOTALS: &[&str] = &["总合计", "合计", "总计", "小计", "共计", "累计", "汇总", "total", "sum"];
 const TITLE_ENDS: &[&str] = &["累计", "汇总", "total", "sum"];
-/// How lines below a table begin that are no records.
-const FOOTERS: &[&str] = &[
-    "填表人",
-    "制表",
-    "审核",
-    "填报人",
-    "填报单位",
-    "联系人",
-    "负责人",
-    "经办人",
-    "注:",
-    "说明:",
-    "备注:",
-    "填表说明",
-    "填表日期",
-    "单位:",
-    "金额单位",
-];
+/// How lines below a table begin that are no records: who filled it in and when, and what is said about it.
+const SIGNED: &[&str] = &["填表人", "填报人", "填报单位", "填表日期", "制表", "审核", "联系人", "负责人", "经办人"];
+const REMARKS: &[&str] = &["注:", "说明:", "备注:", "填表说明", "单位:", "金额单位"];
 
 /// What a row below a heading is.
 #[derive(Clone, Copy, PartialEq)]
@@ -60,7 +45,7 @@ impl Role {
         let mut sums = std::iter::once(first).chain(named).filter_map(|words| Sum::of(words));
         if sums.any(|sum| sum == Sum::Alone || !dated) {
             Role::Total
-        } else if FOOTERS.iter().any(|mark| plain.starts_with(mark)) && (cells.len() == 1 || labelled) {
+        } else if SIGNED.iter().chain(REMARKS).any(|mark| plain.starts_with(mark)) && (cells.len() == 1 || labelled) {
             Role::Footer
         } else {
             Role::Record

@@ -20,7 +20,11 @@ impl Titles {
 
     /// The only year that the titles and names say.
     pub fn year(&self) -> Option<i32> {
-        only_year(self.lines.iter().map(|(_, line)| line.as_str()), self.names.iter().map(String::as_str))
+        let titles = self.lines.iter().flat_map(|(_, line)| years_of(line, false));
+        let mut years: Vec<i32> = titles.chain(self.names.iter().flat_map(|name| years_of(name, true))).collect();
+        years.sort_unstable();
+        years.dedup();
+        if let [year] = years[..] { Some(year) } else { None }
     }
 
     /// The unit of money that is said around the table: only one.
@@ -42,16 +46,7 @@ impl Titles {
     }
 }
 
-/// The only year that the titles and names of a table say: 2022年, 2022年度, but not the day on which it was filled in. In a
-/// name 2022 is a year as well.
-fn only_year<'a>(titles: impl Iterator<Item = &'a str>, names: impl Iterator<Item = &'a str>) -> Option<i32> {
-    let mut years: Vec<i32> = titles.flat_map(|title| years_of(title, false)).collect();
-    years.extend(names.flat_map(|name| years_of(name, true)));
-    years.sort_unstable();
-    years.dedup();
-    if let [year] = years[..] { Some(year) } else { None }
-}
-
+/// The years that a title says: 2022年, 2022年度, but not the day on which the table was filled in. In a name 2022 is a year as well.
 fn years_of(words: &str, is_name: bool) -> Vec<i32> {
     let number = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let mut years = Vec::new();

@@ -56,10 +56,8 @@ pub fn unit(text: &str) -> Option<Written<'_>> {
     known.then_some(Written { power, word })
 }
 
-/// The unit that an aside of a heading names: what stands in its brackets or behind its stroke. `None` for a remark.
-///
-/// # Errors
-/// A unit of something else, of other money, or one that cannot be made out.
+/// The unit that an aside of a heading names: what stands in its brackets or behind its stroke. `None` for a remark. A unit of
+/// something else, of other money, or one that cannot be made out is refused.
 pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> Result<Option<String>> {
     let aside = aside.trim().trim_end_matches([')', '）', ']', '】', '〕']);
     let mut found: Option<String> = None;
@@ -79,7 +77,11 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
         // 参加人次（人）: attendances, which people write down as persons.
         let persons = is_persons(&part) && wanted.counts_turns();
         if !written.word.is_empty() && !wanted.accepts.contains(&written.word) && !persons {
-            return Err(wrong_unit(field, wanted, aside));
+            let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
+            return Err(refused!("wrong_unit": "表头的单位是“{aside}”，{zh}要的是“{word}”",
+                "the heading is in “{aside}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
+                "change the heading, or say which field it is with --map HEADING=FIELD")
+            .field(field.key));
         }
         match &found {
             Some(earlier) if *earlier == part => {}
@@ -95,10 +97,7 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
     Ok(found)
 }
 
-/// The unit in a heading that says nothing else that is known: 到位资金万元, 支持-万元.
-///
-/// # Errors
-/// As for [`aside_unit`].
+/// The unit in a heading that says nothing else that is known: 到位资金万元, 支持-万元; refused as in [`aside_unit`].
 pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option<String>> {
     if let Some((_, aside)) = heading.split_once(MARKS)
         && let Some(found) = aside_unit(aside, field, wanted, heading)?
@@ -109,11 +108,10 @@ pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option
     if wanted.measure == Measure::Money && FOREIGN.iter().any(|name| whole.contains(name)) {
         return Err(foreign(heading.trim(), field));
     }
-    let tails = whole.char_indices().map(|(at, _)| &whole[at..]);
-    for tail in tails {
-        if unit(tail).is_some_and(|found| found.word == "元" || !found.power.is_empty()) {
-            return aside_unit(tail, field, wanted, heading);
-        }
+    let mut tails = whole.char_indices().map(|(at, _)| &whole[at..]);
+    if let Some(tail) = tails.find(|tail| unit(tail).is_some_and(|found| found.word == "元" || !found.power.is_empty()))
+    {
+        return aside_unit(tail, field, wanted, heading);
     }
     if wanted.measure == Measure::Money && whole.contains(['万', '亿']) {
         return Err(unclear(heading.trim(), field, heading));
@@ -121,10 +119,8 @@ pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option
     Ok(None)
 }
 
-/// A unit of money that is said once for the whole table, beside it: 单位：万元, 金额单位：人民币万元, （万元）, 万元.
-///
-/// # Errors
-/// Money of other countries, and what ends like money and cannot be made out.
+/// A unit of money that is said once for the whole table, beside it: 单位：万元, 金额单位：人民币万元, （万元）, 万元. Money of other
+/// countries is refused, and what ends like money and cannot be made out.
 pub fn money_unit(line: &str) -> Result<Option<String>> {
     let line = narrowed(line);
     for (at, word) in line.match_indices("单位") {
@@ -180,10 +176,8 @@ fn unclear_above(text: &str) -> Error {
         "write 单位：元 or 单位：万元, or write it into the heading, such as 金额（万元）; change other money into yuan first")
 }
 
-/// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it.
-///
-/// # Errors
-/// A cell in another measure word than its heading, and one of which nobody knows whether the heading's power is meant too.
+/// Puts the unit of a heading behind the number of a cell. A cell with a unit of its own keeps it; in another measure word than its
+/// heading it is refused, and where nobody knows whether the heading's power is meant too.
 pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<String> {
     let Type::Amount(wanted) = field.holds else { return Ok(cell.to_owned()) };
     let said = unit(heading);
@@ -205,7 +199,9 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
     };
     let said = said.map_or("", |said| said.word);
     if !word.is_empty() && word.contains(|c: char| c.is_ascii_digit()) {
-        return Err(not_only_a_number(cell).field(field.key));
+        return Err(refused!("bad_amount": "“{cell}”不止一个数", "“{cell}” is more than a number";
+            "只写数字，别的话写在备注", "write only the number; anything else goes into the note")
+        .field(field.key));
     }
     let differs = !word.is_empty() && !said.is_empty() && word != said;
     if differs && (wanted.is_of_records() || !wanted.accepts.contains(&word.as_str())) {
@@ -215,11 +211,6 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
         .field(field.key));
     }
     Ok(cell.to_owned())
-}
-
-fn not_only_a_number(cell: &str) -> Error {
-    Error::refused("bad_amount", message!("“{cell}”不止一个数", "“{cell}” is more than a number"))
-        .hint(message!("只写数字，别的话写在备注", "write only the number; anything else goes into the note"))
 }
 
 /// What an aside is made of, each part without what only announces a unit or says that it is of this country.
@@ -307,14 +298,6 @@ fn narrowed(text: &str) -> String {
 /// Without blanks.
 pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-fn wrong_unit(field: &Field, wanted: &Unit, text: &str) -> Error {
-    let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
-    refused!("wrong_unit": "表头的单位是“{text}”，{zh}要的是“{word}”",
-        "the heading is in “{text}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
-        "change the heading, or say which field it is with --map HEADING=FIELD")
-    .field(field.key)
 }
 
 fn foreign(text: &str, field: &Field) -> Error {
