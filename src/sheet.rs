@@ -132,6 +132,9 @@ pub struct Column {
     pub nested: Vec<Column>,
 }
 
+/// A column with how its cell is read from a thing.
+pub type Reader<'a, T> = (Column, &'a dyn Fn(&T) -> Cell);
+
 /// Who sees a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Face {
@@ -253,10 +256,7 @@ impl Table {
     }
 
     /// A table with a row for each of these things, and a column for each of these ways to read a cell from one.
-    pub fn of<T, const N: usize>(
-        things: impl IntoIterator<Item = T>,
-        columns: [(Column, &dyn Fn(&T) -> Cell); N],
-    ) -> Table {
+    pub fn of<T, const N: usize>(things: impl IntoIterator<Item = T>, columns: [Reader<T>; N]) -> Table {
         let cells = |thing| Row::Cells(columns.iter().map(|(_, read)| read(&thing)).collect());
         let rows = things.into_iter().map(cells).collect();
         Table { rows, ..Table::new(columns.into_iter().map(|(column, _)| column).collect()) }

@@ -113,7 +113,9 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
     cards.sort_by_key(|(rank, ..)| *rank);
     let on_board = cards.len();
     let mut lanes = vec![Vec::new(); STAGES.len()];
-    cards.into_iter().for_each(|(_, stage, card)| lanes[stage].push(card));
+    for (_, stage, card) in cards {
+        lanes[stage].push(card);
+    }
     let lanes = STAGES.iter().zip(lanes).map(|(stage, cards)| {
         let (label, count) = (stage.label.lang(lang), cards.len());
         Lane { label: phrase!(lang, "{label} {count}件", "{label} ({count})"), cards }

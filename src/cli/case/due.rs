@@ -61,7 +61,9 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     })?;
     rows.sort_by_key(|(place, _)| *place);
     let mut table = Table::new(columns);
-    rows.into_iter().for_each(|(_, cells)| table.push(cells));
+    for (_, cells) in rows {
+        table.push(cells);
+    }
     if given.switch("fail") && any_late {
         desk.code = Kind::Differs.exit_code();
     }

@@ -9,7 +9,7 @@ use crate::cli::task::{Task, Work, none};
 use crate::door::admit;
 use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
-use crate::sheet::{Cell, Column, Sheet, Table};
+use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::store::{Change, Query, Store};
 use crate::text::{Lang, Text, text};
 
@@ -55,7 +55,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let kept = desk.reader()?.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
     let kept = |key: &str| kept.iter().find(|record| record.text("key") == Some(key));
-    let columns: [(Column, &dyn Fn(&(String, Text)) -> Cell); 3] = [
+    let columns: [Reader<(String, Text)>; 3] = [
         (Column::new("key", label("设置项", "setting")), &|(key, _)| Cell::Text(key.clone())),
         (Column::new("value", label("值", "value")), &|(key, _)| {
             Cell::words(kept(key).and_then(|it| it.text("value")))

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::format::Format;
 use crate::lookup::offer;
 use crate::report::{Wording, names};
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 
 /// `office`.
@@ -67,7 +67,7 @@ fn named(given: &Given) -> Result<Wording> {
 fn list(desk: &Desk) -> Sheet {
     let label = |zh, en| desk.lang.pick(zh, en);
     let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned())).to_vec();
-    let columns: [(Column, &dyn Fn(&Wording) -> Cell); 3] = [
+    let columns: [Reader<Wording>; 3] = [
         (Column::new("name", label("名字", "name")), &|wording| Cell::Text(wording.key().to_owned())),
         (Column::new("about", label("是什么", "what it is")), &|wording| {
             Cell::Text(wording.about().lang(desk.lang).to_owned())

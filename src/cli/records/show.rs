@@ -11,7 +11,7 @@ use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -50,7 +50,7 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
     if let Some(reason) = &record.void {
         page.push(Block::Line(phrase!(lang, "已作废：{reason}", "void: {reason}")));
     }
-    let columns: [(Column, &dyn Fn(&(String, Cell)) -> Cell); 2] = [
+    let columns: [Reader<(String, Cell)>; 2] = [
         (Column::new("field", lang.pick("项目", "field")), &|(label, _)| Cell::Text(label.clone())),
         (Column::new("value", lang.pick("内容", "value")), &|(_, cell)| cell.clone()),
     ];
@@ -65,7 +65,7 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
 /// What hangs on a record.
 fn below(shown: &Shown, children: &[Record]) -> Table {
     let lang = shown.lang;
-    let columns: [(Column, &dyn Fn(&&Record) -> Cell); 4] = [
+    let columns: [Reader<&Record>; 4] = [
         (Column::new("date", lang.pick("日期", "date")), &|child| Cell::Date(child.date())),
         (Column::new("no", lang.pick("编号", "no")), &|child| Cell::Text(child.name())),
         (Column::new("what", lang.pick("事项", "what")), &|it| Cell::Text(it.ledger.label.lang(lang).to_owned())),

@@ -5,7 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::figure::{Figure, figures};
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::text;
 
 /// `figures`.
@@ -22,7 +22,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let style = |house| if house { "house" } else { "exactly" };
     let printed = |house| if house { label("取整", "house") } else { label("实数", "exactly") };
     let words = |words: &str| Cell::Text(words.to_owned());
-    let columns: [(Column, &dyn Fn(&Figure) -> Cell); 8] = [
+    let columns: [Reader<Figure>; 8] = [
         (Column::new("key", label("键", "key")), &|figure| words(&figure.key)),
         (Column::new("label", label("指标", "figure")), &|figure| words(figure.name(lang))),
         (Column::new("unit", label("量词", "unit")), &|figure| words(figure.word(lang))),
