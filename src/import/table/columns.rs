@@ -97,10 +97,8 @@ impl Table {
         for ledger in ledgers {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| {
-                meaning(heading, ledger, mapping, alone).unwrap_or_else(|error| {
-                    troubles.push(error.column(&self.name(at)));
-                    None
-                })
+                let means = meaning(heading, ledger, mapping, alone);
+                means.map_err(|error| troubles.push(error.column(&self.name(at)))).unwrap_or_default()
             };
             let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
             troubles.extend(self.doubled(&columns));
