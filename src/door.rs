@@ -13,10 +13,8 @@ use crate::period::Period;
 use crate::vocabulary::Vocabulary;
 
 impl Door<'_> {
-    /// Reads what was written for a field. Of files and of other records it knows only what kept ones are called.
-    ///
-    /// # Errors
-    /// Says what is not understood and what would be; the field is named.
+    /// Reads what was written for a field. Of files and of other records it knows only what kept ones are called. An
+    /// error names the field.
     pub fn read(&self, field: &Field, words: &str) -> Result<Value> {
         // Kept in one spelling, however it is written: 15天 as 15d, 2022年 as 2022.
         let text = if self.ledger == SETTINGS && field.key == "value" {
@@ -30,9 +28,6 @@ impl Door<'_> {
     }
 
     /// Reads what was written for a field into a record; nothing where nothing was.
-    ///
-    /// # Errors
-    /// As for [`Door::read`].
     pub fn put(&self, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
         if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
             record.set(key, Some(self.read(field, words)?));
@@ -50,10 +45,7 @@ pub fn date(record: &mut Record, today: NaiveDate) -> bool {
     missing
 }
 
-/// Hangs a record on another, which was named so.
-///
-/// # Errors
-/// One on which it hangs already.
+/// Hangs a record on another, which was named so, once.
 pub fn hang(record: &mut Record, parent: Uuid, name: &str) -> Result<()> {
     if record.of.contains(&parent) {
         return Err(usage!("given_twice": "{name} 写了两次", "{name} is given twice"; "留下一个", "leave one of them"));
@@ -63,9 +55,6 @@ pub fn hang(record: &mut Record, parent: Uuid, name: &str) -> Result<()> {
 }
 
 /// Refuses a void record as one that another names.
-///
-/// # Errors
-/// Why it is void, and how it is put back.
 pub fn refuse_void(record: &Record) -> Result<()> {
     let Some(reason) = &record.void else { return Ok(()) };
     let (name, key, no) = (record.name(), record.ledger.home().key, record.no);
@@ -74,9 +63,6 @@ pub fn refuse_void(record: &Record) -> Result<()> {
 }
 
 /// Everything that must hold before a record is kept, by itself and with the office's words.
-///
-/// # Errors
-/// What is missing or against its ledger's rule; a word that is out of use; a word whose figures have a key that is taken.
 pub fn admit(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     record.check()?;
     record.in_use(vocabulary)?;

@@ -73,22 +73,25 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// A command line or value that cannot be understood, what is wrong and perhaps what to do, each in both languages:
 /// `usage!("bad_year": "“{text}”不是年份", "“{text}” is no year"; "写四位数，如 2022", "write four digits, such as 2022")`.
+/// Where it is about a field: `usage!("bad_year" in "year": …)`.
 #[macro_export]
 macro_rules! usage {
-    ($($words:tt)*) => { $crate::error_of!(usage, $($words)*) };
+    ($($words:tt)*) => { $crate::error_of!(Usage, $($words)*) };
 }
 
 /// Something a rule refuses, written as in [`usage!`].
 #[macro_export]
 macro_rules! refused {
-    ($($words:tt)*) => { $crate::error_of!(refused, $($words)*) };
+    ($($words:tt)*) => { $crate::error_of!(Refused, $($words)*) };
 }
 
-/// What [`usage!`] and [`refused!`] have in common.
+/// An error of any [`Kind`], named first; the rest is written as in [`usage!`].
 #[macro_export]
 macro_rules! error_of {
-    ($kind:ident, $code:literal: $zh:literal, $en:literal $(; $hint_zh:literal, $hint_en:literal)?) => {
-        $crate::error::Error::$kind($code, $crate::message!($zh, $en))$(.hint($crate::message!($hint_zh, $hint_en)))?
+    ($kind:ident, $code:literal $(in $field:literal)?: $zh:literal, $en:literal
+        $(; $hint_zh:literal, $hint_en:literal)?) => {
+        $crate::error::Error::new($crate::error::Kind::$kind, $code, $crate::message!($zh, $en))$(.field($field))?
+            $(.hint($crate::message!($hint_zh, $hint_en)))?
     };
 }
 
@@ -121,6 +124,7 @@ impl Error {
     /// What the operating system refused: what could not be done, and its word for why.
     pub fn system(kind: Kind, code: &'static str, what: Text, fault: &std::io::Error) -> Error {
         use std::io::ErrorKind;
+        let reason = fault.to_string();
         let (zh, en) = match fault.kind() {
             ErrorKind::NotFound => ("没有这个文件或文件夹", "there is no such file or folder"),
             ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
@@ -129,15 +133,10 @@ impl Error {
             ErrorKind::Unsupported => ("这不是普通文件", "it is no ordinary file"),
             ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
             ErrorKind::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
-            _ => ("", ""),
+            _ => (&*reason, &*reason),
         };
-        let (what_zh, what_en) = (what.zh, what.en);
-        let message = if zh.is_empty() {
-            crate::message!("{what_zh}：{fault}", "{what_en}: {fault}")
-        } else {
-            crate::message!("{what_zh}：{zh}", "{what_en}: {en}")
-        };
-        Error::new(kind, code, message)
+        let Text { zh: what_zh, en: what_en } = what;
+        Error::new(kind, code, crate::message!("{what_zh}：{zh}", "{what_en}: {en}"))
     }
 
     /// What could not be written (exit 1); an error that somebody met while making what was to be written comes back as it was.
@@ -220,13 +219,13 @@ impl Error {
         // A summary of several troubles is about the file; each of them names its own line and field.
         let place = if self.more.is_empty() { place } else { &Place::default() };
         if let Some(sheet) = &place.sheet {
-            at.push_str(&lang.pick(format!("“{sheet}”"), format!(" “{sheet}”")));
+            at.push_str(&phrase!(lang, "“{sheet}”", " “{sheet}”"));
         }
         if let Some(line) = place.line {
-            at.push_str(&lang.pick(format!("第{line}行"), format!(" line {line}")));
+            at.push_str(&phrase!(lang, "第{line}行", " line {line}"));
         }
         if let Some(column) = &place.column {
-            at.push_str(&lang.pick(format!(" {column}"), format!(" {column}")));
+            at.push_str(&format!(" {column}"));
         }
         // A person sees the column; the key of its field is for scripts.
         if let Some(field) = place.field.as_ref().filter(|_| place.column.is_none()) {

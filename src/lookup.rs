@@ -43,6 +43,12 @@ impl<'a> Candidate<'a> {
     }
 }
 
+/// The keys of the candidates with a name that fits.
+fn fitting<'a>(candidates: &[Candidate<'a>], fits: impl Fn(&str) -> bool) -> Vec<&'a str> {
+    let fitting = candidates.iter().filter(|candidate| candidate.names().any(|name| fits(&folded(name))));
+    fitting.map(|candidate| candidate.key).collect()
+}
+
 /// Looks a word up: first whole names, then beginnings, then parts, then letters left out. The first of these
 /// steps that finds something decides, and it must find only one.
 pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
@@ -57,11 +63,7 @@ pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
         leaves_out,
     ];
     for step in steps {
-        let found: Vec<&str> = candidates
-            .iter()
-            .filter(|candidate| candidate.names().any(|name| step(&folded(name), &wanted)))
-            .map(|candidate| candidate.key)
-            .collect();
+        let found = fitting(candidates, |name| step(name, &wanted));
         match found.as_slice() {
             [] => {}
             [one] => return Pick::One(one),
@@ -76,15 +78,12 @@ pub fn pick<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
 /// about another. 疫情防控 is in the name of one kind of service and the purpose of another: it means neither.
 pub fn pick_surely<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
     let wanted = folded(text);
-    let fitting = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
-        let fitting = candidates.iter().filter(|candidate| candidate.names().any(|name| fits(&folded(name))));
-        fitting.map(|candidate| candidate.key).collect()
-    };
-    let whole = fitting(&|name| name == wanted || without_rank(name) == wanted);
+    let whole = fitting(candidates, |name| name == wanted || without_rank(name) == wanted);
     let (shortest, is_latin) = if wanted.is_ascii() { (3, true) } else { (2, false) };
     let is_long = wanted.chars().count() >= shortest;
-    let edge = fitting(&|name| is_long && (name.starts_with(&wanted) || (!is_latin && name.ends_with(&wanted))));
-    let inside = fitting(&|name| is_long && !is_latin && name.contains(&wanted));
+    let edge =
+        fitting(candidates, |name| is_long && (name.starts_with(&wanted) || (!is_latin && name.ends_with(&wanted))));
+    let inside = fitting(candidates, |name| is_long && !is_latin && name.contains(&wanted));
     let mentioned = candidates.iter().filter(|candidate| !is_latin && folded(candidate.about).contains(&wanted));
     let other = mentioned.map(|candidate| candidate.key).find(|key| !inside.contains(key));
     match (whole.as_slice(), edge.as_slice(), inside.as_slice()) {

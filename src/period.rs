@@ -25,21 +25,24 @@ impl Period {
     /// # Panics
     /// Only for years that the calendar does not have.
     pub fn year(year: i32) -> Period {
-        Period::months_of(year, 1, 12, year.to_string()).expect("a year of the calendar")
+        Period::months_of(year, 1, 12).expect("a year of the calendar")
     }
 
     /// Reads a period; `today` tells which year 今年 is.
-    ///
-    /// # Errors
-    /// Exit 2, with the forms that are understood.
     pub fn read(text: &str, today: NaiveDate) -> Result<Period> {
         let plain = plain(text);
-        match plain.split_once("..") {
+        let read = match plain.split_once("..") {
             Some((from, to)) => Period::between(from, to, today),
             None => Period::named(&plain, today),
+        };
+        match read {
+            Some(period) if period.from <= period.to => Ok(period),
+            Some(_) => Err(usage!("bad_period": "“{text}”的起点在终点之后", "“{text}” ends before it begins";
+                "把两头对调", "turn the two ends round")),
+            None => Err(usage!("bad_period": "“{text}”不是一个时段", "“{text}” is no period";
+                "写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20",
+                "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20")),
         }
-        .ok_or_else(|| unreadable(text))
-        .and_then(|period| if period.from <= period.to { Ok(period) } else { Err(backwards(text)) })
     }
 
     /// The period just before: the year before, the quarter before, as many days before.
@@ -56,16 +59,16 @@ impl Period {
     pub fn label(&self, lang: Lang) -> String {
         let (year, month) = (self.from.year(), self.from.month());
         match (self.whole_months(), self.from.year() == self.to.year()) {
-            (Some(12), true) => lang.pick(format!("{year}年"), year.to_string()),
+            (Some(12), true) => phrase!(lang, "{year}年", "{year}"),
             (Some(6), true) if month % 6 == 1 => {
                 let second = usize::from(month > 1);
                 let (zh, en) = (["上", "下"][second], ["first", "second"][second]);
-                lang.pick(format!("{year}年{zh}半年"), format!("the {en} half of {year}"))
+                phrase!(lang, "{year}年{zh}半年", "the {en} half of {year}")
             }
             (Some(3), true) if month % 3 == 1 => {
                 let quarter = (month / 3) as usize;
                 let (zh, en) = (["一", "二", "三", "四"][quarter], ["first", "second", "third", "fourth"][quarter]);
-                lang.pick(format!("{year}年第{zh}季度"), format!("the {en} quarter of {year}"))
+                phrase!(lang, "{year}年第{zh}季度", "the {en} quarter of {year}")
             }
             (Some(1), _) => lang.pick(format!("{year}年{month}月"), self.from.format("%B %Y").to_string()),
             (_, same_year) => self.days_label(same_year, lang),
@@ -82,8 +85,7 @@ impl Period {
 
     /// The first and the last month, `2022-01` and `2022-12`, of a period of whole months.
     pub fn months(&self) -> Option<(String, String)> {
-        self.whole_months()?;
-        Some((month_name(self.from), month_name(self.to)))
+        self.whole_months().map(|_| (month_name(self.from), month_name(self.to)))
     }
 
     /// Whether it is a calendar year.
@@ -121,10 +123,9 @@ impl Period {
         }
     }
 
-    fn months_of(year: i32, first: u32, last: u32, name: String) -> Option<Period> {
-        let from = NaiveDate::from_ymd_opt(year, first, 1)?;
-        let to = NaiveDate::from_ymd_opt(year, last, 1)?.checked_add_months(Months::new(1))?.pred_opt()?;
-        (FIRST_YEAR..10_000).contains(&year).then_some(Period { name, from, to })
+    fn months_of(year: i32, first: u32, last: u32) -> Option<Period> {
+        let (from, to) = (NaiveDate::from_ymd_opt(year, first, 1)?, last_of_month(year, last)?);
+        (FIRST_YEAR..10_000).contains(&year).then(|| Period::spanning(from, to))
     }
 
     /// The canonical period of a span of days.
@@ -143,14 +144,11 @@ impl Period {
 
     /// Ends may lie as far ahead as years may, or a span of years would not be read again by its name.
     fn between(from: &str, to: &str, today: NaiveDate) -> Option<Period> {
-        let end = |text: &str| {
-            Period::named(text, today).or_else(|| {
-                let day = written_day(text, today).ok().filter(|day| day.year() >= FIRST_YEAR)?;
-                Some(Period { name: String::new(), from: day, to: day })
-            })
+        let end = |text: &str| match Period::named(text, today) {
+            Some(Period { from, to, .. }) => Some((from, to)),
+            None => written_day(text, today).ok().filter(|day| day.year() >= FIRST_YEAR).map(|day| (day, day)),
         };
-        let (from, to) = (end(from)?, end(to)?);
-        Some(Period::spanning(from.from, to.to))
+        Some(Period::spanning(end(from)?.0, end(to)?.1))
     }
 
     fn named(text: &str, today: NaiveDate) -> Option<Period> {
@@ -177,17 +175,19 @@ impl Period {
                 (month, month)
             }
         };
-        let named = Period::months_of(year, first, last, String::new())?;
-        Some(Period::spanning(named.from, named.to))
+        Period::months_of(year, first, last)
     }
 }
 
 /// Reads a day: 2022-05-01, 20220501, 2022/5/1, 2022年5月1日（周日）, 今天, 昨天, and 5-1 or 5月1日 for the nearest one past.
-///
-/// # Errors
-/// Exit 2, with the forms that are understood; a day before 1900 or more than a year ahead is refused.
+/// A day before 1900 or more than a year ahead is refused.
 pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
-    in_reach(text, written_day(text, today)?, today)
+    let (day, last) = (written_day(text, today)?, today.checked_add_months(Months::new(12)).unwrap_or(today));
+    if day.year() >= FIRST_YEAR && day <= last {
+        return Ok(day);
+    }
+    Err(usage!("bad_date": "“{text}”离今天太远", "“{text}” is too far away";
+        "可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded"))
 }
 
 /// A day in any of its forms, however far away.
@@ -203,7 +203,10 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     match written_numbers(text).as_deref() {
         Some([year, month, day]) => exact_day(text, year.cast_signed(), *month, *day),
         Some([month, day]) => nearest_past(text, *month, *day, today),
-        _ if Period::named(&plain, today).is_some_and(|period| period.whole_months() == Some(1)) => Err(no_day(text)),
+        _ if Period::named(&plain, today).is_some_and(|period| period.whole_months() == Some(1)) => {
+            Err(usage!("bad_date": "“{text}”只有月份，没有日", "“{text}” is a month; the day is missing";
+                "写上是哪一天，如 2022-05-01", "write the day as well, such as 2022-05-01"))
+        }
         _ => Err(unreadable_day(text)),
     }
 }
@@ -278,14 +281,16 @@ fn whole_number(text: &str) -> Option<u32> {
 
 fn exact_day(text: &str, year: i32, month: u32, day: u32) -> Result<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| {
-        let first = NaiveDate::from_ymd_opt(year, month, 1);
-        let last = first.and_then(|first| first.checked_add_months(Months::new(1))).and_then(|next| next.pred_opt());
-        let error = Error::usage("bad_date", message!("没有“{text}”这一天", "there is no day “{text}”"));
-        match last.map(|last| last.day()) {
+        let error = usage!("bad_date": "没有“{text}”这一天", "there is no day “{text}”");
+        match last_of_month(year, month).map(|last| last.day()) {
             Some(days) => error.hint(message!("{year}年{month}月只有{days}天", "{year}-{month:02} has {days} days")),
             None => error.hint(message!("一年有12个月", "a year has 12 months")),
         }
     })
+}
+
+fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.pred_opt()
 }
 
 /// The last time this month and day came round; the 29th of February waits for a leap year.
@@ -295,15 +300,6 @@ fn nearest_past(text: &str, month: u32, day: u32, today: NaiveDate) -> Result<Na
     past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
 }
 
-fn in_reach(text: &str, day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
-    let last = today.checked_add_months(Months::new(12)).unwrap_or(today);
-    if day.year() >= FIRST_YEAR && day <= last {
-        return Ok(day);
-    }
-    Err(usage!("bad_date": "“{text}”离今天太远", "“{text}” is too far away";
-        "可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded"))
-}
-
 /// The text as it is read, with one form of a dash.
 fn plain(text: &str) -> String {
     crate::text::plain(text).map(|c| if matches!(c, '—' | '–') { '-' } else { c }).collect()
@@ -311,22 +307,6 @@ fn plain(text: &str) -> String {
 
 fn month_name(day: NaiveDate) -> String {
     day.format("%Y-%m").to_string()
-}
-
-fn unreadable(text: &str) -> Error {
-    usage!("bad_period": "“{text}”不是一个时段", "“{text}” is no period";
-        "写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20",
-        "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20")
-}
-
-fn backwards(text: &str) -> Error {
-    Error::usage("bad_period", message!("“{text}”的起点在终点之后", "“{text}” ends before it begins"))
-        .hint(message!("把两头对调", "turn the two ends round"))
-}
-
-fn no_day(text: &str) -> Error {
-    Error::usage("bad_date", message!("“{text}”只有月份，没有日", "“{text}” is a month; the day is missing"))
-        .hint(message!("写上是哪一天，如 2022-05-01", "write the day as well, such as 2022-05-01"))
 }
 
 fn unreadable_day(text: &str) -> Error {

@@ -116,7 +116,7 @@ type MakeRows = dyn Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()
 type MakeObjects = dyn Fn(bool, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
 
 /// One column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// The key in JSON and CSV.
     pub key: String,
@@ -133,9 +133,10 @@ pub struct Column {
 }
 
 /// Who sees a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Face {
     /// Data formats and people.
+    #[default]
     Both,
     /// Data formats only.
     Data,
@@ -193,6 +194,11 @@ impl Cell {
         words.map_or(Cell::Empty, |words| Cell::Text(words.into()))
     }
 
+    /// An object with these members.
+    pub fn object<const N: usize>(members: [(&str, Cell); N]) -> Cell {
+        Cell::Object(members.into_iter().map(|(key, cell)| (key.to_owned(), cell)).collect())
+    }
+
     /// How many there are.
     pub fn count(count: usize) -> Cell {
         Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))
@@ -202,14 +208,12 @@ impl Cell {
 impl Column {
     /// A column of words for everyone.
     pub fn new(key: &str, label: &str) -> Column {
-        Column {
-            key: key.to_owned(),
-            label: label.to_owned(),
-            right: false,
-            face: Face::Both,
-            sparse: false,
-            nested: Vec::new(),
-        }
+        Column { key: key.to_owned(), label: label.to_owned(), ..Column::default() }
+    }
+
+    /// A column that only data formats have.
+    pub fn data(key: &str) -> Column {
+        Column::new(key, key).face(Face::Data)
     }
 
     /// The same column for numbers, set flush right.
@@ -248,6 +252,16 @@ impl Table {
         Table { columns, ..Table::default() }
     }
 
+    /// A table with a row for each of these things, and a column for each of these ways to read a cell from one.
+    pub fn of<T, const N: usize>(
+        things: impl IntoIterator<Item = T>,
+        columns: [(Column, &dyn Fn(&T) -> Cell); N],
+    ) -> Table {
+        let cells = |thing| Row::Cells(columns.iter().map(|(_, read)| read(&thing)).collect());
+        let rows = things.into_iter().map(cells).collect();
+        Table { rows, ..Table::new(columns.into_iter().map(|(column, _)| column).collect()) }
+    }
+
     /// A table whose rows are made on demand: `make` hands over row by row, of each only the cells in the places it is given.
     pub fn lazy(
         columns: Vec<Column>,
@@ -283,12 +297,8 @@ impl Table {
     /// Lines across the table go.
     pub fn select(&self, columns: Vec<(Option<usize>, Column)>) -> Table {
         let (places, columns): (Vec<Option<usize>>, Vec<Column>) = columns.into_iter().unzip();
-        let kept = self.rows.iter().filter_map(|row| match row {
-            Row::Section(_) => None,
-            Row::Cells(cells) => {
-                Some(Row::Cells(places.iter().map(|place| place.map_or(Cell::Empty, |at| cells[at].clone())).collect()))
-            }
-        });
+        let cell = |cells: &[Cell], place: &Option<usize>| place.map_or(Cell::Empty, |at| cells[at].clone());
+        let kept = self.cells().map(|cells| Row::Cells(places.iter().map(|place| cell(cells, place)).collect()));
         let rows = kept.collect();
         let made = self.made.clone().map(|made| Made { rows: Rc::new(made.selected(places)), objects: None });
         Table { columns, rows, made, nothing: self.nothing.clone() }
@@ -299,6 +309,11 @@ impl Table {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
         let members = self.columns.into_iter().zip(cells.unwrap_or_default());
         members.filter(|(column, _)| column.is_data()).map(|(column, cell)| (column.key, cell)).collect()
+    }
+
+    /// The rows at hand but for the lines across the table, which are for people.
+    pub fn cells(&self) -> impl Iterator<Item = &[Cell]> {
+        self.rows.iter().filter_map(|row| if let Row::Cells(cells) = row { Some(&cells[..]) } else { None })
     }
 
     /// Adds a row.
@@ -391,13 +406,10 @@ impl Board {
             let label = Cell::Text(lane.label.clone());
             table.rows.push(Row::Section(lane.label.clone()));
             for card in &lane.cards {
-                let mark = match card.tone {
-                    Some(tone) => Cell::Marked(tone, card.mark.clone()),
-                    None => Cell::Text(card.mark.clone()),
-                };
-                let no = card.no.parse().map_or_else(|_| Cell::Text(card.no.clone()), Cell::Whole);
-                let words = [&card.title, &card.about].map(|words| Cell::Text(words.clone()));
-                table.push([label.clone(), no].into_iter().chain(words).chain([mark]).collect());
+                let text = |words: &String| Cell::Text(words.clone());
+                let no = card.no.parse().map_or_else(|_| text(&card.no), Cell::Whole);
+                let mark = card.tone.map_or_else(|| text(&card.mark), |tone| Cell::Marked(tone, card.mark.clone()));
+                table.push(vec![label.clone(), no, text(&card.title), text(&card.about), mark]);
             }
         }
         table

@@ -60,11 +60,8 @@ pub const fn text(zh: &'static str, en: &'static str) -> Text {
 
 impl Text {
     /// The words in one language.
-    pub const fn lang(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Zh => self.zh,
-            Lang::En => self.en,
-        }
+    pub fn lang(self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
     }
 }
 
@@ -81,6 +78,13 @@ impl Message {
     /// The sentence in one language.
     pub fn lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
+    }
+
+    /// Several words, divided as each language divides them.
+    pub fn list<M: Into<Message>>(words: impl IntoIterator<Item = M>) -> Message {
+        let words = words.into_iter().map(Into::into);
+        let (zh, en): (Vec<_>, Vec<_>) = words.map(|Message { zh, en }| (zh, en)).unzip();
+        Message { zh: zh.join("、"), en: en.join(", ") }
     }
 }
 

@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, pick};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Message, Text, text};
 
 /// The lists of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Set {
     /// The kinds of one ledger.
+    #[default]
     Kind,
     /// 镇街.
     Town,
@@ -56,7 +57,7 @@ impl Set {
 }
 
 /// One word of the vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Term {
     /// Its list.
     pub set: Set,
@@ -122,54 +123,49 @@ impl Vocabulary {
         self.of(set, ledger).find(|term| term.key == key)
     }
 
+    /// Where a key stands in the office's order: unknown ones behind all words, and what has no key last.
+    pub fn rank(&self, set: Set, ledger: &str, key: Option<&str>) -> usize {
+        let place = |key| self.of(set, ledger).position(|term| term.key == key).unwrap_or(usize::MAX - 1);
+        key.map_or(usize::MAX, place)
+    }
+
     /// The name of a key, or the key itself where the word is unknown.
     pub fn name<'a>(&'a self, set: Set, ledger: &str, key: &'a str, lang: Lang) -> &'a str {
         self.term(set, ledger, key).map_or(key, |term| term.name(lang))
     }
 
-    /// Reads a word that somebody wrote, as key, label or unique short form; answers the key.
-    ///
-    /// # Errors
-    /// A word that is not in the vocabulary is refused with the nearest one and the command that adds it.
+    /// Reads a word that somebody wrote, as key, label or unique short form; answers the key. One that is not in the
+    /// vocabulary is refused with the nearest one and the command that adds it.
     pub fn read(&self, set: Set, ledger: &str, text: &str) -> Result<String> {
         self.read_by(pick, set, ledger, text)
     }
 
     /// Reads a word, looking it up in this way.
-    ///
-    /// # Errors
-    /// As for [`Vocabulary::read`].
     pub fn read_by(&self, pick: Picker, set: Set, ledger: &str, text: &str) -> Result<String> {
         // A key means itself; most of what is read in bulk is keys.
         if self.term(set, ledger, text).is_some() {
             return Ok(text.to_owned());
         }
-        let label = set.label();
-        let (zh, en) = (label.zh, label.en);
+        let Text { zh, en } = set.label();
         match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
-                let (zh_list, en_list) =
-                    (self.names(set, ledger, &keys, Lang::Zh), self.names(set, ledger, &keys, Lang::En));
+                let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
                 Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
                     "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
             }
-            Pick::None(near) => {
-                let near = near.map(|key| self.name(set, ledger, key, Lang::Zh).to_owned());
-                Err(self.unknown(set, ledger, text, near))
-            }
+            Pick::None(near) => Err(self.unknown(set, ledger, text, near)),
         }
     }
 
-    fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<String>) -> Error {
-        let label = set.label();
-        let (zh, en) = (label.zh, label.en);
+    fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<&str>) -> Error {
+        let Text { zh, en } = set.label();
         let place = if set == Set::Kind { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
         let shown = &all[..all.len().min(8)];
-        let (zh_list, en_list) = (self.names(set, ledger, shown, Lang::Zh), self.names(set, ledger, shown, Lang::En));
+        let Message { zh: zh_list, en: en_list } = self.names(set, ledger, shown);
         let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
-        let (zh_near, en_near) = match near {
+        let (zh_near, en_near) = match near.map(|key| self.name(set, ledger, key, Lang::Zh)) {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
@@ -187,7 +183,8 @@ impl Vocabulary {
             .collect()
     }
 
-    fn names(&self, set: Set, ledger: &str, keys: &[&str], lang: Lang) -> String {
-        keys.iter().map(|key| self.name(set, ledger, key, lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    fn names(&self, set: Set, ledger: &str, keys: &[&str]) -> Message {
+        let name = |key, lang| self.name(set, ledger, key, lang).to_owned();
+        Message::list(keys.iter().map(|key| Message { zh: name(key, Lang::Zh), en: name(key, Lang::En) }))
     }
 }

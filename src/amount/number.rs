@@ -91,8 +91,8 @@ impl Measure {
 
 /// A sum that does not fit (exit 4).
 pub(crate) fn too_large() -> Error {
-    Error::refused("overflow", message!("合计超出可表示的范围", "the sum is too large to be kept"))
-        .hint(message!("查一查有没有录错的大数", "look for a number that was entered wrongly"))
+    refused!("overflow": "合计超出可表示的范围", "the sum is too large to be kept";
+        "查一查有没有录错的大数", "look for a number that was entered wrongly")
 }
 
 impl Amount {
@@ -106,10 +106,7 @@ impl Amount {
         Amount { value, bound }
     }
 
-    /// The sum of two amounts.
-    ///
-    /// # Errors
-    /// A sum that does not fit is an error (exit 4).
+    /// The sum of two amounts; one that does not fit is an error (exit 4).
     #[expect(clippy::should_implement_trait, reason = "an operator could not return an error as plainly")]
     pub fn add(self, other: Amount) -> Result<Amount> {
         let value = self.value.checked_add(other.value).ok_or_else(too_large)?;
@@ -117,9 +114,6 @@ impl Amount {
     }
 
     /// The sum of amounts; `None` of none.
-    ///
-    /// # Errors
-    /// As for [`Amount::add`].
     pub fn sum<I: IntoIterator<Item = Amount>>(amounts: I) -> Result<Option<Amount>> {
         amounts.into_iter().try_fold(None, |sum: Option<Amount>, amount| match sum {
             None => Ok(Some(amount)),

@@ -14,8 +14,11 @@ pub enum Style {
     Full,
 }
 
-const WAN: i64 = 10_000;
-const YI: i64 = 100_000_000;
+/// Units of large numbers with their names, the larger one first.
+type Units = [(i64, &'static str); 2];
+
+const CHINESE: Units = [(100_000_000, "亿"), (10_000, "万")];
+const ENGLISH: Units = [(1_000_000_000, "billion"), (1_000_000, "million")];
 
 impl Amount {
     /// The amount with its measure word, as printed in a style.
@@ -118,33 +121,26 @@ fn chinese(amount: Amount, style: Style, measure: Measure, word: &str) -> String
 
 /// A number without 余: counts digit by digit, money in 亿 or 万 where one decimal says it fully.
 fn number(value: i64, measure: Measure) -> String {
-    if measure == Measure::Money {
-        for (unit, name) in [(YI, "亿"), (WAN, "万")] {
-            if let Some(head) = in_unit(value, unit, measure) {
-                return format!("{head}{name}");
-            }
-        }
+    match counted_in(CHINESE, 10, value, measure).filter(|_| measure == Measure::Money) {
+        Some((head, name)) => format!("{head}{name}"),
+        None => Amount::exact(value).decimal(measure),
     }
-    Amount::exact(value).decimal(measure)
 }
 
-/// The number counted in 万 or 亿, if one decimal says it fully.
-fn in_unit(value: i64, unit: i64, measure: Measure) -> Option<String> {
-    let tenth = unit / 10 * measure.parts();
-    if value < tenth * 10 || value % tenth != 0 {
-        return None;
-    }
-    let (whole, rest) = (value / tenth / 10, value / tenth % 10);
-    Some(if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") })
+/// The number counted in the first of these units in which tenths or hundredths say it fully.
+fn counted_in(units: Units, finest: i64, value: i64, measure: Measure) -> Option<(String, &'static str)> {
+    units.into_iter().find_map(|(unit, name)| {
+        let part = unit / finest * measure.parts();
+        let whole = value >= part * finest && value % part == 0;
+        whole.then(|| (Amount::exact(value / part * (100 / finest)).decimal(Measure::Hours), name))
+    })
 }
 
 /// A number with 余 in its place; `None` where 余 has none: behind a units digit that is not nought.
 fn with_more(value: i64, measure: Measure, word: &str) -> Option<String> {
-    for (unit, name) in [(YI, "亿"), (WAN, "万")] {
-        if let Some(head) = in_unit(value, unit, measure) {
-            let round = !head.contains('.') && head.len() > 1 && head.ends_with('0');
-            return Some(if round { format!("{head}余{name}{word}") } else { format!("{head}{name}余{word}") });
-        }
+    if let Some((head, name)) = counted_in(CHINESE, 10, value, measure) {
+        let round = !head.contains('.') && head.len() > 1 && head.ends_with('0');
+        return Some(if round { format!("{head}余{name}{word}") } else { format!("{head}{name}余{word}") });
     }
     let whole = value / measure.parts();
     let round = value % measure.parts() == 0 && whole >= 10 && whole % 10 == 0;
@@ -168,25 +164,21 @@ fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String
 
 /// Money from a million on is said in millions or billions where two decimals say it fully.
 fn in_words(value: i64, measure: Measure) -> String {
-    for (unit, name) in [(1_000_000_000, "billion"), (1_000_000, "million")] {
-        let hundredth = unit / 100 * measure.parts();
-        if measure == Measure::Money && value >= hundredth * 100 && value % hundredth == 0 {
-            return format!("{} {name}", Amount::exact(value / hundredth).decimal(Measure::Hours));
-        }
+    match counted_in(ENGLISH, 100, value, measure).filter(|_| measure == Measure::Money) {
+        Some((head, name)) => format!("{head} {name}"),
+        None => grouped(&Amount::exact(value).decimal(measure)),
     }
-    grouped(&Amount::exact(value).decimal(measure))
 }
 
 /// A decimal number with a comma before every third digit of its whole part.
 fn grouped(decimal: &str) -> String {
-    let (sign, rest) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
-    let (whole, places) = rest.split_once('.').map_or((rest, None), |(whole, places)| (whole, Some(places)));
-    let mut grouped = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+    let (first, end) = (usize::from(decimal.starts_with('-')), decimal.find('.').unwrap_or(decimal.len()));
+    let mut grouped = String::with_capacity(decimal.len() * 4 / 3);
+    for (at, c) in decimal.char_indices() {
+        if at > first && at < end && (end - at).is_multiple_of(3) {
             grouped.push(',');
         }
-        grouped.push(digit);
+        grouped.push(c);
     }
-    places.map_or(grouped.clone(), |places| format!("{grouped}.{places}"))
+    grouped
 }

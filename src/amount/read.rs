@@ -21,41 +21,17 @@ const SCALE: i128 = 10_i128.pow(10);
 /// The powers of ten that are written as words, the highest first.
 const POWERS: &[(char, i128)] = &[('亿', 100_000_000), ('万', 10_000), ('千', 1_000), ('百', 100), ('十', 10)];
 
-const BEFORE: &[(&str, Bound)] = &[
-    ("不少于", Bound::AtLeast),
-    ("超过", Bound::AtLeast),
-    ("至少", Bound::AtLeast),
-    ("超", Bound::AtLeast),
-    ("逾", Bound::AtLeast),
-    ("atleast", Bound::AtLeast),
-    ("morethan", Bound::AtLeast),
-    ("over", Bound::AtLeast),
-    ("大约", Bound::About),
-    ("约", Bound::About),
-    ("about", Bound::About),
-    ("不到", Bound::Below),
-    ("不足", Bound::Below),
-    ("近", Bound::Below),
-    ("nearly", Bound::Below),
-    ("lessthan", Bound::Below),
-    ("under", Bound::Below),
+const BEFORE: &[(Bound, &[&str])] = &[
+    (Bound::AtLeast, &["不少于", "超过", "至少", "超", "逾", "atleast", "morethan", "over"]),
+    (Bound::About, &["大约", "约", "about"]),
+    (Bound::Below, &["不到", "不足", "近", "nearly", "lessthan", "under"]),
 ];
 
-const BEHIND: &[(&str, Bound)] = &[
-    ("以上", Bound::AtLeast),
-    ("余", Bound::AtLeast),
-    ("多", Bound::AtLeast),
-    ("+", Bound::AtLeast),
-    ("左右", Bound::About),
-    ("上下", Bound::About),
-];
+const BEHIND: &[(Bound, &[&str])] = &[(Bound::AtLeast, &["以上", "余", "多", "+"]), (Bound::About, &["左右", "上下"])];
 
 impl Amount {
     /// Reads an amount as people write it: `3000余`, `1200余万元`, `2万3千`, `三千余`, `１２３`, `1,200`, `5次以上`.
     /// `words` are the measure words that may stand behind the number.
-    ///
-    /// # Errors
-    /// Exit 2, with what is wrong and what would be right.
     pub fn read(text: &str, measure: Measure, words: &[&str]) -> Result<Amount> {
         let plain = plain(text);
         if plain.is_empty() {
@@ -141,18 +117,23 @@ impl Pieces<'_> {
         if measure == Measure::Money {
             rest = ["¥", "￥", "rmb", "人民币"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
         }
-        if let Some((mark, bound)) = BEFORE.iter().find(|(mark, _)| rest.starts_with(mark)) {
-            bounds.push(*bound);
-            rest = &rest[mark.len()..];
-        }
+        let mark = marked(BEFORE, |mark| rest.starts_with(mark));
+        bounds.extend(mark.map(|(bound, _)| bound));
+        rest = &rest[mark.map_or(0, |(_, mark)| mark.len())..];
         let before = &plain[..plain.len() - rest.len()];
         let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
         let (number, unit) = rest.split_at(end);
-        let mark = BEHIND.iter().find(|(mark, _)| unit.ends_with(mark));
-        bounds.extend(mark.map(|(_, bound)| *bound));
-        let (unit, behind) = unit.split_at(unit.len() - mark.map_or(0, |(mark, _)| mark.len()));
+        let mark = marked(BEHIND, |mark| unit.ends_with(mark));
+        bounds.extend(mark.map(|(bound, _)| bound));
+        let (unit, behind) = unit.split_at(unit.len() - mark.map_or(0, |(_, mark)| mark.len()));
         Pieces { before, number, unit, behind, bounds }
     }
+}
+
+/// The first mark of a bound that stands there.
+fn marked(marks: &[(Bound, &[&'static str])], stands: impl Fn(&str) -> bool) -> Option<(Bound, &'static str)> {
+    let mut all = marks.iter().flat_map(|(bound, marks)| marks.iter().map(|mark| (*bound, *mark)));
+    all.find(|(_, mark)| stands(mark))
 }
 
 /// The text as it is read, with one form of every number word.
@@ -225,17 +206,15 @@ fn single(text: &str) -> Option<i128> {
 
 /// 1200, 1,200, 11.7: separators only where they belong.
 fn arabic(text: &str) -> Option<i128> {
-    let (whole, places) = text.split_once('.').map_or((text, ""), |(whole, places)| (whole, places));
-    let dotted = text.contains('.');
-    let groups: Vec<&str> = whole.split(',').collect();
-    let grouped = groups.len() > 1;
-    let well_grouped =
-        !grouped || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
+    let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
+    let (first, groups) = whole.split_once(',').unwrap_or((whole, ""));
+    let grouped = whole.contains(',');
+    let well_grouped = !grouped || (first.len() <= 3 && groups.split(',').all(|group| group.len() == 3));
     let plain = places.bytes().all(|digit| digit.is_ascii_digit());
-    if !well_grouped || !plain || (dotted && places.is_empty()) || whole.is_empty() || places.len() > 10 {
+    if !well_grouped || !plain || first.is_empty() || places.is_empty() || places.len() > 10 {
         return None;
     }
-    let digits: String = whole.chars().filter(|c| *c != ',').collect();
+    let digits = whole.replace(',', "");
     let digits = digits.trim_start_matches('0');
     if digits.len() > 20 {
         return Some(i128::from(LIMIT) * SCALE);
@@ -254,17 +233,12 @@ fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Resul
     {
         return Err(not_a_number(text));
     }
-    let error = usage!("wrong_unit": "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
-        "“{text}” is in “{unit}”; “{wanted}” is wanted here");
-    Err(match measure {
-        Measure::Money => {
-            error.hint(message!("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"))
-        }
-        _ => error.hint(message!(
-            "单位不同不能混记；只写数字也可以",
-            "different units are never mixed; the bare number will do"
-        )),
-    })
+    let (zh, en) = match measure {
+        Measure::Money => ("金额写成 35万、12.5万元 或 1.2亿", "write money as 35万, 12.5万元 or 1.2亿"),
+        _ => ("单位不同不能混记；只写数字也可以", "different units are never mixed; the bare number will do"),
+    };
+    Err(usage!("wrong_unit": "“{text}”的单位是“{unit}”，这里要的是“{wanted}”",
+        "“{text}” is in “{unit}”; “{wanted}” is wanted here"; "{zh}", "{en}"))
 }
 
 fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
@@ -272,21 +246,21 @@ fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
     if bounds.iter().all(|bound| *bound == first) {
         return Ok(first);
     }
-    Err(Error::usage("bad_amount", message!("“{text}”的说法自相矛盾", "“{text}” contradicts itself"))
-        .hint(message!("余、约、近只留一个", "keep only one of 余, 约 and 近")))
+    Err(usage!("bad_amount": "“{text}”的说法自相矛盾", "“{text}” contradicts itself";
+        "余、约、近只留一个", "keep only one of 余, 约 and 近"))
 }
 
 fn in_parts(text: &str, value: i128, measure: Measure) -> Result<i64> {
     if value >= i128::from(LIMIT) * SCALE {
-        return Err(
-            usage!("bad_amount": "“{text}”太大", "“{text}” is too large"; "最大到一千万亿；查一查有没有多写零",
-            "amounts stay below 10^15; look for noughts too many"),
-        );
+        return Err(usage!("bad_amount": "“{text}”太大", "“{text}” is too large";
+            "最大到一千万亿；查一查有没有多写零", "amounts stay below 10^15; look for noughts too many"));
     }
     let parts = value * i128::from(measure.parts());
     if parts % SCALE != 0 {
-        let zh = if measure == Measure::Count { "这里只能是整数" } else { "最多两位小数" };
-        let en = if measure == Measure::Count { "only whole numbers are counted" } else { "two decimals at most" };
+        let (zh, en) = match measure {
+            Measure::Count => ("这里只能是整数", "only whole numbers are counted"),
+            _ => ("最多两位小数", "two decimals at most"),
+        };
         return Err(usage!("bad_amount": "“{text}”的小数太细", "“{text}” has too many decimals"; "{zh}", "{en}"));
     }
     i64::try_from(parts / SCALE).map_err(|_| not_a_number(text))

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
-use crate::cli::keeping::{copies, log, place, undo, verify};
+use crate::cli::keeping::{file, log, undo, verify};
 use crate::cli::office::{claim, closing, publication, settings, vocab, wording};
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
@@ -20,10 +20,10 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (
         text("保管", "safekeeping"),
         &[
-            place::INIT,
-            place::WHERE,
-            copies::BACKUP,
-            copies::RESTORE,
+            file::INIT,
+            file::WHERE,
+            file::BACKUP,
+            file::RESTORE,
             log::TASK,
             verify::VERIFY,
             verify::REBUILD,

@@ -11,7 +11,7 @@ use crate::format::Format;
 use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
 use crate::outside::Outside;
-use crate::sheet::{Block, Cell, Data, Row, Sheet};
+use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
@@ -158,12 +158,9 @@ impl<'a> Desk<'a> {
             return Ok((PathBuf::from(named), true));
         }
         let folder = self.outside.data_folder.as_ref().ok_or_else(|| {
-            Error::new(
-                Kind::Database,
-                "no_data_folder",
-                message!("找不到存放台账文件的默认文件夹", "there is no default folder for the ledger file"),
-            )
-            .hint(message!("用 --db 写明文件", "name a file with --db"))
+            let none = message!("找不到存放台账文件的默认文件夹", "there is no default folder for the ledger file");
+            let hint = message!("用 --db 写明文件", "name a file with --db");
+            Error::new(Kind::Database, "no_data_folder", none).hint(hint)
         })?;
         Ok((folder.join("qjcppcc").join("ledger.db"), false))
     }
@@ -247,11 +244,8 @@ impl<'a> Desk<'a> {
 
     /// What stands before an answer when nothing was written.
     pub fn rehearsed(&self) -> &'static str {
-        if self.switched("dry-run") {
-            self.lang.pick("（演练，未写入）", "(dry run, nothing written) ")
-        } else {
-            ""
-        }
+        let words = self.lang.pick("（演练，未写入）", "(dry run, nothing written) ");
+        if self.switched("dry-run") { words } else { "" }
     }
 
     /// An answer of one object that people read as one line.
@@ -262,7 +256,7 @@ impl<'a> Desk<'a> {
 
 /// A table without rows says so to people.
 pub fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
-    if matches!(&sheet.data, Data::List(table) if !table.rows.iter().any(|row| matches!(row, Row::Cells(_)))) {
+    if matches!(&sheet.data, Data::List(table) if table.cells().next().is_none()) {
         sheet.page.push(Block::Line(words.to_owned()));
     }
     sheet

@@ -75,8 +75,8 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
 /// Does what a command is for, and gives its answer out.
 fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(lang) = desk.option("lang").filter(|lang| Lang::read(lang).is_none()) {
-        return Err(Error::usage("bad_language", message!("没有语言“{lang}”", "there is no language “{lang}”"))
-            .hint(message!("写 zh 或 en", "write zh or en")));
+        return Err(usage!("bad_language": "没有语言“{lang}”", "there is no language “{lang}”";
+            "写 zh 或 en", "write zh or en"));
     }
     let given = desk.given[0];
     if let Work::Writes(write) = work {

@@ -107,10 +107,7 @@ impl Source {
 }
 
 impl Counted {
-    /// The sum of two parts of one figure.
-    ///
-    /// # Errors
-    /// A sum that does not fit is an error (exit 4).
+    /// The sum of two parts of one figure; one that does not fit is an error.
     pub fn plus(self, other: Counted) -> Result<Counted> {
         let amount = match (self.amount, other.amount) {
             (Some(one), Some(two)) => Some(one.add(two)?),

@@ -4,242 +4,191 @@
 
 use std::borrow::Cow;
 
-use super::definition::{Figure, Reading, Section};
+use super::definition::Section::{self, Case, Consult, Liaison, Service, Study};
+use super::definition::{Figure, Reading};
 use crate::amount::Measure;
 use crate::text::{Text, text};
 
-const SESSIONS: Text = text("次", "times");
-const MEETINGS: Text = text("场次", "meetings");
-const TURNS: Text = text("人次", "turns");
-const PEOPLE: Text = text("名", "people");
-const PIECES: Text = text("篇", "pieces");
-const MATTERS: Text = text("件", "matters");
-const ITEMS: Text = text("条", "items");
-const YUAN: Text = text("元", "yuan");
-const HOURS: Text = text("小时", "hours");
+/// A measure word, and what it measures.
+type Unit = (Text, Measure);
+
+const SESSIONS: Unit = counted("次", "times");
+const MEETINGS: Unit = counted("场次", "meetings");
+const TURNS: Unit = counted("人次", "turns");
+const PEOPLE: Unit = counted("名", "people");
+const PIECES: Unit = counted("篇", "pieces");
+const MATTERS: Unit = counted("件", "matters");
+const ITEMS: Unit = counted("条", "items");
+const YUAN: Unit = (text("元", "yuan"), Measure::Money);
+const HOURS: Unit = (text("小时", "hours"), Measure::Hours);
 
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Figure] = &[
-    sum("study.<kind>", text("学习（{kind}）", "study: {kind}"), SESSIONS, Section::Study)
-        .about(text("该类学习的次数", "study sessions of the kind")),
-    sum("study.turns", text("学习人次", "turns of study"), TURNS, Section::Study)
-        .house()
-        .about(text("各类学习的人次之和", "turns of attendance at all study")),
-    sum(
-        "submission.count",
-        text("向区委请示报告", "submissions to the district Party committee"),
-        SESSIONS,
-        Section::Study,
-    )
-    .house()
-    .about(text("请示和报告的次数，各类合计", "requests and reports, all kinds")),
-    sum("consult.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Consult)
-        .about(text("该类协商议政活动", "things done of the kind")),
-    sum("consult.total", text("计划内协商议政", "of the year's plan"), SESSIONS, Section::Consult).about(text(
+    sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS, Study)
+        .about("该类学习的次数", "study sessions of the kind"),
+    rounded("study.turns", "学习人次", "turns of study", TURNS, Study)
+        .about("各类学习的人次之和", "turns of attendance at all study"),
+    rounded("submission.count", "向区委请示报告", "submissions to the district Party committee", SESSIONS, Study)
+        .about("请示和报告的次数，各类合计", "requests and reports, all kinds"),
+    sum("consult.<kind>", "{kind}", "{kind}", SESSIONS, Consult).about("该类协商议政活动", "things done of the kind"),
+    sum("consult.total", "计划内协商议政", "of the year's plan", SESSIONS, Consult).about(
         "重点协商、重点通报、视察、调研四类（范围为 plan 的类别）之和",
         "consultations, briefings, inspections and surveys (kinds of scope plan)",
-    )),
-    sum("advice.count", text("建言成果", "advice"), PIECES, Section::Consult)
-        .about(text("各类建言成果的篇数合计", "written results of all kinds")),
-    sum("advice.<kind>", text("{kind}", "{kind}"), PIECES, Section::Consult)
-        .about(text("该类建言成果的篇数", "written results of the kind")),
-    once("advice.endorsed", text("获签批的建言成果", "advice endorsed"), PIECES, Section::Consult).about(text(
-        "期内至少获一次签批的篇数，一篇只计一次",
-        "pieces endorsed at least once in the period, each once",
-    )),
-    sum(
-        "advice.endorsements",
-        text("建言成果签批", "endorsements of advice"),
-        text("件次", "endorsements"),
-        Section::Consult,
-    )
-    .about(text("签批的件次，一篇获两次签批计两件次", "endorsements; a piece endorsed twice counts twice")),
-    sum("volunteer.<scope>.turns", text("{scope}志愿服务人次", "turns of service: {scope}"), TURNS, Section::Service)
-        .house()
-        .about(text("该范围各类志愿服务的人次之和", "turns of service of the kinds in the scope")),
-    sum("volunteer.<scope>.hours", text("{scope}志愿服务时长", "hours of service: {scope}"), HOURS, Section::Service)
-        .measured(Measure::Hours)
-        .house()
-        .about(text("该范围各类志愿服务的小时之和", "hours of service of the kinds in the scope")),
-    sum("volunteer.<scope>.donated", text("{scope}捐款捐物", "given: {scope}"), YUAN, Section::Service)
-        .measured(Measure::Money)
-        .house()
-        .about(text(
-            "该范围捐款捐物折合金额；不与协调资金、贷款相加",
-            "money and goods given; never added to money coordinated or lent",
-        )),
-    sum("volunteer.<scope>.suggestions", text("{scope}意见建议", "suggestions: {scope}"), ITEMS, Section::Service)
-        .house()
-        .about(text("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope")),
-    sum(
-        "volunteer.<scope>.commended",
-        text("{scope}受表扬志愿者", "volunteers commended: {scope}"),
-        PEOPLE,
-        Section::Service,
-    )
-    .house()
-    .about(text("该范围受通报表扬的人数", "volunteers commended in the scope")),
-    sum("volunteer.turns", text("志愿服务人次合计", "turns of service, all"), TURNS, Section::Service)
-        .house()
-        .about(text("全部志愿服务的人次之和", "turns of all service")),
-    sum("volunteer.hours", text("志愿服务时长合计", "hours of service, all"), HOURS, Section::Service)
-        .measured(Measure::Hours)
-        .house()
-        .about(text("全部志愿服务的小时之和", "hours of all service")),
-    sum("volunteer.donated", text("捐款捐物合计", "given, all"), YUAN, Section::Service)
-        .measured(Measure::Money)
-        .house()
-        .about(text("全部捐款捐物折合金额", "all money and goods given")),
-    sum("volunteer.suggestions", text("志愿服务意见建议合计", "suggestions, all"), ITEMS, Section::Service)
-        .house()
-        .about(text("全部志愿服务中提出的意见建议", "suggestions made in all service")),
-    sum("volunteer.commended", text("受表扬志愿者合计", "volunteers commended, all"), PEOPLE, Section::Service)
-        .house()
-        .about(text("全部受通报表扬的人数", "all volunteers commended")),
-    once("aid.firms", text("帮助企业", "firms helped"), text("家", "firms"), Section::Service).about(text(
-        "写了名的企业期内一家只计一次，加上只报家数的",
-        "named firms once a period, plus numbers of firms",
-    )),
-    sum("aid.loans", text("协助企业获得贷款", "lent to firms helped"), YUAN, Section::Service)
-        .measured(Measure::Money)
-        .about(text(
-            "银行贷款之和；不与捐款、协调资金相加",
-            "lent by banks; never added to money given or coordinated",
-        )),
-    sum("case.count", text("新开事项", "matters opened"), MATTERS, Section::Case)
-        .about(text("期内委员提案的民生实事", "matters opened in the period")),
-    stock("case.open", text("未办结事项", "matters open"), MATTERS, Section::Case)
-        .about(text("期末当日已开、尚未推进解决也未另行了结的", "opened and neither solved nor ended on the last day")),
-    sum("case.filed", text("立案", "matters filed"), MATTERS, Section::Case).about(text(
+    ),
+    sum("advice.count", "建言成果", "advice", PIECES, Consult)
+        .about("各类建言成果的篇数合计", "written results of all kinds"),
+    sum("advice.<kind>", "{kind}", "{kind}", PIECES, Consult)
+        .about("该类建言成果的篇数", "written results of the kind"),
+    once("advice.endorsed", "获签批的建言成果", "advice endorsed", PIECES, Consult)
+        .about("期内至少获一次签批的篇数，一篇只计一次", "pieces endorsed at least once in the period, each once"),
+    sum("advice.endorsements", "建言成果签批", "endorsements of advice", counted("件次", "endorsements"), Consult)
+        .about("签批的件次，一篇获两次签批计两件次", "endorsements; a piece endorsed twice counts twice"),
+    rounded("volunteer.<scope>.turns", "{scope}志愿服务人次", "turns of service: {scope}", TURNS, Service)
+        .about("该范围各类志愿服务的人次之和", "turns of service of the kinds in the scope"),
+    rounded("volunteer.<scope>.hours", "{scope}志愿服务时长", "hours of service: {scope}", HOURS, Service)
+        .about("该范围各类志愿服务的小时之和", "hours of service of the kinds in the scope"),
+    rounded("volunteer.<scope>.donated", "{scope}捐款捐物", "given: {scope}", YUAN, Service).about(
+        "该范围捐款捐物折合金额；不与协调资金、贷款相加",
+        "money and goods given; never added to money coordinated or lent",
+    ),
+    rounded("volunteer.<scope>.suggestions", "{scope}意见建议", "suggestions: {scope}", ITEMS, Service)
+        .about("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope"),
+    rounded("volunteer.<scope>.commended", "{scope}受表扬志愿者", "volunteers commended: {scope}", PEOPLE, Service)
+        .about("该范围受通报表扬的人数", "volunteers commended in the scope"),
+    rounded("volunteer.turns", "志愿服务人次合计", "turns of service, all", TURNS, Service)
+        .about("全部志愿服务的人次之和", "turns of all service"),
+    rounded("volunteer.hours", "志愿服务时长合计", "hours of service, all", HOURS, Service)
+        .about("全部志愿服务的小时之和", "hours of all service"),
+    rounded("volunteer.donated", "捐款捐物合计", "given, all", YUAN, Service)
+        .about("全部捐款捐物折合金额", "all money and goods given"),
+    rounded("volunteer.suggestions", "志愿服务意见建议合计", "suggestions, all", ITEMS, Service)
+        .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
+    rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE, Service)
+        .about("全部受通报表扬的人数", "all volunteers commended"),
+    once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"), Service)
+        .about("写了名的企业期内一家只计一次，加上只报家数的", "named firms once a period, plus numbers of firms"),
+    sum("aid.loans", "协助企业获得贷款", "lent to firms helped", YUAN, Service)
+        .about("银行贷款之和；不与捐款、协调资金相加", "lent by banks; never added to money given or coordinated"),
+    sum("case.count", "新开事项", "matters opened", MATTERS, Case)
+        .about("期内委员提案的民生实事", "matters opened in the period"),
+    stock("case.open", "未办结事项", "matters open", MATTERS, Case)
+        .about("期末当日已开、尚未推进解决也未另行了结的", "opened and neither solved nor ended on the last day"),
+    sum("case.filed", "立案", "matters filed", MATTERS, Case).about(
         "期内政协立案的事项，一事只计第一次",
         "matters filed in the period, each on the day it first came past the proposal",
-    )),
-    cohort("case.filed.solved", text("当期立案并解决", "filed and solved"), MATTERS, Section::Case).about(text(
-        "期内立案的事项中，期末已推进解决的",
-        "of the matters filed in the period, those solved by its end",
-    )),
-    sum("case.rejected", text("不予立案", "matters rejected"), MATTERS, Section::Case).rare().about(text(
-        "期内不予立案的事项；另计，不在推进解决之内",
-        "rejected in the period; counted apart from those solved",
-    )),
-    sum("case.merged", text("并案", "matters merged"), MATTERS, Section::Case)
+    ),
+    cohort("case.filed.solved", "当期立案并解决", "filed and solved", MATTERS, Case)
+        .about("期内立案的事项中，期末已推进解决的", "of the matters filed in the period, those solved by its end"),
+    sum("case.rejected", "不予立案", "matters rejected", MATTERS, Case)
         .rare()
-        .about(text("期内并入别的事项的；另计", "merged into another matter in the period; counted apart")),
-    sum("case.returned", text("退回", "matters returned"), MATTERS, Section::Case)
+        .about("期内不予立案的事项；另计，不在推进解决之内", "rejected in the period; counted apart from those solved"),
+    sum("case.merged", "并案", "matters merged", MATTERS, Case)
         .rare()
-        .about(text("期内退回的事项；另计", "returned in the period; counted apart")),
-    sum("case.pre", text("议前协商", "preliminary consultations"), MEETINGS, Section::Case).about(text(
+        .about("期内并入别的事项的；另计", "merged into another matter in the period; counted apart"),
+    sum("case.returned", "退回", "matters returned", MATTERS, Case)
+        .rare()
+        .about("期内退回的事项；另计", "returned in the period; counted apart"),
+    sum("case.pre", "议前协商", "preliminary consultations", MEETINGS, Case).about(
         "期内议前协商会的场次，一会多事只计一场",
         "meetings at the stage in the period, each once however many matters it served",
-    )),
-    sum("case.onsite", text("现场协商", "on-site consultations"), MEETINGS, Section::Case).about(text(
+    ),
+    sum("case.onsite", "现场协商", "on-site consultations", MEETINGS, Case).about(
         "期内现场协商会的场次，一会多事只计一场",
         "meetings at the stage in the period, each once however many matters it served",
-    )),
-    sum("case.followup", text("督办协商", "follow-up consultations"), MEETINGS, Section::Case)
-        .about(text("期内督办协商会的场次", "meetings at the stage in the period")),
-    sum("case.conclusion", text("总结协商", "concluding consultations"), MEETINGS, Section::Case)
-        .about(text("期内总结协商会的场次", "meetings at the stage in the period")),
-    sum("case.meetings", text("协商会合计", "meetings"), MEETINGS, Section::Case)
-        .about(text("期内四个环节协商会的场次之和", "meetings of the period at all four stages")),
-    once("case.met", text("开过协商会的事项", "matters that met"), MATTERS, Section::Case).about(text(
+    ),
+    sum("case.followup", "督办协商", "follow-up consultations", MEETINGS, Case)
+        .about("期内督办协商会的场次", "meetings at the stage in the period"),
+    sum("case.conclusion", "总结协商", "concluding consultations", MEETINGS, Case)
+        .about("期内总结协商会的场次", "meetings at the stage in the period"),
+    sum("case.meetings", "协商会合计", "meetings", MEETINGS, Case)
+        .about("期内四个环节协商会的场次之和", "meetings of the period at all four stages"),
+    once("case.met", "开过协商会的事项", "matters that met", MATTERS, Case).about(
         "期内开过协商会的事项，一事只计一次；只报总数的会不知是哪件",
         "matters for which a meeting was held in the period, each once; lumps of meetings name none",
-    )),
-    sum("case.turns", text("各方参与人次", "turns of attendance"), TURNS, Section::Case)
-        .house()
-        .about(text("期内协商会的参与人次之和", "turns of attendance at the meetings of the period")),
-    sum("case.members", text("其中委员", "of them members"), TURNS, Section::Case)
-        .house()
-        .about(text("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period")),
-    sum("case.opinions", text("会上意见建议", "opinions voiced"), ITEMS, Section::Case)
-        .house()
-        .about(text("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period")),
-    sum("case.adopted", text("采纳意见", "opinions adopted"), ITEMS, Section::Case)
-        .house()
-        .about(text("期内协商会所提意见中被采纳的", "opinions of the meetings of the period that were adopted")),
-    sum("case.funds", text("协调资金", "money coordinated"), YUAN, Section::Case)
-        .measured(Measure::Money)
-        .house()
-        .about(text(
-            "期内为事项协调的资金之和；不与捐款、贷款相加",
-            "money coordinated for matters in the period; never added to money given or lent",
-        )),
-    sum("case.solved", text("推进解决", "matters solved"), MATTERS, Section::Case).about(text(
+    ),
+    rounded("case.turns", "各方参与人次", "turns of attendance", TURNS, Case)
+        .about("期内协商会的参与人次之和", "turns of attendance at the meetings of the period"),
+    rounded("case.members", "其中委员", "of them members", TURNS, Case)
+        .about("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period"),
+    rounded("case.opinions", "会上意见建议", "opinions voiced", ITEMS, Case)
+        .about("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period"),
+    rounded("case.adopted", "采纳意见", "opinions adopted", ITEMS, Case)
+        .about("期内协商会所提意见中被采纳的", "opinions of the meetings of the period that were adopted"),
+    rounded("case.funds", "协调资金", "money coordinated", YUAN, Case).about(
+        "期内为事项协调的资金之和；不与捐款、贷款相加",
+        "money coordinated for matters in the period; never added to money given or lent",
+    ),
+    sum("case.solved", "推进解决", "matters solved", MATTERS, Case).about(
         "期内推进解决的事项，一事只计第一次",
         "matters solved in the period; each counts on the day of its first solution",
-    )),
-    carried("case.carried", text("其中期前结转", "of them opened before"), MATTERS, Section::Case)
-        .about(text("期内推进解决、但在期前提案的事项", "solved in the period, opened before it")),
-    sum("case.benefited", text("受益群众", "people who benefit"), PEOPLE, Section::Case)
-        .house()
-        .about(text("期内记下的各事项受益人数之和", "people who benefit, as recorded in the period, over all matters")),
-    sum("case.households", text("受益户数", "households that benefit"), text("户", "households"), Section::Case)
-        .rare()
-        .about(text(
-            "期内记下的各事项受益户数之和；不与人数相加",
-            "households that benefit, as recorded in the period; never added to people",
-        )),
-    sum("liaison.<kind>", text("{kind}", "{kind}"), SESSIONS, Section::Liaison)
-        .about(text("该类联系联谊活动", "meetings and visits of the kind")),
-    once("liaison.places", text("外出考察地", "places visited"), text("个", "places"), Section::Liaison).house().about(
-        text(
-            "外出考察所到之地：写了名的期内只计一次，加上只报个数的",
-            "places of outings: named ones once a period, plus numbers",
-        ),
     ),
-    stock("member.<kind>", text("{kind}", "{kind}"), PEOPLE, Section::Liaison)
-        .about(text("期末当日在册人数", "persons on the roster on the last day")),
-    sum("info.count", text("社情民意信息", "pieces of information"), PIECES, Section::Liaison)
-        .about(text("编成信息的篇数", "pieces edited")),
-    sum("info.<kind>", text("信息{kind}", "information: {kind}"), PIECES, Section::Liaison).about(text(
+    carried("case.carried", "其中期前结转", "of them opened before", MATTERS, Case)
+        .about("期内推进解决、但在期前提案的事项", "solved in the period, opened before it"),
+    rounded("case.benefited", "受益群众", "people who benefit", PEOPLE, Case)
+        .about("期内记下的各事项受益人数之和", "people who benefit, as recorded in the period, over all matters"),
+    sum("case.households", "受益户数", "households that benefit", counted("户", "households"), Case).rare().about(
+        "期内记下的各事项受益户数之和；不与人数相加",
+        "households that benefit, as recorded in the period; never added to people",
+    ),
+    sum("liaison.<kind>", "{kind}", "{kind}", SESSIONS, Liaison)
+        .about("该类联系联谊活动", "meetings and visits of the kind"),
+    once("liaison.places", "外出考察地", "places visited", counted("个", "places"), Liaison).house().about(
+        "外出考察所到之地：写了名的期内只计一次，加上只报个数的",
+        "places of outings: named ones once a period, plus numbers",
+    ),
+    stock("member.<kind>", "{kind}", "{kind}", PEOPLE, Liaison)
+        .about("期末当日在册人数", "persons on the roster on the last day"),
+    sum("info.count", "社情民意信息", "pieces of information", PIECES, Liaison)
+        .about("编成信息的篇数", "pieces edited"),
+    sum("info.<kind>", "信息{kind}", "information: {kind}", PIECES, Liaison).about(
         "该类信息的数量；收集的条、编成的篇、专报的期是三个数",
         "number of the kind; items received, pieces and issues are three counts",
-    )),
-    once("info.district", text("区级采用", "adopted by the district"), PIECES, Section::Liaison)
-        .about(text("期内被区级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
-    once("info.city", text("市级采用", "adopted by the city"), PIECES, Section::Liaison)
-        .about(text("期内被市级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
-    once("info.nation", text("国家级采用", "adopted nationally"), PIECES, Section::Liaison)
-        .about(text("期内被国家级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once")),
-    once("info.forwarded", text("转送信息", "pieces forwarded"), PIECES, Section::Liaison)
-        .about(text("期内被转送的信息，一篇只计一次", "pieces forwarded in the period, each once")),
-    once("info.endorsed", text("获批示信息", "pieces endorsed"), PIECES, Section::Liaison).about(text(
-        "期内至少获一次批示的信息，一篇只计一次",
-        "pieces endorsed at least once in the period, each once",
-    )),
-    sum("media.count", text("新闻稿件", "manuscripts in the press"), PIECES, Section::Liaison)
-        .about(text("见报见网的稿件，一稿多家只计一篇", "manuscripts, each once however many outlets took it")),
-    sum("media.<kind>", text("{kind}媒体稿件", "manuscripts: {kind}"), PIECES, Section::Liaison)
-        .about(text("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level")),
-    once("media.outlets", text("刊登媒体", "outlets"), text("家", "outlets"), Section::Liaison)
-        .about(text("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once")),
-    doubt("warn.members", text("委员人次多于参与人次的协商会", "meetings with more members than turns"), MEETINGS)
-        .about(text("委员人次是参与人次的一部分，不会更多", "members are a part of those present")),
-    doubt(
-        "warn.adopted",
-        text("采纳多于所提意见的协商会", "meetings with more opinions adopted than voiced"),
-        MEETINGS,
-    )
-    .about(text("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced")),
-    doubt("warn.early", text("早于事项提案的协商会", "meetings dated before their matter"), MEETINGS)
-        .about(text("会议日期早于所商量事项的提案日期", "dated before the proposal of a matter they were held for")),
-    doubt("warn.evidence", text("没有佐证的推进解决", "solutions without evidence"), MATTERS)
-        .about(text("推进解决的记录没有佐证文件（evidence）", "the record of the solution has no evidence")),
-    doubt("warn.meeting", text("没有开过会的推进解决", "solutions without a meeting"), MATTERS)
-        .about(text("推进解决的事项没有协商会记录", "no meeting is recorded for the matter that was solved")),
-    doubt("warn.source", text("没有来源的资金和受益群众", "money and people without a source"), text("条", "records"))
-        .about(text("协调资金或受益群众没有写来源（source）", "the record of money or people has no source")),
+    ),
+    once("info.district", "区级采用", "adopted by the district", PIECES, Liaison)
+        .about("期内被区级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
+    once("info.city", "市级采用", "adopted by the city", PIECES, Liaison)
+        .about("期内被市级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
+    once("info.nation", "国家级采用", "adopted nationally", PIECES, Liaison)
+        .about("期内被国家级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
+    once("info.forwarded", "转送信息", "pieces forwarded", PIECES, Liaison)
+        .about("期内被转送的信息，一篇只计一次", "pieces forwarded in the period, each once"),
+    once("info.endorsed", "获批示信息", "pieces endorsed", PIECES, Liaison)
+        .about("期内至少获一次批示的信息，一篇只计一次", "pieces endorsed at least once in the period, each once"),
+    sum("media.count", "新闻稿件", "manuscripts in the press", PIECES, Liaison)
+        .about("见报见网的稿件，一稿多家只计一篇", "manuscripts, each once however many outlets took it"),
+    sum("media.<kind>", "{kind}媒体稿件", "manuscripts: {kind}", PIECES, Liaison)
+        .about("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level"),
+    once("media.outlets", "刊登媒体", "outlets", counted("家", "outlets"), Liaison)
+        .about("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once"),
+    doubt("warn.members", "委员人次多于参与人次的协商会", "meetings with more members than turns", MEETINGS)
+        .about("委员人次是参与人次的一部分，不会更多", "members are a part of those present"),
+    doubt("warn.adopted", "采纳多于所提意见的协商会", "meetings with more opinions adopted than voiced", MEETINGS)
+        .about("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced"),
+    doubt("warn.early", "早于事项提案的协商会", "meetings dated before their matter", MEETINGS)
+        .about("会议日期早于所商量事项的提案日期", "dated before the proposal of a matter they were held for"),
+    doubt("warn.evidence", "没有佐证的推进解决", "solutions without evidence", MATTERS)
+        .about("推进解决的记录没有佐证文件（evidence）", "the record of the solution has no evidence"),
+    doubt("warn.meeting", "没有开过会的推进解决", "solutions without a meeting", MATTERS)
+        .about("推进解决的事项没有协商会记录", "no meeting is recorded for the matter that was solved"),
+    doubt("warn.source", "没有来源的资金和受益群众", "money and people without a source", counted("条", "records"))
+        .about("协调资金或受益群众没有写来源（source）", "the record of money or people has no source"),
 ];
 
-const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
+/// The measure word of whole things.
+const fn counted(zh: &'static str, en: &'static str) -> Unit {
+    (text(zh, en), Measure::Count)
+}
+
+/// A figure whose amounts are added.
+const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+    let (word, measure) = unit;
     Figure {
         key: Cow::Borrowed(key),
-        label: Cow::Borrowed(label.zh),
-        english: Cow::Borrowed(label.en),
-        unit: Cow::Borrowed(unit.zh),
-        unit_english: Cow::Borrowed(unit.en),
-        measure: Measure::Count,
+        label: Cow::Borrowed(zh),
+        english: Cow::Borrowed(en),
+        unit: Cow::Borrowed(word.zh),
+        unit_english: Cow::Borrowed(word.en),
+        measure,
         reading: Reading::Sum,
         house: false,
         section,
@@ -249,25 +198,30 @@ const fn sum(key: &'static str, label: Text, unit: Text, section: Section) -> Fi
     }
 }
 
+/// The same, rounded in print.
+const fn rounded(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+    sum(key, zh, en, unit, section).house()
+}
+
 /// Records about which something looks wrong.
-const fn doubt(key: &'static str, label: Text, unit: Text) -> Figure {
-    sum(key, label, unit, Section::Doubt).rare()
+const fn doubt(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+    sum(key, zh, en, unit, Section::Doubt).rare()
 }
 
-const fn once(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
-    sum(key, label, unit, section).read(Reading::Once)
+const fn once(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+    sum(key, zh, en, unit, section).read(Reading::Once)
 }
 
-const fn stock(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
-    sum(key, label, unit, section).read(Reading::Stock)
+const fn stock(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+    sum(key, zh, en, unit, section).read(Reading::Stock)
 }
 
-const fn cohort(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
-    sum(key, label, unit, section).read(Reading::Cohort)
+const fn cohort(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+    sum(key, zh, en, unit, section).read(Reading::Cohort)
 }
 
-const fn carried(key: &'static str, label: Text, unit: Text, section: Section) -> Figure {
-    sum(key, label, unit, section).read(Reading::Carried)
+const fn carried(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+    sum(key, zh, en, unit, section).read(Reading::Carried)
 }
 
 impl Figure {
@@ -281,18 +235,13 @@ impl Figure {
         self
     }
 
-    const fn measured(mut self, measure: Measure) -> Figure {
-        self.measure = measure;
-        self
-    }
-
     const fn rare(mut self) -> Figure {
         self.rare = true;
         self
     }
 
-    const fn about(mut self, about: Text) -> Figure {
-        self.about = about;
+    const fn about(mut self, zh: &'static str, en: &'static str) -> Figure {
+        self.about = text(zh, en);
         self
     }
 }

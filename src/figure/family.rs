@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::definition::{Figure, Reading};
 use super::dictionary::FIGURES;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::Text;
@@ -43,9 +43,6 @@ pub fn reading_of(key: &str) -> Reading {
 }
 
 /// Refuses a kind or scope that would make the key of a figure that is there already.
-///
-/// # Errors
-/// Exit 4, with the figure.
 pub fn check_free(term: &Term) -> Result<()> {
     let parts = [Some(&term.key), term.scope.as_ref()].into_iter().flatten();
     for part in parts.filter(|_| term.set == Set::Kind) {
@@ -117,10 +114,7 @@ fn of_scope(figure: &Figure, scope: &str) -> Figure {
     }
 }
 
-/// The figure with this key, or the nearest key.
-///
-/// # Errors
-/// A key that no figure has, with the nearest one.
+/// The figure with this key; the error about a key that no figure has names the nearest one.
 pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     if let Some(figure) = figures.iter().find(|figure| figure.key == key) {
         return Ok(figure);
@@ -128,17 +122,14 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     let candidates: Vec<Candidate> =
         figures.iter().map(|figure| Candidate::new(&figure.key, &[&figure.label, &figure.english])).collect();
     let near = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => near.to_owned(),
-        Pick::Several(keys) => keys.join(", "),
-        Pick::None(None) => String::new(),
+        Pick::One(near) | Pick::None(Some(near)) => vec![near],
+        Pick::Several(keys) => keys,
+        Pick::None(None) => Vec::new(),
     };
-    let error = Error::usage("no_such_figure", message!("没有指标“{key}”", "there is no figure “{key}”"));
-    Err(if near.is_empty() {
-        error.hint(message!("看全部指标：qjcppcc figures", "all figures: qjcppcc figures"))
-    } else {
-        error.hint(message!(
-            "是不是 {near}？看全部指标：qjcppcc figures",
-            "did you mean {near}? all figures: qjcppcc figures"
-        ))
-    })
+    let (zh, en) = match near.join(", ").as_str() {
+        "" => Default::default(),
+        near => (format!("是不是 {near}？"), format!("did you mean {near}? ")),
+    };
+    Err(usage!("no_such_figure": "没有指标“{key}”", "there is no figure “{key}”";
+        "{zh}看全部指标：qjcppcc figures", "{en}all figures: qjcppcc figures"))
 }

@@ -15,14 +15,11 @@ use crate::text::is_guarded;
 /// What tells Excel that a file is UTF-8.
 pub const MARK: &str = "\u{feff}";
 
-pub(super) fn write(data: &Data, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    write_table(&table(data), canvas, out)
-}
-
 /// The mark, the head and the rows.
-pub(super) fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(data: &Data, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(MARK.as_bytes())?;
-    let flat = Flat::new(table, Face::Data);
+    let table = table(data);
+    let flat = Flat::new(&table, Face::Data);
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
     out.write_all(line(flat.columns.iter().map(|column| clean(guarded(&column.key))), ',').as_bytes())?;
     flat.each(&mut |row| match row {

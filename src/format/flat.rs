@@ -68,9 +68,8 @@ impl<'a> Flat<'a> {
     ///
     /// # Errors
     /// What making the rows reports.
-    pub fn settle(&mut self, look: Option<&mut dyn FnMut(&FlatRow)>) -> io::Result<Option<Vec<bool>>> {
+    pub fn settle(&mut self, mut look: Option<&mut dyn FnMut(&FlatRow)>) -> io::Result<Option<Vec<bool>>> {
         let sparse = self.columns.iter().any(|column| column.sparse);
-        let mut look = look;
         if !sparse && look.is_none() {
             return Ok(None);
         }
@@ -95,10 +94,7 @@ impl<'a> Flat<'a> {
         let mut each = stay.iter();
         self.columns.retain(|_| each.next() == Some(&true));
         let mut each = stay.iter();
-        self.slots.retain(|slot| {
-            let columns: Vec<_> = each.by_ref().take(slot.width()).collect();
-            !columns.contains(&&false)
-        });
+        self.slots.retain(|slot| each.by_ref().take(slot.width()).fold(true, |stays, column| stays && *column));
         Ok(Some(stay))
     }
 
@@ -164,20 +160,14 @@ fn slots<'a>(columns: &'a [Column], tables: &[&'a Table], face: Face) -> Vec<Slo
     );
     let seen = columns.iter().enumerate().filter(|(_, column)| sees(face, column));
     seen.map(|(at, column)| {
-        let cells = tables.iter().flat_map(|table| table.rows.iter()).filter_map(|row| match row {
-            Row::Section(_) => None,
-            Row::Cells(cells) => cells.get(at),
-        });
-        let inner: Vec<&Table> = cells.filter_map(nested).collect();
+        let cells = tables.iter().flat_map(|table| table.cells()).filter_map(|cells| cells.get(at));
+        let inner: Vec<&Table> =
+            cells.filter_map(|cell| if let Cell::Table(table) = cell { Some(table) } else { None }).collect();
         let found = inner.iter().map(|table| table.columns.as_slice()).find(|columns| !columns.is_empty());
         let columns = if column.nested.is_empty() { found.unwrap_or_default() } else { &column.nested };
         Slot { at, column, inner: slots(columns, &inner, face) }
     })
     .collect()
-}
-
-fn nested(cell: &Cell) -> Option<&Table> {
-    if let Cell::Table(table) = cell { Some(table) } else { None }
 }
 
 /// The column under a name of its own: one from a nested table puts its parent's before it where two would clash.
@@ -196,14 +186,8 @@ fn named(parent: Option<&Column>, column: &Column, leaves: &[(Option<&Column>, &
 
 /// The lines that a row comes to, given the cell of each slot.
 fn opened<'c>(slots: &[Slot], cell_of: &dyn Fn(usize) -> &'c Cell) -> Vec<Vec<&'c Cell>> {
-    let parts: Vec<_> = slots
-        .iter()
-        .enumerate()
-        .map(|(at, slot)| {
-            let cell = cell_of(at);
-            (slot, cell, nested_rows(slot, cell))
-        })
-        .collect();
+    let cells = slots.iter().enumerate().map(|(at, slot)| (slot, cell_of(at)));
+    let parts: Vec<_> = cells.map(|(slot, cell)| (slot, cell, nested_rows(slot, cell))).collect();
     let height = parts.iter().map(|(_, _, rows)| rows.len()).max().unwrap_or(0).max(1);
     (0..height).map(|line| parts.iter().flat_map(|(slot, cell, rows)| slot.line(cell, rows, line)).collect()).collect()
 }
@@ -212,11 +196,8 @@ fn nested_rows<'c>(slot: &Slot, cell: &'c Cell) -> Vec<Vec<&'c Cell>> {
     match cell {
         Cell::Empty => Vec::new(),
         Cell::Table(table) => {
-            let rows = table.rows.iter().filter_map(|row| match row {
-                Row::Section(_) => None,
-                Row::Cells(cells) => Some(cells),
-            });
-            rows.flat_map(|cells| opened(&slot.inner, &|at| cells.get(slot.inner[at].at).unwrap_or(EMPTY))).collect()
+            let open = |cells| opened(&slot.inner, &|at| <[_]>::get(cells, slot.inner[at].at).unwrap_or(EMPTY));
+            table.cells().flat_map(open).collect()
         }
         Cell::Object(members) if !slot.inner.is_empty() => {
             vec![slot.inner.iter().map(|inner| members.get(inner.at).map_or(EMPTY, |(_, cell)| cell)).collect()]

@@ -1,4 +1,5 @@
-//! JSON: an array of objects or one object, indented, numbers exact, and no character that could act on a terminal.
+//! JSON: an array of objects or one object, indented, or one object a line, for `jq` and friends. Numbers are exact, and no
+//! character could act on a terminal.
 
 use std::io::{self, Write};
 use std::iter;
@@ -41,14 +42,16 @@ fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
     pretty.end_array(out)
 }
 
-/// An object without line breaks.
-pub(super) fn write_compact(members: &[(String, Cell)], out: &mut impl Write) -> io::Result<()> {
-    print(&Members(members), &mut CompactFormatter, out)
-}
-
-/// Each row of a table as an object, on a line of its own.
-pub(super) fn write_lines(table: &Table, out: &mut impl Write) -> io::Result<()> {
-    each_object(table, false, &mut |object| {
+/// Of an object with a table, the rows of its first table with the period they are of, each on a line of its own; of any
+/// other, the object itself on one line.
+pub(super) fn write_lines(data: &Data, out: &mut impl Write) -> io::Result<()> {
+    let lines = data.lines();
+    if let (None, Data::Object(members)) = (&lines, data) {
+        print(&Members(members), &mut CompactFormatter, out)?;
+        writeln!(out)?;
+    }
+    let Some(table) = lines else { return Ok(()) };
+    each_object(&table, false, &mut |object| {
         match object {
             Element::Whole(json) => out.write_all(json)?,
             Element::Cells(object) => print(&object, &mut CompactFormatter, out)?,
@@ -68,14 +71,6 @@ fn print(value: &impl Serialize, formatter: &mut impl Formatter, out: &mut impl 
     Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless(formatter)))?)
 }
 
-/// The rows of a table; sections are for people.
-fn rows(table: &Table) -> impl Iterator<Item = &[Cell]> {
-    table.rows.iter().filter_map(|row| match row {
-        Row::Section(_) => None,
-        Row::Cells(cells) => Some(cells.as_slice()),
-    })
-}
-
 /// An element of an array of rows.
 enum Element<'a> {
     /// As JSON already.
@@ -87,7 +82,7 @@ enum Element<'a> {
 /// Hands over the rows of a table, those made on demand whole where they can be had so: as elements of an indented array, or on
 /// one line.
 fn each_object(table: &Table, indented: bool, take: &mut dyn FnMut(Element) -> io::Result<()>) -> io::Result<()> {
-    rows(table).try_for_each(|cells| take(Element::Cells(Object(&table.columns, cells))))?;
+    table.cells().try_for_each(|cells| take(Element::Cells(Object(&table.columns, cells))))?;
     let Some(made) = &table.made else { return Ok(()) };
     made.objects(indented, &mut |json| take(Element::Whole(json))).unwrap_or_else(|| {
         let seen = |place: &usize| sees(Face::Data, &table.columns[*place]);
@@ -100,18 +95,15 @@ fn each_object(table: &Table, indented: bool, take: &mut dyn FnMut(Element) -> i
     })
 }
 
-/// The rows of a table as objects.
-struct Rows<'a>(&'a Table);
-
 /// A row as an object, with the columns that data formats have.
 struct Object<'a>(&'a [Column], &'a [Cell]);
 
 /// The members of an object.
 struct Members<'a>(&'a [(String, Cell)]);
 
-impl Serialize for Rows<'_> {
+impl Serialize for Table {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(rows(self.0).map(|cells| Object(&self.0.columns, cells)))
+        to.collect_seq(self.cells().map(|cells| Object(&self.columns, cells)))
     }
 }
 
@@ -147,7 +139,7 @@ impl Serialize for Cell {
             Cell::Flag(yes) => to.serialize_bool(*yes),
             Cell::List(items) => to.collect_seq(items),
             Cell::Object(members) => Members(members).serialize(to),
-            Cell::Table(table) => Rows(table).serialize(to),
+            Cell::Table(table) => table.serialize(to),
         }
     }
 }

@@ -13,9 +13,10 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
             writeln!(out)?;
         }
         match block {
-            Block::Heading(words) => write_heading(words, out)?,
+            Block::Heading(words) => writeln!(out, "## {}", escaped(words))?,
             Block::Line(words) => writeln!(out, "{}", paragraph(words))?,
-            Block::Verbatim(words) => write_verbatim(words, out)?,
+            // Text that stands as it is, indented as Markdown wants it.
+            Block::Verbatim(words) => words.lines().try_for_each(|line| writeln!(out, "    {}", shown(line)))?,
             Block::Table(table) => write_table(table, lang, out)?,
             Block::Board(board) => write_table(&board.table(), lang, out)?,
         }
@@ -56,16 +57,6 @@ fn write_line(row: &FlatRow, columns: usize, lang: Lang, out: &mut dyn Write) ->
         }
         FlatRow::Cells(cells) => write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out),
     }
-}
-
-/// A heading of the page.
-fn write_heading(words: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {}", escaped(words))
-}
-
-/// Text that stands as it is, indented as Markdown wants it.
-fn write_verbatim(words: &str, out: &mut dyn Write) -> io::Result<()> {
-    words.lines().try_for_each(|line| writeln!(out, "    {}", shown(line)))
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {

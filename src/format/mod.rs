@@ -10,7 +10,6 @@ pub(crate) mod csv;
 mod flat;
 mod grid;
 mod json;
-mod jsonl;
 mod md;
 mod table;
 mod words;
@@ -73,12 +72,9 @@ impl Format {
     pub fn from_ending(path: &str) -> Option<Format> {
         match Path::new(path).extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "txt" => Some(Format::Table),
-            "json" => Some(Format::Json),
-            "jsonl" | "ndjson" => Some(Format::Jsonl),
-            "csv" => Some(Format::Csv),
-            "md" => Some(Format::Md),
-            "xlsx" => Some(Format::Xlsx),
-            _ => None,
+            "ndjson" => Some(Format::Jsonl),
+            "table" => None,
+            key => Format::from_key(key),
         }
     }
 }
@@ -92,7 +88,7 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write
     match format {
         Format::Table => table::write(&sheet.page, canvas, &mut out)?,
         Format::Json => json::write(&sheet.data, &mut out)?,
-        Format::Jsonl => jsonl::write(&sheet.data, &mut out)?,
+        Format::Jsonl => json::write_lines(&sheet.data, &mut out)?,
         Format::Csv => csv::write(&sheet.data, canvas, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
         Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, &mut out)?,

@@ -26,15 +26,10 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
         }
         match block {
             Block::Heading(words) => write_bold(words, canvas, out)?,
-            Block::Verbatim(words) => {
-                for line in words.lines() {
-                    writeln!(out, "{}", shown(line))?;
-                }
-            }
+            Block::Verbatim(words) => words.lines().try_for_each(|line| writeln!(out, "{}", shown(line)))?,
             Block::Line(words) => {
-                for line in words.lines().flat_map(|line| fitted(line, canvas)) {
-                    writeln!(out, "{line}")?;
-                }
+                let mut lines = words.lines().flat_map(|line| fitted(line, canvas));
+                lines.try_for_each(|line| writeln!(out, "{line}"))?;
             }
             Block::Table(table) => write_table(table, canvas, out)?,
             Block::Board(board) => match board::lane_width(board, canvas) {
@@ -70,9 +65,7 @@ fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Resul
 }
 
 /// How wide the columns of a table have to be, learnt row by row before the first of them is written.
-#[derive(Debug)]
-pub(super) struct Survey {
-    head: Vec<String>,
+struct Survey {
     columns: Vec<Fit>,
     lang: Lang,
     /// Labels and words, for rows that are set upright.
@@ -80,8 +73,9 @@ pub(super) struct Survey {
 }
 
 /// How wide a column can be.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Default)]
 struct Fit {
+    label: String,
     least: usize,
     most: usize,
     right: bool,
@@ -97,38 +91,36 @@ impl Fit {
 }
 
 impl Survey {
-    pub fn new(columns: &[Column], lang: Lang) -> Survey {
-        let head: Vec<String> = columns.iter().map(|column| one_line(&column.label)).collect();
-        let mut fits: Vec<Fit> = columns.iter().map(|column| Fit { right: column.right, ..Fit::default() }).collect();
-        for (fit, label) in fits.iter_mut().zip(&head) {
-            fit.hold(label, false);
-        }
-        Survey { head, columns: fits, lang, upright: [Fit::default(); 2] }
+    fn new(columns: &[Column], lang: Lang) -> Survey {
+        let fit = |column: &Column| {
+            let label = one_line(&column.label);
+            let mut fit = Fit { right: column.right, ..Fit::default() };
+            fit.hold(&label, false);
+            Fit { label, ..fit }
+        };
+        Survey { columns: columns.iter().map(fit).collect(), lang, upright: Default::default() }
     }
 
     /// Looks at one more row.
-    pub fn look(&mut self, row: &FlatRow) {
+    fn look(&mut self, row: &FlatRow) {
         let FlatRow::Cells(cells) = row else { return };
-        for ((fit, label), cell) in self.columns.iter_mut().zip(&self.head).zip(cells) {
+        for (fit, cell) in self.columns.iter_mut().zip(cells) {
             let words = in_words(cell, self.lang);
             fit.hold(&words, fit.right || is_whole(cell));
-            self.upright[0].hold(label, false);
+            self.upright[0].hold(&fit.label, false);
             self.upright[1].hold(&words, false);
         }
     }
 
     /// Leaves only the columns that are wanted.
-    pub fn keep(&mut self, wanted: &[bool]) {
-        let mut each = wanted.iter();
-        self.head.retain(|_| each.next() == Some(&true));
+    fn keep(&mut self, wanted: &[bool]) {
         let mut each = wanted.iter();
         self.columns.retain(|_| each.next() == Some(&true));
     }
 }
 
 /// Sets rows in columns whose widths are settled.
-#[derive(Debug)]
-pub(super) struct Ruler {
+struct Ruler {
     head: Vec<String>,
     rules: Vec<Rule>,
     /// Whether there is a column in which something has to be wrapped.
@@ -141,13 +133,14 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    pub fn new(survey: &Survey, canvas: Canvas) -> Ruler {
+    fn new(survey: &Survey, canvas: Canvas) -> Ruler {
         let room = canvas.width.unwrap_or(MOST);
         let upright = canvas.width.is_some() && total(&survey.columns, 0) > room;
-        let columns = if upright { survey.upright.as_slice() } else { &survey.columns };
+        let columns = if upright { &survey.upright[..] } else { &survey.columns };
         let rules = rules(columns, room);
         let wraps = columns.iter().zip(&rules).any(|(fit, rule)| fit.most > rule.width);
-        Ruler { head: survey.head.clone(), rules, wraps, upright, below_cells: false, canvas }
+        let head = survey.columns.iter().map(|fit| fit.label.clone()).collect();
+        Ruler { head, rules, wraps, upright, below_cells: false, canvas }
     }
 
     /// Takes room away that no line needs once everything is wrapped.
@@ -176,7 +169,7 @@ impl Ruler {
         Ok(())
     }
 
-    pub fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.upright || self.rules.is_empty() {
             return Ok(());
         }
@@ -186,7 +179,7 @@ impl Ruler {
         writeln!(out, "{rule}")
     }
 
-    pub fn write_row(&mut self, row: &FlatRow, out: &mut dyn Write) -> io::Result<()> {
+    fn write_row(&mut self, row: &FlatRow, out: &mut dyn Write) -> io::Result<()> {
         if self.rules.is_empty() {
             return Ok(());
         }
@@ -197,8 +190,8 @@ impl Ruler {
         match row {
             FlatRow::Section(title) => write_bold(title, &self.canvas, out),
             FlatRow::Cells(cells) => {
-                let tone =
-                    cells.iter().find_map(|cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None });
+                let tone = |cell: &&Cell| if let Cell::Marked(tone, _) = cell { Some(*tone) } else { None };
+                let tone = cells.iter().find_map(tone);
                 let rows = self.rows_of(cells);
                 let lines = grid::lines(&self.rules, None, rows.iter().map(|cells| self.wrapped(cells)));
                 lines.iter().try_for_each(|line| writeln!(out, "{}", self.canvas.coloured(line.trim_end(), tone)))
@@ -251,9 +244,6 @@ fn fitted(line: &str, canvas: &Canvas) -> Vec<String> {
     canvas.width.map_or_else(|| vec![line.trim_end().to_owned()], |width| wrap(&line, width))
 }
 
-pub(super) fn write_bold(words: &str, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    for line in fitted(&one_line(words), canvas) {
-        writeln!(out, "{}", canvas.bold(&line))?;
-    }
-    Ok(())
+fn write_bold(words: &str, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+    fitted(&one_line(words), canvas).iter().try_for_each(|line| writeln!(out, "{}", canvas.bold(line)))
 }

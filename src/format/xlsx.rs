@@ -32,11 +32,18 @@ pub const ROOM: usize = 1_048_575;
 
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
 pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    written(page, lang, out).map_err(fault)
+}
+
+fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<(), XlsxError> {
     let mut book = Book::new(lang)?;
     for block in page {
         match block {
-            Block::Heading(words) => book.head(words),
-            Block::Line(words) | Block::Verbatim(words) => book.say(words),
+            Block::Heading(words) => {
+                book.said.push(words.clone());
+                book.heading = Some(words);
+            }
+            Block::Line(words) | Block::Verbatim(words) => book.said.extend(words.lines().map(str::to_owned)),
             Block::Table(table) => book.write_table(table)?,
             Block::Board(board) => book.write_table(&board.table())?,
         }
@@ -45,7 +52,7 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
 }
 
 /// A workbook under way. Its rows wait in a temporary file and not in memory, however many they are.
-struct Book {
+struct Book<'a> {
     workbook: Workbook,
     lang: Lang,
     forms: Forms,
@@ -53,15 +60,7 @@ struct Book {
     /// What stands on a worksheet of its own.
     said: Vec<String>,
     /// A heading that no table has taken yet.
-    heading: Option<String>,
-    open: Option<Open>,
-}
-
-/// The worksheet that rows are being written to.
-struct Open {
-    columns: Vec<Column>,
-    widths: Vec<usize>,
-    last: u32,
+    heading: Option<&'a str>,
 }
 
 /// How cells are set, made once for all of them.
@@ -80,109 +79,73 @@ struct Forms {
     wrapped: Format,
 }
 
-impl Book {
-    fn new(lang: Lang) -> io::Result<Book> {
+impl<'a> Book<'a> {
+    fn new(lang: Lang) -> Result<Book<'a>, XlsxError> {
         let mut workbook = Workbook::new();
         // The same sheet gives the same bytes: no moment of making is written into the file.
-        let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fault)?;
+        let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        let (names, said) = (Vec::new(), Vec::new());
-        Ok(Book { workbook, lang, forms: Forms::new(), names, said, heading: None, open: None })
+        Ok(Book { workbook, lang, forms: Forms::new(), names: Vec::new(), said: Vec::new(), heading: None })
     }
 
-    /// Names the worksheet of the next table.
-    fn head(&mut self, words: &str) {
-        self.said.push(words.to_owned());
-        self.heading = Some(words.to_owned());
-    }
-
-    /// Adds words to the last worksheet.
-    fn say(&mut self, words: &str) {
-        self.said.extend(words.lines().map(str::to_owned));
-    }
-
-    fn write_table(&mut self, table: &Table) -> io::Result<()> {
+    fn write_table(&mut self, table: &Table) -> Result<(), XlsxError> {
         let mut flat = Flat::new(table, Face::Book);
         flat.settle(None)?;
-        // Where a column says the section of each row, the filter has no use for lines between the rows.
-        let in_columns = flat.columns.iter().any(|column| column.face == Face::Book);
-        self.begin(flat.columns.clone())?;
-        flat.each(&mut |row| match row {
-            FlatRow::Section(_) if in_columns => Ok(()),
-            row => self.write_row(row),
-        })
-    }
-
-    /// Begins a worksheet with its head.
-    fn begin(&mut self, columns: Vec<Column>) -> io::Result<()> {
-        self.end_table()?;
-        let name = named(self.heading.take().as_deref(), &mut self.names, self.lang);
-        let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(fault)?;
-        sheet.set_name(name).map_err(fault)?;
-        for (at, column) in (0u16..).zip(&columns) {
+        let name = named(self.heading.take(), &mut self.names, self.lang);
+        let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
+        for (at, column) in (0u16..).zip(&flat.columns) {
             let form = if column.right { &self.forms.head_right } else { &self.forms.head };
-            sheet.write_string_with_format(0, at, text(&column.label), form).map_err(fault)?;
+            sheet.write_string_with_format(0, at, text(&column.label), form)?;
         }
         // On paper a row stays on one page, under its head.
-        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
-        sheet.set_repeat_rows(0, 0).map_err(fault)?;
-        let widths = columns.iter().map(|column| column.label.width() + BUTTON).collect();
-        self.open = Some(Open { columns, widths, last: 0 });
-        Ok(())
-    }
-
-    fn write_row(&mut self, row: &FlatRow) -> io::Result<()> {
-        let (Some(open), Some(sheet)) = (&mut self.open, self.workbook.worksheets_mut().last_mut()) else {
-            return Ok(());
-        };
-        open.last += 1;
-        match row {
-            FlatRow::Section(title) => {
-                sheet.write_string_with_format(open.last, 0, text(title), &self.forms.section).map_err(fault)?;
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        let mut widths: Vec<usize> = flat.columns.iter().map(|column| column.label.width() + BUTTON).collect();
+        // Where a column says the section of each row, the filter has no use for lines between the rows.
+        let in_columns = flat.columns.iter().any(|column| column.face == Face::Book);
+        let mut last = 0;
+        flat.each(&mut |row| {
+            if in_columns && matches!(row, FlatRow::Section(_)) {
+                return Ok(());
             }
-            FlatRow::Cells(cells) => {
-                for (((at, cell), column), width) in (0u16..).zip(cells).zip(&open.columns).zip(&mut open.widths) {
-                    let place = (open.last, at);
-                    let needed = write_cell(sheet, place, cell, column, &self.forms, self.lang).map_err(fault)?;
-                    *width = needed.max(*width);
+            last += 1;
+            match row {
+                FlatRow::Section(title) => {
+                    sheet.write_string_with_format(last, 0, text(title), &self.forms.section).map_err(fault)?;
+                }
+                FlatRow::Cells(cells) => {
+                    for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
+                        let needed = write_cell(sheet, (last, at), cell, column, &self.forms, self.lang);
+                        *width = needed.map_err(fault)?.max(*width);
+                    }
                 }
             }
+            Ok(())
+        })?;
+        for (at, width) in (0u16..).zip(widths) {
+            sheet.set_column_width(at, f64::from(u16::try_from(width.min(WIDEST) + 2).unwrap_or(20)))?;
         }
-        Ok(())
-    }
-
-    fn end_table(&mut self) -> io::Result<()> {
-        let (Some(open), Some(sheet)) = (self.open.take(), self.workbook.worksheets_mut().last_mut()) else {
-            return Ok(());
-        };
-        for (at, width) in (0u16..).zip(&open.widths) {
-            let width = f64::from(u16::try_from((*width).min(WIDEST) + 2).unwrap_or(20));
-            sheet.set_column_width(at, width).map_err(fault)?;
-        }
-        sheet.set_freeze_panes(1, 0).map_err(fault)?;
-        if let Some(right) = open.columns.len().checked_sub(1) {
-            sheet.autofilter(0, 0, open.last, u16::try_from(right).unwrap_or(0)).map_err(fault)?;
+        sheet.set_freeze_panes(1, 0)?;
+        if let Some(right) = flat.columns.len().checked_sub(1) {
+            sheet.autofilter(0, 0, last, u16::try_from(right).unwrap_or(0))?;
         }
         Ok(())
     }
 
     /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
-    fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.end_table()?;
+    fn finish(mut self, out: &mut dyn Write) -> Result<(), XlsxError> {
         let tables = self.names.len();
         if tables == 0 || self.said.len() > tables {
-            let sheet = self.workbook.add_worksheet();
             let name = named(Some(self.lang.pick("说明", "notes")), &mut self.names, self.lang);
-            sheet.set_name(name).map_err(fault)?;
-            sheet.set_column_width(0, 100).map_err(fault)?;
+            let sheet = self.workbook.add_worksheet().set_name(name)?.set_column_width(0, 100)?;
             for (row, line) in (0u32..).zip(&self.said) {
-                sheet.write_string_with_format(row, 0, text(line), &self.forms.wrapped).map_err(fault)?;
+                sheet.write_string_with_format(row, 0, text(line), &self.forms.wrapped)?;
             }
         }
         let mut whole = tempfile::tempfile()?;
-        self.workbook.save_to_writer(&whole).map_err(fault)?;
+        self.workbook.save_to_writer(&whole)?;
         whole.rewind()?;
-        io::copy(&mut whole, out).map(drop)
+        io::copy(&mut whole, out)?;
+        Ok(())
     }
 }
 
@@ -211,9 +174,7 @@ impl Forms {
 /// A name that no other worksheet has, without the characters that Excel forbids, at most 31 long.
 fn named(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) -> String {
     let wanted = heading.unwrap_or(lang.pick("表", "table"));
-    let plain: String =
-        wanted.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).collect();
-    let plain = one_line(&plain);
+    let plain = one_line(&wanted.replace(['[', ']', ':', '*', '?', '/', '\\', '\''], ""));
     let mut name: String = plain.chars().take(28).collect();
     let mut turn = 1;
     while names.iter().any(|known| known.eq_ignore_ascii_case(&name)) || name.trim().is_empty() {

@@ -1,49 +1,27 @@
 //! 建言成果: written advice.
 
-use super::field::{Type, own_fields};
+use super::field::{AUTHORS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::text;
 
 own_fields! {
     /// A written result.
     Advice {
-        /// Who wrote it.
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text)
-            .also(&["作者单位", "撰稿人", "执笔人", "执笔", "撰写人", "提交人", "提出人", "反映人", "报送人", "供稿人", "发言人", "信息作者", "建议人"]),
+        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
     }
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "opinion",
-        text("协商意见", "consultation opinions"),
-        PIECES,
-        text("协商会后报送的意见", "what a consultation handed in"),
-    ),
-    kind(
-        "report",
-        text("调研报告", "survey reports"),
-        PIECES,
-        text("调研、视察形成的报告", "what a survey or inspection wrote"),
-    ),
-    kind(
-        "micro",
-        text("委员微建议", "members' micro-proposals"),
-        PIECES,
-        text("委员个人或几人的短建议", "a short proposal of one or a few members"),
-    ),
-    kind(
-        "speech",
-        text("大会发言", "plenary speeches"),
-        PIECES,
-        text("全体会议上的口头或书面发言", "spoken or written, at the plenary session"),
-    ),
-    kind(
-        "formal",
-        text("建议案", "formal proposals"),
-        PIECES,
-        text("常委会会议通过的建议案", "passed by the standing committee"),
-    ),
+    kind("opinion", PIECES, "协商意见", "consultation opinions")
+        .about("协商会后报送的意见", "what a consultation handed in"),
+    kind("report", PIECES, "调研报告", "survey reports")
+        .about("调研、视察形成的报告", "what a survey or inspection wrote"),
+    kind("micro", PIECES, "委员微建议", "members' micro-proposals")
+        .about("委员个人或几人的短建议", "a short proposal of one or a few members"),
+    kind("speech", PIECES, "大会发言", "plenary speeches")
+        .about("全体会议上的口头或书面发言", "spoken or written, at the plenary session"),
+    kind("formal", PIECES, "建议案", "formal proposals")
+        .about("常委会会议通过的建议案", "passed by the standing committee"),
     other(PIECES),
 ];
 

@@ -11,32 +11,25 @@ own_fields! {
     Aid {
         /// One firm by name.
         firm: Option<String> = Field::new("", text("企业", "firm"), Type::Text)
-            .also(&["企业名称", "公司", "公司名称", "单位名称", "帮扶企业", "走访企业", "服务企业"])
+            .also("企业名称、公司、公司名称、单位名称、帮扶企业、走访企业、服务企业")
             .naming(&FIRMS)
             .about(text("写了企业就不写企业数", "with it no number of firms")),
         /// A number of firms that are not named.
-        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS)).also(&["企业数量", "企业家数", "企业个数", "家数"])
+        firms: Option<Amount> = Field::new("", text("企业数", "firms"), Type::Amount(&FIRMS))
+            .also("企业数量、企业家数、企业个数、家数")
             .about(text("不写企业名时才写", "only where no firm is named")),
         /// Lent by banks, in yuan; never added to money given or coordinated.
         loan: Option<Amount> = Field::new("", text("贷款", "loan"), Type::Amount(&YUAN))
-            .also(&["贷款金额", "贷款额", "贷款额度", "银行贷款", "协助贷款", "发放贷款", "放款金额", "贷款总额", "授信", "授信额", "授信额度", "授信金额", "金额", "资金"]),
+            .also("贷款金额、贷款额、贷款额度、银行贷款、协助贷款、发放贷款、放款金额、贷款总额、授信、授信额、\
+                授信额度、授信金额、金额、资金"),
     }
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "loan",
-        text("协助贷款", "help with loans"),
-        TIMES,
-        text("帮企业得到银行贷款", "a bank lent after the committee helped"),
-    ),
-    kind("call", text("走访企业", "calls on firms"), TIMES, text("上门了解困难", "asking at the door what is hard")),
-    kind(
-        "policy",
-        text("政策对接", "policy matching"),
-        TIMES,
-        text("帮企业用上政策", "helping a firm to use a policy"),
-    ),
+    kind("loan", TIMES, "协助贷款", "help with loans")
+        .about("帮企业得到银行贷款", "a bank lent after the committee helped"),
+    kind("call", TIMES, "走访企业", "calls on firms").about("上门了解困难", "asking at the door what is hard"),
+    kind("policy", TIMES, "政策对接", "policy matching").about("帮企业用上政策", "helping a firm to use a policy"),
     other(TIMES),
 ];
 
@@ -61,10 +54,9 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let own = Aid::of(record);
     if own.firm.is_some() && own.firms.is_some() {
-        return Err(refused!("name_and_number": "企业名（firm）和企业数（firms）只能填一个",
+        return Err(refused!("name_and_number" in "firms": "企业名（firm）和企业数（firms）只能填一个",
             "give a firm's name or a number of firms, not both"; "一家企业一条记录，或只写家数",
-            "one record for each firm, or only the number")
-        .field("firms"));
+            "one record for each firm, or only the number"));
     }
     Ok(())
 }

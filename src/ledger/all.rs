@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::definition::Ledger;
 use super::office::{claim, closing, late_change, publication, setting, word};
 use super::{advice, aid, case, consult, info, liaison, media, member, study, submission, volunteer};
-use crate::text::{Message, Text};
+use crate::text::Message;
 
 /// The ledgers of the yearly summary, in its order.
 pub static LEDGERS: &[&Ledger] = &[
@@ -47,10 +47,7 @@ pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICAT
 impl Ledger {
     /// The labels of the ledgers with these keys, one after the other.
     pub fn labels(keys: &[&str]) -> Message {
-        let labels: Vec<Text> = keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label).collect();
-        let [zh, en] =
-            [|label: &Text| label.zh, |label: &Text| label.en].map(|of| labels.iter().map(of).collect::<Vec<_>>());
-        Message { zh: zh.join("、"), en: en.join(", ") }
+        Message::list(keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label))
     }
 
     /// The ledger with this key, children and the vocabulary included.

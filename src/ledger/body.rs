@@ -70,10 +70,7 @@ impl Record {
         serde_json::from_str(&self.content_text()).expect("an object in JSON")
     }
 
-    /// Reads back what [`Record::body`] wrote.
-    ///
-    /// # Errors
-    /// A body that this program cannot have written is a damaged ledger file.
+    /// Reads back what [`Record::body`] wrote; what this program cannot have written is a damaged ledger file.
     pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
         let damaged = || damaged_entry(id);
         let map: Map<String, Json> = serde_json::from_str(body).map_err(|_| damaged())?;

@@ -10,7 +10,6 @@ use crate::text::text;
 own_fields! {
     /// One matter of a town.
     Case {
-        /// Who proposed it.
         proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names).naming(&PERSONS),
     }
 }
@@ -21,9 +20,7 @@ own_fields! {
         /// Which of the seven.
         stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
             .about(text("不写则为下一个", "the next one unless said")),
-        /// 承办单位.
         lead: Option<String> = Field::new("", text("承办单位", "lead"), Type::Text),
-        /// Why stages in between were left out.
         skip: Option<String> = Field::new("", text("略过原因", "skip"), Type::Text)
             .about(text("略过了环节才写", "only where stages are left out")),
     }
@@ -32,13 +29,10 @@ own_fields! {
 own_fields! {
     /// 不予立案、并案、退回: a matter that does not go through.
     Outcome {
-        /// Which of the three.
         outcome: Option<String> = Field::new("", text("结局", "outcome"), Type::Choice(OUTCOMES)).required().flag("as")
             .about(text("rejected 不予立案、merged 并案、returned 退回", "rejected, merged, returned")),
-        /// The matter it was merged into.
         into: Option<String> = Field::new("", text("并入", "into"), Type::Record("case"))
             .about(text("并入哪一件，并案才写", "the matter it is merged into")),
-        /// Why.
         grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
     }
 }
@@ -46,10 +40,8 @@ own_fields! {
 own_fields! {
     /// A matter taken up again, or sent back to an earlier stage.
     Reopening {
-        /// The stage it goes back to.
         stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
             .about(text("退回到哪个环节；不写，办结的回到原环节，在办的退一步", "the stage it goes back to; unless said, an ended matter goes back to its own, an open one goes one back")),
-        /// Why.
         grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
     }
 }
@@ -62,13 +54,9 @@ own_fields! {
             .about(text("pre、onsite、followup、conclusion；不写则为下一个", "pre, onsite, followup, conclusion; the next one unless said")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
-        /// 其中委员人次.
         members: Option<Amount> = Field::new("", text("委员人次", "members"), Type::Amount(&TURNS)),
-        /// 条.
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
-        /// 条.
         adopted: Option<Amount> = Field::new("", text("采纳", "adopted"), Type::Amount(&OPINIONS)),
-        /// Where it was held.
         place: Option<String> = Field::new("", text("地点", "place"), Type::Text),
     }
 }
@@ -76,7 +64,6 @@ own_fields! {
 own_fields! {
     /// 协调资金: money coordinated for a matter.
     Fund {
-        /// Yuan.
         amount: Option<Amount> = Field::new("", text("金额", "amount"), Type::Amount(&YUAN)).required(),
         /// Who pays.
         source: Option<String> = Field::new("", text("来源", "source"), Type::Text),
@@ -86,7 +73,6 @@ own_fields! {
 own_fields! {
     /// 受益群众: people who benefit from a matter.
     Benefit {
-        /// Persons.
         amount: Option<Amount> = Field::new("", text("受益人数", "people"), Type::Amount(&PERSONS)),
         /// Households, kept apart from persons.
         households: Option<Amount> = Field::new("", text("受益户数", "households"), Type::Amount(&HOUSEHOLDS)),
@@ -224,10 +210,9 @@ pub static BENEFIT: Ledger = Ledger {
     positional: &["amount"],
     parents: &["case"],
     rule: |record| match (record.get("amount"), record.get("households")) {
-        (None, None) => Err(usage!("missing_field": "缺少受益人数（amount）或户数（households）",
+        (None, None) => Err(usage!("missing_field" in "amount": "缺少受益人数（amount）或户数（households）",
             "the number of people (amount) or of households is missing"; "例如 qjcppcc case benefit 12 1200人",
-            "for example: qjcppcc case benefit 12 1200人")
-        .field("amount")),
+            "for example: qjcppcc case benefit 12 1200人")),
         _ => Ok(()),
     },
     post: |record, _, book| {
@@ -288,13 +273,11 @@ fn merged_names_another(record: &Record) -> Result<()> {
     let own = Outcome::of(record);
     let merged = own.outcome.as_deref() == Some("merged");
     match (merged, own.into) {
-        (true, None) => Err(refused!("merged_into_nothing": "并案没有写并入哪一件",
-            "it does not say which matter it is merged into"; "加上 --into 编号", "add --into NO")
-        .field("into")),
-        (false, Some(_)) => Err(refused!("not_merged": "只有并案才写并入哪一件",
+        (true, None) => Err(refused!("merged_into_nothing" in "into": "并案没有写并入哪一件",
+            "it does not say which matter it is merged into"; "加上 --into 编号", "add --into NO")),
+        (false, Some(_)) => Err(refused!("not_merged" in "into": "只有并案才写并入哪一件",
             "only a merged matter goes into another"; "去掉 --into，或写 --as merged",
-            "leave --into out, or write --as merged")
-        .field("into")),
+            "leave --into out, or write --as merged")),
         _ => Ok(()),
     }
 }

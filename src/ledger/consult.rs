@@ -8,13 +8,10 @@ use crate::text::text;
 own_fields! {
     /// A consultation, briefing, inspection or survey.
     Consult {
-        /// Who held it.
         host: Option<String> = Field::new("", text("主持", "host"), Type::Choice(HOSTS))
-            .also(&["主持单位", "主办", "主体", "协商主体", "主持会议", "召集", "会议"])
+            .also("主持单位、主办、主体、协商主体、主持会议、召集、会议")
             .about(text("常委会会议、主席会议、全体会议、专委会、界别", "standing, chair, plenary, committee, sector")),
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
-        /// 条.
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
     }
 }
@@ -29,40 +26,20 @@ pub static HOSTS: &[Choice] = &[
 ];
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "consultation",
-        text("重点协商", "major consultations"),
-        TIMES,
-        text("列入年度计划的协商", "a consultation of the year's plan"),
-    )
-    .scope("plan"),
-    kind(
-        "briefing",
-        text("重点通报", "major briefings"),
-        TIMES,
-        text("党委政府部门向政协通报情况", "the government informs the committee"),
-    )
-    .scope("plan"),
-    kind(
-        "inspection",
-        text("视察", "inspections"),
-        TIMES,
-        text("委员视察，不写专题报告", "members look for themselves, without a report"),
-    )
-    .scope("plan"),
-    kind(
-        "survey",
-        text("调研", "surveys"),
-        ITEMS,
-        text("一个题目的调查研究，写出报告", "research on one topic that ends in a report"),
-    )
-    .scope("plan"),
-    kind(
-        "oversight",
-        text("民主监督", "democratic oversight"),
-        TIMES,
-        text("专项监督、民主评议；不计入计划内四类", "oversight; not one of the plan's four kinds"),
-    ),
+    kind("consultation", TIMES, "重点协商", "major consultations")
+        .about("列入年度计划的协商", "a consultation of the year's plan")
+        .scope("plan"),
+    kind("briefing", TIMES, "重点通报", "major briefings")
+        .about("党委政府部门向政协通报情况", "the government informs the committee")
+        .scope("plan"),
+    kind("inspection", TIMES, "视察", "inspections")
+        .about("委员视察，不写专题报告", "members look for themselves, without a report")
+        .scope("plan"),
+    kind("survey", ITEMS, "调研", "surveys")
+        .about("一个题目的调查研究，写出报告", "research on one topic that ends in a report")
+        .scope("plan"),
+    kind("oversight", TIMES, "民主监督", "democratic oversight")
+        .about("专项监督、民主评议；不计入计划内四类", "oversight; not one of the plan's four kinds"),
     other(TIMES),
 ];
 

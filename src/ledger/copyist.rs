@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
+use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -99,7 +99,7 @@ impl Copyist {
             }
         };
         put(&self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
-        put(&self.before_no, value(&mut rest));
+        put(&self.before_no, value(&mut rest)?);
         if let Some(before) = &self.before_of {
             put(before, member(&mut rest, ",\"of\":").unwrap_or("[]"));
         }
@@ -115,19 +115,13 @@ impl Copyist {
             }
         }
         put(&self.before_void, if void.is_some() { "true" } else { "false" });
-        out.extend_from_slice(self.before_reason.as_bytes());
-        out.extend_from_slice(self.reason(void).as_bytes());
+        let reason = void.map(|reason| if self.masking { mask(reason) } else { reason.to_owned() });
+        put(&self.before_reason, &harmless(&Json::from(reason).to_string()));
         out.extend_from_slice(match self.layout {
             Layout::Line => b"}",
             Layout::Indented => b"\n  }",
         });
         (rest == "}").then_some(())
-    }
-
-    fn reason(&self, void: Option<&str>) -> String {
-        let Some(reason) = void else { return "null".to_owned() };
-        let reason = if self.masking { mask(reason) } else { reason.to_owned() };
-        harmless(&Json::from(reason).to_string()).into_owned()
     }
 }
 
@@ -181,54 +175,15 @@ fn masked(json: &str) -> Option<String> {
 /// Takes a member off the beginning of what is left of a body; answers its value as it stands.
 fn member<'a>(rest: &mut &'a str, kept: &str) -> Option<&'a str> {
     *rest = rest.strip_prefix(kept)?;
-    Some(value(rest))
+    value(rest)
 }
 
-fn value<'a>(rest: &mut &'a str) -> &'a str {
-    let (value, after) = rest.split_at(length_of_value(rest.as_bytes()));
+fn value<'a>(rest: &mut &'a str) -> Option<&'a str> {
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+    values.next()?.ok()?;
+    let (value, after) = rest.split_at(values.byte_offset());
     *rest = after;
-    value
-}
-
-/// How many bytes the value at the beginning takes.
-fn length_of_value(json: &[u8]) -> usize {
-    match json.first() {
-        Some(b'"') => length_of_text(json),
-        Some(b'[' | b'{') => length_of_several(json),
-        _ => memchr2(b',', b'}', json).unwrap_or(json.len()),
-    }
-}
-
-/// How many bytes a text takes, its quotation marks included.
-fn length_of_text(json: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(found) = json.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        at += found + 1;
-        if json[at - 1] == b'"' {
-            return at;
-        }
-        at += 1;
-    }
-    json.len()
-}
-
-/// How many bytes a list or an object takes.
-fn length_of_several(json: &[u8]) -> usize {
-    let (mut at, mut depth) = (0, 0usize);
-    while let Some(byte) = json.get(at) {
-        match byte {
-            b'"' => {
-                at += length_of_text(&json[at..]);
-                continue;
-            }
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' if depth == 1 => return at + 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        at += 1;
-    }
-    json.len()
+    Some(value)
 }
 
 #[cfg(test)]

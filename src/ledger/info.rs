@@ -1,15 +1,13 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
-use super::field::{Choice, LEVELS, Type, own_fields};
+use super::field::{AUTHORS, Choice, LEVELS, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
 use crate::text::{Text, text};
 
 own_fields! {
     /// One piece of information, or a number of them.
     Info {
-        /// Who wrote it.
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text)
-            .also(&["作者单位", "撰稿人", "执笔人", "执笔", "撰写人", "提交人", "提出人", "反映人", "报送人", "供稿人", "发言人", "信息作者", "建议人"]),
+        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
     }
 }
 
@@ -17,11 +15,12 @@ own_fields! {
     /// 采用: a piece was adopted.
     Adoption {
         /// By whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required().also(&["采用级别", "采用层级", "层级"]),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+            .also("采用级别、采用层级、层级"),
         /// Alone or together with others.
-        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also(&["采用方式", "采用形式"]),
-        /// The issue it stood in.
-        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text).also(&["期数", "刊期", "刊物期号", "采用期号"]),
+        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
+        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text)
+            .also("期数、刊期、刊物期号、采用期号"),
     }
 }
 
@@ -29,7 +28,8 @@ own_fields! {
     /// 转送: a piece was forwarded.
     Forwarding {
         /// To whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required().also(&["转送级别", "转送层级", "层级"]),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+            .also("转送级别、转送层级、层级"),
     }
 }
 
@@ -42,14 +42,9 @@ const CLUES: Text = text("条", "items");
 const ISSUES: Text = text("期", "issues");
 
 const KINDS: &[KindSeed] = &[
-    kind("piece", text("信息", "pieces of information"), PIECES, text("编成的一篇信息", "one edited piece")),
-    kind(
-        "received",
-        text("收集", "items received"),
-        CLUES,
-        text("收到的线索、来稿，未必编用", "what came in, used or not"),
-    ),
-    kind("issue", text("专报", "special reports"), ISSUES, text("编发的一期专报", "one special report sent out")),
+    kind("piece", PIECES, "信息", "pieces of information").about("编成的一篇信息", "one edited piece"),
+    kind("received", CLUES, "收集", "items received").about("收到的线索、来稿，未必编用", "what came in, used or not"),
+    kind("issue", ISSUES, "专报", "special reports").about("编发的一期专报", "one special report sent out"),
     other(PIECES),
 ];
 

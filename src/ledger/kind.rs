@@ -16,9 +16,9 @@ pub struct KindSeed {
     pub about: Text,
 }
 
-/// Makes a [`KindSeed`] without a scope.
-pub(super) const fn kind(key: &'static str, label: Text, unit: Text, about: Text) -> KindSeed {
-    KindSeed { key, label, unit, scope: None, about }
+/// Makes a [`KindSeed`] without a scope, of which nothing is said yet.
+pub(super) const fn kind(key: &'static str, unit: Text, zh: &'static str, en: &'static str) -> KindSeed {
+    KindSeed { key, label: text(zh, en), unit, scope: None, about: text("", "") }
 }
 
 impl KindSeed {
@@ -26,11 +26,16 @@ impl KindSeed {
         self.scope = Some(scope);
         self
     }
+
+    pub(super) const fn about(mut self, zh: &'static str, en: &'static str) -> KindSeed {
+        self.about = text(zh, en);
+        self
+    }
 }
 
 /// The kind that every ledger with kinds has for what fits nowhere.
 pub(super) const fn other(unit: Text) -> KindSeed {
-    kind("other", text("其他", "other"), unit, text("不属于以上各类的", "whatever fits none of the kinds above"))
+    kind("other", unit, "其他", "other").about("不属于以上各类的", "whatever fits none of the kinds above")
 }
 
 pub(super) const TIMES: Text = text("次", "times");

@@ -11,37 +11,25 @@ own_fields! {
     Liaison {
         /// The places or offices met, by name.
         partner: Vec<String> = Field::new("", text("对方", "partner"), Type::Names)
-            .also(&["对方单位", "来访单位", "考察单位", "接待对象", "考察地", "考察地点", "目的地"])
+            .also("对方单位、来访单位、考察单位、接待对象、考察地、考察地点、目的地")
             .naming(&PLACES)
             .about(text("区县或单位名，可写多个", "districts or offices by name, several")),
         /// A number of places that are not named.
-        places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES)).also(&["地方数量", "区县数", "区县数量", "考察地数"]),
-        /// 人次.
+        places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES))
+            .also("地方数量、区县数、区县数量、考察地数"),
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
     }
 }
 
 const KINDS: &[KindSeed] = &[
-    kind("symposium", text("座谈会", "symposia"), SESSIONS, text("跨界别的座谈", "with members of several sectors")),
-    kind(
-        "sector",
-        text("界别座谈", "sector symposia"),
-        SESSIONS,
-        text("一个界别的委员座谈", "with the members of one sector"),
-    ),
-    kind("received", text("来访接待", "visits received"), TIMES, text("外地政协、部门来綦", "others come here")),
-    kind(
-        "outing",
-        text("外出考察", "outings"),
-        TIMES,
-        text("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted"),
-    ),
-    kind(
-        "reception",
-        text("主席接待委员日", "the chair's day for members"),
-        TIMES,
-        text("主席、副主席接待委员", "the chair receives members"),
-    ),
+    kind("symposium", SESSIONS, "座谈会", "symposia").about("跨界别的座谈", "with members of several sectors"),
+    kind("sector", SESSIONS, "界别座谈", "sector symposia")
+        .about("一个界别的委员座谈", "with the members of one sector"),
+    kind("received", TIMES, "来访接待", "visits received").about("外地政协、部门来綦", "others come here"),
+    kind("outing", TIMES, "外出考察", "outings")
+        .about("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted"),
+    kind("reception", TIMES, "主席接待委员日", "the chair's day for members")
+        .about("主席、副主席接待委员", "the chair receives members"),
     other(TIMES),
 ];
 
@@ -63,10 +51,9 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let own = Liaison::of(record);
     if !own.partner.is_empty() && own.places.is_some() {
-        return Err(refused!("name_and_number": "地名（partner）和个数（places）只能填一个",
+        return Err(refused!("name_and_number" in "places": "地名（partner）和个数（places）只能填一个",
             "give names (partner) or a number (places), not both"; "写得出名字的写名字；其余另记一条，只写个数",
-            "name what can be named; record the rest as a number of its own")
-        .field("places"));
+            "name what can be named; record the rest as a number of its own"));
     }
     Ok(())
 }

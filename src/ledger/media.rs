@@ -8,30 +8,19 @@ use crate::vocabulary::Set;
 own_fields! {
     /// One manuscript.
     Media {
-        /// Who printed it.
         outlets: Vec<String> = Field::new("", text("媒体", "outlets"), Type::Terms(Set::Outlet))
-            .also(&["媒体名称", "刊登媒体", "刊发媒体", "发布媒体", "采用媒体", "发表媒体", "刊物", "报刊"])
+            .also("媒体名称、刊登媒体、刊发媒体、发布媒体、采用媒体、发表媒体、刊物、报刊")
             .required()
             .about(text("可写多家，用顿号分开", "several, divided by commas")),
-        /// Where it can be read.
-        link: Option<String> = Field::new("", text("链接", "link"), Type::Text).also(&["网址", "链接地址", "网页链接", "url"]),
+        link: Option<String> = Field::new("", text("链接", "link"), Type::Text).also("网址、链接地址、网页链接、url"),
     }
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "nation",
-        text("国家级", "national"),
-        PIECES,
-        text("最高刊登级别为国家级媒体", "a national outlet was the highest that took it"),
-    ),
-    kind("city", text("市级", "city"), PIECES, text("最高刊登级别为市级媒体", "a city outlet was the highest")),
-    kind(
-        "district",
-        text("区级", "district"),
-        PIECES,
-        text("最高刊登级别为区级媒体", "a district outlet was the highest"),
-    ),
+    kind("nation", PIECES, "国家级", "national")
+        .about("最高刊登级别为国家级媒体", "a national outlet was the highest that took it"),
+    kind("city", PIECES, "市级", "city").about("最高刊登级别为市级媒体", "a city outlet was the highest"),
+    kind("district", PIECES, "区级", "district").about("最高刊登级别为区级媒体", "a district outlet was the highest"),
     other(PIECES),
 ];
 

@@ -5,19 +5,18 @@ use chrono::{Days, NaiveDate};
 use super::field::{NAMED, Type, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::text::{Text, text};
 
 own_fields! {
     /// A person on a roster, or a roster known only as a number.
     Member {
-        /// 界别.
-        sector: Option<String> = Field::new("", text("界别", "sector"), Type::Text).also(&["所属界别", "界别名称"]),
-        /// 专委会.
-        committee: Option<String> = Field::new("", text("专委会", "committee"), Type::Text).also(&["所属专委会", "专门委员会"]),
+        sector: Option<String> = Field::new("", text("界别", "sector"), Type::Text).also("所属界别、界别名称"),
+        committee: Option<String> = Field::new("", text("专委会", "committee"), Type::Text)
+            .also("所属专委会、专门委员会"),
         /// The last day on the roster.
         until: Option<NaiveDate> = Field::new("", text("截至", "until"), Type::DayAhead)
-            .also(&["截止日期", "截止时间", "结束日期", "到期日期", "离任日期", "届满日期", "任期至"])
+            .also("截止日期、截止时间、结束日期、到期日期、离任日期、届满日期、任期至")
             .about(text("在册的最后一天", "the last day on the roster")),
     }
 }
@@ -25,14 +24,10 @@ own_fields! {
 const PEOPLE: Text = text("名", "persons");
 
 const KINDS: &[KindSeed] = &[
-    kind("member", text("委员", "members"), PEOPLE, text("本届政协委员", "members of the committee")),
-    kind("correspondent", text("信息员", "correspondents"), PEOPLE, text("聘请的信息员", "appointed correspondents")),
-    kind(
-        "special",
-        text("特邀信息专员", "special correspondents"),
-        PEOPLE,
-        text("特邀的信息专员", "specially invited correspondents"),
-    ),
+    kind("member", PEOPLE, "委员", "members").about("本届政协委员", "members of the committee"),
+    kind("correspondent", PEOPLE, "信息员", "correspondents").about("聘请的信息员", "appointed correspondents"),
+    kind("special", PEOPLE, "特邀信息专员", "special correspondents")
+        .about("特邀的信息专员", "specially invited correspondents"),
     other(PEOPLE),
 ];
 
@@ -53,30 +48,24 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     // What is in a stock must be told from what has left it.
     if record.count().value == 0 {
-        return Err(refused!("nobody": "数量为0，名册上没有人", "a count of 0 puts nobody on the roster";
-            "离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY")
-        .field("count"));
+        return Err(refused!("nobody" in "count": "数量为0，名册上没有人", "a count of 0 puts nobody on the roster";
+            "离册的写截至日：--until 日期", "for those who have left, give the last day: --until DAY"));
     }
     let name = record.text("title").unwrap_or_default();
     if Amount::read(name, NAMED.measure, NAMED.accepts).is_ok() {
-        return Err(refused!("number_for_name": "“{name}”是个数，这里要的是名字",
+        return Err(refused!("number_for_name" in "title": "“{name}”是个数，这里要的是名字",
             "“{name}” is a number; a name is wanted here"; "写姓名；只知道人数的，把人数写在数量",
-            "write the name; a number of persons goes into count")
-        .field("title"));
+            "write the name; a number of persons goes into count"));
     }
     if name.contains('、') && record.count() == Amount::exact(1) {
-        return Err(Error::refused("several_names", message!("“{name}”有几个名字", "“{name}” is several names"))
-            .hint(message!("一人一行，或把人数写在数量", "write a line for each, or their number into count"))
-            .field("title"));
+        return Err(refused!("several_names" in "title": "“{name}”有几个名字", "“{name}” is several names";
+            "一人一行，或把人数写在数量", "write a line for each, or their number into count"));
     }
-    match Member::of(record).until {
-        Some(until) if until < record.date() => Err(Error::refused(
-            "ends_before_start",
-            message!("截至日{until}早于起始日{}", "it ends on {until}, before it starts ({})", record.date()),
-        )
-        .hint(message!("请核对 date 和 until", "check date and until"))
-        .field("until")),
-        _ => Ok(()),
+    let (from, until) = (record.date(), Member::of(record).until);
+    match until.filter(|until| *until < from) {
+        Some(until) => Err(refused!("ends_before_start" in "until": "截至日{until}早于起始日{from}",
+            "it ends on {until}, before it starts ({from})"; "请核对 date 和 until", "check date and until")),
+        None => Ok(()),
     }
 }
 

@@ -40,7 +40,7 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use kind::KindSeed;
 pub use mask::{is_free, mask};
 pub use office::{
-    Claim, Closed, Closing, Printed, Publication, known_settings, known_words, late_change, limit_of, no_such_setting,
+    Claim, Closed, Printed, Publication, closing, known_settings, known_words, late_change, limit_of, no_such_setting,
     read_days, term_of, words_of, year_of,
 };
 pub use posting::{Book, Place, Posting};

@@ -59,7 +59,7 @@ impl Book<'_> {
 
     /// Adds the record's count to a figure.
     pub fn count(&mut self, figure: impl Into<Cow<'static, str>>) {
-        self.post(figure, self.date, self.count, String::new());
+        self.sum(figure, Some(self.count));
     }
 
     /// Adds an amount to a figure, if it is set.
@@ -71,9 +71,7 @@ impl Book<'_> {
 
     /// Takes down that something about the record looks wrong.
     pub fn warn_if(&mut self, wrong: bool, figure: impl Into<Cow<'static, str>>) {
-        if wrong {
-            self.post(figure, self.date, Amount::exact(1), String::new());
-        }
+        self.sum(figure, wrong.then_some(Amount::exact(1)));
     }
 
     /// Counts a thing that is counted once a period, however often it happens. It is one thing even where the record

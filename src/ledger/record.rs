@@ -112,9 +112,6 @@ impl Record {
 
     /// Everything that must hold within one record: required fields, what it hangs on, and the ledger's own rule. Only
     /// what stands for many that are known only as a number hangs on nothing.
-    ///
-    /// # Errors
-    /// Names the first field that is missing, or what the rule says.
     pub fn check(&self) -> Result<()> {
         for field in self.ledger.all_fields().filter(|field| self.ledger.requires(field)) {
             let named_by_count = field.key == "title" && self.get("count").is_some();
@@ -129,9 +126,6 @@ impl Record {
     }
 
     /// Refuses words that were out of use on the day of the record.
-    ///
-    /// # Errors
-    /// Exit 4, with the word and the day from which it is out of use.
     pub fn in_use(&self, vocabulary: &Vocabulary) -> Result<()> {
         for (field, set, key) in self.words() {
             let term = vocabulary.term(set, self.ledger.key, key);
@@ -199,8 +193,8 @@ pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
 
 fn homeless(ledger: &Ledger) -> Error {
     let Message { zh, en } = Ledger::labels(ledger.parents);
-    let error = usage!("no_parent": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})")
-        .field("of");
+    let error =
+        usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})");
     if ledger.counted {
         error.hint(message!(
             "写上编号；只知道总数的，用 -t 镇街 --count 31余",

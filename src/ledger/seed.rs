@@ -45,13 +45,7 @@ fn plain_seed(set: Set, ledger: &str, key: &str, label: &str, english: &str) -> 
         key: key.to_owned(),
         label: label.to_owned(),
         english: english.to_owned(),
-        unit: None,
-        unit_english: None,
-        scope: None,
-        level: None,
-        about: None,
-        rank: 0,
-        retired: None,
+        ..Term::default()
     }
 }
 

@@ -8,49 +8,25 @@ use crate::text::text;
 own_fields! {
     /// A study session.
     Study {
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
     }
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "center",
-        text("党组理论学习中心组", "the Party group's theory study group"),
-        TIMES,
-        text("党组理论学习中心组的专题学习", "topical study of the leading Party members' group"),
+    kind("center", TIMES, "党组理论学习中心组", "the Party group's theory study group")
+        .about("党组理论学习中心组的专题学习", "topical study of the leading Party members' group"),
+    kind("group", TIMES, "党组会议", "Party group meetings").about("党组会议上的学习", "study at Party group meetings"),
+    kind("standing", TIMES, "常委会会议", "standing committee meetings").about(
+        "常委会会议上的学习；同一会议的协商另记 consult",
+        "study at standing committee meetings; what it consults on is recorded under consult",
     ),
-    kind(
-        "group",
-        text("党组会议", "Party group meetings"),
-        TIMES,
-        text("党组会议上的学习", "study at Party group meetings"),
+    kind("chair", TIMES, "主席会议", "chair's meetings").about(
+        "主席会议上的学习；同一会议的协商另记 consult",
+        "study at chair's meetings; what it consults on is recorded under consult",
     ),
-    kind(
-        "standing",
-        text("常委会会议", "standing committee meetings"),
-        TIMES,
-        text(
-            "常委会会议上的学习；同一会议的协商另记 consult",
-            "study at standing committee meetings; what it consults on is recorded under consult",
-        ),
-    ),
-    kind(
-        "chair",
-        text("主席会议", "chair's meetings"),
-        TIMES,
-        text(
-            "主席会议上的学习；同一会议的协商另记 consult",
-            "study at chair's meetings; what it consults on is recorded under consult",
-        ),
-    ),
-    kind(
-        "reading",
-        text("委员读书活动", "members' reading sessions"),
-        SESSIONS,
-        text("集中举办的读书活动", "reading held together"),
-    ),
-    kind("training", text("委员培训", "members' training"), TIMES, text("培训班、专题讲座", "courses and lectures")),
+    kind("reading", SESSIONS, "委员读书活动", "members' reading sessions")
+        .about("集中举办的读书活动", "reading held together"),
+    kind("training", TIMES, "委员培训", "members' training").about("培训班、专题讲座", "courses and lectures"),
     other(TIMES),
 ];
 

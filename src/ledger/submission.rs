@@ -4,9 +4,9 @@ use super::{KindSeed, Ledger, TIMES, kind, other};
 use crate::text::text;
 
 const KINDS: &[KindSeed] = &[
-    kind("request", text("请示", "requests"), TIMES, text("等待批复的", "an answer is asked for")),
-    kind("report", text("报告", "reports"), TIMES, text("不需要批复的", "no answer is asked for")),
-    kind("mixed", text("请示报告", "requests and reports"), TIMES, text("未分开的", "not told apart")),
+    kind("request", TIMES, "请示", "requests").about("等待批复的", "an answer is asked for"),
+    kind("report", TIMES, "报告", "reports").about("不需要批复的", "no answer is asked for"),
+    kind("mixed", TIMES, "请示报告", "requests and reports").about("未分开的", "not told apart"),
     other(TIMES),
 ];
 

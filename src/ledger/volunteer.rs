@@ -3,63 +3,48 @@
 use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::text::text;
 
 own_fields! {
     /// One turn of service or giving.
     Volunteer {
-        /// 人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n')
-            .also(&["参加人次", "参与人次", "服务人次", "志愿服务人次", "人次数", "总人次", "出动人次"]),
+            .also("参加人次、参与人次、服务人次、志愿服务人次、人次数、总人次、出动人次"),
         /// 人: never added to turns, nor over events.
         persons: Option<Amount> = Field::new("", text("人数", "persons"), Type::Amount(&PERSONS))
-            .also(&["参加人数", "参与人数", "服务人数", "志愿者人数", "出动人数"]),
-        /// 小时.
+            .also("参加人数、参与人数、服务人数、志愿者人数、出动人数"),
         hours: Option<Amount> = Field::new("", text("时长", "hours"), Type::Amount(&HOURS))
-            .also(&["服务时长", "志愿服务时长", "服务小时", "小时", "小时数", "工时", "时数"]),
-        /// 捐款捐物, in yuan.
+            .also("服务时长、志愿服务时长、服务小时、小时、小时数、工时、时数"),
         donated: Option<Amount> = Field::new("", text("捐款捐物", "donated"), Type::Amount(&YUAN))
-            .also(&["捐款", "捐物", "捐资", "捐赠", "捐款金额", "捐赠金额", "捐款捐物金额", "捐款捐物折合", "捐款总额", "捐赠总额", "捐款额", "金额", "资金"]),
-        /// 条.
+            .also("捐款、捐物、捐资、捐赠、捐款金额、捐赠金额、捐款捐物金额、捐款捐物折合、捐款总额、捐赠总额、\
+                捐款额、金额、资金"),
         suggestions: Option<Amount> = Field::new("", text("意见建议", "suggestions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
-        /// 受到通报表扬的人.
         commended: Option<Amount> = Field::new("", text("受表扬", "commended"), Type::Amount(&NAMED))
-            .also(&["受表扬人数", "表扬人数", "表扬", "通报表扬", "受通报表扬"]),
+            .also("受表扬人数、表扬人数、表扬、通报表扬、受通报表扬"),
     }
 }
 
 const KINDS: &[KindSeed] = &[
-    kind(
-        "epidemic",
-        text("抗疫一线", "epidemic front line"),
-        TIMES,
-        text(
+    kind("epidemic", TIMES, "抗疫一线", "epidemic front line")
+        .about(
             "为疫情防控专门组织，在卡口、医院、采样点",
             "organised for the epidemic itself: check points, hospitals, sampling",
-        ),
-    )
-    .scope("epidemic"),
-    kind(
-        "village",
-        text("村居疫情防控", "village epidemic watch"),
-        TIMES,
-        text("村、社区自己的轮值", "a village's or neighbourhood's own rota"),
-    )
-    .scope("community"),
-    kind(
-        "forest",
-        text("森林防火", "forest fire watch"),
-        TIMES,
-        text("巡山、值守、扑救", "patrols, watches and fire fighting"),
-    )
-    .scope("community"),
-    kind("drought", text("抗旱救灾", "drought relief"), TIMES, text("送水、抢收、救灾", "water, harvest and relief"))
+        )
+        .scope("epidemic"),
+    kind("village", TIMES, "村居疫情防控", "village epidemic watch")
+        .about("村、社区自己的轮值", "a village's or neighbourhood's own rota")
         .scope("community"),
-    kind("couplets", text("送春联", "spring couplets"), TIMES, text("写春联、送春联", "writing and giving couplets"))
+    kind("forest", TIMES, "森林防火", "forest fire watch")
+        .about("巡山、值守、扑救", "patrols, watches and fire fighting")
         .scope("community"),
-    kind("charity", text("公益", "charity"), TIMES, text("捐助、慰问等其他公益", "giving and visiting"))
+    kind("drought", TIMES, "抗旱救灾", "drought relief")
+        .about("送水、抢收、救灾", "water, harvest and relief")
         .scope("community"),
+    kind("couplets", TIMES, "送春联", "spring couplets")
+        .about("写春联、送春联", "writing and giving couplets")
+        .scope("community"),
+    kind("charity", TIMES, "公益", "charity").about("捐助、慰问等其他公益", "giving and visiting").scope("community"),
     other(TIMES),
 ];
 
@@ -87,9 +72,8 @@ fn rule(record: &Record) -> Result<()> {
     }
     let zh = Volunteer::FIELDS.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
     let en = Volunteer::FIELDS.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
-    Err(Error::refused("nothing_counted", message!("{zh}至少要填一项", "at least one of {en} is needed"))
-        .hint(message!("例如 -n 40（40人次）", "for example -n 40 (40 turns)"))
-        .field("turns"))
+    Err(refused!("nothing_counted" in "turns": "{zh}至少要填一项", "at least one of {en} is needed";
+        "例如 -n 40（40人次）", "for example -n 40 (40 turns)"))
 }
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {

@@ -14,6 +14,6 @@ pub use number::{Line, percent, printed};
 pub use overview::{Facts, OFFICE, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
-pub use rate::RATED;
+pub use rate::rated;
 pub use text::{GROWN, Name, PLAN, Wording, fill, names};
 pub use trace::{Traced, traced};

@@ -60,8 +60,16 @@ pub(super) fn bound(amount: Option<Amount>) -> Cell {
     Cell::words(amount.map(|amount| amount.bound.key()))
 }
 
+/// The number, its bound, and how it is or was printed.
+pub(super) fn said(figure: &Figure, amount: Option<Amount>, text: Option<String>) -> Cell {
+    Cell::object([("value", value(figure, amount)), ("bound", bound(amount)), ("text", Cell::words(text))])
+}
+
 pub(super) fn digits(figure: &Figure, amount: Option<Amount>) -> Cell {
-    amount.map_or(Cell::Empty, |amount| {
-        Cell::Worded(amount.digits(figure.measure), Box::new(Cell::Amount(amount, figure.measure)))
-    })
+    worded(figure, amount, |amount| amount.digits(figure.measure))
+}
+
+/// A number in the words that people read; nothing when nothing was recorded.
+pub(super) fn worded(figure: &Figure, amount: Option<Amount>, words: impl Fn(Amount) -> String) -> Cell {
+    amount.map_or(Cell::Empty, |amount| Cell::Worded(words(amount), Box::new(Cell::Amount(amount, figure.measure))))
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::number::{Line, bound, digits, percent, printed, value};
+use super::number::{Line, bound, digits, percent, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::rates;
 use crate::amount::Amount;
@@ -88,23 +88,20 @@ impl Report {
 }
 
 /// The report of a period. `note` and `full` are its texts; the page shows what `show` names, or nothing where no page
-/// is wanted.
-pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>) -> Sheet {
-    let warnings = report
-        .warnings
-        .iter()
-        .chain(&report.doubts)
-        .map(|warning| Cell::Text(warning.lang(report.lang).to_owned()))
-        .collect();
+/// is wanted. Where all that is wanted is the page, the tables of data are left empty.
+pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_page: bool) -> Sheet {
+    let table = |make: &dyn Fn() -> Table| Cell::Table(if as_page { Table::default() } else { make() });
+    let warnings = report.warnings.iter().chain(&report.doubts);
+    let warnings = warnings.map(|warning| Cell::Text(warning.lang(report.lang).to_owned())).collect();
     let mut members = vec![
         ("period".to_owned(), Cell::Text(report.period.name.clone())),
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
         ("head".to_owned(), Cell::words(report.head.clone())),
-        ("figures".to_owned(), Cell::Table(figures(report, Face::Data))),
+        ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), Cell::Table(rates(&report.lines, report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| rates(&report.lines, report.exact, report.lang))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
@@ -121,11 +118,8 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         Show::Table | Show::All if report.is_empty() => Vec::new(),
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
-            page.extend(
-                Some(rates(&report.lines, report.exact, report.lang))
-                    .filter(|rates| !rates.rows.is_empty())
-                    .map(Block::Table),
-            );
+            let rates = rates(&report.lines, report.exact, report.lang);
+            page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
             page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
@@ -133,14 +127,9 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
-    let with_standing = !matches!(show, Show::Note | Show::Full);
-    if with_standing {
+    if !matches!(show, Show::Note | Show::Full) {
         page.extend(report.kept.page(report.exact, report.lang));
-    }
-    if let (Some(head), true) = (&report.head, with_standing) {
-        page.push(Block::Line(
-            report.lang.pick(format!("台账文件状态 {head}"), format!("state of the ledger file {head}")),
-        ));
+        page.extend(state(report.head.as_deref(), report.lang));
     }
     page
 }
@@ -149,16 +138,26 @@ fn heading(report: &Report) -> String {
     let lang = report.lang;
     let office = OFFICE.lang(lang);
     let period = report.period.label(lang);
-    let compared = report.compared.as_ref().map(|before| before.label(lang));
-    let mut heading = lang.pick(format!("{office}　{period}"), format!("{office}: {period}"));
-    if let Some(before) = compared {
-        heading += &lang.pick(format!("（与{before}比较）"), format!(" compared with {before}"));
+    let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");
+    if let Some(before) = &report.compared {
+        let before = before.label(lang);
+        heading += &phrase!(lang, "（与{before}比较）", " compared with {before}");
     }
-    if report.period.is_running(report.today) {
-        let today = day_label(report.today, lang);
-        heading += &lang.pick(format!("（截至{today}）"), format!(" (as of {today})"));
+    heading + &running(&report.period, report.today, lang)
+}
+
+/// Up to when a period that is not over was counted.
+pub(super) fn running(period: &Period, today: NaiveDate, lang: Lang) -> String {
+    if !period.is_running(today) {
+        return String::new();
     }
-    heading
+    let today = day_label(today, lang);
+    phrase!(lang, "（截至{today}）", " (as of {today})")
+}
+
+/// The state of the ledger, as the last line of a page.
+pub(super) fn state(head: Option<&str>, lang: Lang) -> Option<Block> {
+    head.map(|head| Block::Line(phrase!(lang, "台账文件状态 {head}", "state of the ledger file {head}")))
 }
 
 /// The figures in their sections: in data every one of the dictionary, on a page all but kinds, scopes and rare ones
@@ -166,8 +165,8 @@ fn heading(report: &Report) -> String {
 fn figures(report: &Report, face: Face) -> Table {
     let lang = report.lang;
     let label = |zh, en| lang.pick(zh, en);
-    let compared = report.compared.is_some();
     let mut columns = vec![
+        Column::new("section", label("章节", "section")).face(Face::Book),
         Column::new("key", label("键", "key")).face(Face::Data),
         Column::new("label", label("指标", "figure")),
         Column::new("value", label("实数", "number")).right().face(Face::Data),
@@ -178,7 +177,7 @@ fn figures(report: &Report, face: Face) -> Table {
         Column::new("records", label("记录数", "records")).right(),
         Column::new("basis", label("依据", "basis")).face(Face::Page),
     ];
-    if compared {
+    if report.compared.is_some() {
         columns.extend([
             Column::new("before", label("前期", "before")).face(Face::Data).holding(vec![
                 Column::new("value", label("前期实数", "before, number")).right(),
@@ -192,7 +191,6 @@ fn figures(report: &Report, face: Face) -> Table {
             Column::new("growth_text", label("增长", "growth")).right().face(Face::Page),
         ]);
     }
-    columns.insert(0, Column::new("section", label("章节", "section")).face(Face::Book));
     columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
     let mut table = Table::new(columns);
     let doubts = (face == Face::Data).then_some(Section::Doubt);
@@ -215,6 +213,7 @@ fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
     let Line { figure, counted, .. } = line;
     let seen = |by: Face, cell: &dyn Fn() -> Cell| if by == face { cell() } else { Cell::Empty };
     let mut cells = vec![
+        Cell::Text(figure.section.label().lang(lang).to_owned()),
         seen(Face::Data, &|| Cell::Text(figure.key.to_string())),
         Cell::Text(figure.name(lang).to_owned()),
         seen(Face::Data, &|| value(figure, counted.amount)),
@@ -227,29 +226,16 @@ fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
     ];
     if report.compared.is_some() {
         let before = line.before.and_then(|before| before.amount);
-        let members = || {
-            Cell::Object(vec![
-                ("value".to_owned(), value(figure, before)),
-                ("bound".to_owned(), bound(before)),
-                ("text".to_owned(), Cell::Text(report.printed(figure, before))),
-            ])
-        };
-        let change = line.change().map(Amount::exact);
-        let growth = line.growth().map(percent);
+        let (change, growth) = (line.change().map(Amount::exact), line.growth().map(percent));
         cells.extend([
-            seen(Face::Data, &members),
+            seen(Face::Data, &|| said(figure, before, Some(report.printed(figure, before)))),
             seen(Face::Data, &|| value(figure, change)),
             seen(Face::Data, &|| growth.clone().map_or(Cell::Empty, Cell::Decimal)),
-            seen(Face::Page, &|| {
-                before.map_or(Cell::Empty, |amount| {
-                    Cell::Worded(report.printed(figure, before), Box::new(Cell::Amount(amount, figure.measure)))
-                })
-            }),
+            seen(Face::Page, &|| worded(figure, before, |before| report.printed(figure, Some(before)))),
             seen(Face::Page, &|| digits(figure, change)),
             seen(Face::Page, &|| Cell::words(growth.as_ref().map(|growth| format!("{growth}%")))),
         ]);
     }
-    cells.insert(0, Cell::Text(figure.section.label().lang(lang).to_owned()));
     cells.push(Cell::Text(figure.word(lang).to_owned()));
     cells
 }

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::number::{Line, printed};
-use super::overview::OFFICE;
+use super::number::{Line, bound, printed, value, worded};
+use super::overview::{OFFICE, running, state};
 use super::rate::rates;
 use crate::amount::{Amount, Measure, Style};
 use crate::figure::{Counted, Figure, Part};
-use crate::period::{Period, day_label};
+use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
-use crate::text::Lang;
+use crate::text::{Lang, Text, text};
 
 /// What the line says, in its order.
 pub const SAID: [&str; 10] = [
@@ -73,9 +73,6 @@ impl PlatformLine {
         // Scripts add the towns up; the total stands apart from them.
         let total = towns.rows.split_off(towns.rows.len() - 1);
         let total = Table { rows: total, ..towns.clone() }.into_object();
-        let (without, several) = (self.without(), self.several());
-        let names =
-            |list: &[&(String, String)]| Cell::List(list.iter().map(|(key, _)| Cell::Text(key.clone())).collect());
         let mut data = vec![
             ("period".to_owned(), Cell::Text(self.period.name.clone())),
             ("from".to_owned(), Cell::Date(self.period.from)),
@@ -87,46 +84,53 @@ impl PlatformLine {
             ("towns".to_owned(), Cell::Table(towns)),
             ("rates".to_owned(), Cell::Table(rates.clone())),
         ];
+        let lines = self.custom(&mut data);
         let mut page = vec![Block::Line(text)];
-        let said = self.told.iter().any(|told| told.whole.amount.is_some());
-        for (key, towns) in [("without", &without), ("several", &several)] {
-            data.push((key.to_owned(), if self.town.is_none() { names(towns) } else { Cell::Empty }));
+        if self.town.is_none() && self.told.iter().any(|told| told.whole.amount.is_some()) {
+            page.extend([Block::Table(self.table(Face::Page)), Block::Line(lines.join("\n"))]);
         }
-        if self.town.is_none() && said {
-            page.push(Block::Table(self.table(Face::Page)));
-            page.push(Block::Line(self.named(&without, &several).join("\n")));
-        }
-        if !rates.rows.is_empty() {
-            page.push(Block::Table(rates));
-        }
-        if let Some(head) = &self.head {
-            page.push(Block::Line(
-                self.lang.pick(format!("台账文件状态 {head}"), format!("state of the ledger file {head}")),
-            ));
-        }
+        page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
+        page.extend(state(self.head.as_deref(), self.lang));
         Sheet { data: Data::Object(data), page }
+    }
+
+    /// 一镇一事 is a custom, not a rule: who has none, and who has several, in data and in lines of words.
+    fn custom(&self, data: &mut Vec<(String, Cell)>) -> Vec<String> {
+        let lang = self.lang;
+        let kept: [(&str, Text, fn(i64) -> bool); 2] = [
+            ("without", text("没有新开事项的镇街", "towns without a new matter"), |matters| matters == 0),
+            ("several", text("不止一件的镇街", "towns with several"), |matters| matters > 1),
+        ];
+        let mut lines = Vec::new();
+        for (member, label, has) in kept {
+            let towns: Vec<_> = self.towns.iter().filter(|(key, _)| has(self.matters(key))).collect();
+            let keys = || Cell::List(towns.iter().map(|(key, _)| Cell::Text(key.clone())).collect());
+            data.push((member.to_owned(), if self.town.is_none() { keys() } else { Cell::Empty }));
+            let said = |(key, name): &&(String, String)| match self.matters(key) {
+                0 => name.clone(),
+                matters => phrase!(lang, "{name}（{matters}件）", "{name} ({matters})"),
+            };
+            let (label, names) = (label.lang(lang), towns.iter().map(said).collect::<Vec<_>>());
+            let names = names.join(lang.pick("、", ", "));
+            lines.extend((!towns.is_empty()).then(|| phrase!(lang, "{label}：{names}", "{label}: {names}")));
+        }
+        lines
     }
 
     fn sentence(&self) -> String {
         let lang = self.lang;
-        let mut period = self.period.label(lang);
-        if self.period.is_running(self.today) {
-            let today = day_label(self.today, lang);
-            period += &lang.pick(format!("（截至{today}）"), format!(" (as of {today})"));
-        }
-        let who = self.town.as_ref().map_or(OFFICE.lang(lang).to_owned(), |(_, name)| name.clone());
-        let clauses = self.clauses(&SAID);
-        let apart = self.clauses(&APART);
-        let (mark, also) = (lang.pick("，", "; "), lang.pick("另有", "apart from these "));
-        let apart = if apart.is_empty() { None } else { Some(format!("{also}{}", apart.join(lang.pick("、", ", ")))) };
-        let parts: Vec<String> =
-            [clauses.join(mark)].into_iter().filter(|part| !part.is_empty()).chain(apart).collect();
+        let period = self.period.label(lang) + &running(&self.period, self.today, lang);
+        let who = self.town.as_ref().map_or(OFFICE.lang(lang), |(_, name)| name);
+        let apart = self.clauses(&APART).join(lang.pick("、", ", "));
+        let also = lang.pick("另有", "apart from these ");
+        let apart = if apart.is_empty() { apart } else { format!("{also}{apart}") };
+        let mut parts = vec![self.clauses(&SAID).join(lang.pick("，", "; ")), apart];
+        parts.retain(|part| !part.is_empty());
         if parts.is_empty() {
-            return lang
-                .pick(format!("{who}{period}没有事项记录。"), format!("{who}, {period}: no matters are recorded."));
+            return phrase!(lang, "{who}{period}没有事项记录。", "{who}, {period}: no matters are recorded.");
         }
         let words = parts.join(lang.pick("；", "; "));
-        lang.pick(format!("{who}{period}：{words}。"), format!("{who}, {period}: {words}."))
+        phrase!(lang, "{who}{period}：{words}。", "{who}, {period}: {words}.")
     }
 
     /// What is a part of the number before it stands behind it in brackets.
@@ -146,7 +150,7 @@ impl PlatformLine {
             };
             let is_part = matches!(&*told.figure.key, "case.members" | "case.carried");
             match clauses.last_mut().filter(|_| is_part) {
-                Some(whole) => *whole += &lang.pick(format!("（其中{clause}）"), format!(" ({clause})")),
+                Some(whole) => *whole += &phrase!(lang, "（其中{clause}）", " ({clause})"),
                 None => clauses.push(clause),
             }
         }
@@ -170,39 +174,29 @@ impl PlatformLine {
 
     /// A row for each town, for the district itself where something is recorded of it, and the total last.
     fn table(&self, face: Face) -> Table {
-        let lang = self.lang;
+        let (lang, for_data) = (self.lang, face == Face::Data);
         let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
-        let mut columns = vec![if face == Face::Page {
-            Column::new("name", lang.pick("镇街", "town"))
+        let town = lang.pick("镇街", "town");
+        let mut columns = if for_data {
+            vec![Column::new("town", town), Column::new("name", lang.pick("名称", "name"))]
         } else {
-            Column::new("town", lang.pick("镇街", "town"))
-        }];
-        if face == Face::Data {
-            columns.push(Column::new("name", lang.pick("名称", "name")));
-        }
+            vec![Column::new("name", town)]
+        };
         for told in &told {
             let key = told.figure.key.trim_start_matches("case.");
-            columns.push(Column::new(key, &self.column(told, self.typed || face == Face::Data)).right());
-            if face == Face::Data {
-                columns.push(Column::new(&format!("{key}_bound"), ""));
-            }
+            columns.push(Column::new(key, &self.column(told, self.typed || for_data)).right());
+            columns.extend(for_data.then(|| Column::new(&format!("{key}_bound"), "")));
         }
         let mut table = Table::new(columns);
         let mut row = |key: Option<&str>, name: &str, of: &dyn Fn(&Told) -> Option<Counted>| {
-            let mut cells = vec![Cell::Text(name.to_owned())];
-            if face == Face::Data {
-                cells.insert(0, Cell::words(key));
-            }
+            let mut cells = Vec::from_iter(for_data.then(|| Cell::words(key)));
+            cells.push(Cell::Text(name.to_owned()));
             for told in &told {
-                let amount = of(told).and_then(|counted| counted.amount);
-                if face == Face::Data {
-                    cells.push(amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, told.figure.measure)));
-                    cells.push(Cell::words(amount.map(|amount| amount.bound.key())));
+                let (figure, amount) = (&told.figure, of(told).and_then(|counted| counted.amount));
+                if for_data {
+                    cells.extend([value(figure, amount), bound(amount)]);
                 } else {
-                    cells.push(amount.map_or(Cell::Empty, |amount| {
-                        let words = bare(told, amount, self.exact, lang);
-                        Cell::Worded(words, Box::new(Cell::Amount(amount, told.figure.measure)))
-                    }));
+                    cells.push(worded(figure, amount, |amount| bare(told, amount, self.exact, lang)));
                 }
             }
             table.push(cells);
@@ -237,38 +231,6 @@ impl PlatformLine {
         let count = self.told.iter().find(|told| told.figure.key == "case.count");
         let part = count.and_then(|told| told.towns.iter().find(|part| part.part.as_deref() == Some(key)));
         part.and_then(|part| part.counted.amount).map_or(0, |amount| amount.value)
-    }
-
-    fn without(&self) -> Vec<&(String, String)> {
-        self.towns.iter().filter(|(key, _)| self.matters(key) == 0).collect()
-    }
-
-    fn several(&self) -> Vec<&(String, String)> {
-        self.towns.iter().filter(|(key, _)| self.matters(key) > 1).collect()
-    }
-
-    /// 一镇一事 is a custom, not a rule: who has none, and who has several.
-    fn named(&self, without: &[&(String, String)], several: &[&(String, String)]) -> Vec<String> {
-        let lang = self.lang;
-        let mut lines = Vec::new();
-        if !without.is_empty() {
-            let names = without.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(lang.pick("、", ", "));
-            lines.push(
-                lang.pick(format!("没有新开事项的镇街：{names}"), format!("towns without a new matter: {names}")),
-            );
-        }
-        if !several.is_empty() {
-            let names = several
-                .iter()
-                .map(|(key, name)| {
-                    let matters = self.matters(key);
-                    lang.pick(format!("{name}（{matters}件）"), format!("{name} ({matters})"))
-                })
-                .collect::<Vec<_>>()
-                .join(lang.pick("、", ", "));
-            lines.push(lang.pick(format!("不止一件的镇街：{names}"), format!("towns with several: {names}")));
-        }
-        lines
     }
 }
 

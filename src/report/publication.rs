@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::number::printed;
+use super::number::{printed, said};
 use crate::amount::Amount;
 use crate::figure::Figure;
 use crate::ledger::Closed;
@@ -105,68 +105,56 @@ impl Kept {
 
     /// As of when it speaks, and what is closed.
     fn standing(&self) -> [(String, Cell); 2] {
-        [("as_of".to_owned(), Cell::words(self.as_of.clone())), ("closed".to_owned(), self.closed_cell())]
+        let year = |Closed { year, on, late }: &Closed| {
+            Cell::object([("year", Cell::Whole((*year).into())), ("on", Cell::Date(*on)), ("late", Cell::Whole(*late))])
+        };
+        let closed = Cell::List(self.closed.iter().map(year).collect());
+        [("as_of".to_owned(), Cell::words(self.as_of.clone())), ("closed".to_owned(), closed)]
     }
 
     /// What it adds to the page of a report.
     pub(super) fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
-        let mut page = self.lines(lang);
-        page.extend(self.published.iter().flat_map(|published| published.page(exact, lang)));
-        page
-    }
-
-    fn closed_cell(&self) -> Cell {
-        let years = self.closed.iter().map(|closed| {
-            Cell::Object(vec![
-                ("year".to_owned(), Cell::Whole(closed.year.into())),
-                ("on".to_owned(), Cell::Date(closed.on)),
-                ("late".to_owned(), Cell::Whole(closed.late)),
-            ])
-        });
-        Cell::List(years.collect())
+        let published = self.published.iter().flat_map(|published| published.page(exact, lang));
+        self.lines(lang).into_iter().chain(published).collect()
     }
 
     fn lines(&self, lang: Lang) -> Vec<Block> {
-        let mut lines: Vec<Block> = Vec::new();
-        if let Some(as_of) = &self.as_of {
-            let line = lang.pick(
-                format!("这是台账文件在 {as_of} 时的数字。"),
-                format!("These are the figures as the ledger file stood at {as_of}."),
-            );
-            lines.push(Block::Line(line));
-        }
-        for Closed { year, on, late } in &self.closed {
-            lines.push(Block::Line(match (lang, late) {
-                (Lang::Zh, 0) => format!("{year}年已于{on}关账，此后没有改动。"),
-                (Lang::Zh, _) => format!("{year}年已于{on}关账，此后改动{late}次（见 log）。"),
-                (Lang::En, 0) => format!("{year} was closed on {on}; nothing was changed since."),
-                (Lang::En, _) => format!("{year} was closed on {on}; late changes since: {late} (see log)."),
-            }));
-        }
-        lines
+        let as_of = self.as_of.as_ref().map(|as_of| {
+            phrase!(
+                lang,
+                "这是台账文件在 {as_of} 时的数字。",
+                "These are the figures as the ledger file stood at {as_of}."
+            )
+        });
+        let closed = self.closed.iter().map(|Closed { year, on, late }| match (lang, late) {
+            (Lang::Zh, 0) => format!("{year}年已于{on}关账，此后没有改动。"),
+            (Lang::Zh, _) => format!("{year}年已于{on}关账，此后改动{late}次（见 log）。"),
+            (Lang::En, 0) => format!("{year} was closed on {on}; nothing was changed since."),
+            (Lang::En, _) => format!("{year} was closed on {on}; late changes since: {late} (see log)."),
+        });
+        as_of.into_iter().chain(closed).map(Block::Line).collect()
     }
 }
 
 impl Published {
     fn cell(&self, exact: bool, lang: Lang) -> Cell {
-        let figures = self.moved.iter().map(|moved| moved.cell(exact, lang)).collect();
-        Cell::Object(vec![
-            ("no".to_owned(), Cell::Whole(self.no)),
-            ("on".to_owned(), Cell::Date(self.on)),
-            ("through".to_owned(), self.through.map_or(Cell::Empty, Cell::Date)),
-            ("head".to_owned(), Cell::words(self.head.clone())),
-            ("changes".to_owned(), Cell::List(figures)),
+        Cell::object([
+            ("no", Cell::Whole(self.no)),
+            ("on", Cell::Date(self.on)),
+            ("through", self.through.map_or(Cell::Empty, Cell::Date)),
+            ("head", Cell::words(self.head.clone())),
+            ("changes", Cell::List(self.moved.iter().map(|moved| moved.cell(exact, lang)).collect())),
         ])
     }
 
     fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
         let Published { no, on, through, head, moved } = self;
         let head = head.as_deref().unwrap_or("—");
-        let through =
-            through.map_or_else(String::new, |day| lang.pick(format!("，数到{day}"), format!(", counted to {day}")));
-        let first = lang.pick(
-            format!("{on}公布过（publication-{no}{through}，台账文件状态 {head}），"),
-            format!("Published on {on} (publication-{no}{through}, state {head}); "),
+        let through = through.map_or_else(String::new, |day| phrase!(lang, "，数到{day}", ", counted to {day}"));
+        let first = phrase!(
+            lang,
+            "{on}公布过（publication-{no}{through}，台账文件状态 {head}），",
+            "Published on {on} (publication-{no}{through}, state {head}); "
         );
         if moved.is_empty() {
             return vec![Block::Line(first + lang.pick("此后没有变化。", "nothing has changed since."))];
@@ -179,16 +167,15 @@ impl Published {
             Column::new("digits", label("实数", "number")).right(),
             Column::new("records", label("记录", "records")),
         ]);
-        for moved in &moved[..moved.len().min(FIGURES)] {
-            table.push(moved.row(exact, lang));
-        }
+        moved.iter().take(FIGURES).for_each(|moved| table.push(moved.row(exact, lang)));
         let mut page = vec![Block::Line(first + lang.pick("此后有变化：", "changed since:")), Block::Table(table)];
-        let more = moved.len().saturating_sub(FIGURES);
-        if more > 0 {
-            page.push(Block::Line(lang.pick(
-                format!("另有{more}个指标有变化，全部见 --json。"),
-                format!("Figures not shown: {more}; --json has them all."),
-            )));
+        if let Some(more @ 1..) = moved.len().checked_sub(FIGURES) {
+            let more = phrase!(
+                lang,
+                "另有{more}个指标有变化，全部见 --json。",
+                "Figures not shown: {more}; --json has them all."
+            );
+            page.push(Block::Line(more));
         }
         page
     }
@@ -197,24 +184,14 @@ impl Published {
 impl Moved {
     fn cell(&self, exact: bool, lang: Lang) -> Cell {
         let Moved { figure, before, text, now, changes } = self;
-        let number = |amount: &Option<Amount>, text: Option<String>| {
-            Cell::Object(vec![
-                ("value".to_owned(), amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, figure.measure))),
-                ("bound".to_owned(), Cell::words(amount.map(|amount| amount.bound.key()))),
-                ("text".to_owned(), Cell::words(text)),
-            ])
+        let record = |(record, change): &(String, Change)| {
+            Cell::object([("record", Cell::Text(record.clone())), ("change", Cell::Text(change.key().to_owned()))])
         };
-        let records = changes.iter().map(|(record, change)| {
-            Cell::Object(vec![
-                ("record".to_owned(), Cell::Text(record.clone())),
-                ("change".to_owned(), Cell::Text(change.key().to_owned())),
-            ])
-        });
-        Cell::Object(vec![
-            ("key".to_owned(), Cell::Text(figure.key.to_string())),
-            ("published".to_owned(), number(before, text.clone())),
-            ("now".to_owned(), number(now, now.map(|now| printed(figure, Some(now), exact, lang)))),
-            ("records".to_owned(), Cell::List(records.collect())),
+        Cell::object([
+            ("key", Cell::Text(figure.key.to_string())),
+            ("published", said(figure, *before, text.clone())),
+            ("now", said(figure, *now, now.map(|now| printed(figure, Some(now), exact, lang)))),
+            ("records", Cell::List(changes.iter().map(record).collect())),
         ])
     }
 
@@ -228,12 +205,11 @@ impl Moved {
             if names.is_empty() {
                 continue;
             }
-            let list = names[..names.len().min(RECORDS)].join(lang.pick("、", ", "));
             let count = names.len();
-            let more = if count <= RECORDS {
-                String::new()
-            } else {
-                lang.pick(format!("等{count}条"), format!(" and {} more", count - RECORDS))
+            let list = names[..count.min(RECORDS)].join(lang.pick("、", ", "));
+            let more = match count.checked_sub(RECORDS) {
+                Some(more @ 1..) => phrase!(lang, "等{count}条", " and {more} more"),
+                _ => String::new(),
             };
             words.push(format!("{} {list}{more}", change.label().lang(lang)));
         }

@@ -1,23 +1,9 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
-use super::number::{Line, percent, printed};
+use super::number::{Line, percent, printed, worded};
 use crate::amount::{Amount, Bound};
-use crate::figure::Figure;
 use crate::sheet::{Cell, Column, Face, Table};
 use crate::text::{Lang, Text, text};
-
-/// A rate of two figures.
-struct Rate {
-    key: &'static str,
-    label: Text,
-    part: &'static str,
-    whole: &'static str,
-    reads: Reads,
-}
-
-/// The figures that rates are made of.
-pub const RATED: [&str; 6] =
-    ["case.filed.solved", "case.filed", "case.adopted", "case.opinions", "case.meetings", "case.met"];
 
 /// How a rate is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,30 +14,22 @@ enum Reads {
     Each,
 }
 
+/// A rate: its key, the keys of the part and of the whole, and what it is called.
+type Rate = (&'static str, [&'static str; 2], Reads, Text);
+
 /// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met.
 static RATES: [Rate; 3] = [
-    Rate {
-        key: "case.filed.rate",
-        label: text("当期立案、期末已解决", "filed in the period and solved by its end"),
-        part: "case.filed.solved",
-        whole: "case.filed",
-        reads: Reads::Share,
-    },
-    Rate {
-        key: "case.adopted.rate",
-        label: text("意见采纳", "opinions adopted"),
-        part: "case.adopted",
-        whole: "case.opinions",
-        reads: Reads::Share,
-    },
-    Rate {
-        key: "case.meetings.each",
-        label: text("平均每件开会", "meetings a matter"),
-        part: "case.meetings",
-        whole: "case.met",
-        reads: Reads::Each,
-    },
+    ("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
+    ("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
+    ("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
 ];
+
+const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
+
+/// The figures that rates are made of.
+pub fn rated() -> impl Iterator<Item = &'static str> {
+    RATES.iter().flat_map(|(_, figures, ..)| *figures)
+}
 
 /// The rates of some figures; those whose figures were not recorded are left out.
 pub(super) fn rates(lines: &[Line], exact: bool, lang: Lang) -> Table {
@@ -67,21 +45,19 @@ pub(super) fn rates(lines: &[Line], exact: bool, lang: Lang) -> Table {
         Column::new("part_text", lang.pick("分子", "part")).right().face(Face::Page),
         Column::new("whole_text", lang.pick("分母", "whole")).right().face(Face::Page),
     ]);
-    for rate in &RATES {
-        let line = |key: &str| lines.iter().find(|line| line.figure.key == key);
-        let (Some(part), Some(whole)) = (line(rate.part), line(rate.whole)) else { continue };
+    for &(key, figures, reads, label) in &RATES {
+        let [Some(part), Some(whole)] = figures.map(|key| lines.iter().find(|line| line.figure.key == key)) else {
+            continue;
+        };
         let (Some(few), Some(many)) = (part.counted.amount, whole.counted.amount) else { continue };
         // A lump of meetings names no matters, so that nothing can be said of each.
-        let unsaid = rate.reads == Reads::Each && part.counted.lumps > 0;
-        let value = if unsaid { None } else { tenths(few, many, rate.reads) };
-        let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, rate.reads, lang));
-        let number = |figure: &Figure, amount| {
-            let words = printed(figure, Some(amount), exact, lang);
-            Cell::Worded(words, Box::new(Cell::Amount(amount, figure.measure)))
-        };
+        let unsaid = reads == Reads::Each && part.counted.lumps > 0;
+        let value = if unsaid { None } else { tenths(few, many, reads) };
+        let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, reads, lang));
+        let number = |figure, amount| worded(figure, Some(amount), |amount| printed(figure, Some(amount), exact, lang));
         table.push(vec![
-            Cell::Text(rate.key.to_owned()),
-            Cell::Text(rate.label.lang(lang).to_owned()),
+            Cell::Text(key.to_owned()),
+            Cell::Text(label.lang(lang).to_owned()),
             value.map_or(Cell::Empty, |value| Cell::Decimal(percent(value))),
             Cell::Text(said),
             Cell::Amount(few, part.figure.measure),
@@ -111,6 +87,6 @@ fn in_words(tenths: i64, part: Amount, whole: Amount, reads: Reads, lang: Lang) 
     let about = if sure { "" } else { lang.pick("约", "about ") };
     match reads {
         Reads::Share => format!("{about}{number}%"),
-        Reads::Each => lang.pick(format!("{about}{number}场"), format!("{about}{number}")),
+        Reads::Each => phrase!(lang, "{about}{number}场", "{about}{number}"),
     }
 }

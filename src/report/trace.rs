@@ -38,16 +38,14 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
     let number = whole.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
     let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
     let behind = match sources.len() {
-        lines if lines == records => lang.pick(format!("{records}条记录"), format!("records: {records}")),
-        lines => {
-            lang.pick(format!("{records}条记录中的{lines}项"), format!("records: {records}; things in them: {lines}"))
-        }
+        lines if lines == records => phrase!(lang, "{records}条记录", "records: {records}"),
+        lines => phrase!(lang, "{records}条记录中的{lines}项", "records: {records}; things in them: {lines}"),
     };
     let parts = within.iter().map(|(by, part)| Broken::name(figure, *by, part.as_deref(), vocabulary, lang));
     let head = [period.label(lang), figure.name(lang).to_owned()].into_iter().chain(parts).chain([words]);
     let heading = head.collect::<Vec<_>>().join("　");
     let rule = figure.about.lang(lang);
-    let sum = lang.pick(format!("{behind}，合计 {number}。{rule}"), format!("{behind}; in all: {number}; {rule}"));
+    let sum = phrase!(lang, "{behind}，合计 {number}。{rule}", "{behind}; in all: {number}; {rule}");
     let data = Data::Object(vec![
         ("key".to_owned(), Cell::Text(figure.key.to_string())),
         ("period".to_owned(), Cell::Text(period.name.clone())),
@@ -108,6 +106,5 @@ fn contributions(traced: &Traced, lang: Lang) -> Table {
 }
 
 fn narrowed((by, part): &(By, Option<String>)) -> Cell {
-    let members = [("by", Cell::Text(by.key().to_owned())), ("part", Cell::words(part.clone()))];
-    Cell::Object(members.map(|(key, cell)| (key.to_owned(), cell)).to_vec())
+    Cell::object([("by", Cell::Text(by.key().to_owned())), ("part", Cell::words(part.clone()))])
 }

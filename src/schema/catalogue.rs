@@ -1,8 +1,8 @@
 //! All schemas, and the one that a name means.
 
 use super::answers::{exchange, keeping, office, reports};
-use super::description::Schema;
 use super::ledgers;
+use super::shape::Schema;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};

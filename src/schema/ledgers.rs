@@ -1,16 +1,12 @@
 //! The shapes of records, made from the field tables of their ledgers.
 
-use super::description::Schema;
 use super::shape::{
-    Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
+    Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
 use crate::amount::{Bound, Measure};
 use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit, seed_vocabulary};
 use crate::text::{Message, Text};
 use crate::vocabulary::Set;
-
-/// The members of an object, in order.
-pub(super) type Members = Vec<(String, Shape)>;
 
 /// How many words of an open list are shown as examples.
 const EXAMPLES: usize = 3;
@@ -40,7 +36,7 @@ fn homes(ledger: &'static Ledger) -> Vec<&'static str> {
 
 fn record(ledger: &'static Ledger) -> Schema {
     let key = ledger.key;
-    let schema = Schema::new(key, title(ledger), object(members(ledger)));
+    let schema = Schema::new(key, title(ledger), members(ledger));
     if ledger.is_of_office() {
         return schema.lists([format!("export {key}")]);
     }
@@ -56,26 +52,25 @@ fn with_standing(ledger: &'static Ledger) -> Schema {
     let key = ledger.key;
     let Message { zh, en } = title(ledger);
     let about = message!("{zh}，连同进展", "{en}, with where it stands");
-    let members = members(ledger).into_iter().chain(standing(ledger));
-    Schema::new(&format!("{key}-list"), about, object(members)).lists([format!("{key} list"), format!("{key} board")])
+    let shape = members(ledger).and(standing(ledger));
+    Schema::new(&format!("{key}-list"), about, shape).lists([format!("{key} list"), format!("{key} board")])
 }
 
 /// What `show` says of a record: where it stands, and what hangs on it.
 fn shown(ledger: &'static Ledger) -> Schema {
-    let mut shape: Members = members(ledger);
-    shape.extend(standing(ledger));
-    let hanging =
-        if ledger.children.is_empty() { empty() } else { list(defined(ledger.children.iter().map(|child| child.key))) };
-    shape.push(("children".to_owned(), hanging.about("子记录", "what belongs to it")));
+    let children = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>();
+    let hanging = if children.is_empty() { empty() } else { list(defined(&children)) };
+    let hanging = object([("children", hanging.about("子记录", "what belongs to it"))]);
+    let shape = members(ledger).and(standing(ledger)).and(hanging);
+    let shape = shape.defines(ledger.children.iter().map(|child| (child.key, members(child))));
     let Message { zh, en } = title(ledger);
     let about = message!("{zh}，连同子记录", "{en}, with what belongs to it");
-    let schema = Schema::new(&format!("{}-show", ledger.key), about, object(shape));
-    let schema = schema.defines(ledger.children.iter().map(|child| (child.key, object(members(child)))));
+    let schema = Schema::new(&format!("{}-show", ledger.key), about, shape);
     schema.objects(homes(ledger).into_iter().map(|home| format!("{home} show")))
 }
 
 /// The keys of a record: identity, fields, each amount with its bound, and whether it is void.
-fn members(ledger: &'static Ledger) -> Members {
+fn members(ledger: &'static Ledger) -> Shape {
     let mut members = vec![
         ("ledger".to_owned(), one_of([ledger.key]).about("台账", "the ledger")),
         ("id".to_owned(), id().about("在每个单位的文件里都相同", "the same in every office's file")),
@@ -86,19 +81,19 @@ fn members(ledger: &'static Ledger) -> Members {
     }
     for field in ledger.all_fields() {
         let unset = may_be_unset(ledger, field);
-        members.push((field.key.to_owned(), value(ledger, field).null_if(unset).said(meaning(ledger, field))));
+        members.push((field.key.to_owned(), value(ledger, field).null_if(unset).said(&meaning(ledger, field))));
         if let Type::Amount(_) = field.holds {
             let Text { zh, en } = field.label;
             let about = message!(
                 "{zh}：准数、余（以上）、约还是近（以下）",
                 "{en}: whether it is exact, at least, about or below"
             );
-            members.push((format!("{}_bound", field.key), bound().null_if(unset).said(about)));
+            members.push((format!("{}_bound", field.key), bound().null_if(unset).said(&about)));
         }
     }
     members.push(("void".to_owned(), flag().about("已作废", "whether it no longer counts")));
     members.push(("reason".to_owned(), words().or_null().about("作废的原因", "why it is void")));
-    members
+    object(members)
 }
 
 /// Every record has a day; a title may be left out where a record can stand for many.
@@ -189,7 +184,7 @@ fn outcome() -> Shape {
 }
 
 /// What follows from other records: where a matter stands, under the names its ledger gives.
-fn standing(ledger: &'static Ledger) -> Members {
+fn standing(ledger: &'static Ledger) -> Shape {
     let shapes = [
         stage().about("所在环节", "the stage it is at"),
         day().about("到这个环节的日子", "since when"),
@@ -199,7 +194,7 @@ fn standing(ledger: &'static Ledger) -> Members {
         many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
         list(step()).about("经历的环节和结局", "the steps of its course"),
     ];
-    ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(shapes).collect()
+    object(ledger.derived.iter().map(|(key, _)| *key).zip(shapes))
 }
 
 fn step() -> Shape {

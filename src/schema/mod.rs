@@ -5,9 +5,8 @@
 
 mod answers;
 mod catalogue;
-mod description;
 mod ledgers;
 mod shape;
 
 pub use catalogue::{find, schemas};
-pub use description::Schema;
+pub use shape::Schema;

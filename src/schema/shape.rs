@@ -1,4 +1,5 @@
-//! Shapes: the few words in which an answer is described, and how they are written as JSON Schema.
+//! Shapes: the few words in which an answer is described. A shape is the JSON Schema of a value, whose descriptions stand in both
+//! languages until somebody reads it.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -6,215 +7,190 @@ use crate::text::{Lang, Message};
 
 /// What a value looks like.
 #[derive(Clone, Debug)]
-pub(super) struct Shape {
-    holds: Holds,
-    null: bool,
-    about: Message,
-    examples: Vec<String>,
-}
-
-#[derive(Clone, Debug)]
-enum Holds {
-    Null,
-    Words(Option<&'static str>),
-    Upto(usize),
-    Pattern(&'static str),
-    OneOf(Vec<String>),
-    Whole(Option<i64>),
-    Number,
-    Flag,
-    List(Box<Shape>),
-    Empty,
-    Object(Vec<(String, Shape)>),
-    Defined(Vec<String>),
-}
+pub(super) struct Shape(Map<String, Json>);
 
 impl Shape {
-    fn new(holds: Holds) -> Shape {
-        Shape { holds, null: false, about: Message::default(), examples: Vec::new() }
+    fn new(schema: Json) -> Shape {
+        Shape(if let Json::Object(schema) = schema { schema } else { Map::new() })
     }
 
     /// The same shape, or `null`.
-    pub(super) fn or_null(mut self) -> Shape {
-        self.null = true;
-        self
+    pub(super) fn or_null(self) -> Shape {
+        self.null_if(true)
     }
 
-    /// The same shape, `null` where something may be unset.
+    /// The same shape, `null` where something may be unset: it joins the types, and the values where they are listed.
     pub(super) fn null_if(mut self, unset: bool) -> Shape {
-        self.null |= unset;
+        if let Some(kind) = self.0.get_mut("type").filter(|kind| unset && kind.is_string() && **kind != "null") {
+            *kind = json!([kind.take(), "null"]);
+            if let Some(Json::Array(keys)) = self.0.get_mut("enum") {
+                keys.push(Json::Null);
+            }
+        }
         self
     }
 
     /// What it says, in both languages.
     pub(super) fn about(self, zh: &str, en: &str) -> Shape {
-        self.said(Message { zh: zh.to_owned(), en: en.to_owned() })
+        self.said(&Message { zh: zh.to_owned(), en: en.to_owned() })
     }
 
     /// What it says, in a sentence made elsewhere.
-    pub(super) fn said(mut self, about: Message) -> Shape {
-        self.about = about;
+    pub(super) fn said(mut self, about: &Message) -> Shape {
+        self.0.shift_insert(0, "description".to_owned(), json!(about));
         self
     }
 
     /// A few values it may have where the office can add others.
-    pub(super) fn such_as(mut self, examples: impl IntoIterator<Item = impl Into<String>>) -> Shape {
-        self.examples = examples.into_iter().map(Into::into).collect();
+    pub(super) fn such_as(mut self, examples: impl IntoIterator<Item = impl Into<Json>>) -> Shape {
+        let examples: Json = examples.into_iter().map(Into::into).collect();
+        self.0.extend(Some(examples).filter(|list| *list != json!([])).map(|list| ("examples".to_owned(), list)));
         self
+    }
+
+    /// The same shape, with what it calls by name.
+    pub(super) fn defines(mut self, shapes: impl IntoIterator<Item = (&'static str, Shape)>) -> Shape {
+        let shapes: Map<_, _> = shapes.into_iter().map(|(name, shape)| (name.to_owned(), shape.0.into())).collect();
+        self.0.extend((!shapes.is_empty()).then(|| ("$defs".to_owned(), shapes.into())));
+        self
+    }
+
+    /// An object with the keys of both.
+    pub(super) fn and(self, other: Shape) -> Shape {
+        let members = [self, other].into_iter().filter_map(|mut object| object.0.remove("properties"));
+        let members =
+            members.filter_map(|members| if let Json::Object(members) = members { Some(members) } else { None });
+        object(members.flatten().map(|(key, shape)| (key, Shape::new(shape))))
     }
 
     /// The keys of an object.
     pub(super) fn keys(&self) -> Vec<String> {
-        match &self.holds {
-            Holds::Object(members) => members.iter().map(|(key, _)| key.clone()).collect(),
-            _ => Vec::new(),
-        }
+        self.members().map(|(key, _)| key.clone()).collect()
     }
 
     /// The keys of the objects in the first list of an object that is one of objects.
     pub(super) fn row_keys(&self) -> Vec<String> {
-        let Holds::Object(members) = &self.holds else { return Vec::new() };
-        let rows =
-            members.iter().filter_map(|(_, shape)| if let Holds::List(row) = &shape.holds { Some(row) } else { None });
-        rows.map(|row| row.keys()).find(|keys| !keys.is_empty()).unwrap_or_default()
+        let rows = self.members().filter_map(|(_, shape)| shape["items"]["properties"].as_object());
+        rows.map(|row| row.keys().cloned().collect()).next().unwrap_or_default()
+    }
+
+    fn members(&self) -> impl Iterator<Item = (&String, &Json)> {
+        self.0.get("properties").and_then(Json::as_object).into_iter().flatten()
     }
 
     /// The shape as JSON Schema, described in one language.
-    pub(super) fn json(&self, lang: Lang) -> Json {
-        let mut schema = self.holds.json(lang);
-        if self.null {
-            or_null(&mut schema);
-        }
-        let mut described = Map::new();
-        if !self.about.zh.is_empty() {
-            described.insert("description".to_owned(), self.about.lang(lang).into());
-        }
-        described.append(&mut schema);
-        if !self.examples.is_empty() {
-            described.insert("examples".to_owned(), self.examples.clone().into());
-        }
-        Json::Object(described)
+    pub(super) fn json(&self, lang: Lang) -> Map<String, Json> {
+        self.0.iter().map(|(key, json)| (key.clone(), described(json, lang))).collect()
     }
 }
 
-impl Holds {
-    fn json(&self, lang: Lang) -> Map<String, Json> {
-        let schema = match self {
-            Holds::Null => json!({ "type": "null" }),
-            Holds::Words(None) => json!({ "type": "string" }),
-            Holds::Words(Some(format)) => json!({ "type": "string", "format": format }),
-            Holds::Upto(characters) => json!({ "type": "string", "minLength": 1, "maxLength": characters }),
-            Holds::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
-            Holds::OneOf(keys) => json!({ "type": "string", "enum": keys }),
-            Holds::Whole(None) => json!({ "type": "integer" }),
-            Holds::Whole(Some(least)) => json!({ "type": "integer", "minimum": least }),
-            Holds::Number => json!({ "type": "number" }),
-            Holds::Flag => json!({ "type": "boolean" }),
-            Holds::List(item) => json!({ "type": "array", "items": item.json(lang) }),
-            Holds::Empty => json!({ "type": "array", "maxItems": 0 }),
-            Holds::Object(members) => {
-                let keys: Vec<&String> = members.iter().map(|(key, _)| key).collect();
-                let properties: Map<String, Json> =
-                    members.iter().map(|(key, shape)| (key.clone(), shape.json(lang))).collect();
-                json!({
-                    "type": "object", "properties": properties, "required": keys, "additionalProperties": false
-                })
-            }
-            Holds::Defined(names) => {
-                let all: Vec<Json> = names.iter().map(|name| json!({ "$ref": format!("#/$defs/{name}") })).collect();
-                if let [one] = all.as_slice() { one.clone() } else { json!({ "oneOf": all }) }
-            }
-        };
-        if let Json::Object(schema) = schema { schema } else { Map::new() }
+/// The same JSON, in which nothing but a message has its words under the key of a language.
+fn described(json: &Json, lang: Lang) -> Json {
+    match json {
+        Json::Object(members) => match members.get(lang.key()) {
+            Some(words @ Json::String(_)) => words.clone(),
+            _ => members.iter().map(|(key, json)| (key.clone(), described(json, lang))).collect(),
+        },
+        Json::Array(items) => items.iter().map(|item| described(item, lang)).collect(),
+        other => other.clone(),
     }
 }
 
-/// `null` joins the types, and the values where they are listed.
-fn or_null(schema: &mut Map<String, Json>) {
-    if let Some(kind) = schema.get_mut("type").filter(|kind| **kind != "null") {
-        *kind = json!([kind.take(), "null"]);
+/// The dialect in which schemas are written.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The description of one object.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Its name: a ledger's key, or the words of a command with hyphens.
+    pub name: String,
+    /// What the object is.
+    pub about: Message,
+    /// The commands that print any number of them: an array, or lines.
+    pub lists: Vec<String>,
+    /// The commands that print one.
+    pub objects: Vec<String>,
+    pub(super) shape: Shape,
+}
+
+impl Schema {
+    pub(super) fn new(name: &str, about: Message, shape: Shape) -> Schema {
+        Schema { name: name.to_owned(), about, lists: Vec::new(), objects: Vec::new(), shape }
     }
-    if let Some(Json::Array(keys)) = schema.get_mut("enum") {
-        keys.push(Json::Null);
+
+    pub(super) fn lists(mut self, commands: impl IntoIterator<Item = impl Into<String>>) -> Schema {
+        self.lists = commands.into_iter().map(Into::into).collect();
+        self
+    }
+
+    pub(super) fn objects(mut self, commands: impl IntoIterator<Item = impl Into<String>>) -> Schema {
+        self.objects = commands.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The JSON Schema, described in one language. Its `$id` changes only when a key means something else.
+    pub fn json(&self, lang: Lang) -> Json {
+        let id = format!("urn:qjcppcc:1:{}", self.name);
+        let mut schema = json!({ "$schema": DIALECT, "$id": id, "title": self.about.lang(lang) });
+        schema.as_object_mut().expect("an object").append(&mut self.shape.json(lang));
+        schema
     }
 }
 
-/// Nothing, ever.
-pub(super) fn nothing() -> Shape {
-    Shape::new(Holds::Null)
+/// Shapes of one form, each with what it is.
+macro_rules! shapes {
+    ($($(#[$about:meta])+ $name:ident($($given:ident: $of:ty)?) $schema:tt)*) => {
+        $($(#[$about])+
+        pub(super) fn $name($($given: $of)?) -> Shape {
+            Shape::new(json!($schema))
+        })*
+    };
 }
 
-/// Words.
-pub(super) fn words() -> Shape {
-    Shape::new(Holds::Words(None))
-}
-
-/// Words that people wrote, at least one character and at most so many.
-pub(super) fn upto(characters: usize) -> Shape {
-    Shape::new(Holds::Upto(characters))
-}
-
-/// Words of a certain form, as a regular expression.
-pub(super) fn pattern(pattern: &'static str) -> Shape {
-    Shape::new(Holds::Pattern(pattern))
-}
-
-/// A day: 2022-05-01.
-pub(super) fn day() -> Shape {
-    Shape::new(Holds::Words(Some("date")))
-}
-
-/// A moment, in RFC 3339.
-pub(super) fn moment() -> Shape {
-    Shape::new(Holds::Words(Some("date-time")))
-}
-
-/// The id of a record.
-pub(super) fn id() -> Shape {
-    Shape::new(Holds::Words(Some("uuid")))
+shapes! {
+    /// Nothing, ever.
+    nothing() { "type": "null" }
+    /// Words.
+    words() { "type": "string" }
+    /// Words that people wrote, at least one character and at most so many.
+    upto(characters: usize) { "type": "string", "minLength": 1, "maxLength": characters }
+    /// Words of a certain form, as a regular expression.
+    pattern(pattern: &str) { "type": "string", "pattern": pattern }
+    /// A day: 2022-05-01.
+    day() { "type": "string", "format": "date" }
+    /// A moment, in RFC 3339.
+    moment() { "type": "string", "format": "date-time" }
+    /// The id of a record.
+    id() { "type": "string", "format": "uuid" }
+    /// A whole number.
+    whole() { "type": "integer" }
+    /// How many: a whole number, nought at least.
+    many() { "type": "integer", "minimum": 0 }
+    /// A decimal number, exact digit by digit.
+    number() { "type": "number" }
+    /// Yes or no.
+    flag() { "type": "boolean" }
+    /// Any number of one shape.
+    list(item: Shape) { "type": "array", "items": (item.0) }
+    /// A list that never has anything in it.
+    empty() { "type": "array", "maxItems": 0 }
 }
 
 /// One of a closed list.
-pub(super) fn one_of(keys: impl IntoIterator<Item = impl Into<String>>) -> Shape {
-    Shape::new(Holds::OneOf(keys.into_iter().map(Into::into).collect()))
-}
-
-/// A whole number.
-pub(super) fn whole() -> Shape {
-    Shape::new(Holds::Whole(None))
-}
-
-/// How many: a whole number, nought at least.
-pub(super) fn many() -> Shape {
-    Shape::new(Holds::Whole(Some(0)))
-}
-
-/// A decimal number, exact digit by digit.
-pub(super) fn number() -> Shape {
-    Shape::new(Holds::Number)
-}
-
-/// Yes or no.
-pub(super) fn flag() -> Shape {
-    Shape::new(Holds::Flag)
-}
-
-/// Any number of one shape.
-pub(super) fn list(item: Shape) -> Shape {
-    Shape::new(Holds::List(Box::new(item)))
-}
-
-/// A list that never has anything in it.
-pub(super) fn empty() -> Shape {
-    Shape::new(Holds::Empty)
+pub(super) fn one_of(keys: impl IntoIterator<Item = impl Into<Json>>) -> Shape {
+    let keys: Json = keys.into_iter().map(Into::into).collect();
+    Shape::new(json!({ "type": "string", "enum": keys }))
 }
 
 /// An object with exactly these keys.
 pub(super) fn object(members: impl IntoIterator<Item = (impl Into<String>, Shape)>) -> Shape {
-    Shape::new(Holds::Object(members.into_iter().map(|(key, shape)| (key.into(), shape)).collect()))
+    let members: Map<_, _> = members.into_iter().map(|(key, shape)| (key.into(), Json::Object(shape.0))).collect();
+    let keys: Vec<&String> = members.keys().collect();
+    Shape::new(json!({ "type": "object", "properties": members, "required": keys, "additionalProperties": false }))
 }
 
 /// One of the shapes that the schema defines under these names.
-pub(super) fn defined(names: impl IntoIterator<Item = impl Into<String>>) -> Shape {
-    Shape::new(Holds::Defined(names.into_iter().map(Into::into).collect()))
+pub(super) fn defined(names: &[&str]) -> Shape {
+    let all: Vec<Json> = names.iter().map(|name| json!({ "$ref": format!("#/$defs/{name}") })).collect();
+    Shape::new(if let [one] = &all[..] { one.clone() } else { json!({ "oneOf": all }) })
 }

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
-use super::schema::INDEXES;
+use super::schema::{INDEXES, name_of};
 use crate::amount::Bound;
 use crate::error::Result;
 use crate::ledger::Posting;
@@ -24,9 +24,11 @@ const ROWS: usize = 64;
 const COLUMNS: usize = 11;
 
 /// What an empty ledger is being filled with.
+#[derive(Default)]
 pub(super) struct Bulk {
-    keys: HashMap<Uuid, i64>,
-    missing: Vec<&'static (&'static str, &'static str)>,
+    /// Of the records that were put in and on which something can hang.
+    pub keys: HashMap<Uuid, i64>,
+    missing: Vec<&'static str>,
     figures: Words,
     words: Words,
     waiting: Vec<Waiting>,
@@ -62,9 +64,7 @@ impl<'c, 'w> Rows<'c, 'w> {
     }
 
     fn put_in(&mut self, some: &[Waiting]) -> Result<()> {
-        for (row, one) in some.iter().enumerate() {
-            self.bind(row, one)?;
-        }
+        some.iter().enumerate().try_for_each(|(row, one)| self.bind(row, one))?;
         self.statement.raw_execute()?;
         self.bound.clear();
         self.bound.extend_from_slice(some);
@@ -139,33 +139,18 @@ impl Bulk {
         }
         // What hangs on what is asked for all the time; hardly any entry of a new ledger is a change, or a record a highlight.
         let kept = ["link_parent", "entry_change", "record_highlight"];
-        let missing: Vec<_> = INDEXES.iter().filter(|(name, _)| !kept.contains(name)).collect();
-        for (name, _) in &missing {
-            connection.execute_batch(&format!("DROP INDEX {name}"))?;
+        let indexes = INDEXES.iter().copied();
+        let missing: Vec<_> = indexes.filter(|statement| !kept.contains(&name_of(statement))).collect();
+        for statement in &missing {
+            connection.execute_batch(&format!("DROP INDEX {}", name_of(statement)))?;
         }
-        Ok(Some(Bulk {
-            keys: HashMap::default(),
-            missing,
-            figures: Words::default(),
-            words: Words::default(),
-            waiting: Vec::new(),
-        }))
-    }
-
-    /// The key of a record that was put in, if something can hang on it.
-    pub fn key(&self, id: Uuid) -> Option<i64> {
-        self.keys.get(&id).copied()
-    }
-
-    /// Takes down the key of a record that was put in.
-    pub fn know(&mut self, id: Uuid, key: i64) {
-        self.keys.insert(id, key);
+        Ok(Some(Bulk { missing, ..Bulk::default() }))
     }
 
     /// Makes an index that is needed at once after all.
     pub fn make(&mut self, connection: &Connection, wanted: &str) -> Result<()> {
-        if let Some(place) = self.missing.iter().position(|(name, _)| *name == wanted) {
-            connection.execute_batch(self.missing.remove(place).1)?;
+        if let Some(place) = self.missing.iter().position(|statement| name_of(statement) == wanted) {
+            connection.execute_batch(self.missing.remove(place))?;
         }
         Ok(())
     }
@@ -209,9 +194,6 @@ impl Bulk {
     /// Puts in what is waiting, and makes the indexes.
     pub fn end(mut self, connection: &Connection) -> Result<()> {
         self.put_in(connection)?;
-        for (_, statement) in &self.missing {
-            connection.execute_batch(statement)?;
-        }
-        Ok(())
+        self.missing.iter().try_for_each(|statement| Ok(connection.execute_batch(statement)?))
     }
 }

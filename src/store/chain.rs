@@ -1,9 +1,10 @@
 //! The chain: every entry is appended with a hash over all its columns and the hash of the one before it.
 
-use rusqlite::{Connection, OptionalExtension, Statement, params};
+use rusqlite::{Connection, Statement, params};
 use sha2::{Digest, Sha256};
 
 use super::entry::{Op, Stamp};
+use super::row::first;
 use crate::error::Result;
 use crate::ledger::Record;
 
@@ -33,12 +34,9 @@ impl<'s> Chain<'s> {
 
     /// The chain of a ledger, which goes on.
     pub fn of(connection: &'s Connection, stamp: Stamp) -> Result<Chain<'s>> {
-        let last = connection
-            .query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let (seq, hash) = last.unwrap_or((0, Vec::new()));
+        let last = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        let last = first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (seq, hash) = last.unwrap_or_default();
         Ok(Chain { batch: seq + 1, seq, hash, ..Chain::new(connection, stamp) })
     }
 
@@ -52,24 +50,12 @@ impl<'s> Chain<'s> {
     pub fn append(&mut self, op: Op, record: &Record, content: &str, reason: Option<&str>) -> Result<()> {
         self.seq += 1;
         let body = record.body_around(content);
-        let seq = self.seq.to_string();
-        let batch = self.batch.to_string();
         let Stamp { at, actor, os } = &self.stamp;
-        self.hash = chained(
-            &self.hash,
-            &[
-                Some(seq.as_bytes()),
-                Some(at.as_bytes()),
-                Some(actor.as_bytes()),
-                Some(os.as_bytes()),
-                Some(batch.as_bytes()),
-                Some(op.key().as_bytes()),
-                Some(record.id.as_bytes()),
-                reason.map(str::as_bytes),
-                None,
-                Some(body.as_bytes()),
-            ],
-        );
+        let (id, op) = (record.id.as_bytes(), op.key());
+        let (seq, batch) = (self.seq.to_string(), self.batch.to_string());
+        let stamped = [&seq, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
+        let said = [Some(&id[..]), reason.map(str::as_bytes), None, Some(body.as_bytes())];
+        self.hash = chained(&self.hash, stamped.into_iter().chain(said));
         if !self.keeps {
             return Ok(());
         }
@@ -77,14 +63,13 @@ impl<'s> Chain<'s> {
             Some(statement) => statement,
             none => none.insert(self.connection.prepare(KEEP)?),
         };
-        let (id, op) = (record.id.as_bytes(), op.key());
         statement.execute(params![self.seq, at, actor, os, self.batch, op, id, reason, body, self.hash])?;
         Ok(())
     }
 }
 
 /// The hash of an entry: SHA-256 over the hash before it and every column with its length.
-fn chained(before: &[u8], columns: &[Option<&[u8]>]) -> Vec<u8> {
+fn chained<'a>(before: &[u8], columns: impl Iterator<Item = Option<&'a [u8]>>) -> Vec<u8> {
     let mut digest = Sha256::new();
     digest.update(b"qjcppcc entry, sha-256, 1");
     digest.update(before);

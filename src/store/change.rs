@@ -24,7 +24,7 @@ pub struct Change<'s> {
     /// Where the entries stand: a check replays those of one file into the tables of another.
     archive: &'s Connection,
     vocabulary: Vocabulary,
-    chain: Chain<'s>,
+    pub(super) chain: Chain<'s>,
     records: RecordTable<'s>,
     postings: Postings<'s>,
     /// What a new change has to answer for; entries that are repeated were let in before.
@@ -37,9 +37,8 @@ impl<'s> Change<'s> {
 
     /// A change of a ledger.
     pub(super) fn begin(connection: &'s Connection, stamp: &Stamp, vocabulary: Vocabulary) -> Result<Change<'s>> {
-        let chain = Chain::of(connection, stamp.clone())?;
-        let guard = Some(Guard::of(connection)?);
-        Ok(Change { guard, ..Change::after(chain, connection, connection, vocabulary) })
+        let (chain, guard) = (Chain::of(connection, stamp.clone())?, Some(Guard::of(connection)?));
+        Ok(Change { chain, guard, ..Change::repeated(connection, None, vocabulary) })
     }
 
     /// A change that repeats what was let in before. It makes the rows of `connection`; entries are written to the same place,
@@ -51,27 +50,9 @@ impl<'s> Change<'s> {
     ) -> Change<'s> {
         let mut chain = Chain::new(connection, Stamp::nobody());
         chain.keeps = archive.is_none();
-        Change::after(chain, connection, archive.unwrap_or(connection), vocabulary)
-    }
-
-    fn after(
-        chain: Chain<'s>,
-        connection: &'s Connection,
-        archive: &'s Connection,
-        vocabulary: Vocabulary,
-    ) -> Change<'s> {
+        let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
         Change { connection, archive, vocabulary, chain, records, postings, guard: None }
-    }
-
-    /// Goes on with the entries of another change.
-    pub(super) fn turn_to(&mut self, stamp: &Stamp, batch: i64) {
-        self.chain.turn_to(stamp, batch);
-    }
-
-    /// The number and hash of its last entry.
-    pub(super) fn last_entry(&self) -> (i64, &[u8]) {
-        (self.chain.seq, &self.chain.hash)
     }
 
     /// What it leaves behind when everything derived is in place: the number and hash of its last entry, and the words.
@@ -79,13 +60,13 @@ impl<'s> Change<'s> {
         if let Some(bulk) = self.records.bulk.take() {
             bulk.end(self.connection)?;
         }
-        let guard = &mut self.guard;
-        self.postings.settle(&self.vocabulary, |old, fresh| {
-            if let Some(guard) = guard {
-                guard.note(old, fresh);
+        self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
+        // A closed year is touched only with a reason, which is kept in the same change.
+        if let Some(guard) = self.guard.take() {
+            for mut record in guard.late_records(&self.chain.hash)? {
+                self.add(&mut record)?;
             }
-        })?;
-        self.answer_for_closed_years()?;
+        }
         Ok((self.chain.seq, self.chain.hash, self.vocabulary))
     }
 
@@ -97,9 +78,6 @@ impl<'s> Change<'s> {
     }
 
     /// Prepares for so many new records that an empty ledger is better filled in one go. Answers whether it is empty.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be written.
     pub fn expect_many(&mut self) -> Result<bool> {
         if self.records.bulk.is_none() {
             self.records.bulk = Bulk::begin(self.connection)?;
@@ -113,17 +91,12 @@ impl<'s> Change<'s> {
     }
 
     /// The record with this id, as it stands in the middle of this change.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn record(&mut self, id: Uuid) -> Result<Option<Record>> {
         self.records.known_key(id)?.map(|key| record_by_key(self.connection, self.archive, key)).transpose()
     }
 
-    /// Makes sure that a record is still as it was when it was looked at, before this change began.
-    ///
-    /// # Errors
-    /// Exit 4 when somebody has changed it since.
+    /// Makes sure that a record is still as it was when it was looked at, before this change began. Exit 4 when
+    /// somebody has changed it since.
     pub fn expect(&mut self, seen: &Record) -> Result<()> {
         let key = self.records.key_of(seen.id)?;
         if record_by_key(self.connection, self.archive, key)? == *seen {
@@ -135,18 +108,13 @@ impl<'s> Change<'s> {
             "look at it as it is now, then do it again"))
     }
 
-    /// Keeps a new record and gives it a number, unless it brings one that is free.
-    ///
-    /// # Errors
-    /// Exit 4 when a record it hangs on is not there.
+    /// Keeps a new record and gives it a number, unless it brings one that is free. Exit 4 when a record it hangs on is
+    /// not there.
     pub fn add(&mut self, record: &mut Record) -> Result<()> {
         self.add_because(record, None)
     }
 
     /// Keeps a new record as it stands, void or not.
-    ///
-    /// # Errors
-    /// As for [`Change::add`].
     pub fn add_as_it_stands(&mut self, record: &mut Record) -> Result<()> {
         self.add(record)?;
         match record.void.clone() {
@@ -165,11 +133,9 @@ impl<'s> Change<'s> {
         self.keep_new(record, &content, &fresh, reason)
     }
 
-    /// Keeps a new record of which others have made ready what it says ([`Record::content_text`]) and what it contributes
-    /// as long as nothing hangs on it ([`alone`]). If it hangs on nothing itself, they add that up, too ([`Change::add_up`]).
-    ///
-    /// # Errors
-    /// Exit 4 when a record it hangs on is not there.
+    /// Keeps a new record of which others have made ready what it says ([`Record::content_text`]) and what it
+    /// contributes as long as nothing hangs on it ([`alone`]). If it hangs on nothing itself, they add that up, too
+    /// ([`Change::add_up`]). Exit 4 when a record it hangs on is not there.
     pub fn add_ready(&mut self, record: &mut Record, content: &str, fresh: &[Posting]) -> Result<()> {
         self.keep_new(record, content, fresh, None)
     }
@@ -198,10 +164,8 @@ impl<'s> Change<'s> {
         self.learn(key, record)
     }
 
-    /// Keeps a record as it is now.
-    ///
-    /// # Errors
-    /// Exit 4 when a record it hangs on is not there, or when it would move into another ledger.
+    /// Keeps a record as it is now. Exit 4 when a record it hangs on is not there, or when it would move into another
+    /// ledger.
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;
@@ -212,17 +176,11 @@ impl<'s> Change<'s> {
     }
 
     /// Takes a record out of every figure; it is kept with the reason.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be written.
     pub fn void(&mut self, record: &Record, reason: &str) -> Result<()> {
         self.switch(Op::Void, record, reason)
     }
 
-    /// Puts a void record back exactly as it was.
-    ///
-    /// # Errors
-    /// Exit 4 when it uses a word that is no longer there; exit 5 when the file cannot be written.
+    /// Puts a void record back exactly as it was. Exit 4 when it uses a word that is no longer there.
     pub fn unvoid(&mut self, record: &Record, reason: &str) -> Result<()> {
         self.check_words(record)?;
         self.switch(Op::Unvoid, record, reason)
@@ -288,15 +246,6 @@ impl<'s> Change<'s> {
             let parent = self.records.key_of(*parent)?;
             let with_children = children(self.connection, parent)?.into_iter().chain([parent]);
             self.postings.touch(with_children, &self.vocabulary)?;
-        }
-        Ok(())
-    }
-
-    /// A closed year is touched only with a reason, which is kept in the same change.
-    fn answer_for_closed_years(&mut self) -> Result<()> {
-        let Some(guard) = self.guard.take() else { return Ok(()) };
-        for mut record in guard.late_records(&self.chain.hash)? {
-            self.add(&mut record)?;
         }
         Ok(())
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::connection::Store;
-use super::row::first_column;
+use super::row::{all, first_column};
 use crate::error::Result;
 use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
 
@@ -37,13 +37,11 @@ impl Guard {
         self.touched.extend(years.filter(|year| self.closed.contains(year)));
     }
 
-    /// One record for every closed year that was touched.
+    /// One record for every closed year that was touched; without a reason none may be.
     pub fn late_records(self, hash: &[u8]) -> Result<Vec<Record>> {
-        let Some((why, today)) = self.late else { return self.refuse() };
-        Ok(self.touched.iter().map(|year| late_change(*year, &why, today, hash)).collect())
-    }
-
-    fn refuse(self) -> Result<Vec<Record>> {
+        if let Some((why, today)) = self.late {
+            return Ok(self.touched.iter().map(|year| late_change(*year, &why, today, hash)).collect());
+        }
         let Some(year) = self.touched.first() else { return Ok(Vec::new()) };
         Err(refused!("closed_year": "{year}年已关账，什么也没有写入", "{year} is closed; nothing was written";
             "确需改动的，加 --late 原因；或先 qjcppcc reopen {year} --reason 原因",
@@ -53,22 +51,14 @@ impl Guard {
 
 impl Store {
     /// The closed years, the earliest first.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn closed(&self) -> Result<Vec<Closed>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title AND l.void = 0
-                AND l.head > c.head) FROM record c WHERE c.ledger = ?1 AND c.void = 0 ORDER BY c.title",
-        )?;
-        let mut rows = statement.query(params![CLOSINGS.key, LATE.key])?;
-        let mut closed = Vec::new();
-        while let Some(row) = rows.next()? {
+        let sql = "SELECT c.title, c.date, (SELECT count(*) FROM record l WHERE l.ledger = ?2 AND l.title = c.title
+                AND l.void = 0 AND l.head > c.head) FROM record c WHERE c.ledger = ?1 AND c.void = 0 ORDER BY c.title";
+        let closed: Vec<Option<Closed>> = all(&self.connection, sql, [CLOSINGS.key, LATE.key], |row| {
             let (year, on): (String, String) = (row.get(0)?, row.get(1)?);
-            if let (Ok(year), Ok(on)) = (year.parse(), on.parse()) {
-                closed.push(Closed { year, on, late: row.get(2)? });
-            }
-        }
-        Ok(closed)
+            let (Ok(year), Ok(on)) = (year.parse(), on.parse()) else { return Ok(None) };
+            Ok(Some(Closed { year, on, late: row.get(2)? }))
+        })?;
+        Ok(closed.into_iter().flatten().collect())
     }
 }

@@ -17,32 +17,19 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new, empty ledger file with mode 0600, and its folder where that is missing.
-    ///
-    /// # Errors
-    /// Refuses when something is there already; exit 5 when the file cannot be made.
+    /// Makes a new, empty ledger file with mode 0600, and its folder where that is missing. Refuses when something is
+    /// there already; exit 5 when the file cannot be made.
     pub fn create(path: &Path) -> Result<()> {
         file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
     }
 
-    /// Opens a ledger file.
-    ///
-    /// # Errors
-    /// Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
+    /// Opens a ledger file. Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is
+    /// left as it was.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
-        let name = path.display().to_string();
-        let keeping = file::examine(path).map_err(|error| error.file(&name))?;
-        let store = Store::connect(path, access).map_err(|error| error.file(&name))?;
-        if access == Access::Write && keeping == file::Keeping::LogBeside {
-            file::keep_in_itself(&store.connection);
-        }
-        Ok(store)
+        Store::connect(path, access).map_err(|error| error.file(&path.display().to_string()))
     }
 
     /// A ledger in memory, gone when the program ends.
-    ///
-    /// # Errors
-    /// Only when memory runs out.
     pub fn memory() -> Result<Store> {
         let mut connection = Connection::open_in_memory()?;
         fill(&mut connection)?;
@@ -69,14 +56,22 @@ impl Store {
     }
 
     fn connect(path: &Path, access: Access) -> Result<Store> {
+        let log_beside = file::examine(path)?;
         let mut connection = file::connect(path, access)?;
         // Everything is read from one and the same state of the file, however many statements it takes.
         if access == Access::Read {
             connection.execute_batch("BEGIN")?;
         }
         migrate::lead(&mut connection, path, access, schema::STEPS)?;
-        file::check_schema(&connection)?;
+        if !schema::is_intact(&connection)? {
+            return Err(error_of!(Database, "altered_tables": "台账文件的表结构被改动过，未作任何操作",
+                "the tables of this file were altered; nothing was done"; "换用备份", "use a backup"));
+        }
         let vocabulary = terms::read(&connection)?;
+        if access == Access::Write && log_beside {
+            // While the other program still has it open this cannot be done, and need not: its log is synced, too.
+            let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
+        }
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }
 }

@@ -4,9 +4,8 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::ledger::Record;
-use crate::text::Message;
 
 /// When a change is made, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +39,6 @@ pub enum Op {
 }
 
 impl Op {
-    const ALL: [Op; 4] = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
-
     /// Its key in the ledger file and in JSON.
     pub fn key(self) -> &'static str {
         match self {
@@ -50,11 +47,6 @@ impl Op {
             Op::Void => "void",
             Op::Unvoid => "unvoid",
         }
-    }
-
-    /// The operation with this key.
-    pub fn from_key(key: &str) -> Option<Op> {
-        Op::ALL.into_iter().find(|op| op.key() == key)
     }
 }
 
@@ -91,7 +83,8 @@ pub fn entry_of(row: &Row) -> Result<Entry> {
 
 fn entry(row: &Row) -> Result<Option<Entry>> {
     let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
-    let Some(op) = Op::from_key(&op) else { return Ok(None) };
+    let ops = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
+    let Some(op) = ops.into_iter().find(|known| known.key() == op) else { return Ok(None) };
     // Entries from other offices' files are not taken in yet, so that an origin can only have been put in by hand.
     if row.get::<_, Sql>(10)? != Sql::Null {
         return Ok(None);
@@ -121,15 +114,13 @@ pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> 
 
 /// An entry is not as it was written.
 pub fn altered(seq: i64) -> Error {
-    differs(
-        "altered_entry",
-        message!("第{seq}条流水被改动、删去或调换过", "entry {seq} was changed, taken out or swapped"),
-    )
+    differs(error_of!(Differs, "altered_entry":
+        "第{seq}条流水被改动、删去或调换过", "entry {seq} was changed, taken out or swapped"))
 }
 
-/// Something kept is not what the entries say.
-pub fn differs(code: &'static str, what: Message) -> Error {
-    Error::new(Kind::Differs, code, what).hint(message!(
+/// Something kept is not what the entries say: what to do then.
+pub fn differs(error: Error) -> Error {
+    error.hint(message!(
         "有人绕过程序改过文件，或文件已损坏；换用备份，或用 rebuild 从流水重做各表",
         "the file was changed around the program, or is damaged; use a backup, or make the tables anew from the entries with rebuild"
     ))

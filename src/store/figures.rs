@@ -1,14 +1,16 @@
 //! Figures from postings: one number, its parts, and the records behind it.
 //!
-//! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings.
+//! Years, and whole months where a reading allows it, come from the roll-up; everything finer reads the postings. A sum
+//! too large to be kept is an error.
 
 use chrono::Datelike;
-use rusqlite::{Row, Rows, params, params_from_iter};
+use foldhash::{HashMap, HashMapExt};
+use rusqlite::{Params, Row, params, params_from_iter};
 use uuid::Uuid;
 
 use super::connection::Store;
 use super::rollup::year_name;
-use super::row::first_column;
+use super::row::{all, first_column};
 use crate::amount::{Amount, Bound};
 use crate::error::Result;
 use crate::figure::{By, Counted, Figure, Part, Reading, Source, Within};
@@ -24,16 +26,11 @@ const LAST_KEY: &str = "\u{10ffff}";
 
 impl Store {
     /// What a figure comes to.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read; a sum too large to be kept is an error.
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
             (_, Some(_)) if period.is_year() => {
-                let year = year_name(period.from.year());
-                let mut statement = self.connection.prepare_cached(OF_YEAR)?;
-                summed(statement.query(params![year, figure.key, figure.key])?)
+                self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])
             }
             (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
             _ => self.from_postings(figure, period),
@@ -41,68 +38,57 @@ impl Store {
     }
 
     /// What several figures come to, in their order.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn count_all(&self, figures: &[Figure], period: &Period) -> Result<Vec<Counted>> {
         if !period.is_year() {
             return figures.iter().map(|figure| self.count(figure, period)).collect();
         }
-        let (mut all, mut places) = (Vec::new(), Vec::new());
+        let (mut all, mut places) = (Vec::new(), HashMap::new());
         for figure in figures {
             if figure.reading == Reading::Stock {
                 all.push(self.count(figure, period)?);
             } else {
-                places.push((figure.key.as_bytes(), all.len()));
+                places.insert(figure.key.as_bytes(), all.len());
                 all.push(Counted::default());
             }
         }
-        places.sort_unstable();
         let mut statement = self.connection.prepare_cached(OF_YEAR)?;
         let mut rows = statement.query(params![year_name(period.from.year()), "", LAST_KEY])?;
         while let Some(row) = rows.next()? {
             let figure = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
-            if let Ok(found) = places.binary_search_by_key(&figure, |(key, _)| key) {
-                let whole = &mut all[places[found].1];
-                *whole = whole.plus(counted(row)?)?;
+            if let Some(place) = places.get(figure) {
+                all[*place] = all[*place].plus(counted(row)?)?;
             }
         }
         Ok(all)
     }
 
     /// The same number from the postings alone.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn from_postings(&self, figure: &Figure, period: &Period) -> Result<Counted> {
-        let sql = format!(
-            "SELECT NULL, bound, sum(value), {}, sum(lump) FROM ({}) GROUP BY bound",
-            records(figure.reading),
-            behind(figure.reading)
-        );
-        let mut whole = Counted::default();
-        for (_, counted) in self.parts_of(&sql, figure, period)? {
-            whole = whole.plus(counted)?;
-        }
-        if whole.amount.is_none() && figure.reading == Reading::Stock && self.was_ever_posted(figure, period)? {
-            whole.amount = Some(Amount::exact(0));
+        let (records, behind) = (records(figure.reading), behind(figure.reading));
+        let sql = format!("SELECT bound, sum(value), {records}, sum(lump) FROM ({behind}) GROUP BY bound");
+        let (from, to) = (period.from.to_string(), period.to.to_string());
+        let mut whole = self.summed(&sql, params![figure.key, from, to])?;
+        if whole.amount.is_none() && figure.reading == Reading::Stock {
+            // What has left a stock was there once.
+            let posted = "SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1";
+            if self.connection.prepare_cached(posted)?.exists(params![figure.key, to])? {
+                whole.amount = Some(Amount::exact(0));
+            }
         }
         Ok(whole)
     }
 
     /// A figure broken down; the parts add up to it.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
-        let column = column(by);
+        let (records, behind, column) = (records(figure.reading), behind(figure.reading), column(by));
         let sql = format!(
-            "SELECT {column}, bound, sum(value), {}, sum(lump) FROM ({}) GROUP BY 1, 2 ORDER BY 1, 2",
-            records(figure.reading),
-            behind(figure.reading)
+            "SELECT bound, sum(value), {records}, sum(lump), {column} FROM ({behind}) GROUP BY 5, 1 ORDER BY 5, 1"
         );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
         let mut parts: Vec<Part> = Vec::new();
-        for (part, counted) in self.parts_of(&sql, figure, period)? {
+        while let Some(row) = rows.next()? {
+            let (part, counted) = (row.get(4)?, counted(row)?);
             match parts.iter_mut().find(|known| known.part == part) {
                 Some(known) => known.counted = known.counted.plus(counted)?,
                 None => parts.push(Part { part, counted }),
@@ -112,9 +98,6 @@ impl Store {
     }
 
     /// The kinds or subjects of a figure that occur in a period; `None` stands for those without.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn occurring(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Option<String>>> {
         if !(period.is_year() && matches!(by, By::Kind | By::Subject)) {
             return Ok(self.parts(figure, period, by)?.into_iter().map(|part| part.part).collect());
@@ -124,9 +107,6 @@ impl Store {
     }
 
     /// The records behind a figure, or behind one of its parts, in order of date; their amounts add up to it.
-    ///
-    /// # Errors
-    /// As for [`Store::count`].
     pub fn trace(&self, figure: &Figure, period: &Period, within: &Within) -> Result<Vec<Source>> {
         let tests: Vec<String> = within.iter().map(|(by, _)| format!(" AND {} IS ?", column(*by))).collect();
         let parts = within.iter().map(|(_, part)| part.clone());
@@ -158,9 +138,6 @@ impl Store {
     }
 
     /// The names of the first records behind a figure whose amounts are added, at most so many.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
@@ -172,9 +149,6 @@ impl Store {
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn highlights(&self, ledger: &str, kind: &str, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
@@ -186,78 +160,43 @@ impl Store {
     }
 
     /// Whether a ledger has any record, void ones too.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn has_any(&self, ledger: &Ledger) -> Result<bool> {
         let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 LIMIT 1")?;
         Ok(statement.exists(params![ledger.key])?)
     }
 
     /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn endorsers(&self, period: &Period) -> Result<Vec<(String, String, i64)>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record
+        let sql = "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record
              WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2 AND p.kind IS NOT NULL
-             GROUP BY p.kind, p.subject",
-        )?;
-        let mut found = statement
-            .query_map(params![period.from.to_string(), period.to.to_string()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?
-            .collect::<rusqlite::Result<Vec<(String, String, i64)>>>()?;
+             GROUP BY p.kind, p.subject";
+        let span = [period.from.to_string(), period.to.to_string()];
+        let mut found: Vec<(String, String, i64)> =
+            all(&self.connection, sql, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         found.sort_by(|(kind, who, pieces), other| (other.2, kind, who).cmp(&(*pieces, &other.0, &other.1)));
         Ok(found)
     }
 
     fn totalled(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT bound, sum(value), sum(records), sum(lumps) FROM total WHERE figure = ?1 AND month BETWEEN ?2 AND ?3
-             GROUP BY bound",
-        )?;
-        summed(statement.query(params![figure, first, last])?)
+        let sql = "SELECT bound, sum(value), sum(records), sum(lumps) FROM total
+             WHERE figure = ?1 AND month BETWEEN ?2 AND ?3 GROUP BY bound";
+        self.summed(sql, params![figure, first, last])
     }
 
-    fn parts_of(&self, sql: &str, figure: &Figure, period: &Period) -> Result<Vec<(Option<String>, Counted)>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
-        let mut parts = Vec::new();
-        while let Some(row) = rows.next()? {
-            let bound = bound(row.get(1)?);
-            let amount = Some(Amount::new(row.get(2)?, bound));
-            let records = row.get(3)?;
-            parts.push((row.get(0)?, Counted { amount, records, lumps: row.get(4)?, loose: loose(bound, records) }));
-        }
-        Ok(parts)
-    }
-
-    fn was_ever_posted(&self, figure: &Figure, period: &Period) -> Result<bool> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1")?;
-        Ok(statement.exists(params![figure.key, period.to.to_string()])?)
+    /// A figure from rows that add up to it.
+    fn summed(&self, sql: &str, params: impl Params) -> Result<Counted> {
+        let parts: Vec<Counted> = all(&self.connection, sql, params, counted)?;
+        parts.into_iter().try_fold(Counted::default(), Counted::plus)
     }
 }
 
-/// A figure from its rows of the roll-up.
-fn summed(mut rows: Rows) -> Result<Counted> {
-    let mut whole = Counted::default();
-    while let Some(row) = rows.next()? {
-        whole = whole.plus(counted(row)?)?;
-    }
-    Ok(whole)
-}
-
-/// A part of a figure from a row of the roll-up: bound, value, records, lumps.
+/// A part of a figure from a row: bound, value, records, lumps.
 fn counted(row: &Row) -> Result<Counted> {
     let (value, records): (i64, i64) = (row.get(1)?, row.get(2)?);
     // What has left a stock leaves no bound behind.
-    let gone = value == 0 && records == 0;
-    let bound = if gone { Bound::Exact } else { bound(row.get(0)?) };
-    let amount = Some(Amount::new(value, bound));
-    Ok(Counted { amount, records, lumps: row.get(3)?, loose: loose(bound, records) })
+    let bound = if value == 0 && records == 0 { Bound::Exact } else { bound(row.get(0)?) };
+    let loose = if bound == Bound::Exact { 0 } else { records };
+    Ok(Counted { amount: Some(Amount::new(value, bound)), records, lumps: row.get(3)?, loose })
 }
 
 /// What a breakdown groups postings by.
@@ -292,10 +231,6 @@ fn behind(reading: Reading) -> &'static str {
 /// How many records are behind a figure. Of things that count once, each stands for itself: it was met in many records.
 fn records(reading: Reading) -> &'static str {
     if reading == Reading::Once { "count(*)" } else { "count(DISTINCT record)" }
-}
-
-fn loose(bound: Bound, records: i64) -> i64 {
-    if bound == Bound::Exact { 0 } else { records }
 }
 
 fn source(row: &Row) -> Result<Option<Source>> {

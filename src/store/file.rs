@@ -49,43 +49,30 @@ pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> 
 }
 
 /// A new file is never put over an old one.
-pub fn exists_already(path: &Path) -> Error {
+fn exists_already(path: &Path) -> Error {
     refused!("exists_already": "这里已有一个文件，没有改动它", "there is a file already; it was left as it is";
         "换一个文件名", "choose another name")
     .file(&path.display().to_string())
 }
 
-/// How a file that is a ledger keeps its changes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Keeping {
-    /// In itself, with a journal while it is written.
-    Journal,
-    /// In a `-wal` file beside it, as another program has set it: then copies made by hand lack what is in there.
-    LogBeside,
-}
-
-/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is.
-pub fn examine(path: &Path) -> Result<Keeping> {
+/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is. Answers whether it
+/// keeps its changes in a `-wal` file beside it, as another program has set it: copies made by hand lack what is there.
+pub fn examine(path: &Path) -> Result<bool> {
     let facts = fs::metadata(path).map_err(|fault| match fault.kind() {
         std::io::ErrorKind::PermissionDenied => may_not_be_read(),
-        _ => unusable("no_ledger_file", message!("没有这个台账文件", "there is no such ledger file")).hint(message!(
-            "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB",
-            "make one with qjcppcc init, or check --db and QJCPPCC_DB"
-        )),
+        _ => error_of!(Database, "no_ledger_file": "没有这个台账文件", "there is no such ledger file";
+            "新建用 qjcppcc init；或检查 --db 和 QJCPPCC_DB", "make one with qjcppcc init, or check --db and QJCPPCC_DB"),
     })?;
     if !facts.is_file() {
-        return Err(unusable("not_a_file", message!("这不是一个文件", "this is not a file"))
-            .hint(message!("检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB")));
+        return Err(error_of!(Database, "not_a_file": "这不是一个文件", "this is not a file";
+            "检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB"));
     }
     if facts.len() == 0 {
-        return Err(unusable(
-            "empty_file",
-            message!("这个文件是空的，不是台账文件", "this file is empty, not a ledger file"),
-        )
-        .hint(message!(
+        return Err(
+            error_of!(Database, "empty_file": "这个文件是空的，不是台账文件", "this file is empty, not a ledger file";
             "换用备份；要新建台账文件，换个名字用 qjcppcc init",
-            "use a backup; for a new ledger file, run qjcppcc init with another name"
-        )));
+            "use a backup; for a new ledger file, run qjcppcc init with another name"),
+        );
     }
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
@@ -93,18 +80,13 @@ pub fn examine(path: &Path) -> Result<Keeping> {
         Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => return Err(may_not_be_read()),
         Ok(()) if head.starts_with(b"SQLite format 3\0") => {}
         _ => {
-            return Err(unusable(
-                "not_a_ledger",
-                message!("这不是台账文件，或文件开头已损坏", "this is no ledger file, or its start is damaged"),
-            )
-            .hint(message!(
-                "检查路径；确是台账文件的，换用备份",
-                "check the path; if it is a ledger file, use a backup"
-            )));
+            return Err(error_of!(Database, "not_a_ledger": "这不是台账文件，或文件开头已损坏",
+                "this is no ledger file, or its start is damaged";
+                "检查路径；确是台账文件的，换用备份", "check the path; if it is a ledger file, use a backup"));
         }
     }
-    check_head(&head, facts.len(), journal(path).exists())?;
-    Ok(if head[19] == 2 { Keeping::LogBeside } else { Keeping::Journal })
+    check_head(&head, facts.len(), beside(path, "-journal").exists())?;
+    Ok(head[19] == 2)
 }
 
 /// Opens the file with the settings that every promise of the store rests on.
@@ -127,44 +109,19 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Has the file keep its changes in itself again. While the other program still has it open this cannot be done, and need
-/// not: the log is synced as a journal is.
-pub fn keep_in_itself(connection: &Connection) {
-    let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
-}
-
-/// Refuses tables that were changed around the program.
-pub fn check_schema(connection: &Connection) -> Result<()> {
-    if schema::is_intact(connection)? {
-        return Ok(());
-    }
-    Err(unusable(
-        "altered_tables",
-        message!("台账文件的表结构被改动过，未作任何操作", "the tables of this file were altered; nothing was done"),
-    )
-    .hint(message!("换用备份", "use a backup")))
-}
-
 fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
     let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
     if i64::from(number(68)) != schema::APPLICATION_ID {
-        return Err(unusable(
-            "foreign_file",
-            message!("这是别的程序的文件，未作改动", "this file belongs to another program; it was left as it is"),
-        )
-        .hint(message!("检查路径", "check the path")));
+        return Err(error_of!(Database, "foreign_file": "这是别的程序的文件，未作改动",
+            "this file belongs to another program; it was left as it is"; "检查路径", "check the path"));
     }
     let version = i64::from(number(60));
     if version > schema::VERSION {
         let known = schema::VERSION;
-        return Err(unusable(
-            "newer_file",
-            message!(
-                "这份台账文件由更新的版本写成（第{version}版，本程序认得第{known}版）",
-                "this ledger file was written by a newer program (version {version}; this one knows {known})"
-            ),
-        )
-        .hint(message!("请更新 qjcppcc", "update qjcppcc")));
+        return Err(error_of!(Database, "newer_file":
+            "这份台账文件由更新的版本写成（第{version}版，本程序认得第{known}版）",
+            "this ledger file was written by a newer program (version {version}; this one knows {known})";
+            "请更新 qjcppcc", "update qjcppcc"));
     }
     let page = match u16::from_be_bytes([head[16], head[17]]) {
         1 => 65_536,
@@ -173,21 +130,17 @@ fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
     let whole = u64::from(number(28)) * page;
     // A journal beside the file means that a save was cut off: SQLite will put the length right.
     if !journal && number(24) == number(92) && length < whole {
-        return Err(unusable(
-            "truncated",
-            message!(
-                "文件不完整：应有{whole}字节，只有{length}字节",
-                "the file is cut short: {length} of {whole} bytes"
-            ),
-        )
-        .hint(message!("换用备份；这个文件没有改动", "use a backup; this file was left as it is")));
+        return Err(error_of!(Database, "truncated": "文件不完整：应有{whole}字节，只有{length}字节",
+            "the file is cut short: {length} of {whole} bytes";
+            "换用备份；这个文件没有改动", "use a backup; this file was left as it is"));
     }
     Ok(())
 }
 
-fn journal(path: &Path) -> PathBuf {
+/// The file beside this one whose name goes on like that.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-journal");
+    name.push(ending);
     PathBuf::from(name)
 }
 
@@ -222,10 +175,6 @@ fn not_made(path: &Path, fault: &std::io::Error) -> Error {
 }
 
 fn may_not_be_read() -> Error {
-    unusable("cannot_open", message!("没有权限读这个文件", "this file may not be read"))
-        .hint(message!("检查文件和文件夹的权限", "check its permissions and those of its folder"))
-}
-
-fn unusable(code: &'static str, message: crate::text::Message) -> Error {
-    Error::new(Kind::Database, code, message)
+    error_of!(Database, "cannot_open": "没有权限读这个文件", "this file may not be read";
+        "检查文件和文件夹的权限", "check its permissions and those of its folder")
 }

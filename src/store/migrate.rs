@@ -1,16 +1,14 @@
 //! Leading an older file to the tables of this program: a backup first, then step by step, each all or nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::file::{self, Access};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 
-/// Leads a file through the steps that it has not gone yet. The first step leads from version 1 to version 2.
-///
-/// # Errors
-/// Exit 5 when it is only to be read, or when backup or step fail; the step that failed has changed nothing.
+/// Leads a file through the steps that it has not gone yet. The first step leads from version 1 to version 2. A file
+/// that is only to be read is refused (exit 5); a step that failed has changed nothing.
 pub fn lead(connection: &mut Connection, path: &Path, access: Access, steps: &[&str]) -> Result<()> {
     let behind = |connection: &Connection| -> Result<usize> {
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -22,18 +20,9 @@ pub fn lead(connection: &mut Connection, path: &Path, access: Access, steps: &[&
     }
     let version = done + 1;
     if access == Access::Read {
-        return Err(Error::new(
-            Kind::Database,
-            "older_file",
-            message!(
-                "这份台账文件是旧版（第{version}版）的，读之前要先升级",
-                "this ledger file is of an older version ({version}) and has to be brought up first"
-            ),
-        )
-        .hint(message!(
-            "运行一次 qjcppcc rebuild；会先自动备份",
-            "run qjcppcc rebuild once; it makes a backup first"
-        )));
+        return Err(error_of!(Database, "older_file": "这份台账文件是旧版（第{version}版）的，读之前要先升级",
+            "this ledger file is of an older version ({version}) and has to be brought up first";
+            "运行一次 qjcppcc rebuild；会先自动备份", "run qjcppcc rebuild once; it makes a backup first"));
     }
     back_up(connection, path, version)?;
     for (at, step) in steps.iter().enumerate() {
@@ -53,9 +42,8 @@ fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<()> {
     let last: Option<String> =
         connection.query_row("SELECT at FROM entry ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
     let moment = last.map_or_else(|| "0".to_owned(), |at| at.chars().filter(char::is_ascii_alphanumeric).collect());
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".v{version}.backup-{moment}"));
-    let made = file::make(&PathBuf::from(name), |beside| {
+    let backup = file::beside(path, &format!(".v{version}.backup-{moment}"));
+    let made = file::make(&backup, |beside| {
         connection.execute("VACUUM INTO ?1", params![beside.to_string_lossy()])?;
         let health: String = Connection::open(beside)?.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if health == "ok" { Ok(()) } else { Err(rusqlite::Error::InvalidQuery.into()) }
@@ -68,6 +56,8 @@ fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::store::Store;
 
@@ -81,9 +71,13 @@ mod tests {
         (folder, path)
     }
 
-    fn version(path: &Path) -> i64 {
+    fn number(path: &Path, sql: &str) -> i64 {
         let connection = Connection::open(path).expect("a file");
-        connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version")
+        connection.query_row(sql, [], |row| row.get(0)).expect("a number")
+    }
+
+    fn version(path: &Path) -> i64 {
+        number(path, "PRAGMA user_version")
     }
 
     fn led(path: &Path, access: Access, steps: &[&str]) -> Result<()> {
@@ -106,10 +100,7 @@ mod tests {
         assert_eq!(version(&backup), 1);
         assert!(Store::open(&backup, Access::Read).expect("a ledger").verify(&|_, _| true).is_ok());
         led(&path, Access::Write, STEPS).expect("nothing left to do");
-        let rows: i64 = Connection::open(&path)
-            .and_then(|connection| connection.query_row("SELECT count(b) + count(*) FROM one", [], |row| row.get(0)))
-            .expect("a table");
-        assert_eq!(rows, 1);
+        assert_eq!(number(&path, "SELECT count(b) + count(*) FROM one"), 1);
     }
 
     #[test]
@@ -121,12 +112,7 @@ mod tests {
         led(&path, Access::Write, STEPS).expect("led");
         assert_eq!(version(&path), 3);
         assert_eq!(backups(folder.path()).len(), 1);
-        let tables: i64 = Connection::open(&path)
-            .and_then(|connection| {
-                connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'two'", [], |row| row.get(0))
-            })
-            .expect("a schema");
-        assert_eq!(tables, 0);
+        assert_eq!(number(&path, "SELECT count(*) FROM sqlite_schema WHERE name = 'two'"), 0);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Entries are the truth, kept in one chain and never changed; every other table is derived from them. The file has a
 //! rollback journal and `synchronous=EXTRA`, because it is copied around by hand and a power cut must not take the last
-//! record with it.
+//! record with it. Whatever is asked of it ends with exit 5 when the file cannot be read or written; functions say only
+//! what else they report.
 
 mod backup;
 mod bulk;

@@ -6,10 +6,11 @@ use std::collections::btree_map::Entry;
 use rusqlite::{Connection, params};
 
 use super::bulk::ENTER;
+use super::closed_years::Guard;
 use super::family::Known;
 use super::rollup::Rollup;
-use crate::error::{Error, Kind, Result};
-use crate::ledger::Posting;
+use crate::error::Result;
+use crate::ledger::{Place, Posting};
 use crate::vocabulary::Vocabulary;
 
 /// What a change does to the postings.
@@ -52,31 +53,24 @@ impl<'s> Postings<'s> {
     pub fn enter(&self, key: i64, fresh: &[Posting]) -> Result<()> {
         let mut statement = self.connection.prepare_cached(ENTER)?;
         for Posting { figure, date, place, subject, amount, lump } in fresh {
-            statement.execute(params![
-                figure,
-                date.to_string(),
-                key,
-                subject,
-                place.kind,
-                place.town,
-                place.platform,
-                place.department,
-                amount.value,
-                amount.bound.code(),
-                lump,
-            ])?;
+            let Place { kind, town, platform, department } = &**place;
+            let (date, value, bound) = (date.to_string(), amount.value, amount.bound.code());
+            statement
+                .execute(params![figure, date, key, subject, kind, town, platform, department, value, bound, lump])?;
         }
         Ok(())
     }
 
-    /// Makes the postings of everything touched anew, then brings the roll-up up to date. `note` is told what a record had
-    /// and what it has from now on.
-    pub fn settle(&mut self, vocabulary: &Vocabulary, mut note: impl FnMut(&[Posting], &[Posting])) -> Result<()> {
+    /// Makes the postings of everything touched anew, then brings the roll-up up to date. The guard is told what a
+    /// record had and what it has from now on.
+    pub fn settle(&mut self, vocabulary: &Vocabulary, mut guard: Option<&mut Guard>) -> Result<()> {
         let mut known = Known::of(self.connection, self.archive);
         for (key, old) in std::mem::take(&mut self.touched) {
             let fresh = known.postings(key, vocabulary)?;
             if fresh != old {
-                note(&old, &fresh);
+                if let Some(guard) = &mut guard {
+                    guard.note(&old, &fresh);
+                }
                 self.withdraw(key, &old)?;
                 self.enter(key, &fresh)?;
                 self.rollup.add(&fresh);
@@ -94,26 +88,13 @@ impl<'s> Postings<'s> {
             .prepare_cached("DELETE FROM posting WHERE figure = ?1 AND date = ?2 AND record = ?3 AND subject = ?4")?;
         for Posting { figure, date, subject, .. } in old {
             if statement.execute(params![figure, date.to_string(), key, subject])? == 0 {
-                return Err(lost_posting(figure));
+                return Err(error_of!(Differs, "lost_posting": "数字 {figure} 的账与流水不符，什么也没有写入",
+                    "what the ledger file has for the figure {figure} is not what its entries say; nothing was written";
+                    "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
+                    "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"));
             }
         }
         self.rollup.subtract(old);
         Ok(())
     }
-}
-
-/// A posting is not where the entries say.
-fn lost_posting(figure: &str) -> Error {
-    Error::new(
-        Kind::Differs,
-        "lost_posting",
-        message!(
-            "数字 {figure} 的账与流水不符，什么也没有写入",
-            "what the ledger file has for the figure {figure} is not what its entries say; nothing was written"
-        ),
-    )
-    .hint(message!(
-        "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
-        "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"
-    ))
 }

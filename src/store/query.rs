@@ -71,18 +71,10 @@ impl Query {
     pub fn looks_inside(&self) -> bool {
         self.search.is_some() || !self.chosen.is_empty()
     }
-
-    fn wants(&self, record: &Record) -> bool {
-        let chosen = |(key, word): &(&str, String)| record.text(key) == Some(word);
-        self.search.as_deref().is_none_or(|words| says(record, words)) && self.chosen.iter().all(chosen)
-    }
 }
 
 impl Store {
     /// The records that a query asks for.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn list(&self, query: &Query) -> Result<Vec<Record>> {
         let mut found = Vec::new();
         self.each(query, |record| {
@@ -93,17 +85,11 @@ impl Store {
     }
 
     /// Hands over the records that a query asks for, one at a time.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
         self.each_while(query, |record| take(record).map(|()| true))
     }
 
     /// Hands over the records that a query asks for, one at a time, as long as `take` wants more.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn each_while(&self, query: &Query, mut take: impl FnMut(Record) -> Result<bool>) -> Result<()> {
         if !query.looks_inside() {
             return self.rows(query, |row| take(record(row)?));
@@ -114,7 +100,8 @@ impl Store {
                 return Ok(false);
             }
             let record = record(row)?;
-            if !query.wants(&record) {
+            let chosen = query.chosen.iter().all(|(key, word)| record.text(key) == Some(word));
+            if !chosen || query.search.as_deref().is_some_and(|words| !says(&record, words)) {
                 return Ok(true);
             }
             left -= 1;
@@ -134,8 +121,8 @@ impl Store {
             (HANGS_ON, home.map(|home| home.key.to_owned())),
         ];
         let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), Some(value?))));
-        let within =
-            query.within.iter().map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
+        let within = query.within.iter();
+        let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
         let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).unzip();
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
         let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
@@ -157,9 +144,6 @@ impl Store {
     }
 
     /// Hands over the JSON objects of the records that a query asks for, one at a time. What they say is not looked at.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn copies(&self, query: &Query, copyist: &Copyist, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut object = Vec::new();
         self.rows(query, |row| {
@@ -171,9 +155,6 @@ impl Store {
 
     /// Hands over the JSON objects of the records of some ledgers, void ones too, one at a time, in the order in which they were
     /// recorded: the file is read once, from front to back. Faster where there are no others.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read, and what `take` reports.
     pub fn copies_of_all(
         &self,
         copyists: &[Copyist],
@@ -197,9 +178,6 @@ impl Store {
     }
 
     /// How many records a query finds, and the sum of their counts.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read; an overflow is an error, too.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
         let mut tally = Tally { records: 0, count: None };
         self.each(query, |record| {
@@ -211,9 +189,6 @@ impl Store {
     }
 
     /// The years in which something is dated, each with its number of live records.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn years(&self) -> Result<Vec<(String, i64)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT substr(date, 1, 4), ledger, count(*) FROM record WHERE void = 0 GROUP BY 1, 2 ORDER BY 1, 2",
@@ -254,22 +229,19 @@ fn placed(ledger: &Ledger, by: By) -> String {
 /// How a list is put in order; by a word of the vocabulary in the office's order, what has none last.
 fn order(query: &Query) -> String {
     let back = if query.sort.backwards { " DESC" } else { "" };
-    let columns = match query.sort.by {
-        "no" => vec!["r.no".to_owned()],
-        "title" => ["r.title", "r.date", "r.no"].map(str::to_owned).to_vec(),
-        by => match By::OFFERED.into_iter().find(|offered| offered.key() == by) {
-            None => ["r.date", "r.no"].map(str::to_owned).to_vec(),
-            Some(by) => {
-                let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };
-                let (name, word) = (by.key(), placed(query.ledger, by));
-                let rank = format!(
-                    "(SELECT rank FROM vocabulary WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word})"
-                );
-                vec![format!("{word} IS NULL"), rank, word, "r.date".to_owned(), "r.no".to_owned()]
-            }
-        },
+    let first = match query.sort.by {
+        "no" => return format!("r.no{back}"),
+        "title" => format!("r.title{back}, "),
+        by => By::OFFERED.into_iter().find(|offered| offered.key() == by).map_or_else(String::new, |by| {
+            let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };
+            let (name, word) = (by.key(), placed(query.ledger, by));
+            format!(
+                "{word} IS NULL{back}, (SELECT rank FROM vocabulary
+                    WHERE name = '{name}' AND ledger = '{ledger}' AND key = {word}){back}, {word}{back}, "
+            )
+        }),
     };
-    columns.iter().map(|column| format!("{column}{back}")).collect::<Vec<_>>().join(", ")
+    format!("{first}r.date{back}, r.no{back}")
 }
 
 /// Whether some text of the record has the words in it, capital letters or not.

@@ -6,13 +6,16 @@ use rusqlite::{Connection, Statement, params};
 use uuid::Uuid;
 
 use super::bulk::Bulk;
-use super::row::key_of;
-use crate::error::{Error, Kind, Result};
+use super::row::{key_of, one, run};
+use crate::error::Result;
 use crate::ledger::{Record, Value};
 
 const KEEP: &str =
     "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)";
+
+/// The fields that are columns of their own.
+const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
 
 /// The tables `record` and `link`, and the numbers that are given out.
 pub struct RecordTable<'s> {
@@ -33,8 +36,8 @@ impl<'s> RecordTable<'s> {
     /// The key of the record with this id.
     pub fn known_key(&mut self, id: Uuid) -> Result<Option<i64>> {
         if let Some(bulk) = &mut self.bulk {
-            if let Some(key) = bulk.key(id) {
-                return Ok(Some(key));
+            if let Some(key) = bulk.keys.get(&id) {
+                return Ok(Some(*key));
             }
             bulk.make(self.connection, "record_id")?;
         }
@@ -51,31 +54,33 @@ impl<'s> RecordTable<'s> {
     /// The number that a record brings, if it is free, or else the next one.
     pub fn free_number(&mut self, record: &Record) -> Result<i64> {
         let ledger = record.ledger.key;
-        if record.no > 0 {
-            let last = self.last_number(ledger)?;
-            if record.no <= last
-                && let Some(bulk) = &mut self.bulk
-            {
+        let last = if let Some(last) = self.last_numbers.get(ledger) {
+            *last
+        } else {
+            let last = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1";
+            one(self.connection, last, [ledger], |row| Ok(row.get(0)?))?
+        };
+        let mut is_free = record.no > last;
+        if record.no > 0 && !is_free {
+            if let Some(bulk) = &mut self.bulk {
                 bulk.make(self.connection, "record_no")?;
             }
-            let mut statement = self.connection.prepare_cached("SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2")?;
-            if record.no > last || !statement.exists(params![ledger, record.no])? {
-                self.last_numbers.insert(ledger, last.max(record.no));
-                return Ok(record.no);
-            }
+            let taken = "SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2";
+            is_free = !self.connection.prepare_cached(taken)?.exists(params![ledger, record.no])?;
         }
-        let next = self.last_number(ledger)?.checked_add(1).ok_or_else(no_number_left)?;
-        self.last_numbers.insert(ledger, next);
-        Ok(next)
-    }
-
-    fn last_number(&self, ledger: &'static str) -> Result<i64> {
-        if let Some(last) = self.last_numbers.get(ledger) {
-            return Ok(*last);
-        }
-        let mut statement = self.connection.prepare_cached("SELECT max(no) FROM record WHERE ledger = ?1")?;
-        let last: Option<i64> = statement.query_row(params![ledger], |row| row.get(0))?;
-        Ok(last.unwrap_or(0))
+        let number = if record.no > 0 && is_free {
+            record.no
+        } else {
+            // Only a file that was changed around the program has no number left: what comes in is at most
+            // [`Record::LAST_NUMBER`].
+            last.checked_add(1).ok_or_else(|| {
+                error_of!(Database, "no_number_left":
+                    "编号已用到最大，不能再编", "the largest number is in use; there is none left";
+                    "用 verify 核对文件，换用备份", "check the file with verify, and use a backup")
+            })?
+        };
+        self.last_numbers.insert(ledger, last.max(number));
+        Ok(number)
     }
 
     /// Puts in a new record that the entry `seq` has added. Answers its key.
@@ -84,66 +89,46 @@ impl<'s> RecordTable<'s> {
             Some(statement) => statement,
             none => none.insert(self.connection.prepare(KEEP)?),
         };
-        statement.execute(params![
-            record.id.as_bytes(),
-            record.ledger.key,
-            record.no,
-            record.date().to_string(),
-            record.text("kind"),
-            record.text("title"),
-            record.text("town"),
-            record.text("platform"),
-            record.text("department"),
-            is_highlight(record),
-            seq,
-        ])?;
+        let (id, ledger, no, date) = (record.id.as_bytes(), record.ledger.key, record.no, record.date().to_string());
+        let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
+        let highlight = is_highlight(record);
+        statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
         let key = self.connection.last_insert_rowid();
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
-            bulk.know(record.id, key);
+            bulk.keys.insert(record.id, key);
         }
         self.link(key, record)?;
         Ok(key)
     }
 
-    /// Has a record say what the entry `seq` says.
+    /// Has a record say what the entry `seq` says. It stays in the ledger it was recorded in.
     pub fn update(&mut self, key: i64, record: &Record, seq: i64) -> Result<()> {
-        let place = record.place();
+        let (ledger, date, highlight) = (record.ledger.key, record.date().to_string(), is_highlight(record));
+        let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
         let stays = self.connection.execute(
             "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
              WHERE key = ?1 AND ledger = ?10",
-            params![
-                key,
-                record.date().to_string(),
-                place.kind,
-                record.text("title"),
-                place.town,
-                place.platform,
-                place.department,
-                is_highlight(record),
-                seq,
-                record.ledger.key,
-            ],
+            params![key, date, kind, title, town, platform, department, highlight, seq, ledger],
         )?;
         if stays == 0 {
-            return Err(other_ledger(record.id));
+            let id = record.id;
+            return Err(refused!("other_ledger": "记录{id}在另一个台账里", "the record {id} is in another ledger";
+                "作废那一条，再录一条新的", "make that one void and record a new one"));
         }
-        self.connection.prepare_cached("DELETE FROM link WHERE child = ?1")?.execute(params![key])?;
+        run(self.connection, "DELETE FROM link WHERE child = ?1", [key])?;
         self.link(key, record)
     }
 
     /// Has the entry `seq` make a record void or not.
     pub fn switch(&self, key: i64, void: bool, seq: i64) -> Result<()> {
-        let mut statement = self.connection.prepare_cached("UPDATE record SET void = ?2, head = ?3 WHERE key = ?1")?;
-        statement.execute(params![key, void, seq])?;
+        run(self.connection, "UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, seq])?;
         Ok(())
     }
 
     fn link(&mut self, key: i64, record: &Record) -> Result<()> {
         for (rank, parent) in (0i64..).zip(&record.of) {
-            let parent = self.key_of(*parent)?;
-            let mut statement =
-                self.connection.prepare_cached("INSERT INTO link (child, parent, rank) VALUES (?1, ?2, ?3)")?;
-            statement.execute(params![key, parent, rank])?;
+            let row = params![key, self.key_of(*parent)?, rank];
+            run(self.connection, "INSERT INTO link (child, parent, rank) VALUES (?1, ?2, ?3)", row)?;
         }
         Ok(())
     }
@@ -151,20 +136,4 @@ impl<'s> RecordTable<'s> {
 
 fn is_highlight(record: &Record) -> bool {
     record.get("highlight") == Some(&Value::Flag(true))
-}
-
-/// Only a file that was changed around the program has such a number: what comes in is at most [`Record::LAST_NUMBER`].
-fn no_number_left() -> Error {
-    Error::new(
-        Kind::Database,
-        "no_number_left",
-        message!("编号已用到最大，不能再编", "the largest number is in use; there is none left"),
-    )
-    .hint(message!("用 verify 核对文件，换用备份", "check the file with verify, and use a backup"))
-}
-
-/// A record stays in the ledger it was recorded in.
-fn other_ledger(id: Uuid) -> Error {
-    Error::refused("other_ledger", message!("记录{id}在另一个台账里", "the record {id} is in another ledger"))
-        .hint(message!("作废那一条，再录一条新的", "make that one void and record a new one"))
 }

@@ -1,18 +1,16 @@
 //! One record: by its number or id, what hangs on it, what it hangs on, and another that says the same.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::row::{READ, first_column, record};
-use crate::error::{Error, Kind, Result};
+use super::row::{READ, all, first, first_column, record};
+use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 
 impl Store {
-    /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it.
-    ///
-    /// # Errors
-    /// Exit 3 when there is none among these ledgers; exit 2 when a beginning fits several.
+    /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it. Exit 3 when there is none
+    /// among these ledgers; exit 2 when a beginning fits several.
     pub fn find(&self, name: &str, ledgers: &[&'static Ledger]) -> Result<Record> {
         let name = name.trim();
         let (key, number) = match name.rsplit_once('-') {
@@ -33,82 +31,51 @@ impl Store {
     }
 
     /// The record with this id.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn record(&self, id: Uuid) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.id = ?1"))?;
-        let mut rows = statement.query(params![id.as_bytes()])?;
-        rows.next()?.map(record).transpose()
+        first(&self.connection, &format!("{READ} WHERE r.id = ?1"), [id.as_bytes()], record)
     }
 
     /// What a record is called: its short name, and its title.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT ledger || '-' || no, title FROM record WHERE id = ?1")?;
-        Ok(statement.query_row(params![id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+        let sql = "SELECT ledger || '-' || no, title FROM record WHERE id = ?1";
+        first(&self.connection, sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Who recorded it first.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn recorded_by(&self, id: Uuid) -> Result<Option<String>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT actor FROM entry WHERE seq = (SELECT added FROM record WHERE id = ?1)")?;
-        Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
+        let sql = "SELECT actor FROM entry WHERE seq = (SELECT added FROM record WHERE id = ?1)";
+        first(&self.connection, sql, [id.as_bytes()], |row| Ok(row.get(0)?))
     }
 
     /// What hangs on a record, in order of date, then of number.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
-        let mut children = self.linked(
-            &format!(
-                "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
-            ),
-            id,
-        )?;
+        let sql = format!(
+            "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
+        );
+        let mut children: Vec<Record> = all(&self.connection, &sql, [id.as_bytes()], record)?;
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
         Ok(children)
     }
 
     /// What a record hangs on, in the order in which it names them.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn parents(&self, id: Uuid) -> Result<Vec<Record>> {
-        self.linked(
-            &format!("{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"),
-            id,
-        )
+        let sql = format!(
+            "{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"
+        );
+        all(&self.connection, &sql, [id.as_bytes()], record)
     }
 
     /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
     /// everything must be the same.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn twin(&self, draft: &Record) -> Result<Option<Record>> {
         let mut statement = self.connection.prepare_cached(&format!(
             "{READ} WHERE r.ledger = ?1 AND r.date = ?2 AND r.void = 0 AND r.kind IS ?3 AND r.town IS ?4 AND r.title IS ?5 ORDER BY r.no"
         ))?;
-        let place = draft.place();
-        let mut rows = statement.query(params![
-            draft.ledger.key,
-            draft.date().to_string(),
-            place.kind,
-            place.town,
-            draft.text("title")
-        ])?;
+        let (date, place, title) = (draft.date().to_string(), draft.place(), draft.text("title"));
+        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town, title])?;
         while let Some(row) = rows.next()? {
             let other = record(row)?;
-            let titled = !draft.ledger.is_child() && draft.text("title").is_some();
+            let titled = !draft.ledger.is_child() && title.is_some();
             if titled || (other.of == draft.of && other.content() == draft.content()) {
                 return Ok(Some(other));
             }
@@ -117,9 +84,7 @@ impl Store {
     }
 
     fn by_number(&self, ledger: &str, number: i64) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(&format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"))?;
-        let mut rows = statement.query(params![ledger, number])?;
-        rows.next()?.map(record).transpose()
+        first(&self.connection, &format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"), params![ledger, number], record)
     }
 
     fn by_id(&self, text: &str) -> Result<Option<Record>> {
@@ -139,16 +104,6 @@ impl Store {
                 "多写几位", "write more of it")),
         }
     }
-
-    fn linked(&self, sql: &str, id: Uuid) -> Result<Vec<Record>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![id.as_bytes()])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(record(row)?);
-        }
-        Ok(found)
-    }
 }
 
 fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
@@ -159,8 +114,8 @@ fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
         (Some(ledger), Some(home)) if !anywhere => ledger.listed_by(home),
         _ => "log".to_owned(),
     };
-    Error::new(Kind::Missing, "no_such_record", message!("没有编号为“{name}”的记录", "there is no record “{name}”"))
-        .hint(message!("看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}"))
+    error_of!(Missing, "no_such_record": "没有编号为“{name}”的记录", "there is no record “{name}”";
+        "看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}")
 }
 
 /// A record that is there, but not where it was looked for.
@@ -168,6 +123,6 @@ fn elsewhere(name: &str, record: &Record) -> Error {
     let home = record.ledger.home();
     let (zh, en, key) = (home.label.zh, home.label.en, record.name());
     let see = if home.is_of_office() { home.listed_by(home) } else { format!("{} show {key}", home.key) };
-    Error::new(Kind::Missing, "no_such_record", message!("“{name}”在{zh}里", "“{name}” is in the ledger {en}"))
-        .hint(message!("看：qjcppcc {see}", "see it: qjcppcc {see}"))
+    error_of!(Missing, "no_such_record": "“{name}”在{zh}里", "“{name}” is in the ledger {en}";
+        "看：qjcppcc {see}", "see it: qjcppcc {see}")
 }

@@ -9,10 +9,7 @@ use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
 impl Store {
-    /// The ledger as it stood after an entry, in memory.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry up to there is damaged.
+    /// The ledger as it stood after an entry, in memory. Exit 6 when an entry up to there is damaged.
     pub fn as_of(&self, seq: i64) -> Result<Store> {
         let mut copy = Store::memory()?;
         let transaction = copy.connection.transaction()?;
@@ -49,27 +46,24 @@ impl<'c> Replay<'c> {
             if entry.batch != seq {
                 return Err(altered(seq));
             }
-            self.change.turn_to(&entry.stamp, entry.batch);
+            self.change.chain.turn_to(&entry.stamp, entry.batch);
             self.first = Some((entry.batch, entry.stamp.clone()));
         }
-        repeat(&mut self.change, entry).map_err(|error| altered(seq).hint(error.message))?;
-        if self.change.last_entry() == (seq, entry.hash.as_slice()) { Ok(()) } else { Err(altered(seq)) }
+        let (mut record, reason) = (entry.record.clone(), entry.reason.as_deref());
+        let repeated = match entry.op {
+            Op::Add => self.change.add_because(&mut record, reason),
+            Op::Edit => self.change.edit(&record, reason),
+            Op::Void => self.change.void(&record, reason.unwrap_or_default()),
+            Op::Unvoid => self.change.unvoid(&record, reason.unwrap_or_default()),
+        };
+        repeated.map_err(|error| altered(seq).hint(error.message))?;
+        let chain = &self.change.chain;
+        if (chain.seq, &chain.hash) == (seq, &entry.hash) { Ok(()) } else { Err(altered(seq)) }
     }
 
     /// How many entries there were, and the words they have left.
     pub fn finish(self) -> Result<(i64, Vocabulary)> {
         let (entries, _, words) = self.change.finish()?;
         Ok((entries, words))
-    }
-}
-
-fn repeat(change: &mut Change, entry: &Entry) -> Result<()> {
-    let mut record = entry.record.clone();
-    let reason = entry.reason.as_deref();
-    match entry.op {
-        Op::Add => change.add_because(&mut record, reason),
-        Op::Edit => change.edit(&record, reason),
-        Op::Void => change.void(&record, reason.unwrap_or_default()),
-        Op::Unvoid => change.unvoid(&record, reason.unwrap_or_default()),
     }
 }

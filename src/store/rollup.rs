@@ -2,8 +2,9 @@
 
 use chrono::Datelike;
 use foldhash::HashMap;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, params};
 
+use super::row::{first, run};
 use crate::amount::too_large;
 use crate::error::Result;
 use crate::figure::{By, Reading, reading_of};
@@ -87,13 +88,15 @@ impl Rollup {
         let figures = &self.figures;
         let mut months: Vec<_> = self.months.iter().collect();
         months.sort_by_key(|((figure, year, month, bound), _)| (&figures[*figure].0, *year, *month, *bound));
+        let table = Sums::of("total", "month");
         for ((figure, year, month, bound), delta) in months {
-            MONTHS.add(connection, &figures[*figure].0, &format!("{year:04}-{month:02}"), *bound, *delta)?;
+            table.add(connection, &figures[*figure].0, &format!("{year:04}-{month:02}"), *bound, *delta)?;
         }
         let mut years: Vec<_> = self.years.iter().collect();
         years.sort_by_key(|((figure, year, bound), _)| (*year, &figures[*figure].0, *bound));
+        let table = Sums::of("year_total", "year");
         for ((figure, year, bound), delta) in years {
-            YEARS.add(connection, &figures[*figure].0, &year_name(*year), *bound, *delta)?;
+            table.add(connection, &figures[*figure].0, &year_name(*year), *bound, *delta)?;
         }
         Ok(())
     }
@@ -149,46 +152,39 @@ pub(super) fn year_name(year: i32) -> String {
 
 /// How a table of sums is read and written: figure, span, bound.
 struct Sums {
-    read: &'static str,
-    keep: &'static str,
-    remove: &'static str,
+    read: String,
+    keep: String,
+    remove: String,
 }
 
-const MONTHS: Sums = Sums {
-    read: "SELECT value, records, lumps, lines FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3",
-    keep: "INSERT INTO total (figure, month, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-           ON CONFLICT (figure, month, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7",
-    remove: "DELETE FROM total WHERE figure = ?1 AND month = ?2 AND bound = ?3",
-};
-
-const YEARS: Sums = Sums {
-    read: "SELECT value, records, lumps, lines FROM year_total WHERE figure = ?1 AND year = ?2 AND bound = ?3",
-    keep:
-        "INSERT INTO year_total (figure, year, bound, value, records, lumps, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-           ON CONFLICT (year, figure, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7",
-    remove: "DELETE FROM year_total WHERE figure = ?1 AND year = ?2 AND bound = ?3",
-};
-
 impl Sums {
+    fn of(table: &str, span: &str) -> Sums {
+        let place = format!("{table} WHERE figure = ?1 AND {span} = ?2 AND bound = ?3");
+        Sums {
+            read: format!("SELECT value, records, lumps, lines FROM {place}"),
+            keep: format!(
+                "INSERT INTO {table} (figure, {span}, bound, value, records, lumps, lines)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (figure, {span}, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7"
+            ),
+            remove: format!("DELETE FROM {place}"),
+        }
+    }
+
     fn add(&self, connection: &Connection, figure: &str, span: &str, bound: i64, delta: Delta) -> Result<()> {
         let place = params![figure, span, bound];
-        let kept = |row: &Row| {
-            Ok(Delta {
-                value: row.get::<_, i64>(0)?.into(),
-                records: row.get(1)?,
-                lumps: row.get(2)?,
-                lines: row.get(3)?,
-            })
-        };
-        let mut sum = connection.prepare_cached(self.read)?.query_row(place, kept).optional()?.unwrap_or_default();
+        let mut sum = first(connection, &self.read, place, |row| {
+            let value = row.get::<_, i64>(0)?.into();
+            Ok(Delta { value, records: row.get(1)?, lumps: row.get(2)?, lines: row.get(3)? })
+        })?
+        .unwrap_or_default();
         sum.add(delta);
         let Delta { value, records, lumps, lines } = sum;
         let value = i64::try_from(value).map_err(|_| too_large())?;
         if lines == 0 {
-            connection.prepare_cached(self.remove)?.execute(place)?;
+            run(connection, &self.remove, place)?;
         } else {
-            let row = params![figure, span, bound, value, records, lumps, lines];
-            connection.prepare_cached(self.keep)?.execute(row)?;
+            run(connection, &self.keep, params![figure, span, bound, value, records, lumps, lines])?;
         }
         Ok(())
     }
@@ -197,23 +193,16 @@ impl Sums {
 /// Answers 1 when the part is new to its figure and year, -1 when nothing of it is left, and otherwise 0.
 fn write_part(connection: &Connection, figure: &str, year: &str, facet: &str, part: &str, change: i64) -> Result<i64> {
     let place = params![figure, year, facet, part];
-    let old: i64 = connection
-        .prepare_cached("SELECT lines FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4")?
-        .query_row(place, |row| row.get(0))
-        .optional()?
-        .unwrap_or_default();
+    let read = "SELECT lines FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4";
+    let old: i64 = first(connection, read, place, |row| Ok(row.get(0)?))?.unwrap_or_default();
     let lines = old + change;
     if lines == 0 {
-        connection
-            .prepare_cached("DELETE FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4")?
-            .execute(place)?;
+        let remove = "DELETE FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4";
+        run(connection, remove, place)?;
     } else {
-        connection
-            .prepare_cached(
-                "INSERT INTO part (figure, year, facet, part, lines) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (figure, year, facet, part) DO UPDATE SET lines = ?5",
-            )?
-            .execute(params![figure, year, facet, part, lines])?;
+        let keep = "INSERT INTO part (figure, year, facet, part, lines) VALUES (?1, ?2, ?3, ?4, ?5)
+                    ON CONFLICT (figure, year, facet, part) DO UPDATE SET lines = ?5";
+        run(connection, keep, params![figure, year, facet, part, lines])?;
     }
     Ok(i64::from(lines > 0) - i64::from(old > 0))
 }

@@ -1,7 +1,7 @@
 //! Rows read: above all a record, from its row and the entry that says how it is now.
 
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use rusqlite::{Connection, Params, Row};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -16,39 +16,67 @@ pub fn first_column<T: FromSql, C: FromIterator<T>>(
     sql: &str,
     params: impl Params,
 ) -> Result<C> {
-    let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    all(connection, sql, params, |row| Ok(row.get(0)?))
+}
+
+/// All rows that a statement finds, as `read` reads them.
+pub fn all<T, C: FromIterator<T>>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row) -> Result<T>,
+) -> Result<C> {
+    connection.prepare_cached(sql)?.query_and_then(params, read)?.collect()
+}
+
+/// The first row that a statement finds, as `read` reads it.
+pub fn first<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row) -> Result<T>,
+) -> Result<Option<T>> {
+    connection.prepare_cached(sql)?.query_and_then(params, read)?.next().transpose()
+}
+
+/// The first row of a statement that always finds one.
+pub fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row) -> Result<T>,
+) -> Result<T> {
+    first(connection, sql, params, read)?.ok_or_else(|| rusqlite::Error::QueryReturnedNoRows.into())
+}
+
+/// Does what a statement says. Answers how many rows it has touched.
+pub fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize> {
+    Ok(connection.prepare_cached(sql)?.execute(params)?)
 }
 
 /// The key of the record with this id.
 pub fn key_of(connection: &Connection, id: Uuid) -> Result<Option<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM record WHERE id = ?1")?;
-    Ok(statement.query_row(params![id.as_bytes()], |row| row.get(0)).optional()?)
+    first(connection, "SELECT key FROM record WHERE id = ?1", [id.as_bytes()], |row| Ok(row.get(0)?))
 }
 
 /// A record by its key in the tables of `connection`; its body stands in the entries of `archive`.
 pub fn record_by_key(connection: &Connection, archive: &Connection, key: i64) -> Result<Record> {
-    let mut kept = connection.prepare_cached("SELECT id, void, head FROM record WHERE key = ?1")?;
+    let kept = "SELECT id, void, head FROM record WHERE key = ?1";
     let (id, void, head): ([u8; 16], bool, i64) =
-        kept.query_row(params![key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut said = archive.prepare_cached("SELECT body, reason FROM entry WHERE seq = ?1")?;
-    let mut rows = said.query(params![head])?;
-    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    let mut record = Record::from_body(Uuid::from_bytes(id), body(row, 0)?)?;
-    if void {
-        record.void = Some(row.get::<_, Option<String>>(1)?.unwrap_or_default());
-    }
-    Ok(record)
+        one(connection, kept, [key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    one(archive, "SELECT body, reason FROM entry WHERE seq = ?1", [head], |row| record_from(id, void, row, 0))
 }
 
 /// Reads the columns of [`READ`].
 pub fn record(row: &Row) -> Result<Record> {
-    let id: [u8; 16] = row.get(0)?;
-    let void: bool = row.get(1)?;
-    let body = body(row, 2)?;
-    let mut record = Record::from_body(Uuid::from_bytes(id), body)?;
+    record_from(row.get(0)?, row.get(1)?, row, 2)
+}
+
+/// A record whose body stands in a column, and the reason after it.
+fn record_from(id: [u8; 16], void: bool, row: &Row, column: usize) -> Result<Record> {
+    let mut record = Record::from_body(Uuid::from_bytes(id), body(row, column)?)?;
     if void {
-        record.void = Some(row.get::<_, Option<String>>(3)?.unwrap_or_default());
+        record.void = Some(row.get::<_, Option<String>>(column + 1)?.unwrap_or_default());
     }
     Ok(record)
 }
@@ -58,8 +86,7 @@ pub fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
     let id = Uuid::from_bytes(row.get(0)?);
     let void: bool = row.get(1)?;
     let body = body(row, 2)?;
-    let reason: Option<String> = if void { row.get(3)? } else { None };
-    let reason = void.then(|| reason.unwrap_or_default());
+    let reason = if void { Some(row.get::<_, Option<String>>(3)?.unwrap_or_default()) } else { None };
     object.clear();
     if copyist.copy(id, body, reason.as_deref(), object).is_none() {
         let record = Record::from_body(id, body)?;

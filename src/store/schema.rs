@@ -2,6 +2,7 @@
 //!
 //! Steps only grow: a step that has been released is never changed.
 
+use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::views::views;
@@ -18,10 +19,8 @@ pub const STEPS: &[&str] = &[];
 pub const VERSION: i64 = 1 + STEPS.len() as i64;
 
 /// The tables of version 1, each statement as SQLite keeps it.
-pub const TABLES: &[(&str, &str)] = &[
-    (
-        "entry",
-        "CREATE TABLE entry (
+pub const TABLES: &[&str] = &[
+    "CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     actor TEXT NOT NULL,
@@ -34,10 +33,7 @@ pub const TABLES: &[(&str, &str)] = &[
     body TEXT NOT NULL,
     hash BLOB NOT NULL
 ) STRICT",
-    ),
-    (
-        "record",
-        "CREATE TABLE record (
+    "CREATE TABLE record (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL,
     ledger TEXT NOT NULL,
@@ -53,19 +49,13 @@ pub const TABLES: &[(&str, &str)] = &[
     head INTEGER NOT NULL,
     void INTEGER NOT NULL
 ) STRICT",
-    ),
-    (
-        "link",
-        "CREATE TABLE link (
+    "CREATE TABLE link (
     child INTEGER NOT NULL,
     parent INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     PRIMARY KEY (child, parent)
 ) STRICT, WITHOUT ROWID",
-    ),
-    (
-        "posting",
-        "CREATE TABLE posting (
+    "CREATE TABLE posting (
     figure TEXT NOT NULL,
     date TEXT NOT NULL,
     record INTEGER NOT NULL,
@@ -79,10 +69,7 @@ pub const TABLES: &[(&str, &str)] = &[
     lump INTEGER NOT NULL,
     PRIMARY KEY (figure, date, record, subject)
 ) STRICT, WITHOUT ROWID",
-    ),
-    (
-        "total",
-        "CREATE TABLE total (
+    "CREATE TABLE total (
     figure TEXT NOT NULL,
     month TEXT NOT NULL,
     bound INTEGER NOT NULL,
@@ -92,10 +79,7 @@ pub const TABLES: &[(&str, &str)] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (figure, month, bound)
 ) STRICT, WITHOUT ROWID",
-    ),
-    (
-        "year_total",
-        "CREATE TABLE year_total (
+    "CREATE TABLE year_total (
     year TEXT NOT NULL,
     figure TEXT NOT NULL,
     bound INTEGER NOT NULL,
@@ -105,10 +89,7 @@ pub const TABLES: &[(&str, &str)] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (year, figure, bound)
 ) STRICT, WITHOUT ROWID",
-    ),
-    (
-        "part",
-        "CREATE TABLE part (
+    "CREATE TABLE part (
     figure TEXT NOT NULL,
     year TEXT NOT NULL,
     facet TEXT NOT NULL,
@@ -116,10 +97,7 @@ pub const TABLES: &[(&str, &str)] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (figure, year, facet, part)
 ) STRICT, WITHOUT ROWID",
-    ),
-    (
-        "vocabulary",
-        "CREATE TABLE vocabulary (
+    "CREATE TABLE vocabulary (
     name TEXT NOT NULL,
     ledger TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -134,31 +112,32 @@ pub const TABLES: &[(&str, &str)] = &[
     retired TEXT,
     PRIMARY KEY (name, ledger, key)
 ) STRICT, WITHOUT ROWID",
-    ),
 ];
 
 /// The indexes of version 1, as SQLite keeps them.
-pub const INDEXES: &[(&str, &str)] = &[
-    ("entry_change", "CREATE INDEX entry_change ON entry (record) WHERE op <> 'add'"),
-    ("record_id", "CREATE UNIQUE INDEX record_id ON record (id)"),
-    ("record_no", "CREATE UNIQUE INDEX record_no ON record (ledger, no)"),
+pub const INDEXES: &[&str] = &[
+    "CREATE INDEX entry_change ON entry (record) WHERE op <> 'add'",
+    "CREATE UNIQUE INDEX record_id ON record (id)",
+    "CREATE UNIQUE INDEX record_no ON record (ledger, no)",
     // With what a list needs of a record besides its entry.
-    ("record_date", "CREATE INDEX record_date ON record (ledger, date, no, void, head)"),
-    ("record_highlight", "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0"),
-    ("link_parent", "CREATE INDEX link_parent ON link (parent)"),
+    "CREATE INDEX record_date ON record (ledger, date, no, void, head)",
+    "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0",
+    "CREATE INDEX link_parent ON link (parent)",
 ];
+
+/// What a statement of these makes: the word after what sort of thing it is.
+pub fn name_of(statement: &str) -> &str {
+    statement.split(' ').skip_while(|word| !matches!(*word, "TABLE" | "INDEX" | "VIEW")).nth(1).unwrap_or_default()
+}
 
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
-    for (_, statement) in TABLES.iter().chain(INDEXES) {
+    let views = views();
+    for statement in TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str)) {
         connection.execute_batch(statement)?;
     }
-    for (_, statement) in views() {
-        connection.execute_batch(&statement)?;
-    }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "user_version", VERSION)?;
-    Ok(())
+    Ok(connection.pragma_update(None, "user_version", VERSION)?)
 }
 
 /// Whether every table, index and view is as this program made it, and nothing that acts by itself was added.
@@ -166,21 +145,16 @@ pub fn is_intact(connection: &Connection) -> Result<bool> {
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
     let views = views();
+    let ours = TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str));
+    let ours: HashMap<&str, &str> = ours.map(|statement| (name_of(statement), statement)).collect();
     let mut found = 0;
     while let Some(row) = rows.next()? {
         let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
-        let (sort, name, sql) = (text(0)?, text(1)?.unwrap_or_default(), text(2)?);
-        if sort == Some("trigger") {
+        let (sort, expected) = (text(0)?, ours.get(text(1)?.unwrap_or_default()));
+        if sort == Some("trigger") || (expected.is_some() && expected.copied() != text(2)?) {
             return Ok(false);
         }
-        let table = TABLES.iter().chain(INDEXES).find(|(known, _)| *known == name).map(|(_, expected)| *expected);
-        let view = || views.iter().find(|(known, _)| *known == name).map(|(_, expected)| expected.as_str());
-        if let Some(expected) = table.or_else(view) {
-            if sql != Some(expected) {
-                return Ok(false);
-            }
-            found += 1;
-        }
+        found += usize::from(expected.is_some());
     }
-    Ok(found == TABLES.len() + INDEXES.len() + views.len())
+    Ok(found == ours.len())
 }

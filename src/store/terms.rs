@@ -2,16 +2,14 @@
 
 use rusqlite::{Connection, Row, params};
 
+use super::row::{all, run};
 use crate::error::Result;
 use crate::ledger::seed_vocabulary;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// Writes the words a new ledger file starts with.
 pub fn seed(connection: &Connection) -> Result<()> {
-    for term in seed_vocabulary().terms() {
-        keep(connection, term)?;
-    }
-    Ok(())
+    seed_vocabulary().terms().iter().try_for_each(|term| keep(connection, term))
 }
 
 /// Keeps a word, in place of what was said of it before.
@@ -22,42 +20,24 @@ pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
          ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
             level = ?9, about = ?10, rank = ?11, retired = ?12",
     )?;
-    statement.execute(params![
-        term.set.key(),
-        term.ledger,
-        term.key,
-        term.label,
-        term.english,
-        term.unit,
-        term.unit_english,
-        term.scope,
-        term.level,
-        term.about,
-        term.rank,
-        term.retired.map(|day| day.to_string()),
-    ])?;
+    let Term { set, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired } = term;
+    let (set, day) = (set.key(), retired.map(|day| day.to_string()));
+    statement.execute(params![set, ledger, key, label, english, unit, unit_english, scope, level, about, rank, day])?;
     Ok(())
 }
 
 /// Takes a word out.
 pub fn forget(connection: &Connection, term: &Term) -> Result<()> {
-    let mut statement =
-        connection.prepare_cached("DELETE FROM vocabulary WHERE name = ?1 AND ledger = ?2 AND key = ?3")?;
-    statement.execute(params![term.set.key(), term.ledger, term.key])?;
+    let sql = "DELETE FROM vocabulary WHERE name = ?1 AND ledger = ?2 AND key = ?3";
+    run(connection, sql, params![term.set.key(), term.ledger, term.key])?;
     Ok(())
 }
 
 /// Reads all words.
 pub fn read(connection: &Connection) -> Result<Vocabulary> {
-    let mut statement = connection.prepare(
-        "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired FROM vocabulary",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut terms = Vec::new();
-    while let Some(row) = rows.next()? {
-        terms.extend(term(row)?);
-    }
-    Ok(Vocabulary::new(terms))
+    let sql = "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired FROM vocabulary";
+    let terms: Vec<Option<Term>> = all(connection, sql, [], |row| Ok(term(row)?))?;
+    Ok(Vocabulary::new(terms.into_iter().flatten().collect()))
 }
 
 fn term(row: &Row) -> rusqlite::Result<Option<Term>> {

@@ -9,7 +9,7 @@ use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::log::record_at;
-use super::row::{first_column, key_of, record_by_key};
+use super::row::{first_column, key_of, one, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY};
@@ -23,12 +23,10 @@ pub struct ThenAndNow {
 }
 
 impl Store {
-    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood then and
-    /// as they stand now. Whatever else there is contributes the same as then, so that a figure's records differ by what
-    /// differs between the two. `None` where nothing that can move a figure was touched.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read; exit 6 when an entry is damaged.
+    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood
+    /// then and as they stand now. Whatever else there is contributes the same as then, so that a figure's records
+    /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
+    /// file cannot be read; exit 6 when an entry is damaged.
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
         let mut keys = self.touched_since(seq)?;
         if keys.is_empty() {
@@ -47,12 +45,8 @@ impl Store {
             }
         }
         let small = self.both(&keys, seq)?;
-        let others = self.sharing(&small, &keys)?;
-        if others.is_subset(&keys) {
-            return Ok(Some(small));
-        }
-        keys.extend(others);
-        self.both(&keys, seq).map(Some)
+        let all = self.sharing(&small, &keys)?;
+        if all == keys { Ok(Some(small)) } else { self.both(&all, seq).map(Some) }
     }
 
     /// The records of everything recorded after an entry that can move a figure.
@@ -86,37 +80,29 @@ impl Store {
         )
     }
 
-    /// The records that count once with one of these, at either moment: which of them is the first depends on all.
+    /// These and the records that count once with one of them, at either moment: which is the first depends on all.
     fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
         let mut things = BTreeSet::new();
         let once = figures(&self.vocabulary).into_iter().filter(|figure| figure.reading == Reading::Once);
         let once: Vec<String> = once.map(|figure| figure.key.into_owned()).collect();
         for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
             for figure in &once {
-                let mut statement = store
-                    .connection
-                    .prepare_cached("SELECT subject FROM posting WHERE figure = ?1 AND subject <> ''")?;
-                let subjects = statement.query_map(params![figure], |row| row.get::<_, String>(0))?;
-                for subject in subjects {
-                    things.insert((figure, subject?));
-                }
+                let subjects = "SELECT subject FROM posting WHERE figure = ?1 AND subject <> ''";
+                let subjects: Vec<String> = first_column(&store.connection, subjects, [figure])?;
+                things.extend(subjects.into_iter().map(|subject| (figure, subject)));
             }
         }
         let mut others = keys.clone();
-        let mut statement =
-            self.connection.prepare_cached("SELECT record FROM posting WHERE figure = ?1 AND subject = ?2")?;
+        let records = "SELECT record FROM posting WHERE figure = ?1 AND subject = ?2";
         for (figure, subject) in things {
-            for key in statement.query_map(params![figure, subject], |row| row.get(0))? {
-                others.insert(key?);
-            }
+            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, &subject])?);
         }
         Ok(others)
     }
 
     /// A record as it stood after an entry; none before its first.
     fn record_at(&self, key: i64, seq: i64) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached("SELECT id FROM record WHERE key = ?1")?;
-        let id = statement.query_row(params![key], |row| row.get(0))?;
+        let id = one(&self.connection, "SELECT id FROM record WHERE key = ?1", [key], |row| Ok(row.get(0)?))?;
         record_at(&self.connection, Uuid::from_bytes(id), seq)
     }
 

@@ -1,21 +1,19 @@
 //! One transaction for every command that writes, and a look at the file after a commit that failed.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::file::Access;
-use crate::error::{Error, Kind, Result};
+use super::row::first;
+use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
 const CACHE: i64 = -65_536;
 
 impl Store {
     /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
-    ///
-    /// # Errors
-    /// Those of the work, and exit 5 when the file cannot be written.
     pub fn change<T>(
         &mut self,
         stamp: &Stamp,
@@ -39,9 +37,6 @@ impl Store {
 
     /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
     /// use, and nobody else can read it. It has to be said before the change begins: SQLite does not hear it later.
-    ///
-    /// # Errors
-    /// Exit 5 when the file cannot be read.
     pub fn write_early(&self) -> Result<()> {
         self.connection.pragma_update(None, "cache_size", CACHE)?;
         Ok(self.connection.pragma_update(None, "cache_spill", true)?)
@@ -55,30 +50,21 @@ impl Store {
             // The old connection is closed first: it may hold a lock or an unfinished rollback.
             drop(std::mem::replace(&mut self.connection, nothing));
         }
-        let kept = Store::open(&path, Access::Read).and_then(|store| store.hash_of(seq));
+        let kept = Store::open(&path, Access::Read).and_then(|store| {
+            let hash = "SELECT hash FROM entry WHERE seq = ?1";
+            first::<Vec<u8>>(&store.connection, hash, [seq], |row| Ok(row.get(0)?))
+        });
         let (zh, en) = (fault.message.zh, fault.message.en);
-        let error = |code, message| Error::new(Kind::Database, code, message);
         match kept {
-            Ok(Some(kept)) if kept == hash => {
-                error("failed_but_kept", message!("已经存下了，但随后出错：{zh}", "it was kept, but then: {en}"))
-                    .hint(message!("不要重录；用 verify 核对一下", "do not record it again; check with verify"))
-            }
-            Ok(_) => error("not_kept", message!("没有存下：{zh}", "nothing was kept: {en}"))
-                .hint(message!("排除原因后重做", "do it again when the cause is gone")),
-            Err(_) => error(
-                "unknown_whether_kept",
-                message!("不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}"),
-            )
-            .hint(message!(
-                "能读台账文件时先看一看，再决定重不重做",
-                "look at the ledger file when it can be read again, then decide"
-            )),
+            Ok(Some(kept)) if kept == hash => error_of!(Database, "failed_but_kept":
+                "已经存下了，但随后出错：{zh}", "it was kept, but then: {en}";
+                "不要重录；用 verify 核对一下", "do not record it again; check with verify"),
+            Ok(_) => error_of!(Database, "not_kept": "没有存下：{zh}", "nothing was kept: {en}";
+                "排除原因后重做", "do it again when the cause is gone"),
+            Err(_) => error_of!(Database, "unknown_whether_kept":
+                "不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}";
+                "能读台账文件时先看一看，再决定重不重做", "look at the ledger file when it can be read again, then decide"),
         }
-    }
-
-    fn hash_of(&self, seq: i64) -> Result<Option<Vec<u8>>> {
-        let mut statement = self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?;
-        Ok(statement.query_row(params![seq], |row| row.get(0)).optional()?)
     }
 }
 
@@ -88,6 +74,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::error::Kind;
     use crate::ledger::{Ledger, Record, Value};
     use crate::vocabulary::Vocabulary;
 
@@ -109,13 +96,18 @@ mod tests {
         rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR), None).into()
     }
 
-    /// A commit reports a failure; whether it was kept is up to the case.
-    fn failed(kept: bool, file_is_there: bool) -> Error {
+    fn ledger() -> (tempfile::TempDir, Store, Vocabulary) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.db");
         Store::create(&path).expect("a ledger");
-        let mut store = Store::open(&path, Access::Write).expect("the ledger");
+        let store = Store::open(&path, Access::Write).expect("the ledger");
         let vocabulary = store.vocabulary.clone();
+        (folder, store, vocabulary)
+    }
+
+    /// A commit reports a failure; whether it was kept is up to the case.
+    fn failed(kept: bool, file_is_there: bool) -> Error {
+        let (folder, mut store, vocabulary) = ledger();
         let transaction =
             store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
@@ -125,7 +117,7 @@ mod tests {
             transaction.rollback().expect("rolled back");
         }
         if !file_is_there {
-            std::fs::remove_file(&path).expect("removed");
+            std::fs::remove_file(folder.path().join("x.db")).expect("removed");
         }
         store.look_again(seq, &hash, fault())
     }
@@ -133,28 +125,19 @@ mod tests {
     #[test]
     fn after_a_failed_commit_the_file_is_looked_at_and_the_error_says_whether_it_was_kept() {
         for (kept, there, code, said) in [
-            (true, true, "failed_but_kept", "it was kept, but then: the disk could not be read or written"),
-            (false, true, "not_kept", "nothing was kept: the disk could not be read or written"),
-            (
-                true,
-                false,
-                "unknown_whether_kept",
-                "nobody knows whether it was kept: the disk could not be read or written",
-            ),
+            (true, true, "failed_but_kept", "it was kept, but then"),
+            (false, true, "not_kept", "nothing was kept"),
+            (true, false, "unknown_whether_kept", "nobody knows whether it was kept"),
         ] {
-            let error = failed(kept, there);
-            assert_eq!((error.kind, error.code, error.message.en.as_str()), (Kind::Database, code, said));
+            let (error, said) = (failed(kept, there), format!("{said}: the disk could not be read or written"));
+            assert_eq!((error.kind, error.code, &error.message.en), (Kind::Database, code, &said));
             assert!(error.hint.is_some());
         }
     }
 
     #[test]
     fn another_entry_in_the_same_place_is_not_taken_for_ones_own() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("x.db");
-        Store::create(&path).expect("a ledger");
-        let mut store = Store::open(&path, Access::Write).expect("the ledger");
-        let vocabulary = store.vocabulary.clone();
+        let (_folder, mut store, vocabulary) = ledger();
         let transaction = store.connection.transaction().expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
         transaction.rollback().expect("rolled back");

@@ -7,16 +7,14 @@ use rusqlite::params;
 use super::change::Change;
 use super::entry::{Entry, Op};
 use super::log::record_at;
-use super::row::{READ, record};
+use super::row::{READ, first, one, record};
 use crate::error::Result;
 use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
 use crate::vocabulary::{Set, Term};
 
 impl Change<'_> {
-    /// Puts every record that a change touched back as it was before. Answers what was done to which.
-    ///
-    /// # Errors
-    /// Exit 4 where something later rests on the change; then nothing is written.
+    /// Puts every record that a change touched back as it was before. Answers what was done to which. Exit 4 where
+    /// something later rests on the change; then nothing is written.
     pub fn undo(&mut self, batch: &[Entry]) -> Result<Vec<(Op, Record)>> {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
         let reason = format!("undo {}", first.batch);
@@ -31,7 +29,7 @@ impl Change<'_> {
         for id in ids {
             let now = self.record(id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
             let earlier = record_at(self.connection, id, first.seq - 1)?;
-            self.put_back(&now, earlier, &reason, last.seq, &mut done)?;
+            done.extend(self.put_back(&now, earlier, &reason, last.seq)?);
         }
         Ok(done)
     }
@@ -42,8 +40,8 @@ impl Change<'_> {
         earlier: Option<Record>,
         reason: &str,
         last: i64,
-        done: &mut Vec<(Op, Record)>,
-    ) -> Result<()> {
+    ) -> Result<Vec<(Op, Record)>> {
+        let mut done = Vec::new();
         let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
         let old_reason = earlier.as_ref().and_then(|record| record.void.clone());
         let mut record = earlier.unwrap_or_else(|| now.clone());
@@ -63,7 +61,7 @@ impl Change<'_> {
             self.void(&record, &reason)?;
             done.push((Op::Void, record));
         }
-        Ok(())
+        Ok(done)
     }
 
     /// Refuses to take back what has been changed since, and what has a command of its own.
@@ -77,10 +75,8 @@ impl Change<'_> {
                 "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"),
             );
         }
-        let head: i64 = self
-            .connection
-            .prepare_cached("SELECT head FROM record WHERE id = ?1")?
-            .query_row(params![entry.record.id.as_bytes()], |row| row.get(0))?;
+        let head = "SELECT head FROM record WHERE id = ?1";
+        let head: i64 = one(self.connection, head, [entry.record.id.as_bytes()], |row| Ok(row.get(0)?))?;
         if head <= last {
             return Ok(());
         }
@@ -91,13 +87,13 @@ impl Change<'_> {
 
     /// Refuses to void what a live record hangs on that was recorded later.
     fn free_of_children(&self, parent: &Record, last: i64) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(&format!(
+        let sql = format!(
             "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 AND r.void = 0
                AND r.added > ?2 ORDER BY r.key"
-        ))?;
-        let mut rows = statement.query(params![parent.id.as_bytes(), last])?;
-        let Some(row) = rows.next()? else { return Ok(()) };
-        let (child, name) = (record(row)?.name(), parent.name());
+        );
+        let child = first(self.connection, &sql, params![parent.id.as_bytes(), last], record)?;
+        let Some(child) = child.map(|child| child.name()) else { return Ok(()) };
+        let name = parent.name();
         Err(refused!("has_children": "不能撤销：后来的 {child} 属于 {name}",
             "it cannot be undone: {child}, which was recorded later, belongs to {name}"; "先作废或撤销 {child}",
             "void or undo {child} first"))

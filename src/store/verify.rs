@@ -5,8 +5,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::connection::Store;
 use super::entry::{differs, walk};
 use super::replay::Replay;
+use super::row::one;
 use super::terms;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 
 /// What a check found in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +36,17 @@ pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
 const STEP: i64 = 512;
 
 impl Store {
-    /// Checks the file, the chain of entries, and every row derived from them. `progress` is told how much of the work is
-    /// done, and answers whether to go on.
-    ///
-    /// # Errors
-    /// Exit 6, with the first thing that is wrong.
+    /// Checks the file, the chain of entries, and every row derived from them. `progress` is told how much of the work
+    /// is done, and answers whether to go on. Exit 6, with the first thing that is wrong.
     pub fn verify(&self, progress: Progress) -> Result<Verified> {
-        let total =
-            self.connection.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get::<_, i64>(0))?;
+        let total: i64 = one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry", [], |row| Ok(row.get(0)?))?;
         let go_on = |done: i64| {
             let [done, total] = [done, total].map(|entries| usize::try_from(entries).unwrap_or(0));
-            if progress(done, total) { Ok(()) } else { Err(interrupted()) }
+            let interrupted = || {
+                error_of!(Interrupted, "interrupted": "已中断，没有核对完", "interrupted; not everything was checked";
+                    "重新核对即可", "check again")
+            };
+            progress(done, total).then_some(()).ok_or_else(interrupted)
         };
         go_on(0)?;
         // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
@@ -53,8 +54,7 @@ impl Store {
         let health: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if health != "ok" {
             return Err(differs(
-                "damaged_page",
-                message!("文件内部损坏：{health}", "the file is damaged inside: {health}"),
+                error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}"),
             ));
         }
         let mut copy = Store::memory()?;
@@ -72,10 +72,8 @@ impl Store {
         Ok(Verified { entries, head: self.head()? })
     }
 
-    /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are.
-    ///
-    /// # Errors
-    /// Exit 6 when an entry is damaged; then nothing is changed.
+    /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are. Exit 6
+    /// when an entry is damaged; then nothing is changed.
     pub fn rebuild(&mut self) -> Result<i64> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (table, _) in DERIVED {
@@ -99,44 +97,27 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
     let columns: Vec<String> = kept.column_names().map(str::to_owned).collect();
     let (mut kept, mut said) = (kept.query([])?, said.query([])?);
     for number in 1.. {
-        let (have, want) = (kept.next()?, said.next()?);
-        match (have, want) {
+        match (kept.next()?, said.next()?) {
             (None, None) => break,
             (Some(have), Some(want)) => {
                 for (at, column) in columns.iter().enumerate() {
                     if have.get_ref(at)? != want.get_ref(at)? {
                         return Err(differs(
-                            "altered_row",
-                            message!(
-                                "表 {table} 第{number}行的 {column} 与记录不符",
-                                "{column} in row {number} of the table {table} is not what the entries say"
-                            ),
+                            error_of!(Differs, "altered_row": "表 {table} 第{number}行的 {column} 与记录不符",
+                            "{column} in row {number} of the table {table} is not what the entries say"),
                         ));
                     }
                 }
             }
             (Some(_), None) => {
-                return Err(differs(
-                    "extra_row",
-                    message!("表 {table} 多出第{number}行", "the table {table} has a row {number} too many"),
-                ));
+                return Err(differs(error_of!(Differs, "extra_row": "表 {table} 多出第{number}行",
+                "the table {table} has a row {number} too many")));
             }
             (None, Some(_)) => {
-                return Err(differs(
-                    "missing_row",
-                    message!("表 {table} 缺第{number}行", "row {number} of the table {table} is missing"),
-                ));
+                return Err(differs(error_of!(Differs, "missing_row": "表 {table} 缺第{number}行",
+                "row {number} of the table {table} is missing")));
             }
         }
     }
     Ok(())
-}
-
-fn interrupted() -> Error {
-    Error::new(
-        Kind::Interrupted,
-        "interrupted",
-        message!("已中断，没有核对完", "interrupted; not everything was checked"),
-    )
-    .hint(message!("重新核对即可", "check again"))
 }

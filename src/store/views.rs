@@ -4,14 +4,13 @@ use crate::amount::{Bound, Measure};
 use crate::figure::{FIGURES, Figure, Reading};
 use crate::ledger::{Ledger, Type};
 
-/// Every view of a ledger file: its name, and the statement that makes it.
+/// The statements that make the views of a ledger file.
 ///
 /// Every command reads these statements, and makes them to compare, so they are as short as they can be, and put together
 /// without detours.
-pub fn views() -> Vec<(String, String)> {
+pub fn views() -> Vec<String> {
     let ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office());
-    let of_all = std::iter::once(("ledger_all".to_owned(), OF_ALL.to_owned()));
-    of_all.chain(ledgers.map(of_ledger)).chain(std::iter::once(("figure_by_year".to_owned(), by_year()))).collect()
+    std::iter::once(OF_ALL.to_owned()).chain(ledgers.map(of_ledger)).chain([by_year()]).collect()
 }
 
 /// `ledger_all`: what the records of all ledgers have in common: the id as it is written everywhere else, number, fields,
@@ -29,11 +28,10 @@ FROM record r JOIN entry ON seq = r.head LEFT JOIN record p ON p.key =
 
 /// `ledger_case`: the same, what it hangs on, and the ledger's own fields. Amounts are numbers in comparisons, too; the bound of
 /// an exact one is null.
-fn of_ledger(ledger: &Ledger) -> (String, String) {
-    let name = format!("ledger_{}", ledger.key);
+fn of_ledger(ledger: &Ledger) -> String {
     let mut sql = String::with_capacity(1024);
     let mut write = |parts: &[&str]| parts.iter().for_each(|part| sql.push_str(part));
-    write(&["CREATE VIEW ", &name, " AS SELECT a.*"]);
+    write(&["CREATE VIEW ledger_", ledger.key, " AS SELECT a.*"]);
     if ledger.is_child() {
         write(&[", body ->> 'of' \"of\""]);
     }
@@ -47,7 +45,7 @@ fn of_ledger(ledger: &Ledger) -> (String, String) {
         }
     }
     write(&[" FROM ledger_all a JOIN entry ON seq = entry WHERE ledger = '", ledger.key, "'"]);
-    (name, sql)
+    sql
 }
 
 /// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of every year from

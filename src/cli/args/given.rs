@@ -4,7 +4,7 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Field, Ledger, one_line};
 
 /// What was said of a command, by the names of its arguments and options.
@@ -64,9 +64,9 @@ impl<'a> Given<'a> {
     /// The reason that a command insists on.
     pub fn reason(&self) -> Result<String> {
         let Some(reason) = self.text("reason").filter(|reason| !reason.trim().is_empty()) else {
-            return Err(Error::usage("missing_reason", message!("没有写原因", "there is no reason"))
-                .hint(message!("加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record"))
-                .field("reason"));
+            return Err(usage!("missing_reason": "没有写原因", "there is no reason";
+                "加上 --reason 原因，日后查得到", "add --reason WHY; it is kept with the record")
+            .field("reason"));
         };
         one_line(reason).map_err(|error| error.field("reason"))
     }

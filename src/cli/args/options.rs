@@ -25,9 +25,8 @@ pub fn argument(name: &'static str, value: &'static str, about: &str) -> Arg {
 pub fn number(ledger: &Ledger, lang: Lang) -> Arg {
     let of_ledger = std::iter::once(ledger.key).chain(ledger.children.first().map(|child| child.key));
     let named: Vec<String> = of_ledger.zip([12, 7]).map(|(key, number)| format!("{key}-{number}")).collect();
-    let about =
-        lang.pick(format!("编号：12、{} 或 id", named.join("、")), format!("12, {} or an id", named.join(", ")));
-    argument("no", "NO", &about).required(true)
+    let (zh, en) = (named.join("、"), named.join(", "));
+    argument("no", "NO", &phrase!(lang, "编号：12、{zh} 或 id", "12, {en} or an id")).required(true)
 }
 
 /// A period, this year where none is given.
@@ -73,15 +72,8 @@ pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
     if !about.is_empty() {
         help = format!("{help}{}{about}", lang.pick("：", ": "));
     }
-    let arg = Arg::new(field.key)
-        .long(field.key)
-        .help(help)
-        .value_name(field.key.to_uppercase())
-        .allow_negative_numbers(true);
-    let arg = match field.short {
-        Some(letter) => arg.short(letter),
-        None => arg,
-    };
+    let arg = Arg::new(field.key).long(field.key).help(help).value_name(field.key.to_uppercase());
+    let arg = arg.short(field.short).allow_negative_numbers(true);
     match field.holds {
         Type::Flag => arg.num_args(0..=1).require_equals(true).default_missing_value("yes"),
         _ => arg,
@@ -93,58 +85,39 @@ pub fn examples(lines: &[&str], lang: Lang) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!(
-        "\n{}\n{}",
-        lang.pick("例子", "examples"),
-        lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
-    )
+    format!("\n{}\n  {}", lang.pick("例子", "examples"), lines.join("\n  "))
 }
 
 /// Options of every command.
 pub fn common_options(lang: Lang) -> Vec<Arg> {
     let formats = Format::ALL.map(Format::key).join(", ");
+    let file = lang.pick(
+        "台账文件（否则用 QJCPPCC_DB，再用默认位置）",
+        "the ledger file (else QJCPPCC_DB, else the default place)",
+    );
+    let output = lang.pick(
+        "写入文件，格式看扩展名（txt 是表）；- 为标准输出",
+        "write to a file; its ending says the format (txt: a table); - for stdout",
+    );
+    let fields =
+        lang.pick("只要这些列（键或表头），用逗号分开", "only these columns, by key or heading, divided by commas");
+    let actor = lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)");
+    let quiet = lang.pick("不说多余的话，注意和错误照说", "say only what was asked for, and what is wrong");
     let options = [
-        option(
-            "db",
-            "FILE",
-            lang.pick(
-                "台账文件（否则用 QJCPPCC_DB，再用默认位置）",
-                "the ledger file (else QJCPPCC_DB, else the default place)",
-            ),
-        ),
-        option("format", "FORMAT", &lang.pick(format!("输出格式：{formats}"), format!("output format: {formats}")))
-            .short('O'),
+        option("db", "FILE", file),
+        option("format", "FORMAT", &phrase!(lang, "输出格式：{formats}", "output format: {formats}")).short('O'),
         switch("json", lang.pick("等于 -O json", "the same as -O json")),
-        option(
-            "output",
-            "FILE",
-            lang.pick(
-                "写入文件，格式看扩展名（txt 是表）；- 为标准输出",
-                "write to a file; its ending says the format (txt: a table); - for stdout",
-            ),
-        )
-        .short('o'),
-        option(
-            "fields",
-            "KEYS",
-            lang.pick("只要这些列（键或表头），用逗号分开", "only these columns, by key or heading, divided by commas"),
-        ),
+        option("output", "FILE", output).short('o'),
+        option("fields", "KEYS", fields),
         option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
-        option(
-            "actor",
-            "NAME",
-            lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)"),
-        ),
-        switch("quiet", lang.pick("不说多余的话，注意和错误照说", "say only what was asked for, and what is wrong"))
-            .short('q'),
+        option("actor", "NAME", actor),
+        switch("quiet", quiet).short('q'),
         option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
     ];
-    let placed = options.into_iter().zip(COMMON..).map(|(option, place)| {
-        // The help stands last.
-        let place = if option.get_id() == "help" { usize::MAX } else { place };
-        option.display_order(place)
-    });
+    // The help stands last.
+    let places = (COMMON..COMMON + options.len() - 1).chain([usize::MAX]);
+    let placed = options.into_iter().zip(places).map(|(option, place)| option.display_order(place));
     placed.map(|option| option.help_heading(common(lang))).collect()
 }
 

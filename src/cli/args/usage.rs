@@ -9,7 +9,7 @@ use crate::cli::args::options::WRITING;
 use crate::cli::commands::{below, names};
 use crate::error::Error;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::text::{Lang, Message, Text};
+use crate::text::{Lang, Message};
 
 /// More commands than this are no hint.
 const FEW: usize = 4;
@@ -25,10 +25,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
                 "有空格的文字要加引号；看说明：在命令后加 --help",
                 "put words with spaces in quotes; see the command's --help")
         }
-        ErrorKind::UnknownArgument => {
-            let near = plain(&about(ContextKind::SuggestedArg));
-            unknown_option(&argument, &near)
-        }
+        ErrorKind::UnknownArgument => unknown_option(&argument, &plain(&about(ContextKind::SuggestedArg))),
         ErrorKind::InvalidSubcommand => {
             let word = about(ContextKind::InvalidSubcommand);
             let near = about(ContextKind::SuggestedSubcommand);
@@ -56,8 +53,8 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
                 .hint(see_help())
         }
         ErrorKind::InvalidUtf8 => {
-            Error::usage("not_utf8", message!("命令行里有不是 UTF-8 的字符", "the command line is not valid UTF-8"))
-                .hint(message!("把终端的编码设为 UTF-8", "set the terminal to UTF-8"))
+            usage!("not_utf8": "命令行里有不是 UTF-8 的字符", "the command line is not valid UTF-8";
+                "把终端的编码设为 UTF-8", "set the terminal to UTF-8")
         }
         _ => {
             let words = objection.to_string();
@@ -94,9 +91,7 @@ fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
     if !below.is_empty() || within {
         return below;
     }
-    let names: Vec<(&str, Text)> = names().collect();
-    let candidates: Vec<Candidate> =
-        names.iter().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
+    let candidates: Vec<_> = names().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
     match pick(word, &candidates) {
         Pick::One(near) | Pick::None(Some(near)) => vec![near.to_owned()],
         Pick::Several(near) => near.into_iter().map(str::to_owned).collect(),

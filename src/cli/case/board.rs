@@ -2,13 +2,8 @@
 
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
-use clap::Command;
-use uuid::Uuid;
-
 use crate::cli::args::{Given, option};
-use crate::cli::case::glance::matters;
-use crate::cli::case::matter::{Matter, View};
+use crate::cli::case::matter::{Matter, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query;
@@ -19,31 +14,28 @@ use crate::ledger::{Course, Ledger, Record, STAGES, State};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, text};
+use crate::text::text;
 use crate::vocabulary::Set;
+use chrono::{Datelike, NaiveDate};
 
 /// `case board`.
 pub const VERB: Verb = Verb {
     name: "board",
     about: text("看板：各环节有哪些事项", "a board of the seven stages"),
     of: of_course,
-    options,
+    options: |command, _, lang| {
+        let year =
+            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
+        command
+            .arg(option("year", "YEAR", year))
+            .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
+            .after_help(lang.pick(
+                "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+                "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
+            ))
+    },
     work: Work::Reads(board),
 };
-
-fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
-    command
-        .arg(option(
-            "year",
-            "YEAR",
-            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended"),
-        ))
-        .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
-        .after_help(lang.pick(
-            "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
-            "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
-        ))
-}
 
 /// The matters that are on the board of a year.
 struct Asked {
@@ -78,17 +70,6 @@ impl Asked {
             Ok(())
         })
     }
-
-    /// Their ids, in the order of the board.
-    fn in_order(&self, view: &View) -> Result<Vec<Uuid>> {
-        let mut found: Vec<((bool, NaiveDate, i64), Uuid)> = Vec::new();
-        self.each(view, |matter, course| {
-            found.push((rank(course), matter.record.id));
-            Ok(())
-        })?;
-        found.sort_unstable();
-        Ok(found.into_iter().map(|(_, id)| id).collect())
-    }
 }
 
 /// What waits longest is on top, what is settled below.
@@ -104,7 +85,13 @@ fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let page = if desk.shows_page() { page(&view, given.ledger(), &asked)? } else { Vec::new() };
     let listing = Listing::new(desk, given.ledger(), Extent::Glance, false);
     let data = matters(desk, view, listing, move |view, take| {
-        asked.in_order(view)?.into_iter().try_for_each(|id| match view.store.record(id)? {
+        let mut found = Vec::new();
+        asked.each(view, |matter, course| {
+            found.push((rank(course), matter.record.id));
+            Ok(())
+        })?;
+        found.sort_unstable();
+        found.into_iter().try_for_each(|(_, id)| match view.store.record(id)? {
             Some(record) => take(Matter::of(&view.store, record)?),
             None => Ok(()),
         })
@@ -125,28 +112,24 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
     })?;
     cards.sort_by_key(|(rank, ..)| *rank);
     let on_board = cards.len();
-    let mut lanes: Vec<Lane> = STAGES.iter().map(|_| Lane { label: String::new(), cards: Vec::new() }).collect();
-    for (_, stage, card) in cards {
-        lanes[stage].cards.push(card);
-    }
-    for (lane, stage) in lanes.iter_mut().zip(STAGES) {
-        let (label, cards) = (stage.label.lang(lang), lane.cards.len());
-        lane.label = lang.pick(format!("{label} {cards}件"), format!("{label} ({cards})"));
-    }
+    let mut lanes = vec![Vec::new(); STAGES.len()];
+    cards.into_iter().for_each(|(_, stage, card)| lanes[stage].push(card));
+    let lanes = STAGES.iter().zip(lanes).map(|(stage, cards)| {
+        let (label, count) = (stage.label.lang(lang), cards.len());
+        Lane { label: phrase!(lang, "{label} {count}件", "{label} ({count})"), cards }
+    });
+    let lanes = lanes.collect();
     let head = [("编号", "no"), ("标题", "title"), ("镇街", "town"), ("情况", "state"), ("环节", "stage")];
     let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
-    let (name, until) = (asked.year.label(lang), asked.until);
-    let mut page = vec![Block::Heading(lang.pick(
-        format!("{name}　{}　{on_board}件（截至{until}）", ledger.label.zh),
-        format!("{name} as of {until}, matters: {on_board}"),
-    ))];
+    let (name, until, label) = (asked.year.label(lang), asked.until, ledger.label.zh);
+    let heading =
+        phrase!(lang, "{name}　{label}　{on_board}件（截至{until}）", "{name} as of {until}, matters: {on_board}");
+    let mut page = vec![Block::Heading(heading)];
     if !apart.is_empty() {
-        let words = apart
-            .iter()
-            .map(|(label, matters)| lang.pick(format!("{label}{matters}件"), format!("{label}: {matters}")));
+        let words = apart.iter().map(|(label, matters)| phrase!(lang, "{label}{matters}件", "{label}: {matters}"));
         let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         // Beside the number that it explains; below a long board nobody would see it.
-        page.push(Block::Line(lang.pick(format!("不在看板上：{words}"), format!("not on the board: {words}"))));
+        page.push(Block::Line(phrase!(lang, "不在看板上：{words}", "not on the board: {words}")));
     }
     if on_board > 0 {
         page.push(Block::Board(Board { head, lanes }));

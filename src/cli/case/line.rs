@@ -1,18 +1,15 @@
 //! `case line`: the line that every such platform prints.
 
-use clap::Command;
-
 use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::period;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
-use crate::ledger::Ledger;
-use crate::report::{APART, Line, PlatformLine, RATED, SAID, Told};
+use crate::report::{APART, Line, PlatformLine, SAID, Told, rated};
 use crate::sheet::Sheet;
-use crate::text::{Lang, text};
+use crate::text::text;
 use crate::vocabulary::Set;
 
 /// `case line [PERIOD]`.
@@ -20,36 +17,25 @@ pub const VERB: Verb = Verb {
     name: "line",
     about: text("平台数据：全区一句话，各镇街一张表", "the line that is published, with a table of the towns"),
     of: of_course,
-    options,
+    options: |command, _, lang| {
+        let from = lang
+            .pick("从 JSON Lines 文件读，不动台账文件", "read records from a JSON Lines file, no ledger file needed");
+        command
+            .arg(args::period(lang))
+            .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
+            .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+            .arg(option("from", "FILE", from))
+            .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
+    },
     work: Work::Reads(line),
 };
-
-fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
-    command
-        .arg(args::period(lang))
-        .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
-        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(option(
-            "from",
-            "FILE",
-            lang.pick(
-                "从 JSON Lines 文件读，不动台账文件",
-                "read records from a JSON Lines file, no ledger file needed",
-            ),
-        ))
-        .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
-}
 
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let today = desk.outside.today();
     let period = period(given, today)?;
-    let from = given.text("from");
-    let store = match from {
-        Some(file) => from_file(desk, file)?,
-        None => desk.reader()?,
-    };
-    let head = if from.is_none() { store.head()? } else { None };
+    let store = asked(desk, given)?;
+    let head = if given.text("from").is_some() { None } else { store.head()? };
     let vocabulary = store.vocabulary();
     let town = given.read("town", |word| vocabulary.read(Set::Town, "", word))?;
     let dictionary = figures(vocabulary);
@@ -65,7 +51,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         Ok(Told { figure, whole, towns })
     };
     let told = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
-    let rated = RATED.iter().map(|key| {
+    let rated = rated().map(|key| {
         let Told { figure, whole, .. } = counted(key)?;
         Ok(Line { figure, counted: whole, before: None })
     });

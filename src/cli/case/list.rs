@@ -6,12 +6,11 @@ use clap::Command;
 
 use crate::amount::Bound;
 use crate::cli::args::{Given, option, switch};
-use crate::cli::case::glance::matters;
-use crate::cli::case::matter::{Matter, OUTCOMES, View};
+use crate::cli::case::matter::{Matter, OUTCOMES, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};
-use crate::cli::records::query::query;
+use crate::cli::records::query::{not_both, query};
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, STAGES, State, Type, Value};
@@ -30,16 +29,11 @@ pub const VERB: Verb = Verb {
 
 /// What a list of matters can be asked for beyond what every list can.
 fn filters(command: Command, lang: Lang) -> Command {
+    let (zh, en) =
+        ("只列这种结局：open、solved、rejected、merged、returned", "open, solved, rejected, merged or returned");
     command
         .arg(option("stage", "STAGE", lang.pick("只列在这个环节的", "at this stage")))
-        .arg(option(
-            "outcome",
-            "OUTCOME",
-            lang.pick(
-                "只列这种结局：open、solved、rejected、merged、returned",
-                "open, solved, rejected, merged or returned",
-            ),
-        ))
+        .arg(option("outcome", "OUTCOME", lang.pick(zh, en)))
         .arg(option("proposer", "NAME", lang.pick("只列此人（此组）提的", "proposed by")))
         .arg(switch("solved", lang.pick("只列已解决的", "the solved ones")))
         .arg(switch("unsolved", lang.pick("只列没解决的", "those not solved")))
@@ -90,10 +84,7 @@ impl Wanted {
         let stage = given.text("stage").map(stage).transpose()?;
         let outcome = given.text("outcome").map(outcome).transpose()?;
         let solved = match (given.switch("solved"), given.switch("unsolved")) {
-            (true, true) => {
-                return Err(usage!("given_twice": "--solved 和 --unsolved 只能写一个",
-                    "give --solved or --unsolved, not both"; "留下一个", "leave one of them"));
-            }
+            (true, true) => return Err(not_both("solved", "unsolved")),
             (false, false) => None,
             (solved, _) => Some(solved),
         };

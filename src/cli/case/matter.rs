@@ -5,9 +5,11 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use crate::cli::desk::{Desk, Opened};
+use crate::cli::records::listing::Listing;
+use crate::cli::records::words::Shown;
 use crate::error::Result;
 use crate::ledger::{Course, Due, Record, SETTINGS, STAGES, State, Step, limit_of};
-use crate::sheet::{Cell, Tone};
+use crate::sheet::{Cell, Column, Face, Row, Table, Tone};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Set;
@@ -120,56 +122,78 @@ pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
     }
 }
 
+/// Matters as a table: what their ledger says of them, and where each stands.
+pub fn matters(
+    desk: &Desk,
+    view: View,
+    listing: Listing,
+    each: impl Fn(&View, &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> + 'static,
+) -> Table {
+    let label = |zh, en| desk.lang.pick(zh, en);
+    let mut columns = listing.columns();
+    let derived = listing.ledger.derived;
+    columns.extend(derived.iter().map(|(key, label)| Column::new(key, label.lang(desk.lang)).face(Face::Data)));
+    let seen = [("stage", label("环节", "stage")), ("state", label("情况", "state"))];
+    columns.extend(seen.map(|(key, label)| Column::new(key, label).face(Face::Page)));
+    let table = Table::lazy(columns, move |places, take| {
+        let shown = Shown { store: &view.store, lang: view.lang };
+        each(&view, &mut |matter| {
+            let matter = matter.shown(|record| listing.masked(record));
+            let course = matter.course(view.until);
+            let mut standing = Vec::new();
+            let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
+                Some(0) => Cell::Text(view.stage(course.stage).to_owned()),
+                Some(_) => marked(view.standing(&course)),
+                None => {
+                    if standing.is_empty() {
+                        standing = self::standing(&view, &course);
+                    }
+                    std::mem::replace(&mut standing[at].1, Cell::Empty)
+                }
+            });
+            take(Row::Cells(cells))
+        })
+    });
+    table.or(label("没有记录", "no records"))
+}
+
 /// The members that say where a matter stands, as its ledger names them.
 pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
-    let due = view.due(course);
+    let (lang, due, key) = (view.lang, view.due(course), course.state.key());
     let settled = (course.state != State::Open).then(|| course.settled());
-    let mark = view.lang.pick("；", "; ");
+    let outcome = OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang));
+    let steps = course.steps.iter().skip(1).map(|step| {
+        let ledger = step.record.ledger;
+        let what = if ledger.key == "stage" { STAGES[step.stage].label } else { ledger.label };
+        format!("{} {}", what.lang(lang), step.record.date())
+    });
     let cells = [
         Cell::Worded(view.stage(course.stage).to_owned(), Box::new(Cell::Text(STAGES[course.stage].key.to_owned()))),
         Cell::Date(course.since),
-        Cell::Worded(outcome_words(course, view.lang), Box::new(Cell::Text(course.state.key().to_owned()))),
+        Cell::Worded(outcome.to_owned(), Box::new(Cell::Text(key.to_owned()))),
         settled.map_or(Cell::Empty, Cell::Date),
         due.map_or(Cell::Empty, |(due, _)| Cell::Date(due.day)),
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
         Cell::Worded(
-            course.steps.iter().skip(1).map(|step| step_words(step, view.lang)).collect::<Vec<_>>().join(mark),
-            Box::new(Cell::List(
-                course.steps.windows(2).map(|pair| Cell::Object(history(&pair[0], &pair[1]))).collect(),
-            )),
+            steps.collect::<Vec<_>>().join(lang.pick("；", "; ")),
+            Box::new(Cell::List(course.steps.windows(2).map(|pair| history(&pair[0], &pair[1])).collect())),
         ),
     ];
     course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
 }
 
-/// What became of a matter, in a word.
-fn outcome_words(course: &Course, lang: Lang) -> String {
-    let key = course.state.key();
-    OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang)).to_owned()
-}
-
-/// One step of a course in a line: the stage or what else it was, and its day.
-fn step_words(step: &Step, lang: Lang) -> String {
-    let ledger = step.record.ledger;
-    let what = if ledger.key == "stage" { STAGES[step.stage].label } else { ledger.label };
-    format!("{} {}", what.lang(lang), step.record.date())
-}
-
 /// One step of a course for scripts.
-fn history(before: &Step, step: &Step) -> Vec<(String, Cell)> {
-    let own = |key: &str| Cell::words(step.record.text(key));
-    vec![
-        ("name".to_owned(), Cell::Text(step.record.name())),
-        ("ledger".to_owned(), Cell::Text(step.record.ledger.key.to_owned())),
-        ("date".to_owned(), Cell::Date(step.record.date())),
-        ("days".to_owned(), Cell::Whole((step.day - before.day).num_days())),
-        ("stage".to_owned(), Cell::Text(STAGES[step.stage].key.to_owned())),
-        ("outcome".to_owned(), Cell::Text(step.state.key().to_owned())),
-        ("doc".to_owned(), own("doc")),
-        ("lead".to_owned(), own("lead")),
-        ("skip".to_owned(), own("skip")),
-        ("grounds".to_owned(), own("grounds")),
-    ]
+fn history(before: &Step, step: &Step) -> Cell {
+    let members = [
+        ("name", Cell::Text(step.record.name())),
+        ("ledger", Cell::Text(step.record.ledger.key.to_owned())),
+        ("date", Cell::Date(step.record.date())),
+        ("days", Cell::Whole((step.day - before.day).num_days())),
+        ("stage", Cell::Text(STAGES[step.stage].key.to_owned())),
+        ("outcome", Cell::Text(step.state.key().to_owned())),
+    ];
+    let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));
+    Cell::Object(members.into_iter().chain(own).map(|(key, cell)| (key.to_owned(), cell)).collect())
 }
 
 /// The outcomes that a list can be asked for.

@@ -2,7 +2,6 @@
 
 pub mod board;
 pub mod due;
-pub mod glance;
 pub mod line;
 pub mod list;
 pub mod matter;

@@ -48,39 +48,33 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn summary(view: &View, course: &Course) -> String {
     let (stage, since) = (view.stage(course.stage), course.since);
     let (_, standing) = view.standing(course);
-    let mut words = view
-        .lang
-        .pick(format!("环节：{stage}（自{since}）· {standing}"), format!("{stage} since {since} · {standing}"));
+    let mut words = phrase!(view.lang, "环节：{stage}（自{since}）· {standing}", "{stage} since {since} · {standing}");
     if course.state != State::Open {
         let (day, all) = (course.settled(), (course.settled() - course.matter.date()).num_days());
         words += &view.lang.pick(format!("（{day}，历时{all}天）"), format!(" on {day}, after {}", days(all)));
     }
     if let Some((due, _)) = view.due(course) {
         let (day, next) = (due.day, view.stage(due.stage));
-        words += &view.lang.pick(format!(" · {next}期限{day}"), format!(" · {next} due {day}"));
+        words += &phrase!(view.lang, " · {next}期限{day}", " · {next} due {day}");
     }
     words
 }
 
 /// What was counted for the matter, on one line.
 fn sums(matter: &Matter, lang: Lang) -> String {
-    const SUMMED: [(&str, &str); 7] = [
-        ("meeting", "turns"),
-        ("meeting", "members"),
-        ("meeting", "opinions"),
-        ("meeting", "adopted"),
-        ("fund", "amount"),
-        ("benefit", "amount"),
-        ("benefit", "households"),
+    const SUMMED: [(&str, &[&str]); 3] = [
+        ("meeting", &["turns", "members", "opinions", "adopted"]),
+        ("fund", &["amount"]),
+        ("benefit", &["amount", "households"]),
     ];
     let live =
         |key: &'static str| matter.children.iter().filter(move |child| child.ledger.key == key && child.void.is_none());
     let mut parts = Vec::new();
     let meetings = live("meeting").count();
     if meetings > 0 {
-        parts.push(lang.pick(format!("协商会 {meetings}场"), format!("meetings: {meetings}")));
+        parts.push(phrase!(lang, "协商会 {meetings}场", "meetings: {meetings}"));
     }
-    for (ledger, key) in SUMMED {
+    for (ledger, key) in SUMMED.iter().flat_map(|(ledger, keys)| keys.iter().map(move |key| (*ledger, *key))) {
         let Some(field) = Ledger::find(ledger).and_then(|ledger| ledger.field(key)) else { continue };
         let amounts = live(ledger)
             .filter_map(|child| if let Some(Value::Amount(amount)) = child.get(key) { Some(*amount) } else { None });
@@ -96,36 +90,29 @@ fn sums(matter: &Matter, lang: Lang) -> String {
 /// Everything that happened to a matter, in order, with who recorded it.
 fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<Table> {
     let label = |zh, en| view.lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("date", label("日期", "date")),
-        Column::new("days", label("间隔", "after")).right(),
-        Column::new("what", label("事项", "what")),
-        Column::new("content", label("内容", "content")),
-        Column::new("name", label("编号", "no")),
-        Column::new("actor", label("录入人", "recorded by")),
-    ]);
     let after = |record: &Record| {
         let at = course.steps.iter().position(|step| step.record.id == record.id)?;
-        Some((course.steps[at].day - course.steps[at.checked_sub(1)?].day).num_days())
+        let days = (course.steps[at].day - course.steps[at.checked_sub(1)?].day).num_days();
+        Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
-    let mut records: Vec<&Record> = matter.children.iter().collect();
-    in_order(&mut records, course.procedure);
-    for record in std::iter::once(&matter.record).chain(records) {
-        let own = record.id == matter.record.id;
-        let (what, content) = if own {
-            (view.stage(0).to_owned(), String::new())
-        } else {
-            (record.ledger.label.lang(view.lang).to_owned(), shown.content(record))
-        };
-        let passed = after(record).map(|days| view.lang.pick(format!("{days}天"), format!("{days} d")));
-        table.push(vec![
-            Cell::Date(record.date()),
-            passed.map_or(Cell::Text(String::new()), Cell::Text),
-            Cell::Text(what),
-            Cell::Text(content),
-            Cell::Text(record.name()),
-            Cell::words(view.store.recorded_by(record.id)?),
-        ]);
-    }
-    Ok(table)
+    let is_own = |record: &Record| record.id == matter.record.id;
+    let what = |record: &Record| if is_own(record) { view.stage(0) } else { record.ledger.label.lang(view.lang) };
+    let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
+    let mut children: Vec<&Record> = matter.children.iter().collect();
+    in_order(&mut children, course.procedure);
+    let records = std::iter::once(&matter.record).chain(children);
+    let recorded = records.map(|record| view.store.recorded_by(record.id).map(|actor| (record, actor)));
+    Ok(Table::of(
+        recorded.collect::<Result<Vec<_>>>()?,
+        [
+            (Column::new("date", label("日期", "date")), &|(record, _)| Cell::Date(record.date())),
+            (Column::new("days", label("间隔", "after")).right(), &|(record, _)| {
+                Cell::Text(after(record).unwrap_or_default())
+            }),
+            (Column::new("what", label("事项", "what")), &|(record, _)| Cell::Text(what(record).to_owned())),
+            (Column::new("content", label("内容", "content")), &|(record, _)| Cell::Text(content(record))),
+            (Column::new("name", label("编号", "no")), &|(record, _)| Cell::Text(record.name())),
+            (Column::new("actor", label("录入人", "recorded by")), &|(_, actor)| Cell::words(actor.clone())),
+        ],
+    ))
 }

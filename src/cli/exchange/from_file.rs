@@ -1,11 +1,20 @@
 //! What `--from` reads: a ledger in memory, filled from one file, whole or not at all.
 
+use crate::cli::args::Given;
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::keep::{Manner, agreed, keep};
 use crate::cli::exchange::read::{refusal, slurp, understood};
 use crate::error::Result;
 use crate::import::{Source, Wishes, open};
 use crate::store::Store;
+
+/// The ledger that a command asks: one in memory, filled from the file that it was given, or that of the office.
+pub fn asked(desk: &mut Desk, given: &Given) -> Result<Opened> {
+    match given.text("from") {
+        Some(file) => from_file(desk, file),
+        None => desk.reader(),
+    }
+}
 
 /// A ledger in memory, filled from a file, whole or not at all.
 pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {

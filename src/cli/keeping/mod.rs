@@ -1,7 +1,6 @@
 //! The ledger file kept safe: copies, entries, checks.
 
-pub mod copies;
+pub mod file;
 pub mod log;
-pub mod place;
 pub mod undo;
 pub mod verify;

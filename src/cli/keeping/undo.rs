@@ -1,7 +1,5 @@
 //! `undo`: the last change of this person, or one that is named, taken back.
 
-use clap::Command;
-
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
@@ -9,23 +7,23 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Entry, Op, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
 pub const TASK: Task = Task {
     name: "undo",
     about: text("撤销自己上一次改动，或写明的一次", "take back your last change, or the one you name"),
-    options,
+    options: |command, lang| {
+        let about = lang.pick(
+            "流水序号（见 log）；不写是自己上一次改动",
+            "the number of an entry (see log); none: your last change",
+        );
+        command
+            .arg(argument("entry", "ENTRY", about))
+            .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
+    },
     work: Work::Changes(undo),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let about = lang
-        .pick("流水序号（见 log）；不写是自己上一次改动", "the number of an entry (see log); none: your last change");
-    command
-        .arg(argument("entry", "ENTRY", about))
-        .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
-}
 
 /// How many records an answer names.
 const NAMED: usize = 8;
@@ -40,12 +38,15 @@ fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if named.is_some() && !desk.switched("dry-run") {
         sure(desk, &batch)?;
     }
+    let (entry, who) = batch.first().map_or((0, ""), |first| (first.batch, first.stamp.actor.as_str()));
+    let nothing_left = || {
+        refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
+            "看流水：qjcppcc log", "see the entries: qjcppcc log")
+    };
     let done = desk.change(&mut store, |change| {
         let done = change.undo(&batch)?;
-        if done.is_empty() { Err(nothing_left(&batch)) } else { Ok(done) }
+        if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
-    let entry = batch.first().map_or(0, |entry| entry.batch);
-    let who = batch.first().map_or("", |entry| entry.stamp.actor.as_str());
     let words = message!(
         "{}已撤销第{entry}条（{who}）：{}",
         "{}undone: entry {entry} ({who}): {}",
@@ -53,10 +54,8 @@ fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         said(&done).lang(desk.lang)
     );
     let changes = done.iter().map(|(op, record)| {
-        Cell::Object(vec![
-            ("op".to_owned(), Cell::Text(op.key().to_owned())),
-            ("record".to_owned(), Cell::Text(record.name())),
-        ])
+        let members = [("op", op.key().to_owned()), ("record", record.name())];
+        Cell::Object(members.map(|(key, words)| (key.to_owned(), Cell::Text(words))).to_vec())
     });
     let members = vec![
         ("entry".to_owned(), Cell::Whole(entry)),
@@ -68,8 +67,8 @@ fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn batch_at(store: &Store, text: &str) -> Result<Vec<Entry>> {
     let seq: i64 = text.parse().map_err(|_| {
-        Error::usage("bad_entry", message!("“{text}”不是流水序号", "“{text}” is no number of an entry"))
-            .hint(message!("序号见 qjcppcc log", "qjcppcc log shows the numbers"))
+        usage!("bad_entry": "“{text}”不是流水序号", "“{text}” is no number of an entry";
+            "序号见 qjcppcc log", "qjcppcc log shows the numbers")
     })?;
     let batch = store.batch_of(seq)?;
     if batch.is_empty() {
@@ -88,12 +87,6 @@ fn last_batch(desk: &Desk, store: &Store) -> Result<Vec<Entry>> {
 
 fn missing(code: &'static str, what: Message) -> Error {
     Error::new(Kind::Missing, code, what).hint(message!("看流水：qjcppcc log", "see the entries: qjcppcc log"))
-}
-
-fn nothing_left(batch: &[Entry]) -> Error {
-    let entry = batch.first().map_or(0, |entry| entry.batch);
-    Error::refused("nothing_to_undo", message!("第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo"))
-        .hint(message!("看流水：qjcppcc log", "see the entries: qjcppcc log"))
 }
 
 /// Somebody else's change, or an old one, is taken back only after a yes.
@@ -116,22 +109,20 @@ fn sure(desk: &Desk, batch: &[Entry]) -> Result<()> {
 /// What was done to which records, grouped, the first few by name.
 fn said(done: &[(Op, Record)]) -> Message {
     let mut all = Message::default();
-    for (op, zh, en) in
-        [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")]
-    {
+    let words = [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")];
+    for (op, zh, en) in words {
         let names: Vec<String> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record.name()).collect();
         if names.is_empty() {
             continue;
         }
         let (list, more) = (&names[..names.len().min(NAMED)], names.len().saturating_sub(NAMED));
-        let (zh_more, en_more) = if more == 0 {
-            Default::default()
-        } else {
-            (format!("等{}条", names.len()), format!(" and {more} more"))
-        };
         let (zh_gap, en_gap) = if all.zh.is_empty() { ("", "") } else { ("；", "; ") };
-        all.zh += &format!("{zh_gap}{zh} {}{zh_more}", list.join("、"));
-        all.en += &format!("{en_gap}{en} {}{en_more}", list.join(", "));
+        all.zh += &format!("{zh_gap}{zh} {}", list.join("、"));
+        all.en += &format!("{en_gap}{en} {}", list.join(", "));
+        if more > 0 {
+            all.zh += &format!("等{}条", names.len());
+            all.en += &format!(" and {more} more");
+        }
     }
     all
 }

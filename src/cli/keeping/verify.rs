@@ -1,7 +1,5 @@
 //! `verify`, `rebuild`, `head`: whether everything is as the entries say, and in which state the ledger is.
 
-use clap::Command;
-
 use crate::cli::args::{Given, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::claim;
@@ -11,13 +9,20 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::CLAIMS;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
-use crate::text::{Lang, Message, text};
+use crate::text::text;
 
 /// `verify`.
 pub const VERIFY: Task = Task {
     name: "verify",
     about: text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"),
-    options,
+    options: |command, lang| {
+        let head = lang.pick(
+            "报表上印的台账文件状态，查有没有被换回旧文件或删去末尾",
+            "a state printed on a report: finds an old copy put back and a cut tail",
+        );
+        let evidence = lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file");
+        command.arg(option("head", "HEAD", head)).arg(option("evidence", "DIR", evidence))
+    },
     work: Work::Reads(verify),
 };
 
@@ -37,23 +42,6 @@ pub const HEAD: Task = Task {
     work: Work::Reads(head),
 };
 
-fn options(command: Command, lang: Lang) -> Command {
-    command
-        .arg(option(
-            "head",
-            "HEAD",
-            lang.pick(
-                "报表上印的台账文件状态，查有没有被换回旧文件或删去末尾",
-                "a state printed on a report: finds an old copy put back and a cut tail",
-            ),
-        ))
-        .arg(option(
-            "evidence",
-            "DIR",
-            lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file"),
-        ))
-}
-
 /// Exit 6 with the first thing that is wrong, or with all that disagrees outside.
 fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
@@ -62,12 +50,8 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => error,
     })?;
     if let Some(head) = given.text("head").filter(|head| !store.has_been_at(head).unwrap_or(false)) {
-        return Err(Error::new(
-            Kind::Differs,
-            "other_history",
-            message!("这份台账文件从来不是 {head} 这个状态", "this ledger file has never been at {head}"),
-        )
-        .hint(message!(
+        let what = message!("这份台账文件从来不是 {head} 这个状态", "this ledger file has never been at {head}");
+        return Err(Error::new(Kind::Differs, "other_history", what).hint(message!(
             "可能被换回旧文件、删去末尾或整个重写；换用备份",
             "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
         )));
@@ -80,8 +64,7 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if !troubles.is_empty() {
         return Err(disagreeing(troubles, fine));
     }
-    let entries = checked.entries;
-    let head = checked.head.clone().unwrap_or_else(|| "—".to_owned());
+    let (entries, head) = (checked.entries, checked.head.as_deref().unwrap_or("—"));
     let mut words = message!(
         "完好：{entries}条流水，各表与流水一致。台账文件状态 {head}",
         "sound: {entries} entries, and every table is what they say. State {head}"
@@ -105,28 +88,27 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 /// What is around the ledger does not go with it: figures given by others, files of evidence.
 fn disagreeing(troubles: Vec<Error>, fine: Option<usize>) -> Error {
-    let count = troubles.len();
-    let (mut zh, mut en) = (
-        format!("台账文件本身完好，但有{count}处与外面不符"),
-        format!("the ledger file itself is sound, but things around it differ: {count}"),
+    let mut what = message!(
+        "台账文件本身完好，但有{}处与外面不符",
+        "the ledger file itself is sound, but things around it differ: {}",
+        troubles.len()
     );
     if let Some(fine) = fine {
-        zh += &format!("；佐证完好的{fine}份");
-        en += &format!("; evidence in order: {fine} files");
+        what.zh += &format!("；佐证完好的{fine}份");
+        what.en += &format!("; evidence in order: {fine} files");
     }
-    let mut error = Error::new(Kind::Differs, troubles[0].code, Message { zh, en }).hint(message!(
+    let error = Error::new(Kind::Differs, troubles[0].code, what).hint(message!(
         "外部数字：核对记录，或 qjcppcc claim void；佐证：找回原文件",
         "claims: check the records, or qjcppcc claim void; evidence: find the file that was recorded"
     ));
-    error.more = troubles;
-    error
+    Error { more: troubles, ..error }
 }
 
 fn rebuild(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     if desk.switched("dry-run") {
-        return Err(Error::usage("no_dry_run", message!("rebuild 不能演练", "rebuild has no dry run"))
-            .hint(message!("先用 verify 核对", "verify checks without changing anything")));
+        return Err(usage!("no_dry_run": "rebuild 不能演练", "rebuild has no dry run";
+            "先用 verify 核对", "verify checks without changing anything"));
     }
     let entries = store.rebuild()?;
     let words = message!("已从{entries}条流水重做各表", "all tables were made anew from {entries} entries");

@@ -1,10 +1,7 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger.
 
-use clap::Command;
-
 use crate::cli::args::{Given, argument, examples, option};
-use crate::cli::desk::Desk;
-use crate::cli::desk::or_none;
+use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work, none};
 use crate::door::{admit, date};
@@ -15,7 +12,7 @@ use crate::period::Period;
 use crate::report::printed;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 
 /// `claim add|list|void`.
 pub const TASK: Task = Task {
@@ -31,7 +28,16 @@ pub const TASK: Task = Task {
 const ADD: Task = Task {
     name: "add",
     about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
-    options,
+    options: |command, lang| {
+        let key = lang.pick("指标的键（见 figures）", "the key of a figure (see figures)");
+        let value = lang.pick("照原文写：3000余、11.7亿元、38", "as it is written there: 3000余, 11.7亿元, 38");
+        command
+            .arg(argument("key", "KEY", key).required(true))
+            .arg(argument("value", "VALUE", value).required(true))
+            .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
+            .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
+            .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
+    },
     work: Work::Changes(add),
 };
 
@@ -44,24 +50,13 @@ const VOID: Task = Task {
     work: Work::Changes(|desk, given| void::void(desk, CLAIMS, given)),
 };
 
-fn options(command: Command, lang: Lang) -> Command {
-    let key = lang.pick("指标的键（见 figures）", "the key of a figure (see figures)");
-    let value = lang.pick("照原文写：3000余、11.7亿元、38", "as it is written there: 3000余, 11.7亿元, 38");
-    command
-        .arg(argument("key", "KEY", key).required(true))
-        .arg(argument("value", "VALUE", value).required(true))
-        .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
-        .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
-        .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
-}
-
 /// A claim beside what the ledger file says now.
 struct Checked {
     claim: Claim,
     /// Whether the two agree.
     agrees: bool,
-    /// What the ledger says, in full, in both languages.
-    ours: [String; 2],
+    /// What the ledger says, in full.
+    ours: Message,
 }
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -89,31 +84,20 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         .map_err(|error| error.field("value"))?;
     admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| change.add(&mut record))?;
-    let checked = check(&store, &record)?;
-    let table = table(desk.lang, &[checked]);
-    let line = desk.rehearsed().to_owned() + &said(&store, &record, desk.lang)?;
-    Ok(desk.done(table.into_object(), &line))
-}
-
-fn said(store: &Store, record: &Record, lang: Lang) -> Result<String> {
-    let Checked { claim, agrees, ours } = check(store, record)?;
-    let Claim { no, figure, value, period, source } = claim;
-    let period = period.name;
-    let [zh, en] = ours;
-    Ok(match (lang, agrees) {
-        (Lang::Zh, true) => {
-            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账文件（{zh}）相符")
-        }
-        (Lang::Zh, false) => {
-            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账文件（{zh}）不符")
-        }
-        (Lang::En, true) => {
-            format!("recorded claim-{no}: {period} {figure} {value} ({source}); it agrees with the ledger file ({en})")
-        }
-        (Lang::En, false) => {
-            format!("recorded claim-{no}: {period} {figure} {value} ({source}); the ledger file says {en}")
-        }
-    })
+    let checked = [check(&store, &record)?];
+    let [Checked { claim: Claim { no, figure, value, period, source }, agrees, ours: Message { zh, en } }] = &checked;
+    let held = if *agrees {
+        message!("与台账文件（{zh}）相符", "it agrees with the ledger file ({en})")
+    } else {
+        message!("与台账文件（{zh}）不符", "the ledger says {en}")
+    };
+    let (rehearsed, period) = (desk.rehearsed(), &period.name);
+    let words = message!(
+        "{rehearsed}已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），{}",
+        "{rehearsed}recorded claim-{no}: {period} {figure} {value} ({source}); {}",
+        held.lang(desk.lang)
+    );
+    Ok(desk.done(table(desk.lang, &checked).into_object(), words.lang(desk.lang)))
 }
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
@@ -129,30 +113,22 @@ fn kept(store: &Store) -> Result<Vec<Record>> {
 
 fn table(lang: Lang, checked: &[Checked]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("no", label("编号", "no")).right(),
-        Column::new("period", label("时段", "period")),
-        Column::new("figure", label("指标", "figure")),
-        Column::new("value", label("外部数字", "claimed")).right(),
-        Column::new("ledger", label("台账", "ledger")).right(),
-        Column::new("agrees", "agrees").face(Face::Data),
-        Column::new("verdict", label("核对", "check")).face(Face::Page),
-        Column::new("source", label("出处", "source")),
-    ]);
-    for Checked { claim, agrees, ours: [zh, en] } in checked {
-        let verdict = if *agrees { label("相符", "agrees") } else { label("不符", "differs") };
-        table.push(vec![
-            Cell::Whole(claim.no),
-            Cell::Text(claim.period.name.clone()),
-            Cell::Text(claim.figure.clone()),
-            Cell::Text(claim.value.clone()),
-            Cell::Text(lang.pick(zh, en).clone()),
-            Cell::Flag(*agrees),
-            Cell::Text(verdict.to_owned()),
-            Cell::Text(claim.source.clone()),
-        ]);
-    }
-    table
+    let verdict = |agrees| if agrees { label("相符", "agrees") } else { label("不符", "differs") };
+    Table::of(
+        checked,
+        [
+            (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.claim.no)),
+            (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
+            (Column::new("figure", label("指标", "figure")), &|it| Cell::Text(it.claim.figure.clone())),
+            (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
+            (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::Text(it.ours.lang(lang).to_owned())),
+            (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
+            (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| {
+                Cell::Text(verdict(it.agrees).to_owned())
+            }),
+            (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),
+        ],
+    )
 }
 
 /// Holds a claim against what the ledger file says now.
@@ -162,17 +138,13 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
     let dictionary = figures(store.vocabulary());
     // A figure whose word was taken back since has no number to agree with.
     let Some(figure) = dictionary.iter().find(|figure| figure.key == claim.figure) else {
-        return Ok(Checked {
-            claim, agrees: false, ours: ["没有这个指标".to_owned(), "no such figure".to_owned()]
-        });
+        return Ok(Checked { claim, agrees: false, ours: text("没有这个指标", "no such figure").into() });
     };
     let counted = store.count(figure, &claim.period)?.amount;
     let given = claim.amount(figure.measure, &[&figure.unit, &figure.unit_english]).ok();
     let agrees = given.zip(counted).is_some_and(|(given, counted)| given.agrees(counted, figure.measure));
-    let ours = match counted {
-        Some(_) => [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang)),
-        None => ["没有记录".to_owned(), "nothing".to_owned()],
-    };
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang));
+    let ours = if counted.is_some() { Message { zh, en } } else { text("没有记录", "nothing").into() };
     Ok(Checked { claim, agrees, ours })
 }
 
@@ -180,21 +152,16 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
 pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error>> {
     let mut found = Vec::new();
     for record in kept(store)? {
-        let Checked { claim, agrees, ours: [zh, en] } = check(store, &record)?;
+        let Checked { claim, agrees, ours: Message { zh, en } } = check(store, &record)?;
         let wanted = period.is_none_or(|period| (period.from, period.to) == (claim.period.from, claim.period.to));
-        if agrees || !wanted {
-            continue;
+        if wanted && !agrees {
+            let Claim { no, figure, value, period: Period { name, .. }, source } = claim;
+            let what = message!(
+                "claim-{no}：{name} {figure}，{source}说{value}，台账文件：{zh}",
+                "claim-{no}: {name} {figure}: {source} says {value}, the ledger file {en}"
+            );
+            found.push(Error::new(Kind::Differs, "claim_differs", what));
         }
-        let Claim { no, figure, value, period, source } = claim;
-        let period = period.name;
-        found.push(Error::new(
-            Kind::Differs,
-            "claim_differs",
-            message!(
-                "claim-{no}：{period} {figure}，{source}说{value}，台账文件：{zh}",
-                "claim-{no}: {period} {figure}: {source} says {value}, the ledger file {en}"
-            ),
-        ));
     }
     Ok(found)
 }

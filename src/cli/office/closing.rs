@@ -6,8 +6,8 @@ use clap::Command;
 use crate::cli::args::{Given, argument, reason};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
-use crate::error::{Error, Result};
-use crate::ledger::{Closing, Value, year_of};
+use crate::error::Result;
+use crate::ledger::{closing, year_of};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -33,42 +33,34 @@ fn year(command: Command, lang: Lang) -> Command {
 }
 
 fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let closing = named(given)?;
-    let (year, today) = (closing.year, desk.outside.today());
+    let (year, today) = (named(given)?, desk.outside.today());
     if year > today.year() {
-        return Err(Error::refused("year_ahead", message!("{year}年还没有到", "{year} has not begun"))
-            .hint(message!("只关已开始的年份", "only years that have begun are closed")));
+        return Err(refused!("year_ahead": "{year}年还没有到", "{year} has not begun";
+            "只关已开始的年份", "only years that have begun are closed"));
     }
+    let mut record = closing(year, today);
     let mut store = desk.writer()?;
-    let old = store.record(closing.id())?;
+    let old = store.record(record.id)?;
     if old.as_ref().is_some_and(|old| old.void.is_none()) {
         return Err(refused!("closed_already": "{year}年早已关账", "{year} is closed already";
             "要重新开账：qjcppcc reopen {year} --reason 原因", "qjcppcc reopen {year} --reason WHY opens it again"));
     }
-    let mut record = closing.record(today);
     desk.change(&mut store, |change| {
         let Some(old) = &old else { return change.add(&mut record) };
         change.expect(old)?;
         change.unvoid(old, "close")?;
-        if old.date() == today {
-            return Ok(());
-        }
-        let mut record = old.clone();
-        record.void = None;
-        record.set("date", Some(Value::Day(today)));
-        change.edit(&record, None)
+        record.no = old.no;
+        if old.date() == today { Ok(()) } else { change.edit(&record, None) }
     })?;
     answer(desk, &store, year, true)
 }
 
 fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let closing = named(given)?;
-    let year = closing.year;
-    let reason = given.reason()?;
+    let (year, reason) = (named(given)?, given.reason()?);
     let mut store = desk.writer()?;
-    let Some(old) = store.record(closing.id())?.filter(|old| old.void.is_none()) else {
-        return Err(Error::refused("not_closed", message!("{year}年没有关账", "{year} is not closed"))
-            .hint(message!("关账用 qjcppcc close {year}", "qjcppcc close {year} closes it")));
+    let Some(old) = store.record(closing(year, desk.outside.today()).id)?.filter(|old| old.void.is_none()) else {
+        return Err(refused!("not_closed": "{year}年没有关账", "{year} is not closed";
+            "关账用 qjcppcc close {year}", "qjcppcc close {year} closes it"));
     };
     desk.change(&mut store, |change| {
         change.expect(&old)?;
@@ -77,14 +69,13 @@ fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     answer(desk, &store, year, false)
 }
 
-fn named(given: &Given) -> Result<Closing> {
-    Ok(Closing { year: year_of(given.text("year").unwrap_or_default())? })
+fn named(given: &Given) -> Result<i32> {
+    year_of(given.text("year").unwrap_or_default())
 }
 
 fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> {
     let head = store.head()?;
-    let shown = head.clone().unwrap_or_else(|| "—".to_owned());
-    let rehearsed = desk.rehearsed();
+    let (shown, rehearsed) = (head.as_deref().unwrap_or("—"), desk.rehearsed());
     let words = if closed {
         message!("{rehearsed}{year}年已关账，台账文件状态 {shown}", "{rehearsed}{year} is closed, state {shown}")
     } else {

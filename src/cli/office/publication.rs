@@ -3,17 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use clap::Command;
 use uuid::Uuid;
 
 use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
-use crate::cli::desk::Desk;
-use crate::cli::desk::or_none;
+use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work, none};
 use crate::door::{admit, date};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::figure::{Figure, Source, figures};
 use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::period::{Period, read_day};
@@ -26,7 +24,17 @@ use crate::text::{Lang, text};
 pub const PUBLISH: Task = Task {
     name: "publish",
     about: text("记下一期公布的数字", "record that the figures of a period were given out"),
-    options,
+    options: |command, lang| {
+        let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
+        let through =
+            lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
+        let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
+        command
+            .arg(argument("period", "PERIOD", period).required(true))
+            .arg(option("through", "DAY", through))
+            .arg(option("note", "TEXT", note).short('m'))
+            .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
+    },
     work: Work::Changes(publish),
 };
 
@@ -46,18 +54,6 @@ const VOID: Task = Task {
     options: |command, lang| void::options(command, PUBLICATIONS, lang),
     work: Work::Changes(|desk, given| void::void(desk, PUBLICATIONS, given)),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
-    let through =
-        lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
-    let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
-    command
-        .arg(argument("period", "PERIOD", period).required(true))
-        .arg(option("through", "DAY", through))
-        .arg(option("note", "TEXT", note).short('m'))
-        .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
-}
 
 /// Nothing is blocked by it; reports of the period say from now on what has changed since.
 fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -102,9 +98,9 @@ fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDa
         return Ok(Some(day));
     }
     let name = &period.name;
-    Err(Error::usage("outside_period", message!("{day} 不在 {name} 里", "{day} is not in {name}"))
-        .hint(message!("写这一期里的一天", "give a day of the period"))
-        .field("through"))
+    Err(usage!("outside_period": "{day} 不在 {name} 里", "{day} is not in {name}";
+        "写这一期里的一天", "give a day of the period")
+    .field("through"))
 }
 
 /// The figures with a number, a line each, as the report prints them.
@@ -134,17 +130,7 @@ fn kept(store: &Store) -> Result<Vec<(Record, Publication)>> {
 
 fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("no", label("编号", "no")).right(),
-        Column::new("date", label("日期", "date")),
-        Column::new("period", label("时段", "period")),
-        Column::new("through", label("截至", "through")),
-        Column::new("head", label("台账文件状态", "state")),
-        Column::new("count", label("数字", "figures")).right().face(Face::Page),
-        Column::new("figures", "figures").face(Face::Data),
-        Column::new("note", label("说明", "note")),
-    ]);
-    for (record, given) in kept {
+    let figures = |given: &Publication| {
         let figures = given.figures.iter().map(|Printed { key, value, bound, text }| {
             Cell::Object(vec![
                 ("key".to_owned(), Cell::Text(key.clone())),
@@ -153,18 +139,25 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
                 ("text".to_owned(), Cell::Text(text.clone())),
             ])
         });
-        table.push(vec![
-            Cell::Whole(given.no),
-            Cell::Date(given.on),
-            Cell::Text(given.period.name.clone()),
-            given.through.map_or(Cell::Empty, Cell::Date),
-            Cell::words(given.head.clone()),
-            Cell::count(given.figures.len()),
-            Cell::List(figures.collect()),
-            Cell::words(record.text("note").map(mask)),
-        ]);
-    }
-    table
+        Cell::List(figures.collect())
+    };
+    Table::of(
+        kept,
+        [
+            (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
+            (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
+            (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
+            (Column::new("through", label("截至", "through")), &|(_, given)| {
+                given.through.map_or(Cell::Empty, Cell::Date)
+            }),
+            (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
+            (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
+                Cell::count(given.figures.len())
+            }),
+            (Column::data("figures"), &|(_, given)| figures(given)),
+            (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
+        ],
+    )
 }
 
 /// What has changed in a period since it was last published; none where it never was.
@@ -205,17 +198,16 @@ fn changes(
     let (old, new) = (then.trace(figure, before, &[])?, now.trace(figure, period, &[])?);
     let (had, has) = (lines(&old), lines(&new));
     let mut seen = HashSet::new();
-    let mut changes = Vec::new();
-    for source in new.iter().chain(&old).filter(|source| seen.insert(source.id)) {
+    let changes = new.iter().chain(&old).filter(|source| seen.insert(source.id)).filter_map(|source| {
         let change = match (had.get(&source.id), has.get(&source.id)) {
-            (had, has) if had == has => continue,
+            (had, has) if had == has => return None,
             (None, _) => Change::Added,
             (_, None) => Change::Gone,
             _ => Change::Changed,
         };
-        changes.push((format!("{}-{}", source.ledger.key, source.no), change));
-    }
-    Ok(changes)
+        Some((format!("{}-{}", source.ledger.key, source.no), change))
+    });
+    Ok(changes.collect())
 }
 
 /// What each record contributes on which day.

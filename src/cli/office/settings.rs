@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
 use crate::sheet::{Cell, Column, Sheet, Table};
 use crate::store::{Change, Query, Store};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 /// `setting list|set|unset`.
 pub const TASK: Task = Task {
@@ -29,7 +29,10 @@ const LIST: Task =
 const SET: Task = Task {
     name: "set",
     about: text("设置", "set one"),
-    options: |command, lang| command.arg(key(lang)).arg(value(lang)),
+    options: |command, lang| {
+        let about = lang.pick("天数，如 15d", "days, such as 15d");
+        command.arg(key(lang)).arg(argument("value", "VALUE", about).required(true))
+    },
     work: Work::Changes(set),
 };
 
@@ -45,31 +48,24 @@ fn key(lang: Lang) -> Arg {
     argument("key", "KEY", about).required(true)
 }
 
-fn value(lang: Lang) -> Arg {
-    argument("value", "VALUE", lang.pick("天数，如 15d", "days, such as 15d")).required(true)
-}
-
 /// A setting has the same id in every office's file: it is made from its key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
-    let store = desk.reader()?;
-    let kept = store.list(&Query::of(SETTINGS))?;
+    let kept = desk.reader()?.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("key", label("设置项", "setting")),
-        Column::new("value", label("值", "value")),
-        Column::new("about", label("说明", "about")),
-    ]);
-    for (key, stage) in known_settings() {
-        let value = kept.iter().find(|record| record.text("key") == Some(&key)).and_then(|record| record.text("value"));
-        let about = desk.lang.pick(
-            format!("到上一环节后，几天内要到{}", stage.zh),
-            format!("days from the stage before to the {}", stage.en),
-        );
-        table.push(vec![Cell::Text(key), Cell::words(value), Cell::Text(about)]);
-    }
-    Ok(Sheet::list(table))
+    let kept = |key: &str| kept.iter().find(|record| record.text("key") == Some(key));
+    let columns: [(Column, &dyn Fn(&(String, Text)) -> Cell); 3] = [
+        (Column::new("key", label("设置项", "setting")), &|(key, _)| Cell::Text(key.clone())),
+        (Column::new("value", label("值", "value")), &|(key, _)| {
+            Cell::words(kept(key).and_then(|it| it.text("value")))
+        }),
+        (Column::new("about", label("说明", "about")), &|(_, stage)| {
+            let Text { zh, en } = stage;
+            Cell::Text(phrase!(desk.lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}"))
+        }),
+    ];
+    Ok(Sheet::list(Table::of(known_settings(), columns)))
 }
 
 fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {

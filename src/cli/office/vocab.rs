@@ -1,15 +1,15 @@
 //! `vocab`: the office's words, listed and changed.
 
-use clap::{Arg, Command};
+use clap::Arg;
 use uuid::Uuid;
 
+use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
-use crate::cli::desk::Desk;
-use crate::cli::desk::or_none;
+use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Ledger, Record, VOCABULARY, Value, term_of};
+use crate::ledger::{Door, LEDGERS, Record, VOCABULARY, Value, term_of};
 use crate::lookup::offer;
 use crate::period::read_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
@@ -21,7 +21,17 @@ use crate::vocabulary::{Set, Term};
 pub const TASK: Task = Task {
     name: "vocab",
     about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
-    options,
+    options: |command, lang| {
+        command.after_help(examples(
+            &[
+                "qjcppcc vocab list kind volunteer",
+                "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
+                "qjcppcc vocab rename town 通惠 通惠新街道",
+                "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+            ],
+            lang,
+        ))
+    },
     work: Work::Verbs(&[LIST, ADD, RENAME, RETIRE]),
 };
 
@@ -32,8 +42,23 @@ const LIST: Task = Task {
     work: Work::Reads(list),
 };
 
-const ADD: Task =
-    Task { name: "add", about: text("新增一个词", "add a word"), options: of_add, work: Work::Changes(add) };
+const ADD: Task = Task {
+    name: "add",
+    about: text("新增一个词", "add a word"),
+    options: |command, lang| {
+        let scope = lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)");
+        let level = lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)");
+        command
+            .arg(words("KEY LABEL", lang).num_args(1..).required(true))
+            .arg(option("scope", "SCOPE", scope))
+            .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
+            .arg(option("level", "LEVEL", level))
+            .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
+            .arg(english(lang))
+            .arg(rank(lang))
+    },
+    work: Work::Changes(add),
+};
 
 const RENAME: Task = Task {
     name: "rename",
@@ -55,38 +80,11 @@ const RETIRE: Task = Task {
     work: Work::Changes(retire),
 };
 
-fn options(command: Command, lang: Lang) -> Command {
-    command.after_help(examples(
-        &[
-            "qjcppcc vocab list kind volunteer",
-            "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-            "qjcppcc vocab rename town 通惠 通惠新街道",
-            "qjcppcc vocab retire department 办公室 --from 2023-01-01",
-        ],
-        lang,
-    ))
-}
-
-fn of_add(command: Command, lang: Lang) -> Command {
-    let scope = lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)");
-    let level = lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)");
-    command
-        .arg(words("KEY LABEL", lang).num_args(1..).required(true))
-        .arg(option("scope", "SCOPE", scope))
-        .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
-        .arg(option("level", "LEVEL", level))
-        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
-        .arg(english(lang))
-        .arg(rank(lang))
-}
-
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
     let sets = Set::ALL.map(Set::key).join(", ");
-    let about = lang.pick(
-        format!("词表（{sets}；kind 后面写台账）{tail}"),
-        format!("the set ({sets}; kind is followed by a ledger) {tail}"),
-    );
+    let about =
+        phrase!(lang, "词表（{sets}；kind 后面写台账）{tail}", "the set ({sets}; kind is followed by a ledger) {tail}");
     argument("words", "SET", &about)
 }
 
@@ -101,88 +99,85 @@ fn rank(lang: Lang) -> Arg {
 /// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
 
-/// A set as the command line names it, and the words behind it.
+/// A set, and for kinds the ledger whose they are.
+#[derive(Clone, Copy)]
 struct Place {
     set: Set,
-    ledger: &'static Ledger,
-    rest: Vec<String>,
+    ledger: &'static str,
 }
 
 impl Place {
     /// Says in a record which list its word belongs to.
-    fn put(&self, record: &mut Record, door: &Door) -> Result<()> {
+    fn put(self, record: &mut Record, door: &Door) -> Result<()> {
         door.put(record, "set", Some(self.set.key()))?;
-        door.put(record, "within", Some(self.ledger_key()).filter(|key| !key.is_empty()))
+        door.put(record, "within", Some(self.ledger).filter(|key| !key.is_empty()))
     }
 
-    fn ledger_key(&self) -> &'static str {
-        if self.set == Set::Kind { self.ledger.key } else { "" }
+    /// As the command line names it.
+    fn name(self) -> String {
+        format!("{} {}", self.set.key(), self.ledger).trim_end().to_owned()
     }
 
-    fn name(&self) -> String {
-        if self.set == Set::Kind {
-            format!("{} {}", self.set.key(), self.ledger.key)
-        } else {
-            self.set.key().to_owned()
-        }
+    fn id(self, key: &str) -> Uuid {
+        Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", self.set.key(), self.ledger).as_bytes())
     }
 }
 
-fn place(given: &Given) -> Result<Place> {
-    let mut words: Vec<String> = given.texts("words").map(str::to_owned).collect();
-    let first = words.first().cloned().unwrap_or_default();
-    let set = Set::from_key(&first).ok_or_else(|| {
-        Error::usage("no_such_set", message!("没有词表“{first}”", "there is no set “{first}”"))
-            .hint(offer(&first, &Set::ALL.map(Set::key)))
+/// The set that is named, and the words behind it.
+fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
+    let mut words = given.texts("words");
+    let first = words.next().unwrap_or_default();
+    let set = Set::from_key(first).ok_or_else(|| {
+        usage!("no_such_set": "没有词表“{first}”", "there is no set “{first}”")
+            .hint(offer(first, &Set::ALL.map(Set::key)))
     })?;
-    words.remove(0);
-    let mut ledger = VOCABULARY;
-    if set == Set::Kind {
-        let named = if words.is_empty() { String::new() } else { words.remove(0) };
-        ledger = crate::ledger::LEDGERS
-            .iter()
-            .copied()
-            .find(|ledger| ledger.key == named && ledger.has_kinds())
-            .ok_or_else(|| {
-                let with_kinds = crate::ledger::LEDGERS.iter().filter(|ledger| ledger.has_kinds());
-                let all: Vec<&str> = with_kinds.map(|ledger| ledger.key).collect();
-                let what = if named.is_empty() {
-                    message!("kind 后面要写台账", "kind is followed by a ledger")
-                } else {
-                    message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
-                };
-                Error::usage("no_such_ledger", what).hint(offer(&named, &all))
-            })?;
+    if set != Set::Kind {
+        return Ok((Place { set, ledger: "" }, words.collect()));
     }
-    Ok(Place { set, ledger, rest: words })
+    let named = words.next().unwrap_or_default();
+    let with_kinds: Vec<&str> = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key).collect();
+    let Some(ledger) = with_kinds.iter().find(|key| **key == named) else {
+        let what = if named.is_empty() {
+            message!("kind 后面要写台账", "kind is followed by a ledger")
+        } else {
+            message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
+        };
+        return Err(Error::usage("no_such_ledger", what).hint(offer(named, &with_kinds)));
+    };
+    Ok((Place { set, ledger }, words.collect()))
+}
+
+/// The same with exactly the words that a verb wants.
+fn named<'a, const N: usize>(given: &Given<'a>, verb: &str, wanted: Text) -> Result<(Place, [&'a str; N])> {
+    let (place, words) = place(given)?;
+    let words = words.try_into().map_err(|_| {
+        let (name, Text { zh, en }) = (place.name(), wanted);
+        usage!("missing_argument": "后面应写：{zh}", "it is followed by: {en}";
+            "qjcppcc vocab {verb} {name} {zh}", "qjcppcc vocab {verb} {name} {en}")
+    })?;
+    Ok((place, words))
 }
 
 fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let store = desk.reader()?;
+    let (store, lang) = (desk.reader()?, desk.lang);
     let chosen = given.texts("words").next().is_some().then(|| place(given)).transpose()?;
-    let terms = store.vocabulary().terms().iter();
-    let wanted: Vec<&Term> = match &chosen {
-        Some(place) => terms.filter(|term| term.set == place.set && term.ledger == place.ledger_key()).collect(),
-        None => terms.collect(),
-    };
-    let data = table(desk, &wanted, Columns::All);
-    let page = table(desk, &wanted, if chosen.is_some() { Columns::OfOneSet } else { Columns::OfAllSets });
-    let sheet = Sheet { data: Data::List(data), page: vec![Block::Table(page)] };
-    Ok(or_none(sheet, desk.lang.pick("没有词", "no words")))
+    let is_chosen =
+        |term: &&Term| chosen.as_ref().is_none_or(|(place, _)| term.set == place.set && term.ledger == place.ledger);
+    let wanted: Vec<&Term> = store.vocabulary().terms().iter().filter(is_chosen).collect();
+    let page = table(lang, &wanted, |key, read| {
+        let of_set = chosen.is_none() || !matches!(key, "set" | "ledger");
+        let of_language = !matches!((key, lang), ("unit_english", _) | ("english", Lang::Zh));
+        of_set && of_language && wanted.iter().any(|term| read(term) != Cell::Empty)
+    });
+    let sheet = Sheet { data: Data::List(table(lang, &wanted, |_, _| true)), page: vec![Block::Table(page)] };
+    Ok(or_none(sheet, lang.pick("没有词", "no words")))
 }
 
 /// How a column of the table is read from a word.
 type Reader = fn(&Term) -> Cell;
 
-#[derive(Clone, Copy)]
-enum Columns {
-    All,
-    OfOneSet,
-    OfAllSets,
-}
-
-fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
-    let lang = desk.lang;
+/// Words in those columns that are worth it.
+fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -> Table {
     let all: [(&str, &str, &str, Reader); 12] = [
         ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
         ("ledger", "台账", "ledger", |term| {
@@ -199,15 +194,7 @@ fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
         ("retired", "停用日", "retired", |term| term.retired.map_or(Cell::Empty, Cell::Date)),
         ("about", "怎样区分", "what tells it apart", |term| Cell::words(term.about.clone())),
     ];
-    let worth = |key: &str, read: Reader| match which {
-        Columns::All => true,
-        Columns::OfOneSet | Columns::OfAllSets => {
-            let of_set = matches!(which, Columns::OfAllSets) || !matches!(key, "set" | "ledger");
-            let of_language = !matches!((key, lang), ("unit_english", _) | ("english", Lang::Zh));
-            of_set && of_language && terms.iter().any(|term| read(term) != Cell::Empty)
-        }
-    };
-    let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| worth(key, *read)).collect();
+    let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| is_worth(key, *read)).collect();
     let columns = shown.iter().map(|(key, zh, en, _)| {
         let column = Column::new(key, lang.pick(zh, en));
         if *key == "rank" { column.right() } else { column }
@@ -220,21 +207,16 @@ fn table(desk: &Desk, terms: &[&Term], which: Columns) -> Table {
 }
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let place = place(given)?;
-    let [key, label] = place.rest.as_slice() else {
-        return Err(too_few(&place, "add", text("键 名称", "KEY LABEL")));
-    };
+    let (place, [key, label]) = named(given, "add", text("键 名称", "KEY LABEL"))?;
     let mut store = desk.writer()?;
-    let vocabulary = store.vocabulary();
-    if let Some(term) =
-        vocabulary.of(place.set, place.ledger_key()).find(|term| term.key == *key || term.label == *label)
-    {
+    let known = || store.vocabulary().of(place.set, place.ledger);
+    if let Some(term) = known().find(|term| term.key == key || term.label == label) {
         let (key, label) = (&term.key, &term.label);
         return Err(refused!("word_exists": "词表里已有“{label}”（{key}）",
             "“{label}” ({key}) is in the vocabulary already"; "改名称用 vocab rename", "vocab rename changes a label"));
     }
-    let last = vocabulary.of(place.set, place.ledger_key()).map(|term| term.rank).filter(|rank| *rank < 1000).max();
-    let unit = vocabulary.of(place.set, place.ledger_key()).find_map(|term| term.unit.as_deref());
+    let last = known().map(|term| term.rank).filter(|rank| *rank < 1000).max();
+    let unit = known().find_map(|term| term.unit.as_deref());
     let (mut record, door) = (Record::blank(VOCABULARY), desk.door(&store, VOCABULARY));
     place.put(&mut record, &door)?;
     door.put(&mut record, "title", Some(label))?;
@@ -244,45 +226,41 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         door.put(&mut record, option, given.text(option))?;
     }
     if record.get("rank").is_none() {
-        record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(last.unwrap_or(0) + 10))));
+        record.set("rank", Some(Value::Amount(Amount::exact(last.unwrap_or(0) + 10))));
     }
-    keep(desk, &mut store, record, &place, &message!("已新增", "added"))
+    keep(desk, &mut store, record, place, &message!("已新增", "added"))
 }
 
 fn rename(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let place = place(given)?;
-    let [key, label] = place.rest.as_slice() else {
-        return Err(too_few(&place, "rename", text("键 名称", "KEY LABEL")));
-    };
+    let (place, [key, label]) = named(given, "rename", text("键 名称", "KEY LABEL"))?;
     let mut store = desk.writer()?;
     let door = desk.door(&store, VOCABULARY);
-    let mut record = existing(&store, &place, key, &door)?;
+    let mut record = existing(&store, place, key, &door)?;
     door.put(&mut record, "title", Some(label))?;
     for option in ["english", "rank"] {
         door.put(&mut record, option, given.text(option))?;
     }
-    keep(desk, &mut store, record, &place, &message!("已改名", "renamed"))
+    keep(desk, &mut store, record, place, &message!("已改名", "renamed"))
 }
 
 fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let place = place(given)?;
-    let [key] = place.rest.as_slice() else { return Err(too_few(&place, "retire", text("键", "KEY"))) };
+    let (place, [key]) = named(given, "retire", text("键", "KEY"))?;
     let mut store = desk.writer()?;
-    let mut record = existing(&store, &place, key, &desk.door(&store, VOCABULARY))?;
+    let mut record = existing(&store, place, key, &desk.door(&store, VOCABULARY))?;
     let today = desk.outside.today();
     let day = given.read("from", |day| read_day(day, today))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
-    keep(desk, &mut store, record, &place, &message!("已停用", "retired"))
+    keep(desk, &mut store, record, place, &message!("已停用", "retired"))
 }
 
 /// The record of a word; one that came with the program gets its first record now.
-fn existing(store: &Store, place: &Place, word: &str, door: &Door) -> Result<Record> {
-    let key = store.vocabulary().read(place.set, place.ledger_key(), word)?;
-    if let Some(record) = store.record(id(place, &key))?.filter(|record| record.void.is_none()) {
+fn existing(store: &Store, place: Place, word: &str, door: &Door) -> Result<Record> {
+    let key = store.vocabulary().read(place.set, place.ledger, word)?;
+    if let Some(record) = store.record(place.id(&key))?.filter(|record| record.void.is_none()) {
         return Ok(record);
     }
     let mut record = Record::blank(VOCABULARY);
-    let Some(term) = store.vocabulary().term(place.set, place.ledger_key(), &key) else { return Ok(record) };
+    let Some(term) = store.vocabulary().term(place.set, place.ledger, &key) else { return Ok(record) };
     place.put(&mut record, door)?;
     let words = [
         ("title", Some(&term.label)),
@@ -296,14 +274,14 @@ fn existing(store: &Store, place: &Place, word: &str, door: &Door) -> Result<Rec
     for (field, value) in words {
         door.put(&mut record, field, value.map(String::as_str))?;
     }
-    record.set("rank", Some(Value::Amount(crate::amount::Amount::exact(term.rank))));
+    record.set("rank", Some(Value::Amount(Amount::exact(term.rank))));
     record.set("retired", term.retired.map(Value::Day));
     Ok(record)
 }
 
-fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, done: &Message) -> Result<Sheet> {
+fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: Place, done: &Message) -> Result<Sheet> {
     let key = record.text("key").unwrap_or_default().to_owned();
-    record.id = id(place, &key);
+    record.id = place.id(&key);
     let old = store.record(record.id)?;
     date(&mut record, desk.outside.today());
     admit(&record, store.vocabulary())?;
@@ -318,19 +296,8 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: &Place, d
         record.no = old.no;
         change.edit(&record, None)
     })?;
-    let object = table(desk, &term.iter().collect::<Vec<_>>(), Columns::All).into_object();
-    let label = record.text("title").unwrap_or_default();
-    let name = place.name();
+    let object = table(desk.lang, &term.iter().collect::<Vec<_>>(), |_, _| true).into_object();
+    let (label, name) = (record.text("title").unwrap_or_default(), place.name());
     let line = format!("{}{} {name} {key} {label}", desk.rehearsed(), done.lang(desk.lang));
     Ok(desk.done(object, &line))
-}
-
-fn id(place: &Place, key: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", place.set.key(), place.ledger_key()).as_bytes())
-}
-
-fn too_few(place: &Place, verb: &str, wanted: Text) -> Error {
-    let (name, zh, en) = (place.name(), wanted.zh, wanted.en);
-    Error::usage("missing_argument", message!("后面应写：{zh}", "it is followed by: {en}"))
-        .hint(message!("qjcppcc vocab {verb} {name} {zh}", "qjcppcc vocab {verb} {name} {en}"))
 }

@@ -3,7 +3,7 @@
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::Format;
 use crate::lookup::offer;
 use crate::report::{Wording, names};
@@ -58,7 +58,7 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn named(given: &Given) -> Result<Wording> {
     let name = given.text("name").unwrap_or_default();
     Wording::ALL.into_iter().find(|wording| wording.key() == name).ok_or_else(|| {
-        Error::usage("no_such_wording", message!("没有文稿“{name}”", "there is no text “{name}”"))
+        usage!("no_such_wording": "没有文稿“{name}”", "there is no text “{name}”")
             .hint(offer(name, &Wording::ALL.map(Wording::key)))
     })
 }
@@ -66,17 +66,15 @@ fn named(given: &Given) -> Result<Wording> {
 /// The texts, and the languages in which each is built in.
 fn list(desk: &Desk) -> Sheet {
     let label = |zh, en| desk.lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("name", label("名字", "name")),
-        Column::new("about", label("是什么", "what it is")),
-        Column::new("languages", label("语言", "languages")),
-    ]);
-    for wording in Wording::ALL {
-        let [name, about] = [wording.key(), wording.about().lang(desk.lang)].map(|words| Cell::Text(words.to_owned()));
-        let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned()));
-        table.push(vec![name, about, Cell::List(languages.to_vec())]);
-    }
-    Sheet::list(table)
+    let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned())).to_vec();
+    let columns: [(Column, &dyn Fn(&Wording) -> Cell); 3] = [
+        (Column::new("name", label("名字", "name")), &|wording| Cell::Text(wording.key().to_owned())),
+        (Column::new("about", label("是什么", "what it is")), &|wording| {
+            Cell::Text(wording.about().lang(desk.lang).to_owned())
+        }),
+        (Column::new("languages", label("语言", "languages")), &|_| Cell::List(languages.clone())),
+    ];
+    Sheet::list(Table::of(Wording::ALL, columns))
 }
 
 fn members(wording: Wording, lang: Lang) -> Vec<(String, Cell)> {

@@ -27,10 +27,8 @@ impl Answer {
     pub fn of(desk: &Desk) -> Result<Answer> {
         let named = desk.option("format");
         if desk.switched("json") && named.is_some_and(|name| name != "json") {
-            return Err(
-                usage!("given_twice": "--json 和 -O 说的不是同一格式", "--json and -O ask for different formats";
-                "留下一个", "leave one of them"),
-            );
+            return Err(usage!("given_twice": "--json 和 -O 说的不是同一格式",
+                "--json and -O ask for different formats"; "留下一个", "leave one of them"));
         }
         let file = desk.output().map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
@@ -114,9 +112,9 @@ fn by_ending(file: &Path) -> Result<Option<Format>> {
         return Ok(format);
     }
     let known = Format::ALL.map(Format::key).join(", ");
-    Err(Error::usage("unknown_ending", message!("看不出要什么格式", "its ending names no format"))
-        .hint(message!("用 -O 写明：{known}", "say it with -O: {known}"))
-        .file(&name))
+    Err(usage!("unknown_ending": "看不出要什么格式", "its ending names no format";
+        "用 -O 写明：{known}", "say it with -O: {known}")
+    .file(&name))
 }
 
 fn unknown(name: &str) -> Error {

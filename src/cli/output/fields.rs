@@ -6,7 +6,7 @@ use crate::format::flattened;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, folded, pick};
 use crate::schema::Schema;
-use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::Lang;
 
 /// The names that were asked for.
@@ -17,9 +17,9 @@ pub fn read(text: &str) -> Result<Vec<String>> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
     let names: Vec<String> = names.map(str::to_owned).collect();
     if names.is_empty() {
-        return Err(Error::usage("no_columns", message!("没有写要哪些列", "no column is named"))
-            .hint(message!("用逗号分开，例如 --fields no,title", "divide them by commas, such as --fields no,title"))
-            .field("fields"));
+        return Err(usage!("no_columns": "没有写要哪些列", "no column is named";
+            "用逗号分开，例如 --fields no,title", "divide them by commas, such as --fields no,title")
+        .field("fields"));
     }
     Ok(names)
 }
@@ -146,37 +146,27 @@ fn kept_page(page: Vec<Block>, data: &Table, keys: &[String]) -> Vec<Block> {
 
 /// A table of data with the columns that people read beside its own, if there is a table of them with the same rows.
 fn in_words(data: Table, said: Option<&Table>) -> Table {
-    let cells_of = |table: &Table| -> Vec<Vec<Cell>> {
-        let cells = table.rows.iter().filter_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });
-        cells.cloned().collect()
-    };
-    let mut rows = cells_of(&data);
-    let Some((said, words)) = said.map(|said| (said, cells_of(said))).filter(|(_, words)| words.len() == rows.len())
-    else {
-        return data;
-    };
+    let Some(said) = said.filter(|said| said.cells().count() == data.cells().count()) else { return data };
     let is_read = |column: &Column| matches!(column.face, Face::Both | Face::Page);
     let places: Vec<usize> = (0..said.columns.len()).filter(|at| is_read(&said.columns[*at])).collect();
     let columns = data.columns.iter().map(|column| column.clone().face(Face::Data));
     let columns = columns.chain(places.iter().map(|at| said.columns[*at].clone().face(Face::Page))).collect();
-    for (row, words) in rows.iter_mut().zip(words) {
-        row.extend(places.iter().map(|at| words[*at].clone()));
+    let mut table = Table::new(columns);
+    for (cells, words) in data.cells().zip(said.cells()) {
+        table.push(cells.iter().chain(places.iter().map(|at| &words[*at])).cloned().collect());
     }
-    Table { rows: rows.into_iter().map(Row::Cells).collect(), ..Table::new(columns) }
+    table
 }
 
 /// Leaves only some members of an object: people see them one under the other. On the page of a record what hangs on it stands
 /// below, if it is asked for.
 fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let Data::Object(members) = &mut sheet.data else { return Ok(()) };
-    let ledger = members.iter().find_map(|(key, cell)| match cell {
-        Cell::Text(ledger) if key == "ledger" => Ledger::find(ledger),
-        Cell::Worded(_, ledger) if key == "ledger" => match &**ledger {
-            Cell::Text(ledger) => Ledger::find(ledger),
-            _ => None,
-        },
-        _ => None,
+    let named = members.iter().find(|(key, _)| key == "ledger").map(|(_, cell)| match cell {
+        Cell::Worded(_, ledger) => ledger,
+        ledger => ledger,
     });
+    let ledger = named.and_then(|cell| if let Cell::Text(ledger) = cell { Ledger::find(ledger) } else { None });
     let heading = |key: &str| ledger.and_then(|ledger| label(ledger, key, lang)).unwrap_or(key).to_owned();
     let columns: Vec<Column> = members.iter().map(|(key, _)| Column::new(key, &heading(key))).collect();
     let keys = keys(names, &columns)?;
@@ -207,8 +197,7 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
 }
 
 fn unknown(name: &str, known: &[&Column]) -> Error {
-    let candidates: Vec<Candidate> =
-        known.iter().map(|column| Candidate::new(&column.key, &[column.label.as_str()])).collect();
+    let candidates: Vec<_> = known.iter().map(|column| Candidate::new(&column.key, &[column.label.as_str()])).collect();
     let all = known.iter().map(|column| column.key.as_str()).collect::<Vec<_>>().join(", ");
     let hint = match pick(name, &candidates) {
         Pick::One(near) | Pick::None(Some(near)) => {

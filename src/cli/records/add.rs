@@ -2,13 +2,14 @@
 
 use clap::{Arg, Command};
 
+use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::fill::{fill, fill_loose};
+use crate::cli::records::evidence::fingerprint;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Completion, Family, Field, Ledger, Record, Type, Value};
+use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -49,17 +50,14 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     if !ledger.has_kinds() {
         return String::new();
     }
-    let mut page = lang
-        .pick("\n类别（键、名称或只合一个的简写）\n", "\nkinds (key, name, or a short form that fits only one)\n")
-        .to_owned();
+    let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
+    let mut page = format!("\n{}\n", lang.pick(zh, en));
     for kind in ledger.kinds {
-        let (label, about) = (kind.label.lang(lang), kind.about.lang(lang));
-        page += &lang
-            .pick(format!("  {:<14}{label}：{about}\n", kind.key), format!("  {:<14}{label}: {about}\n", kind.key));
+        let (key, label, about) = (kind.key, kind.label.lang(lang), kind.about.lang(lang));
+        page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
     }
     let all = format!("qjcppcc vocab list kind {}", ledger.key);
-    page + &lang
-        .pick(format!("  全部，连同本单位新增的：{all}"), format!("  all of them, with the office's own: {all}"))
+    page + &phrase!(lang, "  全部，连同本单位新增的：{all}", "  all of them, with the office's own: {all}")
 }
 
 /// The closed lists that a ledger's fields take from.
@@ -73,10 +71,8 @@ fn choices(ledger: &Ledger, lang: Lang) -> String {
             Lang::En => format!("  {:<14}{} {}", choice.key, choice.label.zh, choice.label.en),
         });
         let words = words.collect::<Vec<_>>().join("\n");
-        page += &lang.pick(
-            format!("\n{label}（键、名称或只合一个的简写）\n{words}\n"),
-            format!("\n{label} (key, name, or a short form that fits only one)\n{words}\n"),
-        );
+        let how = lang.pick("（键、名称或只合一个的简写）", " (key, name, or a short form that fits only one)");
+        page += &format!("\n{label}{how}\n{words}\n");
     }
     page.trim_end().to_owned()
 }
@@ -86,7 +82,14 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
-    let parents = if ledger.is_child() { parents(&store, home, &mut record, given)? } else { Vec::new() };
+    let mut parents = Vec::new();
+    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
+    for name in named {
+        let parent = store.find(name, &[home])?;
+        refuse_void(&parent)?;
+        hang(&mut record, parent.id, &parent.name())?;
+        parents.push(parent);
+    }
     let door = desk.door(&store, ledger);
     fill_loose(&store, &mut record, &door, given)?;
     fill(&store, &mut record, &door, given)?;
@@ -115,47 +118,82 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(desk.recorded(&store, &record, &message!("已记", "recorded")))
 }
 
-/// The records that a child hangs on, as named on the command line.
-fn parents(store: &Store, home: &'static Ledger, record: &mut Record, given: &Given) -> Result<Vec<Record>> {
-    let mut hung = |name: &str| {
-        let parent = store.find(name, &[home])?;
-        refuse_void(&parent)?;
-        hang(record, parent.id, &parent.name())?;
-        Ok(parent)
-    };
-    given.texts("of").map(&mut hung).collect()
+/// Reads the fields that are given without their flag. Where the kind has a default, a single word that is no kind is the title.
+pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
+    let ledger = record.ledger;
+    let fields = ledger.positional.iter().filter_map(|key| ledger.field(key)).filter(|field| ledger.offers(field));
+    let mut loose: Vec<(&'static Field, &str)> =
+        fields.filter_map(|field| Some((field, given.loose(field)?))).collect();
+    if let [(field, word)] = loose.as_slice()
+        && field.key == "kind"
+        && ledger.defaults.iter().any(|(key, _)| *key == "kind")
+        && door.read(field, word).is_err()
+        && let Some(title) = ledger.field("title")
+    {
+        loose = vec![(title, word)];
+    }
+    for (field, word) in loose {
+        if given.field(field).is_some() {
+            let key = field.key;
+            return Err(
+                usage!("given_twice": "写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}";
+                "留下一个", "leave one of them")
+                .field(key),
+            );
+        }
+        record.set(field.key, Some(read(field, word, door, store)?));
+    }
+    Ok(())
+}
+
+/// Reads every field that is given with its flag.
+pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
+    let ledger = record.ledger;
+    for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+        if let Some(word) = given.field(field) {
+            record.set(field.key, Some(read(field, word, door, store)?));
+        }
+    }
+    Ok(())
+}
+
+/// Reads one value; files and other records are looked at here, because ledgers touch neither disk nor store.
+fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> {
+    match field.holds {
+        Type::Record(key) => {
+            let ledgers: Vec<&Ledger> = Ledger::find(key).into_iter().collect();
+            let other = store.find(word, &ledgers).and_then(|other| refuse_void(&other).map(|()| other));
+            other.map(|other| Value::Text(other.id.to_string())).map_err(|error| error.field(field.key))
+        }
+        Type::File => fingerprint(word).map(Value::File).map_err(|error| error.field(field.key)),
+        _ => door.read(field, word),
+    }
 }
 
 /// Lets the ledger fill in what follows from the relatives.
 fn complete(store: &Store, record: &mut Record, parents: &[Record]) -> Result<Completion> {
     let children = parents.iter().map(|parent| store.children(parent.id)).collect::<Result<Vec<_>>>()?;
-    let families: Vec<Family> = parents
-        .iter()
-        .zip(&children)
-        .map(|(parent, children)| Family {
-            parent,
-            children: children.iter().filter(|child| child.void.is_none()).collect(),
-        })
-        .collect();
-    (record.ledger.complete)(record, &families)
+    let families = parents.iter().zip(&children).map(|(parent, children)| {
+        let children = children.iter().filter(|child| child.void.is_none()).collect();
+        Family { parent, children }
+    });
+    (record.ledger.complete)(record, &families.collect::<Vec<_>>())
 }
 
 /// Asks about what looks like a slip: the same record again, or an amount of money that lacks its 万.
 fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<()> {
     if let Some(field) = record.ledger.all_fields().find(|field| looks_short_of_wan(record, field)) {
-        let label = field.label;
+        let label = field.label.lang(desk.lang);
         let question = message!(
-            "{}不到1000元。是不是漏了“万”？仍按元记吗？",
-            "{}: less than 1,000 yuan. Was 万 (ten thousand) meant? Record it as yuan all the same?",
-            label.lang(desk.lang)
+            "{label}不到1000元。是不是漏了“万”？仍按元记吗？",
+            "{label}: less than 1,000 yuan. Was 万 (ten thousand) meant? Record it as yuan all the same?"
         );
         match desk.ask(&question) {
             Some(false) => return Err(said_no()),
             Some(true) => {}
             None => desk.warn(&message!(
-                "注意：{}不到1000元；要记万元，请写“35万”",
-                "note: {} is less than 1,000 yuan; write 35万 for ten thousands",
-                label.lang(desk.lang)
+                "注意：{label}不到1000元；要记万元，请写“35万”",
+                "note: {label} is less than 1,000 yuan; write 35万 for ten thousands"
             )),
         }
     }
@@ -177,14 +215,9 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
 
 /// Money below 1,000 yuan is rare in these ledgers; a forgotten 万 is not.
 fn looks_short_of_wan(record: &Record, field: &Field) -> bool {
-    match (record.get(field.key), field.holds) {
-        (Some(Value::Amount(amount)), Type::Amount(unit)) => {
-            unit.measure == crate::amount::Measure::Money
-                && amount.value > 0
-                && amount.value < 1_000 * unit.measure.parts()
-        }
-        _ => false,
-    }
+    let Some(Value::Amount(amount)) = record.get(field.key) else { return false };
+    let measure = field.measure();
+    measure == Measure::Money && amount.value > 0 && amount.value < 1_000 * measure.parts()
 }
 
 fn said_no() -> Error {

@@ -1,44 +1,39 @@
 //! `edit`: some fields of a record given or cleared.
 
-use clap::{ArgAction, Command};
+use std::collections::HashSet;
+
+use clap::{Arg, ArgAction, Command};
 
 use crate::cli::args::{Given, flag, number, option};
 use crate::cli::desk::Desk;
-use crate::cli::records::fill::fill;
+use crate::cli::records::add::fill;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Record, one_line};
 use crate::sheet::Sheet;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 /// `LEDGER edit NO`.
 pub const VERB: Verb =
     Verb { name: "edit", about: text("改一条", "change one"), of: of_all, options, work: Work::Changes(edit) };
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.arg(number(ledger, lang));
-    let mut known: Vec<&str> = Vec::new();
-    for (of, field) in offered(ledger) {
-        if !known.contains(&field.key) {
-            known.push(field.key);
-            command = command.arg(flag(field, of, lang, false));
-        }
-    }
+    let mut known = HashSet::new();
+    let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
+    let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false)).collect();
+    let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
-        .arg(
-            option("unset", "FIELD", lang.pick("清空一个字段，可写多次", "clear a field; may be given several times"))
-                .action(ArgAction::Append),
-        )
+        .arg(number(ledger, lang))
+        .args(flags)
+        .arg(option("unset", "FIELD", unset).action(ArgAction::Append))
         .arg(option("reason", "WHY", lang.pick("为什么改", "why it is changed")))
 }
 
 /// The fields that a record of a ledger, or of what hangs on it, can be given.
 fn offered(ledger: &'static Ledger) -> impl Iterator<Item = (&'static Ledger, &'static Field)> {
-    ledger
-        .with_children()
-        .into_iter()
-        .flat_map(|of| of.all_fields().filter(move |field| of.offers(field)).map(move |field| (of, field)))
+    let fields = |of: &'static Ledger| of.all_fields().filter(|field| of.offers(field)).map(move |field| (of, field));
+    ledger.with_children().into_iter().flat_map(fields)
 }
 
 fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -47,12 +42,10 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
     if let Some(reason) = &record.void {
-        return Err(Error::refused("void_record", message!("{name} 已作废：{reason}", "{name} is void: {reason}"))
-            .hint(message!(
-                "先恢复：qjcppcc {} unvoid {name} --reason 原因",
-                "put it back first: qjcppcc {} unvoid {name} --reason WHY",
-                ledger.key
-            )));
+        let key = ledger.key;
+        return Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
+            "先恢复：qjcppcc {key} unvoid {name} --reason 原因",
+            "put it back first: qjcppcc {key} unvoid {name} --reason WHY"));
     }
     let before = record.clone();
     let reason = given.read("reason", one_line)?;
@@ -66,7 +59,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     for key in given.texts("unset") {
         let Some(field) = record.ledger.field(key) else { return Err(no_such_field(&record, key)) };
         if record.ledger.offers(field) && given.field(field).is_some() {
-            return Err(Error::usage("given_twice", message!("又写又清空", "it is both given and cleared")).field(key));
+            return Err(usage!("given_twice": "又写又清空", "it is both given and cleared").field(key));
         }
         record.set(key, None);
     }
@@ -83,15 +76,9 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 fn no_such_field(record: &Record, key: &str) -> Error {
-    let fields = record
-        .ledger
-        .all_fields()
-        .filter(|field| record.ledger.offers(field))
-        .map(|field| field.key)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let label = record.ledger.label;
-    let (zh, en) = (label.zh, label.en);
+    let Ledger { label: Text { zh, en }, .. } = record.ledger;
+    let fields = record.ledger.all_fields().filter(|field| record.ledger.offers(field));
+    let fields = fields.map(|field| field.key).collect::<Vec<_>>().join(", ");
     usage!("no_such_field": "{zh}没有字段“{key}”", "{en} has no field “{key}”"; "有：{fields}", "there are: {fields}")
         .field(key)
 }

@@ -9,26 +9,16 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Evidence, Ledger, Type, Value};
 use crate::store::{Query, Sort, Store};
-use crate::text::text;
+use crate::text::{Text, text};
 
 /// Name, size and SHA-256 of a file.
 pub fn fingerprint(path: &str) -> Result<Evidence> {
-    let unreadable = |fault: std::io::Error| {
-        Error::system(
-            Kind::Failed,
-            "evidence_unreadable",
-            text("佐证文件读不了", "the evidence cannot be read"),
-            &fault,
-        )
-        .hint(message!("检查路径和权限", "check the path and the permissions"))
-        .file(path)
-    };
-    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+    let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();
-    let mut part = vec![0; 1 << 16];
-    let mut size = 0;
+    let mut file = std::fs::File::open(path).map_err(&unreadable)?;
+    let (mut part, mut size) = (vec![0; 1 << 16], 0);
     loop {
-        let read = file.read(&mut part).map_err(unreadable)?;
+        let read = file.read(&mut part).map_err(&unreadable)?;
         if read == 0 {
             break;
         }
@@ -39,6 +29,15 @@ pub fn fingerprint(path: &str) -> Result<Evidence> {
     let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Evidence { name, size, sha256 })
+}
+
+/// What is said of a place on the disk that cannot be read.
+fn unreadable(code: &'static str, what: Text, path: &str) -> impl Fn(std::io::Error) -> Error {
+    move |fault| {
+        Error::system(Kind::Failed, code, what, &fault)
+            .hint(message!("检查路径和权限", "check the path and the permissions"))
+            .file(path)
+    }
 }
 
 /// What a look at the evidence found.
@@ -82,29 +81,20 @@ fn trouble(record: &str, evidence: &Evidence, files: Option<&Vec<PathBuf>>) -> R
     let (code, message) = if files.is_none() {
         ("evidence_missing", message!("{record} 的佐证 {name} 不在文件夹里", "{record}: {name} is not in the folder"))
     } else {
-        (
-            "evidence_changed",
-            message!("{record} 的佐证 {name} 与录入时不同", "{record}: {name} is not what was recorded"),
-        )
+        let what = message!("{record} 的佐证 {name} 与录入时不同", "{record}: {name} is not what was recorded");
+        ("evidence_changed", what)
     };
     Ok(Some(Error::new(Kind::Differs, code, message)))
 }
 
 /// The files below a folder, by name. Links to folders are not followed.
 fn gather(folder: &Path, files: &mut HashMap<String, Vec<PathBuf>>) -> Result<()> {
-    let unreadable = |fault: std::io::Error| {
-        Error::system(
-            Kind::Failed,
-            "folder_unreadable",
-            text("佐证文件夹读不了", "the folder with the evidence cannot be read"),
-            &fault,
-        )
-        .hint(message!("检查路径和权限", "check the path and the permissions"))
-        .file(&folder.display().to_string())
-    };
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        if entry.file_type().map_err(unreadable)?.is_dir() {
+    let (what, path) =
+        (text("佐证文件夹读不了", "the folder with the evidence cannot be read"), folder.to_string_lossy());
+    let unreadable = unreadable("folder_unreadable", what, &path);
+    for entry in std::fs::read_dir(folder).map_err(&unreadable)? {
+        let entry = entry.map_err(&unreadable)?;
+        if entry.file_type().map_err(&unreadable)?.is_dir() {
             gather(&entry.path(), files)?;
         } else {
             files.entry(entry.file_name().to_string_lossy().into_owned()).or_default().push(entry.path());

@@ -57,20 +57,6 @@ enum Part {
 }
 
 impl Part {
-    fn key(self) -> String {
-        match self {
-            Part::Ledger => "ledger",
-            Part::Id => "id",
-            Part::No => "no",
-            Part::Of => "of",
-            Part::Field(field) => field.key,
-            Part::Bound(field) => return format!("{}_bound", field.key),
-            Part::Void => "void",
-            Part::Reason => "reason",
-        }
-        .to_owned()
-    }
-
     /// What a key of the data means, if the ledger has it.
     fn named(key: &str, ledger: &'static Ledger) -> Option<Part> {
         Some(match key {
@@ -92,24 +78,22 @@ impl Listing {
     /// A list in the language of this run, with the numbers of persons in full or masked.
     pub fn new(desk: &Desk, ledger: &'static Ledger, extent: Extent, unmasked: bool) -> Listing {
         let (lang, typed) = (desk.lang, desk.is_workbook());
-        let first = || [Part::No].into_iter().chain(ledger.is_child().then_some(Part::Of));
-        let mut parts: Vec<Part> = match extent {
+        let first = ["no", "of"].into_iter();
+        let said: Vec<&str> = match extent {
             Extent::Glance => {
-                let said = ledger.all_fields().filter(|field| !BACKGROUND.contains(&field.key)).map(Part::Field);
-                first().chain(said).chain([Part::Reason]).collect()
+                let said = ledger.all_fields().map(|field| field.key).filter(|key| !BACKGROUND.contains(key));
+                first.chain(said).chain(["reason"]).collect()
             }
             Extent::Whole => {
-                let offered = ledger.all_fields().filter(|field| ledger.offers(field)).map(Part::Field);
-                let last = [Part::Void, Part::Reason].into_iter().chain(typed.then_some(Part::Id));
-                first().chain(offered).chain(last).collect()
+                let offered = ledger.all_fields().filter(|field| ledger.offers(field)).map(|field| field.key);
+                first.chain(offered).chain(["void", "reason"]).chain(typed.then_some("id")).collect()
             }
-            Extent::Record => ledger.all_fields().map(Part::Field).collect(),
+            Extent::Record => ledger.all_fields().map(|field| field.key).collect(),
         };
-        let seen = parts.len();
-        let data = columns(ledger, lang);
-        let known: Vec<String> = parts.iter().map(|part| part.key()).collect();
-        let asked = data.iter().filter(|column| !known.contains(&column.key));
-        parts.extend(asked.filter_map(|column| Part::named(&column.key, ledger)));
+        let named = |key: &str| Part::named(key, ledger);
+        let mut parts: Vec<Part> = said.iter().copied().filter_map(named).collect();
+        let (seen, data) = (parts.len(), columns(ledger, lang));
+        parts.extend(data.iter().map(|column| &*column.key).filter(|key| !said.contains(key)).filter_map(named));
         Listing { ledger, extent, lang, typed, unmasked, data, parts, seen }
     }
 
@@ -201,7 +185,7 @@ impl Listing {
             Part::Void => column("void"),
             Part::Reason if self.extent == Extent::Whole => column("reason"),
             Part::Reason => Column::new("reason", lang.pick("作废原因", "why void")),
-            Part::Bound(_) => column(&part.key()),
+            Part::Bound(field) => column(&format!("{}_bound", field.key)),
             Part::Field(field) => {
                 let heading = if self.typed { with_unit(field, lang) } else { field.label.lang(lang).to_owned() };
                 let column = Column::new(field.key, &heading);
@@ -217,8 +201,7 @@ impl Listing {
             Part::No => Cell::Whole(record.no),
             Part::Of if self.extent == Extent::Glance => self.homes(shown, record),
             Part::Of => self.parents(shown, record),
-            Part::Void if record.void.is_some() => Cell::Flag(true),
-            Part::Void => Cell::Empty,
+            Part::Void => record.void.as_ref().map_or(Cell::Empty, |_| Cell::Flag(true)),
             Part::Reason => Cell::words(record.void.clone()),
             Part::Bound(field) => match record.get(field.key) {
                 Some(Value::Amount(amount)) => Cell::Text(amount.bound.key().to_owned()),
@@ -280,7 +263,7 @@ fn with_unit(field: &Field, lang: Lang) -> String {
     match field.holds {
         Type::Amount(unit) if !unit.is_of_records() && !label.ends_with(unit.word.lang(lang)) => {
             let word = unit.word.lang(lang);
-            lang.pick(format!("{label}（{word}）"), format!("{label} ({word})"))
+            phrase!(lang, "{label}（{word}）", "{label} ({word})")
         }
         _ => label.to_owned(),
     }

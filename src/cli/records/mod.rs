@@ -4,7 +4,6 @@ pub mod add;
 pub mod columns;
 pub mod edit;
 pub mod evidence;
-pub mod fill;
 pub mod list;
 pub mod listing;
 pub mod query;

@@ -46,8 +46,7 @@ pub fn listed(given: &Given) -> Result<&'static Ledger> {
     let child = ledger.children.iter().find(|child| child.key == key || child.verb == key || child.label.zh == key);
     child.copied().ok_or_else(|| {
         let keys: Vec<&str> = ledger.children.iter().map(|child| child.key).collect();
-        Error::usage("no_such_child", message!("没有子记录“{key}”", "there are no children “{key}”"))
-            .hint(offer(key, &keys))
+        usage!("no_such_child": "没有子记录“{key}”", "there are no children “{key}”").hint(offer(key, &keys))
     })
 }
 
@@ -113,8 +112,8 @@ pub fn within(
 fn month(text: &str, today: NaiveDate) -> Result<String> {
     let months = Period::read(text, today).ok().and_then(|period| period.months());
     months.filter(|(first, last)| first == last).map(|(month, _)| month).ok_or_else(|| {
-        Error::usage("bad_month", message!("“{text}”不是月份", "“{text}” is no month"))
-            .hint(message!("写年和月，如 2022-03", "write year and month, such as 2022-03"))
+        usage!("bad_month": "“{text}”不是月份", "“{text}” is no month";
+            "写年和月，如 2022-03", "write year and month, such as 2022-03")
     })
 }
 
@@ -126,20 +125,25 @@ pub fn period(given: &Given, today: NaiveDate) -> Result<Period> {
 fn limits(desk: &Desk, given: &Given) -> Result<Option<Period>> {
     let today = desk.outside.today();
     match (given.text("year"), given.text("period")) {
-        (Some(_), Some(_)) => Err(usage!("given_twice": "--year 和 --period 只能写一个",
-            "give --year or --period, not both"; "留下一个", "leave one of them")),
+        (Some(_), Some(_)) => Err(not_both("year", "period")),
         (Some(text), None) => year(text).map(Some),
         (None, Some(text)) => Period::read(text, today).map(Some),
         (None, None) => Ok(None),
     }
 }
 
+/// Of two options, only one has a meaning.
+pub fn not_both(one: &str, two: &str) -> Error {
+    usage!("given_twice": "--{one} 和 --{two} 只能写一个", "give --{one} or --{two}, not both";
+        "留下一个", "leave one of them")
+}
+
 /// A calendar year.
 pub fn year(text: &str) -> Result<Period> {
     match text.parse() {
         Ok(year @ 1900..=9999) => Ok(Period::year(year)),
-        _ => Err(Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year"))
-            .hint(message!("写四位数，如 2022", "write four digits, such as 2022"))),
+        _ => Err(usage!("bad_year": "“{text}”不是年份", "“{text}” is no year";
+            "写四位数，如 2022", "write four digits, such as 2022")),
     }
 }
 
@@ -147,8 +151,8 @@ fn sort(text: &str) -> Result<Sort> {
     let (name, backwards) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
     let by = SORTS.iter().find(|sort| **sort == name).ok_or_else(|| {
         let Message { zh, en } = offer(name, SORTS);
-        Error::usage("bad_sort", message!("不能按“{name}”排序", "lists cannot be sorted by “{name}”"))
-            .hint(message!("{zh}；前面加 - 为倒序", "{en}; - in front turns the order round"))
+        usage!("bad_sort": "不能按“{name}”排序", "lists cannot be sorted by “{name}”";
+            "{zh}；前面加 - 为倒序", "{en}; - in front turns the order round")
     })?;
     Ok(Sort { by, backwards })
 }
@@ -156,7 +160,7 @@ fn sort(text: &str) -> Result<Sort> {
 /// A number of records or entries.
 pub fn limit(text: &str) -> Result<usize> {
     text.parse().map_err(|_| {
-        Error::usage("bad_limit", message!("“{text}”不是条数", "“{text}” is no number of records"))
-            .hint(message!("写一个整数，如 20", "write a whole number, such as 20"))
+        usage!("bad_limit": "“{text}”不是条数", "“{text}” is no number of records";
+            "写一个整数，如 20", "write a whole number, such as 20")
     })
 }

@@ -44,46 +44,32 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
     let mut members = listing.members(&shown, record);
     let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
     members.push(("children".to_owned(), Cell::List(nested)));
-    let mut page = vec![Block::Heading(heading(&shown, record))];
+    let name = shown.called(record);
+    let heading = record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"));
+    let mut page = vec![Block::Heading(heading)];
     if let Some(reason) = &record.void {
-        page.push(Block::Line(lang.pick(format!("已作废：{reason}"), format!("void: {reason}"))));
+        page.push(Block::Line(phrase!(lang, "已作废：{reason}", "void: {reason}")));
     }
-    let mut table = Table::new(vec![
-        Column::new("field", lang.pick("项目", "field")),
-        Column::new("value", lang.pick("内容", "value")),
-    ]);
-    for (label, cell) in listing.fields(&shown, record).filter(|(_, cell)| *cell != Cell::Empty) {
-        table.push(vec![Cell::Text(label), cell]);
-    }
-    page.push(Block::Table(table));
+    let columns: [(Column, &dyn Fn(&(String, Cell)) -> Cell); 2] = [
+        (Column::new("field", lang.pick("项目", "field")), &|(label, _)| Cell::Text(label.clone())),
+        (Column::new("value", lang.pick("内容", "value")), &|(_, cell)| cell.clone()),
+    ];
+    let fields = listing.fields(&shown, record).filter(|(_, cell)| *cell != Cell::Empty);
+    page.push(Block::Table(Table::of(fields, columns)));
     if !children.is_empty() {
         page.push(Block::Table(below(&shown, children)));
     }
     Sheet { data: Data::Object(members), page }
 }
 
-fn heading(shown: &Shown, record: &Record) -> String {
-    let name = record.name();
-    let name = shown.lang.pick(format!("{} {name}", record.ledger.label.zh), name);
-    record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"))
-}
-
 /// What hangs on a record.
 fn below(shown: &Shown, children: &[Record]) -> Table {
     let lang = shown.lang;
-    let mut table = Table::new(vec![
-        Column::new("date", lang.pick("日期", "date")),
-        Column::new("no", lang.pick("编号", "no")),
-        Column::new("what", lang.pick("事项", "what")),
-        Column::new("content", lang.pick("内容", "content")),
-    ]);
-    for child in children {
-        table.push(vec![
-            Cell::Date(child.date()),
-            Cell::Text(child.name()),
-            Cell::Text(child.ledger.label.lang(lang).to_owned()),
-            Cell::Text(shown.content(child)),
-        ]);
-    }
-    table
+    let columns: [(Column, &dyn Fn(&&Record) -> Cell); 4] = [
+        (Column::new("date", lang.pick("日期", "date")), &|child| Cell::Date(child.date())),
+        (Column::new("no", lang.pick("编号", "no")), &|child| Cell::Text(child.name())),
+        (Column::new("what", lang.pick("事项", "what")), &|it| Cell::Text(it.ledger.label.lang(lang).to_owned())),
+        (Column::new("content", lang.pick("内容", "content")), &|child| Cell::Text(shown.content(child))),
+    ];
+    Table::of(children, columns)
 }

@@ -5,7 +5,7 @@ use clap::Command;
 use crate::cli::args::{Given, number, reason};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Verb, Work, of_all};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
@@ -44,11 +44,9 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
                 "要恢复用 unvoid", "unvoid puts it back"));
         }
         (None, false) => {
-            return Err(Error::refused("not_void", message!("{name} 没有作废", "{name} is not void")).hint(message!(
-                "看作废的：qjcppcc {} list --void",
-                "the void ones: qjcppcc {} list --void",
-                ledger.key
-            )));
+            let key = ledger.key;
+            return Err(refused!("not_void": "{name} 没有作废", "{name} is not void";
+                "看作废的：qjcppcc {key} list --void", "the void ones: qjcppcc {key} list --void"));
         }
         _ => {}
     }

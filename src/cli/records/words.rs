@@ -39,10 +39,14 @@ impl Desk<'_> {
 impl Shown<'_> {
     /// One line that repeats what was understood.
     pub fn echo(&self, record: &Record) -> String {
-        let name = record.name();
-        let mut parts = vec![self.lang.pick(format!("{} {name}", record.ledger.label.zh), name)];
-        parts.extend(self.said(record));
-        parts.join(" · ")
+        let parts = std::iter::once(self.called(record)).chain(self.said(record));
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Its name, in Chinese with what it is.
+    pub fn called(&self, record: &Record) -> String {
+        let (label, name) = (record.ledger.label.zh, record.name());
+        phrase!(self.lang, "{label} {name}", "{name}")
     }
 
     /// Field by field, what was changed: key, label, before, after.
@@ -51,11 +55,9 @@ impl Shown<'_> {
         let words = |record: &Record, field: &Field| {
             record.get(field.key).map_or("—".to_owned(), |value| self.words(ledger, field, value))
         };
-        ledger
-            .all_fields()
-            .filter(|field| before.get(field.key) != after.get(field.key))
-            .map(|field| (field.key.to_owned(), field.label.lang(self.lang), words(before, field), words(after, field)))
-            .collect()
+        let changed = ledger.all_fields().filter(|field| before.get(field.key) != after.get(field.key));
+        let change = |it: &Field| (it.key.to_owned(), it.label.lang(self.lang), words(before, it), words(after, it));
+        changed.map(change).collect()
     }
 
     /// What a child says, without its day.
@@ -63,7 +65,7 @@ impl Shown<'_> {
         let mut content = self.said(child);
         content.remove(0);
         if let Some(reason) = &child.void {
-            content.push(self.lang.pick(format!("（已作废：{reason}）"), format!("(void: {reason})")));
+            content.push(phrase!(self.lang, "（已作废：{reason}）", "(void: {reason})"));
         }
         content.join(" · ")
     }
@@ -103,19 +105,16 @@ impl Shown<'_> {
         match (value, field.holds) {
             (Value::Text(id), Type::Record(_)) => self.name_of(id),
             (Value::Text(key), Type::Term(set)) => vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned(),
-            (Value::Text(key), Type::Choice(choices)) => choices
-                .iter()
-                .find(|choice| choice.key == key)
-                .map_or(key.as_str(), |choice| choice.label.lang(lang))
-                .to_owned(),
+            (Value::Text(key), Type::Choice(choices)) => {
+                let choice = choices.iter().find(|choice| choice.key == key);
+                choice.map_or(key.as_str(), |choice| choice.label.lang(lang)).to_owned()
+            }
             (Value::List(keys), Type::Terms(set)) => {
                 joined(&keys.iter().map(|key| vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
-            (Value::Amount(amount), Type::Amount(unit)) if field.key == "count" => {
-                amount.printed(Style::Full, unit.measure, "", lang)
-            }
             (Value::Amount(amount), Type::Amount(unit)) => {
-                amount.printed(Style::Full, unit.measure, unit.word.lang(lang), lang)
+                let word = if field.key == "count" { "" } else { unit.word.lang(lang) };
+                amount.printed(Style::Full, unit.measure, word, lang)
             }
             (Value::Text(text), _) => text.clone(),
             (Value::Day(day), _) => day.to_string(),
@@ -123,7 +122,7 @@ impl Shown<'_> {
             (Value::Amount(amount), _) => amount.digits(Measure::Count),
             (Value::Flag(flag), _) => if *flag { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned(),
             (Value::File(Evidence { name, size, .. }), _) => {
-                lang.pick(format!("{name}（{size}字节）"), format!("{name} ({size} bytes)"))
+                phrase!(lang, "{name}（{size}字节）", "{name} ({size} bytes)")
             }
         }
     }

@@ -2,10 +2,8 @@
 
 use chrono::{Datelike, SecondsFormat, TimeZone, Utc};
 
-use crate::cli::desk::Desk;
-use crate::cli::desk::Opened;
-use crate::cli::office::claim;
-use crate::cli::office::publication;
+use crate::cli::desk::{Desk, Opened};
+use crate::cli::office::{claim, publication};
 use crate::error::Result;
 use crate::ledger::{CLAIMS, CLOSINGS, PUBLICATIONS};
 use crate::period::{Period, read_day};

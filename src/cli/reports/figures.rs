@@ -4,7 +4,7 @@ use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
-use crate::figure::figures;
+use crate::figure::{Figure, figures};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::text::text;
 
@@ -19,28 +19,18 @@ pub const TASK: Task = Task {
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let label = |zh, en| lang.pick(zh, en);
-    let mut table = Table::new(vec![
-        Column::new("key", label("键", "key")),
-        Column::new("label", label("指标", "figure")),
-        Column::new("unit", label("量词", "unit")),
-        Column::new("reading", "reading").face(Face::Data),
-        Column::new("style", "style").face(Face::Data),
-        Column::new("read", label("读法", "reading")).face(Face::Page),
-        Column::new("printed", label("印法", "printed")).face(Face::Page),
-        Column::new("about", label("数什么", "what it counts")),
-    ]);
-    for figure in figures(desk.reader()?.vocabulary()) {
-        let printed = if figure.house { label("取整", "house") } else { label("实数", "exactly") };
-        table.push(vec![
-            Cell::Text(figure.key.to_string()),
-            Cell::Text(figure.name(lang).to_owned()),
-            Cell::Text(figure.word(lang).to_owned()),
-            Cell::Text(figure.reading.key().to_owned()),
-            Cell::Text(if figure.house { "house" } else { "exactly" }.to_owned()),
-            Cell::Text(figure.reading.label().lang(lang).to_owned()),
-            Cell::Text(printed.to_owned()),
-            Cell::Text(figure.about.lang(lang).to_owned()),
-        ]);
-    }
-    Ok(Sheet::list(table))
+    let style = |house| if house { "house" } else { "exactly" };
+    let printed = |house| if house { label("取整", "house") } else { label("实数", "exactly") };
+    let words = |words: &str| Cell::Text(words.to_owned());
+    let columns: [(Column, &dyn Fn(&Figure) -> Cell); 8] = [
+        (Column::new("key", label("键", "key")), &|figure| words(&figure.key)),
+        (Column::new("label", label("指标", "figure")), &|figure| words(figure.name(lang))),
+        (Column::new("unit", label("量词", "unit")), &|figure| words(figure.word(lang))),
+        (Column::data("reading"), &|figure| words(figure.reading.key())),
+        (Column::data("style"), &|figure| words(style(figure.house))),
+        (Column::new("read", label("读法", "reading")).face(Face::Page), &|it| words(it.reading.label().lang(lang))),
+        (Column::new("printed", label("印法", "printed")).face(Face::Page), &|figure| words(printed(figure.house))),
+        (Column::new("about", label("数什么", "what it counts")), &|figure| words(figure.about.lang(lang))),
+    ];
+    Ok(Sheet::list(Table::of(figures(desk.reader()?.vocabulary()), columns)))
 }

@@ -1,7 +1,6 @@
 //! `missing`: records that lack what will be asked for at year end, by department.
 
 use chrono::NaiveDate;
-use clap::Command;
 use uuid::Uuid;
 
 use crate::cli::args::{self, Given, option};
@@ -13,22 +12,19 @@ use crate::ledger::{Ledger, Record};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::Lang;
-use crate::text::text;
+use crate::text::{Lang, text};
 use crate::vocabulary::Set;
 
 /// `missing [PERIOD]`.
 pub const TASK: Task = Task {
     name: "missing",
     about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
-    options,
+    options: |command, lang| {
+        let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
+        command.arg(args::period(lang)).arg(department)
+    },
     work: Work::Reads(missing),
 };
-
-fn options(command: Command, lang: Lang) -> Command {
-    let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
-    command.arg(args::period(lang)).arg(department)
-}
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
@@ -68,13 +64,7 @@ fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
             Ok(())
         })?;
     }
-    let rank = |gap: &Gap| {
-        let key = gap.department.as_deref();
-        key.map_or(usize::MAX, |key| {
-            store.vocabulary().of(Set::Department, "").position(|term| term.key == key).unwrap_or(usize::MAX - 1)
-        })
-    };
-    gaps.sort_by_key(rank);
+    gaps.sort_by_key(|gap| store.vocabulary().rank(Set::Department, "", gap.department.as_deref()));
     Ok(gaps)
 }
 
@@ -101,62 +91,59 @@ fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
 }
 
+/// A gap among those of its department.
+struct Told<'a> {
+    gap: &'a Gap,
+    department: &'a str,
+    store: &'a Store,
+    lang: Lang,
+}
+
+/// How a column is read from a gap.
+type Reader = fn(&Told) -> Cell;
+
 /// The records by department: what scripts get of each, and what people read.
 fn table(store: Opened, gaps: Vec<Gap>, lang: Lang) -> Table {
-    let label = move |zh, en| lang.pick(zh, en);
-    let data = ["ledger", "id", "no", "date", "title", "town", "department", "missing"];
-    // The number alone stands in no table for people: there it has its ledger before it.
-    let data = data.map(|key| Column::new(key, if key == "no" { label("编号", "no") } else { key }).face(Face::Data));
-    let said = [
-        Column::new("department", label("部门", "department")).face(Face::Book),
-        Column::new("name", label("编号", "no")).face(Face::Page),
-        Column::new("ledger", label("台账", "ledger")).face(Face::Page),
-        Column::new("date", label("日期", "date")).face(Face::Page),
-        Column::new("title", label("标题", "title")).face(Face::Page),
-        Column::new("town", label("镇街", "town")).face(Face::Page),
-        Column::new("missing", label("缺", "lacks")).face(Face::Page),
-    ];
-    Table::lazy(data.into_iter().chain(said).collect(), move |places, take| {
-        let department = |gap: &Gap| name(&store, Set::Department, gap.department.as_deref(), lang);
+    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(lang).into_iter().unzip();
+    Table::lazy(columns, move |places, take| {
         for group in gaps.chunk_by(|one, next| one.department == next.department) {
-            let count = group.len();
-            let section = department(&group[0]).unwrap_or_else(|| label("未注明部门", "no department").to_owned());
-            take(Row::Section(lang.pick(format!("{section}　{count}条"), format!("{section}: {count}"))))?;
+            let (name, count) = (name(&store, Set::Department, group[0].department.as_deref(), lang), group.len());
+            let department = name.unwrap_or_else(|| lang.pick("未注明部门", "no department").to_owned());
+            take(Row::Section(phrase!(lang, "{department}　{count}条", "{department}: {count}")))?;
             for gap in group {
-                let mut cells = cells(gap);
-                cells.extend(words(gap, &store, &section, lang));
-                take(Row::Cells(
-                    places.iter().map(|place| std::mem::replace(&mut cells[*place], Cell::Empty)).collect(),
-                ))?;
+                let told = Told { gap, department: &department, store: &store, lang };
+                take(Row::Cells(places.iter().map(|place| readers[*place](&told)).collect()))?;
             }
         }
         Ok(())
     })
 }
 
-fn cells(gap: &Gap) -> Vec<Cell> {
-    vec![
-        Cell::Text(gap.ledger.key.to_owned()),
-        Cell::Text(gap.id.to_string()),
-        Cell::Whole(gap.no),
-        Cell::Date(gap.date),
-        Cell::words(gap.title.clone()),
-        Cell::words(gap.town.clone()),
-        Cell::words(gap.department.clone()),
-        Cell::List(gap.lacks.iter().map(|key| Cell::Text((*key).to_owned())).collect()),
-    ]
-}
-
-fn words(gap: &Gap, store: &Store, department: &str, lang: Lang) -> [Cell; 7] {
-    let labels = gap.lacks.iter().filter_map(|key| gap.ledger.field(key)).map(|field| field.label.lang(lang));
+fn columns(lang: Lang) -> [(Column, Reader); 15] {
+    let page = |key, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Page);
     [
-        Cell::Text(department.to_owned()),
-        Cell::Text(format!("{}-{}", gap.ledger.key, gap.no)),
-        Cell::Text(gap.ledger.label.lang(lang).to_owned()),
-        Cell::Date(gap.date),
-        Cell::words(gap.title.clone()),
-        Cell::words(name(store, Set::Town, gap.town.as_deref(), lang)),
-        Cell::Text(labels.collect::<Vec<_>>().join(lang.pick("、", ", "))),
+        (Column::data("ledger"), |it| Cell::Text(it.gap.ledger.key.to_owned())),
+        (Column::data("id"), |it| Cell::Text(it.gap.id.to_string())),
+        // The number alone stands in no table for people: there it has its ledger before it.
+        (page("no", "编号", "no").face(Face::Data), |it| Cell::Whole(it.gap.no)),
+        (Column::data("date"), |it| Cell::Date(it.gap.date)),
+        (Column::data("title"), |it| Cell::words(it.gap.title.clone())),
+        (Column::data("town"), |it| Cell::words(it.gap.town.clone())),
+        (Column::data("department"), |it| Cell::words(it.gap.department.clone())),
+        (Column::data("missing"), |it| {
+            Cell::List(it.gap.lacks.iter().map(|key| Cell::Text((*key).to_owned())).collect())
+        }),
+        (page("department", "部门", "department").face(Face::Book), |it| Cell::Text(it.department.to_owned())),
+        (page("name", "编号", "no"), |it| Cell::Text(format!("{}-{}", it.gap.ledger.key, it.gap.no))),
+        (page("ledger", "台账", "ledger"), |it| Cell::Text(it.gap.ledger.label.lang(it.lang).to_owned())),
+        (page("date", "日期", "date"), |it| Cell::Date(it.gap.date)),
+        (page("title", "标题", "title"), |it| Cell::words(it.gap.title.clone())),
+        (page("town", "镇街", "town"), |it| Cell::words(name(it.store, Set::Town, it.gap.town.as_deref(), it.lang))),
+        (page("missing", "缺", "lacks"), |it| {
+            let fields = it.gap.lacks.iter().filter_map(|key| it.gap.ledger.field(key));
+            let labels: Vec<&str> = fields.map(|field| field.label.lang(it.lang)).collect();
+            Cell::Text(labels.join(it.lang.pick("、", ", ")))
+        }),
     ]
 }
 

@@ -8,13 +8,13 @@ use clap::{Arg, Command};
 use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::from_file::asked;
 use crate::cli::hint::quoted;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::as_of;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{By, Counted, Figure, Reading, Section, figures, find};
+use crate::figure::{By, Counted, Figure, Part, Reading, Section, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
@@ -23,7 +23,7 @@ use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wordi
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Set, Term};
 
 /// `report [PERIOD]`.
 pub const TASK: Task = Task {
@@ -36,39 +36,23 @@ pub const TASK: Task = Task {
 /// Its options.
 pub fn options(command: Command, lang: Lang) -> Command {
     let parts = By::OFFERED.map(By::key).join(", ");
+    let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
+    let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
+    let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
+    let as_of = lang.pick(
+        "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
+        "the ledger file as it stood (at the end of a day, or at a printed state)",
+    );
     command
         .arg(args::period(lang))
-        .arg(option(
-            "style",
-            "STYLE",
-            lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table"),
-        ))
+        .arg(option("style", "STYLE", style))
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(option(
-            "template",
-            "FILE",
-            lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
-        ))
-        .arg(option("by", "PART", &lang.pick(format!("分解：{parts}"), format!("break down by: {parts}"))))
-        .arg(
-            Arg::new("compare")
-                .long("compare")
-                .value_name("PERIOD")
-                .num_args(0..=1)
-                .require_equals(false)
-                .default_missing_value("")
-                .help(lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named")),
-        )
+        .arg(option("template", "FILE", template))
+        .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
+        .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
-        .arg(option(
-            "as-of",
-            "DAY|HEAD",
-            lang.pick(
-                "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
-                "the ledger file as it stood (at the end of a day, or at a printed state)",
-            ),
-        ))
+        .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(
@@ -113,32 +97,33 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given)?;
     shown_as_text(given, desk.format)?;
     let period = period(desk, given)?;
-    let compared = compared(desk, given, &period)?;
-    let store = match given.text("from") {
-        Some(file) => from_file(desk, file)?,
-        None => desk.reader()?,
-    };
+    let today = desk.outside.today();
+    let compared = given.read("compare", |text| match text {
+        "" => Ok(period.before()),
+        text => Period::read(text, today),
+    })?;
+    let store = asked(desk, given)?;
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
+    // Columns of data that are asked for are what people see, too.
+    let as_page = desk.shows_page() && desk.option("fields").is_none();
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
         let kept = as_of::closed(&store, &period, as_of)?;
-        // Columns of data that are asked for are what people see, too.
-        let as_page = desk.shows_page() && desk.option("fields").is_none();
         let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }
     if let Some(by) = by {
-        let broken =
-            dictionary.iter().map(|figure| broken(&store, figure, &period, by, lang)).collect::<Result<Vec<_>>>()?;
-        let recorded: Vec<Broken> = broken.into_iter().filter(|broken| broken.whole.amount.is_some()).collect();
-        let mut sheet = report::breakdown(&period.name, by, &recorded, exact, lang);
+        let broken = dictionary.iter().filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
+        let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    let mut report = made(desk, given, &store, dictionary, period, compared, lang)?;
+    let as_data = desk.format == Some(Format::Json) || desk.option("fields").is_some();
+    let every_fact = as_data || show == Show::Full || given.text("template").is_some();
+    let mut report = made(desk, given, &store, dictionary, period, compared, every_fact)?;
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
@@ -146,14 +131,14 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => show,
     };
     let (report, page) = (Arc::new(report), desk.shows_page().then_some(show));
-    let (mut note, full) = texts(&report, page, desk.format == Some(Format::Json) || desk.option("fields").is_some())?;
+    let (mut note, full) = texts(&report, page, as_data)?;
     if let Some(path) = given.text("template") {
         note = report::fill(&report, &template(desk, path)?, path, &note)?;
     } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
     }
-    Ok(report::overview(&report, &note, &full, page))
+    Ok(report::overview(&report, &note, &full, page, as_page))
 }
 
 /// The note and the full text, as far as the page or the data has them.
@@ -191,22 +176,25 @@ fn made(
     dictionary: Vec<Figure>,
     period: Period,
     compared: Option<Period>,
-    lang: Lang,
+    every_fact: bool,
 ) -> Result<Report> {
+    let lang = desk.report_language();
     let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
     let mut facts = facts(store, &lines, &period, lang)?;
-    facts.before = earlier(store, &lines, &period, given.text("template").is_some())?;
+    // The note, which most reports end with, speaks of neither.
+    if every_fact {
+        facts.endorsers = endorsers(store, &lines, &period, lang)?;
+        facts.before = earlier(store, &lines, &period, given.text("template").is_some())?;
+    }
     if !given.switch("unmask") {
         let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
         facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
     }
     let head = if given.text("from").is_some() { None } else { store.head()? };
-    let today = desk.outside.today();
-    let exact = given.switch("exact");
-    let again = again(given);
+    let (exact, again) = (given.switch("exact"), again(given));
     let doubts = doubts(store, &lines, &period, exact, lang)?;
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
@@ -214,7 +202,7 @@ fn made(
     let mut report = Report {
         period,
         compared,
-        today,
+        today: desk.outside.today(),
         lang,
         exact,
         lines,
@@ -227,12 +215,9 @@ fn made(
     };
     if report.is_empty() {
         let label = report.period.label(lang);
-        let years = store
-            .years()?
-            .iter()
-            .map(|(year, records)| lang.pick(format!("{year}（{records}条）"), format!("{year} ({records})")))
-            .collect::<Vec<_>>();
-        let list = years.join(lang.pick("、", ", "));
+        let years = store.years()?;
+        let years = years.iter().map(|(year, records)| phrase!(lang, "{year}（{records}条）", "{year} ({records})"));
+        let years = years.collect::<Vec<_>>().join(lang.pick("、", ", "));
         report.warnings.push(if years.is_empty() {
             message!(
                 "{label}没有记录，台账文件还是空的。",
@@ -240,8 +225,8 @@ fn made(
             )
         } else {
             message!(
-                "{label}没有记录。有记录的年份：{list}。",
-                "There are no records of {label}. Years with records: {list}."
+                "{label}没有记录。有记录的年份：{years}。",
+                "There are no records of {label}. Years with records: {years}."
             )
         });
     }
@@ -260,18 +245,17 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
             let mut names = store.some_behind(figure, period, NAMED + 1)?;
             let more = names.len() > NAMED;
             names.truncate(NAMED);
-            let (zh_names, en_names) = (names.join("、"), names.join(", "));
             let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
+            let (zh_names, en_names) = (names.join("、") + zh_more, names.join(", ") + en_more);
             let number = report::printed(figure, Some(amount), true, Lang::Zh);
             let count = amount.digits(figure.measure);
             doubts.push(message!(
-                "注意：{zh}{number}（{zh_names}{zh_more}）；查：qjcppcc report {} --trace {key}",
-                "note: {en}: {count} ({en_names}{en_more}); see: qjcppcc report {} --trace {key}",
+                "注意：{zh}{number}（{zh_names}）；查：qjcppcc report {} --trace {key}",
+                "note: {en}: {count} ({en_names}); see: qjcppcc report {} --trace {key}",
                 period.name
             ));
         }
-        let mixed = figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records;
-        if mixed {
+        if figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records {
             let (loose, sure) = (counted.loose, counted.records - counted.loose);
             let number = report::printed(figure, counted.amount, exact, lang);
             doubts.push(message!(
@@ -301,62 +285,52 @@ fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<F
         let hosts = store.occurring(&plan.figure, period, By::Subject)?;
         facts.hosts.push((plan.figure.key.to_string(), hosts));
     }
+    // The words in use, in the office's order.
+    let used = |line: &Line, by, set, ledger| -> Result<Vec<&Term>> {
+        let keys = store.occurring(&line.figure, period, by)?;
+        let is_used = |term: &&Term| keys.iter().flatten().any(|key| *key == term.key);
+        Ok(vocabulary.of(set, ledger).filter(is_used).collect())
+    };
     if let Some(turns) = line("volunteer.community.turns") {
-        let used = store.occurring(&turns.figure, period, By::Kind)?;
-        facts.service = names(vocabulary, Set::Kind, "volunteer", &used, lang, |_| true);
+        let kinds = used(turns, By::Kind, Set::Kind, "volunteer")?.into_iter();
+        facts.service = kinds.map(|kind| kind.name(lang).to_owned()).collect();
     }
     if let Some(outlets) = line("media.outlets") {
-        let used = store.occurring(&outlets.figure, period, By::Subject)?;
-        facts.outlets = names(vocabulary, Set::Outlet, "", &used, lang, |level| level == Some("nation"));
+        let outlets = used(outlets, By::Subject, Set::Outlet, "")?.into_iter();
+        let national = outlets.filter(|outlet| outlet.level.as_deref() == Some("nation"));
+        facts.outlets = national.map(|outlet| outlet.name(lang).to_owned()).collect();
     }
     if line("media.nation").is_some() {
         facts.titles = store.highlights("media", "nation", period, TITLES)?;
     }
-    if line("advice.endorsements").is_some() {
-        for (kind, who, pieces) in store.endorsers(period)? {
-            let kind = vocabulary.name(Set::Kind, "advice", &kind, lang).to_owned();
-            facts.endorsers.push((kind, who, pieces));
-        }
-    }
     Ok(facts)
 }
 
-/// The names of the words in use, in the office's order.
-fn names(
-    vocabulary: &Vocabulary,
-    set: Set,
-    ledger: &str,
-    used: &[Option<String>],
-    lang: Lang,
-    level: fn(Option<&str>) -> bool,
-) -> Vec<String> {
-    let is_used = |term: &Term| used.iter().flatten().any(|key| *key == term.key);
-    let terms = vocabulary.of(set, ledger).filter(|term| is_used(term) && level(term.level.as_deref()));
-    terms.map(|term| term.name(lang).to_owned()).collect()
+/// Who endorsed how many pieces of which kind of advice.
+fn endorsers(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Vec<(String, String, i64)>> {
+    if !lines.iter().any(|line| line.figure.key == "advice.endorsements" && line.counted.amount.is_some()) {
+        return Ok(Vec::new());
+    }
+    let kind = |key: &str| store.vocabulary().name(Set::Kind, "advice", key, lang).to_owned();
+    Ok(store.endorsers(period)?.into_iter().map(|(key, who, pieces)| (kind(&key), who, pieces)).collect())
 }
 
-fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Broken> {
+/// A figure and its parts, where it has a number.
+fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Option<Broken>> {
     let whole = store.count(figure, period)?;
-    if whole == Counted::default() {
-        return Ok(Broken { figure: figure.clone(), whole, parts: Vec::new() });
+    if whole.amount.is_none() {
+        return Ok(None);
     }
-    let ledger = figure.ledger();
     let vocabulary = store.vocabulary();
-    let set = Set::from_key(by.key());
-    let rank = |part: &Option<String>| match (set, part) {
-        (_, None) => usize::MAX,
-        (Some(set), Some(key)) => {
-            vocabulary.of(set, ledger).position(|term| term.key == *key).unwrap_or(usize::MAX - 1)
-        }
-        (None, Some(_)) => 0,
+    let rank = |key: Option<&str>| match Set::from_key(by.key()) {
+        Some(set) => vocabulary.rank(set, figure.ledger(), key),
+        None => key.map_or(usize::MAX, |_| 0),
     };
     let mut parts = store.parts(figure, period, by)?;
-    parts.sort_by_key(|part| (rank(&part.part), part.part.clone()));
-    let named = parts.into_iter().map(|part| {
-        let name = Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
-        (part, name)
-    });
-    Ok(Broken { figure: figure.clone(), whole, parts: named.collect() })
+    parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
+    let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
+    let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
+    Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
 }
 
 /// What a command has to repeat to be about the same file.
@@ -377,30 +351,21 @@ fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     query::period(given, today)
 }
 
-fn compared(desk: &Desk, given: &Given, period: &Period) -> Result<Option<Period>> {
-    match given.text("compare") {
-        None => Ok(None),
-        Some("") => Ok(Some(period.before())),
-        Some(text) => Period::read(text, desk.outside.today()).map(Some).map_err(|error| error.field("compare")),
-    }
-}
-
 fn one_at_a_time(given: &Given) -> Result<()> {
-    let views: Vec<&str> =
-        ["trace", "by", "compare", "template", "style"].into_iter().filter(|name| given.text(name).is_some()).collect();
+    let views = ["trace", "by", "compare", "template", "style"];
+    let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
     let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
-        return Err(Error::usage("given_twice", message!("标准输入只能读一次", "stdin can be read only once"))
-            .hint(message!("把模板存成文件", "keep the template in a file")));
+        return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
+            "把模板存成文件", "keep the template in a file"));
     }
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",
             "--from and --as-of cannot be used together"; "文件里的记录没有先后",
             "the records of a file have no history"));
     }
-    if together {
-        let (one, two) = (views[0], views[1]);
+    if let ([one, two, ..], true) = (views.as_slice(), together) {
         return Err(usage!("one_view": "--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together";
             "分两次运行", "run the report twice"));
     }
@@ -416,12 +381,8 @@ fn one_at_a_time(given: &Given) -> Result<()> {
 fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
     let Some(format) = format.filter(|format| !format.shows_page()) else { return Ok(()) };
     let has_texts = format == Format::Json;
-    let given = |name: &str| given.text(name).is_some();
-    let name = match (given("style"), given("template")) {
-        (true, _) => "style",
-        (_, true) if !has_texts => "template",
-        _ => return Ok(()),
-    };
+    let idle: &[&str] = if has_texts { &["style"] } else { &["style", "template"] };
+    let Some(name) = idle.iter().find(|name| given.text(name).is_some()) else { return Ok(()) };
     let key = format.key();
     let hint = if has_texts {
         message!(
@@ -431,13 +392,12 @@ fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
     } else {
         message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
     };
-    let error = Error::usage("no_effect", message!("--{name} 对 {key} 不起作用", "--{name} has no effect on {key}"));
-    Err(error.hint(hint))
+    Err(usage!("no_effect": "--{name} 对 {key} 不起作用", "--{name} has no effect on {key}").hint(hint))
 }
 
 fn by(text: &str) -> Result<By> {
     By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
-        Error::usage("bad_breakdown", message!("不能按“{text}”分解", "figures cannot be broken down by “{text}”"))
+        usage!("bad_breakdown": "不能按“{text}”分解", "figures cannot be broken down by “{text}”")
             .hint(offer(text, &By::OFFERED.map(By::key)))
     })
 }
@@ -448,7 +408,7 @@ fn show(given: &Given) -> Result<Show> {
         Some("note") => Ok(Show::Note),
         Some("full") => Ok(Show::Full),
         Some("table") => Ok(Show::Table),
-        Some(other) => Err(Error::usage("bad_style", message!("没有样式“{other}”", "there is no style “{other}”"))
+        Some(other) => Err(usage!("bad_style": "没有样式“{other}”", "there is no style “{other}”")
             .hint(offer(other, &["note", "full", "table"]))),
     }
 }

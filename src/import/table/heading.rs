@@ -293,7 +293,7 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
     for field in ledger.fields.iter().chain(common) {
-        enter(Means::Field(field, None), field.synonyms);
+        enter(Means::Field(field, None), &field.synonyms().collect::<Vec<_>>());
     }
     for field in offered.iter().filter(|field| matches!(field.holds, Type::Amount(_))) {
         enter(Means::Bound(field.key), &[&format!("{}_bound", field.key)]);
@@ -338,7 +338,7 @@ fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
         let slipped = || long - short <= 1 && strsim::damerau_levenshtein(&heading, &name) == 1;
         short >= 3 && ((short * 2 >= long && contained()) || slipped())
     };
-    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms.iter().copied());
+    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms());
     let told = fields.iter().filter(|_| !NOT_DONE.iter().any(|word| heading.starts_with(word)));
     told.copied().find(|field| names(field).any(is_near))
 }

@@ -2,9 +2,9 @@
 
 use super::procedure::Procedure;
 use super::steps::{Course, State};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Completion, Family, Ledger, Record, Value};
-use crate::text::Text;
+use crate::text::{Message, Text};
 
 /// The stage defaults to the one after the last; what is skipped is said, with the reason.
 pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
@@ -15,16 +15,22 @@ pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> 
     let target = match course.procedure.stage_of(record) {
         Some(target) => target,
         None if course.stage + 1 < stages.len() => course.stage + 1,
-        None => return Err(course_ended(&course)),
+        None => {
+            let ((matter, case), (zh, en)) = (named(&course), said(stages[course.stage].label));
+            let (solve, reopen) = (command(&course, "solve"), command(&course, "reopen"));
+            return Err(refused!("course_ended": "{matter}已到最后一个环节：{zh}",
+                "{case} has reached its last stage, the {en}";
+                "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
+                "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"));
+        }
     };
     if target <= course.stage {
         let (matter, case) = named(&course);
         let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
         let back = format!("{} {}", command(&course, "reopen"), stages[target].key);
-        return Err(refused!("stage_passed": "{matter}已在{now_zh}，不能再进入{zh}",
+        return Err(refused!("stage_passed" in "stage": "{matter}已在{now_zh}，不能再进入{zh}",
             "{case} is at the {now_en} and has passed the {en}"; "要退回，用 {back} --reason 原因",
-            "to go back: {back} --reason WHY")
-        .field("stage"));
+            "to go back: {back} --reason WHY"));
     }
     refuse_skipping(record, &course, target)?;
     refuse_earlier(record, &course)?;
@@ -37,18 +43,15 @@ fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()
     let skipped = &course.procedure.stages[course.stage + 1..target];
     match (skipped.is_empty(), record.get("skip")) {
         (true, None) | (false, Some(_)) => Ok(()),
-        (true, Some(_)) => Err(refused!("nothing_skipped": "没有略过环节，不用写 --skip",
-            "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")
-        .field("skip")),
+        (true, Some(_)) => Err(refused!("nothing_skipped" in "skip": "没有略过环节，不用写 --skip",
+            "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")),
         (false, None) => {
             let (matter, case) = named(course);
-            let zh = skipped.iter().map(|stage| stage.label.zh).collect::<Vec<_>>().join("、");
-            let en = skipped.iter().map(|stage| stage.label.en).collect::<Vec<_>>().join(", ");
+            let Message { zh, en } = Message::list(skipped.iter().map(|stage| stage.label));
             let advance = command(course, "advance");
-            Err(refused!("stage_skipped": "{matter}会略过{zh}", "{case} would skip: {en}";
+            Err(refused!("stage_skipped" in "skip": "{matter}会略过{zh}", "{case} would skip: {en}";
                 "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
-                "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY")
-            .field("skip"))
+                "record them one by one: {advance} -d DAY; if they are left out indeed, add --skip WHY"))
         }
     }
 }
@@ -58,8 +61,8 @@ fn refuse_ended(course: &Course) -> Result<()> {
     let State::Ended(outcome) = course.state else { return Ok(()) };
     let ((matter, case), day, reopen) = (named(course), course.settled(), command(course, "reopen"));
     let (zh, en) = said(course.procedure.outcome_label(outcome));
-    Err(Error::refused("case_ended", message!("{matter}已于{day}{zh}", "{case} was {en} on {day}"))
-        .hint(message!("要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY")))
+    Err(refused!("case_ended": "{matter}已于{day}{zh}", "{case} was {en} on {day}";
+        "要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY"))
 }
 
 /// Events follow one another: none is dated before the last.
@@ -70,21 +73,10 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
     }
     let (day, before, name, (matter, case)) = (record.date(), last.day, last.record.name(), named(course));
     let ledger = course.matter.ledger.key;
-    Err(refused!("date_before_last": "{day}早于{matter}的上一步（{before}，{name}）",
+    Err(refused!("date_before_last" in "date": "{day}早于{matter}的上一步（{before}，{name}）",
         "{day} is before the last step of {case} ({before}, {name})";
         "核对日期；上一步的日期不对，用 qjcppcc {ledger} edit {name} -d 日期",
-        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY")
-    .field("date"))
-}
-
-/// There is no stage after the last.
-fn course_ended(course: &Course) -> Error {
-    let (matter, case) = named(course);
-    let (zh, en) = course.procedure.stages.last().map_or(("", ""), |last| said(last.label));
-    let (solve, reopen) = (command(course, "solve"), command(course, "reopen"));
-    refused!("course_ended": "{matter}已到最后一个环节：{zh}", "{case} has reached its last stage, the {en}";
-        "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
-        "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY")
+        "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY"))
 }
 
 /// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
@@ -115,8 +107,9 @@ pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family]) -
 fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Completion) {
     let ((matter, case), day) = (named(course), record.date());
     let Procedure { opening, stages, .. } = course.procedure;
-    if day < course.matter.date() {
-        let ((zh, en), opened) = (said(*opening), course.matter.date());
+    let (last, opened) = (course.last().day, course.matter.date());
+    if day < opened {
+        let (zh, en) = said(*opening);
         completion.warnings.push(message!(
             "注意：会议（{day}）早于{matter}的{zh}（{opened}）",
             "note: the meeting ({day}) is before the {en} of {case} ({opened})"
@@ -127,8 +120,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
             "注意：{matter}还在{zh}，会议先记下，环节没有动",
             "note: {case} is still at the {en}; the meeting is recorded and moves nothing"
         ));
-    } else if course.stage + 1 == stage && day < course.last().day {
-        let last = course.last().day;
+    } else if course.stage + 1 == stage && day < last {
         completion.warnings.push(message!(
             "注意：会议早于{matter}的上一步（{last}），会议先记下，环节没有动",
             "note: the meeting is before the last step of {case} ({last}); it is recorded and moves nothing"
@@ -160,21 +152,14 @@ pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family]) -> Resul
                 "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
                 "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
         }
-        refuse_before_matter(record, &course)?;
+        let (day, opened) = (record.date(), course.matter.date());
+        if day < opened {
+            let ((matter, case), (zh, en)) = (named(&course), said(course.procedure.opening));
+            return Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
+                "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"));
+        }
     }
     Ok(Completion::default())
-}
-
-/// Nothing happened to a matter before it was opened.
-fn refuse_before_matter(record: &Record, course: &Course) -> Result<()> {
-    let (day, opened) = (record.date(), course.matter.date());
-    if day >= opened {
-        return Ok(());
-    }
-    let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
-    Err(refused!("date_before_case": "{day}早于{matter}的{zh}（{opened}）",
-        "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date")
-    .field("date"))
 }
 
 /// Only an open matter can end, and only a merged one names another.
@@ -189,9 +174,8 @@ pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family]) -> Result<
                 "没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY"));
         }
         if record.text("into") == Some(&course.matter.id.to_string()) {
-            return Err(refused!("merged_into_itself": "{matter}不能并入自己", "{case} cannot be merged into itself";
-                "--into 写并入的另一件", "--into takes the other matter")
-            .field("into"));
+            return Err(refused!("merged_into_itself" in "into": "{matter}不能并入自己",
+                "{case} cannot be merged into itself"; "--into 写并入的另一件", "--into takes the other matter"));
         }
         refuse_earlier(record, &course)?;
     }

@@ -20,8 +20,8 @@ pub struct Field {
     pub short: Option<char>,
     /// The word people use for its flag, where the key cannot be one or says less.
     pub flag: Option<&'static str>,
-    /// What else the heading of its column may say in people's tables.
-    pub synonyms: &'static [&'static str],
+    /// What else the heading of its column may say in people's tables, divided by 、.
+    synonyms: &'static str,
     /// A line for the help, where the label does not say enough.
     pub about: Text,
     /// The unit in which what it names is counted: a number of them is no name.
@@ -70,7 +70,7 @@ impl Field {
     /// A field with neither short flag nor help.
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
         let about = text("", "");
-        Field { key, label, holds, required: false, short: None, flag: None, synonyms: &[], about, naming: None }
+        Field { key, label, holds, required: false, short: None, flag: None, synonyms: "", about, naming: None }
     }
 
     /// The same field under a key; used by the table macro.
@@ -97,8 +97,8 @@ impl Field {
         self
     }
 
-    /// The same field with further headings that mean it.
-    pub const fn also(mut self, synonyms: &'static [&'static str]) -> Field {
+    /// The same field with further headings that mean it, divided by 、.
+    pub const fn also(mut self, synonyms: &'static str) -> Field {
         self.synonyms = synonyms;
         self
     }
@@ -113,6 +113,11 @@ impl Field {
     pub const fn naming(mut self, unit: &'static Unit) -> Field {
         self.naming = Some(unit);
         self
+    }
+
+    /// What else the heading of its column may say in people's tables.
+    pub fn synonyms(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.synonyms.split('、').filter(|heading| !heading.is_empty())
     }
 
     /// The measure of an amount field; a count for every other.

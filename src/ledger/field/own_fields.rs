@@ -11,31 +11,19 @@ pub trait Own: Sized {
     fn take(value: Option<&Value>) -> Self;
 }
 
-impl Own for Option<Amount> {
-    fn take(value: Option<&Value>) -> Self {
-        if let Some(Value::Amount(amount)) = value { Some(*amount) } else { None }
-    }
+macro_rules! own {
+    ($($holds:ty: $value:ident),*) => {
+        $(impl Own for $holds {
+            fn take(value: Option<&Value>) -> Self {
+                if let Some(Value::$value(own)) = value { own.clone().into() } else { Self::default() }
+            }
+        })*
+    };
 }
+own!(Option<Amount>: Amount, Option<String>: Text, Option<NaiveDate>: Day, Vec<String>: List);
 
-impl Own for Option<String> {
-    fn take(value: Option<&Value>) -> Self {
-        if let Some(Value::Text(text)) = value { Some(text.clone()) } else { None }
-    }
-}
-
-impl Own for Option<NaiveDate> {
-    fn take(value: Option<&Value>) -> Self {
-        if let Some(Value::Day(day)) = value { Some(*day) } else { None }
-    }
-}
-
-impl Own for Vec<String> {
-    fn take(value: Option<&Value>) -> Self {
-        if let Some(Value::List(list)) = value { list.clone() } else { Vec::new() }
-    }
-}
-
-/// Makes a struct with a ledger's own fields, its `FIELDS` table, and `of`, which reads it from a record.
+/// Makes a struct with a ledger's own fields, each explained where its label does not say enough, its `FIELDS` table, and `of`,
+/// which reads it from a record.
 macro_rules! own_fields {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $key:ident: $holds:ty = $field:expr,)* }) => {
         $(#[$doc])*

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::definition::{Choice, Field, Type};
 use super::value::Value;
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::period::read_day;
@@ -31,18 +31,12 @@ pub struct Door<'a> {
 }
 
 impl Field {
-    /// Reads one of a closed list, by key, name or unique short form.
-    ///
-    /// # Errors
-    /// Lists what can be written; the field is named.
+    /// Reads one of a closed list, by key, name or unique short form; the error lists them and names the field.
     pub fn choose(&self, text: &str, choices: &'static [Choice]) -> Result<String> {
         choose(text, choices, self.label, pick).map_err(|error| error.field(self.key))
     }
 
-    /// Reads what a person wrote for this field.
-    ///
-    /// # Errors
-    /// Says what is not understood and what would be; the field is named.
+    /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
         self.understand(text, door).map_err(|error| error.field(self.key))
     }
@@ -53,7 +47,7 @@ impl Field {
         let is_number = |text: &str| Amount::read(text, unit.measure, unit.accepts).is_ok();
         let behind = name.rsplit_once('等').map_or("", |(_, behind)| behind);
         let begins = behind.char_indices().skip(1).map(|(at, _)| &behind[..at]).chain([behind]);
-        if is_number(&name) || begins.into_iter().any(is_number) {
+        if begins.chain([&*name]).any(is_number) {
             return Err(refused!("number_for_name": "“{name}”是个数，这里要的是名字",
                 "“{name}” is a number; a name is wanted here")
             .hint(name_or_number(self, ledger)));
@@ -71,35 +65,30 @@ impl Field {
         match self.holds {
             Type::Text => {
                 if self.naming.is_some() && text.trim().contains(['、', '；']) {
-                    return Err(several_names(text, self, door.ledger));
+                    return Err(refused!("several_names": "“{text}”有几个名字", "“{text}” is several names")
+                        .hint(name_or_number(self, door.ledger)));
                 }
                 self.true_name(one_line(text)?, door.ledger).map(Value::Text)
             }
-            Type::Note => long_text(text).map(Value::Text),
+            Type::Note => checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT).map(Value::Text),
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
             Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
             Type::Term(set) => door.vocabulary.read_by(door.pick, set, door.ledger.key, text).map(Value::Text),
             Type::Terms(set) => {
-                let keys: Result<Vec<String>> = names(text)?
-                    .iter()
-                    .map(|name| door.vocabulary.read_by(door.pick, set, door.ledger.key, name))
-                    .collect();
-                keys.map(Value::List)
+                let key = |name: String| door.vocabulary.read_by(door.pick, set, door.ledger.key, &name);
+                names(text)?.into_iter().map(key).collect::<Result<_>>().map(Value::List)
             }
             Type::Names => {
-                let named: Result<Vec<String>> =
-                    names(text)?.into_iter().map(|name| self.true_name(name, door.ledger)).collect();
-                named.map(Value::List)
+                let true_name = |name| self.true_name(name, door.ledger);
+                names(text)?.into_iter().map(true_name).collect::<Result<_>>().map(Value::List)
             }
             Type::Flag => flag(text).map(Value::Flag),
             Type::Record(_) => match Uuid::parse_str(text.trim()) {
                 Ok(id) => Ok(Value::Text(id.to_string())),
-                Err(_) => {
-                    Err(Error::usage("not_an_id", message!("“{text}”不是记录的 id", "“{text}” is no id of a record"))
-                        .hint(message!("写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")))
-                }
+                Err(_) => Err(usage!("not_an_id": "“{text}”不是记录的 id", "“{text}” is no id of a record";
+                    "写记录的 id（导出文件里的 id）", "write the record's id, as an export has it")),
             },
             Type::File => Err(usage!("bad_evidence": "佐证要写成一个对象：name、size、sha256",
                 "evidence is an object with name, size and sha256";
@@ -116,11 +105,11 @@ fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> 
     if let Pick::One(key) = pick(text, &candidates) {
         return Ok(key.to_owned());
     }
-    let zh_list = choices.iter().map(|c| format!("{}（{}）", c.label.zh, c.key)).collect::<Vec<_>>().join("、");
-    let en_list = choices.iter().map(|c| format!("{} ({})", c.key, c.label.zh)).collect::<Vec<_>>().join(", ");
-    let (zh, en) = (label.zh, label.en);
-    Err(Error::usage("not_a_choice", message!("“{text}”不是{zh}", "“{text}” is no {en}"))
-        .hint(message!("可以写：{zh_list}", "write one of: {en_list}")))
+    let choice = |Choice { key, label: Text { zh, .. } }: &Choice| message!("{zh}（{key}）", "{key} ({zh})");
+    let (Text { zh, en }, list) = (label, Message::list(choices.iter().map(choice)));
+    let Message { zh: zh_list, en: en_list } = list;
+    Err(usage!("not_a_choice": "“{text}”不是{zh}", "“{text}” is no {en}";
+        "可以写：{zh_list}", "write one of: {en_list}"))
 }
 
 fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
@@ -133,22 +122,15 @@ fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
 }
 
 /// Reads one line of text as every field of text does: trimmed, not empty, not too long, without control characters.
-///
-/// # Errors
-/// Says which of these it is.
 pub fn one_line(text: &str) -> Result<String> {
     checked_text(text.trim().replace(['\t', '\n', '\r'], " "), TEXT_LIMIT)
-}
-
-fn long_text(text: &str) -> Result<String> {
-    checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT)
 }
 
 /// Refuses text that is empty, too long, or could act on a terminal.
 fn checked_text(text: String, limit: usize) -> Result<String> {
     if text.is_empty() {
-        return Err(Error::usage("empty_text", message!("这里没有写内容", "there is nothing in it"))
-            .hint(message!("要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD")));
+        return Err(usage!("empty_text": "这里没有写内容", "there is nothing in it";
+            "要清空一个字段，用 --unset 字段名", "to clear a field, use --unset FIELD"));
     }
     // No text has more characters than bytes.
     if text.len() > limit && text.chars().count() > limit {
@@ -163,11 +145,6 @@ fn checked_text(text: String, limit: usize) -> Result<String> {
             "it has the control character U+{code:04X}"; "请删去后再录入", "take it out and record again"));
     }
     Ok(text)
-}
-
-fn several_names(text: &str, field: &Field, ledger: &Ledger) -> Error {
-    Error::refused("several_names", message!("“{text}”有几个名字", "“{text}” is several names"))
-        .hint(name_or_number(field, ledger))
 }
 
 /// How to record several of what a field names.
@@ -200,14 +177,11 @@ fn names(text: &str) -> Result<Vec<String>> {
 }
 
 /// Reads yes or no, in words or as the sign that people put into a table.
-///
-/// # Errors
-/// What is neither.
 pub fn flag(text: &str) -> Result<bool> {
     match text.trim() {
         "是" | "true" | "TRUE" | "yes" | "y" | "1" | "√" | "✓" | "✔" => Ok(true),
         "否" | "false" | "FALSE" | "no" | "n" | "0" | "×" | "✗" => Ok(false),
-        _ => Err(Error::usage("not_a_flag", message!("“{text}”不是“是”或“否”", "“{text}” is neither yes nor no"))
-            .hint(message!("写 是 或 否", "write yes or no"))),
+        _ => Err(usage!("not_a_flag": "“{text}”不是“是”或“否”", "“{text}” is neither yes nor no";
+            "写 是 或 否", "write yes or no")),
     }
 }

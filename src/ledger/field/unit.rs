@@ -1,6 +1,6 @@
 //! The units in which amounts are counted, each with the measure words that people write.
 
-use crate::amount::Measure;
+use crate::amount::Measure::{self, Count, Hours, Money};
 use crate::text::{Text, text};
 
 /// The unit of an amount.
@@ -14,42 +14,31 @@ pub struct Unit {
     pub accepts: &'static [&'static str],
 }
 
+const fn unit(measure: Measure, zh: &'static str, en: &'static str, accepts: &'static [&'static str]) -> Unit {
+    Unit { measure, word: text(zh, en), accepts }
+}
+
 /// 次, 场 and so on: how many a record stands for. The measure word differs from kind to kind, so all are accepted.
-pub static COUNT: Unit = Unit {
-    measure: Measure::Count,
-    word: text("次", "times"),
-    accepts: &["次", "场", "场次", "期", "篇", "条", "件", "项", "个", "名", "位", "人", "家"],
-};
+pub static COUNT: Unit =
+    unit(Count, "次", "times", &["次", "场", "场次", "期", "篇", "条", "件", "项", "个", "名", "位", "人", "家"]);
 /// 人次: every attendance counts; never added to persons.
-pub static TURNS: Unit = Unit { measure: Measure::Count, word: text("人次", "turns"), accepts: &["人次", "turns"] };
+pub static TURNS: Unit = unit(Count, "人次", "turns", &["人次", "turns"]);
 /// 人: persons.
-pub static PERSONS: Unit =
-    Unit {
-        measure: Measure::Count, word: text("人", "persons"), accepts: &["人", "名", "位", "persons", "people"]
-    };
+pub static PERSONS: Unit = unit(Count, "人", "persons", &["人", "名", "位", "persons", "people"]);
 /// 名: people named or commended.
-pub static NAMED: Unit =
-    Unit {
-        measure: Measure::Count, word: text("名", "persons"), accepts: &["名", "人", "位", "persons", "people"]
-    };
+pub static NAMED: Unit = unit(Count, "名", "persons", &["名", "人", "位", "persons", "people"]);
 /// 户: households; never added to persons.
-pub static HOUSEHOLDS: Unit =
-    Unit { measure: Measure::Count, word: text("户", "households"), accepts: &["户", "households"] };
+pub static HOUSEHOLDS: Unit = unit(Count, "户", "households", &["户", "households"]);
 /// 小时: hours of service, to the hundredth.
-pub static HOURS: Unit =
-    Unit { measure: Measure::Hours, word: text("小时", "hours"), accepts: &["小时", "时", "hours", "h"] };
+pub static HOURS: Unit = unit(Hours, "小时", "hours", &["小时", "时", "hours", "h"]);
 /// 元: yuan, to the fen.
-pub static YUAN: Unit =
-    Unit { measure: Measure::Money, word: text("元", "yuan"), accepts: &["元", "圆", "块", "yuan"] };
+pub static YUAN: Unit = unit(Money, "元", "yuan", &["元", "圆", "块", "yuan"]);
 /// 条: opinions and suggestions.
-pub static OPINIONS: Unit =
-    Unit { measure: Measure::Count, word: text("条", "opinions"), accepts: &["条", "件", "个", "opinions"] };
+pub static OPINIONS: Unit = unit(Count, "条", "opinions", &["条", "件", "个", "opinions"]);
 /// 家: firms.
-pub static FIRMS: Unit =
-    Unit { measure: Measure::Count, word: text("家", "firms"), accepts: &["家", "户", "个", "firms"] };
+pub static FIRMS: Unit = unit(Count, "家", "firms", &["家", "户", "个", "firms"]);
 /// 个: districts and counties.
-pub static PLACES: Unit =
-    Unit { measure: Measure::Count, word: text("个", "places"), accepts: &["个", "处", "个区县", "places"] };
+pub static PLACES: Unit = unit(Count, "个", "places", &["个", "处", "个区县", "places"]);
 
 impl Unit {
     /// Whether it counts whatever records stand for, so that its word differs from kind to kind.

@@ -48,10 +48,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// What a record of this ledger says.
-    ///
-    /// # Errors
-    /// A period that cannot be read.
+    /// What a record of this ledger says, unless its period cannot be read.
     pub fn of(record: &Record) -> Result<Claim> {
         let given = Given::of(record);
         Ok(Claim {
@@ -64,9 +61,6 @@ impl Claim {
     }
 
     /// The number it gives, read in the measure and the measure words of its figure.
-    ///
-    /// # Errors
-    /// What is no number, or one in another unit.
     pub fn amount(&self, measure: Measure, words: &[&str]) -> Result<Amount> {
         Amount::read(&self.value, measure, words)
     }

@@ -1,8 +1,9 @@
 //! Closed years: from its closing on, a year is changed only with a reason.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{Ledger, Record, Value};
 use crate::text::text;
 
@@ -19,33 +20,17 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The closing of one year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Closing {
-    /// The year, in four digits.
-    pub year: i32,
+/// The record that closes a year.
+pub fn closing(year: i32, today: NaiveDate) -> Record {
+    of_year(&LEDGER, Uuid::new_v5(&NAMESPACE, year.to_string().as_bytes()), year, today)
 }
 
-impl Closing {
-    /// The year that a record of this ledger closes.
-    pub fn of(record: &Record) -> Option<Closing> {
-        let title = record.text("title").filter(|_| record.ledger == &LEDGER)?;
-        year_of(title).ok().map(|year| Closing { year })
-    }
-
-    /// The id of its record.
-    pub fn id(self) -> Uuid {
-        Uuid::new_v5(&NAMESPACE, self.year.to_string().as_bytes())
-    }
-
-    /// A new record of it.
-    pub fn record(self, today: chrono::NaiveDate) -> Record {
-        let mut record = Record::blank(&LEDGER);
-        record.id = self.id();
-        record.set("date", Some(Value::Day(today)));
-        record.set("title", Some(Value::Text(self.year.to_string())));
-        record
-    }
+/// A record of today about a year, which is its title.
+pub(super) fn of_year(ledger: &'static Ledger, id: Uuid, year: i32, today: NaiveDate) -> Record {
+    let mut record = Record { id, ..Record::blank(ledger) };
+    record.set("date", Some(Value::Day(today)));
+    record.set("title", Some(Value::Text(year.to_string())));
+    record
 }
 
 /// A closed year.
@@ -54,7 +39,7 @@ pub struct Closed {
     /// The year.
     pub year: i32,
     /// The day on which it was closed.
-    pub on: chrono::NaiveDate,
+    pub on: NaiveDate,
     /// How many changes have touched it since.
     pub late: i64,
 }
@@ -64,15 +49,12 @@ pub(super) fn rule(record: &Record) -> Result<()> {
     year_of(record.text("title").unwrap_or_default()).map(|_| ()).map_err(|error| error.field("title"))
 }
 
-/// Reads a year: four digits, with 年 if you like.
-///
-/// # Errors
-/// Only years can be closed (exit 2).
+/// Reads a year: four digits, with 年 if you like; only years can be closed.
 pub fn year_of(text: &str) -> Result<i32> {
     let digits = text.trim().trim_end_matches('年');
     let year = digits.parse().ok().filter(|year| digits.len() == 4 && (1900..=9999).contains(year));
     year.ok_or_else(|| {
-        Error::usage("bad_year", message!("“{text}”不是年份", "“{text}” is no year"))
-            .hint(message!("关账只关整年，写四位数，如 2022", "only whole years are closed: four digits, such as 2022"))
+        usage!("bad_year": "“{text}”不是年份", "“{text}” is no year";
+            "关账只关整年，写四位数，如 2022", "only whole years are closed: four digits, such as 2022")
     })
 }

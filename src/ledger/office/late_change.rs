@@ -14,7 +14,6 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c61_746
 own_fields! {
     /// One change to one closed year.
     Late {
-        /// Why it was made.
         why: Option<String> = Field::new("", text("原因", "why"), Type::Text).required(),
     }
 }
@@ -32,10 +31,8 @@ pub static LEDGER: Ledger = Ledger {
 
 /// The trace that a change leaves which touches a closed year.
 pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
-    let mut record = Record::blank(&LEDGER);
-    record.id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());
-    record.set("date", Some(Value::Day(today)));
-    record.set("title", Some(Value::Text(year.to_string())));
+    let id = Uuid::new_v5(&NAMESPACE, &[hash, year.to_string().as_bytes()].concat());
+    let mut record = closing::of_year(&LEDGER, id, year, today);
     record.set("why", Some(Value::Text(why.to_owned())));
     record
 }

@@ -9,7 +9,7 @@ pub(super) mod setting;
 pub(super) mod word;
 
 pub use claim::Claim;
-pub use closing::{Closed, Closing, year_of};
+pub use closing::{Closed, closing, year_of};
 pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use setting::{known_settings, limit_of, no_such_setting, read_days};

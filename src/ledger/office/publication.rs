@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::amount::{Amount, Bound, Measure};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::field::{Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::period::Period;
@@ -12,7 +12,6 @@ use crate::text::text;
 own_fields! {
     /// One publication.
     Given {
-        /// The period.
         period: Option<String> = Field::new("", text("时段", "period"), Type::Text).required(),
         /// The last day that was counted, where it is not the period's own.
         through: Option<NaiveDate> = Field::new("", text("截至", "through"), Type::DayAhead),
@@ -82,18 +81,14 @@ impl Printed {
 }
 
 impl Publication {
-    /// What a record of this ledger says.
-    ///
-    /// # Errors
-    /// A period or a line that cannot be read.
+    /// What a record of this ledger says, unless its period or a line cannot be read.
     pub fn of(record: &Record) -> Result<Publication> {
         let given = Given::of(record);
         let lines = given.figures.unwrap_or_default();
         let figures = lines.lines().map(|line| {
             Printed::read(line).ok_or_else(|| {
-                Error::refused("bad_figures", message!("“{line}”不是一个公布的数字", "“{line}” is no published figure"))
-                    .hint(message!("每行：键 数值 界 印发数", "a line each: key, value, bound, text"))
-                    .field("figures")
+                refused!("bad_figures" in "figures": "“{line}”不是一个公布的数字", "“{line}” is no published figure";
+                    "每行：键 数值 界 印发数", "a line each: key, value, bound, text")
             })
         });
         Ok(Publication {

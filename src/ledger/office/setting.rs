@@ -10,7 +10,6 @@ use crate::text::{Text, text};
 own_fields! {
     /// One setting.
     Rule {
-        /// What is settled.
         key: Option<String> = Field::new("", text("设置项", "key"), Type::Text).required(),
         /// What it is set to, as [`read_days`] writes it.
         value: Option<String> = Field::new("", text("值", "value"), Type::Text).required(),
@@ -45,16 +44,12 @@ pub fn limit_of(record: &Record) -> Option<(String, i64)> {
     Some((stage, days(&own.value?)?))
 }
 
-/// Reads a span of days as people write it (15d, 15天, 15) and gives the way it is kept: 15d.
-///
-/// # Errors
-/// Whatever is no whole number of days from 1 to 3,650.
+/// Reads a span of days as people write it (15d, 15天, 15), from 1 to 3,650 days, and gives the way it is kept: 15d.
 pub fn read_days(text: &str) -> Result<String> {
     match days(text) {
         Some(days) => Ok(format!("{days}d")),
-        None => Err(Error::usage("bad_days", message!("“{text}”不是天数", "“{text}” is no number of days"))
-            .hint(message!("写成 15d 或 15天，最多{LONGEST}天", "write 15d; at most {LONGEST} days"))
-            .field("value")),
+        None => Err(usage!("bad_days" in "value": "“{text}”不是天数", "“{text}” is no number of days";
+            "写成 15d 或 15天，最多{LONGEST}天", "write 15d; at most {LONGEST} days")),
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::amount::Amount;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::field::{COUNT, LEVELS, Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::text::text;
@@ -12,19 +12,16 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 own_fields! {
     /// One word: its label is the record's title.
     Word {
-        /// The list it belongs to.
         set: Option<String> = Field::new("", text("词表", "set"), Type::Text).required(),
         /// The ledger, for kinds.
         within: Option<String> = Field::new("", text("适用台账", "within"), Type::Text),
         /// What records keep.
         key: Option<String> = Field::new("", text("键", "key"), Type::Text).required(),
-        /// Its English name.
         english: Option<String> = Field::new("", text("英文", "English"), Type::Text),
         /// The measure word, for kinds.
         unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
         /// The group it is counted with, for kinds.
         scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
-        /// The level of an outlet.
         level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)),
         /// What tells it from its neighbours.
         about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
@@ -52,26 +49,22 @@ fn rule(record: &Record) -> Result<()> {
         (word.set.unwrap_or_default(), word.within.unwrap_or_default(), word.key.unwrap_or_default());
     let Some(known) = Set::from_key(&set) else {
         let sets = Set::ALL.map(Set::key).join(", ");
-        return Err(Error::refused("no_such_set", message!("没有词表“{set}”", "there is no set “{set}”"))
-            .hint(message!("有：{sets}", "there are: {sets}"))
-            .field("set"));
+        return Err(refused!("no_such_set" in "set": "没有词表“{set}”", "there is no set “{set}”";
+            "有：{sets}", "there are: {sets}"));
     };
     let has_kinds = Ledger::find(&within).is_some_and(Ledger::has_kinds);
     if (known == Set::Kind) != has_kinds || (known != Set::Kind && !within.is_empty()) {
-        return Err(
-            refused!("no_such_ledger": "没有分类别的台账“{within}”", "there is no ledger “{within}” with kinds";
-            "只有类别才写 within，写台账的键", "within is for kinds only, and takes the key of a ledger")
-            .field("within"),
-        );
+        return Err(refused!("no_such_ledger" in "within": "没有分类别的台账“{within}”",
+            "there is no ledger “{within}” with kinds"; "只有类别才写 within，写台账的键",
+            "within is for kinds only, and takes the key of a ledger"));
     }
     let spelt = key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
     if spelt && !key.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
-    Err(usage!("bad_key": "“{key}”不能作键", "“{key}” cannot be a key";
+    Err(usage!("bad_key" in "key": "“{key}”不能作键", "“{key}” cannot be a key";
         "键用字母、数字或汉字，不用空格和标点，如 river",
-        "a key has letters and digits, no spaces or punctuation, such as river")
-    .field("key"))
+        "a key has letters and digits, no spaces or punctuation, such as river"))
 }
 
 /// The word that a record of the vocabulary describes; `None` for other records, and where its set is unknown.
@@ -111,9 +104,6 @@ pub fn words_of(record: &Record) -> impl Iterator<Item = (Set, &'static str, &st
 }
 
 /// Refuses a record with a word that is not in the vocabulary: it may have been taken back since.
-///
-/// # Errors
-/// Exit 4, with the word.
 pub fn known_words(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     let name = record.name();
     for (set, ledger, key) in words_of(record) {

@@ -1,31 +1,33 @@
 //! The shapes of what an import says, of errors, and of the list of schemas.
 
 use super::parts::{answer, ledger};
-use crate::schema::description::Schema;
-use crate::schema::shape::{Shape, defined, list, many, number, object, words};
-use crate::text::text;
+use crate::schema::shape::{Schema, Shape, defined, list, many, number, object, words};
 
 /// The answers of commands that read and write files.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
-    let trouble = text("导入时不对的一处", "one trouble of an import");
+    let trouble = place().and(wrong());
+    let listed = object([
+        ("name", words().about("写在 schema 后面", "what follows `schema`")),
+        ("about", words().about("是什么", "what it describes")),
+        ("lists", list(words()).about("这些命令印出若干个", "commands that print any number of them")),
+        ("objects", list(words()).about("这些命令印出一个", "commands that print one")),
+    ]);
     vec![
-        answer("import", text("一次导入", "what an import did"), import(), &[], &["import"]),
-        answer("import-errors", trouble, trouble_of_a_file(), &["import --errors"], &[]),
-        answer("schema", text("模式目录的一行", "one line of the list of schemas"), listed(), &["schema"], &[]),
+        answer("import", "一次导入", "what an import did", import(), &[], &["import"]),
+        answer("import-errors", "导入时不对的一处", "one trouble of an import", trouble, &["import --errors"], &[]),
+        answer("schema", "模式目录的一行", "one line of the list of schemas", listed, &["schema"], &[]),
     ]
 }
 
 fn import() -> Shape {
-    let counts = || {
-        [
-            ("added", many().about("新增", "new records")),
-            ("updated", many().about("更新", "records that were changed")),
-            ("unchanged", many().about("已有而未变", "records that are there already")),
-            ("refused", many().about("略过的行", "rows left out")),
-        ]
-    };
-    let head = [("file", words().or_null().about("文件；不止一个时为空", "the file; null where there are several"))];
-    let of_ledger = [("ledger", ledger().or_null())].into_iter().chain(counts());
+    let counts = object([
+        ("added", many().about("新增", "new records")),
+        ("updated", many().about("更新", "records that were changed")),
+        ("unchanged", many().about("已有而未变", "records that are there already")),
+        ("refused", many().about("略过的行", "rows left out")),
+    ]);
+    let file = words().or_null().about("文件；不止一个时为空", "the file; null where there are several");
+    let of_ledger = object([("ledger", ledger().or_null())]).and(counts.clone());
     let money = object([
         ("ledger", ledger()),
         ("field", words()),
@@ -33,20 +35,19 @@ fn import() -> Shape {
         ("median", number().about("元", "yuan")),
         ("largest", number().about("元", "yuan")),
     ]);
-    let unread = [("file", words()), ("sheet", words())];
-    let renumbered = [
+    let unread = object([("file", words()), ("sheet", words())]);
+    let renumbered = object([
         ("record", words().about("它现在的编号", "what it is called now")),
         ("wanted", many().about("文件里的编号", "the number in the file")),
-    ];
-    let tail = [
+    ]);
+    object([("file", file)]).and(counts).and(object([
         ("files", list(words())),
-        ("ledgers", list(object(of_ledger)).about("逐个台账", "ledger by ledger")),
+        ("ledgers", list(of_ledger).about("逐个台账", "ledger by ledger")),
         ("money", list(money).about("每一列金额的最小、中位、最大", "of every column of money")),
         ("doubts", list(doubt()).about("可能已经记过的行", "rows that may be recorded already")),
-        ("unread", list(object(unread)).about("没有读的工作表", "sheets that were not read")),
-        ("renumbered", list(object(renumbered)).about("编号已被占用的", "records whose number was taken")),
-    ];
-    object(head.into_iter().chain(counts()).chain(tail))
+        ("unread", list(unread).about("没有读的工作表", "sheets that were not read")),
+        ("renumbered", list(renumbered).about("编号已被占用的", "records whose number was taken")),
+    ]))
 }
 
 /// A row of an import that may be recorded already.
@@ -63,43 +64,29 @@ fn doubt() -> Shape {
 }
 
 /// Where something is wrong; what is not known is null.
-fn place() -> [(&'static str, Shape); 5] {
-    [
+fn place() -> Shape {
+    object([
         ("file", words().or_null().about("文件", "the file")),
         ("sheet", words().or_null().about("工作表", "the sheet of a workbook")),
         ("line", many().or_null().about("行，从1数起", "the line or row, counted from 1")),
         ("column", words().or_null().about("列和表头", "the column and its heading")),
         ("field", words().or_null().about("字段", "the field")),
-    ]
+    ])
 }
 
 /// What is wrong and what to do.
-fn wrong() -> [(&'static str, Shape); 3] {
-    [
+fn wrong() -> Shape {
+    object([
         ("code", words().about("不变的英文代号", "a stable word for scripts").such_as(["no_such_record"])),
         ("message", words().about("哪里不对", "what is wrong")),
         ("hint", words().or_null().about("接下来怎么办", "what to do next")),
-    ]
-}
-
-fn trouble_of_a_file() -> Shape {
-    object(place().into_iter().chain(wrong()))
+    ])
 }
 
 /// What is wrong, whatever the command.
 pub(in crate::schema) fn error() -> Schema {
-    let more = list(defined(["trouble"])).about("同一命令的其他错误", "further troubles of the same command");
-    let trouble = object(wrong().into_iter().chain(place()).chain([("more", more)]));
-    let about = text("错误，写在标准错误输出的最后一行", "an error: the last line on stderr");
-    Schema::new("error", about.into(), object([("error", defined(["trouble"]))])).defines([("trouble", trouble)])
-}
-
-fn listed() -> Shape {
-    let commands = || list(words());
-    object([
-        ("name", words().about("写在 schema 后面", "what follows `schema`")),
-        ("about", words().about("是什么", "what it describes")),
-        ("lists", commands().about("这些命令印出若干个", "commands that print any number of them")),
-        ("objects", commands().about("这些命令印出一个", "commands that print one")),
-    ])
+    let more = list(defined(&["trouble"])).about("同一命令的其他错误", "further troubles of the same command");
+    let trouble = wrong().and(place()).and(object([("more", more)]));
+    let shape = object([("error", defined(&["trouble"]))]).defines([("trouble", trouble)]);
+    answer("error", "错误，写在标准错误输出的最后一行", "an error: the last line on stderr", shape, &[], &[])
 }

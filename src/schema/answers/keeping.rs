@@ -1,30 +1,37 @@
 //! The shapes of what is said of the ledger file, its entries and their check.
 
 use super::parts::{answer, entries, file, head, record};
-use crate::schema::description::Schema;
-use crate::schema::shape::{Shape, flag, id, list, many, moment, object, one_of, words};
-use crate::text::text;
+use crate::schema::shape::{Schema, Shape, flag, id, list, many, moment, object, one_of, words};
 
 /// The answers about the file and its entries.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
     let place = object([("file", file()), ("exists", flag().about("文件已有", "whether it is there"))]);
     let copy = object([("file", file()), ("entries", entries()), ("head", head())]);
     let rebuilt = object([("entries", entries())]);
+    let evidence = many()
+        .or_null()
+        .about("完好的佐证文件；没有 --evidence 则为空", "files of evidence in order; null without --evidence");
+    let verified = object([
+        ("entries", entries()),
+        ("head", head()),
+        ("claims", many().about("相符的外部数字", "claims, all of which agree")),
+        ("evidence", evidence),
+    ]);
+    let taken_back = object([("op", one_of(["edit", "void", "unvoid"])), ("record", record())]);
+    let undone = object([
+        ("entry", many().about("撤销了第几条", "the entry that was taken back")),
+        ("actor", words().about("谁的改动", "whose change it was")),
+        ("changes", list(taken_back)),
+    ]);
     vec![
-        answer("init", text("新建的台账文件", "the new ledger file"), object([("file", file())]), &[], &["init"]),
-        answer("where", text("台账文件在哪里", "where the ledger file is"), place, &[], &["where"]),
-        answer("backup", text("一份核对过的副本", "a verified copy"), copy, &[], &["backup", "restore"]),
-        answer("log", text("一条流水", "one entry of the log"), entry(), &["log"], &[]),
-        answer("verify", text("核对完好", "all is sound"), verified(), &[], &["verify"]),
-        answer("rebuild", text("重做了各表", "the tables were made anew"), rebuilt, &[], &["rebuild"]),
-        answer(
-            "head",
-            text("台账文件状态", "the state of the ledger file"),
-            object([("head", head())]),
-            &[],
-            &["head"],
-        ),
-        answer("undo", text("撤销了什么", "what was taken back"), undone(), &[], &["undo"]),
+        answer("init", "新建的台账文件", "the new ledger file", object([("file", file())]), &[], &["init"]),
+        answer("where", "台账文件在哪里", "where the ledger file is", place, &[], &["where"]),
+        answer("backup", "一份核对过的副本", "a verified copy", copy, &[], &["backup", "restore"]),
+        answer("log", "一条流水", "one entry of the log", entry(), &["log"], &[]),
+        answer("verify", "核对完好", "all is sound", verified, &[], &["verify"]),
+        answer("rebuild", "重做了各表", "the tables were made anew", rebuilt, &[], &["rebuild"]),
+        answer("head", "台账文件状态", "the state of the ledger file", object([("head", head())]), &[], &["head"]),
+        answer("undo", "撤销了什么", "what was taken back", undone, &[], &["undo"]),
     ]
 }
 
@@ -45,28 +52,5 @@ fn entry() -> Shape {
         ("record", record()),
         ("changes", list(change).about("改了哪些字段", "which fields were changed")),
         ("reason", words().or_null().about("原因", "why")),
-    ])
-}
-
-fn verified() -> Shape {
-    object([
-        ("entries", entries()),
-        ("head", head()),
-        ("claims", many().about("相符的外部数字", "claims, all of which agree")),
-        (
-            "evidence",
-            many()
-                .or_null()
-                .about("完好的佐证文件；没有 --evidence 则为空", "files of evidence in order; null without --evidence"),
-        ),
-    ])
-}
-
-fn undone() -> Shape {
-    let change = object([("op", one_of(["edit", "void", "unvoid"])), ("record", record())]);
-    object([
-        ("entry", many().about("撤销了第几条", "the entry that was taken back")),
-        ("actor", words().about("谁的改动", "whose change it was")),
-        ("changes", list(change)),
     ])
 }

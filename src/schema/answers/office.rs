@@ -1,55 +1,57 @@
 //! The shapes of what the office settles and publishes: closed years, publications, claims, words, settings, wording.
 
-use super::parts::{answer, as_printed, head, key, note, period, record};
+use super::parts::{answer, as_printed, head, key, no, note, period, record, through};
 use crate::ledger::LEDGERS;
 use crate::report::Wording;
-use crate::schema::description::Schema;
 use crate::schema::ledgers::{bound, chosen};
-use crate::schema::shape::{Shape, day, flag, list, many, number, object, one_of, whole, words};
-use crate::text::{Lang, text};
+use crate::schema::shape::{Schema, Shape, day, flag, list, many, number, object, one_of, whole, words};
+use crate::text::Lang;
 use crate::vocabulary::Set;
 
 /// The answers about what the office has settled and published.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
-    let (published, given) =
-        (text("公布过的数字", "figures that were published"), text("外面说过的数字", "a figure given by others"));
-    let void = text("作废的公布或外部数字", "a publication or a claim taken back");
-    let (words, changed) =
-        (text("词表的一个词", "one word of the vocabulary"), ["vocab add", "vocab rename", "vocab retire"]);
-    let set = text("设置后的值", "a setting as it is now");
+    let closed =
+        object([("year", whole()), ("closed", flag().about("已关账", "whether it is closed now")), ("head", head())]);
+    let void = object([("record", record()), ("void", flag()), ("reason", words().about("原因", "why"))]);
+    let value = words().or_null().about("值；没有设置则为空", "its value; null while it is not set");
+    let set = object([("key", words().about("设置项", "the setting")), ("value", value)]);
+    let setting = set.clone().and(object([("about", words().about("说明", "what it settles"))]));
+    let changed = ["vocab add", "vocab rename", "vocab retire"];
+    let built_in = "office wording list";
     vec![
-        answer("close", text("关账或重新开账", "a year closed, or opened again"), closed(), &[], &["close", "reopen"]),
-        answer("publication-list", published, publication(), &["publication list"], &["publish"]),
-        answer("claim-list", given, claim(), &["claim list"], &["claim add"]),
-        answer("claim-void", void, taken_back(), &[], &["claim void", "publication void"]),
-        answer("vocab-list", words, term(), &["vocab list"], &changed),
-        answer("setting-list", text("一个设置项", "one setting"), setting(true), &["setting list"], &[]),
-        answer("setting-set", set, setting(false), &[], &["setting set", "setting unset"]),
+        answer("close", "关账或重新开账", "a year closed, or opened again", closed, &[], &["close", "reopen"]),
         answer(
-            "wording-list",
-            text("一份内置的文稿", "a text that is built in"),
-            built_in(),
-            &["office wording list"],
-            &[],
+            "publication-list",
+            "公布过的数字",
+            "figures that were published",
+            publication(),
+            &["publication list"],
+            &["publish"],
         ),
-        answer("wording", text("一份文稿模板", "the template of a text"), wording(), &[], &["office wording show"]),
+        answer("claim-list", "外面说过的数字", "a figure given by others", claim(), &["claim list"], &["claim add"]),
+        answer(
+            "claim-void",
+            "作废的公布或外部数字",
+            "a publication or a claim taken back",
+            void,
+            &[],
+            &["claim void", "publication void"],
+        ),
+        answer("vocab-list", "词表的一个词", "one word of the vocabulary", term(), &["vocab list"], &changed),
+        answer("setting-list", "一个设置项", "one setting", setting, &["setting list"], &[]),
+        answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
+        answer("wording-list", "一份内置的文稿", "a text that is built in", text(), &[built_in], &[]),
+        answer("wording", "一份文稿模板", "the template of a text", wording(), &[], &["office wording show"]),
     ]
-}
-
-fn closed() -> Shape {
-    object([("year", whole()), ("closed", flag().about("已关账", "whether it is closed now")), ("head", head())])
 }
 
 fn publication() -> Shape {
     let figure = object([("key", key()), ("value", number()), ("bound", bound()), ("text", as_printed())]);
     object([
-        ("no", many().about("编号", "its number")),
+        ("no", no()),
         ("date", day().about("记下公布的日子", "the day on which it was recorded")),
         ("period", period()),
-        (
-            "through",
-            day().or_null().about("数到哪一天", "the last day that was counted, where it is not the period's own"),
-        ),
+        ("through", through()),
         ("head", head()),
         ("figures", list(figure)),
         ("note", note()),
@@ -58,7 +60,7 @@ fn publication() -> Shape {
 
 fn claim() -> Shape {
     object([
-        ("no", many().about("编号", "its number")),
+        ("no", no()),
         ("period", period()),
         ("figure", key()),
         ("value", words().about("外面怎么说的", "what was said, as it was written")),
@@ -66,10 +68,6 @@ fn claim() -> Shape {
         ("agrees", flag().about("相符", "whether the two agree")),
         ("source", words().about("谁在哪里说的", "who says so, and where")),
     ])
-}
-
-fn taken_back() -> Shape {
-    object([("record", record()), ("void", flag()), ("reason", words().about("原因", "why"))])
 }
 
 fn term() -> Shape {
@@ -90,19 +88,10 @@ fn term() -> Shape {
     ])
 }
 
-fn setting(explained: bool) -> Shape {
-    let value = words().or_null().about("值；没有设置则为空", "its value; null while it is not set");
-    let about = explained.then(|| ("about", words().about("说明", "what it settles")));
-    object([("key", words().about("设置项", "the setting")), ("value", value)].into_iter().chain(about))
-}
-
-fn built_in() -> Shape {
+fn text() -> Shape {
+    let name = one_of(Wording::ALL.map(Wording::key));
     object([
-        (
-            "name",
-            one_of(Wording::ALL.map(Wording::key))
-                .about("写在 office wording show 后面", "what follows `office wording show`"),
-        ),
+        ("name", name.about("写在 office wording show 后面", "what follows `office wording show`")),
         ("about", words().about("是什么", "what it is")),
         ("languages", list(language()).about("有哪些语言", "the languages it is there in")),
     ])

@@ -1,133 +1,107 @@
 //! The shapes of what is counted: reports, the dictionary, what is missing or due, the platform line.
 
-use super::parts::{answer, as_printed, head, key, ledger, owned, period, record, value_and_bound};
+use super::parts::{answer, as_printed, head, key, ledger, no, period, record, through, value_and_bound};
 use crate::figure::{By, Reading};
 use crate::ledger::LEDGERS;
 use crate::report::{Change, SAID};
-use crate::schema::description::Schema;
-use crate::schema::ledgers::{Members, bound, stage};
-use crate::schema::shape::{Shape, day, id, list, many, nothing, number, object, one_of, whole, words};
-use crate::text::{Text, text};
+use crate::schema::ledgers::{bound, stage};
+use crate::schema::shape::{Schema, Shape, day, id, list, many, nothing, number, object, one_of, whole, words};
 
 /// The answers about figures, records that lack something, and matters.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
-    let with_before: Members = figure().into_iter().chain(compared()).collect();
-    let about = text("一期的数字，与另一期比较", "the figures of a period beside another's");
     vec![
-        answer("report", text("一期的数字", "the figures of a period"), report(figure()), &[], &["report"]),
-        answer("report-compare", about, report(with_before.clone()), &[], &["report --compare"]),
-        answer("report-by", text("数字的分解", "figures broken down"), broken(), &[], &["report --by"]),
+        answer("report", "一期的数字", "the figures of a period", report(figure()), &[], &["report"]),
         answer(
-            "report-trace",
-            text("一个数字背后的记录", "the records behind a figure"),
-            traced(),
-            &[],
-            &["report --trace"],
-        ),
-        of_period("report", text("一期的一个数字", "a figure of a period"), figure(), "report -O jsonl"),
-        of_period(
             "report-compare",
-            text("一期的一个数字，与另一期比较", "a figure of a period beside another's"),
-            with_before,
-            "report --compare -O jsonl",
+            "一期的数字，与另一期比较",
+            "the figures of a period beside another's",
+            report(with_before()),
+            &[],
+            &["report --compare"],
         ),
+        answer("report-by", "数字的分解", "figures broken down", broken(), &[], &["report --by"]),
+        answer("report-trace", "一个数字背后的记录", "the records behind a figure", traced(), &[], &["report --trace"]),
+        of_period("report", "一期的一个数字", "a figure of a period", figure()),
         of_period(
-            "report-by",
-            text("一期的一个数字和它的分项", "a figure of a period with its parts"),
-            figure_broken(),
-            "report --by -O jsonl",
+            "report --compare",
+            "一期的一个数字，与另一期比较",
+            "a figure of a period beside another's",
+            with_before(),
         ),
-        of_period(
-            "report-trace",
-            text("一个数字背后的一条记录", "a record behind a figure"),
-            source(),
-            "report --trace -O jsonl",
-        ),
-        of_period(
-            "case-line",
-            text("一个镇街的平台数据", "what is published of one town"),
-            of_town(),
-            "case line -O jsonl",
-        ),
-        answer("figures", text("指标词典的一个指标", "one figure of the dictionary"), dictionary(), &["figures"], &[]),
-        answer("missing", text("缺东西的记录", "a record that lacks something"), missing(), &["missing"], &[]),
-        answer("case-due", text("到期的事项", "a matter that is due"), due(), &["case due"], &[]),
-        answer("case-line", text("平台数据", "the line that is published"), line(), &[], &["case line"]),
+        of_period("report --by", "一期的一个数字和它的分项", "a figure of a period with its parts", figure_broken()),
+        of_period("report --trace", "一个数字背后的一条记录", "a record behind a figure", source()),
+        of_period("case line", "一个镇街的平台数据", "what is published of one town", of_town()),
+        answer("figures", "指标词典的一个指标", "one figure of the dictionary", dictionary(), &["figures"], &[]),
+        answer("missing", "缺东西的记录", "a record that lacks something", missing(), &["missing"], &[]),
+        answer("case-due", "到期的事项", "a matter that is due", due(), &["case due"], &[]),
+        answer("case-line", "平台数据", "the line that is published", line(), &[], &["case line"]),
     ]
 }
 
-/// A line of an object of a period: what its first table has in a row, after the period.
-fn of_period(object_name: &str, about: Text, row: Members, command: &str) -> Schema {
-    let members = owned([("period", period())]).into_iter().chain(row);
-    answer(&format!("{object_name}-line"), about, object(members), &[command], &[])
+/// A line of an object of a period: what the first table of a command's answer has in a row, after the period.
+fn of_period(command: &str, zh: &str, en: &str, row: Shape) -> Schema {
+    let name = command.replace(" --", "-").replace(' ', "-") + "-line";
+    answer(&name, zh, en, object([("period", period())]).and(row), &[&format!("{command} -O jsonl")], &[])
 }
 
-fn figure() -> Members {
-    let head = [("key", key()), ("label", words().about("指标", "its name"))];
-    let tail = [
+fn figure() -> Shape {
+    let (zh, en) = (
+        "背后的记录数；只计一次的，按对象计",
+        "how many records stand behind it; of what counts once, how many things",
+    );
+    object([("key", key()), ("label", words().about("指标", "its name"))]).and(value_and_bound()).and(object([
         ("unit", words().about("量词", "measure word")),
         ("text", as_printed()),
-        (
-            "records",
-            many().about(
-                "背后的记录数；只计一次的，按对象计",
-                "how many records stand behind it; of what counts once, how many things",
-            ),
-        ),
-    ];
-    owned(head.into_iter().chain(value_and_bound()).chain(tail))
+        ("records", many().about(zh, en)),
+    ]))
 }
 
-fn compared() -> Members {
-    owned([
+fn with_before() -> Shape {
+    let (zh, en) = ("增减；有一期不是准数则为空", "the difference; null unless both are exact");
+    figure().and(object([
         ("before", said(false).about("前期", "the period before")),
-        (
-            "change",
-            number().or_null().about("增减；有一期不是准数则为空", "the difference; null unless both are exact"),
-        ),
+        ("change", number().or_null().about(zh, en)),
         ("growth", number().or_null().about("增长，百分数", "growth in percent")),
-    ])
+    ]))
 }
 
 /// A number as it was published or as it is now.
 fn said(unsaid: bool) -> Shape {
-    object(value_and_bound().into_iter().chain([("text", as_printed().null_if(unsaid))]))
+    value_and_bound().and(object([("text", as_printed().null_if(unsaid))]))
 }
 
-fn report(figure: Members) -> Shape {
-    let mut members = vec![
+/// The state of a ledger, or none.
+fn state() -> Shape {
+    words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from")
+}
+
+fn report(figure: Shape) -> Shape {
+    let published = published().or_null().about("公布过没有，此后变了什么", "what has changed since it was published");
+    let told = object([
         ("period", period()),
         ("from", day()),
         ("to", day()),
-        (
-            "head",
-            words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from"),
-        ),
-        ("figures", list(object(figure))),
+        ("head", state()),
+        ("figures", list(figure)),
         ("note", words().about("记者手记", "the note")),
         ("full", words().about("工作综述", "the full text")),
         ("rates", list(rate())),
         ("warnings", list(words()).about("要留意的", "what looks wrong")),
-    ];
-    members.extend(standing());
-    members.push((
-        "published",
-        published().or_null().about("公布过没有，此后变了什么", "what has changed since it was published"),
-    ));
-    object(members)
+    ]);
+    told.and(standing()).and(object([("published", published)]))
 }
 
 /// As of when a report speaks, and which of its years are closed.
-fn standing() -> [(&'static str, Shape); 2] {
+fn standing() -> Shape {
     let closed = object([
         ("year", whole()),
         ("on", day().about("关账的日子", "the day on which it was closed")),
         ("late", many().about("此后改动几次", "changes since")),
     ]);
-    [
+    object([
         ("as_of", words().or_null().about("台账文件在何时的样子（--as-of）", "the day or state that --as-of named")),
         ("closed", list(closed).about("已关账的年份", "the closed years of the period")),
-    ]
+    ])
 }
 
 fn published() -> Shape {
@@ -141,26 +115,19 @@ fn published() -> Shape {
     object([
         ("no", many().about("编号", "the number of the publication")),
         ("on", day().about("记下公布的日子", "the day on which it was recorded")),
-        (
-            "through",
-            day().or_null().about("数到哪一天", "the last day that was counted, where it is not the period's own"),
-        ),
+        ("through", through()),
         ("head", head()),
         ("changes", list(moved)),
     ])
 }
 
 fn rate() -> Shape {
+    let (zh, en) =
+        ("百分数，或平均数；分子大于分母则为空", "percent, or so many to each; null where the part passes its whole");
     object([
         ("key", words()),
         ("label", words().about("比率", "the rate")),
-        (
-            "value",
-            number().or_null().about(
-                "百分数，或平均数；分子大于分母则为空",
-                "percent, or so many to each; null where the part passes its whole",
-            ),
-        ),
+        ("value", number().or_null().about(zh, en)),
         ("text", as_printed()),
         ("part", number().about("分子", "the part")),
         ("part_bound", bound()),
@@ -169,36 +136,38 @@ fn rate() -> Shape {
     ])
 }
 
-fn figure_broken() -> Members {
-    let head = [(
-        "part",
-        words().or_null().about("镇街、月份等的键；没写的为空", "the key of the town, month …; null where it is unset"),
-    )];
-    let tail = [("text", as_printed()), ("records", many().about("记录数", "how many records"))];
-    let parts = object(head.into_iter().chain(value_and_bound()).chain(tail));
-    owned([("key", key())].into_iter().chain(value_and_bound()).chain([("parts", list(parts))]))
+fn figure_broken() -> Shape {
+    let part = words().or_null();
+    let part = part.about("镇街、月份等的键；没写的为空", "the key of the town, month …; null where it is unset");
+    let records = many().about("记录数", "how many records");
+    let parts = object([("part", part)]).and(value_and_bound());
+    let parts = parts.and(object([("text", as_printed()), ("records", records)]));
+    object([("key", key())]).and(value_and_bound()).and(object([("parts", list(parts))]))
+}
+
+fn by() -> Shape {
+    one_of(By::OFFERED.map(By::key))
 }
 
 fn broken() -> Shape {
-    let figures = list(object(figure_broken()));
-    let head = [("period", period()), ("by", one_of(By::OFFERED.map(By::key))), ("figures", figures)];
-    object(head.into_iter().chain(standing()))
+    object([("period", period()), ("by", by()), ("figures", list(figure_broken()))]).and(standing())
 }
 
-fn source() -> Members {
-    owned([
+/// The title of a record.
+fn title() -> Shape {
+    words().or_null().about("标题，或所属记录的标题", "its title, or that of the record it belongs to")
+}
+
+fn source() -> Shape {
+    let (zh, en) =
+        ("只计一次的对象：企业、地点、事项、媒体等", "what counts once: a firm, a place, a matter, an outlet");
+    object([
         ("id", id()),
         ("ledger", ledger()),
-        ("no", many().about("编号", "its number")),
+        ("no", no()),
         ("date", day().about("计入的日子", "the day on which it counts")),
-        ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of the record it belongs to")),
-        (
-            "thing",
-            words().or_null().about(
-                "只计一次的对象：企业、地点、事项、媒体等",
-                "what counts once: a firm, a place, a matter, an outlet",
-            ),
-        ),
+        ("title", title()),
+        ("thing", words().or_null().about(zh, en)),
         ("town", words().or_null().about("镇街的键", "the key of the town it counts for")),
         ("kind", words().or_null().about("类别的键", "the key of the kind it counts for")),
         ("amount", number().about("它的份额", "what it contributes")),
@@ -208,10 +177,10 @@ fn source() -> Members {
 
 fn traced() -> Shape {
     let part = words().or_null().about("它的键；没写的为空", "its key; null for what names none");
-    let within = list(object([("by", one_of(By::OFFERED.map(By::key))), ("part", part)]))
+    let within = list(object([("by", by()), ("part", part)]))
         .about("只是其中哪一部分；空为全部", "which part of the figure it is; empty for all of it");
-    let head = [("key", key()), ("period", period())].into_iter().chain(value_and_bound());
-    object(head.chain([("within", within), ("records", list(object(source())))]).chain(standing()))
+    let behind = object([("within", within), ("records", list(source()))]);
+    object([("key", key()), ("period", period())]).and(value_and_bound()).and(behind).and(standing())
 }
 
 fn dictionary() -> Shape {
@@ -229,9 +198,9 @@ fn missing() -> Shape {
     object([
         ("ledger", ledger()),
         ("id", id()),
-        ("no", many().about("编号", "its number")),
+        ("no", no()),
         ("date", day()),
-        ("title", words().or_null().about("标题，或所属记录的标题", "its title, or that of the record it belongs to")),
+        ("title", title()),
         ("town", words().or_null().about("镇街的键", "the key of its town")),
         ("department", words().or_null().about("部门的键", "the key of its department")),
         ("missing", list(words()).about("缺的字段", "the fields it lacks")),
@@ -241,7 +210,7 @@ fn missing() -> Shape {
 fn due() -> Shape {
     object([
         ("id", id()),
-        ("no", many().about("编号", "its number")),
+        ("no", no()),
         ("title", words()),
         ("town", words().about("镇街的键", "the key of its town")),
         ("stage", stage().about("现在的环节", "the stage it is at")),
@@ -256,56 +225,46 @@ fn due() -> Shape {
 }
 
 /// A town, or all of them, with the figures of the line.
-fn sums(town: Shape) -> Members {
+fn sums(town: Shape) -> Shape {
     let sums = SAID.iter().flat_map(|figure| {
         let key = figure.trim_start_matches("case.");
         let number = number().or_null().about(figure, figure);
         [(key.to_owned(), number), (format!("{key}_bound"), bound().or_null())]
     });
-    owned([("town", town), ("name", words())]).into_iter().chain(sums).collect()
+    object([("town", town), ("name", words())]).and(object(sums))
 }
 
-fn of_town() -> Members {
+fn of_town() -> Shape {
     sums(words().or_null().about("镇街的键；区本级为空", "the key of the town; null for the district itself"))
 }
 
 fn line() -> Shape {
+    let towns = || list(words()).or_null();
+    let (zh, en) = ("没有新开事项的镇街；只写一个镇街时为空", "towns without a new matter; null for one town");
+    let several = towns().about("不止一件的镇街；只写一个镇街时为空", "towns with several; null for one town");
     object([
         ("period", period()),
         ("from", day()),
         ("to", day()),
         ("town", words().or_null().about("只写这个镇街", "the one town it is about")),
-        (
-            "head",
-            words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from"),
-        ),
+        ("head", state()),
         ("text", words().about("公布的一句话", "the sentence")),
-        ("total", object(sums(nothing()))),
-        ("towns", list(object(of_town()))),
+        ("total", sums(nothing())),
+        ("towns", list(of_town())),
         ("rates", list(rate())),
-        (
-            "without",
-            list(words())
-                .or_null()
-                .about("没有新开事项的镇街；只写一个镇街时为空", "towns without a new matter; null for one town"),
-        ),
-        (
-            "several",
-            list(words())
-                .or_null()
-                .about("不止一件的镇街；只写一个镇街时为空", "towns with several; null for one town"),
-        ),
+        ("without", towns().about(zh, en)),
+        ("several", several),
     ])
 }
 
 /// What every ledger's `list --tally` says.
 pub(in crate::schema) fn tally() -> Schema {
-    let tallied = LEDGERS.iter().map(|ledger| format!("{} list --tally", ledger.key));
-    let about = text("有几条记录，代表多少", "how many records, and what they stand for");
+    let tallied: Vec<String> = LEDGERS.iter().map(|ledger| format!("{} list --tally", ledger.key)).collect();
     let shape = object([
         ("records", many().about("记录数", "how many records")),
         ("count", many().about("数量合计", "how many they stand for")),
         ("count_bound", bound()),
     ]);
-    Schema::new("tally", about.into(), shape).objects(tallied)
+    answer("tally", "有几条记录，代表多少", "how many records, and what they stand for", shape, &[], &[])
+        .objects(tallied)
 }

@@ -1,0 +1,119 @@
+//! `init`, `where`, `backup` and `restore`: ledger files made, found, and copied whole while others go on writing.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{Given, argument, option};
+use crate::cli::desk::Desk;
+use crate::cli::task::{Task, Work, none};
+use crate::error::Result;
+use crate::sheet::{Cell, Sheet};
+use crate::store::{Access, Store};
+use crate::text::{Message, text};
+
+/// `init [FILE]`.
+pub const INIT: Task = Task {
+    name: "init",
+    about: text("新建台账文件", "make a new ledger file"),
+    options: |command, lang| {
+        let about = lang.pick(
+            "新文件（否则 --db、QJCPPCC_DB、默认位置）",
+            "the new file (else --db, QJCPPCC_DB, the default place)",
+        );
+        command.arg(argument("file", "FILE", about))
+    },
+    work: Work::Changes(init),
+};
+
+/// `where`.
+pub const WHERE: Task = Task {
+    name: "where",
+    about: text("台账文件在哪里", "where the ledger file is"),
+    options: none,
+    work: Work::Reads(whereabouts),
+};
+
+fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let path = match (given.text("file"), desk.option("db")) {
+        (Some(_), Some(_)) => {
+            return Err(usage!("given_twice": "文件写了两次", "the file is given twice";
+                "只写一次：qjcppcc init 文件", "once is enough: qjcppcc init FILE"));
+        }
+        (Some(file), None) => PathBuf::from(file),
+        _ => desk.file()?.0,
+    };
+    if !desk.switched("dry-run") {
+        Store::create(&path)?;
+    }
+    let file = path.display();
+    let words = phrase!(desk.lang, "已新建台账文件 {file}", "made the ledger file {file}");
+    Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
+}
+
+fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+    let (path, _) = desk.file()?;
+    let (file, exists) = (path.display().to_string(), Cell::Flag(path.exists()));
+    let words = message!("{file}", "{file}");
+    Ok(desk.said(vec![("file".to_owned(), Cell::Text(file)), ("exists".to_owned(), exists)], &words))
+}
+
+/// `backup FILE`.
+pub const BACKUP: Task = Task {
+    name: "backup",
+    about: text("备份成一个新文件", "copy the ledger file into a new one"),
+    options: |command, lang| {
+        let about = lang.pick("备份文件，不能已有", "the backup; nothing may be there yet");
+        command.arg(argument("file", "FILE", about).required(true))
+    },
+    work: Work::Changes(backup),
+};
+
+/// `restore FILE --to NEW`.
+pub const RESTORE: Task = Task {
+    name: "restore",
+    about: text("从备份恢复成一个新台账文件", "make a new ledger file from a backup"),
+    options: |command, lang| {
+        let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger file; nothing may be there yet (required)");
+        let file = argument("file", "FILE", lang.pick("备份文件", "the backup"));
+        command.arg(file.required(true)).arg(option("to", "NEW", to))
+    },
+    work: Work::Changes(restore),
+};
+
+fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (path, _) = desk.file()?;
+    let target = given.text("file").unwrap_or_default();
+    copied(desk, &Store::open(&path, Access::Write)?, target, &message!("已备份到", "backed up to"))
+}
+
+/// Never over an existing ledger.
+fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let source = given.text("file").unwrap_or_default();
+    let Some(target) = given.text("to") else {
+        return Err(usage!("missing_argument": "没有写恢复到哪里", "it does not say where to restore to";
+            "加上 --to 新文件；现有的台账文件不会被覆盖", "add --to NEW; no ledger file is ever overwritten")
+        .field("to"));
+    };
+    let store = Store::open(Path::new(source), Access::Write)?;
+    store.verify(desk.outside.progress).map_err(|error| error.file(source))?;
+    copied(desk, &store, target, &message!("已恢复到", "restored to"))
+}
+
+fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sheet> {
+    if desk.switched("dry-run") {
+        return Err(usage!("no_dry_run": "这个命令不能演练", "this command has no dry run";
+            "它只新建一个文件，不改动台账文件", "it only makes a new file and changes no ledger file"));
+    }
+    let copy = store.copy_to(Path::new(target), desk.outside.progress)?;
+    let (entries, head, done) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done.lang(desk.lang));
+    let words = phrase!(
+        desk.lang,
+        "{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
+        "{done} {target} and verified: {entries} entries, state {head}"
+    );
+    let members = vec![
+        ("file".to_owned(), Cell::Text(target.to_owned())),
+        ("entries".to_owned(), Cell::Whole(entries)),
+        ("head".to_owned(), Cell::words(copy.head)),
+    ];
+    Ok(desk.done(members, &words))
+}
