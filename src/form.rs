@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use crate::amount::Measure;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Field, Ledger, Type};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// So many rows below the heading are ready to be filled in.
 const ROWS: u32 = 1_000;
@@ -136,7 +136,10 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Co
         _ => String::new(),
     };
     let choices: Vec<String> = match field.holds {
-        Type::Term(set) => in_use(vocabulary, set, ledger),
+        Type::Term(set) => {
+            let in_use = vocabulary.of(set, ledger.key).filter(|term| term.retired.is_none());
+            in_use.map(|term| term.label.clone()).collect()
+        }
         Type::Choice(choices) => choices.iter().map(|choice| choice.label.zh.to_owned()).collect(),
         Type::Flag => vec!["是".to_owned(), "否".to_owned()],
         _ => Vec::new(),
@@ -187,9 +190,4 @@ fn about_cell(field: &Field, required: bool) -> String {
     let empty = |clause: &str| required && (clause.starts_with("不填") || clause.starts_with("不写"));
     let clauses = field.about.zh.split('；').filter(|clause| !listed(clause) && !empty(clause));
     clauses.collect::<Vec<_>>().join("；")
-}
-
-/// The names of the words in use, in the office's order.
-fn in_use(vocabulary: &Vocabulary, set: Set, ledger: &Ledger) -> Vec<String> {
-    vocabulary.of(set, ledger.key).filter(|term| term.retired.is_none()).map(|term| term.label.clone()).collect()
 }

@@ -47,10 +47,9 @@ impl RefusedNames {
     /// The row that a name means, of the same file first.
     pub fn named(&self, ledgers: &[&str], name: &str, source: u32) -> Option<Spot> {
         let full = ledgers.iter().map(|ledger| format!("{ledger}-{name}"));
-        let rows = || {
-            std::iter::once(name.to_owned()).chain(full.clone()).filter_map(|name| self.by_name.get(&name)).flatten()
-        };
-        let by_name = rows().find(|spot| spot.source == source).or_else(|| rows().next());
+        let names = std::iter::once(name.to_owned()).chain(full);
+        let rows: Vec<&Spot> = names.filter_map(|name| self.by_name.get(&name)).flatten().collect();
+        let by_name = rows.iter().find(|spot| spot.source == source).or(rows.first()).copied();
         by_name.or_else(|| self.ids.get(&Uuid::parse_str(name).ok()?)).copied()
     }
 }

@@ -102,8 +102,11 @@ impl Files<'_> {
         drafts: &mut Vec<Draft>,
         progress: Progress,
     ) -> Result<()> {
-        let total = self.rows();
-        let mut done = 0;
+        let rows = |part: &Part| match &part.content {
+            Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
+            Content::Table(table) => table.rows.len(),
+        };
+        let (mut done, total) = (0, self.parts.iter().map(rows).sum());
         let mut go_on = || {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
@@ -136,15 +139,6 @@ impl Files<'_> {
             }
         }
         Ok(())
-    }
-
-    /// How many rows there are, about.
-    fn rows(&self) -> usize {
-        let count = |part: &Part| match &part.content {
-            Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
-            Content::Table(table) => table.rows.len(),
-        };
-        self.parts.iter().map(count).sum()
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

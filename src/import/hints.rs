@@ -7,14 +7,7 @@ use crate::text::Message;
 /// The error as somebody needs it who fills in a table: a cell instead of a flag, a number instead of a ref.
 pub(super) fn in_words_of_tables(mut error: Error) -> Error {
     error.message.zh = without_keys(&error.message.zh).replace("ref “", "编号“");
-    match hint(&error) {
-        Some(hint) => error.hint(hint),
-        None => error,
-    }
-}
-
-fn hint(error: &Error) -> Option<Message> {
-    Some(match error.code {
+    let hint = match error.code {
         "no_date" => message!("每一行都要有日期", "every row needs a date"),
         "no_parent" => {
             message!("写上它所属记录的编号，如 12 或 case-12", "give the number of the record, such as 12 or case-12")
@@ -34,8 +27,9 @@ fn hint(error: &Error) -> Option<Message> {
             "用 --map 佐证=- 略去这一列，或 --map 佐证=备注 记成备注；文件导入后再补",
             "leave the column out with --map 佐证=-, or keep it as a note with --map 佐证=备注; files are added afterwards"
         ),
-        _ => return None,
-    })
+        _ => return error,
+    };
+    error.hint(hint)
 }
 
 /// The error as somebody needs it who writes JSON: a key instead of a flag.

@@ -25,36 +25,12 @@ struct Target {
     ledger: &'static Ledger,
 }
 
-/// The records of all files, by id and by the names they have in their files.
-#[derive(Default)]
-struct Names {
-    ids: HashMap<Uuid, Entered>,
-    by_name: HashMap<String, Vec<Target>>,
-    refused: RefusedNames,
-    /// The records of the ledger that rows name by a bare number.
-    numbered: BTreeMap<(usize, i64), Record>,
-}
-
-/// A record that was entered: its ledger, and its place among the good ones. There can be very many: it is kept small.
+/// A record that was entered: the rank of its ledger, and its place among the good ones, counted from 1. There can be very many: it
+/// is kept small.
 #[derive(Clone, Copy)]
 struct Entered {
     ledger: u8,
     place: Option<NonZeroU32>,
-}
-
-impl Entered {
-    fn new(ledger: &'static Ledger, place: usize) -> Entered {
-        let ledger = u8::try_from(ledger.rank()).unwrap_or(u8::MAX);
-        Entered { ledger, place: u32::try_from(place + 1).ok().and_then(NonZeroU32::new) }
-    }
-
-    fn place(self) -> Option<usize> {
-        self.place.map(|place| place.get() as usize - 1)
-    }
-
-    fn ledger(self) -> Option<&'static Ledger> {
-        Ledger::all().nth(usize::from(self.ledger))
-    }
 }
 
 /// Where the line stood that got an id from its content, and how many have said the same since.
@@ -63,11 +39,6 @@ struct Seen {
     part: u32,
     line: u32,
     times: u32,
-}
-
-/// Whether two records with one id are the same in every part that a file can say.
-fn says_the_same(one: &Record, other: &Record) -> bool {
-    one.ledger == other.ledger && one.of == other.of && one.void == other.void && one.content() == other.content()
 }
 
 /// Gives every record its id, those that others hang on first.
@@ -80,21 +51,25 @@ pub(super) fn identified(
 ) -> Result<()> {
     drafts.sort_by_key(|draft| draft.record.ledger.is_child());
     batch.records.reserve_exact(drafts.len());
-    let mut linking = Linking { names: Names { refused, ..Names::default() }, ..Linking::default() };
+    let mut linking = Linking { refused, ..Linking::default() };
     for draft in drafts {
         if let Some((record, _)) = linking.take(draft, vocabulary, known, batch)? {
             batch.records.push(record);
         }
     }
-    batch.numbered = linking.names.numbered.into_values().collect();
+    batch.numbered = linking.numbered.into_values().collect();
     Ok(())
 }
 
-/// What has been identified so far.
+/// What has been identified so far: the records of all files, by id and by the names they have in their files.
 #[derive(Default)]
 pub(super) struct Linking {
-    names: Names,
+    ids: HashMap<Uuid, Entered>,
+    by_name: HashMap<String, Vec<Target>>,
     seen: HashMap<(u32, Uuid), Seen>,
+    refused: RefusedNames,
+    /// The records of the ledger that rows name by a bare number.
+    numbered: BTreeMap<(usize, i64), Record>,
 }
 
 impl Linking {
@@ -107,10 +82,9 @@ impl Linking {
         known: Known,
         batch: &mut Batch,
     ) -> Result<Option<(Incoming, String)>> {
-        let Linking { names, seen } = self;
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
-        match names.link(&mut draft, known) {
+        match self.link(&mut draft, known) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
@@ -120,15 +94,19 @@ impl Linking {
         }
         let given = !draft.record.id.is_nil();
         let content = draft.record.content_text();
-        if !given && let Some(first) = identify(&mut draft, &content, seen) {
+        if !given && let Some(first) = identify(&mut draft, &content, &mut self.seen) {
             batch.repeated.push((spot, first));
         }
         let (id, record) = (draft.record.id, &draft.record);
         let target = Target { source: spot.source, id, ledger: record.ledger };
-        let twin = names.ids.get(&id).and_then(|known| batch.records.get(known.place()?));
-        let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(&twin.record, record));
-        let (mut good, is_first) = (true, !names.ids.contains_key(&id));
-        for error in names.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
+        let twin = self.ids.get(&id).and_then(|known| batch.records.get(known.place?.get() as usize - 1));
+        let says_the_same = |Incoming { record: twin, .. }: &Incoming| {
+            (twin.ledger, &twin.of, &twin.void) == (record.ledger, &record.of, &record.void)
+                && twin.content() == record.content()
+        };
+        let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(twin));
+        let (mut good, is_first) = (true, !self.ids.contains_key(&id));
+        for error in self.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
             batch.troubles.push(Trouble { spot, ledger, error });
             good = false;
         }
@@ -141,21 +119,22 @@ impl Linking {
             Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
         }
         if is_first {
-            names.refuse(id, spot);
+            // A record that is not good after all is nobody's twin, and nothing can hang on it.
+            self.ids.entry(id).and_modify(|entered| entered.place = None);
+            self.refused.ids.insert(id, spot);
         }
         Ok(None)
     }
-}
 
-impl Names {
     /// Enters a record under its id and names; answers what stands twice. Another file may say the same again.
     fn enter(&mut self, target: Target, own: Vec<String>, is_same: bool, place: usize) -> Vec<Error> {
         let mut troubles = Vec::new();
-        let doubled = self.ids.contains_key(&target.id);
+        let (id, doubled) = (target.id, self.ids.contains_key(&target.id));
         if !doubled {
-            self.ids.insert(target.id, Entered::new(target.ledger, place));
+            let ledger = u8::try_from(target.ledger.rank()).unwrap_or(u8::MAX);
+            let place = u32::try_from(place + 1).ok().and_then(NonZeroU32::new);
+            self.ids.insert(id, Entered { ledger, place });
         } else if !is_same {
-            let id = target.id;
             troubles.push(
                 refused!("doubled_id": "id {id} 在文件里出现两次", "the id {id} stands twice in the file"; "删去一条",
                     "take one of them out")
@@ -174,14 +153,6 @@ impl Names {
             targets.push(target);
         }
         troubles
-    }
-
-    /// A record that is not good after all is nobody's twin, and nothing can hang on it.
-    fn refuse(&mut self, id: Uuid, spot: Spot) {
-        if let Some(entered) = self.ids.get_mut(&id) {
-            entered.place = None;
-        }
-        self.refused.ids.insert(id, spot);
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
@@ -212,8 +183,8 @@ impl Names {
         match (own, targets) {
             (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
             (None, []) => {
-                let id = Uuid::parse_str(name).ok();
-                Ok(id.and_then(|id| Some((id, self.ids.get(&id)?.ledger()?))))
+                let entered = Uuid::parse_str(name).ok().and_then(|id| Some((id, self.ids.get(&id)?.ledger)));
+                Ok(entered.and_then(|(id, rank)| Some((id, Ledger::all().nth(rank.into())?))))
             }
             (None, _) => {
                 Err(refused!("ambiguous_parent": "不止一个文件里有“{name}”", "more than one file has “{name}”";

@@ -6,7 +6,7 @@ use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::Message;
 
@@ -106,7 +106,12 @@ fn sheets(
                 "leave --ledger out, or rename the sheet")
             .sheet(&name));
         }
-        if named.is_none() && !only && some_say && !says(&grid) {
+        if named.is_none() && !only && !says(&grid) {
+            if !some_say {
+                return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
+                    "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
+                    "name one with --sheet, or name each sheet after its ledger (such as study)"));
+            }
             if holds_records(&grid, wishes.mapping) {
                 return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
                     "the sheet “{name}” has records and does not say its ledger";
@@ -121,13 +126,10 @@ fn sheets(
             ));
             continue;
         }
-        if named.is_none() && !only && !some_say {
-            return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
-                "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
-                "name one with --sheet, or name each sheet after its ledger (such as study)"));
-        }
-        let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes)
-            .map_err(|error| of_sheet(error, &name))?;
+        let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes).map_err(|mut error| {
+            error.more = error.more.into_iter().map(|trouble| trouble.sheet(&name)).collect();
+            error.sheet(&name)
+        })?;
         contents.push(Content::Table(table));
     }
     if contents.is_empty() {
@@ -135,12 +137,6 @@ fn sheets(
             "核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read"));
     }
     Ok(contents)
-}
-
-/// An error, and all the troubles it lists, of one sheet.
-fn of_sheet(mut error: Error, name: &str) -> Error {
-    error.more = error.more.into_iter().map(|trouble| trouble.sheet(name)).collect();
-    error.sheet(name)
 }
 
 impl Files<'_> {

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::file::{Start, objects};
 use super::files::{Content, Files};
-use super::incoming::{Spot, Trouble};
+use super::incoming::Trouble;
 use crate::error::Error;
 use crate::format::csv;
 use crate::text::{is_fault, is_guarded};
@@ -32,29 +32,26 @@ impl Files<'_> {
     /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words; tables have
     /// tabs between their cells, or else commas.
     pub fn refused_rows(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<RefusedRows> {
-        let mut parts: BTreeMap<u32, BTreeMap<Spot, Vec<String>>> = BTreeMap::new();
-        for trouble in troubles {
-            let spot = trouble.spot;
-            parts.entry(spot.part).or_default().entry(spot).or_default().push(say(&trouble.error));
+        let mut parts: BTreeMap<u32, BTreeMap<Start, Vec<String>>> = BTreeMap::new();
+        for Trouble { spot, error, .. } in troubles {
+            parts.entry(spot.part).or_default().entry((spot.line, spot.nth)).or_default().push(say(error));
         }
-        parts.into_iter().map(|(part, rows)| self.refused_of(part, &rows, tab)).collect()
+        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, tab)).collect()
     }
 
-    fn refused_of(&self, part: u32, rows: &BTreeMap<Spot, Vec<String>>, tab: bool) -> RefusedRows {
+    fn refused_of(&self, part: u32, lines: &BTreeMap<Start, Vec<String>>, tab: bool) -> RefusedRows {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
-        let lines: BTreeMap<Start, String> =
-            rows.iter().map(|(spot, why)| ((spot.line, spot.nth), why.join("；"))).collect();
         let (sheet, is_table, text) = match &part.content {
             Content::Table(table) => {
                 let (mut head, kept) = table.again();
                 head.push(REFUSED_BECAUSE.to_owned());
                 let separator = if tab { '\t' } else { ',' };
                 let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator);
-                for ((number, _), why) in &lines {
+                for ((number, _), why) in lines {
                     if let Some(mut words) = table.words_again(*number as usize, &kept) {
                         words.resize(head.len() - 1, String::new());
-                        words.push(why.clone());
+                        words.push(why.join("；"));
                         text += &csv::line(words.iter().map(|words| guarded(words)), separator);
                     }
                 }
@@ -63,7 +60,11 @@ impl Files<'_> {
             Content::Lines { text, by_line, ledger } => {
                 let ledger = ledger.map(|ledger| ledger.key);
                 let refused = objects(text, *by_line).filter_map(|(start, object)| Some((object, lines.get(&start)?)));
-                (None, false, refused.map(|(object, why)| with_reason(object, ledger, why) + "\n").collect())
+                (
+                    None,
+                    false,
+                    refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n").collect(),
+                )
             }
         };
         RefusedRows { source, sheet, is_table, bytes: text.into_bytes(), rows: lines.len() }

@@ -27,7 +27,7 @@ pub struct Ready {
 }
 
 /// Records that stand one behind the other.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Piece {
     /// In the order in which they are kept.
     pub records: Vec<Ready>,
@@ -49,7 +49,7 @@ pub fn stream(
 ) -> Option<Vec<(usize, usize)>> {
     let mut reading = Reading::new(vocabulary, today);
     let mut stream =
-        Stream { vocabulary, linking: Linking::default(), batch: Batch::default(), piece: piece(), hand_over };
+        Stream { vocabulary, linking: Linking::default(), batch: Batch::default(), piece: Piece::default(), hand_over };
     let mut children = Vec::new();
     let (mut line, mut number) = (String::new(), 0);
     loop {
@@ -87,10 +87,6 @@ pub fn stream(
     (stream.hand_over)(stream.piece).then_some(repeated)
 }
 
-fn piece() -> Piece {
-    Piece { records: Vec::with_capacity(AT_ONCE), read: 0 }
-}
-
 /// What has been read and not been handed over yet.
 struct Stream<'a> {
     vocabulary: &'a Vocabulary,
@@ -112,7 +108,7 @@ impl Stream<'_> {
         if self.piece.records.len() < AT_ONCE {
             return Some(());
         }
-        let next = Piece { read: self.piece.read, ..piece() };
+        let next = Piece { records: Vec::with_capacity(AT_ONCE), read: self.piece.read };
         (self.hand_over)(std::mem::replace(&mut self.piece, next)).then_some(())
     }
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::period::Period;
-use crate::sheet::{Cell, Column, Table};
+use crate::sheet::{Cell, Column, Row, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message};
 use crate::vocabulary::{Set, Vocabulary};
@@ -48,27 +48,24 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most
 /// The question about doubts, one a line.
 fn question(doubts: &[Doubt]) -> Message {
     let count = doubts.len();
-    let mut question = message!("有{count}条可能已经记过：\n", "{count} may be recorded already:\n");
-    for doubt in doubts.iter().take(ASKED) {
-        let Message { zh, en } = &doubt.words;
-        question.zh += &format!("  {zh}\n");
-        question.en += &format!("  {en}\n");
-    }
+    let mut lines: Vec<Message> = doubts.iter().take(ASKED).map(|doubt| doubt.words.clone()).collect();
     let more = count.saturating_sub(ASKED);
     if more > 0 {
-        question.zh += &format!("  另有{more}条（全部列出：--dry-run）\n");
-        question.en += &format!("  and {more} more (--dry-run lists them)\n");
+        lines.push(message!("另有{more}条（全部列出：--dry-run）", "and {more} more (--dry-run lists them)"));
     }
-    question.zh += "仍要全部导入吗？";
-    question.en += "import them all the same?";
-    question
+    let listed = |lang| lines.iter().map(|line| line.lang(lang)).collect::<Vec<_>>().join("\n  ");
+    let [zh, en] = [Lang::Zh, Lang::En].map(listed);
+    message!(
+        "有{count}条可能已经记过：\n  {zh}\n仍要全部导入吗？",
+        "{count} may be recorded already:\n  {en}\nimport them all the same?"
+    )
 }
 
 /// Doubts for scripts.
 pub fn table(doubts: Vec<Doubt>) -> Table {
     let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title"];
     let mut table = Table::new(keys.iter().map(|key| Column::new(key, key)).collect());
-    doubts.into_iter().for_each(|doubt| table.push(doubt.cells));
+    table.rows.extend(doubts.into_iter().map(|doubt| Row::Cells(doubt.cells)));
     table
 }
 

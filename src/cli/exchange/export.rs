@@ -31,7 +31,10 @@ fn options(command: Command, lang: Lang) -> Command {
 
 /// Every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
 fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let ledgers = ledgers(given)?;
+    let ledgers: Vec<&'static Ledger> = match given.text("ledger") {
+        Some(name) => vec![ledger(name)?],
+        None => Ledger::all().collect(),
+    };
     let format = *desk.format.get_or_insert(Format::Jsonl);
     if format == Format::Csv && ledgers.len() > 1 {
         return Err(usage!("export_format": "一个 CSV 文件只能放一个台账", "one CSV file holds one ledger";
@@ -58,13 +61,6 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         page.push(Block::Line(desk.lang.pick("没有记录", "no records").to_owned()));
     }
     Ok(Sheet { data: Data::List(data), page })
-}
-
-fn ledgers(given: &Given) -> Result<Vec<&'static Ledger>> {
-    match given.text("ledger") {
-        Some(name) => ledger(name).map(|ledger| vec![ledger]),
-        None => Ok(Ledger::all().collect()),
-    }
 }
 
 fn everything(ledger: &'static Ledger) -> Query {

@@ -10,7 +10,7 @@ use crate::cli::exchange::doubles;
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, with_rows};
 use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
-use crate::cli::exchange::stream::{Large, Poured};
+use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
 use crate::cli::output::file::refuse_ledger;
 use crate::cli::task::{Task, Work};
@@ -150,8 +150,7 @@ fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
 
 /// A large file of lines that goes into an empty ledger bit by bit; none where it does not.
 fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result<Option<Sheet>> {
-    let Some(large) = Large::find(desk, name, wishes) else { return Ok(None) };
-    let Some(Poured { done, money, repeated }) = large.pour(desk)? else { return Ok(None) };
+    let Some(Poured { done, money, repeated }) = pour(desk, name, wishes)? else { return Ok(None) };
     for (line, first) in repeated {
         repeats(desk, (name, line), (name, first));
     }

@@ -22,15 +22,10 @@ pub const TASK: Task = Task {
 
 /// Its options.
 fn options(command: Command, lang: Lang) -> Command {
+    let about = lang
+        .pick("台账，或一种输出的名字（不写则列出全部）", "a ledger, or the name of an answer (none: lists them all)");
     command
-        .arg(argument(
-            "name",
-            "NAME",
-            lang.pick(
-                "台账，或一种输出的名字（不写则列出全部）",
-                "a ledger, or the name of an answer (none: lists them all)",
-            ),
-        ))
+        .arg(argument("name", "NAME", about))
         .after_help(examples(&["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"], lang))
 }
 

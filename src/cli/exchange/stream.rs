@@ -23,13 +23,6 @@ const HUGE: u64 = 48 << 20;
 /// So many pieces may wait to be kept.
 const WAITING: usize = 32;
 
-/// A file to be poured.
-pub struct Large {
-    file: File,
-    bytes: u64,
-    ledger: Option<&'static Ledger>,
-}
-
 /// What pouring has come to.
 pub struct Poured {
     pub done: Done,
@@ -38,58 +31,57 @@ pub struct Poured {
     pub repeated: Vec<(usize, usize)>,
 }
 
-impl Large {
-    /// The file, where it can be poured.
-    pub fn find(desk: &Desk, name: &str, wishes: &Wishes) -> Option<Large> {
-        let is_lines = wishes.file_type.or_else(|| FileType::of_ending(name)) == Some(FileType::Jsonl);
-        let whole = desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
-        if name == "-" || !is_lines || whole {
-            return None;
-        }
-        let file = File::open(name).ok()?;
-        let facts = file.metadata().ok().filter(|facts| facts.is_file() && facts.len() >= LARGE)?;
-        Some(Large { file, bytes: facts.len(), ledger: wishes.ledger })
+/// A file that can be poured, and how many bytes are in it.
+fn large(desk: &Desk, name: &str, wishes: &Wishes) -> Option<(File, u64)> {
+    let is_lines = wishes.file_type.or_else(|| FileType::of_ending(name)) == Some(FileType::Jsonl);
+    let whole = desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
+    if name == "-" || !is_lines || whole {
+        return None;
     }
+    let file = File::open(name).ok()?;
+    let facts = file.metadata().ok().filter(|facts| facts.is_file() && facts.len() >= LARGE)?;
+    Some((file, facts.len()))
+}
 
-    /// Pours it. `None`, and nothing is kept, where the ledger is not empty, or the file has to be read as a whole first.
-    pub fn pour(self, desk: &mut Desk) -> Result<Option<Poured>> {
-        let mut store = desk.writer()?;
-        if store.path().is_none() || store.head()?.is_some() {
-            return Ok(None);
-        }
-        if self.bytes >= HUGE {
-            let ledger = desk.file()?.0;
-            let ledger = ledger.display();
-            desk.say_at_once(&message!(
-                "文件很大：导入完成以前，不要复制台账文件 {ledger}",
-                "a very large file: do not copy the ledger file {ledger} until the import is done"
-            ));
-            store.write_early()?;
-        }
-        let (progress, today) = (desk.outside.progress, desk.outside.today());
-        let vocabulary = &store.vocabulary().clone();
-        let Large { file, bytes, ledger } = self;
-        let mut is_plain = true;
-        let poured = thread::scope(|scope| {
-            let (send, pieces) = sync_channel(WAITING);
-            let (back, spent) = channel();
-            let reader = scope.spawn(move || read(file, ledger, vocabulary, today, &send, &spent));
-            desk.change(&mut store, |change| {
-                is_plain = change.expect_many()?;
-                if !is_plain {
-                    return Err(interrupted());
-                }
-                let go_on = |read| progress(whole(read), whole(bytes));
-                let (done, money) = keep(change, pieces, &back, &go_on)?;
-                let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                is_plain = read.is_some();
-                let (repeated, rollup) = read.ok_or_else(interrupted)?;
-                change.add_up(rollup);
-                Ok(Poured { done, money, repeated })
-            })
-        });
-        if is_plain { poured.map(Some) } else { Ok(None) }
+/// Pours a file. `None`, and nothing is kept, where it is not large, the ledger is not empty, or the file has to be read as a whole
+/// first.
+pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poured>> {
+    let Some((file, bytes)) = large(desk, name, wishes) else { return Ok(None) };
+    let mut store = desk.writer()?;
+    if store.path().is_none() || store.head()?.is_some() {
+        return Ok(None);
     }
+    if bytes >= HUGE {
+        let ledger = desk.file()?.0;
+        let ledger = ledger.display();
+        desk.say_at_once(&message!(
+            "文件很大：导入完成以前，不要复制台账文件 {ledger}",
+            "a very large file: do not copy the ledger file {ledger} until the import is done"
+        ));
+        store.write_early()?;
+    }
+    let (progress, today) = (desk.outside.progress, desk.outside.today());
+    let vocabulary = &store.vocabulary().clone();
+    let mut is_plain = true;
+    let poured = thread::scope(|scope| {
+        let (send, pieces) = sync_channel(WAITING);
+        let (back, spent) = channel();
+        let reader = scope.spawn(move || read(file, wishes.ledger, vocabulary, today, &send, &spent));
+        desk.change(&mut store, |change| {
+            is_plain = change.expect_many()?;
+            if !is_plain {
+                return Err(interrupted());
+            }
+            let go_on = |read| progress(whole(read), whole(bytes));
+            let (done, money) = keep(change, pieces, &back, &go_on)?;
+            let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            is_plain = read.is_some();
+            let (repeated, rollup) = read.ok_or_else(interrupted)?;
+            change.add_up(rollup);
+            Ok(Poured { done, money, repeated })
+        })
+    });
+    if is_plain { poured.map(Some) } else { Ok(None) }
 }
 
 /// Makes records ready on one core and sends them, with what they add up to. What has been kept comes back to be cleared away

@@ -60,10 +60,6 @@ impl Done {
         &mut self.ledgers.entry(rank).or_insert((ledger, Tally::default())).1
     }
 
-    fn sum(&self, part: fn(&Tally) -> usize) -> usize {
-        self.ledgers.values().map(|(_, tally)| part(tally)).sum()
-    }
-
     /// Puts more troubles among those that are there, in the order of their rows, and counts the rows, each once.
     pub fn refuse(&mut self, more: Vec<Trouble>) {
         let mut troubles = std::mem::take(&mut self.troubles);
@@ -106,18 +102,11 @@ pub struct Beside {
     pub unread: Vec<(String, String)>,
 }
 
-impl Beside {
-    fn members(self) -> [(String, Cell); 2] {
-        let mut unread = Table::new(vec![Column::new("file", "file"), Column::new("sheet", "sheet")]);
-        self.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
-        [("doubts".to_owned(), Cell::Table(doubles::table(self.doubts))), ("unread".to_owned(), Cell::Table(unread))]
-    }
-}
-
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
 pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
-    let (added, updated) = (done.sum(|tally| tally.added), done.sum(|tally| tally.updated));
-    let (unchanged, refused) = (done.sum(|tally| tally.unchanged), done.sum(|tally| tally.refused));
+    let sum = |part: fn(Tally) -> usize| done.ledgers().map(|(_, tally)| part(tally)).sum();
+    let (added, updated): (usize, usize) = (sum(|tally| tally.added), sum(|tally| tally.updated));
+    let (unchanged, refused): (usize, usize) = (sum(|tally| tally.unchanged), sum(|tally| tally.refused));
     let lang = desk.lang;
     let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
     let mut members = vec![
@@ -130,8 +119,10 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
         ("money".to_owned(), Cell::Table(money.clone())),
     ];
-    members.extend(beside.members());
-    members.push(("renumbered".to_owned(), Cell::Table(done.renumbered())));
+    let mut unread = Table::new(["file", "sheet"].map(|key| Column::new(key, key)).to_vec());
+    beside.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
+    let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", done.renumbered())];
+    members.extend(tables.map(|(key, table)| (key.to_owned(), Cell::Table(table))));
     let (rehearsed, count) = (desk.rehearsed(), names.len());
     let file = match names {
         [name] => lang.pick(spoken(name).0, spoken(name).1).to_owned(),

@@ -111,11 +111,10 @@ impl Reader<'_> {
             }
             let mut chars = self.rest.chars();
             let next = chars.next();
+            self.rest = chars.as_str();
             if next == Some(self.separator) {
-                self.rest = chars.as_str();
                 continue;
             }
-            self.rest = chars.as_str();
             if next == Some('\r') {
                 self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest);
             }

@@ -24,7 +24,6 @@ pub fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (Start, &st
     let mut last = (0, 0);
     let array = Array { text, at: 0, line: 1, opened: false, over: false, last: Last::Nothing };
     Box::new(array.map(move |(line, object)| {
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
         last = if last.0 == line { (line, last.1 + 1) } else { (line, 0) };
         (last, object)
     }))
@@ -48,16 +47,16 @@ enum Last {
 struct Array<'a> {
     text: &'a str,
     at: usize,
-    line: usize,
+    line: u32,
     opened: bool,
     over: bool,
     last: Last,
 }
 
 impl<'a> Iterator for Array<'a> {
-    type Item = (usize, &'a str);
+    type Item = (u32, &'a str);
 
-    fn next(&mut self) -> Option<(usize, &'a str)> {
+    fn next(&mut self) -> Option<(u32, &'a str)> {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(self.at).filter(|_| !self.over) {
             match byte {
@@ -97,11 +96,11 @@ impl<'a> Iterator for Array<'a> {
 
 impl<'a> Array<'a> {
     /// From a brace to the one that closes it; to the end where none does.
-    fn object(&mut self) -> (usize, &'a str) {
+    fn object(&mut self) -> (u32, &'a str) {
         let (from, line) = (self.at, self.line);
         let (mut depth, mut quoted, mut escaped) = (0, false, false);
         for (at, byte) in self.text.bytes().enumerate().skip(from) {
-            self.line += usize::from(byte == b'\n');
+            self.line += u32::from(byte == b'\n');
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' if quoted => escaped = true,

@@ -97,10 +97,8 @@ impl Table {
         for ledger in ledgers {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| {
-                meaning(heading, ledger, mapping, alone).unwrap_or_else(|error| {
-                    troubles.push(error.column(&self.name(at)));
-                    None
-                })
+                let means = meaning(heading, ledger, mapping, alone);
+                means.map_err(|error| troubles.push(error.column(&self.name(at)))).unwrap_or_default()
             };
             let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
             troubles.extend(self.doubled(&columns));
@@ -145,9 +143,18 @@ impl Table {
                 }
             }
         }
-        let too_wide = found.range(width..).next().map(|(_, row)| *row).filter(|_| self.sheet.is_none());
-        if too_wide.is_some() {
-            found.split_off(&width);
+        let mut troubles = Vec::new();
+        if self.sheet.is_none()
+            && let Some(row) = found.split_off(&width).into_values().next()
+        {
+            // A comma in a cell of text divided it.
+            let count = row.cells.len();
+            troubles.push(
+                refused!("no_heading": "有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}";
+                    "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
+                    "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading")
+                .line(row.number),
+            );
         }
         let error = |(at, row): (usize, &GridRow)| {
             refused!("no_heading": "这一列有内容，却没有表头", "the column has cells and no heading";
@@ -155,7 +162,8 @@ impl Table {
             .column(&self.name(at))
             .line(row.number)
         };
-        too_wide.map(|row| cells_too_many(row, width)).into_iter().chain(found.into_iter().map(error)).collect()
+        troubles.extend(found.into_iter().map(error));
+        troubles
     }
 
     /// An error with the column of its field.
@@ -201,13 +209,4 @@ pub fn is_counted(field: &Field) -> bool {
 /// Whether a field holds amounts of money.
 pub fn is_money(field: &Field) -> bool {
     matches!(field.holds, Type::Amount(unit) if unit.measure == Measure::Money)
-}
-
-/// A row of text with more cells than the heading: a comma in one of them divided it.
-fn cells_too_many(row: &GridRow, width: usize) -> Error {
-    let count = row.cells.len();
-    refused!("no_heading": "有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}";
-        "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
-        "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading")
-    .line(row.number)
 }

@@ -5,7 +5,6 @@ mod cell;
 mod columns;
 mod head;
 mod heading;
-mod merged;
 mod open;
 mod remarks;
 mod role;
