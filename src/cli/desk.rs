@@ -161,7 +161,7 @@ impl<'a> Desk<'a> {
             Error::new(
                 Kind::Database,
                 "no_data_folder",
-                message!("找不到存放台账的默认文件夹", "there is no default folder for the ledger"),
+                message!("找不到存放台账文件的默认文件夹", "there is no default folder for the ledger file"),
             )
             .hint(message!("用 --db 写明文件", "name a file with --db"))
         })?;

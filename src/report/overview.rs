@@ -138,7 +138,9 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         page.extend(report.kept.page(report.exact, report.lang));
     }
     if let (Some(head), true) = (&report.head, with_standing) {
-        page.push(Block::Line(report.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
+        page.push(Block::Line(
+            report.lang.pick(format!("台账文件状态 {head}"), format!("state of the ledger file {head}")),
+        ));
     }
     page
 }

@@ -100,7 +100,9 @@ impl PlatformLine {
             page.push(Block::Table(rates));
         }
         if let Some(head) = &self.head {
-            page.push(Block::Line(self.lang.pick(format!("台账状态 {head}"), format!("state of the ledger {head}"))));
+            page.push(Block::Line(
+                self.lang.pick(format!("台账文件状态 {head}"), format!("state of the ledger file {head}")),
+            ));
         }
         Sheet { data: Data::Object(data), page }
     }

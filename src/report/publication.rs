@@ -130,8 +130,8 @@ impl Kept {
         let mut lines: Vec<Block> = Vec::new();
         if let Some(as_of) = &self.as_of {
             let line = lang.pick(
-                format!("这是台账在 {as_of} 时的数字。"),
-                format!("These are the figures as the ledger stood at {as_of}."),
+                format!("这是台账文件在 {as_of} 时的数字。"),
+                format!("These are the figures as the ledger file stood at {as_of}."),
             );
             lines.push(Block::Line(line));
         }
@@ -165,7 +165,7 @@ impl Published {
         let through =
             through.map_or_else(String::new, |day| lang.pick(format!("，数到{day}"), format!(", counted to {day}")));
         let first = lang.pick(
-            format!("{on}公布过（publication-{no}{through}，台账状态 {head}），"),
+            format!("{on}公布过（publication-{no}{through}，台账文件状态 {head}），"),
             format!("Published on {on} (publication-{no}{through}, state {head}); "),
         );
         if moved.is_empty() {

@@ -17,7 +17,13 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         answer("log", text("一条流水", "one entry of the log"), entry(), &["log"], &[]),
         answer("verify", text("核对完好", "all is sound"), verified(), &[], &["verify"]),
         answer("rebuild", text("重做了各表", "the tables were made anew"), rebuilt, &[], &["rebuild"]),
-        answer("head", text("台账状态", "the state of the ledger"), object([("head", head())]), &[], &["head"]),
+        answer(
+            "head",
+            text("台账文件状态", "the state of the ledger file"),
+            object([("head", head())]),
+            &[],
+            &["head"],
+        ),
         answer("undo", text("撤销了什么", "what was taken back"), undone(), &[], &["undo"]),
     ]
 }

@@ -99,7 +99,10 @@ fn report(figure: Members) -> Shape {
         ("period", period()),
         ("from", day()),
         ("to", day()),
-        ("head", words().or_null().about("台账状态；用 --from 时为空", "the state of the ledger; null with --from")),
+        (
+            "head",
+            words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from"),
+        ),
         ("figures", list(object(figure))),
         ("note", words().about("记者手记", "the note")),
         ("full", words().about("工作综述", "the full text")),
@@ -122,7 +125,7 @@ fn standing() -> [(&'static str, Shape); 2] {
         ("late", many().about("此后改动几次", "changes since")),
     ]);
     [
-        ("as_of", words().or_null().about("台账在何时的样子（--as-of）", "the day or state that --as-of named")),
+        ("as_of", words().or_null().about("台账文件在何时的样子（--as-of）", "the day or state that --as-of named")),
         ("closed", list(closed).about("已关账的年份", "the closed years of the period")),
     ]
 }
@@ -272,7 +275,10 @@ fn line() -> Shape {
         ("from", day()),
         ("to", day()),
         ("town", words().or_null().about("只写这个镇街", "the one town it is about")),
-        ("head", words().or_null().about("台账状态；用 --from 时为空", "the state of the ledger; null with --from")),
+        (
+            "head",
+            words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from"),
+        ),
         ("text", words().about("公布的一句话", "the sentence")),
         ("total", object(sums(nothing()))),
         ("towns", list(object(of_town()))),
