@@ -15,7 +15,7 @@ own_fields! {
         period: Option<String> = Field::new("", text("时段", "period"), Type::Text).required(),
         /// The last day that was counted, where it is not the period's own.
         through: Option<NaiveDate> = Field::new("", text("截至", "through"), Type::DayAhead),
-        /// The state of the ledger.
+        /// The state of the ledger file.
         head: Option<String> = Field::new("", text("台账文件状态", "state"), Type::Text),
         /// The figures, a line each: key, value, bound, text.
         figures: Option<String> = Field::new("", text("数字", "figures"), Type::Note).required(),
