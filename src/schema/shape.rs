@@ -57,10 +57,8 @@ impl Shape {
 
     /// An object with the keys of both.
     pub(super) fn and(self, other: Shape) -> Shape {
-        let members = [self, other].into_iter().filter_map(|mut object| object.0.remove("properties"));
-        let members =
-            members.filter_map(|members| if let Json::Object(members) = members { Some(members) } else { None });
-        object(members.flatten().map(|(key, shape)| (key, Shape::new(shape))))
+        let members = [&self, &other].into_iter().flat_map(Shape::members);
+        object(members.map(|(key, shape)| (key, Shape::new(shape.clone()))))
     }
 
     /// The keys of an object.
@@ -140,10 +138,12 @@ impl Schema {
 /// Shapes of one form, each with what it is.
 macro_rules! shapes {
     ($($(#[$about:meta])+ $name:ident($($given:ident: $of:ty)?) $schema:tt)*) => {
-        $($(#[$about])+
-        pub(super) fn $name($($given: $of)?) -> Shape {
-            Shape::new(json!($schema))
-        })*
+        $(
+            $(#[$about])+
+            pub(super) fn $name($($given: $of)?) -> Shape {
+                Shape::new(json!($schema))
+            }
+        )*
     };
 }
 
