@@ -158,7 +158,7 @@ impl<'a> Desk<'a> {
             return Ok((PathBuf::from(named), true));
         }
         let folder = self.outside.data_folder.as_ref().ok_or_else(|| {
-            let none = message!("找不到存放台账的默认文件夹", "there is no default folder for the ledger");
+            let none = message!("找不到存放台账文件的默认文件夹", "there is no default folder for the ledger file");
             let hint = message!("用 --db 写明文件", "name a file with --db");
             Error::new(Kind::Database, "no_data_folder", none).hint(hint)
         })?;

@@ -109,8 +109,8 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
 fn tell_of_file(desk: &mut Desk) {
     if let Some(file) = desk.output().filter(|_| desk.switched("dry-run")) {
         desk.remark(&message!(
-            "演练只是不动台账，{file} 已写出",
-            "a dry run leaves the ledger alone; {file} was written"
+            "演练只是不动台账文件，{file} 已写出",
+            "a dry run leaves the ledger file alone; {file} was written"
         ));
     }
 }

@@ -20,8 +20,8 @@ fn hint(error: &Error) -> Option<Message> {
             message!("写上它所属记录的编号，如 12 或 case-12", "give the number of the record, such as 12 or case-12")
         }
         "no_such_parent" => message!(
-            "写本文件里那一行的编号，或台账里的编号，如 case-12",
-            "give the number of its row in this file, or its number in the ledger, such as case-12"
+            "写本文件里那一行的编号，或台账文件里的编号，如 case-12",
+            "give the number of its row in this file, or its number in the ledger file, such as case-12"
         ),
         "hangs_on_nothing" => message!("清空这一格", "clear the cell"),
         "one_parent" => message!("分成几行，每行写一个编号", "write a row for each, with one number"),

@@ -10,8 +10,8 @@ use crate::lookup::folded;
 /// The error where a row names no ledger, or one that is not there; `column` is where it is named, `all` what can stand there.
 pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
     let error = match name {
-        Some(name) => Error::refused("no_such_ledger", message!("没有台账“{name}”", "there is no ledger “{name}”")),
-        None => Error::refused("no_ledger", message!("没有写{column}", "there is no ledger")),
+        Some(name) => refused!("no_such_ledger": "没有台账“{name}”", "there is no ledger “{name}”"),
+        None => refused!("no_ledger": "没有写{column}", "there is no ledger"),
     };
     error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
 }

@@ -255,8 +255,8 @@ impl Names {
         let Some((id, parent)) = found else {
             return Err(refused!("no_such_parent": "找不到所属的记录“{name}”",
                 "the record “{name}” that it belongs to is nowhere to be found";
-                "它要在本文件里（编号、ref 或 id），或已在台账里（如 case-12）",
-                "it must be in this file (number, ref or id) or in the ledger (such as case-12)"));
+                "它要在本文件里（编号、ref 或 id），或已在台账文件里（如 case-12）",
+                "it must be in this file (number, ref or id) or in the ledger file (such as case-12)"));
         };
         if allowed.contains(&parent.key) {
             return Ok(id);

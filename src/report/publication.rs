@@ -120,7 +120,11 @@ impl Kept {
 
     fn lines(&self, lang: Lang) -> Vec<Block> {
         let as_of = self.as_of.as_ref().map(|as_of| {
-            phrase!(lang, "这是台账在 {as_of} 时的数字。", "These are the figures as the ledger stood at {as_of}.")
+            phrase!(
+                lang,
+                "这是台账文件在 {as_of} 时的数字。",
+                "These are the figures as the ledger file stood at {as_of}."
+            )
         });
         let closed = self.closed.iter().map(|Closed { year, on, late }| match (lang, late) {
             (Lang::Zh, 0) => format!("{year}年已于{on}关账，此后没有改动。"),
@@ -149,7 +153,7 @@ impl Published {
         let through = through.map_or_else(String::new, |day| phrase!(lang, "，数到{day}", ", counted to {day}"));
         let first = phrase!(
             lang,
-            "{on}公布过（publication-{no}{through}，台账状态 {head}），",
+            "{on}公布过（publication-{no}{through}，台账文件状态 {head}），",
             "Published on {on} (publication-{no}{through}, state {head}); "
         );
         if moved.is_empty() {

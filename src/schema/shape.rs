@@ -128,10 +128,10 @@ impl Schema {
 
     /// The JSON Schema, described in one language. Its `$id` changes only when a key means something else.
     pub fn json(&self, lang: Lang) -> Json {
-        let id = format!("urn:qjcppcc:1:{}", self.name);
-        let mut schema = json!({ "$schema": DIALECT, "$id": id, "title": self.about.lang(lang) });
-        schema.as_object_mut().expect("an object").append(&mut self.shape.json(lang));
-        schema
+        let (id, title) = (format!("urn:qjcppcc:1:{}", self.name), self.about.lang(lang));
+        let head = [("$schema", DIALECT), ("$id", &id), ("title", title)];
+        let head = head.map(|(key, words)| (key.to_owned(), words.into()));
+        head.into_iter().chain(self.shape.json(lang)).collect()
     }
 }
 

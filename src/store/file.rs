@@ -78,11 +78,14 @@ pub fn examine(path: &Path) -> Result<Keeping> {
             .hint(message!("检查 --db 和 QJCPPCC_DB", "check --db and QJCPPCC_DB")));
     }
     if facts.len() == 0 {
-        return Err(unusable("empty_file", message!("这个文件是空的，不是台账", "this file is empty, not a ledger"))
-            .hint(message!(
-                "换用备份；要新建台账，换个名字用 qjcppcc init",
-                "use a backup; for a new ledger, run qjcppcc init with another name"
-            )));
+        return Err(unusable(
+            "empty_file",
+            message!("这个文件是空的，不是台账文件", "this file is empty, not a ledger file"),
+        )
+        .hint(message!(
+            "换用备份；要新建台账文件，换个名字用 qjcppcc init",
+            "use a backup; for a new ledger file, run qjcppcc init with another name"
+        )));
     }
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
@@ -94,7 +97,10 @@ pub fn examine(path: &Path) -> Result<Keeping> {
                 "not_a_ledger",
                 message!("这不是台账文件，或文件开头已损坏", "this is no ledger file, or its start is damaged"),
             )
-            .hint(message!("检查路径；确是台账的，换用备份", "check the path; if it is a ledger, use a backup")));
+            .hint(message!(
+                "检查路径；确是台账文件的，换用备份",
+                "check the path; if it is a ledger file, use a backup"
+            )));
         }
     }
     check_head(&head, facts.len(), journal(path).exists())?;
@@ -154,8 +160,8 @@ fn check_head(head: &[u8; 100], length: u64, journal: bool) -> Result<()> {
         return Err(unusable(
             "newer_file",
             message!(
-                "这份台账由更新的版本写成（第{version}版，本程序认得第{known}版）",
-                "this ledger was written by a newer program (version {version}; this one knows {known})"
+                "这份台账文件由更新的版本写成（第{version}版，本程序认得第{known}版）",
+                "this ledger file was written by a newer program (version {version}; this one knows {known})"
             ),
         )
         .hint(message!("请更新 qjcppcc", "update qjcppcc")));

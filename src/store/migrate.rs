@@ -26,8 +26,8 @@ pub fn lead(connection: &mut Connection, path: &Path, access: Access, steps: &[&
             Kind::Database,
             "older_file",
             message!(
-                "这份台账是旧版（第{version}版）的，读之前要先升级",
-                "this ledger is of an older version ({version}) and has to be brought up first"
+                "这份台账文件是旧版（第{version}版）的，读之前要先升级",
+                "this ledger file is of an older version ({version}) and has to be brought up first"
             ),
         )
         .hint(message!(

@@ -109,7 +109,7 @@ fn lost_posting(figure: &str) -> Error {
         "lost_posting",
         message!(
             "数字 {figure} 的账与流水不符，什么也没有写入",
-            "what the ledger has for the figure {figure} is not what its entries say; nothing was written"
+            "what the ledger file has for the figure {figure} is not what its entries say; nothing was written"
         ),
     )
     .hint(message!(

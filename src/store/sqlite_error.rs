@@ -49,7 +49,7 @@ impl From<rusqlite::Error> for Error {
             _ => (
                 "database_error",
                 message!("台账文件操作失败：{fault}", "the ledger file could not be used: {fault}"),
-                message!("台账未改动；可换一份备份再试", "nothing was changed; try with a backup"),
+                message!("台账文件未改动；可换一份备份再试", "nothing was changed; try with a backup"),
             ),
         };
         Error::new(Kind::Database, name, what).hint(then)
@@ -60,8 +60,8 @@ fn busy() -> (&'static str, Message, Message) {
     (
         "busy",
         message!(
-            "别人一直占用着这份台账，等了30秒；什么也没有写入",
-            "somebody else has kept the ledger busy for 30 seconds; nothing was written"
+            "别人一直占用着这份台账文件，等了30秒；什么也没有写入",
+            "somebody else has kept the ledger file busy for 30 seconds; nothing was written"
         ),
         message!("稍后再试", "try again in a while"),
     )
@@ -73,7 +73,7 @@ fn cut_off() -> (&'static str, Message, Message) {
         "cut_off",
         message!(
             "有一次写入中断了，旁边的 -journal 文件在这里清不掉",
-            "a save was cut off, and the -journal file beside the ledger cannot be cleared away here"
+            "a save was cut off, and the -journal file beside the ledger file cannot be cleared away here"
         ),
         message!(
             "检查文件夹能不能写，或把文件和 -journal 一起复制到能写的地方再打开；不要自己删 -journal",

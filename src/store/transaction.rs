@@ -70,8 +70,8 @@ impl Store {
                 message!("不知道有没有存下：{zh}", "nobody knows whether it was kept: {en}"),
             )
             .hint(message!(
-                "能读台账时先看一看，再决定重不重做",
-                "look at the ledger when it can be read again, then decide"
+                "能读台账文件时先看一看，再决定重不重做",
+                "look at the ledger file when it can be read again, then decide"
             )),
         }
     }

@@ -17,7 +17,7 @@ fn a_number_that_is_taken_is_told_and_what_a_bare_number_means_too() {
     let printed = world.run("qjcppcc import 案.csv --ledger case");
     assert!(printed.contains(told) && printed.contains(next), "{printed}");
     let printed = world.run("qjcppcc import 钱.csv --ledger fund");
-    assert!(printed.contains("按台账里的记录读：case-1“甲事”"), "{printed}");
+    assert!(printed.contains("按台账文件里的记录读：case-1“甲事”"), "{printed}");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_long_note_of_ones_own_export_comes_back() {
     world.run("qjcppcc import 长.jsonl");
     world.run("qjcppcc export study -O csv -o 出.csv");
     let printed = world.run("qjcppcc import 出.csv");
-    assert!(printed.contains("1条都已在台账里"), "{printed}");
+    assert!(printed.contains("1条都已在台账文件里"), "{printed}");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_list_with_masked_numbers_comes_back_without_loss() {
     assert!(fs::read_to_string(world.path("单.json")).expect("the list").contains("138****8000"));
     for command in ["qjcppcc import 单.json", "qjcppcc import 单.json --update"] {
         let printed = world.run(command);
-        assert!(printed.contains("1条都已在台账里"), "{printed}");
+        assert!(printed.contains("1条都已在台账文件里"), "{printed}");
     }
     let changed = fs::read_to_string(world.path("单.json")).expect("the list").replace("\"turns\": 5", "\"turns\": 6");
     fs::write(world.path("单.json"), changed).expect("a file");
@@ -211,7 +211,7 @@ fn a_void_record_stays_void_where_the_file_says_nothing_of_it() {
     let mut world = World::with(&[("表.csv", csv)]);
     world.run("qjcppcc import 表.csv --ledger study");
     world.run("qjcppcc study void 1 --reason 重复");
-    assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("1条都已在台账里"));
+    assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("1条都已在台账文件里"));
     fs::write(world.path("表.csv"), csv.replace("甲", "乙")).expect("a file");
     assert!(world.run("qjcppcc import 表.csv --ledger study --update").contains("更新1条"));
     let shown = world.run("qjcppcc study show 1 --json");
@@ -237,7 +237,7 @@ fn nothing_is_hung_on_a_void_record_by_its_number_from_a_file_either() {
     // An export names the void record by its id, and comes back.
     world.run("qjcppcc export fund -O csv -o 出.csv");
     let printed = world.run("qjcppcc import 出.csv");
-    assert!(printed.contains("1条都已在台账里"), "{printed}");
+    assert!(printed.contains("1条都已在台账文件里"), "{printed}");
 }
 
 #[test]

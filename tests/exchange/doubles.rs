@@ -10,7 +10,7 @@ fn a_change_since_the_import_is_kept_when_the_file_comes_again() {
     world.run("qjcppcc import 学习.csv");
     world.run("qjcppcc study edit 1 --turns 20");
     let printed = world.run("qjcppcc import 学习.csv");
-    assert!(printed.contains("2条都已在台账里"), "{printed}");
+    assert!(printed.contains("2条都已在台账文件里"), "{printed}");
     assert!(world.run("qjcppcc study show 1 --json").contains("\"turns\": 20"));
 }
 
@@ -27,7 +27,7 @@ fn what_another_desk_may_have_recorded_is_asked_about_or_pointed_out() {
         "{printed}"
     );
     assert!(printed.contains("新增2条"), "{printed}");
-    assert!(world.run("qjcppcc import consult.csv").contains("2条都已在台账里"));
+    assert!(world.run("qjcppcc import consult.csv").contains("2条都已在台账文件里"));
     for (answer, expected) in [(true, "新增2条"), (false, "没有导入")] {
         let mut world = written("consult.csv", csv.as_bytes());
         world.answer.set(Some(answer));

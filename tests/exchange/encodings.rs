@@ -32,7 +32,7 @@ fn every_encoding_and_separator_is_found_without_asking() {
         let exported = world.run("qjcppcc export");
         assert_eq!(*expected.get_or_insert(exported.clone()), exported, "{name}");
         let again = world.run("qjcppcc import 学习.csv");
-        assert!(again.contains("2条都已在台账里，没有变化"), "{name}: {again}");
+        assert!(again.contains("2条都已在台账文件里，没有变化"), "{name}: {again}");
     }
 }
 

@@ -82,8 +82,8 @@ pub fn replaced(bytes: &[u8], part: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -
 pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        let way =
-            if *name == "mimetype" { quick().compression_method(zip::CompressionMethod::Stored) } else { quick() };
+        let stored = quick().compression_level(None).compression_method(zip::CompressionMethod::Stored);
+        let way = if *name == "mimetype" { stored } else { quick() };
         packed.start_file(name.to_owned(), way).expect("a part");
         packed.write_all(content).expect("it can be packed");
     }

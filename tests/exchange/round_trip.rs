@@ -66,7 +66,7 @@ fn lines(world: &mut World, command: &str) -> Vec<String> {
 
 fn assert_takes_back(world: &mut World, file: &str, records: usize) {
     let again = world.run(&format!("qjcppcc import {file}"));
-    assert!(again.contains(&format!("{records}条都已在台账里，没有变化")), "{file}: {again}");
+    assert!(again.contains(&format!("{records}条都已在台账文件里，没有变化")), "{file}: {again}");
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn a_table_that_list_wrote_is_read_again() {
     {
         world.run(&format!("qjcppcc {ledger} list -O csv -o {ledger}.csv"));
         let printed = world.run(&format!("qjcppcc import {ledger}.csv"));
-        assert!(printed.contains("都已在台账里，没有变化"), "{ledger}: {printed}");
+        assert!(printed.contains("都已在台账文件里，没有变化"), "{ledger}: {printed}");
     }
     assert_eq!(world.run("qjcppcc export"), before);
 }

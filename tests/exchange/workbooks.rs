@@ -48,7 +48,7 @@ fn the_same_row_has_the_same_id_in_every_shape() {
         let ending = name.rsplit('.').next().expect("an ending");
         fs::copy(world.path("file"), world.path(&format!("x.{ending}"))).expect("a copy");
         let printed = world.run(&format!("qjcppcc import x.{ending}"));
-        assert!(printed.contains("2条都已在台账里"), "{name}: {printed}");
+        assert!(printed.contains("2条都已在台账文件里"), "{name}: {printed}");
     }
 }
 
@@ -170,7 +170,7 @@ fn one_workbook_holds_a_sheet_a_ledger_and_children_name_their_parents_by_number
     let one = world.run("qjcppcc import 全部.xlsx --sheet fund --dry-run");
     assert!(one.contains("[exit 4]") || one.contains("fund"), "{one}");
     let again = world.run("qjcppcc import 全部.xlsx");
-    assert!(again.contains("5条都已在台账里"), "{again}");
+    assert!(again.contains("5条都已在台账文件里"), "{again}");
 }
 
 #[test]

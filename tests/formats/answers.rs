@@ -307,11 +307,11 @@ fn a_dry_run_says_which_files_it_writes() {
     assert_eq!(said, "(dry run, nothing written) the template (study) would be in ~/学习.xlsx\n");
     assert_eq!(
         world.run("qjcppcc study add chair -d 5-9 --dry-run -o 学习.json"),
-        "演练只是不动台账，~/学习.json 已写出\n"
+        "演练只是不动台账文件，~/学习.json 已写出\n"
     );
     assert!(world.path("学习.json").exists());
     assert_eq!(
         world.run("qjcppcc study add chair -d 5-9 -o study.md --dry-run --lang en"),
-        "a dry run leaves the ledger alone; ~/study.md was written\n"
+        "a dry run leaves the ledger file alone; ~/study.md was written\n"
     );
 }

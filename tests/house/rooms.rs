@@ -64,6 +64,7 @@ fn named(path: &str, source: &str) -> Vec<String> {
     folders.pop();
     let mut found = Vec::new();
     for line in source.lines().map(str::trim) {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
         let name = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix([';', '{']));
         match name.map(str::trim) {
             Some(name) if line.ends_with(';') => found.push([&folders[..], &[name]].concat().join("/")),

@@ -136,7 +136,7 @@ fn poured_or_read_as_a_whole() {
     assert_ne!(operations(&world, "whole.db"), operations(&world, "poured.db"));
     assert_eq!(derived(&world, "poured.db"), derived(&world, "whole.db"));
     let again = world.run("qjcppcc import 很多.jsonl --db poured.db");
-    assert!(again.contains(&format!("{}条都已在台账里，没有变化", many.lines().count())), "{again}");
+    assert!(again.contains(&format!("{}条都已在台账文件里，没有变化", many.lines().count())), "{again}");
     let verified = world.run("qjcppcc verify --db poured.db");
     assert!(verified.starts_with("完好"), "{verified}");
 }

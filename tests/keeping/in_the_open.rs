@@ -74,7 +74,7 @@ fn picture(world: &mut World) -> Vec<String> {
     commands
         .map(|command| {
             let printed = world.run(&format!("qjcppcc {command}"));
-            let lines = printed.lines().filter(|line| !line.contains("台账状态") && !line.contains("\"head\""));
+            let lines = printed.lines().filter(|line| !line.contains("台账文件状态") && !line.contains("\"head\""));
             lines.collect::<Vec<_>>().join("\n")
         })
         .into()
@@ -164,7 +164,7 @@ fn what_stood_before_a_change_stands_in_the_report_as_of_then() {
     }
     for as_of in [head.trim(), "2022-12-31", "2023-01-02"] {
         let printed = good(&mut world, &format!("qjcppcc report 2022 --as-of {as_of}"));
-        let told = printed.replace(&format!("\n这是台账在 {as_of} 时的数字。\n"), "");
+        let told = printed.replace(&format!("\n这是台账文件在 {as_of} 时的数字。\n"), "");
         assert_eq!(told, then, "{as_of}");
     }
     let now = world.run("qjcppcc report 2022 --json");

@@ -100,11 +100,9 @@ fn a_record_whose_share_of_a_figure_was_taken_out_is_not_changed_before_the_tabl
     drop(connection);
     let bytes = fs::read(world.path("x.db")).expect("the file");
     let said = world.run("qjcppcc --db x.db --lang en study edit 1 --turns 19");
-    assert!(
-        said.contains(
-            "what the ledger has for the figure study.turns is not what its entries say; nothing was written"
-        )
-    );
+    assert!(said.contains(
+        "what the ledger file has for the figure study.turns is not what its entries say; nothing was written"
+    ));
     assert!(said.contains("rebuild") && said.contains("[exit 6]"), "{said}");
     assert!(fs::read(world.path("x.db")).expect("the file") == bytes);
     for command in ["rebuild", "study edit 1 --turns 19", "verify"] {

@@ -182,7 +182,7 @@ fn help_says_what_a_command_takes() {
         for option in ["--late 迟", "-y", "--dry-run"] {
             for line in [format!("{option} {command}"), format!("{command} {option}")] {
                 let refused = world.run(&format!("qjcppcc {line}"));
-                assert!(refused.ends_with("提示：它只用于会改动台账的命令\n[exit 2]\n"), "{line}: {refused}");
+                assert!(refused.ends_with("提示：它只用于会改动台账文件的命令\n[exit 2]\n"), "{line}: {refused}");
             }
         }
     }

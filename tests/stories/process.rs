@@ -177,6 +177,25 @@ fn a_slow_reader_keeps_nobody_from_writing() {
 }
 
 #[test]
+fn a_slow_reader_of_a_named_pipe_keeps_nobody_from_writing_either() {
+    let home = home();
+    assert!(run(home.path(), &["init", "x.db"]).status.success());
+    assert!(run(home.path(), &["--db", "x.db", "import", EXAMPLE]).status.success());
+    let pipe = home.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let words = ["--db", "x.db", "export", "-O", "jsonl", "-o", "pipe"];
+    let mut slow = qjcppcc(home.path()).args(words).spawn().expect("it starts");
+    let mut out = fs::File::open(&pipe).expect("the other end");
+    out.read_exact(&mut [0]).expect("it prints something");
+    let added = run(home.path(), &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05"]);
+    assert!(slow.try_wait().expect("its state").is_none(), "it is still printing");
+    assert_eq!((added.status.code(), text(&added.stderr)), (Some(0), String::new()));
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("UTF-8");
+    assert!(slow.wait().expect("it ends").success() && rest.lines().count() > 800 && rest.ends_with("}\n"));
+}
+
+#[test]
 fn a_file_that_is_written_anew_keeps_its_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let home = home();

@@ -41,8 +41,8 @@ pub fn period(lang: Lang) -> Arg {
 /// A file that is read instead of the ledger.
 pub fn from(lang: Lang) -> Arg {
     let about = lang.pick(
-        "从 JSON Lines 文件（- 为标准输入）读，不动台账",
-        "read records from a JSON Lines file (- for stdin), no ledger needed",
+        "从 JSON Lines 文件（- 为标准输入）读，不动台账文件",
+        "read records from a JSON Lines file (- for stdin), no ledger file needed",
     );
     option("from", "FILE", about)
 }

@@ -73,7 +73,7 @@ fn plain(argument: &str) -> String {
 pub fn unknown_option(option: &str, near: &str) -> Error {
     let for_changes = WRITING.iter().any(|name| option.strip_prefix("--") == Some(name)) || option == "-y";
     let hint = if for_changes {
-        message!("它只用于会改动台账的命令", "it goes with commands that change something")
+        message!("它只用于会改动台账文件的命令", "it goes with commands that change something")
     } else {
         nearest(near)
     };

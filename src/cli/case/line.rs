@@ -32,7 +32,10 @@ fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
         .arg(option(
             "from",
             "FILE",
-            lang.pick("从 JSON Lines 文件读，不动台账", "read records from a JSON Lines file, no ledger needed"),
+            lang.pick(
+                "从 JSON Lines 文件读，不动台账文件",
+                "read records from a JSON Lines file, no ledger file needed",
+            ),
         ))
         .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
 }

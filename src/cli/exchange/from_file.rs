@@ -11,7 +11,7 @@ use crate::store::Store;
 pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     if desk.option("db").is_some() {
         return Err(usage!("from_and_db": "--from 和 --db 不能一起用", "--from and --db cannot be used together";
-            "--from 只读文件里的记录，不用台账", "--from reads the records of a file and needs no ledger"));
+            "--from 只读文件里的记录，不用台账文件", "--from reads the records of a file and needs no ledger file"));
     }
     let mut store = desk.hold(Store::memory()?);
     fill(desk, &mut store, file)?;

@@ -84,8 +84,8 @@ pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()>
     let mut error = files.refusal(troubles, SHOWN);
     error.code = "differs";
     error.message = message!(
-        "有{count}处与台账里的不同，一条也没有导入",
-        "differences from what is in the ledger: {count}; nothing was imported"
+        "有{count}处与台账文件里的不同，一条也没有导入",
+        "differences from what is in the ledger file: {count}; nothing was imported"
     );
     if !troubles.iter().any(|trouble| trouble.error.code == "differs") {
         return Err(error);

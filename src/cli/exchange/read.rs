@@ -70,8 +70,8 @@ fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
     if count > 0 {
         let (zh_names, en_names) = (named.join("、"), named.join(", "));
         desk.remark(&message!(
-            "所属只写了编号的，按台账里的记录读：{zh_names}{zh}",
-            "bare numbers of what rows belong to were read as records of the ledger: {en_names}{en}"
+            "所属只写了编号的，按台账文件里的记录读：{zh_names}{zh}",
+            "bare numbers of what rows belong to were read as records of the ledger file: {en_names}{en}"
         ));
     }
 }

@@ -147,8 +147,8 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         message!("{zh_file}：没有记录", "{en_file}: there are no records")
     } else if added + updated + refused == 0 {
         message!(
-            "{zh_file}：{unchanged}条都已在台账里，没有变化",
-            "{en_file}: all {unchanged} records are in the ledger already; nothing changed"
+            "{zh_file}：{unchanged}条都已在台账文件里，没有变化",
+            "{en_file}: all {unchanged} records are in the ledger file already; nothing changed"
         )
     } else {
         message!(

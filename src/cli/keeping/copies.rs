@@ -15,7 +15,7 @@ use crate::text::{Lang, Message, text};
 /// `backup FILE`.
 pub const BACKUP: Task = Task {
     name: "backup",
-    about: text("备份成一个新文件", "copy the ledger into a new file"),
+    about: text("备份成一个新文件", "copy the ledger file into a new one"),
     options: options_of_backup,
     work: Work::Changes(backup),
 };
@@ -23,7 +23,7 @@ pub const BACKUP: Task = Task {
 /// `restore FILE --to NEW`.
 pub const RESTORE: Task = Task {
     name: "restore",
-    about: text("从备份恢复成一个新台账", "make a new ledger from a backup"),
+    about: text("从备份恢复成一个新台账文件", "make a new ledger file from a backup"),
     options: options_of_restore,
     work: Work::Changes(restore),
 };
@@ -34,7 +34,7 @@ fn options_of_backup(command: Command, lang: Lang) -> Command {
 }
 
 fn options_of_restore(command: Command, lang: Lang) -> Command {
-    let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger; nothing may be there yet (required)");
+    let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger file; nothing may be there yet (required)");
     let file = argument("file", "FILE", lang.pick("备份文件", "the backup"));
     command.arg(file.required(true)).arg(option("to", "NEW", to))
 }
@@ -50,7 +50,7 @@ fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let source = given.text("file").unwrap_or_default();
     let Some(target) = given.text("to") else {
         return Err(usage!("missing_argument": "没有写恢复到哪里", "it does not say where to restore to";
-            "加上 --to 新文件；现有的台账不会被覆盖", "add --to NEW; no ledger is ever overwritten")
+            "加上 --to 新文件；现有的台账文件不会被覆盖", "add --to NEW; no ledger file is ever overwritten")
         .field("to"));
     };
     let store = Store::open(Path::new(source), Access::Write)?;
@@ -60,14 +60,15 @@ fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sheet> {
     if desk.switched("dry-run") {
-        return Err(Error::usage("no_dry_run", message!("这个命令不能演练", "this command has no dry run"))
-            .hint(message!("它只新建一个文件，不改动台账", "it only makes a new file and changes no ledger")));
+        return Err(Error::usage("no_dry_run", message!("这个命令不能演练", "this command has no dry run")).hint(
+            message!("它只新建一个文件，不改动台账文件", "it only makes a new file and changes no ledger file"),
+        ));
     }
     let copy = store.copy_to(Path::new(target), desk.outside.progress)?;
     let (entries, head) = (copy.entries, copy.head.clone().unwrap_or_else(|| "—".to_owned()));
     let done = done.lang(desk.lang);
     let words = desk.lang.pick(
-        format!("{done} {target}，核对完好：{entries}条流水，台账状态 {head}"),
+        format!("{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}"),
         format!("{done} {target} and verified: {entries} entries, state {head}"),
     );
     let members = vec![

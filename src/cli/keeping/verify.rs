@@ -32,7 +32,7 @@ pub const REBUILD: Task = Task {
 /// `head`.
 pub const HEAD: Task = Task {
     name: "head",
-    about: text("台账状态：流水条数和最后一条的哈希", "the state of the ledger: number of entries and a hash"),
+    about: text("台账文件状态：流水条数和最后一条的哈希", "the state of the ledger file: number of entries and a hash"),
     options: none,
     work: Work::Reads(head),
 };
@@ -43,7 +43,7 @@ fn options(command: Command, lang: Lang) -> Command {
             "head",
             "HEAD",
             lang.pick(
-                "报表上印的台账状态，查有没有被换回旧文件或删去末尾",
+                "报表上印的台账文件状态，查有没有被换回旧文件或删去末尾",
                 "a state printed on a report: finds an old copy put back and a cut tail",
             ),
         ))
@@ -65,7 +65,7 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(Error::new(
             Kind::Differs,
             "other_history",
-            message!("这份台账从来不是 {head} 这个状态", "this ledger has never been at {head}"),
+            message!("这份台账文件从来不是 {head} 这个状态", "this ledger file has never been at {head}"),
         )
         .hint(message!(
             "可能被换回旧文件、删去末尾或整个重写；换用备份",
@@ -83,7 +83,7 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let entries = checked.entries;
     let head = checked.head.clone().unwrap_or_else(|| "—".to_owned());
     let mut words = message!(
-        "完好：{entries}条流水，各表与流水一致。台账状态 {head}",
+        "完好：{entries}条流水，各表与流水一致。台账文件状态 {head}",
         "sound: {entries} entries, and every table is what they say. State {head}"
     );
     if claims > 0 {
@@ -107,8 +107,8 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn disagreeing(troubles: Vec<Error>, fine: Option<usize>) -> Error {
     let count = troubles.len();
     let (mut zh, mut en) = (
-        format!("台账本身完好，但有{count}处与外面不符"),
-        format!("the ledger itself is sound, but things around it differ: {count}"),
+        format!("台账文件本身完好，但有{count}处与外面不符"),
+        format!("the ledger file itself is sound, but things around it differ: {count}"),
     );
     if let Some(fine) = fine {
         zh += &format!("；佐证完好的{fine}份");

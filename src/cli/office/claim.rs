@@ -55,7 +55,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
 }
 
-/// A claim beside what the ledger says now.
+/// A claim beside what the ledger file says now.
 struct Checked {
     claim: Claim,
     /// Whether the two agree.
@@ -102,15 +102,17 @@ fn said(store: &Store, record: &Record, lang: Lang) -> Result<String> {
     let [zh, en] = ours;
     Ok(match (lang, agrees) {
         (Lang::Zh, true) => {
-            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账（{zh}）相符")
+            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账文件（{zh}）相符")
         }
         (Lang::Zh, false) => {
-            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账（{zh}）不符")
+            format!("已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），与台账文件（{zh}）不符")
         }
         (Lang::En, true) => {
-            format!("recorded claim-{no}: {period} {figure} {value} ({source}); it agrees with the ledger ({en})")
+            format!("recorded claim-{no}: {period} {figure} {value} ({source}); it agrees with the ledger file ({en})")
         }
-        (Lang::En, false) => format!("recorded claim-{no}: {period} {figure} {value} ({source}); the ledger says {en}"),
+        (Lang::En, false) => {
+            format!("recorded claim-{no}: {period} {figure} {value} ({source}); the ledger file says {en}")
+        }
     })
 }
 
@@ -153,7 +155,7 @@ fn table(lang: Lang, checked: &[Checked]) -> Table {
     table
 }
 
-/// Holds a claim against what the ledger says now.
+/// Holds a claim against what the ledger file says now.
 fn check(store: &Store, record: &Record) -> Result<Checked> {
     let mut claim = Claim::of(record)?;
     claim.source = mask(&claim.source);
@@ -189,8 +191,8 @@ pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error
             Kind::Differs,
             "claim_differs",
             message!(
-                "claim-{no}：{period} {figure}，{source}说{value}，台账：{zh}",
-                "claim-{no}: {period} {figure}: {source} says {value}, the ledger {en}"
+                "claim-{no}：{period} {figure}，{source}说{value}，台账文件：{zh}",
+                "claim-{no}: {period} {figure}: {source} says {value}, the ledger file {en}"
             ),
         ));
     }

@@ -86,9 +86,12 @@ fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> 
     let shown = head.clone().unwrap_or_else(|| "—".to_owned());
     let rehearsed = desk.rehearsed();
     let words = if closed {
-        message!("{rehearsed}{year}年已关账，台账状态 {shown}", "{rehearsed}{year} is closed, state {shown}")
+        message!("{rehearsed}{year}年已关账，台账文件状态 {shown}", "{rehearsed}{year} is closed, state {shown}")
     } else {
-        message!("{rehearsed}{year}年已重新开账，台账状态 {shown}", "{rehearsed}{year} is open again, state {shown}")
+        message!(
+            "{rehearsed}{year}年已重新开账，台账文件状态 {shown}",
+            "{rehearsed}{year} is open again, state {shown}"
+        )
     };
     let members = vec![
         ("year".to_owned(), Cell::Whole(year.into())),

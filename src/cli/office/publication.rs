@@ -88,7 +88,7 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (no, name, rehearsed) = (record.no, &period.name, desk.rehearsed());
     let head = record.text("head").unwrap_or("—");
     let words = message!(
-        "{rehearsed}已记 公布 publication-{no}：{name}，{count}个数字，台账状态 {head}",
+        "{rehearsed}已记 公布 publication-{no}：{name}，{count}个数字，台账文件状态 {head}",
         "{rehearsed}recorded publication-{no}: {name}, {count} figures, state {head}"
     );
     let table = table(desk.lang, &[(record.clone(), Publication::of(&record)?)]);
@@ -139,7 +139,7 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
         Column::new("date", label("日期", "date")),
         Column::new("period", label("时段", "period")),
         Column::new("through", label("截至", "through")),
-        Column::new("head", label("台账状态", "state")),
+        Column::new("head", label("台账文件状态", "state")),
         Column::new("count", label("数字", "figures")).right().face(Face::Page),
         Column::new("figures", "figures").face(Face::Data),
         Column::new("note", label("说明", "note")),

@@ -23,15 +23,15 @@ pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Opened, String)>
             return Ok((desk.hold(store.as_of(seq.parse().unwrap_or_default())?), text.trim().to_owned()));
         }
         return Err(
-            refused!("no_such_state": "这份台账从来不是 {text} 这个状态", "this ledger has never been at {text}";
-            "它印自另一份台账，或这份被换回过旧文件；用 verify --head 核对",
-            "it was printed from another ledger, or an old copy was put back; verify --head checks")
+            refused!("no_such_state": "这份台账文件从来不是 {text} 这个状态", "this ledger file has never been at {text}";
+            "它印自另一份台账文件，或这份被换回过旧文件；用 verify --head 核对",
+            "it was printed from another ledger file, or an old copy was put back; verify --head checks")
             .field("as-of"),
         );
     }
     let day = read_day(text, desk.outside.today()).map_err(|_| {
-        usage!("bad_as_of": "“{text}”既不是日期，也不是台账状态", "“{text}” is neither a day nor a state";
-            "写 2022-12-31，或报表上印的台账状态，如 15-745ffb7d4c74",
+        usage!("bad_as_of": "“{text}”既不是日期，也不是台账文件状态", "“{text}” is neither a day nor a state";
+            "写 2022-12-31，或报表上印的台账文件状态，如 15-745ffb7d4c74",
             "write 2022-12-31, or a state printed on a report, such as 15-745ffb7d4c74")
         .field("as-of")
     })?;

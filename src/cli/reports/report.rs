@@ -65,8 +65,8 @@ pub fn options(command: Command, lang: Lang) -> Command {
             "as-of",
             "DAY|HEAD",
             lang.pick(
-                "按台账那时的样子（某日终了，或报表上印的台账状态）",
-                "the ledger as it stood (at the end of a day, or at a printed state)",
+                "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
+                "the ledger file as it stood (at the end of a day, or at a printed state)",
             ),
         ))
         .arg(unmask(lang))
@@ -241,7 +241,10 @@ fn made(
             .collect::<Vec<_>>();
         let list = years.join(lang.pick("、", ", "));
         report.warnings.push(if years.is_empty() {
-            message!("{label}没有记录，台账还是空的。", "There are no records of {label}; the ledger is empty.")
+            message!(
+                "{label}没有记录，台账文件还是空的。",
+                "There are no records of {label}; the ledger file is empty."
+            )
         } else {
             message!(
                 "{label}没有记录。有记录的年份：{list}。",

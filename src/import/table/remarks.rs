@@ -47,7 +47,7 @@ impl Table {
         if let Some(first) = named.first() {
             let (count, number) = (named.len(), first.number);
             notes.push(message!(
-                "“{heading}”不是数字的，文号已另有一栏，只用来认本文件里的行，不记入台账（{count}行，最前的是第{number}行）",
+                "“{heading}”不是数字的，文号已另有一栏，只用来认本文件里的行，不记入台账文件（{count}行，最前的是第{number}行）",
                 "“{heading}” that are no numbers only name rows of this file and are not kept, for there is another document (rows: {count}, the first is {number})"
             ));
         }

@@ -17,7 +17,7 @@ own_fields! {
         /// The last day that was counted, where it is not the period's own.
         through: Option<NaiveDate> = Field::new("", text("截至", "through"), Type::DayAhead),
         /// The state of the ledger.
-        head: Option<String> = Field::new("", text("台账状态", "state"), Type::Text),
+        head: Option<String> = Field::new("", text("台账文件状态", "state"), Type::Text),
         /// The figures, a line each: key, value, bound, text.
         figures: Option<String> = Field::new("", text("数字", "figures"), Type::Note).required(),
     }

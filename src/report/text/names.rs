@@ -89,15 +89,15 @@ static OF_TEXT: [Entry<Mentions>; 14] = [
 ];
 
 static OF_FIGURE: [Entry<Mention>; 9] = [
+    Entry("key", text("键", "its key"), |mention| mention.key().into()),
+    Entry("label", text("名称", "its name"), |mention| mention.label().into()),
+    Entry("kind", text("类别的名称", "the name of the kind alone"), |mention| mention.kind().into()),
     Entry("text", text("印发数，带量词", "as printed, with its unit"), |mention| mention.text().into()),
     Entry(
         "value",
         text("实数的整数部分：元、小时、件", "the number in whole units: yuan, hours, things"),
         |mention| mention.value().into(),
     ),
-    Entry("label", text("名称", "its name"), |mention| mention.label().into()),
-    Entry("kind", text("类别的名称", "the name of the kind alone"), |mention| mention.kind().into()),
-    Entry("key", text("键", "its key"), |mention| mention.key().into()),
     Entry("records", text("背后的记录数", "how many records stand behind it"), |mention| {
         mention.line().counted.records.into()
     }),

@@ -56,8 +56,8 @@ fn doubt() -> Shape {
         ("file", words()),
         ("line", many()),
         ("title", words()),
-        ("record", words().or_null().about("台账里的那一条", "the record of the ledger")),
-        ("other_file", words().or_null().about("别的文件", "the other file, where it is not the ledger")),
+        ("record", words().or_null().about("台账文件里的那一条", "the record of the ledger file")),
+        ("other_file", words().or_null().about("别的文件", "the other file, where it is not the ledger file")),
         ("other_line", many().or_null()),
         ("other_title", words()),
     ])

@@ -30,7 +30,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         answer("log", "一条流水", "one entry of the log", entry(), &["log"], &[]),
         answer("verify", "核对完好", "all is sound", verified, &[], &["verify"]),
         answer("rebuild", "重做了各表", "the tables were made anew", rebuilt, &[], &["rebuild"]),
-        answer("head", "台账状态", "the state of the ledger", object([("head", head())]), &[], &["head"]),
+        answer("head", "台账文件状态", "the state of the ledger file", object([("head", head())]), &[], &["head"]),
         answer("undo", "撤销了什么", "what was taken back", undone, &[], &["undo"]),
     ]
 }

@@ -64,7 +64,7 @@ fn claim() -> Shape {
         ("period", period()),
         ("figure", key()),
         ("value", words().about("外面怎么说的", "what was said, as it was written")),
-        ("ledger", words().about("台账怎么说", "what the ledger says")),
+        ("ledger", words().about("台账文件怎么说", "what the ledger file says")),
         ("agrees", flag().about("相符", "whether the two agree")),
         ("source", words().about("谁在哪里说的", "who says so, and where")),
     ])

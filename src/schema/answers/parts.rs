@@ -20,9 +20,10 @@ pub(super) fn entries() -> Shape {
 }
 
 pub(super) fn head() -> Shape {
-    words()
-        .or_null()
-        .about("台账状态，如 15-745ffb7d4c74；空台账没有", "the state of the ledger; null while it is empty")
+    words().or_null().about(
+        "台账文件状态，如 15-745ffb7d4c74；空的台账文件没有",
+        "the state of the ledger file; null while it is empty",
+    )
 }
 
 pub(super) fn period() -> Shape {

@@ -70,9 +70,9 @@ fn said(unsaid: bool) -> Shape {
     value_and_bound().and(object([("text", as_printed().null_if(unsaid))]))
 }
 
-/// The state of a ledger, or none.
+/// The state of the ledger file; none of records that are read from elsewhere.
 fn state() -> Shape {
-    words().or_null().about("台账状态；用 --from 时为空", "the state of the ledger; null with --from")
+    words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from")
 }
 
 fn report(figure: Shape) -> Shape {
@@ -99,7 +99,7 @@ fn standing() -> Shape {
         ("late", many().about("此后改动几次", "changes since")),
     ]);
     object([
-        ("as_of", words().or_null().about("台账在何时的样子（--as-of）", "the day or state that --as-of named")),
+        ("as_of", words().or_null().about("台账文件在何时的样子（--as-of）", "the day or state that --as-of named")),
         ("closed", list(closed).about("已关账的年份", "the closed years of the period")),
     ])
 }
