@@ -57,8 +57,8 @@ impl Shape {
 
     /// An object with the keys of both.
     pub(super) fn and(self, other: Shape) -> Shape {
-        let members = [&self, &other].into_iter().flat_map(Shape::members);
-        object(members.map(|(key, shape)| (key, Shape::new(shape.clone()))))
+        let both = [self, other];
+        object(both.iter().flat_map(Shape::members).map(|(key, shape)| (key, Shape::new(shape.clone()))))
     }
 
     /// The keys of an object.
