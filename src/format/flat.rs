@@ -94,7 +94,10 @@ impl<'a> Flat<'a> {
         let mut each = stay.iter();
         self.columns.retain(|_| each.next() == Some(&true));
         let mut each = stay.iter();
-        self.slots.retain(|slot| each.by_ref().take(slot.width()).fold(true, |stays, column| stays && *column));
+        self.slots.retain(|slot| {
+            let columns: Vec<_> = each.by_ref().take(slot.width()).collect();
+            !columns.contains(&&false)
+        });
         Ok(Some(stay))
     }
 

@@ -155,7 +155,7 @@ pub(super) fn running(period: &Period, today: NaiveDate, lang: Lang) -> String {
     phrase!(lang, "（截至{today}）", " (as of {today})")
 }
 
-/// The state of the ledger, as the last line of a page.
+/// The state of the ledger file, as the last line of a page.
 pub(super) fn state(head: Option<&str>, lang: Lang) -> Option<Block> {
     head.map(|head| Block::Line(phrase!(lang, "台账文件状态 {head}", "state of the ledger file {head}")))
 }

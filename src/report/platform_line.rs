@@ -9,7 +9,7 @@ use crate::amount::{Amount, Measure, Style};
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, text};
 
 /// What the line says, in its order.
 pub const SAID: [&str; 10] = [
@@ -97,13 +97,13 @@ impl PlatformLine {
     /// 一镇一事 is a custom, not a rule: who has none, and who has several, in data and in lines of words.
     fn custom(&self, data: &mut Vec<(String, Cell)>) -> Vec<String> {
         let lang = self.lang;
-        let kept: [(&str, Text, fn(i64) -> bool); 2] = [
-            ("without", text("没有新开事项的镇街", "towns without a new matter"), |matters| matters == 0),
-            ("several", text("不止一件的镇街", "towns with several"), |matters| matters > 1),
+        let kept = [
+            ("without", text("没有新开事项的镇街", "towns without a new matter"), 0..1),
+            ("several", text("不止一件的镇街", "towns with several"), 2..i64::MAX),
         ];
         let mut lines = Vec::new();
-        for (member, label, has) in kept {
-            let towns: Vec<_> = self.towns.iter().filter(|(key, _)| has(self.matters(key))).collect();
+        for (member, label, wanted) in kept {
+            let towns: Vec<_> = self.towns.iter().filter(|(key, _)| wanted.contains(&self.matters(key))).collect();
             let keys = || Cell::List(towns.iter().map(|(key, _)| Cell::Text(key.clone())).collect());
             data.push((member.to_owned(), if self.town.is_none() { keys() } else { Cell::Empty }));
             let said = |(key, name): &&(String, String)| match self.matters(key) {

@@ -57,10 +57,8 @@ impl Shape {
 
     /// An object with the keys of both.
     pub(super) fn and(self, other: Shape) -> Shape {
-        let members = [self, other].into_iter().filter_map(|mut object| object.0.remove("properties"));
-        let members =
-            members.filter_map(|members| if let Json::Object(members) = members { Some(members) } else { None });
-        object(members.flatten().map(|(key, shape)| (key, Shape::new(shape))))
+        let both = [self, other];
+        object(both.iter().flat_map(Shape::members).map(|(key, shape)| (key, Shape::new(shape.clone()))))
     }
 
     /// The keys of an object.
@@ -130,20 +128,22 @@ impl Schema {
 
     /// The JSON Schema, described in one language. Its `$id` changes only when a key means something else.
     pub fn json(&self, lang: Lang) -> Json {
-        let id = format!("urn:qjcppcc:1:{}", self.name);
-        let mut schema = json!({ "$schema": DIALECT, "$id": id, "title": self.about.lang(lang) });
-        schema.as_object_mut().expect("an object").append(&mut self.shape.json(lang));
-        schema
+        let (id, title) = (format!("urn:qjcppcc:1:{}", self.name), self.about.lang(lang));
+        let head = [("$schema", DIALECT), ("$id", &id), ("title", title)];
+        let head = head.map(|(key, words)| (key.to_owned(), words.into()));
+        head.into_iter().chain(self.shape.json(lang)).collect()
     }
 }
 
 /// Shapes of one form, each with what it is.
 macro_rules! shapes {
     ($($(#[$about:meta])+ $name:ident($($given:ident: $of:ty)?) $schema:tt)*) => {
-        $($(#[$about])+
-        pub(super) fn $name($($given: $of)?) -> Shape {
-            Shape::new(json!($schema))
-        })*
+        $(
+            $(#[$about])+
+            pub(super) fn $name($($given: $of)?) -> Shape {
+                Shape::new(json!($schema))
+            }
+        )*
     };
 }
 

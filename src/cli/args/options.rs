@@ -117,8 +117,8 @@ pub fn common_options(lang: Lang) -> Vec<Arg> {
     ];
     // The help stands last.
     let places = (COMMON..COMMON + options.len() - 1).chain([usize::MAX]);
-    let placed = options.into_iter().zip(places).map(|(option, place)| option.display_order(place));
-    placed.map(|option| option.help_heading(common(lang))).collect()
+    let dressed = |(option, place): (Arg, usize)| option.display_order(place).help_heading(common(lang));
+    options.into_iter().zip(places).map(dressed).collect()
 }
 
 /// Where the common options begin among those of a command.

@@ -98,10 +98,10 @@ const PIECE: usize = 1 << 18;
 /// Writes to `out` what `make` makes, in large pieces, and nothing of a short answer that fails.
 fn buffered(out: impl Write, make: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let mut out = BufWriter::with_capacity(PIECE, out);
-    let made = make(&mut out).and_then(|()| out.flush().map_err(Error::unwritten));
+    let result = make(&mut out).and_then(|()| out.flush().map_err(Error::unwritten));
     // After a failure the rest is dropped, not written.
     drop(out.into_parts());
-    made
+    result
 }
 
 /// The format that the file's ending names; pipes and the like need none.

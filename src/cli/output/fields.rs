@@ -162,11 +162,11 @@ fn in_words(data: Table, said: Option<&Table>) -> Table {
 /// below, if it is asked for.
 fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let Data::Object(members) = &mut sheet.data else { return Ok(()) };
-    let named = members.iter().find(|(key, _)| key == "ledger").map(|(_, cell)| match cell {
+    let said = members.iter().find(|(key, _)| key == "ledger").map(|(_, cell)| match cell {
         Cell::Worded(_, ledger) => ledger,
         ledger => ledger,
     });
-    let ledger = named.and_then(|cell| if let Cell::Text(ledger) = cell { Ledger::find(ledger) } else { None });
+    let ledger = said.and_then(|cell| if let Cell::Text(ledger) = cell { Ledger::find(ledger) } else { None });
     let heading = |key: &str| ledger.and_then(|ledger| label(ledger, key, lang)).unwrap_or(key).to_owned();
     let columns: Vec<Column> = members.iter().map(|(key, _)| Column::new(key, &heading(key))).collect();
     let keys = keys(names, &columns)?;

@@ -70,7 +70,7 @@ fn said(unsaid: bool) -> Shape {
     value_and_bound().and(object([("text", as_printed().null_if(unsaid))]))
 }
 
-/// The state of a ledger, or none.
+/// The state of the ledger file; none of records that are read from elsewhere.
 fn state() -> Shape {
     words().or_null().about("台账文件状态；用 --from 时为空", "the state of the ledger file; null with --from")
 }
