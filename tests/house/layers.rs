@@ -153,9 +153,9 @@ fn functions_fit_on_a_page() {
             let is_function = words.split_once("fn ").is_some_and(|(before, _)| {
                 before.split_whitespace().all(|word| word.starts_with("pub") || word == "const")
             });
-            // A function on one line, or one that a trait only names, has no page to fit on.
+            // A function on one line, or one that a trait or a macro only names, has no page to fit on.
             let opens = lines[at..].iter().take_while(|line| !line.ends_with(';')).position(|line| line.ends_with('{'));
-            if let Some(opens) = opens.filter(|_| is_function && !line.ends_with('}')) {
+            if let Some(opens) = opens.filter(|_| is_function && !line.ends_with('}') && !words.contains("fn $")) {
                 let body = &lines[at + opens..];
                 let end = body.iter().position(|line| *line == format!("{}}}", " ".repeat(indent)));
                 let end = end.unwrap_or_else(|| panic!("{path}: the end of {words} is not where it is looked for"));

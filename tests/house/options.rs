@@ -56,9 +56,13 @@ fn every_name_that_is_asked_for_is_declared() {
         };
         let values =
             ["given.text(\"", "given.read(\"", "given.texts(\"", "self.text(\"", "desk.option(\"", "self.option(\""];
-        names_after(code, &values).into_iter().for_each(|name| check(name, &VALUES));
+        for name in names_after(code, &values) {
+            check(name, &VALUES);
+        }
         let switches = ["given.switch(\"", "desk.switched(\"", "self.switched(\""];
-        names_after(code, &switches).into_iter().for_each(|name| check(name, &SWITCHES));
+        for name in names_after(code, &switches) {
+            check(name, &SWITCHES);
+        }
     }
     assert_eq!(unknown, Vec::<String>::new());
     assert!(asked > 100, "this test knows how names are asked for: {asked}");

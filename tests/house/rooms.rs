@@ -1,6 +1,7 @@
 //! Every file has its place: on the map of the house, in the runner of the tests, and with a first line that says what it is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::files::files;
 
@@ -36,14 +37,15 @@ fn the_map_of_the_house_names_every_folder_and_every_file_beside_them() {
 /// A folder or a file, by its name in its own folder.
 fn named_place(word: &str) -> Option<&str> {
     let place = word.strip_prefix("src/").unwrap_or(word).trim_end_matches('.');
-    Some(place).filter(|place| place.ends_with('/') || place.ends_with(".rs"))
+    Some(place)
+        .filter(|place| place.ends_with('/') || Path::new(place).extension().is_some_and(|ending| ending == "rs"))
 }
 
 #[test]
 fn the_map_of_the_readme_is_the_same() {
     let (_, readme) = include_str!("../../README.md").split_once("\n## The map of the house\n").expect("the map");
     let (readme, _) = readme.split_once("\n## ").expect("another part");
-    assert!(readme.contains(&map().iter().map(|line| format!("    {line}\n")).collect::<String>()));
+    assert!(readme.contains(&format!("    {}\n", map().join("\n    "))));
 }
 
 #[test]
