@@ -12,6 +12,7 @@ mod grid;
 mod json;
 mod md;
 mod table;
+mod widths;
 mod words;
 mod wrap;
 mod xlsx;

@@ -7,17 +7,12 @@ use unicode_width::UnicodeWidthStr;
 use super::board;
 use super::canvas::Canvas;
 use super::flat::{Flat, FlatRow};
-use super::grid::{self, GAP, Rule};
-use super::words::{Reader, one_line, read, words};
+use super::grid::{self, Rule};
+use super::widths::{MOST, Survey, in_words, rules, total};
+use super::words::{one_line, read};
 use super::wrap::wrap;
-use crate::sheet::{Block, Cell, Column, Face, Table};
-use crate::text::{Lang, shown};
-
-/// The cells below which a column of words is not narrowed: four Chinese characters.
-const LEAST: usize = 8;
-
-/// The cells beyond which even a table without a width is wrapped.
-const MOST: usize = 60_000;
+use crate::sheet::{Block, Cell, Face, Table};
+use crate::text::shown;
 
 pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     for (index, block) in read(page).enumerate() {
@@ -62,61 +57,6 @@ fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Resul
     }
     ruler.write_head(out)?;
     flat.each(&mut |row| ruler.write_row(row, out))
-}
-
-/// How wide the columns of a table have to be, learnt row by row before the first of them is written.
-struct Survey {
-    columns: Vec<Fit>,
-    lang: Lang,
-    /// Labels and words, for rows that are set upright.
-    upright: [Fit; 2],
-}
-
-/// How wide a column can be.
-#[derive(Default)]
-struct Fit {
-    label: String,
-    least: usize,
-    most: usize,
-    right: bool,
-}
-
-impl Fit {
-    /// Makes room for words; those that may not be broken, such as numbers and days, need all of theirs.
-    fn hold(&mut self, words: &str, whole: bool) {
-        let width = words.width().min(MOST);
-        self.most = self.most.max(width);
-        self.least = self.least.max(if whole { width } else { width.min(LEAST) });
-    }
-}
-
-impl Survey {
-    fn new(columns: &[Column], lang: Lang) -> Survey {
-        let fit = |column: &Column| {
-            let label = one_line(&column.label);
-            let mut fit = Fit { right: column.right, ..Fit::default() };
-            fit.hold(&label, false);
-            Fit { label, ..fit }
-        };
-        Survey { columns: columns.iter().map(fit).collect(), lang, upright: Default::default() }
-    }
-
-    /// Looks at one more row.
-    fn look(&mut self, row: &FlatRow) {
-        let FlatRow::Cells(cells) = row else { return };
-        for (fit, cell) in self.columns.iter_mut().zip(cells) {
-            let words = in_words(cell, self.lang);
-            fit.hold(&words, fit.right || is_whole(cell));
-            self.upright[0].hold(&fit.label, false);
-            self.upright[1].hold(&words, false);
-        }
-    }
-
-    /// Leaves only the columns that are wanted.
-    fn keep(&mut self, wanted: &[bool]) {
-        let mut each = wanted.iter();
-        self.columns.retain(|_| each.next() == Some(&true));
-    }
 }
 
 /// Sets rows in columns whose widths are settled.
@@ -212,30 +152,6 @@ impl Ruler {
     /// Words broken where Chinese type allows it, for which comfy-table has no eye.
     fn wrapped(&self, cells: &[String]) -> comfy_table::Row {
         cells.iter().zip(&self.rules).map(|(words, rule)| wrap(words, rule.width).join("\n")).into()
-    }
-}
-
-/// The cells that columns take together where none is wider than `cap`, unless it has to be.
-fn total(columns: &[Fit], cap: usize) -> usize {
-    let gaps = usize::from(GAP) * columns.len().saturating_sub(1);
-    gaps + columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).sum::<usize>()
-}
-
-/// The columns as they are drawn: the widest give way first, all to the same width.
-fn rules(columns: &[Fit], room: usize) -> Vec<Rule> {
-    let cap = (0..=room).rev().find(|cap| total(columns, *cap) <= room).unwrap_or(0);
-    columns.iter().map(|fit| Rule { width: fit.most.min(cap).max(fit.least), right: fit.right }).collect()
-}
-
-fn in_words(cell: &Cell, lang: Lang) -> String {
-    one_line(&words(cell, Reader::Person(lang)))
-}
-
-/// Numbers, days and the like lose their meaning when they are broken.
-fn is_whole(cell: &Cell) -> bool {
-    match cell {
-        Cell::Worded(_, typed) => is_whole(typed),
-        other => !matches!(other, Cell::Text(_) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_)),
     }
 }
 
