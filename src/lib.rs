@@ -14,6 +14,9 @@
 //! src/store/   the ledger file, the only SQL
 //! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next
 //! ```
+//!
+//! A *ledger* (台账) is one list of records, such as the study sessions; the *ledger file* (台账文件) keeps all of them. In the code
+//! the one is a [`ledger::Ledger`], the other, while it is open, a [`store::Store`].
 
 #[macro_use]
 pub mod text;

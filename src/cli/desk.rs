@@ -15,7 +15,7 @@ use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, shown};
 
-/// A ledger that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
+/// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
 /// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
 /// after this, and nobody waits for that: the file is let go here.
 pub struct Opened {
@@ -73,6 +73,11 @@ impl<'a> Desk<'a> {
     /// Whether the answer shows a page, so that it has to be made.
     pub fn shows_page(&self) -> bool {
         self.format.is_none_or(Format::shows_page)
+    }
+
+    /// Whether some columns of the data are chosen, which people see, too.
+    pub fn chooses(&self) -> bool {
+        self.option("fields").is_some()
     }
 
     /// An option of all commands, or of all that change something.
@@ -166,14 +171,14 @@ impl<'a> Desk<'a> {
     }
 
     /// An error about the ledger file with its name.
-    pub fn about_ledger(&self, error: Error) -> Error {
+    pub fn about_ledger_file(&self, error: Error) -> Error {
         match self.file() {
             Ok((path, _)) if error.kind == Kind::Database => error.file(&path.display().to_string()),
             _ => error,
         }
     }
 
-    /// An error whose hints ask the ledger that was asked.
+    /// An error whose hints ask the ledger file that was asked.
     pub fn asking_again(&self, mut error: Error) -> Error {
         let hints = error.more.iter_mut().map(|other| &mut other.hint).chain([&mut error.hint]);
         for hint in hints.flatten() {
@@ -182,20 +187,20 @@ impl<'a> Desk<'a> {
         error
     }
 
-    /// A message whose commands repeat the ledger that was named, so that they can be run as they are printed.
+    /// A message whose commands repeat the ledger file that was named, so that they can be run as they are printed.
     pub fn repeating(&self, message: Message) -> Message {
         match self.option("db") {
-            Some(db) => hint::with_ledger(&message, db),
+            Some(db) => hint::with_ledger_file(&message, db),
             None => message,
         }
     }
 
-    /// The ledger for reading. The default file need not exist yet: it is as good as empty.
+    /// The ledger file for reading. The default file need not exist yet: it is as good as empty.
     pub fn reader(&self) -> Result<Opened> {
         self.opened(Access::Read)
     }
 
-    /// The ledger for writing. While there is no default file yet, an empty one in memory stands for it.
+    /// The ledger file for writing. While there is no default file yet, an empty one in memory stands for it.
     pub fn writer(&self) -> Result<Opened> {
         self.opened(Access::Write)
     }
@@ -206,12 +211,12 @@ impl<'a> Desk<'a> {
         Ok(self.hold(store?))
     }
 
-    /// A ledger for the rest of this run.
+    /// A store for the rest of this run.
     pub fn hold(&self, store: Store) -> Opened {
         Opened { store: Some(store), ends: self.outside.ends }
     }
 
-    /// Makes one change in the ledger. Only the default file is made here, by the first change that is really made.
+    /// Makes one change in the ledger file. Only the default file is made here, by the first change that is really made.
     pub fn change<T>(&mut self, store: &mut Store, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
         let (stamp, dry_run) = (self.stamp()?, self.switched("dry-run"));
         if store.path().is_none() && !dry_run {

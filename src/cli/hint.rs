@@ -1,18 +1,18 @@
-//! Commands in hints, so that they can be run as they are printed: with the same ledger, or on the same file.
+//! Commands in hints, so that they can be run as they are printed: with the same ledger file, or on the same input.
 
 use crate::text::Message;
 
 /// The program with its first word after it.
 const PROGRAM: &str = "qjcppcc ";
 
-/// A message whose commands ask this ledger.
-pub fn with_ledger(message: &Message, db: &str) -> Message {
+/// A message whose commands ask this ledger file.
+pub fn with_ledger_file(message: &Message, db: &str) -> Message {
     let option = format!("--db {} ", quoted(db));
     let repeated = |words: &str| {
         let mut parts = words.split(PROGRAM);
         let first = parts.next().unwrap_or_default().to_owned();
         parts.fold(first, |said, rest| {
-            // `init` makes a ledger, whose name is its own business.
+            // `init` makes a ledger file, whose name is its own business.
             let is_command = rest.starts_with(|c: char| c.is_ascii_lowercase()) && !rest.starts_with("init");
             said + PROGRAM + if is_command { &option } else { "" } + rest
         })
@@ -36,10 +36,10 @@ mod tests {
     #[test]
     fn commands_are_repeated_with_their_ledger() {
         let hint = message!("看：qjcppcc log；或 qjcppcc init", "see qjcppcc log, or update qjcppcc");
-        let said = with_ledger(&hint, "a b.db");
+        let said = with_ledger_file(&hint, "a b.db");
         assert_eq!(said.zh, "看：qjcppcc --db 'a b.db' log；或 qjcppcc init");
         assert_eq!(said.en, "see qjcppcc --db 'a b.db' log, or update qjcppcc");
-        assert_eq!(with_ledger(&said, "a b.db"), said, "once is enough");
+        assert_eq!(with_ledger_file(&said, "a b.db"), said, "once is enough");
         assert_eq!(quoted("it's"), r"'it'\''s'");
     }
 }

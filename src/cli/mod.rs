@@ -66,7 +66,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
         Err(error) => {
-            let error = desk.asking_again(desk.about_ledger(error));
+            let error = desk.asking_again(desk.about_ledger_file(error));
             failed(&error, lang, json, desk.remarks)
         }
     }
@@ -105,7 +105,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     Ok(printed)
 }
 
-/// A dry run is about the ledger; a file that was asked for is written all the same.
+/// A dry run is about the ledger file; one that was asked for is written all the same.
 fn tell_of_file(desk: &mut Desk) {
     if let Some(file) = desk.output().filter(|_| desk.switched("dry-run")) {
         desk.remark(&message!(

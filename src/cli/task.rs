@@ -41,7 +41,7 @@ pub struct Verb {
 pub enum Work {
     /// Changes nothing, and answers with a sheet.
     Reads(fn(&mut Desk, &Given) -> Result<Sheet>),
-    /// May change the ledger, so that it has a dry run, and answers with a sheet.
+    /// May change the ledger file, so that it has a dry run, and answers with a sheet.
     Changes(fn(&mut Desk, &Given) -> Result<Sheet>),
     /// Writes a file, unless it is a dry run, and has no answer.
     Writes(fn(&mut Desk, &Given) -> Result<()>),

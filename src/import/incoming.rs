@@ -75,7 +75,7 @@ pub struct Batch {
     pub repeated: Vec<(Spot, Spot)>,
     /// The ledgers of rows that say what another file of the same import said before them.
     pub known: Vec<&'static Ledger>,
-    /// The records of the ledger that rows name by a bare number, as people do for whom there is only one list.
+    /// The records of the ledger file that rows name by a bare number, as people do for whom there is only one list.
     pub numbered: Vec<Record>,
     /// What was taken for granted.
     pub notes: Vec<Message>,

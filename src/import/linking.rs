@@ -68,7 +68,7 @@ pub(super) struct Linking {
     by_name: HashMap<String, Vec<Target>>,
     seen: HashMap<(u32, Uuid), Seen>,
     refused: RefusedNames,
-    /// The records of the ledger that rows name by a bare number.
+    /// The records of the ledger file that rows name by a bare number.
     numbered: BTreeMap<(usize, i64), Record>,
 }
 

@@ -31,7 +31,7 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// What the texts say beyond them.
     pub facts: Facts,
-    /// The state of the ledger; none for records read from a file.
+    /// The state of the ledger file; none for records read from a file.
     pub head: Option<String>,
     /// What a reader should know.
     pub warnings: Vec<Message>,

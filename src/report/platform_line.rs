@@ -60,7 +60,7 @@ pub struct PlatformLine {
     pub towns: Vec<(String, String)>,
     /// The figures that rates are made of.
     pub rated: Vec<Line>,
-    /// The state of the ledger.
+    /// The state of the ledger file.
     pub head: Option<String>,
 }
 

@@ -34,7 +34,7 @@ pub struct Published {
     pub on: NaiveDate,
     /// The last day that was counted, where it is not the period's own.
     pub through: Option<NaiveDate>,
-    /// The state of the ledger then.
+    /// The state of the ledger file then.
     pub head: Option<String>,
     /// The figures that are not what they were.
     pub moved: Vec<Moved>,

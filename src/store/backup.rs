@@ -8,7 +8,7 @@ use super::verify::{Progress, Verified};
 use crate::error::Result;
 
 impl Store {
-    /// Copies the ledger as it is now into a new file with mode 0600. The copy is verified and synced before it gets
+    /// Copies the ledger file as it is now into a new file with mode 0600. The copy is verified and synced before it gets
     /// its name, and its folder is synced after. Exit 4 when something is there already; exit 5 when the copy cannot be
     /// made, exit 6 when it is not sound. Then nothing is left behind.
     pub fn copy_to(&self, target: &Path, progress: Progress) -> Result<Verified> {

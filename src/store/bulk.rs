@@ -1,4 +1,4 @@
-//! Filling an empty ledger with many records: rows are put in in the order of their tables, and indexes are made when all
+//! Filling an empty store with many records: rows are put in in the order of their tables, and indexes are made when all
 //! rows are there. That is several times faster than keeping everything in order row by row.
 
 use chrono::NaiveDate;
@@ -23,7 +23,7 @@ pub(super) const ENTER: &str =
 const ROWS: usize = 64;
 const COLUMNS: usize = 11;
 
-/// What an empty ledger is being filled with.
+/// What an empty store is being filled with.
 #[derive(Default)]
 pub(super) struct Bulk {
     /// Of the records that were put in and on which something can hang.
@@ -132,12 +132,12 @@ impl Words {
 }
 
 impl Bulk {
-    /// Takes the indexes of an empty ledger away; `None` where there are records.
+    /// Takes the indexes of an empty store away; `None` where there are records.
     pub fn begin(connection: &Connection) -> Result<Option<Bulk>> {
         if connection.prepare_cached("SELECT 1 FROM record LIMIT 1")?.exists([])? {
             return Ok(None);
         }
-        // What hangs on what is asked for all the time; hardly any entry of a new ledger is a change, or a record a highlight.
+        // What hangs on what is asked for all the time; hardly any entry of a new ledger file is a change, or a record a highlight.
         let kept = ["link_parent", "entry_change", "record_highlight"];
         let indexes = INDEXES.iter().copied();
         let missing: Vec<_> = indexes.filter(|statement| !kept.contains(&name_of(statement))).collect();

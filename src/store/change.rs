@@ -32,7 +32,7 @@ pub struct Change<'s> {
 }
 
 impl<'s> Change<'s> {
-    /// From so many new records on an empty ledger is better filled in one go.
+    /// From so many new records on an empty store is better filled in one go.
     pub const MANY: usize = 1_000;
 
     /// A change of a ledger.
@@ -77,7 +77,7 @@ impl<'s> Change<'s> {
         }
     }
 
-    /// Prepares for so many new records that an empty ledger is better filled in one go. Answers whether it is empty.
+    /// Prepares for so many new records that an empty store is better filled in one go. Answers whether it is empty.
     pub fn expect_many(&mut self) -> Result<bool> {
         if self.records.bulk.is_none() {
             self.records.bulk = Bulk::begin(self.connection)?;
@@ -165,7 +165,7 @@ impl<'s> Change<'s> {
     }
 
     /// Keeps a record as it is now. Exit 4 when a record it hangs on is not there, or when it would move into another
-    /// ledger.
+    /// store.
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;

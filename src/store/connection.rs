@@ -1,4 +1,4 @@
-//! An open ledger: the connection to its file, and the office's words.
+//! An open ledger file, or one in memory alone: the connection to it, and the office's words.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::{migrate, schema, terms};
 use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
-/// An open ledger.
+/// An open ledger file, or one in memory alone.
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) path: Option<PathBuf>,
@@ -29,7 +29,7 @@ impl Store {
         Store::connect(path, access).map_err(|error| error.file(&path.display().to_string()))
     }
 
-    /// A ledger in memory, gone when the program ends.
+    /// One in memory, gone when the program ends.
     pub fn memory() -> Result<Store> {
         let mut connection = Connection::open_in_memory()?;
         fill(&mut connection)?;
@@ -45,7 +45,7 @@ impl Store {
         }
     }
 
-    /// The file, unless the ledger is in memory.
+    /// The file, unless it is in memory.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -76,7 +76,7 @@ impl Store {
     }
 }
 
-/// Makes the tables of a new ledger, with the words it starts with.
+/// Makes the tables of a new ledger file, with the words it starts with.
 fn fill(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     schema::create(&transaction)?;

@@ -209,7 +209,7 @@ fn column(by: By) -> &'static str {
 }
 
 /// The postings that make up a figure: they add up to it, under every reading. Of several on one day the record with
-/// the lowest number comes first, so that a ledger made from an export has the same parts.
+/// the lowest number comes first, so that a ledger file made from an export has the same parts.
 fn behind(reading: Reading) -> &'static str {
     match reading {
         Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",

@@ -16,7 +16,7 @@ use crate::text::text;
 /// How long a command waits for others who write.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What a ledger is opened for.
+/// What a ledger file is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// No byte of the file is changed.
@@ -26,7 +26,7 @@ pub enum Access {
 }
 
 /// Makes a new file that only its owner can read, and the folders that lead to it. `fill` works on a file beside it;
-/// the name is given when everything is in and synced, so that nobody ever meets half a ledger.
+/// the name is given when everything is in and synced, so that nobody ever meets half a ledger file.
 pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     if path.exists() {
         return Err(exists_already(path));
@@ -55,7 +55,7 @@ fn exists_already(path: &Path) -> Error {
     .file(&path.display().to_string())
 }
 
-/// Looks at the file before SQLite does, so that whatever is not a ledger is named for what it is. Answers whether it
+/// Looks at the file before SQLite does, so that whatever is not a ledger file is named for what it is. Answers whether it
 /// keeps its changes in a `-wal` file beside it, as another program has set it: copies made by hand lack what is there.
 pub fn examine(path: &Path) -> Result<bool> {
     let facts = fs::metadata(path).map_err(|fault| match fault.kind() {

@@ -55,7 +55,7 @@ impl Store {
         })
     }
 
-    /// Whether the ledger has gone through the state that a head names: `898-67052861a293`.
+    /// Whether the ledger file has gone through the state that a head names: `898-67052861a293`.
     pub fn has_been_at(&self, head: &str) -> Result<bool> {
         let Some((seq, hash)) = head.trim().split_once('-') else { return Ok(false) };
         let Ok(seq) = seq.parse::<i64>() else { return Ok(false) };
@@ -69,7 +69,7 @@ impl Store {
         one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry WHERE at < ?1", [moment], |row| Ok(row.get(0)?))
     }
 
-    /// The state of the ledger in one line: the number of entries and the beginning of the last one's hash. `None`
+    /// The state of the ledger file in one line: the number of entries and the beginning of the last one's hash. `None`
     /// while nothing is recorded.
     pub fn head(&self) -> Result<Option<String>> {
         first(&self.connection, "SELECT seq, hex(hash) FROM entry ORDER BY seq DESC LIMIT 1", [], |row| {

@@ -64,7 +64,7 @@ mod tests {
     const STEPS: &[&str] =
         &["CREATE TABLE one (a INTEGER) STRICT; INSERT INTO one VALUES (1)", "ALTER TABLE one ADD COLUMN b TEXT"];
 
-    fn ledger() -> (tempfile::TempDir, PathBuf) {
+    fn store() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.db");
         Store::create(&path).expect("a ledger");
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_file_is_led_through_every_step_after_a_backup_and_only_once() {
-        let (folder, path) = ledger();
+        let (folder, path) = store();
         led(&path, Access::Write, &[]).expect("nothing to do");
         assert_eq!(backups(folder.path()), Vec::<PathBuf>::new());
         led(&path, Access::Write, STEPS).expect("led");
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_changes_nothing_and_can_be_gone_again() {
-        let (folder, path) = ledger();
+        let (folder, path) = store();
         let broken = [STEPS[0], "CREATE TABLE two (a INTEGER) STRICT; CREATE TABLE one (b TEXT) STRICT"];
         assert!(led(&path, Access::Write, &broken).is_err());
         assert_eq!(version(&path), 2);
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn reading_leads_nowhere() {
-        let (folder, path) = ledger();
+        let (folder, path) = store();
         let before = std::fs::read(&path).expect("the ledger");
         assert_eq!(led(&path, Access::Read, STEPS).expect_err("refused").code, "older_file");
         assert_eq!(std::fs::read(&path).expect("the ledger"), before);

@@ -21,7 +21,7 @@ const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
 pub struct RecordTable<'s> {
     connection: &'s Connection,
     last_numbers: HashMap<&'static str, i64>,
-    /// Set while an empty ledger is being filled.
+    /// Set while an empty store is being filled.
     pub bulk: Option<Bulk>,
     /// At hand once it was used: every new record needs it.
     statement: Option<Statement<'s>>,

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
 impl Store {
-    /// The ledger as it stood after an entry, in memory. Exit 6 when an entry up to there is damaged.
+    /// The store as it stood after an entry, in memory. Exit 6 when an entry up to there is damaged.
     pub fn as_of(&self, seq: i64) -> Result<Store> {
         let mut copy = Store::memory()?;
         let transaction = copy.connection.transaction()?;

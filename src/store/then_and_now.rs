@@ -18,7 +18,7 @@ use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCA
 pub struct ThenAndNow {
     /// As they stood then.
     pub then: Store,
-    /// As they stand now; `None` where the whole ledger has to be looked at.
+    /// As they stand now; `None` where the whole store has to be looked at.
     pub now: Option<Store>,
 }
 
@@ -106,7 +106,7 @@ impl Store {
         record_at(&self.connection, Uuid::from_bytes(id), seq)
     }
 
-    /// A ledger in memory with these records and the words of this one.
+    /// A store in memory with these records and the words of this one.
     fn of_records(&self, mut records: Vec<Record>) -> Result<Store> {
         let mut copy = Store::memory()?;
         copy.vocabulary = self.vocabulary.clone();

@@ -96,7 +96,7 @@ mod tests {
         rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR), None).into()
     }
 
-    fn ledger() -> (tempfile::TempDir, Store, Vocabulary) {
+    fn store() -> (tempfile::TempDir, Store, Vocabulary) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.db");
         Store::create(&path).expect("a ledger");
@@ -107,7 +107,7 @@ mod tests {
 
     /// A commit reports a failure; whether it was kept is up to the case.
     fn failed(kept: bool, file_is_there: bool) -> Error {
-        let (folder, mut store, vocabulary) = ledger();
+        let (folder, mut store, vocabulary) = store();
         let transaction =
             store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn another_entry_in_the_same_place_is_not_taken_for_ones_own() {
-        let (_folder, mut store, vocabulary) = ledger();
+        let (_folder, mut store, vocabulary) = store();
         let transaction = store.connection.transaction().expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
         transaction.rollback().expect("rolled back");

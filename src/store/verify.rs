@@ -14,7 +14,7 @@ use crate::error::Result;
 pub struct Verified {
     /// How many entries there are.
     pub entries: i64,
-    /// The state of the ledger in one line.
+    /// The state of the ledger file in one line.
     pub head: Option<String>,
 }
 

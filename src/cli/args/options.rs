@@ -38,7 +38,7 @@ pub fn period(lang: Lang) -> Arg {
     argument("period", "PERIOD", about)
 }
 
-/// A file that is read instead of the ledger.
+/// A file that is read instead of the ledger file.
 pub fn from(lang: Lang) -> Arg {
     let about = lang.pick(
         "从 JSON Lines 文件（- 为标准输入）读，不动台账文件",

@@ -46,7 +46,7 @@ impl Matter {
 
 /// What the commands of the platform know of the office: its words, its limits, the day.
 pub struct View {
-    /// The ledger.
+    /// The store.
     pub store: Rc<Opened>,
     /// The language of this run.
     pub lang: Lang,

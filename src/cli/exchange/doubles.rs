@@ -69,7 +69,7 @@ pub fn table(doubts: Vec<Doubt>) -> Table {
     table
 }
 
-/// Day by day, which new records are nearly the same as one of the ledger or of another file.
+/// Day by day, which new records are nearly the same as one of the ledger file or of another.
 fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Vec<Doubt>> {
     let mut in_use: HashMap<&str, bool> = HashMap::new();
     for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {

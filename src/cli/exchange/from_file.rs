@@ -1,4 +1,4 @@
-//! What `--from` reads: a ledger in memory, filled from one file, whole or not at all.
+//! What `--from` reads: a store in memory, filled from one file, whole or not at all.
 
 use crate::cli::args::Given;
 use crate::cli::desk::{Desk, Opened};
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::import::{Source, Wishes, open};
 use crate::store::Store;
 
-/// The ledger that a command asks: one in memory, filled from the file that it was given, or that of the office.
+/// The store that a command asks: one in memory, filled from the file that it was given, or that of the office.
 pub fn asked(desk: &mut Desk, given: &Given) -> Result<Opened> {
     match given.text("from") {
         Some(file) => from_file(desk, file),
@@ -16,7 +16,7 @@ pub fn asked(desk: &mut Desk, given: &Given) -> Result<Opened> {
     }
 }
 
-/// A ledger in memory, filled from a file, whole or not at all.
+/// A store in memory, filled from a file, whole or not at all.
 pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     if desk.option("db").is_some() {
         return Err(usage!("from_and_db": "--from 和 --db 不能一起用", "--from and --db cannot be used together";

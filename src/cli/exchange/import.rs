@@ -12,7 +12,7 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
-use crate::cli::output::file::refuse_ledger;
+use crate::cli::output::file::refuse_ledger_file;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Source, Wishes, encoding_named, open};
@@ -148,7 +148,7 @@ fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
     names
 }
 
-/// A large file of lines that goes into an empty ledger bit by bit; none where it does not.
+/// A large file of lines that goes into an empty ledger file bit by bit; none where it does not.
 fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result<Option<Sheet>> {
     let Some(Poured { done, money, repeated }) = pour(desk, name, wishes)? else { return Ok(None) };
     for (line, first) in repeated {
@@ -180,7 +180,7 @@ fn mapping(given: &Given) -> Result<Vec<(String, String)>> {
     given.texts("map").map(pair).collect()
 }
 
-/// Whatever the import is to write is neither the ledger nor a file that is being read.
+/// Whatever the import is to write is neither the ledger file nor one that is being read.
 fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
     if names.iter().filter(|name| **name == "-").count() > 1 {
         return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
@@ -193,7 +193,7 @@ fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
     endings(given)?;
     let ledger = desk.file()?.0;
     for file in ["errors", "refused"].iter().filter_map(|name| given.text(name)) {
-        refuse_ledger(Path::new(file), &ledger)?;
+        refuse_ledger_file(Path::new(file), &ledger)?;
         let same = |name: &&str| matches!((Path::new(name).canonicalize(), Path::new(file).canonicalize()), (Ok(a), Ok(b)) if a == b);
         if names.iter().any(same) {
             return Err(usage!("output_is_input": "这是要导入的文件，不能覆盖",

@@ -75,7 +75,7 @@ pub fn keep(
     Ok(done)
 }
 
-/// Refuses files that differ from what is in the ledger.
+/// Refuses files that differ from what is in the ledger file.
 pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
     if troubles.is_empty() || manner.skip_bad {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Files read against what the ledger has, and what is said of them.
+//! Files read against what the ledger file has, and what is said of them.
 
 use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::SHOWN;
@@ -39,7 +39,7 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
     })
 }
 
-/// Reads files against what the ledger has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
+/// Reads files against what the ledger file has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
     files.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
@@ -57,7 +57,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     Ok(batch)
 }
 
-/// Says which records of the ledger bare numbers were taken for: a list may count from 1 on its own.
+/// Says which records of the ledger file bare numbers were taken for: a list may count from 1 on its own.
 fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
     let name = |record: &Record| match record.text("title") {
         Some(title) => format!("{}“{title}”", record.name()),

@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::output::file::{beside, refuse_ledger, replace, take_place, unwritten};
+use crate::cli::output::file::{beside, refuse_ledger_file, replace, take_place, unwritten};
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
@@ -56,7 +56,7 @@ pub fn wait(given: &Given, ledger: &Path, refused: &[RefusedRows]) -> Result<Vec
         let several = refused.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
         let file = name_of(one, named, several.then_some(number));
         let path = Path::new(&file);
-        refuse_ledger(path, ledger)?;
+        refuse_ledger_file(path, ledger)?;
         if named != Some(file.as_str()) && path.exists() {
             return Err(refused!("exists_already": "上次略过的行还在这里", "the rows left out before are still there";
                 "改好导入后移走它，或用 --refused 写明别的文件",

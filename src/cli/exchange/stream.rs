@@ -1,4 +1,4 @@
-//! One large file of JSON Lines poured into an empty ledger: read on one core while it is kept on another, and never all of it
+//! One large file of JSON Lines poured into an empty ledger file: read on one core while it is kept on another, and never all of it
 //! in memory but what hangs on others, which waits for the end.
 
 use std::fs::File;
@@ -43,7 +43,7 @@ fn large(desk: &Desk, name: &str, wishes: &Wishes) -> Option<(File, u64)> {
     Some((file, facts.len()))
 }
 
-/// Pours a file. `None`, and nothing is kept, where it is not large, the ledger is not empty, or the file has to be read as a whole
+/// Pours a file. `None`, and nothing is kept, where it is not large, the ledger file is not empty, or the file has to be read as a whole
 /// first.
 pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poured>> {
     let Some((file, bytes)) = large(desk, name, wishes) else { return Ok(None) };

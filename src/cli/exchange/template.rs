@@ -7,7 +7,7 @@ use clap::Command;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::ledger;
-use crate::cli::output::file::{refuse_ledger, replace, unwritten};
+use crate::cli::output::file::{refuse_ledger_file, replace, unwritten};
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::form;
@@ -46,7 +46,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         .file(file));
     }
     let (store, path) = (desk.reader()?, Path::new(file));
-    refuse_ledger(path, &desk.file()?.0)?;
+    refuse_ledger_file(path, &desk.file()?.0)?;
     let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today())?;
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     if desk.switched("dry-run") {

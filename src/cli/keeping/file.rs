@@ -85,7 +85,7 @@ fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     copied(desk, &Store::open(&path, Access::Write)?, target, &message!("已备份到", "backed up to"))
 }
 
-/// Never over an existing ledger.
+/// Never over an existing ledger file.
 fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let source = given.text("file").unwrap_or_default();
     let Some(target) = given.text("to") else {

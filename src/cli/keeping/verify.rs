@@ -1,4 +1,4 @@
-//! `verify`, `rebuild`, `head`: whether everything is as the entries say, and in which state the ledger is.
+//! `verify`, `rebuild`, `head`: whether everything is as the entries say, and in which state the ledger file is.
 
 use crate::cli::args::{Given, option};
 use crate::cli::desk::Desk;
@@ -86,7 +86,7 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(desk.said(members, &words))
 }
 
-/// What is around the ledger does not go with it: figures given by others, files of evidence.
+/// What is around the ledger file does not go with it: figures given by others, files of evidence.
 fn disagreeing(troubles: Vec<Error>, fine: Option<usize>) -> Error {
     let mut what = message!(
         "台账文件本身完好，但有{}处与外面不符",

@@ -1,4 +1,4 @@
-//! `claim`: figures that somebody else has given, kept and held against the ledger.
+//! `claim`: figures that somebody else has given, kept and held against the ledger file.
 
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
@@ -55,7 +55,7 @@ struct Checked {
     claim: Claim,
     /// Whether the two agree.
     agrees: bool,
-    /// What the ledger says, in full.
+    /// What the ledger file says, in full.
     ours: Message,
 }
 
@@ -148,7 +148,7 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
     Ok(Checked { claim, agrees, ours })
 }
 
-/// The claims that disagree with the ledger; `period` for those said of one period only.
+/// The claims that disagree with the ledger file; `period` for those said of one period only.
 pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error>> {
     let mut found = Vec::new();
     for record in kept(store)? {

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::desk::Desk;
-use crate::cli::output::file::{appended, beside, is_stream, refuse_ledger, take_place, unwritten};
+use crate::cli::output::file::{appended, beside, is_stream, refuse_ledger_file, take_place, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
@@ -39,7 +39,7 @@ impl Answer {
         };
         if let Some(file) = &file {
             let (ledger, _) = desk.file()?;
-            refuse_ledger(file, &ledger)?;
+            refuse_ledger_file(file, &ledger)?;
         }
         let colour = match desk.option("color") {
             None | Some("auto") => {

@@ -75,8 +75,8 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The ledger and its journal are never overwritten by an answer, whatever name leads to them.
-pub fn refuse_ledger(file: &Path, ledger: &Path) -> Result<()> {
+/// The ledger file and its journal are never overwritten by an answer, whatever name leads to them.
+pub fn refuse_ledger_file(file: &Path, ledger: &Path) -> Result<()> {
     let journal = PathBuf::from(format!("{}-journal", ledger.display()));
     let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if same(file, ledger) || same(file, &journal) {

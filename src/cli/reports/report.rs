@@ -107,7 +107,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
     // Columns of data that are asked for are what people see, too.
-    let as_page = desk.shows_page() && desk.option("fields").is_none();
+    let as_page = desk.shows_page() && !desk.chooses();
     if let Some(key) = trace {
         let figure = find(&dictionary, key)?.clone();
         let kept = as_of::closed(&store, &period, as_of)?;
@@ -121,7 +121,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    let as_data = desk.format == Some(Format::Json) || desk.option("fields").is_some();
+    let as_data = desk.format == Some(Format::Json) || desk.chooses();
     let every_fact = as_data || show == Show::Full || given.text("template").is_some();
     let mut report = made(desk, given, &store, dictionary, period, compared, every_fact)?;
     as_of::complete(&mut report, &store, as_of)?;

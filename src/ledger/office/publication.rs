@@ -43,7 +43,7 @@ pub struct Publication {
     pub period: Period,
     /// The last day that was counted, where it is not the period's own.
     pub through: Option<NaiveDate>,
-    /// The state of the ledger; none where it was empty.
+    /// The state of the ledger file; none where it was empty.
     pub head: Option<String>,
     /// The figures as printed.
     pub figures: Vec<Printed>,
