@@ -13,13 +13,13 @@ const FEW: usize = 4;
 impl Schema {
     /// The keys of every object that a command may print, each with the name of its schema.
     pub fn members_of(command: &str) -> Vec<(String, String)> {
-        let keys = |schema: Schema| schema.shape.keys().into_iter().map(move |key| (schema.name.clone(), key));
+        let keys = |schema: Schema| schema.shape().keys().into_iter().map(move |key| (schema.name.clone(), key));
         Schema::printed_by(command).flat_map(keys).collect()
     }
 
     /// The keys of the rows in the objects that a command prints.
     pub fn rows_of(command: &str) -> Vec<String> {
-        Schema::printed_by(command).flat_map(|schema| schema.shape.row_keys()).collect()
+        Schema::printed_by(command).flat_map(|schema| schema.shape().row_keys()).collect()
     }
 
     fn printed_by(command: &str) -> impl Iterator<Item = Schema> {

@@ -36,7 +36,7 @@ fn homes(ledger: &'static Ledger) -> Vec<&'static str> {
 
 fn record(ledger: &'static Ledger) -> Schema {
     let key = ledger.key;
-    let schema = Schema::new(key, title(ledger), members(ledger));
+    let schema = Schema::new(key, title(ledger), move || members(ledger));
     if ledger.is_of_office() {
         return schema.lists([format!("export {key}")]);
     }
@@ -52,17 +52,19 @@ fn with_standing(ledger: &'static Ledger) -> Schema {
     let key = ledger.key;
     let Message { zh, en } = title(ledger);
     let about = message!("{zh}，连同进展", "{en}, with where it stands");
-    let shape = members(ledger).and(standing(ledger));
+    let shape = move || members(ledger).and(standing(ledger));
     Schema::new(&format!("{key}-list"), about, shape).lists([format!("{key} list"), format!("{key} board")])
 }
 
 /// What `show` says of a record: where it stands, and what hangs on it.
 fn shown(ledger: &'static Ledger) -> Schema {
-    let children = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>();
-    let hanging = if children.is_empty() { empty() } else { list(defined(&children)) };
-    let hanging = object([("children", hanging.about("子记录", "what belongs to it"))]);
-    let shape = members(ledger).and(standing(ledger)).and(hanging);
-    let shape = shape.defines(ledger.children.iter().map(|child| (child.key, members(child))));
+    let shape = move || {
+        let children = ledger.children.iter().map(|child| child.key).collect::<Vec<_>>();
+        let hanging = if children.is_empty() { empty() } else { list(defined(&children)) };
+        let hanging = object([("children", hanging.about("子记录", "what belongs to it"))]);
+        let shape = members(ledger).and(standing(ledger)).and(hanging);
+        shape.defines(ledger.children.iter().map(|child| (child.key, members(child))))
+    };
     let Message { zh, en } = title(ledger);
     let about = message!("{zh}，连同子记录", "{en}, with what belongs to it");
     let schema = Schema::new(&format!("{}-show", ledger.key), about, shape);

@@ -1,6 +1,8 @@
 //! Shapes: the few words in which an answer is described. A shape is the JSON Schema of a value, whose descriptions stand in both
 //! languages until somebody reads it.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::text::{Lang, Message};
@@ -98,7 +100,7 @@ fn described(json: &Json, lang: Lang) -> Json {
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The description of one object.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Schema {
     /// Its name: a ledger's key, or the words of a command with hyphens.
     pub name: String,
@@ -108,12 +110,18 @@ pub struct Schema {
     pub lists: Vec<String>,
     /// The commands that print one.
     pub objects: Vec<String>,
-    pub(super) shape: Shape,
+    /// Made for whoever reads it: most are only looked for by name.
+    shape: Rc<dyn Fn() -> Shape>,
 }
 
 impl Schema {
-    pub(super) fn new(name: &str, about: Message, shape: Shape) -> Schema {
-        Schema { name: name.to_owned(), about, lists: Vec::new(), objects: Vec::new(), shape }
+    pub(super) fn new(name: &str, about: Message, shape: impl Fn() -> Shape + 'static) -> Schema {
+        Schema { name: name.to_owned(), about, lists: Vec::new(), objects: Vec::new(), shape: Rc::new(shape) }
+    }
+
+    /// The form of the object.
+    pub(super) fn shape(&self) -> Shape {
+        (self.shape)()
     }
 
     pub(super) fn lists(mut self, commands: impl IntoIterator<Item = impl Into<String>>) -> Schema {
@@ -131,7 +139,7 @@ impl Schema {
         let (id, title) = (format!("urn:qjcppcc:1:{}", self.name), self.about.lang(lang));
         let head = [("$schema", DIALECT), ("$id", &id), ("title", title)];
         let head = head.map(|(key, words)| (key.to_owned(), words.into()));
-        head.into_iter().chain(self.shape.json(lang)).collect()
+        head.into_iter().chain(self.shape().json(lang)).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::text::Message;
 /// An answer: its name, what it is, and the commands that print any number of them, or one.
 pub(super) fn answer(name: &str, zh: &str, en: &str, shape: Shape, lists: &[&str], objects: &[&str]) -> Schema {
     let about = Message { zh: zh.to_owned(), en: en.to_owned() };
-    Schema::new(name, about, shape).lists(lists.iter().copied()).objects(objects.iter().copied())
+    Schema::new(name, about, move || shape.clone()).lists(lists.iter().copied()).objects(objects.iter().copied())
 }
 
 pub(super) fn file() -> Shape {
