@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use assert_cmd::cargo::cargo_bin;
 use fastrand::Rng;
 
 use super::ground::{Ground, Kept, Said, drawn, rounds};
 use super::trouble::{Fate, Work, tally};
+use crate::world::process::PROGRAM;
 
 /// The calls that fail, and how.
 const FAULTS: &[(&str, &str)] = &[
@@ -157,7 +157,7 @@ fn traced(ground: &Ground, work: Work, call: &str, inject: Option<&str>) -> (Sai
     }
     command.args(["-e", &format!("trace={call}")]);
     command.args(inject.into_iter().flat_map(|inject| ["-e", inject]));
-    command.arg(cargo_bin!("qjcppcc")).args(work.words(ground));
+    command.arg(PROGRAM).args(work.words(ground));
     let start = std::time::Instant::now();
     let output = command.output().expect("strace is installed and may trace");
     let said = Said::from(&[&format!("{work:?}")], output, start.elapsed());

@@ -5,10 +5,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use assert_cmd::cargo::cargo_bin;
-
 use super::ground::{Ground, Said, drawn, rounds};
 use super::trouble::{Fate, Work, tally};
+use crate::world::process::PROGRAM;
 
 #[test]
 fn a_limit_on_the_size_of_files_loses_nothing() {
@@ -37,7 +36,7 @@ fn limit_the_size_of_files(rounds: usize) {
         let mut shell = Command::new("sh");
         ground.settle(&mut shell);
         shell.args(["-c", "ulimit -f $0 && exec \"$@\"", &blocks.to_string()]);
-        shell.arg(cargo_bin!("qjcppcc")).args(work.words(&ground));
+        shell.arg(PROGRAM).args(work.words(&ground));
         let round = format!("round {round}, {work:?} with files of at most {blocks} blocks");
         let said = Said::of(&[&round], &mut shell);
         fates.push((work_name(work), work.judge(&ground, &before, &said, &round)));

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use assert_cmd::cargo::cargo_bin;
 use fastrand::Rng;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::world::process::PROGRAM;
 /// Nobody waits longer for an answer: the promise of the README.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -107,7 +107,7 @@ impl Ground {
 
     /// The program, with the ledger as its own and nothing inherited.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(cargo_bin!("qjcppcc"));
+        let mut command = Command::new(PROGRAM);
         self.settle(&mut command);
         command.args(words);
         command

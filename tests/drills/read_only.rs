@@ -8,9 +8,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use assert_cmd::cargo::cargo_bin;
-
 use super::ground::{Ground, Said};
+use crate::world::process::PROGRAM;
 
 const NOBODY: u32 = 65_534;
 
@@ -24,7 +23,7 @@ struct Person {
 impl Person {
     fn new(ground: Ground) -> Person {
         let is_root = fs::metadata(&ground.folder).expect("the folder").uid() == 0;
-        let built = cargo_bin!("qjcppcc").to_path_buf();
+        let built = PathBuf::from(PROGRAM);
         if !is_root {
             return Person { ground, program: built, is_root };
         }

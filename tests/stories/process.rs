@@ -5,10 +5,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use assert_cmd::cargo::cargo_bin;
 use tempfile::TempDir;
 
-use crate::world::process::{qjcppcc, run};
+use crate::world::process::{PROGRAM, qjcppcc, run};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/qijiang-2022.jsonl");
 
@@ -136,7 +135,7 @@ fn reading_changes_no_byte() {
 #[test]
 fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
     let home = home();
-    let program = cargo_bin!("qjcppcc").display().to_string();
+    let program = PROGRAM;
     let pipe = format!("set -o pipefail; '{program}' export --from '{EXAMPLE}' | head -c 1 > /dev/null");
     let piped =
         Command::new("bash").args(["-c", &pipe]).env_clear().env("PATH", "/usr/bin:/bin").output().expect("a shell");

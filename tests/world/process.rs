@@ -4,11 +4,12 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use assert_cmd::cargo::cargo_bin;
+/// The program, as it was built for the tests.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_qjcppcc");
 
 /// The program in a world of its own: empty HOME, Chinese, nothing inherited.
 pub fn qjcppcc(home: &Path) -> Command {
-    let mut command = Command::new(cargo_bin!("qjcppcc"));
+    let mut command = Command::new(PROGRAM);
     command.env_clear().env("HOME", home).env("LANG", "zh_CN.UTF-8").current_dir(home).stdin(Stdio::null());
     command
 }
