@@ -13,7 +13,12 @@ pub(super) struct Flat<'a> {
     pub columns: Vec<Column>,
     table: &'a Table,
     slots: Vec<Slot<'a>>,
+    /// Rows made on demand, where they are so few that they need not be made again, and the places of their cells.
+    held: Option<(Vec<usize>, Vec<Row>)>,
 }
+
+/// So many rows made on demand are held, so that a short list is made once however often it is walked through.
+const FEW: usize = 300;
 
 /// A row of a [`Flat`] table.
 pub(super) enum FlatRow<'a> {
@@ -60,7 +65,7 @@ impl<'a> Flat<'a> {
         let slots = slots(&table.columns, &[table], face);
         let leaves: Vec<_> = slots.iter().flat_map(|slot| slot.leaves(None)).collect();
         let columns = leaves.iter().map(|&(parent, column)| named(parent, column, &leaves)).collect();
-        Flat { columns, table, slots }
+        Flat { columns, table, slots, held: None }
     }
 
     /// Looks at every row before the first is written, then leaves out the columns in which nothing stands, if they are such;
@@ -73,6 +78,7 @@ impl<'a> Flat<'a> {
         if !sparse && look.is_none() {
             return Ok(None);
         }
+        self.hold();
         let mut filled = vec![false; self.columns.len()];
         self.each(&mut |row| {
             if let FlatRow::Cells(cells) = row {
@@ -101,6 +107,21 @@ impl<'a> Flat<'a> {
         Ok(Some(stay))
     }
 
+    /// Makes the rows, as long as they are few; what goes wrong is met again when they are walked through.
+    fn hold(&mut self) {
+        let Some(made) = &self.table.made else { return };
+        let (places, mut rows) = (self.places(), Vec::new());
+        let whole = made.each(&places, &mut |row| {
+            rows.push(row);
+            if rows.len() > FEW { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+        });
+        self.held = whole.ok().map(|()| (places, rows));
+    }
+
+    fn places(&self) -> Vec<usize> {
+        self.slots.iter().map(|slot| slot.at).collect()
+    }
+
     /// Hands over the rows, one after the other.
     ///
     /// # Errors
@@ -113,11 +134,16 @@ impl<'a> Flat<'a> {
             }
         }
         let Some(made) = &self.table.made else { return Ok(()) };
-        let places: Vec<usize> = self.slots.iter().map(|slot| slot.at).collect();
-        made.each(&places, &mut |row| match &row {
+        let places = self.places();
+        let mut open = |row: &Row, at: &dyn Fn(usize) -> usize| match row {
             Row::Section(title) => take(&FlatRow::Section(title)),
-            Row::Cells(cells) => self.open(&|slot| cells.get(slot).unwrap_or(EMPTY), take),
-        })
+            Row::Cells(cells) => self.open(&|slot| cells.get(at(slot)).unwrap_or(EMPTY), take),
+        };
+        let Some((held, rows)) = &self.held else { return made.each(&places, &mut |row| open(&row, &|slot| slot)) };
+        // Columns that were left out since have cells here still.
+        let at = places.iter().map(|place| held.iter().position(|known| known == place).unwrap_or(held.len()));
+        let at: Vec<usize> = at.collect();
+        rows.iter().try_for_each(|row| open(row, &|slot| at[slot]))
     }
 
     /// Hands over the lines that a row comes to, given the cell of each slot. Two nested tables stand side by side, so that no

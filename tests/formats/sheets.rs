@@ -1,8 +1,12 @@
 //! Sheets given out in each format, read the way their readers would read them.
 
+use std::cell::Cell as StdCell;
+use std::rc::Rc;
+
 use calamine::{Data as Found, Reader, Xlsx};
 use chrono::NaiveDate;
 use qjcppcc::amount::{Amount, Bound, Measure};
+use qjcppcc::error::Error;
 use qjcppcc::format::{Canvas, Format, write};
 use qjcppcc::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use qjcppcc::text::{Lang, is_unsafe};
@@ -585,5 +589,76 @@ fn days_and_numbers_are_never_broken() {
             assert_eq!(printed.matches("1,234,567元").count(), amounts, "{columns} at {width}:\n{printed}");
             assert!(printed.lines().all(|line| line.width() <= width), "{columns} at {width}:\n{printed}");
         }
+    }
+}
+
+/// So many rows: at hand, or made on demand with a count of how often.
+fn rows_made_on_demand(count: i64) -> (Sheet, Sheet, Rc<StdCell<i64>>) {
+    let columns = [
+        Column::new("id", "id").face(Face::Data),
+        Column::new("no", "编号").right(),
+        Column::new("title", "名称").sparse(),
+        Column::new("note", "备注").sparse(),
+    ];
+    let row = |at: i64| {
+        let title = if at % 3 == 0 { Cell::Empty } else { words("清溪河") };
+        [words(&format!("id-{at}")), Cell::Whole(at), title, Cell::Empty]
+    };
+    let mut table = Table::new(columns.to_vec());
+    for at in 1..=count {
+        table.push(row(at).to_vec());
+    }
+    let made = Rc::new(StdCell::new(0));
+    let counted = Rc::clone(&made);
+    let lazy = Table::lazy(columns.to_vec(), move |places, take| {
+        (1..=count).try_for_each(|at| {
+            counted.set(counted.get() + 1);
+            let row = row(at);
+            take(Row::Cells(places.iter().map(|place| row[*place].clone()).collect()))
+        })
+    });
+    (Sheet::list(table.or("没有记录")), Sheet::list(lazy.or("没有记录")), made)
+}
+
+#[test]
+fn rows_made_on_demand_are_written_as_those_at_hand() {
+    for count in [0, 1, 5, 700] {
+        let (at_hand, on_demand, _) = rows_made_on_demand(count);
+        for format in Format::ALL {
+            let bytes = |sheet: &Sheet| {
+                let mut out = Vec::new();
+                write(sheet, format, &PIPE, &mut out).unwrap();
+                out
+            };
+            assert!(bytes(&at_hand) == bytes(&on_demand), "{count} rows, {format:?}");
+        }
+        assert_eq!(at_width(&at_hand, 30), at_width(&on_demand, 30));
+    }
+    let (at_hand, ..) = rows_made_on_demand(5);
+    assert!(!piped(&at_hand, Format::Table).contains("备注"), "a column in which nothing stands is not shown");
+    assert!(piped(&rows_made_on_demand(0).1, Format::Table).contains("没有记录"));
+}
+
+#[test]
+fn a_short_list_is_made_once_and_a_long_one_is_never_held() {
+    let walks = |count: i64, format: Format| {
+        let (_, sheet, made) = rows_made_on_demand(count);
+        piped(&sheet, format);
+        made.get()
+    };
+    assert_eq!(walks(50, Format::Table), 50, "seen twice, made once");
+    assert_eq!(walks(700, Format::Csv), 700, "data is walked through once");
+    assert!(walks(700, Format::Table) > 2 * 700, "a long list is made again instead of being held");
+}
+
+#[test]
+fn an_error_met_while_rows_are_made_comes_back_as_it_was() {
+    let table = Table::lazy(vec![Column::new("no", "编号")], |_, take| {
+        take(Row::Cells(vec![Cell::Whole(1)]))?;
+        Err(Error::refused("too_many_rows", qjcppcc::message!("太多", "too many")))
+    });
+    for format in Format::ALL {
+        let fault = write(&Sheet::list(table.clone()), format, &PIPE, &mut Vec::new()).expect_err("an error");
+        assert_eq!(Error::unwritten(fault).code, "too_many_rows", "{format:?}");
     }
 }
