@@ -122,6 +122,41 @@ fn formats_know_sheets_and_nothing_of_where_they_came_from() {
 }
 
 #[test]
+fn files_are_written_in_one_place() {
+    let words = [
+        "File::create",
+        "fs::write",
+        "fs::rename",
+        "OpenOptions",
+        "File::options",
+        ".persist(",
+        "tempfile_in",
+        "new_in(",
+    ];
+    assert_eq!(offenders(&["cli/output/file.rs", "store/"], &words), Vec::<String>::new());
+}
+
+#[test]
+fn a_trait_has_more_than_one_implementation() {
+    let sources = sources();
+    let declared = sources.iter().flat_map(|(_, code)| code.lines()).filter_map(|line| line.split_once("trait "));
+    let is_open = |before: &str| before.split_whitespace().all(|word| word.starts_with("pub"));
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+    let names: Vec<String> = declared
+        .filter(|(before, _)| is_open(before))
+        .map(|(_, rest)| name(rest))
+        .filter(|name| !name.is_empty())
+        .collect();
+    for name in names {
+        let implementing = format!("{name} for ");
+        let directly: usize = sources.iter().map(|(_, code)| code.matches(&implementing).count()).sum();
+        // One that a macro writes is written for each of its uses.
+        let by_macro = sources.iter().any(|(_, code)| code.contains(&format!("{name} for $")));
+        assert!(directly > 1 || by_macro, "{name} is a trait with one implementation");
+    }
+}
+
+#[test]
 fn no_file_is_a_place_for_everything() {
     let vague = ["util", "utils", "helper", "helpers", "common", "misc", "manager"];
     let found: Vec<String> = sources()
