@@ -293,12 +293,10 @@ impl Table {
         self
     }
 
-    /// The same rows in other columns, each with the place here that it is taken from; in a column from nowhere nothing stands.
-    /// Lines across the table go.
-    pub fn select(&self, columns: Vec<(Option<usize>, Column)>) -> Table {
-        let (places, columns): (Vec<Option<usize>>, Vec<Column>) = columns.into_iter().unzip();
-        let cell = |cells: &[Cell], place: &Option<usize>| place.map_or(Cell::Empty, |at| cells[at].clone());
-        let kept = self.cells().map(|cells| Row::Cells(places.iter().map(|place| cell(cells, place)).collect()));
+    /// The same rows in other columns, each with the place here that it is taken from. Lines across the table go.
+    pub fn select(&self, columns: Vec<(usize, Column)>) -> Table {
+        let (places, columns): (Vec<usize>, Vec<Column>) = columns.into_iter().unzip();
+        let kept = self.cells().map(|cells| Row::Cells(places.iter().map(|place| cells[*place].clone()).collect()));
         let rows = kept.collect();
         let made = self.made.clone().map(|made| Made { rows: Rc::new(made.selected(places)), objects: None });
         Table { columns, rows, made, nothing: self.nothing.clone() }
@@ -342,16 +340,10 @@ impl Made {
         Some(make(indented, &mut |object| take(object).map_err(Error::unwritten)).map_err(io::Error::from))
     }
 
-    fn selected(self, from: Vec<Option<usize>>) -> impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    fn selected(self, from: Vec<usize>) -> impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         move |wanted, take| {
-            let places: Vec<Option<usize>> = wanted.iter().map(|at| from[*at]).collect();
-            let there: Vec<usize> = places.iter().flatten().copied().collect();
-            (self.rows)(&there, &mut |row| {
-                let Row::Cells(cells) = row else { return Ok(()) };
-                let mut cells = cells.into_iter();
-                let cell = |place: &Option<usize>| place.and_then(|_| cells.next()).unwrap_or(Cell::Empty);
-                take(Row::Cells(places.iter().map(cell).collect()))
-            })
+            let places: Vec<usize> = wanted.iter().map(|at| from[*at]).collect();
+            (self.rows)(&places, &mut |row| if let Row::Cells(_) = row { take(row) } else { Ok(()) })
         }
     }
 }

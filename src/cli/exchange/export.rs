@@ -6,7 +6,7 @@ use clap::Command;
 
 use crate::cli::args::{self, Given, argument};
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::exchange::from_file::from_file;
+use crate::cli::exchange::from_file::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
 use crate::cli::records::listing::{Extent, Listing, layout};
@@ -41,10 +41,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
             "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"));
     }
-    let store = Rc::new(match given.text("from") {
-        Some(file) => from_file(desk, file)?,
-        None => desk.reader()?,
-    });
+    let store = Rc::new(asked(desk, given)?);
     let mut page = Vec::new();
     for ledger in &ledgers {
         // One ledger has its head, that it can be filled in; all of them are those in which something stands.

@@ -17,7 +17,7 @@ pub fn asked(desk: &mut Desk, given: &Given) -> Result<Opened> {
 }
 
 /// A store in memory, filled from a file, whole or not at all.
-pub fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
+fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     if desk.option("db").is_some() {
         return Err(usage!("from_and_db": "--from 和 --db 不能一起用", "--from and --db cannot be used together";
             "--from 只读文件里的记录，不用台账文件", "--from reads the records of a file and needs no ledger file"));

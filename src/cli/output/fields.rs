@@ -101,7 +101,7 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
 }
 
 /// The columns of a table that these keys name, for programs and for people, who read words where there are some.
-fn chosen(table: &Table, keys: &[String]) -> Vec<(Option<usize>, Column)> {
+fn chosen(table: &Table, keys: &[String]) -> Vec<(usize, Column)> {
     let place = |key: &String, is_read: fn(&Column) -> bool| {
         table.columns.iter().position(|column| column.key == *key && is_read(column))
     };
@@ -110,7 +110,7 @@ fn chosen(table: &Table, keys: &[String]) -> Vec<(Option<usize>, Column)> {
     for key in keys {
         let (data, said) = (place(key, Column::is_data), place(key, for_people));
         let mut take = |place: usize, face| {
-            columns.push((Some(place), Column { sparse: false, ..table.columns[place].clone().face(face) }));
+            columns.push((place, Column { sparse: false, ..table.columns[place].clone().face(face) }));
         };
         match (data, said) {
             (Some(data), Some(said)) if data != said => {
