@@ -14,7 +14,7 @@ mod refused;
 mod stream;
 mod table;
 
-pub use file::{FileType, encoding_named};
+pub use file::{FileType, Finder, encoding_named, find};
 pub use files::{Files, spoken};
 pub use incoming::{Batch, Incoming, Known, Progress, Source, Spot, Trouble, Wishes, interrupted};
 pub use ledger_name::ledger_named;

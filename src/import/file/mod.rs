@@ -3,8 +3,10 @@
 mod csv;
 mod encoding;
 mod file_type;
+mod finding;
 mod grid;
 mod json;
+mod library;
 mod number_format;
 mod ods;
 mod workbook;
@@ -14,4 +16,5 @@ pub use encoding::{Decoded, decode, encoding_named, json_text, unsure};
 pub use file_type::FileType;
 pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters, put};
 pub use json::{Member, Row, Start, objects, read_object};
-pub use workbook::read as read_workbook;
+pub use library::find;
+pub use workbook::{Finder, read as read_workbook};
