@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use qjcppcc::cli::{Outcome, not_printed, run};
-use qjcppcc::import::find;
+use qjcppcc::import::{LARGEST, find};
 use qjcppcc::outside::Outside;
 
 fn main() -> ExitCode {
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         ask: someone_there.then_some(ask),
         stdin: &|| {
             let mut bytes = Vec::new();
-            stdin().read_to_end(&mut bytes).map(|_| bytes)
+            stdin().take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes)
         },
         workbook: &workbook,
         // Nobody is left to tell when stderr is gone.
@@ -74,8 +74,8 @@ const READER: &str = "--read-workbook";
 /// What the reading of a workbook may take: bytes of memory, seconds of a processor and of anybody's time. One with as many rows as
 /// are taken takes a third of it on a slow machine.
 const MEMORY: u64 = 768 << 20;
-const SECONDS: u64 = 60;
-const PATIENCE: Duration = Duration::from_secs(120);
+const SECONDS: u64 = 20;
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Reads the workbook on stdin and tells on stdout what is in it. A damaged one may end this process in any way, silently.
 fn read_workbook(sheet: Option<&str>) -> ExitCode {

@@ -8,6 +8,9 @@ use super::grid::{Cell, Grid, GridRow, Region, letters, put};
 use crate::error::{Error, Kind, Result};
 use crate::text::text;
 
+/// What a merged cell counts for, in bytes of text: every one is held against every column.
+const MERGED: u64 = 1000;
+
 /// Where workbooks are read: given the bytes of one and the name of the only sheet that is wanted, it answers what is found in it. A
 /// damaged one can use up any memory or end the process that reads it, so that this had better be another one.
 pub type Finder<'a> = &'a dyn Fn(&[u8], Option<&str>) -> io::Result<Box<dyn Read>>;
@@ -105,7 +108,7 @@ impl Book {
     fn merge(&mut self, (top, left): Place, end: &str) -> Result<()> {
         let (bottom, right) = end.split_once(' ').unwrap_or_default();
         let number = |text: &str| text.parse().unwrap_or_default();
-        self.weigh(size_of::<Region>() as u64)?;
+        self.weigh(MERGED)?;
         let region = Region { top, bottom: number(bottom), left, right: number(right) };
         self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
         Ok(())
