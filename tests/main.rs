@@ -21,6 +21,8 @@ mod records {
 
 /// Files in and out.
 mod exchange {
+    #[cfg(unix)]
+    mod bounded;
     mod belonging;
     mod cells;
     mod copied;
