@@ -29,7 +29,7 @@ mod exchange {
     mod damage;
     mod doubles;
     mod encodings;
-    mod files;
+    pub mod files;
     mod forms;
     #[cfg(unix)]
     mod process;

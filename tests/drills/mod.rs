@@ -9,6 +9,7 @@
 
 mod faults;
 mod full;
+mod fuzz;
 mod ground;
 mod killed;
 mod read_only;
