@@ -21,9 +21,9 @@ mod records {
 
 /// Files in and out.
 mod exchange {
+    mod belonging;
     #[cfg(unix)]
     mod bounded;
-    mod belonging;
     mod cells;
     mod copied;
     mod damage;

@@ -20,8 +20,30 @@ const TIME: Duration = Duration::from_secs(25);
 
 /// What is written into files: the numbers and signs at which readers stumble.
 const ODD: [&str; 24] = [
-    "0", "-1", "1", "65535", "65536", "1048576", "1048577", "2147483648", "4294967295", "99999999999999999999", "1e308", "NaN",
-    "\"", "<", ">", "&", "/", "\0", "\u{ffff}", "\u{202e}", ",", "{", "]", "\n",
+    "0",
+    "-1",
+    "1",
+    "65535",
+    "65536",
+    "1048576",
+    "1048577",
+    "2147483648",
+    "4294967295",
+    "99999999999999999999",
+    "1e308",
+    "NaN",
+    "\"",
+    "<",
+    ">",
+    "&",
+    "/",
+    "\0",
+    "\u{ffff}",
+    "\u{202e}",
+    ",",
+    "{",
+    "]",
+    "\n",
 ];
 
 fn old() -> Vec<u8> {
@@ -55,11 +77,14 @@ fn odf() -> Vec<u8> {
         &line(&[day, "<table:covered-table-cell/>", number, "乙"]),
         empty,
         &line(&["2022-5-3", "党组会议", "3", "丙"]),
-    ].concat())
+    ]
+    .concat())
 }
 
 fn lines() -> Vec<u8> {
-    let line = |at: usize| format!(r#"{{"ledger":"study","date":"2022-05-01","kind":"chair","turns":{at},"note":"甲\u4e00\n"}}"#);
+    let line = |at: usize| {
+        format!(r#"{{"ledger":"study","date":"2022-05-01","kind":"chair","turns":{at},"note":"甲\u4e00\n"}}"#)
+    };
     (1..9).map(|at| line(at) + "\n").collect::<String>().into_bytes()
 }
 
@@ -116,7 +141,7 @@ fn repacked(bytes: &[u8], rng: &mut Rng) -> Vec<u8> {
     let at = rng.usize(0..parts.len());
     match rng.u32(0..12) {
         0 => drop(parts.remove(at)),
-        1 => parts[at].1 = parts[rng.usize(0..parts.len())].1.clone(),
+        1 => parts[at] = (parts[at].0.clone(), parts[rng.usize(0..parts.len())].1.clone()),
         _ => {
             // Most of what a reader reads is in the largest parts.
             let heaviest = (0..parts.len()).max_by_key(|at| parts[*at].1.len()).unwrap_or(at);
@@ -151,7 +176,8 @@ fn read(home: &Path, name: &str, bytes: &[u8], tally: &mut Tally) {
     let used = child.wait4().expect("it ends");
     let (memory, time) = (used.rusage.maxrss >> 20, used.rusage.utime + used.rusage.stime);
     let said = String::from_utf8_lossy(&fs::read(home.join("said")).expect("what it said")).into_owned();
-    let raw = ["panicked", "backtrace", "memory allocation", ".cargo", "thread '"].iter().any(|word| said.contains(word));
+    let raw =
+        ["panicked", "backtrace", "memory allocation", ".cargo", "thread '"].iter().any(|word| said.contains(word));
     tally.files += 1;
     tally.good += usize::from(used.status.success());
     (tally.memory, tally.time) = (tally.memory.max(memory), tally.time.max(time));

@@ -72,7 +72,7 @@ fn xlsx(rows: &str, behind: &str) -> Vec<u8> {
     })
 }
 
-/// A row of an xlsx file for each number up to this.
+/// A row, or whatever it is, for each number up to this.
 fn each(last: usize, row: impl Fn(usize) -> String) -> String {
     (2..=last).map(row).collect()
 }
@@ -86,7 +86,12 @@ fn traps() -> Vec<Trap> {
     vec![
         ("a chain without end", "x.xls", without_chain(), "读这个工作簿要的内存或时间太多"),
         ("an old workbook with a far cell", "x.xls", with_far_cell(), "读这个工作簿要的内存或时间太多"),
-        ("rows repeated", "x.ods", odf(&rows(1000, &cell_with(&across(512), "x")).repeat(290)), "解开后超过200MB或500万格"),
+        (
+            "rows repeated",
+            "x.ods",
+            odf(&rows(1000, &cell_with(&across(512), "x")).repeat(290)),
+            "解开后超过200MB或500万格",
+        ),
         (
             "rows repeated behind a gap",
             "x.ods",
@@ -97,7 +102,10 @@ fn traps() -> Vec<Trap> {
         (
             "a cell merged over more than there is",
             "x.ods",
-            odf(&line(&[&cell_with(r#"table:number-columns-spanned="18446744073709551615""#, "2022-05-02"), "主席会议"])),
+            odf(&line(&[
+                &cell_with(r#"table:number-columns-spanned="18446744073709551615""#, "2022-05-02"),
+                "主席会议",
+            ])),
             "合并在几栏上",
         ),
         (
@@ -121,24 +129,52 @@ fn traps() -> Vec<Trap> {
             ),
             "第2行：合并的单元格补出来太多（到A2:A300000为止）",
         ),
-        ("many merged cells", "x.xlsx", {
-            let merged = r#"<mergeCell ref="B2:B3"/>"#.repeat(220_000);
-            xlsx(&each(2, dated), &format!("<mergeCells>{merged}</mergeCells>"))
-        }, "“学习”：解开后超过200MB"),
-        ("a row too wide", "study.csv", format!("{}\n{}\n", HEAD.join(","), "1,".repeat(600)).into(), "第2行：超过512格"),
+        (
+            "many merged cells",
+            "x.xlsx",
+            {
+                let merged = r#"<mergeCell ref="B2:B3"/>"#.repeat(220_000);
+                xlsx(&each(2, dated), &format!("<mergeCells>{merged}</mergeCells>"))
+            },
+            "“学习”：解开后超过200MB",
+        ),
+        (
+            "a row too wide",
+            "study.csv",
+            format!("{}\n{}\n", HEAD.join(","), "1,".repeat(600)).into(),
+            "第2行：超过512格",
+        ),
         ("only separators", "study.csv", ",".repeat(1 << 20).into(), "表里什么也没有"),
-        ("an object too long", "x.jsonl", format!(r#"{{"ledger":"study","turns":[{}0]}}"#, "0,".repeat(3 << 20)).into(), "这一条超过4MB"),
-        ("an object of many keys", "x.jsonl", {
-            let keys: String = (0..2000).map(|at| format!(r#","k{at}":1"#)).collect();
-            format!(r#"{{"ledger":"study"{keys}}}"#).into()
-        }, "这一条超过4MB或1000个键"),
+        (
+            "an object too long",
+            "x.jsonl",
+            format!(r#"{{"ledger":"study","turns":[{}0]}}"#, "0,".repeat(3 << 20)).into(),
+            "这一条超过4MB",
+        ),
+        (
+            "an object of many keys",
+            "x.jsonl",
+            {
+                let keys = each(2001, |at| format!(r#","k{at}":1"#));
+                format!(r#"{{"ledger":"study"{keys}}}"#).into()
+            },
+            "这一条超过4MB或1000个键",
+        ),
         ("nothing but troubles", "x.json", format!("[{}]", ",".repeat(100_100)).into(), "不对之处超过100000处"),
-        ("a unit said again and again", "study.csv", {
-            format!("{}\n{}\n备注：{}\n", HEAD.join(","), RECORD.join(","), "单位：".repeat(20_000)).into()
-        }, "第3行是表下的说明，略过"),
-        ("a heading of commas", "study.csv", {
-            format!("日期,类别,人次\n2022-05-01,主席会议,3\n,\"人次，{}\"\n", "，".repeat(60_000)).into()
-        }, "第3行"),
+        (
+            "a unit said again and again",
+            "study.csv",
+            { format!("{}\n{}\n备注：{}\n", HEAD.join(","), RECORD.join(","), "单位：".repeat(20_000)).into() },
+            "第3行是表下的说明，略过",
+        ),
+        (
+            "a heading of commas",
+            "study.csv",
+            {
+                format!("日期,类别,人次\n2022-05-01,主席会议,3\n,\"人次，{}\"\n", "，".repeat(60_000)).into()
+            },
+            "第3行",
+        ),
     ]
 }
 
@@ -201,7 +237,8 @@ fn the_program_finds_itself() {
     }
     if cfg!(target_os = "linux") {
         let mut waiting = Command::new(home.join("program"));
-        let waiting = waiting.args(["import", "-", "--format", "xlsx", "--dry-run", "-q"]).env_clear().env("HOME", home);
+        let waiting =
+            waiting.args(["import", "-", "--format", "xlsx", "--dry-run", "-q"]).env_clear().env("HOME", home);
         let mut child = waiting.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         fs::remove_file(home.join("program")).expect("it goes");
         child.stdin.take().expect("stdin").write_all(&good()).expect("it is read");
@@ -245,9 +282,9 @@ fn a_file_without_end_is_refused() {
 fn a_workbook_is_not_written_where_its_temporary_file_is_not() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = folder.path();
-    let lines: String = (1..=2000)
-        .map(|at| format!("{{\"ledger\":\"study\",\"date\":\"2021-03-04\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n"))
-        .collect();
+    let lines = each(2000, |at| {
+        format!("{{\"ledger\":\"study\",\"date\":\"2021-03-04\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
+    });
     fs::write(home.join("many.jsonl"), lines).expect("a file");
     let gone = home.join("gone");
     for command in ["export --from many.jsonl -o a.xlsx", "export --from many.jsonl -O xlsx"] {
@@ -255,7 +292,8 @@ fn a_workbook_is_not_written_where_its_temporary_file_is_not() {
         let missing = format!("TMPDIR={} exec {PROGRAM} {command} >/dev/null", gone.display());
         for (script, says) in [(full, "File too large"), (missing, "没有这个文件或文件夹")] {
             let mut shell = Command::new("sh");
-            let shell = shell.args(["-c", &script]).current_dir(home).env_clear().env("HOME", home).env("LANG", "zh_CN");
+            let shell =
+                shell.args(["-c", &script]).current_dir(home).env_clear().env("HOME", home).env("LANG", "zh_CN");
             let done = shell.output().expect("a shell");
             let said = String::from_utf8_lossy(&done.stderr);
             assert_eq!(done.status.code(), Some(1), "{script}: {said}");
