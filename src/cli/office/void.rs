@@ -28,7 +28,6 @@ pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
             "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
     }
     desk.change(&mut store, |change| {
-        change.expect(&record)?;
         change.void(&record, &reason)
     })?;
     let words = message!("{}已作废 {name}：{reason}", "{}voided {name}: {reason}", desk.rehearsed());

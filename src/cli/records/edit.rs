@@ -69,7 +69,6 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(desk.recorded(&store, &record, &message!("未改", "unchanged")));
     }
     desk.change(&mut store, |change| {
-        change.expect(&before)?;
         change.edit(&record, reason.as_deref())
     })?;
     Ok(desk.recorded(&store, &record, &message!("已改", "changed")))

@@ -51,7 +51,6 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
         _ => {}
     }
     desk.change(&mut store, |change| {
-        change.expect(&record)?;
         if void { change.void(&record, &reason) } else { change.unvoid(&record, &reason) }
     })?;
     record.void = void.then_some(reason);
