@@ -48,8 +48,8 @@ pub fn in_memory(connection: Connection, path: &Path) -> Result<Store> {
     Ok(store)
 }
 
-/// Makes everything derived anew from the entries, inside the caller's transaction. Answers how many entries there are. Exit 6
-/// when an entry is damaged.
+/// Makes everything derived anew from the entries, inside the caller's transaction. Answers how many entries there are. Exit 5
+/// when there is something in the file that this program does not make, exit 6 when an entry is damaged.
 pub fn renew(connection: &Connection) -> Result<i64> {
     let objects = "SELECT type || ' ' || name FROM sqlite_schema WHERE type <> 'trigger' ORDER BY type = 'table'";
     let objects: Vec<String> = first_column(connection, objects, [])?;
@@ -61,7 +61,9 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     let words = terms::read(connection)?;
     let mut replay = Replay::into(connection, Some(connection), &words)?;
     walk(connection, i64::MAX, &mut |entry| replay.take(&entry))?;
-    Ok(replay.finish()?.0)
+    let entries = replay.finish()?.0;
+    schema::check(connection)?;
+    Ok(entries)
 }
 
 /// Whether a table, index or view, `table total`, is one that this program or an older one derives.
@@ -96,7 +98,9 @@ fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<()> {
         match made {
             Err(error) if error.code == "exists_already" => {
                 let there = file::examine(&backup).and_then(|_| file::connect(&backup, Access::Read));
-                if there.and_then(|there| Ok((older(&there)?, last(&there)?))).ok() == Some((Some(version), now.clone())) {
+                if there.and_then(|there| Ok((older(&there)?, last(&there)?))).ok()
+                    == Some((Some(version), now.clone()))
+                {
                     return Ok(());
                 }
             }

@@ -61,9 +61,7 @@ fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(refused!("not_closed": "{year}年没有关账", "{year} is not closed";
             "关账用 qjcppcc close {year}", "qjcppcc close {year} closes it"));
     };
-    desk.change(&mut store, |change| {
-        change.void(&old, &reason)
-    })?;
+    desk.change(&mut store, |change| change.void(&old, &reason))?;
     answer(desk, &store, year, false)
 }
 

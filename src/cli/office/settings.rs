@@ -98,9 +98,7 @@ fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let key = known(given)?;
     let mut store = desk.writer()?;
     if let Some(old) = store.record(id_of(&key))?.filter(|old| old.void.is_none()) {
-        desk.change(&mut store, |change| {
-            change.void(&old, "setting unset")
-        })?;
+        desk.change(&mut store, |change| change.void(&old, "setting unset"))?;
     }
     answer(desk, &store, &key)
 }
