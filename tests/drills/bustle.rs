@@ -152,7 +152,7 @@ impl Office<'_> {
             46..50 => &["publish", period, "-m", &name],
             50 => &["publish", "2022", "--through", "2022-08-31"],
             51 => &["case", "show", &case],
-            52 => &["import", &self.file(&name, &word)],
+            52 => &["import", &self.file(&name, Some(&word).filter(|_| rng.bool()))],
             53 => &["backup", &self.ground.outside(&format!("backup {name}.db")).display().to_string()],
             54..57 => &["report", period],
             57 => &["report", "2022", "--by", "kind"],
@@ -166,12 +166,13 @@ impl Office<'_> {
         words.iter().map(|word| (*word).to_owned()).collect()
     }
 
-    /// A file to read in, one of its records with a word that comes and goes.
-    fn file(&self, name: &str, word: &str) -> String {
+    /// A file to read in, perhaps with a word that comes and goes in one of its records.
+    fn file(&self, name: &str, word: Option<&String>) -> String {
         let path = self.ground.file(&format!("read in {name}"), 5);
-        let more = format!(
-            "{{\"ledger\":\"volunteer\",\"date\":\"2022-06-01\",\"kind\":\"w{word}\",\"title\":\"read in {name}\"}}\n"
-        );
+        let line = |word| {
+            format!("{{\"ledger\":\"volunteer\",\"date\":\"2022-06-01\",\"kind\":\"w{word}\",\"title\":\"read in\"}}\n")
+        };
+        let more = word.map(line).unwrap_or_default();
         fs::write(&path, fs::read_to_string(&path).expect("the file") + &more).expect("a file");
         path
     }
