@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::file::{self, Access};
-use super::{migrate, schema, terms};
+use super::views::views;
+use super::{intact, migrate, schema, terms};
 use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
@@ -63,10 +64,7 @@ impl Store {
             connection.execute_batch("BEGIN")?;
         }
         migrate::lead(&mut connection, path, access, schema::STEPS)?;
-        if !schema::is_intact(&connection)? {
-            return Err(error_of!(Database, "altered_tables": "台账文件的表结构被改动过，未作任何操作",
-                "the tables of this file were altered; nothing was done"; "换用备份", "use a backup"));
-        }
+        intact::check(&connection, schema::statements(&views()))?;
         let vocabulary = terms::read(&connection)?;
         if access == Access::Write && log_beside {
             // While the other program still has it open this cannot be done, and need not: its log is synced, too.

@@ -15,6 +15,7 @@ mod entry;
 mod family;
 mod figures;
 mod file;
+mod intact;
 mod log;
 mod migrate;
 mod postings;

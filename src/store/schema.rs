@@ -2,7 +2,6 @@
 //!
 //! Steps only grow: a step that has been released is never changed.
 
-use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::views::views;
@@ -130,31 +129,17 @@ pub fn name_of(statement: &str) -> &str {
     statement.split(' ').skip_while(|word| !matches!(*word, "TABLE" | "INDEX" | "VIEW")).nth(1).unwrap_or_default()
 }
 
+/// Every statement that makes a ledger file; `views` are those of [`views`].
+pub fn statements(views: &[String]) -> impl Iterator<Item = &str> {
+    TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str))
+}
+
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
     let views = views();
-    for statement in TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str)) {
+    for statement in statements(&views) {
         connection.execute_batch(statement)?;
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(connection.pragma_update(None, "user_version", VERSION)?)
-}
-
-/// Whether every table, index and view is as this program made it, and nothing that acts by itself was added.
-pub fn is_intact(connection: &Connection) -> Result<bool> {
-    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
-    let mut rows = statement.query([])?;
-    let views = views();
-    let ours = TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str));
-    let ours: HashMap<&str, &str> = ours.map(|statement| (name_of(statement), statement)).collect();
-    let mut found = 0;
-    while let Some(row) = rows.next()? {
-        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
-        let (sort, expected) = (text(0)?, ours.get(text(1)?.unwrap_or_default()));
-        if sort == Some("trigger") || (expected.is_some() && expected.copied() != text(2)?) {
-            return Ok(false);
-        }
-        found += usize::from(expected.is_some());
-    }
-    Ok(found == ours.len())
 }
