@@ -69,6 +69,8 @@ mod keeping {
 
 /// The program as a person meets it: at a keyboard, in the README, in scripts.
 mod stories {
+    #[cfg(unix)]
+    mod commands;
     mod examples;
     #[cfg(unix)]
     mod process;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::connection::Store;
 use super::file::{self, Access};
 use super::growth::older;
-use super::schema;
+use super::intact;
 use super::verify::{Progress, Verified};
 use crate::error::Result;
 
@@ -17,7 +17,7 @@ impl Store {
         let connected = file::examine(source).and_then(|_| file::connect(source, Access::DryRun));
         let connection = connected.map_err(|error| error.file(&source.display().to_string()))?;
         if older(&connection)?.is_none() {
-            schema::check(&connection).map_err(|error| error.file(&source.display().to_string()))?;
+            intact::check(&connection).map_err(|error| error.file(&source.display().to_string()))?;
         }
         file::make(target, |beside| {
             connection.execute("VACUUM INTO ?1", [beside.to_string_lossy()])?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::file::{self, Access};
-use super::{growth, schema, terms};
+use super::{growth, intact, schema, terms};
 use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
@@ -71,7 +71,7 @@ impl Store {
         // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
-        schema::check(&connection)?;
+        intact::check(&connection)?;
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }

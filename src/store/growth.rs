@@ -13,8 +13,9 @@ use super::file::{self, Access};
 use super::replay::Replay;
 use super::row::{first, first_column};
 use super::schema::{self, DERIVED, INDEXES, name_of};
-use super::terms;
+use super::{intact, terms};
 use crate::error::Result;
+use crate::vocabulary::Vocabulary;
 
 /// What older versions had and this one no longer has.
 const RETIRED: &[&str] = &[];
@@ -40,8 +41,7 @@ pub fn grow(connection: &mut Connection, path: &Path, version: i64) -> Result<()
 
 /// The records of a file of an older version, in memory. Exit 5 when the file is damaged inside, exit 6 when an entry is.
 pub fn in_memory(connection: Connection, path: &Path) -> Result<Store> {
-    let vocabulary = terms::read(&connection)?;
-    let old = Store { connection, path: None, vocabulary };
+    let old = Store { connection, path: None, vocabulary: Vocabulary::new(Vec::new()) };
     old.is_healthy()?;
     let mut store = old.as_of(i64::MAX)?;
     store.path = Some(path.to_owned());
@@ -62,7 +62,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     let mut replay = Replay::into(connection, Some(connection), &words)?;
     walk(connection, i64::MAX, &mut |entry| replay.take(&entry))?;
     let entries = replay.finish()?.0;
-    schema::check(connection)?;
+    intact::check(connection)?;
     Ok(entries)
 }
 

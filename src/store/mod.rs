@@ -16,6 +16,7 @@ mod family;
 mod figures;
 mod file;
 mod growth;
+mod intact;
 mod log;
 mod postings;
 mod query;

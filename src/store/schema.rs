@@ -3,7 +3,6 @@
 //! Entries are kept as they were written for ever; everything else is derived from them. Whatever changes what is derived (a table,
 //! a view, a field, a figure, what a record posts) is a new version: a file of an older one gets all of it anew ([`super::growth`]).
 
-use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::views::views;
@@ -158,6 +157,12 @@ pub fn name_of(statement: &str) -> &str {
     statement.split(' ').skip_while(|word| !matches!(*word, "TABLE" | "INDEX" | "VIEW")).nth(1).unwrap_or_default()
 }
 
+/// Every statement that makes a ledger file, the entries first, then all that is derived from them; `views` are those of [`views`].
+pub fn statements(views: &[String]) -> impl Iterator<Item = &str> {
+    let derived = DERIVED.iter().map(|(table, _)| *table);
+    std::iter::once(ENTRIES).chain(derived).chain(INDEXES.iter().copied()).chain(views.iter().map(String::as_str))
+}
+
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
     connection.execute_batch(ENTRIES)?;
@@ -168,32 +173,6 @@ pub fn create(connection: &Connection) -> Result<()> {
 /// Makes the tables, indexes and views of all that is derived, empty, and says of which version they are.
 pub fn derive(connection: &Connection) -> Result<()> {
     let views = views();
-    made(&views).skip(1).try_for_each(|statement| connection.execute_batch(statement))?;
+    statements(&views).skip(1).try_for_each(|statement| connection.execute_batch(statement))?;
     Ok(connection.pragma_update(None, "user_version", VERSION)?)
-}
-
-/// What this program makes in a file: the entries first, then all that is derived from them.
-fn made(views: &[String]) -> impl Iterator<Item = &str> {
-    let derived = DERIVED.iter().map(|(table, _)| *table);
-    std::iter::once(ENTRIES).chain(derived).chain(INDEXES.iter().copied()).chain(views.iter().map(String::as_str))
-}
-
-/// Whether every table, index and view is as this program made it, and nothing that acts by itself was added. Exit 5 where one is not.
-pub fn check(connection: &Connection) -> Result<()> {
-    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
-    let mut rows = statement.query([])?;
-    let views = views();
-    let ours: HashMap<&str, &str> = made(&views).map(|statement| (name_of(statement), statement)).collect();
-    let (mut found, mut altered) = (0, false);
-    while let Some(row) = rows.next()? {
-        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
-        let (sort, expected) = (text(0)?, ours.get(text(1)?.unwrap_or_default()));
-        altered |= sort == Some("trigger") || (expected.is_some() && expected.copied() != text(2)?);
-        found += usize::from(expected.is_some());
-    }
-    if found == ours.len() && !altered {
-        return Ok(());
-    }
-    Err(error_of!(Database, "altered_tables": "台账文件的表结构被改动过，未作任何操作",
-        "the tables of this file were altered; nothing was done"; "换用备份", "use a backup"))
 }
