@@ -48,6 +48,8 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    #[cfg(unix)]
+    mod endless;
     mod narrowing;
     mod since;
     mod stock;

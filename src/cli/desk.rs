@@ -1,6 +1,8 @@
 //! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
 //! remarks. Knows no command.
 
+use std::fs::{File, FileType};
+use std::io::Read;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 
@@ -136,6 +138,19 @@ impl<'a> Desk<'a> {
         self.outside.ask.map(|ask| ask(&lines.join("\n")))
     }
 
+    /// All that is in a file, a pipe or stdin (`-`). A device may have no end, and is none of them.
+    pub fn bytes(&self, file: &str) -> std::io::Result<Vec<u8>> {
+        if file == "-" {
+            return (self.outside.stdin)();
+        }
+        let mut opened = File::open(file)?;
+        if is_device(opened.metadata()?.file_type()) {
+            return Err(std::io::ErrorKind::Unsupported.into());
+        }
+        let mut bytes = Vec::new();
+        opened.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
     /// The language of what a report says: Chinese unless somebody chose another.
     pub fn report_language(&self) -> Lang {
         let chosen = self.option("lang").or_else(|| self.outside.variable("QJCPPCC_LANG"));
@@ -265,6 +280,17 @@ pub fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
         sheet.page.push(Block::Line(words.to_owned()));
     }
     sheet
+}
+
+#[cfg(unix)]
+fn is_device(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: FileType) -> bool {
+    false
 }
 
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
