@@ -13,6 +13,7 @@ mod values {
 
 /// Records one by one and as lists.
 mod records {
+    mod doors;
     mod asking;
     mod hostile;
     mod lists;

@@ -15,7 +15,7 @@ use crate::lookup::pick;
 use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
-use crate::text::{Lang, Message, shown};
+use crate::text::{Lang, Message, cut, shown};
 
 /// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
 /// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
@@ -120,13 +120,14 @@ impl<'a> Desk<'a> {
 
     /// Says something on stderr that must be read.
     pub fn warn(&mut self, message: &Message) {
-        self.remarks.push_str(&shown(self.repeating(message.clone()).lang(self.lang)));
+        let message = self.repeating(message.clone());
+        self.remarks.push_str(&shown(&cut(message.lang(self.lang), self.lang)));
         self.remarks.push('\n');
     }
 
     /// Says before a long work what has to be known while it lasts.
     pub fn say_at_once(&self, message: &Message) {
-        (self.outside.say)(&shown(message.lang(self.lang)));
+        (self.outside.say)(&shown(&cut(message.lang(self.lang), self.lang)));
     }
 
     /// Asks the person; `--yes` answers for them. Without a person there is no answer.
@@ -134,7 +135,7 @@ impl<'a> Desk<'a> {
         if self.switched("yes") {
             return Some(true);
         }
-        let lines: Vec<String> = question.lang(self.lang).lines().map(shown).collect();
+        let lines: Vec<String> = question.lang(self.lang).lines().map(|line| shown(&cut(line, self.lang))).collect();
         self.outside.ask.map(|ask| ask(&lines.join("\n")))
     }
 

@@ -9,7 +9,6 @@ use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
-use crate::cli::hint::quoted;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::as_of;
 use crate::cli::task::{Task, Work};
@@ -22,7 +21,7 @@ use crate::period::Period;
 use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Term};
 
 /// `report [PERIOD]`.
