@@ -18,6 +18,8 @@ mod records {
     mod hostile;
     mod lists;
     mod order;
+    #[cfg(unix)]
+    mod pasted;
 }
 
 /// Files in and out.
