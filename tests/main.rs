@@ -17,6 +17,7 @@ mod records {
     mod asking;
     mod hostile;
     mod lists;
+    mod meanwhile;
     mod order;
     #[cfg(unix)]
     mod pasted;
@@ -65,6 +66,7 @@ mod keeping {
     mod copies;
     mod filling;
     mod golden;
+    mod growth;
     mod in_the_open;
     mod sql;
     mod tampering;
@@ -72,6 +74,8 @@ mod keeping {
 
 /// The program as a person meets it: at a keyboard, in the README, in scripts.
 mod stories {
+    #[cfg(unix)]
+    mod commands;
     mod examples;
     #[cfg(unix)]
     mod process;
