@@ -13,11 +13,14 @@ mod values {
 
 /// Records one by one and as lists.
 mod records {
+    mod doors;
     mod asking;
     mod hostile;
     mod lists;
     mod meanwhile;
     mod order;
+    #[cfg(unix)]
+    mod pasted;
 }
 
 /// Files in and out.
@@ -49,6 +52,8 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    #[cfg(unix)]
+    mod endless;
     mod narrowing;
     mod since;
     mod stock;

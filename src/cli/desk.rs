@@ -1,6 +1,8 @@
 //! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
 //! remarks. Knows no command.
 
+use std::fs::{File, FileType};
+use std::io::Read;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +17,7 @@ use crate::lookup::pick;
 use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
-use crate::text::{Lang, Message, shown};
+use crate::text::{Lang, Message, cut, shown};
 
 /// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
 /// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
@@ -132,13 +134,14 @@ impl<'a> Desk<'a> {
 
     /// Says something on stderr that must be read.
     pub fn warn(&mut self, message: &Message) {
-        self.remarks.push_str(&shown(self.repeating(message.clone()).lang(self.lang)));
+        let message = self.repeating(message.clone());
+        self.remarks.push_str(&shown(&cut(message.lang(self.lang), self.lang)));
         self.remarks.push('\n');
     }
 
     /// Says before a long work what has to be known while it lasts.
     pub fn say_at_once(&self, message: &Message) {
-        (self.outside.say)(&shown(message.lang(self.lang)));
+        (self.outside.say)(&shown(&cut(message.lang(self.lang), self.lang)));
     }
 
     /// Asks the person; `--yes` answers for them. Without a person there is no answer. Nobody is kept waiting meanwhile: the command
@@ -150,7 +153,7 @@ impl<'a> Desk<'a> {
         if self.outside.ask.is_none() {
             return Ok(None);
         }
-        let lines: Vec<String> = question.lang(self.lang).lines().map(shown).collect();
+        let lines: Vec<String> = question.lang(self.lang).lines().map(|line| shown(&cut(line, self.lang))).collect();
         let question = lines.join("\n");
         if let Some((_, answer)) = self.answers.iter().find(|(asked, _)| *asked == question) {
             return Ok(Some(*answer));
@@ -180,6 +183,19 @@ impl<'a> Desk<'a> {
     fn begin_anew(&mut self, when: Anew) -> Error {
         self.anew = Some(when);
         Error::new(Kind::Failed, "begins_anew", Message::default())
+    }
+
+    /// All that is in a file, a pipe or stdin (`-`). A device may have no end, and is none of them.
+    pub fn bytes(&self, file: &str) -> std::io::Result<Vec<u8>> {
+        if file == "-" {
+            return (self.outside.stdin)();
+        }
+        let mut opened = File::open(file)?;
+        if is_device(opened.metadata()?.file_type()) {
+            return Err(std::io::ErrorKind::Unsupported.into());
+        }
+        let mut bytes = Vec::new();
+        opened.read_to_end(&mut bytes).map(|_| bytes)
     }
 
     /// The language of what a report says: Chinese unless somebody chose another.
@@ -345,6 +361,17 @@ pub fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
         sheet.page.push(Block::Line(words.to_owned()));
     }
     sheet
+}
+
+#[cfg(unix)]
+fn is_device(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: FileType) -> bool {
+    false
 }
 
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
