@@ -72,6 +72,8 @@ mod stories {
     mod examples;
     #[cfg(unix)]
     mod process;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    mod syncs;
     mod transcripts;
 }
 
