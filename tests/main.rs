@@ -16,6 +16,7 @@ mod records {
     mod asking;
     mod hostile;
     mod lists;
+    mod meanwhile;
     mod order;
 }
 
@@ -60,6 +61,7 @@ mod keeping {
     mod copies;
     mod filling;
     mod golden;
+    mod growth;
     mod in_the_open;
     mod sql;
     mod tampering;

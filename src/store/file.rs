@@ -23,6 +23,8 @@ pub enum Access {
     Read,
     /// Entries may be added.
     Write,
+    /// A change is tried out and not kept.
+    DryRun,
 }
 
 /// Makes a new file that only its owner can read, and the folders that lead to it. `fill` works on a file beside it;

@@ -3,17 +3,19 @@
 use foldhash::HashMap;
 use rusqlite::Connection;
 
-use super::schema::name_of;
+use super::schema::{name_of, statements};
+use super::views::views;
 use crate::error::Result;
 
 /// So many names are said; the others are counted.
 const NAMED: usize = 5;
 
-/// Holds what a ledger file is made of against the statements that make it. Whatever else stands in it acts on what is kept: a
+/// Holds what a ledger file is made of against the statements that this program makes one with. Whatever else stands in it acts on what is kept: a
 /// trigger by itself, an index by what it takes for unique, a view or table by its name. Exit 5, naming what was altered, what
 /// is missing, and what is not this program's.
-pub fn check<'s>(connection: &Connection, ours: impl Iterator<Item = &'s str>) -> Result<()> {
-    let mut ours: HashMap<&str, &str> = ours.map(|statement| (name_of(statement), statement)).collect();
+pub fn check(connection: &Connection) -> Result<()> {
+    let views = views();
+    let mut ours: HashMap<&str, &str> = statements(&views).map(|statement| (name_of(statement), statement)).collect();
     let (mut altered, mut foreign) = (Vec::new(), Vec::new());
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
