@@ -90,5 +90,7 @@ mod house {
     mod layers;
     mod options;
     mod rooms;
+    #[cfg(target_os = "linux")]
+    mod supplies;
     mod tables;
 }
