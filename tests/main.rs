@@ -79,6 +79,8 @@ mod stories {
     mod examples;
     #[cfg(unix)]
     mod process;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    mod syncs;
     mod transcripts;
 }
 
@@ -93,5 +95,7 @@ mod house {
     mod layers;
     mod options;
     mod rooms;
+    #[cfg(target_os = "linux")]
+    mod supplies;
     mod tables;
 }

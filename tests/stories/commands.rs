@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::thread;
 
 use tempfile::TempDir;
@@ -87,15 +87,15 @@ const REPORTS: &[&str] = &[
 ];
 
 /// A command as the help knows it.
-struct Known {
+pub struct Known {
     path: String,
     /// Whether it has a dry run.
-    writes: bool,
+    pub writes: bool,
 }
 
 impl Known {
     /// All of them, found from the help of the whole program down.
-    fn all(home: &Path) -> Vec<Known> {
+    pub fn all(home: &Path) -> Vec<Known> {
         let mut found = Vec::new();
         let mut left = vec![String::new()];
         while let Some(path) = left.pop() {
@@ -116,7 +116,7 @@ impl Known {
     }
 
     /// The command line of an ordinary use of it.
-    fn line(&self, ledger: &Ledger) -> String {
+    pub fn line(&self, ledger: &Ledger) -> String {
         let verb = self.path.rsplit(' ').next();
         let of = |name: &str| NEEDED.iter().find(|(known, _)| *known == name).map(|(_, needed)| *needed);
         let needed = of(&self.path).or_else(|| of(verb.unwrap_or_default())).unwrap_or_default();
@@ -138,14 +138,14 @@ fn said(home: &Path, line: &str) -> String {
 }
 
 /// A ledger with something in every table, in a folder of its own.
-struct Ledger {
-    home: TempDir,
+pub struct Ledger {
+    pub home: TempDir,
     head: String,
     open: String,
 }
 
 impl Ledger {
-    fn new() -> Ledger {
+    pub fn new() -> Ledger {
         let home = tempfile::tempdir().expect("a temporary folder");
         let folder = home.path();
         fs::copy(OWN_WORDING, folder.join("more.j2")).expect("a template");
@@ -190,18 +190,35 @@ impl Ledger {
         line.replace("{head}", &self.head).replace("{open}", &self.open)
     }
 
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = qjcppcc(self.home.path());
+        command.args(["--db", "x.db"]).args(line.split_whitespace());
+        command
+    }
+
     fn run(&self, line: &str) -> Output {
-        let words = ["--db", "x.db"].into_iter().chain(line.split_whitespace());
-        qjcppcc(self.home.path()).args(words).output().expect("the program starts")
+        self.command(line).output().expect("the program starts")
     }
 
     /// Every file in its folder, with all that is in it.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.home.path()).expect("the folder").flatten();
         let file = |entry: fs::DirEntry| {
             (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
         };
         entries.map(file).collect()
+    }
+
+    /// Puts its folder back as it was.
+    pub fn reset(&self, before: &BTreeMap<String, Vec<u8>>) {
+        for (name, bytes) in self.files() {
+            let path = self.home.path().join(&name);
+            match before.get(&name) {
+                Some(old) if *old != bytes => fs::write(path, old).expect("a file"),
+                Some(_) => {}
+                None => fs::remove_file(path).expect("removed"),
+            }
+        }
     }
 }
 
