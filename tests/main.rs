@@ -13,8 +13,8 @@ mod values {
 
 /// Records one by one and as lists.
 mod records {
-    mod doors;
     mod asking;
+    mod doors;
     mod hostile;
     mod lists;
     mod meanwhile;

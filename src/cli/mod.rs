@@ -60,9 +60,9 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
-    let (remarks, answers) = Default::default();
+    let (remarks, answers, streams) = Default::default();
     let changes = work.changes();
-    let mut desk = Desk { outside, lang, given, changes, remarks, anew: None, answers, code: 0, format: None };
+    let mut desk = Desk { outside, lang, given, changes, remarks, anew: None, answers, streams, code: 0, format: None };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },

@@ -46,6 +46,7 @@ impl Office {
             width: None,
             ask: None,
             stdin: &|| Ok(stdin.to_vec()),
+            workbook: &|_, _| Err(std::io::ErrorKind::Unsupported.into()),
             progress: &|_, _| true,
             say: &|_| {},
             ends: false,
