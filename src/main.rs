@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write, stderr, stdin, stdout};
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -11,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use qjcppcc::cli::{Outcome, not_printed, run};
+use qjcppcc::cli::{Outcome, broken, not_printed, run};
 use qjcppcc::import::{LARGEST, find};
 use qjcppcc::outside::Outside;
 
@@ -21,7 +22,8 @@ fn main() -> ExitCode {
         return read_workbook(arguments.get(2).and_then(|sheet| sheet.to_str()));
     }
     refuse_to_die_of_large_files();
-    leave_templates_to_their_error();
+    let fault = Arc::new(Mutex::new(String::new()));
+    keep_faults_in(&fault);
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
     let patience: OnceLock<Patience> = OnceLock::new();
     let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
@@ -54,7 +56,11 @@ fn main() -> ExitCode {
             bytes
         },
     };
-    let Outcome { stdout: answer, stderr: remarks, code } = run(&arguments, &outside);
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(&arguments, &outside)));
+    let Outcome { stdout: answer, stderr: remarks, code } = outcome.unwrap_or_else(|_| {
+        let place = fault.lock().map(|place| place.clone()).unwrap_or_default();
+        broken(&arguments, &outside, &place)
+    });
     if let Some(patience) = patience.get() {
         patience.bar.finish_and_clear();
     }
@@ -152,6 +158,19 @@ fn stop(child: &Mutex<Child>) {
     let _ = child.lock().map(|mut child| child.kill());
 }
 
+/// Where the last fault of the program happened is kept and not printed: some faults are those of a damaged file, or of a full disk, and
+/// are caught. No folder of whoever built the program is named.
+fn keep_faults_in(fault: &Arc<Mutex<String>>) {
+    let fault = Arc::clone(fault);
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(|place| {
+            let file = Path::new(place.file()).file_name().unwrap_or_default().to_string_lossy();
+            format!("{file}:{}", place.line())
+        });
+        let _ = fault.lock().map(|mut last| *last = place.unwrap_or_default());
+    }));
+}
+
 /// What stdout is, where that is an ordinary file.
 #[cfg(unix)]
 fn file_of_stdout() -> Option<File> {
@@ -162,17 +181,6 @@ fn file_of_stdout() -> Option<File> {
 #[cfg(not(unix))]
 fn file_of_stdout() -> Option<File> {
     None
-}
-
-/// An office's own template that drives its reader into a panic is an error of ours, with no raw text before it.
-fn leave_templates_to_their_error() {
-    let told = std::panic::take_hook();
-    let is_theirs = || std::thread::current().name() == Some(qjcppcc::report::TEMPLATES);
-    std::panic::set_hook(Box::new(move |panic| {
-        if !is_theirs() {
-            told(panic);
-        }
-    }));
 }
 
 /// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails and is

@@ -26,6 +26,8 @@ mod records {
 /// Files in and out.
 mod exchange {
     mod belonging;
+    #[cfg(unix)]
+    mod bounded;
     mod cells;
     mod copied;
     mod damage;

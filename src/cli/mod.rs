@@ -126,6 +126,14 @@ pub fn not_printed(arguments: &[OsString], outside: &Outside, fault: &std::io::E
     failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
 }
 
+/// The program came to grief somewhere: a fault of its own.
+pub fn broken(arguments: &[OsString], outside: &Outside, place: &str) -> Outcome {
+    let error = error_of!(Failed, "broken": "程序自己出了错（{place}）", "the program itself is at fault ({place})";
+        "先看 qjcppcc log 和 qjcppcc verify；把命令和这一行告诉管程序的人",
+        "look at qjcppcc log and qjcppcc verify; tell the command and this line to whoever keeps the program");
+    failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
+}
+
 /// Help and errors are written before the arguments are understood, so the language is looked for by hand.
 fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     let mut words = arguments.iter().filter_map(|argument| argument.to_str());
