@@ -121,11 +121,18 @@ impl Error {
         Error::new(Kind::Usage, code, message)
     }
 
+    /// The number by which Windows says that another program has the file open.
+    pub const IN_USE: i32 = 32;
+
     /// What the operating system refused: what could not be done, and its word for why.
     pub fn system(kind: Kind, code: &'static str, what: Text, fault: &std::io::Error) -> Error {
         use std::io::ErrorKind;
         let reason = fault.to_string();
         let (zh, en) = match fault.kind() {
+            // Where a part of a file is locked, the number is the next one.
+            _ if cfg!(windows) && fault.raw_os_error().is_some_and(|number| [0, 1].contains(&(number - Error::IN_USE))) => {
+                ("别的程序（如 Excel、WPS）正开着这个文件，先关掉它", "another program, such as Excel or WPS, has it open: close it there first")
+            }
             ErrorKind::NotFound => ("没有这个文件或文件夹", "there is no such file or folder"),
             ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
             ErrorKind::IsADirectory => ("这是一个文件夹", "it is a folder"),

@@ -30,6 +30,8 @@ mod exchange {
     mod files;
     mod forms;
     #[cfg(unix)]
+    mod outputs;
+    #[cfg(unix)]
     mod process;
     mod refused;
     mod round_trip;
@@ -61,6 +63,7 @@ mod keeping {
     mod filling;
     mod golden;
     mod in_the_open;
+    mod sidecars;
     mod sql;
     mod tampering;
 }
@@ -71,6 +74,8 @@ mod stories {
     #[cfg(unix)]
     mod process;
     mod transcripts;
+    #[cfg(unix)]
+    mod windows;
 }
 
 #[cfg(target_os = "linux")]
