@@ -129,10 +129,11 @@ impl Error {
         use std::io::ErrorKind;
         let reason = fault.to_string();
         let (zh, en) = match fault.kind() {
-            // Where a part of a file is locked, the number is the next one.
-            _ if cfg!(windows) && fault.raw_os_error().is_some_and(|number| [0, 1].contains(&(number - Error::IN_USE))) => {
-                ("别的程序（如 Excel、WPS）正开着这个文件，先关掉它", "another program, such as Excel or WPS, has it open: close it there first")
-            }
+            // Where only a part of the file is locked, the number is 33.
+            _ if cfg!(windows) && matches!(fault.raw_os_error(), Some(Error::IN_USE | 33)) => (
+                "别的程序（如 Excel、WPS）正开着这个文件，先关掉它",
+                "another program, such as Excel or WPS, has it open: close it there first",
+            ),
             ErrorKind::NotFound => ("没有这个文件或文件夹", "there is no such file or folder"),
             ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
             ErrorKind::IsADirectory => ("这是一个文件夹", "it is a folder"),

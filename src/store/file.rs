@@ -42,7 +42,7 @@ pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> 
         std::io::ErrorKind::AlreadyExists => exists_already(path),
         _ => not_made(path, &fault.error),
     })?;
-    sync_folder(path)?;
+    sync_folder(path).map_err(|error| error.file(&path.display().to_string()))?;
     Ok(filled)
 }
 
@@ -105,9 +105,15 @@ pub fn sync_folder(file: &Path) -> Result<()> {
         if matches!(fault.kind(), InvalidInput | Unsupported) {
             return Ok(());
         }
-        let what = text("文件写成了，但它的名字可能还没有存到磁盘上", "the file was written, but its name may not be on the disk yet");
-        let hint = message!("检查磁盘；断电以前再看一看它在不在", "check the disk, and after a power cut whether the file is there");
-        Err(Error::system(Kind::Failed, "not_synced", what, &fault).hint(hint).file(&file.display().to_string()))
+        let what = text(
+            "文件写成了，但它的名字可能还没有存到磁盘上",
+            "the file was written, but its name may not be on the disk yet",
+        );
+        let hint = message!(
+            "检查磁盘；断电以前再看一看它在不在",
+            "check the disk, and after a power cut whether the file is there"
+        );
+        Err(Error::system(Kind::Failed, "not_synced", what, &fault).hint(hint))
     })
 }
 

@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+const TARGET: &str = "x86_64-pc-windows-gnu";
+
 /// The program for Windows: the one that `QJCPPCC_EXE` names, or else it is built here.
 fn program() -> PathBuf {
     if let Some(named) = std::env::var_os("QJCPPCC_EXE") {
         return PathBuf::from(named);
     }
-    const TARGET: &str = "x86_64-pc-windows-gnu";
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let build = ["build", "--locked", "--target", TARGET];
-    let built = Command::new(env!("CARGO")).args(build).current_dir(home).status();
+    let status = Command::new(env!("CARGO")).args(build).current_dir(home).status();
     assert!(
-        built.is_ok_and(|status| status.success()),
+        status.is_ok_and(|status| status.success()),
         "the build for Windows needs `rustup target add {TARGET}` and mingw (`apt-get install gcc-mingw-w64-x86-64`); \
          or name one that is built with QJCPPCC_EXE"
     );
@@ -24,7 +25,10 @@ fn program() -> PathBuf {
 
 fn run(program: &Path, folder: &Path, words: &[&str]) -> Output {
     let mut wine = Command::new("wine");
-    wine.env("WINEDEBUG", "-all").env("WINEPREFIX", folder.join("wine")).env("LANG", "C.UTF-8").env("QJCPPCC_LANG", "en");
+    wine.env("WINEDEBUG", "-all")
+        .env("WINEPREFIX", folder.join("wine"))
+        .env("LANG", "C.UTF-8")
+        .env("QJCPPCC_LANG", "en");
     wine.current_dir(folder.join("office")).arg(program).args(words);
     wine.output().expect("the program for Windows runs under Wine: `apt-get install wine64 wine`")
 }
@@ -35,7 +39,8 @@ fn the_program_keeps_its_promises_on_windows() {
     let (program, home) = (program(), tempfile::tempdir().expect("a folder"));
     let office = home.path().join("office");
     fs::create_dir(&office).expect("a folder");
-    fs::write(office.join("more.csv"), "日期,类别,人数\n2022-05-01,主席会议,18\n2022-13-02,主席会议,19\n").expect("a file");
+    fs::write(office.join("more.csv"), "日期,类别,人数\n2022-05-01,主席会议,18\n2022-13-02,主席会议,19\n")
+        .expect("a file");
     let works = |words: &[&str]| {
         let done = run(&program, home.path(), words);
         let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
@@ -60,7 +65,8 @@ fn the_program_keeps_its_promises_on_windows() {
     let entries = fs::read_dir(&office).expect("the folder").flatten();
     let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
-    let wanted = "e.csv form.xlsx l.db more.csv more.csv.refused.csv new.db safe.db year.csv year.docx year.html year.xlsx";
+    let wanted =
+        "e.csv form.xlsx l.db more.csv more.csv.refused.csv new.db safe.db year.csv year.docx year.html year.xlsx";
     assert_eq!(names.join(" "), wanted);
     let refused = |words: &[&str], code: &str| {
         let done = run(&program, home.path(), &[words, &["--json"]].concat());

@@ -56,7 +56,9 @@ impl<'a> Given<'a> {
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
         let said = self.matches.ids().filter_map(|id| FILES.into_iter().find(|name| id.as_str() == *name));
         let matches = self.matches;
-        said.flat_map(move |name| matches.get_many::<String>(name).into_iter().flatten().map(move |file| (name, file.as_str())))
+        said.flat_map(move |name| {
+            matches.get_many::<String>(name).into_iter().flatten().map(move |file| (name, file.as_str()))
+        })
     }
 
     /// Whether a switch is on.

@@ -104,7 +104,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let progress = desk.outside.progress;
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
-    let named = Named::of(desk);
+    let paths = Named::of(desk);
     let done = desk.change(&mut store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(&files, &done.troubles, manner) {
@@ -115,7 +115,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &named, &files.refused_rows(&done.troubles, &why, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, &why, tab))?;
         }
         Ok(done)
     });
@@ -191,10 +191,10 @@ fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
             "reading from stdin, the rows left out need a file"; "加 --refused 文件", "give --refused FILE"));
     }
     endings(given)?;
-    let named = Named::of(desk);
+    let paths = Named::of(desk);
     let written = ["errors", "refused"].iter().filter_map(|name| Some((name, given.text(name)?)));
     for (name, file) in written {
-        named.may_write(name, Path::new(file))?;
+        paths.may_write(name, Path::new(file))?;
     }
     Ok(())
 }

@@ -47,14 +47,14 @@ impl Waiting {
 }
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-pub fn wait(given: &Given, run: &Named, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
+pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
     let named = given.text("refused");
     let mut waiting = Vec::new();
     for (number, one) in (1..).zip(refused) {
         let several = refused.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
         let file = name_of(one, named, several.then_some(number));
         let path = Path::new(&file);
-        run.may_write("refused", path)?;
+        paths.may_write("refused", path)?;
         let is_named = named == Some(file.as_str());
         if !is_named && path.symlink_metadata().is_ok() {
             return Err(refused!("exists_already": "上次略过的行还在这里", "the rows left out before are still there";
@@ -62,7 +62,7 @@ pub fn wait(given: &Given, run: &Named, refused: &[RefusedRows]) -> Result<Vec<W
                 "import and remove it first, or name another file with --refused")
             .file(&file));
         }
-        let mut new = if is_named { run.over(path) } else { run.only(path) }?;
+        let mut new = if is_named { paths.over(path) } else { paths.only(path) }?;
         new.file.write_all(&one.bytes).map_err(|fault| unwritten(path, fault))?;
         waiting.push(Waiting { new, file, rows: one.rows });
     }

@@ -45,8 +45,8 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
             "写 -o {name}.xlsx", "give -o {name}.xlsx")
         .file(file));
     }
-    let (store, path, named) = (desk.reader()?, Path::new(file), Named::of(desk));
-    named.may_write("output", path)?;
+    let (store, path, paths) = (desk.reader()?, Path::new(file), Named::of(desk));
+    paths.may_write("output", path)?;
     let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today())?;
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     if desk.switched("dry-run") {
@@ -56,7 +56,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         ));
         return Ok(());
     }
-    named.write(path, &bytes)?;
+    paths.write(path, &bytes)?;
     desk.remark(&message!(
         "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
         "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"

@@ -17,7 +17,7 @@ pub struct Answer {
     /// The format that was asked for, or that follows from the file's ending.
     pub format: Option<Format>,
     file: Option<PathBuf>,
-    named: Named,
+    paths: Named,
     /// Stdout, where it is an ordinary file.
     stdout: Option<File>,
     canvas: Canvas,
@@ -38,9 +38,9 @@ impl Answer {
             (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };
-        let named = Named::of(desk);
+        let paths = Named::of(desk);
         if let Some(file) = &file {
-            named.may_write("output", file)?;
+            paths.may_write("output", file)?;
         }
         let colour = match desk.option("color") {
             None | Some("auto") => {
@@ -60,7 +60,7 @@ impl Answer {
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
-        Ok(Answer { format, file, named, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
+        Ok(Answer { format, file, paths, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
     }
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
@@ -81,7 +81,7 @@ impl Answer {
                 through.map_err(|fault| unwritten(file, fault))?;
             }
             (Some(file), _) => {
-                let new = self.named.over(file)?;
+                let new = self.paths.over(file)?;
                 buffered(&new.file, made).map_err(|error| match error.code {
                     "not_written" => error.file(&file.display().to_string()),
                     _ => error,

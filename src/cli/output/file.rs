@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::store::{folder_of, is_sidecar, reserved_name, sync_folder};
@@ -45,7 +46,9 @@ fn followed(file: &Path) -> PathBuf {
 
 /// Whether two names lead to one file, by hard links too.
 fn is_one(a: &Path, b: &Path) -> bool {
-    followed(a) == followed(b) || is_one_file(a, b)
+    let one_case = cfg!(any(windows, target_vendor = "apple"));
+    let place = |file| if one_case { followed(file).to_string_lossy().to_lowercase().into() } else { followed(file) };
+    place(a) == place(b) || is_one_file(a, b)
 }
 
 #[cfg(unix)]
@@ -71,7 +74,7 @@ impl Named {
     /// What this command line names.
     pub fn of(desk: &Desk) -> Named {
         let ledger = desk.file().ok().map(|(ledger, _)| ledger);
-        let given = desk.given.iter().flat_map(|given| given.files());
+        let given = desk.given.iter().flat_map(Given::files);
         // Stdin may be a file, too; stdout is looked after by whoever opened it.
         let files = given.filter(|said| *said != ("output", "-"));
         let files = files.map(|(option, file)| (option, PathBuf::from(if file == "-" { "/dev/stdin" } else { file })));
@@ -92,14 +95,17 @@ impl Named {
                 "this is the ledger file itself; it is not overwritten"; "换一个文件名", "choose another name"));
         }
         for (_, other) in self.files.iter().filter(|(name, _)| *name != option) {
-            let is_inside = || other.is_dir() && other.canonicalize().is_ok_and(|folder| followed(file).starts_with(folder));
+            let is_inside =
+                || other.is_dir() && other.canonicalize().is_ok_and(|folder| followed(file).starts_with(folder));
             if file.exists() && (is_one(file, other) || is_inside()) {
                 return refused(usage!("output_is_input": "这是这次要读的文件，不能覆盖",
                     "this is a file that is read here; it is not overwritten"; "换一个文件名", "choose another name"));
             }
             if is_one(file, other) {
-                return refused(usage!("given_twice": "两处要写的是同一个文件", "two options write one and the same file";
-                    "各写一个文件名", "name a file for each"));
+                return refused(
+                    usage!("given_twice": "两处要写的是同一个文件", "two options write one and the same file";
+                    "各写一个文件名", "name a file for each"),
+                );
             }
         }
         Ok(())
@@ -112,39 +118,40 @@ impl Named {
             Err(fault) if fault.kind() != ErrorKind::NotFound => Err(fault),
             _ => Ok(followed(file)),
         };
-        fits.and_then(|place| self.new(file, place, true)).map_err(|fault| unwritten(file, fault))
+        fits.and_then(|place| self.begin(file, place, true)).map_err(|fault| unwritten(file, fault))
     }
 
     /// A new file whose name the program has chosen: nothing may be there, not even a link.
     pub fn only(&self, file: &Path) -> Result<New> {
-        self.new(file, file.to_owned(), false).map_err(|fault| unwritten(file, fault))
+        self.begin(file, file.to_owned(), false).map_err(|fault| unwritten(file, fault))
     }
 
     /// Writes a whole file in the place of an old one, or to what is no file that could be replaced.
     pub fn write(&self, file: &Path, bytes: &[u8]) -> Result<()> {
-        let through = |mut out: &File| out.write_all(bytes).map_err(|fault| unwritten(file, fault));
+        let wrong = |fault| unwritten(file, fault);
         if is_stream(file) {
-            return appended(file).map_err(|fault| unwritten(file, fault)).and_then(|stream| through(&stream));
+            return appended(file).and_then(|mut stream| stream.write_all(bytes)).map_err(wrong);
         }
-        let new = self.over(file)?;
-        through(&new.file)?;
+        let mut new = self.over(file)?;
+        new.file.write_all(bytes).map_err(wrong)?;
         new.take_place()
     }
 
-    fn new(&self, name: &Path, place: PathBuf, over: bool) -> io::Result<New> {
+    fn begin(&self, name: &Path, place: PathBuf, over: bool) -> io::Result<New> {
         let file = tempfile::tempfile_in(folder_of(&place))?;
         Ok(New { file, name: name.to_owned(), place, over, mode: self.mode() })
     }
 
-    /// What the run makes its files from is this open to others; a new file is no more so.
+    /// How far what the run makes its files from is open to others; a new file is no more so.
     #[cfg(unix)]
     fn mode(&self) -> u32 {
         use std::os::unix::fs::PermissionsExt;
-        let read = |option: &'static str| self.files.iter().filter(move |(name, _)| *name == option).map(|(_, file)| file);
+        let read =
+            |option: &'static str| self.files.iter().filter(move |(name, _)| *name == option).map(|(_, file)| file);
         let ledger = self.ledger.iter().filter(|_| read("from").next().is_none());
         let sources = ["from", "file"].into_iter().flat_map(read).chain(ledger);
         let facts = sources.filter_map(|file| fs::metadata(file).ok()).filter(fs::Metadata::is_file);
-        facts.fold(0o666, |mode, facts| mode & facts.permissions().mode())
+        facts.fold(0o666, |mode, facts| mode & (facts.permissions().mode() | 0o600))
     }
 
     #[cfg(not(unix))]
@@ -168,15 +175,15 @@ impl New {
     pub fn take_place(self) -> Result<()> {
         let New { file, name, place, over, mode } = self;
         let put = || -> io::Result<()> {
-            let (file, beside) = named(file, folder_of(&place))?;
-            settle(&file, &place, over, mode)?;
-            file.sync_all()?;
-            drop(file);
+            let beside = named(file, folder_of(&place), &|file| {
+                settle(file, &place, over, mode)?;
+                file.sync_all()
+            })?;
             let put = if over { beside.persist(&place) } else { beside.persist_noclobber(&place) };
             put.map_err(|fault| in_use(fault.error, &place))
         };
         put().map_err(|fault| unwritten(&name, fault))?;
-        sync_folder(&place)
+        sync_folder(&place).map_err(|error| error.file(&name.display().to_string()))
     }
 }
 
@@ -187,16 +194,20 @@ fn in_use(fault: io::Error, file: &Path) -> io::Error {
     if is_in_use { io::Error::from_raw_os_error(Error::IN_USE) } else { fault }
 }
 
-/// A file without a name gets one beside its place; where the system cannot give it one, a copy has it.
-fn named(mut file: File, folder: &Path) -> io::Result<(File, TempPath)> {
+/// A file without a name gets one for the moment before it takes its place; where the system cannot give it one, a copy has it.
+fn named(mut file: File, folder: &Path, finish: &dyn Fn(&File) -> io::Result<()>) -> io::Result<TempPath> {
     #[cfg(target_os = "linux")]
-    if let Ok(linked) = tempfile::Builder::new().make_in(folder, |name| link(&file, name)) {
-        return Ok((file, linked.into_temp_path()));
+    {
+        finish(&file)?;
+        if let Ok(linked) = tempfile::Builder::new().make_in(folder, |name| link(&file, name)) {
+            return Ok(linked.into_temp_path());
+        }
     }
     let mut copy = NamedTempFile::new_in(folder)?;
     file.seek(SeekFrom::Start(0))?;
     io::copy(&mut file, &mut copy)?;
-    Ok(copy.into_parts())
+    finish(copy.as_file())?;
+    Ok(copy.into_temp_path())
 }
 
 #[cfg(target_os = "linux")]
@@ -210,13 +221,13 @@ fn link(file: &File, name: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn settle(file: &File, place: &Path, over: bool, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let old = fs::metadata(place).ok().filter(|_| over).map(|facts| facts.permissions());
-    let permissions = match old {
-        Some(old) => old,
-        None => {
-            let usual = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder_of(place))?;
-            fs::Permissions::from_mode(usual.as_file().metadata()?.permissions().mode() & mode)
-        }
+    let old = fs::metadata(place).map(|facts| facts.permissions());
+    let permissions = if let (Ok(old), true) = (old, over) {
+        old
+    } else {
+        let usual = fs::Permissions::from_mode(0o666);
+        let usual = tempfile::Builder::new().permissions(usual).tempfile_in(folder_of(place))?;
+        fs::Permissions::from_mode(usual.as_file().metadata()?.permissions().mode() & mode)
     };
     // Sticks that know no permissions take none.
     match file.set_permissions(permissions) {
