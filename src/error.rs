@@ -1,6 +1,6 @@
 //! What went wrong, where, and what to do next. The exit code is decided here and nowhere else.
 
-use crate::text::{Lang, Message, Text};
+use crate::text::{Lang, Message, Text, cut, shown};
 
 /// The kinds of failure, each with its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ impl Error {
             lines.extend(other.hint.iter().map(|hint| format!("      {}", hint.lang(lang))));
         }
         lines.extend(self.hint.iter().map(|hint| format!("{}{}", lang.pick("提示：", "hint: "), hint.lang(lang))));
-        lines.iter().map(|line| crate::text::shown(line) + "\n").collect()
+        lines.iter().map(|line| shown(&cut(line, lang)) + "\n").collect()
     }
 
     /// The error for scripts: `{"error":{"code","message","hint","file","sheet","line","column","field","more"}}`, where
@@ -252,15 +252,16 @@ impl Error {
 
     fn object(&self, lang: Lang) -> serde_json::Value {
         let Place { file, sheet, line, column, field } = &*self.place;
+        let words = |words: &Option<String>| words.as_ref().map(|words| cut(words, lang).into_owned());
         serde_json::json!({
             "code": self.code,
-            "message": self.message.lang(lang),
-            "hint": self.hint.as_ref().map(|hint| hint.lang(lang)),
-            "file": file,
-            "sheet": sheet,
+            "message": cut(self.message.lang(lang), lang),
+            "hint": self.hint.as_ref().map(|hint| cut(hint.lang(lang), lang)),
+            "file": words(file),
+            "sheet": words(sheet),
             "line": line,
-            "column": column,
-            "field": field,
+            "column": words(column),
+            "field": words(field),
             "more": self.more.iter().map(|other| other.object(lang)).collect::<Vec<_>>(),
         })
     }

@@ -13,6 +13,7 @@ use qjcppcc::outside::Outside;
 
 fn main() -> ExitCode {
     refuse_to_die_of_large_files();
+    leave_templates_to_their_error();
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
     let patience: OnceLock<Patience> = OnceLock::new();
     let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
@@ -71,6 +72,17 @@ fn file_of_stdout() -> Option<File> {
 #[cfg(not(unix))]
 fn file_of_stdout() -> Option<File> {
     None
+}
+
+/// An office's own template that drives its reader into a panic is an error of ours, with no raw text before it.
+fn leave_templates_to_their_error() {
+    let told = std::panic::take_hook();
+    let is_theirs = || std::thread::current().name() == Some(qjcppcc::report::TEMPLATES);
+    std::panic::set_hook(Box::new(move |panic| {
+        if !is_theirs() {
+            told(panic);
+        }
+    }));
 }
 
 /// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails and is

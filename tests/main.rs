@@ -13,10 +13,14 @@ mod values {
 
 /// Records one by one and as lists.
 mod records {
+    mod doors;
     mod asking;
     mod hostile;
     mod lists;
+    mod meanwhile;
     mod order;
+    #[cfg(unix)]
+    mod pasted;
 }
 
 /// Files in and out.
@@ -50,6 +54,8 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    #[cfg(unix)]
+    mod endless;
     mod narrowing;
     mod since;
     mod stock;
@@ -62,6 +68,7 @@ mod keeping {
     mod copies;
     mod filling;
     mod golden;
+    mod growth;
     mod in_the_open;
     mod sidecars;
     mod sql;
@@ -70,9 +77,13 @@ mod keeping {
 
 /// The program as a person meets it: at a keyboard, in the README, in scripts.
 mod stories {
+    #[cfg(unix)]
+    mod commands;
     mod examples;
     #[cfg(unix)]
     mod process;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    mod syncs;
     mod transcripts;
     #[cfg(unix)]
     mod windows;
@@ -89,5 +100,7 @@ mod house {
     mod layers;
     mod options;
     mod rooms;
+    #[cfg(target_os = "linux")]
+    mod supplies;
     mod tables;
 }

@@ -23,6 +23,8 @@ pub enum Access {
     Read,
     /// Entries may be added.
     Write,
+    /// A change is tried out and not kept.
+    DryRun,
 }
 
 /// Makes a new file that only its owner can read, and the folders that lead to it. `fill` works on a file beside it;
@@ -213,7 +215,8 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Waits a random moment, so that nobody starves among many writers; gives up after [`PATIENCE`].
+/// Waits a moment, the shorter the longer it has waited already: who has just come lets those go first who have been waiting, and nobody
+/// starves among many. The moments are random, or many would knock at once. Gives up after [`PATIENCE`].
 fn wait_a_little(tries: i32) -> bool {
     thread_local!(static SINCE: Cell<Option<Instant>> = const { Cell::new(None) });
     let now = Instant::now();
@@ -222,8 +225,11 @@ fn wait_a_little(tries: i32) -> bool {
         since.set(Some(start));
         start
     });
-    std::thread::sleep(Duration::from_micros(fastrand::u64(500..5_000)));
-    now.duration_since(since) < PATIENCE
+    let waited = now.duration_since(since);
+    // Most who wait, wait for one short change: the first knocks follow one another soon.
+    let usual = if tries < 3 { 2_000 } else { (8_000 >> (waited.as_secs() / 2).min(4)).max(500) };
+    std::thread::sleep(Duration::from_micros(fastrand::u64(usual / 5..usual * 2)));
+    waited < PATIENCE
 }
 
 fn make_folder(folder: &Path) -> std::io::Result<()> {

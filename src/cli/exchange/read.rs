@@ -31,8 +31,7 @@ pub fn ledger(name: &str) -> Result<&'static Ledger> {
 
 /// All that is in a file.
 pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
-    let bytes = if file == "-" { (desk.outside.stdin)() } else { std::fs::read(file) };
-    bytes.map_err(|fault| {
+    desk.bytes(file).map_err(|fault| {
         Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
             .hint(message!("检查路径和权限", "check the path and the permissions"))
             .file(file)

@@ -10,6 +10,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
 use crate::sheet::{Cell, Column, Sheet, Table};
+use crate::text::cut;
 
 /// The most troubles that are shown at once; files hold all of them.
 pub const SHOWN: usize = 50;
@@ -104,7 +105,7 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
             Cell::words(column),
             Cell::words(field),
             Cell::Text(error.code.to_owned()),
-            Cell::Text(error.message.lang(lang).to_owned()),
+            Cell::Text(cut(error.message.lang(lang), lang).into_owned()),
             Cell::words(hint),
         ]);
     }

@@ -11,7 +11,7 @@ use crate::cli::output::file::Named;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::form;
-use crate::text::{Lang, text};
+use crate::text::{Lang, quoted, text};
 
 /// `template LEDGER -o FILE.xlsx`.
 pub const TASK: Task = Task {
@@ -57,9 +57,10 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         return Ok(());
     }
     paths.write(path, &bytes)?;
+    let again = quoted(file);
     desk.remark(&message!(
-        "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
-        "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"
+        "填报表（{zh}）写在 {file}；填好后 qjcppcc import {again}",
+        "the template ({en}) is in {file}; when it is filled in: qjcppcc import {again}"
     ));
     Ok(())
 }

@@ -111,7 +111,6 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         follower.id = desk.outside.new_id();
     }
     desk.change(&mut store, |change| {
-        parents.iter().try_for_each(|parent| change.expect(parent))?;
         change.add(&mut record)?;
         followers.iter_mut().try_for_each(|follower| change.add(follower))
     })?;
@@ -188,7 +187,7 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
             "{label}不到1000元。是不是漏了“万”？仍按元记吗？",
             "{label}: less than 1,000 yuan. Was 万 (ten thousand) meant? Record it as yuan all the same?"
         );
-        match desk.ask(&question) {
+        match desk.ask(&question)? {
             Some(false) => return Err(said_no()),
             Some(true) => {}
             None => desk.warn(&message!(
@@ -202,10 +201,9 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
     }
     let Some(twin) = store.twin(record)? else { return Ok(()) };
     let name = twin.name();
-    match desk.ask(&message!(
-        "已有一条同样的（{name}）。仍要再记一条吗？",
-        "there is one just like it ({name}). Record another?"
-    )) {
+    let question =
+        message!("已有一条同样的（{name}）。仍要再记一条吗？", "there is one just like it ({name}). Record another?");
+    match desk.ask(&question)? {
         Some(true) => Ok(()),
         Some(false) => Err(said_no()),
         None => Err(refused!("recorded_already": "同样的记录已有：{name}", "it is recorded already: {name}";

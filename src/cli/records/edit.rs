@@ -68,10 +68,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
         return Ok(desk.recorded(&store, &record, &message!("未改", "unchanged")));
     }
-    desk.change(&mut store, |change| {
-        change.expect(&before)?;
-        change.edit(&record, reason.as_deref())
-    })?;
+    desk.change(&mut store, |change| change.edit(&record, reason.as_deref()))?;
     Ok(desk.recorded(&store, &record, &message!("已改", "changed")))
 }
 

@@ -15,6 +15,11 @@ use crate::text::{Text, text};
 pub fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();
+    // What is no file may never begin, as a pipe, or never end, as a device.
+    let facts = std::fs::metadata(path).map_err(&unreadable)?;
+    if !facts.is_file() && !facts.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::Unsupported.into()));
+    }
     let mut file = std::fs::File::open(path).map_err(&unreadable)?;
     let (mut part, mut size) = (vec![0; 1 << 16], 0);
     loop {
@@ -48,23 +53,32 @@ pub struct Found {
     pub troubles: Vec<Error>,
 }
 
-/// Looks for the evidence of every live record in a folder and all that is below it, by name, then by content.
-pub fn look(store: &Store, folder: &str) -> Result<Found> {
-    let mut files = HashMap::new();
-    gather(Path::new(folder), &mut files)?;
-    let mut found = Found { fine: 0, troubles: Vec::new() };
+/// The evidence of every live record, with the record's name.
+pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
+    let mut recorded = Vec::new();
     for ledger in Ledger::all() {
         let query = Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
         let fields: Vec<_> = ledger.all_fields().filter(|field| matches!(field.holds, Type::File)).collect();
         for record in store.list(&query)? {
-            for field in &fields {
-                if let Some(Value::File(evidence)) = record.get(field.key) {
-                    match trouble(&record.name(), evidence, files.get(&evidence.name))? {
-                        None => found.fine += 1,
-                        Some(trouble) => found.troubles.push(trouble),
-                    }
-                }
-            }
+            let files = fields.iter().filter_map(|field| match record.get(field.key) {
+                Some(Value::File(evidence)) => Some((record.name(), evidence.clone())),
+                _ => None,
+            });
+            recorded.extend(files);
+        }
+    }
+    Ok(recorded)
+}
+
+/// Looks for evidence in a folder and all that is below it, by name, then by content.
+pub fn look(recorded: &[(String, Evidence)], folder: &str) -> Result<Found> {
+    let mut files = HashMap::new();
+    gather(Path::new(folder), &mut files)?;
+    let mut found = Found { fine: 0, troubles: Vec::new() };
+    for (record, evidence) in recorded {
+        match trouble(record, evidence, files.get(&evidence.name))? {
+            None => found.fine += 1,
+            Some(trouble) => found.troubles.push(trouble),
         }
     }
     Ok(found)
@@ -87,7 +101,7 @@ fn trouble(record: &str, evidence: &Evidence, files: Option<&Vec<PathBuf>>) -> R
     Ok(Some(Error::new(Kind::Differs, code, message)))
 }
 
-/// The files below a folder, by name. Links to folders are not followed.
+/// The files below a folder, by name. Links to folders are not followed, and pipes and devices are no files.
 fn gather(folder: &Path, files: &mut HashMap<String, Vec<PathBuf>>) -> Result<()> {
     let (what, path) =
         (text("佐证文件夹读不了", "the folder with the evidence cannot be read"), folder.to_string_lossy());
@@ -96,7 +110,7 @@ fn gather(folder: &Path, files: &mut HashMap<String, Vec<PathBuf>>) -> Result<()
         let entry = entry.map_err(&unreadable)?;
         if entry.file_type().map_err(&unreadable)?.is_dir() {
             gather(&entry.path(), files)?;
-        } else {
+        } else if std::fs::metadata(entry.path()).is_ok_and(|facts| facts.is_file()) {
             files.entry(entry.file_name().to_string_lossy().into_owned()).or_default().push(entry.path());
         }
     }
