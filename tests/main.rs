@@ -36,6 +36,8 @@ mod exchange {
     mod files;
     mod forms;
     #[cfg(unix)]
+    mod outputs;
+    #[cfg(unix)]
     mod process;
     mod refused;
     mod round_trip;
@@ -70,6 +72,7 @@ mod keeping {
     mod golden;
     mod growth;
     mod in_the_open;
+    mod sidecars;
     mod sql;
     mod tampering;
 }
@@ -84,6 +87,8 @@ mod stories {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod syncs;
     mod transcripts;
+    #[cfg(unix)]
+    mod windows;
 }
 
 #[cfg(target_os = "linux")]
