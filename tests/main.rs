@@ -13,8 +13,8 @@ mod values {
 
 /// Records one by one and as lists.
 mod records {
-    mod doors;
     mod asking;
+    mod doors;
     mod hostile;
     mod lists;
     mod meanwhile;
@@ -80,6 +80,8 @@ mod stories {
     #[cfg(unix)]
     mod process;
     mod transcripts;
+    #[cfg(target_os = "linux")]
+    mod unread;
 }
 
 #[cfg(target_os = "linux")]

@@ -63,7 +63,7 @@ const NEEDED: &[(&str, &str)] = &[
 ];
 
 /// The forms of a report.
-const REPORTS: &[&str] = &[
+pub const REPORTS: &[&str] = &[
     "report 2022 --style note",
     "report 2022 --style full",
     "report 2022 --style table",
@@ -87,15 +87,15 @@ const REPORTS: &[&str] = &[
 ];
 
 /// A command as the help knows it.
-struct Known {
-    path: String,
+pub struct Known {
+    pub path: String,
     /// Whether it has a dry run.
-    writes: bool,
+    pub writes: bool,
 }
 
 impl Known {
     /// All of them, found from the help of the whole program down.
-    fn all(home: &Path) -> Vec<Known> {
+    pub fn all(home: &Path) -> Vec<Known> {
         let mut found = Vec::new();
         let mut left = vec![String::new()];
         while let Some(path) = left.pop() {
@@ -116,7 +116,7 @@ impl Known {
     }
 
     /// The command line of an ordinary use of it.
-    fn line(&self, ledger: &Ledger) -> String {
+    pub fn line(&self, ledger: &Ledger) -> String {
         let verb = self.path.rsplit(' ').next();
         let of = |name: &str| NEEDED.iter().find(|(known, _)| *known == name).map(|(_, needed)| *needed);
         let needed = of(&self.path).or_else(|| of(verb.unwrap_or_default())).unwrap_or_default();
@@ -138,14 +138,14 @@ fn said(home: &Path, line: &str) -> String {
 }
 
 /// A ledger with something in every table, in a folder of its own.
-struct Ledger {
-    home: TempDir,
+pub struct Ledger {
+    pub home: TempDir,
     head: String,
     open: String,
 }
 
 impl Ledger {
-    fn new() -> Ledger {
+    pub fn new() -> Ledger {
         let home = tempfile::tempdir().expect("a temporary folder");
         let folder = home.path();
         fs::copy(OWN_WORDING, folder.join("more.j2")).expect("a template");
@@ -186,7 +186,7 @@ impl Ledger {
         Ledger { home, head, open }
     }
 
-    fn filled(&self, line: &str) -> String {
+    pub fn filled(&self, line: &str) -> String {
         line.replace("{head}", &self.head).replace("{open}", &self.open)
     }
 

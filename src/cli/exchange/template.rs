@@ -56,6 +56,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         ));
         return Ok(());
     }
+    store.let_go();
     replace(path, &bytes).map_err(|fault| unwritten(path, fault))?;
     let again = quoted(file);
     desk.remark(&message!(

@@ -105,9 +105,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub fn fill(report: &Arc<Report>, source: &str, name: &str, note: &str) -> Result<String> {
     if source.len() > LONGEST {
         let most = LONGEST / 1024;
-        return Err(usage!("bad_template": "模板太长；最多{most} KB", "the template is too long; {most} KB is the most";
+        return Err(
+            usage!("bad_template": "模板太长；最多{most} KB", "the template is too long; {most} KB is the most";
             "删短，或分成几份", "shorten it, or make several of it")
-        .file(name));
+            .file(name),
+        );
     }
     let (facts, source, own_name) = (handed(&Mentions::of(report, note)), source.to_owned(), name.to_owned());
     let (send, done) = channel();
@@ -132,7 +134,9 @@ fn filled(source: &str, name: &str, facts: Value, fuel: Option<u64>) -> Result<S
         let detail = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
         let error = match fault.kind() {
             ErrorKind::OutOfFuel | ErrorKind::WriteFailure => endless(),
-            _ if detail.contains("recursion limit") => unfilled("一层套一层，太深", "its parts stand too deep in one another"),
+            _ if detail.contains("recursion limit") => {
+                unfilled("一层套一层，太深", "its parts stand too deep in one another")
+            }
             _ => unfilled(&detail, &detail),
         };
         let error = error.file(name);
