@@ -121,11 +121,19 @@ impl Error {
         Error::new(Kind::Usage, code, message)
     }
 
+    /// The number by which Windows says that another program has the file open.
+    pub const IN_USE: i32 = 32;
+
     /// What the operating system refused: what could not be done, and its word for why.
     pub fn system(kind: Kind, code: &'static str, what: Text, fault: &std::io::Error) -> Error {
         use std::io::ErrorKind;
         let reason = fault.to_string();
         let (zh, en) = match fault.kind() {
+            // Where only a part of the file is locked, the number is 33.
+            _ if cfg!(windows) && matches!(fault.raw_os_error(), Some(Error::IN_USE | 33)) => (
+                "别的程序（如 Excel、WPS）正开着这个文件，先关掉它",
+                "another program, such as Excel or WPS, has it open: close it there first",
+            ),
             ErrorKind::NotFound => ("没有这个文件或文件夹", "there is no such file or folder"),
             ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
             ErrorKind::IsADirectory => ("这是一个文件夹", "it is a folder"),
@@ -144,8 +152,8 @@ impl Error {
         fault.downcast::<Error>().unwrap_or_else(|fault| {
             let what = crate::text::text("没有写成", "it could not be written");
             Error::system(Kind::Failed, "not_written", what, &fault).hint(crate::message!(
-                "检查路径、权限和剩余空间；原有文件没有改动",
-                "check path, permissions and space; an old file was left as it was"
+                "检查路径、权限和剩余空间（临时文件夹的也要）；原有文件没有改动",
+                "check path, permissions and space, those of the folder for temporary files, too; an old file was left as it was"
             ))
         })
     }

@@ -26,6 +26,8 @@ mod records {
 /// Files in and out.
 mod exchange {
     mod belonging;
+    #[cfg(unix)]
+    mod bounded;
     mod cells;
     mod copied;
     mod damage;
@@ -33,6 +35,8 @@ mod exchange {
     mod encodings;
     mod files;
     mod forms;
+    #[cfg(unix)]
+    mod outputs;
     #[cfg(unix)]
     mod process;
     mod refused;
@@ -68,6 +72,7 @@ mod keeping {
     mod golden;
     mod growth;
     mod in_the_open;
+    mod sidecars;
     mod sql;
     mod tampering;
 }
@@ -79,9 +84,13 @@ mod stories {
     mod examples;
     #[cfg(unix)]
     mod process;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    mod syncs;
     mod transcripts;
     #[cfg(target_os = "linux")]
     mod unread;
+    #[cfg(unix)]
+    mod windows;
 }
 
 #[cfg(target_os = "linux")]
@@ -95,5 +104,7 @@ mod house {
     mod layers;
     mod options;
     mod rooms;
+    #[cfg(target_os = "linux")]
+    mod supplies;
     mod tables;
 }

@@ -19,6 +19,8 @@ impl Store {
         if older(&connection)?.is_none() {
             intact::check(&connection).map_err(|error| error.file(&source.display().to_string()))?;
         }
+        // From here on an interrupt is waited for: what is being made is cleared away.
+        progress(0, 1);
         file::make(target, |beside| {
             connection.execute("VACUUM INTO ?1", [beside.to_string_lossy()])?;
             Store::open(beside, Access::Read)?.verify(progress)

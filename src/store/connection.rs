@@ -68,10 +68,14 @@ impl Store {
             // While the other program still has it open this cannot be done, and need not: its log is synced, too.
             let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         }
+        intact::check(&connection)?;
         // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
-        intact::check(&connection)?;
+        if !growth::is_current(&connection)? {
+            // A newer program has led it further in this very moment.
+            return Store::connect(path, access);
+        }
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }

@@ -22,8 +22,16 @@ const RETIRED: &[&str] = &[];
 
 /// The version of a file that is older than this program.
 pub fn older(connection: &Connection) -> Result<Option<i64>> {
-    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    Ok(Some(version).filter(|version| *version < schema::VERSION))
+    Ok(Some(version(connection)?).filter(|version| *version < schema::VERSION))
+}
+
+/// Whether a file is of this program's version.
+pub fn is_current(connection: &Connection) -> Result<bool> {
+    Ok(version(connection)? == schema::VERSION)
+}
+
+fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Leads a file of an older version to this one. A backup is made first; after an error nothing has changed.

@@ -37,7 +37,7 @@ mod views;
 pub use change::Change;
 pub use connection::Store;
 pub use entry::{Entry, Op, Stamp};
-pub use file::Access;
+pub use file::{Access, folder_of, is_sidecar, reserved_name, sync_folder};
 pub use query::{Query, Sort, Tally};
 pub use rollup::Rollup;
 pub use then_and_now::ThenAndNow;

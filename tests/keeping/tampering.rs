@@ -29,7 +29,9 @@ fn ledger(world: &mut World) {
         "qjcppcc --db x.db study edit 1 --turns 20 --late 数错",
         "qjcppcc --db x.db undo --late 没有数错",
     ];
-    for command in commands {
+    for (at, command) in commands.iter().enumerate() {
+        // Some machines' clocks are behind those of others.
+        world.wait_days([0, if at > 10 { 3 } else { 2 }, -2][at % 3]);
         let printed = world.run(command);
         assert!(!printed.contains("[exit"), "{command}: {printed}");
     }

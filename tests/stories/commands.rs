@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::thread;
 
 use tempfile::TempDir;
@@ -190,18 +190,35 @@ impl Ledger {
         line.replace("{head}", &self.head).replace("{open}", &self.open)
     }
 
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = qjcppcc(self.home.path());
+        command.args(["--db", "x.db"]).args(line.split_whitespace());
+        command
+    }
+
     fn run(&self, line: &str) -> Output {
-        let words = ["--db", "x.db"].into_iter().chain(line.split_whitespace());
-        qjcppcc(self.home.path()).args(words).output().expect("the program starts")
+        self.command(line).output().expect("the program starts")
     }
 
     /// Every file in its folder, with all that is in it.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.home.path()).expect("the folder").flatten();
         let file = |entry: fs::DirEntry| {
             (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
         };
         entries.map(file).collect()
+    }
+
+    /// Puts its folder back as it was.
+    pub fn reset(&self, before: &BTreeMap<String, Vec<u8>>) {
+        for (name, bytes) in self.files() {
+            let path = self.home.path().join(&name);
+            match before.get(&name) {
+                Some(old) if *old != bytes => fs::write(path, old).expect("a file"),
+                Some(_) => {}
+                None => fs::remove_file(path).expect("removed"),
+            }
+        }
     }
 }
 

@@ -91,9 +91,6 @@ const FUEL: u64 = 200_000;
 /// The stack on which a template is read and filled: its parts may stand within one another as deep as [`LONGEST`] lets them.
 const STACK: usize = 128 << 20;
 
-/// The name of the thread on which that is done. What goes wrong on it ends in an error, and needs no other words.
-pub const TEMPLATES: &str = "templates";
-
 /// Nobody waits longer for what counts as few steps and still never ends.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -115,7 +112,7 @@ pub fn fill(report: &Arc<Report>, source: &str, name: &str, note: &str) -> Resul
     let (send, done) = channel();
     let work = move || drop(send.send(filled(&source, &own_name, facts, Some(FUEL))));
     // Whatever becomes of it, the program goes on: one that could not begin, fell or still runs sends nothing.
-    let begun = thread::Builder::new().name(TEMPLATES.to_owned()).stack_size(STACK).spawn(work);
+    let begun = thread::Builder::new().stack_size(STACK).spawn(work);
     let filled = begun.ok().and_then(|_| done.recv_timeout(PATIENCE).ok());
     filled.unwrap_or_else(|| Err(endless().file(name)))
 }
