@@ -87,6 +87,8 @@ mod stories {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod syncs;
     mod transcripts;
+    #[cfg(target_os = "linux")]
+    mod unread;
     #[cfg(unix)]
     mod windows;
 }
