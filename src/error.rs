@@ -152,8 +152,8 @@ impl Error {
         fault.downcast::<Error>().unwrap_or_else(|fault| {
             let what = crate::text::text("没有写成", "it could not be written");
             Error::system(Kind::Failed, "not_written", what, &fault).hint(crate::message!(
-                "检查路径、权限和剩余空间；原有文件没有改动",
-                "check path, permissions and space; an old file was left as it was"
+                "检查路径、权限和剩余空间（临时文件夹的也要）；原有文件没有改动",
+                "check path, permissions and space, those of the folder for temporary files, too; an old file was left as it was"
             ))
         })
     }

@@ -1,19 +1,29 @@
 //! Clock, environment and arguments in; text and exit code out.
 
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
-use std::process::ExitCode;
+use std::io::{self, IsTerminal, Read, Write, stderr, stdin, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use qjcppcc::cli::{Outcome, not_printed, run};
+use qjcppcc::cli::{Outcome, broken, not_printed, run};
+use qjcppcc::import::{LARGEST, find};
 use qjcppcc::outside::Outside;
 
 fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|word| word == READER) {
+        return read_workbook(arguments.get(2).and_then(|sheet| sheet.to_str()));
+    }
     refuse_to_die_of_large_files();
-    leave_templates_to_their_error();
+    let fault = Arc::new(Mutex::new(String::new()));
+    keep_faults_in(&fault);
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
     let patience: OnceLock<Patience> = OnceLock::new();
     let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
@@ -33,8 +43,9 @@ fn main() -> ExitCode {
         ask: someone_there.then_some(ask),
         stdin: &|| {
             let mut bytes = Vec::new();
-            stdin().read_to_end(&mut bytes).map(|_| bytes)
+            stdin().take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes)
         },
+        workbook: &workbook,
         // Nobody is left to tell when stderr is gone.
         say: &|line| drop(writeln!(stderr(), "{line}")),
         progress: &|done, total| progress(&patience, done, total),
@@ -45,8 +56,11 @@ fn main() -> ExitCode {
             bytes
         },
     };
-    let arguments: Vec<_> = std::env::args_os().collect();
-    let Outcome { stdout: answer, stderr: remarks, code } = run(&arguments, &outside);
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(&arguments, &outside)));
+    let Outcome { stdout: answer, stderr: remarks, code } = outcome.unwrap_or_else(|_| {
+        let place = fault.lock().map(|place| place.clone()).unwrap_or_default();
+        broken(&arguments, &outside, &place)
+    });
     if let Some(patience) = patience.get() {
         patience.bar.finish_and_clear();
     }
@@ -62,6 +76,101 @@ fn main() -> ExitCode {
     }
 }
 
+/// The word with which this program starts itself to read a workbook; no person needs it.
+const READER: &str = "--read-workbook";
+/// What the reading of a workbook may take: bytes of memory, seconds of a processor and of anybody's time. One with as many rows as
+/// are taken takes a third of it on a slow machine.
+const MEMORY: u64 = 768 << 20;
+const SECONDS: u64 = 20;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Reads the workbook on stdin and tells on stdout what is in it. A damaged one may end this process in any way, silently.
+fn read_workbook(sheet: Option<&str>) -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    limit_this_process();
+    let mut bytes = Vec::new();
+    let read = stdin().read_to_end(&mut bytes).and_then(|_| find(&bytes, sheet, &mut stdout().lock()));
+    ExitCode::from(u8::from(read.is_err()))
+}
+
+#[cfg(unix)]
+fn limit_this_process() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    for (resource, most) in [(Resource::Data, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0)] {
+        // Where it is not allowed, less than that is.
+        let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
+    }
+}
+
+/// Windows has no such limits: there what is measured beforehand and the time of the one who waits must do.
+#[cfg(not(unix))]
+fn limit_this_process() {
+    let _ = (MEMORY, SECONDS);
+}
+
+/// Has another process read a workbook; it answers what that one tells.
+fn workbook(bytes: &[u8], sheet: Option<&str>) -> io::Result<Box<dyn Read>> {
+    let mut command = Command::new(program()?);
+    command.arg(READER).args(sheet).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn()?;
+    let (input, told) = (child.stdin.take(), child.stdout.take());
+    let (child, (done, ended)) = (Arc::new(Mutex::new(child)), channel());
+    let watched = Arc::clone(&child);
+    thread::spawn(move || {
+        if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            stop(&watched);
+        }
+    });
+    // It takes all of it before it tells anything; if it ends before that, it tells nothing, which is found out there.
+    let _ = input.map(|mut input| input.write_all(bytes));
+    let told = told.ok_or(io::ErrorKind::BrokenPipe)?;
+    Ok(Box::new(Reading { told, child, _done: done }))
+}
+
+/// This very program, even where its file was replaced or deleted meanwhile.
+fn program() -> io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() { Ok(running) } else { std::env::current_exe() }
+}
+
+/// A workbook being read by a process that ends when nobody wants to know more.
+struct Reading {
+    told: ChildStdout,
+    child: Arc<Mutex<Child>>,
+    _done: Sender<()>,
+}
+
+impl Read for Reading {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.told.read(bytes)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        stop(&self.child);
+        // What has ended waits for somebody to take note of it.
+        let _ = self.child.lock().map(|mut child| child.wait());
+    }
+}
+
+fn stop(child: &Mutex<Child>) {
+    let _ = child.lock().map(|mut child| child.kill());
+}
+
+/// Where the last fault of the program happened is kept and not printed: some faults are those of a damaged file, or of a full disk, and
+/// are caught. No folder of whoever built the program is named.
+fn keep_faults_in(fault: &Arc<Mutex<String>>) {
+    let fault = Arc::clone(fault);
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(|place| {
+            let file = Path::new(place.file()).file_name().unwrap_or_default().to_string_lossy();
+            format!("{file}:{}", place.line())
+        });
+        let _ = fault.lock().map(|mut last| *last = place.unwrap_or_default());
+    }));
+}
+
 /// What stdout is, where that is an ordinary file.
 #[cfg(unix)]
 fn file_of_stdout() -> Option<File> {
@@ -72,17 +181,6 @@ fn file_of_stdout() -> Option<File> {
 #[cfg(not(unix))]
 fn file_of_stdout() -> Option<File> {
     None
-}
-
-/// An office's own template that drives its reader into a panic is an error of ours, with no raw text before it.
-fn leave_templates_to_their_error() {
-    let told = std::panic::take_hook();
-    let is_theirs = || std::thread::current().name() == Some(qjcppcc::report::TEMPLATES);
-    std::panic::set_hook(Box::new(move |panic| {
-        if !is_theirs() {
-            told(panic);
-        }
-    }));
 }
 
 /// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails and is

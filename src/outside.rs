@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use uuid::Uuid;
 
+use crate::import::Finder;
+
 /// Clock, user, environment, terminal and random source of one run.
 pub struct Outside<'a> {
     /// The environment variables of the process.
@@ -27,6 +29,8 @@ pub struct Outside<'a> {
     pub ask: Option<&'a dyn Fn(&str) -> bool>,
     /// Reads all of stdin.
     pub stdin: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
+    /// Reads workbooks, where whatever a damaged one does to its reader does no harm.
+    pub workbook: Finder<'a>,
     /// Says one line on stderr at once: what somebody must know while a long work lasts.
     pub say: &'a dyn Fn(&str),
     /// Told how far a long work has come and how much it is in all; answers whether to go on.

@@ -13,8 +13,8 @@ mod values {
 
 /// Records one by one and as lists.
 mod records {
-    mod doors;
     mod asking;
+    mod doors;
     mod hostile;
     mod lists;
     mod meanwhile;
@@ -26,6 +26,8 @@ mod records {
 /// Files in and out.
 mod exchange {
     mod belonging;
+    #[cfg(unix)]
+    mod bounded;
     mod cells;
     mod copied;
     mod damage;

@@ -256,7 +256,8 @@ fn arabic(text: &str) -> Option<i128> {
     let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
     let (first, groups) = whole.split_once(',').unwrap_or((whole, ""));
     let grouped = whole.contains(',');
-    let well_grouped = !grouped || (first.len() <= 3 && !first.starts_with('0') && groups.split(',').all(|group| group.len() == 3));
+    let well_grouped =
+        !grouped || (first.len() <= 3 && !first.starts_with('0') && groups.split(',').all(|group| group.len() == 3));
     let plain = places.bytes().all(|digit| digit.is_ascii_digit());
     if !well_grouped || !plain || first.is_empty() || places.is_empty() || places.len() > 10 {
         return None;

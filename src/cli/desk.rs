@@ -1,10 +1,13 @@
 //! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
 //! remarks. Knows no command.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::{File, FileType};
 use std::io::Read;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta};
 
@@ -12,6 +15,7 @@ use crate::cli::args::{Given, WRITING};
 use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
+use crate::import::LARGEST;
 use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
 use crate::outside::Outside;
@@ -74,6 +78,8 @@ pub struct Desk<'a> {
     pub anew: Option<Anew>,
     /// The questions that were answered.
     pub answers: Vec<(String, bool)>,
+    /// What was read through pipes, stdin among them.
+    pub streams: RefCell<HashMap<String, Rc<Vec<u8>>>>,
     /// The exit code of a command that did its work.
     pub code: u8,
     /// The format of the answer that was asked for, or that its command prefers where none was.
@@ -186,16 +192,29 @@ impl<'a> Desk<'a> {
     }
 
     /// All that is in a file, a pipe or stdin (`-`). A device may have no end, and is none of them.
-    pub fn bytes(&self, file: &str) -> std::io::Result<Vec<u8>> {
-        if file == "-" {
-            return (self.outside.stdin)();
+    pub fn bytes(&self, file: &str) -> std::io::Result<Rc<Vec<u8>>> {
+        let streamed = self.streams.borrow().get(file).cloned();
+        if let Some(bytes) = streamed {
+            return Ok(bytes);
         }
-        let mut opened = File::open(file)?;
-        if is_device(opened.metadata()?.file_type()) {
+        if file == "-" {
+            return (self.outside.stdin)().map(|bytes| self.streamed(file, bytes));
+        }
+        let opened = File::open(file)?;
+        let facts = opened.metadata()?;
+        if is_device(facts.file_type()) {
             return Err(std::io::ErrorKind::Unsupported.into());
         }
         let mut bytes = Vec::new();
-        opened.read_to_end(&mut bytes).map(|_| bytes)
+        opened.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        Ok(if facts.is_file() { Rc::new(bytes) } else { self.streamed(file, bytes) })
+    }
+
+    /// What came through a pipe comes only once: a command that begins anew finds it here.
+    fn streamed(&self, file: &str, bytes: Vec<u8>) -> Rc<Vec<u8>> {
+        let bytes = Rc::new(bytes);
+        self.streams.borrow_mut().insert(file.to_owned(), Rc::clone(&bytes));
+        bytes
     }
 
     /// The language of what a report says: Chinese unless somebody chose another.

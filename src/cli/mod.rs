@@ -60,9 +60,9 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
-    let (remarks, answers) = Default::default();
+    let (remarks, answers, streams) = Default::default();
     let changes = work.changes();
-    let mut desk = Desk { outside, lang, given, changes, remarks, anew: None, answers, code: 0, format: None };
+    let mut desk = Desk { outside, lang, given, changes, remarks, anew: None, answers, streams, code: 0, format: None };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
@@ -123,6 +123,14 @@ pub fn not_printed(arguments: &[OsString], outside: &Outside, fault: &std::io::E
         "检查剩余空间；用 -o 文件 写文件，写不成时原有的不动",
         "check the space on the disk; -o FILE writes a file, and an old one stays until the new one is whole"
     ));
+    failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
+}
+
+/// The program came to grief somewhere: a fault of its own.
+pub fn broken(arguments: &[OsString], outside: &Outside, place: &str) -> Outcome {
+    let error = error_of!(Failed, "broken": "程序自己出了错（{place}）", "the program itself is at fault ({place})";
+        "先看 qjcppcc log 和 qjcppcc verify；把命令和这一行告诉管程序的人",
+        "look at qjcppcc log and qjcppcc verify; tell the command and this line to whoever keeps the program");
     failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
 }
 

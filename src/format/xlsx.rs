@@ -1,7 +1,9 @@
 //! A workbook: a worksheet a table, with typed cells, a frozen head and a filter. All text is written as text, so that
 //! nothing in a record is ever calculated.
 
+use std::any::Any;
 use std::io::{self, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
@@ -32,7 +34,15 @@ pub const ROOM: usize = 1_048_575;
 
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
 pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    written(page, lang, out).map_err(fault)
+    let done = catch_unwind(AssertUnwindSafe(|| written(page, lang, out)));
+    done.unwrap_or_else(|panic| Err(XlsxError::IoError(torn(panic)))).map_err(fault)
+}
+
+/// What the system said when a temporary file could not be written: there the library panics. Any other panic goes on.
+fn torn(panic: Box<dyn Any + Send>) -> io::Error {
+    let words = panic.downcast_ref::<String>().and_then(|words| words.split_once("Os { code: "));
+    let code = words.and_then(|(_, rest)| rest.split(',').next()?.parse().ok());
+    code.map_or_else(|| resume_unwind(panic), io::Error::from_raw_os_error)
 }
 
 fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<(), XlsxError> {

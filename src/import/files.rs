@@ -16,6 +16,9 @@ use crate::ledger::{Ledger, VOCABULARY};
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
+/// Behind so many troubles nobody reads on.
+const MOST_TROUBLES: usize = 100_000;
+
 /// So many rows are named in a note.
 const SHOWN_ROWS: usize = 10;
 
@@ -111,12 +114,15 @@ impl Files<'_> {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
-        let mut take = |spot: Spot, ledger: Option<&'static Ledger>, row: Result<Row>| match row {
-            Ok(row) if (row.ledger == VOCABULARY) == words => {
-                drafts.extend(reading.row(spot, row, &mut batch.troubles));
+        let mut take = |spot: Spot, ledger: Option<&'static Ledger>, row: Result<Row>| {
+            match row {
+                Ok(row) if (row.ledger == VOCABULARY) == words => {
+                    drafts.extend(reading.row(spot, row, &mut batch.troubles));
+                }
+                Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
+                _ => {}
             }
-            Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
-            _ => {}
+            if batch.troubles.len() > MOST_TROUBLES { Err(hopeless()) } else { Ok(()) }
         };
         for (number, part) in (0..).zip(&self.parts) {
             let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };
@@ -125,7 +131,7 @@ impl Files<'_> {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
                         if !words || object.contains("\"vocabulary\"") {
-                            take(spot(start), *ledger, read_object(object, *ledger));
+                            take(spot(start), *ledger, read_object(object, *ledger))?;
                         }
                     }
                 }
@@ -133,7 +139,7 @@ impl Files<'_> {
                     for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), table.ledger, table.row(row));
+                        take(spot((line, 0)), table.ledger, table.row(row))?;
                     }
                 }
             }
@@ -169,6 +175,13 @@ impl Files<'_> {
         }
         error
     }
+}
+
+/// Hardly anything in the files is a record.
+fn hopeless() -> Error {
+    refused!("too_many_troubles": "不对之处超过{MOST_TROUBLES}处，没有再读下去",
+        "there are more than {MOST_TROUBLES} troubles; the rest was not read";
+        "先用前几行试一试：看看文件、台账和表头对不对", "try its first rows alone: see whether file, ledger and heading are right")
 }
 
 /// Where in its row a trouble stands: column by column, and what is in none last.

@@ -8,6 +8,9 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
 use crate::text::Message;
 
+/// The largest file that is read as a whole, in bytes.
+pub const LARGEST: u64 = 1 << 30;
+
 /// A file to be read.
 #[derive(Clone, Copy)]
 pub struct Source<'a> {

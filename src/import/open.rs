@@ -1,6 +1,6 @@
 //! Opening files: how each is written, and which of its sheets hold records.
 
-use super::file::{Decoded, FileType, Grid, GridRow, decode, json_text, read_csv, read_workbook, unsure};
+use super::file::{Decoded, FileType, Finder, Grid, GridRow, decode, json_text, read_csv, read_workbook, unsure};
 use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
@@ -12,14 +12,14 @@ use crate::text::{Message, quoted};
 
 /// Opens files: finds out how each is written, and what the columns of its tables mean. An error names the file that cannot be
 /// understood as a whole.
-pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
+pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result<Files<'a>> {
     let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new(), unread: Vec::new() };
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
         let (mut notes, mut unread) = (Vec::new(), Vec::new());
         let contents =
-            opened(source, wishes, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
+            opened(source, wishes, find, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
         files.unread.extend(unread.into_iter().map(|sheet| (source.name.to_owned(), sheet)));
         files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
         let (zh, en) = spoken(source.name);
@@ -35,6 +35,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes) -> Result<Files<'a>> {
 fn opened<'a>(
     source: &Source<'a>,
     wishes: &Wishes,
+    find: Finder,
     notes: &mut Vec<Message>,
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'a>>> {
@@ -42,7 +43,7 @@ fn opened<'a>(
     let file_type = FileType::of(said, source.bytes)?;
     let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
     if file_type.is_workbook() {
-        return sheets(read_workbook(source.bytes, file_type, wishes.sheet)?, wishes, stem, notes, unread);
+        return sheets(read_workbook(source.bytes, wishes.sheet, find)?, wishes, stem, notes, unread);
     }
     if let Some(sheet) = wishes.sheet {
         return Err(usage!("no_such_sheet": "不是工作簿，没有工作表“{sheet}”",

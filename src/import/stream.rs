@@ -1,11 +1,11 @@
 //! JSON Lines read bit by bit, so that of what stands by itself never all is in memory.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Reading};
-use super::file::read_object;
+use super::file::{LONGEST, read_object};
 use super::incoming::{Batch, Spot};
 use super::linking::Linking;
 
@@ -54,7 +54,10 @@ pub fn stream(
     let (mut line, mut number) = (String::new(), 0);
     loop {
         line.clear();
-        let length = input.read_line(&mut line).ok()?;
+        let length = input.by_ref().take(LONGEST as u64 + 1).read_line(&mut line).ok()?;
+        if length > LONGEST {
+            return None;
+        }
         if length == 0 {
             break;
         }

@@ -127,16 +127,18 @@ mod tests {
     /// What a commit rests on; `tests/stories/syncs.rs` looks at what becomes of it on the disk.
     #[test]
     fn a_commit_waits_for_the_disk_however_much_is_written() {
-        let (_folder, store, _) = store();
-        let number = |name| store.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).expect(name);
+        let (_folder, mut store, _) = store();
+        let number = |store: &Store, name| {
+            store.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).expect(name)
+        };
         let extra = 3;
-        assert_eq!((number("synchronous"), number("cache_spill"), number("mmap_size")), (extra, 0, 0));
+        assert_eq!(["synchronous", "cache_spill", "mmap_size"].map(|name| number(&store, name)), [extra, 0, 0]);
         let journal: String =
             store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("a mode");
         assert_eq!(journal, "delete");
         store.write_early().expect("a large change");
-        assert_eq!(number("synchronous"), extra);
-        assert!(number("cache_spill") > 0);
+        assert_eq!(number(&store, "synchronous"), extra);
+        assert!(number(&store, "cache_spill") > 0);
     }
 
     /// A commit reports a failure; whether it was kept is up to the case.

@@ -201,8 +201,10 @@ fn blanks_group_by_three_or_the_number_is_refused() {
     );
     assert_eq!(YUAN.read("1 230.5 元"), Ok(Amount::exact(123_050)));
     for gap in [" ", "\n", "\r\n", "\t", "\u{3000}", "\u{a0}", "\u{2009}", "\u{202f}", "\u{2028}"] {
-        let divided = ["12|30", "1|23", "１２|３０", "12|3456", "12|.5", "12.|5", "1,|200", "0|123", "1234|567", "1.234|567"];
-        let broken = ["1|230", "2万|3千", "十|二"].iter().filter(|_| gap.contains(char::is_control) || gap == "\u{2028}");
+        let divided =
+            ["12|30", "1|23", "１２|３０", "12|3456", "12|.5", "12.|5", "1,|200", "0|123", "1234|567", "1.234|567"];
+        let broken =
+            ["1|230", "2万|3千", "十|二"].iter().filter(|_| gap.contains(char::is_control) || gap == "\u{2028}");
         for text in divided.iter().chain(broken).map(|text| text.replace('|', gap)) {
             let zh = format!(
                 "“{text}”里的空白不是三位一组，看不出是几个数；一个数连着写，或三位一组：1230、1 230、1,230；几个数分几条记"

@@ -6,11 +6,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use qjcppcc::cli::{Outcome, run};
+use qjcppcc::import::find;
 use qjcppcc::outside::Outside;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -167,6 +168,11 @@ impl World {
             width: None,
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
+            workbook: &|bytes, sheet| {
+                let mut found = Vec::new();
+                find(bytes, sheet, &mut found)?;
+                Ok(Box::new(Cursor::new(found)))
+            },
             say: &|line| {
                 said.borrow_mut().push_str(line);
                 said.borrow_mut().push('\n');

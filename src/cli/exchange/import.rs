@@ -85,7 +85,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let contents = names.iter().map(|name| slurp(desk, name)).collect::<Result<Vec<_>>>()?;
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
-    let files = open(&sources, &Wishes { mapping: &mapping, ..wishes })?;
+    let files = open(&sources, &Wishes { mapping: &mapping, ..wishes }, desk.outside.workbook)?;
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),

@@ -1,10 +1,12 @@
 //! Files read against what the ledger file has, and what is said of them.
 
+use std::rc::Rc;
+
 use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::SHOWN;
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
-use crate::import::{Batch, Files, Trouble, ledger_named, spoken};
+use crate::import::{Batch, Files, LARGEST, Trouble, ledger_named, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::store::Store;
@@ -30,12 +32,19 @@ pub fn ledger(name: &str) -> Result<&'static Ledger> {
 }
 
 /// All that is in a file.
-pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
-    desk.bytes(file).map_err(|fault| {
+pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
+    let bytes = desk.bytes(file).map_err(|fault| {
         Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
             .hint(message!("检查路径和权限", "check the path and the permissions"))
             .file(file)
-    })
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        let limit = LARGEST >> 20;
+        return Err(refused!("file_too_large": "超过{limit}MB，一次读不了这么多", "it is larger than {limit} MB, too much at once";
+            "分成几个文件再导入", "divide it into several files")
+        .file(file));
+    }
+    Ok(bytes)
 }
 
 /// Reads files against what the ledger file has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::finding::LAST_COLUMN;
 use super::grid::{Cell, Grid, GridRow, is_dated};
 use crate::error::{Error, Result};
 use crate::text::{is_fault, is_guarded};
 
 /// The most lines that one cell in quotes may have: more is a quote that was never closed.
 const CELL_LINES: usize = 200;
+/// The most places for cells that a table may have, and how many a row takes by itself.
+const PLACES: usize = 20_000_000;
+const ROW: usize = 4;
 /// How an export as CSV begins.
 const EXPORTED: &str = "ledger,id,no,";
 /// Cells that a spreadsheet would calculate or take for an error are written with this mark before them.
@@ -23,7 +27,7 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
     // Our own export closes its quotes, and its notes may hold anything.
     let is_ours = text.starts_with(EXPORTED);
     let cell_lines = if is_ours { usize::MAX } else { CELL_LINES };
-    let mut reader = Reader { rest: text, separator, line: 1, cell_lines, opened: Vec::new() };
+    let mut reader = Reader { rest: text, separator, line: 1, cell_lines, places: PLACES, opened: Vec::new() };
     let mut grid = Grid::default();
     while !reader.rest.is_empty() {
         let number = reader.line;
@@ -32,6 +36,9 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
         if !marks && cells.iter().any(|cell| !cell.is_empty()) {
             grid.opened.extend(reader.opened.drain(..).map(|(column, line)| ((number, column), line)));
             grid.rows.push(GridRow { number, cells });
+            reader.places = reader.places.checked_sub(ROW).ok_or_else(too_many)?;
+        } else {
+            reader.places += cells.len();
         }
         reader.opened.clear();
     }
@@ -95,6 +102,8 @@ struct Reader<'a> {
     line: usize,
     /// The most lines that one cell may have.
     cell_lines: usize,
+    /// How many places for cells are left.
+    places: usize,
     /// The cells of the row with line ends in them: column and first line.
     opened: Vec<(usize, usize)>,
 }
@@ -105,7 +114,14 @@ impl Reader<'_> {
         let mut cells = Vec::new();
         loop {
             let opened = self.line;
-            cells.push(self.cell()?);
+            let cell = self.cell()?;
+            // Spreadsheets write separators up to their last column; they are no cells.
+            if cells.len() < LAST_COLUMN {
+                cells.push(cell);
+                self.places = self.places.checked_sub(1).ok_or_else(too_many)?;
+            } else if !cell.is_empty() {
+                return Err(too_wide().line(opened));
+            }
             if self.line > opened {
                 self.opened.push((cells.len() - 1, opened));
             }
@@ -179,6 +195,17 @@ fn unguarded(words: &str) -> Cell {
         _ if is_fault(words.trim()) => Cell::faulty(words.trim()),
         _ => Cell::of(words),
     }
+}
+
+fn too_wide() -> Error {
+    refused!("too_many_columns": "超过{LAST_COLUMN}格", "there are more than {LAST_COLUMN} cells";
+        "一行记录没有这么多格：看看是不是少了换行，或分隔符不对", "no record has so many: see whether a line end is missing or the separator is another")
+}
+
+fn too_many() -> Error {
+    let places = PLACES / 10_000;
+    refused!("too_many_cells": "超过{places}万格，一次读不了这么多", "there are more than {places}0,000 cells, too many at once";
+        "分成几个文件再导入", "divide it into several files")
 }
 
 fn unclosed(line: usize) -> Error {

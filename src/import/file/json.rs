@@ -155,12 +155,29 @@ pub struct Row<'a> {
     pub troubles: Vec<Error>,
 }
 
+/// The longest object, in bytes: a hundred times the longest record that people write.
+pub const LONGEST: usize = 4 << 20;
+
+/// The most keys that one may have: each is held against all others.
+const KEYS: usize = 1000;
+
 /// Reads one object, of the ledger that `said` names where the object does not. What is no whole object, says a key twice, or
 /// names no ledger is refused.
 pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<Row<'a>> {
+    let limit = LONGEST >> 20;
+    let too_long = || {
+        refused!("too_long": "这一条超过{limit}MB或{KEYS}个键", "it is longer than {limit} MB or has more than {KEYS} keys";
+            "一条记录没有这么长：看看是不是少了换行或引号", "no record is so long: see whether a line end or a quote is missing")
+    };
+    if line.len() > LONGEST {
+        return Err(too_long());
+    }
     let mut json = serde_json::Deserializer::from_str(line);
     let members = json.deserialize_map(Members).and_then(|members| json.end().map(|()| members));
     let members = members.map_err(|fault| bad_json(line, &fault))?;
+    if members.len() > KEYS {
+        return Err(too_long());
+    }
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
             return Err(refused!("doubled_key": "键“{key}”写了两次", "the key “{key}” stands twice";

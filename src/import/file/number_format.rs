@@ -1,6 +1,6 @@
 //! Numbers that a workbook shows with 万 or 亿 behind them: 35 in the format `#,##0"万元"` is 35万元, as everybody reads it.
 
-use super::grid::Cell;
+use super::finding::What;
 
 /// What a number format makes of a number.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,15 +41,11 @@ impl Shown {
         Some(Shown::InUnit(unit))
     }
 
-    /// A number in a cell of this format.
-    pub fn cell(&self, number: &Cell) -> Cell {
+    /// What a number in a cell of this format is to whoever looks at it.
+    pub fn number(&self, number: &str) -> (What, String) {
         match self {
-            Shown::InUnit(unit) => Cell::of(&format!("{}{unit}", number.words())),
-            Shown::Otherwise(format) => Cell::from(refused!(
-                "bad_cell": "这一格用格式“{format}”显示，看到的和存的不是同一个数",
-                "the cell is shown in the format “{format}”; what it keeps is not what everybody sees";
-                "把这一列设为常规格式，核对数字，单位写在表头里",
-                "format the column as general, check the numbers, and write the unit into the heading")),
+            Shown::InUnit(unit) => (What::Text, format!("{number}{unit}")),
+            Shown::Otherwise(format) => (What::Otherwise, format.clone()),
         }
     }
 }

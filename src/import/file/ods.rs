@@ -47,6 +47,8 @@ pub struct CellTag<'a> {
     pub times: usize,
     /// How often its row does.
     pub rows: usize,
+    /// How long it is in the file.
+    pub length: usize,
     tag: &'a str,
     /// Whether it has something in it.
     pub filled: bool,
@@ -66,7 +68,7 @@ pub fn cells(table: &str) -> impl Iterator<Item = CellTag<'_>> {
             let times = number(tag, "number-columns-repeated");
             column = column.saturating_add(times);
             let filled = ["office:value", "<text:p", "table:formula"].iter().any(|sign| part.contains(sign));
-            CellTag { row, column: at, times, rows, tag, filled }
+            CellTag { row, column: at, times, rows, length: part.len(), tag, filled }
         })
     })
 }

@@ -1,264 +1,146 @@
-//! Workbooks of Excel, WPS and `LibreOffice` as tables. What a small file can blow up to is found out before it is read.
+//! Workbooks as tables, of what was found in them: whole or not at all, and never more of it than a list of records can be.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeMap;
+use std::io::{self, BufReader, Read};
 
-use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Style, Xls, Xlsx};
-use chrono::NaiveDate;
-use zip::ZipArchive;
-
-use super::file_type::FileType;
+use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What};
 use super::grid::{Cell, Grid, GridRow, Region, letters, put};
-use super::number_format::Shown;
-use super::ods::{self, Found};
-use crate::error::{Error, Result};
-use crate::text::is_fault;
+use crate::error::{Error, Kind, Result};
+use crate::text::text;
 
-/// The most that a workbook may hold when it is unpacked, in bytes.
-const UNPACKED_LIMIT: u64 = 200 << 20;
-/// The most parts a workbook may be packed of.
-const PARTS_LIMIT: usize = 10_000;
-/// Tables of records end above this row and left of this column; a cell beyond is a mistake or a trap.
-const LAST_ROW: usize = 300_000;
-const LAST_COLUMN: usize = 512;
-/// The largest whole number that a cell keeps exactly.
-const EXACT: f64 = 1e15;
+/// What a merged cell counts for, in bytes of text: every one is held against every column.
+const MERGED: u64 = 1000;
 
-type Bytes<'a> = Cursor<&'a [u8]>;
+/// Where workbooks are read: given the bytes of one and the name of the only sheet that is wanted, it answers what is found in it. A
+/// damaged one can use up any memory or end the process that reads it, so that this had better be another one.
+pub type Finder<'a> = &'a dyn Fn(&[u8], Option<&str>) -> io::Result<Box<dyn Read>>;
 
 /// The visible sheets of a workbook that have anything in them, or the one that is named. A file that is no workbook, is locked or
 /// damaged, or would unpack to far more than a table of records is refused.
-pub fn read(bytes: &[u8], file_type: FileType, sheet: Option<&str>) -> Result<Vec<Grid>> {
-    if file_type != FileType::Xls {
-        weigh(bytes)?;
-    } else if is_locked(bytes) {
-        return Err(locked());
+pub fn read(bytes: &[u8], sheet: Option<&str>, find: Finder) -> Result<Vec<Grid>> {
+    let found = find(bytes, sheet).map_err(|fault| {
+        let what = text("读工作簿的进程启动不了", "the process that reads workbooks cannot be started");
+        Error::system(Kind::Failed, "no_reader", what, &fault)
+            .hint(message!("再试一次；或另存为 CSV 再导入", "try again, or save it as CSV and import that"))
+    })?;
+    let mut found = BufReader::with_capacity(1 << 16, found);
+    let mut book = Book { grids: Vec::new(), rows: BTreeMap::new(), places: PLACES, room: UNPACKED };
+    loop {
+        // Whoever reads was stopped, or came to grief, before it could say why.
+        let finding = Finding::read(&mut found).map_err(|_| book.placed(endless()))?;
+        match finding.what {
+            What::Whole => return Ok(book.done()),
+            What::Sheet => book.open(finding.words),
+            _ => book.take(finding, sheet).map_err(|error| book.placed(error))?,
+        }
     }
-    // A damaged file may drive a reader into a corner; that is an error like any other.
-    let read = catch_unwind(AssertUnwindSafe(|| match file_type {
-        FileType::Xlsx => packed(bytes, sheet),
-        FileType::Ods => {
-            let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-            let mut content = String::new();
-            archive.by_name("content.xml").map_err(damaged)?.read_to_string(&mut content).map_err(damaged)?;
-            refuse_endless_rows(&content)?;
-            let sheets = ods::sheets(&content);
-            let found = |_: &Ods<Bytes>, name: &str| sheets.get(name).cloned().unwrap_or_default();
-            whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found)
-        }
-        _ => {
-            let found = |workbook: &Xls<Bytes>, name: &str| {
-                let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
-                Found { merged: merged.unwrap_or_default(), ..Found::default() }
-            };
-            whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found)
-        }
-    }));
-    read.unwrap_or_else(|_| Err(damaged("panic")))
 }
 
-/// Refuses a packed file whose parts, by its own directory or in truth, are too large. Each part is unpacked once, into nothing.
-fn weigh(bytes: &[u8]) -> Result<()> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if archive.len() > PARTS_LIMIT {
-        return Err(too_large());
+/// Sheets as they fill.
+struct Book {
+    grids: Vec<Grid>,
+    /// The rows of the last sheet.
+    rows: BTreeMap<usize, Vec<Cell>>,
+    /// How many places for cells are left.
+    places: usize,
+    /// How many bytes of text are.
+    room: u64,
+}
+
+impl Book {
+    fn open(&mut self, name: String) {
+        self.close();
+        self.grids.push(Grid { sheet: Some(name), ..Grid::default() });
     }
-    let mut total = 0;
-    for part in 0..archive.len() {
-        let mut file = match archive.by_index(part) {
-            Err(fault) if fault.to_string().to_lowercase().contains("password") => return Err(locked()),
-            file => file.map_err(damaged)?,
+
+    fn close(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        if let Some(grid) = self.grids.last_mut() {
+            grid.rows = rows.into_iter().map(|(row, cells)| GridRow { number: row + 1, cells }).collect();
+        }
+    }
+
+    fn done(mut self) -> Vec<Grid> {
+        self.close();
+        self.grids
+    }
+
+    /// An error with the sheet that was being read.
+    fn placed(&self, error: Error) -> Error {
+        match self.grids.last().and_then(|grid| grid.sheet.as_ref()) {
+            Some(sheet) => error.sheet(sheet),
+            None => error,
+        }
+    }
+
+    fn take(&mut self, finding: Finding, wanted: Option<&str>) -> Result<()> {
+        let Finding { what, row, column, words } = finding;
+        let cell = match what {
+            What::Text => Cell::of(&words),
+            What::Day => words.parse().map_or_else(|_| no_day(), Cell::Day),
+            What::Faulty => Cell::faulty(&words),
+            What::Long => too_long(),
+            What::Time => no_date(),
+            What::NoDay => no_day(),
+            What::Uncounted => uncounted(),
+            What::Otherwise => otherwise(&words),
+            What::Merged => return self.merge((row, column), &words),
+            What::Far => return Err(far((row, column), words.parse().unwrap_or_default())),
+            What::NoSheet => return Err(no_sheet(wanted.unwrap_or_default(), &words)),
+            What::Locked => return Err(locked()),
+            What::TooLarge => return Err(too_large()),
+            What::Damaged | What::Empty | What::Sheet | What::Whole => return Err(damaged()),
         };
-        let room = UNPACKED_LIMIT - total;
-        if file.size() <= room {
-            total += std::io::copy(&mut file.by_ref().take(room + 1), &mut std::io::sink()).map_err(damaged)?;
-        }
-        if file.size() > room || total > UNPACKED_LIMIT {
-            return Err(too_large());
-        }
-    }
-    Ok(())
-}
-
-/// A row with something in it, repeated many times, fills the memory from a few bytes; so does a cell far away.
-fn refuse_endless_rows(content: &str) -> Result<()> {
-    for table in ods::tables(content) {
-        let (mut last, mut filled, mut wide) = (None, 0_usize, 0_usize);
-        for cell in ods::cells(table).filter(|cell| cell.filled) {
-            if last != Some(cell.row) {
-                filled += usize::from(last.is_some());
-                (last, wide) = (Some(cell.row), 0);
-            }
-            wide = wide.saturating_add(cell.times);
-            if wide <= LAST_COLUMN {
-                refuse_far(cell.row, cell.column, filled)?;
-            }
-            if wide > LAST_COLUMN || cell.rows > 1000 {
-                return Err(too_large());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a cell, counted from 0, that lies beyond any table; and a table that is too long, after so many rows of it.
-fn refuse_far(row: usize, column: usize, filled: usize) -> Result<()> {
-    if row < LAST_ROW && column < LAST_COLUMN {
-        return Ok(());
-    }
-    if column < LAST_COLUMN && filled > LAST_ROW / 2 {
-        return Err(refused!("too_many_rows": "超过{LAST_ROW}行，一个工作簿里读不了这么多",
-            "there are more than {LAST_ROW} rows, too many for a workbook"; "另存为 CSV，或分成几个工作簿",
-            "save it as CSV, or divide it into several workbooks"));
-    }
-    let name = format!("{}{}", letters(column), row + 1);
-    Err(refused!("far_cell": "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
-        "删去它（选中后按删除键），再存一次", "clear that cell and save the file again")
-    .line(row + 1))
-}
-
-/// The sheets to read: the visible ones, or the one that is named.
-fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>> {
-    let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let Some(name) = named else {
-        let visible = tables.filter(|sheet| sheet.visible == SheetVisible::Visible);
-        return Ok(visible.map(|sheet| sheet.name.clone()).collect());
-    };
-    if let Some(sheet) = tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
-        return Ok(vec![sheet.name.clone()]);
-    }
-    let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
-    Err(usage!("no_such_sheet": "没有工作表“{name}”", "there is no sheet “{name}”"; "有：{all}", "there are: {all}"))
-}
-
-/// Reads an xlsx file cell by cell, so that an empty table as large as the whole sheet costs nothing.
-fn packed(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>> {
-    let mut workbook: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let mut grids = Vec::new();
-    for name in chosen(workbook.sheets_metadata(), sheet)? {
-        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|fault| damaged(fault).sheet(&name))?;
-        let shown = shown_in(&mut workbook, &name).map_err(|error| error.sheet(&name))?;
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|fault| damaged(fault).sheet(&name))?;
-        let mut rows = Rows::default();
-        while let Some(cell) = cells.next_cell_with_formula().map_err(|fault| damaged(fault).sheet(&name))? {
-            let read = match (Data::from(cell.value), cell.formula) {
-                (Data::Empty, Some(formula)) if !formula.is_empty() => uncounted(),
-                (value @ (Data::Float(_) | Data::Int(_)), _) => match shown.get(&cell.pos) {
-                    Some(shown) => shown.cell(&read_cell(&value)),
-                    None => read_cell(&value),
-                },
-                (value, _) => read_cell(&value),
-            };
-            rows.put(cell.pos, read).map_err(|error| error.sheet(&name))?;
-        }
-        grids.push(rows.into_grid(name, as_regions(&merged)));
-    }
-    Ok(grids)
-}
-
-/// The cells of a sheet that are shown with 万 or 亿; hardly any workbook has one, and the others are not read twice.
-fn shown_in(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<HashMap<(u32, u32), Shown>> {
-    let mut cells = workbook.worksheet_cells_reader(name).map_err(damaged)?;
-    let format = |style: &Style| Shown::of(&style.number_format.as_ref()?.format_code);
-    let formats: Vec<Option<Shown>> = cells.styles().iter().map(format).collect();
-    let mut found = HashMap::new();
-    if formats.iter().all(Option::is_none) {
-        return Ok(found);
-    }
-    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
-        if let Some(Some(shown)) = formats.get(style) {
-            found.insert(cell.get_position(), shown.clone());
-        }
-    }
-    Ok(found)
-}
-
-/// Reads the sheets of a workbook that come as a whole.
-fn whole<'a, R: Reader<Bytes<'a>>>(
-    mut workbook: R,
-    sheet: Option<&str>,
-    found: impl Fn(&R, &str) -> Found,
-) -> Result<Vec<Grid>>
-where
-    R::Error: ToString,
-{
-    let mut grids = Vec::new();
-    for name in chosen(workbook.sheets_metadata(), sheet)? {
-        let range = workbook.worksheet_range(&name).map_err(|fault| damaged(fault.to_string()).sheet(&name))?;
-        let mut formulas = HashSet::new();
-        if let Ok(found) = workbook.worksheet_formula(&name) {
-            let (top, left) = found.start().unwrap_or_default();
-            let there = found.used_cells().filter(|(_, _, formula)| !formula.is_empty());
-            formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
-        }
-        let Found { merged, empty_texts } = found(&workbook, &name);
-        let (top, left) = range.start().unwrap_or_default();
-        let mut rows = Rows::default();
-        for (row, column, value) in range.cells() {
-            let place = (row + top as usize, column + left as usize);
-            let read = match value {
-                Data::Empty if empty_texts.contains(&place) => Cell::Empty,
-                Data::Empty if formulas.contains(&place) => uncounted(),
-                // An ods file says what went wrong in words.
-                Data::String(words) if is_fault(words.trim()) => Cell::faulty(words.trim()),
-                value => read_cell(value),
-            };
-            let place = (u32::try_from(place.0).unwrap_or(u32::MAX), u32::try_from(place.1).unwrap_or(u32::MAX));
-            rows.put(place, read).map_err(|error| error.sheet(&name))?;
-        }
-        grids.push(rows.into_grid(name, merged));
-    }
-    Ok(grids)
-}
-
-fn as_regions(merged: &[Dimensions]) -> Vec<Region> {
-    let region = |area: &Dimensions| Region {
-        top: area.start.0 as usize + 1,
-        bottom: area.end.0 as usize + 1,
-        left: area.start.1 as usize,
-        right: area.end.1 as usize,
-    };
-    merged.iter().map(region).collect()
-}
-
-/// Rows as they fill.
-#[derive(Default)]
-struct Rows(BTreeMap<usize, Vec<Cell>>);
-
-impl Rows {
-    fn put(&mut self, (row, column): (u32, u32), cell: Cell) -> Result<()> {
         if cell.is_empty() {
             return Ok(());
         }
-        let (row, column) = (row as usize, column as usize);
-        refuse_far(row, column, self.0.len())?;
-        put(self.0.entry(row).or_default(), column, cell);
+        if row >= LAST_ROW || column >= LAST_COLUMN {
+            return Err(far((row, column), self.rows.len()));
+        }
+        self.weigh(words.len() as u64)?;
+        let cells = self.rows.entry(row).or_default();
+        let more = (column + 1).saturating_sub(cells.len());
+        put(cells, column, cell);
+        self.places = self.places.checked_sub(more).ok_or_else(too_large)?;
         Ok(())
     }
 
-    fn into_grid(self, name: String, merged: Vec<Region>) -> Grid {
-        let rows = self.0.into_iter().map(|(row, cells)| GridRow { number: row + 1, cells }).collect();
-        Grid { sheet: Some(name), rows, merged, ..Grid::default() }
+    fn merge(&mut self, (top, left): Place, end: &str) -> Result<()> {
+        let (bottom, right) = end.split_once(' ').unwrap_or_default();
+        let number = |text: &str| text.parse().unwrap_or_default();
+        self.weigh(MERGED)?;
+        let region = Region { top, bottom: number(bottom), left, right: number(right) };
+        self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
+        Ok(())
+    }
+
+    fn weigh(&mut self, bytes: u64) -> Result<()> {
+        self.room = self.room.checked_sub(bytes).ok_or_else(too_large)?;
+        Ok(())
     }
 }
 
-fn read_cell(value: &Data) -> Cell {
-    match value {
-        Data::Empty => Cell::Empty,
-        Data::String(text) => Cell::of(text),
-        Data::Int(number) => Cell::Text(number.to_string().into()),
-        Data::Float(number) if number.abs() >= EXACT => Cell::from(refused!(
-            "bad_cell": "数字太长，表格软件只留下前15位", "the number is too long; the workbook kept only 15 digits of it";
-            "把这一格设为文本后重新填写", "format the cell as text and write it again")),
-        Data::Float(number) => Cell::Text(decimal(*number).into()),
-        Data::Bool(true) => Cell::of("是"),
-        Data::Bool(false) => Cell::of("否"),
-        Data::DateTime(moment) if moment.is_datetime() => day(moment),
-        Data::DateTimeIso(text) => text.get(..10).and_then(|day| day.parse().ok()).map_or_else(no_date, Cell::Day),
-        Data::DateTime(_) | Data::DurationIso(_) => no_date(),
-        Data::Error(fault) => Cell::faulty(&fault.to_string()),
+/// A cell that lies beyond any table; or a table that is too long, after so many rows of it.
+fn far((row, column): Place, filled: usize) -> Error {
+    if column < LAST_COLUMN && filled > LAST_ROW / 2 {
+        return refused!("too_many_rows": "超过{LAST_ROW}行，一个工作簿里读不了这么多",
+            "there are more than {LAST_ROW} rows, too many for a workbook"; "另存为 CSV，或分成几个工作簿",
+            "save it as CSV, or divide it into several workbooks");
     }
+    let name = format!("{}{}", letters(column), row + 1);
+    refused!("far_cell": "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
+        "删去它（选中后按删除键），再存一次", "clear that cell and save the file again")
+    .line(row + 1)
+}
+
+fn no_sheet(name: &str, all: &str) -> Error {
+    usage!("no_such_sheet": "没有工作表“{name}”", "there is no sheet “{name}”"; "有：{all}", "there are: {all}")
+}
+
+fn too_long() -> Cell {
+    Cell::from(refused!("bad_cell": "数字太长，表格软件只留下前15位",
+        "the number is too long; the workbook kept only 15 digits of it"; "把这一格设为文本后重新填写",
+        "format the cell as text and write it again"))
 }
 
 fn no_date() -> Cell {
@@ -266,32 +148,21 @@ fn no_date() -> Cell {
         "写成文本，如 4.5小时", "write it as text, such as 4.5小时"))
 }
 
+fn no_day() -> Cell {
+    Cell::from(refused!("bad_cell": "这一格的日期序号不是日子", "the cell's number is no day";
+        "写成 2022-05-01", "write it as 2022-05-01"))
+}
+
 fn uncounted() -> Cell {
     Cell::from(refused!("bad_cell": "这一格的公式没有算出结果", "the cell holds a formula without its result";
         "用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it"))
 }
 
-fn day(moment: &ExcelDateTime) -> Cell {
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
-        Some(day) if moment.as_f64() >= 1.0 => Cell::Day(day),
-        _ => Cell::from(refused!("bad_cell": "这一格的日期序号不是日子", "the cell's number is no day";
-            "写成 2022-05-01", "write it as 2022-05-01")),
-    }
-}
-
-/// A number as the spreadsheet shows it: fifteen digits, no noise behind them.
-fn decimal(number: f64) -> String {
-    let digits = format!("{:.0}", number.abs().trunc()).trim_start_matches('0').len();
-    let text = format!("{number:.*}", 15_usize.saturating_sub(digits.max(1)));
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// A workbook with a password is an encrypted package in the clothes of an old one.
-fn is_locked(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(name.len()).any(|part| part == name)
+fn otherwise(format: &str) -> Cell {
+    Cell::from(refused!("bad_cell": "这一格用格式“{format}”显示，看到的和存的不是同一个数",
+        "the cell is shown in the format “{format}”; what it keeps is not what everybody sees";
+        "把这一列设为常规格式，核对数字，单位写在表头里",
+        "format the column as general, check the numbers, and write the unit into the heading"))
 }
 
 fn locked() -> Error {
@@ -300,19 +171,21 @@ fn locked() -> Error {
 }
 
 fn too_large() -> Error {
-    let limit = UNPACKED_LIMIT >> 20;
-    refused!("workbook_too_large": "解开后超过{limit}MB，不像一张台账",
-        "unpacked it is larger than {limit} MB; that is no list of records"; "另存为 CSV，或只留下有记录的行",
+    let (limit, places) = (UNPACKED >> 20, PLACES / 10_000);
+    refused!("workbook_too_large": "解开后超过{limit}MB或{places}万格，不像一张台账",
+        "unpacked it is larger than {limit} MB or {places}0,000 cells; that is no list of records"; "另存为 CSV，或只留下有记录的行",
         "save it as CSV, or keep only the rows with records")
 }
 
 /// A file that cannot be read as the workbook it says it is.
-#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
-fn damaged(fault: impl ToString) -> Error {
-    let fault = fault.to_string();
-    if fault.to_lowercase().contains("password") {
-        return locked();
-    }
+fn damaged() -> Error {
     refused!("damaged_workbook": "工作簿已损坏或不完整", "the workbook is damaged or not whole";
         "用表格软件打开，另存为 xlsx 再导入", "open it in a spreadsheet, save it as xlsx, and import that")
+}
+
+fn endless() -> Error {
+    refused!("endless_workbook": "读这个工作簿要的内存或时间太多，没有读完",
+        "the workbook takes more memory or time than a list of records may, and was not read to its end";
+        "多半已损坏，或有单元格远在表格之外：用表格软件打开，把记录复制到新的工作簿，存为 xlsx 再导入",
+        "most likely it is damaged, or a cell lies far outside the table: open it, copy the records into a new workbook, save that as xlsx and import it")
 }

@@ -7,8 +7,8 @@ use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_abov
 use super::heading::{Mapping, Means, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
-use crate::error::Result;
-use crate::import::file::{Cell, Grid, Region, letters, put};
+use crate::error::{Error, Result};
+use crate::import::file::{Cell, Grid, Region, UNPACKED, letters, put};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
 use crate::text::Message;
@@ -56,7 +56,7 @@ impl Table {
     /// Gives every row what was merged over it, and says how many cells were filled. A cell merged over several columns is refused,
     /// and a number over several rows: nobody knows whether it holds for each of them or for all together.
     pub(super) fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
-        let (mut filled, mut troubles) = (0, Vec::new());
+        let (mut filled, mut troubles, mut weight) = (0, Vec::new(), 0_u64);
         for region in merged {
             let Region { top, bottom, left, right } = *region;
             let Ok(first) = self.rows.binary_search_by_key(&top, |row| row.number) else { continue };
@@ -64,9 +64,10 @@ impl Table {
             let Some(value) = self.rows[first].cells.get(left).filter(|cell| !cell.is_empty()).cloned() else {
                 continue;
             };
+            let columns = left..=right.min(self.headings.len());
             let is_read = |at: usize| self.means(at, |means| !matches!(means, Means::Nothing));
             let (words, range) = (value.words(), format!("{}{top}:{}{bottom}", letters(left), letters(right)));
-            let error = if (left..=right).filter(|at| is_read(*at)).count() > 1 {
+            let error = if columns.filter(|at| is_read(*at)).count() > 1 {
                 refused!("merged_columns": "“{words}”合并在几栏上（{range}），看不出属于哪一栏",
                     "“{words}” is merged over several columns ({range}); it could belong to any of them";
                     "取消合并，写在该写的一栏", "take the merge apart and write it into its column")
@@ -76,6 +77,10 @@ impl Table {
                     "取消合并，每行各写各的数", "take the merge apart and write every row its own number")
             } else {
                 let rows = if is_read(left) { rows } else { 0..0 };
+                weight += (rows.len() as u64 + 1) * (words.len() as u64 + 16);
+                if weight > UNPACKED {
+                    return Err(overfilled(&range).line(top));
+                }
                 filled += rows.len();
                 self.rows[rows].iter_mut().for_each(|row| put(&mut row.cells, left, value.clone()));
                 continue;
@@ -151,4 +156,11 @@ impl Table {
             }
         }
     }
+}
+
+/// Merged cells that would fill more than a list of records can hold: they lie one over the other, or a long text over many rows.
+fn overfilled(range: &str) -> Error {
+    refused!("merged_too_much": "合并的单元格补出来太多（到{range}为止）",
+        "the merged cells would fill too much (up to {range})"; "取消合并，每行各写各的",
+        "take them apart and write every row its own")
 }

@@ -14,6 +14,13 @@ pub const MARKS: &[char] = &[
     '|',
 ];
 
+/// A unit is looked for in so many first characters of a text: every part of it is held against every unit.
+const LONGEST: usize = 1000;
+
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}
+
 /// Money of other countries.
 const FOREIGN: &[&str] = &[
     "美元", "美金", "欧元", "英镑", "日元", "日圆", "港元", "港币", "港幣", "澳元", "加元", "韩元", "新元", "台币",
@@ -60,7 +67,7 @@ pub fn unit(text: &str) -> Option<Written<'_>> {
 /// The unit that an aside of a heading names: what stands in its brackets or behind its stroke. `None` for a remark. A unit of
 /// something else, of other money, or one that cannot be made out is refused.
 pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> Result<Option<String>> {
-    let aside = aside.trim().trim_end_matches([')', '）', ']', '】', '〕']);
+    let aside = beginning(aside).trim().trim_end_matches([')', '）', ']', '】', '〕']);
     let mut found: Option<String> = None;
     let mut own_money = false;
     for part in parts(aside) {
@@ -100,6 +107,7 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
 
 /// The unit in a heading that says nothing else that is known: 到位资金万元, 支持-万元; refused as in [`aside_unit`].
 pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option<String>> {
+    let heading = beginning(heading);
     if let Some((_, aside)) = heading.split_once(MARKS)
         && let Some(found) = aside_unit(aside, field, wanted, heading)?
     {
@@ -123,7 +131,7 @@ pub fn unit_within(heading: &str, field: &Field, wanted: &Unit) -> Result<Option
 /// A unit of money that is said once for the whole table, beside it: 单位：万元, 金额单位：人民币万元, （万元）, 万元. Money of other
 /// countries is refused, and what ends like money and cannot be made out.
 pub fn money_unit(line: &str) -> Result<Option<String>> {
-    let line = narrowed(line);
+    let line = narrowed(beginning(line));
     for (at, word) in line.match_indices("单位") {
         let before = line[..at].trim_end_matches(['(', '[', '【', '〔', ' ']);
         let announces = ANNOUNCED.iter().filter_map(|word| word.strip_suffix("单位"));

@@ -6,4 +6,4 @@ mod wording;
 
 pub use facts::PLAN;
 pub use names::{Name, names};
-pub use wording::{GROWN, TEMPLATES, Wording, fill};
+pub use wording::{GROWN, Wording, fill};

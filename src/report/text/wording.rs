@@ -91,9 +91,6 @@ const FUEL: u64 = 200_000;
 /// The stack on which a template is read and filled: its parts may stand within one another as deep as [`LONGEST`] lets them.
 const STACK: usize = 128 << 20;
 
-/// The name of the thread on which that is done. What goes wrong on it ends in an error, and needs no other words.
-pub const TEMPLATES: &str = "templates";
-
 /// Nobody waits longer for what counts as few steps and still never ends.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -105,15 +102,17 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub fn fill(report: &Arc<Report>, source: &str, name: &str, note: &str) -> Result<String> {
     if source.len() > LONGEST {
         let most = LONGEST / 1024;
-        return Err(usage!("bad_template": "模板太长；最多{most} KB", "the template is too long; {most} KB is the most";
+        return Err(
+            usage!("bad_template": "模板太长；最多{most} KB", "the template is too long; {most} KB is the most";
             "删短，或分成几份", "shorten it, or make several of it")
-        .file(name));
+            .file(name),
+        );
     }
     let (facts, source, own_name) = (handed(&Mentions::of(report, note)), source.to_owned(), name.to_owned());
     let (send, done) = channel();
     let work = move || drop(send.send(filled(&source, &own_name, facts, Some(FUEL))));
     // Whatever becomes of it, the program goes on: one that could not begin, fell or still runs sends nothing.
-    let begun = thread::Builder::new().name(TEMPLATES.to_owned()).stack_size(STACK).spawn(work);
+    let begun = thread::Builder::new().stack_size(STACK).spawn(work);
     let filled = begun.ok().and_then(|_| done.recv_timeout(PATIENCE).ok());
     filled.unwrap_or_else(|| Err(endless().file(name)))
 }
@@ -132,7 +131,9 @@ fn filled(source: &str, name: &str, facts: Value, fuel: Option<u64>) -> Result<S
         let detail = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
         let error = match fault.kind() {
             ErrorKind::OutOfFuel | ErrorKind::WriteFailure => endless(),
-            _ if detail.contains("recursion limit") => unfilled("一层套一层，太深", "its parts stand too deep in one another"),
+            _ if detail.contains("recursion limit") => {
+                unfilled("一层套一层，太深", "its parts stand too deep in one another")
+            }
             _ => unfilled(&detail, &detail),
         };
         let error = error.file(name);

@@ -1,0 +1,127 @@
+//! What is found in a workbook, one finding behind the other, as it travels from the process that reads it to the one that asked.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+/// Tables of records end above this row and left of this column; a cell beyond is a mistake or a trap.
+pub const LAST_ROW: usize = 300_000;
+pub const LAST_COLUMN: usize = 512;
+/// The most places for cells that a workbook may have, those before a cell in its row counted with it.
+pub const PLACES: usize = 5_000_000;
+/// The most that a workbook may hold when it is unpacked, in bytes; the texts of its cells by themselves as well.
+pub const UNPACKED: u64 = 200 << 20;
+
+/// A row and a column, counted from 0.
+pub type Place = (usize, usize);
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum What {
+    /// A sheet begins, with this name.
+    Sheet,
+    /// A merged cell from here to the row and the column that its words say.
+    Merged,
+    /// Nothing; such a cell is not told of.
+    Empty,
+    /// A cell of text, or a number as it was written.
+    Text,
+    /// A cell with a date.
+    Day,
+    /// A cell in which the spreadsheet says that something is wrong.
+    Faulty,
+    /// A number of which digits are lost.
+    Long,
+    /// A time or a duration.
+    Time,
+    /// A date that is no day.
+    NoDay,
+    /// A formula without a result.
+    Uncounted,
+    /// A number that is shown otherwise than it is kept, by this format.
+    Otherwise,
+    /// That was all.
+    Whole,
+    /// It cannot be read.
+    Damaged,
+    /// It is locked with a password.
+    Locked,
+    /// It is larger than a list of records may be.
+    TooLarge,
+    /// A cell lies beyond any table; its words say how many rows are filled before it.
+    Far,
+    /// The sheet that is wanted is not there; these are.
+    NoSheet,
+}
+
+impl What {
+    const ALL: [What; 17] = [
+        What::Sheet,
+        What::Merged,
+        What::Empty,
+        What::Text,
+        What::Day,
+        What::Faulty,
+        What::Long,
+        What::Time,
+        What::NoDay,
+        What::Uncounted,
+        What::Otherwise,
+        What::Whole,
+        What::Damaged,
+        What::Locked,
+        What::TooLarge,
+        What::Far,
+        What::NoSheet,
+    ];
+}
+
+/// One finding.
+#[derive(Debug)]
+pub struct Finding {
+    /// What was found.
+    pub what: What,
+    /// The row, counted from 0.
+    pub row: usize,
+    /// The column, counted from 0.
+    pub column: usize,
+    /// What there is to say about it.
+    pub words: String,
+}
+
+impl Finding {
+    /// One in a cell.
+    pub fn new(what: What, (row, column): Place, words: impl Into<String>) -> Finding {
+        Finding { what, row, column, words: words.into() }
+    }
+
+    /// Receives the next one; an error where there is none, or it is cut short.
+    pub fn read(input: &mut impl Read) -> io::Result<Finding> {
+        let mut head = [0; 13];
+        input.read_exact(&mut head)?;
+        let [what, numbers @ ..] = head;
+        let number = |at: usize| {
+            let bytes = [numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]];
+            u32::from_le_bytes(bytes)
+        };
+        let what = *What::ALL.get(usize::from(what)).ok_or(ErrorKind::InvalidData)?;
+        let mut words = String::new();
+        let length = u64::from(number(8));
+        if length > UNPACKED || input.take(length).read_to_string(&mut words)? as u64 != length {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        Ok(Finding { what, row: number(0) as usize, column: number(4) as usize, words })
+    }
+}
+
+/// Sends a finding.
+pub fn send(out: &mut impl Write, what: What, (row, column): Place, words: &str) -> io::Result<()> {
+    if what == What::Empty {
+        return Ok(());
+    }
+    let mut head = [what as u8; 13];
+    for (part, number) in head[1..].chunks_exact_mut(4).zip([row, column, words.len()]) {
+        part.copy_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    out.write_all(&head)?;
+    out.write_all(words.as_bytes())
+}

@@ -1,0 +1,287 @@
+//! Workbooks of Excel, WPS and `LibreOffice` read by a library that a damaged file can drive into anything: what it finds is told
+//! finding by finding, so that all of this can be done by another process, which may come to any end.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufWriter, Cursor, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Style, Xls, Xlsx};
+use chrono::NaiveDate;
+use zip::ZipArchive;
+
+use super::file_type::FileType;
+use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What, send};
+use super::grid::Region;
+use super::number_format::Shown;
+use super::ods::{self, Found};
+use crate::text::is_fault;
+
+/// The most parts a workbook may be packed of.
+const PARTS: usize = 10_000;
+/// The largest whole number that a cell keeps exactly.
+const EXACT: f64 = 1e15;
+
+type Bytes<'a> = Cursor<&'a [u8]>;
+
+/// What ends the reading before its end.
+type Result<T> = std::result::Result<T, Finding>;
+
+/// Reads a workbook, its visible sheets or the one that is named, and tells what it finds. The last finding says whether that
+/// was all, or what was wrong.
+pub fn find(bytes: &[u8], sheet: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut told = Told(BufWriter::with_capacity(1 << 16, out));
+    // A damaged file may drive a reader into a corner; that is an error like any other.
+    let read = catch_unwind(AssertUnwindSafe(|| all(bytes, sheet, &mut told)));
+    let last = read.unwrap_or_else(|_| Err(end(What::Damaged))).map_or_else(|why| why, |()| end(What::Whole));
+    send(&mut told.0, last.what, (last.row, last.column), &last.words)?;
+    told.0.flush()
+}
+
+/// Where findings are told.
+struct Told<'a>(BufWriter<&'a mut dyn Write>);
+
+impl Told<'_> {
+    fn tell(&mut self, what: What, place: Place, words: &str) -> Result<()> {
+        // Nobody is left to tell when nobody listens.
+        send(&mut self.0, what, place, words).map_err(|_| end(What::Damaged))
+    }
+}
+
+fn end(what: What) -> Finding {
+    Finding::new(what, (0, 0), "")
+}
+
+fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
+    let file_type = FileType::of(None, bytes).map_err(|_| end(What::Damaged))?;
+    if file_type == FileType::Xls {
+        if is_locked(bytes) {
+            return Err(end(What::Locked));
+        }
+        let found = |workbook: &Xls<Bytes>, name: &str| {
+            let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
+            Found { merged: merged.unwrap_or_default(), ..Found::default() }
+        };
+        return whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found, told);
+    }
+    weigh(bytes)?;
+    if file_type == FileType::Xlsx {
+        return packed(bytes, sheet, told);
+    }
+    let sheets = {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        let mut content = String::new();
+        archive.by_name("content.xml").map_err(damaged)?.read_to_string(&mut content).map_err(damaged)?;
+        refuse_endless_rows(&content)?;
+        ods::sheets(&content)
+    };
+    let found = |_: &Ods<Bytes>, name: &str| sheets.get(name).cloned().unwrap_or_default();
+    whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found, told)
+}
+
+/// Refuses a packed file whose parts, by its own directory or in truth, are too large. Each part is unpacked once, into nothing.
+fn weigh(bytes: &[u8]) -> Result<()> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.len() > PARTS {
+        return Err(end(What::TooLarge));
+    }
+    let mut total = 0;
+    for part in 0..archive.len() {
+        let mut file = match archive.by_index(part) {
+            Err(fault) if fault.to_string().to_lowercase().contains("password") => return Err(end(What::Locked)),
+            file => file.map_err(damaged)?,
+        };
+        let room = UNPACKED - total;
+        if file.size() <= room {
+            total += io::copy(&mut file.by_ref().take(room + 1), &mut io::sink()).map_err(damaged)?;
+        }
+        if file.size() > room || total > UNPACKED {
+            return Err(end(What::TooLarge));
+        }
+    }
+    Ok(())
+}
+
+/// A row with something in it, repeated many times, fills the memory from a few bytes; so does a cell far away.
+fn refuse_endless_rows(content: &str) -> Result<()> {
+    let (mut places, mut letters) = (0_usize, 0_usize);
+    for table in ods::tables(content) {
+        let (mut last, mut filled, mut wide) = (None, 0_usize, 0_usize);
+        for cell in ods::cells(table).filter(|cell| cell.filled) {
+            if last != Some(cell.row) {
+                filled += usize::from(last.is_some());
+                (last, wide) = (Some(cell.row), 0);
+            }
+            wide = wide.saturating_add(cell.times);
+            if wide <= LAST_COLUMN && (cell.row >= LAST_ROW || cell.column >= LAST_COLUMN) {
+                return Err(Finding::new(What::Far, (cell.row, cell.column), filled.to_string()));
+            }
+            let times = cell.times.saturating_mul(cell.rows);
+            places = places.saturating_add(times);
+            letters = letters.saturating_add(times.saturating_mul(cell.length));
+            let heavy = places > PLACES || letters as u64 > UNPACKED;
+            if wide > LAST_COLUMN || cell.rows > 1000 || heavy {
+                return Err(end(What::TooLarge));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The sheets to read: the visible ones, or the one that is named.
+fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>> {
+    let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let Some(name) = named else {
+        let visible = tables.filter(|sheet| sheet.visible == SheetVisible::Visible);
+        return Ok(visible.map(|sheet| sheet.name.clone()).collect());
+    };
+    if let Some(sheet) = tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
+        return Ok(vec![sheet.name.clone()]);
+    }
+    let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
+    Err(Finding::new(What::NoSheet, (0, 0), all))
+}
+
+/// Reads an xlsx file cell by cell, so that an empty table as large as the whole sheet costs nothing.
+fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
+    let mut workbook: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    for name in chosen(workbook.sheets_metadata(), sheet)? {
+        told.tell(What::Sheet, (0, 0), &name)?;
+        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
+        tell_merged(&as_regions(&merged), told)?;
+        let shown = shown_in(&mut workbook, &name)?;
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
+        while let Some(cell) = cells.next_cell_with_formula().map_err(damaged)? {
+            let place = (cell.pos.0 as usize, cell.pos.1 as usize);
+            let value = Data::from(cell.value);
+            let number = matches!(value, Data::Float(_) | Data::Int(_));
+            let (what, words) = match (read_cell(value), shown.get(&cell.pos).filter(|_| number)) {
+                ((What::Text, number), Some(shown)) => shown.number(&number),
+                ((What::Empty, _), _) if cell.formula.is_some_and(|formula| !formula.is_empty()) => {
+                    (What::Uncounted, String::new())
+                }
+                (read, _) => read,
+            };
+            told.tell(what, place, &words)?;
+        }
+    }
+    Ok(())
+}
+
+fn tell_merged(merged: &[Region], told: &mut Told) -> Result<()> {
+    let tell = |region: &Region| {
+        let end = format!("{} {}", region.bottom, region.right);
+        told.tell(What::Merged, (region.top, region.left), &end)
+    };
+    merged.iter().try_for_each(tell)
+}
+
+/// The cells of a sheet that are shown with 万 or 亿; hardly any workbook has one, and the others are not read twice.
+fn shown_in(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<HashMap<(u32, u32), Shown>> {
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(damaged)?;
+    let format = |style: &Style| Shown::of(&style.number_format.as_ref()?.format_code);
+    let formats: Vec<Option<Shown>> = cells.styles().iter().map(format).collect();
+    let mut found = HashMap::new();
+    if formats.iter().all(Option::is_none) {
+        return Ok(found);
+    }
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
+        if let Some(Some(shown)) = formats.get(style) {
+            found.insert(cell.get_position(), shown.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the sheets of a workbook that come as a whole.
+fn whole<'a, R: Reader<Bytes<'a>>>(
+    mut workbook: R,
+    sheet: Option<&str>,
+    found: impl Fn(&R, &str) -> Found,
+    told: &mut Told,
+) -> Result<()>
+where
+    R::Error: ToString,
+{
+    for name in chosen(workbook.sheets_metadata(), sheet)? {
+        told.tell(What::Sheet, (0, 0), &name)?;
+        let range = workbook.worksheet_range(&name).map_err(damaged)?;
+        let mut formulas = HashSet::new();
+        if let Ok(found) = workbook.worksheet_formula(&name) {
+            let (top, left) = found.start().unwrap_or_default();
+            let there = found.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+            formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
+        }
+        let Found { merged, empty_texts } = found(&workbook, &name);
+        tell_merged(&merged, told)?;
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, value) in range.cells() {
+            let place = (row + top as usize, column + left as usize);
+            let (what, words) = match value {
+                Data::Empty if empty_texts.contains(&place) => continue,
+                Data::Empty if formulas.contains(&place) => (What::Uncounted, String::new()),
+                // An ods file says what went wrong in words.
+                Data::String(words) if is_fault(words.trim()) => (What::Faulty, words.trim().to_owned()),
+                value => read_cell(value.clone()),
+            };
+            told.tell(what, place, &words)?;
+        }
+    }
+    Ok(())
+}
+
+fn as_regions(merged: &[Dimensions]) -> Vec<Region> {
+    let region = |area: &Dimensions| Region {
+        top: area.start.0 as usize + 1,
+        bottom: area.end.0 as usize + 1,
+        left: area.start.1 as usize,
+        right: area.end.1 as usize,
+    };
+    merged.iter().map(region).collect()
+}
+
+fn read_cell(value: Data) -> (What, String) {
+    let what = match value {
+        Data::Empty => What::Empty,
+        Data::String(text) => return (What::Text, text),
+        Data::Int(number) => return (What::Text, number.to_string()),
+        Data::Float(number) if number.abs() >= EXACT => What::Long,
+        Data::Float(number) => return (What::Text, decimal(number)),
+        Data::Bool(truth) => return (What::Text, if truth { "是" } else { "否" }.to_owned()),
+        Data::DateTime(moment) if moment.is_datetime() => return day(moment),
+        Data::DateTimeIso(text) => match text.get(..10) {
+            Some(day) if day.parse::<NaiveDate>().is_ok() => return (What::Day, day.to_owned()),
+            _ => What::Time,
+        },
+        Data::DateTime(_) | Data::DurationIso(_) => What::Time,
+        Data::Error(fault) => return (What::Faulty, fault.to_string()),
+    };
+    (what, String::new())
+}
+
+fn day(moment: ExcelDateTime) -> (What, String) {
+    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
+        Some(day) if moment.as_f64() >= 1.0 => (What::Day, day.to_string()),
+        _ => (What::NoDay, String::new()),
+    }
+}
+
+/// A number as the spreadsheet shows it: fifteen digits, no noise behind them.
+fn decimal(number: f64) -> String {
+    let digits = format!("{:.0}", number.abs().trunc()).trim_start_matches('0').len();
+    let text = format!("{number:.*}", 15_usize.saturating_sub(digits.max(1)));
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A workbook with a password is an encrypted package in the clothes of an old one.
+fn is_locked(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|part| part == name)
+}
+
+/// What the library says is wrong with a file.
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+fn damaged(fault: impl ToString) -> Finding {
+    end(if fault.to_string().to_lowercase().contains("password") { What::Locked } else { What::Damaged })
+}
