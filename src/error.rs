@@ -1,6 +1,6 @@
 //! What went wrong, where, and what to do next. The exit code is decided here and nowhere else.
 
-use crate::text::{Lang, Message, Text};
+use crate::text::{Lang, Message, Text, cut, shown};
 
 /// The kinds of failure, each with its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,11 +121,19 @@ impl Error {
         Error::new(Kind::Usage, code, message)
     }
 
+    /// The number by which Windows says that another program has the file open.
+    pub const IN_USE: i32 = 32;
+
     /// What the operating system refused: what could not be done, and its word for why.
     pub fn system(kind: Kind, code: &'static str, what: Text, fault: &std::io::Error) -> Error {
         use std::io::ErrorKind;
         let reason = fault.to_string();
         let (zh, en) = match fault.kind() {
+            // Where only a part of the file is locked, the number is 33.
+            _ if cfg!(windows) && matches!(fault.raw_os_error(), Some(Error::IN_USE | 33)) => (
+                "别的程序（如 Excel、WPS）正开着这个文件，先关掉它",
+                "another program, such as Excel or WPS, has it open: close it there first",
+            ),
             ErrorKind::NotFound => ("没有这个文件或文件夹", "there is no such file or folder"),
             ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
             ErrorKind::IsADirectory => ("这是一个文件夹", "it is a folder"),
@@ -200,7 +208,7 @@ impl Error {
             lines.extend(other.hint.iter().map(|hint| format!("      {}", hint.lang(lang))));
         }
         lines.extend(self.hint.iter().map(|hint| format!("{}{}", lang.pick("提示：", "hint: "), hint.lang(lang))));
-        lines.iter().map(|line| crate::text::shown(line) + "\n").collect()
+        lines.iter().map(|line| shown(&cut(line, lang)) + "\n").collect()
     }
 
     /// The error for scripts: `{"error":{"code","message","hint","file","sheet","line","column","field","more"}}`, where
@@ -244,15 +252,16 @@ impl Error {
 
     fn object(&self, lang: Lang) -> serde_json::Value {
         let Place { file, sheet, line, column, field } = &*self.place;
+        let words = |words: &Option<String>| words.as_ref().map(|words| cut(words, lang).into_owned());
         serde_json::json!({
             "code": self.code,
-            "message": self.message.lang(lang),
-            "hint": self.hint.as_ref().map(|hint| hint.lang(lang)),
-            "file": file,
-            "sheet": sheet,
+            "message": cut(self.message.lang(lang), lang),
+            "hint": self.hint.as_ref().map(|hint| cut(hint.lang(lang), lang)),
+            "file": words(file),
+            "sheet": words(sheet),
             "line": line,
-            "column": column,
-            "field": field,
+            "column": words(column),
+            "field": words(field),
             "more": self.more.iter().map(|other| other.object(lang)).collect::<Vec<_>>(),
         })
     }

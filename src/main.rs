@@ -209,13 +209,15 @@ struct Patience {
 /// Work that takes less than this needs no bar.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// Shows how far a long work has come, on a terminal only. From the first call on, Ctrl-C asks the work to stop, so that it
-/// can leave things as they were; a second one ends the program.
+/// Shows how far a long work has come, on a terminal only. From the first call on, Ctrl-C and whoever ends the program ask the
+/// work to stop, so that it can leave things as they were; asked a second time, the program ends.
 fn progress(patience: &OnceLock<Patience>, done: usize, total: usize) -> bool {
     let patience = patience.get_or_init(|| {
         let stopped = Arc::new(AtomicBool::new(false));
-        let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stopped));
-        let _ = signal_hook::flag::register(SIGINT, Arc::clone(&stopped));
+        for signal in [SIGINT, SIGTERM] {
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stopped));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
+        }
         let bar = ProgressBar::hidden();
         if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent:>3}%  {eta}") {
             bar.set_style(style);
@@ -233,6 +235,7 @@ fn progress(patience: &OnceLock<Patience>, done: usize, total: usize) -> bool {
 }
 
 const SIGINT: i32 = 2;
+const SIGTERM: i32 = 15;
 
 fn terminal_width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))

@@ -32,6 +32,7 @@ impl Period {
     pub fn read(text: &str, today: NaiveDate) -> Result<Period> {
         let plain = plain(text);
         let read = match plain.split_once("..") {
+            _ if is_divided(text) => None,
             Some((from, to)) => Period::between(from, to, today),
             None => Period::named(&plain, today),
         };
@@ -221,7 +222,11 @@ pub fn in_year(text: &str, year: i32) -> Option<String> {
 
 /// Year, month and day, or month and day, of the ways to write them; a time, a weekday or half a day behind them is left out.
 fn written_numbers(text: &str) -> Option<Vec<u32>> {
-    let plain = plain(without_time(text));
+    let text = without_time(text);
+    if is_divided(text) {
+        return None;
+    }
+    let plain = plain(text);
     if plain.len() == 8 && plain.bytes().all(|digit| digit.is_ascii_digit()) {
         return [&plain[..4], &plain[4..6], &plain[6..]].into_iter().map(whole_number).collect();
     }
@@ -230,6 +235,14 @@ fn written_numbers(text: &str) -> Option<Vec<u32>> {
     let lengths = parts.iter().rev().zip([2, 2, 4]).all(|(part, most)| part.len() <= most);
     let fits = lengths && (parts.len() == 2 || (parts.len() == 3 && parts[0].len() == 4));
     parts.iter().map(|part| whole_number(part)).collect::<Option<Vec<u32>>>().filter(|_| fits)
+}
+
+/// Whether blanks stand between two digits: 5-1 2 may be the 1st or the 12th. 2022 05 01 is clear.
+fn is_divided(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_day = words.iter().map(|word| word.chars().count()).eq([4, 2, 2]);
+    !is_day && words.windows(2).any(|pair| pair[0].ends_with(is_digit) && pair[1].starts_with(is_digit))
 }
 
 /// What is written of a day without the time, the weekday or the half of the day behind it.

@@ -3,6 +3,8 @@
 //! A [`Text`] is a constant, a [`Message`] is made while the program runs. Neither can be built with one
 //! language missing.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// The language in which help, messages or reports are written.
@@ -151,6 +153,60 @@ pub fn shown(text: &str) -> String {
         if is_unsafe(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     shown
+}
+
+/// What is repeated between “ and ” has so many characters at most, and a whole line of words for people.
+const LONGEST: [usize; 2] = [200, 4_000];
+
+/// Words for people, in which what they repeat of an input is cut where it is very long; how long it was is said.
+pub fn cut(words: &str, lang: Lang) -> Cow<'_, str> {
+    let [quoted, line] = LONGEST;
+    if words.len() <= quoted {
+        return Cow::Borrowed(words);
+    }
+    let (mut said, mut rest) = (String::new(), words);
+    while let Some((before, (inside, behind))) =
+        rest.split_once('“').and_then(|(before, from)| Some((before, from.split_once('”')?)))
+    {
+        let (short, more) = shortened(inside, quoted, [100, 0], lang);
+        said.extend([before, "“", &short, "”", &more]);
+        rest = behind;
+    }
+    said += rest;
+    let (short, more) = shortened(&said, line, [400, 200], lang);
+    if more.is_empty() { Cow::Owned(said) } else { Cow::Owned(short + &more) }
+}
+
+/// Text of at most so many characters; of one that has more the first and the last, and how many it has.
+fn shortened(text: &str, most: usize, [first, last]: [usize; 2], lang: Lang) -> (String, String) {
+    let count = if text.len() > most { text.chars().count() } else { 0 };
+    if count <= most {
+        return (text.to_owned(), String::new());
+    }
+    let head = text.chars().take(first).chain(['…']);
+    (head.chain(text.chars().skip(count - last)).collect(), phrase!(lang, "（共{count}字）", " ({count} characters)"))
+}
+
+/// A word as a shell reads it back, for commands that people paste. What a POSIX shell would act on stands in single quotes. On
+/// Windows nobody knows which shell it will be: a word with a blank stands in double quotes, and one on which cmd or PowerShell
+/// would act there is left to be written by hand.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '+');
+    let is_harmless = |c: char| match c {
+        '\\' => cfg!(windows),
+        ',' | '@' | '%' | '=' => !cfg!(windows),
+        _ => !(c.is_ascii() || c.is_whitespace() || cfg!(windows)),
+    };
+    if !word.is_empty() && word.chars().all(|c| is_plain(c) || is_harmless(c)) {
+        return word.to_owned();
+    }
+    if cfg!(windows) {
+        let is_said = |c: char| is_plain(c) || matches!(c, ' ' | '\\' | '=' | ',' | '(' | ')' | '&' | '\'');
+        let is_whole = word.chars().all(is_said) && !word.ends_with('\\');
+        return format!("\"{}\"", if is_whole { word } else { "…" });
+    }
+    // The name of the program stands in no word as it begins a command.
+    format!("'{}'", word.replace('\'', r"'\''").replace("qjcppcc ", "qjcppcc'' "))
 }
 
 /// What spreadsheets write into a cell that went wrong.

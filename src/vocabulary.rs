@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, pick};
-use crate::text::{Lang, Message, Text, text};
+use crate::text::{Lang, Message, Text, quoted, text};
 
 /// The lists of words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -169,9 +169,10 @@ impl Vocabulary {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
+        let word = quoted(text);
         refused!("unknown_word": "词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary";
-            "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {text}",
-            "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {text}")
+            "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {word}",
+            "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {word}")
     }
 
     fn candidates(&self, set: Set, ledger: &str) -> Vec<Candidate<'_>> {

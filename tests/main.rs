@@ -14,9 +14,13 @@ mod values {
 /// Records one by one and as lists.
 mod records {
     mod asking;
+    mod doors;
     mod hostile;
     mod lists;
+    mod meanwhile;
     mod order;
+    #[cfg(unix)]
+    mod pasted;
 }
 
 /// Files in and out.
@@ -31,6 +35,8 @@ mod exchange {
     mod encodings;
     pub mod files;
     mod forms;
+    #[cfg(unix)]
+    mod outputs;
     #[cfg(unix)]
     mod process;
     mod refused;
@@ -50,6 +56,8 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    #[cfg(unix)]
+    mod endless;
     mod narrowing;
     mod since;
     mod stock;
@@ -62,17 +70,27 @@ mod keeping {
     mod copies;
     mod filling;
     mod golden;
+    mod growth;
     mod in_the_open;
+    mod sidecars;
     mod sql;
     mod tampering;
 }
 
 /// The program as a person meets it: at a keyboard, in the README, in scripts.
 mod stories {
+    #[cfg(unix)]
+    mod commands;
     mod examples;
     #[cfg(unix)]
     mod process;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    mod syncs;
     mod transcripts;
+    #[cfg(target_os = "linux")]
+    mod unread;
+    #[cfg(unix)]
+    mod windows;
 }
 
 #[cfg(target_os = "linux")]
@@ -86,5 +104,7 @@ mod house {
     mod layers;
     mod options;
     mod rooms;
+    #[cfg(target_os = "linux")]
+    mod supplies;
     mod tables;
 }

@@ -41,6 +41,12 @@ impl Amount {
             return Err(usage!("bad_amount": "“{text}”是负数", "“{text}” is negative";
                 "数量不能为负；记错的用 void 作废", "amounts are never negative; take a mistake back with void"));
         }
+        if !is_one(text) {
+            return Err(usage!("bad_amount": "“{text}”里的空白不是三位一组，看不出是几个数",
+                "“{text}” has blanks that do not group by three, and may be several numbers";
+                "一个数连着写，或三位一组：1230、1 230、1,230；几个数分几条记",
+                "write one number in one piece or in groups of three: 1230, 1 230, 1,230; several are several records"));
+        }
         let Pieces { number, unit, mut bounds, .. } = Pieces::of(&plain, measure);
         let value = match number.split_once(is_more) {
             None => evaluate(number),
@@ -77,6 +83,9 @@ impl Amount {
 
     /// A written amount without a unit of its own, with this one behind its number: 约35, 35以上 and 35+ alike.
     pub fn with_unit(text: &str, measure: Measure, unit: &str) -> String {
+        if !is_one(text) {
+            return text.to_owned();
+        }
         let plain = plain(text);
         let Pieces { before, number, behind, .. } = Pieces::of(&plain, measure);
         format!("{before}{number}{unit}{behind}")
@@ -148,12 +157,50 @@ fn plain(text: &str) -> String {
     crate::text::plain(text).map(usual).collect()
 }
 
+/// Whether no blanks divide a number. One that groups digits by three (1 230) divides nothing, nor do those beside 万 and 亿.
+fn is_one(text: &str) -> bool {
+    let text = text.trim();
+    if !text.contains(char::is_whitespace) {
+        return true;
+    }
+    let (mut left, mut gap, mut grouped) = (String::new(), String::new(), false);
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = plain(piece);
+        if !word.is_empty() {
+            let is_within = left.ends_with(is_of_number) && word.starts_with(is_of_number);
+            let is_group = left.ends_with(is_of_digits) && word.starts_with(is_of_digits);
+            if is_within && (gap.contains(char::is_control) || gap.contains(['\u{2028}', '\u{2029}'])) {
+                return false;
+            }
+            if is_group && (gap.chars().count() > 1 || !group_by_three(&left, &word, grouped)) {
+                return false;
+            }
+            (left, grouped) = (word, is_group);
+            gap.clear();
+        }
+        gap.extend(piece.chars().filter(|c| c.is_whitespace()));
+    }
+    true
+}
+
+/// Whether the digits before a blank and those behind it are groups, the one before it perhaps the first.
+fn group_by_three(left: &str, right: &str, grouped: bool) -> bool {
+    let rest = left.trim_end_matches(|c: char| c.is_ascii_digit());
+    let (digits, behind) = (&left[rest.len()..], right.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let is_first = (1..=3).contains(&digits.len()) && !digits.starts_with('0') && !rest.ends_with(is_of_digits);
+    (grouped || is_first) && right.len() - behind.len() == 3
+}
+
+fn is_of_digits(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',')
+}
+
 fn is_more(c: char) -> bool {
     matches!(c, '余' | '多' | '+')
 }
 
 fn is_of_number(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '.' | ',') || is_more(c) || digit(c).is_some() || is_power(c) || c == '零'
+    is_of_digits(c) || is_more(c) || digit(c).is_some() || is_power(c) || c == '零'
 }
 
 fn digit(c: char) -> Option<i128> {
@@ -209,7 +256,8 @@ fn arabic(text: &str) -> Option<i128> {
     let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
     let (first, groups) = whole.split_once(',').unwrap_or((whole, ""));
     let grouped = whole.contains(',');
-    let well_grouped = !grouped || (first.len() <= 3 && groups.split(',').all(|group| group.len() == 3));
+    let well_grouped =
+        !grouped || (first.len() <= 3 && !first.starts_with('0') && groups.split(',').all(|group| group.len() == 3));
     let plain = places.bytes().all(|digit| digit.is_ascii_digit());
     if !well_grouped || !plain || first.is_empty() || places.is_empty() || places.len() > 10 {
         return None;

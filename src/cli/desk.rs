@@ -1,19 +1,27 @@
 //! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
 //! remarks. Knows no command.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs::{File, FileType};
+use std::io::Read;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use chrono::{DateTime, TimeDelta};
 
 use crate::cli::args::{Given, WRITING};
 use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
+use crate::import::LARGEST;
 use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
 use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
-use crate::text::{Lang, Message, shown};
+use crate::text::{Lang, Message, cut, shown};
 
 /// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
 /// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
@@ -46,6 +54,14 @@ impl Drop for Opened {
     }
 }
 
+/// When a command begins anew.
+pub enum Anew {
+    /// When the person has answered a question.
+    Answered(String),
+    /// At once: others have recorded in a ledger file that was not there a moment ago.
+    Overtaken,
+}
+
 /// What every command works with: the outside world, the language, the common options, and a place for remarks.
 pub struct Desk<'a> {
     /// The outside world.
@@ -58,6 +74,12 @@ pub struct Desk<'a> {
     pub changes: bool,
     /// What is left to be said on stderr.
     pub remarks: String,
+    /// Whether the command is to begin anew.
+    pub anew: Option<Anew>,
+    /// The questions that were answered.
+    pub answers: Vec<(String, bool)>,
+    /// What was read through pipes, stdin among them.
+    pub streams: RefCell<HashMap<String, Rc<Vec<u8>>>>,
     /// The exit code of a command that did its work.
     pub code: u8,
     /// The format of the answer that was asked for, or that its command prefers where none was.
@@ -118,22 +140,81 @@ impl<'a> Desk<'a> {
 
     /// Says something on stderr that must be read.
     pub fn warn(&mut self, message: &Message) {
-        self.remarks.push_str(&shown(self.repeating(message.clone()).lang(self.lang)));
+        let message = self.repeating(message.clone());
+        self.remarks.push_str(&shown(&cut(message.lang(self.lang), self.lang)));
         self.remarks.push('\n');
     }
 
     /// Says before a long work what has to be known while it lasts.
     pub fn say_at_once(&self, message: &Message) {
-        (self.outside.say)(&shown(message.lang(self.lang)));
+        (self.outside.say)(&shown(&cut(message.lang(self.lang), self.lang)));
     }
 
-    /// Asks the person; `--yes` answers for them. Without a person there is no answer.
-    pub fn ask(&self, question: &Message) -> Option<bool> {
+    /// Asks the person; `--yes` answers for them. Without a person there is no answer. Nobody is kept waiting meanwhile: the command
+    /// ends here, and begins anew with the answer.
+    pub fn ask(&mut self, question: &Message) -> Result<Option<bool>> {
         if self.switched("yes") {
-            return Some(true);
+            return Ok(Some(true));
         }
-        let lines: Vec<String> = question.lang(self.lang).lines().map(shown).collect();
-        self.outside.ask.map(|ask| ask(&lines.join("\n")))
+        if self.outside.ask.is_none() {
+            return Ok(None);
+        }
+        let lines: Vec<String> = question.lang(self.lang).lines().map(|line| shown(&cut(line, self.lang))).collect();
+        let question = lines.join("\n");
+        if let Some((_, answer)) = self.answers.iter().find(|(asked, _)| *asked == question) {
+            return Ok(Some(*answer));
+        }
+        Err(self.begin_anew(Anew::Answered(question)))
+    }
+
+    /// Does the work of a command, from the start again after a question, on what is there by then.
+    pub fn doing<T>(&mut self, work: impl Fn(&mut Desk<'a>) -> Result<T>) -> Result<T> {
+        let (remarks, code) = (self.remarks.clone(), self.code);
+        loop {
+            let done = work(self);
+            match self.anew.take() {
+                None => return done,
+                Some(Anew::Answered(question)) => {
+                    let answer = self.outside.ask.is_some_and(|ask| ask(&question));
+                    self.answers.push((question, answer));
+                }
+                Some(Anew::Overtaken) => {}
+            }
+            self.remarks.clone_from(&remarks);
+            self.code = code;
+        }
+    }
+
+    /// Ends the command, so that it begins anew.
+    fn begin_anew(&mut self, when: Anew) -> Error {
+        self.anew = Some(when);
+        Error::new(Kind::Failed, "begins_anew", Message::default())
+    }
+
+    /// All that is in a file, a pipe or stdin (`-`). A device may have no end, and is none of them.
+    pub fn bytes(&self, file: &str) -> std::io::Result<Rc<Vec<u8>>> {
+        let streamed = self.streams.borrow().get(file).cloned();
+        if let Some(bytes) = streamed {
+            return Ok(bytes);
+        }
+        if file == "-" {
+            return (self.outside.stdin)().map(|bytes| self.streamed(file, bytes));
+        }
+        let opened = File::open(file)?;
+        let facts = opened.metadata()?;
+        if is_device(facts.file_type()) {
+            return Err(std::io::ErrorKind::Unsupported.into());
+        }
+        let mut bytes = Vec::new();
+        opened.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        Ok(if facts.is_file() { Rc::new(bytes) } else { self.streamed(file, bytes) })
+    }
+
+    /// What came through a pipe comes only once: a command that begins anew finds it here.
+    fn streamed(&self, file: &str, bytes: Vec<u8>) -> Rc<Vec<u8>> {
+        let bytes = Rc::new(bytes);
+        self.streams.borrow_mut().insert(file.to_owned(), Rc::clone(&bytes));
+        bytes
     }
 
     /// The language of what a report says: Chinese unless somebody chose another.
@@ -202,7 +283,7 @@ impl<'a> Desk<'a> {
 
     /// The ledger file for writing. While there is no default file yet, an empty one in memory stands for it.
     pub fn writer(&self) -> Result<Opened> {
-        self.opened(Access::Write)
+        self.opened(if self.switched("dry-run") { Access::DryRun } else { Access::Write })
     }
 
     fn opened(&self, access: Access) -> Result<Opened> {
@@ -230,7 +311,11 @@ impl<'a> Desk<'a> {
                 }
             }
             *store = Store::open(&path, Access::Write)?;
+            if store.head()?.is_some() {
+                return Err(self.begin_anew(Anew::Overtaken));
+            }
         }
+        self.trust_clock(store, &stamp)?;
         let late = self.late()?;
         let today = self.outside.today();
         store.change(&stamp, dry_run, |change| {
@@ -239,6 +324,36 @@ impl<'a> Desk<'a> {
             }
             work(change)
         })
+    }
+
+    /// Asks whether the clock of this machine is right where it is more than a day behind the log; a script is warned.
+    fn trust_clock(&mut self, store: &Store, stamp: &Stamp) -> Result<()> {
+        let moment = |at: &str| DateTime::parse_from_rfc3339(at).ok();
+        let Some(log) = store.clock()? else { return Ok(()) };
+        let behind = match (moment(&log), moment(&stamp.at)) {
+            (Some(log), Some(now)) => log - now,
+            _ => return Ok(()),
+        };
+        if behind <= TimeDelta::days(1) {
+            return Ok(());
+        }
+        let (now, log, days) = (&stamp.at[..10], &log[..10], behind.num_days());
+        let question = message!(
+            "这台机器的时钟是{now}，比台账里记到的{log}慢{days}天。时钟没有错，就这样记吗？",
+            "the clock of this machine says {now}: {days} days behind {log}, when something was recorded already. Is it right, go on?"
+        );
+        match self.ask(&question)? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
+                .hint(message!("先把时钟调准", "set the clock first"))),
+            None => {
+                self.warn(&message!(
+                    "注意：这台机器的时钟是{now}，比台账里记到的{log}慢{days}天；先调准时钟",
+                    "note: the clock of this machine says {now}, {days} days behind {log}, when something was recorded already; set it"
+                ));
+                Ok(())
+            }
+        }
     }
 
     /// The answer of a command that wrote something: one object, and for people one line that `--quiet` leaves out.
@@ -265,6 +380,17 @@ pub fn or_none(mut sheet: Sheet, words: &str) -> Sheet {
         sheet.page.push(Block::Line(words.to_owned()));
     }
     sheet
+}
+
+#[cfg(unix)]
+fn is_device(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: FileType) -> bool {
+    false
 }
 
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.

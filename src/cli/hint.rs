@@ -1,6 +1,6 @@
 //! Commands in hints, so that they can be run as they are printed: with the same ledger file, or on the same input.
 
-use crate::text::Message;
+use crate::text::{Message, quoted};
 
 /// The program with its first word after it.
 const PROGRAM: &str = "qjcppcc ";
@@ -18,15 +18,6 @@ pub fn with_ledger_file(message: &Message, db: &str) -> Message {
         })
     };
     Message { zh: repeated(&message.zh), en: repeated(&message.en) }
-}
-
-/// A word as a shell reads it back.
-pub fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '+' | ',' | '@' | '%');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -60,8 +60,9 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
-    let mut desk =
-        Desk { outside, lang, given, changes: work.changes(), remarks: String::new(), code: 0, format: None };
+    let (remarks, answers, streams) = Default::default();
+    let changes = work.changes();
+    let mut desk = Desk { outside, lang, given, changes, remarks, anew: None, answers, streams, code: 0, format: None };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
@@ -93,7 +94,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     let answer = Answer::of(desk)?;
     desk.format = answer.format;
     let mut sheet = match work {
-        Work::Reads(work) | Work::Changes(work) => work(desk, &given)?,
+        Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
     };

@@ -8,7 +8,7 @@ use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
 use crate::error::Result;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::text::Message;
+use crate::text::{Message, quoted};
 
 /// Opens files: finds out how each is written, and what the columns of its tables mean. An error names the file that cannot be
 /// understood as a whole.
@@ -157,7 +157,8 @@ impl Files<'_> {
         let all = headings.join("、");
         let hint = match pick(from, &candidates) {
             Pick::One(near) | Pick::None(Some(near)) => {
-                message!("是不是“{near}”？写 --map {near}={target}", "did you mean “{near}”? say --map {near}={target}")
+                let pair = quoted(&format!("{near}={target}"));
+                message!("是不是“{near}”？写 --map {pair}", "did you mean “{near}”? say --map {pair}")
             }
             _ if headings.is_empty() => message!("只有表格才用 --map", "--map is for tables only"),
             _ => message!("表头有：{all}", "the headings are: {all}"),

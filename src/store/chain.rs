@@ -4,7 +4,7 @@ use rusqlite::{Connection, Statement, params};
 use sha2::{Digest, Sha256};
 
 use super::entry::{Op, Stamp};
-use super::row::first;
+use super::row::{first, run};
 use crate::error::Result;
 use crate::ledger::Record;
 
@@ -20,6 +20,8 @@ pub struct Chain<'s> {
     pub seq: i64,
     /// Its hash.
     pub hash: Vec<u8>,
+    /// The log clock: the latest moment that any entry so far says it was made.
+    clock: String,
     /// Whether entries are written; a rebuild has them already.
     pub keeps: bool,
     /// At hand once it was used: every new record needs it.
@@ -29,15 +31,16 @@ pub struct Chain<'s> {
 impl<'s> Chain<'s> {
     /// A chain that begins.
     pub fn new(connection: &'s Connection, stamp: Stamp) -> Chain<'s> {
-        Chain { connection, stamp, batch: 1, seq: 0, hash: Vec::new(), keeps: true, statement: None }
+        let (hash, clock) = Default::default();
+        Chain { connection, stamp, batch: 1, seq: 0, hash, clock, keeps: true, statement: None }
     }
 
     /// The chain of a ledger, which goes on.
     pub fn of(connection: &'s Connection, stamp: Stamp) -> Result<Chain<'s>> {
-        let last = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
-        let last = first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let (seq, hash) = last.unwrap_or_default();
-        Ok(Chain { batch: seq + 1, seq, hash, ..Chain::new(connection, stamp) })
+        let last = "SELECT e.seq, hash, coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
+        let last = first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (seq, hash, clock) = last.unwrap_or_default();
+        Ok(Chain { batch: seq + 1, seq, hash, clock, ..Chain::new(connection, stamp) })
     }
 
     /// Goes on with the entries of another change.
@@ -56,6 +59,11 @@ impl<'s> Chain<'s> {
         let stamped = [&seq, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
         let said = [Some(&id[..]), reason.map(str::as_bytes), None, Some(body.as_bytes())];
         self.hash = chained(&self.hash, stamped.into_iter().chain(said));
+        if *at < self.clock {
+            run(self.connection, "INSERT INTO clock (seq, at) VALUES (?1, ?2)", params![self.seq, self.clock])?;
+        } else if *at != self.clock {
+            self.clock.clone_from(at);
+        }
         if !self.keeps {
             return Ok(());
         }

@@ -95,19 +95,6 @@ impl<'s> Change<'s> {
         self.records.known_key(id)?.map(|key| record_by_key(self.connection, self.archive, key)).transpose()
     }
 
-    /// Makes sure that a record is still as it was when it was looked at, before this change began. Exit 4 when
-    /// somebody has changed it since.
-    pub fn expect(&mut self, seen: &Record) -> Result<()> {
-        let key = self.records.key_of(seen.id)?;
-        if record_by_key(self.connection, self.archive, key)? == *seen {
-            return Ok(());
-        }
-        let name = seen.name();
-        Err(refused!("changed_meanwhile": "{name} 刚刚被别人改过，什么也没有写入",
-            "somebody has just changed {name}; nothing was written"; "先看一看现在的内容，再重做",
-            "look at it as it is now, then do it again"))
-    }
-
     /// Keeps a new record and gives it a number, unless it brings one that is free. Exit 4 when a record it hangs on is
     /// not there.
     pub fn add(&mut self, record: &mut Record) -> Result<()> {

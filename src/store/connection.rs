@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::file::{self, Access};
-use super::{migrate, schema, terms};
+use super::{growth, intact, schema, terms};
 use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
@@ -23,8 +23,8 @@ impl Store {
         file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
     }
 
-    /// Opens a ledger file. Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is
-    /// left as it was.
+    /// Opens a ledger file. For writing it is locked at once: nobody else changes what a change depends on until the change is made,
+    /// or let go. Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
         Store::connect(path, access).map_err(|error| error.file(&path.display().to_string()))
     }
@@ -37,7 +37,8 @@ impl Store {
         Ok(Store { connection, path: None, vocabulary })
     }
 
-    /// Ends the reading of one and the same state, so that others can write; what is read afterwards may be newer.
+    /// Ends the reading of one and the same state, or a change that was not made, so that others can write; what is read afterwards
+    /// may be newer.
     pub fn let_go(&self) {
         if !self.connection.is_autocommit() {
             // Nothing was written, and what cannot be let go is let go when the process ends.
@@ -58,20 +59,24 @@ impl Store {
     fn connect(path: &Path, access: Access) -> Result<Store> {
         let log_beside = file::examine(path)?;
         let mut connection = file::connect(path, access)?;
-        // Everything is read from one and the same state of the file, however many statements it takes.
-        if access == Access::Read {
-            connection.execute_batch("BEGIN")?;
+        match (growth::older(&connection)?, access) {
+            (None, _) => {}
+            (Some(version), Access::Write) => growth::grow(&mut connection, path, version)?,
+            (Some(_), _) => return growth::in_memory(connection, path),
         }
-        migrate::lead(&mut connection, path, access, schema::STEPS)?;
-        if !schema::is_intact(&connection)? {
-            return Err(error_of!(Database, "altered_tables": "台账文件的表结构被改动过，未作任何操作",
-                "the tables of this file were altered; nothing was done"; "换用备份", "use a backup"));
-        }
-        let vocabulary = terms::read(&connection)?;
         if access == Access::Write && log_beside {
             // While the other program still has it open this cannot be done, and need not: its log is synced, too.
             let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         }
+        intact::check(&connection)?;
+        // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
+        // stays as it was read until the change is made.
+        connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
+        if !growth::is_current(&connection)? {
+            // A newer program has led it further in this very moment.
+            return Store::connect(path, access);
+        }
+        let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }
 }

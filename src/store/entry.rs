@@ -89,13 +89,18 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
     if row.get::<_, Sql>(10)? != Sql::Null {
         return Ok(None);
     }
+    let record = Record::from_body(Uuid::from_bytes(id), &body)?;
+    // The hash is over these bytes, and views read them: no others that would be read alike may stand in their place.
+    if record.body() != body {
+        return Ok(None);
+    }
     Ok(Some(Entry {
         seq: row.get(0)?,
         stamp: Stamp { at: row.get(1)?, actor: row.get(2)?, os: row.get(3)? },
         batch: row.get(4)?,
         op,
         reason: row.get(7)?,
-        record: Record::from_body(Uuid::from_bytes(id), &body)?,
+        record,
         hash: row.get(9)?,
     }))
 }

@@ -23,15 +23,15 @@ pub enum Access {
     Read,
     /// Entries may be added.
     Write,
+    /// A change is tried out and not kept.
+    DryRun,
 }
 
 /// Makes a new file that only its owner can read, and the folders that lead to it. `fill` works on a file beside it;
 /// the name is given when everything is in and synced, so that nobody ever meets half a ledger file.
 pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
-    if path.exists() {
-        return Err(exists_already(path));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    nothing_in_the_way(path)?;
+    let folder = folder_of(path);
     let beside = make_folder(folder)
         .and_then(|()| tempfile::Builder::new().prefix(".qjcppcc-").tempfile_in(folder))
         .map_err(|fault| not_made(path, &fault))?;
@@ -44,8 +44,79 @@ pub fn make<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> 
         std::io::ErrorKind::AlreadyExists => exists_already(path),
         _ => not_made(path, &fault.error),
     })?;
-    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|fault| not_made(path, &fault))?;
+    sync_folder(path).map_err(|error| error.file(&path.display().to_string()))?;
     Ok(filled)
+}
+
+/// What SQLite keeps beside a file is named after it.
+const SIDECARS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// Whether a file of this name would be taken for what SQLite keeps beside another one: played into that, and removed.
+pub fn is_sidecar(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    // Some systems pass over dots and spaces at the end of a name.
+    SIDECARS.iter().any(|ending| name.trim_end_matches(['.', ' ']).ends_with(ending))
+}
+
+/// The name of a file to be made is a free one, and nothing lies there that SQLite would play into the new file.
+fn nothing_in_the_way(path: &Path) -> Result<()> {
+    if is_sidecar(path) {
+        return Err(reserved_name().file(&path.display().to_string()));
+    }
+    // Looked for first: where somebody else is just making the same file, that is there when its journal is.
+    let left = SIDECARS.iter().map(|ending| beside(path, ending)).find(|sidecar| is_alive(sidecar));
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(exists_already(path));
+    }
+    let Some(left) = left else { return Ok(()) };
+    let left = left.display();
+    Err(refused!("sidecar_left": "旁边留有 {left}，会被写进新文件，所以没有新建",
+        "{left} still lies here and would be played into the new file; nothing was made";
+        "它属于原来叫这个名字的文件，可能要靠它复原：把它移到那个文件旁边，名字随那个文件；或换一个文件名",
+        "it may hold the rescue of the file that had this name: move it beside that file and name it after it, or choose another name")
+    .file(&path.display().to_string()))
+}
+
+/// Whether SQLite would use it: an empty one and one whose head is wiped out count for nothing. What cannot be looked into may be one.
+fn is_alive(sidecar: &Path) -> bool {
+    let Ok(facts) = fs::symlink_metadata(sidecar) else { return false };
+    let mut first = [0];
+    let mut read = || fs::File::open(sidecar)?.read(&mut first);
+    !facts.is_file() || read().is_err() || first != [0]
+}
+
+/// A name that SQLite has a use for.
+pub fn reserved_name() -> Error {
+    let endings = SIDECARS.join(", ");
+    refused!("reserved_name": "这样的名字（{endings}）是数据库自己用的，写在里面的会被它删掉",
+        "names that end like this ({endings}) are the database's own: it would delete the file";
+        "换一个文件名", "choose another name")
+}
+
+/// The folder that a file is in.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Sees to it that a name just given outlasts a power cut, where the system syncs folders.
+pub fn sync_folder(file: &Path) -> Result<()> {
+    use std::io::ErrorKind::{InvalidInput, Unsupported};
+    let synced = if cfg!(unix) { fs::File::open(folder_of(file)).and_then(|folder| folder.sync_all()) } else { Ok(()) };
+    synced.or_else(|fault| {
+        // Some shares and sticks have nothing to sync.
+        if matches!(fault.kind(), InvalidInput | Unsupported) {
+            return Ok(());
+        }
+        let what = text(
+            "文件写成了，但它的名字可能还没有存到磁盘上",
+            "the file was written, but its name may not be on the disk yet",
+        );
+        let hint = message!(
+            "检查磁盘；断电以前再看一看它在不在",
+            "check the disk, and after a power cut whether the file is there"
+        );
+        Err(Error::system(Kind::Failed, "not_synced", what, &fault).hint(hint))
+    })
 }
 
 /// A new file is never put over an old one.
@@ -144,7 +215,8 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Waits a random moment, so that nobody starves among many writers; gives up after [`PATIENCE`].
+/// Waits a moment, the shorter the longer it has waited already: who has just come lets those go first who have been waiting, and nobody
+/// starves among many. The moments are random, or many would knock at once. Gives up after [`PATIENCE`].
 fn wait_a_little(tries: i32) -> bool {
     thread_local!(static SINCE: Cell<Option<Instant>> = const { Cell::new(None) });
     let now = Instant::now();
@@ -153,8 +225,11 @@ fn wait_a_little(tries: i32) -> bool {
         since.set(Some(start));
         start
     });
-    std::thread::sleep(Duration::from_micros(fastrand::u64(500..5_000)));
-    now.duration_since(since) < PATIENCE
+    let waited = now.duration_since(since);
+    // Most who wait, wait for one short change: the first knocks follow one another soon.
+    let usual = if tries < 3 { 2_000 } else { (8_000 >> (waited.as_secs() / 2).min(4)).max(500) };
+    std::thread::sleep(Duration::from_micros(fastrand::u64(usual / 5..usual * 2)));
+    waited < PATIENCE
 }
 
 fn make_folder(folder: &Path) -> std::io::Result<()> {

@@ -64,9 +64,34 @@ impl Store {
         Ok(kept.is_some_and(|kept| hash.len() >= 12 && kept.to_lowercase().starts_with(&hash.to_lowercase())))
     }
 
-    /// The last entry made before a moment in UTC; 0 where there is none.
+    /// The last entry made before a moment in UTC by the log clock, which no slow clock of a machine turns back; 0 where there is
+    /// none.
     pub fn last_before(&self, moment: &str) -> Result<i64> {
-        one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry WHERE at < ?1", [moment], |row| Ok(row.get(0)?))
+        let last = "SELECT coalesce(max(seq), 0) FROM entry";
+        let (mut before, mut after) = (0, one(&self.connection, last, [], |row| Ok(row.get::<_, i64>(0)?))? + 1);
+        while before + 1 < after {
+            let middle = i64::midpoint(before, after);
+            if self.clock_at(middle)?.as_str() < moment { before = middle } else { after = middle }
+        }
+        Ok(before)
+    }
+
+    /// How many entries say that they were made before a moment although they stand after that entry, because a clock before them was
+    /// ahead.
+    pub fn said_before(&self, moment: &str, after: i64) -> Result<i64> {
+        let late = "SELECT count(*) FROM clock JOIN entry USING (seq) WHERE seq > ?1 AND entry.at < ?2";
+        one(&self.connection, late, params![after, moment], |row| Ok(row.get(0)?))
+    }
+
+    /// The log clock: the latest moment in UTC that any entry says it was made; `None` while nothing is recorded.
+    pub fn clock(&self) -> Result<Option<String>> {
+        let last: Option<i64> = one(&self.connection, "SELECT max(seq) FROM entry", [], |row| Ok(row.get(0)?))?;
+        last.map(|seq| self.clock_at(seq)).transpose()
+    }
+
+    fn clock_at(&self, seq: i64) -> Result<String> {
+        let at = "SELECT coalesce((SELECT at FROM clock WHERE seq = ?1), at) FROM entry WHERE seq = ?1";
+        first(&self.connection, at, [seq], |row| Ok(row.get(0)?))?.ok_or_else(|| altered(seq))
     }
 
     /// The state of the ledger file in one line: the number of entries and the beginning of the last one's hash. `None`

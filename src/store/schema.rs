@@ -1,8 +1,8 @@
-//! The tables of a ledger file, and the steps that lead from one version of them to the next.
+//! The tables of a ledger file, and its versions.
 //!
-//! Steps only grow: a step that has been released is never changed.
+//! Entries are kept as they were written for ever; everything else is derived from them. Whatever changes what is derived (a table,
+//! a view, a field, a figure, what a record posts) is a new version: a file of an older one gets all of it anew ([`super::growth`]).
 
-use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::views::views;
@@ -11,16 +11,11 @@ use crate::error::Result;
 /// `QJCP`: tells a ledger file from other programs' SQLite files.
 pub const APPLICATION_ID: i64 = 0x514a_4350;
 
-/// What leads from version 1 to 2, from 2 to 3 and so on, a batch of statements each.
-pub const STEPS: &[&str] = &[];
+/// The version this program writes; a file of each stands in `tests/golden`. 2 keeps the log clock.
+pub const VERSION: i64 = 2;
 
-/// The version this program writes.
-#[expect(clippy::cast_possible_wrap, reason = "there will never be so many steps")]
-pub const VERSION: i64 = 1 + STEPS.len() as i64;
-
-/// The tables of version 1, each statement as SQLite keeps it.
-pub const TABLES: &[&str] = &[
-    "CREATE TABLE entry (
+/// The table of entries, as SQLite keeps its statement; the same in every version.
+pub const ENTRIES: &str = "CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     actor TEXT NOT NULL,
@@ -32,8 +27,20 @@ pub const TABLES: &[&str] = &[
     origin TEXT,
     body TEXT NOT NULL,
     hash BLOB NOT NULL
+) STRICT";
+
+/// The tables that are derived from the entries, each with an order that does not depend on how it was filled.
+pub const DERIVED: &[(&str, &str)] = &[
+    (
+        // The log clock of an entry, where its own clock was behind that of an earlier one.
+        "CREATE TABLE clock (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL
 ) STRICT",
-    "CREATE TABLE record (
+        "seq",
+    ),
+    (
+        "CREATE TABLE record (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL,
     ledger TEXT NOT NULL,
@@ -49,13 +56,19 @@ pub const TABLES: &[&str] = &[
     head INTEGER NOT NULL,
     void INTEGER NOT NULL
 ) STRICT",
-    "CREATE TABLE link (
+        "key",
+    ),
+    (
+        "CREATE TABLE link (
     child INTEGER NOT NULL,
     parent INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     PRIMARY KEY (child, parent)
 ) STRICT, WITHOUT ROWID",
-    "CREATE TABLE posting (
+        "child, parent",
+    ),
+    (
+        "CREATE TABLE posting (
     figure TEXT NOT NULL,
     date TEXT NOT NULL,
     record INTEGER NOT NULL,
@@ -69,7 +82,10 @@ pub const TABLES: &[&str] = &[
     lump INTEGER NOT NULL,
     PRIMARY KEY (figure, date, record, subject)
 ) STRICT, WITHOUT ROWID",
-    "CREATE TABLE total (
+        "figure, date, record, subject",
+    ),
+    (
+        "CREATE TABLE total (
     figure TEXT NOT NULL,
     month TEXT NOT NULL,
     bound INTEGER NOT NULL,
@@ -79,7 +95,10 @@ pub const TABLES: &[&str] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (figure, month, bound)
 ) STRICT, WITHOUT ROWID",
-    "CREATE TABLE year_total (
+        "figure, month, bound",
+    ),
+    (
+        "CREATE TABLE year_total (
     year TEXT NOT NULL,
     figure TEXT NOT NULL,
     bound INTEGER NOT NULL,
@@ -89,7 +108,10 @@ pub const TABLES: &[&str] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (year, figure, bound)
 ) STRICT, WITHOUT ROWID",
-    "CREATE TABLE part (
+        "year, figure, bound",
+    ),
+    (
+        "CREATE TABLE part (
     figure TEXT NOT NULL,
     year TEXT NOT NULL,
     facet TEXT NOT NULL,
@@ -97,7 +119,10 @@ pub const TABLES: &[&str] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (figure, year, facet, part)
 ) STRICT, WITHOUT ROWID",
-    "CREATE TABLE vocabulary (
+        "figure, year, facet, part",
+    ),
+    (
+        "CREATE TABLE vocabulary (
     name TEXT NOT NULL,
     ledger TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -112,9 +137,11 @@ pub const TABLES: &[&str] = &[
     retired TEXT,
     PRIMARY KEY (name, ledger, key)
 ) STRICT, WITHOUT ROWID",
+        "name, ledger, key",
+    ),
 ];
 
-/// The indexes of version 1, as SQLite keeps them.
+/// The indexes, as SQLite keeps them.
 pub const INDEXES: &[&str] = &[
     "CREATE INDEX entry_change ON entry (record) WHERE op <> 'add'",
     "CREATE UNIQUE INDEX record_id ON record (id)",
@@ -130,31 +157,22 @@ pub fn name_of(statement: &str) -> &str {
     statement.split(' ').skip_while(|word| !matches!(*word, "TABLE" | "INDEX" | "VIEW")).nth(1).unwrap_or_default()
 }
 
-/// Makes the tables and views of a new ledger file, inside the caller's transaction.
-pub fn create(connection: &Connection) -> Result<()> {
-    let views = views();
-    for statement in TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str)) {
-        connection.execute_batch(statement)?;
-    }
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Ok(connection.pragma_update(None, "user_version", VERSION)?)
+/// Every statement that makes a ledger file, the entries first, then all that is derived from them; `views` are those of [`views`].
+pub fn statements(views: &[String]) -> impl Iterator<Item = &str> {
+    let derived = DERIVED.iter().map(|(table, _)| *table);
+    std::iter::once(ENTRIES).chain(derived).chain(INDEXES.iter().copied()).chain(views.iter().map(String::as_str))
 }
 
-/// Whether every table, index and view is as this program made it, and nothing that acts by itself was added.
-pub fn is_intact(connection: &Connection) -> Result<bool> {
-    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
-    let mut rows = statement.query([])?;
+/// Makes the tables and views of a new ledger file, inside the caller's transaction.
+pub fn create(connection: &Connection) -> Result<()> {
+    connection.execute_batch(ENTRIES)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    derive(connection)
+}
+
+/// Makes the tables, indexes and views of all that is derived, empty, and says of which version they are.
+pub fn derive(connection: &Connection) -> Result<()> {
     let views = views();
-    let ours = TABLES.iter().chain(INDEXES).copied().chain(views.iter().map(String::as_str));
-    let ours: HashMap<&str, &str> = ours.map(|statement| (name_of(statement), statement)).collect();
-    let mut found = 0;
-    while let Some(row) = rows.next()? {
-        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
-        let (sort, expected) = (text(0)?, ours.get(text(1)?.unwrap_or_default()));
-        if sort == Some("trigger") || (expected.is_some() && expected.copied() != text(2)?) {
-            return Ok(false);
-        }
-        found += usize::from(expected.is_some());
-    }
-    Ok(found == ours.len())
+    statements(&views).skip(1).try_for_each(|statement| connection.execute_batch(statement))?;
+    Ok(connection.pragma_update(None, "user_version", VERSION)?)
 }

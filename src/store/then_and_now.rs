@@ -109,6 +109,7 @@ impl Store {
     /// A store in memory with these records and the words of this one.
     fn of_records(&self, mut records: Vec<Record>) -> Result<Store> {
         let mut copy = Store::memory()?;
+        copy.lock()?;
         copy.vocabulary = self.vocabulary.clone();
         records.sort_by_key(|record| record.ledger.is_child());
         copy.change(&Stamp::nobody(), false, |change: &mut Change| {

@@ -1,12 +1,13 @@
 //! One transaction for every command that writes, and a look at the file after a commit that failed.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::file::Access;
 use super::row::first;
+use super::terms;
 use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
@@ -20,26 +21,43 @@ impl Store {
         dry_run: bool,
         work: impl FnOnce(&mut Change) -> Result<T>,
     ) -> Result<T> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut change = Change::begin(&transaction, stamp, self.vocabulary.clone())?;
-        let answer = work(&mut change)?;
-        let (seq, hash, vocabulary) = change.finish()?;
-        if dry_run {
-            transaction.rollback()?;
-            return Ok(answer);
+        self.lock()?;
+        let change = Change::begin(&self.connection, stamp, self.vocabulary.clone());
+        let worked = change.and_then(|mut change| {
+            let answer = work(&mut change)?;
+            Ok((answer, change.finish()?))
+        });
+        match worked {
+            Ok((answer, (seq, hash, vocabulary))) if !dry_run => {
+                if let Err(fault) = self.connection.execute_batch("COMMIT") {
+                    return Err(self.look_again(seq, &hash, fault.into()));
+                }
+                self.vocabulary = vocabulary;
+                Ok(answer)
+            }
+            worked => {
+                self.let_go();
+                worked.map(|(answer, _)| answer)
+            }
         }
-        if let Err(fault) = transaction.commit() {
-            return Err(self.look_again(seq, &hash, fault.into()));
+    }
+
+    /// Keeps others from writing, unless they are kept from it already since the file was opened.
+    pub(super) fn lock(&mut self) -> Result<()> {
+        if self.connection.is_autocommit() {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.vocabulary = terms::read(&self.connection)?;
         }
-        self.vocabulary = vocabulary;
-        Ok(answer)
+        Ok(())
     }
 
     /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
-    /// use, and nobody else can read it. It has to be said before the change begins: SQLite does not hear it later.
-    pub fn write_early(&self) -> Result<()> {
+    /// use, and nobody else can read it. Whatever was read before may have changed: SQLite hears this only between transactions.
+    pub fn write_early(&mut self) -> Result<()> {
+        self.let_go();
         self.connection.pragma_update(None, "cache_size", CACHE)?;
-        Ok(self.connection.pragma_update(None, "cache_spill", true)?)
+        self.connection.pragma_update(None, "cache_spill", true)?;
+        self.lock()
     }
 
     /// After a commit that failed nobody knows whether it was kept. The file is opened anew, looked at, and the error says
@@ -101,15 +119,32 @@ mod tests {
         let path = folder.path().join("x.db");
         Store::create(&path).expect("a ledger");
         let store = Store::open(&path, Access::Write).expect("the ledger");
+        store.let_go();
         let vocabulary = store.vocabulary.clone();
         (folder, store, vocabulary)
+    }
+
+    /// What a commit rests on; `tests/stories/syncs.rs` looks at what becomes of it on the disk.
+    #[test]
+    fn a_commit_waits_for_the_disk_however_much_is_written() {
+        let (_folder, mut store, _) = store();
+        let number = |store: &Store, name| {
+            store.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).expect(name)
+        };
+        let extra = 3;
+        assert_eq!(["synchronous", "cache_spill", "mmap_size"].map(|name| number(&store, name)), [extra, 0, 0]);
+        let journal: String =
+            store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("a mode");
+        assert_eq!(journal, "delete");
+        store.write_early().expect("a large change");
+        assert_eq!(number(&store, "synchronous"), extra);
+        assert!(number(&store, "cache_spill") > 0);
     }
 
     /// A commit reports a failure; whether it was kept is up to the case.
     fn failed(kept: bool, file_is_there: bool) -> Error {
         let (folder, mut store, vocabulary) = store();
-        let transaction =
-            store.connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
+        let transaction = store.connection.transaction().expect("a transaction");
         let (seq, hash) = note(&transaction, &stamp(), &vocabulary);
         if kept {
             transaction.commit().expect("kept");

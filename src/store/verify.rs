@@ -1,11 +1,13 @@
 //! What is derived from the entries, held against them, and derived anew.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::connection::Store;
 use super::entry::{differs, walk};
+use super::growth::renew;
 use super::replay::Replay;
 use super::row::one;
+use super::schema::{DERIVED, name_of};
 use super::terms;
 use crate::error::Result;
 
@@ -17,17 +19,6 @@ pub struct Verified {
     /// The state of the ledger file in one line.
     pub head: Option<String>,
 }
-
-/// The tables that are derived from the entries, each in an order that does not depend on how it was filled.
-const DERIVED: &[(&str, &str)] = &[
-    ("vocabulary", "name, ledger, key"),
-    ("record", "key"),
-    ("link", "child, parent"),
-    ("posting", "figure, date, record, subject"),
-    ("total", "figure, month, bound"),
-    ("year_total", "year, figure, bound"),
-    ("part", "figure, year, facet, part"),
-];
 
 /// Told how many entries have been gone through, and of how many; answers whether to go on.
 pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
@@ -49,14 +40,7 @@ impl Store {
             progress(done, total).then_some(()).ok_or_else(interrupted)
         };
         go_on(0)?;
-        // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
-        self.connection.pragma_update(None, "cache_size", -65_536)?;
-        let health: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if health != "ok" {
-            return Err(differs(
-                error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}"),
-            ));
-        }
+        self.is_healthy()?;
         let mut copy = Store::memory()?;
         let transaction = copy.connection.transaction()?;
         let mut replay = Replay::into(&transaction, Some(&self.connection), &copy.vocabulary)?;
@@ -67,7 +51,7 @@ impl Store {
         let entries = replay.finish()?.0;
         transaction.commit()?;
         for (table, order) in DERIVED {
-            compare(&self.connection, &copy.connection, table, order)?;
+            compare(&self.connection, &copy.connection, name_of(table), order)?;
         }
         Ok(Verified { entries, head: self.head()? })
     }
@@ -75,18 +59,24 @@ impl Store {
     /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are. Exit 6
     /// when an entry is damaged; then nothing is changed.
     pub fn rebuild(&mut self) -> Result<i64> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (table, _) in DERIVED {
-            transaction.execute(&format!("DELETE FROM {table}"), [])?;
-        }
-        terms::seed(&transaction)?;
-        let words = terms::read(&transaction)?;
-        let mut replay = Replay::into(&transaction, Some(&transaction), &words)?;
-        walk(&transaction, i64::MAX, &mut |entry| replay.take(&entry))?;
-        let entries = replay.finish()?.0;
-        transaction.commit()?;
+        self.lock()?;
+        let entries = renew(&self.connection);
+        self.connection.execute_batch(if entries.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
         self.vocabulary = terms::read(&self.connection)?;
-        Ok(entries)
+        entries
+    }
+
+    /// Has SQLite look at the file from the inside.
+    pub(super) fn is_healthy(&self) -> Result<()> {
+        // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
+        self.connection.pragma_update(None, "cache_size", -65_536)?;
+        let health: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if health == "ok" {
+            return Ok(());
+        }
+        Err(differs(
+            error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}"),
+        ))
     }
 }
 

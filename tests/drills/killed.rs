@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -279,4 +279,80 @@ fn an_old_copy_put_back_beside_the_journal_of_half_a_save_never_passes_for_sound
     ground.reset();
     let verified = ground.run(&["verify", "--head", head.trim(), "--json"]);
     assert_eq!((verified.code(), verified.error().as_str()), (Some(6), "other_history"));
+}
+
+/// The person moves the ledger away and not its journal, and restores a backup under the old name: the journal would be played into it.
+#[test]
+fn a_backup_is_not_restored_beside_the_journal_of_half_a_save() {
+    let ground = Ground::with(400);
+    ground.run(&["backup", "../safe.db"]).succeeds();
+    half_a_save(&ground);
+    let (away, journal) = (ground.outside("away.db"), ground.outside("away.db-journal"));
+    fs::rename(ground.ledger(), &away).expect("moved away");
+    for words in [&["restore", "../safe.db", "--to", "l.db"][..], &["init", "l.db"], &["init"]] {
+        let said = ground.run(&[words, &["--json"]].concat());
+        assert_eq!((said.code(), said.error().as_str()), (Some(4), "sidecar_left"), "{said:?}");
+        assert!(said.stderr.contains("l.db-journal") && said.stderr.contains("beside that file"), "{said:?}");
+        assert_eq!(ground.files(), ["l.db-journal"]);
+    }
+    // What it says helps: the journal beside its own file rescues that, and the backup is restored.
+    fs::rename(ground.journal(), &journal).expect("moved, too");
+    ground.run(&["--db", &away.display().to_string(), "verify"]).succeeds();
+    assert_eq!(fs::read(&away).expect("the ledger"), ground.at_start(), "it was not rescued");
+    ground.run(&["restore", "../safe.db", "--to", "l.db"]).succeeds();
+    ground.is_sound_with(&titles("earlier", ground.start), "restored");
+    ground.goes_on("restored");
+}
+
+/// Wherever an answer is cut off, its file is the old one or the new one, and nothing lies beside it.
+#[test]
+fn a_killed_answer_leaves_nothing_beside_its_file() {
+    let mut rng = drawn("killed answers");
+    let ground = Ground::with(2_000);
+    let words = ["export", "-o", "all.jsonl"];
+    let whole = ground.run(&words).succeeds().took;
+    let new = fs::read(ground.folder.join("all.jsonl")).expect("the answer");
+    let (mut fates, mut caught) = (Vec::new(), 0);
+    for round in 0..rounds(12) {
+        fs::write(ground.folder.join("all.jsonl"), "old").expect("an old file");
+        let said = cut_off(&ground, &words, &Moment::After(whole.mul_f64(rng.f64())));
+        let there = fs::read(ground.folder.join("all.jsonl")).expect("a file");
+        assert!(there == b"old" || there == new, "round {round}: half an answer");
+        assert!(there == new || said.code() != Some(0), "round {round}: {said:?}");
+        // Only for the moment in which it takes its place has the whole answer another name.
+        for name in ground.files().into_iter().filter(|name| !["all.jsonl", "l.db"].contains(&name.as_str())) {
+            let left = ground.folder.join(name);
+            assert!(fs::read(&left).expect("a file") == new, "round {round}: {} was left", left.display());
+            fs::remove_file(left).expect("removed");
+            caught += 1;
+        }
+        fates.push((said.code().is_some(), there == new));
+    }
+    assert!(caught <= 1, "the moment is a long one: {caught}");
+    tally("killed answers (ended, new)", fates);
+}
+
+/// A backup that is told to end clears away what it has made.
+#[test]
+fn a_backup_that_is_told_to_end_leaves_nothing() {
+    let ground = Ground::with(2_000);
+    let mut ended = 0;
+    for signal in ["-INT", "-TERM"] {
+        for round in 0..rounds(3) {
+            let start = Instant::now();
+            let mut child = ground.command(&["backup", "copy.db", "--json"]).spawn().expect("the program starts");
+            while ground.files() == ["l.db"] && child.try_wait().expect("a process").is_none() {
+                std::hint::spin_loop();
+            }
+            Command::new("kill").args([signal, &child.id().to_string()]).status().expect("a signal");
+            let said = Said::from(&["backup"], child.wait_with_output().expect("it has ended"), start.elapsed());
+            match said.code() {
+                Some(130) => assert_eq!(ground.files(), ["l.db"], "{signal}, round {round}: {said:?}"),
+                code => assert_eq!((code, ground.files().len()), (Some(0), 2), "{signal}, round {round}: {said:?}"),
+            }
+            ended += usize::from(said.error() == "interrupted");
+            let _ = fs::remove_file(ground.folder.join("copy.db"));
+        }
+    }
+    assert!(ended > 0, "no signal met a backup at work");
 }

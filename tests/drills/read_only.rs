@@ -131,3 +131,25 @@ fn a_default_ledger_in_a_closed_folder_is_not_taken_for_missing() {
     }
     mode(&data.join("qjcppcc"), 0o700);
 }
+
+/// A folder into which files are only put: nobody may look into it, so its names cannot be synced. What was written is written.
+#[test]
+fn a_file_whose_folder_cannot_be_synced_is_not_said_to_be_the_old_one() {
+    let person = Person::new(Ground::with(10));
+    let put = person.ground.outside("put");
+    fs::create_dir(&put).expect("a folder");
+    if person.is_root {
+        chown(&put, Some(NOBODY), Some(NOBODY)).expect("given away");
+    }
+    let (answer, backup) = (put.join("all.jsonl"), put.join("copy.db"));
+    for (words, file) in [(&["export", "-o"][..], &answer), (&["backup"], &backup)] {
+        mode(&put, 0o300);
+        let said = person.run(&[words, &[&file.display().to_string()]].concat());
+        mode(&put, 0o700);
+        assert_eq!((said.code(), said.error().as_str()), (Some(1), "not_synced"), "{said:?}");
+        assert!(said.stderr.contains("the file was written") && !said.stderr.contains("left as it was"), "{said:?}");
+        assert!(fs::metadata(file).is_ok_and(|facts| facts.len() > 1_000), "{said:?}");
+    }
+    let name = backup.display().to_string();
+    assert_eq!(person.run(&["--db", &name, "verify"]).code(), Some(0));
+}

@@ -23,6 +23,35 @@ fn many_at_once_lose_nothing() {
 }
 
 #[test]
+#[ignore = "takes a minute: 64 processes record 1,280 times while others read"]
+fn nobody_is_turned_away_however_many_look() {
+    let ground = Ground::with(200);
+    let over = AtomicBool::new(false);
+    let answers: Vec<Said> = thread::scope(|scope| {
+        let (ground, over) = (&ground, &over);
+        for looks in [&["report", "2022"][..], &["study", "list"], &["export"], &["verify"]] {
+            scope.spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    drop(ground.run(looks))
+                }
+            });
+        }
+        let record =
+            |person: usize| titles(&recorded(person), rounds(20)).iter().map(|title| ground.add(title)).collect();
+        let people: Vec<_> = (0..64).map(|person| scope.spawn(move || -> Vec<Said> { record(person) })).collect();
+        let answers = people.into_iter().flat_map(|person| person.join().expect("an answer")).collect();
+        over.store(true, Ordering::Relaxed);
+        answers
+    });
+    let worst = answers.iter().map(|said| said.took).max().unwrap_or_default();
+    let away: Vec<&Said> = answers.iter().filter(|said| said.code() != Some(0)).collect();
+    eprintln!("turned away: {} of {}; the longest wait was {worst:?}", away.len(), answers.len());
+    assert!(away.is_empty(), "{} of {}, first: {:?}", away.len(), answers.len(), away[0]);
+    assert_eq!(ground.records().len(), ground.start + answers.len());
+    ground.goes_on("afterwards");
+}
+
+#[test]
 #[ignore = "takes minutes: 64 processes at a time"]
 fn a_whole_office_at_once_loses_nothing() {
     for recording in [8, 32, 64] {

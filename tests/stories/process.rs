@@ -112,27 +112,6 @@ fn what_is_no_ledger_is_named_and_left_as_it_is() {
 }
 
 #[test]
-fn reading_changes_no_byte() {
-    let home = home();
-    assert!(run(home.path(), &["init", "x.db"]).status.success());
-    assert!(run(home.path(), &["--db", "x.db", "import", EXAMPLE]).status.success());
-    let before = fs::read(home.path().join("x.db")).expect("the ledger");
-    for words in [
-        &["report", "2022"][..],
-        &["case", "list"],
-        &["case", "show", "1"],
-        &["figures"],
-        &["export"],
-        &["vocab", "list"],
-        &["where"],
-    ] {
-        assert!(run(home.path(), &[&["--db", "x.db"], words].concat()).status.success());
-    }
-    assert_eq!(before, fs::read(home.path().join("x.db")).expect("the ledger"));
-    assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1, "no file beside it");
-}
-
-#[test]
 fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
     let home = home();
     let program = PROGRAM;

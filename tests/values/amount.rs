@@ -184,6 +184,42 @@ fn no_number(unit: &Unit, texts: &[&str]) {
 }
 
 #[test]
+fn blanks_group_by_three_or_the_number_is_refused() {
+    reads(
+        &BARE,
+        &[
+            ("1 230", 1_230, Exact),
+            ("12 345 678", 12_345_678, Exact),
+            ("1 000 000", 1_000_000, Exact),
+            ("1\u{a0}230", 1_230, Exact),
+            ("1\u{2009}230", 1_230, Exact),
+            ("３\u{3000}０００", 3_000, Exact),
+            ("1 230 万", 12_300_000, Exact),
+            ("2万 3千", 23_000, Exact),
+            ("约 1 200", 1_200, About),
+        ],
+    );
+    assert_eq!(YUAN.read("1 230.5 元"), Ok(Amount::exact(123_050)));
+    for gap in [" ", "\n", "\r\n", "\t", "\u{3000}", "\u{a0}", "\u{2009}", "\u{202f}", "\u{2028}"] {
+        let divided =
+            ["12|30", "1|23", "１２|３０", "12|3456", "12|.5", "12.|5", "1,|200", "0|123", "1234|567", "1.234|567"];
+        let broken =
+            ["1|230", "2万|3千", "十|二"].iter().filter(|_| gap.contains(char::is_control) || gap == "\u{2028}");
+        for text in divided.iter().chain(broken).map(|text| text.replace('|', gap)) {
+            let zh = format!(
+                "“{text}”里的空白不是三位一组，看不出是几个数；一个数连着写，或三位一组：1230、1 230、1,230；几个数分几条记"
+            );
+            let en = format!(
+                "“{text}” has blanks that do not group by three, and may be several numbers; write one number in one piece or in groups of three: 1230, 1 230, 1,230; several are several records"
+            );
+            refuses(&BARE, &text, "bad_amount", &zh, &en);
+            assert_eq!(Amount::with_unit(&text, Measure::Count, "万"), text, "nor does a heading make one of it");
+        }
+    }
+    no_number(&TIMES, &["1 234,567", "12,3456", "0,123"]);
+}
+
+#[test]
 fn what_is_no_number_is_refused() {
     no_number(
         &TIMES,

@@ -33,6 +33,25 @@ fn fails<T: std::fmt::Debug>(result: Result<T, Error>, code: &str, zh: &str, en:
 }
 
 #[test]
+fn blanks_between_digits_make_no_day_and_no_period() {
+    for text in ["5-1 2", "2022-1 2-3", "20 22-5-1", "5-1\n2", "５-１\u{3000}２", "2022年1 2月3日", "5 1"] {
+        let (zh, en) = (
+            format!("“{text}”不是日期；写 2022-05-01、2022年5月1日、5-1（最近的5月1日）或 昨天"),
+            format!("“{text}” is no date; write 2022-05-01, 5-1 (the nearest one past) or yesterday"),
+        );
+        fails(read_day(text, today()), "bad_date", &zh, &en);
+        assert_eq!(in_year(text, 2022), None);
+    }
+    for text in ["2022 年 5 月 1 日", "2022 - 05 - 01", "2022 05 01", "2022-05-01 08:30", " 5-1 "] {
+        assert_eq!(read_day(text, today()), Ok(iso("2022-05-01")), "{text}");
+    }
+    for text in ["20 22", "2022-0 5", "2022-01-01..2022-01-1 5"] {
+        assert_eq!(Period::read(text, today()).unwrap_err().code, "bad_period", "{text}");
+    }
+    assert_eq!(period("2022 - 05 .. 2022 - 06").name, period("2022-05..2022-06").name);
+}
+
+#[test]
 fn every_form_of_a_period_is_read() {
     let table = [
         ("2022", "2022", "2022-01-01", "2022-12-31"),

@@ -30,6 +30,8 @@ pub struct World {
     pub interrupted: Cell<bool>,
     /// The questions that were asked.
     pub asked: RefCell<Vec<String>>,
+    /// What somebody else does while the next question is asked, a command each.
+    pub meanwhile: RefCell<Vec<&'static str>>,
 }
 
 impl World {
@@ -51,6 +53,7 @@ impl World {
             answer: Cell::new(None),
             interrupted: Cell::new(false),
             asked: RefCell::default(),
+            meanwhile: RefCell::default(),
         }
     }
 
@@ -145,6 +148,10 @@ impl World {
         self.now.set(self.now.get() + chrono::Duration::minutes(1));
         let ask = |question: &str| {
             self.asked.borrow_mut().push(question.to_owned());
+            for command in self.meanwhile.take() {
+                let Outcome { stderr, code, .. } = self.program(&self::words(command), None, HashMap::new());
+                assert_eq!(code, 0, "{command}: {stderr}");
+            }
             self.answer.get() == Some(true)
         };
         let said = RefCell::new(String::new());

@@ -4,6 +4,7 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
+use crate::cli::args::options::FILES;
 use crate::error::Result;
 use crate::ledger::{Field, Ledger, one_line};
 
@@ -49,6 +50,15 @@ impl<'a> Given<'a> {
     /// What was written for one that may be given several times.
     pub fn texts(&self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         self.matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)
+    }
+
+    /// What was written for the arguments and options that name files, each with its name.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        let said = self.matches.ids().filter_map(|id| FILES.into_iter().find(|name| id.as_str() == *name));
+        let matches = self.matches;
+        said.flat_map(move |name| {
+            matches.get_many::<String>(name).into_iter().flatten().map(move |file| (name, file.as_str()))
+        })
     }
 
     /// Whether a switch is on.

@@ -129,6 +129,9 @@ pub fn common(lang: Lang) -> &'static str {
     lang.pick("通用选项", "common options")
 }
 
+/// The arguments and options that name files.
+pub const FILES: [&str; 8] = ["errors", "evidence", "file", "from", "output", "refused", "template", "to"];
+
 /// Options of every command that may change something.
 pub const WRITING: [&str; 3] = ["dry-run", "late", "yes"];
 

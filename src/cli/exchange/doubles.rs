@@ -28,7 +28,7 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most
         return Ok(doubts);
     }
     if !desk.switched("dry-run") && desk.outside.ask.is_some() && !desk.switched("yes") {
-        return match desk.ask(&question(&doubts)) {
+        return match desk.ask(&question(&doubts))? {
             Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有导入", "nothing was imported"))
                 .hint(message!("从文件里删去这些行再导入", "take these rows out of the file and import again"))),
             _ => Ok(doubts),

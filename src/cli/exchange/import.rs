@@ -12,7 +12,7 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
-use crate::cli::output::file::refuse_ledger_file;
+use crate::cli::output::file::Named;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Source, Wishes, encoding_named, open};
@@ -92,6 +92,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         _ => error,
     };
     if !manner.skip_bad && !batch.troubles.is_empty() {
+        store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
         if desk.switched("dry-run") {
             foretell(desk, &mut store, &mut batch, manner)?;
@@ -104,7 +105,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let progress = desk.outside.progress;
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
-    let ledger = desk.file()?.0;
+    let paths = Named::of(desk);
     let done = desk.change(&mut store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(&files, &done.troubles, manner) {
@@ -115,7 +116,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         if manner.skip_bad && !dry_run {
             let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &ledger, &files.refused_rows(&done.troubles, &why, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, &why, tab))?;
         }
         Ok(done)
     });
@@ -191,15 +192,10 @@ fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
             "reading from stdin, the rows left out need a file"; "加 --refused 文件", "give --refused FILE"));
     }
     endings(given)?;
-    let ledger = desk.file()?.0;
-    for file in ["errors", "refused"].iter().filter_map(|name| given.text(name)) {
-        refuse_ledger_file(Path::new(file), &ledger)?;
-        let same = |name: &&str| matches!((Path::new(name).canonicalize(), Path::new(file).canonicalize()), (Ok(a), Ok(b)) if a == b);
-        if names.iter().any(same) {
-            return Err(usage!("output_is_input": "这是要导入的文件，不能覆盖",
-                "this is a file to be imported; it is not overwritten"; "换一个文件名", "choose another name")
-            .file(file));
-        }
+    let paths = Named::of(desk);
+    let written = ["errors", "refused"].iter().filter_map(|name| Some((name, given.text(name)?)));
+    for (name, file) in written {
+        paths.may_write(name, Path::new(file))?;
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! Files read against what the ledger file has, and what is said of them.
 
-use std::fs::File;
-use std::io::Read;
+use std::rc::Rc;
 
 use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::SHOWN;
@@ -33,14 +32,8 @@ pub fn ledger(name: &str) -> Result<&'static Ledger> {
 }
 
 /// All that is in a file.
-pub fn slurp(desk: &Desk, file: &str) -> Result<Vec<u8>> {
-    let all = || {
-        let mut bytes = Vec::new();
-        File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = if file == "-" { (desk.outside.stdin)() } else { all() };
-    let bytes = bytes.map_err(|fault| {
+pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
+    let bytes = desk.bytes(file).map_err(|fault| {
         Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
             .hint(message!("检查路径和权限", "check the path and the permissions"))
             .file(file)

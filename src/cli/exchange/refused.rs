@@ -3,15 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::output::file::{beside, refuse_ledger_file, replace, take_place, unwritten};
+use crate::cli::output::file::{Named, New, unwritten};
 use crate::error::{Error, Place, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
 use crate::sheet::{Cell, Column, Sheet, Table};
+use crate::text::cut;
 
 /// The most troubles that are shown at once; files hold all of them.
 pub const SHOWN: usize = 50;
@@ -34,7 +33,7 @@ pub fn endings(given: &Given) -> Result<()> {
 
 /// Refused rows in a file that waits beside its place until the import is kept.
 pub struct Waiting {
-    new: NamedTempFile,
+    new: New,
     file: String,
     rows: usize,
 }
@@ -43,29 +42,29 @@ impl Waiting {
     /// Gives the file its name. Answers that, and how many rows are in it.
     pub fn take_place(self) -> Result<(String, usize)> {
         let Waiting { new, file, rows } = self;
-        take_place(new, Path::new(&file)).map_err(|fault| unwritten(Path::new(&file), fault))?;
+        new.take_place()?;
         Ok((file, rows))
     }
 }
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
-pub fn wait(given: &Given, ledger: &Path, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
+pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
     let named = given.text("refused");
     let mut waiting = Vec::new();
     for (number, one) in (1..).zip(refused) {
         let several = refused.iter().filter(|other| named.is_some() || other.source == one.source).count() > 1;
         let file = name_of(one, named, several.then_some(number));
         let path = Path::new(&file);
-        refuse_ledger_file(path, ledger)?;
-        if named != Some(file.as_str()) && path.exists() {
+        paths.may_write("refused", path)?;
+        let is_named = named == Some(file.as_str());
+        if !is_named && path.symlink_metadata().is_ok() {
             return Err(refused!("exists_already": "上次略过的行还在这里", "the rows left out before are still there";
                 "改好导入后移走它，或用 --refused 写明别的文件",
                 "import and remove it first, or name another file with --refused")
             .file(&file));
         }
-        let wrong = |fault: std::io::Error| unwritten(path, fault);
-        let mut new = beside(path).map_err(wrong)?;
-        new.write_all(&one.bytes).map_err(wrong)?;
+        let mut new = if is_named { paths.over(path) } else { paths.only(path) }?;
+        new.file.write_all(&one.bytes).map_err(|fault| unwritten(path, fault))?;
         waiting.push(Waiting { new, file, rows: one.rows });
     }
     Ok(waiting)
@@ -106,15 +105,15 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
             Cell::words(column),
             Cell::words(field),
             Cell::Text(error.code.to_owned()),
-            Cell::Text(error.message.lang(lang).to_owned()),
+            Cell::Text(cut(error.message.lang(lang), lang).into_owned()),
             Cell::words(hint),
         ]);
     }
     let format = if file.to_lowercase().ends_with(".csv") { Format::Csv } else { Format::Jsonl };
     let mut bytes = Vec::new();
     write(&Sheet::list(table), format, &Canvas::default(), &mut bytes)
-        .and_then(|()| replace(Path::new(file), &bytes))
         .map_err(|fault| unwritten(Path::new(file), fault))?;
+    Named::of(desk).write(Path::new(file), &bytes)?;
     desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
     Ok(())
 }

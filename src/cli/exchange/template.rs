@@ -7,11 +7,11 @@ use clap::Command;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::ledger;
-use crate::cli::output::file::{refuse_ledger_file, replace, unwritten};
+use crate::cli::output::file::Named;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::form;
-use crate::text::{Lang, text};
+use crate::text::{Lang, quoted, text};
 
 /// `template LEDGER -o FILE.xlsx`.
 pub const TASK: Task = Task {
@@ -45,8 +45,8 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
             "写 -o {name}.xlsx", "give -o {name}.xlsx")
         .file(file));
     }
-    let (store, path) = (desk.reader()?, Path::new(file));
-    refuse_ledger_file(path, &desk.file()?.0)?;
+    let (store, path, paths) = (desk.reader()?, Path::new(file), Named::of(desk));
+    paths.may_write("output", path)?;
     let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today())?;
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     if desk.switched("dry-run") {
@@ -56,10 +56,12 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         ));
         return Ok(());
     }
-    replace(path, &bytes).map_err(|fault| unwritten(path, fault))?;
+    store.let_go();
+    paths.write(path, &bytes)?;
+    let again = quoted(file);
     desk.remark(&message!(
-        "填报表（{zh}）写在 {file}；填好后 qjcppcc import {file}",
-        "the template ({en}) is in {file}; when it is filled in: qjcppcc import {file}"
+        "填报表（{zh}）写在 {file}；填好后 qjcppcc import {again}",
+        "the template ({en}) is in {file}; when it is filled in: qjcppcc import {again}"
     ));
     Ok(())
 }

@@ -82,7 +82,7 @@ pub const RESTORE: Task = Task {
 fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
     let target = given.text("file").unwrap_or_default();
-    copied(desk, &Store::open(&path, Access::Write)?, target, &message!("已备份到", "backed up to"))
+    copied(desk, &path, target, &message!("已备份到", "backed up to"))
 }
 
 /// Never over an existing ledger file.
@@ -93,17 +93,18 @@ fn restore(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             "加上 --to 新文件；现有的台账文件不会被覆盖", "add --to NEW; no ledger file is ever overwritten")
         .field("to"));
     };
-    let store = Store::open(Path::new(source), Access::Write)?;
+    let store = Store::open(Path::new(source), Access::Read)?;
     store.verify(desk.outside.progress).map_err(|error| error.file(source))?;
-    copied(desk, &store, target, &message!("已恢复到", "restored to"))
+    drop(store);
+    copied(desk, Path::new(source), target, &message!("已恢复到", "restored to"))
 }
 
-fn copied(desk: &Desk, store: &Store, target: &str, done: &Message) -> Result<Sheet> {
+fn copied(desk: &Desk, source: &Path, target: &str, done: &Message) -> Result<Sheet> {
     if desk.switched("dry-run") {
         return Err(usage!("no_dry_run": "这个命令不能演练", "this command has no dry run";
             "它只新建一个文件，不改动台账文件", "it only makes a new file and changes no ledger file"));
     }
-    let copy = store.copy_to(Path::new(target), desk.outside.progress)?;
+    let copy = Store::copy(source, Path::new(target), desk.outside.progress)?;
     let (entries, head, done) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done.lang(desk.lang));
     let words = phrase!(
         desk.lang,

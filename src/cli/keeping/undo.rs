@@ -90,14 +90,14 @@ fn missing(code: &'static str, what: Message) -> Error {
 }
 
 /// Somebody else's change, or an old one, is taken back only after a yes.
-fn sure(desk: &Desk, batch: &[Entry]) -> Result<()> {
+fn sure(desk: &mut Desk, batch: &[Entry]) -> Result<()> {
     let (Some(first), count) = (batch.first(), batch.len()) else { return Ok(()) };
     let (entry, who, name) = (first.batch, &first.stamp.actor, first.record.name());
     let question = message!(
         "撤销 {who} 的第{entry}条（{name} 等共{count}条流水）吗？",
         "undo entry {entry} by {who} ({name}; entries: {count})?"
     );
-    match desk.ask(&question) {
+    match desk.ask(&question)? {
         Some(true) => Ok(()),
         Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有撤销", "nothing was undone"))),
         None => Err(usage!("not_confirmed": "撤销写明的一条要先确认；没有改动",

@@ -56,9 +56,17 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             "an old copy may have been put back, the tail cut, or all of it rewritten; use a backup"
         )));
     }
-    let evidence = given.text("evidence").map(|folder| evidence::look(&store, folder)).transpose()?;
     let mut troubles = claim::disagreements(&store, None)?;
     let claims = store.list(&Query::of(CLAIMS))?.len();
+    let evidence = match given.text("evidence") {
+        Some(folder) => {
+            let recorded = evidence::recorded(&store)?;
+            // Files may be large, and the folder far away: meanwhile others write.
+            store.let_go();
+            Some(evidence::look(&recorded, folder)?)
+        }
+        None => None,
+    };
     let fine = evidence.as_ref().map(|found| found.fine);
     troubles.extend(evidence.into_iter().flat_map(|found| found.troubles));
     if !troubles.is_empty() {

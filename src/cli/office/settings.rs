@@ -85,7 +85,6 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 /// A setting that was cleared comes back with its number.
 fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Result<()> {
     let Some(old) = old else { return change.add(record) };
-    change.expect(old)?;
     if old.void.is_some() {
         change.unvoid(old, "setting set")?;
         record.void = None;
@@ -99,10 +98,7 @@ fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let key = known(given)?;
     let mut store = desk.writer()?;
     if let Some(old) = store.record(id_of(&key))?.filter(|old| old.void.is_none()) {
-        desk.change(&mut store, |change| {
-            change.expect(&old)?;
-            change.void(&old, "setting unset")
-        })?;
+        desk.change(&mut store, |change| change.void(&old, "setting unset"))?;
     }
     answer(desk, &store, &key)
 }

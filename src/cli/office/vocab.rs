@@ -288,7 +288,6 @@ fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: Place, do
     let term = term_of(&record);
     desk.change(store, |change| {
         let Some(old) = &old else { return change.add(&mut record) };
-        change.expect(old)?;
         if old.void.is_some() {
             // A word that was taken back comes again with its number.
             change.unvoid(old, "vocab")?;

@@ -27,10 +27,7 @@ pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
         return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
             "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
     }
-    desk.change(&mut store, |change| {
-        change.expect(&record)?;
-        change.void(&record, &reason)
-    })?;
+    desk.change(&mut store, |change| change.void(&record, &reason))?;
     let words = message!("{}已作废 {name}：{reason}", "{}voided {name}: {reason}", desk.rehearsed());
     let members = vec![
         ("record".to_owned(), Cell::Text(name.clone())),

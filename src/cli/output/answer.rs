@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::desk::Desk;
-use crate::cli::output::file::{appended, beside, is_stream, refuse_ledger_file, take_place, unwritten};
+use crate::cli::output::file::{Named, appended, is_stream, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
@@ -17,6 +17,7 @@ pub struct Answer {
     /// The format that was asked for, or that follows from the file's ending.
     pub format: Option<Format>,
     file: Option<PathBuf>,
+    paths: Named,
     /// Stdout, where it is an ordinary file.
     stdout: Option<File>,
     canvas: Canvas,
@@ -37,9 +38,9 @@ impl Answer {
             (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };
+        let paths = Named::of(desk);
         if let Some(file) = &file {
-            let (ledger, _) = desk.file()?;
-            refuse_ledger_file(file, &ledger)?;
+            paths.may_write("output", file)?;
         }
         let colour = match desk.option("color") {
             None | Some("auto") => {
@@ -59,7 +60,7 @@ impl Answer {
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
-        Ok(Answer { format, file, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
+        Ok(Answer { format, file, paths, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
     }
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
@@ -80,12 +81,12 @@ impl Answer {
                 through.map_err(|fault| unwritten(file, fault))?;
             }
             (Some(file), _) => {
-                let beside = beside(file).map_err(|fault| unwritten(file, fault))?;
-                buffered(beside.as_file(), made).map_err(|error| match error.code {
+                let new = self.paths.over(file)?;
+                buffered(&new.file, made).map_err(|error| match error.code {
                     "not_written" => error.file(&file.display().to_string()),
                     _ => error,
                 })?;
-                take_place(beside, file).map_err(|fault| unwritten(file, fault))?;
+                new.take_place()?;
             }
         }
         Ok(printed)

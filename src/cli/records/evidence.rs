@@ -6,15 +6,21 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::cli::args::Given;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Evidence, Ledger, Type, Value};
+use crate::ledger::{Evidence, Field, Ledger, Type, Value};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Text, text};
 
 /// Name, size and SHA-256 of a file.
-pub fn fingerprint(path: &str) -> Result<Evidence> {
+fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();
+    // What is no file may never begin, as a pipe, or never end, as a device.
+    let facts = std::fs::metadata(path).map_err(&unreadable)?;
+    if !facts.is_file() && !facts.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::Unsupported.into()));
+    }
     let mut file = std::fs::File::open(path).map_err(&unreadable)?;
     let (mut part, mut size) = (vec![0; 1 << 16], 0);
     loop {
@@ -29,6 +35,15 @@ pub fn fingerprint(path: &str) -> Result<Evidence> {
     let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Evidence { name, size, sha256 })
+}
+
+/// The evidence that is given, and for which field. It is looked at before the ledger file is opened: it may be large, or far away.
+pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Option<(&'static str, Value)>> {
+    let said = fields.find_map(|field| {
+        given.field(field).filter(|_| matches!(field.holds, Type::File)).map(|path| (field.key, path))
+    });
+    let looked = |(key, path)| fingerprint(path).map(|file| (key, Value::File(file))).map_err(|error| error.field(key));
+    said.map(looked).transpose()
 }
 
 /// What is said of a place on the disk that cannot be read.
@@ -48,23 +63,32 @@ pub struct Found {
     pub troubles: Vec<Error>,
 }
 
-/// Looks for the evidence of every live record in a folder and all that is below it, by name, then by content.
-pub fn look(store: &Store, folder: &str) -> Result<Found> {
-    let mut files = HashMap::new();
-    gather(Path::new(folder), &mut files)?;
-    let mut found = Found { fine: 0, troubles: Vec::new() };
+/// The evidence of every live record, with the record's name.
+pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
+    let mut recorded = Vec::new();
     for ledger in Ledger::all() {
         let query = Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
         let fields: Vec<_> = ledger.all_fields().filter(|field| matches!(field.holds, Type::File)).collect();
         for record in store.list(&query)? {
-            for field in &fields {
-                if let Some(Value::File(evidence)) = record.get(field.key) {
-                    match trouble(&record.name(), evidence, files.get(&evidence.name))? {
-                        None => found.fine += 1,
-                        Some(trouble) => found.troubles.push(trouble),
-                    }
-                }
-            }
+            let files = fields.iter().filter_map(|field| match record.get(field.key) {
+                Some(Value::File(evidence)) => Some((record.name(), evidence.clone())),
+                _ => None,
+            });
+            recorded.extend(files);
+        }
+    }
+    Ok(recorded)
+}
+
+/// Looks for evidence in a folder and all that is below it, by name, then by content.
+pub fn look(recorded: &[(String, Evidence)], folder: &str) -> Result<Found> {
+    let mut files = HashMap::new();
+    gather(Path::new(folder), &mut files)?;
+    let mut found = Found { fine: 0, troubles: Vec::new() };
+    for (record, evidence) in recorded {
+        match trouble(record, evidence, files.get(&evidence.name))? {
+            None => found.fine += 1,
+            Some(trouble) => found.troubles.push(trouble),
         }
     }
     Ok(found)
@@ -87,7 +111,7 @@ fn trouble(record: &str, evidence: &Evidence, files: Option<&Vec<PathBuf>>) -> R
     Ok(Some(Error::new(Kind::Differs, code, message)))
 }
 
-/// The files below a folder, by name. Links to folders are not followed.
+/// The files below a folder, by name. Links to folders are not followed, and pipes and devices are no files.
 fn gather(folder: &Path, files: &mut HashMap<String, Vec<PathBuf>>) -> Result<()> {
     let (what, path) =
         (text("佐证文件夹读不了", "the folder with the evidence cannot be read"), folder.to_string_lossy());
@@ -96,7 +120,7 @@ fn gather(folder: &Path, files: &mut HashMap<String, Vec<PathBuf>>) -> Result<()
         let entry = entry.map_err(&unreadable)?;
         if entry.file_type().map_err(&unreadable)?.is_dir() {
             gather(&entry.path(), files)?;
-        } else {
+        } else if std::fs::metadata(entry.path()).is_ok_and(|facts| facts.is_file()) {
             files.entry(entry.file_name().to_string_lossy().into_owned()).or_default().push(entry.path());
         }
     }

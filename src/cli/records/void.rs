@@ -50,10 +50,12 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
         }
         _ => {}
     }
-    desk.change(&mut store, |change| {
-        change.expect(&record)?;
-        if void { change.void(&record, &reason) } else { change.unvoid(&record, &reason) }
-    })?;
+    desk.change(
+        &mut store,
+        |change| {
+            if void { change.void(&record, &reason) } else { change.unvoid(&record, &reason) }
+        },
+    )?;
     record.void = void.then_some(reason);
     let done = if void { message!("已作废", "voided") } else { message!("已恢复", "put back") };
     Ok(desk.recorded(&store, &record, &done))

@@ -10,8 +10,9 @@ use crate::period::{Period, read_day};
 use crate::report::{Kept, Report};
 use crate::store::Store;
 
-/// The ledger as it stood at the end of a day, or at a state that a report was printed with, and what that is called.
-pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Opened, String)> {
+/// The ledger as it stood at the end of a day, or at a state that a report was printed with, and what that is called. Days go by the
+/// log clock; entries that are left out although their own clock said an earlier day are spoken of.
+pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, String)> {
     let state = text.trim().split_once('-').filter(|(seq, hash)| {
         let hexadecimal = hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         hexadecimal && !seq.is_empty() && seq.bytes().all(|byte| byte.is_ascii_digit())
@@ -39,7 +40,16 @@ pub fn as_of(desk: &Desk, store: &Store, text: &str) -> Result<(Opened, String)>
         || "9999".to_owned(),
         |moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true),
     );
-    Ok((desk.hold(store.as_of(store.last_before(&before)?)?), day.to_string()))
+    let last = store.last_before(&before)?;
+    let late = store.said_before(&before, last)?;
+    if late > 0 {
+        let next = last + 1;
+        desk.warn(&message!(
+            "注意：{late}条流水自己的时钟也在{day}以前，但记在第{next}条以后，没有算进去；第{next}条的时钟可能快了，见 qjcppcc log",
+            "note: {late} entries say by their own clock that they were made before the end of {day}, but stand after entry {next}, and are not counted; its clock may have been fast, see qjcppcc log"
+        ));
+    }
+    Ok((desk.hold(store.as_of(last)?), day.to_string()))
 }
 
 /// The closed years among those of a period.

@@ -9,7 +9,6 @@ use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
-use crate::cli::hint::quoted;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::as_of;
 use crate::cli::task::{Task, Work};
@@ -22,7 +21,7 @@ use crate::period::Period;
 use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Term};
 
 /// `report [PERIOD]`.
@@ -102,6 +101,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         "" => Ok(period.before()),
         text => Period::read(text, today),
     })?;
+    let wording = given.text("template").map(|path| template(desk, path).map(|words| (path, words))).transpose()?;
     let store = asked(desk, given)?;
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
@@ -132,8 +132,10 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let (report, page) = (Arc::new(report), desk.shows_page().then_some(show));
     let (mut note, full) = texts(&report, page, as_data)?;
-    if let Some(path) = given.text("template") {
-        note = report::fill(&report, &template(desk, path)?, path, &note)?;
+    if let Some((path, wording)) = wording {
+        // All has been read: others may write, however long the template takes.
+        store.let_go();
+        note = report::fill(&report, &wording, path, &note)?;
     } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
@@ -415,8 +417,7 @@ fn show(given: &Given) -> Result<Show> {
 
 /// A template as text, whatever mark stands before it.
 fn template(desk: &Desk, path: &str) -> Result<String> {
-    let bytes = if path == "-" { (desk.outside.stdin)() } else { std::fs::read(path) };
-    let text = bytes.and_then(|bytes| std::io::read_to_string(bytes.as_slice())).map_err(|fault| {
+    let text = desk.bytes(path).and_then(|bytes| std::io::read_to_string(bytes.as_slice())).map_err(|fault| {
         Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
             .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
             .file(path)

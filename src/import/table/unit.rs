@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::amount::{Amount, Measure, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
+use crate::text::quoted;
 
 /// What may divide a heading from the unit or the remark behind it.
 pub const MARKS: &[char] = &[
@@ -322,16 +323,18 @@ fn unclear(text: &str, field: &Field, heading: &str) -> Error {
         Type::Amount(unit) => unit.accepts.first().copied().unwrap_or_default(),
         _ => "",
     };
-    let squeezed = squeezed(heading);
+    let map = |to: &str| quoted(&format!("{}={to}", squeezed(heading)));
     let hint = if has_power(heading) {
+        let out = map("-");
         message!(
-            "表头写成 {zh}（万{word}），每格只写这个单位的总数；不要这一列就写 --map {squeezed}=-",
-            "write the heading {en} (万{word}) and in each cell the whole in this unit; to leave the column out, --map \"{squeezed}=-\""
+            "表头写成 {zh}（万{word}），每格只写这个单位的总数；不要这一列就写 --map {out}",
+            "write the heading {en} (万{word}) and in each cell the whole in this unit; to leave the column out, --map {out}"
         )
     } else {
+        let (pair, pair_en) = (map(&format!("{zh}（{word}）")), map(&format!("{en} ({word})")));
         message!(
-            "表头写成 {zh}（{word}）或 {zh}（万{word}），或用 --map {squeezed}={zh}（{word}） 写明",
-            "write the heading {en} ({word}) or {en} (万{word}), or say it with --map \"{squeezed}={en} ({word})\""
+            "表头写成 {zh}（{word}）或 {zh}（万{word}），或用 --map {pair} 写明",
+            "write the heading {en} ({word}) or {en} (万{word}), or say it with --map {pair_en}"
         )
     };
     refused!("unclear_unit": "表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out")

@@ -1,0 +1,119 @@
+//! Files of older versions: all that is derived from their entries is made anew, as this program derives it.
+//!
+//! Whoever writes has it done in the file, after a backup and in one transaction; whoever only reads has it done in memory, and
+//! the file keeps every byte.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use super::connection::Store;
+use super::entry::walk;
+use super::file::{self, Access};
+use super::replay::Replay;
+use super::row::{first, first_column};
+use super::schema::{self, DERIVED, INDEXES, name_of};
+use super::{intact, terms};
+use crate::error::Result;
+use crate::vocabulary::Vocabulary;
+
+/// What older versions had and this one no longer has.
+const RETIRED: &[&str] = &[];
+
+/// The version of a file that is older than this program.
+pub fn older(connection: &Connection) -> Result<Option<i64>> {
+    Ok(Some(version(connection)?).filter(|version| *version < schema::VERSION))
+}
+
+/// Whether a file is of this program's version.
+pub fn is_current(connection: &Connection) -> Result<bool> {
+    Ok(version(connection)? == schema::VERSION)
+}
+
+fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Leads a file of an older version to this one. A backup is made first; after an error nothing has changed.
+pub fn grow(connection: &mut Connection, path: &Path, version: i64) -> Result<()> {
+    back_up(connection, path, version)?;
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    // Somebody else may have led it here in the meantime.
+    let done = older(connection).and_then(|version| match version {
+        Some(_) => renew(connection).map(drop),
+        None => Ok(()),
+    });
+    connection.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    done
+}
+
+/// The records of a file of an older version, in memory. Exit 5 when the file is damaged inside, exit 6 when an entry is.
+pub fn in_memory(connection: Connection, path: &Path) -> Result<Store> {
+    let old = Store { connection, path: None, vocabulary: Vocabulary::new(Vec::new()) };
+    old.is_healthy()?;
+    let mut store = old.as_of(i64::MAX)?;
+    store.path = Some(path.to_owned());
+    Ok(store)
+}
+
+/// Makes everything derived anew from the entries, inside the caller's transaction. Answers how many entries there are. Exit 5
+/// when there is something in the file that this program does not make, exit 6 when an entry is damaged.
+pub fn renew(connection: &Connection) -> Result<i64> {
+    let objects = "SELECT type || ' ' || name FROM sqlite_schema WHERE type <> 'trigger' ORDER BY type = 'table'";
+    let objects: Vec<String> = first_column(connection, objects, [])?;
+    for object in objects.iter().filter(|object| is_derived(object)) {
+        connection.execute_batch(&format!("DROP {object}"))?;
+    }
+    schema::derive(connection)?;
+    terms::seed(connection)?;
+    let words = terms::read(connection)?;
+    let mut replay = Replay::into(connection, Some(connection), &words)?;
+    walk(connection, i64::MAX, &mut |entry| replay.take(&entry))?;
+    let entries = replay.finish()?.0;
+    intact::check(connection)?;
+    Ok(entries)
+}
+
+/// Whether a table, index or view, `table total`, is one that this program or an older one derives.
+fn is_derived(object: &str) -> bool {
+    let Some((sort, name)) = object.split_once(' ') else { return false };
+    let has = |statement: &&str| name_of(statement) == name;
+    match sort {
+        "view" => name.starts_with("ledger_") || name == "figure_by_year",
+        "table" => DERIVED.iter().any(|(table, _)| has(table)) || RETIRED.contains(&name),
+        _ => INDEXES.iter().any(has) || RETIRED.contains(&name),
+    }
+}
+
+/// `x.db.v1.backup-20221231T093000000Z`: the file as it was after its last entry. What has that name already is the same file, or
+/// else it is left alone and the backup is numbered.
+fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<()> {
+    const LAST: &str = "SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1";
+    type Last = Option<(i64, String, Vec<u8>)>;
+    let last = |connection: &Connection| -> Result<Last> {
+        first(connection, LAST, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    };
+    let now = last(connection)?;
+    let moment = now.as_ref().map_or("0", |(_, at, _)| at);
+    let moment: String = moment.chars().filter(char::is_ascii_alphanumeric).collect();
+    for number in 1.. {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        let backup = file::beside(path, &format!(".v{version}.backup-{moment}{number}"));
+        let made = file::make(&backup, |beside| {
+            connection.execute("VACUUM INTO ?1", params![beside.to_string_lossy()])?;
+            Store::open(beside, Access::Read).map(drop)
+        });
+        match made {
+            Err(error) if error.code == "exists_already" => {
+                let there = file::examine(&backup).and_then(|_| file::connect(&backup, Access::Read));
+                if there.and_then(|there| Ok((older(&there)?, last(&there)?))).ok()
+                    == Some((Some(version), now.clone()))
+                {
+                    return Ok(());
+                }
+            }
+            made => return made,
+        }
+    }
+    Ok(())
+}
