@@ -198,7 +198,7 @@ impl<'a> Desk<'a> {
             return Ok(bytes);
         }
         if file == "-" {
-            return (self.outside.stdin)().map(|bytes| self.streamed(file, bytes));
+            return (self.outside.stdin)().and_then(not_too_large).map(|bytes| self.streamed(file, bytes));
         }
         let opened = File::open(file)?;
         let facts = opened.metadata()?;
@@ -206,7 +206,11 @@ impl<'a> Desk<'a> {
             return Err(std::io::ErrorKind::Unsupported.into());
         }
         let mut bytes = Vec::new();
+        if facts.len() > LARGEST {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
         opened.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        let bytes = not_too_large(bytes)?;
         Ok(if facts.is_file() { Rc::new(bytes) } else { self.streamed(file, bytes) })
     }
 
@@ -396,4 +400,8 @@ fn is_device(_: FileType) -> bool {
 /// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
 fn is_missing(path: &Path) -> bool {
     !path.try_exists().unwrap_or(true)
+}
+
+fn not_too_large(bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    if bytes.len() as u64 > LARGEST { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }

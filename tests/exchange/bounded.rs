@@ -275,6 +275,12 @@ fn a_file_without_end_is_refused() {
     let (output, _) = run(folder.path(), &["import", "/dev/zero", "--ledger", "study"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("/dev/zero：文件读不了：这不是普通文件"));
+    let long = fs::File::create(folder.path().join("long.csv")).expect("a file");
+    long.set_len(qjcppcc::import::LARGEST + 1).expect("a hole");
+    let (output, _) = run(folder.path(), &["import", "long.csv", "--ledger", "study"]);
+    assert_eq!(output.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("long.csv：超过1024MB，一次读不了这么多"), "{said}");
 }
 
 /// A workbook that is written waits in a temporary file; where that cannot grow, nothing is written.

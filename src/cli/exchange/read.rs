@@ -1,5 +1,6 @@
 //! Files read against what the ledger file has, and what is said of them.
 
+use std::io::ErrorKind;
 use std::rc::Rc;
 
 use crate::cli::desk::Desk;
@@ -33,18 +34,16 @@ pub fn ledger(name: &str) -> Result<&'static Ledger> {
 
 /// All that is in a file.
 pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
-    let bytes = desk.bytes(file).map_err(|fault| {
-        Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
-            .hint(message!("检查路径和权限", "check the path and the permissions"))
-            .file(file)
-    })?;
-    if bytes.len() as u64 > LARGEST {
-        let limit = LARGEST >> 20;
-        return Err(refused!("file_too_large": "超过{limit}MB，一次读不了这么多", "it is larger than {limit} MB, too much at once";
-            "分成几个文件再导入", "divide it into several files")
-        .file(file));
-    }
-    Ok(bytes)
+    let limit = LARGEST >> 20;
+    let unreadable = |fault: std::io::Error| match fault.kind() {
+        ErrorKind::FileTooLarge => {
+            refused!("file_too_large": "超过{limit}MB，一次读不了这么多", "it is larger than {limit} MB, too much at once";
+                "分成几个文件再导入", "divide it into several files")
+        }
+        _ => Error::system(Kind::Failed, "unreadable_file", text("文件读不了", "the file cannot be read"), &fault)
+            .hint(message!("检查路径和权限", "check the path and the permissions")),
+    };
+    desk.bytes(file).map_err(|fault| unreadable(fault).file(file))
 }
 
 /// Reads files against what the ledger file has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
