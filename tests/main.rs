@@ -33,7 +33,7 @@ mod exchange {
     mod damage;
     mod doubles;
     mod encodings;
-    mod files;
+    pub mod files;
     mod forms;
     #[cfg(unix)]
     mod outputs;

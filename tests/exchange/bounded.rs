@@ -72,7 +72,7 @@ fn xlsx(rows: &str, behind: &str) -> Vec<u8> {
     })
 }
 
-/// A row of an xlsx file for each number up to this.
+/// A row, or whatever it is, for each number up to this.
 fn each(last: usize, row: impl Fn(usize) -> String) -> String {
     (2..=last).map(row).collect()
 }
@@ -155,7 +155,7 @@ fn traps() -> Vec<Trap> {
             "an object of many keys",
             "x.jsonl",
             {
-                let keys: String = (0..2000).map(|at| format!(r#","k{at}":1"#)).collect();
+                let keys = each(2001, |at| format!(r#","k{at}":1"#));
                 format!(r#"{{"ledger":"study"{keys}}}"#).into()
             },
             "这一条超过4MB或1000个键",
@@ -282,11 +282,9 @@ fn a_file_without_end_is_refused() {
 fn a_workbook_is_not_written_where_its_temporary_file_is_not() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = folder.path();
-    let lines: String = (1..=2000)
-        .map(|at| {
-            format!("{{\"ledger\":\"study\",\"date\":\"2021-03-04\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
-        })
-        .collect();
+    let lines = each(2000, |at| {
+        format!("{{\"ledger\":\"study\",\"date\":\"2021-03-04\",\"kind\":\"chair\",\"title\":\"第{at}次\"}}\n")
+    });
     fs::write(home.join("many.jsonl"), lines).expect("a file");
     let gone = home.join("gone");
     for command in ["export --from many.jsonl -o a.xlsx", "export --from many.jsonl -O xlsx"] {
