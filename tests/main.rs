@@ -33,7 +33,7 @@ mod exchange {
     mod damage;
     mod doubles;
     mod encodings;
-    mod files;
+    pub mod files;
     mod forms;
     #[cfg(unix)]
     mod outputs;
@@ -87,6 +87,8 @@ mod stories {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod syncs;
     mod transcripts;
+    #[cfg(target_os = "linux")]
+    mod unread;
     #[cfg(unix)]
     mod windows;
 }

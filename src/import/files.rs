@@ -122,7 +122,8 @@ impl Files<'_> {
                 Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
                 _ => {}
             }
-            if batch.troubles.len() > MOST_TROUBLES { Err(hopeless()) } else { Ok(()) }
+            let is_hopeless = batch.troubles.len() > MOST_TROUBLES;
+            if is_hopeless { Err(hopeless().file(&self.names[spot.source as usize])) } else { Ok(()) }
         };
         for (number, part) in (0..).zip(&self.parts) {
             let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };

@@ -12,6 +12,7 @@ mod at_once;
 mod bustle;
 mod faults;
 mod full;
+mod fuzz;
 mod ground;
 mod killed;
 mod read_only;

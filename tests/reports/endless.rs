@@ -28,7 +28,7 @@ fn what_multiplies_is_refused_before_it_is_made() {
         "{{ 'x' * 1000000000 }}",
         "{{ 'x' * 10000000000000000000 }}",
         "{{ (1,) * 1000000000 }}",
-        "{{ [range(100000)] * 1000000 }}",
+        "{{ [range(100000)] * 1000 }}",
         "{{ '%1000000000d'|format(1) }}",
         "{{ '%.1000000000f'|format(1.5) }}",
         "{{ ('x' * 100000)|replace('', 'y' * 100000) }}",
@@ -78,7 +78,7 @@ fn a_long_chain_is_read_on_a_stack_of_its_own() {
         (format!("{{{{ {}1 }}}}", "not ".repeat(10_000)), "True\n"),
         (format!("{{{{ {}1 }}}}", "-".repeat(60_000)), "1\n"),
         (format!("{{{{ {}1 }}}}", "1+".repeat(30_000)), "30001\n"),
-        (format!("{{{{ ({}period)|length }}}}", "period~".repeat(3_000)), "15005\n"),
+        (format!("{{% set x = 'a' %}}{{{{ ({}x)|length }}}}", "x~".repeat(4_000)), "4001\n"),
         (format!("{{{{ period{}|length }}}}", "|e".repeat(30_000)), "5\n"),
         (format!("{{% if 1 %}}一{}{{% endif %}}", "{%elif 1%}".repeat(6_000)), "一\n"),
     ];

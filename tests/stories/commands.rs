@@ -63,7 +63,7 @@ const NEEDED: &[(&str, &str)] = &[
 ];
 
 /// The forms of a report.
-const REPORTS: &[&str] = &[
+pub const REPORTS: &[&str] = &[
     "report 2022 --style note",
     "report 2022 --style full",
     "report 2022 --style table",
@@ -88,7 +88,7 @@ const REPORTS: &[&str] = &[
 
 /// A command as the help knows it.
 pub struct Known {
-    path: String,
+    pub path: String,
     /// Whether it has a dry run.
     pub writes: bool,
 }
@@ -186,7 +186,7 @@ impl Ledger {
         Ledger { home, head, open }
     }
 
-    fn filled(&self, line: &str) -> String {
+    pub fn filled(&self, line: &str) -> String {
         line.replace("{head}", &self.head).replace("{open}", &self.open)
     }
 

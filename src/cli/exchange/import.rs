@@ -92,6 +92,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         _ => error,
     };
     if !manner.skip_bad && !batch.troubles.is_empty() {
+        store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
         if desk.switched("dry-run") {
             foretell(desk, &mut store, &mut batch, manner)?;

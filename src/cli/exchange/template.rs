@@ -56,6 +56,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         ));
         return Ok(());
     }
+    store.let_go();
     paths.write(path, &bytes)?;
     let again = quoted(file);
     desk.remark(&message!(

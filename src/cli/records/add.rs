@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::evidence::fingerprint;
+use crate::cli::records::evidence;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
@@ -79,6 +79,7 @@ fn choices(ledger: &Ledger, lang: Lang) -> String {
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (home, ledger) = (given.home(), given.ledger());
+    let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
@@ -93,6 +94,9 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let door = desk.door(&store, ledger);
     fill_loose(&store, &mut record, &door, given)?;
     fill(&store, &mut record, &door, given)?;
+    if let Some((key, file)) = evidence {
+        record.set(key, Some(file));
+    }
     let today = door.today;
     if date(&mut record, today) && chrono::Datelike::month(&today) <= 2 {
         desk.warn(&message!(
@@ -145,10 +149,10 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
     Ok(())
 }
 
-/// Reads every field that is given with its flag.
+/// Reads every field that is given with its flag, but evidence, which has been looked at before.
 pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
     let ledger = record.ledger;
-    for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+    for field in ledger.all_fields().filter(|field| ledger.offers(field) && !matches!(field.holds, Type::File)) {
         if let Some(word) = given.field(field) {
             record.set(field.key, Some(read(field, word, door, store)?));
         }
@@ -156,7 +160,7 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
     Ok(())
 }
 
-/// Reads one value; files and other records are looked at here, because ledgers touch neither disk nor store.
+/// Reads one value; other records are looked at here, because ledgers touch no store.
 fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> {
     match field.holds {
         Type::Record(key) => {
@@ -164,7 +168,6 @@ fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> 
             let other = store.find(word, &ledgers).and_then(|other| refuse_void(&other).map(|()| other));
             other.map(|other| Value::Text(other.id.to_string())).map_err(|error| error.field(field.key))
         }
-        Type::File => fingerprint(word).map(Value::File).map_err(|error| error.field(field.key)),
         _ => door.read(field, word),
     }
 }

@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::cli::args::{Given, flag, number, option};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::fill;
+use crate::cli::records::evidence;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
@@ -38,6 +39,7 @@ fn offered(ledger: &'static Ledger) -> impl Iterator<Item = (&'static Ledger, &'
 
 fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
+    let evidence = evidence::given(offered(ledger).map(|(_, field)| field), given)?;
     let mut store = desk.writer()?;
     let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
     let name = record.name();
@@ -56,6 +58,9 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let door = desk.door(&store, record.ledger);
     fill(&store, &mut record, &door, given)?;
+    if let Some((key, file)) = evidence {
+        record.set(key, Some(file));
+    }
     for key in given.texts("unset") {
         let Some(field) = record.ledger.field(key) else { return Err(no_such_field(&record, key)) };
         if record.ledger.offers(field) && given.field(field).is_some() {

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::cli::args::Given;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Evidence, Ledger, Type, Value};
+use crate::ledger::{Evidence, Field, Ledger, Type, Value};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Text, text};
 
 /// Name, size and SHA-256 of a file.
-pub fn fingerprint(path: &str) -> Result<Evidence> {
+fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();
     // What is no file may never begin, as a pipe, or never end, as a device.
@@ -34,6 +35,15 @@ pub fn fingerprint(path: &str) -> Result<Evidence> {
     let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Evidence { name, size, sha256 })
+}
+
+/// The evidence that is given, and for which field. It is looked at before the ledger file is opened: it may be large, or far away.
+pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Option<(&'static str, Value)>> {
+    let said = fields.find_map(|field| {
+        given.field(field).filter(|_| matches!(field.holds, Type::File)).map(|path| (field.key, path))
+    });
+    let looked = |(key, path)| fingerprint(path).map(|file| (key, Value::File(file))).map_err(|error| error.field(key));
+    said.map(looked).transpose()
 }
 
 /// What is said of a place on the disk that cannot be read.

@@ -313,21 +313,18 @@ fn unknown(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
     let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
     let map = |to: &str| quoted(&format!("{heading}={to}"));
     let out = map("-");
-    let hint = match nearest(target, &fields).map(|field| field.label) {
-        Some(Text { zh: near, en: near_en }) => {
-            let (pair, pair_en) = (map(near), map(near_en));
-            message!(
-                "是不是“{near}”？写 --map {pair}；不要这一列就写 --map {out}",
-                "did you mean “{near_en}”? say --map {pair_en}; to leave the column out, --map {out}"
-            )
-        }
-        None => {
-            let [note, note_en, field, field_en] = ["备注", "note", "字段", "FIELD"].map(map);
-            message!(
-                "不要这一列就写 --map {out}，留作备注就写 --map {note}；是别的一栏就写 --map {field}：{all}",
-                "say --map {out} to leave the column out, --map {note_en} to keep it as a note, or --map {field_en}; fields: {all_en}"
-            )
-        }
+    let hint = if let Some(Text { zh: near, en: near_en }) = nearest(target, &fields).map(|field| field.label) {
+        let (pair, pair_en) = (map(near), map(near_en));
+        message!(
+            "是不是“{near}”？写 --map {pair}；不要这一列就写 --map {out}",
+            "did you mean “{near_en}”? say --map {pair_en}; to leave the column out, --map {out}"
+        )
+    } else {
+        let [note, note_en, field, field_en] = ["备注", "note", "字段", "FIELD"].map(map);
+        message!(
+            "不要这一列就写 --map {out}，留作备注就写 --map {note}；是别的一栏就写 --map {field}：{all}",
+            "say --map {out} to leave the column out, --map {note_en} to keep it as a note, or --map {field_en}; fields: {all_en}"
+        )
     };
     Error::refused(UNKNOWN, message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”")).hint(hint)
 }

@@ -92,7 +92,7 @@ const FUEL: u64 = 200_000;
 const STACK: usize = 128 << 20;
 
 /// Nobody waits longer for what counts as few steps and still never ends.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Fills an office's own template, which may be wrong in every way. `name` is said in errors; `note` is the built-in note, for
 /// texts that end with it.
