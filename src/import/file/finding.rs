@@ -54,25 +54,14 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [What; 17] = [
-        What::Sheet,
-        What::Merged,
-        What::Empty,
-        What::Text,
-        What::Day,
-        What::Faulty,
-        What::Long,
-        What::Time,
-        What::NoDay,
-        What::Uncounted,
-        What::Otherwise,
-        What::Whole,
-        What::Damaged,
-        What::Locked,
-        What::TooLarge,
-        What::Far,
-        What::NoSheet,
-    ];
+    const ALL: [What; 17] = {
+        use What::{Damaged, Day, Empty, Far, Faulty, Locked, Long, Merged, NoDay, NoSheet, Otherwise, Sheet, Text};
+        use What::{Time, TooLarge, Uncounted, Whole};
+        [
+            Sheet, Merged, Empty, Text, Day, Faulty, Long, Time, NoDay, Uncounted, Otherwise, Whole, Damaged, Locked,
+            TooLarge, Far, NoSheet,
+        ]
+    };
 }
 
 /// One finding.
@@ -98,18 +87,14 @@ impl Finding {
     pub fn read(input: &mut impl Read) -> io::Result<Finding> {
         let mut head = [0; 13];
         input.read_exact(&mut head)?;
-        let [what, numbers @ ..] = head;
-        let number = |at: usize| {
-            let bytes = [numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]];
-            u32::from_le_bytes(bytes)
-        };
-        let what = *What::ALL.get(usize::from(what)).ok_or(ErrorKind::InvalidData)?;
+        let number = |at: usize| head[at..at + 4].iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte));
+        let what = *What::ALL.get(usize::from(head[0])).ok_or(ErrorKind::InvalidData)?;
         let mut words = String::new();
-        let length = u64::from(number(8));
+        let length = number(9) as u64;
         if length > UNPACKED || input.take(length).read_to_string(&mut words)? as u64 != length {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Finding { what, row: number(0) as usize, column: number(4) as usize, words })
+        Ok(Finding { what, row: number(1), column: number(5), words })
     }
 }
 
