@@ -191,17 +191,21 @@ fn shortened(text: &str, most: usize, [first, last]: [usize; 2], lang: Lang) -> 
 /// Windows nobody knows which shell it will be: a word with a blank stands in double quotes, and one on which cmd or PowerShell
 /// would act there is left to be written by hand.
 pub fn quoted(word: &str) -> String {
+    quoted_on(word, cfg!(windows))
+}
+
+fn quoted_on(word: &str, windows: bool) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '+');
     let is_harmless = |c: char| match c {
-        '\\' => cfg!(windows),
-        ',' | '@' | '%' | '=' => !cfg!(windows),
-        _ => !(c.is_ascii() || c.is_whitespace() || cfg!(windows)),
+        '\\' => windows,
+        ',' | '@' | '%' | '=' => !windows,
+        _ => !(c.is_ascii() || c.is_whitespace() || windows),
     };
     if !word.is_empty() && word.chars().all(|c| is_plain(c) || is_harmless(c)) {
         return word.to_owned();
     }
-    if cfg!(windows) {
-        let is_said = |c: char| is_plain(c) || matches!(c, ' ' | '\\' | '=' | ',' | '(' | ')' | '&' | '\'');
+    if windows {
+        let is_said = |c: char| is_plain(c) || " \\=,()&'（）、，；：".contains(c);
         let is_whole = word.chars().all(is_said) && !word.ends_with('\\');
         return format!("\"{}\"", if is_whole { word } else { "…" });
     }
@@ -223,4 +227,51 @@ pub fn is_fault(words: &str) -> bool {
 pub fn is_guarded(text: &str) -> bool {
     let plain = text.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
     plain.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || is_fault(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_for_the_shell_of_its_system() {
+        for (word, posix, windows) in [
+            ("l.db", "l.db", "l.db"),
+            ("石角镇", "石角镇", "石角镇"),
+            ("", "''", "\"\""),
+            ("a b", "'a b'", "\"a b\""),
+            ("来源=部门", "来源=部门", "\"来源=部门\""),
+            ("资金（万元）", "资金（万元）", "\"资金（万元）\""),
+            ("a “b”", "'a “b”'", "\"…\""),
+            ("it's", r"'it'\''s'", "\"it's\""),
+            ("$(id)", "'$(id)'", "\"…\""),
+            ("%PATH%", "%PATH%", "\"…\""),
+            ("a&b", "'a&b'", "\"a&b\""),
+            ("a\"b", "'a\"b'", "\"…\""),
+            (r"C:\账 本\l.db", r"'C:\账 本\l.db'", r#""C:\账 本\l.db""#),
+            (r"C:\l.db", r"'C:\l.db'", r"C:\l.db"),
+            ("a b\\", "'a b\\'", "\"…\""),
+        ] {
+            let [on_posix, on_windows] = [false, true].map(|windows| quoted_on(word, windows));
+            assert_eq!((on_posix.as_str(), on_windows.as_str()), (posix, windows), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_repeated_is_cut_and_its_length_said() {
+        let long = "长".repeat(201);
+        let short = "长".repeat(100);
+        let cut = |words: &str, lang| super::cut(words, lang).into_owned();
+        for fine in ["", "“短”不是日期", &format!("“{}”不是日期", &long[3..]), &"无".repeat(4_000)] {
+            assert_eq!(cut(fine, Lang::Zh), fine);
+        }
+        let said = cut(&format!("“{long}”不是“{long}”；写“短”"), Lang::Zh);
+        assert_eq!(said, format!("“{short}…”（共201字）不是“{short}…”（共201字）；写“短”"));
+        assert_eq!(cut(&format!("“{long}” is no date"), Lang::En), format!("“{short}…” (201 characters) is no date"));
+        let said = cut(&format!("{}：文件读不了", "长".repeat(5_000)), Lang::Zh);
+        let (start, end) = ("长".repeat(400), "长".repeat(194));
+        assert_eq!(said, format!("{start}…{end}：文件读不了（共5006字）"));
+        // Whoever writes a mark of the sentence into what is repeated does not get round it.
+        assert!(cut(&format!("“{}”不是日期", "”长".repeat(9_000)), Lang::Zh).chars().count() < 700);
+    }
 }

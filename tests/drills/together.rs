@@ -32,7 +32,7 @@ fn nobody_is_turned_away_however_many_look() {
         for looks in [&["report", "2022"][..], &["study", "list"], &["export"], &["verify"]] {
             scope.spawn(move || {
                 while !over.load(Ordering::Relaxed) {
-                    drop(ground.run(looks))
+                    drop(ground.run(looks));
                 }
             });
         }

@@ -190,12 +190,12 @@ fn an_entry_written_otherwise_that_would_be_read_alike_is_found_and_named() {
         ("{", " {"),
     ];
     for (from, to) in disguises {
-        let disguised = body.replacen(from, to, 1);
-        assert_ne!(disguised, body);
+        let written = body.replacen(from, to, 1);
+        assert_ne!(written, body);
         let said = tampered(&mut world, |file| {
-            file.execute("UPDATE entry SET body = ?1 WHERE seq = ?2", (&disguised, seq)).expect("an entry");
+            file.execute("UPDATE entry SET body = ?1 WHERE seq = ?2", (&written, seq)).expect("an entry");
         });
-        assert!(said.contains(&format!("第{seq}条流水被改动")) && said.contains("[exit 6]"), "{disguised}: {said}");
+        assert!(said.contains(&format!("第{seq}条流水被改动")) && said.contains("[exit 6]"), "{written}: {said}");
         // Neither what was printed before nor what is made anew rests on it.
         let report = format!("report 2022 --as-of {}", head.trim());
         for command in ["rebuild", "log", "log study-1", &report] {

@@ -178,8 +178,8 @@ impl Ledger {
         ] {
             said(folder, &format!("--db x.db {ledger} void 2 --reason 重复"));
         }
-        let last = said(folder, "--db x.db case list --json");
-        let list: serde_json::Value = serde_json::from_str(&last).expect("JSON");
+        let cases = said(folder, "--db x.db case list --json");
+        let list: serde_json::Value = serde_json::from_str(&cases).expect("JSON");
         let open = list.as_array().expect("a list").iter().find(|case| case["title"] == "未完的").expect("it is there");
         said(folder, &format!("--db x.db case advance {} -d 2022-12-02", open["no"]));
         let (open, head) = (open["no"].to_string(), said(folder, "--db x.db head").trim().to_owned());

@@ -32,7 +32,7 @@ struct Disk {
 impl Disk {
     /// One call on a file of the ledger's folder.
     fn take(&mut self, call: &str, path: &str, folder: &str) -> Result<(), String> {
-        let is_new = self.seen.insert(path.to_owned()) && !path.ends_with(".db");
+        let is_new = self.seen.insert(path.to_owned()) && !is_ledger(path);
         match call {
             "write" => {
                 let journal = format!("{path}-journal");
@@ -46,7 +46,7 @@ impl Disk {
             "sync" => {
                 self.dirty.remove(path);
                 // A file that is written beside gets its name after this.
-                self.names.extend((!path.ends_with(".db") && !path.ends_with("-journal")).then(|| path.to_owned()));
+                self.names.extend((!is_ledger(path) && !path.ends_with("-journal")).then(|| path.to_owned()));
             }
             _ => {
                 self.dirty.remove(path);
@@ -61,6 +61,11 @@ impl Disk {
         let clean = dirty.is_empty() && names.is_empty();
         if clean { Ok(()) } else { Err(format!("{when} not on the disk: {dirty:?}, nor the names {names:?}")) }
     }
+}
+
+/// Whether a path is that of a ledger, which was there before.
+fn is_ledger(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "db")
 }
 
 /// A file that has no name yet (`#…`) gets one; one that is deleted has none to lose.

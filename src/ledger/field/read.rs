@@ -44,7 +44,10 @@ impl Field {
     /// A name, unless it is a number of what should be named: 12家, 甲公司等3家.
     fn true_name(&self, name: String, ledger: &Ledger) -> Result<String> {
         let Some(unit) = self.naming else { return Ok(name) };
-        let is_number = |text: &str| Amount::read(text, unit.measure, unit.accepts).is_ok();
+        let is_number = |text: &str| {
+            let whole: String = text.split_whitespace().collect();
+            Amount::read(&whole, unit.measure, unit.accepts).is_ok()
+        };
         let behind = name.rsplit_once('等').map_or("", |(_, behind)| behind);
         let begins = behind.char_indices().skip(1).map(|(at, _)| &behind[..at]).chain([behind]);
         if begins.chain([&*name]).any(is_number) {
