@@ -23,6 +23,11 @@ impl Store {
         file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
     }
 
+    /// Whether the name of a new ledger file is a free one; the errors are those of [`Store::create`].
+    pub fn may_create(path: &Path) -> Result<()> {
+        file::nothing_in_the_way(path)
+    }
+
     /// Opens a ledger file. For writing it is locked at once: nobody else changes what a change depends on until the change is made,
     /// or let go. Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
     pub fn open(path: &Path, access: Access) -> Result<Store> {

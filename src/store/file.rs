@@ -59,7 +59,7 @@ pub fn is_sidecar(path: &Path) -> bool {
 }
 
 /// The name of a file to be made is a free one, and nothing lies there that SQLite would play into the new file.
-fn nothing_in_the_way(path: &Path) -> Result<()> {
+pub fn nothing_in_the_way(path: &Path) -> Result<()> {
     if is_sidecar(path) {
         return Err(reserved_name().file(&path.display().to_string()));
     }
@@ -147,14 +147,9 @@ pub fn examine(path: &Path) -> Result<bool> {
     }
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    match read {
-        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => return Err(may_not_be_read()),
-        Ok(()) if head.starts_with(b"SQLite format 3\0") => {}
-        _ => {
-            return Err(error_of!(Database, "not_a_ledger": "这不是台账文件，或文件开头已损坏",
-                "this is no ledger file, or its start is damaged";
-                "检查路径；确是台账文件的，换用备份", "check the path; if it is a ledger file, use a backup"));
-        }
+    read.map_err(|fault| not_read(&fault))?;
+    if !head.starts_with(b"SQLite format 3\0") {
+        return Err(no_ledger());
     }
     check_head(&head, facts.len(), beside(path, "-journal").exists())?;
     Ok(head[19] == 2)
@@ -249,7 +244,43 @@ fn not_made(path: &Path, fault: &std::io::Error) -> Error {
         .file(&path.display().to_string())
 }
 
+/// The first bytes of a file cannot be read, or there are not so many.
+fn not_read(fault: &std::io::Error) -> Error {
+    match fault.kind() {
+        std::io::ErrorKind::PermissionDenied => may_not_be_read(),
+        std::io::ErrorKind::UnexpectedEof => no_ledger(),
+        _ => {
+            Error::system(Kind::Database, "cannot_read", text("文件读不了", "the file could not be read"), fault).hint(
+                message!("先换个插口或磁盘再试，别当它已经坏了", "try another port or disk before calling it damaged"),
+            )
+        }
+    }
+}
+
+fn no_ledger() -> Error {
+    error_of!(Database, "not_a_ledger": "这不是台账文件，或文件开头已损坏",
+        "this is no ledger file, or its start is damaged";
+        "检查路径；确是台账文件的，换用备份", "check the path; if it is a ledger file, use a backup")
+}
+
 fn may_not_be_read() -> Error {
     error_of!(Database, "cannot_open": "没有权限读这个文件", "this file may not be read";
         "检查文件和文件夹的权限", "check its permissions and those of its folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn a_disk_that_cannot_be_read_is_not_called_a_damaged_file() {
+        let said = |fault: Error| not_read(&fault).code;
+        assert_eq!(said(Error::from(ErrorKind::UnexpectedEof)), "not_a_ledger");
+        assert_eq!(said(Error::from(ErrorKind::PermissionDenied)), "cannot_open");
+        let broken = not_read(&Error::from_raw_os_error(5));
+        assert_eq!((broken.code, broken.kind.exit_code()), ("cannot_read", 5));
+        assert!(broken.message.zh.starts_with("文件读不了："), "{}", broken.message.zh);
+    }
 }

@@ -105,3 +105,13 @@ fn no_link_leads_around_that() {
     }
     assert_eq!(fs::read(world.path("x.db")).expect("the ledger"), before);
 }
+
+#[test]
+fn a_rehearsed_init_looks_and_makes_nothing() {
+    let mut world = World::new();
+    assert!(world.run("qjcppcc init x.db --dry-run").starts_with("（演练，未写入）已新建台账文件"));
+    assert!(!world.path("x.db").exists());
+    world.run("qjcppcc init x.db");
+    assert!(world.run("qjcppcc init x.db --dry-run").contains("这里已有一个文件"));
+    assert!(world.run("qjcppcc init x-journal --dry-run").contains("[exit 4]"));
+}

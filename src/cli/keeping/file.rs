@@ -41,11 +41,13 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         (Some(file), None) => PathBuf::from(file),
         _ => desk.file()?.0,
     };
-    if !desk.switched("dry-run") {
-        Store::create(&path)?;
+    if desk.switched("dry-run") {
+        Store::may_create(&path)?
+    } else {
+        Store::create(&path)?
     }
-    let file = path.display();
-    let words = phrase!(desk.lang, "已新建台账文件 {file}", "made the ledger file {file}");
+    let (file, rehearsed) = (path.display(), desk.rehearsed());
+    let words = phrase!(desk.lang, "{rehearsed}已新建台账文件 {file}", "{rehearsed}made the ledger file {file}");
     Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
 }
 
