@@ -308,3 +308,15 @@ fn a_workbook_is_not_written_where_its_temporary_file_is_not() {
         }
     }
 }
+
+/// Rows without end that say the same are not told of without end.
+#[test]
+fn of_many_equal_rows_the_first_are_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let rows = "2022-05-01,主席会议,18\n".repeat(60);
+    fs::write(folder.path().join("学习.csv"), format!("日期,类别,人次\n{rows}")).expect("a file");
+    let (output, _) = run(folder.path(), &["import", "学习.csv", "--dry-run"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((said.matches("行相同，两条都算").count(), output.status.code()), (50, Some(0)), "{said}");
+    assert!(said.contains("注意：学习.csv第52行与第2行相同，两条都算\n注意：另有9行与前面的行相同，都算\n"), "{said}");
+}

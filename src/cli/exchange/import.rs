@@ -152,9 +152,7 @@ fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
 /// A large file of lines that goes into an empty ledger file bit by bit; none where it does not.
 fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result<Option<Sheet>> {
     let Some(Poured { done, money, repeated }) = pour(desk, name, wishes)? else { return Ok(None) };
-    for (line, first) in repeated {
-        repeats(desk, (name, line), (name, first));
-    }
+    repeats(desk, repeated.into_iter().map(|(line, first)| ((name, line), (name, first))));
     report_errors(desk, given, std::iter::empty())?;
     done.tell_renumbered(desk);
     Ok(Some(answer(desk, &[name], &done, money, Beside::default())))

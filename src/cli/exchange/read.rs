@@ -58,9 +58,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
     batch.notes.iter().for_each(|note| desk.remark(note));
     tell_numbered(desk, &batch.numbered);
-    for (spot, first) in &batch.repeated {
-        repeats(desk, files.place(*spot), files.place(*first));
-    }
+    repeats(desk, batch.repeated.iter().map(|(spot, first)| (files.place(*spot), files.place(*first))));
     Ok(batch)
 }
 
@@ -82,15 +80,24 @@ fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
     }
 }
 
-/// Points out a line that says the same as an earlier one.
-pub fn repeats(desk: &mut Desk, (file, line): (&str, usize), (first_file, first): (&str, usize)) {
-    let (zh, en) = spoken(file);
-    let (zh_other, en_other) = if file == first_file { ("", "") } else { spoken(first_file) };
-    let en_gap = if en_other.is_empty() { "" } else { " " };
-    desk.warn(&message!(
-        "注意：{zh}第{line}行与{zh_other}第{first}行相同，两条都算",
-        "note: {en} line {line} says the same as {en_other}{en_gap}line {first}; both count"
-    ));
+/// Points out lines that say the same as an earlier one, the first of them by name.
+pub fn repeats<'f>(desk: &mut Desk, pairs: impl ExactSizeIterator<Item = ((&'f str, usize), (&'f str, usize))>) {
+    let more = pairs.len().saturating_sub(SHOWN);
+    for ((file, line), (first_file, first)) in pairs.take(SHOWN) {
+        let (zh, en) = spoken(file);
+        let (zh_other, en_other) = if file == first_file { ("", "") } else { spoken(first_file) };
+        let en_gap = if en_other.is_empty() { "" } else { " " };
+        desk.warn(&message!(
+            "注意：{zh}第{line}行与{zh_other}第{first}行相同，两条都算",
+            "note: {en} line {line} says the same as {en_other}{en_gap}line {first}; both count"
+        ));
+    }
+    if more > 0 {
+        desk.warn(&message!(
+            "注意：另有{more}行与前面的行相同，都算",
+            "note: {more} more lines say the same as an earlier one; all of them count"
+        ));
+    }
 }
 
 /// The error about all bad rows: the first of them, and how many more there are.
