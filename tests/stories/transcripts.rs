@@ -1,6 +1,6 @@
 //! Transcripts: commands, what they print, and their exit codes, told as a person would type them.
 //!
-//! Every fenced `console` block of the README and of `tests/transcripts/*.md` is run: lines that begin with `$` are
+//! Every fenced `console` block of the READMEs, of the guide and of `tests/transcripts/*.md` is run: lines that begin with `$` are
 //! commands, what follows is what they print (stdout, then stderr), and a line `[exit N]` ends those that fail. One file is
 //! one story: its commands share a folder and a ledger. `cargo test` compares; with `TRANSCRIPTS=write` it writes what was
 //! printed into the files, to be read before it is committed.
@@ -13,36 +13,47 @@ use std::path::{Path, PathBuf};
 
 use crate::world::World;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
 #[test]
 fn transcripts() {
-    let mut files: Vec<PathBuf> = fs::read_dir(root().join("tests/transcripts"))
-        .expect("transcripts")
-        .map(|entry| entry.expect("entry").path())
-        .collect();
-    files.sort();
-    assert!(!files.is_empty());
-    for file in files {
-        check(&file);
-    }
+    check("tests/transcripts", "");
 }
 
 #[test]
 fn the_readme_shows_what_the_program_prints() {
-    check(&root().join("README.md"));
+    check("README.md", "en");
 }
 
 #[test]
 fn the_chinese_readme_shows_what_the_program_prints() {
-    check(&root().join("README.zh.md"));
+    check("README.zh.md", "zh");
 }
 
-fn check(file: &Path) {
+#[test]
+fn the_guide_shows_what_the_program_prints() {
+    check("src/guide/en", "en");
+}
+
+#[test]
+fn the_chinese_guide_shows_what_the_program_prints() {
+    check("src/guide/zh", "zh");
+}
+
+/// Tells the story of a file, or those of all files in a folder, to a person with this language.
+fn check(place: &str, language: &'static str) {
+    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(place);
+    if !place.is_dir() {
+        return check_file(&place, language);
+    }
+    let entries = fs::read_dir(&place).expect("transcripts");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files.iter().for_each(|file| check_file(file, language));
+}
+
+fn check_file(file: &Path, language: &'static str) {
     let expected = fs::read_to_string(file).expect("a transcript is UTF-8");
-    let printed = replay(&expected);
+    let printed = replay(&expected, language);
     if std::env::var_os("TRANSCRIPTS").is_some_and(|mode| mode == "write") {
         fs::write(file, &printed).expect("the transcript can be written");
         return;
@@ -55,8 +66,9 @@ fn check(file: &Path) {
 }
 
 /// The text with every command's output replaced by what it prints now.
-fn replay(text: &str) -> String {
+fn replay(text: &str, language: &'static str) -> String {
     let mut world = World::new();
+    world.language = language;
     let mut replayed = String::new();
     let mut lines = text.lines().peekable();
     let mut inside = false;
@@ -76,7 +88,10 @@ fn replay(text: &str) -> String {
             whole.push('\n');
             whole.push_str(next);
         }
-        replayed.push_str(&world.run(&whole));
+        let printed = world.run(&whole);
+        // A byte order mark and the ends of lines of tables for Excel are no part of a page.
+        let is_page = !language.is_empty();
+        replayed.push_str(&if is_page { printed.replace(['\u{feff}', '\r'], "") } else { printed });
         while lines.peek().is_some_and(|next| !next.starts_with("$ ") && !next.starts_with("```")) {
             lines.next();
         }

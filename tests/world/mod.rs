@@ -30,6 +30,8 @@ pub struct World {
     pub interrupted: Cell<bool>,
     /// The questions that were asked.
     pub asked: RefCell<Vec<String>>,
+    /// The language of the person, as the environment has it.
+    pub language: &'static str,
     /// What somebody else does while the next question is asked, a command each.
     pub meanwhile: RefCell<Vec<&'static str>>,
 }
@@ -53,6 +55,7 @@ impl World {
             answer: Cell::new(None),
             interrupted: Cell::new(false),
             asked: RefCell::default(),
+            language: "",
             meanwhile: RefCell::default(),
         }
     }
@@ -84,6 +87,7 @@ impl World {
         let (words, pipe) = split_at(words, "|");
         let (mut words, target) = split_at(words, ">");
         let mut environment = HashMap::from([("LANG".to_owned(), "zh_CN.UTF-8".to_owned())]);
+        environment.insert("QJCPPCC_LANG".to_owned(), self.language.to_owned());
         while let Some((name, value)) = words
             .first()
             .and_then(|word| word.split_once('='))
