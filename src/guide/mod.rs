@@ -1,0 +1,93 @@
+//! The manual: a page for each task, in Chinese and in English, built into the program.
+
+use crate::lookup::{Candidate, Pick, folded, pick};
+use crate::text::{Lang, Text, text};
+
+/// A page of the manual.
+pub struct Page {
+    /// The word by which it is asked for.
+    pub key: &'static str,
+    /// What it is called in Chinese; each of these words means it, too.
+    pub aliases: &'static [&'static str],
+    /// What it tells.
+    pub about: Text,
+    /// The page itself, in Markdown.
+    pub text: Text,
+}
+
+/// A page with its text in both languages, by its key.
+macro_rules! page {
+    ($key:literal, $aliases:expr, $zh:literal, $en:literal) => {
+        Page {
+            key: $key,
+            aliases: $aliases,
+            about: text($zh, $en),
+            text: text(include_str!(concat!("zh/", $key, ".md")), include_str!(concat!("en/", $key, ".md"))),
+        }
+    };
+}
+
+/// The pages, in the order in which they are read.
+pub const PAGES: [Page; 8] = [
+    page!(
+        "start",
+        &["开始", "安装"],
+        "安装、第一天、备份、几个人一起用",
+        "install, the first day, back up, several people"
+    ),
+    page!(
+        "recording",
+        &["记录", "录入"],
+        "记一条、数量和日期怎么写、看和找",
+        "record, amounts and days, look and find"
+    ),
+    page!("tables", &["表格", "导入导出"], "导入、填报表、导出", "import, templates to fill in, export"),
+    page!(
+        "mending",
+        &["改正", "更正", "撤销作废"],
+        "改、作废、撤销、流水、核对",
+        "change, void, undo, the log, verify"
+    ),
+    page!("year-end", &["年报", "年终"], "一年的数字和文稿、公布、关账", "the report of a year, publish, close"),
+    page!("platform", &["一镇一事", "平台"], "一件事从提案到办结", "a matter from its proposal to its end"),
+    page!(
+        "rules",
+        &["口径", "规则"],
+        "每个数怎么数、怎么合计、怎么印",
+        "how figures are counted, added up and printed"
+    ),
+    page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码、约定", "formats, JSON, SQL, exit codes, conventions"),
+];
+
+/// The page of this name.
+pub fn find(word: &str) -> Option<&'static Page> {
+    let word = folded(word);
+    PAGES.iter().find(|page| page.key == word || page.aliases.contains(&word.as_str()))
+}
+
+/// The pages that may be meant.
+pub fn near(word: &str) -> Vec<&'static str> {
+    let candidates: Vec<_> = PAGES.iter().map(|page| Candidate::new(page.key, page.aliases)).collect();
+    match pick(word, &candidates) {
+        Pick::One(key) | Pick::None(Some(key)) => vec![key],
+        Pick::Several(keys) => keys,
+        Pick::None(None) => Vec::new(),
+    }
+}
+
+impl Page {
+    /// The page as it is read on a terminal: blocks of code are set in instead of fenced, everything else stands as it is.
+    pub fn plain(&self, lang: Lang) -> String {
+        let (mut plain, mut fenced) = (String::new(), false);
+        for line in self.text.lang(lang).lines() {
+            if line.starts_with("```") {
+                fenced = !fenced;
+                continue;
+            }
+            plain.push_str(if fenced && !line.is_empty() { "    " } else { "" });
+            plain.push_str(line);
+            plain.push('\n');
+        }
+        plain
+    }
+}
