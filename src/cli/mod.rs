@@ -49,14 +49,17 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let matches = match command_line(lang, screen::root(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(objection) => {
-            let error = match screen::shown(&objection, arguments, lang) {
+            // A script that names no command is told so.
+            let json = asks_for_json(arguments);
+            let page = screen::shown(&objection, arguments, lang).filter(|_| !(json && objection.use_stderr()));
+            let error = match page {
                 Some(page) => match printed(&page) {
                     Ok(stdout) => return Outcome { stdout, ..Outcome::default() },
                     Err(fault) => Error::unwritten(fault),
                 },
                 None => usage::explain(&objection, arguments, lang),
             };
-            return failed(&error, lang, asks_for_json(arguments), String::new());
+            return failed(&error, lang, json, String::new());
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };

@@ -28,7 +28,7 @@ macro_rules! page {
 }
 
 /// The pages, in the order in which they are read.
-pub const PAGES: [Page; 8] = [
+pub static PAGES: [Page; 8] = [
     page!(
         "start",
         &["开始", "安装"],
@@ -59,23 +59,29 @@ pub const PAGES: [Page; 8] = [
     page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码、约定", "formats, JSON, SQL, exit codes, conventions"),
 ];
 
-/// The page of this name.
+/// The page of this name, with or without its hyphen.
 pub fn find(word: &str) -> Option<&'static Page> {
     let word = folded(word);
-    PAGES.iter().find(|page| page.key == word || page.aliases.contains(&word.as_str()))
+    PAGES.iter().find(|page| page.key.replace('-', "") == word.replace('-', "") || page.aliases.contains(&&*word))
 }
 
 /// The pages that may be meant.
-pub fn near(word: &str) -> Vec<&'static str> {
+pub fn near(word: &str) -> impl Iterator<Item = &'static Page> {
     let candidates: Vec<_> = PAGES.iter().map(|page| Candidate::new(page.key, page.aliases)).collect();
-    match pick(word, &candidates) {
+    let near = match pick(word, &candidates) {
         Pick::One(key) | Pick::None(Some(key)) => vec![key],
         Pick::Several(keys) => keys,
         Pick::None(None) => Vec::new(),
-    }
+    };
+    near.into_iter().filter_map(find)
 }
 
 impl Page {
+    /// What it is called.
+    pub fn name(&self, lang: Lang) -> &'static str {
+        lang.pick(self.aliases.first().unwrap_or(&self.key), self.key)
+    }
+
     /// The page as it is read on a terminal: blocks of code are set in instead of fenced, everything else stands as it is.
     pub fn plain(&self, lang: Lang) -> String {
         let (mut plain, mut fenced) = (String::new(), false);

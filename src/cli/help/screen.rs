@@ -11,7 +11,7 @@ use crate::cli::help::manual;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::guide;
-use crate::ledger::LEDGERS;
+use crate::ledger::{LEDGERS, Ledger};
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::text::{Lang, Message, Text, text};
 
@@ -127,7 +127,7 @@ pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(usage!("help_is_text": "说明只写成文字", "help is text and nothing else";
             "去掉 -O，或写 -O md", "leave -O out, or give -O md"));
     }
-    let found = if let [word] = words[..] { guide::find(word) } else { None };
+    let found = guide::find(&words.concat());
     let text = match (&words[..], found) {
         ([], _) => manual::contents(lang),
         (_, Some(page)) if format == Some(Format::Md) => page.text.lang(lang).to_owned(),
@@ -156,14 +156,16 @@ fn of_command(words: &[&str], lang: Lang) -> Result<String> {
 
 /// No page and no command has this name; the nearest pages, and what is said of commands.
 fn no_such(words: &[&str], of_commands: &Message) -> Error {
-    let (word, pages) = (words.join(" "), guide::near(&words.join(" ")));
-    let (zh, en) = (pages.join("、"), pages.join(", "));
+    let word = words.join(" ");
+    let pages: Vec<_> = guide::near(&word).collect();
+    let named = |lang, between| pages.iter().map(|page| page.name(lang)).collect::<Vec<_>>().join(between);
+    let (zh, en) = (named(Lang::Zh, "、"), named(Lang::En, ", "));
     let hint = match (pages.is_empty(), *of_commands == usage::see_help()) {
         (true, true) => {
             message!("看有哪些：qjcppcc help、qjcppcc help commands", "see qjcppcc help, qjcppcc help commands")
         }
         (true, false) => of_commands.clone(),
-        (false, true) => message!("是不是 help {zh}？", "did you mean help {en}?"),
+        (false, true) => message!("手册：是不是 {zh}？", "pages: did you mean {en}?"),
         (false, false) => {
             let Message { zh: command_zh, en: command_en } = of_commands;
             message!("手册：是不是 {zh}？命令：{command_zh}", "pages: did you mean {en}? commands: {command_en}",)
