@@ -42,8 +42,8 @@ fn first(lang: Lang) -> String {
     page +=
         lang.pick("\n别的台账也这样，把 study 换成\n", "\nother ledgers are kept alike, with their word for study\n");
     for ledgers in LEDGERS.get(1..).unwrap_or_default().chunks(5) {
-        let named: Vec<_> =
-            ledgers.iter().map(|ledger| format!("{} {}", ledger.key, ledger.label.lang(lang))).collect();
+        let named = |ledger: &&Ledger| lang.pick(format!("{} {}", ledger.key, ledger.label.zh), ledger.key.to_owned());
+        let named: Vec<_> = ledgers.iter().map(named).collect();
         page += &format!("  {}\n", named.join(lang.pick("、", ", ")));
     }
     page + lang.pick(
