@@ -152,22 +152,20 @@ pub fn names() -> impl Iterator<Item = (&'static str, Text)> {
 }
 
 /// The commands by group, each with what it does.
-pub fn groups(lang: Lang) -> impl Iterator<Item = (&'static str, Vec<(&'static str, String)>)> {
+pub fn groups(lang: Lang) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let said = |ledger: &Ledger| [ledger.label, ledger.about].map(|text| text.lang(lang)).join(lang.pick("：", ": "));
-    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, said(ledger))).collect();
-    let named = move |task: &Task| (task.name, task.about.lang(lang).to_owned());
-    let others = COMMANDS.iter().map(move |(group, tasks)| (group.lang(lang), tasks.iter().map(named).collect()));
-    std::iter::once((lang.pick("台账", "ledgers"), ledgers)).chain(others)
+    let ledgers = (lang.pick("台账", "ledgers"), LEDGERS.iter().map(|ledger| (ledger.key, said(ledger))).collect());
+    let line = |task: &Task| (task.name, task.about.lang(lang).to_owned());
+    let others = COMMANDS.iter().map(|(group, tasks)| (group.lang(lang), tasks.iter().map(line).collect()));
+    std::iter::once(ledgers).chain(others).collect()
 }
 
 /// What a command does, such as `report` or `study add`.
-pub fn about(path: &str) -> Option<Text> {
-    match path.split_once(' ') {
-        Some((ledger, verb)) => {
-            verbs::of(Ledger::find(ledger)?).find(|named| named.name == verb).map(|named| named.about)
-        }
-        None => tasks().find(|task| task.name == path).map(|task| task.about),
-    }
+pub fn about(path: &str, lang: Lang) -> String {
+    let (first, verb) = path.split_once(' ').unwrap_or((path, ""));
+    let verb = Ledger::find(first).and_then(|ledger| verbs::of(ledger).find(|named| named.name == verb));
+    let about = verb.map(|named| named.about).or(tasks().find(|task| task.name == path).map(|task| task.about));
+    about.map_or("", |about| about.lang(lang)).to_owned()
 }
 
 /// Where a word is found below the commands: as a command of theirs (`case fund`), else as an option (`report --trace`).

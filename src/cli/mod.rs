@@ -46,7 +46,7 @@ pub struct Outcome {
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let lang = wanted_language(arguments, outside);
-    let matches = match command_line(lang, screen::root(arguments, lang)).try_get_matches_from(arguments) {
+    let matches = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(objection) => {
             // A script that names no command is told so.

@@ -1,6 +1,6 @@
 //! The manual: a page for each task, in Chinese and in English, built into the program.
 
-use crate::lookup::{Candidate, Pick, folded, pick};
+use crate::lookup::{Candidate, folded, pick};
 use crate::text::{Lang, Text, text};
 
 /// A page of the manual.
@@ -29,34 +29,14 @@ macro_rules! page {
 
 /// The pages, in the order in which they are read.
 pub static PAGES: [Page; 8] = [
-    page!(
-        "start",
-        &["开始", "安装"],
-        "安装、第一天、备份、几个人一起用",
-        "install, the first day, back up, several people"
-    ),
-    page!(
-        "recording",
-        &["记录", "录入"],
-        "记一条、数量和日期怎么写、看和找",
-        "record, amounts and days, look and find"
-    ),
+    page!("start", &["开始", "安装"], "安装、第一天、备份", "install, the first day, back up"),
+    page!("recording", &["记录", "录入"], "记一条、数量和日期、看和找", "record, amounts and days, look and find"),
     page!("tables", &["表格", "导入导出"], "导入、填报表、导出", "import, templates to fill in, export"),
-    page!(
-        "mending",
-        &["改正", "更正", "撤销作废"],
-        "改、作废、撤销、流水、核对",
-        "change, void, undo, the log, verify"
-    ),
+    page!("mending", &["改正", "更正", "撤销作废"], "改、作废、撤销、核对", "change, void, undo, verify"),
     page!("year-end", &["年报", "年终"], "一年的数字和文稿、公布、关账", "the report of a year, publish, close"),
     page!("platform", &["一镇一事", "平台"], "一件事从提案到办结", "a matter from its proposal to its end"),
-    page!(
-        "rules",
-        &["口径", "规则"],
-        "每个数怎么数、怎么合计、怎么印",
-        "how figures are counted, added up and printed"
-    ),
-    page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码、约定", "formats, JSON, SQL, exit codes, conventions"),
+    page!("rules", &["口径", "规则"], "每个数怎么数、怎么印", "how figures are counted and printed"),
+    page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码", "formats, JSON, SQL, exit codes"),
 ];
 
 /// The page of this name, with or without its hyphen.
@@ -65,15 +45,11 @@ pub fn find(word: &str) -> Option<&'static Page> {
     PAGES.iter().find(|page| page.key.replace('-', "") == word.replace('-', "") || page.aliases.contains(&&*word))
 }
 
-/// The pages that may be meant.
-pub fn near(word: &str) -> impl Iterator<Item = &'static Page> {
-    let candidates: Vec<_> = PAGES.iter().map(|page| Candidate::new(page.key, page.aliases)).collect();
-    let near = match pick(word, &candidates) {
-        Pick::One(key) | Pick::None(Some(key)) => vec![key],
-        Pick::Several(keys) => keys,
-        Pick::None(None) => Vec::new(),
-    };
-    near.into_iter().filter_map(find)
+/// What the pages are called that may be meant.
+pub fn near(word: &str, lang: Lang) -> Vec<&'static str> {
+    let names = |page: &'static Page| [&[page.key], page.aliases].concat();
+    let candidates: Vec<_> = PAGES.iter().map(|page| Candidate::new(page.name(lang), &names(page))).collect();
+    pick(word, &candidates).keys()
 }
 
 impl Page {

@@ -94,15 +94,12 @@ fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
     if !below.is_empty() || within {
         return below;
     }
-    if guide::find(word).is_some() {
-        return vec![format!("qjcppcc help {word}")];
-    }
     let candidates: Vec<_> = names().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
-    match pick(word, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => vec![near.to_owned()],
-        Pick::Several(near) => near.into_iter().map(str::to_owned).collect(),
-        Pick::None(None) => Vec::new(),
-    }
+    let commands = pick(word, &candidates);
+    // Where no command is surely meant, it may be a page.
+    let pages = if let Pick::None(_) = commands { guide::near(word, lang) } else { Vec::new() };
+    let pages = pages.into_iter().map(|page| format!("qjcppcc help {page}"));
+    pages.chain(commands.keys().into_iter().map(str::to_owned)).collect()
 }
 
 /// Of many only the first is an example of how it is written.
@@ -121,7 +118,6 @@ fn nearest(near: &str) -> Message {
     if near.is_empty() { see_help() } else { message!("是不是 {near}？", "did you mean {near}?") }
 }
 
-/// Where it says how a command is written.
-pub fn see_help() -> Message {
+fn see_help() -> Message {
     message!("看说明：在命令后加 --help", "see the command's --help")
 }

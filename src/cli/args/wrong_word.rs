@@ -5,15 +5,15 @@ use std::ffi::OsString;
 use crate::ledger::Ledger;
 use crate::text::{Message, quoted};
 
-/// Words; what they mean as a command; what they mean of a ledger. Where the one or the other is left out, it is the same, with or
-/// without the ledger. What was written behind the word stands in brackets; a word in them stands where there was nothing.
+/// Words, what they mean, and what they mean of a ledger; where that is left out, it is the same. What was written behind the word
+/// stands in brackets; a word in them stands where there was nothing.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("delete del rm remove erase 删除 删", "", "LEDGER void [NO] --reason WHY"),
-    ("find search grep 查找 搜索 查", "", "LEDGER list --search [WORDS]"),
+    ("delete del rm remove erase 删除 删", "LEDGER void [NO] --reason WHY", ""),
+    ("find search grep 查找 搜索 查", "LEDGER list --search [WORDS]", ""),
     ("total sum summary count 汇总 统计 合计", "report []", "LEDGER list --tally []"),
-    ("new create insert 新增 新建 录入", "", "LEDGER add []"),
-    ("view 查看 看", "", "LEDGER show [NO]"),
-    ("change modify 修改 改", "", "LEDGER edit [NO]"),
+    ("new create insert 新增 新建 录入", "LEDGER add []", ""),
+    ("view 查看 看", "LEDGER show [NO]", ""),
+    ("change modify 修改 改", "LEDGER edit [NO]", ""),
     ("print 打印", "report [] -o FILE", "LEDGER list [] -o FILE"),
     ("config settings 设置 配置", "setting list", ""),
     ("help manual man guide 帮助 手册 说明", "help []", "help LEDGER"),
@@ -25,26 +25,23 @@ const CHINESE: [(&str, &str); 5] =
 
 /// The command that a wrong word in these arguments means, in place of it.
 pub fn meant(word: &str, arguments: &[OsString]) -> Option<Message> {
-    let (_, above, below) = WORDS.iter().find(|(words, ..)| words.split(' ').any(|one| one == word))?;
+    let (_, alone, of_ledger) = WORDS.iter().find(|(words, ..)| words.split(' ').any(|one| one == word))?;
     let arguments: Vec<_> = arguments.iter().skip(1).map(|argument| argument.to_string_lossy()).collect();
-    let at = arguments.iter().position(|argument| argument == word)?;
-    let (before, rest) = (&arguments[..at], &arguments[at + 1..]);
+    let (before, rest) = arguments.split_at(arguments.iter().position(|argument| argument == word)?);
     let ledger = before.iter().find(|word| Ledger::find(word).is_some());
-    let pattern = if above.is_empty() || (ledger.is_some() && !below.is_empty()) { below } else { above };
-    let rest: Vec<_> = rest.iter().filter(|word| *word != "--help" && *word != "-h").map(|word| quoted(word)).collect();
+    let rest: Vec<_> =
+        rest.iter().skip(1).filter(|word| *word != "--help" && *word != "-h").map(|it| quoted(it)).collect();
+    let pattern = if ledger.is_none() || of_ledger.is_empty() { alone } else { of_ledger };
+    // An option that is written already is not written twice.
+    let is_written = rest.iter().any(|word| word.starts_with('-') && pattern.contains(word.as_str()));
+    let bare = pattern.split(['[', '-']).next().unwrap_or_default().to_owned() + "[]";
     let mut command: Vec<String> =
         before.iter().filter(|word| Some(*word) != ledger).map(|word| quoted(word)).collect();
-    let mut parts = pattern.split(' ');
-    while let Some(part) = parts.next() {
+    for part in if is_written { &bare } else { *pattern }.split(' ') {
         match part.strip_prefix('[').and_then(|part| part.strip_suffix(']')) {
-            Some("") if rest.is_empty() => {}
-            Some(needed) if rest.is_empty() => command.push(needed.to_owned()),
+            Some(needed) if rest.is_empty() && !needed.is_empty() => command.push(needed.to_owned()),
             Some(_) => command.extend(rest.iter().cloned()),
-            // An option that is written already is not written twice.
-            None if part.starts_with('-') && rest.iter().any(|word| word == part) => {
-                parts.next().filter(|value| value.starts_with('[')).inspect(|_| command.extend(rest.iter().cloned()));
-            }
-            None if part == "LEDGER" => command.push(ledger.map_or(part, |key| key).to_string()),
+            None if part == "LEDGER" => command.push(ledger.map_or(part, |key| key).to_owned()),
             None => command.push(part.to_owned()),
         }
     }
