@@ -1,6 +1,8 @@
 //! Help: the manual, the first screen, and the page of every command, in both languages.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use qjcppcc::guide::{PAGES, find};
 use qjcppcc::ledger::{LEDGERS, Ledger, STAGES, Type};
@@ -54,20 +56,27 @@ fn pages_have_names_that_no_command_has() {
 }
 
 #[test]
-fn both_languages_have_the_same_headings() {
-    for page in &PAGES {
-        let levels = |lang| -> Vec<usize> {
-            let mut fenced = false;
-            let open = page.text.lang(lang).lines().filter(|line| {
-                fenced ^= line.starts_with("```");
-                !fenced
-            });
-            open.filter(|line| line.starts_with('#')).map(|line| line.split(' ').next().map_or(0, str::len)).collect()
-        };
-        assert_eq!(levels(Lang::Zh), levels(Lang::En), "{}", page.key);
-        assert_eq!(levels(Lang::Zh).first(), Some(&1), "{}", page.key);
-        assert!(page.text.zh.starts_with(&format!("# {}\n", page.aliases[0])), "{}", page.key);
+fn the_manual_has_all_pages_and_sends_nobody_to_one_that_is_not_there() {
+    let mut world = World::new();
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut followed = 0;
+    for lang in [Lang::Zh, Lang::En] {
+        let files = fs::read_dir(home.join("src/guide").join(lang.key())).expect("the pages").flatten();
+        let files: BTreeSet<_> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+        assert_eq!(files, PAGES.iter().map(|page| format!("{}.md", page.key)).collect());
+        let readme = fs::read_to_string(home.join(lang.pick("README.zh.md", "README.md"))).expect("the README");
+        for text in PAGES.iter().map(|page| page.text.lang(lang)).chain([readme.as_str()]) {
+            for line in text.split("`qjcppcc help ").skip(1).filter_map(|rest| rest.split('`').next()) {
+                // What is written in capitals stands for a name.
+                if line.chars().any(|c| !c.is_ascii_uppercase()) {
+                    said(&mut world, &format!("help {line}"), lang);
+                    followed += 1;
+                }
+            }
+        }
     }
+    assert!(followed > 20, "{followed}");
+    assert!(PAGES.iter().all(|page| page.text.zh.starts_with(&format!("# {}\n", page.aliases[0]))));
 }
 
 #[test]
@@ -98,10 +107,10 @@ fn help_prints_the_page_that_is_asked_for() {
     said(&mut world, "help 年报 -o 年报.md", Lang::Zh);
     assert_eq!(world.run("cat 年报.md"), find("年报").expect("a page").text.zh);
     for (command, refused) in [
-        ("help 年抱", "错误：没有“年抱”这一页，也没有这个命令\n提示：手册：是不是 年报？"),
+        ("help 年抱", "错误：没有“年抱”这一页，也没有这个命令\n提示：是不是 qjcppcc help 年报？"),
         ("help repot", "错误：没有“repot”这一页，也没有这个命令\n提示：是不是 report？"),
-        ("help startt", "错误：没有“startt”这一页，也没有这个命令\n提示：手册：是不是 开始？"),
-        ("help xyzzy", "错误：没有“xyzzy”这一页，也没有这个命令\n提示：看有哪些：qjcppcc help、qjcppcc help commands"),
+        ("help startt", "错误：没有“startt”这一页，也没有这个命令\n提示：是不是 qjcppcc help 开始？"),
+        ("help xyzzy", "错误：没有“xyzzy”这一页，也没有这个命令\n提示：看说明：在命令后加 --help"),
         ("help case xyzzy", "错误：没有命令“xyzzy”\n提示：看说明：在命令后加 --help"),
         ("help 年报 -O csv", "错误：说明只写成文字\n提示：去掉 -O，或写 -O md"),
     ] {
@@ -110,7 +119,7 @@ fn help_prints_the_page_that_is_asked_for() {
     let refused = world.run("qjcppcc help year-ent --lang en");
     assert_eq!(
         refused,
-        "error: there is no page and no command “year-ent”\nhint: pages: did you mean year-end?\n[exit 2]\n"
+        "error: there is no page and no command “year-ent”\nhint: did you mean qjcppcc help year-end?\n[exit 2]\n"
     );
 }
 
@@ -266,6 +275,7 @@ fn a_word_of_other_programs_is_answered_with_ours() {
     );
     assert!(world.run("qjcppcc help delete").contains("用 qjcppcc 台账 void 编号 --reason 原因"));
     assert!(world.run("qjcppcc 年报").contains("是不是 qjcppcc help 年报？"));
+    assert!(world.run("qjcppcc 年抱").contains("是不是 qjcppcc help 年报？"));
     for shown in ["show", "edit"] {
         assert!(world.run(&format!("qjcppcc {shown} 3")).contains(&format!("例如 qjcppcc study {shown}\n")));
     }
