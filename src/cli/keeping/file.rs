@@ -42,9 +42,9 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         _ => desk.file()?.0,
     };
     if desk.switched("dry-run") {
-        Store::may_create(&path)?
+        Store::may_create(&path)?;
     } else {
-        Store::create(&path)?
+        Store::create(&path)?;
     }
     let (file, rehearsed) = (path.display(), desk.rehearsed());
     let words = phrase!(desk.lang, "{rehearsed}已新建台账文件 {file}", "{rehearsed}made the ledger file {file}");
