@@ -52,11 +52,10 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
             // A script that names no command is told so.
             let json = asks_for_json(arguments);
             let page = screen::shown(&objection, arguments, lang).filter(|_| !(json && objection.use_stderr()));
-            let error = match page {
-                Some(page) => match printed(&page) {
-                    Ok(stdout) => return Outcome { stdout, ..Outcome::default() },
-                    Err(fault) => Error::unwritten(fault),
-                },
+            let mut stdout = Printed::default();
+            let error = match page.map(|page| stdout.write_all(page.as_bytes())) {
+                Some(Ok(())) => return Outcome { stdout, ..Outcome::default() },
+                Some(Err(fault)) => Error::unwritten(fault),
                 None => usage::explain(&objection, arguments, lang),
             };
             return failed(&error, lang, json, String::new());
@@ -149,11 +148,6 @@ fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| outside.variable(name)).unwrap_or_default();
     outside.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
-}
-
-fn printed(page: &str) -> std::io::Result<Printed> {
-    let mut printed = Printed::default();
-    printed.write_all(page.as_bytes()).map(|()| printed)
 }
 
 fn asks_for_json(arguments: &[OsString]) -> bool {

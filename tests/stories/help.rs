@@ -219,14 +219,14 @@ fn chinese_help_is_chinese_throughout() {
         for wrong in ["OPTIONS", "COMMAND ", "[default", "[possible", "\n选项:", "\n参数:"] {
             assert!(!page.contains(wrong), "{line}: {wrong}");
         }
-        for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))) {
+        for name in page.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))) {
             // A record is named by its ledger and number.
-            let word =
-                word.split_once('-').filter(|(_, no)| no.parse::<u8>().is_ok()).map_or(word, |(ledger, _)| ledger);
+            let record = name.split_once('-').filter(|(_, no)| no.parse::<u8>().is_ok());
+            let name = record.map_or(name, |(ledger, _)| ledger);
             let is_name =
-                word.starts_with('-') || word.chars().all(|c| !c.is_ascii_lowercase()) || known.contains(word);
-            if !is_name && word.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
-                english.insert(word.to_owned());
+                name.starts_with('-') || name.chars().all(|c| !c.is_ascii_lowercase()) || known.contains(name);
+            if !is_name && name.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
+                english.insert(name.to_owned());
             }
         }
     }
@@ -273,6 +273,10 @@ fn a_word_of_other_programs_is_answered_with_ours() {
         refused.contains("hint: use qjcppcc LEDGER void 3 --lang en --reason WHY (LEDGER: such as study, case)\n"),
         "{refused}"
     );
+    for line in ["vocab delete kind", "setting remove", "office find"] {
+        let refused = world.run(&format!("qjcppcc {line}"));
+        assert!(refused.ends_with("[exit 2]\n") && !refused.contains("提示：用"), "{line} is no ledger's: {refused}");
+    }
     assert!(world.run("qjcppcc help delete").contains("用 qjcppcc 台账 void 编号 --reason 原因"));
     assert!(world.run("qjcppcc 年报").contains("是不是 qjcppcc help 年报？"));
     assert!(world.run("qjcppcc 年抱").contains("是不是 qjcppcc help 年报？"));

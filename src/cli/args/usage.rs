@@ -33,7 +33,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
             let near = about(ContextKind::SuggestedSubcommand);
             let before = arguments.iter().take_while(|argument| **argument != *word);
             let within = before.skip(1).any(|argument| names().any(|(name, _)| argument == name));
-            let hint = wrong_word::meant(&word, arguments).unwrap_or_else(|| {
+            let hint = wrong_word::meant(&word, arguments, within).unwrap_or_else(|| {
                 several(&if within && !near.is_empty() { vec![near] } else { meant(&word, within, lang) })
             });
             Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(hint)

@@ -23,14 +23,16 @@ const WORDS: &[(&str, &str, &str)] = &[
 const CHINESE: [(&str, &str); 5] =
     [("LEDGER", "台账"), ("NO", "编号"), ("WHY", "原因"), ("WORDS", "文字"), ("FILE", "文件")];
 
-/// The command that a wrong word in these arguments means, in place of it.
-pub fn meant(word: &str, arguments: &[OsString]) -> Option<Message> {
+/// The command that a wrong word in these arguments means, in place of it; `within` says whether it stands behind a command.
+pub fn meant(word: &str, arguments: &[OsString], within: bool) -> Option<Message> {
     let (_, alone, of_ledger) = WORDS.iter().find(|(words, ..)| words.split(' ').any(|one| one == word))?;
     let arguments: Vec<_> = arguments.iter().skip(1).map(|argument| argument.to_string_lossy()).collect();
     let (before, rest) = arguments.split_at(arguments.iter().position(|argument| argument == word)?);
     let ledger = before.iter().find(|word| Ledger::find(word).is_some());
-    let rest: Vec<_> =
-        rest.iter().skip(1).filter(|word| *word != "--help" && *word != "-h").map(|it| quoted(it)).collect();
+    if within && ledger.is_none() {
+        return None;
+    }
+    let rest: Vec<_> = rest.iter().skip(1).filter(|word| *word != "--help").map(|word| quoted(word)).collect();
     let pattern = if ledger.is_none() || of_ledger.is_empty() { alone } else { of_ledger };
     // An option that is written already is not written twice.
     let is_written = rest.iter().any(|word| word.starts_with('-') && pattern.contains(word.as_str()));
@@ -45,10 +47,10 @@ pub fn meant(word: &str, arguments: &[OsString]) -> Option<Message> {
             None => command.push(part.to_owned()),
         }
     }
-    let chinese =
-        |part: &String| CHINESE.iter().find(|(name, _)| name == part).map_or(part.clone(), |it| it.1.to_owned());
-    let (zh, en) = (command.iter().map(chinese).collect::<Vec<_>>().join(" "), command.join(" "));
-    Some(if command.iter().any(|part| part == "LEDGER") {
+    let which = command.iter().any(|part| part == "LEDGER");
+    let chinese = |part| CHINESE.iter().find(|(name, _)| *name == part).map_or(part, |(_, name)| (*name).to_owned());
+    let (en, zh) = (command.join(" "), command.into_iter().map(chinese).collect::<Vec<String>>().join(" "));
+    Some(if which {
         message!("用 qjcppcc {zh}（台账如 study、case）", "use qjcppcc {en} (LEDGER: such as study, case)")
     } else {
         message!("用 qjcppcc {zh}", "use qjcppcc {en}")
