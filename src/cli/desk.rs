@@ -97,6 +97,11 @@ impl<'a> Desk<'a> {
         self.format.is_none_or(Format::shows_page)
     }
 
+    /// Whether somebody at a terminal reads what is printed.
+    pub fn has_terminal(&self) -> bool {
+        self.outside.width.is_some()
+    }
+
     /// Whether some columns of the data are chosen, which people see, too.
     pub fn chooses(&self) -> bool {
         self.option("fields").is_some()

@@ -39,6 +39,8 @@ pub struct Report {
     pub doubts: Vec<Message>,
     /// The same for people, with commands that name the file again: data says the same whatever the file is called.
     pub said: Vec<Message>,
+    /// What stands on the page in place of the figures without records, where it does not list them.
+    pub rest: Option<Message>,
     /// As of when, which years are closed, what has changed since it was published.
     pub kept: Kept,
 }
@@ -118,6 +120,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         Show::Table | Show::All if report.is_empty() => Vec::new(),
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
+            page.extend(report.rest.iter().map(|rest| Block::Line(rest.lang(report.lang).to_owned())));
             let rates = rates(&report.lines, report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
@@ -160,8 +163,8 @@ pub(super) fn state(head: Option<&str>, lang: Lang) -> Option<Block> {
     head.map(|head| Block::Line(phrase!(lang, "台账文件状态 {head}", "state of the ledger file {head}")))
 }
 
-/// The figures in their sections: in data every one of the dictionary, on a page all but kinds, scopes and rare ones
-/// that nothing was recorded for.
+/// The figures in their sections: in data every one of the dictionary; on a page those that something was recorded for
+/// and, unless something else is said of them, the others that are expected.
 fn figures(report: &Report, face: Face) -> Table {
     let lang = report.lang;
     let label = |zh, en| lang.pick(zh, en);
@@ -195,14 +198,15 @@ fn figures(report: &Report, face: Face) -> Table {
     let mut table = Table::new(columns);
     let doubts = (face == Face::Data).then_some(Section::Doubt);
     for section in Section::ALL.into_iter().chain(doubts) {
-        table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
         let said = |line: &&Line| {
-            let recorded = line.counted.amount.or(line.before.and_then(|before| before.amount)).is_some();
-            recorded || (line.figure.family.is_none() && !line.figure.rare) || face == Face::Data
+            let is_expected = line.is_expected() && report.rest.is_none();
+            line.figure.section == section && (line.is_recorded() || is_expected || face == Face::Data)
         };
-        for line in report.lines.iter().filter(|line| line.figure.section == section).filter(said) {
-            table.push(cells(report, line, face));
+        let mut lines = report.lines.iter().filter(said).peekable();
+        if report.rest.is_none() || lines.peek().is_some() {
+            table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
         }
+        lines.for_each(|line| table.push(cells(report, line, face)));
     }
     table
 }
