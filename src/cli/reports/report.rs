@@ -145,7 +145,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         if show == Show::Note && note.is_empty() && !report.is_empty() {
             let (period, again) = (&report.period.name, again(given));
             desk.remark(&message!(
-                "手记所写的各项都没有记录；有的数字：qjcppcc report {period}{again}",
+                "手记写到的各项都没有记录；已有的数字：qjcppcc report {period}{again}",
                 "nothing that the note tells of was recorded; what was: qjcppcc report {period}{again}"
             ));
         }
