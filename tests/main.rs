@@ -78,7 +78,7 @@ mod keeping {
     mod tampering;
 }
 
-/// The program as a person meets it: at a keyboard, in the README, in scripts.
+/// The program as a person meets it: at a keyboard, in the guide, in scripts.
 mod stories {
     #[cfg(unix)]
     mod commands;
@@ -104,6 +104,7 @@ mod house {
     mod files;
     mod layers;
     mod options;
+    mod papers;
     mod rooms;
     #[cfg(target_os = "linux")]
     mod supplies;

@@ -11,17 +11,9 @@ use crate::child::Timed;
 /// How our program is called in the tables.
 pub const OURS: &str = "qjcppcc";
 
-/// The language of a Markdown table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tongue {
-    English,
-    Chinese,
-}
-
 /// One operation, measured for everybody.
 pub struct Section {
     pub title: &'static str,
-    pub chinese: &'static str,
     /// What the groups are: records, or options.
     pub about: &'static str,
     pub rows: Vec<Timed>,
@@ -90,7 +82,7 @@ impl Section {
     }
 
     /// One Markdown row for a group: our figures, then each rival with the ratio of our wall clock to its.
-    fn markdown(&self, tongue: Tongue) -> String {
+    fn markdown(&self) -> String {
         let mut lines = String::new();
         for group in self.groups() {
             let Some(ours) = self.find(group, OURS) else { continue };
@@ -104,46 +96,30 @@ impl Section {
                 (_, Some(count)) => format!(", {count} fsyncs"),
                 _ => String::new(),
             };
-            let title = if tongue == Tongue::English { self.title } else { self.chinese };
             let memory = ours.memory.map_or(String::new(), megabytes);
             let (wall, cpu) = (spent(ours.wall), spent(ours.cpu));
-            lines.push_str(&format!("| {title} | {group} | {wall}{extra} | {cpu} | {memory} | {rivals} |\n"));
+            lines.push_str(&format!("| {} | {group} | {wall}{extra} | {cpu} | {memory} | {rivals} |\n", self.title));
         }
         lines
     }
 }
 
 /// The tables that a README can take as they are.
-pub fn markdown(
-    sections: &[Section],
-    verdicts: &[Verdict],
-    sizes: &[[String; 4]],
-    about: &str,
-    tongue: Tongue,
-) -> String {
-    let english = tongue == Tongue::English;
+pub fn markdown(sections: &[Section], verdicts: &[Verdict], sizes: &[[String; 4]], about: &str) -> String {
     let mut text = format!("{about}\n\n");
-    text.push_str(if english {
-        "| operation | records | wall | CPU | memory | others: wall (ours to theirs) |\n| --- | --- | --- | --- | --- | --- |\n"
-    } else {
-        "| 操作 | 记录数 | 用时 | CPU | 内存 | 别的程序：用时（本程序是它的几倍） |\n| --- | --- | --- | --- | --- | --- |\n"
-    });
+    text.push_str("| operation | records | wall | CPU | memory | others: wall (ours to theirs) |\n");
+    text.push_str("| --- | --- | --- | --- | --- | --- |\n");
     for section in sections {
-        text.push_str(&section.markdown(tongue));
+        text.push_str(&section.markdown());
     }
-    text.push_str(if english {
-        "\n| records | bytes a record: ledger file | exported JSONL | bare rusqlite's file |\n| --- | --- | --- | --- |\n"
-    } else {
-        "\n| 记录数 | 每条记录的字节数：台账文件 | 导出的 JSONL | 裸 rusqlite 的文件 |\n| --- | --- | --- | --- |\n"
-    });
+    text.push_str("\n| records | bytes a record: ledger file | exported JSONL | bare rusqlite's file |\n");
+    text.push_str("| --- | --- | --- | --- |\n");
     for row in sizes {
         text.push_str(&format!("| {} |\n", row.join(" | ")));
     }
-    if english {
-        text.push_str("\n| target | | measured | |\n| --- | --- | --- | --- |\n");
-        for Verdict { operation, target, found, met } in verdicts {
-            text.push_str(&format!("| {operation} | {target} | {found} | {} |\n", word(*met)));
-        }
+    text.push_str("\n| target | | measured | |\n| --- | --- | --- | --- |\n");
+    for Verdict { operation, target, found, met } in verdicts {
+        text.push_str(&format!("| {operation} | {target} | {found} | {} |\n", word(*met)));
     }
     text
 }

@@ -22,7 +22,7 @@ use std::time::Instant;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
-use account::{Section, Tongue, thousands};
+use account::{Section, thousands};
 use suite::{Bench, Size, lines_of};
 use targets::Measured;
 
@@ -56,11 +56,6 @@ fn command() -> clap::Command {
         Arg::new("markdown").long("markdown").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
             "write the tables as Markdown; in a file with <!-- bench --> and <!-- end of bench -->, between them",
         ),
-        Arg::new("markdown-zh")
-            .long("markdown-zh")
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help("the same, short, in Chinese"),
         Arg::new("program")
             .long("program")
             .value_name("FILE")
@@ -146,8 +141,8 @@ fn all(bench: &Bench, numbers: &[usize], extra: &[usize], matches: &ArgMatches) 
     eprintln!("this takes roughly {} min and {} GB below {}", 1 + work / 1_000_000, 1 + space, bench.folder.display());
 
     let sizes: Vec<Size> = numbers.iter().map(|records| Size::new(*records, &bench.folder)).collect();
-    let mut sections = [("import", "导入", true), ("export", "导出", true), ("verify", "核对", true)]
-        .map(|(title, chinese, rate)| Section { title, chinese, about: "records", rows: Vec::new(), rate });
+    let mut sections =
+        ["import", "export", "verify"].map(|title| Section { title, about: "records", rows: Vec::new(), rate: true });
     for size in &sizes {
         eprintln!("{} records: import, export, verify", size.group);
         let bytes = records::write_jsonl(&size.lines(), 0, size.records)?;
@@ -195,12 +190,10 @@ fn all(bench: &Bench, numbers: &[usize], extra: &[usize], matches: &ArgMatches) 
     println!("{}", account::verdict_table(&verdicts));
     let day = chrono::Local::now().format("%Y-%m-%d");
     let told = format!("{day}: {about}. {}.", peers::versions());
-    let write = |tongue| account::markdown(&sections, &verdicts, &weights, &told, tongue);
-    println!("{}", write(Tongue::English));
-    for (option, tongue) in [("markdown", Tongue::English), ("markdown-zh", Tongue::Chinese)] {
-        if let Some(path) = matches.get_one::<PathBuf>(option) {
-            account::place(path, &write(tongue))?;
-        }
+    let tables = account::markdown(&sections, &verdicts, &weights, &told);
+    println!("{tables}");
+    if let Some(path) = matches.get_one::<PathBuf>("markdown") {
+        account::place(path, &tables)?;
     }
     eprintln!("it took {:.0} s", began.elapsed().as_secs_f64());
     Ok(())

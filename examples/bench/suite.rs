@@ -105,7 +105,7 @@ impl Bench {
             contenders.push(Contender::new(SQLITE, "--version", || Ok(self.run(sqlite3).arg("-version"))));
         }
         let rows = interleave(&contenders, ROUNDS * 2, &self.folder)?;
-        Ok(Section { title: "start", chinese: "启动", about: "option", rows, rate: false })
+        Ok(Section { title: "start", about: "option", rows, rate: false })
     }
 
     /// `import` into a new file.
@@ -218,9 +218,7 @@ impl Bench {
         for size in sizes {
             agree(rows.iter().filter(|row| row.group == size.group))?;
         }
-        Ok(Section {
-            title: "report 2022 --json", chinese: "年度报告（JSON）", about: "records", rows, rate: false
-        })
+        Ok(Section { title: "report 2022 --json", about: "records", rows, rate: false })
     }
 
     /// The newest thousand of one ledger as JSON.
@@ -251,7 +249,7 @@ impl Bench {
             }
         }
         let title = "volunteer list --json --limit 1000";
-        Ok(Section { title, chinese: "列出1000条（JSON）", about: "records", rows, rate: false })
+        Ok(Section { title, about: "records", rows, rate: false })
     }
 
     /// Everything, written to a file.
@@ -315,7 +313,7 @@ impl Bench {
             }
         }
         let rows = interleave(&contenders, ROUNDS * 2, &self.folder)?;
-        Ok(Section { title: "case add", chinese: "记一条", about: "records", rows, rate: false })
+        Ok(Section { title: "case add", about: "records", rows, rate: false })
     }
 }
 

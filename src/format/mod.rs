@@ -72,7 +72,8 @@ impl Format {
     /// The format that the ending of a file's name asks for, in capitals or not.
     pub fn from_ending(path: &str) -> Option<Format> {
         match Path::new(path).extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "txt" => Some(Format::Table),
+            // Templates are text, too.
+            "txt" | "j2" => Some(Format::Table),
             "ndjson" => Some(Format::Jsonl),
             "table" => None,
             key => Format::from_key(key),

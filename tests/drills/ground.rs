@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::world::process::PROGRAM;
-/// Nobody waits longer for an answer: the promise of the README.
+/// Nobody waits longer for an answer: the promise of the guide.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many rounds a drill runs, unless the environment says otherwise.

@@ -168,6 +168,12 @@ fn no_file_is_a_place_for_everything() {
 }
 
 #[test]
+fn no_file_is_too_long_to_be_read() {
+    let long = files("src").into_iter().filter(|(_, source)| source.lines().count() > 500).map(|(path, _)| path);
+    assert_eq!(long.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
 fn no_comment_asks_to_keep_things_in_sync() {
     for (path, source) in files("src") {
         let source = source.to_lowercase();
@@ -219,43 +225,5 @@ fn a_misspelt_option_is_found() {
     for (name, times) in times {
         let made = cli.matches(&format!("\"{name}\"")).count() > times;
         assert!(made || fields.contains(name), "no command has an option “{name}”");
-    }
-}
-
-/// The part of the README between two headings.
-fn readme_part(from: &str, to: &str) -> &'static str {
-    let (_, rest) = include_str!("../../README.md").split_once(from).expect("the part begins");
-    rest.split_once(to).expect("the part ends").0
-}
-
-/// What stands in backquotes in the first column of a table, `a/{b,c}.rs` as two.
-fn first_column(part: &str) -> Vec<String> {
-    let cells = part.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
-    let names = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
-    let spread = |name: &str| match (name.split_once('{'), name.split_once('}')) {
-        (Some((before, _)), Some((inside, after))) => {
-            inside[before.len() + 1..].split(',').map(|one| format!("{before}{one}{after}")).collect()
-        }
-        _ => vec![name.to_owned()],
-    };
-    names.flat_map(spread).collect()
-}
-
-#[test]
-fn the_readme_says_why_each_dependency_is_there() {
-    let part = readme_part("### Why each dependency", "## Licence");
-    let cargo = include_str!("../../Cargo.toml");
-    let crates = |table: &str| -> Vec<String> {
-        let (_, rest) = cargo.split_once(&format!("[{table}]\n")).expect("the table is there");
-        let rest = rest.split("\n[").next().unwrap_or(rest);
-        rest.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name.to_owned()).collect()
-    };
-    let mut explained = first_column(part);
-    explained.sort();
-    let mut all = [crates("dependencies"), crates("target.'cfg(unix)'.dependencies")].concat();
-    all.sort();
-    assert_eq!(explained, all);
-    for name in crates("dev-dependencies") {
-        assert!(part.contains(&format!("`{name}`")), "{name}");
     }
 }

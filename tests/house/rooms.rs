@@ -7,7 +7,8 @@ use super::files::files;
 
 /// The map in the documentation of the library.
 fn map() -> Vec<&'static str> {
-    let lines = include_str!("../../src/lib.rs").lines().skip_while(|line| *line != "//! ```text").skip(1);
+    let lines = include_str!("../../src/lib.rs").lines().skip_while(|line| !line.contains("map of the house:"));
+    let lines = lines.skip_while(|line| *line != "//! ```text").skip(1);
     lines.take_while(|line| *line != "//! ```").filter_map(|line| line.strip_prefix("//! ")).collect()
 }
 
@@ -39,13 +40,6 @@ fn named_place(word: &str) -> Option<&str> {
     let place = word.strip_prefix("src/").unwrap_or(word).trim_end_matches('.');
     Some(place)
         .filter(|place| place.ends_with('/') || Path::new(place).extension().is_some_and(|ending| ending == "rs"))
-}
-
-#[test]
-fn the_map_of_the_readme_is_the_same() {
-    let (_, readme) = include_str!("../../README.md").split_once("\n## The map of the house\n").expect("the map");
-    let (readme, _) = readme.split_once("\n## ").expect("another part");
-    assert!(readme.contains(&format!("    {}\n", map().join("\n    "))));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What is taken in from others comes from one place, under licences that `deny.toml` allows, and once each. `cargo deny check`
-//! reads the same rules, and knows of holes that were found since.
+//! What is taken in from others says why it is there, and comes from one place, under licences that `deny.toml` allows, and once
+//! each. `cargo deny check` reads the same rules, and knows of holes that were found since.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -78,4 +78,27 @@ fn whatever_is_taken_in_may_be_handed_on_and_comes_from_one_place_and_once() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_dependency_says_why_it_is_there() {
+    let mut table = "";
+    let mut before = "";
+    let mut reasons = BTreeMap::new();
+    for line in include_str!("../../Cargo.toml").lines() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        if let Some((name, _)) =
+            line.split_once(" = ").filter(|_| table.ends_with("dependencies]") && !line.starts_with('#'))
+        {
+            let reason = before.strip_prefix("# ").unwrap_or_else(|| panic!("{name}: no line above it says why"));
+            assert!(reason.ends_with('.') && reason.contains(' '), "{name}: “{reason}” is no sentence");
+            if let Some(other) = reasons.insert(reason, name) {
+                panic!("{name} and {other} are there for the same reason");
+            }
+        }
+        before = line;
+    }
+    assert!(reasons.len() > 30, "{}", reasons.len());
 }

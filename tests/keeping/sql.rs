@@ -1,13 +1,14 @@
-//! The ledger file as plain SQL: its views say what the program says, and the queries of the README work.
+//! The ledger file as plain SQL: its views say what the program says, and the queries of the guide work.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 use crate::world::World;
 use qjcppcc::ledger::{Ledger, Type};
 use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
 
-/// Three questions of the README, each with how its answer begins.
+/// Three questions of the guide, each with how its answer begins.
 const QUERIES: &[(&str, &str)] = &[
     (
         "SELECT year, value, bound FROM figure_by_year WHERE figure = 'case.funds' ORDER BY year DESC",
@@ -132,12 +133,13 @@ fn what_is_in_stock_is_there_in_quiet_years() {
 }
 
 #[test]
-fn the_queries_of_the_readme_work() {
+fn the_queries_of_the_guide_work() {
     let mut world = World::new();
     let connection = example(&mut world);
-    for readme in [include_str!("../../README.md"), include_str!("../../README.zh.md")] {
+    for page in ["src/guide/zh/scripts.md", "src/guide/en/scripts.md"] {
+        let told = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect(page);
         for (sql, beginning) in QUERIES {
-            assert!(readme.contains(sql), "the README does not show {sql}");
+            assert!(told.contains(sql), "{page} does not show {sql}");
             let answer = rows(&connection, sql);
             let first = answer.first().expect("a row").iter().map(|(_, value)| match value {
                 Sql::Real(number) => format!("{number:?}"),

@@ -41,11 +41,8 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         (Some(file), None) => PathBuf::from(file),
         _ => desk.file()?.0,
     };
-    if desk.switched("dry-run") {
-        Store::may_create(&path)?
-    } else {
-        Store::create(&path)?
-    }
+    let make = if desk.switched("dry-run") { Store::may_create } else { Store::create };
+    make(&path)?;
     let (file, rehearsed) = (path.display(), desk.rehearsed());
     let words = phrase!(desk.lang, "{rehearsed}已新建台账文件 {file}", "{rehearsed}made the ledger file {file}");
     Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
