@@ -16,7 +16,6 @@ mod verbs;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::Path;
 
 use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
@@ -116,7 +115,7 @@ fn tell_of_file(desk: &mut Desk) {
             "演练只是不动台账文件，{file} 已写出",
             "a dry run leaves the ledger file alone; {file} was written"
         ));
-    } else if desk.has_terminal() && !is_stream(Path::new(file)) {
+    } else if desk.outside.width.is_some() && !is_stream(file.as_ref()) {
         desk.remark(&message!("已写出 {file}", "wrote {file}"));
     }
 }

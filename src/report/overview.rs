@@ -39,7 +39,7 @@ pub struct Report {
     pub doubts: Vec<Message>,
     /// The same for people, with commands that name the file again: data says the same whatever the file is called.
     pub said: Vec<Message>,
-    /// What stands on the page in place of the figures without records, where it does not list them.
+    /// What stands on the page in place of figures without records, where it does not list them.
     pub rest: Option<Message>,
     /// As of when, which years are closed, what has changed since it was published.
     pub kept: Kept,
@@ -114,13 +114,14 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
 fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
     let lines =
         |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
+    let rest = || report.rest.as_ref().map(|rest| Block::Line(rest.lang(report.lang).to_owned()));
     let mut page: Vec<Block> = match show {
         Show::Note => lines(note),
         Show::Full => lines(full),
         Show::Table | Show::All if report.is_empty() => Vec::new(),
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
-            page.extend(report.rest.iter().map(|rest| Block::Line(rest.lang(report.lang).to_owned())));
+            page.extend(rest());
             let rates = rates(&report.lines, report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
@@ -130,6 +131,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    page.extend(rest().filter(|_| report.is_empty()));
     if !matches!(show, Show::Note | Show::Full) {
         page.extend(report.kept.page(report.exact, report.lang));
         page.extend(state(report.head.as_deref(), report.lang));
@@ -196,14 +198,12 @@ fn figures(report: &Report, face: Face) -> Table {
     }
     columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
     let mut table = Table::new(columns);
+    let all = report.rest.is_none();
     let doubts = (face == Face::Data).then_some(Section::Doubt);
     for section in Section::ALL.into_iter().chain(doubts) {
-        let said = |line: &&Line| {
-            let is_expected = line.is_expected() && report.rest.is_none();
-            line.figure.section == section && (line.is_recorded() || is_expected || face == Face::Data)
-        };
-        let mut lines = report.lines.iter().filter(said).peekable();
-        if report.rest.is_none() || lines.peek().is_some() {
+        let said = |line: &&Line| face == Face::Data || line.is_recorded() || (all && line.is_expected());
+        let mut lines = report.lines.iter().filter(|line| line.figure.section == section).filter(said).peekable();
+        if all || lines.peek().is_some() {
             table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
         }
         lines.for_each(|line| table.push(cells(report, line, face)));

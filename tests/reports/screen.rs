@@ -161,9 +161,10 @@ fn an_empty_page_says_where_to_go_on() {
     let mut world = World::new();
     let empty = "2022年没有记录，台账文件还是空的。\n";
     let begin = "记一条：qjcppcc study add --help；导入一张表：qjcppcc import --help\n";
-    assert_eq!(on_terminal(&mut world, "qjcppcc report"), format!("{empty}{begin}"));
-    assert_eq!(on_terminal(&mut world, "qjcppcc report --all -q"), empty);
+    assert_eq!(on_terminal(&mut world, "qjcppcc report"), format!("{empty}\n{begin}"));
+    assert_eq!(on_terminal(&mut world, "qjcppcc report --all"), format!("{empty}\n{begin}"));
     assert_eq!(world.run("qjcppcc report"), empty);
+    assert_eq!(on_terminal(&mut world, "qjcppcc report -O md"), empty);
     let words = r#"{"ledger":"vocabulary","date":"2022-01-01","title":"巡河","set":"kind","within":"volunteer","key":"river","scope":"community"}"#;
     fs::write(world.path("words.jsonl"), words).expect("a file");
     assert_eq!(on_terminal(&mut world, "qjcppcc report --from words.jsonl"), empty);
@@ -179,6 +180,6 @@ fn an_empty_page_says_where_to_go_on() {
     assert!(said.starts_with("手记写到的各项都没有记录；已有的数字：qjcppcc --db "), "{said}");
     assert!(said.ends_with("report 2022\n"), "{said}");
     let (_, said, _) = world.streams("qjcppcc --db year.db report 2022 --style note --lang en");
-    assert!(said.starts_with("nothing that the note tells of was recorded; what was: qjcppcc --db "), "{said}");
+    assert!(said.starts_with("nothing that the note tells of was recorded; for the figures: qjcppcc --db "), "{said}");
     assert_eq!(world.streams("qjcppcc --db year.db report 2022 --style note -q"), (String::new(), String::new(), 0));
 }

@@ -43,7 +43,9 @@ impl Answer {
             paths.may_write("output", file)?;
         }
         let colour = match desk.option("color") {
-            None | Some("auto") => desk.has_terminal() && file.is_none() && desk.outside.variable("NO_COLOR").is_none(),
+            None | Some("auto") => {
+                desk.outside.width.is_some() && file.is_none() && desk.outside.variable("NO_COLOR").is_none()
+            }
             Some("always") => true,
             Some("never") => false,
             Some(other) => {
@@ -51,7 +53,7 @@ impl Answer {
                     "写 auto、always 或 never", "write auto, always or never"));
             }
         };
-        if format == Some(Format::Xlsx) && file.is_none() && desk.has_terminal() {
+        if format == Some(Format::Xlsx) && file.is_none() && desk.outside.width.is_some() {
             return Err(usage!("workbook_on_terminal": "工作簿不能显示在终端上",
                 "a workbook cannot be shown on a terminal"; "写入文件：-o 文件.xlsx",
                 "write it to a file: -o FILE.xlsx"));

@@ -38,7 +38,6 @@ pub fn options(command: Command, lang: Lang) -> Command {
     let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
     let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
-    let all = lang.pick("在终端上也列出没有记录的指标", "list figures without records on a terminal, too");
     let as_of = lang.pick(
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
@@ -47,7 +46,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(args::period(lang))
         .arg(option("style", "STYLE", style))
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(switch("all", all))
+        .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
         .arg(option("template", "FILE", template))
         .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
@@ -127,7 +126,6 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let every_fact = as_data || show == Show::Full || given.text("template").is_some();
     let mut report = made(desk, given, &store, dictionary, period, compared, every_fact)?;
     as_of::complete(&mut report, &store, as_of)?;
-    report.rest = rest(desk, given, &report);
     let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.is_workbook() => Show::Book,
@@ -146,7 +144,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             let (period, again) = (&report.period.name, again(given));
             desk.remark(&message!(
                 "手记写到的各项都没有记录；已有的数字：qjcppcc report {period}{again}",
-                "nothing that the note tells of was recorded; what was: qjcppcc report {period}{again}"
+                "nothing that the note tells of was recorded; for the figures: qjcppcc report {period}{again}"
             ));
         }
     }
@@ -182,7 +180,7 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
 }
 
 fn made(
-    desk: &mut Desk,
+    desk: &Desk,
     given: &Given,
     store: &Store,
     dictionary: Vec<Figure>,
@@ -231,12 +229,12 @@ fn made(
         let years = store.years()?;
         let years = years.iter().map(|(year, records)| phrase!(lang, "{year}（{records}条）", "{year} ({records})"));
         let years = years.collect::<Vec<_>>().join(lang.pick("、", ", "));
-        if years.is_empty() && desk.has_terminal() && given.text("from").is_none() {
-            desk.remark(&message!(
-                "记一条：qjcppcc study add --help；导入一张表：qjcppcc import --help",
-                "record one: qjcppcc study add --help; import a table: qjcppcc import --help"
-            ));
-        }
+        let begin = message!(
+            "记一条：qjcppcc study add --help；导入一张表：qjcppcc import --help",
+            "record one: qjcppcc study add --help; import a table: qjcppcc import --help"
+        );
+        let may_begin = years.is_empty() && desk.is_on_screen() && given.text("from").is_none();
+        report.rest = may_begin.then(|| desk.repeating(begin));
         report.warnings.push(if years.is_empty() {
             message!(
                 "{label}没有记录，台账文件还是空的。",
@@ -248,22 +246,23 @@ fn made(
                 "There are no records of {label}. Years with records: {years}."
             )
         });
+    } else {
+        report.rest = rest(desk, given, &report);
     }
     Ok(report)
 }
 
 /// What a terminal shows in place of the figures without records, with the command that lists them, too.
 fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
-    let is_table = matches!(desk.format, None | Some(Format::Table)) && desk.output().is_none() && !desk.chooses();
     let rest = report.lines.iter().filter(|line| line.is_expected() && !line.is_recorded()).count();
-    if given.switch("all") || !desk.has_terminal() || !is_table || rest == 0 {
+    if given.switch("all") || !desk.is_on_screen() || rest == 0 {
         return None;
     }
     let mut again = format!("qjcppcc report {} --all", report.period.name);
     again += if given.switch("exact") { " --exact" } else { "" };
-    for (name, text) in ["style", "as-of", "from", "compare"].map(|name| (name, given.text(name))) {
-        let value = text.filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(" {}", quoted(text)));
-        again += &text.map_or_else(String::new, |_| format!(" --{name}{value}"));
+    for name in ["style", "as-of", "from", "compare"] {
+        let Some(text) = given.text(name) else { continue };
+        again += &if text.is_empty() { format!(" --{name}") } else { format!(" --{name} {}", quoted(text)) };
     }
     Some(desk.repeating(message!(
         "另有{rest}项没有记录，全部列出：{again}",
