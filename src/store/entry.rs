@@ -119,8 +119,10 @@ pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> 
 
 /// An entry is not as it was written.
 pub fn altered(seq: i64) -> Error {
-    differs(error_of!(Differs, "altered_entry":
-        "第{seq}条流水被改动、删去或调换过", "entry {seq} was changed, taken out or swapped"))
+    error_of!(Differs, "altered_entry":
+        "第{seq}条流水被改动、删去或调换过", "entry {seq} was changed, taken out or swapped";
+        "有人绕过程序改过文件，或文件已损坏；流水不能重做，换用备份",
+        "the file was changed around the program, or is damaged; entries cannot be made anew: use a backup")
 }
 
 /// Something kept is not what the entries say: what to do then.

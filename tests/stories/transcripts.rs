@@ -48,8 +48,8 @@ fn check(place: &str, language: &'static str) {
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
     files.sort();
     assert!(!files.is_empty());
-    for file in files {
-        check_file(&file, language);
+    for file in &files {
+        check_file(file, language);
     }
 }
 

@@ -74,9 +74,10 @@ impl Done {
     /// Says which records have another number than their rows.
     pub fn tell_renumbered(&self, desk: &mut Desk) {
         for Renumbered { name, title, ledger: Ledger { key, .. }, wanted } in self.renumbered.iter().take(TOLD) {
+            let gap = if title.is_empty() { "" } else { " " };
             desk.remark(&message!(
                 "编号 {key}-{wanted} 已有记录，{title}记为 {name}",
-                "the number {key}-{wanted} is taken; {title} became {name}"
+                "the number {key}-{wanted} is taken; {title}{gap}became {name}"
             ));
         }
         let more = self.renumbered.len().saturating_sub(TOLD);
