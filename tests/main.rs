@@ -83,6 +83,7 @@ mod stories {
     #[cfg(unix)]
     mod commands;
     mod examples;
+    mod help;
     #[cfg(unix)]
     mod process;
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

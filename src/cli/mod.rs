@@ -5,6 +5,7 @@ mod case;
 mod commands;
 mod desk;
 mod exchange;
+mod help;
 mod hint;
 mod keeping;
 mod office;
@@ -20,6 +21,7 @@ use std::io::Write;
 use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
+use crate::cli::help::screen;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
 use crate::cli::output::file::is_stream;
@@ -45,19 +47,20 @@ pub struct Outcome {
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let lang = wanted_language(arguments, outside);
-    let no_words = String::new();
-    let matches = match command_line(lang, may_show_help(arguments)).try_get_matches_from(arguments) {
+    let matches = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) if !error.use_stderr() => {
-            let mut stdout = Printed::default();
-            return match write!(stdout, "{error}") {
-                Ok(()) => Outcome { stdout, ..Outcome::default() },
-                Err(fault) => failed(&Error::unwritten(fault), lang, asks_for_json(arguments), no_words),
+        Err(objection) => {
+            // A script that names no command is told so.
+            let json = asks_for_json(arguments);
+            let page = screen::shown(&objection, arguments, lang).filter(|_| !(json && objection.use_stderr()));
+            let error = match page {
+                Some(page) => match printed(&page) {
+                    Ok(stdout) => return Outcome { stdout, ..Outcome::default() },
+                    Err(fault) => Error::unwritten(fault),
+                },
+                None => usage::explain(&objection, arguments, lang),
             };
-        }
-        Err(error) => {
-            let error = usage::explain(&error, arguments, lang);
-            return failed(&error, lang, asks_for_json(arguments), no_words);
+            return failed(&error, lang, json, String::new());
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
@@ -96,6 +99,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     desk.format = answer.format;
     let mut sheet = match work {
         Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
+        Work::Explains => screen::explain(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
     };
@@ -151,12 +155,9 @@ fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     outside.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
 }
 
-/// Whether the help may be wanted. That of the whole program takes longer to make than most commands run.
-fn may_show_help(arguments: &[OsString]) -> bool {
-    arguments.iter().any(|argument| {
-        let word = argument.to_string_lossy();
-        word == "--help" || (word.starts_with('-') && !word.starts_with("--") && word.contains('h'))
-    })
+fn printed(page: &str) -> std::io::Result<Printed> {
+    let mut printed = Printed::default();
+    printed.write_all(page.as_bytes()).map(|()| printed)
 }
 
 fn asks_for_json(arguments: &[OsString]) -> bool {
