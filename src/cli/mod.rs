@@ -24,6 +24,7 @@ use crate::cli::desk::Desk;
 use crate::cli::help::screen;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
+use crate::cli::output::file::is_stream;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
@@ -109,13 +110,16 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     Ok(printed)
 }
 
-/// A dry run is about the ledger file; one that was asked for is written all the same.
+/// A dry run is about the ledger file; one that was asked for is written all the same. Whoever is at a terminal is told of any.
 fn tell_of_file(desk: &mut Desk) {
-    if let Some(file) = desk.output().filter(|_| desk.switched("dry-run")) {
+    let Some(file) = desk.output() else { return };
+    if desk.switched("dry-run") {
         desk.remark(&message!(
             "演练只是不动台账文件，{file} 已写出",
             "a dry run leaves the ledger file alone; {file} was written"
         ));
+    } else if desk.outside.width.is_some() && !is_stream(file.as_ref()) {
+        desk.remark(&message!("已写出 {file}", "wrote {file}"));
     }
 }
 
