@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use crate::ledger::Ledger;
+use crate::ledger::LEDGERS;
 use crate::text::{Message, quoted};
 
 /// Words, what they mean, and what they mean of a ledger; where that is left out, it is the same. What was written behind the word
@@ -28,7 +28,7 @@ pub fn meant(word: &str, arguments: &[OsString], within: bool) -> Option<Message
     let (_, alone, of_ledger) = WORDS.iter().find(|(words, ..)| words.split(' ').any(|one| one == word))?;
     let arguments: Vec<_> = arguments.iter().skip(1).map(|argument| argument.to_string_lossy()).collect();
     let (before, rest) = arguments.split_at(arguments.iter().position(|argument| argument == word)?);
-    let ledger = before.iter().find(|word| Ledger::find(word).is_some());
+    let ledger = before.iter().find(|word| LEDGERS.iter().any(|ledger| *word == ledger.key));
     if within && ledger.is_none() {
         return None;
     }
