@@ -34,15 +34,28 @@ const BEFORE: &[(Bound, &[&str])] = &[
     (
         Bound::AtLeast,
         &[
-            "不少于", "不低于", "不下于", "超过", "突破", "至少", "超", "逾", "≥", "≧", ">=", ">", "atleast", "morethan", "over",
+            "不少于",
+            "不低于",
+            "不下于",
+            "超过",
+            "突破",
+            "至少",
+            "超",
+            "逾",
+            "≥",
+            "≧",
+            ">=",
+            ">",
+            "atleast",
+            "morethan",
+            "over",
         ],
     ),
     (Bound::About, &["大约", "约", "about"]),
     (Bound::Below, &["不到", "不足", "将近", "接近", "近", "<", "nearly", "lessthan", "under"]),
 ];
 
-const BEHIND: &[(Bound, &[&str])] =
-    &[(Bound::AtLeast, &["以上", "余", "多", "+"]), (Bound::About, &["左右", "上下"])];
+const BEHIND: &[(Bound, &[&str])] = &[(Bound::AtLeast, &["以上", "余", "多", "+"]), (Bound::About, &["左右", "上下"])];
 
 /// What stands before the power where one of it is meant: 百余, 近百, 上千.
 const OF_ONE: [char; 4] = ['百', '千', '万', '亿'];
@@ -191,7 +204,9 @@ fn plain(text: &str) -> String {
     } else {
         crate::text::plain(text).map(usual).collect()
     };
-    ENGLISH.iter().fold(plain, |plain, (word, power)| if plain.contains(word) { plain.replace(word, power) } else { plain })
+    ENGLISH
+        .iter()
+        .fold(plain, |plain, (word, power)| if plain.contains(word) { plain.replace(word, power) } else { plain })
 }
 
 /// A number that is written digit by digit with 〇 (二〇二二) in the digits of today; 一千〇五 is none.

@@ -6,7 +6,7 @@ use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::figure::Counted;
 use crate::sheet::{Cell, Column, Face, Table};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plain, text};
 
 /// How a rate is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Rate {
     pub fn agrees(&self, text: &str, part: &Counted, whole: &Counted) -> bool {
         let (Ok(given), Some(ratio)) = (self.read(text), self.ratio(part, whole)) else { return false };
         let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-        let places = text.split_once(['.', '．']).map_or(0, |(_, places)| digits(places));
+        let places = plain(text).collect::<String>().split_once('.').map_or(0, |(_, places)| digits(places));
         let decimals = u32::try_from(places).unwrap_or(0).min(2);
         let (said, ours) = (i128::from(given.value), ratio.rounded(2));
         let near = (said - ours).abs() * 10 <= said;

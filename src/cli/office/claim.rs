@@ -31,8 +31,13 @@ const ADD: Task = Task {
     about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
     options: |command, lang| {
         let rates = RATES.each_ref().map(|rate| rate.key).join(lang.pick("、", ", "));
-        let key = phrase!(lang, "指标的键（见 figures），或比率：{rates}", "the key of a figure (see figures) or a rate: {rates}");
-        let value = lang.pick("照原文写：3000余、11.7亿元、38、92.9%", "as it is written there: 3000余, 11.7亿元, 38, 92.9%");
+        let key = phrase!(
+            lang,
+            "指标的键（见 figures），或比率：{rates}",
+            "the key of a figure (see figures) or a rate: {rates}"
+        );
+        let value =
+            lang.pick("照原文写：3000余、11.7亿元、38、92.9%", "as it is written there: 3000余, 11.7亿元, 38, 92.9%");
         command
             .arg(argument("key", "KEY", &key).required(true))
             .arg(argument("value", "VALUE", value).required(true))

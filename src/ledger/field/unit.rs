@@ -20,8 +20,15 @@ const fn unit(measure: Measure, zh: &'static str, en: &'static str, accepts: &'s
 }
 
 /// 次, 场 and so on: how many a record stands for. The measure word differs from kind to kind, so all are accepted.
-pub static COUNT: Unit =
-    unit(Count, "次", "times", &["次", "场", "场次", "期", "篇", "份", "条", "则", "件", "项", "册", "本", "批", "批次", "个", "名", "位", "人", "家"]);
+pub static COUNT: Unit = unit(
+    Count,
+    "次",
+    "times",
+    &[
+        "次", "场", "场次", "期", "篇", "份", "条", "则", "件", "项", "册", "本", "批", "批次", "个", "名", "位", "人",
+        "家",
+    ],
+);
 /// 人次: every attendance counts; never added to persons.
 pub static TURNS: Unit = unit(Count, "人次", "turns", &["人次", "turns"]);
 /// 人: persons.
