@@ -1,7 +1,10 @@
 //! Rates, growth and given numbers: what is printed of them is true, wherever it is printed, and what others print is held against it.
 
-use crate::world::World;
+use std::io::{Cursor, Read};
+
 use serde_json::Value as Json;
+
+use crate::world::World;
 
 fn recorded(commands: &[&str]) -> World {
     let mut world = World::new();
@@ -189,5 +192,36 @@ fn a_claim_in_another_measure_word_of_the_same_thing_agrees() {
     for (key, value) in [("case.turns", "45人"), ("case.count", "3次"), ("info.count", "13名")] {
         let said = world.run(&format!("qjcppcc claim add {key} {value} --period 2022 --source 区报"));
         assert!(said.contains("的单位是") && said.contains("[exit 2]"), "{said}");
+    }
+}
+
+/// The number format in which a workbook shows the number.
+fn shown_in(book: &[u8], number: &str) -> String {
+    let mut parts = zip::ZipArchive::new(Cursor::new(book)).expect("a workbook");
+    let names: Vec<String> = parts.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        parts.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+        text
+    };
+    let sheets = names.iter().filter(|name| name.starts_with("xl/worksheets/sheet"));
+    let cells: String = sheets.map(|name| part(name)).collect();
+    let before = cells.split_once(&format!("<v>{number}</v>")).expect("the number").0;
+    let style = before.rsplit_once(" s=\"").expect("a style").1.split('"').next().expect("its number");
+    let styles = part("xl/styles.xml");
+    let formats = styles.split_once("<cellXfs").expect("formats of cells").1;
+    let format = formats.split("<xf ").nth(style.parse::<usize>().expect("a number") + 1).expect("the format");
+    let id = format.split_once("numFmtId=\"").expect("its id").1.split('"').next().expect("the id");
+    let code = styles.split_once(&format!("numFmtId=\"{id}\" formatCode=\"")).expect("the code").1;
+    code.split('"').next().expect("the code").to_owned()
+}
+
+#[test]
+fn a_workbook_shows_every_decimal_that_the_truth_needs() {
+    for (part, number, format) in [("2999", "0.9997", "0.0#############%"), ("2700", "0.9", "0.0%")] {
+        let mut world = adopted(part, "3000");
+        world.run("qjcppcc report 2022 -o report.xlsx");
+        let book = std::fs::read(world.path("report.xlsx")).expect("the workbook");
+        assert_eq!(shown_in(&book, number), format);
     }
 }

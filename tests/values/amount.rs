@@ -155,6 +155,8 @@ fn the_further_spellings_of_real_summaries_are_read() {
     );
     reads(&TIMES, &[("2场以上", 2, AtLeast), ("900多个", 900, AtLeast), ("三十多次", 30, AtLeast)]);
     reads(&HOURS, &[("16个小时", 16, Exact), ("约16个小时", 16, About)]);
+    assert_eq!(Amount::read("突破百篇", Measure::Count, &["篇"]), Ok(Amount::new(100, AtLeast)));
+    assert_eq!(Amount::read("十项", Measure::Count, &["件"]), Ok(Amount::exact(10)));
     reads(
         &YUAN,
         &[
