@@ -16,7 +16,7 @@ const THINGS: &[&str] = &["份", "篇", "件", "项", "次", "场", "条", "家"
 pub fn same_thing(word: &str, wanted: &str) -> bool {
     let together = |words: &&[&str]| words.contains(&word) && words.contains(&wanted);
     word == wanted
-        || SAME.iter().any(|words| together(&words))
+        || SAME.iter().any(together)
         || (word == "个" && THINGS.contains(&wanted))
         // 1 turn, 2 turns.
         || wanted.strip_suffix('s').is_some_and(|one| !one.is_empty() && one == word)
