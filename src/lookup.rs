@@ -26,6 +26,17 @@ pub enum Pick<'a> {
     None(Option<&'a str>),
 }
 
+impl<'a> Pick<'a> {
+    /// Whatever may be meant.
+    pub fn keys(self) -> Vec<&'a str> {
+        match self {
+            Pick::One(key) => vec![key],
+            Pick::Several(keys) => keys,
+            Pick::None(near) => near.into_iter().collect(),
+        }
+    }
+}
+
 impl<'a> Candidate<'a> {
     /// A candidate with these names, empty ones left out.
     pub fn new(key: &'a str, labels: &[&'a str]) -> Candidate<'a> {

@@ -60,6 +60,7 @@ mod reports {
     mod endless;
     mod narrowing;
     mod rates;
+    mod screen;
     mod since;
     mod stock;
     mod wording;
@@ -83,6 +84,7 @@ mod stories {
     #[cfg(unix)]
     mod commands;
     mod examples;
+    mod help;
     #[cfg(unix)]
     mod process;
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
+use crate::cli::help::manual;
 use crate::cli::keeping::{file, log, undo, verify};
 use crate::cli::office::{claim, closing, publication, settings, vocab, wording};
 use crate::cli::reports::{figures, missing, report};
@@ -35,6 +36,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
         &[undo::TASK, publication::PUBLISH, publication::TASK, closing::CLOSE, closing::REOPEN, claim::TASK],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
+    (text("手册", "manual"), &[manual::TASK]),
 ];
 
 fn tasks() -> impl Iterator<Item = &'static Task> {
@@ -84,8 +86,8 @@ fn found<'a>(
 type Fill = fn(Command) -> Command;
 
 /// The command line. Of a command there is the name alone until it is written: making all of them takes longer than most
-/// commands run. `overview` says whether the help of the whole program may be wanted.
-pub fn command_line(lang: Lang, overview: bool) -> Command {
+/// commands run. `overview` is the help of the whole program, if it may be wanted.
+pub fn command_line(lang: Lang, overview: Option<String>) -> Command {
     // Clap takes functions that know nothing but the command, so each language has its own.
     let (ledger, task): (Fill, Fill) = match lang {
         Lang::Zh => (|command| of_ledger(command, Lang::Zh), |command| of_task(command, Lang::Zh)),
@@ -113,7 +115,7 @@ pub fn command_line(lang: Lang, overview: bool) -> Command {
         )
         .subcommands(LEDGERS.iter().map(|one| Command::new(one.key).defer(ledger)))
         .subcommands(tasks().map(|one| Command::new(one.name).defer(task)));
-    if overview { root.help_template(help(lang)) } else { root }
+    if let Some(overview) = overview { root.help_template(overview) } else { root }
 }
 
 fn of_ledger(command: Command, lang: Lang) -> Command {
@@ -149,6 +151,23 @@ pub fn names() -> impl Iterator<Item = (&'static str, Text)> {
     ledgers.chain(tasks().map(|task| (task.name, text("", ""))))
 }
 
+/// The commands by group, each with what it does.
+pub fn groups(lang: Lang) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let said = |ledger: &Ledger| [ledger.label, ledger.about].map(|text| text.lang(lang)).join(lang.pick("：", ": "));
+    let ledgers = (lang.pick("台账", "ledgers"), LEDGERS.iter().map(|ledger| (ledger.key, said(ledger))).collect());
+    let line = |task: &Task| (task.name, task.about.lang(lang).to_owned());
+    let others = COMMANDS.iter().map(|(group, tasks)| (group.lang(lang), tasks.iter().map(line).collect()));
+    std::iter::once(ledgers).chain(others).collect()
+}
+
+/// What a command does, such as `report` or `study add`.
+pub fn about(path: &str, lang: Lang) -> String {
+    let (first, verb) = path.split_once(' ').unwrap_or((path, ""));
+    let verb = Ledger::find(first).and_then(|ledger| verbs::of(ledger).find(|named| named.name == verb));
+    let about = verb.map(|named| named.about).or(tasks().find(|task| task.name == path).map(|task| task.about));
+    about.map_or("", |about| about.lang(lang)).to_owned()
+}
+
 /// Where a word is found below the commands: as a command of theirs (`case fund`), else as an option (`report --trace`).
 pub fn below(word: &str, lang: Lang) -> Vec<String> {
     let ledgers = LEDGERS.iter().map(|ledger| of_ledger(Command::new(ledger.key), lang));
@@ -164,26 +183,4 @@ pub fn below(word: &str, lang: Lang) -> Vec<String> {
     };
     let option = |command: &Command| command.get_arguments().any(|argument| is_own(&argument));
     if below.is_empty() { found("--", &option) } else { below }
-}
-
-/// The help of the whole program: its commands by group, one line each.
-fn help(lang: Lang) -> String {
-    let line = |key: &str, about: &str| format!("  {key:<12}{about}\n");
-    let mut page = String::from("{about}\n\n");
-    page += lang.pick("用法：qjcppcc 命令 …\n", "Usage: qjcppcc COMMAND …\n");
-    page += lang.pick("\n台账\n", "\nledgers\n");
-    for ledger in LEDGERS {
-        let (label, about) = (ledger.label.lang(lang), ledger.about.lang(lang));
-        page += &line(ledger.key, &lang.pick(format!("{label}：{about}"), format!("{label}: {about}")));
-    }
-    for (name, tasks) in COMMANDS {
-        page += &format!("\n{}\n", name.lang(lang));
-        tasks.iter().for_each(|task| page += &line(task.name, task.about.lang(lang)));
-    }
-    page += lang.pick("\n选项\n{options}\n", "\noptions\n{options}\n");
-    page += lang.pick(
-        "\n例子\n  qjcppcc study add 主席会议 -d 5-1 -n 18\n  qjcppcc case add \"清溪河违法建筑整治\" -t 永新\n  qjcppcc report 2022\n  qjcppcc report 2022 --trace case.solved\n\n每个命令的说明：qjcppcc 命令 --help",
-        "\nexamples\n  qjcppcc study add chair -d 5-1 -n 18\n  qjcppcc case add \"清溪河违法建筑整治\" -t 永新\n  qjcppcc report 2022\n  qjcppcc report 2022 --trace case.solved\n\nmore on a command: qjcppcc COMMAND --help",
-    );
-    page
 }

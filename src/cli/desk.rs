@@ -97,6 +97,12 @@ impl<'a> Desk<'a> {
         self.format.is_none_or(Format::shows_page)
     }
 
+    /// Whether the answer is a page on a terminal, with all its columns.
+    pub fn is_on_screen(&self) -> bool {
+        let is_table = matches!(self.format, None | Some(Format::Table)) && !self.chooses();
+        is_table && self.outside.width.is_some() && self.output().is_none()
+    }
+
     /// Whether some columns of the data are chosen, which people see, too.
     pub fn chooses(&self) -> bool {
         self.option("fields").is_some()

@@ -5,6 +5,7 @@ mod case;
 mod commands;
 mod desk;
 mod exchange;
+mod help;
 mod hint;
 mod keeping;
 mod office;
@@ -20,8 +21,10 @@ use std::io::Write;
 use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
+use crate::cli::help::screen;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
+use crate::cli::output::file::is_stream;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
@@ -44,19 +47,19 @@ pub struct Outcome {
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let lang = wanted_language(arguments, outside);
-    let no_words = String::new();
-    let matches = match command_line(lang, may_show_help(arguments)).try_get_matches_from(arguments) {
+    let matches = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) if !error.use_stderr() => {
+        Err(objection) => {
+            // A script that names no command is told so.
+            let json = asks_for_json(arguments);
+            let page = screen::shown(&objection, arguments, lang).filter(|_| !(json && objection.use_stderr()));
             let mut stdout = Printed::default();
-            return match write!(stdout, "{error}") {
-                Ok(()) => Outcome { stdout, ..Outcome::default() },
-                Err(fault) => failed(&Error::unwritten(fault), lang, asks_for_json(arguments), no_words),
+            let error = match page.map(|page| stdout.write_all(page.as_bytes())) {
+                Some(Ok(())) => return Outcome { stdout, ..Outcome::default() },
+                Some(Err(fault)) => Error::unwritten(fault),
+                None => usage::explain(&objection, arguments, lang),
             };
-        }
-        Err(error) => {
-            let error = usage::explain(&error, arguments, lang);
-            return failed(&error, lang, asks_for_json(arguments), no_words);
+            return failed(&error, lang, json, String::new());
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
@@ -95,6 +98,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     desk.format = answer.format;
     let mut sheet = match work {
         Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
+        Work::Explains => screen::explain(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
     };
@@ -106,13 +110,16 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     Ok(printed)
 }
 
-/// A dry run is about the ledger file; one that was asked for is written all the same.
+/// A dry run is about the ledger file; one that was asked for is written all the same. Whoever is at a terminal is told of any.
 fn tell_of_file(desk: &mut Desk) {
-    if let Some(file) = desk.output().filter(|_| desk.switched("dry-run")) {
+    let Some(file) = desk.output() else { return };
+    if desk.switched("dry-run") {
         desk.remark(&message!(
             "演练只是不动台账文件，{file} 已写出",
             "a dry run leaves the ledger file alone; {file} was written"
         ));
+    } else if desk.outside.width.is_some() && !is_stream(file.as_ref()) {
+        desk.remark(&message!("已写出 {file}", "wrote {file}"));
     }
 }
 
@@ -145,14 +152,6 @@ fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
     }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| outside.variable(name)).unwrap_or_default();
     outside.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
-}
-
-/// Whether the help may be wanted. That of the whole program takes longer to make than most commands run.
-fn may_show_help(arguments: &[OsString]) -> bool {
-    arguments.iter().any(|argument| {
-        let word = argument.to_string_lossy();
-        word == "--help" || (word.starts_with('-') && !word.starts_with("--") && word.contains('h'))
-    })
 }
 
 fn asks_for_json(arguments: &[OsString]) -> bool {

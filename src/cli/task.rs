@@ -45,6 +45,8 @@ pub enum Work {
     Changes(fn(&mut Desk, &Given) -> Result<Sheet>),
     /// Writes a file, unless it is a dry run, and has no answer.
     Writes(fn(&mut Desk, &Given) -> Result<()>),
+    /// Says how the program is used, which the table of commands knows.
+    Explains,
     /// Has verbs of its own.
     Verbs(&'static [Task]),
 }

@@ -2,7 +2,7 @@
 
 use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Style};
-use crate::figure::{Counted, Figure};
+use crate::figure::{Counted, Figure, Section};
 use crate::sheet::Cell;
 use crate::text::Lang;
 
@@ -18,6 +18,16 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether there is a number of either period.
+    pub fn is_recorded(&self) -> bool {
+        self.counted.amount.or(self.before.and_then(|before| before.amount)).is_some()
+    }
+
+    /// Whether a page that leaves nothing out lists it all the same: kinds, scopes and rare ones it does not.
+    pub fn is_expected(&self) -> bool {
+        self.figure.family.is_none() && !self.figure.rare && self.figure.section != Section::Doubt
+    }
+
     /// The difference from the period before, in the figure's smallest part; none where either is not recorded.
     pub fn change(&self) -> Option<i64> {
         self.counted.amount?.value.checked_sub(self.before?.amount?.value)

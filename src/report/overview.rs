@@ -39,6 +39,8 @@ pub struct Report {
     pub doubts: Vec<Message>,
     /// The same for people, with commands that name the file again: data says the same whatever the file is called.
     pub said: Vec<Message>,
+    /// What stands on the page in place of figures without records, where it does not list them.
+    pub rest: Option<Message>,
     /// As of when, which years are closed, what has changed since it was published.
     pub kept: Kept,
 }
@@ -112,12 +114,14 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
 fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
     let lines =
         |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
+    let rest = || report.rest.as_ref().map(|rest| Block::Line(rest.lang(report.lang).to_owned()));
     let mut page: Vec<Block> = match show {
         Show::Note => lines(note),
         Show::Full => lines(full),
         Show::Table | Show::All if report.is_empty() => Vec::new(),
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
+            page.extend(rest());
             let rates = rates(&report.lines, report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
@@ -127,6 +131,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         }
     };
     page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    page.extend(rest().filter(|_| report.is_empty()));
     if !matches!(show, Show::Note | Show::Full) {
         page.extend(report.kept.page(report.exact, report.lang));
         page.extend(state(report.head.as_deref(), report.lang));
@@ -160,8 +165,8 @@ pub(super) fn state(head: Option<&str>, lang: Lang) -> Option<Block> {
     head.map(|head| Block::Line(phrase!(lang, "台账文件状态 {head}", "state of the ledger file {head}")))
 }
 
-/// The figures in their sections: in data every one of the dictionary, on a page all but kinds, scopes and rare ones
-/// that nothing was recorded for.
+/// The figures in their sections: in data every one of the dictionary; on a page those that something was recorded for
+/// and, unless something else is said of them, the others that are expected.
 fn figures(report: &Report, face: Face) -> Table {
     let lang = report.lang;
     let label = |zh, en| lang.pick(zh, en);
@@ -193,16 +198,15 @@ fn figures(report: &Report, face: Face) -> Table {
     }
     columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
     let mut table = Table::new(columns);
+    let all = report.rest.is_none();
     let doubts = (face == Face::Data).then_some(Section::Doubt);
     for section in Section::ALL.into_iter().chain(doubts) {
-        table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
-        let said = |line: &&Line| {
-            let recorded = line.counted.amount.or(line.before.and_then(|before| before.amount)).is_some();
-            recorded || (line.figure.family.is_none() && !line.figure.rare) || face == Face::Data
-        };
-        for line in report.lines.iter().filter(|line| line.figure.section == section).filter(said) {
-            table.push(cells(report, line, face));
+        let said = |line: &&Line| face == Face::Data || line.is_recorded() || (all && line.is_expected());
+        let mut lines = report.lines.iter().filter(|line| line.figure.section == section).filter(said).peekable();
+        if all || lines.peek().is_some() {
+            table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
         }
+        lines.for_each(|line| table.push(cells(report, line, face)));
     }
     table
 }

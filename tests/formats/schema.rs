@@ -13,8 +13,10 @@ use qjcppcc::ledger::{LEDGERS, Ledger};
 use serde_json::Value;
 
 /// Commands that print no JSON, each with the reason.
-const WITHOUT_JSON: &[(&str, &str)] =
-    &[("template", "it writes a workbook to a file; a JSON Lines file needs no template")];
+const WITHOUT_JSON: &[(&str, &str)] = &[
+    ("template", "it writes a workbook to a file; a JSON Lines file needs no template"),
+    ("help", "it is a text for people"),
+];
 
 /// How an answer is held against a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -139,7 +139,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("endorse", "是不是其中之一：qjcppcc advice endorse、qjcppcc info endorse"),
         ("re", "是不是其中之一：report、restore、rebuild、reopen"),
         ("stdy", "是不是 study？"),
-        ("help", "是不是 qjcppcc --help？"),
+        ("help hep", "是不是 help？"),
         ("学习", "是不是 study？"),
         ("study board", "是不是 qjcppcc case board？"),
         ("case boad", "是不是 board？"),

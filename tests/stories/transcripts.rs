@@ -48,7 +48,9 @@ fn check(place: &str, language: &'static str) {
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
     files.sort();
     assert!(!files.is_empty());
-    files.iter().for_each(|file| check_file(file, language));
+    for file in &files {
+        check_file(file, language);
+    }
 }
 
 fn check_file(file: &Path, language: &'static str) {

@@ -26,6 +26,8 @@ pub struct World {
     now: Cell<DateTime<chrono::FixedOffset>>,
     /// What the person at the terminal answers to every question; `None`: nobody is there.
     pub answer: Cell<Option<bool>>,
+    /// The width of the terminal that stdout is; `None`: it is none.
+    pub width: Cell<Option<usize>>,
     /// Whether somebody presses Ctrl-C during the next long work.
     pub interrupted: Cell<bool>,
     /// The questions that were asked.
@@ -53,6 +55,7 @@ impl World {
             random: Cell::new(1),
             now: Cell::new(DateTime::parse_from_rfc3339(NOW).expect("a moment")),
             answer: Cell::new(None),
+            width: Cell::new(None),
             interrupted: Cell::new(false),
             asked: RefCell::default(),
             language: "",
@@ -169,7 +172,7 @@ impl World {
             host: &|| "office".to_owned(),
             data_folder: Some(self.folder.path().join("data")),
             file: None,
-            width: None,
+            width: self.width.get(),
             ask: self.answer.get().is_some().then_some(&ask),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
             workbook: &|bytes, sheet| {

@@ -3,6 +3,7 @@
 mod given;
 mod options;
 pub mod usage;
+mod wrong_word;
 
 pub use given::{Given, loose};
 pub use options::{

@@ -6,8 +6,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::args::given::Given;
 use crate::cli::args::options::WRITING;
+use crate::cli::args::wrong_word;
 use crate::cli::commands::{below, names};
 use crate::error::Error;
+use crate::guide;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Lang, Message};
 
@@ -31,9 +33,10 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
             let near = about(ContextKind::SuggestedSubcommand);
             let before = arguments.iter().take_while(|argument| **argument != *word);
             let within = before.skip(1).any(|argument| names().any(|(name, _)| argument == name));
-            let near = if within && !near.is_empty() { vec![near] } else { meant(&word, within, lang) };
-            Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”"))
-                .hint(several(&near))
+            let hint = wrong_word::meant(&word, arguments, within).unwrap_or_else(|| {
+                several(&if within && !near.is_empty() { vec![near] } else { meant(&word, within, lang) })
+            });
+            Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(hint)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
@@ -87,16 +90,16 @@ pub fn idle(given: &Given, changes: bool) -> Option<&'static str> {
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.
 fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
-    let below = if word == "help" { vec!["qjcppcc --help".to_owned()] } else { below(word, lang) };
+    let below = below(word, lang);
     if !below.is_empty() || within {
         return below;
     }
     let candidates: Vec<_> = names().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
-    match pick(word, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => vec![near.to_owned()],
-        Pick::Several(near) => near.into_iter().map(str::to_owned).collect(),
-        Pick::None(None) => Vec::new(),
-    }
+    let commands = pick(word, &candidates);
+    // Where no command is surely meant, it may be a page.
+    let pages = if let Pick::None(_) = commands { guide::near(word, lang) } else { Vec::new() };
+    let pages = pages.into_iter().map(|page| format!("qjcppcc help {page}"));
+    pages.chain(commands.keys().into_iter().map(str::to_owned)).collect()
 }
 
 /// Of many only the first is an example of how it is written.

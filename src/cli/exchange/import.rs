@@ -49,7 +49,6 @@ pub fn options(command: Command, lang: Lang) -> Command {
     let errors = lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)");
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
-        .arg(answer.help_heading(common(lang)))
         .arg(argument("shape", "FORMAT", &file_type).long("format"))
         .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
@@ -59,6 +58,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
+        .arg(answer.help_heading(common(lang)))
         .after_help(examples(
             &[
                 "qjcppcc import 学习.xlsx --dry-run",

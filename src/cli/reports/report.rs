@@ -46,6 +46,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(args::period(lang))
         .arg(option("style", "STYLE", style))
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+        .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
         .arg(option("template", "FILE", template))
         .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
@@ -139,6 +140,13 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
+        if show == Show::Note && note.is_empty() && !report.is_empty() {
+            let (period, again) = (&report.period.name, again(given));
+            desk.remark(&message!(
+                "手记写到的各项都没有记录；已有的数字：qjcppcc report {period}{again}",
+                "nothing that the note tells of was recorded; for the figures: qjcppcc report {period}{again}"
+            ));
+        }
     }
     Ok(report::overview(&report, &note, &full, page, as_page))
 }
@@ -213,6 +221,7 @@ fn made(
         warnings: Vec::new(),
         doubts,
         said,
+        rest: None,
         kept: Kept::default(),
     };
     if report.is_empty() {
@@ -220,6 +229,12 @@ fn made(
         let years = store.years()?;
         let years = years.iter().map(|(year, records)| phrase!(lang, "{year}（{records}条）", "{year} ({records})"));
         let years = years.collect::<Vec<_>>().join(lang.pick("、", ", "));
+        let begin = message!(
+            "记一条：qjcppcc study add --help；导入一张表：qjcppcc import --help",
+            "record one: qjcppcc study add --help; import a table: qjcppcc import --help"
+        );
+        let may_begin = years.is_empty() && desk.is_on_screen() && given.text("from").is_none();
+        report.rest = may_begin.then(|| desk.repeating(begin));
         report.warnings.push(if years.is_empty() {
             message!(
                 "{label}没有记录，台账文件还是空的。",
@@ -231,8 +246,28 @@ fn made(
                 "There are no records of {label}. Years with records: {years}."
             )
         });
+    } else {
+        report.rest = rest(desk, given, &report);
     }
     Ok(report)
+}
+
+/// What a terminal shows in place of the figures without records, with the command that lists them, too.
+fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
+    let rest = report.lines.iter().filter(|line| line.is_expected() && !line.is_recorded()).count();
+    if given.switch("all") || !desk.is_on_screen() || rest == 0 {
+        return None;
+    }
+    let mut again = format!("qjcppcc report {} --all", report.period.name);
+    again += if given.switch("exact") { " --exact" } else { "" };
+    for name in ["style", "as-of", "from", "compare"] {
+        let Some(text) = given.text(name) else { continue };
+        again += &if text.is_empty() { format!(" --{name}") } else { format!(" --{name} {}", quoted(text)) };
+    }
+    Some(desk.repeating(message!(
+        "另有{rest}项没有记录，全部列出：{again}",
+        "figures without records: {rest}; to list them: {again}"
+    )))
 }
 
 /// How many records a doubt names.

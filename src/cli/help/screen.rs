@@ -1,0 +1,140 @@
+//! Screens of help: the first one, all commands, one command in short or in full.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+
+use crate::cli::args::{Given, common, usage};
+use crate::cli::commands::{about, command_line, groups};
+use crate::cli::desk::Desk;
+use crate::cli::help::manual;
+use crate::error::{Error, Result};
+use crate::format::Format;
+use crate::guide;
+use crate::ledger::LEDGERS;
+use crate::sheet::{Block, Cell, Data, Sheet};
+use crate::text::{Lang, Text, text};
+
+/// What a clerk does in the first week.
+const EVERYDAY: [(Text, &[&str]); 4] = [
+    (text("记录", "record"), &["study add", "study edit", "study void", "undo", "import", "template"]),
+    (text("看和找", "look and find"), &["study list", "study show", "case board"]),
+    (text("年报", "the year's report"), &["report", "missing", "publish"]),
+    (text("保管", "keep safe"), &["where", "backup", "verify"]),
+];
+
+/// Commands by group, one line each.
+fn list<'a>(groups: impl IntoIterator<Item = (&'a str, Vec<(&'a str, String)>)>, lang: Lang) -> String {
+    let mut page = lang.pick("{about}\n\n用法：qjcppcc 命令 …\n", "{about}\n\nUsage: qjcppcc COMMAND …\n").to_owned();
+    for (group, commands) in groups {
+        page += &format!("\n{group}\n");
+        for (name, about) in commands {
+            page += &format!("  {name:<12}{about}\n");
+        }
+    }
+    page
+}
+
+/// The first screen: the everyday commands, and where to find more.
+fn first(lang: Lang) -> String {
+    let line = |path: &&'static str| (*path, about(path, lang));
+    let mut page = list(EVERYDAY.map(|(group, paths)| (group.lang(lang), paths.iter().map(line).collect())), lang);
+    page +=
+        lang.pick("\n别的台账也这样，把 study 换成\n", "\nother ledgers are kept alike, with their word for study\n");
+    for some in LEDGERS.get(1..).unwrap_or_default().chunks(5) {
+        let named = some.iter().map(|one| lang.pick(format!("{} {}", one.key, one.label.zh), one.key.to_owned()));
+        page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", ", ")));
+    }
+    page + lang.pick(
+        "\n手册：qjcppcc help，如 qjcppcc help 年报\n全部命令：qjcppcc help commands\n一个命令的说明：qjcppcc help study add",
+        "\nthe manual: qjcppcc help, such as qjcppcc help year-end\nall commands: qjcppcc help commands\nmore on a command: qjcppcc help study add",
+    )
+}
+
+/// All commands, with the options that every command has.
+fn overview(lang: Lang) -> String {
+    let examples = "  qjcppcc case add \"清溪河违法建筑整治\" -t 永新\n  qjcppcc report 2022\n  qjcppcc report 2022 --trace case.solved\n";
+    let (options, more) = lang.pick(
+        (
+            "\n选项\n{options}\n\n例子\n  qjcppcc study add 主席会议 -d 5-1 -n 18\n",
+            "\n每个命令的说明：qjcppcc 命令 --help\n手册：qjcppcc help",
+        ),
+        (
+            "\noptions\n{options}\n\nexamples\n  qjcppcc study add chair -d 5-1 -n 18\n",
+            "\nmore on a command: qjcppcc COMMAND --help\nthe manual: qjcppcc help",
+        ),
+    );
+    [&list(groups(lang), lang), options, examples, more].concat()
+}
+
+fn is_long(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "--help")
+}
+
+/// The help of the whole program, if it may be wanted: it takes longer to make than most commands run.
+pub fn whole(arguments: &[OsString], lang: Lang) -> Option<String> {
+    let is_short = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('h');
+    let may_be = arguments.iter().any(|argument| is_short(&argument.to_string_lossy()));
+    if is_long(arguments) { Some(overview(lang)) } else { may_be.then(|| first(lang)) }
+}
+
+/// What is shown instead of doing something: help that was asked for, or the commands there are where none was named.
+pub fn shown(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Option<String> {
+    if !objection.use_stderr() {
+        return Some(page(objection, !is_long(arguments), lang));
+    }
+    let asked: Vec<OsString> = arguments.iter().cloned().chain(["-h".into()]).collect();
+    let is_bare = objection.kind() == ErrorKind::MissingSubcommand;
+    let answer = is_bare.then(|| command_line(lang, whole(&asked, lang)).try_get_matches_from(&asked))?.err()?;
+    (!answer.use_stderr()).then(|| page(&answer, true, lang))
+}
+
+/// Clap's page in the person's language; a short one without the options that all commands have.
+fn page(answer: &clap::Error, short: bool, lang: Lang) -> String {
+    let page = answer.to_string().replace("\n\n\n", "\n\n").replace(":\n", lang.pick("：\n", ":\n"));
+    let heading = format!("{}{}\n", common(lang), lang.pick("：", ":"));
+    let Some((own, rest)) = page.split_once(&heading).filter(|_| short) else { return page };
+    let after = rest.find("\n\n").map_or("", |at| &rest[at + 1..]);
+    let more = lang.pick(
+        "通用选项（--db、-O、-o、--lang 等）和全部说明：--help\n",
+        "common options (--db, -O, -o, --lang …) and all there is to say: --help\n",
+    );
+    [own, more, after].concat()
+}
+
+/// `help`: a page of the manual, or what `--help` says of a command.
+pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (lang, words): (_, Vec<&str>) = (desk.lang, given.texts("word").collect());
+    let format = desk.format.replace(Format::Table).unwrap_or(Format::Table);
+    let text = match (&words[..], guide::find(&words.concat()), format) {
+        (_, Some(page), Format::Md) => page.text.lang(lang).to_owned(),
+        (.., Format::Md | Format::Table) if words.is_empty() => manual::contents(lang),
+        (_, Some(page), Format::Table) => page.plain(lang),
+        (["commands" | "命令"], _, Format::Md | Format::Table) => of_command(&[], lang)?,
+        (words, _, Format::Md | Format::Table) => of_command(words, lang)?,
+        _ => {
+            return Err(usage!("help_is_text": "说明只写成文字", "help is text and nothing else";
+                "去掉 -O，或写 -O md", "leave -O out, or give -O md"));
+        }
+    };
+    let data = Data::Object(vec![("text".to_owned(), Cell::Text(text.clone()))]);
+    Ok(Sheet { data, page: vec![Block::Verbatim(text)] })
+}
+
+/// What `--help` says of the command that these words lead to.
+fn of_command(words: &[&str], lang: Lang) -> Result<String> {
+    let line: Vec<OsString> = ["qjcppcc"].iter().chain(words).chain(&["--help"]).map(OsString::from).collect();
+    let whole = words.is_empty().then(|| overview(lang));
+    let Err(answer) = command_line(lang, whole).try_get_matches_from(&line) else { return Ok(manual::contents(lang)) };
+    if !answer.use_stderr() {
+        return Ok(page(&answer, false, lang));
+    }
+    let error = usage::explain(&answer, &line, lang);
+    Err(match words {
+        [word] if error.code == "unknown_command" => {
+            let message = message!("没有“{word}”这一页，也没有这个命令", "there is no page and no command “{word}”");
+            Error { message, ..error }
+        }
+        _ => error,
+    })
+}

@@ -1,0 +1,75 @@
+//! The manual: a page for each task, in Chinese and in English, built into the program.
+
+use crate::lookup::{Candidate, folded, pick};
+use crate::text::{Lang, Text, text};
+
+/// A page of the manual.
+pub struct Page {
+    /// The word by which it is asked for.
+    pub key: &'static str,
+    /// What it is called in Chinese; each of these words means it, too.
+    pub aliases: &'static [&'static str],
+    /// What it tells.
+    pub about: Text,
+    /// The page itself, in Markdown.
+    pub text: Text,
+}
+
+/// A page with its text in both languages, by its key.
+macro_rules! page {
+    ($key:literal, $aliases:expr, $zh:literal, $en:literal) => {
+        Page {
+            key: $key,
+            aliases: $aliases,
+            about: text($zh, $en),
+            text: text(include_str!(concat!("zh/", $key, ".md")), include_str!(concat!("en/", $key, ".md"))),
+        }
+    };
+}
+
+/// The pages, in the order in which they are read.
+pub static PAGES: [Page; 8] = [
+    page!("start", &["开始", "安装"], "安装、第一天、备份", "install, the first day, back up"),
+    page!("recording", &["记录", "录入"], "记一条、数量和日期、看和找", "record, amounts and days, look and find"),
+    page!("tables", &["表格", "导入导出"], "导入、填报表、导出", "import, templates to fill in, export"),
+    page!("mending", &["改正", "更正", "撤销作废"], "改、作废、撤销、核对", "change, void, undo, verify"),
+    page!("year-end", &["年报", "年终"], "一年的数字和文稿、公布、关账", "the report of a year, publish, close"),
+    page!("platform", &["一镇一事", "平台"], "一件事从提案到办结", "a matter from its proposal to its end"),
+    page!("rules", &["口径", "规则"], "每个数怎么数、怎么印", "how figures are counted and printed"),
+    page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码", "formats, JSON, SQL, exit codes"),
+];
+
+/// The page of this name, with or without its hyphen.
+pub fn find(word: &str) -> Option<&'static Page> {
+    let word = folded(word);
+    PAGES.iter().find(|page| page.key.replace('-', "") == word.replace('-', "") || page.aliases.contains(&&*word))
+}
+
+/// What the pages are called that may be meant.
+pub fn near(word: &str, lang: Lang) -> Vec<&'static str> {
+    let names = |page: &'static Page| [&[page.key], page.aliases].concat();
+    let candidates: Vec<_> = PAGES.iter().map(|page| Candidate::new(page.name(lang), &names(page))).collect();
+    pick(word, &candidates).keys()
+}
+
+impl Page {
+    /// What it is called.
+    pub fn name(&self, lang: Lang) -> &'static str {
+        lang.pick(self.aliases.first().unwrap_or(&self.key), self.key)
+    }
+
+    /// The page as it is read on a terminal: blocks of code are set in instead of fenced, everything else stands as it is.
+    pub fn plain(&self, lang: Lang) -> String {
+        let (mut plain, mut fenced) = (String::new(), false);
+        for line in self.text.lang(lang).lines() {
+            if line.starts_with("```") {
+                fenced = !fenced;
+                continue;
+            }
+            plain.push_str(if fenced && !line.is_empty() { "    " } else { "" });
+            plain.push_str(line);
+            plain.push('\n');
+        }
+        plain
+    }
+}
