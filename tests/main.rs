@@ -59,6 +59,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod rates;
     mod screen;
     mod since;
     mod stock;

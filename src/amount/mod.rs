@@ -5,9 +5,11 @@
 mod number;
 mod print;
 mod read;
+mod word;
 
 pub use number::{Amount, Bound, LIMIT, Measure};
 pub use print::Style;
 pub use read::OwnUnit;
+pub use word::same_thing;
 
 pub(crate) use number::too_large;

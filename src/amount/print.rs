@@ -10,6 +10,8 @@ pub enum Style {
     House,
     /// As it is, but for what only a lower bound is known of, which is cut: 30余次.
     Plain,
+    /// The same, but a lower bound that somebody gave keeps its digits where 余 can stand behind them: 840余.
+    Given,
     /// Every digit, with its bound.
     Full,
 }
@@ -88,7 +90,8 @@ fn cut(amount: Amount, style: Style, measure: Measure) -> Amount {
             Some(value) if value != amount.value => Amount::new(value, Bound::AtLeast),
             _ => amount,
         },
-        (Bound::AtLeast, Style::House | Style::Plain) if whole >= 10 => {
+        (Bound::AtLeast, Style::Given) if with_more(amount.value, measure, "").is_some() => amount,
+        (Bound::AtLeast, Style::House | Style::Plain | Style::Given) if whole >= 10 => {
             let one = kept(1);
             Amount { value: if loses_little(one) || whole < 100 { one } else { kept(2) }, ..amount }
         }

@@ -1,6 +1,7 @@
 //! Amounts read as people write them: a bound before or behind the number, digits of either script, 万 and 亿, a measure word.
 
 use super::number::{Amount, Bound, LIMIT, Measure};
+use super::word::same_thing;
 use crate::error::{Error, Result};
 use crate::text::Message;
 
@@ -21,13 +22,43 @@ const SCALE: i128 = 10_i128.pow(10);
 /// The powers of ten that are written as words, the highest first.
 const POWERS: &[(char, i128)] = &[('亿', 100_000_000), ('万', 10_000), ('千', 1_000), ('百', 100), ('十', 10)];
 
+/// English powers in the words that are understood.
+const ENGLISH: &[(&str, &str)] = &[("billion", "十亿"), ("million", "百万"), ("thousand", "千")];
+
+/// What only stresses a number, or announces it.
+const ANNOUNCED: &[&str] = &["达到", "达", "多达", "高达", "已", "有", "共计", "共", "累计", "折合", "合"];
+
+const CURRENCY: &[&str] = &["¥", "￥", "rmb", "人民币"];
+
 const BEFORE: &[(Bound, &[&str])] = &[
-    (Bound::AtLeast, &["不少于", "超过", "至少", "超", "逾", "atleast", "morethan", "over"]),
+    (
+        Bound::AtLeast,
+        &[
+            "不少于",
+            "不低于",
+            "不下于",
+            "超过",
+            "突破",
+            "至少",
+            "超",
+            "逾",
+            "≥",
+            "≧",
+            ">=",
+            ">",
+            "atleast",
+            "morethan",
+            "over",
+        ],
+    ),
     (Bound::About, &["大约", "约", "about"]),
-    (Bound::Below, &["不到", "不足", "近", "nearly", "lessthan", "under"]),
+    (Bound::Below, &["不到", "不足", "将近", "接近", "近", "<", "nearly", "lessthan", "under"]),
 ];
 
 const BEHIND: &[(Bound, &[&str])] = &[(Bound::AtLeast, &["以上", "余", "多", "+"]), (Bound::About, &["左右", "上下"])];
+
+/// What stands before the power where one of it is meant: 百余, 近百, 上千.
+const OF_ONE: [char; 4] = ['百', '千', '万', '亿'];
 
 impl Amount {
     /// Reads an amount as people write it: `3000余`, `1200余万元`, `2万3千`, `三千余`, `１２３`, `1,200`, `5次以上`.
@@ -48,14 +79,13 @@ impl Amount {
                 "write one number in one piece or in groups of three: 1230, 1 230, 1,230; several are several records"));
         }
         let Pieces { number, unit, mut bounds, .. } = Pieces::of(&plain, measure);
+        let one = |bounded: bool| if bounded && number.starts_with(OF_ONE) { "一" } else { "" };
         let value = match number.split_once(is_more) {
-            None => evaluate(number),
+            None => evaluate(&format!("{}{number}", one(!bounds.is_empty()))),
             Some((head, powers)) => {
                 bounds.push(Bound::AtLeast);
                 let in_place = powers.chars().all(|c| matches!(c, '万' | '亿'));
-                // 百余, 万余: the one before the power is left out.
-                let one = if ["百", "千", "万", "亿"].contains(&head) { "一" } else { "" };
-                in_place.then(|| evaluate(&format!("{one}{head}{powers}"))).flatten()
+                in_place.then(|| evaluate(&format!("{}{head}{powers}", one(true)))).flatten()
             }
         };
         let value = value.ok_or_else(|| not_a_number(text))?;
@@ -122,21 +152,36 @@ struct Pieces<'a> {
 impl Pieces<'_> {
     fn of(plain: &str, measure: Measure) -> Pieces<'_> {
         let mut bounds = Vec::new();
+        let currency = if measure == Measure::Money { CURRENCY } else { &[] };
         let mut rest = plain;
-        if measure == Measure::Money {
-            rest = ["¥", "￥", "rmb", "人民币"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+        loop {
+            let announced = ANNOUNCED.iter().chain(currency).find_map(|mark| rest.strip_prefix(mark));
+            let bounded = announced.is_none().then(|| bounded(rest)).flatten().filter(|_| bounds.is_empty());
+            bounds.extend(bounded.map(|(bound, _)| bound));
+            let Some(next) = announced.or(bounded.map(|(_, next)| next)) else { break };
+            rest = next;
         }
-        let mark = marked(BEFORE, |mark| rest.starts_with(mark));
-        bounds.extend(mark.map(|(bound, _)| bound));
-        rest = &rest[mark.map_or(0, |(_, mark)| mark.len())..];
         let before = &plain[..plain.len() - rest.len()];
         let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
         let (number, unit) = rest.split_at(end);
         let mark = marked(BEHIND, |mark| unit.ends_with(mark));
         bounds.extend(mark.map(|(bound, _)| bound));
         let (unit, behind) = unit.split_at(unit.len() - mark.map_or(0, |(_, mark)| mark.len()));
+        // 338万元人民币, 338万人民币.
+        let unit = match unit.strip_suffix("人民币").filter(|_| measure == Measure::Money) {
+            Some("") => "元",
+            Some(unit) => unit,
+            None => unit,
+        };
         Pieces { before, number, unit, behind, bounds }
     }
+}
+
+/// The bound that stands before a number, and what stands behind it. 上 is one before a power alone: 上千.
+fn bounded(text: &str) -> Option<(Bound, &str)> {
+    let up_to = text.strip_prefix('上').filter(|rest| rest.starts_with(OF_ONE));
+    let mark = || marked(BEFORE, |mark| text.starts_with(mark)).map(|(bound, mark)| (bound, &text[mark.len()..]));
+    up_to.map(|rest| (Bound::AtLeast, rest)).or_else(mark)
 }
 
 /// The first mark of a bound that stands there.
@@ -154,7 +199,37 @@ fn plain(text: &str) -> String {
         '餘' => '余',
         _ => c,
     };
-    crate::text::plain(text).map(usual).collect()
+    let plain: String = if text.contains('〇') {
+        in_digits(&crate::text::plain(text).collect::<String>()).chars().map(usual).collect()
+    } else {
+        crate::text::plain(text).map(usual).collect()
+    };
+    ENGLISH
+        .iter()
+        .fold(plain, |plain, (word, power)| if plain.contains(word) { plain.replace(word, power) } else { plain })
+}
+
+/// A number that is written digit by digit with 〇 (二〇二二) in the digits of today; 一千〇五 is none.
+fn in_digits(text: &str) -> String {
+    let value = |c: char| if c == '〇' { Some('0') } else { digit(c).filter(|_| c != '两').and_then(as_digit) };
+    let mut all = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c| value(c).is_some()) {
+        let (before, run) = rest.split_at(start);
+        let (run, behind) = run.split_at(run.find(|c| value(c).is_none()).unwrap_or(run.len()));
+        all += before;
+        if run.contains('〇') && !run.starts_with('〇') {
+            all.extend(run.chars().filter_map(value));
+        } else {
+            all += run;
+        }
+        rest = behind;
+    }
+    all + rest
+}
+
+fn as_digit(value: i128) -> Option<char> {
+    char::from_digit(u32::try_from(value).ok()?, 10)
 }
 
 /// Whether no blanks divide a number. One that groups digits by three (1 230) divides nothing, nor do those beside 万 and 亿.
@@ -273,10 +348,12 @@ fn arabic(text: &str) -> Option<i128> {
 }
 
 fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Result<()> {
-    if unit.is_empty() || words.contains(&unit) {
+    let wanted = words.first().copied().unwrap_or_default();
+    // 16个小时, 3个人: 个 says nothing of the thing.
+    let takes = |unit| words.contains(&unit) || words.iter().any(|word| same_thing(unit, word));
+    if unit.is_empty() || takes(unit) || unit.strip_prefix('个').is_some_and(|unit| words.contains(&unit)) {
         return Ok(());
     }
-    let wanted = words.first().copied().unwrap_or_default();
     if unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '-' | '~' | '.' | ',' | '几' | '数')) || words.is_empty()
     {
         return Err(not_a_number(text));
@@ -291,6 +368,10 @@ fn check_unit(text: &str, unit: &str, measure: Measure, words: &[&str]) -> Resul
 
 fn one_bound(text: &str, bounds: &[Bound]) -> Result<Bound> {
     let first = bounds.first().copied().unwrap_or(Bound::Exact);
+    // 约有3万多: anything that is about is about, as in a sum.
+    if bounds.contains(&Bound::About) && !bounds.contains(&Bound::Below) {
+        return Ok(Bound::About);
+    }
     if bounds.iter().all(|bound| *bound == first) {
         return Ok(first);
     }

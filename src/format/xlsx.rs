@@ -83,6 +83,9 @@ struct Forms {
     parts: Format,
     percent: Format,
     decimal: Format,
+    /// The same with all the decimals that there are: 99.97% is not to be shown as 100.0%.
+    fine_percent: Format,
+    fine_decimal: Format,
     day: Format,
     moment: Format,
     right: Format,
@@ -173,6 +176,8 @@ impl Forms {
             parts: number("#,##0.00"),
             percent: number("0.0%"),
             decimal: number("#,##0.0#"),
+            fine_percent: number("0.0#############%"),
+            fine_decimal: number("#,##0.0#############"),
             day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
             moment: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
             right: Format::new().set_align(FormatAlign::Right),
@@ -219,10 +224,12 @@ fn write_cell(
             return Ok(amount.digits(*measure).width());
         }
         Cell::Decimal(decimal) if number(decimal).is_some() => {
-            sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), &forms.decimal)?;
+            let form = if decimals(decimal) > 2 { &forms.fine_decimal } else { &forms.decimal };
+            sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), form)?;
         }
         Cell::Text(words) if column.right && share(words).is_some() => {
-            sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), &forms.percent)?;
+            let form = if decimals(words) > 1 { &forms.fine_percent } else { &forms.percent };
+            sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), form)?;
         }
         Cell::Date(day) => {
             let day = day.to_string();
@@ -252,6 +259,11 @@ fn write_cell(
 /// What a percentage in a column of numbers comes to; none where anything else is said, such as 约.
 fn share(words: &str) -> Option<f64> {
     words.strip_suffix('%').and_then(|percent| number(&format!("{percent}e-2")))
+}
+
+/// How many digits stand behind the point.
+fn decimals(number: &str) -> usize {
+    number.split_once('.').map_or(0, |(_, rest)| rest.trim_end_matches('%').len())
 }
 
 fn number(decimal: &str) -> Option<f64> {

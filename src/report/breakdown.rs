@@ -53,8 +53,8 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
     ]);
     for Broken { figure, whole, parts } in broken {
         let mut nested = Table::new(of_parts.clone());
-        let text = |counted: &Counted| Cell::Text(printed(figure, counted.amount, exact, lang));
-        let whole_text = printed(figure, whole.amount, exact, lang);
+        let text = |counted: &Counted| Cell::Text(printed(figure, counted, exact, lang));
+        let whole_text = printed(figure, whole, exact, lang);
         if !parts.is_empty() {
             page.rows.push(Row::Section(format!("{}　{whole_text}　{}", figure.name(lang), figure.key)));
         }

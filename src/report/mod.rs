@@ -6,14 +6,15 @@ mod overview;
 mod platform_line;
 mod publication;
 mod rate;
+mod ratio;
 mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown};
-pub use number::{Line, percent, printed};
+pub use number::{Growth, Line, printed};
 pub use overview::{Facts, OFFICE, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
-pub use rate::rated;
+pub use rate::{RATES, Rate, rated};
 pub use text::{GROWN, Name, PLAN, Wording, fill, names};
 pub use trace::{Traced, traced};

@@ -1,5 +1,6 @@
 //! One figure of a report: its number as printed and as a cell, the difference from another period, the growth.
 
+use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Style};
 use crate::figure::{Counted, Figure, Section};
 use crate::sheet::Cell;
@@ -33,33 +34,67 @@ impl Line {
     }
 
     /// The growth over the period before; none where either is not recorded.
-    pub fn growth(&self) -> Option<i64> {
-        growth(self.counted.amount?, self.before?.amount?)
+    pub fn growth(&self) -> Option<Growth> {
+        Growth::of(self.counted.amount?, self.before?.amount?)
     }
 }
 
-/// A number with its unit, as printed; `—` when nothing was recorded.
-pub fn printed(figure: &Figure, amount: Option<Amount>, exact: bool, lang: Lang) -> String {
-    let style = if exact { Style::Full } else { figure.style() };
-    amount.map_or("—".to_owned(), |amount| amount.printed(style, figure.measure, figure.word(lang), lang))
+/// How a number has grown.
+#[derive(Clone, Copy, Debug)]
+pub struct Growth {
+    ratio: Ratio,
+    /// Whether the number now is one that can be relied on.
+    sure: bool,
 }
 
-/// The growth in tenths of a percent, rounded half away from nought; none where the number before is nought or not
-/// exact.
-pub(super) fn growth(now: Amount, before: Amount) -> Option<i64> {
-    if before.bound != Bound::Exact || before.value == 0 {
-        return None;
+impl Growth {
+    /// The growth from one number to another; none where the number before is nought or not exact.
+    pub(super) fn of(now: Amount, before: Amount) -> Option<Growth> {
+        let change = now.value.checked_sub(before.value).filter(|_| before.bound == Bound::Exact)?;
+        Some(Growth { ratio: Ratio::percent(change, before.value)?, sure: now.bound == Bound::Exact })
     }
-    let (change, base) = (i128::from(now.value.checked_sub(before.value)?) * 1000, i128::from(before.value));
-    let half = base.abs() / 2 * change.signum() * base.signum();
-    i64::try_from((change + half) / base).ok()
+
+    /// In percent, as a decimal.
+    pub fn decimal(self) -> String {
+        self.ratio.decimal()
+    }
+
+    /// In a column: 80%, 约80%.
+    pub(super) fn digits(self, lang: Lang) -> String {
+        format!("{}{}%", self.about(lang), self.ratio.decimal())
+    }
+
+    /// In a sentence: 增长80%, 下降约5%, 持平.
+    pub(super) fn words(self, lang: Lang) -> String {
+        let (size, about) = (self.ratio.abs().decimal(), self.about(lang));
+        match (self.ratio.signum(), self.sure) {
+            (1, _) => phrase!(lang, "增长{about}{size}%", "up {about}{size}%"),
+            (-1, _) => phrase!(lang, "下降{about}{size}%", "down {about}{size}%"),
+            (_, true) => lang.pick("持平", "unchanged").to_owned(),
+            (_, false) => lang.pick("基本持平", "nearly unchanged").to_owned(),
+        }
+    }
+
+    fn about(self, lang: Lang) -> &'static str {
+        if self.sure { "" } else { lang.pick("约", "about ") }
+    }
 }
 
-/// Tenths of a percent as a decimal: `1000` is `100`, `333` is `33.3`.
-pub fn percent(tenths: i64) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+/// A number with its unit, as printed; `—` when nothing was recorded. A lower bound that a single record gave keeps its
+/// digits: cutting is for sums.
+pub fn printed(figure: &Figure, counted: &Counted, exact: bool, lang: Lang) -> String {
+    printed_in(figure, counted, figure.word(lang), exact, lang)
+}
+
+/// The same in another measure word.
+pub(super) fn printed_in(figure: &Figure, counted: &Counted, word: &str, exact: bool, lang: Lang) -> String {
+    let Some(amount) = counted.amount else { return "—".to_owned() };
+    let style = match (exact, amount.bound, counted.records) {
+        (true, ..) => Style::Full,
+        (false, Bound::AtLeast, 1) => Style::Given,
+        _ => figure.style(),
+    };
+    amount.printed(style, figure.measure, word, lang)
 }
 
 pub(super) fn value(figure: &Figure, amount: Option<Amount>) -> Cell {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::number::{Line, bound, digits, percent, printed, said, value, worded};
+use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::rates;
 use crate::amount::Amount;
@@ -84,8 +84,8 @@ impl Report {
     }
 
     /// A number with its unit, as printed; `—` when nothing was recorded.
-    pub fn printed(&self, figure: &Figure, amount: Option<Amount>) -> String {
-        printed(figure, amount, self.exact, self.lang)
+    pub fn printed(&self, figure: &Figure, counted: &Counted) -> String {
+        printed(figure, counted, self.exact, self.lang)
     }
 }
 
@@ -223,21 +223,22 @@ fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
         seen(Face::Data, &|| value(figure, counted.amount)),
         seen(Face::Data, &|| bound(counted.amount)),
         seen(Face::Data, &|| Cell::Text(figure.word(lang).to_owned())),
-        Cell::Text(report.printed(figure, counted.amount)),
+        Cell::Text(report.printed(figure, counted)),
         seen(Face::Page, &|| digits(figure, counted.amount)),
         Cell::Whole(counted.records),
         seen(Face::Page, &|| Cell::words(basis(counted).map(|basis| basis.lang(lang)))),
     ];
     if report.compared.is_some() {
-        let before = line.before.and_then(|before| before.amount);
-        let (change, growth) = (line.change().map(Amount::exact), line.growth().map(percent));
+        let counted = line.before.unwrap_or_default();
+        let before = counted.amount;
+        let (change, growth) = (line.change().map(Amount::exact), line.growth());
         cells.extend([
-            seen(Face::Data, &|| said(figure, before, Some(report.printed(figure, before)))),
+            seen(Face::Data, &|| said(figure, before, Some(report.printed(figure, &counted)))),
             seen(Face::Data, &|| value(figure, change)),
-            seen(Face::Data, &|| growth.clone().map_or(Cell::Empty, Cell::Decimal)),
-            seen(Face::Page, &|| worded(figure, before, |before| report.printed(figure, Some(before)))),
+            seen(Face::Data, &|| growth.map(Growth::decimal).map_or(Cell::Empty, Cell::Decimal)),
+            seen(Face::Page, &|| worded(figure, before, |_| report.printed(figure, &counted))),
             seen(Face::Page, &|| digits(figure, change)),
-            seen(Face::Page, &|| Cell::words(growth.as_ref().map(|growth| format!("{growth}%")))),
+            seen(Face::Page, &|| Cell::words(growth.map(|growth| growth.digits(lang)))),
         ]);
     }
     cells.push(Cell::Text(figure.word(lang).to_owned()));

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::number::{Line, bound, printed, value, worded};
+use super::number::{Line, bound, printed, printed_in, value, worded};
 use super::overview::{OFFICE, running, state};
 use super::rate::rates;
-use crate::amount::{Amount, Measure, Style};
+use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
@@ -139,14 +139,13 @@ impl PlatformLine {
         let mut clauses: Vec<String> = Vec::new();
         for told in self.told.iter().filter(|told| keys.contains(&&*told.figure.key)) {
             // Nothing carried over is not worth saying.
-            let Some(amount) = told.whole.amount.filter(|amount| told.figure.key != "case.carried" || amount.value > 0)
-            else {
+            if told.whole.amount.is_none_or(|amount| told.figure.key == "case.carried" && amount.value == 0) {
                 continue;
-            };
+            }
             let name = self.name(told);
             let clause = match lang {
-                Lang::Zh => format!("{name}{}", printed(&told.figure, Some(amount), self.exact, lang)),
-                Lang::En => format!("{name}: {}", bare(told, amount, self.exact, lang)),
+                Lang::Zh => format!("{name}{}", printed(&told.figure, &told.whole, self.exact, lang)),
+                Lang::En => format!("{name}: {}", bare(&told.figure, &told.whole, self.exact, lang)),
             };
             let is_part = matches!(&*told.figure.key, "case.members" | "case.carried");
             match clauses.last_mut().filter(|_| is_part) {
@@ -192,11 +191,12 @@ impl PlatformLine {
             let mut cells = Vec::from_iter(for_data.then(|| Cell::words(key)));
             cells.push(Cell::Text(name.to_owned()));
             for told in &told {
-                let (figure, amount) = (&told.figure, of(told).and_then(|counted| counted.amount));
+                let (figure, counted) = (&told.figure, of(told).unwrap_or_default());
+                let amount = counted.amount;
                 if for_data {
                     cells.extend([value(figure, amount), bound(amount)]);
                 } else {
-                    cells.push(worded(figure, amount, |amount| bare(told, amount, self.exact, lang)));
+                    cells.push(worded(figure, amount, |_| bare(figure, &counted, self.exact, lang)));
                 }
             }
             table.push(cells);
@@ -235,10 +235,9 @@ impl PlatformLine {
 }
 
 /// The number without its measure word: where the name says what is counted, only money needs one.
-fn bare(told: &Told, amount: Amount, exact: bool, lang: Lang) -> String {
-    let figure = &told.figure;
+fn bare(figure: &Figure, counted: &Counted, exact: bool, lang: Lang) -> String {
     let word = if figure.measure == Measure::Money { figure.word(lang) } else { "" };
-    amount.printed(if exact { Style::Full } else { figure.style() }, figure.measure, word, lang)
+    printed_in(figure, counted, word, exact, lang)
 }
 
 fn short_english(key: &str) -> &str {

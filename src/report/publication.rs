@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::number::{printed, said};
 use crate::amount::Amount;
-use crate::figure::Figure;
+use crate::figure::{Counted, Figure};
 use crate::ledger::Closed;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, Text, text};
@@ -49,8 +49,8 @@ pub struct Moved {
     pub before: Option<Amount>,
     /// As it was printed then.
     pub text: Option<String>,
-    /// The number now.
-    pub now: Option<Amount>,
+    /// What it comes to now.
+    pub now: Counted,
     /// The records that made the difference, such as `case-12`.
     pub changes: Vec<(String, Change)>,
 }
@@ -190,7 +190,7 @@ impl Moved {
         Cell::object([
             ("key", Cell::Text(figure.key.to_string())),
             ("published", said(figure, *before, text.clone())),
-            ("now", said(figure, *now, now.map(|now| printed(figure, Some(now), exact, lang)))),
+            ("now", said(figure, now.amount, now.amount.map(|_| printed(figure, now, exact, lang)))),
             ("records", Cell::List(changes.iter().map(record).collect())),
         ])
     }
@@ -216,8 +216,8 @@ impl Moved {
         vec![
             Cell::Text(figure.name(lang).to_owned()),
             Cell::Text(text.clone().unwrap_or_else(|| "—".to_owned())),
-            Cell::Text(printed(figure, *now, exact, lang)),
-            Cell::Text(format!("{}→{}", digits(before), digits(now))),
+            Cell::Text(printed(figure, now, exact, lang)),
+            Cell::Text(format!("{}→{}", digits(before), digits(&now.amount))),
             Cell::Text(words.join(lang.pick("；", "; "))),
         ]
     }

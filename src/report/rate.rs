@@ -1,12 +1,15 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
-use super::number::{Line, percent, printed, worded};
-use crate::amount::{Amount, Bound};
+use super::number::{Line, printed, worded};
+use super::ratio::Ratio;
+use crate::amount::{Amount, Bound, Measure};
+use crate::error::Result;
+use crate::figure::Counted;
 use crate::sheet::{Cell, Column, Face, Table};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plain, text};
 
 /// How a rate is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reads {
     /// Of a whole, in percent.
     Share,
@@ -14,21 +17,96 @@ enum Reads {
     Each,
 }
 
-/// A rate: its key, the keys of the part and of the whole, and what it is called.
-type Rate = (&'static str, [&'static str; 2], Reads, Text);
+/// A rate of two figures.
+#[derive(Debug)]
+pub struct Rate {
+    /// Its key.
+    pub key: &'static str,
+    /// The keys of the part and of the whole.
+    pub figures: [&'static str; 2],
+    reads: Reads,
+    label: Text,
+}
 
 /// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met.
-static RATES: [Rate; 3] = [
-    ("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
-    ("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
-    ("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
+pub static RATES: [Rate; 3] = [
+    rate("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
+    rate("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
+    rate("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
 ];
 
 const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
 
+const fn rate(key: &'static str, figures: [&'static str; 2], reads: Reads, label: Text) -> Rate {
+    Rate { key, figures, reads, label }
+}
+
 /// The figures that rates are made of.
 pub fn rated() -> impl Iterator<Item = &'static str> {
-    RATES.iter().flat_map(|(_, figures, ..)| *figures)
+    RATES.iter().flat_map(|rate| rate.figures)
+}
+
+impl Rate {
+    /// The rate with this key.
+    pub fn find(key: &str) -> Option<&'static Rate> {
+        RATES.iter().find(|rate| rate.key == key)
+    }
+
+    /// What it comes to; none where a number is missing, the whole is nought or smaller than its part. A lump of
+    /// meetings names no matters, so that nothing can be said of each.
+    fn ratio(&self, part: &Counted, whole: &Counted) -> Option<Ratio> {
+        let (few, many) = (part.amount?.value, whole.amount?.value);
+        match self.reads {
+            Reads::Share if few <= many => Ratio::percent(few, many),
+            Reads::Each if part.lumps == 0 => Ratio::each(few, many),
+            _ => None,
+        }
+    }
+
+    /// The rate in words, such as 92.9%; `—` where nothing can be said.
+    pub fn printed(&self, part: &Counted, whole: &Counted, lang: Lang) -> String {
+        let Some(ratio) = self.ratio(part, whole) else { return "—".to_owned() };
+        let (number, about) = (ratio.decimal(), if is_sure(part, whole) { "" } else { lang.pick("约", "about ") });
+        match self.reads {
+            Reads::Share => format!("{about}{number}%"),
+            Reads::Each => phrase!(lang, "{about}{number}场", "{about}{number}"),
+        }
+    }
+
+    /// Reads a rate as somebody gives it, in hundredths: 92.9%, 百分之九十, 90%以上, 2.5场.
+    pub fn read(&self, text: &str) -> Result<Amount> {
+        let words: &[&str] = match self.reads {
+            Reads::Share => &["%"],
+            Reads::Each => &["场", "meetings"],
+        };
+        // Hours are kept to the hundredth, as rates are given.
+        Amount::read(&text.replace("百分之", ""), Measure::Hours, words)
+    }
+
+    /// Whether a rate that was given as `text` agrees with the numbers: rounded to the decimals that it has it is the
+    /// same, and nothing or all is said only where it is true. What is about the rate lies within a tenth of it.
+    pub fn agrees(&self, text: &str, part: &Counted, whole: &Counted) -> bool {
+        let (Ok(given), Some(ratio)) = (self.read(text), self.ratio(part, whole)) else { return false };
+        let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+        let places = plain(text).collect::<String>().split_once('.').map_or(0, |(_, places)| digits(places));
+        let decimals = u32::try_from(places).unwrap_or(0).min(2);
+        let (said, ours) = (i128::from(given.value), ratio.rounded(2));
+        let near = (said - ours).abs() * 10 <= said;
+        match given.bound {
+            Bound::Exact if !is_sure(part, whole) => near,
+            Bound::Exact => {
+                said == ratio.rounded(decimals) * 10_i128.pow(2 - decimals) && !ratio.is_false_with(decimals)
+            }
+            Bound::AtLeast => near && !ratio.is_less_than(said),
+            Bound::About => near,
+            Bound::Below => near && ratio.is_less_than(said),
+        }
+    }
+}
+
+/// Whether both numbers can be relied on.
+fn is_sure(part: &Counted, whole: &Counted) -> bool {
+    [part, whole].iter().all(|counted| counted.amount.is_none_or(|amount| amount.bound == Bound::Exact))
 }
 
 /// The rates of some figures; those whose figures were not recorded are left out.
@@ -45,48 +123,26 @@ pub(super) fn rates(lines: &[Line], exact: bool, lang: Lang) -> Table {
         Column::new("part_text", lang.pick("分子", "part")).right().face(Face::Page),
         Column::new("whole_text", lang.pick("分母", "whole")).right().face(Face::Page),
     ]);
-    for &(key, figures, reads, label) in &RATES {
-        let [Some(part), Some(whole)] = figures.map(|key| lines.iter().find(|line| line.figure.key == key)) else {
+    for rate in &RATES {
+        let [Some(part), Some(whole)] = rate.figures.map(|key| lines.iter().find(|line| line.figure.key == key)) else {
             continue;
         };
         let (Some(few), Some(many)) = (part.counted.amount, whole.counted.amount) else { continue };
-        // A lump of meetings names no matters, so that nothing can be said of each.
-        let unsaid = reads == Reads::Each && part.counted.lumps > 0;
-        let value = if unsaid { None } else { tenths(few, many, reads) };
-        let said = value.map_or_else(|| "—".to_owned(), |value| in_words(value, few, many, reads, lang));
-        let number = |figure, amount| worded(figure, Some(amount), |amount| printed(figure, Some(amount), exact, lang));
+        let number = |line: &Line| {
+            worded(&line.figure, line.counted.amount, |_| printed(&line.figure, &line.counted, exact, lang))
+        };
         table.push(vec![
-            Cell::Text(key.to_owned()),
-            Cell::Text(label.lang(lang).to_owned()),
-            value.map_or(Cell::Empty, |value| Cell::Decimal(percent(value))),
-            Cell::Text(said),
+            Cell::Text(rate.key.to_owned()),
+            Cell::Text(rate.label.lang(lang).to_owned()),
+            rate.ratio(&part.counted, &whole.counted).map_or(Cell::Empty, |ratio| Cell::Decimal(ratio.decimal())),
+            Cell::Text(rate.printed(&part.counted, &whole.counted, lang)),
             Cell::Amount(few, part.figure.measure),
             Cell::Text(few.bound.key().to_owned()),
             Cell::Amount(many, whole.figure.measure),
             Cell::Text(many.bound.key().to_owned()),
-            number(&part.figure, few),
-            number(&whole.figure, many),
+            number(part),
+            number(whole),
         ]);
     }
     table
-}
-
-/// The rate in tenths, of a percent or of one; none where the whole is nought or smaller than its part.
-fn tenths(part: Amount, whole: Amount, reads: Reads) -> Option<i64> {
-    if whole.value <= 0 || (reads == Reads::Share && part.value > whole.value) {
-        return None;
-    }
-    let scale = if reads == Reads::Share { 1000 } else { 10 };
-    let (part, whole) = (i128::from(part.value) * scale, i128::from(whole.value));
-    i64::try_from((part + whole / 2) / whole).ok()
-}
-
-fn in_words(tenths: i64, part: Amount, whole: Amount, reads: Reads, lang: Lang) -> String {
-    let number = percent(tenths);
-    let sure = part.bound == Bound::Exact && whole.bound == Bound::Exact;
-    let about = if sure { "" } else { lang.pick("约", "about ") };
-    match reads {
-        Reads::Share => format!("{about}{number}%"),
-        Reads::Each => phrase!(lang, "{about}{number}场", "{about}{number}"),
-    }
 }

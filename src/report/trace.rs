@@ -6,7 +6,7 @@ use std::mem::take;
 use super::breakdown::{Broken, part_label};
 use super::number::{bound, digits, printed, value};
 use crate::amount::{Amount, Measure};
-use crate::figure::{By, Figure, Source};
+use crate::figure::{By, Counted, Figure, Source};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::{Lang, text};
@@ -34,9 +34,10 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
     let Traced { figure, period, amount: whole, within, sources, vocabulary } = traced;
     let mut table = contributions(traced, lang);
     let rows = if as_page { Vec::new() } else { take(&mut table.rows) };
-    let words = printed(figure, *whole, exact, lang);
     let number = whole.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
     let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
+    let given = Counted { amount: *whole, records: i64::try_from(records).unwrap_or(i64::MAX), ..Counted::default() };
+    let words = printed(figure, &given, exact, lang);
     let behind = match sources.len() {
         lines if lines == records => phrase!(lang, "{records}条记录", "records: {records}"),
         lines => phrase!(lang, "{records}条记录中的{lines}项", "records: {records}; things in them: {lines}"),

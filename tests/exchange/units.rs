@@ -206,3 +206,27 @@ fn money_without_a_unit_that_is_small_is_pointed_out() {
         assert!(!printed.contains("没有写单位"), "{printed}");
     }
 }
+
+/// Another measure word of the same thing stands in a heading or a cell; that of something else is refused.
+#[test]
+fn another_measure_word_of_the_same_thing_is_read_in_tables() {
+    let read = |heading: &str, cell: &str| {
+        let csv = format!("日期,类别,人次,{heading}\n2022-05-01,送春联,近百人次,{cell}\n");
+        let mut world = written("volunteer.csv", csv.as_bytes());
+        let printed = world.run("qjcppcc import volunteer.csv");
+        if !printed.contains("新增1条") {
+            return Err(printed);
+        }
+        let json = world.json("qjcppcc volunteer show 1 --json");
+        assert_eq!((json["turns"].as_i64(), json["turns_bound"].as_str()), (Some(100), Some("below")));
+        Ok((json["suggestions"].as_i64(), json["hours"].as_f64(), json["commended"].as_i64()))
+    };
+    assert_eq!(read("意见建议（则）", "12"), Ok((Some(12), None, None)));
+    assert_eq!(read("意见建议", "12则"), Ok((Some(12), None, None)));
+    assert_eq!(read("时长", "16个小时"), Ok((None, Some(16.0), None)));
+    assert_eq!(read("受表扬", "3位"), Ok((None, None, Some(3))));
+    let refused = read("意见建议", "12人次").expect_err("other things");
+    assert!(refused.contains("“12人次”的单位是“人次”，这里要的是“条”"), "{refused}");
+    let refused = read("意见建议（名）", "12").expect_err("other things");
+    assert!(refused.contains("表头的单位是“名”"), "{refused}");
+}

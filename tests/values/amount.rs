@@ -113,6 +113,108 @@ fn every_bound_is_read_before_and_behind() {
 }
 
 #[test]
+fn the_further_spellings_of_real_summaries_are_read() {
+    reads(
+        &TURNS,
+        &[
+            ("近百", 100, Below),
+            ("近百人次", 100, Below),
+            ("近千", 1_000, Below),
+            ("近万人次", 10_000, Below),
+            ("近百万", 1_000_000, Below),
+            ("上百", 100, AtLeast),
+            ("上千人次", 1_000, AtLeast),
+            ("上万", 10_000, AtLeast),
+            ("逾千", 1_000, AtLeast),
+            ("逾百人次", 100, AtLeast),
+            ("超千", 1_000, AtLeast),
+            ("约千人次", 1_000, About),
+            ("百余万", 1_000_000, AtLeast),
+            ("千余人次", 1_000, AtLeast),
+            ("突破1000", 1_000, AtLeast),
+            ("突破百", 100, AtLeast),
+            ("约有3万多", 30_000, About),
+            ("约30多人次", 30, About),
+            ("不低于50", 50, AtLeast),
+            ("不下于50人次", 50, AtLeast),
+            ("将近60", 60, Below),
+            ("接近60人次", 60, Below),
+            ("≥30", 30, AtLeast),
+            ("＞30", 30, AtLeast),
+            (">=30", 30, AtLeast),
+            ("<3,000", 3_000, Below),
+            ("二〇二二", 2_022, Exact),
+            ("一〇五", 105, Exact),
+            ("二〇万", 200_000, Exact),
+            ("达8700多人次", 8_700, AtLeast),
+            ("达到1967人次", 1_967, Exact),
+            ("多达300人次", 300, Exact),
+            ("已达3000余", 3_000, AtLeast),
+            ("共计1,200人次", 1_200, Exact),
+        ],
+    );
+    reads(&TIMES, &[("2场以上", 2, AtLeast), ("900多个", 900, AtLeast), ("三十多次", 30, AtLeast)]);
+    reads(&HOURS, &[("16个小时", 16, Exact), ("约16个小时", 16, About)]);
+    assert_eq!(Amount::read("突破百篇", Measure::Count, &["篇"]), Ok(Amount::new(100, AtLeast)));
+    assert_eq!(Amount::read("十项", Measure::Count, &["件"]), Ok(Amount::exact(10)));
+    reads(
+        &YUAN,
+        &[
+            ("338万元人民币", 3_380_000, Exact),
+            ("338万人民币", 3_380_000, Exact),
+            ("35人民币", 35, Exact),
+            ("折合30余万元", 300_000, AtLeast),
+            ("约合人民币30万元", 300_000, About),
+            ("超过1000万元", 10_000_000, AtLeast),
+            ("443.685万元", 4_436_850, Exact),
+            ("万余元", 10_000, AtLeast),
+            ("达3.5亿元", 350_000_000, Exact),
+        ],
+    );
+    no_number(&TIMES, &["上30", "上", "达", "共", "有", "百万", "〇五", "近", "≥", "约约30", "近约", "million"]);
+}
+
+#[test]
+fn what_is_printed_in_english_is_read() {
+    reads(
+        &YUAN,
+        &[
+            ("5 million", 5_000_000, Exact),
+            ("1.17 billion yuan", 1_170_000_000, Exact),
+            ("over 12 million yuan", 12_000_000, AtLeast),
+            ("about 3.5 million yuan", 3_500_000, About),
+            ("5 Thousand", 5_000, Exact),
+        ],
+    );
+    assert_eq!(Amount::own_unit("5 million", Measure::Money), OwnUnit::Written(String::new()));
+    reads(&TURNS, &[("over 3,000 turns", 3_000, AtLeast), ("1 turn", 1, Exact), ("at least 1 turn", 1, AtLeast)]);
+}
+
+/// Words of one thing agree, whatever its figure is printed in; things that are counted apart do not.
+#[test]
+fn another_measure_word_of_the_same_thing_is_taken() {
+    for (word, others) in [
+        ("件", &["件", "项", "份", "篇", "个"][..]),
+        ("篇", &["份", "件", "个"]),
+        ("名", &["位", "人"]),
+        ("次", &["场", "场次", "期", "项", "个"]),
+        ("条", &["则", "个"]),
+        ("册", &["本"]),
+        ("matters", &["matter"]),
+    ] {
+        for other in others {
+            assert_eq!(Amount::read(&format!("38{other}"), Measure::Count, &[word]), Ok(Amount::exact(38)), "{other}");
+        }
+    }
+    for (word, other) in
+        [("人次", "人"), ("名", "人次"), ("人", "个"), ("条", "篇"), ("件", "次"), ("户", "名"), ("件", "条")]
+    {
+        let error = Amount::read(&format!("38{other}"), Measure::Count, &[word]).unwrap_err();
+        assert_eq!(error.code, "wrong_unit", "{other} for {word}");
+    }
+}
+
+#[test]
 fn numbers_of_both_scripts_are_read() {
     reads(
         &BARE,
@@ -254,7 +356,7 @@ fn every_other_refusal_says_what_would_be_right() {
         let en = format!("“{text}” is negative; amounts are never negative; take a mistake back with void");
         refuses(&TURNS, text, "bad_amount", &zh, &en);
     }
-    for text in ["近3000余", "约30多人次", "不到30以上"] {
+    for text in ["近3000余", "近30多人次", "不到30以上"] {
         let zh = format!("“{text}”的说法自相矛盾；余、约、近只留一个");
         let en = format!("“{text}” contradicts itself; keep only one of 余, 约 and 近");
         refuses(&TURNS, text, "bad_amount", &zh, &en);
@@ -383,6 +485,33 @@ fn a_lower_bound_is_cut_in_both_styles() {
     }
     assert_eq!(HOURS.printed(Amount::new(1_250, AtLeast), Plain, Lang::Zh), "10余小时");
     assert_eq!(HOURS.printed(Amount::new(550, AtLeast), House, Lang::Zh), "5.5小时以上");
+}
+
+/// A lower bound that one record gave keeps its digits; 余 has no place behind a units digit, where it is cut as in a sum.
+#[test]
+fn a_given_lower_bound_keeps_its_digits() {
+    prints(
+        Style::Given,
+        Lang::Zh,
+        &TIMES,
+        &[
+            (840, AtLeast, "840余次"),
+            (11_000, AtLeast, "1.1万余次"),
+            (12_000, AtLeast, "1.2万余次"),
+            (12_340, AtLeast, "12340余次"),
+            (38, AtLeast, "30余次"),
+            (5, AtLeast, "5次以上"),
+            (38, Exact, "38次"),
+        ],
+    );
+    prints(
+        Style::Given,
+        Lang::Zh,
+        &YUAN,
+        &[(1_170_000_000, AtLeast, "11.7亿余元"), (12_500_000, AtLeast, "1250余万元"), (300_000, AtLeast, "30余万元")],
+    );
+    prints(Style::Given, Lang::En, &TURNS, &[(840, AtLeast, "over 840 turns"), (38, AtLeast, "over 30 turns")]);
+    prints(House, Lang::Zh, &TIMES, &[(840, AtLeast, "800余次")]);
 }
 
 #[test]
@@ -558,7 +687,7 @@ fn amounts() -> impl Strategy<Value = (usize, Amount)> {
 fn nasty() -> impl Strategy<Value = String> {
     prop::collection::vec(
         prop::sample::select(
-            "0123459余多+万亿千百十零一二五九两,.-约近超以上左右不到元人次 \u{3000}０１９，．－＋¥e"
+            "0123459余多+万亿千百十零〇一二五九两,.-约近超以上左右不到达有共≥<个元人次 \u{3000}０１９，．－＋¥e"
                 .chars()
                 .collect::<Vec<_>>(),
         ),
@@ -587,6 +716,13 @@ proptest! {
     fn full_print_reads_back((unit, amount) in amounts()) {
         let unit = &UNITS[unit];
         prop_assert_eq!(unit.read(&unit.printed(amount, Full, Lang::Zh)), Ok(amount));
+    }
+
+    #[test]
+    fn english_print_reads_back((unit, amount) in amounts(), style in prop::sample::select(&[House, Plain, Full][..])) {
+        let unit = &UNITS[unit];
+        let (zh, en) = (unit.printed(amount, style, Lang::Zh), unit.printed(amount, style, Lang::En));
+        prop_assert_eq!(unit.read(&en), unit.read(&zh), "{}", en);
     }
 
     #[test]

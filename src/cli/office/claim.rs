@@ -1,15 +1,16 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger file.
 
+use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work, none};
 use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{figures, find};
+use crate::figure::{Figure, figures, find};
 use crate::ledger::{CLAIMS, Claim, Record, mask};
 use crate::period::Period;
-use crate::report::printed;
+use crate::report::{RATES, Rate, printed};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, text};
@@ -29,10 +30,16 @@ const ADD: Task = Task {
     name: "add",
     about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
     options: |command, lang| {
-        let key = lang.pick("指标的键（见 figures）", "the key of a figure (see figures)");
-        let value = lang.pick("照原文写：3000余、11.7亿元、38", "as it is written there: 3000余, 11.7亿元, 38");
+        let rates = RATES.each_ref().map(|rate| rate.key).join(lang.pick("、", ", "));
+        let key = phrase!(
+            lang,
+            "指标的键（见 figures），或比率：{rates}",
+            "the key of a figure (see figures) or a rate: {rates}"
+        );
+        let value =
+            lang.pick("照原文写：3000余、11.7亿元、38、92.9%", "as it is written there: 3000余, 11.7亿元, 38, 92.9%");
         command
-            .arg(argument("key", "KEY", key).required(true))
+            .arg(argument("key", "KEY", &key).required(true))
             .arg(argument("value", "VALUE", value).required(true))
             .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
             .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
@@ -59,10 +66,40 @@ struct Checked {
     ours: Message,
 }
 
+/// What a claim speaks of.
+enum Subject<'a> {
+    Figure(&'a Figure),
+    Rate(&'static Rate),
+}
+
+impl<'a> Subject<'a> {
+    fn find(dictionary: &'a [Figure], key: &str) -> Result<Subject<'a>> {
+        match Rate::find(key) {
+            Some(rate) => Ok(Subject::Rate(rate)),
+            None => find(dictionary, key).map(Subject::Figure),
+        }
+    }
+
+    fn key(&self) -> &str {
+        match self {
+            Subject::Figure(figure) => &figure.key,
+            Subject::Rate(rate) => rate.key,
+        }
+    }
+
+    /// The number that a claim gives, in the smallest part of what it speaks of.
+    fn read(&self, claim: &Claim) -> Result<Amount> {
+        match self {
+            Subject::Figure(figure) => claim.amount(figure.measure, &[&figure.unit, &figure.unit_english]),
+            Subject::Rate(rate) => rate.read(&claim.value),
+        }
+    }
+}
+
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let dictionary = figures(store.vocabulary());
-    let figure = find(&dictionary, given.text("key").unwrap_or_default())?;
+    let said_of = Subject::find(&dictionary, given.text("key").unwrap_or_default())?;
     for key in ["period", "source"] {
         if given.text(key).is_none() {
             return Err(usage!("missing_argument": "没有写 --{key}", "--{key} is missing";
@@ -73,15 +110,13 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let (mut record, door) = (Record::blank(CLAIMS), desk.door(&store, CLAIMS));
     date(&mut record, door.today);
-    door.put(&mut record, "figure", Some(&figure.key))?;
+    door.put(&mut record, "figure", Some(said_of.key()))?;
     door.put(&mut record, "period", given.text("period"))?;
     record.id = desk.outside.new_id();
     for key in ["value", "source", "note"] {
         door.put(&mut record, key, given.text(key))?;
     }
-    Claim::of(&record)?
-        .amount(figure.measure, &[&figure.unit, &figure.unit_english])
-        .map_err(|error| error.field("value"))?;
+    said_of.read(&Claim::of(&record)?).map_err(|error| error.field("value"))?;
     admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| change.add(&mut record))?;
     let checked = [check(&store, &record)?];
@@ -137,14 +172,25 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
     claim.source = mask(&claim.source);
     let dictionary = figures(store.vocabulary());
     // A figure whose word was taken back since has no number to agree with.
-    let Some(figure) = dictionary.iter().find(|figure| figure.key == claim.figure) else {
+    let Ok(said_of) = Subject::find(&dictionary, &claim.figure) else {
         return Ok(Checked { claim, agrees: false, ours: text("没有这个指标", "no such figure").into() });
     };
-    let counted = store.count(figure, &claim.period)?.amount;
-    let given = claim.amount(figure.measure, &[&figure.unit, &figure.unit_english]).ok();
-    let agrees = given.zip(counted).is_some_and(|(given, counted)| given.agrees(counted, figure.measure));
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| printed(figure, counted, true, lang));
-    let ours = if counted.is_some() { Message { zh, en } } else { text("没有记录", "nothing").into() };
+    let (agrees, ours) = match said_of {
+        Subject::Figure(figure) => {
+            let counted = store.count(figure, &claim.period)?;
+            let given = said_of.read(&claim).ok();
+            let agrees = given.zip(counted.amount).is_some_and(|(given, ours)| given.agrees(ours, figure.measure));
+            let ours = [Lang::Zh, Lang::En].map(|lang| printed(figure, &counted, true, lang));
+            (agrees, counted.amount.is_some().then_some(ours))
+        }
+        Subject::Rate(rate) => {
+            let count = |key| store.count(find(&dictionary, key)?, &claim.period);
+            let (part, whole) = (count(rate.figures[0])?, count(rate.figures[1])?);
+            let ours = [Lang::Zh, Lang::En].map(|lang| rate.printed(&part, &whole, lang));
+            (rate.agrees(&claim.value, &part, &whole), Some(ours).filter(|[ours, _]| ours != "—"))
+        }
+    };
+    let ours = ours.map_or_else(|| text("没有记录", "nothing").into(), |[zh, en]| Message { zh, en });
     Ok(Checked { claim, agrees, ours })
 }
 

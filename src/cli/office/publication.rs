@@ -107,9 +107,10 @@ fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDa
 fn as_printed(store: &Store, period: &Period, lang: Lang) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for figure in figures(store.vocabulary()) {
-        if let Some(amount) = store.count(&figure, period)?.amount {
+        let counted = store.count(&figure, period)?;
+        if let Some(amount) = counted.amount {
             let (key, value) = (figure.key.to_string(), amount.decimal(figure.measure));
-            let text = printed(&figure, Some(amount), false, lang);
+            let text = printed(&figure, &counted, false, lang);
             lines.push(Printed { key, value, bound: amount.bound, text }.line());
         }
     }
@@ -174,10 +175,10 @@ pub fn since<'a>(
         let now_of_these = now.as_ref().unwrap_or(store);
         for figure in dictionary {
             let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
-            let now = store.count(figure, period)?.amount;
+            let now = store.count(figure, period)?;
             let given = last.figures.iter().find(|given| given.key == figure.key);
             let before = given.and_then(|given| given.amount(figure.measure));
-            if before != now || !changes.is_empty() {
+            if before != now.amount || !changes.is_empty() {
                 let text = given.map(|given| given.text.clone());
                 moved.push(Moved { figure: figure.clone(), before, text, now, changes });
             }

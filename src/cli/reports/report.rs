@@ -284,7 +284,7 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
             names.truncate(NAMED);
             let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
             let (zh_names, en_names) = (names.join("、") + zh_more, names.join(", ") + en_more);
-            let number = report::printed(figure, Some(amount), true, Lang::Zh);
+            let number = report::printed(figure, counted, true, Lang::Zh);
             let count = amount.digits(figure.measure);
             doubts.push(message!(
                 "注意：{zh}{number}（{zh_names}）；查：qjcppcc report {} --trace {key}",
@@ -294,7 +294,7 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
         }
         if figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records {
             let (loose, sure) = (counted.loose, counted.records - counted.loose);
-            let number = report::printed(figure, counted.amount, exact, lang);
+            let number = report::printed(figure, counted, exact, lang);
             doubts.push(message!(
                 "注意：{zh}（{number}）由{sure}条实数和{loose}条带余、约、近的数相加；查：qjcppcc report {} --trace {key}",
                 "note: {en} ({number}) adds {sure} exact and {loose} inexact numbers; see: qjcppcc report {} --trace {key}",

@@ -213,7 +213,7 @@ fn understood(heading: &str, ledger: &'static Ledger) -> Result<Option<Means>> {
 fn number_of_named(means: &Means, aside: &str, ledger: &'static Ledger) -> Option<Means> {
     let Means::Field(field, _) = means else { return None };
     let written = unit(aside.trim_end_matches([')', '）', ']', '】', '〕']))?;
-    let is_counted = field.naming.is_some_and(|named| named.accepts.contains(&written.word));
+    let is_counted = field.naming.is_some_and(|named| named.takes(written.word));
     let number = field.number_of(ledger).filter(|_| is_counted && written.power.is_empty())?;
     Some(Means::Field(number, Some(written.word.to_owned())))
 }

@@ -84,7 +84,7 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
         };
         // 参加人次（人）: attendances, which people write down as persons.
         let persons = is_persons(&part) && wanted.counts_turns();
-        if !written.word.is_empty() && !wanted.accepts.contains(&written.word) && !persons {
+        if !written.word.is_empty() && !wanted.takes(written.word) && !persons {
             let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
             return Err(refused!("wrong_unit": "表头的单位是“{aside}”，{zh}要的是“{word}”",
                 "the heading is in “{aside}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
@@ -213,7 +213,7 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
         .field(field.key));
     }
     let differs = !word.is_empty() && !said.is_empty() && word != said;
-    if differs && (wanted.is_of_records() || !wanted.accepts.contains(&word.as_str())) {
+    if differs && (wanted.is_of_records() || !wanted.takes(&word)) {
         return Err(refused!("units_differ": "“{cell}”的单位是“{word}”，表头的是“{said}”",
             "“{cell}” is in “{word}”, its heading in “{said}”"; "只写数字，或与表头写成一样；别的话写在备注",
             "write only the number, or the same unit as the heading; anything else goes into the note")

@@ -1,6 +1,7 @@
 //! The units in which amounts are counted, each with the measure words that people write.
 
 use crate::amount::Measure::{self, Count, Hours, Money};
+use crate::amount::same_thing;
 use crate::text::{Text, text};
 
 /// The unit of an amount.
@@ -19,8 +20,15 @@ const fn unit(measure: Measure, zh: &'static str, en: &'static str, accepts: &'s
 }
 
 /// 次, 场 and so on: how many a record stands for. The measure word differs from kind to kind, so all are accepted.
-pub static COUNT: Unit =
-    unit(Count, "次", "times", &["次", "场", "场次", "期", "篇", "条", "件", "项", "个", "名", "位", "人", "家"]);
+pub static COUNT: Unit = unit(
+    Count,
+    "次",
+    "times",
+    &[
+        "次", "场", "场次", "期", "篇", "份", "条", "则", "件", "项", "册", "本", "批", "批次", "个", "名", "位", "人",
+        "家",
+    ],
+);
 /// 人次: every attendance counts; never added to persons.
 pub static TURNS: Unit = unit(Count, "人次", "turns", &["人次", "turns"]);
 /// 人: persons.
@@ -41,6 +49,11 @@ pub static FIRMS: Unit = unit(Count, "家", "firms", &["家", "户", "个", "fir
 pub static PLACES: Unit = unit(Count, "个", "places", &["个", "处", "个区县", "places"]);
 
 impl Unit {
+    /// Whether a number in this measure word may be meant: one of its own, or another word of the same thing.
+    pub fn takes(&self, word: &str) -> bool {
+        self.accepts.contains(&word) || self.accepts.iter().any(|own| same_thing(word, own))
+    }
+
     /// Whether it counts whatever records stand for, so that its word differs from kind to kind.
     pub fn is_of_records(&self) -> bool {
         std::ptr::eq(self, &raw const COUNT)

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::report::number::{Line, growth, percent};
+use crate::figure::Counted;
+use crate::report::number::{Growth, Line};
 use crate::report::overview::Report;
 
 /// What a text can mention: the figures that something was recorded for, and the note.
@@ -97,7 +98,7 @@ impl Mention {
 
     /// The number with its unit, as printed.
     pub fn text(&self) -> String {
-        self.report.printed(&self.line().figure, Some(self.amount))
+        self.report.printed(&self.line().figure, &self.line().counted)
     }
 
     /// The number in whole units.
@@ -107,27 +108,25 @@ impl Mention {
 
     /// What it came to in the period before, as printed; none without a number.
     pub fn before(&self) -> Option<String> {
-        self.amount_before().map(|before| self.report.printed(&self.line().figure, Some(before)))
+        let before = self.counted_before().filter(|before| before.amount.is_some())?;
+        Some(self.report.printed(&self.line().figure, before))
     }
 
     /// Growth over the period before, in percent; none without an exact number before.
     pub fn growth(&self) -> Option<String> {
-        growth(self.amount, self.amount_before()?).map(percent)
+        self.change().map(Growth::decimal)
     }
 
     /// The same in words: 增长80%, 下降5%, 持平.
     pub fn grown(&self) -> Option<String> {
-        let growth = growth(self.amount, self.amount_before()?)?;
-        let (size, lang) = (percent(growth.abs()), self.report.lang);
-        Some(match growth.signum() {
-            1 => phrase!(lang, "增长{size}%", "up {size}%"),
-            -1 => phrase!(lang, "下降{size}%", "down {size}%"),
-            _ => lang.pick("持平", "unchanged").to_owned(),
-        })
+        Some(self.change()?.words(self.report.lang))
     }
 
-    fn amount_before(&self) -> Option<Amount> {
-        let (_, counted) = self.report.facts.before.iter().find(|(key, _)| key == self.key())?;
-        counted.amount
+    fn change(&self) -> Option<Growth> {
+        Growth::of(self.amount, self.counted_before()?.amount?)
+    }
+
+    fn counted_before(&self) -> Option<&Counted> {
+        self.report.facts.before.iter().find(|(key, _)| key == self.key()).map(|(_, counted)| counted)
     }
 }
