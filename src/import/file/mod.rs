@@ -7,6 +7,8 @@ mod finding;
 mod grid;
 mod json;
 mod library;
+mod mend;
+mod moment;
 mod number_format;
 mod ods;
 mod workbook;
