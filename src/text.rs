@@ -215,8 +215,26 @@ fn quoted_on(word: &str, windows: bool) -> String {
 
 /// What spreadsheets write into a cell that went wrong; `LibreOffice` also writes the number of an error.
 const FAULTS: &[&str] = &[
-    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
-    "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#DATA!", "#GETTING_DATA", "#MACRO?",
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#BUSY!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+    "#TIMEOUT!",
+    "#DATA!",
+    "#GETTING_DATA",
+    "#MACRO?",
 ];
 
 /// What stands at the end of a text that is cut because a cell of Excel has no room for it.

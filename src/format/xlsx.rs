@@ -122,7 +122,9 @@ impl<'a> Book<'a> {
             last += 1;
             match row {
                 FlatRow::Section(title) => {
-                    sheet.write_string_with_format(last, 0, text(title, self.lang), &self.forms.section).map_err(fault)?;
+                    sheet
+                        .write_string_with_format(last, 0, text(title, self.lang), &self.forms.section)
+                        .map_err(fault)?;
                 }
                 FlatRow::Cells(cells) => {
                     for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
@@ -151,7 +153,9 @@ impl<'a> Book<'a> {
         if self.cut > 0 {
             let (count, lang) = (self.cut, self.lang);
             let zh = format!("有{count}格的文字超过 Excel 一格的{LONGEST}字，没有写全；全文见 JSON 或 CSV");
-            let one = format!("of {count} texts longer than the {LONGEST} characters of a cell of Excel only the beginning is here");
+            let one = format!(
+                "of {count} texts longer than the {LONGEST} characters of a cell of Excel only the beginning is here"
+            );
             self.said.push(lang.pick(zh, format!("{one}; JSON and CSV have all of them")));
         }
         if tables == 0 || self.said.len() > tables {

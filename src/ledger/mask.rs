@@ -206,7 +206,8 @@ fn usual(c: char) -> char {
 /// Whether it is a blank of some sort, or a dash.
 fn is_gap(c: char) -> bool {
     let is_line_end = matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
-    (c.is_whitespace() && !is_line_end) || matches!(c, '-' | '－' | '‐'..='―' | '−' | '﹣' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    (c.is_whitespace() && !is_line_end)
+        || matches!(c, '-' | '－' | '‐'..='―' | '−' | '﹣' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::files::{cell, line, ods, packed, replaced, sheet};
+use super::files::{cell, line, ods_of, packed, replaced, sheet};
 use crate::world::World;
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
@@ -27,10 +27,14 @@ fn xlsx(heading: &str, format: &str, cell: &str) -> Vec<u8> {
         r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="170" formatCode="{format}"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/></cellXfs></styleSheet>"#
     );
     let word = |place: &str, word: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>{word}</t></is></c>"#);
-    let head: String = [("A1", "日期"), ("B1", "类别"), ("C1", "标题"), ("D1", heading)].map(|(at, name)| word(at, name)).concat();
-    let row: String = [("A2", "2023-01-05"), ("B2", "公益"), ("C2", "甲")].map(|(at, name)| word(at, name)).concat();
+    let head: String =
+        [("A1", "日期"), ("B1", "类别"), ("C1", "标题"), ("D1", heading)].map(|(at, name)| word(at, name)).concat();
+    let row: String = [("A2", "2022-01-05"), ("B2", "公益"), ("C2", "甲")].map(|(at, name)| word(at, name)).concat();
+    // Every record of service has a number.
+    let more = [word("E1", "人次"), r#"<c r="E2"><v>5</v></c>"#.to_owned()];
+    let [heading_more, cell_more] = if heading == "人次" { Default::default() } else { more };
     let rows = format!(
-        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">{head}</row><row r="2">{row}{cell}</row></sheetData></worksheet>"#
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">{head}{heading_more}</row><row r="2">{row}{cell}{cell_more}</row></sheetData></worksheet>"#
     );
     let whole = replaced(&sheet("志愿服务", |_| Ok(())), SHEET, |_| rows.clone().into_bytes());
     replaced(&whole, "xl/styles.xml", |_| styles.clone().into_bytes())
@@ -109,7 +113,8 @@ fn libreoffice_shows_numbers_as_excel_does() {
             r#"<table:table-cell office:value-type="{kind}" office:value="{value}"><text:p>{shown}</text:p></table:table-cell>"#
         );
         if !shown.is_empty() {
-            let rows = line(&["日期", "类别", "标题", heading]) + &line(&["2023-01-05", "公益", "甲", &cell]);
+            let rows =
+                line(&["日期", "类别", "标题", heading, "时长"]) + &line(&["2022-01-05", "公益", "甲", &cell, "5"]);
             check(&case, imported("x.ods", &named(&rows), "volunteer"));
         }
     }
@@ -117,33 +122,75 @@ fn libreoffice_shows_numbers_as_excel_does() {
 
 /// A workbook of `LibreOffice` with a sheet of service.
 fn named(rows: &str) -> Vec<u8> {
-    replaced(&ods(rows), "content.xml", |part| {
-        String::from_utf8(part).expect("XML").replace("table:name=\"学习\"", "table:name=\"志愿服务\"").into_bytes()
-    })
+    ods_of("志愿服务", rows)
+}
+
+/// The numbers of [`cases`] and others in an old workbook, as `LibreOffice` wrote it: as money and as a note.
+const OLD: &[u8] = include_bytes!("shown.xls");
+
+#[test]
+fn an_old_workbook_shows_numbers_as_a_new_one_does() {
+    let printed = imported("x.xls", OLD, "volunteer").expect_err("bad cells");
+    assert!(printed.contains("有7处不对"), "{printed}");
+    for row in [4, 7, 9, 10, 11, 15] {
+        assert!(printed.contains(&format!("第{row}行 D（捐款（元））")), "{row}: {printed}");
+    }
+    assert!(printed.contains("第7行 D") && printed.contains("$35"), "{printed}");
+    assert!(printed.contains("第9行 D") && printed.contains("12%"), "{printed}");
+    let mut world = World::with(&[("x.xls", OLD)]);
+    world.run("qjcppcc init");
+    world.run("qjcppcc import x.xls --skip-bad");
+    let listed = world.json("qjcppcc volunteer list --json");
+    let all: Vec<_> = listed
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|record| {
+            (
+                record["title"].as_str().expect("a title").to_owned(),
+                record["donated"].clone(),
+                record["note"].as_str().map(str::to_owned),
+            )
+        })
+        .collect();
+    for (row, donated, note) in [
+        (2, json!(35), "35"),
+        (3, json!(35000), "35,000.00"),
+        (5, json!(35000), "35千元"),
+        (6, json!(350_000), "35万"),
+        (8, json!(35), "￥35.00"),
+        (14, json!(7), "007"),
+        (16, Value::Null, "2022/1/5 14:30"),
+        (17, Value::Null, "14:30"),
+        (18, Value::Null, "37:30"),
+    ] {
+        let wanted = (format!("第{row}行"), donated, Some(note.to_owned()));
+        assert!(all.contains(&wanted), "{wanted:?} in {all:?}");
+    }
 }
 
 #[test]
 fn days_and_times_are_shown_in_words_as_the_workbook_shows_them() {
     for (format, value, expected) in [
-        ("yyyy/m/d h:mm", "44931.604166666664", "2023/1/5 14:30"),
-        ("yyyy\"年\"m\"月\"d\"日\" hh\"时\"mm\"分\"", "44931.604166666664", "2023年1月5日 14时30分"),
+        ("yyyy/m/d h:mm", "44566.604166666664", "2022/1/5 14:30"),
+        ("yyyy\"年\"m\"月\"d\"日\" hh\"时\"mm\"分\"", "44566.604166666664", "2022年1月5日 14时30分"),
         ("h:mm", "0.604166666666667", "14:30"),
         ("h:mm AM/PM", "0.604166666666667", "2:30 PM"),
         ("上午/下午h\"时\"mm\"分\"", "0.604166666666667", "下午2时30分"),
         ("h:mm:ss", "0.604166666666667", "14:30:00"),
         ("[h]:mm", "1.5625", "37:30"),
-        ("yyyy-mm-dd", "44931", "2023-01-05"),
+        ("yyyy-mm-dd", "44566", "2022-01-05"),
     ] {
         let records = imported("x.xlsx", &xlsx("备注", format, &number(value)), "volunteer").expect(format);
         assert_eq!(records[0]["note"], expected, "{format}");
     }
     let cell = |attributes: &str, shown: &str| {
         let cell = format!(r#"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"#);
-        named(&(line(&["日期", "类别", "标题", "备注"]) + &line(&["2023-01-05", "公益", "甲", &cell])))
+        named(&(line(&["日期", "类别", "标题", "备注", "人次"]) + &line(&["2022-01-05", "公益", "甲", &cell, "5"])))
     };
     for (attributes, shown) in [
         (r#"office:value-type="time" office:time-value="PT14H30M00S""#, "14:30"),
-        (r#"office:value-type="date" office:date-value="2023-01-05T14:30:00""#, "2023/1/5 14:30"),
+        (r#"office:value-type="date" office:date-value="2022-01-05T14:30:00""#, "2022/1/5 14:30"),
         ("", "没有类型的备注"),
         (r#"table:style-name="a""#, "甲&amp;乙<text:s text:c=\"2\"/>丙"),
         (r#"office:value-type="string""#, "<![CDATA[甲<乙]]>"),
@@ -157,12 +204,15 @@ fn days_and_times_are_shown_in_words_as_the_workbook_shows_them() {
     let day = |format: &str, value: &str| {
         let bytes = xlsx("日期", format, &number(value));
         let bytes = replaced(&bytes, SHEET, |part| {
-            String::from_utf8(part).expect("XML").replace("日期</t></is></c><c r=\"B1\"", "序号</t></is></c><c r=\"B1\"").into_bytes()
+            String::from_utf8(part)
+                .expect("XML")
+                .replace("日期</t></is></c><c r=\"B1\"", "序号</t></is></c><c r=\"B1\"")
+                .into_bytes()
         });
         imported("x.xlsx", &bytes, "volunteer")
     };
-    assert_eq!(day("yyyy/m/d h:mm", "44931.604166666664").expect("a day")[0]["date"], "2023-01-05");
-    for (format, value) in [("h:mm", "0.604166666666667"), ("h:mm", "44931.604166666664")] {
+    assert_eq!(day("yyyy/m/d h:mm", "44566.604166666664").expect("a day")[0]["date"], "2022-01-05");
+    for (format, value) in [("h:mm", "0.604166666666667"), ("h:mm", "44566.604166666664")] {
         let printed = day(format, value).expect_err("no day");
         assert!(printed.contains("这一格是时长或时刻，不是日期"), "{printed}");
     }
@@ -177,8 +227,13 @@ fn xml_that_the_library_reads_wrongly_is_read_rightly() {
         ("人次", r#"<c r="D2"><v>4<?x y?>2</v></c>"#, "turns", json!(42)),
         ("人次", r#"<c r="D2"><v>4&#50;</v></c>"#, "turns", json!(42)),
         ("人次", r#"<c r="D2"><v> 42 </v></c>"#, "turns", json!(42)),
-        ("人次", r#"<c r="D2" t="n"><v xml:space="preserve"> 42
-</v></c>"#, "turns", json!(42)),
+        (
+            "人次",
+            r#"<c r="D2" t="n"><v xml:space="preserve"> 42
+</v></c>"#,
+            "turns",
+            json!(42),
+        ),
         ("备注", r#"<c r="D2" t="inlineStr"><is><t>甲乙</t></is><v>甲乙</v></c>"#, "note", json!("甲乙")),
         ("备注", r#"<c r="D2" t="inlineStr"><is><t>甲<!-- x -->乙</t></is></c>"#, "note", json!("甲乙")),
         ("备注", r#"<c r="D2" t="str"><f>A1</f><v><![CDATA[甲<乙]]></v></c>"#, "note", json!("甲<乙")),
@@ -215,8 +270,14 @@ fn with_strings(bytes: &[u8]) -> Vec<u8> {
         parts.push(("xl/sharedStrings.xml".to_owned(), Vec::new()));
         for (name, part) in &mut parts {
             let (end, more) = match name.as_str() {
-                "[Content_Types].xml" => ("</Types>", r#"<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>"#),
-                "xl/_rels/workbook.xml.rels" => ("</Relationships>", r#"<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>"#),
+                "[Content_Types].xml" => (
+                    "</Types>",
+                    r#"<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>"#,
+                ),
+                "xl/_rels/workbook.xml.rels" => (
+                    "</Relationships>",
+                    r#"<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>"#,
+                ),
                 _ => continue,
             };
             *part = text(std::mem::take(part)).replace(end, &format!("{more}{end}")).into_bytes();
@@ -229,8 +290,24 @@ fn with_strings(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn every_error_of_a_spreadsheet_is_named_by_its_cell() {
     for fault in [
-        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
-        "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!",
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "#EXTERNAL!",
+        "#PYTHON!",
+        "#TIMEOUT!",
     ] {
         for kind in ["e", "str"] {
             let cell = format!(r#"<c r="D2" t="{kind}"><f>A1</f><v>{fault}</v></c>"#);
@@ -242,11 +319,15 @@ fn every_error_of_a_spreadsheet_is_named_by_its_cell() {
     }
     for fault in ["Err:501", "Err:502", "Err:504", "Err:508", "Err:511", "Err:522", "Err:532", "#DIV/0!", "#MACRO?"] {
         for cell in [
-            format!(r#"<table:table-cell table:formula="of:=A1" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>{fault}</text:p></table:table-cell>"#),
-            format!(r#"<table:table-cell table:formula="of:=A1" office:value-type="float" office:value="0"><text:p>{fault}</text:p></table:table-cell>"#),
+            format!(
+                r#"<table:table-cell table:formula="of:=A1" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>{fault}</text:p></table:table-cell>"#
+            ),
+            format!(
+                r#"<table:table-cell table:formula="of:=A1" office:value-type="float" office:value="0"><text:p>{fault}</text:p></table:table-cell>"#
+            ),
             cell(fault),
         ] {
-            let rows = line(&["日期", "类别", "标题", "人次"]) + &line(&["2023-01-05", "公益", "甲", &cell]);
+            let rows = line(&["日期", "类别", "标题", "人次"]) + &line(&["2022-01-05", "公益", "甲", &cell]);
             let printed = imported("x.ods", &named(&rows), "volunteer").expect_err(fault);
             assert!(printed.contains("第2行 D（人次）：这一格是出错的公式"), "{cell}: {printed}");
         }
@@ -273,31 +354,36 @@ fn json_numbers_are_read_in_any_legal_spelling() {
         ("1.50", "note", json!("1.50")),
     ] {
         let turns = if key == "turns" { "" } else { r#""turns":1,"# };
-        let object = format!(r#"{{"ledger":"volunteer","date":"2023-01-01","kind":"charity",{turns}"{key}":{number}}}"#);
+        let object =
+            format!(r#"{{"ledger":"volunteer","date":"2022-01-01","kind":"charity",{turns}"{key}":{number}}}"#);
         for (name, text) in [("x.jsonl", format!("{object}\n")), ("x.json", format!("[{object}]"))] {
-            let records = imported(name, text.as_bytes(), "volunteer").unwrap_or_else(|printed| panic!("{object}: {printed}"));
+            let records =
+                imported(name, text.as_bytes(), "volunteer").unwrap_or_else(|printed| panic!("{object}: {printed}"));
             assert_eq!(records[0][key], expected, "{number}");
         }
     }
     for (number, says) in [
-        ("1e400", "“1e400”太大或太小，不是台账里的数"),
+        ("1e400", "“1e+400”太大或太小，不是台账里的数"),
         ("1e-400", "“1e-400”太大或太小，不是台账里的数"),
         ("1e99999999999", "太大或太小"),
         ("1e20", "100000000000000000000"),
         ("5e-1", "0.5"),
         ("-1e2", "负数"),
     ] {
-        let object = format!(r#"{{"ledger":"volunteer","date":"2023-01-01","kind":"charity","turns":{number}}}"#);
+        let object = format!(r#"{{"ledger":"volunteer","date":"2022-01-01","kind":"charity","turns":{number}}}"#);
         let printed = imported("x.jsonl", object.as_bytes(), "volunteer").expect_err(number);
         assert!(printed.contains(says) && printed.contains("第1行"), "{number}: {printed}");
     }
-    let mut world = World::with(&[("x.jsonl", r#"{"ledger":"volunteer","date":"2023-01-01","kind":"charity","turns":1e400}"#)]);
+    let mut world =
+        World::with(&[("x.jsonl", r#"{"ledger":"volunteer","date":"2022-01-01","kind":"charity","turns":1e400}"#)]);
     world.run("qjcppcc init");
     let printed = world.run("qjcppcc import x.jsonl --lang en");
-    assert!(printed.contains("“1e400” is too large or too small for any record"), "{printed}");
+    assert!(printed.contains("“1e+400” is too large or too small for any record"), "{printed}");
     let family = concat!(
-        r#"{"ledger":"case","no":1.0,"ref":"a","date":"2023-01-01","town":"永新","title":"甲"}"#, "\n",
-        r#"{"ledger":"fund","of":"a","date":"2023-02-01","amount":35e4}"#, "\n",
+        r#"{"ledger":"case","no":1.0,"ref":"a","date":"2022-01-01","town":"永新","title":"甲"}"#,
+        "\n",
+        r#"{"ledger":"fund","of":"a","date":"2022-02-01","amount":35e4}"#,
+        "\n",
     );
     let records = imported("x.jsonl", family.as_bytes(), "case").expect("a matter and its money");
     assert_eq!(records[0]["no"], 1);
@@ -306,13 +392,23 @@ fn json_numbers_are_read_in_any_legal_spelling() {
 #[test]
 fn a_text_that_excel_has_no_room_for_is_cut_with_a_mark_and_kept_whole() {
     let note = "😀".repeat(16_384);
-    let line = format!(r#"{{"ledger":"volunteer","date":"2023-01-01","kind":"forest","turns":1,"title":"x","note":"{note}"}}"#);
+    let line = format!(
+        r#"{{"ledger":"volunteer","date":"2022-01-01","kind":"forest","turns":1,"title":"x","note":"{note}"}}"#
+    );
     let mut world = World::with(&[("in.jsonl", line)]);
     world.run("qjcppcc init");
     assert!(world.run("qjcppcc import in.jsonl").contains("新增1条"));
     for (lang, mark, said) in [
-        ("zh", "…（Excel 一格放不下，全文见 JSON 或 CSV）", "有1格的文字超过 Excel 一格的32767字，没有写全；全文见 JSON 或 CSV"),
-        ("en", "… (too long for a cell of Excel; JSON and CSV have all of it)", "of 1 texts longer than the 32767 characters"),
+        (
+            "zh",
+            "…（Excel 一格放不下，全文见 JSON 或 CSV）",
+            "有1格的文字超过 Excel 一格的32767字，没有写全；全文见 JSON 或 CSV",
+        ),
+        (
+            "en",
+            "… (too long for a cell of Excel; JSON and CSV have all of it)",
+            "of 1 texts longer than the 32767 characters",
+        ),
     ] {
         let printed = world.run(&format!("qjcppcc export volunteer --lang {lang} -o {lang}.xlsx"));
         assert!(!printed.contains("[exit"), "{printed}");
@@ -329,11 +425,16 @@ fn a_text_that_excel_has_no_room_for_is_cut_with_a_mark_and_kept_whole() {
     world.run("qjcppcc export volunteer -o all.csv");
     assert!(fs::read_to_string(world.path("all.csv")).expect("CSV").contains(&note));
     // One unit less has room.
-    let exact = format!(r#"{{"ledger":"volunteer","date":"2023-01-02","kind":"forest","turns":1,"note":"{}a"}}"#, "😀".repeat(16_383));
+    let exact = format!(
+        r#"{{"ledger":"volunteer","date":"2022-01-02","kind":"forest","turns":1,"note":"{}a"}}"#,
+        "😀".repeat(16_383)
+    );
     fs::write(world.path("more.jsonl"), exact).expect("a file");
     world.run("qjcppcc import more.jsonl");
     world.run("qjcppcc export volunteer -o two.xlsx");
-    assert!(texts(&fs::read(world.path("two.xlsx")).expect("a workbook")).contains(&format!("{}a<", "😀".repeat(16_383))));
+    assert!(
+        texts(&fs::read(world.path("two.xlsx")).expect("a workbook")).contains(&format!("{}a<", "😀".repeat(16_383)))
+    );
 }
 
 /// All XML of a workbook.

@@ -12,10 +12,11 @@ use zip::ZipArchive;
 use super::file_type::FileType;
 use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What, send};
 use super::grid::Region;
-use super::mend::mended;
+use super::mend::{FAULT, mended};
 use super::moment;
 use super::number_format::{NumberFormat, read_of_words};
 use super::ods::{self, Found};
+use super::old;
 use crate::text::is_fault;
 
 /// The most parts a workbook may be packed of.
@@ -50,7 +51,8 @@ impl Told<'_> {
 
     /// Tells what is read of a cell, and what it shows where that is something else.
     fn tell_cell(&mut self, place: Place, shown: Option<String>, (what, words): (What, String)) -> Result<()> {
-        if let Some(shown) = shown.filter(|shown| *shown != words && what != What::Empty) {
+        let is_read = matches!(what, What::Text | What::Day);
+        if let Some(shown) = shown.filter(|shown| !is_read || *shown != words) {
             self.tell(What::Shown, place, &shown)?;
         }
         self.tell(what, place, &words)
@@ -67,11 +69,16 @@ fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
         if is_locked(bytes) {
             return Err(end(What::Locked));
         }
+        let workbook = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+        let mut formats = old::formats(bytes);
         let found = |workbook: &Xls<Bytes>, name: &str| {
             let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
-            Found { merged: merged.unwrap_or_default(), ..Found::default() }
+            let at = workbook.sheets_metadata().iter().position(|sheet| sheet.name == name);
+            let formats = at.and_then(|at| formats.get_mut(at)).map(std::mem::take);
+            let formats = formats.unwrap_or_default();
+            Found { merged: merged.unwrap_or_default(), formats, ..Found::default() }
         };
-        return whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found, told);
+        return whole(workbook, sheet, found, told);
     }
     weigh(bytes)?;
     let plain = mended(bytes);
@@ -183,7 +190,9 @@ fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
             let has_formula = cell.formula.is_some_and(|formula| !formula.is_empty());
             match Data::from(cell.value) {
                 Data::Empty if has_formula => told.tell(What::Uncounted, place, "")?,
-                Data::String(words) if is_fault(words.trim()) => told.tell(What::Faulty, place, words.trim())?,
+                Data::String(words) if words.starts_with(FAULT) || (has_formula && is_fault(words.trim())) => {
+                    told.tell(What::Faulty, place, words.trim_start_matches(FAULT).trim())?;
+                }
                 value => {
                     let (shown, read) = seen(value, format);
                     told.tell_cell(place, shown, read)?;
@@ -206,7 +215,7 @@ fn tell_merged(merged: &[Region], told: &mut Told) -> Result<()> {
 fn whole<'a, R: Reader<Bytes<'a>>>(
     mut workbook: R,
     sheet: Option<&str>,
-    found: impl Fn(&R, &str) -> Found,
+    mut found: impl FnMut(&R, &str) -> Found,
     told: &mut Told,
 ) -> Result<()>
 where
@@ -221,7 +230,7 @@ where
             let there = found.used_cells().filter(|(_, _, formula)| !formula.is_empty());
             formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
         }
-        let Found { merged, empty_texts, mut shown } = found(&workbook, &name);
+        let Found { merged, empty_texts, mut shown, formats } = found(&workbook, &name);
         tell_merged(&merged, told)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.cells() {
@@ -232,8 +241,14 @@ where
                 Data::Empty if shown.is_none() && formulas.contains(&place) => (What::Uncounted, String::new()),
                 // An ods file says what went wrong in words.
                 Data::String(words) if is_fault(words.trim()) => (What::Faulty, words.trim().to_owned()),
+                _ if shown.as_deref().is_some_and(|shown| is_fault(shown.trim())) => {
+                    (What::Faulty, shown.as_deref().unwrap_or_default().trim().to_owned())
+                }
                 value => {
-                    let (shown, read) = seen_as(value, shown.as_deref());
+                    let (shown, read) = match formats.get(&place) {
+                        Some(format) => seen(value.clone(), Some(&**format)),
+                        None => seen_as(value, shown.as_deref()),
+                    };
                     told.tell_cell(place, shown, read)?;
                     continue;
                 }
@@ -252,6 +267,8 @@ where
 fn seen(value: Data, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
     match value {
         Data::Float(number) if number.abs() < EXACT => number_in(number, format),
+        #[expect(clippy::cast_precision_loss, reason = "short numbers of Excel 97 have thirty bits")]
+        Data::Int(number) => number_in(number as f64, format),
         Data::DateTime(moment) => moment_in(moment, format),
         value => (None, read_cell(&value)),
     }

@@ -8,6 +8,9 @@ use calamine::CellErrorType;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+/// What stands before an error that the library does not know: it is handed over as text, and no text of a person begins so.
+pub(super) const FAULT: char = '\u{e000}';
+
 /// The workbook written out plainly; none where it is so already, or is none.
 pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -48,7 +51,8 @@ fn plain(part: &str) -> Option<String> {
 
 /// XML without comments and instructions, and with CDATA as text.
 fn without_asides(xml: &str) -> Cow<'_, str> {
-    let begin = xml.find("?>").map_or(0, |end| end + 2);
+    let is_declared = xml.trim_start_matches('\u{feff}').starts_with("<?xml");
+    let begin = xml.find("?>").filter(|_| is_declared).map_or(0, |end| end + 2);
     if !xml[begin..].contains("<!") && !xml[begin..].contains("<?") {
         return Cow::Borrowed(xml);
     }
@@ -120,9 +124,9 @@ fn plain_cell(tag: &str, inside: &str, prefix: &str) -> Option<String> {
     let trimmed = if matches!(kind, "str" | "d") { Cow::Borrowed(words) } else { Cow::Owned(unescaped(words.trim())) };
     let is_number = trimmed.parse::<f64>().is_ok() || trimmed.is_empty();
     let (new_kind, trimmed) = match kind {
-        "e" if trimmed.parse::<CellErrorType>().is_err() => ("str", trimmed),
+        "e" if trimmed.parse::<CellErrorType>().is_err() => ("str", Cow::Owned(format!("{FAULT}{trimmed}"))),
         // An index that is none would be read as the first text.
-        "s" if !trimmed.bytes().all(|byte| byte.is_ascii_digit()) => ("str", Cow::Borrowed("#REF!")),
+        "s" if !trimmed.bytes().all(|byte| byte.is_ascii_digit()) => ("str", Cow::Owned(format!("{FAULT}#REF!"))),
         "n" if !is_number => ("str", trimmed),
         kind => (kind, trimmed),
     };
@@ -137,7 +141,8 @@ fn plain_cell(tag: &str, inside: &str, prefix: &str) -> Option<String> {
         Some((at, style)) => format!("{}{}{}", &tag[..at], style.trim(), &tag[at + style.len()..]),
         None => tag,
     };
-    let words = if matches!(new_kind, "str" | "d") && trimmed != words { escaped(&trimmed) } else { trimmed.into_owned() };
+    let words =
+        if matches!(new_kind, "str" | "d") && trimmed != words { escaped(&trimmed) } else { trimmed.into_owned() };
     Some(format!("{tag}{}{words}{}", &inside[..open], &inside[close..]))
 }
 

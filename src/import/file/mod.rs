@@ -11,6 +11,7 @@ mod mend;
 mod moment;
 mod number_format;
 mod ods;
+mod old;
 mod workbook;
 
 pub use csv::read as read_csv;

@@ -22,9 +22,8 @@ pub(super) fn shown(code: &str, parts: Parts, hours: u32) -> String {
     let mut words = String::new();
     for (at, sign) in signs.iter().enumerate() {
         let unit = |sign: &Sign| matches!(sign, Sign::Unit(..));
-        let near = |sign: Option<&Sign>, wanted: &str| {
-            matches!(sign, Some(Sign::Unit(unit, _)) if wanted.contains(*unit))
-        };
+        let near =
+            |sign: Option<&Sign>, wanted: &str| matches!(sign, Some(Sign::Unit(unit, _)) if wanted.contains(*unit));
         let of_hour = near(signs[..at].iter().rev().find(|sign| unit(sign)), "h[")
             || near(signs[at + 1..].iter().find(|sign| unit(sign)), "s");
         let (number, width) = match sign {

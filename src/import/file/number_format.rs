@@ -39,7 +39,10 @@ impl NumberFormat {
         if matches!(code, "" | "@" | "General" | "GENERAL") {
             return None;
         }
-        Some(NumberFormat { code: code.to_owned(), sections: divided(code).iter().map(|part| Section::of(part)).collect() })
+        Some(NumberFormat {
+            code: code.to_owned(),
+            sections: divided(code).iter().map(|part| Section::of(part)).collect(),
+        })
     }
 
     /// As the workbook writes it.
@@ -102,7 +105,8 @@ impl Section {
             if section.places.is_empty()
                 && let Some((before, behind)) = section.before.clone().split_once(general)
             {
-                (section.before, section.places, section.behind) = (before.to_owned(), "G".to_owned(), behind.to_owned());
+                (section.before, section.places, section.behind) =
+                    (before.to_owned(), "G".to_owned(), behind.to_owned());
             }
         }
         section

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::grid::Region;
 use super::mend::unescaped;
+use super::old::Formats;
 
 /// What is found in one sheet.
 #[derive(Clone, Default)]
@@ -16,6 +17,8 @@ pub struct Found {
     pub empty_texts: HashSet<(usize, usize)>,
     /// What cells show that are no text, or do not say what they are.
     pub shown: HashMap<(usize, usize), Rc<str>>,
+    /// The formats of its numbers, in a workbook of Excel 97.
+    pub formats: Formats,
 }
 
 /// What is found in every sheet, by its name.
@@ -35,7 +38,8 @@ pub fn sheets(content: &str) -> HashMap<String, Found> {
             }
             if cell.filled && !tag.contains("value-type=\"string\"") && !tag.contains("value-type=\"error\"") {
                 let words: Rc<str> = words(cell.inside).into();
-                let places = (0..cell.rows).flat_map(|down| (0..cell.times).map(move |across| (row + down, column + across)));
+                let places =
+                    (0..cell.rows).flat_map(|down| (0..cell.times).map(move |across| (row + down, column + across)));
                 if !words.trim().is_empty() {
                     found.shown.extend(places.map(|place| (place, Rc::clone(&words))));
                 }
