@@ -117,7 +117,7 @@ pub fn mask(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let (mut at, mut end) = (0, 0);
     while let Some(first) = chars.get(at) {
-        let begins = digit(*first).is_some() && !at.checked_sub(1).is_some_and(|before| digit(chars[before]).is_some());
+        let begins = digit(*first).is_some() && at.checked_sub(1).is_none_or(|before| digit(chars[before]).is_none());
         let number = (begins || matches!(usual(*first), '(' | '+'))
             .then(|| {
                 let gap = chars[end..at].iter().rev().take_while(|c| is_gap(**c)).count();
@@ -126,16 +126,13 @@ pub fn mask(text: &str) -> String {
                 shapes.map(|shape| shape.trim_start_matches('<')).find_map(|shape| fit(&chars[at..], shape))
             })
             .flatten();
-        match number {
-            Some(number) => {
-                at += number.len();
-                end = at;
-                masked.extend(number);
-            }
-            None => {
-                masked.push(*first);
-                at += 1;
-            }
+        if let Some(number) = number {
+            at += number.len();
+            end = at;
+            masked.extend(number);
+        } else {
+            masked.push(*first);
+            at += 1;
         }
     }
     masked
@@ -173,7 +170,7 @@ fn fit(chars: &[char], shape: &str) -> Option<Vec<char>> {
         }
         number.push(if mark == '*' { '*' } else { c });
     }
-    let ends = !chars.get(number.len()).is_some_and(|c| digit(*c).is_some());
+    let ends = chars.get(number.len()).is_none_or(|c| digit(*c).is_none());
     // What only looks like an identity number is told from one by the birthday in it.
     let of_person = match digits.len() {
         OLD_IDENTITY if shape.starts_with('#') => is_born(&digits, &digits[8..12]),

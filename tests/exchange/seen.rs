@@ -46,7 +46,7 @@ fn number(value: &str) -> String {
 
 const OTHER: &str = "看到的和存的不是同一个数";
 
-/// A heading, a format, a number, what LibreOffice shows of it, the key that is asked for, and its value or what is said.
+/// A heading, a format, a number, what `LibreOffice` shows of it, the key that is asked for, and its value or what is said.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, Result<Value, &'static str>);
 
 fn cases() -> Vec<Case> {
@@ -185,7 +185,7 @@ fn days_and_times_are_shown_in_words_as_the_workbook_shows_them() {
         assert_eq!(records[0]["note"], expected, "{format}");
     }
     let cell = |attributes: &str, shown: &str| {
-        let cell = format!(r#"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"#);
+        let cell = format!(r"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>");
         named(&(line(&["日期", "类别", "标题", "备注", "人次"]) + &line(&["2022-01-05", "公益", "甲", &cell, "5"])))
     };
     for (attributes, shown) in [

@@ -19,7 +19,7 @@ pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
         let mut file = archive.by_index(at).ok()?;
         let name = file.name().ok()?.into_owned();
         let mut part = String::new();
-        let is_text = name.ends_with(".xml") && file.read_to_string(&mut part).is_ok();
+        let is_text = name.to_lowercase().ends_with(".xml") && file.read_to_string(&mut part).is_ok();
         if is_text && let Some(part) = plain(&part) {
             parts.push((name, part));
         }

@@ -72,8 +72,7 @@ fn signs(code: &str) -> Option<Vec<Sign>> {
                 sign.len()
             }
             (';', _) => break,
-            (_, 'm') if width > 2 => return None,
-            (_, 'd') if width > 2 => return None,
+            (_, 'm' | 'd') if width > 2 => return None,
             (_, 'y' | 'm' | 'd' | 'h' | 's') => {
                 signs.push(Sign::Unit(lower, width));
                 width

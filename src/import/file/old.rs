@@ -71,7 +71,7 @@ fn cells(stream: &[u8], begin: usize, styles: &[Option<Rc<NumberFormat>>]) -> Fo
             _ => continue,
         };
         let (Some(row), Some(first)) = (number(record, 0, 2), number(record, 2, 2)) else { continue };
-        let count = if width == 0 { 1 } else { record.len().saturating_sub(6) / width };
+        let count = record.len().saturating_sub(6).checked_div(width).unwrap_or(1);
         for at in 0..count {
             let style = number(record, 4 + at * width, 2).and_then(|style| styles.get(style));
             if let Some(Some(format)) = style {
