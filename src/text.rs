@@ -213,13 +213,39 @@ fn quoted_on(word: &str, windows: bool) -> String {
     format!("'{}'", word.replace('\'', r"'\''").replace("qjcppcc ", "qjcppcc'' "))
 }
 
-/// What spreadsheets write into a cell that went wrong.
-const FAULTS: &[&str] =
-    &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "Err:502", "Err:508"];
+/// What spreadsheets write into a cell that went wrong; `LibreOffice` also writes the number of an error.
+const FAULTS: &[&str] = &[
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#BUSY!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+    "#TIMEOUT!",
+    "#DATA!",
+    "#GETTING_DATA",
+    "#MACRO?",
+];
+
+/// What stands at the end of a text that is cut because a cell of Excel has no room for it.
+pub const CUT: Text =
+    text("…（Excel 一格放不下，全文见 JSON 或 CSV）", "… (too long for a cell of Excel; JSON and CSV have all of it)");
 
 /// Whether a spreadsheet writes this into a cell that went wrong, or that is too narrow for its number.
 pub fn is_fault(words: &str) -> bool {
-    FAULTS.contains(&words) || (words.len() > 2 && words.bytes().all(|byte| byte == b'#'))
+    let number = words.strip_prefix("Err:").filter(|number| number.len() == 3);
+    let is_numbered = number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()));
+    is_numbered || FAULTS.contains(&words) || (words.len() > 2 && words.bytes().all(|byte| byte == b'#'))
 }
 
 /// Whether text stands in CSV with a `'` before it: a spreadsheet would calculate it or take it for an error. Text that

@@ -41,6 +41,7 @@ mod exchange {
     mod process;
     mod refused;
     mod round_trip;
+    mod seen;
     mod speed;
     mod tables;
     mod units;

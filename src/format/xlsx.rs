@@ -12,7 +12,7 @@ use super::flat::{Flat, FlatRow};
 use super::words::{Reader, one_line, words};
 use crate::amount::Bound;
 use crate::sheet::{Block, Cell, Column, Face, Table};
-use crate::text::Lang;
+use crate::text::{CUT, Lang};
 
 /// The widest a column is made, in cells.
 const WIDEST: usize = 60;
@@ -23,8 +23,8 @@ const BUTTON: usize = 2;
 /// How Excel calls the paper.
 const A4: u8 = 9;
 
-/// The longest text that Excel takes in one cell, in characters.
-const LONGEST: usize = 32_000;
+/// The longest text that Excel takes in one cell, in halves of a character of UTF-16: emoji and rare characters have two.
+const LONGEST: usize = 32_767;
 
 /// Amounts beyond this lose digits in Excel's numbers and are written as text.
 const EXACT: i64 = 900_000_000_000_000;
@@ -69,6 +69,8 @@ struct Book<'a> {
     names: Vec<String>,
     /// What stands on a worksheet of its own.
     said: Vec<String>,
+    /// How many cells have no room for all of their text.
+    cut: usize,
     /// A heading that no table has taken yet.
     heading: Option<&'a str>,
 }
@@ -98,7 +100,7 @@ impl<'a> Book<'a> {
         // The same sheet gives the same bytes: no moment of making is written into the file.
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        Ok(Book { workbook, lang, forms: Forms::new(), names: Vec::new(), said: Vec::new(), heading: None })
+        Ok(Book { workbook, lang, forms: Forms::new(), names: Vec::new(), said: Vec::new(), cut: 0, heading: None })
     }
 
     fn write_table(&mut self, table: &Table) -> Result<(), XlsxError> {
@@ -108,7 +110,7 @@ impl<'a> Book<'a> {
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         for (at, column) in (0u16..).zip(&flat.columns) {
             let form = if column.right { &self.forms.head_right } else { &self.forms.head };
-            sheet.write_string_with_format(0, at, text(&column.label), form)?;
+            sheet.write_string_with_format(0, at, text(&column.label, self.lang), form)?;
         }
         // On paper a row stays on one page, under its head.
         sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
@@ -123,12 +125,16 @@ impl<'a> Book<'a> {
             last += 1;
             match row {
                 FlatRow::Section(title) => {
-                    sheet.write_string_with_format(last, 0, text(title), &self.forms.section).map_err(fault)?;
+                    sheet
+                        .write_string_with_format(last, 0, text(title, self.lang), &self.forms.section)
+                        .map_err(fault)?;
                 }
                 FlatRow::Cells(cells) => {
                     for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
-                        let needed = write_cell(sheet, (last, at), cell, column, &self.forms, self.lang);
-                        *width = needed.map_err(fault)?.max(*width);
+                        let written = write_cell(sheet, (last, at), cell, column, &self.forms, self.lang);
+                        let (needed, is_cut) = written.map_err(fault)?;
+                        *width = needed.max(*width);
+                        self.cut += usize::from(is_cut);
                     }
                 }
             }
@@ -147,11 +153,19 @@ impl<'a> Book<'a> {
     /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
     fn finish(mut self, out: &mut dyn Write) -> Result<(), XlsxError> {
         let tables = self.names.len();
+        if self.cut > 0 {
+            let (count, lang) = (self.cut, self.lang);
+            let zh = format!("有{count}格的文字超过 Excel 一格的{LONGEST}字，没有写全；全文见 JSON 或 CSV");
+            let one = format!(
+                "of {count} texts longer than the {LONGEST} characters of a cell of Excel only the beginning is here"
+            );
+            self.said.push(lang.pick(zh, format!("{one}; JSON and CSV have all of them")));
+        }
         if tables == 0 || self.said.len() > tables {
             let name = named(Some(self.lang.pick("说明", "notes")), &mut self.names, self.lang);
             let sheet = self.workbook.add_worksheet().set_name(name)?.set_column_width(0, 100)?;
             for (row, line) in (0u32..).zip(&self.said) {
-                sheet.write_string_with_format(row, 0, text(line), &self.forms.wrapped)?;
+                sheet.write_string_with_format(row, 0, text(line, self.lang), &self.forms.wrapped)?;
             }
         }
         let mut whole = tempfile::tempfile()?;
@@ -201,7 +215,7 @@ fn named(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) -> String {
 }
 
 /// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost. Answers how wide
-/// it is.
+/// it is, and whether it had to be cut.
 fn write_cell(
     sheet: &mut Worksheet,
     (row, at): (u32, u16),
@@ -209,19 +223,19 @@ fn write_cell(
     column: &Column,
     forms: &Forms,
     lang: Lang,
-) -> Result<usize, XlsxError> {
-    let shown = text(&words(cell, Reader::Person(lang)));
+) -> Result<(usize, bool), XlsxError> {
+    let shown = text(&words(cell, Reader::Person(lang)), lang);
     let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
     let typed = if let Cell::Worded(_, inner) = cell { inner } else { cell };
     match typed {
-        Cell::Empty if *cell == Cell::Empty => return Ok(0),
+        Cell::Empty if *cell == Cell::Empty => return Ok((0, false)),
         Cell::Whole(number) if number.abs() < EXACT => {
             sheet.write_number(row, at, exact(*number, 1))?;
         }
         Cell::Amount(amount, measure) if amount.bound == Bound::Exact && amount.value.abs() < EXACT => {
             let form = if amount.value % measure.parts() == 0 { &forms.whole } else { &forms.parts };
             sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
-            return Ok(amount.digits(*measure).width());
+            return Ok((amount.digits(*measure).width(), false));
         }
         Cell::Decimal(decimal) if number(decimal).is_some() => {
             let form = if decimals(decimal) > 2 { &forms.fine_decimal } else { &forms.decimal };
@@ -253,7 +267,7 @@ fn write_cell(
             sheet.write_string_with_format(row, at, &shown, &forms.plain)?;
         }
     }
-    Ok(width)
+    Ok((width, shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST))
 }
 
 /// What a percentage in a column of numbers comes to; none where anything else is said, such as 约.
@@ -276,13 +290,29 @@ fn exact(value: i64, parts: i64) -> f64 {
     value as f64 / parts as f64
 }
 
-/// Text as it is, but for line ends and for control characters, which a workbook cannot hold.
-fn text(words: &str) -> String {
+/// Text as it is, but for line ends and for control characters, which a workbook cannot hold; cut where it is too long.
+fn text(words: &str, lang: Lang) -> String {
     let lines = words.replace("\r\n", "\n").replace('\r', "\n");
     let held = |c: char| {
         if c.is_control() && !matches!(c, '\n' | '\t') { c.escape_unicode().collect() } else { c.to_string() }
     };
-    lines.chars().map(held).collect::<String>().chars().take(LONGEST).collect()
+    let whole: String = lines.chars().map(held).collect();
+    if whole.len() <= LONGEST || units(&whole) <= LONGEST {
+        return whole;
+    }
+    let mark = lang.pick(CUT.zh, CUT.en);
+    let mut room = LONGEST - units(mark);
+    let fits = |c: &char| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    whole.chars().take_while(fits).chain(mark.chars()).collect()
+}
+
+/// How long Excel takes a text for.
+fn units(words: &str) -> usize {
+    words.chars().map(char::len_utf16).sum()
 }
 
 /// What could not be written; what the system said about it is kept.

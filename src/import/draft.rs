@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::decimal::{decimal, whole};
 use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble};
 use crate::amount::{Amount, Bound};
@@ -204,10 +205,11 @@ impl<'a> Reading<'a> {
     fn read_value(&mut self, field: &Field, value: &Json, ledger: &'static Ledger) -> Result<Value> {
         let read = match (field.holds, value) {
             (Type::Amount(unit), Json::Number(number)) => {
-                let parts = Amount::parts_of_decimal(number.as_str(), unit.measure).filter(|parts| *parts >= 0);
+                let number = decimal(number)?;
+                let parts = Amount::parts_of_decimal(&number, unit.measure).filter(|parts| *parts >= 0);
                 match parts {
                     Some(parts) => Value::Amount(Amount::exact(parts)),
-                    None => self.read(field, number.as_str(), ledger)?,
+                    None => self.read(field, &number, ledger)?,
                 }
             }
             (Type::File, value) => match Evidence::from_json(value) {
@@ -221,7 +223,7 @@ impl<'a> Reading<'a> {
             },
             // Whom it names is found when all records of the files are known.
             (Type::Record(_), Json::String(name)) => Value::Text(one_line(name)?),
-            (Type::Record(_), Json::Number(number)) => Value::Text(number.to_string()),
+            (Type::Record(_), Json::Number(number)) => Value::Text(whole(number)?.into_owned()),
             (Type::Text | Type::Note, Json::Number(number)) => self.read(field, number.as_str(), ledger)?,
             (_, Json::String(text)) => self.read(field, text, ledger)?,
             _ => return Err(wrong_shape()),
@@ -279,14 +281,14 @@ fn read_id(text: &str) -> Result<Uuid> {
 fn text(value: &Json) -> Result<String> {
     match value {
         Json::String(text) if !text.trim().is_empty() => Ok(text.clone()),
-        Json::Number(number) => Ok(number.to_string()),
+        Json::Number(number) => Ok(whole(number)?.into_owned()),
         _ => Err(wrong_shape()),
     }
 }
 
 fn number(value: &Json) -> Result<i64> {
     let number = value.as_number().ok_or_else(wrong_shape)?;
-    number.as_i64().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
+    whole(number)?.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
         let most = Record::LAST_NUMBER;
         refused!("bad_number": "编号不能是{number}", "a record cannot have the number {number}";
             "编号是1到{most}的整数", "numbers are whole, from 1 to {most}")

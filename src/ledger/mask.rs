@@ -1,25 +1,49 @@
 //! Telephone and identity numbers in free text, shown in part only.
 
 use super::{Evidence, Record, Type, Value};
+use crate::text::CUT;
 
-/// The shapes of numbers that are masked: `#` is any digit, `x` a digit or X, everything else itself; `*` is a digit that
-/// is not shown. Longer ones come first.
+/// The shapes of numbers that are masked: `#` is any digit, `m` one from 3 to 9, `a` one from 1 to 9, `x` a digit or X, another
+/// digit itself; `*` is a digit that is not shown. `-` is a gap that may be there, `_` one that must, `.` a dot; the rest is itself.
+/// `<` says that no other number stands before it, unless that is masked, too. Longer ones come first.
 const SHAPES: &[&str] = &[
-    "######********###x",
+    "######-****-**-**-###x",
+    "###-###-****-****-###x",
+    "####-##**-****-**##-#x",
+    "######-******-###",
+    "+86-a##-****-####",
+    "+86-a#-****-####",
+    "+86-a##-***-####",
+    "0086-a##-****-####",
+    "0086-a#-****-####",
+    "0086-a##-***-####",
     "861##****####",
     "1##****####",
-    "1##-****-####",
-    "1## **** ####",
+    "1m#-****-####",
+    "1m#.****.####",
+    "1m##_***_####",
+    "1m#_***_*####",
+    "(1m#)-****-####",
+    "(0##)-****-####",
+    "(0###)-****-####",
+    "(0###)-***-####",
+    "(0##)-***-####",
     "0##-****####",
-    "0## ****####",
-    "0##****####",
     "0###-****####",
-    "0### ****####",
-    "0###****####",
-    "0##-***####",
-    "0###-***####",
-    "0### ***####",
+    "0##_***####",
+    "0###_***####",
+    "<0##-****_####",
+    "<0###-****_####",
+    "<0##_***_####",
+    "<0###_***_####",
 ];
+
+/// How many digits an identity number has, and had until 1999.
+const IDENTITY: usize = 18;
+const OLD_IDENTITY: usize = 15;
+
+/// The most blanks and dashes that stand between two parts of a number.
+const GAP: usize = 3;
 
 impl Record {
     /// The record as tables and reports show it: numbers of persons in its free text are masked.
@@ -33,17 +57,25 @@ impl Record {
         self
     }
 
-    /// Gives the record back the numbers of `kept` that a list of it shows in part: such a list may be imported again.
+    /// Gives the record back the numbers of `kept` that a list of it shows in part, and the texts for which a workbook had no room:
+    /// such a list may be imported again.
     pub fn unmask_from(&mut self, kept: &Record) {
         for field in self.ledger.all_fields().filter(|field| is_free(field.holds)) {
             if let (Some(shown), Some(whole)) = (self.get(field.key), kept.get(field.key))
                 && shown != whole
-                && *shown == whole.masked()
+                && (*shown == whole.masked() || is_cut(shown, &whole.masked()))
             {
                 self.set(field.key, Some(whole.clone()));
             }
         }
     }
+}
+
+/// Whether a text is the beginning of another one, as a workbook shows it that has no room for more.
+fn is_cut(shown: &Value, whole: &Value) -> bool {
+    let (Value::Text(shown), Value::Text(whole)) = (shown, whole) else { return false };
+    let begin = [CUT.zh, CUT.en].into_iter().find_map(|mark| shown.strip_suffix(mark));
+    begin.is_some_and(|begin| whole.starts_with(begin))
 }
 
 impl Value {
@@ -70,9 +102,10 @@ pub fn is_free(holds: Type) -> bool {
     matches!(holds, Type::Text | Type::Note | Type::Names | Type::File)
 }
 
-/// Whether the text has as many digits as the shortest of the [`SHAPES`]; most texts have not.
+/// Whether the text may have as many digits as the shortest of the [`SHAPES`]; most texts have not. Every full-width digit has the
+/// byte that is counted beside the digits.
 pub(super) fn may_hold_number(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= 10
+    text.bytes().filter(|byte| byte.is_ascii_digit() || *byte == 0xbc).count() >= 10
 }
 
 /// The text with telephone and identity numbers masked: 138****8000, 023-****5678, 500222********1234.
@@ -82,30 +115,172 @@ pub fn mask(text: &str) -> String {
     }
     let chars: Vec<char> = text.chars().collect();
     let mut masked = String::with_capacity(text.len());
-    let mut at = 0;
-    while at < chars.len() {
-        let begins = at == 0 || !chars[at - 1].is_ascii_digit();
-        let shape = SHAPES.iter().find(|shape| begins && chars[at].is_ascii_digit() && fits(&chars[at..], shape));
-        let Some(shape) = shape else {
-            masked.push(chars[at]);
-            at += 1;
-            continue;
-        };
-        for mark in shape.chars() {
-            masked.push(if mark == '*' { '*' } else { chars[at] });
+    let (mut at, mut end) = (0, 0);
+    while let Some(first) = chars.get(at) {
+        let begins = digit(*first).is_some() && at.checked_sub(1).is_none_or(|before| digit(chars[before]).is_none());
+        let number = (begins || matches!(usual(*first), '(' | '+'))
+            .then(|| {
+                let gap = chars[end..at].iter().rev().take_while(|c| is_gap(**c)).count();
+                let follows = at - gap > end && digit(chars[at - gap - 1]).is_some();
+                let shapes = SHAPES.iter().filter(|shape| !(follows && shape.starts_with('<')));
+                shapes.map(|shape| shape.trim_start_matches('<')).find_map(|shape| fit(&chars[at..], shape))
+            })
+            .flatten();
+        if let Some(number) = number {
+            at += number.len();
+            end = at;
+            masked.extend(number);
+        } else {
+            masked.push(*first);
             at += 1;
         }
     }
     masked
 }
 
-fn fits(chars: &[char], shape: &str) -> bool {
-    let length = shape.len();
-    chars.len() >= length
-        && !chars.get(length).is_some_and(char::is_ascii_digit)
-        && shape.chars().zip(chars).all(|(mark, c)| match mark {
-            '#' | '*' => c.is_ascii_digit(),
-            'x' => c.is_ascii_digit() || matches!(c, 'x' | 'X'),
-            mark => mark == *c,
-        })
+/// The number of this shape that the characters begin with, in part only.
+fn fit(chars: &[char], shape: &str) -> Option<Vec<char>> {
+    let (mut number, mut digits, mut gaps) = (Vec::new(), Vec::new(), 0);
+    for mark in shape.chars() {
+        let rest = &chars[number.len()..];
+        if matches!(mark, '-' | '_') {
+            let gap = rest.iter().take(GAP).take_while(|c| is_gap(**c)).count();
+            if mark == '_' && gap == 0 {
+                return None;
+            }
+            gaps += gap;
+            number.extend(&rest[..gap]);
+            continue;
+        }
+        let c = *rest.first()?;
+        let value = digit(c);
+        let fits = match mark {
+            '#' | '*' => value.is_some(),
+            'm' => value >= Some(3),
+            'a' => value >= Some(1),
+            'x' => value.is_some() || usual(c).eq_ignore_ascii_case(&'x'),
+            '.' => matches!(c, '.' | '．' | '·' | '。'),
+            mark => usual(c) == mark,
+        };
+        if !fits {
+            return None;
+        }
+        if !matches!(mark, '(' | ')' | '+' | '.') {
+            digits.push(value.unwrap_or_default());
+        }
+        number.push(if mark == '*' { '*' } else { c });
+    }
+    let ends = chars.get(number.len()).is_none_or(|c| digit(*c).is_none());
+    // What only looks like an identity number is told from one by the birthday in it.
+    let of_person = match digits.len() {
+        OLD_IDENTITY if shape.starts_with('#') => is_born(&digits, &digits[8..12]),
+        IDENTITY if gaps > 0 => matches!(digits[6..8], [1, 9] | [2, 0]) && is_born(&digits, &digits[10..14]),
+        _ => true,
+    };
+    (ends && of_person).then_some(number)
+}
+
+/// Whether digits begin with a province and hold this month and day.
+fn is_born(digits: &[u32], day: &[u32]) -> bool {
+    let two = |digits: &[u32]| digits[0] * 10 + digits[1];
+    let province = matches!(two(digits), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
+    province && (1..=12).contains(&two(day)) && (1..=31).contains(&two(&day[2..]))
+}
+
+/// What a digit of either width is worth.
+fn digit(c: char) -> Option<u32> {
+    usual(c).to_digit(10)
+}
+
+/// A character in its usual width.
+fn usual(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// Whether it is a blank of some sort, or a dash.
+fn is_gap(c: char) -> bool {
+    let is_line_end = matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+    (c.is_whitespace() && !is_line_end)
+        || matches!(c, '-' | '－' | '‐'..='―' | '−' | '﹣' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn numbers_of_persons_are_masked_however_they_are_written() {
+        for (text, masked) in [
+            ("13812348000", "138****8000"),
+            ("１３８１２３４８０００", "１３８****８０００"),
+            ("电话138 1234 8000。", "电话138 **** 8000。"),
+            ("138　1234　8000", "138　****　8000"),
+            ("138-1234-8000", "138-****-8000"),
+            ("138－1234—8000", "138－****—8000"),
+            ("138 - 1234 - 8000", "138 - **** - 8000"),
+            ("138 12348000", "138 ****8000"),
+            ("1381 234 8000", "1381 *** 8000"),
+            ("138-123-48000", "138-***-*8000"),
+            ("138.1234.8000", "138.****.8000"),
+            ("(138)12348000", "(138)****8000"),
+            ("+86 138 1234 8000", "+86 138 **** 8000"),
+            ("+8613812348000", "+86138****8000"),
+            ("8613812348000", "86138****8000"),
+            ("(+86)13812348000", "(+86)138****8000"),
+            ("023-48661234", "023-****1234"),
+            ("０２３－４８６６１２３４", "０２３－****１２３４"),
+            ("（023）48661234", "（023）****1234"),
+            ("(023) 4866-1234", "(023) ****-1234"),
+            ("(0838)123 4567", "(0838)*** 4567"),
+            ("023 4866 1234", "023 **** 1234"),
+            ("02348661234", "023****1234"),
+            ("0838-1234567", "0838-***4567"),
+            ("+86-23-48661234", "+86-23-****1234"),
+            ("0086 23 4866 1234", "0086 23 **** 1234"),
+            ("023-48661234-801/13812348000", "023-****1234-801/138****8000"),
+            ("500222199001011234", "500222********1234"),
+            ("50022219900101123X", "500222********123X"),
+            ("５００２２２１９９００１０１１２３Ｘ", "５００２２２********１２３Ｘ"),
+            ("500222 19900101 1234", "500222 ******** 1234"),
+            ("500222-1990-01-01-123x", "500222-****-**-**-123x"),
+            ("500 222 1990 0101 1234", "500 222 **** **** 1234"),
+            ("5002 2219 9001 0112 34", "5002 22** **** **12 34"),
+            ("500222900101123", "500222******123"),
+            ("５００２２２９００１０１１２３", "５００２２２******１２３"),
+            ("500222 900101 123", "500222 ****** 123"),
+        ] {
+            assert_eq!(mask(text), masked, "{text}");
+            assert_eq!(mask(&mask(text)), masked, "{text} twice");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_shown_as_they_are() {
+        for text in [
+            "綦政协发〔2022〕15号、綦政协办〔2021〕128号",
+            "綦江政协发[2022]0123号2022年5月1日",
+            "2022-05-01 14:30—2022-12-31 18:00",
+            "20220501-20221231",
+            "2022 0501 1430 2022 1231",
+            "1,234,567,890.12元",
+            "1 234 567 890 123元",
+            "１２３４５６７８９０元",
+            "138.12348000万元",
+            "1234567890123元",
+            "123456789012345人次",
+            "999999999999999",
+            "500222901301123",
+            "123456 78901234 5678",
+            "12345678 12345678",
+            "100 2000 30000 400000",
+            "参会120 130 1400 15000人次",
+            "150\n2000\n3000",
+            "第1-12期，共138-1234篇、2022-2023年",
+        ] {
+            assert_eq!(mask(text), text);
+        }
+    }
 }

@@ -51,15 +51,17 @@ pub enum What {
     Far,
     /// The sheet that is wanted is not there; these are.
     NoSheet,
+    /// What the cell shows that comes next, where that is not what is read of it.
+    Shown,
 }
 
 impl What {
-    const ALL: [What; 17] = {
-        use What::{Damaged, Day, Empty, Far, Faulty, Locked, Long, Merged, NoDay, NoSheet, Otherwise, Sheet, Text};
-        use What::{Time, TooLarge, Uncounted, Whole};
+    const ALL: [What; 18] = {
+        use What::{Damaged, Day, Empty, Far, Faulty, Locked, Long, Merged, NoDay, NoSheet, Otherwise, Sheet, Shown};
+        use What::{Text, Time, TooLarge, Uncounted, Whole};
         [
             Sheet, Merged, Empty, Text, Day, Faulty, Long, Time, NoDay, Uncounted, Otherwise, Whole, Damaged, Locked,
-            TooLarge, Far, NoSheet,
+            TooLarge, Far, NoSheet, Shown,
         ]
     };
 }

@@ -51,6 +51,8 @@ pub enum Cell {
     Text(Box<str>),
     /// A day of a cell that the workbook itself shows as a date.
     Day(NaiveDate),
+    /// A number or a moment that the workbook shows in these words, and what it is to a column of numbers or days.
+    Shown(Box<str>, Box<Cell>),
     /// Something that cannot be read, and why.
     Broken(Box<Error>),
 }
@@ -79,7 +81,25 @@ impl Cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => text.to_string(),
             Cell::Day(day) => day.to_string(),
+            Cell::Shown(shown, read) if matches!(**read, Cell::Broken(_)) => shown.to_string(),
+            Cell::Shown(_, read) => read.words(),
             Cell::Broken(_) => "#N/A".to_owned(),
+        }
+    }
+
+    /// What stands in it for a column of words: what everybody sees.
+    pub fn seen(&self) -> Cell {
+        match self {
+            Cell::Shown(shown, _) => Cell::of(shown),
+            other => other.clone(),
+        }
+    }
+
+    /// What stands in it for a column of numbers or days.
+    pub fn read(&self) -> &Cell {
+        match self {
+            Cell::Shown(_, read) => read,
+            other => other,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Workbooks of Excel, WPS and `LibreOffice` read by a library that a damaged file can drive into anything: what it finds is told
 //! finding by finding, so that all of this can be done by another process, which may come to any end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,8 +12,11 @@ use zip::ZipArchive;
 use super::file_type::FileType;
 use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What, send};
 use super::grid::Region;
-use super::number_format::Shown;
+use super::mend::{FAULT, mended};
+use super::moment;
+use super::number_format::{NumberFormat, read_of_words};
 use super::ods::{self, Found};
+use super::old;
 use crate::text::is_fault;
 
 /// The most parts a workbook may be packed of.
@@ -45,6 +48,15 @@ impl Told<'_> {
         // Nobody is left to tell when nobody listens.
         send(&mut self.0, what, place, words).map_err(|_| end(What::Damaged))
     }
+
+    /// Tells what is read of a cell, and what it shows where that is something else.
+    fn tell_cell(&mut self, place: Place, shown: Option<String>, (what, words): (What, String)) -> Result<()> {
+        let is_read = matches!(what, What::Text | What::Day);
+        if let Some(shown) = shown.filter(|shown| !is_read || *shown != words) {
+            self.tell(What::Shown, place, &shown)?;
+        }
+        self.tell(what, place, &words)
+    }
 }
 
 fn end(what: What) -> Finding {
@@ -57,13 +69,20 @@ fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
         if is_locked(bytes) {
             return Err(end(What::Locked));
         }
+        let workbook = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+        let mut formats = old::formats(bytes);
         let found = |workbook: &Xls<Bytes>, name: &str| {
             let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
-            Found { merged: merged.unwrap_or_default(), ..Found::default() }
+            let at = workbook.sheets_metadata().iter().position(|sheet| sheet.name == name);
+            let formats = at.and_then(|at| formats.get_mut(at)).map(std::mem::take);
+            let formats = formats.unwrap_or_default();
+            Found { merged: merged.unwrap_or_default(), formats, ..Found::default() }
         };
-        return whole(Xls::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found, told);
+        return whole(workbook, sheet, found, told);
     }
     weigh(bytes)?;
+    let plain = mended(bytes);
+    let bytes = plain.as_deref().unwrap_or(bytes);
     if file_type == FileType::Xlsx {
         return packed(bytes, sheet, told);
     }
@@ -143,25 +162,42 @@ fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>
 
 /// Reads an xlsx file cell by cell, so that an empty table as large as the whole sheet costs nothing.
 fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
-    let mut workbook: Xlsx<Bytes> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let opened = || Xlsx::new(Cursor::new(bytes)).map_err(damaged);
+    let mut workbook: Xlsx<Bytes> = opened()?;
+    // The reader of values knows no formats: another one goes beside it, where there are any.
+    let mut other: Option<Xlsx<Bytes>> = None;
     for name in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
         let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
         tell_merged(&as_regions(&merged), told)?;
-        let shown = shown_in(&mut workbook, &name)?;
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
+        let format = |style: &Style| NumberFormat::of(&style.number_format.as_ref()?.format_code);
+        let formats: Vec<Option<NumberFormat>> = cells.styles().iter().map(format).collect();
+        if other.is_none() && formats.iter().any(Option::is_some) {
+            other = Some(opened()?);
+        }
+        let mut styles = match &mut other {
+            Some(other) => Some(other.worksheet_cells_reader(&name).map_err(damaged)?),
+            None => None,
+        };
         while let Some(cell) = cells.next_cell_with_formula().map_err(damaged)? {
-            let place = (cell.pos.0 as usize, cell.pos.1 as usize);
-            let value = Data::from(cell.value);
-            let number = matches!(value, Data::Float(_) | Data::Int(_));
-            let (what, words) = match (read_cell(value), shown.get(&cell.pos).filter(|_| number)) {
-                ((What::Text, number), Some(shown)) => shown.number(&number),
-                ((What::Empty, _), _) if cell.formula.is_some_and(|formula| !formula.is_empty()) => {
-                    (What::Uncounted, String::new())
-                }
-                (read, _) => read,
+            let style = match &mut styles {
+                Some(styles) => styles.next_cell_with_style_id().map_err(damaged)?.map(|(_, style)| style),
+                None => None,
             };
-            told.tell(what, place, &words)?;
+            let format = style.and_then(|style| formats.get(style)).and_then(Option::as_ref);
+            let place = (cell.pos.0 as usize, cell.pos.1 as usize);
+            let has_formula = cell.formula.is_some_and(|formula| !formula.is_empty());
+            match Data::from(cell.value) {
+                Data::Empty if has_formula => told.tell(What::Uncounted, place, "")?,
+                Data::String(words) if words.starts_with(FAULT) || (has_formula && is_fault(words.trim())) => {
+                    told.tell(What::Faulty, place, words.trim_start_matches(FAULT).trim())?;
+                }
+                value => {
+                    let (shown, read) = seen(value, format);
+                    told.tell_cell(place, shown, read)?;
+                }
+            }
         }
     }
     Ok(())
@@ -175,28 +211,11 @@ fn tell_merged(merged: &[Region], told: &mut Told) -> Result<()> {
     merged.iter().try_for_each(tell)
 }
 
-/// The cells of a sheet that are shown with 万 or 亿; hardly any workbook has one, and the others are not read twice.
-fn shown_in(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<HashMap<(u32, u32), Shown>> {
-    let mut cells = workbook.worksheet_cells_reader(name).map_err(damaged)?;
-    let format = |style: &Style| Shown::of(&style.number_format.as_ref()?.format_code);
-    let formats: Vec<Option<Shown>> = cells.styles().iter().map(format).collect();
-    let mut found = HashMap::new();
-    if formats.iter().all(Option::is_none) {
-        return Ok(found);
-    }
-    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
-        if let Some(Some(shown)) = formats.get(style) {
-            found.insert(cell.get_position(), shown.clone());
-        }
-    }
-    Ok(found)
-}
-
 /// Reads the sheets of a workbook that come as a whole.
 fn whole<'a, R: Reader<Bytes<'a>>>(
     mut workbook: R,
     sheet: Option<&str>,
-    found: impl Fn(&R, &str) -> Found,
+    mut found: impl FnMut(&R, &str) -> Found,
     told: &mut Told,
 ) -> Result<()>
 where
@@ -211,22 +230,88 @@ where
             let there = found.used_cells().filter(|(_, _, formula)| !formula.is_empty());
             formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
         }
-        let Found { merged, empty_texts } = found(&workbook, &name);
+        let Found { merged, empty_texts, mut shown, formats } = found(&workbook, &name);
         tell_merged(&merged, told)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.cells() {
             let place = (row + top as usize, column + left as usize);
+            let shown = shown.remove(&place);
             let (what, words) = match value {
                 Data::Empty if empty_texts.contains(&place) => continue,
-                Data::Empty if formulas.contains(&place) => (What::Uncounted, String::new()),
+                Data::Empty if shown.is_none() && formulas.contains(&place) => (What::Uncounted, String::new()),
                 // An ods file says what went wrong in words.
                 Data::String(words) if is_fault(words.trim()) => (What::Faulty, words.trim().to_owned()),
-                value => read_cell(value.clone()),
+                _ if shown.as_deref().is_some_and(|shown| is_fault(shown.trim())) => {
+                    (What::Faulty, shown.as_deref().unwrap_or_default().trim().to_owned())
+                }
+                value => {
+                    let (shown, read) = match formats.get(&place) {
+                        Some(format) => seen(value.clone(), Some(&**format)),
+                        None => seen_as(value, shown.as_deref()),
+                    };
+                    told.tell_cell(place, shown, read)?;
+                    continue;
+                }
             };
             told.tell(what, place, &words)?;
         }
+        // Cells that do not say what they are lie outside of what the library reads.
+        for (place, words) in shown {
+            told.tell(if is_fault(words.trim()) { What::Faulty } else { What::Text }, place, words.trim())?;
+        }
     }
     Ok(())
+}
+
+/// What a cell shows in a format, and what is read of it.
+fn seen(value: Data, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
+    match value {
+        Data::Float(number) if number.abs() < EXACT => number_in(number, format),
+        #[expect(clippy::cast_precision_loss, reason = "short numbers of Excel 97 have thirty bits")]
+        Data::Int(number) => number_in(number as f64, format),
+        Data::DateTime(moment) => moment_in(moment, format),
+        value => (None, read_cell(&value)),
+    }
+}
+
+fn number_in(number: f64, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
+    let kept = decimal(number);
+    match format.map(|format| format.number(number, &kept)) {
+        Some(shown) => (shown.words, shown.read),
+        None => (None, (What::Text, kept)),
+    }
+}
+
+fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
+    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    let has_time = (hour, minute, second, milli) != (0, 0, 0, 0);
+    let code = format.map_or("m/d/yy h:mm", NumberFormat::code);
+    let (dated, timed) = moment::kinds(code);
+    let read = match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
+        _ if !moment.is_datetime() || !(dated || format.is_none()) => (What::Time, String::new()),
+        Some(day) if moment.as_f64() >= 1.0 => (What::Day, day.to_string()),
+        _ => (What::NoDay, String::new()),
+    };
+    let shows_time = if format.is_some() { timed } else { has_time };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours are not negative, and few")]
+    let hours = (moment.as_f64() * 24.0 + 1e-6).max(0.0) as u32;
+    let parts = [year.into(), month.into(), day.into(), hour.into(), minute.into(), second.into()];
+    (shows_time.then(|| moment::shown(code, parts, hours)), read)
+}
+
+/// What a cell shows in these words, and what is read of it.
+fn seen_as(value: &Data, shown: Option<&str>) -> (Option<String>, (What, String)) {
+    let Some(shown) = shown.map(str::trim) else { return (None, read_cell(value)) };
+    match value {
+        Data::Empty => (None, (What::Text, shown.to_owned())),
+        Data::Float(number) if number.abs() < EXACT => {
+            (Some(shown.to_owned()), read_of_words(shown, *number, &decimal(*number)))
+        }
+        // A day without a time is that day however it is shown.
+        Data::DateTimeIso(day) if day.len() > 10 => (Some(shown.to_owned()), read_cell(value)),
+        Data::DurationIso(_) => (Some(shown.to_owned()), read_cell(value)),
+        value => (None, read_cell(value)),
+    }
 }
 
 fn as_regions(merged: &[Dimensions]) -> Vec<Region> {
@@ -239,31 +324,23 @@ fn as_regions(merged: &[Dimensions]) -> Vec<Region> {
     merged.iter().map(region).collect()
 }
 
-fn read_cell(value: Data) -> (What, String) {
+fn read_cell(value: &Data) -> (What, String) {
     let what = match value {
         Data::Empty => What::Empty,
-        Data::String(text) => return (What::Text, text),
+        Data::String(text) => return (What::Text, text.clone()),
         Data::Int(number) => return (What::Text, number.to_string()),
         Data::Float(number) if number.abs() >= EXACT => What::Long,
-        Data::Float(number) => return (What::Text, decimal(number)),
-        Data::Bool(truth) => return (What::Text, if truth { "是" } else { "否" }.to_owned()),
-        Data::DateTime(moment) if moment.is_datetime() => return day(moment),
+        Data::Float(number) => return (What::Text, decimal(*number)),
+        Data::Bool(truth) => return (What::Text, if *truth { "是" } else { "否" }.to_owned()),
+        Data::DateTime(moment) => return moment_in(*moment, None).1,
         Data::DateTimeIso(text) => match text.get(..10) {
             Some(day) if day.parse::<NaiveDate>().is_ok() => return (What::Day, day.to_owned()),
             _ => What::Time,
         },
-        Data::DateTime(_) | Data::DurationIso(_) => What::Time,
+        Data::DurationIso(_) => What::Time,
         Data::Error(fault) => return (What::Faulty, fault.to_string()),
     };
     (what, String::new())
-}
-
-fn day(moment: ExcelDateTime) -> (What, String) {
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
-        Some(day) if moment.as_f64() >= 1.0 => (What::Day, day.to_string()),
-        _ => (What::NoDay, String::new()),
-    }
 }
 
 /// A number as the spreadsheet shows it: fifteen digits, no noise behind them.

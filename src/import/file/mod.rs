@@ -7,8 +7,11 @@ mod finding;
 mod grid;
 mod json;
 mod library;
+mod mend;
+mod moment;
 mod number_format;
 mod ods;
+mod old;
 mod workbook;
 
 pub use csv::read as read_csv;

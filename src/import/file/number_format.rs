@@ -1,51 +1,207 @@
-//! Numbers that a workbook shows with 万 or 亿 behind them: 35 in the format `#,##0"万元"` is 35万元, as everybody reads it.
+//! What a workbook shows of a number: 35 in the format `#,##0"万元"` is 35万元, as everybody reads it, and 0.12 in `0%` is 12%.
 
 use super::finding::What;
 
-/// What a number format makes of a number.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shown {
-    /// The number with this unit behind it.
-    InUnit(String),
-    /// Another number than is kept: in ten thousands of it, or with words before it.
-    Otherwise(String),
+/// A number format, understood.
+#[derive(Clone, Debug)]
+pub(super) struct NumberFormat {
+    code: String,
+    /// For all numbers; or for those that are not negative, for negative ones, and for nought.
+    sections: Vec<Section>,
 }
 
-impl Shown {
-    /// What a format does with numbers, where it speaks of 万 or 亿.
-    pub fn of(format: &str) -> Option<Shown> {
-        let first = format.split(';').next().unwrap_or_default();
-        if !first.contains(['万', '亿']) {
+/// One part of a format.
+#[derive(Clone, Debug, Default)]
+struct Section {
+    /// What stands before the number.
+    before: String,
+    /// The places of digits, the point and commas among them; `G` where the number stands as it is.
+    places: String,
+    /// What stands behind it.
+    behind: String,
+    /// How often it is multiplied by a hundred.
+    percents: i32,
+    /// Whether it does anything else to the number: conditions, powers of ten, fractions, words between the digits.
+    odd: bool,
+}
+
+/// A number as it is shown and as it is read.
+pub(super) struct Shown {
+    /// All that the cell shows; none where that cannot be said.
+    pub words: Option<String>,
+    /// What it is to a column of numbers.
+    pub read: (What, String),
+}
+
+impl NumberFormat {
+    /// A format that changes what is seen of a number.
+    pub fn of(code: &str) -> Option<NumberFormat> {
+        if matches!(code, "" | "@" | "General" | "GENERAL") {
             return None;
         }
-        let otherwise = Some(Shown::Otherwise(format.to_owned()));
-        let is_place = |c: char| matches!(c, '0' | '#' | '?' | 'l' | '式');
-        let (Some(begin), Some(end)) = (first.find(is_place), first.rfind(is_place)) else { return otherwise };
-        let (before, behind) = (&first[..begin], &first[end..]);
-        let mut behind = behind.chars().skip(1).peekable();
-        // A comma behind the last digit divides by a thousand, an exclamation mark sets a point where there is none.
-        let is_scaled = behind.peek() == Some(&',') || first.contains(['!', '%']) || first.contains("\\.");
-        let is_worded = before.chars().any(|c| !c.is_ascii() && c != '￥' && c != '¥') && !before.contains("通用格");
-        if is_scaled || is_worded || first.contains(['>', '<', '=']) {
-            return otherwise;
-        }
-        let mut unit = String::new();
-        while let Some(c) = behind.next() {
-            match c {
-                // The width of the next character, and one that fills the cell.
-                '_' | '*' => drop(behind.next()),
-                '"' | '\\' | ' ' => {}
-                c => unit.push(c),
-            }
-        }
-        Some(Shown::InUnit(unit))
+        Some(NumberFormat {
+            code: code.to_owned(),
+            sections: divided(code).iter().map(|part| Section::of(part)).collect(),
+        })
     }
 
-    /// What a number in a cell of this format is to whoever looks at it.
-    pub fn number(&self, number: &str) -> (What, String) {
-        match self {
-            Shown::InUnit(unit) => (What::Text, format!("{number}{unit}")),
-            Shown::Otherwise(format) => (What::Otherwise, format.clone()),
+    /// As the workbook writes it.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// What a number is to whoever looks at it; `kept` are its digits.
+    pub fn number(&self, value: f64, kept: &str) -> Shown {
+        let (section, signed) = match &self.sections[..] {
+            [_, negative, ..] if value < 0.0 => (negative, false),
+            [_, _, zero, ..] if value == 0.0 => (zero, false),
+            [first, ..] => (first, value < 0.0),
+            [] => return Shown { words: None, read: (What::Otherwise, self.code.clone()) },
+        };
+        let otherwise = (What::Otherwise, self.code.clone());
+        let digits = section.digits(value.abs(), kept.trim_start_matches('-'));
+        let sign = if signed { "-" } else { "" };
+        let words = format!("{sign}{}{digits}{}", section.before, section.behind).trim().to_owned();
+        if section.odd {
+            return Shown { words: None, read: otherwise };
+        }
+        let read = match read_of([&section.before, &digits, &section.behind], value, kept) {
+            Some(read) => (What::Text, read),
+            None => otherwise,
+        };
+        Shown { words: Some(words), read }
+    }
+}
+
+impl Section {
+    fn of(part: &str) -> Section {
+        let mut section = Section::default();
+        let mut chars = part.chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '"' => chars.by_ref().take_while(|c| *c != '"').for_each(|c| section.say(c)),
+                '\\' | '!' => chars.next().into_iter().for_each(|c| section.say(c)),
+                // The width of the next character, and one that fills the cell.
+                '_' | '*' => drop(chars.next()),
+                '[' => {
+                    let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                    section.odd |= inside.starts_with(['<', '>', '=']);
+                    let currency = inside.strip_prefix('$').and_then(|rest| rest.split('-').next());
+                    currency.unwrap_or_default().chars().for_each(|c| section.say(c));
+                }
+                '0' | '#' | '?' => section.place(c),
+                '.' if !section.places.is_empty() || matches!(chars.peek(), Some('0' | '#' | '?')) => section.place(c),
+                ',' if !section.places.is_empty() && section.behind.is_empty() => section.places.push(c),
+                '%' => {
+                    section.percents += 1;
+                    section.say(c);
+                }
+                'E' | 'e' if matches!(chars.peek(), Some('+' | '-')) => section.odd = true,
+                '@' => section.place('G'),
+                c => section.say(c),
+            }
+        }
+        for general in ["G/通用格式", "通用格式", "General"] {
+            if section.places.is_empty()
+                && let Some((before, behind)) = section.before.clone().split_once(general)
+            {
+                (section.before, section.places, section.behind) =
+                    (before.to_owned(), "G".to_owned(), behind.to_owned());
+            }
+        }
+        section
+    }
+
+    fn say(&mut self, c: char) {
+        if self.places.is_empty() { self.before.push(c) } else { self.behind.push(c) }
+    }
+
+    fn place(&mut self, c: char) {
+        self.odd |= !self.behind.is_empty();
+        self.places.push(c);
+    }
+
+    /// The digits of a number that is not negative.
+    fn digits(&self, value: f64, kept: &str) -> String {
+        if self.places.is_empty() || self.places == "G" {
+            return if self.places.is_empty() { String::new() } else { kept.to_owned() };
+        }
+        let (whole, part) = self.places.split_once('.').unwrap_or((&self.places, ""));
+        // A comma behind the last digit divides by a thousand.
+        let scale = (whole.len() - whole.trim_end_matches(',').len()) + part.matches(',').count();
+        let groups = whole.trim_end_matches(',').contains(',');
+        let nought = |places: &str| places.matches('0').count();
+        let part = part.replace(',', "");
+        let shift = 2 * self.percents - 3 * i32::try_from(scale).unwrap_or_default();
+        let text = format!("{:.*}", part.len(), if shift == 0 { value } else { value * 10_f64.powi(shift) });
+        let (digits, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = format!("{:0>1$}", digits.trim_start_matches('0'), nought(whole));
+        let least = part.rfind('0').map_or(0, |last| last + 1);
+        let more = decimals.get(least..).unwrap_or_default().trim_end_matches('0').len();
+        let decimals = decimals.get(..least + more).unwrap_or_default();
+        let digits = if groups { grouped(&digits) } else { digits };
+        let point = if decimals.is_empty() { "" } else { "." };
+        format!("{digits}{point}{decimals}")
+    }
+}
+
+/// What a number is, of which a cell shows these words; `kept` are its digits.
+pub(super) fn read_of_words(words: &str, value: f64, kept: &str) -> (What, String) {
+    let first = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
+    let last = words.rfind(|c: char| c.is_ascii_digit()).map_or(first, |last| last + 1);
+    let read = read_of([&words[..first], &words[first..last], &words[last..]], value, kept);
+    read.map_or_else(|| (What::Otherwise, words.to_owned()), |read| (What::Text, read))
+}
+
+/// What a number is that is shown as digits with something before and behind them; none where that is another number.
+fn read_of([before, digits, behind]: [&str; 3], value: f64, kept: &str) -> Option<String> {
+    let bare = |words: &str| words.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let (before, behind) = (bare(before), bare(behind));
+    let is_worded = before.chars().any(|c| !c.is_ascii() && !"￥¥€£人民币".contains(c));
+    if digits.is_empty() {
+        // Nought may be shown as a dash, or as nothing.
+        return (value == 0.0).then_some(before + &behind);
+    }
+    if behind.contains(['%', '％', '‰']) {
+        return Some(format!("{before}{digits}{behind}"));
+    }
+    let is_kept = same(digits, kept.trim_start_matches('-'));
+    match value < 0.0 {
+        _ if is_worded || !is_kept => None,
+        true => Some(kept.to_owned()),
+        false => Some(format!("{before}{kept}{behind}")),
+    }
+}
+
+/// The sections of a format.
+fn divided(code: &str) -> Vec<String> {
+    let (mut sections, mut quoted, mut escaped) = (vec![String::new()], false, false);
+    for c in code.chars() {
+        if c == ';' && !quoted && !escaped {
+            sections.push(String::new());
+            continue;
+        }
+        quoted ^= c == '"' && !escaped;
+        escaped = !escaped && !quoted && matches!(c, '\\' | '!' | '_' | '*');
+        if let Some(section) = sections.last_mut() {
+            section.push(c);
         }
     }
+    sections
+}
+
+fn grouped(digits: &str) -> String {
+    let begins = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
+    digits.char_indices().flat_map(|(at, c)| begins(at).then_some(',').into_iter().chain([c])).collect()
+}
+
+/// Whether digits say the same number.
+fn same(shown: &str, kept: &str) -> bool {
+    let plain = |digits: &str| {
+        let digits = digits.replace([',', '，', ' '], "");
+        let digits = digits.trim_start_matches('0');
+        let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+        digits.to_owned()
+    };
+    plain(shown) == plain(kept)
 }

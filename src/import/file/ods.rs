@@ -1,8 +1,12 @@
-//! What the reader of a workbook of `LibreOffice` passes over: merged cells, formulas with an empty result, repeated rows.
+//! What the reader of a workbook of `LibreOffice` passes over: merged cells, formulas with an empty result, repeated rows, and what
+//! cells show.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::grid::Region;
+use super::mend::unescaped;
+use super::old::Formats;
 
 /// What is found in one sheet.
 #[derive(Clone, Default)]
@@ -11,6 +15,10 @@ pub struct Found {
     pub merged: Vec<Region>,
     /// The formulas whose result is an empty text: row and column, counted from 0.
     pub empty_texts: HashSet<(usize, usize)>,
+    /// What cells show that are no text, or do not say what they are.
+    pub shown: HashMap<(usize, usize), Rc<str>>,
+    /// The formats of its numbers, in a workbook of Excel 97.
+    pub formats: Formats,
 }
 
 /// What is found in every sheet, by its name.
@@ -19,7 +27,7 @@ pub fn sheets(content: &str) -> HashMap<String, Found> {
     for table in tables(content) {
         let Some(name) = attribute(tag_of(table), "table:name") else { continue };
         let mut found = Found::default();
-        for CellTag { row, column, tag, .. } in cells(table) {
+        for cell @ CellTag { row, column, tag, .. } in cells(table) {
             let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
             if down > 1 || across > 1 {
                 let (bottom, right) = (row.saturating_add(down), column.saturating_add(across.saturating_sub(1)));
@@ -28,8 +36,16 @@ pub fn sheets(content: &str) -> HashMap<String, Found> {
             if tag.contains("table:formula") && tag.contains("value-type=\"string\"") {
                 found.empty_texts.insert((row, column));
             }
+            if cell.filled && !tag.contains("value-type=\"string\"") && !tag.contains("value-type=\"error\"") {
+                let words: Rc<str> = words(cell.inside).into();
+                let places =
+                    (0..cell.rows).flat_map(|down| (0..cell.times).map(move |across| (row + down, column + across)));
+                if !words.trim().is_empty() {
+                    found.shown.extend(places.map(|place| (place, Rc::clone(&words))));
+                }
+            }
         }
-        sheets.insert(plain(name), found);
+        sheets.insert(unescaped(name), found);
     }
     sheets
 }
@@ -50,6 +66,8 @@ pub struct CellTag<'a> {
     /// How long it is in the file.
     pub length: usize,
     tag: &'a str,
+    /// What stands between its tags.
+    inside: &'a str,
     /// Whether it has something in it.
     pub filled: bool,
 }
@@ -68,7 +86,8 @@ pub fn cells(table: &str) -> impl Iterator<Item = CellTag<'_>> {
             let times = number(tag, "number-columns-repeated");
             column = column.saturating_add(times);
             let filled = ["office:value", "<text:p", "table:formula"].iter().any(|sign| part.contains(sign));
-            CellTag { row, column: at, times, rows, length: part.len(), tag, filled }
+            let inside = part.get(tag.len() + 1..).and_then(|rest| rest.split("</table:").next()).unwrap_or_default();
+            CellTag { row, column: at, times, rows, length: part.len(), tag, inside, filled }
         })
     })
 }
@@ -86,6 +105,26 @@ fn tag_of(part: &str) -> &str {
     part.split('>').next().unwrap_or_default()
 }
 
-fn plain(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+/// The words of a cell, without what is remarked on it.
+fn words(inside: &str) -> String {
+    let mut words = String::new();
+    let remarks = inside.split("<office:annotation");
+    let said = remarks.enumerate().map(|(at, part)| match at {
+        0 => part,
+        _ => part.split_once("</office:annotation>").map_or("", |(_, rest)| rest),
+    });
+    for piece in said.flat_map(|part| part.split('<')) {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", ""));
+        match tag.split([' ', '/']).next().unwrap_or_default() {
+            "text:p" if !words.is_empty() => words.push('\n'),
+            "text:line-break" => words.push('\n'),
+            "text:tab" => words.push('\t'),
+            "text:s" => words.extend(std::iter::repeat_n(' ', number(tag, "text:c").min(1000))),
+            _ => {}
+        }
+        if tag != "/text:p" {
+            words.push_str(&unescaped(text));
+        }
+    }
+    words
 }

@@ -24,7 +24,7 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, find: Finder) -> Result<Vec<Grid>
             .hint(message!("再试一次；或另存为 CSV 再导入", "try again, or save it as CSV and import that"))
     })?;
     let mut found = BufReader::with_capacity(1 << 16, found);
-    let mut book = Book { grids: Vec::new(), rows: BTreeMap::new(), places: PLACES, room: UNPACKED };
+    let mut book = Book { grids: Vec::new(), rows: BTreeMap::new(), shown: None, places: PLACES, room: UNPACKED };
     loop {
         // Whoever reads was stopped, or came to grief, before it could say why.
         let finding = Finding::read(&mut found).map_err(|_| book.placed(endless()))?;
@@ -41,6 +41,8 @@ struct Book {
     grids: Vec<Grid>,
     /// The rows of the last sheet.
     rows: BTreeMap<usize, Vec<Cell>>,
+    /// What the next cell shows.
+    shown: Option<String>,
     /// How many places for cells are left.
     places: usize,
     /// How many bytes of text are.
@@ -84,12 +86,22 @@ impl Book {
             What::NoDay => no_day(),
             What::Uncounted => uncounted(),
             What::Otherwise => otherwise(&words),
+            What::Shown => {
+                self.weigh(words.len() as u64)?;
+                self.shown = Some(words);
+                return Ok(());
+            }
             What::Merged => return self.merge((row, column), &words),
             What::Far => return Err(far((row, column), words.parse().unwrap_or_default())),
             What::NoSheet => return Err(no_sheet(wanted.unwrap_or_default(), &words)),
             What::Locked => return Err(locked()),
             What::TooLarge => return Err(too_large()),
             What::Damaged | What::Empty | What::Sheet | What::Whole => return Err(damaged()),
+        };
+        let shown = self.shown.take();
+        let cell = match shown.map(|shown| Cell::of(&shown)) {
+            Some(Cell::Text(shown)) => Cell::Shown(shown, Box::new(cell)),
+            _ => cell,
         };
         if cell.is_empty() {
             return Ok(());

@@ -56,6 +56,13 @@ impl Table {
     }
 
     fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
+        let seen;
+        let cell = if shows_words(means) {
+            seen = cell.seen();
+            &seen
+        } else {
+            cell.read()
+        };
         if let Cell::Broken(why) = cell {
             return means.key().map_or(Ok(()), |key| Err((**why).clone().field(&key)));
         }
@@ -112,6 +119,15 @@ impl Table {
             (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
             _ => words.into(),
         })
+    }
+}
+
+/// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.
+fn shows_words(means: &Means) -> bool {
+    match means {
+        Means::Field(field, _) => !matches!(field.holds, Type::Amount(_) | Type::Day | Type::DayAhead | Type::Flag),
+        Means::Void => false,
+        _ => true,
     }
 }
 

@@ -100,7 +100,7 @@ fn starts_with_number(words: &str) -> bool {
 }
 
 fn is_day(cell: &Cell) -> bool {
-    matches!(cell, Cell::Day(_)) || is_dated(&cell.words())
+    matches!(cell.read(), Cell::Day(_)) || is_dated(&cell.words())
 }
 
 /// Whether a row above the heading is a record rather than a title: a day in the column of days, or as wide as the heading and a
