@@ -120,6 +120,34 @@ fn libreoffice_shows_numbers_as_excel_does() {
     }
 }
 
+#[test]
+fn a_number_that_is_shown_otherwise_is_told_in_both_languages() {
+    let cell =
+        r#"<table:table-cell office:value-type="float" office:value="35000"><text:p>35</text:p></table:table-cell>"#;
+    let ods = named(&(line(&["日期", "类别", "捐款"]) + &line(&["2022-01-05", "公益", cell])));
+    for (name, bytes, zh, en) in [
+        (
+            "x.ods",
+            ods,
+            "这一格显示为“35”，看到的和存的不是同一个数",
+            "the cell shows “35”; what it keeps is not what everybody sees",
+        ),
+        (
+            "x.xlsx",
+            xlsx("捐款", "0,", &number("35000")),
+            "这一格用格式“0,”显示，看到的和存的不是同一个数",
+            "the cell is shown in the format “0,”; what it keeps is not what everybody sees",
+        ),
+    ] {
+        let mut world = World::with(&[(name, bytes)]);
+        world.run("qjcppcc init");
+        for (lang, says) in [("zh", zh), ("en", en)] {
+            let printed = world.run(&format!("qjcppcc import {name} --lang {lang}"));
+            assert!(printed.contains(says) && printed.contains("[exit 4]"), "{printed}");
+        }
+    }
+}
+
 /// A workbook of `LibreOffice` with a sheet of service.
 fn named(rows: &str) -> Vec<u8> {
     ods_of("志愿服务", rows)

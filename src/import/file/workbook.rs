@@ -85,6 +85,7 @@ impl Book {
             What::Time => no_date(),
             What::NoDay => no_day(),
             What::Uncounted => uncounted(),
+            What::Otherwise if self.shown.as_ref() == Some(&words) => unlike(&words),
             What::Otherwise => otherwise(&words),
             What::Shown => {
                 self.weigh(words.len() as u64)?;
@@ -173,6 +174,14 @@ fn uncounted() -> Cell {
 fn otherwise(format: &str) -> Cell {
     Cell::from(refused!("bad_cell": "这一格用格式“{format}”显示，看到的和存的不是同一个数",
         "the cell is shown in the format “{format}”; what it keeps is not what everybody sees";
+        "把这一列设为常规格式，核对数字，单位写在表头里",
+        "format the column as general, check the numbers, and write the unit into the heading"))
+}
+
+/// A cell of a workbook that says what it shows, and in no format.
+fn unlike(shown: &str) -> Cell {
+    Cell::from(refused!("bad_cell": "这一格显示为“{shown}”，看到的和存的不是同一个数",
+        "the cell shows “{shown}”; what it keeps is not what everybody sees";
         "把这一列设为常规格式，核对数字，单位写在表头里",
         "format the column as general, check the numbers, and write the unit into the heading"))
 }
