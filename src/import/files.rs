@@ -59,6 +59,7 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
+        batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             *error = masked(match &self.parts[spot.part as usize].content {

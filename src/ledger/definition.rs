@@ -139,6 +139,11 @@ impl Ledger {
         !self.parents.is_empty()
     }
 
+    /// Whether its records last from their day until another, as people on a roster do.
+    pub fn is_roster(&self) -> bool {
+        self.field("until").is_some()
+    }
+
     /// Whether its lists have this key beyond the fields.
     pub fn derives(&self, key: &str) -> bool {
         self.derived.iter().any(|(known, _)| *known == key)

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::cli::args::{Given, flag, number, option};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::fill;
-use crate::cli::records::evidence;
+use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
@@ -73,6 +73,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
         return Ok(desk.recorded(&store, &record, &message!("未改", "unchanged")));
     }
+    days::settle(desk, &record, given)?;
     desk.change(&mut store, |change| change.edit(&record, reason.as_deref()))?;
     Ok(desk.recorded(&store, &record, &message!("已改", "changed")))
 }
