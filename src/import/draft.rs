@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
+use crate::text::Message;
 use crate::vocabulary::{Term, Vocabulary};
 
 /// A record that does not know yet what it hangs on.
@@ -252,10 +253,20 @@ fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {
     let candidate = |field: &'static Field| Candidate::new(field.key, &[field.label.zh, field.label.en]);
     let candidates: Vec<Candidate> = ledger.all_fields().map(candidate).collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
-    let all = candidates.iter().map(|candidate| candidate.key).collect::<Vec<_>>().join(", ");
+    // A file has keys; people are told what each is called.
+    let called = |key: &str| {
+        let label = ledger.field(key).map_or(key, |field| field.label.zh);
+        message!("{key}（{label}）", "{key}")
+    };
     let hint = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => message!("是不是 {near}？", "did you mean {near}?"),
-        Pick::Several(_) | Pick::None(None) => message!("可用的键：{all}", "keys: {all}"),
+        Pick::One(near) | Pick::None(Some(near)) => {
+            let Message { zh, en } = called(near);
+            message!("是不是 {zh}？", "did you mean {en}?")
+        }
+        Pick::Several(_) | Pick::None(None) => {
+            let Message { zh, en } = Message::list(candidates.iter().map(|candidate| called(candidate.key)));
+            message!("可用的键：{zh}", "keys: {en}")
+        }
     };
     refused!("unknown_key": "{zh}没有键“{key}”", "{en} has no key “{key}”").hint(hint)
 }

@@ -148,8 +148,9 @@ fn a_list_of_one_year_takes_no_other() {
     assert!(printed.contains("the name of the file or sheet says 2022; days of other years, rows: 1"), "{printed}");
     let printed = world.run("qjcppcc import 2022年学习.csv");
     assert!(printed.contains("名字写着2022年，1行的日子是别的年份") && printed.contains("新增1条"), "{printed}");
-    let roster = [("委员名册.csv", "2022年委员名册,\n日期,姓名\n2018-01-10,张三\n")];
-    assert!(World::with(&roster).run("qjcppcc import 委员名册.csv --ledger member").contains("新增1条"));
+    let roster = [("委员名册.csv", "2022年委员名册,,\n日期,类别,姓名\n2018-01-10,委员,张三\n")];
+    let printed = World::with(&roster).run("qjcppcc import 委员名册.csv --ledger member");
+    assert!(printed.contains("新增1条"), "{printed}");
 }
 
 #[test]

@@ -129,6 +129,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
+    if done.kept_nothing() {
+        desk.code = Kind::Refused.exit_code();
+    }
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
 }
 
