@@ -36,6 +36,7 @@ mod exchange {
     mod encodings;
     pub mod files;
     mod forms;
+    mod kept;
     #[cfg(unix)]
     mod outputs;
     #[cfg(unix)]
@@ -60,6 +61,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod quiet;
     mod since;
     mod stock;
     mod wording;

@@ -359,10 +359,13 @@ impl<'a> Desk<'a> {
         Ok(done)
     }
 
-    /// Says that a command which only reads found no ledger file where it looked.
-    pub fn tell_of_missing(&mut self) {
+    /// Says that a report, an export or a list found no ledger file where it looked. Words and figures are there without one.
+    pub fn tell_of_missing(&mut self, path: &str) {
+        let noun = path.split(' ').next().unwrap_or_default();
+        let lists = path.ends_with(" list") || Ledger::find(noun).is_some();
+        let reads = matches!(noun, "report" | "export" | "missing") || (lists && !matches!(noun, "vocab" | "setting"));
         let missed = self.missed.borrow_mut().take();
-        if let Some(path) = missed.filter(|_| !self.changes) {
+        if let Some(path) = missed.filter(|_| reads && !self.changes) {
             let path = path.display();
             self.remark(&message!(
                 "注意：没有台账文件 {path}，什么记录也没有读到；文件在别处就用 --db 写明",

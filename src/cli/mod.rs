@@ -98,7 +98,10 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     let answer = Answer::of(desk)?;
     desk.format = answer.format;
     let mut sheet = match work {
-        Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
+        Work::Reads(work) | Work::Changes(work) => {
+            let made = desk.doing(|desk| work(desk, &given));
+            made.map_err(|error| if desk.kept { all_the_same(error) } else { error })?
+        }
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
     };
@@ -108,7 +111,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table));
     let printed = printed.map_err(|error| if desk.kept { all_the_same(error) } else { error })?;
     tell_of_file(desk);
-    desk.tell_of_missing();
+    desk.tell_of_missing(path);
     Ok(printed)
 }
 

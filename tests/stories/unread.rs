@@ -48,7 +48,7 @@ fn waits(child: &mut Child) -> bool {
 fn add_while<'l>(home: &Path, lines: &'l [String]) -> Vec<&'l str> {
     let mut begun: Vec<Child> = lines.iter().map(|line| begin(home, line)).collect();
     let waiting: Vec<bool> = begun.iter_mut().map(waits).collect();
-    let added = run(home, &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05", "--again"]);
+    let added = run(home, &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05", "--yes", "--again"]);
     let still = begun.iter_mut().all(|child| child.try_wait().expect("its state").is_none());
     assert!(still || waiting.contains(&false), "they wait until they are ended");
     for child in &mut begun {
@@ -118,7 +118,7 @@ fn evidence_is_a_file_and_nothing_that_waits_or_never_ends() {
     };
     fs::create_dir(home.join("proofs")).expect("a folder");
     fs::write(home.join("proofs/note.pdf"), "proof").expect("a file");
-    let add = ["study", "add", "chair", "-d", "2022-03-06", "--evidence"];
+    let add = ["study", "add", "chair", "-d", "2022-03-06", "--yes", "--evidence"];
     assert_eq!(said(&[&add[..], &["proofs/note.pdf"]].concat()).0, Some(0));
     pipe(home, "proofs/pipe");
     let _socket = UnixListener::bind(home.join("proofs/socket")).expect("a socket");
