@@ -65,8 +65,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let (remarks, answers, streams, missed) = Default::default();
     let changes = work.changes();
     let (anew, code, kept, format) = (None, 0, false, None);
-    let mut desk =
-        Desk { outside, lang, given, changes, remarks, anew, answers, streams, code, kept, missed, format };
+    let mut desk = Desk { outside, lang, given, changes, remarks, anew, answers, streams, code, kept, missed, format };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept },

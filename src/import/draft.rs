@@ -73,7 +73,14 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading { vocabulary, today, refused: RefusedNames::default(), yearless: Vec::new(), unsure: Vec::new(), words: HashMap::new() }
+        Reading {
+            vocabulary,
+            today,
+            refused: RefusedNames::default(),
+            yearless: Vec::new(),
+            unsure: Vec::new(),
+            words: HashMap::new(),
+        }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.

@@ -19,7 +19,7 @@ struct Rush<'a> {
     rounds: usize,
 }
 
-const STUDY: &str = "study add chair same-{round} -d 2022-05-01 --yes";
+const STUDY: &str = "study add chair same-{round} -d yesterday";
 const MATTER: &str = "case add matter-{round} -t 永新 -d 2022-03-01 --yes";
 
 const RUSHES: &[Rush<'_>] = &[

@@ -131,7 +131,9 @@ impl Office<'_> {
             8..10 => &["study", "edit", &study, "--turns", &turns],
             10..12 => &["study", "void", &study, "--reason", "twice"],
             12 => &["study", "unvoid", &study, "--reason", "not twice"],
-            13..19 => &["volunteer", "add", &format!("w{word}"), &format!("turn {name}"), "-d", &day, "--yes", "-n", &turns],
+            13..19 => {
+                &["volunteer", "add", &format!("w{word}"), &format!("turn {name}"), "-d", &day, "--yes", "-n", &turns]
+            }
             19..22 => &["case", "add", &format!("matter {name}"), "-t", "永新", "-d", &day, "--yes"],
             22 => &["case", "advance", &case, "-d", "2022-11-01", "--yes"],
             23 => &["case", "meet", &case, "-d", "2022-11-02", "--yes", "--stage", "onsite", "-n", &turns],

@@ -393,7 +393,10 @@ fn days_without_a_year_take_that_of_the_title_or_are_told() {
     }
     for title in ["2021-2022年学习台账,,", "2020年起的学习台账（2021年）,,"] {
         let printed = written("in.csv", &format!("{title}\n{rows}")).run("qjcppcc import in.csv --ledger study");
-        assert!(printed.contains("没有写年份，表上写了几个年份：202") && printed.contains("[exit 4]"), "{title}: {printed}");
+        assert!(
+            printed.contains("没有写年份，表上写了几个年份：202") && printed.contains("[exit 4]"),
+            "{title}: {printed}"
+        );
     }
     for title in ["学习台账,,"] {
         let mut world = written("in.csv", &format!("{title}\n{rows}"));

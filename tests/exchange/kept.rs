@@ -8,7 +8,10 @@ fn an_import_that_keeps_nothing_ends_with_four() {
     let good = "日期,类别,人次\n2022-05-01,主席会议,3\n2022-05-02,没有的,3\n";
     let mut world = World::with(&[("study.csv", bad), ("学习.csv", good)]);
     let printed = world.run("qjcppcc import study.csv --skip-bad");
-    assert!(printed.contains("略过1行") && printed.contains("study.csv.refused.csv") && printed.contains("[exit 4]"), "{printed}");
+    assert!(
+        printed.contains("略过1行") && printed.contains("study.csv.refused.csv") && printed.contains("[exit 4]"),
+        "{printed}"
+    );
     let printed = world.run("qjcppcc import 学习.csv --skip-bad");
     assert!(printed.contains("新增1条") && !printed.contains("[exit"), "{printed}");
     std::fs::remove_file(world.path("学习.csv.refused.csv")).expect("it was written");
@@ -53,7 +56,7 @@ fn fields_are_called_what_people_call_them() {
         ("case edit 1 -t 没有镇", "错误：镇街：", "error: town: "),
         ("study add chair -d 胡说", "错误：日期：", "error: date: "),
         ("study add chair -n 许多", "错误：人次：", "error: turns: "),
-        ("vocab add town x \"\"", "错误：名称：", "error: name: "),
+        ("vocab add town x \"\"", "错误：标题：", "error: title: "),
         ("report 2022 --as-of 昨", "错误：--as-of：", "error: --as-of: "),
         ("study void 1 --reason \"\"", "错误：作废原因：", "error: reason: "),
         ("study edit 1 --unset 人", "学习没有字段“人”", "study has no field “人”"),
@@ -70,6 +73,7 @@ fn fields_are_called_what_people_call_them() {
     assert!(error.contains("\"field\":\"town\""), "{error}");
     assert!(world.run("qjcppcc study edit 1 --unset 备注").contains("已改"));
     assert!(world.json("qjcppcc study show 1 --json")["note"].is_null());
-    std::fs::write(world.path("k.jsonl"), r#"{"ledger":"study","date":"2022-05-01","kind":"chair","turn":3}"#).expect("a file");
+    std::fs::write(world.path("k.jsonl"), r#"{"ledger":"study","date":"2022-05-01","kind":"chair","turn":3}"#)
+        .expect("a file");
     assert!(world.run("qjcppcc import k.jsonl").contains("是不是 turns（人次）？"));
 }

@@ -204,6 +204,10 @@ fn what_is_wrong_is_said_quietly_too() {
     assert!(world.run(report).contains("\n注意：没有佐证的推进解决2件"));
     let (_, said, _) = world.streams(&format!("{report} -q"));
     assert_eq!(said, "", "a report says it in its data");
-    assert!(world.json(&format!("{report} --json -q").replace(" --style note", ""))["warnings"].to_string().contains("没有佐证的推进解决2件"));
+    assert!(
+        world.json(&format!("{report} --json -q").replace(" --style note", ""))["warnings"]
+            .to_string()
+            .contains("没有佐证的推进解决2件")
+    );
     assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说（report 只说错误）"));
 }

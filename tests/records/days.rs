@@ -27,7 +27,10 @@ fn the_day_to_come_is_no_day_of_last_year() {
 
     world.answer.set(Some(false));
     let printed = world.run(add);
-    assert!(printed.contains("没有记录") && printed.contains("写上年份再记一次") && printed.contains("[exit 1]"), "{printed}");
+    assert!(
+        printed.contains("没有记录") && printed.contains("写上年份再记一次") && printed.contains("[exit 1]"),
+        "{printed}"
+    );
     assert_eq!(world.asked.borrow().as_slice(), ["“11月30日”没有写年份：是2021-11-30吗？（2022-11-30还没有到）"]);
     world.run(&format!("{add} --lang en"));
     assert_eq!(world.asked.borrow()[1], "“11月30日” has no year: is it 2021-11-30? (2022-11-30 is yet to come)");
@@ -38,7 +41,9 @@ fn the_day_to_come_is_no_day_of_last_year() {
 
 #[test]
 fn yes_takes_the_day_past_and_a_year_or_a_day_before_is_not_asked_about() {
-    for (said, day_of) in [("11-30 --yes", "2021-11-30"), ("2021-11-30", "2021-11-30"), ("11-28", "2022-11-28"), ("11-29", "2022-11-29")] {
+    for (said, day_of) in
+        [("11-30 --yes", "2021-11-30"), ("2021-11-30", "2021-11-30"), ("11-28", "2022-11-28"), ("11-29", "2022-11-29")]
+    {
         let mut world = days_later(-32);
         let printed = world.run(&format!("qjcppcc study add 主席会议 --turns 18 -d {said}"));
         assert!(printed.contains("已记") && !printed.contains("注意"), "{said}: {printed}");
@@ -53,7 +58,10 @@ fn in_january_work_of_last_year_is_recorded_and_the_year_said() {
     assert!(printed.contains("· 2022-12-20 ·"), "{printed}");
     assert!(printed.contains("注意：“12-20”没有写年份，按最近的2022-12-20记"), "{printed}");
     let printed = world.run("qjcppcc study edit 1 -d 12-21 --lang en");
-    assert!(printed.contains("note: “12-21” has no year and is recorded as the nearest one past, 2022-12-21"), "{printed}");
+    assert!(
+        printed.contains("note: “12-21” has no year and is recorded as the nearest one past, 2022-12-21"),
+        "{printed}"
+    );
     let printed = world.run("qjcppcc study edit 1 -d 1-15");
     assert!(printed.contains("是2022-01-15，还是2023-01-15？") && printed.contains("[exit 2]"), "{printed}");
     assert_eq!(day(&mut world), "2022-12-21");
@@ -94,7 +102,9 @@ fn what_hangs_on_a_record_is_asked_about_and_a_roster_is_not() {
 #[test]
 fn days_that_are_no_record_are_no_guess_either() {
     let mut world = days_later(-32);
-    for command in ["report 2022 --as-of 11-30", "case due --on 12-15", "log --since 11-30", "publish 2022 --through 12-20"] {
+    for command in
+        ["report 2022 --as-of 11-30", "case due --on 12-15", "log --since 11-30", "publish 2022 --through 12-20"]
+    {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(printed.contains("没有写年份：是2021-1") && printed.contains("[exit 2]"), "{command}: {printed}");
     }
@@ -107,18 +117,25 @@ fn a_list_without_years_is_asked_about() {
     let mut world = World::with(&[("学习.csv", rows)]);
     world.wait_days(-32);
     let printed = world.run(import);
-    assert!(printed.contains("学习.csv：有1行的日子没有写年份，不止一种读法") && printed.contains("[exit 2]"), "{printed}");
+    assert!(
+        printed.contains("学习.csv：有1行的日子没有写年份，不止一种读法") && printed.contains("[exit 2]"),
+        "{printed}"
+    );
     assert!(printed.contains("第2行：“11月30日”没有写年份：是2021-11-30，还是2022-11-30？"), "{printed}");
     assert!(printed.contains("都是过去的日子就加 --yes"), "{printed}");
     let printed = world.run(&format!("{import} --lang en"));
     assert!(printed.contains("days without a year that may be others, rows: 1"), "{printed}");
     assert!(printed.contains("write the years in the file; if all of them are past, add --yes"), "{printed}");
     let printed = world.run("qjcppcc report 2022 --from 学习.csv");
-    assert!(printed.contains("2022-11-30？") && !printed.contains("--yes") && printed.contains("[exit 2]"), "{printed}");
+    assert!(
+        printed.contains("2022-11-30？") && !printed.contains("--yes") && printed.contains("[exit 2]"),
+        "{printed}"
+    );
     world.answer.set(Some(false));
     let printed = world.run(import);
     assert!(printed.contains("没有导入") && printed.contains("在文件里写上年份再导入"), "{printed}");
-    let asked = "这些日子没有写年份，按最近的过去的日子读：\n  第2行“11月30日”：是2021-11-30，还是2022-11-30\n都这样记吗？";
+    let asked =
+        "这些日子没有写年份，按最近的过去的日子读：\n  第2行“11月30日”：是2021-11-30，还是2022-11-30\n都这样记吗？";
     assert_eq!(world.asked.borrow().as_slice(), [asked]);
     world.answer.set(None);
     assert!(world.run(&format!("{import} --yes")).contains("新增2条"));
@@ -126,9 +143,12 @@ fn a_list_without_years_is_asked_about() {
 
 #[test]
 fn a_list_of_one_year_takes_no_other() {
-    let list = |title: &str, day: &str| format!("{title},,,\n日期,类别,人次,标题\n2022-05-03,党组会议,30,甲\n{day},党组会议,18,乙\n");
+    let list = |title: &str, day: &str| {
+        format!("{title},,,\n日期,类别,人次,标题\n2022-05-03,党组会议,30,甲\n{day},党组会议,18,乙\n")
+    };
     let import = "qjcppcc import list.csv --ledger study --lang";
-    for title in ["2022年学习台账", "綦江区政协2022年度学习", "2022年学习（填报时间：2023年1月）"] {
+    for title in ["2022年学习台账", "綦江区政协2022年度学习", "2022年学习（填报时间：2023年1月）"]
+    {
         let mut world = World::with(&[("list.csv", list(title, "2026-05-04"))]);
         world.wait_days(365 * 4);
         let printed = world.run(&format!("{import} zh"));
@@ -137,7 +157,12 @@ fn a_list_of_one_year_takes_no_other() {
         let printed = world.run(&format!("{import} en"));
         assert!(printed.contains("“2026-05-04” lies in 2026, and the table says 2022"), "{printed}");
     }
-    for (title, day) in [("2022年学习台账", "5月4日"), ("学习台账", "2026-05-04"), ("2022—2026年学习", "2024-05-04"), ("填报时间：2023年1月", "2022-05-04")] {
+    for (title, day) in [
+        ("2022年学习台账", "5月4日"),
+        ("学习台账", "2026-05-04"),
+        ("2022—2026年学习", "2024-05-04"),
+        ("填报时间：2023年1月", "2022-05-04"),
+    ] {
         let mut world = World::with(&[("list.csv", list(title, day))]);
         world.wait_days(365 * 4);
         assert!(world.run(&format!("{import} zh")).contains("新增2条"), "{title} {day}");

@@ -149,13 +149,12 @@ fn a_filter_of_matters_is_a_field_of_children_or_refused() {
         ("fund", "--stage onsite", "环节"),
         ("meeting", "--solved", "solved"),
         ("solution", "--unsolved", "unsolved"),
-        ("benefit", "--late", "--late"),
+        ("benefit", "--late", "迟几天"),
         ("stage", "--proposer 委员甲", "提案人"),
         ("meeting", "--outcome merged", "结果"),
     ] {
         let printed = world.run(&format!("qjcppcc --db year.db case list {child} {option} -O jsonl"));
         let named = option.split(' ').next().expect("an option");
-        let key = named.trim_start_matches('-');
         assert!(printed.starts_with(&format!("错误：{field}：列“")), "{printed}");
         assert!(
             printed

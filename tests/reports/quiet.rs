@@ -39,7 +39,7 @@ fn a_report_fails_for_cron_where_something_is_doubtful() {
     world.run("qjcppcc case add 修路 -t 永新 -d 2022-03-01");
     world.run("qjcppcc case solve 1 -d 2022-04-01");
     assert_eq!(world.streams("qjcppcc report 2022 --fail").2, 6, "{}", world.run("qjcppcc report 2022 --style note"));
-    for view in ["--json", "--by month", "--trace study.sessions", "--style full -q"] {
+    for view in ["--json", "--by month", "--trace case.solved", "--style full -q"] {
         let (stdout, _, code) = world.streams(&format!("qjcppcc report 2022 --fail {view}"));
         assert!(code == 6 && !stdout.is_empty(), "{view}: {code}");
     }
@@ -49,10 +49,20 @@ fn a_report_fails_for_cron_where_something_is_doubtful() {
 #[test]
 fn a_missing_ledger_file_is_told_also_beside_a_file() {
     let mut world = World::new();
-    for command in ["report 2022 -o r.xlsx", "report 2022 --json", "export -o e.jsonl", "study list -o l.csv", "study list", "case board"] {
+    for command in [
+        "report 2022 -o r.xlsx",
+        "report 2022 --json",
+        "export -o e.jsonl",
+        "study list -o l.csv",
+        "study list",
+        "case board",
+    ] {
         let (_, stderr, code) = world.streams(&format!("qjcppcc {command}"));
         let says = "注意：没有台账文件 ";
-        assert!(stderr.contains(says) && stderr.contains("ledger.db，什么记录也没有读到") && code == 0, "{command}: {stderr}");
+        assert!(
+            stderr.contains(says) && stderr.contains("ledger.db，什么记录也没有读到") && code == 0,
+            "{command}: {stderr}"
+        );
         let (_, stderr, _) = world.streams(&format!("qjcppcc {command} --lang en"));
         assert!(stderr.contains("note: there is no ledger file ") && stderr.contains("name it with --db"), "{stderr}");
         assert_eq!(world.streams(&format!("qjcppcc {command} -q")).1, "", "{command}");

@@ -158,8 +158,8 @@ fn a_change_whose_answer_is_lost_was_kept_and_that_is_said() {
     assert!(!said.contains("记下"), "nothing was changed: {said}");
     let said = lost(&["study", "edit", "1", "-n", "21", "-o", "/dev/full", "-O", "json"]);
     assert!(said.contains("改动已经记下"), "{said}");
-    let kept = run(home.path(), &["study", "list", "-O", "csv", "--fields", "title,turns"]);
-    assert_eq!(text(&kept.stdout), "title,turns\n甲,21\n乙,19\n");
+    let kept = run(home.path(), &["study", "list", "-O", "jsonl", "--fields", "turns"]);
+    assert_eq!(text(&kept.stdout), "{\"turns\":19}\n{\"turns\":21}\n");
 }
 
 #[test]

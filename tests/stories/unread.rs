@@ -124,7 +124,7 @@ fn evidence_is_a_file_and_nothing_that_waits_or_never_ends() {
     let _socket = UnixListener::bind(home.join("proofs/socket")).expect("a socket");
     for name in ["proofs/pipe", "proofs/socket", "/dev/zero", "/dev/null"] {
         let wrong = format!("错误：{name} evidence：佐证文件读不了：这不是普通文件\n提示：检查路径和权限\n");
-        assert_eq!(said(&[&add[..], &[name]].concat()), (Some(1), wrong.replace(" evidence", "，evidence")), "{name}");
+        assert_eq!(said(&[&add[..], &[name]].concat()), (Some(1), wrong.replace(" evidence", "，佐证")), "{name}");
         assert_eq!(said(&["study", "edit", "1", "--evidence", name]).0, Some(1), "{name}");
     }
     let folder = said(&[&add[..], &["proofs"]].concat());

@@ -85,9 +85,8 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     if more > 0 {
         lines.push(message!("另有{more}行", "and {more} more"));
     }
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| {
-        lines.iter().map(|line| line.lang(lang)).collect::<Vec<_>>().join("\n  ")
-    });
+    let [zh, en] =
+        [Lang::Zh, Lang::En].map(|lang| lines.iter().map(|line| line.lang(lang)).collect::<Vec<_>>().join("\n  "));
     let question = message!(
         "这些日子没有写年份，按最近的过去的日子读：\n  {zh}\n都这样记吗？",
         "these days have no year and are read as the nearest ones past:\n  {en}\nrecord them so?"
@@ -107,7 +106,10 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     error.more = batch.unsure.iter().take(SHOWN).map(|unsure| trouble_of(files, unsure)).collect();
     let file = files.place(first.spot).0;
     let hint = if yes {
-        message!("在文件里写上年份；都是过去的日子就加 --yes", "write the years in the file; if all of them are past, add --yes")
+        message!(
+            "在文件里写上年份；都是过去的日子就加 --yes",
+            "write the years in the file; if all of them are past, add --yes"
+        )
     } else {
         message!("在文件里写上年份", "write the years in the file")
     };
@@ -118,7 +120,9 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
 fn trouble_of(files: &Files, Unsure { spot, words, day, coming }: &Unsure) -> Error {
     let mut error = match coming {
         Some(coming) => unclear_year(words, *day, *coming),
-        None => usage!("long_ago": "“{words}”没有写年份，最近的是{day}", "“{words}” has no year; the nearest one past is {day}"),
+        None => {
+            usage!("long_ago": "“{words}”没有写年份，最近的是{day}", "“{words}” has no year; the nearest one past is {day}")
+        }
     };
     error.hint = None;
     files.placed(*spot, error)

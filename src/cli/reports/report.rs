@@ -52,7 +52,10 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
         .arg(option("as-of", "DAY|HEAD", as_of))
-        .arg(switch("fail", lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron")))
+        .arg(switch(
+            "fail",
+            lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron"),
+        ))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(

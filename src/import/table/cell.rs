@@ -32,7 +32,9 @@ impl Table {
                 (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
                     "清空这一格", "clear the cell")),
                 (Some(means), Some(line)) if takes_one_line(means) => Err(broken_line(line)),
-                (Some(means), _) => self.in_its_years(cell, means, ledger, exported).and_then(|()| self.cell(cell, means, &mut read)),
+                (Some(means), _) => {
+                    self.in_its_years(cell, means, ledger, exported).and_then(|()| self.cell(cell, means, &mut read))
+                }
             };
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
