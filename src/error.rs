@@ -49,6 +49,8 @@ pub struct Place {
     pub column: Option<String>,
     /// The key of the field.
     pub field: Option<String>,
+    /// What people call the field.
+    pub label: Option<Text>,
 }
 
 /// An error as a person reads it: what is wrong, and what to do next.
@@ -175,6 +177,19 @@ impl Error {
         self
     }
 
+    /// Says what people call the field, unless it is said already.
+    pub fn label(mut self, label: Option<Text>) -> Error {
+        self.place.label = self.place.label.or(label);
+        self
+    }
+
+    /// Says what people call the fields of all its troubles, where somebody knows it.
+    pub fn labelled(mut self, label: &dyn Fn(&str) -> Option<Text>) -> Error {
+        let own = self.place.field.as_deref().and_then(label);
+        self.more = self.more.into_iter().map(|other| other.labelled(label)).collect();
+        self.label(own)
+    }
+
     /// Names the file.
     pub fn file(mut self, name: &str) -> Error {
         self.place.file.get_or_insert_with(|| name.to_owned());
@@ -235,12 +250,12 @@ impl Error {
         if let Some(column) = &place.column {
             at.push_str(&format!(" {column}"));
         }
-        // A person sees the column; the key of its field is for scripts.
+        // A person sees the column, or what the field is called; its key is for scripts.
         if let Some(field) = place.field.as_ref().filter(|_| place.column.is_none()) {
             if !at.is_empty() {
                 at.push_str(lang.pick("，", ", "));
             }
-            at.push_str(field);
+            at.push_str(place.label.map_or(field, |label| label.lang(lang)));
         }
         let message = self.message.lang(lang);
         if at.is_empty() {
@@ -251,7 +266,7 @@ impl Error {
     }
 
     fn object(&self, lang: Lang) -> serde_json::Value {
-        let Place { file, sheet, line, column, field } = &*self.place;
+        let Place { file, sheet, line, column, field, .. } = &*self.place;
         let words = |words: &Option<String>| words.as_ref().map(|words| cut(words, lang).into_owned());
         serde_json::json!({
             "code": self.code,

@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         },
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&arguments, &outside)));
-    let Outcome { stdout: answer, stderr: remarks, code } = outcome.unwrap_or_else(|_| {
+    let Outcome { stdout: answer, stderr: remarks, code, kept } = outcome.unwrap_or_else(|_| {
         let place = fault.lock().map(|place| place.clone()).unwrap_or_default();
         broken(&arguments, &outside, &place)
     });
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     let _ = stderr().write_all(remarks.as_bytes());
     match answer.print(&mut stdout().lock()) {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
-            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, &fault);
+            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
             let _ = stderr().write_all(words.as_bytes());
             ExitCode::from(code)
         }

@@ -191,6 +191,54 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
         "可记{FIRST_YEAR}年1月1日到{last}之间的日子", "days from {FIRST_YEAR}-01-01 to {last} can be recorded"))
 }
 
+/// The same of a day that must not be guessed: without its year it is refused where the one to come may be meant as well.
+/// `plans` says that days ahead are as likely as past ones.
+pub fn read_sure_day(text: &str, today: NaiveDate, plans: bool) -> Result<NaiveDate> {
+    let day = read_day(text, today)?;
+    coming(text, today, plans).map_or(Ok(day), |coming| Err(unclear_year(text, day, coming)))
+}
+
+/// So many days ahead, a day without its year is more likely the one to come than that of last year.
+const SOON: i64 = 31;
+/// Where days ahead are as likely as past ones, the nearer of the two may be meant.
+const HALF_A_YEAR: i64 = 183;
+
+/// The day to come that one without its year may mean as well as the nearest one past.
+pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
+    let numbers = written_numbers(text)?;
+    let [month, day] = numbers[..] else { return None };
+    let next = [0, 1].into_iter().filter_map(|on| NaiveDate::from_ymd_opt(today.year() + on, month, day));
+    let next = next.filter(|next| *next > today).min()?;
+    let (is_today, ahead) = ((today.month(), today.day()) == (month, day), (next - today).num_days());
+    // In December a day of January is that of this year, which is past.
+    let is_likely = if plans { ahead <= HALF_A_YEAR } else { ahead <= SOON && next.year() == today.year() };
+    (is_likely && !is_today).then_some(next)
+}
+
+/// A day without its year that may be one of two.
+pub fn unclear_year(text: &str, past: NaiveDate, coming: NaiveDate) -> Error {
+    usage!("unclear_year": "“{text}”没有写年份：是{past}，还是{coming}？",
+        "“{text}” has no year: is it {past} or {coming}?"; "写上年份，如 {past}", "write the year, such as {past}")
+}
+
+/// Whether a day is written without its year.
+pub fn lacks_year(text: &str) -> bool {
+    text.as_bytes().get(4) != Some(&b'-') && in_year(text, 0).is_some()
+}
+
+/// The year that is written in a day.
+pub fn written_year(text: &str) -> Option<i32> {
+    match written_numbers(text).as_deref() {
+        Some([year, _, _]) => Some(year.cast_signed()),
+        _ => None,
+    }
+}
+
+/// Whether a day lies more than two years back.
+pub fn is_long_ago(day: NaiveDate, today: NaiveDate) -> bool {
+    today.checked_sub_months(Months::new(24)).is_some_and(|bound| day < bound)
+}
+
 /// A day in any of its forms, however far away.
 fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let plain = plain(text);

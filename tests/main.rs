@@ -14,6 +14,7 @@ mod values {
 /// Records one by one and as lists.
 mod records {
     mod asking;
+    mod days;
     mod doors;
     mod hostile;
     mod lists;
@@ -35,6 +36,7 @@ mod exchange {
     mod encodings;
     pub mod files;
     mod forms;
+    mod kept;
     #[cfg(unix)]
     mod outputs;
     #[cfg(unix)]
@@ -60,6 +62,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod quiet;
     mod rates;
     mod screen;
     mod since;

@@ -42,6 +42,8 @@ pub struct Outcome {
     pub stderr: String,
     /// The exit code of the process.
     pub code: u8,
+    /// Whether something was recorded, whatever becomes of the answer.
+    pub kept: bool,
 }
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
@@ -63,14 +65,15 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
-    let (remarks, answers, streams) = Default::default();
+    let (remarks, answers, streams, missed) = Default::default();
     let changes = work.changes();
-    let mut desk = Desk { outside, lang, given, changes, remarks, anew: None, answers, streams, code: 0, format: None };
+    let (anew, code, kept, format) = (None, 0, false, None);
+    let mut desk = Desk { outside, lang, given, changes, remarks, anew, answers, streams, code, kept, missed, format };
     let json = desk.switched("json") || desk.option("format") == Some("json");
     match answered(&mut desk, work, &path) {
-        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code },
+        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept },
         Err(error) => {
-            let error = desk.asking_again(desk.about_ledger_file(error));
+            let error = desk.in_words(desk.asking_again(desk.about_ledger_file(error)), &path);
             failed(&error, lang, json, desk.remarks)
         }
     }
@@ -97,7 +100,10 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     let answer = Answer::of(desk)?;
     desk.format = answer.format;
     let mut sheet = match work {
-        Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
+        Work::Reads(work) | Work::Changes(work) => {
+            let made = desk.doing(|desk| work(desk, &given));
+            made.map_err(|error| if desk.kept { all_the_same(error) } else { error })?
+        }
         Work::Explains => screen::explain(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
@@ -105,8 +111,10 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(names) = fields {
         fields::keep(&mut sheet, &names, desk.lang)?;
     }
-    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table))?;
+    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table));
+    let printed = printed.map_err(|error| if desk.kept { all_the_same(error) } else { error })?;
     tell_of_file(desk);
+    desk.tell_of_missing(path);
     Ok(printed)
 }
 
@@ -124,13 +132,22 @@ fn tell_of_file(desk: &mut Desk) {
 }
 
 /// What is left to say when the answer cannot be printed.
-pub fn not_printed(arguments: &[OsString], outside: &Outside, fault: &std::io::Error) -> Outcome {
+pub fn not_printed(arguments: &[OsString], outside: &Outside, kept: bool, fault: &std::io::Error) -> Outcome {
     let what = text("标准输出没有写成", "stdout could not be written");
     let error = Error::system(Kind::Failed, "not_written", what, fault).hint(message!(
         "检查剩余空间；用 -o 文件 写文件，写不成时原有的不动",
         "check the space on the disk; -o FILE writes a file, and an old one stays until the new one is whole"
     ));
+    let error = if kept { all_the_same(error) } else { error };
     failed(&error, wanted_language(arguments, outside), asks_for_json(arguments), String::new())
+}
+
+/// An answer that could not be given, of a change that was made: nobody is to make it again.
+fn all_the_same(mut error: Error) -> Error {
+    let words = message!("；改动已经记下，不要再记一次", "; the change was kept all the same, do not make it again");
+    error.message.zh += &words.zh;
+    error.message.en += &words.en;
+    error.hint(message!("看记下了什么：qjcppcc log", "see what was kept: qjcppcc log"))
 }
 
 /// The program came to grief somewhere: a fault of its own.
@@ -166,5 +183,5 @@ fn failed(error: &Error, lang: Lang, json: bool, mut stderr: String) -> Outcome 
     } else {
         stderr.push_str(&error.for_people(lang));
     }
-    Outcome { stdout: Printed::default(), stderr, code: error.kind.exit_code() }
+    Outcome { stderr, code: error.kind.exit_code(), ..Outcome::default() }
 }

@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use super::decimal::{decimal, whole};
 use super::file::{Member, Row};
-use super::incoming::{Spot, Trouble};
+use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
-use crate::period::in_year;
+use crate::period::{coming, is_long_ago, lacks_year};
+use crate::text::Message;
 use crate::vocabulary::{Term, Vocabulary};
 
 /// A record that does not know yet what it hangs on.
@@ -66,12 +67,21 @@ pub(super) struct Reading<'a> {
     pub refused: RefusedNames,
     /// The rows with a day without its year, and the year it was given.
     pub yearless: Vec<(Spot, i32)>,
+    /// The rows with a day without its year that may be another one.
+    pub unsure: Vec<Unsure>,
     words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading { vocabulary, today, refused: RefusedNames::default(), yearless: Vec::new(), words: HashMap::new() }
+        Reading {
+            vocabulary,
+            today,
+            refused: RefusedNames::default(),
+            yearless: Vec::new(),
+            unsure: Vec::new(),
+            words: HashMap::new(),
+        }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.
@@ -143,18 +153,34 @@ impl<'a> Reading<'a> {
                 .field("date"),
             );
         }
-        let mut days = ledger.all_fields().filter(|field| matches!(field.holds, Type::Day | Type::DayAhead));
-        let said = |key: &str| members.iter().find(|(known, _)| known == key)?.1.as_str();
-        let yearless = days.find(|field| said(field.key).is_some_and(lacks_year));
-        if let Some(Value::Day(day)) = yearless.and_then(|field| record.get(field.key)) {
-            self.yearless.push((spot, day.year()));
-        }
+        self.note_yearless(spot, &record, members);
         record.settle();
         if troubles.len() > before {
             self.refused.note(spot, names, record.id);
             return None;
         }
         Some(Draft { spot, record, names, hangs_on, says_void: void.is_some() })
+    }
+
+    /// Takes down in which year the days of a row were put that are written without one, and which of them may lie in another.
+    fn note_yearless(&mut self, spot: Spot, record: &Record, members: &[Member]) {
+        let said = |key: &str| members.iter().find(|(known, _)| known == key)?.1.as_str();
+        let mut is_noted = false;
+        for field in record.ledger.all_fields() {
+            let plans = matches!(field.holds, Type::DayAhead);
+            let Some(Value::Day(day)) = record.get(field.key).filter(|_| plans || matches!(field.holds, Type::Day))
+            else {
+                continue;
+            };
+            let Some(words) = said(field.key).filter(|words| lacks_year(words)) else { continue };
+            if !std::mem::replace(&mut is_noted, true) {
+                self.yearless.push((spot, day.year()));
+            }
+            let coming = coming(words, self.today, plans);
+            if coming.is_some() || is_long_ago(*day, self.today) {
+                self.unsure.push(Unsure { spot, words: words.to_owned(), day: *day, coming });
+            }
+        }
     }
 
     /// Reads one field's text; words of the vocabulary and choices only once each.
@@ -232,19 +258,24 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether a day is written without its year.
-fn lacks_year(day: &str) -> bool {
-    day.as_bytes().get(4) != Some(&b'-') && in_year(day, 0).is_some()
-}
-
 fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {
     let candidate = |field: &'static Field| Candidate::new(field.key, &[field.label.zh, field.label.en]);
     let candidates: Vec<Candidate> = ledger.all_fields().map(candidate).collect();
     let (zh, en) = (ledger.label.zh, ledger.label.en);
-    let all = candidates.iter().map(|candidate| candidate.key).collect::<Vec<_>>().join(", ");
+    // A file has keys; people are told what each is called.
+    let called = |key: &str| {
+        let label = ledger.field(key).map_or(key, |field| field.label.zh);
+        message!("{key}（{label}）", "{key}")
+    };
     let hint = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => message!("是不是 {near}？", "did you mean {near}?"),
-        Pick::Several(_) | Pick::None(None) => message!("可用的键：{all}", "keys: {all}"),
+        Pick::One(near) | Pick::None(Some(near)) => {
+            let Message { zh, en } = called(near);
+            message!("是不是 {zh}？", "did you mean {en}?")
+        }
+        Pick::Several(_) | Pick::None(None) => {
+            let Message { zh, en } = Message::list(candidates.iter().map(|candidate| called(candidate.key)));
+            message!("可用的键：{zh}", "keys: {en}")
+        }
     };
     refused!("unknown_key": "{zh}没有键“{key}”", "{en} has no key “{key}”").hint(hint)
 }

@@ -59,12 +59,15 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
+        batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
         for Trouble { spot, ledger, error } in &mut batch.troubles {
+            let label = |key: &str| ledger.and_then(|ledger| ledger.called(key));
             *error = masked(match &self.parts[spot.part as usize].content {
                 Content::Table(table) => table.placed(error.clone(), *ledger),
                 Content::Lines { .. } => in_words_of_json(error.clone()),
-            });
+            })
+            .labelled(&label);
         }
         batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
         Ok(batch)

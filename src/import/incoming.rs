@@ -1,5 +1,6 @@
 //! What comes in with an import: the files and what was said of them, and the records and troubles found in them.
 
+use chrono::NaiveDate;
 use encoding_rs::Encoding;
 
 use super::file::FileType;
@@ -69,6 +70,19 @@ pub struct Trouble {
     pub error: Error,
 }
 
+/// A day of a row without its year that may not be the one that was meant.
+#[derive(Clone, Debug)]
+pub struct Unsure {
+    /// The row.
+    pub spot: Spot,
+    /// The day as it is written.
+    pub words: String,
+    /// The day as it was read: the nearest one past.
+    pub day: NaiveDate,
+    /// The one to come that may be meant as well.
+    pub coming: Option<NaiveDate>,
+}
+
 /// Files that were understood as far as they can be.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -80,6 +94,8 @@ pub struct Batch {
     pub known: Vec<&'static Ledger>,
     /// The records of the ledger file that rows name by a bare number, as people do for whom there is only one list.
     pub numbered: Vec<Record>,
+    /// The days that may not be the ones that were meant.
+    pub unsure: Vec<Unsure>,
     /// What was taken for granted.
     pub notes: Vec<Message>,
     /// What is wrong, row by row.

@@ -17,7 +17,7 @@ mod table;
 
 pub use file::{FileType, Finder, encoding_named, find};
 pub use files::{Files, spoken};
-pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Wishes, interrupted};
+pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};
 pub use ledger_name::ledger_named;
 pub use nearly_same::nearly_same;
 pub use open::open;

@@ -91,6 +91,11 @@ fn sheets(
 ) -> Result<Vec<Content<'static>>> {
     let grids: Vec<Grid> = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
     let only = grids.len() == 1;
+    if let [grid] = &grids[..]
+        && says_nothing(grid)
+    {
+        return Ok(Vec::new());
+    }
     let named = |grid: &Grid| grid.sheet.as_deref().and_then(ledger_of_name);
     let says = |grid: &Grid| names_ledgers(grid, wishes.mapping);
     let some_say = grids.iter().any(|grid| named(grid).is_some() || says(grid));
@@ -138,6 +143,11 @@ fn sheets(
             "核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read"));
     }
     Ok(contents)
+}
+
+/// Whether a workbook only says that there are no records, as an export of an empty ledger file does.
+fn says_nothing(grid: &Grid) -> bool {
+    matches!(&grid.rows[..], [row] if matches!(&row.said()[..], [words] if *words == "没有记录" || *words == "no records"))
 }
 
 impl Files<'_> {

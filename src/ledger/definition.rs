@@ -139,6 +139,11 @@ impl Ledger {
         !self.parents.is_empty()
     }
 
+    /// Whether its records last from their day until another, as people on a roster do.
+    pub fn is_roster(&self) -> bool {
+        self.field("until").is_some()
+    }
+
     /// Whether its lists have this key beyond the fields.
     pub fn derives(&self, key: &str) -> bool {
         self.derived.iter().any(|(known, _)| *known == key)
@@ -159,6 +164,12 @@ impl Ledger {
     /// The field with this key.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.all_fields().find(|field| field.key == key)
+    }
+
+    /// What people call a key of a record, if it has a name.
+    pub fn called(&self, key: &str) -> Option<Text> {
+        let around = AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
+        self.field(key).map(|field| field.label).or(around)
     }
 
     /// Whether a record must have this field.
@@ -183,6 +194,16 @@ impl Ledger {
         field.key != "kind" || self.has_kinds()
     }
 }
+
+/// What people call what stands in a record beside its fields.
+const AROUND: [(&str, Text); 6] = [
+    ("ledger", text("台账", "ledger")),
+    ("no", text("编号", "no")),
+    ("of", text("所属编号", "of")),
+    ("void", text("作废", "void")),
+    ("reason", text("作废原因", "reason")),
+    ("children", text("子记录", "children")),
+];
 
 impl PartialEq for Ledger {
     fn eq(&self, other: &Ledger) -> bool {

@@ -19,8 +19,8 @@ struct Rush<'a> {
     rounds: usize,
 }
 
-const STUDY: &str = "study add chair same-{round} -d 2022-05-01";
-const MATTER: &str = "case add matter-{round} -t 永新 -d 2022-03-01";
+const STUDY: &str = "study add chair same-{round} -d yesterday";
+const MATTER: &str = "case add matter-{round} -t 永新 -d 2022-03-01 --yes";
 
 const RUSHES: &[Rush<'_>] = &[
     Rush {
@@ -34,7 +34,7 @@ const RUSHES: &[Rush<'_>] = &[
     Rush {
         what: "two solutions of one matter",
         before: &[MATTER],
-        desks: &["case solve {round} -d 2022-05-01", "case solve {round} -d 2022-05-02 -m another"],
+        desks: &["case solve {round} -d 2022-05-01 --yes", "case solve {round} -d 2022-05-02 --yes -m another"],
         refusals: &["solved_already"],
         kept: 2,
         rounds: 12,

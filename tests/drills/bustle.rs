@@ -48,7 +48,7 @@ fn bustle(length: Duration) {
     let mut rng = drawn("a busy day");
     let ground = Ground::with(50);
     for no in 0..10 {
-        ground.run(&["case", "add", &format!("matter {no}"), "-t", "永新", "-d", "2022-01-10"]).succeeds();
+        ground.run(&["case", "add", &format!("matter {no}"), "-t", "永新", "-d", "2022-01-10", "--yes"]).succeeds();
     }
     let office = Office {
         ground: &ground,
@@ -127,16 +127,18 @@ impl Office<'_> {
         let scope = ["community", "epidemic", "none"][rng.usize(..3)];
         let period = ["2022", "2022H1", "2022-03", "2021"][rng.usize(..4)];
         let words: &[&str] = match rng.u8(..64) {
-            0..8 => &["study", "add", "chair", &format!("session {name}"), "-d", &day, "-n", &turns],
+            0..8 => &["study", "add", "chair", &format!("session {name}"), "-d", &day, "--yes", "-n", &turns],
             8..10 => &["study", "edit", &study, "--turns", &turns],
             10..12 => &["study", "void", &study, "--reason", "twice"],
             12 => &["study", "unvoid", &study, "--reason", "not twice"],
-            13..19 => &["volunteer", "add", &format!("w{word}"), &format!("turn {name}"), "-d", &day, "-n", &turns],
-            19..22 => &["case", "add", &format!("matter {name}"), "-t", "永新", "-d", &day],
-            22 => &["case", "advance", &case, "-d", "2022-11-01"],
-            23 => &["case", "meet", &case, "-d", "2022-11-02", "--stage", "onsite", "-n", &turns],
-            24 => &["case", "fund", &case, "35万", "--source", "区水利局", "-d", &day],
-            25..27 => &["case", "solve", &case, "-d", "2022-11-03"],
+            13..19 => {
+                &["volunteer", "add", &format!("w{word}"), &format!("turn {name}"), "-d", &day, "--yes", "-n", &turns]
+            }
+            19..22 => &["case", "add", &format!("matter {name}"), "-t", "永新", "-d", &day, "--yes"],
+            22 => &["case", "advance", &case, "-d", "2022-11-01", "--yes"],
+            23 => &["case", "meet", &case, "-d", "2022-11-02", "--yes", "--stage", "onsite", "-n", &turns],
+            24 => &["case", "fund", &case, "35万", "--source", "区水利局", "-d", &day, "--yes"],
+            25..27 => &["case", "solve", &case, "-d", "2022-11-03", "--yes"],
             27 => &["case", "void", &case, "--reason", "twice"],
             28..34 => {
                 &["vocab", "add", "kind", "volunteer", &format!("w{word}"), &format!("词{word}"), "--scope", scope]

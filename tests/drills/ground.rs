@@ -126,7 +126,7 @@ impl Ground {
 
     /// Records one thing, and says what was answered.
     pub fn add(&self, title: &str) -> Said {
-        self.run(&["study", "add", "chair", title, "-d", "2022-05-01", "--json"])
+        self.run(&["study", "add", "chair", title, "-d", "2022-05-01", "--yes", "--json"])
     }
 
     /// Every record by its number, void ones included. No number is given twice.

@@ -204,7 +204,7 @@ fn record_until_cut_off(ground: &Ground, who: &str, cut: &AtomicBool) -> Vec<Ans
     let mut answers = Vec::new();
     while !cut.load(Ordering::Relaxed) {
         let title = titled(who, answers.len());
-        let words = ["study", "add", "chair", &title, "-d", "2022-05-01"];
+        let words = ["study", "add", "chair", &title, "-d", "2022-05-01", "--yes"];
         let start = Instant::now();
         let mut child = ground.command(&words).spawn().expect("the program starts");
         while child.try_wait().expect("a process").is_none() {

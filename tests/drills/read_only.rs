@@ -59,8 +59,10 @@ impl Person {
         mode(&self.ground.ledger(), file);
         mode(&self.ground.folder, folder);
         let looks: &[&[&str]] = &[&["report", "2022"], &["verify"], &["export"]];
-        let records: &[&[&str]] =
-            &[&["study", "add", "chair", "added", "-d", "2022-05-01"], &["study", "void", "1", "--reason", "wrong"]];
+        let records: &[&[&str]] = &[
+            &["study", "add", "chair", "added", "-d", "2022-05-01", "--yes"],
+            &["study", "void", "1", "--reason", "wrong"],
+        ];
         let said: Vec<(Said, Option<&str>)> = [(looks, looking), (records, recording)]
             .into_iter()
             .flat_map(|(commands, code)| commands.iter().map(move |words| (self.run(words), code)))

@@ -39,7 +39,7 @@ impl Work {
     pub fn words(self, ground: &Ground) -> Vec<String> {
         let imported = ground.outside("imported.jsonl").display().to_string();
         let words: &[&str] = match self {
-            Work::Add => &["study", "add", "chair", "added", "-d", "2022-05-01", "--json"],
+            Work::Add => &["study", "add", "chair", "added", "-d", "2022-05-01", "--yes", "--json"],
             Work::Import => &["import", &imported, "--json"],
             Work::Undo => &["undo", "--json"],
             Work::Look => &["export", "--json"],

@@ -16,7 +16,7 @@ const COMMANDS: &[&[&str]] = &[
     &["report", "2022"],
     &["export"],
     &["head"],
-    &["study", "add", "chair", "added", "-d", "2022-05-01"],
+    &["study", "add", "chair", "added", "-d", "2022-05-01", "--yes"],
     &["study", "void", "1", "--reason", "wrong"],
     &["undo"],
     &["rebuild"],

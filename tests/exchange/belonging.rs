@@ -61,7 +61,7 @@ fn a_child_of_a_record_that_breaks_a_rule_is_left_out_with_it() {
     let mut world = World::with(&[("全.jsonl", lines)]);
     let printed = world.run("qjcppcc import 全.jsonl --skip-bad");
     assert!(printed.contains("新增2条") && printed.contains("略过2行"), "{printed}");
-    assert!(printed.contains("第3行，of：它所属的“b”（第2行）没有通过"), "{printed}");
+    assert!(printed.contains("第3行，所属编号：它所属的“b”（第2行）没有通过"), "{printed}");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_number_out_of_bounds_is_refused_and_no_ledger_runs_out_of_numbers() {
     let line = |no: &str| format!(r#"{{"ledger":"study","date":"2022-09-01","kind":"chair","no":{no}}}"#);
     let mut world = World::with(&[("大.jsonl", &line("9223372036854775807")), ("正.jsonl", &line("999999999"))]);
     let printed = world.run("qjcppcc import 大.jsonl");
-    assert!(printed.contains("no：编号不能是9223372036854775807") && printed.contains("1到999999999"), "{printed}");
+    assert!(printed.contains("编号：编号不能是9223372036854775807") && printed.contains("1到999999999"), "{printed}");
     world.run("qjcppcc import 正.jsonl");
     assert!(world.run("qjcppcc study add chair -d 9-2").contains("study-1000000000"));
     // In a table such a number is a name of the desk's own.
@@ -271,5 +271,5 @@ fn the_reason_why_a_record_is_void_is_text_like_any_other() {
         r#"{"ledger":"study","date":"2022-05-01","kind":"chair","title":"甲","void":true,"reason":"错\u001b[31m"}"#;
     let mut world = World::with(&[("废.jsonl", line)]);
     let printed = world.run("qjcppcc import 废.jsonl");
-    assert!(printed.contains("reason：含有控制字符 U+001B"), "{printed}");
+    assert!(printed.contains("作废原因：含有控制字符 U+001B"), "{printed}");
 }

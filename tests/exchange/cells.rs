@@ -391,7 +391,14 @@ fn days_without_a_year_take_that_of_the_title_or_are_told() {
         let records = read("study", &format!("{title}\n{rows}"), "").expect(title);
         assert_eq!(days(&records), ["2021-03-05", "2021-12-20", "2021-12-31"], "{title}");
     }
-    for title in ["2021-2022年学习台账,,", "学习台账,,", "2020年起的学习台账（2021年）,,"] {
+    for title in ["2021-2022年学习台账,,", "2020年起的学习台账（2021年）,,"] {
+        let printed = written("in.csv", &format!("{title}\n{rows}")).run("qjcppcc import in.csv --ledger study");
+        assert!(
+            printed.contains("没有写年份，表上写了几个年份：202") && printed.contains("[exit 4]"),
+            "{title}: {printed}"
+        );
+    }
+    for title in ["学习台账,,"] {
         let mut world = written("in.csv", &format!("{title}\n{rows}"));
         world.wait_days(20);
         let printed = world.run("qjcppcc import in.csv --ledger study");

@@ -31,7 +31,7 @@ fn an_interrupted_import_leaves_nothing_behind() {
         .collect();
     fs::write(home.join("many.jsonl"), lines.concat()).expect("a file");
     assert!(run(home, &["init"]).status.success());
-    assert!(run(home, &["study", "add", "chair", "-d", "2021-01-05"]).status.success());
+    assert!(run(home, &["study", "add", "chair", "-d", "2021-01-05", "--yes"]).status.success());
     let before = fs::read(home.join("l.db")).expect("the ledger");
     let head = run(home, &["head"]).stdout;
     let child = qjcppcc(home).args(["import", "many.jsonl"]).spawn().expect("the program starts");

@@ -360,7 +360,7 @@ fn every_export(world: &mut World, book: &mut Book) {
         let (_, stderr, code) = world.streams(&format!("qjcppcc {command}"));
         assert_eq!(code, 0, "{command}: {stderr}");
     }
-    world.streams("qjcppcc study add chair -d 2020-5-1 --late 补记");
+    world.streams("qjcppcc study add chair -d 2020-5-1 --yes --late 补记");
     for ledger in Ledger::all() {
         let key = ledger.key;
         assert!(!book.hold(world, key, Lines, &format!("export {key}")).is_empty(), "{key}");

@@ -121,8 +121,8 @@ fn what_is_in_stock_is_there_in_quiet_years() {
     world.run("qjcppcc init quiet.db");
     let said = world.run("qjcppcc --db quiet.db member add member 张三 -d 2019-01-10 --until 2023-12-31");
     assert!(said.starts_with("已记"), "{said}");
-    world.run("qjcppcc --db quiet.db case add 甲事 -t 永新 -d 2020-05-01");
-    world.run("qjcppcc --db quiet.db study add chair -n 18 -d 2017-05-01");
+    world.run("qjcppcc --db quiet.db case add 甲事 -t 永新 -d 2020-05-01 --yes");
+    world.run("qjcppcc --db quiet.db study add chair -n 18 -d 2017-05-01 --yes");
     let connection = rusqlite::Connection::open(world.path("quiet.db")).expect("the ledger opens as plain SQLite");
     for year in 2017..=2024 {
         compare(&mut world, &connection, "quiet.db", year);

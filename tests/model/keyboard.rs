@@ -58,7 +58,9 @@ impl Office {
             },
         };
         let start = [OsString::from("qjcppcc"), OsString::from("--db"), ledger.into()];
-        let arguments: Vec<OsString> = start.into_iter().chain(words.iter().map(OsString::from)).collect();
+        // Years long ago are asked about; here they are meant.
+        let yes = words.iter().any(|word| word == "--date").then(|| OsString::from("--yes"));
+        let arguments: Vec<OsString> = start.into_iter().chain(words.iter().map(OsString::from)).chain(yes).collect();
         let outcome = qjcppcc::cli::run(&arguments, &outside);
         assert!(matches!(outcome.code, 0 | 4), "{words:?} ended with {}: {}", outcome.code, outcome.stderr);
         (outcome.stdout.into_bytes().expect("memory"), outcome.code)

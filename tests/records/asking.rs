@@ -197,7 +197,17 @@ fn help_says_what_a_command_takes() {
 #[test]
 fn what_is_wrong_is_said_quietly_too() {
     let mut world = World::new();
-    let said = world.run("qjcppcc report 2022 --style note -q --from examples/qijiang-2022.jsonl");
-    assert!(said.contains("\n注意：没有佐证的推进解决2件"), "{said}");
-    assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说"));
+    world.wait_days(10);
+    let said = world.run("qjcppcc study add chair -q");
+    assert!(said.starts_with("注意：没有写日期"), "{said}");
+    let report = "qjcppcc report 2022 --style note --from examples/qijiang-2022.jsonl";
+    assert!(world.run(report).contains("\n注意：没有佐证的推进解决2件"));
+    let (_, said, _) = world.streams(&format!("{report} -q"));
+    assert_eq!(said, "", "a report says it in its data");
+    assert!(
+        world.json(&format!("{report} --json -q").replace(" --style note", ""))["warnings"]
+            .to_string()
+            .contains("没有佐证的推进解决2件")
+    );
+    assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说（report 只说错误）"));
 }

@@ -137,7 +137,7 @@ fn a_megabyte_at_any_door_is_not_given_back() {
         }
     }
     let (_, stderr, _) = world.streams(&format!("qjcppcc study add chair -d {much}"));
-    let words = format!("错误：date：“{}…”（共5001字）不是日期\n", "长".repeat(100));
+    let words = format!("错误：日期：“{}…”（共5001字）不是日期\n", "长".repeat(100));
     assert!(stderr.starts_with(&words), "{stderr}");
     let (_, stderr, _) = world.streams(&format!("qjcppcc report 2022 --from {much} --lang en"));
     let (before, behind) = stderr.split_once('…').expect("it is cut");

@@ -145,18 +145,17 @@ fn a_filter_of_matters_is_a_field_of_children_or_refused() {
     assert!(filed.iter().all(|stage| stage["stage"] == "filing"), "{filed:?}");
     let few = list(&json(&mut world, "case list meeting --stage pre --limit 2 --sort date")).to_vec();
     assert!(few.len() == 2 && few.iter().all(|meeting| meeting["stage"] == "pre"), "{few:?}");
-    for (child, option) in [
-        ("fund", "--stage onsite"),
-        ("meeting", "--solved"),
-        ("solution", "--unsolved"),
-        ("benefit", "--late"),
-        ("stage", "--proposer 委员甲"),
-        ("meeting", "--outcome merged"),
+    for (child, option, field) in [
+        ("fund", "--stage onsite", "环节"),
+        ("meeting", "--solved", "solved"),
+        ("solution", "--unsolved", "unsolved"),
+        ("benefit", "--late", "迟几天"),
+        ("stage", "--proposer 委员甲", "提案人"),
+        ("meeting", "--outcome merged", "结果"),
     ] {
         let printed = world.run(&format!("qjcppcc --db year.db case list {child} {option} -O jsonl"));
         let named = option.split(' ').next().expect("an option");
-        let key = named.trim_start_matches('-');
-        assert!(printed.starts_with(&format!("错误：{key}：列“")), "{printed}");
+        assert!(printed.starts_with(&format!("错误：{field}：列“")), "{printed}");
         assert!(
             printed
                 .contains(&format!("提示：{named} 只筛选事项：qjcppcc --db ~/year.db case list {named} …\n[exit 2]")),

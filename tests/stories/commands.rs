@@ -23,43 +23,43 @@ const NEEDED: &[(&str, &str)] = &[
     ("edit", "1 -m 说明"),
     ("void", "1 --reason 重复"),
     ("unvoid", "2 --reason 没有重复"),
-    ("advice add", "协商意见 新的 -d 2022-05-01"),
-    ("advice endorse", "1 --who 区委主要领导 --level district -d 2022-12-01"),
-    ("aid add", "协助贷款 新的 -d 2022-05-01 -m 说明"),
+    ("advice add", "协商意见 新的 -d 2022-05-01 --yes"),
+    ("advice endorse", "1 --who 区委主要领导 --level district -d 2022-12-01 --yes"),
+    ("aid add", "协助贷款 新的 -d 2022-05-01 --yes -m 说明"),
     ("backup", "copy.db"),
-    ("case add", "新的 -t 永新 -d 2022-05-01"),
-    ("case advance", "{open} -d 2022-12-30"),
-    ("case benefit", "{open} 3万 -d 2022-12-30"),
-    ("case end", "{open} --as rejected --reason 不属于 -d 2022-12-30"),
-    ("case fund", "{open} 3万 --source 区水利局 -d 2022-12-30"),
-    ("case meet", "{open} --stage onsite -n 5 -d 2022-12-30"),
-    ("case reopen", "{open} --reason 再议 -d 2022-12-30"),
-    ("case solve", "{open} -d 2022-12-30"),
+    ("case add", "新的 -t 永新 -d 2022-05-01 --yes"),
+    ("case advance", "{open} -d 2022-12-30 --yes"),
+    ("case benefit", "{open} 3万 -d 2022-12-30 --yes"),
+    ("case end", "{open} --as rejected --reason 不属于 -d 2022-12-30 --yes"),
+    ("case fund", "{open} 3万 --source 区水利局 -d 2022-12-30 --yes"),
+    ("case meet", "{open} --stage onsite -n 5 -d 2022-12-30 --yes"),
+    ("case reopen", "{open} --reason 再议 -d 2022-12-30 --yes"),
+    ("case solve", "{open} -d 2022-12-30 --yes"),
     ("claim add", "study.turns 19 --period 2022 --source 区报"),
     ("close", "2020"),
-    ("consult add", "视察 新的 -d 2022-05-01"),
+    ("consult add", "视察 新的 -d 2022-05-01 --yes"),
     ("import", "more.jsonl"),
-    ("info add", "信息 新的 -d 2022-05-01"),
-    ("info adopt", "1 市级 -d 2022-12-01"),
-    ("info endorse", "1 --who 区委主要领导 --level district -d 2022-12-01"),
-    ("info forward", "1 市级 -d 2022-12-01"),
+    ("info add", "信息 新的 -d 2022-05-01 --yes"),
+    ("info adopt", "1 市级 -d 2022-12-01 --yes"),
+    ("info endorse", "1 --who 区委主要领导 --level district -d 2022-12-01 --yes"),
+    ("info forward", "1 市级 -d 2022-12-01 --yes"),
     ("init", ""),
-    ("liaison add", "座谈会 新的 -d 2022-05-01"),
-    ("media add", "市级 新的 --outlets 重庆日报 -d 2022-05-01"),
-    ("member add", "委员 张三 -d 2022-05-01"),
+    ("liaison add", "座谈会 新的 -d 2022-05-01 --yes"),
+    ("media add", "市级 新的 --outlets 重庆日报 -d 2022-05-01 --yes"),
+    ("member add", "委员 张三 -d 2022-05-01 --yes"),
     ("publish", "2022"),
     ("reopen", "2019 --reason 补记"),
     ("restore", "x.db --to copy.db"),
     ("setting set", "case.limit.filing 9d"),
     ("setting unset", "case.limit.filing"),
-    ("study add", "主席会议 -n 18 -d 2022-05-01"),
-    ("submission add", "请示 新的 -d 2022-05-01"),
+    ("study add", "主席会议 -n 18 -d 2022-05-01 --yes"),
+    ("submission add", "请示 新的 -d 2022-05-01 --yes"),
     ("template", "study -o study.xlsx"),
     ("undo", "--yes"),
     ("vocab add", "kind volunteer river 巡河护河 --scope community"),
     ("vocab rename", "town 通惠 通惠新街道"),
     ("vocab retire", "department 办公室"),
-    ("volunteer add", "抗疫 -n 40 -d 2022-05-01"),
+    ("volunteer add", "抗疫 -n 40 -d 2022-05-01 --yes"),
 ];
 
 /// The forms of a report.
@@ -155,11 +155,11 @@ impl Ledger {
         for line in [
             &*format!("import {EXAMPLE}"),
             "publish 2021",
-            "volunteer add 抗疫 -n 40 -d 2019-05-01",
+            "volunteer add 抗疫 -n 40 -d 2019-05-01 --yes",
             "claim add volunteer.turns 40 --period 2019 --source 区报",
             "setting set case.limit.filing 15d",
             "close 2019",
-            "case add 未完的 -t 永新 -d 2022-12-01",
+            "case add 未完的 -t 永新 -d 2022-12-01 --yes",
         ] {
             said(folder, &format!("--db x.db {line}"));
         }
@@ -181,7 +181,7 @@ impl Ledger {
         let cases = said(folder, "--db x.db case list --json");
         let list: serde_json::Value = serde_json::from_str(&cases).expect("JSON");
         let open = list.as_array().expect("a list").iter().find(|case| case["title"] == "未完的").expect("it is there");
-        said(folder, &format!("--db x.db case advance {} -d 2022-12-02", open["no"]));
+        said(folder, &format!("--db x.db case advance {} -d 2022-12-02 --yes", open["no"]));
         let (open, head) = (open["no"].to_string(), said(folder, "--db x.db head").trim().to_owned());
         Ledger { home, head, open }
     }

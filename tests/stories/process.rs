@@ -138,6 +138,31 @@ fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
 }
 
 #[test]
+fn a_change_whose_answer_is_lost_was_kept_and_that_is_said() {
+    let home = home();
+    let lost = |arguments: &[&str]| {
+        let full = fs::File::create("/dev/full").expect("/dev/full");
+        let lost = qjcppcc(home.path()).args(arguments).stdout(full).output().expect("the program starts");
+        assert_eq!(lost.status.code(), Some(1), "{arguments:?}");
+        text(&lost.stderr)
+    };
+    let add = ["study", "add", "chair", "甲", "-n", "18"];
+    let said = lost(&add);
+    assert!(said.contains("错误：标准输出没有写成：磁盘已满；改动已经记下，不要再记一次\n"), "{said}");
+    assert!(said.contains("提示：看记下了什么：qjcppcc log\n"), "{said}");
+    let said = lost(&["study", "add", "chair", "乙", "-n", "19", "--lang", "en"]);
+    assert!(said.contains("the disk is full; the change was kept all the same, do not make it again"), "{said}");
+    let said = lost(&["study", "add", "chair", "丙", "--dry-run"]);
+    assert!(!said.contains("记下"), "nothing was kept: {said}");
+    let said = lost(&["study", "edit", "1", "-n", "18"]);
+    assert!(!said.contains("记下"), "nothing was changed: {said}");
+    let said = lost(&["study", "edit", "1", "-n", "21", "-o", "/dev/full", "-O", "json"]);
+    assert!(said.contains("改动已经记下"), "{said}");
+    let kept = run(home.path(), &["study", "list", "-O", "jsonl", "--fields", "turns"]);
+    assert_eq!(text(&kept.stdout), "{\"turns\":19}\n{\"turns\":21}\n");
+}
+
+#[test]
 fn a_slow_reader_keeps_nobody_from_writing() {
     let home = home();
     assert!(run(home.path(), &["init", "x.db"]).status.success());
@@ -147,7 +172,7 @@ fn a_slow_reader_keeps_nobody_from_writing() {
     let mut out = slow.stdout.take().expect("a pipe");
     // From the first byte on the program waits for its reader: the export is much longer than a pipe holds.
     out.read_exact(&mut [0]).expect("it prints something");
-    let added = run(home.path(), &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05"]);
+    let added = run(home.path(), &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05", "--yes"]);
     assert!(slow.try_wait().expect("its state").is_none(), "it is still printing");
     assert_eq!((added.status.code(), text(&added.stderr)), (Some(0), String::new()));
     drop(out);
@@ -165,7 +190,7 @@ fn a_slow_reader_of_a_named_pipe_keeps_nobody_from_writing_either() {
     let mut slow = qjcppcc(home.path()).args(words).spawn().expect("it starts");
     let mut out = fs::File::open(&pipe).expect("the other end");
     out.read_exact(&mut [0]).expect("it prints something");
-    let added = run(home.path(), &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05"]);
+    let added = run(home.path(), &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05", "--yes"]);
     assert!(slow.try_wait().expect("its state").is_none(), "it is still printing");
     assert_eq!((added.status.code(), text(&added.stderr)), (Some(0), String::new()));
     let mut rest = String::new();

@@ -48,7 +48,7 @@ fn waits(child: &mut Child) -> bool {
 fn add_while<'l>(home: &Path, lines: &'l [String]) -> Vec<&'l str> {
     let mut begun: Vec<Child> = lines.iter().map(|line| begin(home, line)).collect();
     let waiting: Vec<bool> = begun.iter_mut().map(waits).collect();
-    let added = run(home, &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05", "--again"]);
+    let added = run(home, &["--db", "x.db", "study", "add", "chair", "-d", "2022-03-05", "--yes", "--again"]);
     let still = begun.iter_mut().all(|child| child.try_wait().expect("its state").is_none());
     assert!(still || waiting.contains(&false), "they wait until they are ended");
     for child in &mut begun {
@@ -118,13 +118,13 @@ fn evidence_is_a_file_and_nothing_that_waits_or_never_ends() {
     };
     fs::create_dir(home.join("proofs")).expect("a folder");
     fs::write(home.join("proofs/note.pdf"), "proof").expect("a file");
-    let add = ["study", "add", "chair", "-d", "2022-03-06", "--evidence"];
+    let add = ["study", "add", "chair", "-d", "2022-03-06", "--yes", "--evidence"];
     assert_eq!(said(&[&add[..], &["proofs/note.pdf"]].concat()).0, Some(0));
     pipe(home, "proofs/pipe");
     let _socket = UnixListener::bind(home.join("proofs/socket")).expect("a socket");
     for name in ["proofs/pipe", "proofs/socket", "/dev/zero", "/dev/null"] {
         let wrong = format!("错误：{name} evidence：佐证文件读不了：这不是普通文件\n提示：检查路径和权限\n");
-        assert_eq!(said(&[&add[..], &[name]].concat()), (Some(1), wrong.replace(" evidence", "，evidence")), "{name}");
+        assert_eq!(said(&[&add[..], &[name]].concat()), (Some(1), wrong.replace(" evidence", "，佐证")), "{name}");
         assert_eq!(said(&["study", "edit", "1", "--evidence", name]).0, Some(1), "{name}");
     }
     let folder = said(&[&add[..], &["proofs"]].concat());

@@ -97,7 +97,7 @@ fn the_program_keeps_its_promises_on_windows() {
     };
     works(&["init", "l.db"]);
     let ledger = |words: &[&str]| works(&[&["--db", "l.db"], words].concat());
-    ledger(&["study", "add", "chair", "-d", "2022-03-05", "-n", "18"]);
+    ledger(&["study", "add", "chair", "-d", "2022-03-05", "--yes", "-n", "18"]);
     let imported = ledger(&["import", "more.csv", "--ledger", "study", "--skip-bad", "--errors", "e.csv"]);
     assert!(imported.contains("1 added") && imported.contains("more.csv.refused.csv"), "{imported}");
     for file in ["year.xlsx", "year.xlsx", "year.csv", "year.md", "year.json"] {

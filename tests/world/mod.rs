@@ -99,7 +99,7 @@ impl World {
             environment.insert(name.to_owned(), value.to_owned());
             words.remove(0);
         }
-        let Outcome { stdout, stderr, code } = match words.first().map(String::as_str) {
+        let Outcome { stdout, stderr, code, .. } = match words.first().map(String::as_str) {
             Some("qjcppcc") => self.program(&words, stdin.as_deref(), environment),
             Some("cat") => {
                 let mut outcome = Outcome::default();
@@ -138,7 +138,7 @@ impl World {
     pub fn streams(&mut self, command: &str) -> (String, String, u8) {
         let (command, stdin) = here_document(command);
         let environment = HashMap::from([("LANG".to_owned(), "zh_CN.UTF-8".to_owned())]);
-        let Outcome { stdout, stderr, code } = self.program(&words(&command), stdin.as_deref(), environment);
+        let Outcome { stdout, stderr, code, .. } = self.program(&words(&command), stdin.as_deref(), environment);
         let bytes = stdout.into_bytes().expect("it can be read back");
         (String::from_utf8(bytes).expect("the program prints UTF-8"), stderr, code)
     }
@@ -195,8 +195,8 @@ impl World {
                 bytes
             },
         };
-        let Outcome { stdout, stderr, code } = run(&arguments, &outside);
-        Outcome { stdout, stderr: said.take() + &stderr, code }
+        let Outcome { stdout, stderr, code, .. } = run(&arguments, &outside);
+        Outcome { stdout, stderr: said.take() + &stderr, code, ..Outcome::default() }
     }
 
     fn in_folder(&self, name: &str, value: String) -> String {

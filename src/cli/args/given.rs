@@ -27,6 +27,11 @@ impl<'a> Given<'a> {
         Given { matches, ledgers: Some((home, ledger)) }
     }
 
+    /// The ledger whose records it is about, if it is a verb of a ledger.
+    pub fn about(&self) -> Option<&'static Ledger> {
+        self.ledgers.map(|(_, ledger)| ledger)
+    }
+
     /// The ledger whose verb it is.
     pub fn home(&self) -> &'static Ledger {
         self.ledgers.expect("a verb of a ledger").0

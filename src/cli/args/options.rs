@@ -102,7 +102,10 @@ pub fn common_options(lang: Lang) -> Vec<Arg> {
     let fields =
         lang.pick("只要这些列（键或表头），用逗号分开", "only these columns, by key or heading, divided by commas");
     let actor = lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)");
-    let quiet = lang.pick("不说多余的话，注意和错误照说", "say only what was asked for, and what is wrong");
+    let quiet = lang.pick(
+        "不说多余的话，注意和错误照说（report 只说错误）",
+        "say only what was asked for, and what is wrong (report: errors only)",
+    );
     let options = [
         option("db", "FILE", file),
         option("format", "FORMAT", &phrase!(lang, "输出格式：{formats}", "output format: {formats}")).short('O'),

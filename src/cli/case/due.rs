@@ -8,7 +8,7 @@ use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::{Kind, Result};
 use crate::ledger::{Course, Due, Record, STAGES, Value};
-use crate::period::{Period, read_day};
+use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
 use crate::text::{Lang, text};
@@ -35,7 +35,7 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
     let lang = desk.lang;
     let today = desk.outside.today();
-    let on = given.read("on", |day| read_day(day, today))?;
+    let on = given.read("on", |day| read_sure_day(day, today, true))?;
     let view = View::new(desk, &store, on.unwrap_or(today))?;
     if view.limits.is_empty() {
         desk.remark(&message!(

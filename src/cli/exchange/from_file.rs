@@ -3,7 +3,7 @@
 use crate::cli::args::Given;
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::keep::{Manner, agreed, keep};
-use crate::cli::exchange::read::{refusal, slurp, understood};
+use crate::cli::exchange::read::{refusal, settle_days, slurp, understood};
 use crate::error::Result;
 use crate::import::{Source, Wishes, open};
 use crate::store::Store;
@@ -29,6 +29,7 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     if !batch.troubles.is_empty() {
         return Err(refusal(&files, &batch.troubles, None).file(file));
     }
+    settle_days(desk, &files, &batch)?;
     let manner = Manner { update: false, skip_bad: false };
     let progress = desk.outside.progress;
     let kept = store.change(&desk.stamp()?, false, |change| {

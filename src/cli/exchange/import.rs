@@ -8,7 +8,7 @@ use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles;
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, with_rows};
-use crate::cli::exchange::read::{ledger, refusal, repeats, slurp, understood};
+use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
@@ -99,6 +99,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         }
         return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
     }
+    settle_days(desk, &files, &batch)?;
     let doubts = doubles::settle(desk, &store, &files, &batch, SHOWN)?;
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
@@ -128,6 +129,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
+    if done.kept_nothing() {
+        desk.code = Kind::Refused.exit_code();
+    }
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
 }
 

@@ -111,13 +111,14 @@ fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result
     let differs = |key: &str, before: String, now: String| {
         refused!("differs": "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}")
             .field(key)
+            .label(new.ledger.called(key))
     };
     if old.ledger != new.ledger {
         let (zh, en) = (old.ledger.label.zh, old.ledger.label.en);
         let error = refused!("other_ledger": "{name} 已在{zh}台账里", "{name} is in the ledger {en}";
             "一条记录不能换台账；去掉 id 就记为新的一条",
             "a record stays in its ledger; without its id the row is a new one");
-        return Ok(vec![error.field("ledger")]);
+        return Ok(vec![error.field("ledger").label(new.ledger.called("ledger"))]);
     }
     let (before, now) = (old.content(), new.content());
     let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();

@@ -7,11 +7,12 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::SHOWN;
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
-use crate::import::{Batch, Files, LARGEST, Trouble, ledger_named, spoken};
+use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
+use crate::period::unclear_year;
 use crate::store::Store;
-use crate::text::{Message, text};
+use crate::text::{Lang, Message, text};
 
 /// A ledger that the person names.
 pub fn ledger(name: &str) -> Result<&'static Ledger> {
@@ -60,6 +61,71 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     tell_numbered(desk, &batch.numbered);
     repeats(desk, batch.repeated.iter().map(|(spot, first)| (files.place(*spot), files.place(*first))));
     Ok(batch)
+}
+
+/// Asks about days without a year that may not be the ones that were meant; where nobody can be asked, or only asks the file, they
+/// are refused.
+pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> {
+    let Some(first) = batch.unsure.first() else { return Ok(()) };
+    let several = files.names.len() > 1;
+    let said = |Unsure { spot, words, day, coming }: &Unsure| {
+        let (file, line) = files.place(*spot);
+        let (zh, en) = if several { spoken(file) } else { ("", "") };
+        let gap = if several { " " } else { "" };
+        match coming {
+            Some(coming) => message!(
+                "{zh}第{line}行“{words}”：是{day}，还是{coming}",
+                "{en}{gap}line {line}, “{words}”: {day} or {coming}"
+            ),
+            None => message!("{zh}第{line}行“{words}”：{day}", "{en}{gap}line {line}, “{words}”: {day}"),
+        }
+    };
+    let more = batch.unsure.len().saturating_sub(SHOWN);
+    let mut lines: Vec<Message> = batch.unsure.iter().take(SHOWN).map(said).collect();
+    if more > 0 {
+        lines.push(message!("另有{more}行", "and {more} more"));
+    }
+    let [zh, en] =
+        [Lang::Zh, Lang::En].map(|lang| lines.iter().map(|line| line.lang(lang)).collect::<Vec<_>>().join("\n  "));
+    let question = message!(
+        "这些日子没有写年份，按最近的过去的日子读：\n  {zh}\n都这样记吗？",
+        "these days have no year and are read as the nearest ones past:\n  {en}\nrecord them so?"
+    );
+    // A command that only reads has nothing to be answered with yes.
+    let answer = if desk.changes { desk.ask(&question)? } else { None };
+    if answer == Some(true) {
+        return Ok(());
+    }
+    if answer == Some(false) {
+        return Err(Error::new(Kind::Failed, "said_no", message!("没有导入", "nothing was imported"))
+            .hint(message!("在文件里写上年份再导入", "write the years in the file and import again")));
+    }
+    let (count, yes) = (batch.unsure.len(), desk.changes);
+    let mut error = usage!("unclear_year": "有{count}行的日子没有写年份，不止一种读法",
+        "days without a year that may be others, rows: {count}");
+    error.more = batch.unsure.iter().take(SHOWN).map(|unsure| trouble_of(files, unsure)).collect();
+    let file = files.place(first.spot).0;
+    let hint = if yes {
+        message!(
+            "在文件里写上年份；都是过去的日子就加 --yes",
+            "write the years in the file; if all of them are past, add --yes"
+        )
+    } else {
+        message!("在文件里写上年份", "write the years in the file")
+    };
+    Err(if several { error } else { error.file(file) }.hint(hint))
+}
+
+/// What is unclear about a day, in its place.
+fn trouble_of(files: &Files, Unsure { spot, words, day, coming }: &Unsure) -> Error {
+    let mut error = match coming {
+        Some(coming) => unclear_year(words, *day, *coming),
+        None => {
+            usage!("long_ago": "“{words}”没有写年份，最近的是{day}", "“{words}” has no year; the nearest one past is {day}")
+        }
+    };
+    error.hint = None;
+    files.placed(*spot, error)
 }
 
 /// Says which records of the ledger file bare numbers were taken for: a list may count from 1 on its own.

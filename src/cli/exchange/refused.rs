@@ -95,7 +95,7 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
     let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
     let mut table = Table::new(columns.map(|key| Column::new(key, key)).to_vec());
     for error in troubles {
-        let Place { file, sheet, line, column, field } = *error.place;
+        let Place { file, sheet, line, column, field, .. } = *error.place;
         let line = line.map_or(Cell::Empty, Cell::count);
         let hint = error.hint.map(|hint| hint.lang(lang).to_owned());
         table.push(vec![

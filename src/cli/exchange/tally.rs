@@ -54,6 +54,11 @@ impl Done {
         self.ledgers.values().copied()
     }
 
+    /// Whether every row was refused.
+    pub fn kept_nothing(&self) -> bool {
+        !self.troubles.is_empty() && self.ledgers().all(|(_, tally)| tally.added + tally.updated + tally.unchanged == 0)
+    }
+
     /// What was done with the rows of a ledger.
     pub fn of(&mut self, ledger: Option<&'static Ledger>) -> &mut Tally {
         let rank = ledger.map_or(usize::MAX, Ledger::rank);

@@ -7,7 +7,7 @@ use crate::cli::records::words::Shown;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{Ledger, is_free, mask};
-use crate::period::read_day;
+use crate::period::read_sure_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
 use crate::text::{Lang, Text, text};
@@ -33,7 +33,7 @@ fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let record = given.text("no").map(|name| store.find(name, &everything)).transpose()?.map(|record| record.id);
-    let since = given.text("since").map(|day| read_day(day, desk.outside.today())).transpose()?;
+    let since = given.text("since").map(|day| read_sure_day(day, desk.outside.today(), false)).transpose()?;
     let limit = given.text("limit").map_or(Ok(usize::MAX), query::limit)?;
     let actor = desk.option("actor").map(str::to_owned);
     let (full, lang, zone) = (given.switch("unmask"), desk.lang, desk.outside.now.timezone());

@@ -14,7 +14,7 @@ use crate::door::{admit, date};
 use crate::error::Result;
 use crate::figure::{Figure, Source, figures};
 use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
-use crate::period::{Period, read_day};
+use crate::period::{Period, read_sure_day};
 use crate::report::{Change, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Sort, Store, ThenAndNow};
@@ -93,7 +93,7 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDate>> {
     let Some(text) = given.text("through") else { return Ok(None) };
-    let day = read_day(text, desk.outside.today()).map_err(|error| error.field("through"))?;
+    let day = read_sure_day(text, desk.outside.today(), true).map_err(|error| error.field("through"))?;
     if period.contains(day) {
         return Ok(Some(day));
     }

@@ -11,7 +11,7 @@ use crate::door::{admit, date};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, LEDGERS, Record, VOCABULARY, Value, term_of};
 use crate::lookup::offer;
-use crate::period::read_day;
+use crate::period::read_sure_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
@@ -248,7 +248,7 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let mut record = existing(&store, place, key, &desk.door(&store, VOCABULARY))?;
     let today = desk.outside.today();
-    let day = given.read("from", |day| read_day(day, today))?.unwrap_or(today);
+    let day = given.read("from", |day| read_sure_day(day, today, true))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
     keep(desk, &mut store, record, place, &message!("已停用", "retired"))
 }

@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::evidence;
+use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
@@ -109,6 +109,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     admit(&record, store.vocabulary())?;
     completion.remarks.iter().for_each(|remark| desk.remark(remark));
     completion.warnings.iter().for_each(|warning| desk.warn(warning));
+    days::settle(desk, &record, given)?;
     settle_doubts(desk, &store, &record, given.switch("again"))?;
     let mut followers = completion.records;
     for follower in &mut followers {

@@ -2,7 +2,7 @@
 
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
 use crate::sheet::{Cell, Column, Face};
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 
 /// The JSON object of a record: every key always there, in table order.
 pub fn object(record: &Record) -> Vec<(String, Cell)> {
@@ -46,21 +46,9 @@ pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
     columns
 }
 
-/// What people call what stands in a record beside its fields.
-const AROUND: [(&str, Text); 6] = [
-    ("ledger", text("台账", "ledger")),
-    ("no", text("编号", "no")),
-    ("of", text("所属编号", "of")),
-    ("void", text("作废", "void")),
-    ("reason", text("作废原因", "reason")),
-    ("children", text("子记录", "children")),
-];
-
 /// What people call a key of a record, if it has a name.
 pub fn label(ledger: &Ledger, key: &str, lang: Lang) -> Option<&'static str> {
-    let field = ledger.field(key).map(|field| field.label);
-    let named = AROUND.iter().chain(ledger.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
-    field.or(named).map(|label| label.lang(lang))
+    ledger.called(key).map(|label| label.lang(lang))
 }
 
 /// A value with its type.

@@ -7,13 +7,14 @@ use clap::{Arg, ArgAction, Command};
 use crate::cli::args::{Given, flag, number, option};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::fill;
-use crate::cli::records::evidence;
+use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Record, one_line};
+use crate::lookup::{Candidate, Pick, pick};
 use crate::sheet::Sheet;
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Message, Text, text};
 
 /// `LEDGER edit NO`.
 pub const VERB: Verb =
@@ -54,7 +55,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let has = |field: &&Field| record.ledger.field(field.key).is_some_and(|own| record.ledger.offers(own));
     let foreign = offered(ledger).map(|(_, field)| field).find(|field| !has(field) && given.field(field).is_some());
     if let Some(field) = foreign {
-        return Err(no_such_field(&record, field.key));
+        return Err(no_such_field(&record, field.label.lang(desk.lang)).field(field.key));
     }
     let door = desk.door(&store, record.ledger);
     fill(&store, &mut record, &door, given)?;
@@ -62,25 +63,49 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         record.set(key, Some(file));
     }
     for key in given.texts("unset") {
-        let Some(field) = record.ledger.field(key) else { return Err(no_such_field(&record, key)) };
+        let Some(field) = named_field(record.ledger, key) else { return Err(no_such_field(&record, key)) };
         if record.ledger.offers(field) && given.field(field).is_some() {
             return Err(usage!("given_twice": "又写又清空", "it is both given and cleared").field(key));
         }
-        record.set(key, None);
+        record.set(field.key, None);
     }
     admit(&record, store.vocabulary())?;
     if record == before {
         desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
         return Ok(desk.recorded(&store, &record, &message!("未改", "unchanged")));
     }
+    days::settle(desk, &record, given)?;
     desk.change(&mut store, |change| change.edit(&record, reason.as_deref()))?;
     Ok(desk.recorded(&store, &record, &message!("已改", "changed")))
 }
 
-fn no_such_field(record: &Record, key: &str) -> Error {
+/// The field of this key, or of what people call it.
+fn named_field(ledger: &'static Ledger, name: &str) -> Option<&'static Field> {
+    let name = name.trim();
+    let is = |field: &&Field| [field.key, field.label.zh, field.label.en].contains(&name);
+    ledger.all_fields().find(is)
+}
+
+/// The error about a field that a record does not have; the nearest is offered, or all of them.
+fn no_such_field(record: &Record, name: &str) -> Error {
     let Ledger { label: Text { zh, en }, .. } = record.ledger;
-    let fields = record.ledger.all_fields().filter(|field| record.ledger.offers(field));
-    let fields = fields.map(|field| field.key).collect::<Vec<_>>().join(", ");
-    usage!("no_such_field": "{zh}没有字段“{key}”", "{en} has no field “{key}”"; "有：{fields}", "there are: {fields}")
-        .field(key)
+    let fields: Vec<&Field> = record.ledger.all_fields().filter(|field| record.ledger.offers(field)).collect();
+    let candidates: Vec<Candidate> =
+        fields.iter().map(|field| Candidate::new(field.key, &[field.label.zh, field.label.en])).collect();
+    let error = usage!("no_such_field": "{zh}没有字段“{name}”", "{en} has no field “{name}”");
+    let near = match pick(name, &candidates) {
+        Pick::One(near) | Pick::None(Some(near)) => record.ledger.field(near),
+        Pick::Several(_) | Pick::None(None) => None,
+    };
+    let called = |field: &&Field| Message::from(field.label);
+    error.hint(match near {
+        Some(near) => {
+            let Message { zh, en } = called(&near);
+            message!("是不是 {zh}？", "did you mean {en}?")
+        }
+        None => {
+            let Message { zh, en } = Message::list(fields.iter().map(called));
+            message!("有：{zh}", "there are: {en}")
+        }
+    })
 }

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod columns;
+pub mod days;
 pub mod edit;
 pub mod evidence;
 pub mod list;

@@ -6,7 +6,7 @@ use crate::cli::desk::{Desk, Opened};
 use crate::cli::office::{claim, publication};
 use crate::error::Result;
 use crate::ledger::{CLAIMS, CLOSINGS, PUBLICATIONS};
-use crate::period::{Period, read_day};
+use crate::period::{Period, read_sure_day};
 use crate::report::{Kept, Report};
 use crate::store::Store;
 
@@ -28,7 +28,10 @@ pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, Stri
             .field("as-of"),
         );
     }
-    let day = read_day(text, desk.outside.today()).map_err(|_| {
+    let day = read_sure_day(text, desk.outside.today(), false).map_err(|error| {
+        if error.code == "unclear_year" {
+            return error.field("as-of");
+        }
         usage!("bad_as_of": "“{text}”既不是日期，也不是台账文件状态", "“{text}” is neither a day nor a state";
             "写 2022-12-31，或报表上印的台账文件状态，如 15-745ffb7d4c74",
             "write 2022-12-31, or a state printed on a report, such as 15-745ffb7d4c74")

@@ -53,6 +53,10 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
         .arg(option("as-of", "DAY|HEAD", as_of))
+        .arg(switch(
+            "fail",
+            lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron"),
+        ))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(
@@ -87,8 +91,26 @@ fn narrowing(lang: Lang) -> [Arg; 5] {
 /// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
 const TITLES: usize = 3;
 
-/// Counts a period in all the forms of a report.
+/// Counts a period in all the forms of a report. With `-q` nothing is said beside it but errors: what is doubtful stands in its data.
 fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let report = counted(desk, given);
+    if desk.switched("quiet") {
+        desk.remarks.clear();
+    }
+    report
+}
+
+/// Ends with 6 where something behind a period is doubtful, or nothing is recorded in it.
+fn fail(desk: &mut Desk, store: &Store, dictionary: &[Figure], period: &Period) -> Result<()> {
+    let counted = store.count_all(dictionary, period)?;
+    let mut lines = dictionary.iter().zip(&counted).filter(|(_, counted)| counted.amount.is_some()).peekable();
+    if lines.peek().is_none() || lines.any(|(figure, _)| figure.section == Section::Doubt) {
+        desk.code = Kind::Differs.exit_code();
+    }
+    Ok(())
+}
+
+fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let exact = given.switch("exact");
     let show = show(given)?;
@@ -107,6 +129,9 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
     let dictionary = figures(store.vocabulary());
+    if given.switch("fail") {
+        fail(desk, &store, &dictionary, &period)?;
+    }
     // Columns of data that are asked for are what people see, too.
     let as_page = desk.shows_page() && !desk.chooses();
     if let Some(key) = trace {

@@ -23,6 +23,8 @@ impl Table {
         let ledger = self.ledger_of(row)?;
         let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
+        let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
+        let exported = !row.words(id).is_empty();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
             let (zh, en) = (ledger.label.zh, ledger.label.en);
@@ -30,7 +32,9 @@ impl Table {
                 (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
                     "清空这一格", "clear the cell")),
                 (Some(means), Some(line)) if takes_one_line(means) => Err(broken_line(line)),
-                (Some(means), _) => self.cell(cell, means, &mut read),
+                (Some(means), _) => {
+                    self.in_its_years(cell, means, ledger, exported).and_then(|()| self.cell(cell, means, &mut read))
+                }
             };
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
@@ -53,6 +57,16 @@ impl Table {
             }));
         }
         Ok(read)
+    }
+
+    /// Refuses a day that is not of the years that the table says. What this program wrote comes in as it stood; people on a roster
+    /// came when they came.
+    fn in_its_years(&self, cell: &Cell, means: &Means, ledger: &Ledger, exported: bool) -> Result<()> {
+        let Means::Field(field, _) = means else { return Ok(()) };
+        if !matches!(field.holds, Type::Day) || exported || ledger.is_of_office() || ledger.is_roster() {
+            return Ok(());
+        }
+        self.years.take(&cell.words()).map_err(|error| error.field(field.key))
     }
 
     fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
@@ -93,7 +107,7 @@ impl Table {
 
     /// A day in the year that the table says, where it has none of its own.
     pub(super) fn dated(&self, words: String) -> String {
-        self.year.and_then(|year| in_year(&words, year)).unwrap_or(words)
+        self.years.only().and_then(|year| in_year(&words, year)).unwrap_or(words)
     }
 
     fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::heading::{Mapping, Means, UNKNOWN, is_known_anywhere, is_meant, understand};
+use super::titles::Years;
 use super::unit::squeezed;
 use crate::amount::Measure;
 use crate::error::{Error, Result};
@@ -24,8 +25,8 @@ pub struct Table {
     pub(super) columns: BTreeMap<&'static str, Vec<Option<Means>>>,
     /// The unit of money that is said beside the table.
     pub(super) money: Option<String>,
-    /// The year that its titles and names say.
-    pub(super) year: Option<i32>,
+    /// The years that its titles and names say.
+    pub(super) years: Years,
     /// Cells of a text file that go over several lines, by row and column, and the line on which each begins.
     pub(super) opened: BTreeMap<(usize, usize), usize>,
 }

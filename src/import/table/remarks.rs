@@ -9,19 +9,30 @@ use crate::period::in_year;
 use crate::text::Message;
 
 impl Table {
-    /// Says that days without a year were given that of the table.
+    /// Says that days without a year were given that of the table, and that its names speak of other years than its days.
     pub(super) fn tell_year(&self, notes: &mut Vec<Message>) {
-        let Some(year) = self.year else { return };
         let dated: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, |means| means.holds(is_day))).collect();
-        let lacks = |row: &GridRow| {
-            let cells = row.cells.iter().zip(&dated);
-            cells.filter(|(_, dated)| **dated).any(|(cell, _)| in_year(&cell.words(), year).is_some())
+        let rows = |is: &dyn Fn(&str) -> bool| {
+            let has = |row: &&GridRow| {
+                let mut cells = row.cells.iter().zip(&dated);
+                cells.any(|(cell, dated)| *dated && is(&cell.words()))
+            };
+            self.rows.iter().filter(has).count()
         };
-        let count = self.rows.iter().filter(|row| lacks(row)).count();
+        if let Some(year) = self.years.only() {
+            let count = rows(&|day| in_year(day, year).is_some());
+            if count > 0 {
+                notes.push(message!(
+                    "{count}行的日子没有写年份，按表上写的{year}年读",
+                    "days without a year (rows: {count}) are read as of {year}, which the table says"
+                ));
+            }
+        }
+        let (count, years) = (rows(&|day| self.years.belie(day)), self.years.of_names());
         if count > 0 {
             notes.push(message!(
-                "{count}行的日子没有写年份，按表上写的{year}年读",
-                "days without a year (rows: {count}) are read as of {year}, which the table says"
+                "文件或工作表的名字写着{years}年，{count}行的日子是别的年份",
+                "the name of the file or sheet says {years}; days of other years, rows: {count}"
             ));
         }
     }

@@ -3,6 +3,7 @@
 use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow};
+use crate::period::{lacks_year, written_year};
 
 /// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
 pub struct Titles {
@@ -18,13 +19,20 @@ impl Titles {
         Titles { lines: above.iter().map(line).collect(), names: names.map(str::to_owned).collect() }
     }
 
-    /// The only year that the titles and names say.
-    pub fn year(&self) -> Option<i32> {
+    /// The years that the titles and names say.
+    pub fn years(&self) -> Years {
         let titles = self.lines.iter().flat_map(|(_, line)| years_of(line, false));
-        let mut years: Vec<i32> = titles.chain(self.names.iter().flat_map(|name| years_of(name, true))).collect();
-        years.sort_unstable();
-        years.dedup();
-        if let [year] = years[..] { Some(year) } else { None }
+        let sorted = |mut years: Vec<i32>| {
+            years.sort_unstable();
+            years.dedup();
+            years
+        };
+        let names = |bare: bool| self.names.iter().flat_map(move |name| years_of(name, bare));
+        Years {
+            said: sorted(titles.clone().chain(names(true)).collect()),
+            titled: sorted(titles.collect()),
+            named: sorted(names(false).collect()),
+        }
     }
 
     /// The unit of money that is said around the table: only one.
@@ -46,12 +54,78 @@ impl Titles {
     }
 }
 
+/// The years that are said around a table.
+#[derive(Default)]
+pub struct Years {
+    /// By titles and names.
+    said: Vec<i32>,
+    /// By titles alone.
+    titled: Vec<i32>,
+    /// By names of sheet and file, but no bare numbers: a file is called after the year of its making, too.
+    named: Vec<i32>,
+}
+
+impl Years {
+    /// The only one that is said.
+    pub fn only(&self) -> Option<i32> {
+        if let [year] = self.said[..] { Some(year) } else { None }
+    }
+
+    /// Whether names of sheet and file say other years than that of a day, where no title says any.
+    pub fn belie(&self, day: &str) -> bool {
+        self.titled.is_empty() && written_year(day).is_some_and(|year| is_beyond(&self.named, year))
+    }
+
+    /// The years that the names say, in words.
+    pub fn of_names(&self) -> String {
+        list(&self.named)
+    }
+
+    /// Refuses a day of a year of which the table is not, and one without its year where the table says several.
+    pub fn take(&self, day: &str) -> Result<()> {
+        if lacks_year(day) && self.only().is_none() && self.said.len() > 1 {
+            let years = list(&self.said);
+            return Err(refused!("unclear_year": "“{day}”没有写年份，表上写了几个年份：{years}",
+                "“{day}” has no year, and the table names several: {years}";
+                "每一行都写上年份，或按年分成几张表", "write the year in every row, or make a table of each year"));
+        }
+        let Some(year) = written_year(day).filter(|year| is_beyond(&self.titled, *year)) else { return Ok(()) };
+        let years = list(&self.titled);
+        Err(refused!("other_year": "“{day}”是{year}年的，表上写的是{years}年",
+            "“{day}” lies in {year}, and the table says {years}";
+            "核对日期；没有错就改掉表上的年份，或另放一张表", "check the day; if it is right, correct the year of the table, or move the row to another"))
+    }
+}
+
+/// Whether a year lies before or behind all years that are said.
+fn is_beyond(years: &[i32], year: i32) -> bool {
+    years.first().is_some_and(|first| year < *first) || years.last().is_some_and(|last| year > *last)
+}
+
+fn list(years: &[i32]) -> String {
+    years.iter().map(i32::to_string).collect::<Vec<_>>().join("、")
+}
+
+/// What stands before a year in which a table was filled in, not the one it is about.
+const FILLED_IN: &[&str] = &["填报", "填表", "制表", "报送", "上报", "打印", "印制", "更新", "统计"];
+
+/// Whether a year is that in which the table was filled in, by what stands before it: 填报时间：2023年1月.
+fn is_of_filling(before: &str) -> bool {
+    let is_apart = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '（' | '(');
+    let mut words = before.trim_end_matches(is_apart);
+    for word in ["时间", "日期", "年月"] {
+        words = words.strip_suffix(word).unwrap_or(words);
+    }
+    FILLED_IN.iter().any(|word| words.ends_with(word))
+}
+
 /// The years that a title says: 2022年, 2022年度, but not the day on which the table was filled in. In a name 2022 is a year as well.
 fn years_of(words: &str, is_name: bool) -> Vec<i32> {
     let number = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let mut years = Vec::new();
     let mut rest = words;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let before = &rest[..at];
         let (digits, behind) = rest[at..].split_at(number(&rest[at..]));
         rest = behind;
         let behind = behind.trim_start();
@@ -64,7 +138,7 @@ fn years_of(words: &str, is_name: bool) -> Vec<i32> {
         let is_day = day.is_some_and(|day| number(day) > 0);
         let said = if of_year.is_some() { !is_day } else { is_name || is_span };
         let year = digits.parse().ok().filter(|year| digits.len() == 4 && (1900..2200).contains(year));
-        years.extend(year.filter(|_| said));
+        years.extend(year.filter(|_| said && !is_of_filling(before)));
     }
     years
 }

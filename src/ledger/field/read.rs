@@ -38,7 +38,7 @@ impl Field {
 
     /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
-        self.understand(text, door).map_err(|error| error.field(self.key))
+        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
     }
 
     /// A name, unless it is a number of what should be named: 12家, 甲公司等3家.

@@ -1,0 +1,55 @@
+//! Days that may not be the ones that were meant: asked about before a record is kept, refused where nobody can be asked.
+
+use chrono::Datelike;
+
+use crate::cli::args::Given;
+use crate::cli::desk::Desk;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Record, Type, Value};
+use crate::period::{coming, is_long_ago, lacks_year, unclear_year};
+
+/// Settles the days that were written for a record; says in which year one lies that was written without, if it is not this year.
+pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
+    let (ledger, today) = (record.ledger, desk.outside.today());
+    for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+        let plans = matches!(field.holds, Type::DayAhead);
+        let Some(Value::Day(day)) = record.get(field.key).filter(|_| plans || matches!(field.holds, Type::Day)) else {
+            continue;
+        };
+        let Some(words) = given.field(field) else { continue };
+        if let Some(coming) = coming(words, today, plans) {
+            let question = message!(
+                "“{words}”没有写年份：是{day}吗？（{coming}还没有到）",
+                "“{words}” has no year: is it {day}? ({coming} is yet to come)"
+            );
+            let refusal = unclear_year(words, *day, coming).field(field.key);
+            agree(desk.ask(&question)?, refusal)?;
+        } else if lacks_year(words) && day.year() != today.year() {
+            desk.warn(&message!(
+                "注意：“{words}”没有写年份，按最近的{day}记",
+                "note: “{words}” has no year and is recorded as the nearest one past, {day}"
+            ));
+        }
+        // People on a roster came when they came, and words of the office hold from any day on.
+        if !plans && is_long_ago(*day, today) && !ledger.is_roster() && !ledger.is_of_office() {
+            let question = message!(
+                "{day}离今天已两年多。就记在这一天吗？",
+                "{day} is more than two years back. Record it on that day?"
+            );
+            let refusal = usage!("long_ago": "{day}离今天已两年多", "{day} is more than two years back";
+                "核对年份；没有错就加 --yes", "check the year; if it is right, add --yes");
+            agree(desk.ask(&question)?, refusal.field(field.key))?;
+        }
+    }
+    Ok(())
+}
+
+/// Goes on where the person agreed; nobody being there is no agreement.
+fn agree(answer: Option<bool>, refusal: Error) -> Result<()> {
+    match answer {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
+            .hint(message!("写上年份再记一次，如 -d 2022-05-01", "write the year, such as -d 2022-05-01"))),
+        None => Err(refusal),
+    }
+}
