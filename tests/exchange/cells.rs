@@ -398,13 +398,12 @@ fn days_without_a_year_take_that_of_the_title_or_are_told() {
             "{title}: {printed}"
         );
     }
-    for title in ["学习台账,,"] {
-        let mut world = written("in.csv", &format!("{title}\n{rows}"));
-        world.wait_days(20);
-        let printed = world.run("qjcppcc import in.csv --ledger study");
-        let says = "有的日子没有写年份，第3、4、5行按2022年读；不对就在文件里写上年份";
-        assert!(printed.contains(says), "{title}: {printed}");
-    }
+    let title = "学习台账,,";
+    let mut world = written("in.csv", &format!("{title}\n{rows}"));
+    world.wait_days(20);
+    let printed = world.run("qjcppcc import in.csv --ledger study");
+    let says = "有的日子没有写年份，第3、4、5行按2022年读；不对就在文件里写上年份";
+    assert!(printed.contains(says), "{title}: {printed}");
     let mut world = written("in.csv", &rows.replace("12月31日", "1月3日"));
     world.wait_days(-20);
     let printed = world.run("qjcppcc import in.csv --ledger study");

@@ -151,7 +151,7 @@ fn a_filter_of_matters_is_a_field_of_children_or_refused() {
         ("solution", "--unsolved", "unsolved"),
         ("benefit", "--late", "迟几天"),
         ("stage", "--proposer 委员甲", "提案人"),
-        ("meeting", "--outcome merged", "结果"),
+        ("meeting", "--outcome merged", "结局"),
     ] {
         let printed = world.run(&format!("qjcppcc --db year.db case list {child} {option} -O jsonl"));
         let named = option.split(' ').next().expect("an option");

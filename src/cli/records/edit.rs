@@ -98,14 +98,11 @@ fn no_such_field(record: &Record, name: &str) -> Error {
         Pick::Several(_) | Pick::None(None) => None,
     };
     let called = |field: &&Field| Message::from(field.label);
-    error.hint(match near {
-        Some(near) => {
-            let Message { zh, en } = called(&near);
-            message!("是不是 {zh}？", "did you mean {en}?")
-        }
-        None => {
-            let Message { zh, en } = Message::list(fields.iter().map(called));
-            message!("有：{zh}", "there are: {en}")
-        }
+    error.hint(if let Some(near) = near {
+        let Message { zh, en } = called(&near);
+        message!("是不是 {zh}？", "did you mean {en}?")
+    } else {
+        let Message { zh, en } = Message::list(fields.iter().map(called));
+        message!("有：{zh}", "there are: {en}")
     })
 }

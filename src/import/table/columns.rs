@@ -26,7 +26,7 @@ pub struct Table {
     /// The unit of money that is said beside the table.
     pub(super) money: Option<String>,
     /// The years that its titles and names say.
-    pub(super) years: Years,
+    pub(super) years: Box<Years>,
     /// Cells of a text file that go over several lines, by row and column, and the line on which each begins.
     pub(super) opened: BTreeMap<(usize, usize), usize>,
 }

@@ -36,7 +36,7 @@ impl Table {
             ledger_column,
             columns: BTreeMap::new(),
             money: None,
-            years: titles.years(),
+            years: Box::new(titles.years()),
             opened: grid.opened,
         };
         titles.lines.extend(table.pass_over(mapping, notes));
