@@ -210,6 +210,7 @@ fn chinese_help_is_chinese_throughout() {
     }
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
     known.extend(STAGES.iter().map(|stage| stage.key.to_owned()));
+    known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_owned()));
     let mut english = BTreeSet::new();
     let lines = paths.iter().flat_map(|path| [format!("help {path}"), format!("{path} -h")]);
     for line in lines.chain(["help", "help commands", "-h"].map(str::to_owned)) {
