@@ -161,10 +161,11 @@ fn an_empty_page_says_where_to_go_on() {
     let mut world = World::new();
     let empty = "2022年没有记录，台账文件还是空的。\n";
     let begin = "记一条：qjcppcc study add --help；导入一张表：qjcppcc import --help\n";
-    assert_eq!(on_terminal(&mut world, "qjcppcc report"), format!("{empty}\n{begin}"));
-    assert_eq!(on_terminal(&mut world, "qjcppcc report --all"), format!("{empty}\n{begin}"));
-    assert_eq!(world.run("qjcppcc report"), empty);
-    assert_eq!(on_terminal(&mut world, "qjcppcc report -O md"), empty);
+    let missing = "注意：没有台账文件 ~/data/qjcppcc/ledger.db，什么记录也没有读到；文件在别处就用 --db 写明\n";
+    assert_eq!(on_terminal(&mut world, "qjcppcc report"), format!("{empty}\n{begin}{missing}"));
+    assert_eq!(on_terminal(&mut world, "qjcppcc report --all"), format!("{empty}\n{begin}{missing}"));
+    assert_eq!(world.run("qjcppcc report"), format!("{empty}{missing}"));
+    assert_eq!(on_terminal(&mut world, "qjcppcc report -O md"), format!("{empty}{missing}"));
     let words = r#"{"ledger":"vocabulary","date":"2022-01-01","title":"巡河","set":"kind","within":"volunteer","key":"river","scope":"community"}"#;
     fs::write(world.path("words.jsonl"), words).expect("a file");
     assert_eq!(on_terminal(&mut world, "qjcppcc report --from words.jsonl"), empty);
