@@ -78,7 +78,8 @@ impl Store {
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
         if !growth::is_current(&connection)? {
-            // A newer program has led it further in this very moment.
+            // A newer program has led it further in this very moment. Its file is not opened twice at a time.
+            drop(connection);
             return Store::connect(path, access);
         }
         let vocabulary = terms::read(&connection)?;

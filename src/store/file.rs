@@ -13,6 +13,8 @@ use super::schema;
 use crate::error::{Error, Kind, Result};
 use crate::text::text;
 
+/// So often the beginning of a file is looked at before it is called cut short.
+const LOOKS: u32 = 5;
 /// How long a command waits for others who write.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -145,14 +147,23 @@ pub fn examine(path: &Path) -> Result<bool> {
             "use a backup; for a new ledger file, run qjcppcc init with another name"),
         );
     }
-    let mut head = [0; 100];
-    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    read.map_err(|fault| not_read(&fault))?;
-    if !head.starts_with(b"SQLite format 3\0") {
-        return Err(no_ledger());
+    let mut looks = 1;
+    loop {
+        let mut head = [0; 100];
+        let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+        read.map_err(|fault| not_read(&fault))?;
+        if !head.starts_with(b"SQLite format 3\0") {
+            return Err(no_ledger());
+        }
+        let journal = beside(path, "-journal").exists();
+        let length = fs::metadata(path).map_err(|fault| not_read(&fault))?.len();
+        match check_head(&head, length, journal) {
+            // Somebody may have saved between the head and the length: then the next look finds them of one state.
+            Err(error) if error.code == "truncated" && looks < LOOKS => looks += 1,
+            checked => return checked.map(|()| head[19] == 2),
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
-    check_head(&head, facts.len(), beside(path, "-journal").exists())?;
-    Ok(head[19] == 2)
 }
 
 /// Opens the file with the settings that every promise of the store rests on.
