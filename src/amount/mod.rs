@@ -13,3 +13,4 @@ pub use read::OwnUnit;
 pub use word::same_thing;
 
 pub(crate) use number::too_large;
+pub(crate) use print::grouped;

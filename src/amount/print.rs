@@ -174,7 +174,7 @@ fn in_words(value: i64, measure: Measure) -> String {
 }
 
 /// A decimal number with a comma before every third digit of its whole part.
-fn grouped(decimal: &str) -> String {
+pub(crate) fn grouped(decimal: &str) -> String {
     let (first, end) = (usize::from(decimal.starts_with('-')), decimal.find('.').unwrap_or(decimal.len()));
     let mut grouped = String::with_capacity(decimal.len() * 4 / 3);
     for (at, c) in decimal.char_indices() {

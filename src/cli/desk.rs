@@ -16,12 +16,12 @@ use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::import::LARGEST;
-use crate::ledger::{CLAIMS, CLOSINGS, Door, Ledger, SETTINGS, VOCABULARY, one_line};
+use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
 use crate::outside::Outside;
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
-use crate::text::{Lang, Message, Text, cut, shown, text};
+use crate::text::{Lang, Message, cut, shown};
 
 /// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
 /// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
@@ -273,23 +273,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// An error whose fields are called what people call them, in the ledger that the command is about.
-    pub fn in_words(&self, error: Error, path: &str) -> Error {
-        let noun = path.split(' ').next().unwrap_or_default();
-        let own = match noun {
-            "vocab" => Some(VOCABULARY),
-            "claim" => Some(CLAIMS),
-            "setting" => Some(SETTINGS),
-            "close" | "reopen" => Some(CLOSINGS),
-            _ => self.given[0].about(),
-        };
-        error.labelled(&|key| {
-            let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| *label);
-            let any = || Ledger::all().find_map(|ledger| ledger.called(key));
-            own.and_then(|ledger| ledger.called(key)).or(asked).or_else(any)
-        })
-    }
-
     /// An error whose hints ask the ledger file that was asked.
     pub fn asking_again(&self, mut error: Error) -> Error {
         let hints = error.more.iter_mut().map(|other| &mut other.hint).chain([&mut error.hint]);
@@ -354,30 +337,14 @@ impl<'a> Desk<'a> {
         self.trust_clock(store, &stamp)?;
         let late = self.late()?;
         let today = self.outside.today();
-        let before = store.head()?;
-        let done = store.change(&stamp, dry_run, |change| {
+        let (done, recorded) = store.change(&stamp, dry_run, |change| {
             if let Some(why) = &late {
                 change.allow_late(why, today);
             }
-            work(change)
+            Ok((work(change)?, change.has_recorded()))
         })?;
-        self.kept |= !dry_run && store.head()? != before;
+        self.kept |= recorded && !dry_run;
         Ok(done)
-    }
-
-    /// Says that a report, an export or a list found no ledger file where it looked. Words and figures are there without one.
-    pub fn tell_of_missing(&mut self, path: &str) {
-        let noun = path.split(' ').next().unwrap_or_default();
-        let lists = path.ends_with(" list") || Ledger::find(noun).is_some();
-        let reads = matches!(noun, "report" | "export" | "missing") || (lists && !matches!(noun, "vocab" | "setting"));
-        let missed = self.missed.borrow_mut().take();
-        if let Some(path) = missed.filter(|_| reads && !self.changes) {
-            let path = path.display();
-            self.remark(&message!(
-                "注意：没有台账文件 {path}，什么记录也没有读到；文件在别处就用 --db 写明",
-                "note: there is no ledger file {path}, so no records were read; if it is elsewhere, name it with --db"
-            ));
-        }
     }
 
     /// Asks whether the clock of this machine is right where it is more than a day behind the log; a script is warned.
@@ -427,22 +394,6 @@ impl<'a> Desk<'a> {
         Sheet { data: Data::Object(members), page: vec![Block::Line(words.lang(self.lang).to_owned())] }
     }
 }
-
-/// What people call options that are no fields.
-const ASKED: [(&str, Text); 12] = [
-    ("actor", text("录入人（--actor）", "--actor")),
-    ("as-of", text("--as-of", "--as-of")),
-    ("fields", text("--fields", "--fields")),
-    ("from", text("--from", "--from")),
-    ("late", text("--late", "--late")),
-    ("on", text("--on", "--on")),
-    ("outcome", text("结果", "outcome")),
-    ("period", text("时段", "period")),
-    ("reason", text("原因", "reason")),
-    ("since", text("--since", "--since")),
-    ("through", text("--through", "--through")),
-    ("year", text("年份", "year")),
-];
 
 /// A table without rows says so to people.
 pub fn or_none(mut sheet: Sheet, words: &str) -> Sheet {

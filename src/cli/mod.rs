@@ -8,6 +8,7 @@ mod exchange;
 mod help;
 mod hint;
 mod keeping;
+mod labels;
 mod office;
 mod output;
 mod records;
@@ -22,12 +23,14 @@ use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
 use crate::cli::help::screen;
+use crate::cli::labels::in_words;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
 use crate::cli::output::file::is_stream;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
+use crate::ledger::Ledger;
 use crate::outside::Outside;
 use crate::text::{Lang, text};
 
@@ -73,7 +76,8 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     match answered(&mut desk, work, &path) {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept },
         Err(error) => {
-            let error = desk.in_words(desk.asking_again(desk.about_ledger_file(error)), &path);
+            let error = if desk.kept { all_the_same(error) } else { error };
+            let error = in_words(desk.asking_again(desk.about_ledger_file(error)), &path, &desk.given[0]);
             failed(&error, lang, json, desk.remarks)
         }
     }
@@ -100,10 +104,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     let answer = Answer::of(desk)?;
     desk.format = answer.format;
     let mut sheet = match work {
-        Work::Reads(work) | Work::Changes(work) => {
-            let made = desk.doing(|desk| work(desk, &given));
-            made.map_err(|error| if desk.kept { all_the_same(error) } else { error })?
-        }
+        Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
         Work::Explains => screen::explain(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
@@ -111,10 +112,9 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(names) = fields {
         fields::keep(&mut sheet, &names, desk.lang)?;
     }
-    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table));
-    let printed = printed.map_err(|error| if desk.kept { all_the_same(error) } else { error })?;
+    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table))?;
     tell_of_file(desk);
-    desk.tell_of_missing(path);
+    tell_of_missing(desk, path);
     Ok(printed)
 }
 
@@ -128,6 +128,21 @@ fn tell_of_file(desk: &mut Desk) {
         ));
     } else if desk.outside.width.is_some() && !is_stream(file.as_ref()) {
         desk.remark(&message!("已写出 {file}", "wrote {file}"));
+    }
+}
+
+/// Says that a report, an export or a list found no ledger file where it looked. Words and figures are there without one.
+fn tell_of_missing(desk: &mut Desk, path: &str) {
+    let noun = path.split(' ').next().unwrap_or_default();
+    let lists = path.ends_with(" list") || Ledger::find(noun).is_some();
+    let reads = matches!(noun, "report" | "export" | "missing") || (lists && !matches!(noun, "vocab" | "setting"));
+    let missed = desk.missed.borrow_mut().take();
+    if let Some(path) = missed.filter(|_| reads && !desk.changes) {
+        let path = path.display();
+        desk.remark(&message!(
+            "注意：没有台账文件 {path}，什么记录也没有读到；文件在别处就用 --db 写明",
+            "note: there is no ledger file {path}, so no records were read; if it is elsewhere, name it with --db"
+        ));
     }
 }
 

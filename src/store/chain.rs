@@ -37,10 +37,13 @@ impl<'s> Chain<'s> {
 
     /// The chain of a ledger, which goes on.
     pub fn of(connection: &'s Connection, stamp: Stamp) -> Result<Chain<'s>> {
-        let last = "SELECT e.seq, hash, coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
-        let last = first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let (seq, hash, clock) = last.unwrap_or_default();
+        let (seq, hash, clock) = last(connection)?.unwrap_or_default();
         Ok(Chain { batch: seq + 1, seq, hash, clock, ..Chain::new(connection, stamp) })
+    }
+
+    /// Whether this change has appended anything.
+    pub fn has_grown(&self) -> bool {
+        self.seq >= self.batch
     }
 
     /// Goes on with the entries of another change.
@@ -74,6 +77,12 @@ impl<'s> Chain<'s> {
         statement.execute(params![self.seq, at, actor, os, self.batch, op, id, reason, body, self.hash])?;
         Ok(())
     }
+}
+
+/// Number and hash of the last entry, and the log clock.
+pub fn last(connection: &Connection) -> Result<Option<(i64, Vec<u8>, String)>> {
+    let last = "SELECT e.seq, hash, coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
+    first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// The hash of an entry: SHA-256 over the hash before it and every column with its length.

@@ -85,6 +85,11 @@ impl<'s> Change<'s> {
         Ok(self.records.bulk.is_some())
     }
 
+    /// Whether anything was recorded so far.
+    pub fn has_recorded(&self) -> bool {
+        self.chain.has_grown()
+    }
+
     /// The words, with those this change has added.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary

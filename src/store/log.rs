@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use super::chain::last;
 use super::connection::Store;
 use super::entry::{COLUMNS, Entry, HISTORY, Op, altered, entry_of, walk};
 use super::row::{all, first, one};
@@ -67,8 +68,7 @@ impl Store {
     /// The last entry made before a moment in UTC by the log clock, which no slow clock of a machine turns back; 0 where there is
     /// none.
     pub fn last_before(&self, moment: &str) -> Result<i64> {
-        let last = "SELECT coalesce(max(seq), 0) FROM entry";
-        let (mut before, mut after) = (0, one(&self.connection, last, [], |row| Ok(row.get::<_, i64>(0)?))? + 1);
+        let (mut before, mut after) = (0, last(&self.connection)?.map_or(0, |(seq, ..)| seq) + 1);
         while before + 1 < after {
             let middle = i64::midpoint(before, after);
             if self.clock_at(middle)?.as_str() < moment { before = middle } else { after = middle }
@@ -85,8 +85,7 @@ impl Store {
 
     /// The log clock: the latest moment in UTC that any entry says it was made; `None` while nothing is recorded.
     pub fn clock(&self) -> Result<Option<String>> {
-        let last: Option<i64> = one(&self.connection, "SELECT max(seq) FROM entry", [], |row| Ok(row.get(0)?))?;
-        last.map(|seq| self.clock_at(seq)).transpose()
+        Ok(last(&self.connection)?.map(|(_, _, clock)| clock))
     }
 
     fn clock_at(&self, seq: i64) -> Result<String> {

@@ -1,6 +1,7 @@
 //! What a workbook shows of a number: 35 in the format `#,##0"万元"` is 35万元, as everybody reads it, and 0.12 in `0%` is 12%.
 
 use super::finding::What;
+use crate::amount::grouped;
 
 /// A number format, understood.
 #[derive(Clone, Debug)]
@@ -188,11 +189,6 @@ fn divided(code: &str) -> Vec<String> {
         }
     }
     sections
-}
-
-fn grouped(digits: &str) -> String {
-    let begins = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
-    digits.char_indices().flat_map(|(at, c)| begins(at).then_some(',').into_iter().chain([c])).collect()
 }
 
 /// Whether digits say the same number.

@@ -1,0 +1,39 @@
+//! What people call the fields that an error is about.
+
+use crate::cli::args::Given;
+use crate::error::Error;
+use crate::ledger::{CLAIMS, CLOSINGS, Ledger, SETTINGS, VOCABULARY};
+use crate::text::{Text, text};
+
+/// An error whose fields are called what people call them, in the ledger that the command is about.
+pub fn in_words(error: Error, path: &str, given: &Given) -> Error {
+    let noun = path.split(' ').next().unwrap_or_default();
+    let own = match noun {
+        "vocab" => Some(VOCABULARY),
+        "claim" => Some(CLAIMS),
+        "setting" => Some(SETTINGS),
+        "close" | "reopen" => Some(CLOSINGS),
+        _ => given.about(),
+    };
+    error.labelled(&|key| {
+        let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| *label);
+        let any = || Ledger::all().find_map(|ledger| ledger.called(key));
+        own.and_then(|ledger| ledger.called(key)).or(asked).or_else(any)
+    })
+}
+
+/// What people call options that are no fields.
+const ASKED: [(&str, Text); 12] = [
+    ("actor", text("录入人（--actor）", "--actor")),
+    ("as-of", text("--as-of", "--as-of")),
+    ("fields", text("--fields", "--fields")),
+    ("from", text("--from", "--from")),
+    ("late", text("--late", "--late")),
+    ("on", text("--on", "--on")),
+    ("outcome", text("结果", "outcome")),
+    ("period", text("时段", "period")),
+    ("reason", text("原因", "reason")),
+    ("since", text("--since", "--since")),
+    ("through", text("--through", "--through")),
+    ("year", text("年份", "year")),
+];
