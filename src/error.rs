@@ -123,6 +123,11 @@ impl Error {
         Error::new(Kind::Usage, code, message)
     }
 
+    /// The person was asked and said no: what was not done.
+    pub fn said_no(what: Message) -> Error {
+        Error::new(Kind::Failed, "said_no", what)
+    }
+
     /// The number by which Windows says that another program has the file open.
     pub const IN_USE: i32 = 32;
 

@@ -84,9 +84,17 @@ impl Message {
 
     /// Several words, divided as each language divides them.
     pub fn list<M: Into<Message>>(words: impl IntoIterator<Item = M>) -> Message {
-        let words = words.into_iter().map(Into::into);
+        Message::joined(words.into_iter().map(Into::into), ["、", ", "])
+    }
+
+    /// Several, one a line, set in.
+    pub fn lines(words: impl IntoIterator<Item = Message>) -> Message {
+        Message::joined(words.into_iter(), ["\n  "; 2])
+    }
+
+    fn joined(words: impl Iterator<Item = Message>, [between, between_en]: [&str; 2]) -> Message {
         let (zh, en): (Vec<_>, Vec<_>) = words.map(|Message { zh, en }| (zh, en)).unzip();
-        Message { zh: zh.join("、"), en: en.join(", ") }
+        Message { zh: zh.join(between), en: en.join(between_en) }
     }
 }
 

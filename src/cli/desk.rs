@@ -160,19 +160,19 @@ impl<'a> Desk<'a> {
         (self.outside.say)(&shown(&cut(message.lang(self.lang), self.lang)));
     }
 
-    /// Asks the person; `--yes` answers for them. Without a person there is no answer. Nobody is kept waiting meanwhile: the command
-    /// ends here, and begins anew with the answer.
-    pub fn ask(&mut self, question: &Message) -> Result<Option<bool>> {
+    /// Asks the person, who ends the command with `no`; `--yes` answers for them. Where nobody can be asked, nobody has agreed. Nobody is
+    /// kept waiting meanwhile: the command ends here, and begins anew with the answer.
+    pub fn agreed(&mut self, question: &Message, no: Error) -> Result<bool> {
         if self.switched("yes") {
-            return Ok(Some(true));
+            return Ok(true);
         }
         if self.outside.ask.is_none() {
-            return Ok(None);
+            return Ok(false);
         }
         let lines: Vec<String> = question.lang(self.lang).lines().map(|line| shown(&cut(line, self.lang))).collect();
         let question = lines.join("\n");
         if let Some((_, answer)) = self.answers.iter().find(|(asked, _)| *asked == question) {
-            return Ok(Some(*answer));
+            return if *answer { Ok(true) } else { Err(no) };
         }
         Err(self.begin_anew(Anew::Answered(question)))
     }
@@ -363,18 +363,14 @@ impl<'a> Desk<'a> {
             "这台机器的时钟是{now}，比台账里记到的{log}慢{days}天。时钟没有错，就这样记吗？",
             "the clock of this machine says {now}: {days} days behind {log}, when something was recorded already. Is it right, go on?"
         );
-        match self.ask(&question)? {
-            Some(true) => Ok(()),
-            Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
-                .hint(message!("先把时钟调准", "set the clock first"))),
-            None => {
-                self.warn(&message!(
-                    "注意：这台机器的时钟是{now}，比台账里记到的{log}慢{days}天；先调准时钟",
-                    "note: the clock of this machine says {now}, {days} days behind {log}, when something was recorded already; set it"
-                ));
-                Ok(())
-            }
+        let no = Error::said_no(message!("没有记录", "nothing was recorded"));
+        if !self.agreed(&question, no.hint(message!("先把时钟调准", "set the clock first")))? {
+            self.warn(&message!(
+                "注意：这台机器的时钟是{now}，比台账里记到的{log}慢{days}天；先调准时钟",
+                "note: the clock of this machine says {now}, {days} days behind {log}, when something was recorded already; set it"
+            ));
         }
+        Ok(())
     }
 
     /// The answer of a command that wrote something: one object, and for people one line that `--quiet` leaves out.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::cli::desk::Desk;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
 use crate::ledger::{Ledger, Record};
 use crate::period::Period;
@@ -28,11 +28,9 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most
         return Ok(doubts);
     }
     if !desk.switched("dry-run") && desk.outside.ask.is_some() && !desk.switched("yes") {
-        return match desk.ask(&question(&doubts))? {
-            Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有导入", "nothing was imported"))
-                .hint(message!("从文件里删去这些行再导入", "take these rows out of the file and import again"))),
-            _ => Ok(doubts),
-        };
+        let no = Error::said_no(message!("没有导入", "nothing was imported"));
+        let no = no.hint(message!("从文件里删去这些行再导入", "take these rows out of the file and import again"));
+        return desk.agreed(&question(&doubts), no).map(|_| doubts);
     }
     for doubt in doubts.iter().take(most) {
         let words = doubt.words.lang(desk.lang);
@@ -53,8 +51,7 @@ fn question(doubts: &[Doubt]) -> Message {
     if more > 0 {
         lines.push(message!("另有{more}条（全部列出：--dry-run）", "and {more} more (--dry-run lists them)"));
     }
-    let listed = |lang| lines.iter().map(|line| line.lang(lang)).collect::<Vec<_>>().join("\n  ");
-    let [zh, en] = [Lang::Zh, Lang::En].map(listed);
+    let Message { zh, en } = Message::lines(lines);
     message!(
         "有{count}条可能已经记过：\n  {zh}\n仍要全部导入吗？",
         "{count} may be recorded already:\n  {en}\nimport them all the same?"

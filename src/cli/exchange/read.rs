@@ -12,7 +12,7 @@ use crate::ledger::{Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::period::unclear_year;
 use crate::store::Store;
-use crate::text::{Lang, Message, text};
+use crate::text::{Message, text};
 
 /// A ledger that the person names.
 pub fn ledger(name: &str) -> Result<&'static Ledger> {
@@ -85,20 +85,16 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     if more > 0 {
         lines.push(message!("另有{more}行", "and {more} more"));
     }
-    let [zh, en] =
-        [Lang::Zh, Lang::En].map(|lang| lines.iter().map(|line| line.lang(lang)).collect::<Vec<_>>().join("\n  "));
+    let Message { zh, en } = Message::lines(lines);
     let question = message!(
         "这些日子没有写年份，按最近的过去的日子读：\n  {zh}\n都这样记吗？",
         "these days have no year and are read as the nearest ones past:\n  {en}\nrecord them so?"
     );
+    let no = Error::said_no(message!("没有导入", "nothing was imported"));
+    let no = no.hint(message!("在文件里写上年份再导入", "write the years in the file and import again"));
     // A command that only reads has nothing to be answered with yes.
-    let answer = if desk.changes { desk.ask(&question)? } else { None };
-    if answer == Some(true) {
+    if desk.changes && desk.agreed(&question, no)? {
         return Ok(());
-    }
-    if answer == Some(false) {
-        return Err(Error::new(Kind::Failed, "said_no", message!("没有导入", "nothing was imported"))
-            .hint(message!("在文件里写上年份再导入", "write the years in the file and import again")));
     }
     let (count, yes) = (batch.unsure.len(), desk.changes);
     let mut error = usage!("unclear_year": "有{count}行的日子没有写年份，不止一种读法",

@@ -97,13 +97,12 @@ fn sure(desk: &mut Desk, batch: &[Entry]) -> Result<()> {
         "撤销 {who} 的第{entry}条（{name} 等共{count}条流水）吗？",
         "undo entry {entry} by {who} ({name}; entries: {count})?"
     );
-    match desk.ask(&question)? {
-        Some(true) => Ok(()),
-        Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有撤销", "nothing was undone"))),
-        None => Err(usage!("not_confirmed": "撤销写明的一条要先确认；没有改动",
-            "undoing a named entry needs a yes; nothing was changed"; "先用 --dry-run 看一看，再加 --yes",
-            "look with --dry-run, then add --yes")),
+    if desk.agreed(&question, Error::said_no(message!("没有撤销", "nothing was undone")))? {
+        return Ok(());
     }
+    Err(usage!("not_confirmed": "撤销写明的一条要先确认；没有改动",
+        "undoing a named entry needs a yes; nothing was changed"; "先用 --dry-run 看一看，再加 --yes",
+        "look with --dry-run, then add --yes"))
 }
 
 /// What was done to which records, grouped, the first few by name.

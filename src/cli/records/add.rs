@@ -8,7 +8,7 @@ use crate::cli::desk::Desk;
 use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value};
 use crate::sheet::Sheet;
 use crate::store::Store;
@@ -185,19 +185,18 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record]) -> Result<Co
 
 /// Asks about what looks like a slip: the same record again, or an amount of money that lacks its 万.
 fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<()> {
+    let no = Error::said_no(message!("没有记录", "nothing was recorded"));
     if let Some(field) = record.ledger.all_fields().find(|field| looks_short_of_wan(record, field)) {
         let label = field.label.lang(desk.lang);
         let question = message!(
             "{label}不到1000元。是不是漏了“万”？仍按元记吗？",
             "{label}: less than 1,000 yuan. Was 万 (ten thousand) meant? Record it as yuan all the same?"
         );
-        match desk.ask(&question)? {
-            Some(false) => return Err(said_no()),
-            Some(true) => {}
-            None => desk.warn(&message!(
+        if !desk.agreed(&question, no.clone())? {
+            desk.warn(&message!(
                 "注意：{label}不到1000元；要记万元，请写“35万”",
                 "note: {label} is less than 1,000 yuan; write 35万 for ten thousands"
-            )),
+            ));
         }
     }
     if again {
@@ -207,12 +206,11 @@ fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -
     let name = twin.name();
     let question =
         message!("已有一条同样的（{name}）。仍要再记一条吗？", "there is one just like it ({name}). Record another?");
-    match desk.ask(&question)? {
-        Some(true) => Ok(()),
-        Some(false) => Err(said_no()),
-        None => Err(refused!("recorded_already": "同样的记录已有：{name}", "it is recorded already: {name}";
-            "确实是另一件的，加 --again", "if it is another one, add --again")),
+    if desk.agreed(&question, no)? {
+        return Ok(());
     }
+    Err(refused!("recorded_already": "同样的记录已有：{name}", "it is recorded already: {name}";
+        "确实是另一件的，加 --again", "if it is another one, add --again"))
 }
 
 /// Money below 1,000 yuan is rare in these ledgers; a forgotten 万 is not.
@@ -220,8 +218,4 @@ fn looks_short_of_wan(record: &Record, field: &Field) -> bool {
     let Some(Value::Amount(amount)) = record.get(field.key) else { return false };
     let measure = field.measure();
     measure == Measure::Money && amount.value > 0 && amount.value < 1_000 * measure.parts()
-}
-
-fn said_no() -> Error {
-    Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
 }

@@ -4,9 +4,10 @@ use chrono::Datelike;
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::ledger::{Record, Type, Value};
 use crate::period::{coming, is_long_ago, lacks_year, unclear_year};
+use crate::text::Message;
 
 /// Settles the days that were written for a record; says in which year one lies that was written without, if it is not this year.
 pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
@@ -23,7 +24,7 @@ pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
                 "“{words}” has no year: is it {day}? ({coming} is yet to come)"
             );
             let refusal = unclear_year(words, *day, coming).field(field.key);
-            agree(desk.ask(&question)?, refusal)?;
+            agree(desk, &question, refusal)?;
         } else if lacks_year(words) && day.year() != today.year() {
             desk.warn(&message!(
                 "注意：“{words}”没有写年份，按最近的{day}记",
@@ -38,18 +39,15 @@ pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
             );
             let refusal = usage!("long_ago": "{day}离今天已两年多", "{day} is more than two years back";
                 "核对年份；没有错就加 --yes", "check the year; if it is right, add --yes");
-            agree(desk.ask(&question)?, refusal.field(field.key))?;
+            agree(desk, &question, refusal.field(field.key))?;
         }
     }
     Ok(())
 }
 
 /// Goes on where the person agreed; nobody being there is no agreement.
-fn agree(answer: Option<bool>, refusal: Error) -> Result<()> {
-    match answer {
-        Some(true) => Ok(()),
-        Some(false) => Err(Error::new(Kind::Failed, "said_no", message!("没有记录", "nothing was recorded"))
-            .hint(message!("写上年份再记一次，如 -d 2022-05-01", "write the year, such as -d 2022-05-01"))),
-        None => Err(refusal),
-    }
+fn agree(desk: &mut Desk, question: &Message, refusal: Error) -> Result<()> {
+    let no = Error::said_no(message!("没有记录", "nothing was recorded"));
+    let no = no.hint(message!("写上年份再记一次，如 -d 2022-05-01", "write the year, such as -d 2022-05-01"));
+    if desk.agreed(question, no)? { Ok(()) } else { Err(refusal) }
 }
