@@ -171,15 +171,18 @@ fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>) {
     }
     batch.records.retain_mut(|one| {
         hang_on(&mut one.record, &gone);
-        let Some(other) = gone.get(&one.record.id) else { return true };
+        // A pair of which one thing is left is none.
+        let Some(other) = gone.get(&one.record.id) else { return one.record.check().is_ok() };
         one.record.id = *other;
         batch.replaced.contains(other)
     });
 }
 
-/// Has a record name others instead of those that it names.
+/// Has a record name others instead of those that it names, each once.
 fn hang_on(record: &mut Record, instead: &HashMap<Uuid, Uuid>) {
+    let mut seen = HashSet::new();
     record.of.iter_mut().for_each(|parent| *parent = *instead.get(parent).unwrap_or(parent));
+    record.of.retain(|parent| seen.insert(*parent));
     for field in record.ledger.fields.iter().filter(|field| matches!(field.holds, Type::Record(_))) {
         let other = record.text(field.key).and_then(|id| instead.get(&Uuid::parse_str(id).ok()?));
         if let Some(other) = other {
