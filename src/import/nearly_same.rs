@@ -36,7 +36,7 @@ impl Likeness {
 
 /// How two records of one ledger are alike that may be one thing recorded twice: of one day, kind and parent, of one town as far as
 /// both name one, with the same title or nearly so. Without titles all that they name must agree; where only one has a title, the
-/// numbers, too.
+/// numbers, too, and there must be some.
 pub fn likeness(one: &Record, other: &Record) -> Option<Likeness> {
     let at_once = one.ledger == other.ledger && one.date() == other.date() && one.of == other.of;
     if one.id == other.id || !at_once || one.text("kind") != other.text("kind") || !agree(one, other, "town") {
@@ -47,9 +47,8 @@ pub fn likeness(one: &Record, other: &Record) -> Option<Likeness> {
     };
     let counted = all(|field| matches!(field.holds, Type::Amount(_)));
     // A firm, a partner or a level is another thing under the same title; who wrote it down, or where it was printed, is not.
-    let about = all(|field| {
-        matches!(field.holds, Type::Names | Type::Choice(_) | Type::Record(_)) || field.naming.is_some()
-    });
+    let about =
+        all(|field| matches!(field.holds, Type::Names | Type::Choice(_) | Type::Record(_)) || field.naming.is_some());
     let named = || {
         all(|field| match field.holds {
             Type::Text => !matches!(field.key, "title" | "doc" | "link"),
@@ -70,7 +69,15 @@ pub fn likeness(one: &Record, other: &Record) -> Option<Likeness> {
             [title, other_title] => (titles_agree(&title, &other_title) && named()).then_some(Likeness::Near),
         },
         (None, None) => known(named() && one.get("town") == other.get("town")),
-        _ => (counted && named() && !one.is_lump() && !other.is_lump()).then_some(Likeness::Near),
+        // A day and a kind alone do not tell that the one without a title is the other.
+        _ => {
+            let shared = one
+                .ledger
+                .fields
+                .iter()
+                .any(|field| one.get(field.key).is_some_and(|value| other.get(field.key) == Some(value)));
+            (shared && counted && named() && !one.is_lump() && !other.is_lump()).then_some(Likeness::Near)
+        }
     }
 }
 

@@ -76,7 +76,8 @@ impl Store {
     /// everything must be the same. Where there is none, one of nearly the same title; and whether it is the same.
     pub fn twin(&self, draft: &Record, nearly: fn(&str, &str) -> bool) -> Result<Option<(Record, bool)>> {
         let (date, place, title) = (draft.date().to_string(), draft.place(), draft.text("title"));
-        let sql = "SELECT key, title FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 AND kind IS ?3 AND town IS ?4
+        let sql =
+            "SELECT key, title FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 AND kind IS ?3 AND town IS ?4
              ORDER BY no";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town])?;

@@ -278,6 +278,11 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("claim-list", One, "claim add case.solved 39 --period 2022 --source 区报"),
     ("claim-list", One, "claim add case.solved 77 --period 2022 --source 通知，13800138000"),
     ("claim-list", Many, "claim list"),
+    ("duplicate-list", Many, "duplicate list"),
+    ("report-trace", One, "report 2022 --trace warn.duplicate"),
+    ("duplicate-list", One, "duplicate settle 1 same --dry-run"),
+    ("duplicate-list", One, "duplicate settle 1 different"),
+    ("duplicate-list", Many, "duplicate list --all"),
     ("report", One, "report 2022"),
     ("undo", One, "undo --dry-run"),
     ("undo", One, "undo"),
@@ -361,6 +366,9 @@ fn every_export(world: &mut World, book: &mut Book) {
         assert_eq!(code, 0, "{command}: {stderr}");
     }
     world.streams("qjcppcc study add chair -d 2020-5-1 --yes --late 补记");
+    for title in ["秋季集中学习", "秋季集中学习会"] {
+        world.streams(&format!("qjcppcc study add chair {title} -d 2022-9-1 --yes"));
+    }
     for ledger in Ledger::all() {
         let key = ledger.key;
         assert!(!book.hold(world, key, Lines, &format!("export {key}")).is_empty(), "{key}");

@@ -317,7 +317,8 @@ impl<'a> Search<'a> {
         });
         let numbers: Vec<String> = numbers.map(|(_, label, old, new)| format!("{label} {old} → {new}")).collect();
         let gap = if numbers.is_empty() { text("", "") } else { text("：", ": ") };
-        let (zh_numbers, en_numbers) = (gap.zh.to_owned() + &numbers.join("，"), gap.en.to_owned() + &numbers.join(", "));
+        let (zh_numbers, en_numbers) =
+            (gap.zh.to_owned() + &numbers.join("，"), gap.en.to_owned() + &numbers.join(", "));
         let place = spot.map(|spot| self.files.place(spot));
         let called = match place {
             Some((file, line)) => message!("{file} 第{line}行", "{file} line {line} "),

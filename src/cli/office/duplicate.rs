@@ -15,7 +15,8 @@ pub const TASK: Task = Task {
     name: "duplicate",
     about: text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"),
     options: |command, lang| {
-        let lines = ["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"];
+        let lines =
+            ["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"];
         command.after_help(examples(&lines, lang))
     },
     work: Work::Verbs(&[LIST, SETTLE]),
@@ -124,7 +125,10 @@ fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         _ => message!("两件，都算", "different; both count"),
     };
     let (rehearsed, done) = (desk.rehearsed(), done.lang(desk.lang));
-    let words = message!("{rehearsed}已认定 {name}（{first}、{other}）：{done}", "{rehearsed}settled {name} ({first}, {other}): {done}");
+    let words = message!(
+        "{rehearsed}已认定 {name}（{first}、{other}）：{done}",
+        "{rehearsed}settled {name} ({first}, {other}): {done}"
+    );
     let told = [Told::of(&store, pair)?];
     Ok(desk.done(table(desk.lang, &told).into_object(), words.lang(desk.lang)))
 }
