@@ -212,8 +212,8 @@ fn a_correction_is_of_one_record_only() {
             &[25, 30][..],
             "第2行：改了数：“抗疫一线”（2022-05-31）与 volunteer-1“抗疫一线”：人次 20人次 → 25人次",
         ),
-        (&[20, 30], &[25, 35], "第2行：可能已经记过：“抗疫一线”（2022-05-31）与 volunteer-1“抗疫一线”\n"),
-        (&[20], &[25, 35], "第2行：可能已经记过：“抗疫一线”（2022-05-31）与 volunteer-1“抗疫一线”\n"),
+        (&[20, 30], &[25, 35], "第2行：可能已经记过：“抗疫一线”（2022-05-31）与 volunteer-1“抗疫一线”：人次 20人次 → 25人次"),
+        (&[20], &[25, 35], "第2行：可能已经记过：“抗疫一线”（2022-05-31）与 volunteer-1“抗疫一线”：人次 20人次 → 25人次"),
     ] {
         let mut world = World::with(&[("甲.csv", &rows(first)), ("乙.csv", &rows(second))]);
         world.run("qjcppcc import 甲.csv --ledger volunteer");
@@ -358,7 +358,12 @@ fn a_pair_is_in_doubt_until_it_is_settled() {
     world.run("qjcppcc rebuild");
     assert_eq!(counted(&mut world), [None, Some(18), Some(1)]);
     // What was recorded first can be taken back though a pair hangs on it.
-    assert!(world.run("qjcppcc undo 1 --yes").contains("作废 volunteer-1"));
+    let mut other = World::new();
+    other.run("qjcppcc volunteer add forest 巡山护林 -t 永新 -d 5-1 -n 9");
+    other.run("qjcppcc volunteer add forest 巡山护林活动 -t 永新 -d 5-1 -n 9");
+    let undone = other.run("qjcppcc undo 1 --yes");
+    assert!(undone.contains("作废 volunteer-1"), "{undone}");
+    assert_eq!(counted(&mut other), [None, Some(9), None]);
     fs::write(
         world.path("一对.jsonl"),
         "{\"ledger\":\"duplicate\",\"date\":\"2022-05-01\",\"of\":[\"volunteer-2\"]}\n",
