@@ -34,12 +34,32 @@ impl Likeness {
     }
 }
 
+/// A record, and its title as titles are compared: made once, where it is held against many.
+pub struct Titled<'r> {
+    /// The record.
+    pub record: &'r Record,
+    title: Option<String>,
+}
+
+impl<'r> Titled<'r> {
+    /// A record that is to be held against others.
+    pub fn of(record: &'r Record) -> Titled<'r> {
+        Titled { record, title: record.text("title").map(letters) }
+    }
+}
+
 /// How two records of one ledger are alike that may be one thing recorded twice: of one day, kind and parent, of one town as far as
 /// both name one, with the same title or nearly so. Without titles all that they name must agree; where only one has a title, the
 /// numbers, too, and there must be some.
-pub fn likeness(one: &Record, other: &Record) -> Option<Likeness> {
+pub fn likeness(Titled { record: one, title }: &Titled, other: &Titled) -> Option<Likeness> {
+    let Titled { record: other, title: other_title } = other;
     let at_once = one.ledger == other.ledger && one.date() == other.date() && one.of == other.of;
     if one.id == other.id || !at_once || one.text("kind") != other.text("kind") || !agree(one, other, "town") {
+        return None;
+    }
+    if let (Some(title), Some(other_title)) = (title, other_title)
+        && !titles_agree(title, other_title)
+    {
         return None;
     }
     let all = |sort: fn(&Field) -> bool| {
@@ -62,12 +82,10 @@ pub fn likeness(one: &Record, other: &Record) -> Option<Likeness> {
         (true, true) => Some(Likeness::Same),
         (true, false) => Some(Likeness::Update),
     };
-    match (one.text("title"), other.text("title")) {
+    match (title, other_title) {
         _ if !about => None,
-        (Some(title), Some(other_title)) => match [title, other_title].map(letters) {
-            [title, other_title] if title == other_title => known(true),
-            [title, other_title] => (titles_agree(&title, &other_title) && named()).then_some(Likeness::Near),
-        },
+        (Some(title), Some(other_title)) if title == other_title => known(true),
+        (Some(_), Some(_)) => named().then_some(Likeness::Near),
         (None, None) => known(named() && one.get("town") == other.get("town")),
         // A day and a kind alone do not tell that the one without a title is the other.
         _ => {
@@ -105,7 +123,7 @@ fn titles_agree(one: &str, other: &str) -> bool {
     }
     let (length, other_length) = (one.chars().count(), other.chars().count());
     let (shorter, longer) = (length.min(other_length), length.max(other_length));
-    if shorter < SHORT || numbers(one) != numbers(other) {
+    if shorter < SHORT || !numbers(one).eq(numbers(other)) {
         return false;
     }
     let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
@@ -117,8 +135,8 @@ fn titles_agree(one: &str, other: &str) -> bool {
 }
 
 /// The numbers in a title, which tell a series apart.
-fn numbers(title: &str) -> Vec<&str> {
-    title.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
+fn numbers(title: &str) -> impl Iterator<Item = &str> {
+    title.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty())
 }
 
 /// A title without blanks and punctuation, with plain digits also where a number is written out: 第三次, 十月一日.

@@ -12,7 +12,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::SHOWN;
 use crate::cli::records::words::Shown;
 use crate::error::{Error, Result};
-use crate::import::{Batch, Files, Incoming, Likeness, Spot, likeness, spoken};
+use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, spoken};
 use crate::ledger::{DUPLICATES, Ledger, Record, Type, Value, pair};
 use crate::lookup::offer;
 use crate::period::Period;
@@ -49,7 +49,8 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, 
             .hint(offer(way, &WAYS))
             .field("duplicates"));
     }
-    let doubts = Search::of(store, files, batch, desk.lang)?.doubts(batch)?;
+    let mut known = HashMap::new();
+    let doubts = Search::of(store, files, batch, desk.lang)?.doubts(batch, &mut known)?;
     let mut ways = HashMap::new();
     for sort in Likeness::ALL.into_iter().filter(|sort| doubts.iter().any(|doubt| doubt.sort == *sort)) {
         let chosen = match way {
@@ -62,7 +63,7 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, 
     if desk.switched("dry-run") {
         tell(desk, files, &doubts);
     }
-    apply(batch, &doubts, &ways);
+    apply(batch, &doubts, &ways, known);
     Ok(doubts)
 }
 
@@ -108,9 +109,9 @@ fn refusal(files: &Files, doubts: &[Doubt]) -> Error {
     let (count, more) = (doubts.len(), doubts.len().saturating_sub(SHOWN));
     let mut error = refused!("recorded_already": "有{count}条可能已经记过，一条也没有导入",
         "{count} may be recorded already; nothing was imported");
-    let said = |doubt: &Doubt| {
-        let (Message { zh, en }, Text { zh: zh_sort, en: en_sort }) = (&doubt.words, doubt.sort.said().1);
-        files.placed(doubt.spot, refused!("recorded_already": "{zh_sort}：{zh}", "{en_sort}: {en}"))
+    let said = |Doubt { sort, spot, words: Message { zh, en }, .. }: &Doubt| {
+        let Text { zh: zh_sort, en: en_sort } = sort.said().1;
+        files.placed(*spot, refused!("recorded_already": "{zh_sort}：{zh}", "{en_sort}: {en}"))
     };
     error.more = doubts.iter().take(SHOWN).map(said).collect();
     let Message { zh, en } = ways();
@@ -150,8 +151,8 @@ pub fn table(doubts: Vec<Doubt>) -> Table {
 
 /// Leaves rows out, lets them take the place of what is there, or keeps them beside it in a pair that is settled. What hangs on
 /// a row that is gone hangs on the other.
-fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>) {
-    let mut gone: HashMap<Uuid, Uuid> = HashMap::new();
+fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, known: HashMap<Uuid, Uuid>) {
+    let mut gone = known.clone();
     for Doubt { sort, day, row, other, .. } in doubts {
         let other = *gone.get(other).unwrap_or(other);
         match ways[sort] {
@@ -173,6 +174,7 @@ fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>) {
         hang_on(&mut one.record, &gone);
         // A pair of which one thing is left is none.
         let Some(other) = gone.get(&one.record.id) else { return one.record.check().is_ok() };
+        batch.known.extend(known.get(&one.record.id).map(|_| one.record.ledger));
         one.record.id = *other;
         batch.replaced.contains(other)
     });
@@ -208,7 +210,9 @@ impl<'a> Search<'a> {
     fn of(store: &'a Store, files: &'a Files, batch: &Batch, lang: Lang) -> Result<Search<'a>> {
         let mut in_use = HashSet::new();
         for ledger in Ledger::all().filter(|ledger| !ledger.is_of_office()) {
-            in_use.extend(Some(ledger.key).filter(|_| store.has_any(ledger).unwrap_or(false)));
+            if store.has_any(ledger)? {
+                in_use.insert(ledger.key);
+            }
         }
         let pairs = batch.records.iter().filter(|one| one.record.ledger == DUPLICATES);
         let paired = pairs.map(|one| one.record.of.clone()).collect();
@@ -216,8 +220,8 @@ impl<'a> Search<'a> {
     }
 
     /// Day by day, which new records are like one of the ledger file or of another file. Rows that say nothing that a record does
-    /// not say since it was corrected are counted as known.
-    fn doubts(mut self, batch: &mut Batch) -> Result<Vec<Doubt>> {
+    /// not say since it was corrected are known.
+    fn doubts(mut self, batch: &Batch, known: &mut HashMap<Uuid, Uuid>) -> Result<Vec<Doubt>> {
         let mut days: BTreeMap<(usize, NaiveDate), Vec<&Incoming>> = BTreeMap::new();
         for one in &batch.records {
             let comparable = self.in_use.contains(one.record.ledger.key) || self.files.names.len() > 1;
@@ -225,28 +229,18 @@ impl<'a> Search<'a> {
                 days.entry((one.record.ledger.rank(), one.record.date())).or_default().push(one);
             }
         }
-        let (mut doubts, mut known) = (Vec::new(), HashMap::new());
+        let mut doubts = Vec::new();
         for rows in days.into_values() {
             let (ledger, day) = (rows[0].record.ledger, rows[0].record.date());
             let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
             let sort = Sort { by: "no", backwards: false };
-            let kept = if self.in_use.contains(ledger.key) {
-                self.store.list(&Query { period, sort, ..Query::of(ledger) })?
-            } else {
-                Vec::new()
-            };
+            let in_use = self.in_use.contains(ledger.key);
+            let query = Query { period, sort, ..Query::of(ledger) };
+            let kept = if in_use { self.store.list(&query)? } else { Vec::new() };
             // A day with a whole register on it is not compared one by one.
             if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
-                self.of_day(&rows, &kept, &mut doubts, &mut known)?;
+                self.of_day(&rows, &kept, &mut doubts, known)?;
             }
-        }
-        batch.known.extend(known.values().map(|(_, ledger)| *ledger));
-        let known: HashMap<Uuid, Uuid> = known.into_iter().map(|(row, (other, _))| (row, other)).collect();
-        if !known.is_empty() {
-            batch.records.retain_mut(|one| {
-                hang_on(&mut one.record, &known);
-                !known.contains_key(&one.record.id)
-            });
         }
         Ok(doubts)
     }
@@ -256,14 +250,15 @@ impl<'a> Search<'a> {
         rows: &[&Incoming],
         kept: &[Record],
         doubts: &mut Vec<Doubt>,
-        known: &mut HashMap<Uuid, (Uuid, &'static Ledger)>,
+        known: &mut HashMap<Uuid, Uuid>,
     ) -> Result<()> {
         let first = doubts.len();
         // A record is the same as one row only: that of its id, or the first that is like it in all.
         let mut taken: HashSet<Uuid> = rows.iter().map(|one| one.record.id).collect();
         let ids: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
-        let free: Vec<&Record> = kept.iter().filter(|old| !taken.contains(&old.id)).collect();
+        let free = kept.iter().filter(|old| !taken.contains(&old.id)).map(Titled::of).collect::<Vec<_>>();
         let several = self.files.names.len() > 1;
+        let earlier: Vec<Titled> = rows.iter().filter(|_| several).map(|one| Titled::of(&one.record)).collect();
         for (at, one) in rows.iter().enumerate() {
             if ids.contains(&one.record.id) || (free.is_empty() && !several) {
                 continue;
@@ -272,10 +267,11 @@ impl<'a> Search<'a> {
             if said.ledger.is_child() {
                 hang_on(said.to_mut(), &self.like);
             }
-            let olds = free.iter().filter(|old| !taken.contains(&old.id)).map(|old| (*old, None));
-            let earlier = rows[..at].iter().filter(|other| several && other.spot.source_differs(one.spot));
-            let others = olds.chain(earlier.map(|other| (&other.record, Some(other.spot))));
-            let alike = others.filter_map(|(other, spot)| Some((likeness(&said, other)?, other, spot)));
+            let titled = Titled::of(&said);
+            let olds = free.iter().filter(|old| !taken.contains(&old.record.id)).map(|old| (old, None));
+            let earlier = earlier.iter().take(at).zip(rows).filter(|(_, row)| row.spot.source_differs(one.spot));
+            let others = olds.chain(earlier.map(|(other, row)| (other, Some(row.spot))));
+            let alike = others.filter_map(|(other, spot)| Some((likeness(&titled, other)?, other.record, spot)));
             let alike: Vec<_> = alike.filter(|(_, other, _)| !self.is_paired(one.record.id, other.id)).collect();
             let Some((mut sort, other, spot)) = alike.iter().min_by_key(|(sort, ..)| *sort).copied() else { continue };
             if self.store.record(one.record.id)?.is_some() {
@@ -285,7 +281,7 @@ impl<'a> Search<'a> {
             if sort == Likeness::Same {
                 taken.insert(other.id);
                 if spot.is_none() && says_no_more(&said, other) && self.store.is_edited(other.id)? {
-                    known.insert(one.record.id, (other.id, other.ledger));
+                    known.insert(one.record.id, other.id);
                     continue;
                 }
             }

@@ -51,14 +51,10 @@ impl Told {
         Ok(Told { pair, records })
     }
 
-    /// Whether both count, and it is not settled that they are two.
-    fn is_open(&self) -> bool {
-        is_open(&self.pair) && self.records.iter().all(|record| record.void.is_none())
-    }
-
-    /// Its state in JSON.
+    /// Its state in JSON: open while both count and nobody has said that they are two.
     fn state(&self) -> &str {
-        if self.is_open() { "open" } else { self.pair.text("settled").unwrap_or("void") }
+        let both = self.records.iter().all(|record| record.void.is_none());
+        if both && is_open(&self.pair) { "open" } else { self.pair.text("settled").unwrap_or("void") }
     }
 }
 
@@ -66,7 +62,7 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let pairs = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(DUPLICATES) })?;
     let mut told = pairs.into_iter().map(|pair| Told::of(&store, pair)).collect::<Result<Vec<_>>>()?;
-    told.retain(|told| given.switch("all") || told.is_open());
+    told.retain(|told| given.switch("all") || told.state() == "open");
     let sheet = Sheet::list(table(desk.lang, &told));
     Ok(or_none(sheet, desk.lang.pick("没有待认定的", "nothing is to be settled")))
 }
@@ -97,10 +93,9 @@ fn table(lang: Lang, told: &[Told]) -> Table {
 
 fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let how = given.text("settled").unwrap_or_default();
-    let ways = SETTLED.iter().map(|choice| choice.key).collect::<Vec<_>>();
     let Some(choice) = SETTLED.iter().find(|choice| choice.key == how || choice.label.zh == how) else {
         return Err(usage!("unknown_way": "不能认定为“{how}”", "a pair cannot be settled as “{how}”")
-            .hint(offer(how, &ways))
+            .hint(offer(how, &["same", "different"]))
             .field("settled"));
     };
     let mut store = desk.writer()?;

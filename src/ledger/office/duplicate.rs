@@ -39,28 +39,10 @@ pub static LEDGER: Ledger = Ledger {
 };
 
 /// Whatever is counted can be recorded twice.
+#[rustfmt::skip]
 const PARENTS: &[&str] = &[
-    "study",
-    "consult",
-    "advice",
-    "info",
-    "case",
-    "volunteer",
-    "aid",
-    "media",
-    "liaison",
-    "submission",
-    "member",
-    "endorsement",
-    "adoption",
-    "forwarding",
-    "stage",
-    "meeting",
-    "fund",
-    "benefit",
-    "solution",
-    "outcome",
-    "reopening",
+    "study", "consult", "advice", "info", "case", "volunteer", "aid", "media", "liaison", "submission", "member", "endorsement",
+    "adoption", "forwarding", "stage", "meeting", "fund", "benefit", "solution", "outcome", "reopening",
 ];
 
 /// The pair of two records of a day, the earlier one first; open, or settled as one of [`SETTLED`].
