@@ -73,7 +73,8 @@ pub static FIGURES: &[Figure] = &[
         .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
     rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE, Service)
         .about("全部受通报表扬的人数", "all volunteers commended"),
-    sum("aid.count", "助企纾困", "help to firms", SESSIONS, Service).about("助企纾困的次数", "how often firms were helped"),
+    sum("aid.count", "助企纾困", "help to firms", SESSIONS, Service)
+        .about("助企纾困的次数", "how often firms were helped"),
     once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"), Service)
         .about("写了名的企业期内一家只计一次，加上只报家数的", "named firms once a period, plus numbers of firms"),
     sum("aid.loans", "协助企业获得贷款", "lent to firms helped", YUAN, Service)

@@ -149,7 +149,14 @@ impl Store {
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many: of one kind of the ledger, or of all but one.
-    pub fn highlights(&self, ledger: &str, kind: &str, other: bool, period: &Period, most: usize) -> Result<Vec<String>> {
+    pub fn highlights(
+        &self,
+        ledger: &str,
+        kind: &str,
+        other: bool,
+        period: &Period,
+        most: usize,
+    ) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
             &self.connection,

@@ -38,7 +38,11 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let [part, whole] = rate.figures;
         let (read, exactly) = (label("比率", "rate"), printed(false));
         let about = format!("{part} ÷ {whole}");
-        table.push([rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &*about].map(words).to_vec());
+        table.push(
+            [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &*about]
+                .map(words)
+                .to_vec(),
+        );
     }
     Ok(Sheet::list(table))
 }

@@ -72,7 +72,18 @@ impl Field {
     /// A field with neither short flag nor help.
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
         let about = text("", "");
-        Field { key, label, holds, required: false, short: None, flag: None, synonyms: "", about, naming: None, instead_of: None }
+        Field {
+            key,
+            label,
+            holds,
+            required: false,
+            short: None,
+            flag: None,
+            synonyms: "",
+            about,
+            naming: None,
+            instead_of: None,
+        }
     }
 
     /// The same field under a key; used by the table macro.

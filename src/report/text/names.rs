@@ -88,7 +88,11 @@ static OF_TEXT: [Entry<Mentions>; 16] = [
             "各节标为亮点的记录的标题，按节取，如 highlights.consult；节有 study、consult、service、case、liaison",
             "titles of a section's highlights, such as highlights.consult; sections: study, consult, service, case, liaison",
         ),
-        |all| Value::from_pairs(all.report.facts.highlights.iter().map(|(section, titles)| (section.key(), self::titles(titles)))),
+        |all| {
+            Value::from_pairs(
+                all.report.facts.highlights.iter().map(|(section, titles)| (section.key(), self::titles(titles))),
+            )
+        },
     ),
     Entry(
         "rest",
@@ -169,7 +173,8 @@ fn figures(mentions: &[&Mention]) -> Value {
 /// Titles without the marks that the text puts round them; marks within are those for a title in a title.
 fn titles(titles: &[String]) -> Value {
     let bare = |title: &String| {
-        let whole = title.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).filter(|it| !it.contains(['《', '》']));
+        let whole =
+            title.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).filter(|it| !it.contains(['《', '》']));
         whole.unwrap_or(title).replace('《', "〈").replace('》', "〉")
     };
     titles.iter().map(bare).collect()
