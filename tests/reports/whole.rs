@@ -47,7 +47,9 @@ fn every_number_field_counts_in_a_figure() {
                 .unwrap_or_else(|| panic!("{} has the number {}, and no record is tried here", ledger.key, field.key));
             let made = |number: &str| {
                 let mut world = World::new();
-                before.iter().for_each(|command| drop(good(&mut world, command)));
+                for command in *before {
+                    good(&mut world, command);
+                }
                 // Service that says nothing but how often is refused.
                 let besides = if (ledger.key, field.key) == ("volunteer", "count") { " -n 1" } else { "" };
                 let flag = field.flag.unwrap_or(field.key);
@@ -78,6 +80,29 @@ fn persons_are_the_turns_of_an_event_that_names_none() {
     assert_eq!((text("volunteer.turns"), text("volunteer.count")), ("72人次".to_owned(), "3次".to_owned()));
     let note = good(&mut world, "report 2022 --style note");
     assert_eq!(note, "2022年，在送春联行动中提供志愿服务72人次。\n");
+}
+
+#[test]
+fn what_is_void_is_in_no_live_view_and_the_district_itself_is_a_word_in_lines() {
+    let mut world = World::new();
+    good(&mut world, "volunteer add 送春联 -n 71 -d 2022-1-5");
+    good(&mut world, "volunteer add 送春联 -n 37 -d 2022-1-6");
+    good(&mut world, "volunteer void 1 --reason 记错");
+    let connection = rusqlite::Connection::open(world.path("data/qjcppcc/ledger.db")).expect("plain SQLite");
+    for (view, sum) in [("ledger_volunteer", 108), ("live_volunteer", 37)] {
+        let found: i64 =
+            connection.query_row(&format!("SELECT sum(turns) FROM {view}"), [], |row| row.get(0)).expect("a sum");
+        assert_eq!(found, sum, "{view}");
+    }
+    let live: i64 = connection.query_row("SELECT count(*) FROM live_all", [], |row| row.get(0)).expect("a sum");
+    assert_eq!(live, 1);
+    drop(connection);
+    let lines = good(&mut world, "report 2022 --by town -O csv");
+    assert!(lines.contains("volunteer.turns,37,exact,区本级,37,exact,37人次,1"), "{lines}");
+    let part = &world.json("qjcppcc report 2022 --by town --json")["figures"][0]["parts"][0]["part"];
+    assert!(part.is_null(), "{part}");
+    let rates = good(&mut world, "figures -O csv");
+    assert!(rates.contains("case.filed.rate,当期立案、期末已解决,%,rate,"), "{rates}");
 }
 
 #[test]
@@ -124,7 +149,9 @@ fn kinds_without_a_scope_and_ledgers_alone_in_a_year_stand_in_the_full_text() {
         ),
     ] {
         let mut world = World::new();
-        commands.iter().for_each(|command| drop(good(&mut world, command)));
+        for command in commands {
+            good(&mut world, command);
+        }
         let full = good(&mut world, "report 2022 --style full");
         assert!(full.contains(text), "{commands:?}\n{full}");
     }
