@@ -171,6 +171,8 @@ pub enum Cell {
     Marked(Tone, String),
     /// A typed value in the words that people read; data formats and workbooks take the value.
     Worded(String, Box<Cell>),
+    /// Nothing, which has a name: `null` in JSON, the name everywhere else.
+    Unset(String),
     /// A whole number that is no amount: a record's number, a number of records.
     Whole(i64),
     /// An amount. In JSON it is the bare number; its bound is a column or member of its own.
