@@ -2,10 +2,10 @@
 
 use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
-use super::{Book, Field, Kin, Ledger, Record};
+use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::amount::{Amount, Bound};
 use crate::error::Result;
-use crate::text::text;
+use crate::text::{Text, text};
 
 own_fields! {
     /// One matter of a town.
@@ -88,6 +88,7 @@ static PROCEDURE: Procedure = Procedure {
     stages: STAGES,
     meetings: MEETING_STAGES,
     outcomes: OUTCOMES,
+    rejection: "rejected",
 };
 
 /// The seven stages, in their order.
@@ -319,17 +320,29 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     for family in &kin.parents {
         book.once("case.met", &family.parent.name());
     }
-    book.warn_if(surpasses(own.members, own.turns), "warn.members");
-    book.warn_if(surpasses(own.adopted, own.opinions), "warn.adopted");
+    book.hold(within(record, "members", "turns"), "warn.members");
+    book.hold(within(record, "adopted", "opinions"), "warn.adopted");
     book.warn_if(kin.parents.iter().any(|family| record.date() < family.parent.date()), "warn.early");
 }
 
-/// Whether a part is more than its whole, whatever its bound leaves open.
-fn surpasses(part: Option<Amount>, whole: Option<Amount>) -> bool {
-    let (Some(part), Some(whole)) = (part, whole) else { return false };
+/// Refuses a part that is more than its whole, whatever their bounds leave open.
+fn within(record: &Record, part: &str, whole: &str) -> Result<()> {
+    let amount = |key| match (record.ledger.field(key), record.get(key)) {
+        (Some(field), Some(Value::Amount(amount))) => Some((field, *amount)),
+        _ => None,
+    };
+    let (Some((part_of, part)), Some((whole_of, whole))) = (amount(part), amount(whole)) else { return Ok(()) };
     let least = matches!(part.bound, Bound::Exact | Bound::AtLeast);
     let most = matches!(whole.bound, Bound::Exact | Bound::Below);
-    least && most && part.value > whole.value
+    if !(least && most && part.value > whole.value) {
+        return Ok(());
+    }
+    let (Text { zh, en }, Text { zh: whole_zh, en: whole_en }) = (part_of.label, whole_of.label);
+    let [part, whole] = [(part, part_of), (whole, whole_of)].map(|(amount, field)| amount.digits(field.measure()));
+    Err(refused!("part_beyond_whole": "{zh}（{part}）多于{whole_zh}（{whole}）",
+        "{en} ({part}) are more than {whole_en} ({whole})"; "{zh}是{whole_zh}的一部分，核对这两个数",
+        "the former are a part of the latter: check both numbers")
+    .field(part_of.key))
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.

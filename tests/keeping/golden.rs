@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::world::World;
 
 /// The newest version.
-const NEWEST: u32 = 2;
+const NEWEST: u32 = 3;
 
 /// What was done to the ledger of every version. `x.db` stands for its file.
 const SCRIPT: &[&str] = &[

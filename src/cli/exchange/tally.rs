@@ -27,6 +27,8 @@ pub struct Tally {
 pub struct Done {
     ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
     pub troubles: Vec<Trouble>,
+    /// What is not as it should be and comes in all the same.
+    pub said: Vec<Trouble>,
     renumbered: Vec<Renumbered>,
 }
 
