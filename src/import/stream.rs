@@ -81,10 +81,6 @@ pub fn stream(
         if draft.record.ledger.is_child() {
             children.push(draft);
         } else {
-            // What a void record would have hung on it is looked at when all of them are known.
-            if draft.record.void.is_some() && draft.record.id.is_nil() {
-                return None;
-            }
             stream.take(draft)?;
         }
     }

@@ -221,12 +221,11 @@ impl<'a> View<'a> {
             let rejected = self.stands(case, NaiveDate::MAX).fate == Fate::Ended
                 && last_outcome.is_some_and(|row| row.word("outcome") == Some("rejected"));
             let passed = place(row).is_some_and(|stage| stage < before.stage);
-            let moves = matches!(row.ledger, "stage" | "solution" | "outcome");
             let again = matches!(row.ledger, "solution" | "outcome") && before.fate == Fate::Solved;
             (row.ledger != "reopening" && before.fate == Fate::Ended)
                 || (is_money && rejected)
                 || (row.ledger == "stage" && passed)
-                || (moves && row.date() < case.date())
+                || (row.ledger == "solution" && row.date() < case.date())
                 || again
         })
     }

@@ -50,12 +50,11 @@ pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
         let never = after.state == State::Ended(after.procedure.rejection);
         let rule = match record.ledger.key {
             "stage" if target < before.stage => Err(stage_passed(&before, target)),
-            "stage" => refuse_ended(&before).and_then(|()| refuse_before_matter(record, &before)),
             "solution" => may_solve(record, &before),
-            "outcome" => may_end(record, &before).and_then(|()| refuse_before_matter(record, &before)),
+            "outcome" => may_end(record, &before),
             // Nothing is paid for what was never taken up, before or after.
             "fund" | "benefit" => refuse_ended(if never { &after } else { &before }),
-            "meeting" => refuse_ended(&before),
+            "stage" | "meeting" => refuse_ended(&before),
             _ => Ok(()),
         };
         book.hold(rule, "warn.course");
@@ -193,11 +192,6 @@ fn may_solve(record: &Record, course: &Course) -> Result<()> {
             "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
             "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
     }
-    refuse_before_matter(record, course)
-}
-
-/// Nothing moves a matter before its own day.
-fn refuse_before_matter(record: &Record, course: &Course) -> Result<()> {
     let (day, opened) = (record.date(), course.matter.date());
     if day >= opened {
         return Ok(());
