@@ -3,7 +3,7 @@
 use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, Ledger, Record, Value};
-use crate::amount::{Amount, Bound};
+use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::text::{Text, text};
 
@@ -51,7 +51,7 @@ own_fields! {
     Meeting {
         /// At which of the four meeting stages.
         stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(MEETING_STAGES)).required()
-            .about(text("pre、onsite、followup、conclusion；不写则为下一个", "pre, onsite, followup, conclusion; the next one unless said")),
+            .about(text("pre、onsite、followup、conclusion；不写则为所在的，还没开过会的为下一个", "pre, onsite, followup, conclusion; unless said, the one it is at, or the first of them")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
         members: Option<Amount> = Field::new("", text("委员人次", "members"), Type::Amount(&TURNS)),
@@ -88,7 +88,6 @@ static PROCEDURE: Procedure = Procedure {
     stages: STAGES,
     meetings: MEETING_STAGES,
     outcomes: OUTCOMES,
-    rejection: "rejected",
 };
 
 /// The seven stages, in their order.
@@ -327,22 +326,21 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
 
 /// Refuses a part that is more than its whole, whatever their bounds leave open.
 fn within(record: &Record, part: &str, whole: &str) -> Result<()> {
-    let amount = |key| match (record.ledger.field(key), record.get(key)) {
-        (Some(field), Some(Value::Amount(amount))) => Some((field, *amount)),
-        _ => None,
+    let (Some(Value::Amount(less)), Some(Value::Amount(more))) = (record.get(part), record.get(whole)) else {
+        return Ok(());
     };
-    let (Some((part_of, part)), Some((whole_of, whole))) = (amount(part), amount(whole)) else { return Ok(()) };
-    let least = matches!(part.bound, Bound::Exact | Bound::AtLeast);
-    let most = matches!(whole.bound, Bound::Exact | Bound::Below);
-    if !(least && most && part.value > whole.value) {
+    let least = matches!(less.bound, Bound::Exact | Bound::AtLeast);
+    let most = matches!(more.bound, Bound::Exact | Bound::Below);
+    if !(least && most && less.value > more.value) {
         return Ok(());
     }
-    let (Text { zh, en }, Text { zh: whole_zh, en: whole_en }) = (part_of.label, whole_of.label);
-    let [part, whole] = [(part, part_of), (whole, whole_of)].map(|(amount, field)| amount.digits(field.measure()));
-    Err(refused!("part_beyond_whole": "{zh}（{part}）多于{whole_zh}（{whole}）",
-        "{en} ({part}) are more than {whole_en} ({whole})"; "{zh}是{whole_zh}的一部分，核对这两个数",
+    let [less, more] = [less, more].map(|amount| amount.digits(Measure::Count));
+    let [Text { zh, en }, Text { zh: zh_whole, en: en_whole }] =
+        [part, whole].map(|key| record.ledger.called(key).unwrap_or(text("", "")));
+    Err(refused!("part_beyond_whole": "{zh}（{less}）多于{zh_whole}（{more}）",
+        "{en} ({less}) are more than {en_whole} ({more})"; "{zh}是{zh_whole}的一部分，核对这两个数",
         "the former are a part of the latter: check both numbers")
-    .field(part_of.key))
+    .field(part))
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.

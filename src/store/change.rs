@@ -205,12 +205,12 @@ impl<'s> Change<'s> {
         self.learn(key, record)
     }
 
-    /// A record answers for the rules that it breaks, unless it was let in before.
+    /// A record answers for the rules that it breaks, unless it was let in before; one that is changed and put back, as a new one.
     fn answer(&mut self, key: i64, op: Op) {
         if op == Op::Add && self.exported {
             self.postings.others_bear = true;
         } else if self.guard.is_some() {
-            self.postings.answers.entry(key).or_insert(op);
+            self.postings.answers.entry(key).and_modify(|op| *op = Op::Add).or_insert(op);
         }
     }
 

@@ -16,20 +16,12 @@ pub struct Procedure {
     pub meetings: &'static [Choice],
     /// How a matter ends that does not go through; each is counted apart.
     pub outcomes: &'static [Choice],
-    /// The outcome of one that was never taken up.
-    pub rejection: &'static str,
 }
 
 impl Procedure {
     /// That of records which go nowhere.
-    pub(in crate::ledger) const NONE: Procedure = Procedure {
-        matter: text("", ""),
-        opening: text("", ""),
-        stages: &[],
-        meetings: &[],
-        outcomes: &[],
-        rejection: "",
-    };
+    pub(in crate::ledger) const NONE: Procedure =
+        Procedure { matter: text("", ""), opening: text("", ""), stages: &[], meetings: &[], outcomes: &[] };
 
     /// What an outcome is called.
     pub fn outcome_label(&self, key: &str) -> Text {

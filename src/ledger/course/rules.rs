@@ -47,7 +47,7 @@ pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
     for family in kin.parents.iter().filter(|family| !family.parent.ledger.procedure.stages.is_empty()) {
         let (before, after) = (Course::before(record, family), course(family));
         let target = before.procedure.stage_of(record).unwrap_or(before.stage);
-        let never = after.state == State::Ended(after.procedure.rejection);
+        let never = after.state == State::Ended("rejected");
         let rule = match record.ledger.key {
             "stage" if target < before.stage => Err(stage_passed(&before, target)),
             "solution" => may_solve(record, &before),
@@ -127,13 +127,14 @@ pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family], n
         if let Some(stage) = course.procedure.stage_of(record) {
             if !is_told && stage == course.stage {
                 let ((matter, case), (zh, en)) = (named(course), said(stages[stage].label));
-                let more = if stage + 1 < stages.len() {
-                    ("；往下一环节加 --next", "; --next is for the next stage")
+                completion.remarks.push(if stage + 1 < stages.len() {
+                    message!(
+                        "{matter}仍在{zh}；往下一环节加 --next",
+                        "{case} stays at the {en}; --next is for the next stage"
+                    )
                 } else {
-                    ("", "")
-                };
-                let (zh_more, en_more) = more;
-                completion.remarks.push(message!("{matter}仍在{zh}{zh_more}", "{case} stays at the {en}{en_more}"));
+                    message!("{matter}仍在{zh}", "{case} stays at the {en}")
+                });
             }
             attend(record, course, stage, &mut completion);
         }
