@@ -73,19 +73,20 @@ const RULES: &[Rule] = &[
         said: "所登媒体中最高的是区级，不是国家级", warns: "warn.level" },
 ];
 
-impl Rule {
-    fn world(&self, commands: &[&str]) -> World {
-        let mut world = World::new();
-        world.run("qjcppcc init");
-        for command in commands.iter().filter(|command| !command.is_empty()) {
-            let printed = world.run(&format!("qjcppcc {command}"));
-            assert!(!printed.contains("[exit"), "{command}: {printed}");
-        }
-        world
+/// A ledger file after some commands.
+fn after(commands: &[&str]) -> World {
+    let mut world = World::new();
+    world.run("qjcppcc init");
+    for command in commands.iter().filter(|command| !command.is_empty()) {
+        let printed = world.run(&format!("qjcppcc {command}"));
+        assert!(!printed.contains("[exit"), "{command}: {printed}");
     }
+    world
+}
 
+impl Rule {
     fn blocked(&self) -> World {
-        self.world(&[self.before, &[self.block]].concat())
+        after(&[self.before, &[self.block]].concat())
     }
 
     fn refuses(&self, world: &mut World, command: &str) {
@@ -147,7 +148,9 @@ fn a_rule_holds_for_commands_and_for_files_of_every_sort() {
         let mut world = rule.blocked();
         rule.refuses(&mut world, rule.command);
         let files = files(&mut world, rule.row());
-        files.iter().for_each(|file| rule.refuses(&mut world, &format!("import {file}")));
+        for file in &files {
+            rule.refuses(&mut world, &format!("import {file}"));
+        }
         // Beside good rows it would be left out; alone it is all there is.
         let printed = world.run(&format!("qjcppcc import {} --skip-bad --dry-run", files[2]));
         assert!(printed.contains("略过1行") && printed.contains("[exit 4]"), "{printed}");
@@ -170,14 +173,14 @@ fn a_rule_holds_for_what_is_put_back_and_for_what_would_break_it_afterwards() {
         let name = format!("{}-1", rule.ledger);
         let name = if rule.said.contains("再进入") { "stage-2" } else { &name };
         let void = format!("case void {name} --reason 记错");
-        let mut world = rule.world(&[rule.before, &[rule.command, &void]].concat());
+        let mut world = after(&[rule.before, &[rule.command, &void]].concat());
         let entry = world.run("qjcppcc head").split('-').next().expect("a number").to_owned();
         let printed = world.run(&format!("qjcppcc {}", rule.block));
         assert!(!printed.contains("[exit"), "{}: {printed}", rule.block);
         rule.refuses(&mut world, &format!("case unvoid {name} --reason 没错"));
         rule.refuses(&mut world, &format!("undo {entry} --yes"));
         // The other way round: what the rule would then be broken by is refused, or takes the record with it.
-        let mut world = rule.world(&[rule.before, &[rule.command]].concat());
+        let mut world = after(&[rule.before, &[rule.command]].concat());
         let printed = world.run(&format!("qjcppcc {}", rule.block));
         assert_eq!(printed.contains("[exit 4]"), !rule.block.starts_with("case void"), "{}: {printed}", rule.block);
     }
@@ -378,12 +381,12 @@ fn a_piece_has_the_level_of_its_highest_outlet() {
 
 #[test]
 fn the_level_of_an_outlet_that_changes_changes_what_is_in_doubt() {
-    let word = |level: &str| {
+    let outlet = |level: &str| {
         format!(
             r#"{{"ledger":"vocabulary","id":"018565d0-0000-7000-8000-000000000009","date":"2022-01-01","set":"outlet","key":"镇报","title":"镇报","level":"{level}"}}"#
         )
     };
-    let mut world = World::with(&[("一.jsonl", word("city")), ("二.jsonl", word("district"))]);
+    let mut world = World::with(&[("一.jsonl", outlet("city")), ("二.jsonl", outlet("district"))]);
     world.run("qjcppcc import 一.jsonl");
     assert!(world.run("qjcppcc media add 甲稿 --outlets 镇报 -d 5-1").contains("市级"));
     let printed = world.run("qjcppcc import 二.jsonl --update");
