@@ -50,8 +50,8 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
         }
         _ => {}
     }
-    let again = if void { None } else { store.twin(&record)? };
-    if let Some(again) = again.map(|twin| twin.name()) {
+    let again = if void { None } else { store.twin(&record, |_, _| false)? };
+    if let Some(again) = again.map(|(twin, _)| twin.name()) {
         let question = message!(
             "{name} 又记过一次（{again}）。恢复以后两条都算，仍要恢复吗？",
             "{name} was recorded again as {again}. Both count once it is put back; put it back?"
