@@ -43,6 +43,7 @@ mod exchange {
     mod process;
     mod refused;
     mod round_trip;
+    mod rules;
     mod seen;
     mod speed;
     mod tables;

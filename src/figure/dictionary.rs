@@ -182,6 +182,12 @@ pub static FIGURES: &[Figure] = &[
         .about("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced"),
     doubt("warn.early", "早于事项提案的协商会", "meetings dated before their matter", MEETINGS)
         .about("会议日期早于所商量事项的提案日期", "dated before the proposal of a matter they were held for"),
+    doubt("warn.course", "不合事项进程的记录", "records against the course of their matter", counted("条", "records")).about(
+        "办结以后、提案以前、重复解决的，和不予立案事项的资金",
+        "after its matter ended or before its day, a second solution, a stage that is passed, money for a rejected one",
+    ),
+    doubt("warn.level", "级别与所登媒体不符的稿件", "manuscripts of another level than their outlets", PIECES)
+        .about("稿件的级别是所登媒体中最高的", "the level is that of the highest outlet"),
     doubt("warn.evidence", "没有佐证的推进解决", "solutions without evidence", MATTERS)
         .about("推进解决的记录没有佐证文件（evidence）", "the record of the solution has no evidence"),
     doubt("warn.meeting", "没有开过会的推进解决", "solutions without a meeting", MATTERS)

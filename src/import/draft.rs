@@ -142,7 +142,7 @@ impl<'a> Reading<'a> {
                 .field("reason"),
             );
         }
-        record.fill_defaults();
+        record.fill_defaults(self.vocabulary);
         // An export says of every field whether it is set: null is an answer, a key left out is none.
         let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
         cleared.for_each(|(key, _)| record.set(key, None));

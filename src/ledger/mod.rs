@@ -43,7 +43,7 @@ pub use office::{
     Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_settings, known_words, late_change, limit_of,
     no_such_setting, pair, read_days, term_of, words_of, year_of,
 };
-pub use posting::{Book, Place, Posting};
+pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};
 pub use seed::seed_vocabulary;
 

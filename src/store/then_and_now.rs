@@ -116,6 +116,7 @@ impl Store {
             if records.len() >= Change::MANY {
                 change.expect_many()?;
             }
+            change.exported = true;
             records.iter_mut().try_for_each(|record| change.add_as_it_stands(record))
         })?;
         Ok(copy)

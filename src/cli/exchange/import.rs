@@ -7,7 +7,7 @@ use clap::{ArgAction, Command};
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles;
-use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, with_rows};
+use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, sort_out, tell, with_rows};
 use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, understood};
 use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
@@ -96,11 +96,16 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
     };
+    let good = if manner.skip_bad || !batch.troubles.is_empty() {
+        sort_out(desk, &mut store, &mut batch, manner)?
+    } else {
+        None
+    };
     if !manner.skip_bad && !batch.troubles.is_empty() {
         store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
-        if desk.switched("dry-run") {
-            foretell(desk, &mut store, &mut batch, manner)?;
+        if let Some(done) = good.filter(|_| desk.switched("dry-run")) {
+            foretell(desk, done, &batch);
         }
         return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
     }
@@ -134,6 +139,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
+    tell(desk, &files, &done);
     if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }

@@ -27,6 +27,8 @@ pub struct Tally {
 pub struct Done {
     ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
     pub troubles: Vec<Trouble>,
+    /// What is not as it should be and comes in all the same.
+    pub said: Vec<Trouble>,
     /// Rows that were left out because they are recorded already.
     pub skipped: usize,
     renumbered: Vec<Renumbered>,

@@ -42,6 +42,10 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
             None => arg,
         });
     }
+    if ledger.key == "meeting" {
+        let about = lang.pick("在下一个环节开的会，事项随之进入", "held at the next stage, to which the matter moves");
+        command = command.arg(switch("next", about).conflicts_with("stage"));
+    }
     command
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
@@ -105,11 +109,9 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             "note: no date given, recorded as of today, {today}; for something of last year give -d"
         ));
     }
-    record.fill_defaults();
-    let completion = complete(&store, &mut record, &parents)?;
+    record.fill_defaults(store.vocabulary());
+    let completion = complete(&store, &mut record, &parents, ledger.key == "meeting" && given.switch("next"))?;
     admit(&record, store.vocabulary())?;
-    completion.remarks.iter().for_each(|remark| desk.remark(remark));
-    completion.warnings.iter().for_each(|warning| desk.warn(warning));
     days::settle(desk, &record, given)?;
     settle_doubts(desk, &record)?;
     let twin = twin(desk, &store, &record, given.switch("again"))?;
@@ -122,6 +124,8 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         followers.iter_mut().try_for_each(|follower| change.add(follower))?;
         twin.map_or(Ok(()), |mut pair| change.add(&mut pair))
     })?;
+    completion.remarks.iter().for_each(|remark| desk.remark(remark));
+    completion.warnings.iter().for_each(|warning| desk.warn(warning));
     Ok(desk.recorded(&store, &record, &message!("已记", "recorded")))
 }
 
@@ -133,7 +137,7 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
         fields.filter_map(|field| Some((field, given.loose(field)?))).collect();
     if let [(field, word)] = loose.as_slice()
         && field.key == "kind"
-        && ledger.defaults.iter().any(|(key, _)| *key == "kind")
+        && !ledger.must_be_told(field)
         && door.read(field, word).is_err()
         && let Some(title) = ledger.field("title")
     {
@@ -177,13 +181,13 @@ fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> 
 }
 
 /// Lets the ledger fill in what follows from the relatives.
-fn complete(store: &Store, record: &mut Record, parents: &[Record]) -> Result<Completion> {
+fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) -> Result<Completion> {
     let children = parents.iter().map(|parent| store.children(parent.id)).collect::<Result<Vec<_>>>()?;
     let families = parents.iter().zip(&children).map(|(parent, children)| {
         let children = children.iter().filter(|child| child.void.is_none()).collect();
         Family { parent, children }
     });
-    (record.ledger.complete)(record, &families.collect::<Vec<_>>())
+    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), next)
 }
 
 /// Asks about what looks like a slip: an amount of money that lacks its 万.
