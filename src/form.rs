@@ -77,7 +77,7 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
     if !lists.is_empty() {
         let hidden = workbook.add_worksheet();
         hidden.set_name(LISTS)?;
-        hidden.set_hidden(true);
+        hidden.set_very_hidden(true);
         for (at, list) in (0..).zip(lists) {
             for (row, word) in (0..).zip(list) {
                 hidden.write_string(row, at, word)?;

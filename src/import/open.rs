@@ -68,7 +68,7 @@ fn opened<'a>(
         ));
     }
     let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
-    let table = Table::of(grid, ledger, wishes.mapping, stem, notes)?;
+    let table = Table::of(grid, ledger, wishes, stem, notes)?;
     if guessed && !table.speaks_chinese() {
         return Err(unsure(&first));
     }
@@ -81,6 +81,32 @@ fn first_row(grid: &Grid) -> String {
     words.join("，").chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
+/// The sheets that people see, and the hidden ones that the person wants. Those with records are refused where nothing is said.
+fn seen(grids: Vec<Grid>, wishes: &Wishes, notes: &mut Vec<Message>, unread: &mut Vec<String>) -> Result<Vec<Grid>> {
+    let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
+    for grid in hidden {
+        let name = grid.sheet.clone().unwrap_or_default();
+        let holds_records = holds_records(&grid, wishes.mapping);
+        match wishes.take_hidden.filter(|_| holds_records) {
+            Some(true) => {
+                notes.push(message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are"));
+                seen.push(grid);
+                continue;
+            }
+            None if holds_records => {
+                return Err(refused!("hidden_sheet": "隐藏的工作表里有记录",
+                    "the hidden sheet has records";
+                    "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
+                    "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
+                .sheet(&name));
+            }
+            _ => notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read")),
+        }
+        unread.push(name);
+    }
+    Ok(seen)
+}
+
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
 fn sheets(
     grids: Vec<Grid>,
@@ -89,7 +115,8 @@ fn sheets(
     notes: &mut Vec<Message>,
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'static>>> {
-    let grids: Vec<Grid> = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
+    let grids = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some());
+    let grids = seen(grids.collect(), wishes, notes, unread)?;
     let only = grids.len() == 1;
     if let [grid] = &grids[..]
         && says_nothing(grid)
@@ -121,8 +148,8 @@ fn sheets(
             if holds_records(&grid, wishes.mapping) {
                 return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
                     "the sheet “{name}” has records and does not say its ledger";
-                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
-                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted")
+                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
+                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
                 .sheet(&name));
             }
             unread.push(name.clone());
@@ -132,7 +159,7 @@ fn sheets(
             ));
             continue;
         }
-        let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes).map_err(|mut error| {
+        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, notes).map_err(|mut error| {
             error.more = error.more.into_iter().map(|trouble| trouble.sheet(&name)).collect();
             error.sheet(&name)
         })?;
@@ -140,7 +167,7 @@ fn sheets(
     }
     if contents.is_empty() {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
-            "核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read"));
+            "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
     }
     Ok(contents)
 }

@@ -54,6 +54,16 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
+        .arg(option(
+            "totals",
+            "keep",
+            lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
+        ))
+        .arg(option(
+            "hidden",
+            "skip|take",
+            lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
+        ))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
@@ -171,7 +181,17 @@ fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(ledger).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
+    let chosen = |name: &'static str, choices: &[&str]| {
+        let wrong = |said: &str| {
+            let all = choices.join("、");
+            usage!("unknown_choice": "--{name} 不能写“{said}”", "--{name} cannot be “{said}”"; "可写：{all}", "there are: {all}")
+        };
+        let place = |said: &str| choices.iter().position(|choice| *choice == said).ok_or_else(|| wrong(said));
+        given.text(name).map(place).transpose()
+    };
+    let keep_totals = chosen("totals", &["keep"])?.is_some();
+    let take_hidden = chosen("hidden", &["skip", "take"])?.map(|at| at == 1);
+    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding, keep_totals, take_hidden })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {

@@ -110,7 +110,7 @@ impl Table {
         self.years.only().and_then(|year| in_year(&words, year)).unwrap_or(words)
     }
 
-    fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
+    pub(super) fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
         let words = cell.words();
         if matches!(field.holds, Type::Term(Set::Town)) && THE_DISTRICT.contains(&folded(&words).as_str()) {
             return Ok(Json::Null);
