@@ -16,7 +16,7 @@ const ROWS: u32 = 1_000;
 /// The number of the paper size in a workbook.
 const A4: u8 = 9;
 /// The hidden sheet with the words to choose from.
-const LISTS: &str = "选项";
+pub const LISTS: &str = "选项";
 
 /// One column of the template.
 #[derive(Default)]
@@ -77,7 +77,7 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
     if !lists.is_empty() {
         let hidden = workbook.add_worksheet();
         hidden.set_name(LISTS)?;
-        hidden.set_very_hidden(true);
+        hidden.set_hidden(true);
         for (at, list) in (0..).zip(lists) {
             for (row, word) in (0..).zip(list) {
                 hidden.write_string(row, at, word)?;

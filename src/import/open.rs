@@ -7,6 +7,7 @@ use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
 use crate::error::Result;
+use crate::form::LISTS;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, quoted};
 
@@ -86,6 +87,9 @@ fn seen(grids: Vec<Grid>, wishes: &Wishes, notes: &mut Vec<Message>, unread: &mu
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
     for grid in hidden {
         let name = grid.sheet.clone().unwrap_or_default();
+        if name == LISTS {
+            continue;
+        }
         let holds_records = holds_records(&grid, wishes.mapping);
         match wishes.take_hidden.filter(|_| holds_records) {
             Some(true) => {

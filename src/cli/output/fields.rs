@@ -1,4 +1,4 @@
-//! `--fields a,b`: only these columns, in this order, in every format.
+//! `--fields a,b`: only these columns, in this order, in every format; an amount keeps its bound.
 
 use crate::cli::records::columns::label;
 use crate::error::{Error, Result};
@@ -24,13 +24,14 @@ pub fn read(text: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The keys of the columns that are named, by key or by what people call them, each once.
+/// The keys of the columns that are named, by key or by what people call them or read above them, each once.
 ///
 /// # Errors
 /// Exit 2 for a name that no column of data has, with the nearest and with all that there are.
 pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>) -> Result<Vec<String>> {
     let mut known: Vec<&Column> = Vec::new();
-    for column in columns.into_iter().filter(|column| column.is_data()) {
+    let all: Vec<&Column> = columns.into_iter().collect();
+    for column in all.iter().filter(|column| column.is_data()) {
         if !known.iter().any(|other| other.key == column.key) {
             known.push(column);
         }
@@ -38,7 +39,9 @@ pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>)
     let mut keys: Vec<String> = Vec::new();
     for name in names {
         let by_key = known.iter().find(|column| column.key == *name);
-        let by_label = || known.iter().find(|column| folded(&column.label) == folded(name));
+        let is_called = |column: &&&Column| folded(&column.label) == folded(name);
+        let is_known = |column: &&&Column| known.iter().any(|other| other.key == column.key);
+        let by_label = || known.iter().find(is_called).or_else(|| all.iter().filter(is_called).find(is_known));
         let key = &by_key.or_else(by_label).ok_or_else(|| unknown(name, &known))?.key;
         if !keys.contains(key) {
             keys.push(key.clone());
@@ -71,9 +74,17 @@ pub fn foresee(names: &[String], command: &str, lang: Lang) -> Result<()> {
 /// # Errors
 /// As for [`keys`].
 pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
-    let Some(table) = sheet.data.lines() else { return keep_members(sheet, names, lang) };
+    let Some(table) = sheet.data.lines() else {
+        return keep_members(sheet, names, lang).or_else(|error| keep_seen(sheet, names).ok_or(error));
+    };
     if table.made.is_some() {
-        let keys = keys(names, &table.columns)?;
+        let keys = match keys(names, &table.columns) {
+            Ok(keys) => keys,
+            Err(error) => {
+                drop(table);
+                return keep_seen(sheet, names).ok_or(error);
+            }
+        };
         let table = table.into_owned();
         sheet.page = kept_page(std::mem::take(&mut sheet.page), &table, &keys);
         sheet.data = Data::List(table.select(chosen(&table, &keys)));
@@ -81,12 +92,14 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     }
     // What is nested goes by the names that it has in CSV.
     let flat = flattened(&table);
-    let keys = match keys(names, table.columns.iter().chain(&flat.columns)) {
+    let on_page: Vec<Column> = columns_of_page(&sheet.page, Face::Page).collect();
+    let keys = match keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page)) {
         Ok(keys) => keys,
-        Err(error) if matches!(sheet.data, Data::List(_)) => return Err(error),
         Err(error) => {
             drop(table);
-            return keep_members(sheet, names, lang).map_err(|_| error);
+            let is_object = matches!(sheet.data, Data::Object(_));
+            let kept = is_object.then(|| keep_members(sheet, names, lang).ok()).flatten();
+            return kept.or_else(|| keep_seen(sheet, names)).ok_or(error);
         }
     };
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
@@ -98,6 +111,30 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     sheet.page.insert(0, Block::Table(table.clone()));
     sheet.data = Data::List(table);
     Ok(())
+}
+
+/// The columns of the tables that people see.
+fn columns_of_page(page: &[Block], face: Face) -> impl Iterator<Item = Column> {
+    let tables = page.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    let seen = tables.flat_map(|table| &table.columns).filter(|column| column.face != Face::Data);
+    // What is written one under the other has no columns of its own.
+    seen.filter(|column| column.key != "field").map(move |column| column.clone().face(face))
+}
+
+/// Leaves of the tables that people see what only they have, for scripts as well: of the first such table. None where no table
+/// has all of it.
+fn keep_seen(sheet: &mut Sheet, names: &[String]) -> Option<()> {
+    let keys = keys(names, &columns_of_page(&sheet.page, Face::Both).collect::<Vec<_>>()).ok()?;
+    let none = Table::new(Vec::new());
+    let page = kept_page(std::mem::take(&mut sheet.page), &none, &keys);
+    let data = page.iter().find_map(|block| if let Block::Table(table) = block { Some(table.clone()) } else { None });
+    (sheet.data, sheet.page) = (Data::List(data.unwrap_or(none)), page);
+    Some(())
+}
+
+/// What says how exact a number is, by its key: an amount never goes without.
+fn bound_of(key: &str) -> [String; 2] {
+    [format!("{key}_bound"), if key == "amount" { "bound".to_owned() } else { key.replace("value", "bound") }]
 }
 
 /// The columns of a table that these keys name, for programs and for people, who read words where there are some.
@@ -119,6 +156,10 @@ fn chosen(table: &Table, keys: &[String]) -> Vec<(usize, Column)> {
             }
             (Some(place), _) | (None, Some(place)) => take(place, Face::Both),
             (None, None) => {}
+        }
+        let bound = bound_of(key).into_iter().find(|bound| bound != key && place(bound, Column::is_data).is_some());
+        if let Some(bound) = bound.filter(|bound| !keys.contains(bound)) {
+            columns.extend(place(&bound, Column::is_data).map(|at| (at, table.columns[at].clone().face(Face::Data))));
         }
     }
     columns
@@ -171,14 +212,19 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let columns: Vec<Column> = members.iter().map(|(key, _)| Column::new(key, &heading(key))).collect();
     let keys = keys(names, &columns)?;
     let member = |key: &String| members.iter().find(|(known, _)| known == key).cloned();
-    *members = keys.iter().filter_map(member).collect();
+    let mut all = Vec::new();
+    for key in &keys {
+        all.extend(member(key));
+        all.extend(bound_of(key).iter().filter(|bound| *bound != key && !keys.contains(bound)).filter_map(member));
+    }
+    *members = all;
     let mut table = Table::new(vec![
         Column::new("field", lang.pick("项目", "field")),
         Column::new("value", lang.pick("内容", "value")),
     ]);
     let place =
         sheet.page.iter().position(|block| matches!(block, Block::Table(table) if table.columns[0].key == "field"));
-    for (key, cell) in members.iter().filter(|(key, _)| place.is_none() || key != "children") {
+    for (key, cell) in members.iter().filter(|(key, _)| keys.contains(key) && (place.is_none() || key != "children")) {
         table.push(vec![Cell::Text(heading(key)), cell.clone()]);
     }
     match place {
