@@ -46,6 +46,7 @@ mod exchange {
     mod seen;
     mod speed;
     mod tables;
+    mod totals;
     mod units;
     mod workbooks;
 }

@@ -1,11 +1,15 @@
 //! Opening files: how each is written, and which of its sheets hold records.
 
-use super::file::{Decoded, FileType, Finder, Grid, GridRow, decode, json_text, read_csv, read_workbook, unsure};
+use super::file::{
+    Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
+};
 use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
+use uuid::Uuid;
+
 use crate::error::Result;
 use crate::form::LISTS;
 use crate::lookup::{Candidate, Pick, pick};
@@ -54,7 +58,13 @@ fn opened<'a>(
         let text = json_text(source.bytes, wishes.encoding)?;
         return Ok(vec![Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger }]);
     }
-    let Decoded { text, name, guessed } = decode(source.bytes, wishes.encoding)?;
+    let mut decoded = decode(source.bytes, wishes.encoding)?;
+    // What this program wrote is UTF-8, and has ids.
+    let is_marked = source.bytes.starts_with(b"\xef\xbb\xbf") || wishes.encoding.is_some();
+    if !is_marked && decoded.name == "UTF-8" && !decoded.text.lines().take(2).any(has_id) {
+        decoded = gbk_by_chance(&decoded.text).unwrap_or(decoded);
+    }
+    let Decoded { text, name, guessed } = decoded;
     let grid = read_csv(&text, (file_type == FileType::Tsv).then_some('\t'))?;
     let first = first_row(&grid);
     if name != "UTF-8" {
@@ -74,6 +84,10 @@ fn opened<'a>(
         return Err(unsure(&first));
     }
     Ok(vec![Content::Table(table)])
+}
+
+fn has_id(line: &str) -> bool {
+    line.split([',', '\t', ';']).any(|cell| Uuid::parse_str(cell.trim_matches('"')).is_ok())
 }
 
 /// The first row of a table, shortened, to see by it whether the encoding is right.

@@ -125,9 +125,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         }
         done.refuse(bad);
         if manner.skip_bad && !dry_run {
-            let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, &why, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, lang, tab))?;
         }
         Ok(done)
     });

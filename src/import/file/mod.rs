@@ -16,7 +16,7 @@ mod old;
 mod workbook;
 
 pub use csv::read as read_csv;
-pub use encoding::{Decoded, decode, encoding_named, json_text, unsure};
+pub use encoding::{Decoded, decode, encoding_named, gbk_by_chance, json_text, unsure};
 pub use file_type::FileType;
 pub use finding::UNPACKED;
 pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters, put};
