@@ -1,5 +1,6 @@
 //! `--fields a,b`: only these columns, in this order, in every format; an amount keeps its bound.
 
+use crate::amount::Bound;
 use crate::cli::records::columns::label;
 use crate::error::{Error, Result};
 use crate::format::flattened;
@@ -87,12 +88,13 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
         };
         let table = table.into_owned();
         sheet.page = kept_page(std::mem::take(&mut sheet.page), &table, &keys);
-        sheet.data = Data::List(table.select(chosen(&table, &keys)));
+        sheet.data = Data::List(bounded(table.select(chosen(&table, &keys)), &keys));
         return Ok(());
     }
     // What is nested goes by the names that it has in CSV.
     let flat = flattened(&table);
-    let on_page: Vec<Column> = columns_of_page(&sheet.page, Face::Page).collect();
+    let on_page = columns_of_page(&sheet.page).map(|column| column.clone().face(Face::Page));
+    let on_page: Vec<Column> = on_page.collect();
     let keys = match keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page)) {
         Ok(keys) => keys,
         Err(error) => {
@@ -105,7 +107,7 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
     let said = sheet.page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     let table = in_words(if on_top { table.into_owned() } else { flat }, said);
-    let table = table.select(chosen(&table, &keys));
+    let table = bounded(table.select(chosen(&table, &keys)), &keys);
     // Where there is nothing, the page says so.
     sheet.page.retain(|block| table.rows.is_empty() && matches!(block, Block::Line(_)));
     sheet.page.insert(0, Block::Table(table.clone()));
@@ -114,17 +116,22 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
 }
 
 /// The columns of the tables that people see.
-fn columns_of_page(page: &[Block], face: Face) -> impl Iterator<Item = Column> {
+fn columns_of_page(page: &[Block]) -> impl Iterator<Item = &Column> {
     let tables = page.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     let seen = tables.flat_map(|table| &table.columns).filter(|column| column.face != Face::Data);
     // What is written one under the other has no columns of its own.
-    seen.filter(|column| column.key != "field").map(move |column| column.clone().face(face))
+    seen.filter(|column| column.key != "field")
 }
 
 /// Leaves of the tables that people see what only they have, for scripts as well: of the first such table. None where no table
 /// has all of it.
 fn keep_seen(sheet: &mut Sheet, names: &[String]) -> Option<()> {
-    let keys = keys(names, &columns_of_page(&sheet.page, Face::Both).collect::<Vec<_>>()).ok()?;
+    let columns: Vec<&Column> = columns_of_page(&sheet.page).collect();
+    let is_named = |column: &&&Column, name: &str| {
+        folded(&column.label) == folded(name) || (column.is_data() && column.key == name)
+    };
+    let key = |name: &String| columns.iter().find(|column| is_named(column, name)).map(|column| column.key.clone());
+    let keys: Vec<String> = names.iter().map(key).collect::<Option<_>>()?;
     let none = Table::new(Vec::new());
     let page = kept_page(std::mem::take(&mut sheet.page), &none, &keys);
     let data = page.iter().find_map(|block| if let Block::Table(table) = block { Some(table.clone()) } else { None });
@@ -132,9 +139,37 @@ fn keep_seen(sheet: &mut Sheet, names: &[String]) -> Option<()> {
     Some(())
 }
 
-/// What says how exact a number is, by its key: an amount never goes without.
-fn bound_of(key: &str) -> [String; 2] {
-    [format!("{key}_bound"), if key == "amount" { "bound".to_owned() } else { key.replace("value", "bound") }]
+/// Numbers whose bounds are not asked for, with their bounds in words: an amount never goes without.
+fn bounded(table: Table, keys: &[String]) -> Table {
+    let alone = |column: &Column| !has_bound(&column.key, keys);
+    let places: Vec<bool> = table.columns.iter().map(alone).collect();
+    table.with_cells(move |at, cell| if places[at] { worded(cell) } else { cell })
+}
+
+fn has_bound(key: &str, keys: &[String]) -> bool {
+    keys.iter()
+        .any(|bound| *bound == format!("{key}_bound") || (bound != key && *bound == key.replace("value", "bound")))
+        || (key == "amount" && keys.iter().any(|bound| bound == "bound"))
+}
+
+/// A number that is not exact as data formats have it where nothing beside it says so: 120000余.
+fn worded(cell: Cell) -> Cell {
+    let (amount, measure, shown) = match &cell {
+        Cell::Amount(amount, measure) => (*amount, *measure, amount.digits(*measure)),
+        Cell::Worded(shown, inner) => match **inner {
+            Cell::Amount(amount, measure) => (amount, measure, shown.clone()),
+            _ => return cell,
+        },
+        _ => return cell,
+    };
+    let number = amount.decimal(measure);
+    let words = match amount.bound {
+        Bound::Exact => return cell,
+        Bound::AtLeast => format!("{number}余"),
+        Bound::About => format!("约{number}"),
+        Bound::Below => format!("近{number}"),
+    };
+    Cell::Worded(shown, Box::new(Cell::Text(words)))
 }
 
 /// The columns of a table that these keys name, for programs and for people, who read words where there are some.
@@ -156,10 +191,6 @@ fn chosen(table: &Table, keys: &[String]) -> Vec<(usize, Column)> {
             }
             (Some(place), _) | (None, Some(place)) => take(place, Face::Both),
             (None, None) => {}
-        }
-        let bound = bound_of(key).into_iter().find(|bound| bound != key && place(bound, Column::is_data).is_some());
-        if let Some(bound) = bound.filter(|bound| !keys.contains(bound)) {
-            columns.extend(place(&bound, Column::is_data).map(|at| (at, table.columns[at].clone().face(Face::Data))));
         }
     }
     columns
@@ -212,19 +243,15 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let columns: Vec<Column> = members.iter().map(|(key, _)| Column::new(key, &heading(key))).collect();
     let keys = keys(names, &columns)?;
     let member = |key: &String| members.iter().find(|(known, _)| known == key).cloned();
-    let mut all = Vec::new();
-    for key in &keys {
-        all.extend(member(key));
-        all.extend(bound_of(key).iter().filter(|bound| *bound != key && !keys.contains(bound)).filter_map(member));
-    }
-    *members = all;
+    *members = keys.iter().filter_map(member).collect();
+    members.iter_mut().filter(|(key, _)| !has_bound(key, &keys)).for_each(|(_, cell)| *cell = worded(cell.clone()));
     let mut table = Table::new(vec![
         Column::new("field", lang.pick("项目", "field")),
         Column::new("value", lang.pick("内容", "value")),
     ]);
     let place =
         sheet.page.iter().position(|block| matches!(block, Block::Table(table) if table.columns[0].key == "field"));
-    for (key, cell) in members.iter().filter(|(key, _)| keys.contains(key) && (place.is_none() || key != "children")) {
+    for (key, cell) in members.iter().filter(|(key, _)| place.is_none() || key != "children") {
         table.push(vec![Cell::Text(heading(key)), cell.clone()]);
     }
     match place {
