@@ -315,7 +315,7 @@ impl Table {
                     Row::Cells(cells) => {
                         take(Row::Cells(places.iter().zip(cells).map(|(at, cell)| change(*at, cell)).collect()))
                     }
-                    line => take(line),
+                    line @ Row::Section(_) => take(line),
                 })
             }),
             objects: None,

@@ -68,6 +68,7 @@ mod reports {
     mod screen;
     mod since;
     mod stock;
+    mod whole;
     mod wording;
 }
 

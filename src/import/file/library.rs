@@ -170,7 +170,7 @@ fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
     let mut hidden = hidden::of_packed(bytes);
     for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
-        tell_hidden(Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() }, told)?;
+        tell_hidden(&Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() }, told)?;
         let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
         tell_merged(&as_regions(&merged), told)?;
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
@@ -206,7 +206,7 @@ fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
     Ok(())
 }
 
-fn tell_hidden(hidden: Hidden, told: &mut Told) -> Result<()> {
+fn tell_hidden(hidden: &Hidden, told: &mut Told) -> Result<()> {
     hidden.rows.iter().try_for_each(|row| told.tell(What::Hidden, (*row, 0), "row"))?;
     hidden.columns.iter().try_for_each(|column| told.tell(What::Hidden, (0, *column), "column"))?;
     if hidden.sheet { told.tell(What::Hidden, (0, 0), "sheet") } else { Ok(()) }
@@ -240,7 +240,7 @@ where
             formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
         }
         let Found { merged, empty_texts, mut shown, formats, hidden } = found(&workbook, &name);
-        tell_hidden(Hidden { sheet: is_hidden, ..hidden }, told)?;
+        tell_hidden(&Hidden { sheet: is_hidden, ..hidden }, told)?;
         tell_merged(&merged, told)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.cells() {

@@ -92,8 +92,7 @@ impl Sum {
 /// alone: 累计, 上年合计.
 pub fn added_up(words: &str) -> Option<String> {
     Sum::of(words)?;
-    let mut plain = folded(words);
-    TOTALS.iter().for_each(|word| plain = plain.replace(word, ""));
+    let plain = TOTALS.iter().fold(folded(words), |plain, word| plain.replace(word, ""));
     Some(plain.trim_matches([':', '.', '。', '(', ')']).to_owned())
 }
 
