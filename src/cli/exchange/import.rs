@@ -185,16 +185,8 @@ fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(ledger).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    let chosen = |name: &'static str, choices: &[&str]| {
-        let wrong = |said: &str| {
-            let all = choices.join("、");
-            usage!("unknown_choice": "--{name} 不能写“{said}”", "--{name} cannot be “{said}”"; "可写：{all}", "there are: {all}")
-        };
-        let place = |said: &str| choices.iter().position(|choice| *choice == said).ok_or_else(|| wrong(said));
-        given.text(name).map(place).transpose()
-    };
-    let keep_totals = chosen("totals", &["keep"])?.is_some();
-    let take_hidden = chosen("hidden", &["skip", "take"])?.map(|at| at == 1);
+    let keep_totals = given.one_of("totals", &["keep"])?.is_some();
+    let take_hidden = given.one_of("hidden", &["skip", "take"])?.map(|way| way == "take");
     Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding, keep_totals, take_hidden })
 }
 
