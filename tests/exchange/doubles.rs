@@ -203,7 +203,8 @@ fn at_a_terminal_each_sort_of_double_has_one_answer() {
 fn a_correction_is_of_one_record_only() {
     // Two shifts of a day, one of which was corrected: the other is known by what it says.
     let rows = |numbers: &[i64]| {
-        let rows: String = numbers.iter().map(|turns| format!("2022-05-31,抗疫一线,石角,{turns}\n")).collect();
+        let rows: Vec<String> = numbers.iter().map(|turns| format!("2022-05-31,抗疫一线,石角,{turns}\n")).collect();
+        let rows = rows.concat();
         format!("日期,类别,镇街,人次\n{rows}")
     };
     for (first, second, said) in [
@@ -227,6 +228,9 @@ fn a_correction_is_of_one_record_only() {
         world.run("qjcppcc import 甲.csv --ledger volunteer");
         let printed = world.run("qjcppcc import 乙.csv --ledger volunteer");
         assert!(printed.contains(said), "{said}: {printed}");
+        let rehearsed = world.run("qjcppcc import 乙.csv --ledger volunteer --dry-run --json -q");
+        let sort = if said.contains("改了数") { "update" } else { "near" };
+        assert!(rehearsed.contains(&format!("\"sort\": \"{sort}\"")), "{rehearsed}");
     }
     // A list that grew has nothing that is recorded already.
     let mut world = World::with(&[("甲.csv", &rows(&[20])), ("乙.csv", &rows(&[20, 35]))]);
@@ -308,11 +312,11 @@ fn an_ordinary_year_has_nothing_in_doubt() {
     let printed = world.run("qjcppcc import 0.jsonl 1.jsonl 2.jsonl 3.jsonl --dry-run");
     assert!(!printed.contains("已经记过") && !printed.contains("改了数"), "{printed}");
     // A series, month by month and week by week.
-    let series: String = (1..=12).map(|month| format!("2022-{month:02}-15,主席会议,集中学习,18\n")).collect();
-    let more: String = (1..=12).map(|month| format!("2022-{month:02}-22,主席会议,集中学习,18\n")).collect();
-    let head = "日期,类别,标题,人次\n";
-    let mut world =
-        World::with(&[("学习1.csv", &(head.to_owned() + &series)), ("学习2.csv", &(head.to_owned() + &more))]);
+    let series = |day| {
+        let rows = (1..=12).map(|month| format!("2022-{month:02}-{day},主席会议,集中学习,18\n"));
+        format!("日期,类别,标题,人次\n{}", rows.collect::<Vec<_>>().concat())
+    };
+    let mut world = World::with(&[("学习1.csv", &series(15)), ("学习2.csv", &series(22))]);
     assert!(world.run("qjcppcc import 学习1.csv").contains("新增12条"));
     assert!(world.run("qjcppcc import 学习2.csv").contains("新增12条"));
 }

@@ -57,7 +57,7 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, 
     if desk.switched("dry-run") {
         tell(desk, files, &doubts);
     }
-    apply(batch, &doubts, &ways, known);
+    apply(batch, &doubts, &ways, &known);
     Ok(doubts)
 }
 
@@ -139,13 +139,14 @@ fn placed(files: &Files, doubt: &Doubt) -> Message {
 pub fn table(doubts: Vec<Doubt>) -> Table {
     let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title", "sort"];
     let mut table = Table::new(keys.iter().map(|key| Column::new(key, key)).collect());
-    table.rows.extend(doubts.into_iter().map(|doubt| Row::Cells(doubt.cells)));
+    let sort = |doubt: &Doubt| Cell::words(Some(doubt.sort.said().0));
+    table.rows.extend(doubts.into_iter().map(|one| Row::Cells([one.cells.clone(), vec![sort(&one)]].concat())));
     table
 }
 
 /// Leaves rows out, lets them take the place of what is there, or keeps them beside it in a pair that is settled. What hangs on
 /// a row that is gone hangs on the other.
-fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, known: HashMap<Uuid, Uuid>) {
+fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, known: &HashMap<Uuid, Uuid>) {
     let mut gone = known.clone();
     for Doubt { sort, day, row, other, .. } in doubts {
         let other = *gone.get(other).unwrap_or(other);
@@ -267,7 +268,7 @@ impl<'a> Search<'a> {
             let others = olds.chain(earlier.map(|(other, row)| (other, Some(row.spot))));
             let alike = others.filter_map(|(other, spot)| Some((likeness(&titled, other)?, other.record, spot)));
             let alike: Vec<_> = alike.filter(|(_, other, _)| !self.is_paired(one.record.id, other.id)).collect();
-            let Some((mut sort, other, spot)) = alike.iter().min_by_key(|(sort, ..)| *sort).copied() else { continue };
+            let Some((sort, other, spot)) = alike.iter().min_by_key(|(sort, ..)| *sort).copied() else { continue };
             if self.store.record(one.record.id)?.is_some() {
                 continue;
             }
@@ -279,11 +280,12 @@ impl<'a> Search<'a> {
                     continue;
                 }
             }
+            let mut doubt = self.doubt(sort, one, other, spot);
             // A correction is of one record that is known for sure.
             if sort == Likeness::Update && alike.iter().filter(|(sort, ..)| *sort == Likeness::Update).count() > 1 {
-                sort = Likeness::Near;
+                doubt.sort = Likeness::Near;
             }
-            doubts.push(self.doubt(sort, one, other, spot));
+            doubts.push(doubt);
         }
         let others: Vec<Uuid> = doubts[first..].iter().map(|doubt| doubt.other).collect();
         for doubt in &mut doubts[first..] {
@@ -328,7 +330,6 @@ impl<'a> Search<'a> {
             Cell::words(place.map(|(file, _)| file)),
             place.map_or(Cell::Empty, |(_, line)| Cell::count(line)),
             Cell::Text(other_title),
-            Cell::words(Some(sort.said().0)),
         ];
         Doubt { sort, spot: one.spot, day, row: one.record.id, other: other.id, words, cells }
     }
