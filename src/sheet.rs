@@ -304,6 +304,27 @@ impl Table {
         Table { columns, rows, made, nothing: self.nothing.clone() }
     }
 
+    /// The same table with every cell changed, by the place of its column.
+    pub fn with_cells(mut self, change: impl Fn(usize, Cell) -> Cell + 'static) -> Table {
+        for row in &mut self.rows {
+            if let Row::Cells(cells) = row {
+                *cells = std::mem::take(cells).into_iter().enumerate().map(|(at, cell)| change(at, cell)).collect();
+            }
+        }
+        self.made = self.made.map(|made| Made {
+            rows: Rc::new(move |places: &[usize], take: &mut dyn FnMut(Row) -> Result<()>| {
+                made.rows.as_ref()(places, &mut |row| match row {
+                    Row::Cells(cells) => {
+                        take(Row::Cells(places.iter().zip(cells).map(|(at, cell)| change(*at, cell)).collect()))
+                    }
+                    line @ Row::Section(_) => take(line),
+                })
+            }),
+            objects: None,
+        });
+        self
+    }
+
     /// The first row as the members of an object; none of an empty table.
     pub fn into_object(self) -> Vec<(String, Cell)> {
         let cells = self.rows.into_iter().find_map(|row| if let Row::Cells(cells) = row { Some(cells) } else { None });

@@ -47,6 +47,7 @@ mod exchange {
     mod seen;
     mod speed;
     mod tables;
+    mod totals;
     mod units;
     mod workbooks;
 }

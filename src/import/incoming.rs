@@ -37,6 +37,10 @@ pub struct Wishes<'a> {
     pub mapping: &'a Mapping,
     /// The encoding of text.
     pub encoding: Option<&'static Encoding>,
+    /// Whether rows are recorded that differ from the totals of their table.
+    pub keep_totals: bool,
+    /// Whether records in hidden rows and sheets are taken or left out; they are refused where nothing is said.
+    pub take_hidden: Option<bool>,
 }
 
 /// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array

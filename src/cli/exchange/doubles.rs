@@ -14,7 +14,6 @@ use crate::cli::records::words::Shown;
 use crate::error::{Error, Result};
 use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, spoken};
 use crate::ledger::{DUPLICATES, Ledger, Record, Type, Value, pair};
-use crate::lookup::offer;
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
 use crate::store::{Query, Sort, Store};
@@ -43,12 +42,7 @@ pub struct Doubt {
 /// What looks as if it had been recorded already: settled as the person said beforehand, or says at the terminal, all of a sort
 /// alike. A script is stopped, and a dry run says what there is.
 pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, given: &Given) -> Result<Vec<Doubt>> {
-    let way = given.text("duplicates").unwrap_or("ask");
-    if !WAYS.contains(&way) {
-        return Err(usage!("unknown_way": "--duplicates 没有“{way}”", "--duplicates has no “{way}”")
-            .hint(offer(way, &WAYS))
-            .field("duplicates"));
-    }
+    let way = given.one_of("duplicates", &WAYS)?.unwrap_or("ask");
     let mut known = HashMap::new();
     let doubts = Search::of(store, files, batch, desk.lang)?.doubts(batch, &mut known)?;
     let mut ways = HashMap::new();

@@ -58,6 +58,16 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
+        .arg(option(
+            "totals",
+            "keep",
+            lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
+        ))
+        .arg(option(
+            "hidden",
+            "skip|take",
+            lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
+        ))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(option("duplicates", "HOW", duplicates))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
@@ -125,9 +135,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         }
         done.refuse(bad);
         if manner.skip_bad && !dry_run {
-            let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, &why, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, lang, tab))?;
         }
         Ok(done)
     });
@@ -182,7 +191,9 @@ fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(ledger).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
+    let keep_totals = given.one_of("totals", &["keep"])?.is_some();
+    let take_hidden = given.one_of("hidden", &["skip", "take"])?.map(|way| way == "take");
+    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding, keep_totals, take_hidden })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {

@@ -152,7 +152,7 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
                 .field(key),
             );
         }
-        record.set(field.key, Some(read(field, word, door, store)?));
+        record.set(field.key, read(field, word, door, store)?);
     }
     Ok(())
 }
@@ -162,21 +162,21 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
     let ledger = record.ledger;
     for field in ledger.all_fields().filter(|field| ledger.offers(field) && !matches!(field.holds, Type::File)) {
         if let Some(word) = given.field(field) {
-            record.set(field.key, Some(read(field, word, door, store)?));
+            record.set(field.key, read(field, word, door, store)?);
         }
     }
     Ok(())
 }
 
 /// Reads one value; other records are looked at here, because ledgers touch no store.
-fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> {
+fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Option<Value>> {
     match field.holds {
         Type::Record(key) => {
             let ledgers: Vec<&Ledger> = Ledger::find(key).into_iter().collect();
             let other = store.find(word, &ledgers).and_then(|other| refuse_void(&other).map(|()| other));
-            other.map(|other| Value::Text(other.id.to_string())).map_err(|error| error.field(field.key))
+            other.map(|other| Some(Value::Text(other.id.to_string()))).map_err(|error| error.field(field.key))
         }
-        _ => door.read(field, word),
+        _ => door.value(field, word),
     }
 }
 
