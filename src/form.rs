@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 use crate::amount::Measure;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Field, Ledger, Type};
+use crate::text::Lang;
 use crate::vocabulary::Vocabulary;
 
 /// So many rows below the heading are ready to be filled in.
@@ -135,15 +136,11 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Co
         Type::Amount(unit) if field.key != "count" && unit.word.zh != field.label.zh => format!("（{}）", unit.word.zh),
         _ => String::new(),
     };
-    let choices: Vec<String> = match field.holds {
-        Type::Term(set) => {
-            let in_use = vocabulary.of(set, ledger.key).filter(|term| term.retired.is_none());
-            in_use.map(|term| term.label.clone()).collect()
-        }
-        Type::Choice(choices) => choices.iter().map(|choice| choice.label.zh.to_owned()).collect(),
-        Type::Flag => vec!["是".to_owned(), "否".to_owned()],
-        _ => Vec::new(),
+    let words = match field.holds {
+        Type::Terms(_) => Vec::new(),
+        _ => field.words(ledger.key, vocabulary, Lang::Zh),
     };
+    let choices: Vec<String> = words.into_iter().map(|(_, name)| name.to_owned()).collect();
     let kind = match field.holds {
         Type::Day | Type::DayAhead => "日期，如 2022-05-01。",
         Type::Amount(unit) if unit.measure == Measure::Money => {

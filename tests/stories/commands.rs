@@ -52,6 +52,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("restore", "x.db --to copy.db"),
     ("setting set", "case.limit.filing 9d"),
     ("setting unset", "case.limit.filing"),
+    ("completions", "bash"),
+    ("man", "-o man"),
     ("study add", "主席会议 -n 18 -d 2022-05-01 --yes"),
     ("submission add", "请示 新的 -d 2022-05-01 --yes"),
     ("template", "study -o study.xlsx"),
