@@ -139,9 +139,9 @@ impl Line {
         match name {
             "no" | "of" => return self.records(desk, home?, last),
             "format" => return plain(&Format::ALL.map(Format::key)),
+            "shell" => return plain(&SHELLS.map(|(name, _)| name)),
             "lang" => return plain(&["zh", "en"]),
             "color" => return plain(&["auto", "always", "never"]),
-            "shell" => return plain(&SHELLS.map(|(name, _)| name)),
             "ledger" => {
                 return Some(
                     LEDGERS.iter().map(|it| (it.key.to_owned(), it.label.lang(desk.lang).to_owned())).collect(),

@@ -32,30 +32,16 @@ pub fn for_new(desk: &mut Desk, given: &Given) -> Result<()> {
     // Nobody is kept waiting while the person thinks.
     drop(store);
     if must_hang {
-        let (_, name) = form.choose(form.lang.pick("所属记录", "hangs on"), parents).ok_or_else(given_up)?;
-        form.words.push(name);
+        form.numbered(form.lang.pick("所属记录", "hangs on"), parents)?;
     }
     left.sort_by_key(|field| ledger.positional.iter().position(|key| *key == field.key).unwrap_or(usize::MAX));
-    let (asked, mut rest): (Vec<&Field>, Vec<&Field>) =
-        left.into_iter().partition(|field| is_needed(field) || field.key == "turns");
-    for field in asked {
-        let answer = form.answer(field, "", is_needed(&field)).ok_or_else(given_up)?;
-        form.write(field, answer);
+    let empty = vec![String::new(); left.len()];
+    let mut new = empty.clone();
+    for (field, new) in left.iter().zip(&mut new).filter(|(field, _)| is_needed(field) || field.key == "turns") {
+        *new = form.answer(field, "", is_needed(field)).ok_or_else(given_up)?;
     }
-    loop {
-        let labels = rest.iter().map(|field| field.label.lang(form.lang).to_owned());
-        match form.choose_next(labels)? {
-            None => break,
-            Some(at) => {
-                let field = rest[at];
-                if let Some(answer) = form.answer(field, "", false).filter(|answer| !answer.is_empty()) {
-                    form.write(field, answer);
-                    rest.remove(at);
-                }
-            }
-        }
-    }
-    form.done(desk)
+    let new = form.changed(&left, new.clone(), new)?;
+    form.done(desk, &left, &empty, new)
 }
 
 /// Asks what is to be changed in a record, where nothing was said or an editor is wanted.
@@ -76,13 +62,9 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     }
     let store = desk.reader()?;
     let mut form = Form::new(desk, ask, ledger, &store);
-    let no = if let Some(no) = given.text("no") {
-        no.to_owned()
-    } else {
-        let records = form.records(desk, &store, ledger)?;
-        let (_, no) = form.choose(form.lang.pick("改哪一条", "which one"), records).ok_or_else(given_up)?;
-        form.words.push(no.clone());
-        no
+    let no = match given.text("no") {
+        Some(no) => no.to_owned(),
+        None => form.numbered(form.lang.pick("改哪一条", "which one"), form.records(desk, &store, ledger)?)?,
     };
     let record = store.find(&no, &ledger.with_children())?;
     form.ledger = record.ledger;
@@ -100,16 +82,9 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     let new = if by_editor {
         form.edited(desk, &record.name(), &fields, &old)?
     } else {
-        form.changed(&fields, &old, masked)?
+        form.changed(&fields, old.clone(), masked)?
     };
-    for ((field, old), new) in fields.into_iter().zip(old).zip(new).filter(|((_, old), new)| old != new) {
-        if new.is_empty() && !old.is_empty() {
-            form.words.extend(["--unset".to_owned(), field.key.to_owned()]);
-        } else {
-            form.write(field, new);
-        }
-    }
-    form.done(desk)
+    form.done(desk, &fields, &old, new)
 }
 
 /// The fields that a record of a ledger, or of what hangs on it, can be given.
@@ -147,27 +122,18 @@ impl<'a> Form<'a> {
         Form { ask, lang, ledger, vocabulary, today, loose: usize::MAX, words: Vec::new() }
     }
 
-    /// The records of a ledger to choose from, the latest first: what is said of each, and its number.
-    fn records(&self, desk: &Desk, store: &Store, ledger: &'static Ledger) -> Result<Vec<(String, String)>> {
-        let named = |record: &Record| {
-            let no = record.no.to_string();
-            (format!("{no} · {}", desk.shown(store).briefly(record)), no)
-        };
-        Ok(store.list(&Query::of(ledger))?.iter().map(named).collect())
+    /// The records of a ledger to choose from, the latest first.
+    fn records(&self, desk: &Desk, store: &Store, ledger: &'static Ledger) -> Result<Vec<String>> {
+        let said = |record: &Record| shown(&format!("{} · {}", record.no, desk.shown(store).briefly(record)));
+        Ok(store.list(&Query::of(ledger))?.iter().map(said).collect())
     }
 
-    fn choose(&self, question: &str, list: Vec<(String, String)>) -> Option<(String, String)> {
-        let shown = list.iter().map(|(said, _)| shown(said)).collect();
-        let chosen = (self.ask)(question, Question::Choice(shown))?;
-        list.into_iter().find(|(said, _)| crate::text::shown(said) == chosen)
-    }
-
-    /// Which of these is next; none if that is all.
-    fn choose_next(&self, labels: impl Iterator<Item = String>) -> Result<Option<usize>> {
-        let all = self.lang.pick("没有了，记下", "no, record it").to_owned();
-        let list = [all].into_iter().chain(labels).enumerate().map(|(at, label)| (label, at.to_string())).collect();
-        let (_, at) = self.choose(self.lang.pick("还有别的吗？", "anything else?"), list).ok_or_else(given_up)?;
-        Ok(at.parse::<usize>().unwrap_or_default().checked_sub(1))
+    /// The number of one of them, which is the next word.
+    fn numbered(&mut self, question: &str, records: Vec<String>) -> Result<String> {
+        let chosen = (self.ask)(question, Question::Choice(records)).ok_or_else(given_up)?;
+        let no = chosen.split(' ').next().unwrap_or_default().to_owned();
+        self.words.push(no.clone());
+        Ok(no)
     }
 
     /// What is wrong with what was written for a field.
@@ -182,10 +148,9 @@ impl<'a> Form<'a> {
             _ => {
                 let door = Door { vocabulary, ledger, today: *today, pick };
                 let error = door.read(field, said).err();
-                error.map(|error| {
-                    let hint = error.hint.map_or_else(String::new, |hint| phrase_of(*lang, hint.lang(*lang)));
-                    error.message.lang(*lang).to_owned() + &hint
-                })
+                let words = |error: Error| [Some(error.message), error.hint.map(|hint| *hint)].into_iter().flatten();
+                let said = |error| words(error).map(|it| it.lang(*lang).to_owned()).collect::<Vec<_>>();
+                error.map(|error| said(error).join(lang.pick("；", "; ")))
             }
         };
         wrong.map_or(Ok(()), |wrong| Err(shown(&cut(&wrong, *lang))))
@@ -201,18 +166,21 @@ impl<'a> Form<'a> {
             let check = |said: &str| self.check(field, said, needed);
             return (self.ask)(&question, Question::Line { old, check: &check }).map(|said| said.trim().to_owned());
         }
-        let named = |name: &str| (name.to_owned(), name.to_owned());
-        let none = (!needed).then(|| (self.lang.pick("（不填）", "(none)").to_owned(), String::new()));
-        let list = words.into_iter().map(|(_, name)| named(name)).chain(none).collect();
-        self.choose(&question, list).map(|(_, name)| name)
+        let none = self.lang.pick("（不填）", "(none)");
+        let list = words.into_iter().map(|(_, name)| name).chain((!needed).then_some(none)).map(shown).collect();
+        (self.ask)(&question, Question::Choice(list)).map(|name| if name == none { String::new() } else { name })
     }
 
-    /// Asks field by field what is to be changed.
-    fn changed(&self, fields: &[&'static Field], old: &[String], mut said: Vec<String>) -> Result<Vec<String>> {
-        let mut new = old.to_owned();
+    /// Asks field by field what is to be said or changed; `said` is what is shown of each.
+    fn changed(&self, fields: &[&'static Field], mut new: Vec<String>, mut said: Vec<String>) -> Result<Vec<String>> {
+        let (lang, all) = (self.lang, self.lang.pick("没有了，记下", "no, record it"));
         loop {
-            let line = |(field, said): (&&Field, &String)| format!("{}：{said}", field.label.lang(self.lang));
-            let Some(at) = self.choose_next(fields.iter().zip(&said).map(line))? else { return Ok(new) };
+            let line = |(field, said): (&&Field, &String)| shown(&format!("{}{}{said}", field.label.lang(lang), lang.pick("：", ": ")));
+            let lines: Vec<String> = fields.iter().zip(&said).map(line).collect();
+            let list = [all.to_owned()].into_iter().chain(lines.iter().cloned()).collect();
+            let question = lang.pick("还有别的吗？", "anything else?");
+            let chosen = (self.ask)(question, Question::Choice(list)).ok_or_else(given_up)?;
+            let Some(at) = lines.iter().position(|line| *line == chosen) else { return Ok(new) };
             let old = if matches!(fields[at].holds, Type::File) { "" } else { &new[at] };
             if let Some(answer) = self.answer(fields[at], old, self.ledger.requires(fields[at])) {
                 said[at].clone_from(&answer);
@@ -272,9 +240,6 @@ impl<'a> Form<'a> {
 
     /// Puts an answer on the command line.
     fn write(&mut self, field: &Field, answer: String) {
-        if answer.is_empty() {
-            return;
-        }
         let is_next = !self.ledger.several && self.ledger.positional.get(self.loose) == Some(&field.key);
         let key = field.flag.unwrap_or(field.key);
         match field.short {
@@ -291,7 +256,14 @@ impl<'a> Form<'a> {
     }
 
     /// Has the command begin anew with what was answered, if anything was.
-    fn done(self, desk: &mut Desk) -> Result<()> {
+    fn done(mut self, desk: &mut Desk, fields: &[&Field], old: &[String], new: Vec<String>) -> Result<()> {
+        for ((field, _), new) in fields.iter().zip(old).zip(new).filter(|((_, old), new)| *old != new) {
+            if new.is_empty() {
+                self.words.extend(["--unset".to_owned(), field.key.to_owned()]);
+            } else {
+                self.write(field, new);
+            }
+        }
         if self.words.is_empty() { Ok(()) } else { Err(desk.begin_anew(Anew::Told(self.words))) }
     }
 }
@@ -312,9 +284,4 @@ fn written(desk: &Desk, page: &str) -> Result<String> {
             "name one in the environment, such as EDITOR=nano"
         ))
     })
-}
-
-/// A hint behind what is wrong, in one line.
-fn phrase_of(lang: Lang, hint: &str) -> String {
-    phrase!(lang, "；{hint}", "; {hint}")
 }
