@@ -67,6 +67,7 @@ mod reports {
     mod screen;
     mod since;
     mod stock;
+    mod whole;
     mod wording;
 }
 

@@ -24,7 +24,9 @@ pub(super) fn words(cell: &Cell, reader: Reader) -> String {
         (Cell::Empty, Reader::Program) => String::new(),
         (Cell::Text(words) | Cell::Marked(_, words) | Cell::Decimal(words), _)
         | (Cell::Worded(words, _), Reader::Person(_)) => words.clone(),
-        (Cell::Worded(words, cell), Reader::Program) if is_list_of_objects(cell) => words.clone(),
+        (Cell::Worded(words, cell), Reader::Program) if is_list_of_objects(cell) || **cell == Cell::Empty => {
+            words.clone()
+        }
         (Cell::Worded(_, cell), Reader::Program) => self::words(cell, reader),
         (Cell::Whole(number), _) => number.to_string(),
         (Cell::Amount(amount, measure), Reader::Person(_)) => amount.digits(*measure),

@@ -261,7 +261,7 @@ fn what_is_empty_has_the_shape_of_what_is_full() {
     assert_eq!(world.run("qjcppcc export -o all.xlsx --db new.db"), "");
     world.run("qjcppcc report 1990 -o 1990.xlsx");
     let (rows, _) = first_sheet(&world, "1990.xlsx");
-    assert_eq!((words(&rows[0]).as_str(), rows.len()), ("章节,指标,印发数,实数,记录数,依据,单位", 41));
+    assert_eq!((words(&rows[0]).as_str(), rows.len()), ("章节,指标,印发数,实数,记录数,依据,单位", 47));
     world.run("qjcppcc report 1990 --trace case.funds -o trace.xlsx");
     assert_eq!(words(&first_sheet(&world, "trace.xlsx").0[0]), "日期,编号,标题,数量（元）");
 }

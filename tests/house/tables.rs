@@ -91,6 +91,9 @@ fn house_style_is_for_these_figures_only() {
     let measures = ["turns", "hours", "donated", "suggestions", "commended"];
     let named = [
         "submission.count",
+        "consult.turns",
+        "consult.opinions",
+        "liaison.turns",
         "liaison.places",
         "study.turns",
         "case.turns",

@@ -60,7 +60,8 @@ impl<'a> View<'a> {
     pub fn figure(&self, key: &str, period: &Period) -> Option<Sum> {
         let (ledger, rest) = key.split_once('.').expect("a key has two parts");
         match (ledger, rest) {
-            ("study", "turns") => self.summed("study", "turns", period),
+            ("study" | "consult" | "liaison", "turns") => self.summed(ledger, "turns", period),
+            ("consult", "opinions") => self.summed("consult", "opinions", period),
             ("consult", "total") => {
                 let plan = ["consultation", "briefing", "inspection", "survey"];
                 counted(
@@ -68,7 +69,7 @@ impl<'a> View<'a> {
                         .filter(|row| row.word("kind").is_some_and(|kind| plan.contains(&kind))),
                 )
             }
-            ("submission" | "advice" | "media", "count") => counted(self.dated(ledger, period)),
+            ("submission" | "advice" | "media" | "volunteer" | "aid", "count") => counted(self.dated(ledger, period)),
             ("info", "count") => self.of_kind("info", "piece", period),
             ("advice" | "info", "endorsed") => self.pieces(ledger, "endorsement", period, |_| true),
             ("advice", "endorsements") => {
@@ -87,11 +88,12 @@ impl<'a> View<'a> {
             ("aid", "loans") => self.summed("aid", "loan", period),
             ("case", _) => self.of_cases(rest, period),
             ("warn", _) => self.doubts(rest, period),
-            ("liaison", "places") => {
-                let outings: Vec<&Row> =
-                    self.dated("liaison", period).filter(|row| row.word("kind") == Some("outing")).collect();
-                let named = distinct(outings.iter().flat_map(|row| row.names("partner")));
-                plus(named, total(outings.iter().filter_map(|row| row.number("places"))))
+            ("liaison", "places" | "partners") => {
+                let of_outings = rest == "places";
+                let dated = self.dated("liaison", period);
+                let met: Vec<&Row> = dated.filter(|row| (row.word("kind") == Some("outing")) == of_outings).collect();
+                let named = distinct(met.iter().flat_map(|row| row.names("partner")));
+                plus(named, total(met.iter().filter_map(|row| row.number("places"))))
             }
             ("media", "outlets") => distinct(self.dated("media", period).flat_map(|row| row.names("outlets"))),
             ("member", kind) => self.roster(kind, period),
@@ -124,7 +126,9 @@ impl<'a> View<'a> {
         };
         let within =
             self.dated("volunteer", period).filter(|row| row.word("kind").is_some_and(|kind| kinds.contains(&kind)));
-        total(within.filter_map(|row| row.number(measure)))
+        // The persons of an event that names no turns are its turns.
+        let instead = if measure == "turns" { "persons" } else { measure };
+        total(within.filter_map(|row| row.number(measure).or_else(|| row.number(instead))))
     }
 
     fn of_cases(&self, rest: &str, period: &Period) -> Option<Sum> {
