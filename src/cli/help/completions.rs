@@ -110,7 +110,7 @@ impl Line {
         }
         let positional = || command.get_positionals().nth(place).or(command.get_positionals().last()).cloned();
         let argument = option.or_else(positional);
-        Line { argument, command, path, db }
+        Line { command, path, argument, db }
     }
 
     /// What may stand there, each with what is said of it.

@@ -28,7 +28,7 @@ pub fn for_new(desk: &mut Desk, given: &Given) -> Result<()> {
     let store = desk.reader()?;
     let mut form = Form::new(desk, ask, ledger, &store);
     form.loose = said.iter().filter(|field| is_loose(field)).count();
-    let parents = if must_hang { form.records(desk, &store, given.home())? } else { Vec::new() };
+    let parents = if must_hang { records(desk, &store, given.home())? } else { Vec::new() };
     // Nobody is kept waiting while the person thinks.
     drop(store);
     if must_hang {
@@ -64,7 +64,7 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     let mut form = Form::new(desk, ask, ledger, &store);
     let no = match given.text("no") {
         Some(no) => no.to_owned(),
-        None => form.numbered(form.lang.pick("改哪一条", "which one"), form.records(desk, &store, ledger)?)?,
+        None => form.numbered(form.lang.pick("改哪一条", "which one"), records(desk, &store, ledger)?)?,
     };
     let record = store.find(&no, &ledger.with_children())?;
     form.ledger = record.ledger;
@@ -122,13 +122,7 @@ impl<'a> Form<'a> {
         Form { ask, lang, ledger, vocabulary, today, loose: usize::MAX, words: Vec::new() }
     }
 
-    /// The records of a ledger to choose from, the latest first.
-    fn records(&self, desk: &Desk, store: &Store, ledger: &'static Ledger) -> Result<Vec<String>> {
-        let said = |record: &Record| shown(&format!("{} · {}", record.no, desk.shown(store).briefly(record)));
-        Ok(store.list(&Query::of(ledger))?.iter().map(said).collect())
-    }
-
-    /// The number of one of them, which is the next word.
+    /// The number of a record that is chosen, which is the next word.
     fn numbered(&mut self, question: &str, records: Vec<String>) -> Result<String> {
         let chosen = (self.ask)(question, Question::Choice(records)).ok_or_else(given_up)?;
         let no = chosen.split(' ').next().unwrap_or_default().to_owned();
@@ -175,7 +169,9 @@ impl<'a> Form<'a> {
     fn changed(&self, fields: &[&'static Field], mut new: Vec<String>, mut said: Vec<String>) -> Result<Vec<String>> {
         let (lang, all) = (self.lang, self.lang.pick("没有了，记下", "no, record it"));
         loop {
-            let line = |(field, said): (&&Field, &String)| shown(&format!("{}{}{said}", field.label.lang(lang), lang.pick("：", ": ")));
+            let line = |(field, said): (&&Field, &String)| {
+                shown(&format!("{}{}{said}", field.label.lang(lang), lang.pick("：", ": ")))
+            };
             let lines: Vec<String> = fields.iter().zip(&said).map(line).collect();
             let list = [all.to_owned()].into_iter().chain(lines.iter().cloned()).collect();
             let question = lang.pick("还有别的吗？", "anything else?");
@@ -266,6 +262,12 @@ impl<'a> Form<'a> {
         }
         if self.words.is_empty() { Ok(()) } else { Err(desk.begin_anew(Anew::Told(self.words))) }
     }
+}
+
+/// The records of a ledger to choose from, the latest first.
+fn records(desk: &Desk, store: &Store, ledger: &'static Ledger) -> Result<Vec<String>> {
+    let said = |record: &Record| shown(&format!("{} · {}", record.no, desk.shown(store).briefly(record)));
+    Ok(store.list(&Query::of(ledger))?.iter().map(said).collect())
 }
 
 /// What is left of a page after the person had it in an editor.
