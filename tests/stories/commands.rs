@@ -205,6 +205,7 @@ impl Ledger {
     /// Every file in its folder, with all that is in it.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.home.path()).expect("the folder").flatten();
+        let entries = entries.filter(|entry| entry.path().is_file());
         let file = |entry: fs::DirEntry| {
             (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
         };
