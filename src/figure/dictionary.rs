@@ -188,6 +188,12 @@ pub static FIGURES: &[Figure] = &[
         .about("推进解决的事项没有协商会记录", "no meeting is recorded for the matter that was solved"),
     doubt("warn.source", "没有来源的资金和受益群众", "money and people without a source", counted("条", "records"))
         .about("协调资金或受益群众没有写来源（source）", "the record of money or people has no source"),
+    doubt("warn.duplicate", "可能重复的记录", "records that may be one thing twice", counted("对", "pairs"))
+        .about(
+            "两条都在计数、又没有认定的（qjcppcc duplicate list）",
+            "both count, and nobody has settled it (qjcppcc duplicate list)",
+        )
+        .read(Reading::Once),
 ];
 
 /// The measure word of whole things.

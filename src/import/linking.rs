@@ -49,7 +49,7 @@ pub(super) fn identified(
     known: Known,
     batch: &mut Batch,
 ) -> Result<()> {
-    drafts.sort_by_key(|draft| draft.record.ledger.is_child());
+    drafts.sort_by_key(|draft| draft.record.ledger.depth());
     batch.records.reserve_exact(drafts.len());
     let mut linking = Linking { refused, ..Linking::default() };
     for draft in drafts {

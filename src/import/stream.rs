@@ -82,6 +82,8 @@ pub fn stream(
             stream.take(draft)?;
         }
     }
+    // What hangs on others may have pairs hanging on it in turn.
+    children.sort_by_key(|draft| draft.record.ledger.depth());
     for draft in children {
         stream.take(draft)?;
     }

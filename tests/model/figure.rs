@@ -184,6 +184,15 @@ impl<'a> View<'a> {
                 exactly(self.solved(period).filter(|case| !met(case)).count())
             }
             "source" => exactly(self.dated("fund", period).chain(self.dated("benefit", period)).count()),
+            "duplicate" => {
+                let open =
+                    |pair: &&Row| !pair.void && pair.ledger == "duplicate" && pair.word("settled") != Some("different");
+                let pairs = self.rows.iter().filter(open).filter(|pair| self.parents(pair).all(|one| !one.void));
+                let day = |pair: &Row| self.parents(pair).last().map(Row::date);
+                let counted =
+                    pairs.filter(|pair| day(pair).is_some_and(|day| (period.from..=period.to).contains(&day)));
+                distinct(counted.map(|pair| pair.of.clone()))
+            }
             _ => panic!("the model does not know the doubt {rest}"),
         }
     }

@@ -152,6 +152,14 @@ fn moves_a_case(step: &Step, rows: &[Row]) -> bool {
 
 /// The command line of a step; `None` where there is none, as for moving a child to another parent.
 fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
+    let ledger = match step {
+        Step::Add(row) | Step::Edit(_, row) => row.ledger,
+        Step::Void(at) | Step::Unvoid(at) => rows[*at].ledger,
+    };
+    // A pair is settled at a keyboard, and made by nobody.
+    if ledger == "duplicate" {
+        return None;
+    }
     let parent = |row: &Row| rows.iter().find(|parent| row.of.first() == Some(&parent.id));
     let home = |row: &Row| match parent(row) {
         Some(parent) => parent.ledger,

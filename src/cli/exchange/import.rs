@@ -9,7 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles;
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, with_rows};
 use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, understood};
-use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
+use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
 use crate::cli::output::file::Named;
@@ -46,6 +46,10 @@ pub fn options(command: Command, lang: Lang) -> Command {
         "文本的编码，如 gb18030、big5（不写则自己找）",
         "the encoding of text, such as gb18030 or big5 (found if not given)",
     );
+    let duplicates = lang.pick(
+        "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
+        "rows that may be recorded already: ask (default), skip, replace (correct what is there), keep",
+    );
     let errors = lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)");
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
@@ -55,6 +59,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
+        .arg(option("duplicates", "HOW", duplicates))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
@@ -100,7 +105,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
     }
     settle_days(desk, &files, &batch)?;
-    let doubts = doubles::settle(desk, &store, &files, &batch, SHOWN)?;
+    let doubts = doubles::settle(desk, &store, &files, &mut batch, given).map_err(about)?;
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
     let progress = desk.outside.progress;

@@ -53,6 +53,14 @@ pub fn keep(
             done.add(&incoming.record, wanted);
             continue;
         };
+        let replaces = batch.replaced.contains(&old.id);
+        if replaces {
+            // What the row does not say stays as it was.
+            for field in old.ledger.all_fields() {
+                let said = incoming.record.get(field.key).or(old.get(field.key)).cloned();
+                incoming.record.set(field.key, said);
+            }
+        }
         if old.ledger == incoming.record.ledger {
             incoming.record.unmask_from(&old);
             if !incoming.says_void {
@@ -61,17 +69,23 @@ pub fn keep(
         }
         let differences = differences(change, &old, &incoming)?;
         // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
-        let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;
+        let update = manner.update || replaces;
+        let is_same = !incoming.given && !update && old.ledger == incoming.record.ledger;
         if differences.is_empty() || is_same {
             done.of(ledger).unchanged += 1;
-        } else if manner.update && old.ledger == incoming.record.ledger {
-            replace_record(change, &old, incoming.record)?;
+        } else if update && old.ledger == incoming.record.ledger {
+            let reason = if replaces { "import --duplicates replace" } else { "import --update" };
+            replace_record(change, &old, incoming.record, reason)?;
             done.of(ledger).updated += 1;
         } else {
             let spot = incoming.spot;
             done.troubles.extend(differences.into_iter().map(|error| Trouble { spot, ledger, error }));
         }
     }
+    for mut pair in std::mem::take(&mut batch.pairs) {
+        change.add(&mut pair)?;
+    }
+    done.skipped = batch.skipped;
     Ok(done)
 }
 
@@ -93,13 +107,13 @@ pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()>
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
 }
 
-fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Result<()> {
+fn replace_record(change: &mut Change, old: &Record, mut record: Record, reason: &str) -> Result<()> {
     let void = record.void.take();
     record.no = old.no;
-    change.edit(&record, Some("import --update"))?;
+    change.edit(&record, Some(reason))?;
     match (&old.void, void) {
-        (_, Some(reason)) => change.void(&record, &reason),
-        (Some(_), None) => change.unvoid(&record, "import --update"),
+        (_, Some(void)) => change.void(&record, &void),
+        (Some(_), None) => change.unvoid(&record, reason),
         (None, None) => Ok(()),
     }
 }
