@@ -43,7 +43,7 @@ impl Disk {
                 self.names.extend(is_new.then(|| path.to_owned()));
             }
             "sync" if Path::new(path).is_dir() => {
-                self.names.retain(|name| Path::new(name).parent() != Some(path.as_ref()))
+                self.names.retain(|name| Path::new(name).parent() != Some(path.as_ref()));
             }
             "sync" => {
                 self.dirty.remove(path);

@@ -53,16 +53,14 @@ impl Terminal {
         let mut bytes = std::mem::take(&mut self.said).into_bytes();
         let since = Instant::now();
         while !String::from_utf8_lossy(&bytes).contains(words) {
-            match self.screen.recv_timeout(Duration::from_millis(100)) {
-                Ok(more) => bytes.extend(more),
-                Err(_) if since.elapsed() > Duration::from_secs(20) => {
-                    panic!("{words} is not on the screen: {:?}", String::from_utf8_lossy(&bytes))
-                }
-                Err(_) => {}
+            if let Ok(more) = self.screen.recv_timeout(Duration::from_millis(100)) {
+                bytes.extend(more);
             }
+            let is_late = since.elapsed() > Duration::from_secs(20);
+            assert!(!is_late, "{words} is not on the screen: {:?}", String::from_utf8_lossy(&bytes));
         }
         let said = String::from_utf8_lossy(&bytes).into_owned();
-        self.said = said[said.find(words).unwrap_or_default() + words.len()..].to_owned();
+        said[said.find(words).unwrap_or_default() + words.len()..].clone_into(&mut self.said);
     }
 
     fn types(&mut self, keys: &str) {
