@@ -12,9 +12,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use inquire::{InquireError, Select, Text};
 use qjcppcc::cli::{Outcome, broken, not_printed, run};
 use qjcppcc::import::{LARGEST, find};
-use qjcppcc::outside::Outside;
+use qjcppcc::outside::{Ask, Outside, Question};
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -26,9 +27,9 @@ fn main() -> ExitCode {
     keep_faults_in(&fault);
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
     let patience: OnceLock<Patience> = OnceLock::new();
-    let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
-        Some(patience) => patience.bar.suspend(|| ask(question)),
-        None => ask(question),
+    let ask: Ask = &|words, question| match patience.get() {
+        Some(patience) => patience.bar.suspend(|| ask(words, question)),
+        None => ask(words, question),
     };
     let outside = Outside {
         environment: std::env::vars_os()
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         file: file_of_stdout(),
         width: stdout().is_terminal().then(terminal_width),
         ask: someone_there.then_some(ask),
+        editor: &edit,
         stdin: &|| {
             let mut bytes = Vec::new();
             stdin().take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes)
@@ -193,10 +195,80 @@ fn refuse_to_die_of_large_files() {
 #[cfg(unix)]
 const SIGXFSZ: i32 = 25;
 
-fn ask(question: &str) -> bool {
-    let _ = write!(stderr(), "{question} [y/N] ");
-    let mut answer = String::new();
-    stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好")
+fn ask(words: &str, question: Question) -> Option<String> {
+    match question {
+        Question::Agree => {
+            let _ = write!(stderr(), "{words} [y/N] ");
+            let mut answer = String::new();
+            stdin().read_line(&mut answer).ok()?;
+            matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好").then_some(answer)
+        }
+        Question::Choice(list) => prompt(|| Select::new(words, list.clone()).without_help_message().prompt()),
+        Question::Line { old, check } => {
+            let mut said = old.to_owned();
+            loop {
+                said = prompt(|| Text::new(words).with_initial_value(&said).prompt())?;
+                match check(&said) {
+                    Ok(()) => return Some(said),
+                    Err(wrong) => drop(writeln!(stderr(), "  {wrong}")),
+                }
+            }
+        }
+    }
+}
+
+/// An answer of the person; Esc is none, Ctrl-C ends the program.
+fn prompt(ask: impl Fn() -> Result<String, InquireError>) -> Option<String> {
+    static AT_EASE: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    let at_ease = AT_EASE.get_or_init(|| {
+        let at_ease = Arc::new(AtomicBool::new(true));
+        let _ = signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&at_ease));
+        at_ease
+    });
+    at_ease.store(false, Ordering::Relaxed);
+    let answer = held(ask);
+    at_ease.store(true, Ordering::Relaxed);
+    match answer {
+        Err(InquireError::IO(fault)) if fault.kind() == io::ErrorKind::Interrupted => {
+            let _ = writeln!(stderr());
+            std::process::exit(128 + SIGINT)
+        }
+        answer => answer.ok(),
+    }
+}
+
+/// Has the terminal show nothing that is typed between two keys: pasted text comes at once.
+#[cfg(unix)]
+fn held<T>(ask: impl FnOnce() -> T) -> T {
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    let before = tcgetattr(stdin());
+    // Where it cannot be done, it looks worse and is as right.
+    let set = |modes: &_| tcsetattr(stdin(), OptionalActions::Now, modes).unwrap_or_default();
+    if let Ok(before) = &before {
+        let mut held = before.clone();
+        held.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        set(&held);
+    }
+    let answer = ask();
+    if let Ok(before) = &before {
+        set(before);
+    }
+    answer
+}
+
+#[cfg(not(unix))]
+fn held<T>(ask: impl FnOnce() -> T) -> T {
+    ask()
+}
+
+/// Opens a file in the person's editor and waits until it is closed.
+fn edit(file: &Path) -> io::Result<()> {
+    let named =
+        ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok().filter(|it| !it.trim().is_empty()));
+    let editor = named.unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned());
+    let mut words = editor.split_whitespace();
+    let done = Command::new(words.next().unwrap_or_default()).args(words).arg(file).status()?;
+    if done.success() { Ok(()) } else { Err(io::Error::other(format!("{editor}: {done}"))) }
 }
 
 /// A long work: since when, its bar, and whether somebody has pressed Ctrl-C.

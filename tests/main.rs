@@ -94,8 +94,12 @@ mod stories {
     mod help;
     #[cfg(unix)]
     mod process;
+    #[cfg(unix)]
+    mod shells;
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod syncs;
+    #[cfg(target_os = "linux")]
+    mod terminal;
     mod transcripts;
     #[cfg(target_os = "linux")]
     mod unread;

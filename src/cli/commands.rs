@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
-use crate::cli::help::manual;
+use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::{file, log, undo, verify};
 use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
 use crate::cli::reports::{figures, missing, report};
@@ -44,7 +44,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
         ],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
-    (text("手册", "manual"), &[manual::TASK]),
+    (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),
 ];
 
 fn tasks() -> impl Iterator<Item = &'static Task> {

@@ -53,6 +53,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("restore", "x.db --to copy.db"),
     ("setting set", "case.limit.filing 9d"),
     ("setting unset", "case.limit.filing"),
+    ("completions", "bash"),
+    ("man", "-o man"),
     ("study add", "主席会议 -n 18 -d 2022-05-01 --yes"),
     ("submission add", "请示 新的 -d 2022-05-01 --yes"),
     ("template", "study -o study.xlsx"),
@@ -206,6 +208,7 @@ impl Ledger {
     /// Every file in its folder, with all that is in it.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.home.path()).expect("the folder").flatten();
+        let entries = entries.filter(|entry| entry.path().is_file());
         let file = |entry: fs::DirEntry| {
             (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
         };

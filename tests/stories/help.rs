@@ -208,6 +208,7 @@ fn chinese_help_is_chinese_throughout() {
             }
         }
     }
+    known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
     known.extend(STAGES.iter().map(|stage| stage.key.to_owned()));
     known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_owned()));
@@ -259,9 +260,9 @@ fn a_word_of_other_programs_is_answered_with_ours() {
         ("print 打印", "study {}", "qjcppcc study list -o 文件"),
         ("config settings 设置 配置", "{}", "qjcppcc setting list"),
         ("config settings 设置 配置", "case {}", "qjcppcc setting list"),
-        ("manual man guide 帮助 手册 说明", "{}", "qjcppcc help"),
-        ("man", "{} report", "qjcppcc help report"),
-        ("help man 帮助", "case {}", "qjcppcc help case"),
+        ("manual guide 帮助 手册 说明", "{}", "qjcppcc help"),
+        ("manual", "{} report", "qjcppcc help report"),
+        ("help manual 帮助", "case {}", "qjcppcc help case"),
     ] {
         for word in words.split(' ') {
             let line = line.replace("{}", word);

@@ -136,13 +136,14 @@ pub fn common(lang: Lang) -> &'static str {
 pub const FILES: [&str; 8] = ["errors", "evidence", "file", "from", "output", "refused", "template", "to"];
 
 /// Options of every command that may change something.
-pub const WRITING: [&str; 3] = ["dry-run", "late", "yes"];
+pub const WRITING: [&str; 4] = ["dry-run", "late", "no-input", "yes"];
 
 /// The same, as options.
-pub fn writing_options(lang: Lang) -> [Arg; 3] {
+pub fn writing_options(lang: Lang) -> [Arg; 4] {
     let options = [
         switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
         option("late", "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
+        switch("no-input", lang.pick("什么也不问，如同不在终端上", "ask for nothing, as where there is no terminal")),
         switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
     ];
     options.map(|option| option.display_order(COMMON + 100).help_heading(common(lang)))

@@ -16,7 +16,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("change modify 修改 改", "LEDGER edit [NO]", ""),
     ("print 打印", "report [] -o FILE", "LEDGER list [] -o FILE"),
     ("config settings 设置 配置", "setting list", ""),
-    ("help manual man guide 帮助 手册 说明", "help []", "help LEDGER"),
+    ("help manual guide 帮助 手册 说明", "help []", "help LEDGER"),
 ];
 
 /// What stands for something to be written, in Chinese.

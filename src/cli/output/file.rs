@@ -241,6 +241,11 @@ fn settle(_: &File, _: &Path, _: bool, _: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes the folders that a file will stand in.
+pub fn folder(file: &Path) -> Result<()> {
+    fs::create_dir_all(folder_of(file)).map_err(|fault| unwritten(file, fault))
+}
+
 /// What could not be written to a file.
 pub fn unwritten(file: &Path, fault: io::Error) -> Error {
     Error::unwritten(fault).file(&file.display().to_string())

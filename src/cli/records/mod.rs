@@ -1,6 +1,7 @@
 //! The verbs that every ledger has.
 
 pub mod add;
+pub mod ask;
 pub mod columns;
 pub mod days;
 pub mod edit;
