@@ -102,6 +102,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     }
     // A wrong format or file name is refused before anything is written.
     let answer = Answer::of(desk)?;
+    answer.foresee(desk, path)?;
     desk.format = answer.format;
     let mut sheet = match work {
         Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,

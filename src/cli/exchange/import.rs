@@ -46,7 +46,8 @@ pub fn options(command: Command, lang: Lang) -> Command {
         "文本的编码，如 gb18030、big5（不写则自己找）",
         "the encoding of text, such as gb18030 or big5 (found if not given)",
     );
-    let errors = lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)");
+    let errors =
+        lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
         .arg(argument("shape", "FORMAT", &file_type).long("format"))
