@@ -135,10 +135,28 @@ impl<'de> Visitor<'de> for Members {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Vec<Member<'de>>, A::Error> {
         let mut members = Vec::with_capacity(16);
         while let Some((Key(key), value)) = map.next_entry()? {
-            members.push((key, value));
+            members.push((key, if is_nothing(&value) { Json::Null } else { value }));
         }
         Ok(members)
     }
+}
+
+/// Whether a value is what other programs write where there is none.
+fn is_nothing(value: &Json) -> bool {
+    matches!(value.as_str(), Some("" | "nan" | "NaN" | "NaT" | "<NA>"))
+}
+
+/// A line in which `NaN` stands for numbers that are not there, as Python writes it, with the null that JSON has for that.
+fn without_nan(line: &str) -> Option<String> {
+    let (mut said, mut quoted) = (String::new(), false);
+    for part in line.split_inclusive('"') {
+        said += &if quoted { part.to_owned() } else { part.replace("NaN", "null") };
+        let before = part.trim_end_matches('"');
+        // A quote behind an odd number of backslashes belongs to the text.
+        let escapes = before.len() - before.trim_end_matches('\\').len();
+        quoted = quoted == (escapes % 2 == 1);
+    }
+    (said != line).then_some(said)
 }
 
 /// A key, which stands in the text as it is unless something in it is escaped.
@@ -161,6 +179,12 @@ pub const LONGEST: usize = 4 << 20;
 /// The most keys that one may have: each is held against all others.
 const KEYS: usize = 1000;
 
+fn members_of(line: &str) -> serde_json::Result<Vec<Member<'_>>> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let members = json.deserialize_map(Members)?;
+    json.end().map(|()| members)
+}
+
 /// Reads one object, of the ledger that `said` names where the object does not. What is no whole object, says a key twice, or
 /// names no ledger is refused.
 pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<Row<'a>> {
@@ -172,9 +196,12 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<R
     if line.len() > LONGEST {
         return Err(too_long());
     }
-    let mut json = serde_json::Deserializer::from_str(line);
-    let members = json.deserialize_map(Members).and_then(|members| json.end().map(|()| members));
-    let members = members.map_err(|fault| bad_json(line, &fault))?;
+    let members = members_of(line).or_else(|fault| {
+        let owned = |(key, value): Member| (Cow::Owned(key.into_owned()), value);
+        let mended = without_nan(line);
+        let mended = mended.as_deref().and_then(|line| members_of(line).ok());
+        mended.map(|members| members.into_iter().map(owned).collect()).ok_or_else(|| bad_json(line, &fault))
+    })?;
     if members.len() > KEYS {
         return Err(too_long());
     }

@@ -10,7 +10,7 @@ const LABELS: &[&str] = &["日期", "时间", "单位", "部门", "填报人", "
 
 /// What people write where there is nothing to write.
 const NOTHING: &[&str] =
-    &["无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "–", "null", "none", "nil", "na", "n/a", "nan"];
+    &["无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "–", "null", "none", "nil", "na", "n/a", "nan", "nat", "<na>"];
 
 /// Whether words only say that there is nothing.
 pub fn is_nothing(words: &str) -> bool {
