@@ -134,16 +134,16 @@ impl<'de> Visitor<'de> for Members {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Vec<Member<'de>>, A::Error> {
         let mut members = Vec::with_capacity(16);
-        while let Some((Key(key), value)) = map.next_entry()? {
-            members.push((key, if is_nothing(&value) { Json::Null } else { value }));
+        while let Some((Key(key), value)) = map.next_entry::<_, Json>()? {
+            members.push((key, if value.as_str().is_some_and(is_unset) { Json::Null } else { value }));
         }
         Ok(members)
     }
 }
 
-/// Whether a value is what other programs write where there is none.
-fn is_nothing(value: &Json) -> bool {
-    matches!(value.as_str(), Some("" | "nan" | "NaN" | "NaT" | "<NA>"))
+/// Whether words are what other programs write where there is nothing.
+pub fn is_unset(words: &str) -> bool {
+    matches!(words, "" | "nan" | "NaN" | "NaT" | "<NA>")
 }
 
 /// A line in which `NaN` stands for numbers that are not there, as Python writes it, with the null that JSON has for that.

@@ -19,6 +19,6 @@ pub use encoding::{Decoded, decode, encoding_named, json_text, unsure};
 pub use file_type::FileType;
 pub use finding::UNPACKED;
 pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters, put};
-pub use json::{LONGEST, Member, Row, Start, objects, read_object};
+pub use json::{LONGEST, Member, Row, Start, is_unset, objects, read_object};
 pub use library::find;
 pub use workbook::{Finder, read as read_workbook};
