@@ -47,6 +47,13 @@ impl Outside<'_> {
         self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The pager that somebody has set, for answers that are longer than the terminal: one for this program, which may be none at all,
+    /// goes before that of all programs.
+    pub fn pager(&self) -> Option<&str> {
+        let set = ["QJCPPCC_PAGER", "PAGER"].iter().find_map(|name| self.environment.get(*name))?.trim();
+        self.width.and(Some(set)).filter(|pager| !matches!(*pager, "" | "cat"))
+    }
+
     /// The local day.
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
@@ -62,4 +69,12 @@ impl Outside<'_> {
         let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &(self.random)()).into_uuid()
     }
+}
+
+/// Whether no shell has started the program, as far as the environment says: cmd, PowerShell and those of Unix leave their traces
+/// there, a double click leaves none.
+pub fn is_from_desktop(environment: &HashMap<String, String>) -> bool {
+    let home = environment.get("USERPROFILE").map_or("\0", String::as_str);
+    let of_power_shell = environment.get("PSModulePath").is_some_and(|folders| folders.contains(home));
+    !of_power_shell && !["PROMPT", "SHELL", "TERM", "MSYSTEM"].iter().any(|name| environment.contains_key(*name))
 }

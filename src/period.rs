@@ -174,7 +174,7 @@ impl Period {
             || text.split_at_checked(4).and_then(|(year, part)| Some((whole_number(year)?.cast_signed(), part.into())));
         let Some((year, part)) = { said }.next().or_else(written) else {
             // Without its year, it is the last that has begun.
-            let (first, last) = part_of_year(text).or_else(|| month_of_year(text).filter(|_| text.ends_with('月')))?;
+            let (first, last) = part_of_year(text).or_else(|| month_of_year(text)).filter(|_| !text.is_ascii())?;
             return Period::months_of(today.year() - i32::from(first > today.month()), first, last);
         };
         let apart = part.strip_prefix(['年', '-', '/', '.']);

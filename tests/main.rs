@@ -16,6 +16,7 @@ mod records {
     mod asking;
     mod days;
     mod doors;
+    mod found;
     mod hostile;
     mod lists;
     mod meanwhile;
@@ -39,6 +40,7 @@ mod exchange {
     mod kept;
     #[cfg(unix)]
     mod outputs;
+    mod piped;
     #[cfg(unix)]
     mod process;
     mod refused;
@@ -91,6 +93,8 @@ mod stories {
     mod help;
     #[cfg(unix)]
     mod process;
+    #[cfg(unix)]
+    mod shell;
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod syncs;
     mod transcripts;

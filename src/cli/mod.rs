@@ -19,7 +19,7 @@ mod verbs;
 use std::ffi::OsString;
 use std::io::Write;
 
-use crate::cli::args::usage;
+use crate::cli::args::{globs, usage};
 use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
 use crate::cli::help::screen;
@@ -51,6 +51,7 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
+    let arguments = &*globs::spelled_out(arguments, !cfg!(windows));
     let lang = wanted_language(arguments, outside);
     let matches = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => matches,

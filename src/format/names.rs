@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::flat::{Flat, FlatRow};
-use super::words::{Reader, words};
+use super::words::{Reader, one_line, words};
 use crate::sheet::{Data, Face, Table};
 
 /// The ledger and the number, of which a name is made.
@@ -30,7 +30,8 @@ pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     let Some(table) = parts(data) else { return Ok(()) };
     Flat::new(&table, Face::Data).each(&mut |row| match row {
         FlatRow::Cells(cells) => {
-            writeln!(out, "{}", cells.iter().map(|cell| words(cell, Reader::Program)).collect::<Vec<_>>().join("-"))
+            let parts: Vec<String> = cells.iter().map(|cell| words(cell, Reader::Program)).collect();
+            writeln!(out, "{}", one_line(&parts.join("-")))
         }
         FlatRow::Section(_) => Ok(()),
     })

@@ -146,19 +146,6 @@ pub fn is_unset(words: &str) -> bool {
     matches!(words, "" | "nan" | "NaN" | "NaT" | "<NA>")
 }
 
-/// A line in which `NaN` stands for numbers that are not there, as Python writes it, with the null that JSON has for that.
-fn without_nan(line: &str) -> Option<String> {
-    let (mut said, mut quoted) = (String::new(), false);
-    for part in line.split_inclusive('"') {
-        said += &if quoted { part.to_owned() } else { part.replace("NaN", "null") };
-        let before = part.trim_end_matches('"');
-        // A quote behind an odd number of backslashes belongs to the text.
-        let escapes = before.len() - before.trim_end_matches('\\').len();
-        quoted = quoted == (escapes % 2 == 1);
-    }
-    (said != line).then_some(said)
-}
-
 /// A key, which stands in the text as it is unless something in it is escaped.
 #[derive(Deserialize)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
@@ -179,12 +166,6 @@ pub const LONGEST: usize = 4 << 20;
 /// The most keys that one may have: each is held against all others.
 const KEYS: usize = 1000;
 
-fn members_of(line: &str) -> serde_json::Result<Vec<Member<'_>>> {
-    let mut json = serde_json::Deserializer::from_str(line);
-    let members = json.deserialize_map(Members)?;
-    json.end().map(|()| members)
-}
-
 /// Reads one object, of the ledger that `said` names where the object does not. What is no whole object, says a key twice, or
 /// names no ledger is refused.
 pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<Row<'a>> {
@@ -196,12 +177,9 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<R
     if line.len() > LONGEST {
         return Err(too_long());
     }
-    let members = members_of(line).or_else(|fault| {
-        let owned = |(key, value): Member| (Cow::Owned(key.into_owned()), value);
-        let mended = without_nan(line);
-        let mended = mended.as_deref().and_then(|line| members_of(line).ok());
-        mended.map(|members| members.into_iter().map(owned).collect()).ok_or_else(|| bad_json(line, &fault))
-    })?;
+    let mut json = serde_json::Deserializer::from_str(line);
+    let members = json.deserialize_map(Members).and_then(|members| json.end().map(|()| members));
+    let members = members.map_err(|fault| bad_json(line, &fault))?;
     if members.len() > KEYS {
         return Err(too_long());
     }
@@ -234,6 +212,9 @@ fn bad_json(piece: &str, fault: &serde_json::Error) -> Error {
         _ if fault.is_eof() && piece.trim_start().starts_with('{') => refused!(
             "bad_json": "不是一个完整的 JSON 对象：没有写完就断了", "not one whole JSON object: it ends too early";
             "多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        _ if piece.contains("NaN") => refused!(
+            "bad_json": "不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})";
+            "JSON 里没有 NaN，空的写 null：pandas 用 to_json", "JSON has no NaN: what is empty is null, as to_json of pandas writes it"),
         _ => refused!(
             "bad_json": "不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})";
             "每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"),

@@ -189,7 +189,12 @@ impl Table {
 }
 
 /// What a heading means in a ledger. Where rows of several ledgers stand together, it may mean nothing in one.
-fn meaning(heading: &str, ledger: &'static Ledger, mapping: &Mapping, alone: &dyn Fn() -> bool) -> Result<Option<Means>> {
+fn meaning(
+    heading: &str,
+    ledger: &'static Ledger,
+    mapping: &Mapping,
+    alone: &dyn Fn() -> bool,
+) -> Result<Option<Means>> {
     if heading.is_empty() {
         return Ok(None);
     }

@@ -149,8 +149,9 @@ impl Table {
         let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
         let id = self.column(|means| matches!(means, Means::Id));
         for row in &mut self.rows {
-            let says_nothing = if row.words(id).is_empty() { is_nothing } else { is_unset };
-            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read) {
+            let exported = !row.words(id).is_empty();
+            let says_nothing = if exported { is_unset } else { is_nothing };
+            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read || exported) {
                 if matches!(cell, Cell::Text(words) if says_nothing(words)) {
                     *cell = Cell::Empty;
                 }
