@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use qjcppcc::cli::{Outcome, Printed, broken, not_printed, run};
 use qjcppcc::import::{LARGEST, find};
-use qjcppcc::outside::{Outside, is_from_desktop};
+use qjcppcc::outside::Outside;
+use qjcppcc::windows::is_from_desktop;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -69,7 +70,7 @@ fn main() -> ExitCode {
         Some(pager) => paged(pager, answer),
         None => answer.print(&mut stdout().lock()),
     };
-    if cfg!(windows) && arguments.len() == 1 && someone_there && is_from_desktop(&std::env::vars().collect()) {
+    if cfg!(windows) && arguments.len() == 1 && someone_there && is_from_desktop(|name| std::env::var(name).ok()) {
         // The window is closed with the program.
         let _ = write!(stderr(), "\n按回车键关闭 (press Enter to close) ");
         let _ = stdin().read_line(&mut String::new());

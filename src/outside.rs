@@ -70,11 +70,3 @@ impl Outside<'_> {
         uuid::Builder::from_unix_timestamp_millis(millis, &(self.random)()).into_uuid()
     }
 }
-
-/// Whether no shell has started the program, as far as the environment says: cmd, PowerShell and those of Unix leave their traces
-/// there, a double click leaves none.
-pub fn is_from_desktop(environment: &HashMap<String, String>) -> bool {
-    let home = environment.get("USERPROFILE").map_or("\0", String::as_str);
-    let of_power_shell = environment.get("PSModulePath").is_some_and(|folders| folders.contains(home));
-    !of_power_shell && !["PROMPT", "SHELL", "TERM", "MSYSTEM"].iter().any(|name| environment.contains_key(*name))
-}

@@ -19,10 +19,12 @@ mod verbs;
 use std::ffi::OsString;
 use std::io::Write;
 
-use crate::cli::args::{globs, usage};
+use clap::error::ErrorKind;
+
+use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
 use crate::cli::desk::Desk;
-use crate::cli::help::screen;
+use crate::cli::help::{screen, version};
 use crate::cli::labels::in_words;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
@@ -33,6 +35,7 @@ use crate::format::Format;
 use crate::ledger::Ledger;
 use crate::outside::Outside;
 use crate::text::{Lang, text};
+use crate::windows::spelled_out;
 
 pub use crate::cli::output::printed::Printed;
 
@@ -51,21 +54,24 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
-    let arguments = &*globs::spelled_out(arguments, !cfg!(windows));
+    let arguments = &*if cfg!(windows) { spelled_out(arguments) } else { arguments.into() };
     let lang = wanted_language(arguments, outside);
     let matches = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(objection) => {
             // A script that names no command is told so.
             let json = asks_for_json(arguments);
-            let page = screen::shown(&objection, arguments, lang).filter(|_| !(json && objection.use_stderr()));
-            let mut stdout = Printed::default();
-            let error = match page.map(|page| stdout.write_all(page.as_bytes())) {
-                Some(Ok(())) => return Outcome { stdout, ..Outcome::default() },
-                Some(Err(fault)) => Error::unwritten(fault),
-                None => usage::explain(&objection, arguments, lang),
+            let page = match objection.kind() {
+                ErrorKind::DisplayVersion => Some(version::page(json)),
+                _ if json && objection.use_stderr() => None,
+                _ => screen::shown(&objection, arguments, lang).map(Ok),
             };
-            return failed(&error, lang, json, String::new());
+            let mut stdout = Printed::default();
+            let written = page.map(|page| stdout.write_all(page?.as_bytes()).map_err(Error::unwritten));
+            return match written.unwrap_or_else(|| Err(usage::explain(&objection, arguments, lang))) {
+                Ok(()) => Outcome { stdout, ..Outcome::default() },
+                Err(error) => failed(&error, lang, json, String::new()),
+            };
         }
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };

@@ -25,7 +25,7 @@ use crate::sheet::Sheet;
 
 pub use canvas::Canvas;
 pub use flat::flattened;
-pub use names::has_names;
+pub use names::names;
 pub use xlsx::ROOM;
 
 /// The forms in which a sheet can be given out.

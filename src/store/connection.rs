@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::file::{self, Access};
-use super::{growth, intact, schema, terms};
+use super::{engine, growth, intact, schema, terms};
 use crate::error::Result;
 use crate::vocabulary::Vocabulary;
 
@@ -37,6 +37,7 @@ impl Store {
     /// One in memory, gone when the program ends.
     pub fn memory() -> Result<Store> {
         let mut connection = Connection::open_in_memory()?;
+        engine::harden(&connection)?;
         fill(&mut connection)?;
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: None, vocabulary })

@@ -1,10 +1,10 @@
 //! The program in a shell: colours and pagers as the environment asks for them, and the tools that scripters have.
 
-use std::collections::HashMap;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use qjcppcc::outside::is_from_desktop;
+use qjcppcc::windows::{is_from_desktop, names_device, spelled_out};
 
 use crate::world::World;
 use crate::world::process::{PROGRAM, qjcppcc, run};
@@ -38,15 +38,53 @@ fn colours_follow_the_option_then_the_environment_then_the_terminal() {
 
 #[test]
 fn a_double_click_leaves_no_trace_of_a_shell() {
-    let traces = |names: &[(&str, &str)]| -> HashMap<String, String> {
+    let from_desktop = |trace: &[(&str, &str)]| {
         let own = [("USERPROFILE", r"C:\Users\张三"), ("Path", r"C:\WINDOWS")];
-        own.iter().chain(names).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        let variables = own.iter().chain(trace);
+        is_from_desktop(|name| {
+            variables.clone().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
     };
     let modules = r"C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules";
     let own_modules = format!(r"C:\Users\张三\Documents\WindowsPowerShell\Modules;{modules}");
-    assert!(is_from_desktop(&traces(&[])) && is_from_desktop(&traces(&[("PSModulePath", modules)])));
+    assert!(from_desktop(&[]) && from_desktop(&[("PSModulePath", modules)]));
     for shell in [("PROMPT", "$P$G"), ("PSModulePath", &own_modules), ("SHELL", "/usr/bin/bash"), ("TERM", "xterm")] {
-        assert!(!is_from_desktop(&traces(&[shell])), "{shell:?}");
+        assert!(!from_desktop(&[shell]), "{shell:?}");
+    }
+}
+
+#[test]
+fn names_of_files_are_spelled_out_where_no_shell_does_it_and_an_import_is_meant() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let in_folder = |name: &str| folder.path().join(name).into_os_string();
+    for name in ["一季度 表.csv", "二季度.CSV", "二季度.xlsx", "a[1].csv", "abbc", "*.md"] {
+        fs::write(in_folder(name), "").expect("a file");
+    }
+    fs::create_dir(in_folder("folder.csv")).expect("a folder");
+    for (word, files) in [
+        ("*.csv", &["a[1].csv", "一季度 表.csv", "二季度.CSV"][..]),
+        ("?季度*", &["一季度 表.csv", "二季度.CSV", "二季度.xlsx"]),
+        ("*[1].csv", &["a[1].csv"]),
+        ("A*B*C", &["abbc"]),
+        ("二季度.xlsx", &["二季度.xlsx"]),
+        ("*.md", &["*.md"]),
+        ("*.ods", &["*.ods"]),
+    ] {
+        let words: Vec<_> = ["qjcppcc".into(), "import".into(), in_folder(word), "--update".into()].to_vec();
+        let files: Vec<_> = files.iter().map(|file| in_folder(file)).collect();
+        assert_eq!(spelled_out(&words)[2..words.len() - 2 + files.len()], files, "{word}");
+    }
+    let title = ["study".into(), "add".into(), in_folder("*.csv")];
+    assert_eq!(*spelled_out(&title), title, "a title is no file");
+}
+
+#[test]
+fn devices_of_windows_are_known_by_name() {
+    for name in ["NUL", "nul", "C:/账本/Nul", "con", "COM1", "lpt9", "CONOUT$"] {
+        assert!(names_device(Path::new(name)), "{name}");
+    }
+    for name in ["NUL.csv", "nulls", "COM", "COM0", "COM10", "console", "账本", "", "/"] {
+        assert!(!names_device(Path::new(name)), "{name}");
     }
 }
 

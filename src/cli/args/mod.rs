@@ -1,7 +1,6 @@
 //! Arguments and options: what commands have in common, what was said, and what is said of a slip.
 
 mod given;
-pub mod globs;
 mod options;
 pub mod usage;
 mod wrong_word;

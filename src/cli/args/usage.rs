@@ -29,10 +29,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
         }
         ErrorKind::UnknownArgument => {
             let error = unknown_option(&argument, &plain(&about(ContextKind::SuggestedArg)));
-            match meant_as_words(&argument, arguments) {
-                Some(hint) => error.hint(hint),
-                None => error,
-            }
+            meant_as_words(&argument, arguments).into_iter().fold(error, Error::hint)
         }
         ErrorKind::InvalidSubcommand => {
             let word = about(ContextKind::InvalidSubcommand);

@@ -2,3 +2,4 @@
 
 pub mod manual;
 pub mod screen;
+pub mod version;

@@ -9,7 +9,7 @@ use crate::cli::output::fields::foresee;
 use crate::cli::output::file::{Named, appended, is_stream, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::error::{Error, Result};
-use crate::format::{Canvas, Format, has_names, write};
+use crate::format::{Canvas, Format, names, write};
 use crate::ledger::flag;
 use crate::lookup::offer;
 use crate::outside::Outside;
@@ -87,7 +87,7 @@ impl Answer {
     /// # Errors
     /// What making its rows reports, and exit 1 when it cannot be written.
     pub fn give(&self, sheet: Sheet, format: Format) -> Result<Printed> {
-        if format == Format::Id && !has_names(&sheet.data) {
+        if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());
         }
         let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, out).map_err(Error::unwritten);

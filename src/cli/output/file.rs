@@ -11,18 +11,12 @@ use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::store::{folder_of, is_sidecar, reserved_name, sync_folder};
+use crate::windows::names_device;
 
 /// Whether bytes pass through what has this name, as through pipes and terminals, or it is what a process has open, as `/dev/stdout` is.
 pub fn is_stream(file: &Path) -> bool {
     let passes = fs::metadata(file).is_ok_and(|facts| !facts.is_file() && !facts.is_dir());
     passes || is_open(&followed(file)) || (cfg!(windows) && names_device(file))
-}
-
-/// Whether Windows means a device by this name, in whichever folder.
-fn names_device(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_uppercase();
-    let is_numbered = |port| name.strip_prefix(port).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
-    matches!(&*name, "NUL" | "CON" | "PRN" | "AUX" | "CONOUT$") || is_numbered("COM") || is_numbered("LPT")
 }
 
 fn is_open(file: &Path) -> bool {
@@ -251,19 +245,4 @@ fn settle(_: &File, _: &Path, _: bool, _: u32) -> io::Result<()> {
 /// What could not be written to a file.
 pub fn unwritten(file: &Path, fault: io::Error) -> Error {
     Error::unwritten(fault).file(&file.display().to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn devices_of_windows_are_known_by_name() {
-        for name in ["NUL", "nul", "C:/账本/Nul", "con", "COM1", "lpt9", "CONOUT$"] {
-            assert!(names_device(Path::new(name)), "{name}");
-        }
-        for name in ["NUL.csv", "nulls", "COM", "COM0", "COM10", "console", "账本", "", "/"] {
-            assert!(!names_device(Path::new(name)), "{name}");
-        }
-    }
 }

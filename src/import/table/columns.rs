@@ -98,9 +98,7 @@ impl Table {
         for ledger in ledgers {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| {
-                // A table of several ledgers of which one was kept has the empty columns of the others.
-                let is_filled = || self.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_empty()));
-                let means = meaning(heading, ledger, mapping, &|| alone && is_filled());
+                let means = meaning(heading, ledger, mapping, alone);
                 means.map_err(|error| troubles.push(error.column(&self.name(at)))).unwrap_or_default()
             };
             let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
@@ -189,17 +187,12 @@ impl Table {
 }
 
 /// What a heading means in a ledger. Where rows of several ledgers stand together, it may mean nothing in one.
-fn meaning(
-    heading: &str,
-    ledger: &'static Ledger,
-    mapping: &Mapping,
-    alone: &dyn Fn() -> bool,
-) -> Result<Option<Means>> {
+fn meaning(heading: &str, ledger: &'static Ledger, mapping: &Mapping, alone: bool) -> Result<Option<Means>> {
     if heading.is_empty() {
         return Ok(None);
     }
     match understand(heading, ledger, mapping) {
-        Err(error) if error.code == UNKNOWN && is_known_anywhere(heading, mapping) && !alone() => Ok(None),
+        Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => Ok(None),
         means => means.map(Some),
     }
 }
