@@ -45,9 +45,11 @@ mod exchange {
     mod process;
     mod refused;
     mod round_trip;
+    mod rules;
     mod seen;
     mod speed;
     mod tables;
+    mod totals;
     mod units;
     mod workbooks;
 }
@@ -69,6 +71,7 @@ mod reports {
     mod screen;
     mod since;
     mod stock;
+    mod whole;
     mod wording;
 }
 

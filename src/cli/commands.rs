@@ -7,7 +7,7 @@ use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::manual;
 use crate::cli::keeping::{file, log, undo, verify};
-use crate::cli::office::{claim, closing, publication, settings, vocab, wording};
+use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
 use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
@@ -35,7 +35,15 @@ const COMMANDS: &[(Text, &[Task])] = &[
     ),
     (
         text("留痕", "in the open"),
-        &[undo::TASK, publication::PUBLISH, publication::TASK, closing::CLOSE, closing::REOPEN, claim::TASK],
+        &[
+            undo::TASK,
+            publication::PUBLISH,
+            publication::TASK,
+            closing::CLOSE,
+            closing::REOPEN,
+            claim::TASK,
+            duplicate::TASK,
+        ],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
     (text("手册", "manual"), &[manual::TASK]),

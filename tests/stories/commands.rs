@@ -38,6 +38,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("case solve", "{open} -d 2022-12-30 --yes"),
     ("claim add", "study.turns 19 --period 2022 --source 区报"),
     ("close", "2020"),
+    ("duplicate settle", "1 same"),
     ("consult add", "视察 新的 -d 2022-05-01 --yes"),
     ("import", "more.jsonl"),
     ("info add", "信息 新的 -d 2022-05-01 --yes"),
@@ -160,6 +161,8 @@ impl Ledger {
             "claim add volunteer.turns 40 --period 2019 --source 区报",
             "setting set case.limit.filing 15d",
             "close 2019",
+            "study add 主席会议 学习二十大精神 -d 2022-11-01 --yes",
+            "study add 主席会议 学习二十大报告 -d 2022-11-01 --yes",
             "case add 未完的 -t 永新 -d 2022-12-01 --yes",
         ] {
             said(folder, &format!("--db x.db {line}"));

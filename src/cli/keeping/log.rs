@@ -73,7 +73,7 @@ fn columns(lang: Lang) -> [(Column, Reader); 11] {
     [
         (said("seq", "序号", "entry").right(), |it| Cell::Whole(it.entry.seq)),
         (said("at", "时间", "at").face(Face::Data), |it| Cell::Text(it.entry.stamp.at.clone())),
-        (said("when", "时间", "when").face(Face::Page), |it| it.local.map_or(Cell::Empty, Cell::Moment)),
+        (said("at", "时间", "when").face(Face::Page), |it| it.local.map_or(Cell::Empty, Cell::Moment)),
         (said("actor", "谁", "who"), |it| Cell::Text(it.entry.stamp.actor.clone())),
         (Column::data("os"), |it| Cell::Text(it.entry.stamp.os.clone())),
         (Column::data("batch"), |it| Cell::Whole(it.entry.batch)),

@@ -5,7 +5,7 @@ use clap::Command;
 use crate::cli::args::{Given, number, reason};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Verb, Work, of_all};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
@@ -49,6 +49,19 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
                 "看作废的：qjcppcc {key} list --void", "the void ones: qjcppcc {key} list --void"));
         }
         _ => {}
+    }
+    let again = if void { None } else { store.twin(&record, |_, _| false)? };
+    if let Some(again) = again.map(|(twin, _)| twin.name()) {
+        let question = message!(
+            "{name} 又记过一次（{again}）。恢复以后两条都算，仍要恢复吗？",
+            "{name} was recorded again as {again}. Both count once it is put back; put it back?"
+        );
+        if !desk.agreed(&question, Error::said_no(message!("没有恢复", "nothing was put back")))? {
+            desk.warn(&message!(
+                "注意：{name} 又记过一次（{again}），现在两条都算；重了就作废一条",
+                "note: {name} was recorded again as {again}, and both count now; void one of them if they are the same"
+            ));
+        }
     }
     desk.change(
         &mut store,
