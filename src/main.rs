@@ -1,5 +1,6 @@
 //! Clock, environment and arguments in; text and exit code out.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write, stderr, stdin, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,9 +14,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inquire::{InquireError, Select, Text};
-use qjcppcc::cli::{Outcome, broken, not_printed, run};
+use qjcppcc::cli::{Outcome, Printed, broken, not_printed, run};
 use qjcppcc::import::{LARGEST, find};
 use qjcppcc::outside::{Ask, Outside, Question};
+use qjcppcc::windows::is_from_desktop;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -32,9 +34,7 @@ fn main() -> ExitCode {
         None => ask(words, question),
     };
     let outside = Outside {
-        environment: std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect(),
+        environment: environment(),
         now: chrono::Local::now().fixed_offset(),
         user: &|| whoami::username().unwrap_or_default(),
         host: &|| whoami::hostname().unwrap_or_default(),
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         },
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&arguments, &outside)));
-    let Outcome { stdout: answer, stderr: remarks, code, kept } = outcome.unwrap_or_else(|_| {
+    let Outcome { stdout: mut answer, stderr: remarks, code, kept } = outcome.unwrap_or_else(|_| {
         let place = fault.lock().map(|place| place.clone()).unwrap_or_default();
         broken(&arguments, &outside, &place)
     });
@@ -68,7 +68,16 @@ fn main() -> ExitCode {
     }
     // Nobody is left to tell when stderr is gone.
     let _ = stderr().write_all(remarks.as_bytes());
-    match answer.print(&mut stdout().lock()) {
+    let printed = match pager(&outside, &mut answer) {
+        Some(pager) => paged(pager, answer),
+        None => answer.print(&mut stdout().lock()),
+    };
+    if cfg!(windows) && arguments.len() == 1 && someone_there && is_from_desktop(|name| std::env::var(name).ok()) {
+        // The window is closed with the program.
+        let _ = write!(stderr(), "\n按回车键关闭 (press Enter to close) ");
+        let _ = stdin().read_line(&mut String::new());
+    }
+    match printed {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
             let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
             let _ = stderr().write_all(words.as_bytes());
@@ -76,6 +85,47 @@ fn main() -> ExitCode {
         }
         _ => ExitCode::from(code),
     }
+}
+
+fn environment() -> HashMap<String, String> {
+    let said =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    // A console that takes no colours is as good as a terminal that is dumb.
+    said.chain((!takes_colours()).then(|| ("TERM".to_owned(), "dumb".to_owned()))).collect()
+}
+
+#[cfg(windows)]
+fn takes_colours() -> bool {
+    !stdout().is_terminal() || anstyle_query::windows::enable_ansi_colors() != Some(false)
+}
+
+#[cfg(not(windows))]
+fn takes_colours() -> bool {
+    true
+}
+
+/// The pager, started where one is wanted; where it cannot be, that is said.
+fn pager(outside: &Outside, answer: &mut Printed) -> Option<Child> {
+    let pager = outside.pager()?;
+    let height = terminal_size::terminal_size().map_or(24, |(_, height)| usize::from(height.0));
+    // A prompt comes below.
+    if !answer.is_longer(height.saturating_sub(1)) {
+        return None;
+    }
+    let mut words = pager.split_whitespace();
+    let mut command = Command::new(words.next()?);
+    // It shows colours, and leaves on the screen what was read.
+    let less = outside.variable("LESS").unwrap_or("FRX");
+    let started = command.args(words).env("LESS", less).stdin(Stdio::piped()).spawn();
+    started.inspect_err(|fault| drop(writeln!(stderr(), "{pager}: {fault}"))).ok()
+}
+
+/// Hands the answer to the pager and waits until it was read. Ctrl-C is for the pager.
+fn paged(mut pager: Child, answer: Printed) -> io::Result<()> {
+    let _ = signal_hook::flag::register(SIGINT, Arc::default());
+    let printed = pager.stdin.take().map_or(Ok(()), |mut pipe| answer.print(&mut pipe));
+    pager.wait()?;
+    printed
 }
 
 /// The word with which this program starts itself to read a workbook; no person needs it.

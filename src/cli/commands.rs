@@ -8,6 +8,7 @@ use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::{file, log, undo, verify};
 use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
+use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
 use crate::cli::verbs;
@@ -16,6 +17,7 @@ use crate::text::{Lang, Text, text};
 
 /// The commands that are no ledger, by group.
 const COMMANDS: &[(Text, &[Task])] = &[
+    (text("查找", "look up"), &[search::TASK]),
     (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
     (

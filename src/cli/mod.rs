@@ -35,6 +35,7 @@ use crate::format::Format;
 use crate::ledger::Ledger;
 use crate::outside::Outside;
 use crate::text::{Lang, quoted, shown, text};
+use crate::windows::spelled_out;
 
 pub use crate::cli::output::printed::Printed;
 
@@ -53,6 +54,7 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
+    let arguments = &*if cfg!(windows) { spelled_out(arguments) } else { arguments.into() };
     let lang = wanted_language(arguments, outside);
     let objected = |objection: &clap::Error| objected(objection, arguments, lang);
     let (matches, lacking) = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
@@ -152,6 +154,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     }
     // A wrong format or file name is refused before anything is written.
     let answer = Answer::of(desk)?;
+    answer.foresee(desk, path)?;
     desk.format = answer.format;
     let mut sheet = match work {
         Work::Reads(work) | Work::Changes(work) | Work::Asks(work) => desk.doing(|desk| work(desk, &given))?,

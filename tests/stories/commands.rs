@@ -20,6 +20,7 @@ const OWN_WORDING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own-wor
 const NEEDED: &[(&str, &str)] = &[
     ("show", "1"),
     ("office wording show", "full"),
+    ("search", "新的"),
     ("edit", "1 -m 说明"),
     ("void", "1 --reason 重复"),
     ("unvoid", "2 --reason 没有重复"),

@@ -32,8 +32,8 @@ pub fn number(ledger: &Ledger, lang: Lang) -> Arg {
 /// A period, this year where none is given.
 pub fn period(lang: Lang) -> Arg {
     let about = lang.pick(
-        "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
-        "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
+        "2022、2022H1、2022Q1、2022-03、上月、a..b；默认今年",
+        "2022, 2022H1, 2022Q1, 2022-03, last month, a..b; default this year",
     );
     argument("period", "PERIOD", about)
 }
@@ -106,6 +106,10 @@ pub fn common_options(lang: Lang) -> Vec<Arg> {
         "不说多余的话，注意和错误照说（report 只说错误）",
         "say only what was asked for, and what is wrong (report: errors only)",
     );
+    let bom = lang.pick(
+        "CSV、TSV 带 BOM 和 CRLF（文件默认带，标准输出默认不带；=no 不带）",
+        "CSV and TSV with a byte-order mark and CRLF (files have them, stdout has not; =no for neither)",
+    );
     let options = [
         option("db", "FILE", file),
         option("format", "FORMAT", &phrase!(lang, "输出格式：{formats}", "output format: {formats}")).short('O'),
@@ -115,6 +119,7 @@ pub fn common_options(lang: Lang) -> Vec<Arg> {
         option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
         option("actor", "NAME", actor),
         switch("quiet", quiet).short('q'),
+        option("bom", "YES", bom).num_args(0..=1).require_equals(true).default_missing_value("yes"),
         option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
     ];

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod list;
 pub mod listing;
 pub mod query;
+pub mod search;
 pub mod show;
 pub mod void;
 pub mod words;

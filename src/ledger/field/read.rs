@@ -192,11 +192,11 @@ fn names(text: &str) -> Result<Vec<String>> {
     if list.is_empty() { Err(one_line("").unwrap_err()) } else { Ok(list) }
 }
 
-/// Reads yes or no, in words or as the sign that people put into a table.
+/// Reads yes or no, in words, as the sign that people put into a table, or as other programs write them: True, 1.0.
 pub fn flag(text: &str) -> Result<bool> {
-    match text.trim() {
-        "是" | "true" | "TRUE" | "yes" | "y" | "1" | "√" | "✓" | "✔" => Ok(true),
-        "否" | "false" | "FALSE" | "no" | "n" | "0" | "×" | "✗" => Ok(false),
+    match text.trim().to_ascii_lowercase().as_str() {
+        "是" | "true" | "yes" | "y" | "1" | "1.0" | "√" | "✓" | "✔" => Ok(true),
+        "否" | "false" | "no" | "n" | "0" | "0.0" | "×" | "✗" => Ok(false),
         _ => Err(usage!("not_a_flag": "“{text}”不是“是”或“否”", "“{text}” is neither yes nor no";
             "写 是 或 否", "write yes or no")),
     }
