@@ -16,6 +16,8 @@ use serde_json::Value;
 const WITHOUT_JSON: &[(&str, &str)] = &[
     ("template", "it writes a workbook to a file; a JSON Lines file needs no template"),
     ("help", "it is a text for people"),
+    ("completions", "a script for a shell"),
+    ("man", "pages for man, in files"),
 ];
 
 /// How an answer is held against a schema.
