@@ -33,7 +33,15 @@ const COMMANDS: &[(Text, &[Task])] = &[
     ),
     (
         text("留痕", "in the open"),
-        &[undo::TASK, publication::PUBLISH, publication::TASK, closing::CLOSE, closing::REOPEN, claim::TASK],
+        &[
+            undo::TASK,
+            undo::REDO,
+            publication::PUBLISH,
+            publication::TASK,
+            closing::CLOSE,
+            closing::REOPEN,
+            claim::TASK,
+        ],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
     (text("手册", "manual"), &[manual::TASK]),

@@ -1,6 +1,5 @@
 //! Entries: one for every change of a record, read as they were written.
 
-use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
@@ -50,6 +49,39 @@ impl Op {
     }
 }
 
+/// What an entry says of the change it belongs to: the column `origin`, in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is a change like any other, although its reason reads like that of an undo.
+    Plain,
+    /// It takes back the change that begins with this entry.
+    Undo(i64),
+    /// It takes back that undo.
+    Redo(i64),
+}
+
+impl Origin {
+    /// The first entry of the change that is taken back.
+    pub fn target(self) -> Option<i64> {
+        if let Origin::Undo(entry) | Origin::Redo(entry) = self { Some(entry) } else { None }
+    }
+
+    pub(super) fn text(self) -> String {
+        match self {
+            Origin::Plain => "{}".to_owned(),
+            Origin::Undo(entry) => format!("{{\"undo\":{entry}}}"),
+            Origin::Redo(entry) => format!("{{\"redo\":{entry}}}"),
+        }
+    }
+
+    /// Only what [`Origin::text`] wrote: the hash is over these bytes.
+    pub(super) fn read(text: &str) -> Option<Origin> {
+        let number = |key: &str| text.strip_prefix(key)?.strip_suffix('}')?.parse().ok();
+        let origin = number("{\"undo\":").map(Origin::Undo).or_else(|| number("{\"redo\":").map(Origin::Redo));
+        Some(origin.unwrap_or(Origin::Plain)).filter(|origin| origin.text() == text)
+    }
+}
+
 /// One entry of the chain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -63,6 +95,8 @@ pub struct Entry {
     pub op: Op,
     /// Why.
     pub reason: Option<String>,
+    /// What its change is, where that has to be said.
+    pub origin: Option<Origin>,
     /// The record as it was from then on.
     pub record: Record,
     pub(super) hash: Vec<u8>,
@@ -85,8 +119,9 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
     let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
     let ops = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
     let Some(op) = ops.into_iter().find(|known| known.key() == op) else { return Ok(None) };
-    // Entries from other offices' files are not taken in yet, so that an origin can only have been put in by hand.
-    if row.get::<_, Sql>(10)? != Sql::Null {
+    let origin = row.get::<_, Option<String>>(10)?;
+    let known = origin.as_deref().and_then(Origin::read);
+    if origin.is_some() && known.is_none() {
         return Ok(None);
     }
     let record = Record::from_body(Uuid::from_bytes(id), &body)?;
@@ -100,6 +135,7 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
         batch: row.get(4)?,
         op,
         reason: row.get(7)?,
+        origin: known,
         record,
         hash: row.get(9)?,
     }))

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod list;
 pub mod listing;
 pub mod query;
+pub mod several;
 pub mod show;
 pub mod void;
 pub mod words;
