@@ -133,6 +133,16 @@ impl Change<'_> {
         Ok(done)
     }
 
+    /// When a void record became so, and whether by an undo.
+    pub fn void_since(&self, id: Uuid) -> Result<(String, bool)> {
+        let entry = "SELECT at, origin, reason FROM entry WHERE seq = (SELECT head FROM record WHERE id = ?1)";
+        one(self.connection, entry, [id.as_bytes()], |row| {
+            let (origin, reason): (Option<String>, String) = (row.get(1)?, row.get(2)?);
+            let undone = origin.map_or(undo_by_reason(&reason).is_some(), |origin| origin != Origin::Plain.text());
+            Ok((row.get(0)?, undone))
+        })
+    }
+
     fn put_back(
         &mut self,
         now: Record,

@@ -55,6 +55,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
+        .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
@@ -73,7 +74,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let names = named_files(desk, given);
     let wishes = wishes(given)?;
     let mapping = mapping(given)?;
-    let manner = Manner { update: given.switch("update"), skip_bad: given.switch("skip-bad") };
+    let manner =
+        Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
     if mapping.is_empty()
         && !manner.skip_bad
@@ -129,7 +131,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
-    if done.kept_nothing() {
+    if done.kept_nothing() || done.met_only_void() {
         desk.code = Kind::Refused.exit_code();
     }
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))

@@ -23,6 +23,8 @@ const STEP: usize = 256;
 pub struct Manner {
     /// Those that differ become what the file says.
     pub update: bool,
+    /// Those that are void count again.
+    pub restore: bool,
     /// Bad rows are left out.
     pub skip_bad: bool,
 }
@@ -47,13 +49,21 @@ pub fn keep(
             return Err(interrupted());
         }
         let ledger = Some(incoming.record.ledger);
-        let Some(old) = change.record(incoming.record.id)? else {
+        let Some(mut old) = change.record(incoming.record.id)? else {
             let wanted = incoming.record.no;
             change.add_as_it_stands(&mut incoming.record)?;
             done.add(&incoming.record, wanted);
             continue;
         };
         if old.ledger == incoming.record.ledger {
+            let is_restored = old.void.is_some() && incoming.record.void.is_none() && manner.restore;
+            if is_restored {
+                change.unvoid(&old, "import --restore")?;
+                old.void = None;
+                done.restored += 1;
+            } else if old.void.is_some() && !incoming.says_void {
+                *done.void.entry(change.void_since(old.id)?).or_default() += 1;
+            }
             incoming.record.unmask_from(&old);
             if !incoming.says_void {
                 incoming.record.void.clone_from(&old.void);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
+
 use crate::amount::{Amount, Measure};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
@@ -27,6 +29,10 @@ pub struct Tally {
 pub struct Done {
     ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
     pub troubles: Vec<Trouble>,
+    /// Rows whose records count again.
+    pub restored: usize,
+    /// Rows whose records are void: since when, whether by an undo, and how many.
+    pub void: BTreeMap<(String, bool), usize>,
     renumbered: Vec<Renumbered>,
 }
 
@@ -57,6 +63,49 @@ impl Done {
     /// Whether every row was refused.
     pub fn kept_nothing(&self) -> bool {
         !self.troubles.is_empty() && self.ledgers().all(|(_, tally)| tally.added + tally.updated + tally.unchanged == 0)
+    }
+
+    /// Whether nothing was kept, and some of what is there is void.
+    pub fn met_only_void(&self) -> bool {
+        !self.void.is_empty() && self.restored == 0 && self.ledgers().all(|(_, tally)| tally.added + tally.updated == 0)
+    }
+
+    /// How many of the records that are there are void, or count again.
+    fn said_of_void(&self, desk: &Desk) -> String {
+        let (lang, restored, zone) = (desk.lang, self.restored, desk.outside.now.timezone());
+        let mut words = if restored == 0 {
+            String::new()
+        } else {
+            phrase!(lang, "；恢复{restored}条", "; put back: {restored}")
+        };
+        if self.void.is_empty() {
+            return words;
+        }
+        let day = |at: &str| {
+            DateTime::parse_from_rfc3339(at)
+                .map_or_else(|_| at.to_owned(), |at| at.with_timezone(&zone).date_naive().to_string())
+        };
+        let mut since: Vec<String> = self
+            .void
+            .keys()
+            .map(|(at, undone)| {
+                let day = day(at);
+                if *undone {
+                    phrase!(lang, "{day}撤销", "undone on {day}")
+                } else {
+                    phrase!(lang, "{day}作废", "voided on {day}")
+                }
+            })
+            .collect();
+        since.dedup();
+        since.truncate(TOLD);
+        let (count, since) = (self.void.values().sum::<usize>(), since.join(lang.pick("、", ", ")));
+        words += &phrase!(
+            lang,
+            "；其中{count}条已作废（{since}），要恢复就加 --restore",
+            "; {count} of them are void ({since}); --restore puts them back"
+        );
+        words
     }
 
     /// What was done with the rows of a ledger.
@@ -121,6 +170,8 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         ("updated".to_owned(), Cell::count(updated)),
         ("unchanged".to_owned(), Cell::count(unchanged)),
         ("refused".to_owned(), Cell::count(refused)),
+        ("void".to_owned(), Cell::count(done.void.values().sum())),
+        ("restored".to_owned(), Cell::count(done.restored)),
         ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
         ("money".to_owned(), Cell::Table(money.clone())),
@@ -138,7 +189,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         if refused == 0 { String::new() } else { phrase!(lang, "，略过{refused}行", ", {refused} left out") };
     let words = if added + updated + refused + unchanged == 0 {
         phrase!(lang, "{file}：没有记录", "{file}: there are no records")
-    } else if added + updated + refused == 0 {
+    } else if added + updated + refused + done.restored == 0 {
         phrase!(
             lang,
             "{file}：{unchanged}条都已在台账文件里，没有变化",
@@ -151,7 +202,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
             "{rehearsed}{file}: {added} added, {updated} updated, {unchanged} unchanged{left}"
         )
     };
-    let mut sheet = desk.done(members, &words);
+    let mut sheet = desk.done(members, &(words + &done.said_of_void(desk)));
     if desk.switched("dry-run") && !desk.switched("quiet") {
         sheet.page.extend([by_ledger, money].into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table));
     }
