@@ -199,7 +199,7 @@ impl<'s> Change<'s> {
         let reason = reason.or(late.map(|(why, _)| why.as_str()));
         if self.guard.is_some() {
             // Before undos said so themselves, they were known by their reason, which anybody can write.
-            let plain = reason.and_then(undo_by_reason).map(|_| Origin::Plain);
+            let plain = reason.and_then(undo_by_reason).map(|_| Origin::default());
             self.chain.origin = self.undoing.or(plain);
         }
         self.chain.append(op, record, content, reason)

@@ -1,6 +1,7 @@
 //! Entries: one for every change of a record, read as they were written.
 
 use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -49,36 +50,25 @@ impl Op {
     }
 }
 
-/// What an entry says of the change it belongs to: the column `origin`, in JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// It is a change like any other, although its reason reads like that of an undo.
-    Plain,
+/// What an entry says of the change it belongs to: its column `origin`, in JSON. Older programs wrote none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
     /// It takes back the change that begins with this entry.
-    Undo(i64),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo: Option<i64>,
     /// It takes back that undo.
-    Redo(i64),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redo: Option<i64>,
 }
 
 impl Origin {
-    /// The first entry of the change that is taken back.
-    pub fn target(self) -> Option<i64> {
-        if let Origin::Undo(entry) | Origin::Redo(entry) = self { Some(entry) } else { None }
-    }
-
     pub(super) fn text(self) -> String {
-        match self {
-            Origin::Plain => "{}".to_owned(),
-            Origin::Undo(entry) => format!("{{\"undo\":{entry}}}"),
-            Origin::Redo(entry) => format!("{{\"redo\":{entry}}}"),
-        }
+        serde_json::to_string(&self).expect("two numbers")
     }
 
     /// Only what [`Origin::text`] wrote: the hash is over these bytes.
     pub(super) fn read(text: &str) -> Option<Origin> {
-        let number = |key: &str| text.strip_prefix(key)?.strip_suffix('}')?.parse().ok();
-        let origin = number("{\"undo\":").map(Origin::Undo).or_else(|| number("{\"redo\":").map(Origin::Redo));
-        Some(origin.unwrap_or(Origin::Plain)).filter(|origin| origin.text() == text)
+        serde_json::from_str(text).ok().filter(|origin: &Origin| origin.text() == text)
     }
 }
 

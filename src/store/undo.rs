@@ -23,17 +23,7 @@ pub struct Batch {
     /// Who made it.
     pub actor: String,
     /// What it takes back, if it is an undo or redo.
-    pub origin: Option<Origin>,
-}
-
-/// What was done to a record to take a change back.
-pub struct Undone {
-    /// What was done.
-    pub op: Op,
-    /// The record as it stood before.
-    pub before: Record,
-    /// As it stands now.
-    pub after: Record,
+    pub origin: Origin,
 }
 
 impl Store {
@@ -44,13 +34,14 @@ impl Store {
         while let Some(batch) = self.change_at(seq)? {
             seq = batch.entry - 1;
             let (stands, is_theirs) = (!undone.remove(&batch.entry), batch.actor == actor);
-            match batch.origin {
-                Some(Origin::Undo(_)) if redo && stands && is_theirs => return Ok(Some(batch)),
-                Some(origin) if stands => undone.extend(origin.target()),
-                None if redo && is_theirs => return Ok(None),
-                None if stands && is_theirs => return Ok(Some(batch)),
-                _ => {}
+            let target = batch.origin.undo.or(batch.origin.redo);
+            if redo && is_theirs && target.is_none() {
+                return Ok(None);
             }
+            if stands && is_theirs && if redo { batch.origin.undo.is_some() } else { target.is_none() } {
+                return Ok(Some(batch));
+            }
+            undone.extend(target.filter(|_| stands));
         }
         Ok(None)
     }
@@ -59,19 +50,17 @@ impl Store {
     pub fn change_at(&self, seq: i64) -> Result<Option<Batch>> {
         let sql =
             "SELECT f.seq, f.actor, f.origin, f.reason FROM entry e JOIN entry f ON f.seq = e.batch WHERE e.seq = ?1";
-        let batch = first(&self.connection, sql, [seq], |row| {
-            let (origin, reason): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-            let old = reason.as_deref().filter(|_| origin.is_none()).and_then(undo_by_reason);
-            let origin = origin.as_deref().and_then(Origin::read).filter(|origin| *origin != Origin::Plain);
-            Ok((Batch { entry: row.get(0)?, actor: row.get(1)?, origin }, old))
+        let found = first(&self.connection, sql, [seq], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?, row.get::<_, Option<String>>(3)?))
         })?;
-        let Some((mut batch, old)) = batch else { return Ok(None) };
-        if let Some(entry) = old
-            && self.has_undone(batch.entry, entry)?
-        {
-            batch.origin = Some(Origin::Undo(entry));
-        }
-        Ok(Some(batch))
+        let Some((entry, actor, origin, reason)) = found else { return Ok(None) };
+        let old = reason.as_deref().filter(|_| origin.is_none()).and_then(undo_by_reason);
+        let undo = match old {
+            Some(undone) if self.has_undone(entry, undone)? => old,
+            _ => None,
+        };
+        let origin = origin.as_deref().and_then(Origin::read).unwrap_or(Origin { undo, redo: None });
+        Ok(Some(Batch { entry, actor, origin }))
     }
 
     /// Whether a change, of which only the reason says so, has put everything back that another one had touched, and done nothing
@@ -111,11 +100,10 @@ fn counting(record: Option<Record>) -> Option<String> {
 impl Change<'_> {
     /// Puts every record that a change touched back as it was before. Answers what was done to which. Exit 4 where
     /// something later rests on the change; then nothing is written.
-    pub fn undo(&mut self, batch: &[Entry], redo: bool) -> Result<Vec<Undone>> {
+    pub fn undo(&mut self, batch: &[Entry], redo: bool) -> Result<Vec<(Op, Record)>> {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
-        let (origin, word) =
-            if redo { (Origin::Redo(first.batch), "redo") } else { (Origin::Undo(first.batch), "undo") };
-        self.undoing = Some(origin);
+        let (entry, word) = (Some(first.batch), if redo { "redo" } else { "undo" });
+        self.undoing = Some(Origin { undo: entry.filter(|_| !redo), redo: entry.filter(|_| redo) });
         let reason = format!("{word} {}", first.batch);
         let (mut ids, mut seen) = (Vec::new(), HashSet::new());
         for entry in batch.iter().rev().filter(|entry| entry.record.ledger != LATE) {
@@ -128,7 +116,7 @@ impl Change<'_> {
         for id in ids {
             let now = self.record(id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
             let earlier = record_at(self.connection, id, first.seq - 1)?;
-            self.put_back(now, earlier, &reason, last.seq, &mut done)?;
+            done.extend(self.put_back(&now, earlier, &reason, last.seq)?);
         }
         Ok(done)
     }
@@ -138,38 +126,37 @@ impl Change<'_> {
         let entry = "SELECT at, origin, reason FROM entry WHERE seq = (SELECT head FROM record WHERE id = ?1)";
         one(self.connection, entry, [id.as_bytes()], |row| {
             let (origin, reason): (Option<String>, String) = (row.get(1)?, row.get(2)?);
-            let undone = origin.map_or(undo_by_reason(&reason).is_some(), |origin| origin != Origin::Plain.text());
+            let undone = origin.map_or(undo_by_reason(&reason).is_some(), |origin| origin != Origin::default().text());
             Ok((row.get(0)?, undone))
         })
     }
 
     fn put_back(
         &mut self,
-        now: Record,
+        now: &Record,
         earlier: Option<Record>,
         reason: &str,
         last: i64,
-        done: &mut Vec<Undone>,
-    ) -> Result<()> {
+    ) -> Result<Vec<(Op, Record)>> {
+        let mut done = Vec::new();
         let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
         let mut record = earlier.unwrap_or_else(|| now.clone());
         let old_reason = record.void.take();
-        let mut did = |op| done.push(Undone { op, before: now.clone(), after: record.clone() });
         if now.void.is_some() && !was_void {
-            self.unvoid(&now, reason)?;
-            did(Op::Unvoid);
+            self.unvoid(now, reason)?;
+            done.push((Op::Unvoid, record.clone()));
         }
         if record.body() != now.body() {
             self.edit(&record, Some(reason))?;
-            did(Op::Edit);
+            done.push((Op::Edit, record.clone()));
         }
         if now.void.is_none() && was_void {
             self.free_of_children(&record, last)?;
             self.out_of_use(&record)?;
             self.void(&record, old_reason.as_deref().unwrap_or(reason))?;
-            did(Op::Void);
+            done.push((Op::Void, record));
         }
-        Ok(())
+        Ok(done)
     }
 
     /// Refuses to take back what says something else since, and what has a command of its own.

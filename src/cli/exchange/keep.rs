@@ -62,7 +62,11 @@ pub fn keep(
                 old.void = None;
                 done.restored += 1;
             } else if old.void.is_some() && !incoming.says_void {
-                *done.void.entry(change.void_since(old.id)?).or_default() += 1;
+                done.void += 1;
+                if done.first_void.is_none() {
+                    let (at, undone) = change.void_since(old.id)?;
+                    done.first_void = Some((old.clone(), at, undone));
+                }
             }
             incoming.record.unmask_from(&old);
             if !incoming.says_void {

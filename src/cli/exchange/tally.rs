@@ -31,8 +31,9 @@ pub struct Done {
     pub troubles: Vec<Trouble>,
     /// Rows whose records count again.
     pub restored: usize,
-    /// Rows whose records are void: since when, whether by an undo, and how many.
-    pub void: BTreeMap<(String, bool), usize>,
+    /// How many rows have records that are void, and the first of these: since when, and whether by an undo.
+    pub void: usize,
+    pub first_void: Option<(Record, String, bool)>,
     renumbered: Vec<Renumbered>,
 }
 
@@ -67,45 +68,27 @@ impl Done {
 
     /// Whether nothing was kept, and some of what is there is void.
     pub fn met_only_void(&self) -> bool {
-        !self.void.is_empty() && self.restored == 0 && self.ledgers().all(|(_, tally)| tally.added + tally.updated == 0)
+        self.void > 0 && self.restored == 0 && self.ledgers().all(|(_, tally)| tally.added + tally.updated == 0)
     }
 
     /// How many of the records that are there are void, or count again.
     fn said_of_void(&self, desk: &Desk) -> String {
-        let (lang, restored, zone) = (desk.lang, self.restored, desk.outside.now.timezone());
-        let mut words = if restored == 0 {
-            String::new()
-        } else {
-            phrase!(lang, "；恢复{restored}条", "; put back: {restored}")
+        let (lang, restored, void) = (desk.lang, self.restored, self.void);
+        let Some((record, at, undone)) = &self.first_void else {
+            return if restored > 0 {
+                phrase!(lang, "；恢复{restored}条", "; put back: {restored}")
+            } else {
+                String::new()
+            };
         };
-        if self.void.is_empty() {
-            return words;
-        }
-        let day = |at: &str| {
-            DateTime::parse_from_rfc3339(at)
-                .map_or_else(|_| at.to_owned(), |at| at.with_timezone(&zone).date_naive().to_string())
-        };
-        let mut since: Vec<String> = self
-            .void
-            .keys()
-            .map(|(at, undone)| {
-                let day = day(at);
-                if *undone {
-                    phrase!(lang, "{day}撤销", "undone on {day}")
-                } else {
-                    phrase!(lang, "{day}作废", "voided on {day}")
-                }
-            })
-            .collect();
-        since.dedup();
-        since.truncate(TOLD);
-        let (count, since) = (self.void.values().sum::<usize>(), since.join(lang.pick("、", ", ")));
-        words += &phrase!(
+        let local = |at: DateTime<_>| at.with_timezone(&desk.outside.now.timezone()).date_naive();
+        let (name, day) = (record.name(), DateTime::parse_from_rfc3339(at).map(local).unwrap_or_default());
+        let (zh, en) = if *undone { ("撤销", "undone") } else { ("作废", "voided") };
+        phrase!(
             lang,
-            "；其中{count}条已作废（{since}），要恢复就加 --restore",
-            "; {count} of them are void ({since}); --restore puts them back"
-        );
-        words
+            "；其中{void}条已作废（{name} 是{day}{zh}的），要恢复就加 --restore",
+            "; {void} of them are void ({name} was {en} on {day}); --restore puts them back"
+        )
     }
 
     /// What was done with the rows of a ledger.
@@ -170,7 +153,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         ("updated".to_owned(), Cell::count(updated)),
         ("unchanged".to_owned(), Cell::count(unchanged)),
         ("refused".to_owned(), Cell::count(refused)),
-        ("void".to_owned(), Cell::count(done.void.values().sum())),
+        ("void".to_owned(), Cell::count(done.void)),
         ("restored".to_owned(), Cell::count(done.restored)),
         ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),

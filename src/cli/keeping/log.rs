@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ledger::{Ledger, mask};
 use crate::period::read_sure_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
-use crate::store::{Entry, Op, Origin};
+use crate::store::{Entry, Op};
 use crate::text::{Lang, Text, text};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
@@ -89,15 +89,13 @@ fn columns(lang: Lang) -> [(Column, Reader); 13] {
         (said("record", "记录", "record"), |it| Cell::Text(it.entry.record.name())),
         (said("changes", "内容", "what"), |it| it.what.clone()),
         (said("reason", "原因", "why"), |it| Cell::words(it.reason.clone())),
-        (Column::data("undo"), |it| match it.entry.origin {
-            Some(Origin::Undo(entry)) => Cell::Whole(entry),
-            _ => Cell::Empty,
-        }),
-        (Column::data("redo"), |it| match it.entry.origin {
-            Some(Origin::Redo(entry)) => Cell::Whole(entry),
-            _ => Cell::Empty,
-        }),
+        (Column::data("undo"), |it| whole(it.entry.origin.and_then(|origin| origin.undo))),
+        (Column::data("redo"), |it| whole(it.entry.origin.and_then(|origin| origin.redo))),
     ]
+}
+
+fn whole(number: Option<i64>) -> Cell {
+    number.map_or(Cell::Empty, Cell::Whole)
 }
 
 fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> Result<Told<'a>> {

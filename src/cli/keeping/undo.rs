@@ -6,8 +6,9 @@ use crate::cli::records::several::{self, MANY};
 use crate::cli::records::words::Shown;
 use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Kind, Result};
+use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Batch, Entry, Op, Origin, Store, Undone};
+use crate::store::{Batch, Entry, Op, Store};
 use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
@@ -46,7 +47,7 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     };
     let entries = store.batch_of(batch.entry)?;
     // What an undo had taken back is done again.
-    let entry = batch.origin.filter(|_| redo).and_then(Origin::target).unwrap_or(batch.entry);
+    let entry = batch.origin.undo.filter(|_| redo).unwrap_or(batch.entry);
     let did = if redo { message!("重做", "redo") } else { message!("撤销", "undo") };
     if (named.is_some() || entries.len() > MANY) && !desk.switched("dry-run") {
         sure(desk, &did, entry, &batch.actor, &entries)?;
@@ -55,19 +56,21 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
         refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
             "看流水：qjcppcc log", "see the entries: qjcppcc log")
     };
+    let few = &entries[..if entries.len() > TOLD { 0 } else { entries.len() }];
+    let before = few.iter().map(|entry| store.record(entry.record.id)).collect::<Result<Vec<_>>>()?;
     let done = desk.change(&mut store, |change| {
         let done = change.undo(&entries, redo)?;
         if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
     let (zh, who, rehearsed, en) = (did.zh, &batch.actor, desk.rehearsed(), if redo { "redone" } else { "undone" });
-    let words = said(&desk.shown(&store), &done);
+    let words = said(&desk.shown(&store), &done, &before);
     let words = phrase!(
         desk.lang,
         "{rehearsed}已{zh}第{entry}条（{who}）：{words}",
         "{rehearsed}{en}: entry {entry} ({who}): {words}"
     );
-    let changes = done.iter().map(|Undone { op, after, .. }| {
-        Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(after.name()))])
+    let changes = done.iter().map(|(op, record)| {
+        Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(record.name()))])
     });
     let members = vec![
         ("entry".to_owned(), Cell::Whole(entry)),
@@ -117,33 +120,34 @@ fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, entries: &[Entry]
     several::sure(desk, &question, message!("没有{zh}", "nothing was changed"))
 }
 
-/// What was done to which records, grouped: the first few by name, and of very few what they say.
-fn said(shown: &Shown, done: &[Undone]) -> String {
+/// What was done to which records, grouped: the first few by name, and of very few, which are known as they were `before`, what they
+/// say.
+fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> String {
     let lang = shown.lang;
     let words = [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")];
     let mut groups = Vec::new();
     for (op, zh, en) in words {
-        let all: Vec<&Undone> = done.iter().filter(|undone| undone.op == op).collect();
-        let Some(more) = all.len().checked_sub(1).map(|_| all.len().saturating_sub(NAMED)) else { continue };
-        let names = all.iter().take(NAMED).map(|undone| {
-            let told = if done.len() > TOLD { String::new() } else { told(shown, undone) };
-            let name = undone.after.name();
-            if told.is_empty() { name } else { phrase!(lang, "{name}（{told}）", "{name} ({told})") }
+        let all: Vec<&Record> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record).collect();
+        let names = all.iter().take(NAMED).map(|record| {
+            let (name, was) = (record.name(), before.iter().flatten().find(|was| was.id == record.id));
+            let told = was.map(|was| told(shown, op, was, record)).filter(|told| !told.is_empty());
+            told.map_or(name.clone(), |told| phrase!(lang, "{name}（{told}）", "{name} ({told})"))
         });
-        let (list, count) = (names.collect::<Vec<_>>().join(lang.pick("、", ", ")), all.len());
+        let (list, more) = (names.collect::<Vec<_>>().join(lang.pick("、", ", ")), all.len().saturating_sub(NAMED));
+        let count = all.len();
         let rest = if more > 0 { phrase!(lang, "等{count}条", " and {more} more") } else { String::new() };
-        groups.push(phrase!(lang, "{zh} {list}{rest}", "{en} {list}{rest}"));
+        groups.extend((count > 0).then(|| phrase!(lang, "{zh} {list}{rest}", "{en} {list}{rest}")));
     }
     groups.join(lang.pick("；", "; "))
 }
 
 /// What is different in a record now, or what it says.
-fn told(shown: &Shown, undone: &Undone) -> String {
-    if undone.op == Op::Edit {
-        let changes = shown.changes(&undone.before, &undone.after, false);
+fn told(shown: &Shown, op: Op, before: &Record, after: &Record) -> String {
+    if op == Op::Edit {
+        let changes = shown.changes(before, after, false);
         let changes = changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}"));
         return changes.collect::<Vec<_>>().join(" · ");
     }
-    let echo = shown.echo(&undone.after.clone().masked());
+    let echo = shown.echo(&after.clone().masked());
     echo.split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
 }

@@ -39,12 +39,15 @@ pub fn sure(desk: &mut Desk, question: &Message, no: Message) -> Result<()> {
 impl Desk<'_> {
     /// The answer of a command that writes several records: all of them, and for people the first ones.
     pub fn recorded_all(&self, store: &Store, records: &[Record], done: &Message) -> Sheet {
+        if let [record] = records {
+            return self.recorded(store, record, done);
+        }
         let mut sheet = joined(records.iter().map(|record| self.recorded(store, record, done)).collect());
         let more = sheet.page.len().saturating_sub(MANY);
-        if more > 0 {
-            sheet.page.truncate(MANY);
-            sheet.page.push(Block::Line(phrase!(self.lang, "另有{more}条", "and {more} more")));
-        }
+        let rest = (more > 0).then(|| phrase!(self.lang, "另有{more}条", "and {more} more"));
+        let said = |block| if let Block::Line(line) = block { Some(line) } else { None };
+        let lines: Vec<String> = sheet.page.into_iter().take(MANY).filter_map(said).chain(rest).collect();
+        sheet.page = if lines.is_empty() { Vec::new() } else { vec![Block::Verbatim(lines.join("\n"))] };
         sheet
     }
 }
