@@ -80,6 +80,7 @@ mod keeping {
     mod in_the_open;
     mod sidecars;
     mod sql;
+    mod steps;
     mod tampering;
 }
 

@@ -130,7 +130,8 @@ fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> Stri
         let all: Vec<&Record> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record).collect();
         let names = all.iter().take(NAMED).map(|record| {
             let (name, was) = (record.name(), before.iter().flatten().find(|was| was.id == record.id));
-            let told = was.map(|was| told(shown, op, was, record)).filter(|told| !told.is_empty());
+            let told =
+                was.map(|was| told(shown, op, was, record)).filter(|told| !told.is_empty() && !told.contains('\n'));
             told.map_or(name.clone(), |told| phrase!(lang, "{name}（{told}）", "{name} ({told})"))
         });
         let (list, more) = (names.collect::<Vec<_>>().join(lang.pick("、", ", ")), all.len().saturating_sub(NAMED));
