@@ -191,6 +191,10 @@ fn several_and_ranges_do_where_a_number_stands_all_of_them_or_none() {
     assert!(refused.contains("一镇一事商量办没有字段“来源”") && refused.contains("[exit 2]"), "{refused}");
     assert!(world.run("qjcppcc case void 3-2 --reason x --lang en").contains("“3-2” is no range of numbers"));
     assert!(world.run("qjcppcc case show ，").contains("[exit 3]"));
+    let refused = world.run("qjcppcc case fund 2-3 35万");
+    assert!(refused.contains("协调资金只属于一条记录，这里还有 case-3\n提示：一条一条记\n[exit 2]"), "{refused}");
+    let refused = world.run("qjcppcc case fund 2-3 35万 --lang en");
+    assert!(refused.contains("belongs to one record, and here is case-3, too"), "{refused}");
     assert_eq!(world.run("qjcppcc head"), head);
     told(
         &mut world,
@@ -211,6 +215,8 @@ fn several_and_ranges_do_where_a_number_stands_all_of_them_or_none() {
     let logged: Vec<_> =
         logged.as_array().expect("entries").iter().map(|it| it["record"].as_str().expect("a name")).collect();
     assert_eq!(logged, ["fund-1", "fund-1", "case-4", "fund-1", "case-4"]);
+    let met = world.json("qjcppcc case meet 2-3 --stage pre -n 8 -d 4-1 --json");
+    assert_eq!(met["of"].as_array().expect("ids").len(), 2);
     world.run("qjcppcc claim add case.count 3 --period 2022 --source 区报");
     world.run("qjcppcc claim add case.funds 35万 --period 2022 --source 区报");
     assert!(world.run("qjcppcc claim void 1-2 --reason 旧").contains("已作废 claim-2：旧"));

@@ -47,7 +47,9 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
         let mut set = |record| if void { change.void(record, &reason) } else { change.unvoid(record, &reason) };
         records.iter().try_for_each(&mut set)
     })?;
-    records.iter_mut().for_each(|record| record.void = void.then(|| reason.clone()));
+    for record in &mut records {
+        record.void = void.then(|| reason.clone());
+    }
     let done = if void { message!("已作废", "voided") } else { message!("已恢复", "put back") };
     Ok(desk.recorded_all(&store, &records, &done))
 }
