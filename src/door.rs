@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::figure::check_free;
-use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Value, read_days, term_of};
+use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Type, Value, read_days, term_of};
+use crate::lookup::folded;
 use crate::period::Period;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Set, Vocabulary};
 
 impl Door<'_> {
     /// Reads what was written for a field. Of files and of other records it knows only what kept ones are called. An
@@ -30,9 +31,16 @@ impl Door<'_> {
     /// Reads what was written for a field into a record; nothing where nothing was.
     pub fn put(&self, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
         if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
-            record.set(key, Some(self.read(field, words)?));
+            record.set(key, self.value(field, words)?);
         }
         Ok(())
+    }
+
+    /// Reads what was written for a field; nothing where a town is wanted and the district itself is named.
+    pub fn value(&self, field: &Field, words: &str) -> Result<Option<Value>> {
+        let names = ["区本级", "本级", "区级", "thedistrictitself"];
+        let is_none = matches!(field.holds, Type::Term(Set::Town)) && names.contains(&folded(words).as_str());
+        if is_none { Ok(None) } else { self.read(field, words).map(Some) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! An empty workbook for a town office to fill in: Chinese headings with their units, lists to choose from, dates as dates.
+//! An empty workbook for a town office to fill in: headings with their units, lists to choose from, dates as dates.
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 use crate::amount::Measure;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Field, Ledger, Type};
+use crate::text::{Lang, Message, text};
 use crate::vocabulary::Vocabulary;
 
 /// So many rows below the heading are ready to be filled in.
@@ -16,7 +17,7 @@ const ROWS: u32 = 1_000;
 /// The number of the paper size in a workbook.
 const A4: u8 = 9;
 /// The hidden sheet with the words to choose from.
-const LISTS: &str = "选项";
+pub const LISTS: &str = "选项";
 
 /// One column of the template.
 #[derive(Default)]
@@ -32,8 +33,8 @@ struct Column {
 }
 
 /// The workbook of a ledger, as bytes.
-pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> Result<Vec<u8>> {
-    make(ledger, vocabulary, today).map_err(|fault| {
+pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang: Lang) -> Result<Vec<u8>> {
+    make(ledger, vocabulary, today, lang).map_err(|fault| {
         let fault = fault.to_string();
         let what = message!("填报表没有做成：{fault}", "the template was not made: {fault}");
         let hint = message!("检查词表里的名称", "look at the words of the vocabulary");
@@ -41,8 +42,13 @@ pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDa
     })
 }
 
-fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> std::result::Result<Vec<u8>, XlsxError> {
-    let columns = columns(ledger, vocabulary);
+fn make(
+    ledger: &'static Ledger,
+    vocabulary: &Vocabulary,
+    today: NaiveDate,
+    lang: Lang,
+) -> std::result::Result<Vec<u8>, XlsxError> {
+    let columns = columns(ledger, vocabulary, lang);
     let mut workbook = Workbook::new();
     // The moment of making is left out, so that the same template is the same file.
     let made = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
@@ -54,7 +60,7 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
         .set_background_color("E7E6E6");
     let required = head.clone().set_background_color("FCE4D6");
     let sheet = workbook.add_worksheet();
-    sheet.set_name(ledger.label.zh)?;
+    sheet.set_name(ledger.label.lang(lang))?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let mut lists: Vec<&[String]> = Vec::new();
@@ -65,13 +71,13 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
         sheet.set_column_width(at, column.width)?;
         if column.day {
             sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
-            offer_days(sheet, at, today)?;
+            offer_days(sheet, at, today, lang)?;
         } else if column.text {
             sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
         }
         if !column.choices.is_empty() {
             lists.push(&column.choices);
-            offer(sheet, at, lists.len(), &column.choices)?;
+            offer(sheet, at, lists.len(), &column.choices, lang)?;
         }
     }
     if !lists.is_empty() {
@@ -88,10 +94,17 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate) -> s
 }
 
 /// Offers the words of a list. Another word may be written: the import says what is wrong with it.
-fn offer(sheet: &mut Worksheet, at: u16, list: usize, words: &[String]) -> std::result::Result<(), XlsxError> {
+fn offer(
+    sheet: &mut Worksheet,
+    at: u16,
+    list: usize,
+    words: &[String],
+    lang: Lang,
+) -> std::result::Result<(), XlsxError> {
     let letter = char::from(b'A' + u8::try_from(list - 1).unwrap_or(25));
     let range = format!("={LISTS}!${letter}$1:${letter}${}", words.len());
-    warn(sheet, at, DataValidation::new().allow_list_formula(Formula::new(range)), "不在列表里，导入时可能认不出")
+    let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
+    warn(sheet, at, DataValidation::new().allow_list_formula(Formula::new(range)), words)
 }
 
 /// Says something about whatever else is written into a column.
@@ -102,20 +115,24 @@ fn warn(sheet: &mut Worksheet, at: u16, wanted: DataValidation, words: &str) -> 
 }
 
 /// Days from the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
-fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate) -> std::result::Result<(), XlsxError> {
+fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate, lang: Lang) -> std::result::Result<(), XlsxError> {
     let last = u16::try_from(today.year() + 1).unwrap_or(9999);
     let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
     let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
-    warn(sheet, at, days, "请填日期，如 2022-05-01")
+    warn(sheet, at, days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))
 }
 
-fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary) -> Vec<Column> {
+fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<Column> {
     let mut columns = Vec::new();
     if ledger.is_child() {
-        let parents = Ledger::labels(ledger.parents).zh;
+        let (Message { zh, en }, parent) = (Ledger::labels(ledger.parents), ledger.parents[0]);
+        let about = message!(
+            "所属记录（{zh}）的编号，如 12 或 {parent}-12",
+            "the number of the record it belongs to ({en}), such as 12 or {parent}-12"
+        );
         columns.push(Column {
-            heading: "所属编号*".to_owned(),
-            about: format!("所属记录（{parents}）的编号，如 12 或 {}-12", ledger.parents[0]),
+            heading: lang.pick("所属编号*", "belongs to*").to_owned(),
+            about: about.lang(lang).to_owned(),
             width: 12.0,
             text: true,
             required: true,
@@ -124,42 +141,47 @@ fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary) -> Vec<Column> {
     }
     // A file's fingerprint is not written by hand.
     let fields = ledger.all_fields().filter(|field| ledger.offers(field) && !matches!(field.holds, Type::File));
-    columns.extend(fields.map(|field| column(ledger, field, vocabulary)));
+    columns.extend(fields.map(|field| column(ledger, field, vocabulary, lang)));
     columns
 }
 
-fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Column {
+fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang: Lang) -> Column {
     let required = field.key == "date" || ledger.must_be_told(field);
     let unit = match field.holds {
         Type::Amount(unit) if unit.measure == Measure::Money => "（万元）".to_owned(),
+        // Measure words are Chinese.
+        Type::Amount(_) if lang == Lang::En => String::new(),
         Type::Amount(unit) if field.key != "count" && unit.word.zh != field.label.zh => format!("（{}）", unit.word.zh),
         _ => String::new(),
     };
     let choices: Vec<String> = match field.holds {
         Type::Term(set) => {
             let in_use = vocabulary.of(set, ledger.key).filter(|term| term.retired.is_none());
-            in_use.map(|term| term.label.clone()).collect()
+            in_use.map(|term| term.name(lang).to_owned()).collect()
         }
-        Type::Choice(choices) => choices.iter().map(|choice| choice.label.zh.to_owned()).collect(),
-        Type::Flag => vec!["是".to_owned(), "否".to_owned()],
+        Type::Choice(choices) => choices.iter().map(|choice| choice.label.lang(lang).to_owned()).collect(),
+        Type::Flag => vec![lang.pick("是", "yes").to_owned(), lang.pick("否", "no").to_owned()],
         _ => Vec::new(),
     };
     let kind = match field.holds {
-        Type::Day | Type::DayAhead => "日期，如 2022-05-01。",
-        Type::Amount(unit) if unit.measure == Measure::Money => {
-            "金额，单位万元；单元格里自带单位的（如 5000元）以单元格为准。"
-        }
-        Type::Amount(_) => "数字；约数可写 30余、约380。",
-        Type::Term(_) | Type::Choice(_) | Type::Flag => "从列表中选。",
-        Type::Terms(_) | Type::Names => "可写几个，用顿号分开。",
-        Type::Record(_) => "另一条记录的编号。",
-        Type::Text | Type::Note | Type::File => "文字。",
+        Type::Day | Type::DayAhead => text("日期，如 2022-05-01", "a date, such as 2022-05-01"),
+        Type::Amount(unit) if unit.measure == Measure::Money => text(
+            "金额，单位万元；单元格里自带单位的（如 5000元）以单元格为准",
+            "money, in 万元; a unit in the cell itself (5000元) is kept",
+        ),
+        Type::Amount(_) => text("数字；约数可写 30余、约380", "a number; 30余 and 约380 are numbers, too"),
+        Type::Term(_) | Type::Choice(_) | Type::Flag => text("从列表中选", "of the list"),
+        Type::Terms(_) | Type::Names => text("可写几个，用顿号分开", "several are divided by 、"),
+        Type::Record(_) => text("另一条记录的编号", "the number of another record"),
+        Type::Text | Type::Note | Type::File => text("文字", "text"),
     };
-    let must = if required { "必填。" } else { "" };
-    let about = about_cell(field, required);
-    let about = if about.is_empty() { format!("{must}{kind}") } else { format!("{must}{kind}{about}。") };
+    let must = if required { Some(lang.pick("必填", "required").to_owned()) } else { None };
+    let said = must.into_iter().chain([kind.lang(lang).to_owned()]).chain(about_cell(field, required, lang));
+    let stop = lang.pick("。", ". ");
+    let about = said.map(|part| part + stop).collect::<String>().trim_end().to_owned();
     // A person's name stands in the title, and nobody would look for it there.
-    let label = if (ledger.key, field.key) == ("member", "title") { "姓名" } else { field.label.zh };
+    let is_person = (ledger.key, field.key) == ("member", "title");
+    let label = if is_person { lang.pick("姓名", "name") } else { field.label.lang(lang) };
     let heading = format!("{label}{unit}{}", if required { "*" } else { "" });
     let wide = match (field.key, field.holds) {
         ("title", _) => 40.0,
@@ -182,12 +204,13 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary) -> Co
 
 /// What is said about a field, as far as it holds for a cell: a list offers Chinese words, and what must be filled in is not left
 /// empty for a reason.
-fn about_cell(field: &Field, required: bool) -> String {
+fn about_cell(field: &Field, required: bool, lang: Lang) -> Option<String> {
     let listed = |clause: &str| match field.holds {
         Type::Choice(choices) => choices.iter().any(|choice| clause.contains(choice.key)),
         _ => false,
     };
-    let empty = |clause: &str| required && (clause.starts_with("不填") || clause.starts_with("不写"));
-    let clauses = field.about.zh.split('；').filter(|clause| !listed(clause) && !empty(clause));
-    clauses.collect::<Vec<_>>().join("；")
+    let empty = |clause: &str| required && ["不填", "不写", "none:"].iter().any(|begins| clause.starts_with(begins));
+    let stop = lang.pick("；", "; ");
+    let clauses = field.about.lang(lang).split(stop).filter(|clause| !listed(clause) && !empty(clause));
+    Some(clauses.collect::<Vec<_>>().join(stop)).filter(|about| !about.is_empty())
 }

@@ -171,6 +171,8 @@ pub enum Cell {
     Marked(Tone, String),
     /// A typed value in the words that people read; data formats and workbooks take the value.
     Worded(String, Box<Cell>),
+    /// Nothing, which has a name: `null` in JSON, the name everywhere else.
+    Unset(String),
     /// A whole number that is no amount: a record's number, a number of records.
     Whole(i64),
     /// An amount. In JSON it is the bare number; its bound is a column or member of its own.
@@ -300,6 +302,27 @@ impl Table {
         let rows = kept.collect();
         let made = self.made.clone().map(|made| Made { rows: Rc::new(made.selected(places)), objects: None });
         Table { columns, rows, made, nothing: self.nothing.clone() }
+    }
+
+    /// The same table with every cell changed, by the place of its column.
+    pub fn with_cells(mut self, change: impl Fn(usize, Cell) -> Cell + 'static) -> Table {
+        for row in &mut self.rows {
+            if let Row::Cells(cells) = row {
+                *cells = std::mem::take(cells).into_iter().enumerate().map(|(at, cell)| change(at, cell)).collect();
+            }
+        }
+        self.made = self.made.map(|made| Made {
+            rows: Rc::new(move |places: &[usize], take: &mut dyn FnMut(Row) -> Result<()>| {
+                made.rows.as_ref()(places, &mut |row| match row {
+                    Row::Cells(cells) => {
+                        take(Row::Cells(places.iter().zip(cells).map(|(at, cell)| change(*at, cell)).collect()))
+                    }
+                    line @ Row::Section(_) => take(line),
+                })
+            }),
+            objects: None,
+        });
+        self
     }
 
     /// The first row as the members of an object; none of an empty table.

@@ -43,9 +43,11 @@ mod exchange {
     mod process;
     mod refused;
     mod round_trip;
+    mod rules;
     mod seen;
     mod speed;
     mod tables;
+    mod totals;
     mod units;
     mod workbooks;
 }
@@ -67,6 +69,7 @@ mod reports {
     mod screen;
     mod since;
     mod stock;
+    mod whole;
     mod wording;
 }
 

@@ -152,7 +152,11 @@ fn with_more(value: i64, measure: Measure, word: &str) -> Option<String> {
 
 fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
     let Amount { value, bound } = cut(amount, style, measure);
-    let word = if value == measure.parts() { word.trim_end_matches('s') } else { word };
+    let word = match word {
+        "people" if value == measure.parts() => "person",
+        word if value == measure.parts() => word.trim_end_matches('s'),
+        word => word,
+    };
     let number = format!("{} {word}", in_words(value, measure));
     let number = number.trim_end();
     let small = value < 10 * measure.parts();

@@ -7,7 +7,7 @@ use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::manual;
 use crate::cli::keeping::{file, log, undo, verify};
-use crate::cli::office::{claim, closing, publication, settings, vocab, wording};
+use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
 use crate::cli::verbs;
@@ -41,6 +41,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
             closing::CLOSE,
             closing::REOPEN,
             claim::TASK,
+            duplicate::TASK,
         ],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),

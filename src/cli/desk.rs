@@ -341,7 +341,11 @@ impl<'a> Desk<'a> {
             if let Some(why) = &late {
                 change.allow_late(why, today);
             }
-            Ok((work(change)?, change.has_recorded()))
+            let done = work(change)?;
+            match change.breaches()?.into_iter().find(|(_, breach)| !breach.figure.is_empty()) {
+                Some((_, breach)) => Err(breach.error),
+                None => Ok((done, change.has_recorded())),
+            }
         })?;
         self.kept |= recorded && !dry_run;
         Ok(done)

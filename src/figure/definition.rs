@@ -71,6 +71,18 @@ impl Section {
     /// Every section of the report's tables, in order.
     pub const ALL: [Section; 5] = [Section::Study, Section::Consult, Section::Service, Section::Case, Section::Liaison];
 
+    /// Its key in templates.
+    pub fn key(self) -> &'static str {
+        match self {
+            Section::Study => "study",
+            Section::Consult => "consult",
+            Section::Service => "service",
+            Section::Case => "case",
+            Section::Liaison => "liaison",
+            Section::Doubt => "doubt",
+        }
+    }
+
     /// Its heading.
     pub fn label(self) -> Text {
         match self {

@@ -35,6 +35,10 @@ pub static FIGURES: &[Figure] = &[
         "重点协商、重点通报、视察、调研四类（范围为 plan 的类别）之和",
         "consultations, briefings, inspections and surveys (kinds of scope plan)",
     ),
+    rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS, Consult)
+        .about("各类协商议政活动的人次之和", "turns of attendance at all that was done of consultation"),
+    rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS, Consult)
+        .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
     sum("advice.count", "建言成果", "advice", PIECES, Consult)
         .about("各类建言成果的篇数合计", "written results of all kinds"),
     sum("advice.<kind>", "{kind}", "{kind}", PIECES, Consult)
@@ -55,8 +59,12 @@ pub static FIGURES: &[Figure] = &[
         .about("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope"),
     rounded("volunteer.<scope>.commended", "{scope}受表扬志愿者", "volunteers commended: {scope}", PEOPLE, Service)
         .about("该范围受通报表扬的人数", "volunteers commended in the scope"),
-    rounded("volunteer.turns", "志愿服务人次合计", "turns of service, all", TURNS, Service)
-        .about("全部志愿服务的人次之和", "turns of all service"),
+    sum("volunteer.count", "志愿服务活动", "turns of service or giving held", SESSIONS, Service)
+        .about("志愿服务和捐助的次数", "how often something was done or given"),
+    rounded("volunteer.turns", "志愿服务人次合计", "turns of service, all", TURNS, Service).about(
+        "全部志愿服务的人次之和；一次活动只写了人数的，人数就是这次的人次",
+        "turns of all service; where only persons were given, they are the turns of that event",
+    ),
     rounded("volunteer.hours", "志愿服务时长合计", "hours of service, all", HOURS, Service)
         .about("全部志愿服务的小时之和", "hours of all service"),
     rounded("volunteer.donated", "捐款捐物合计", "given, all", YUAN, Service)
@@ -65,6 +73,8 @@ pub static FIGURES: &[Figure] = &[
         .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
     rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE, Service)
         .about("全部受通报表扬的人数", "all volunteers commended"),
+    sum("aid.count", "助企纾困", "help to firms", SESSIONS, Service)
+        .about("助企纾困的次数", "how often firms were helped"),
     once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"), Service)
         .about("写了名的企业期内一家只计一次，加上只报家数的", "named firms once a period, plus numbers of firms"),
     sum("aid.loans", "协助企业获得贷款", "lent to firms helped", YUAN, Service)
@@ -136,6 +146,12 @@ pub static FIGURES: &[Figure] = &[
         "外出考察所到之地：写了名的期内只计一次，加上只报个数的",
         "places of outings: named ones once a period, plus numbers",
     ),
+    once("liaison.partners", "来访、座谈对方", "those met", counted("个", "places"), Liaison).about(
+        "外出考察之外写了名的对方，期内只计一次，加上只报个数的",
+        "who was met otherwise than on outings: named ones once a period, plus numbers",
+    ),
+    rounded("liaison.turns", "联系联谊人次", "turns of liaison", TURNS, Liaison)
+        .about("各类联系联谊活动的人次之和", "turns of attendance at all meetings and visits"),
     stock("member.<kind>", "{kind}", "{kind}", PEOPLE, Liaison)
         .about("期末当日在册人数", "persons on the roster on the last day"),
     sum("info.count", "社情民意信息", "pieces of information", PIECES, Liaison)
@@ -166,12 +182,24 @@ pub static FIGURES: &[Figure] = &[
         .about("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced"),
     doubt("warn.early", "早于事项提案的协商会", "meetings dated before their matter", MEETINGS)
         .about("会议日期早于所商量事项的提案日期", "dated before the proposal of a matter they were held for"),
+    doubt("warn.course", "不合事项进程的记录", "records against the course of their matter", counted("条", "records")).about(
+        "办结以后、提案以前、重复解决的，和不予立案事项的资金",
+        "after its matter ended or before its day, a second solution, a stage that is passed, money for a rejected one",
+    ),
+    doubt("warn.level", "级别与所登媒体不符的稿件", "manuscripts of another level than their outlets", PIECES)
+        .about("稿件的级别是所登媒体中最高的", "the level is that of the highest outlet"),
     doubt("warn.evidence", "没有佐证的推进解决", "solutions without evidence", MATTERS)
         .about("推进解决的记录没有佐证文件（evidence）", "the record of the solution has no evidence"),
     doubt("warn.meeting", "没有开过会的推进解决", "solutions without a meeting", MATTERS)
         .about("推进解决的事项没有协商会记录", "no meeting is recorded for the matter that was solved"),
     doubt("warn.source", "没有来源的资金和受益群众", "money and people without a source", counted("条", "records"))
         .about("协调资金或受益群众没有写来源（source）", "the record of money or people has no source"),
+    doubt("warn.duplicate", "可能重复的记录", "records that may be one thing twice", counted("对", "pairs"))
+        .about(
+            "两条都在计数、又没有认定的（qjcppcc duplicate list）",
+            "both count, and nobody has settled it (qjcppcc duplicate list)",
+        )
+        .read(Reading::Once),
 ];
 
 /// The measure word of whole things.

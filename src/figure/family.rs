@@ -82,7 +82,10 @@ fn of_kinds(figure: &'static Figure, vocabulary: &Vocabulary) -> impl Iterator<I
             english: english.into(),
             unit: term.unit.clone().map_or(figure.unit.clone(), Cow::Owned),
             unit_english: term.unit_english.clone().map_or(figure.unit_english.clone(), Cow::Owned),
-            family: Some((term.label.clone().into(), term.english.clone().into())),
+            family: Some(match Ledger::find(ledger).filter(|_| term.key == "other") {
+                Some(of) => (format!("其他{}", of.label.zh).into(), format!("other {}", of.label.en).into()),
+                None => (term.label.clone().into(), term.english.clone().into()),
+            }),
             ..*figure
         }
     })

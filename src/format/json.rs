@@ -128,7 +128,7 @@ impl Serialize for Cell {
             Err(_) => to.serialize_str(decimal),
         };
         match self {
-            Cell::Empty => to.serialize_unit(),
+            Cell::Empty | Cell::Unset(_) => to.serialize_unit(),
             Cell::Text(words) | Cell::Marked(_, words) => to.serialize_str(words),
             Cell::Worded(_, cell) => cell.serialize(to),
             Cell::Whole(whole) => to.serialize_i64(*whole),

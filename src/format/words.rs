@@ -22,7 +22,7 @@ pub(super) fn words(cell: &Cell, reader: Reader) -> String {
     match (cell, reader) {
         (Cell::Empty, Reader::Person(_)) => "—".to_owned(),
         (Cell::Empty, Reader::Program) => String::new(),
-        (Cell::Text(words) | Cell::Marked(_, words) | Cell::Decimal(words), _)
+        (Cell::Text(words) | Cell::Marked(_, words) | Cell::Unset(words) | Cell::Decimal(words), _)
         | (Cell::Worded(words, _), Reader::Person(_)) => words.clone(),
         (Cell::Worded(words, cell), Reader::Program) if is_list_of_objects(cell) => words.clone(),
         (Cell::Worded(_, cell), Reader::Program) => self::words(cell, reader),

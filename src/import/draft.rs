@@ -36,13 +36,13 @@ pub(super) struct RefusedNames {
 }
 
 impl RefusedNames {
-    /// One more row, by the names and the id that it gives itself.
-    pub fn note(&mut self, spot: Spot, names: Vec<String>, id: Uuid) {
-        for name in names {
+    /// One more row, by the names, the number and the id that it gives itself.
+    pub fn note(&mut self, spot: Spot, names: Vec<String>, record: &Record) {
+        for name in names.into_iter().chain((record.no > 0).then(|| record.name())) {
             self.by_name.entry(name).or_default().push(spot);
         }
-        if !id.is_nil() {
-            self.ids.insert(id, spot);
+        if !record.id.is_nil() {
+            self.ids.insert(record.id, spot);
         }
     }
 
@@ -69,7 +69,7 @@ pub(super) struct Reading<'a> {
     pub yearless: Vec<(Spot, i32)>,
     /// The rows with a day without its year that may be another one.
     pub unsure: Vec<Unsure>,
-    words: HashMap<(&'static str, &'static str), HashMap<String, Value>>,
+    words: HashMap<(&'static str, &'static str), HashMap<String, Option<Value>>>,
 }
 
 impl<'a> Reading<'a> {
@@ -91,8 +91,8 @@ impl<'a> Reading<'a> {
             return self.draft(spot, ledger, &members, troubles);
         }
         let mut found = Vec::new();
-        if let Some(draft) = self.draft(spot, ledger, &members, &mut found) {
-            self.refused.note(spot, draft.names, draft.record.id);
+        if let Some(Draft { names, record, .. }) = self.draft(spot, ledger, &members, &mut found) {
+            self.refused.note(spot, names, &record);
         }
         // A day that cannot be read is not missing.
         let has_day = wrong.iter().any(|error| error.place.field.as_deref() == Some("date"));
@@ -142,7 +142,7 @@ impl<'a> Reading<'a> {
                 .field("reason"),
             );
         }
-        record.fill_defaults();
+        record.fill_defaults(self.vocabulary);
         // An export says of every field whether it is set: null is an answer, a key left out is none.
         let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
         cleared.for_each(|(key, _)| record.set(key, None));
@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
         self.note_yearless(spot, &record, members);
         record.settle();
         if troubles.len() > before {
-            self.refused.note(spot, names, record.id);
+            self.refused.note(spot, names, &record);
             return None;
         }
         Some(Draft { spot, record, names, hangs_on, says_void: void.is_some() })
@@ -184,16 +184,16 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads one field's text; words of the vocabulary and choices only once each.
-    fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Value> {
+    fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Option<Value>> {
         let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
-            return door.read(field, text);
+            return door.value(field, text);
         }
         let words = self.words.entry((ledger.key, field.key)).or_default();
         if let Some(known) = words.get(text) {
             return Ok(known.clone());
         }
-        let value = door.read(field, text)?;
+        let value = door.value(field, text)?;
         if words.len() < REMEMBERED {
             words.insert(text.to_owned(), value.clone());
         }
@@ -211,13 +211,13 @@ impl<'a> Reading<'a> {
                 return Err(refused!("no_kinds": "{zh}不分类别", "{zh} has no kinds"; "去掉 kind", "leave kind out"));
             }
             let value = match self.read_value(field, value, ledger)? {
-                Value::Amount(amount) => {
+                Some(Value::Amount(amount)) => {
                     let bound = members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key));
-                    Value::Amount(with_bound(amount, bound.map(|(_, bound)| bound))?)
+                    Some(Value::Amount(with_bound(amount, bound.map(|(_, bound)| bound))?))
                 }
                 other => other,
             };
-            record.set(key, Some(value));
+            record.set(key, value);
             return Ok(());
         }
         let of_amount = key.strip_suffix("_bound").and_then(|stem| ledger.field(stem));
@@ -228,28 +228,28 @@ impl<'a> Reading<'a> {
         Err(unknown_key(ledger, key))
     }
 
-    fn read_value(&mut self, field: &Field, value: &Json, ledger: &'static Ledger) -> Result<Value> {
+    fn read_value(&mut self, field: &Field, value: &Json, ledger: &'static Ledger) -> Result<Option<Value>> {
         let read = match (field.holds, value) {
             (Type::Amount(unit), Json::Number(number)) => {
                 let number = decimal(number)?;
                 let parts = Amount::parts_of_decimal(&number, unit.measure).filter(|parts| *parts >= 0);
                 match parts {
-                    Some(parts) => Value::Amount(Amount::exact(parts)),
+                    Some(parts) => Some(Value::Amount(Amount::exact(parts))),
                     None => self.read(field, &number, ledger)?,
                 }
             }
             (Type::File, value) => match Evidence::from_json(value) {
-                Some(evidence) => Value::File(evidence),
+                Some(evidence) => Some(Value::File(evidence)),
                 None => self.read(field, "", ledger)?,
             },
-            (Type::Flag, Json::Bool(flag)) => Value::Flag(*flag),
+            (Type::Flag, Json::Bool(flag)) => Some(Value::Flag(*flag)),
             (Type::Names | Type::Terms(_), Json::Array(_)) => match several(value)? {
                 empty if empty.is_empty() => return Err(wrong_shape()),
                 names => self.read(field, &names.join("、"), ledger)?,
             },
             // Whom it names is found when all records of the files are known.
-            (Type::Record(_), Json::String(name)) => Value::Text(one_line(name)?),
-            (Type::Record(_), Json::Number(number)) => Value::Text(whole(number)?.into_owned()),
+            (Type::Record(_), Json::String(name)) => Some(Value::Text(one_line(name)?)),
+            (Type::Record(_), Json::Number(number)) => Some(Value::Text(whole(number)?.into_owned())),
             (Type::Text | Type::Note, Json::Number(number)) => self.read(field, number.as_str(), ledger)?,
             (_, Json::String(text)) => self.read(field, text, ledger)?,
             _ => return Err(wrong_shape()),

@@ -1,7 +1,10 @@
 //! What comes in with an import: the files and what was said of them, and the records and troubles found in them.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use encoding_rs::Encoding;
+use uuid::Uuid;
 
 use super::file::FileType;
 use super::table::Mapping;
@@ -34,6 +37,10 @@ pub struct Wishes<'a> {
     pub mapping: &'a Mapping,
     /// The encoding of text.
     pub encoding: Option<&'static Encoding>,
+    /// Whether rows are recorded that differ from the totals of their table.
+    pub keep_totals: bool,
+    /// Whether records in hidden rows and sheets are taken or left out; they are refused where nothing is said.
+    pub take_hidden: Option<bool>,
 }
 
 /// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array
@@ -44,6 +51,13 @@ pub struct Spot {
     pub(super) part: u32,
     pub(super) line: u32,
     pub(super) nth: u32,
+}
+
+impl Spot {
+    /// Whether another row stands in another file.
+    pub fn source_differs(self, other: Spot) -> bool {
+        self.source != other.source
+    }
 }
 
 /// One record of a file, ready to be kept.
@@ -96,6 +110,12 @@ pub struct Batch {
     pub numbered: Vec<Record>,
     /// The days that may not be the ones that were meant.
     pub unsure: Vec<Unsure>,
+    /// The ids of records of the ledger file that rows take the place of.
+    pub replaced: HashSet<Uuid>,
+    /// Records and rows that are alike and are two things all the same.
+    pub pairs: Vec<Record>,
+    /// How many rows were left out because they are recorded already.
+    pub skipped: usize,
     /// What was taken for granted.
     pub notes: Vec<Message>,
     /// What is wrong, row by row.

@@ -49,7 +49,7 @@ pub(super) fn identified(
     known: Known,
     batch: &mut Batch,
 ) -> Result<()> {
-    drafts.sort_by_key(|draft| draft.record.ledger.is_child());
+    drafts.sort_by_key(|draft| draft.record.ledger.depth());
     batch.records.reserve_exact(drafts.len());
     let mut linking = Linking { refused, ..Linking::default() };
     for draft in drafts {
@@ -68,6 +68,8 @@ pub(super) struct Linking {
     by_name: HashMap<String, Vec<Target>>,
     seen: HashMap<(u32, Uuid), Seen>,
     refused: RefusedNames,
+    /// The records of the files by their numbers, made when the first is asked for.
+    numbers: Option<HashMap<String, Vec<Target>>>,
     /// The records of the ledger file that rows name by a bare number.
     numbered: BTreeMap<(usize, i64), Record>,
 }
@@ -84,7 +86,7 @@ impl Linking {
     ) -> Result<Option<(Incoming, String)>> {
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
-        match self.link(&mut draft, known) {
+        match self.link(&mut draft, known, &batch.records) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
@@ -121,7 +123,7 @@ impl Linking {
         if is_first {
             // A record that is not good after all is nobody's twin, and nothing can hang on it.
             self.ids.entry(id).and_modify(|entered| entered.place = None);
-            self.refused.ids.insert(id, spot);
+            self.refused.note(spot, Vec::new(), &draft.record);
         }
         Ok(None)
     }
@@ -156,19 +158,19 @@ impl Linking {
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
-    fn link(&mut self, draft: &mut Draft, known: Known) -> Result<()> {
+    fn link(&mut self, draft: &mut Draft, known: Known, records: &[Incoming]) -> Result<()> {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len())?;
         for name in hangs_on {
-            let parent = self.target(ledger, ledger.parents, &name, draft.spot, known)?;
+            let parent = self.target(ledger, ledger.parents, &name, draft.spot, known, records)?;
             hang(&mut draft.record, parent, &name)?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
                 && let Some(name) = draft.record.text(field.key).map(str::to_owned)
             {
-                let other = self.target(ledger, &[key], &name, draft.spot, known);
+                let other = self.target(ledger, &[key], &name, draft.spot, known, records);
                 let other = other.map_err(|error| error.field(field.key))?;
                 draft.record.set(field.key, Some(Value::Text(other.to_string())));
             }
@@ -193,14 +195,54 @@ impl Linking {
         }
     }
 
+    /// A record of the files by the number that its line of JSON gives: whatever number it gets in the ledger file, theirs is meant.
+    fn numbered_of_files(
+        &mut self,
+        allowed: &[&str],
+        name: &str,
+        spot: Spot,
+        records: &[Incoming],
+    ) -> Result<Option<(Uuid, &'static Ledger)>> {
+        let numbers = self.numbers.get_or_insert_with(|| {
+            let mut numbers: HashMap<String, Vec<Target>> = HashMap::default();
+            for Incoming { spot, record, .. } in
+                records.iter().filter(|it| it.record.no > 0 && !it.record.ledger.is_child())
+            {
+                let target = Target { source: spot.source, id: record.id, ledger: record.ledger };
+                numbers.entry(record.name()).or_default().push(target);
+            }
+            numbers
+        });
+        let full = allowed.iter().map(|parent| format!("{parent}-{name}")).chain([name.to_owned()]);
+        let all: Vec<Target> = full.filter_map(|name| numbers.get(&name)).flatten().copied().collect();
+        let own: Vec<Target> = all.iter().filter(|target| target.source == spot.source).copied().collect();
+        match if own.is_empty() { all } else { own }[..] {
+            [] => Ok(None),
+            [Target { id, ledger, .. }] => Ok(Some((id, ledger))),
+            _ => Err(refused!("ambiguous_parent": "“{name}”不止一条记录", "“{name}” is more than one record";
+                "写 id 或 ref", "give its id or a ref")),
+        }
+    }
+
     /// The record that a name means, of one of the ledgers that are allowed.
-    fn target(&mut self, ledger: &Ledger, allowed: &[&str], name: &str, spot: Spot, known: Known) -> Result<Uuid> {
+    fn target(
+        &mut self,
+        ledger: &Ledger,
+        allowed: &[&str],
+        name: &str,
+        spot: Spot,
+        known: Known,
+        records: &[Incoming],
+    ) -> Result<Uuid> {
         let name = name.trim();
         let mut found = self.named(name, spot)?;
         for parent in allowed {
             if found.is_none() {
                 found = self.named(&format!("{parent}-{name}"), spot)?;
             }
+        }
+        if found.is_none() && Uuid::parse_str(name).is_err() {
+            found = self.numbered_of_files(allowed, name, spot, records)?;
         }
         let refused = match found {
             Some((id, _)) => self.refused.ids.get(&id).copied(),

@@ -19,7 +19,7 @@ pub use file::{FileType, Finder, encoding_named, find};
 pub use files::{Files, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};
 pub use ledger_name::ledger_named;
-pub use nearly_same::nearly_same;
+pub use nearly_same::{Likeness, Titled, likeness, nearly_titled};
 pub use open::open;
 pub use refused::{REFUSED_BECAUSE, RefusedRows};
 pub use stream::{Piece, Ready, stream};

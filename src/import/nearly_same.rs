@@ -1,37 +1,115 @@
 //! Whether two records of different desks may be one and the same.
 
-use crate::ledger::{Field, Record, Type};
+use crate::amount::{Amount, Measure};
+use crate::ledger::{Field, Record, Type, Value};
+use crate::text::{Text, plain, text};
 
 /// From this likeness on two titles may mean the same thing.
 const NEAR: f64 = 0.85;
 /// Titles shorter than this are the same or not: 学习甲 and 学习乙 differ by one character, and wholly.
 const SHORT: usize = 4;
 
-/// Whether two records of one ledger may be the same thing recorded twice: the same day, the same town as far as both name one,
-/// and nearly the same title; without titles, the same kind and names; where only one has a title, the same amounts, too. What
-/// hangs on others is told apart by them.
-pub fn nearly_same(one: &Record, other: &Record) -> bool {
-    let at_once = one.ledger == other.ledger && one.date() == other.date() && agree(one, other, "town");
-    if one.id == other.id || one.ledger.is_child() || !at_once {
-        return false;
-    }
-    match (one.text("title"), other.text("title")) {
-        (Some(one), Some(other)) => titles_agree(&letters(one), &letters(other)),
-        (title, other_title) => {
-            let agree_in_all = |sort: fn(&Field) -> bool| {
-                one.ledger.fields.iter().filter(|field| sort(field)).all(|field| agree(one, other, field.key))
-            };
-            let named = agree_in_all(|field| matches!(field.holds, Type::Text | Type::Names | Type::Terms(_)));
-            let counted = agree_in_all(|field| matches!(field.holds, Type::Amount(_)));
-            let alike = one.text("kind") == other.text("kind") && named;
-            alike && (counted || title.or(other_title).is_none()) && !one.is_lump() && !other.is_lump()
+/// How two records are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likeness {
+    /// What they are known by is the same, and no number differs: two lists overlap.
+    Same,
+    /// What they are known by is the same, and a number differs: a list was corrected.
+    Update,
+    /// Nearly what they are known by is the same.
+    Near,
+}
+
+impl Likeness {
+    /// All of them, the surest first.
+    pub const ALL: [Likeness; 3] = [Likeness::Same, Likeness::Update, Likeness::Near];
+
+    /// Its word in JSON, and what people read of it.
+    pub fn said(self) -> (&'static str, Text) {
+        match self {
+            Likeness::Same => ("same", text("已经记过", "recorded already")),
+            Likeness::Update => ("update", text("改了数", "recorded with other numbers")),
+            Likeness::Near => ("near", text("可能已经记过", "may be recorded already")),
         }
     }
 }
 
-/// Whether two records name the same, or one of them nothing.
+/// A record, and its title as titles are compared: made once, where it is held against many.
+pub struct Titled<'r> {
+    /// The record.
+    pub record: &'r Record,
+    title: Option<String>,
+}
+
+impl<'r> Titled<'r> {
+    /// A record that is to be held against others.
+    pub fn of(record: &'r Record) -> Titled<'r> {
+        Titled { record, title: record.text("title").map(letters) }
+    }
+}
+
+/// How two records of one ledger are alike that may be one thing recorded twice: of one day, kind and parent, of one town as far as
+/// both name one, with the same title or nearly so. Without titles all that they name must agree; where only one has a title, the
+/// numbers, too, and there must be some.
+pub fn likeness(Titled { record: one, title }: &Titled, other: &Titled) -> Option<Likeness> {
+    let Titled { record: other, title: other_title } = other;
+    let at_once = one.ledger == other.ledger && one.date() == other.date() && one.of == other.of;
+    if one.id == other.id || !at_once || one.text("kind") != other.text("kind") || !agree(one, other, "town") {
+        return None;
+    }
+    if let (Some(title), Some(other_title)) = (title, other_title)
+        && !titles_agree(title, other_title)
+    {
+        return None;
+    }
+    let all = |sort: fn(&Field) -> bool| {
+        one.ledger.all_fields().filter(|field| sort(field)).all(|field| agree(one, other, field.key))
+    };
+    let counted = all(|field| matches!(field.holds, Type::Amount(_)));
+    // A firm, a partner or a level is another thing under the same title; who wrote it down, or where it was printed, is not.
+    let about =
+        all(|field| matches!(field.holds, Type::Names | Type::Choice(_) | Type::Record(_)) || field.naming.is_some());
+    let named = || {
+        all(|field| match field.holds {
+            Type::Text => !matches!(field.key, "title" | "doc" | "link"),
+            Type::Terms(_) => true,
+            Type::Term(_) => matches!(field.key, "platform" | "department"),
+            _ => false,
+        })
+    };
+    let known = |is_same: bool| match (is_same, counted) {
+        (false, _) => None,
+        (true, true) => Some(Likeness::Same),
+        (true, false) => Some(Likeness::Update),
+    };
+    match (title, other_title) {
+        _ if !about => None,
+        (Some(title), Some(other_title)) if title == other_title => known(true),
+        (Some(_), Some(_)) => named().then_some(Likeness::Near),
+        (None, None) => known(named() && one.get("town") == other.get("town")),
+        // A day and a kind alone do not tell that the one without a title is the other.
+        _ => {
+            let shared = one
+                .ledger
+                .fields
+                .iter()
+                .any(|field| one.get(field.key).is_some_and(|value| other.get(field.key) == Some(value)));
+            (shared && counted && named() && !one.is_lump() && !other.is_lump()).then_some(Likeness::Near)
+        }
+    }
+}
+
+/// Whether two titles mean nearly the same.
+pub fn nearly_titled(one: &str, other: &str) -> bool {
+    titles_agree(&letters(one), &letters(other))
+}
+
+/// Whether two records name the same, one of them nothing, or one a part of what the other names.
 fn agree(one: &Record, other: &Record, key: &str) -> bool {
     match (one.get(key), other.get(key)) {
+        (Some(Value::List(one)), Some(Value::List(other))) => {
+            one.iter().all(|name| other.contains(name)) || other.iter().all(|name| one.contains(name))
+        }
         (Some(one), Some(other)) => one == other,
         _ => true,
     }
@@ -45,28 +123,36 @@ fn titles_agree(one: &str, other: &str) -> bool {
     }
     let (length, other_length) = (one.chars().count(), other.chars().count());
     let (shorter, longer) = (length.min(other_length), length.max(other_length));
-    if shorter < SHORT || numbers(one) != numbers(other) {
+    if shorter < SHORT || !numbers(one).eq(numbers(other)) {
         return false;
     }
     let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
     one.contains(other)
         || other.contains(one)
         || (common >= SHORT && common * 3 >= longer * 2)
-        || strsim::levenshtein(one, other) <= 1
+        || (shorter > SHORT && strsim::levenshtein(one, other) <= 1)
         || strsim::normalized_levenshtein(one, other) >= NEAR
 }
 
-/// The numbers in a title: its digits, and the ordinal behind 第, which tell a series apart.
-fn numbers(title: &str) -> String {
-    let mut ordinal = false;
-    let counts = |c: &char| {
-        ordinal = *c == '第' || (ordinal && "零一二三四五六七八九十百".contains(*c));
-        c.is_ascii_digit() || (ordinal && *c != '第')
-    };
-    title.chars().filter(counts).collect()
+/// The numbers in a title, which tell a series apart.
+fn numbers(title: &str) -> impl Iterator<Item = &str> {
+    title.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty())
 }
 
-/// A title without blanks and punctuation.
+/// A title without blanks and punctuation, with plain digits also where a number is written out: 第三次, 十月一日.
 fn letters(title: &str) -> String {
-    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let is_written = |c: &char| "〇零一二三四五六七八九十百".contains(*c);
+    let title: Vec<char> = plain(title).filter(|c| c.is_alphanumeric()).collect();
+    let (mut letters, mut at) = (String::with_capacity(title.len() * 3), 0);
+    for run in title.chunk_by(|one, next| is_written(one) == is_written(next)) {
+        at += run.len();
+        let (written, is_behind) = (run.iter().collect::<String>(), letters.ends_with('第'));
+        let is_number = is_written(&run[0])
+            && (is_behind || title.get(at).is_some_and(|next| "年月日号次期季届场批".contains(*next)));
+        match is_number.then(|| Amount::read(&written, Measure::Count, &[])) {
+            Some(Ok(number)) => letters += &number.value.to_string(),
+            _ => letters += &written,
+        }
+    }
+    letters
 }

@@ -1,12 +1,17 @@
 //! Opening files: how each is written, and which of its sheets hold records.
 
-use super::file::{Decoded, FileType, Finder, Grid, GridRow, decode, json_text, read_csv, read_workbook, unsure};
+use super::file::{
+    Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
+};
 use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
+use uuid::Uuid;
+
 use crate::error::Result;
+use crate::form::LISTS;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, quoted};
 
@@ -53,7 +58,13 @@ fn opened<'a>(
         let text = json_text(source.bytes, wishes.encoding)?;
         return Ok(vec![Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger }]);
     }
-    let Decoded { text, name, guessed } = decode(source.bytes, wishes.encoding)?;
+    let mut decoded = decode(source.bytes, wishes.encoding)?;
+    // What this program wrote is UTF-8, and has ids.
+    let is_marked = source.bytes.starts_with(b"\xef\xbb\xbf") || wishes.encoding.is_some();
+    if !is_marked && decoded.name == "UTF-8" && !decoded.text.lines().take(2).any(has_id) {
+        decoded = gbk_by_chance(&decoded.text).unwrap_or(decoded);
+    }
+    let Decoded { text, name, guessed } = decoded;
     let grid = read_csv(&text, (file_type == FileType::Tsv).then_some('\t'))?;
     let first = first_row(&grid);
     if name != "UTF-8" {
@@ -68,17 +79,50 @@ fn opened<'a>(
         ));
     }
     let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
-    let table = Table::of(grid, ledger, wishes.mapping, stem, notes)?;
+    let table = Table::of(grid, ledger, wishes, stem, notes)?;
     if guessed && !table.speaks_chinese() {
         return Err(unsure(&first));
     }
     Ok(vec![Content::Table(table)])
 }
 
+fn has_id(line: &str) -> bool {
+    line.split([',', '\t', ';']).any(|cell| Uuid::parse_str(cell.trim_matches('"')).is_ok())
+}
+
 /// The first row of a table, shortened, to see by it whether the encoding is right.
 fn first_row(grid: &Grid) -> String {
     let words = grid.rows.first().map(GridRow::said).unwrap_or_default();
     words.join("，").chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// The sheets that people see, and the hidden ones that the person wants. Those with records are refused where nothing is said.
+fn seen(grids: Vec<Grid>, wishes: &Wishes, notes: &mut Vec<Message>, unread: &mut Vec<String>) -> Result<Vec<Grid>> {
+    let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
+    for grid in hidden {
+        let name = grid.sheet.clone().unwrap_or_default();
+        if name == LISTS {
+            continue;
+        }
+        let holds_records = holds_records(&grid, wishes.mapping);
+        match wishes.take_hidden.filter(|_| holds_records) {
+            Some(true) => {
+                notes.push(message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are"));
+                seen.push(grid);
+                continue;
+            }
+            None if holds_records => {
+                return Err(refused!("hidden_sheet": "隐藏的工作表里有记录",
+                    "the hidden sheet has records";
+                    "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
+                    "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
+                .sheet(&name));
+            }
+            _ => notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read")),
+        }
+        unread.push(name);
+    }
+    Ok(seen)
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
@@ -89,7 +133,8 @@ fn sheets(
     notes: &mut Vec<Message>,
     unread: &mut Vec<String>,
 ) -> Result<Vec<Content<'static>>> {
-    let grids: Vec<Grid> = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some()).collect();
+    let grids = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some());
+    let grids = seen(grids.collect(), wishes, notes, unread)?;
     let only = grids.len() == 1;
     if let [grid] = &grids[..]
         && says_nothing(grid)
@@ -121,8 +166,8 @@ fn sheets(
             if holds_records(&grid, wishes.mapping) {
                 return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
                     "the sheet “{name}” has records and does not say its ledger";
-                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就隐藏或删去",
-                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; hide or delete it if it is not wanted")
+                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
+                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
                 .sheet(&name));
             }
             unread.push(name.clone());
@@ -132,7 +177,7 @@ fn sheets(
             ));
             continue;
         }
-        let table = Table::of(grid, named.or(wishes.ledger), wishes.mapping, stem, notes).map_err(|mut error| {
+        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, notes).map_err(|mut error| {
             error.more = error.more.into_iter().map(|trouble| trouble.sheet(&name)).collect();
             error.sheet(&name)
         })?;
@@ -140,7 +185,7 @@ fn sheets(
     }
     if contents.is_empty() {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
-            "核对文件；隐藏的工作表不读", "check the file; hidden sheets are not read"));
+            "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
     }
     Ok(contents)
 }

@@ -7,12 +7,11 @@ use serde_json::Value as Json;
 use super::file::{Start, objects};
 use super::files::{Content, Files};
 use super::incoming::Trouble;
-use crate::error::Error;
 use crate::format::csv;
-use crate::text::{is_fault, is_guarded};
+use crate::text::{Lang, Text, is_fault, is_guarded, text};
 
 /// The heading of the column that says why a row was refused; an import passes over it.
-pub const REFUSED_BECAUSE: &str = "拒收原因";
+pub const REFUSED_BECAUSE: Text = text("拒收原因", "why refused");
 
 /// The refused rows of one file, or of one sheet of it.
 pub struct RefusedRows {
@@ -29,23 +28,28 @@ pub struct RefusedRows {
 }
 
 impl Files<'_> {
-    /// The rows with troubles, each with why in its last column, in the order of the files. `say` puts an error into words; tables have
+    /// The rows with troubles, each with why in its last column, in the order of the files. Tables have
     /// tabs between their cells, or else commas.
-    pub fn refused_rows(&self, troubles: &[Trouble], say: &dyn Fn(&Error) -> String, tab: bool) -> Vec<RefusedRows> {
+    pub fn refused_rows(&self, troubles: &[Trouble], lang: Lang, tab: bool) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, BTreeMap<Start, Vec<String>>> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
-            parts.entry(spot.part).or_default().entry((spot.line, spot.nth)).or_default().push(say(error));
+            parts
+                .entry(spot.part)
+                .or_default()
+                .entry((spot.line, spot.nth))
+                .or_default()
+                .push(error.message.lang(lang).to_owned());
         }
-        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, tab)).collect()
+        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, lang, tab)).collect()
     }
 
-    fn refused_of(&self, part: u32, lines: &BTreeMap<Start, Vec<String>>, tab: bool) -> RefusedRows {
+    fn refused_of(&self, part: u32, lines: &BTreeMap<Start, Vec<String>>, lang: Lang, tab: bool) -> RefusedRows {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
         let (sheet, is_table, text) = match &part.content {
             Content::Table(table) => {
-                let (mut head, kept) = table.again();
-                head.push(REFUSED_BECAUSE.to_owned());
+                let (mut head, kept) = table.again(lang);
+                head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
                 let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator);
                 for ((number, _), why) in lines {

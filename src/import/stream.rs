@@ -20,6 +20,8 @@ const AT_ONCE: usize = 128;
 pub struct Ready {
     /// The record.
     pub record: Record,
+    /// Whether its row gives its id.
+    pub given: bool,
     /// What it says, as text.
     pub content: String,
     /// What it contributes as long as nothing hangs on it.
@@ -82,6 +84,8 @@ pub fn stream(
             stream.take(draft)?;
         }
     }
+    // What hangs on others may have pairs hanging on it in turn.
+    children.sort_by_key(|draft| draft.record.ledger.depth());
     for draft in children {
         stream.take(draft)?;
     }
@@ -107,7 +111,7 @@ impl Stream<'_> {
             return None;
         }
         let postings = alone(&incoming.record, self.vocabulary);
-        self.piece.records.push(Ready { record: incoming.record, content, postings });
+        self.piece.records.push(Ready { record: incoming.record, given: incoming.given, content, postings });
         if self.piece.records.len() < AT_ONCE {
             return Some(());
         }

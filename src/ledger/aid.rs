@@ -63,6 +63,7 @@ fn rule(record: &Record) -> Result<()> {
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {
     let own = Aid::of(record);
+    book.count("aid.count");
     if let Some(firm) = &own.firm {
         book.once("aid.firms", firm);
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definition::Ledger;
-use super::office::{claim, closing, late_change, publication, setting, word};
+use super::office::{claim, closing, duplicate, late_change, publication, setting, word};
 use super::{advice, aid, case, consult, info, liaison, media, member, study, submission, volunteer};
 use crate::text::Message;
 
@@ -41,8 +41,11 @@ pub static LATE: &Ledger = &late_change::LEDGER;
 /// The ledger of figures that somebody else has given.
 pub static CLAIMS: &Ledger = &claim::LEDGER;
 
+/// The ledger of pairs of records that may be one thing.
+pub static DUPLICATES: &Ledger = &duplicate::LEDGER;
+
 /// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
-pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS];
+pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES];
 
 impl Ledger {
     /// The labels of the ledgers with these keys, one after the other.
@@ -81,9 +84,14 @@ impl Ledger {
         OFFICE.iter().any(|ledger| ledger.key == self.key)
     }
 
+    /// How far its records hang below those that stand by themselves: a pair may hang on what hangs on others.
+    pub fn depth(&self) -> usize {
+        usize::from(self.is_child()) + usize::from(self == DUPLICATES)
+    }
+
     /// The ledger whose commands its records have: its own, or the first of those that they hang on.
     pub fn home(&'static self) -> &'static Ledger {
-        self.parents.first().and_then(|key| Ledger::find(key)).unwrap_or(self)
+        self.parents.first().filter(|_| !self.is_of_office()).and_then(|key| Ledger::find(key)).unwrap_or(self)
     }
 
     /// The command that lists its records, in `home` where they may hang on that.
@@ -91,6 +99,7 @@ impl Ledger {
         match (self.key, self.parents) {
             ("vocabulary", _) => "vocab list".to_owned(),
             ("closing" | "late", _) => "log".to_owned(),
+            ("duplicate", _) => "duplicate list".to_owned(),
             (key, []) => format!("{key} list"),
             (key, [first, ..]) => {
                 let home = if self.parents.contains(&home.key) { home.key } else { first };

@@ -2,10 +2,10 @@
 
 use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
-use super::{Book, Field, Kin, Ledger, Record};
-use crate::amount::{Amount, Bound};
+use super::{Book, Field, Kin, Ledger, Record, Value};
+use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
-use crate::text::text;
+use crate::text::{Text, text};
 
 own_fields! {
     /// One matter of a town.
@@ -51,7 +51,7 @@ own_fields! {
     Meeting {
         /// At which of the four meeting stages.
         stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(MEETING_STAGES)).required()
-            .about(text("pre、onsite、followup、conclusion；不写则为下一个", "pre, onsite, followup, conclusion; the next one unless said")),
+            .about(text("pre、onsite、followup、conclusion；不写则为所在的，还没开过会的为下一个", "pre, onsite, followup, conclusion; unless said, the one it is at, or the first of them")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
         members: Option<Amount> = Field::new("", text("委员人次", "members"), Type::Amount(&TURNS)),
@@ -319,17 +319,28 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     for family in &kin.parents {
         book.once("case.met", &family.parent.name());
     }
-    book.warn_if(surpasses(own.members, own.turns), "warn.members");
-    book.warn_if(surpasses(own.adopted, own.opinions), "warn.adopted");
+    book.hold(within(record, "members", "turns"), "warn.members");
+    book.hold(within(record, "adopted", "opinions"), "warn.adopted");
     book.warn_if(kin.parents.iter().any(|family| record.date() < family.parent.date()), "warn.early");
 }
 
-/// Whether a part is more than its whole, whatever its bound leaves open.
-fn surpasses(part: Option<Amount>, whole: Option<Amount>) -> bool {
-    let (Some(part), Some(whole)) = (part, whole) else { return false };
-    let least = matches!(part.bound, Bound::Exact | Bound::AtLeast);
-    let most = matches!(whole.bound, Bound::Exact | Bound::Below);
-    least && most && part.value > whole.value
+/// Refuses a part that is more than its whole, whatever their bounds leave open.
+fn within(record: &Record, part: &str, whole: &str) -> Result<()> {
+    let (Some(Value::Amount(less)), Some(Value::Amount(more))) = (record.get(part), record.get(whole)) else {
+        return Ok(());
+    };
+    let least = matches!(less.bound, Bound::Exact | Bound::AtLeast);
+    let most = matches!(more.bound, Bound::Exact | Bound::Below);
+    if !(least && most && less.value > more.value) {
+        return Ok(());
+    }
+    let [less, more] = [less, more].map(|amount| amount.digits(Measure::Count));
+    let [Text { zh, en }, Text { zh: zh_whole, en: en_whole }] =
+        [part, whole].map(|key| record.ledger.called(key).unwrap_or(text("", "")));
+    Err(refused!("part_beyond_whole": "{zh}（{less}）多于{zh_whole}（{more}）",
+        "{en} ({less}) are more than {en_whole} ({more})"; "{zh}是{zh_whole}的一部分，核对这两个数",
+        "the former are a part of the latter: check both numbers")
+    .field(part))
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.

@@ -59,9 +59,11 @@ pub static LEDGER: Ledger = Ledger {
 
 /// The host goes along as the subject, so that the note can say who held what.
 fn post(record: &Record, _: &Kin, book: &mut Book) {
-    let host = Consult::of(record).host.unwrap_or_default();
+    let own = Consult::of(record);
     let kind = record.text("kind").unwrap_or_default();
-    book.post(format!("consult.{kind}"), record.date(), record.count(), host);
+    book.post(format!("consult.{kind}"), record.date(), record.count(), own.host.unwrap_or_default());
+    book.sum("consult.turns", own.turns);
+    book.sum("consult.opinions", own.opinions);
     if book.scope().as_deref() == Some("plan") {
         book.count("consult.total");
     }

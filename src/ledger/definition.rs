@@ -10,6 +10,7 @@ use super::kind::KindSeed;
 use super::posting::Book;
 use crate::error::Result;
 use crate::text::{Message, Text, text};
+use crate::vocabulary::Vocabulary;
 
 /// A list of records of one sort.
 pub struct Ledger {
@@ -41,10 +42,12 @@ pub struct Ledger {
     pub children: &'static [&'static Ledger],
     /// What must hold between the fields of one record.
     pub rule: fn(&Record) -> Result<()>,
-    /// The fields that `complete` fills in.
+    /// The fields that `fill` and `complete` fill in.
     pub filled: &'static [&'static str],
-    /// What the program fills in at the keyboard, and what it says about it.
-    pub complete: fn(&mut Record, &[Family]) -> Result<Completion>,
+    /// What follows from the office's words where it is not told.
+    pub fill: fn(&mut Record, &Vocabulary),
+    /// What the program fills in at the keyboard, and what it says about it; the person may ask for the next stage.
+    pub complete: fn(&mut Record, &[Family], bool) -> Result<Completion>,
     /// What a live record contributes to the figures.
     pub post: fn(&Record, &Kin, &mut Book),
     /// Which fields of a record will be asked for at year end.
@@ -121,7 +124,8 @@ impl Ledger {
         children: &[],
         rule: |_| Ok(()),
         filled: &[],
-        complete: |_, _| Ok(Completion::default()),
+        fill: |_, _| {},
+        complete: |_, _, _| Ok(Completion::default()),
         post: |_, _, _| {},
         asked: |_| &[],
         procedure: &Procedure::NONE,

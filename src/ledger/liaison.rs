@@ -60,11 +60,11 @@ fn rule(record: &Record) -> Result<()> {
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {
     book.count_kind();
-    if record.text("kind") == Some("outing") {
-        let own = Liaison::of(record);
-        for place in &own.partner {
-            book.once("liaison.places", place);
-        }
-        book.sum("liaison.places", own.places);
+    let own = Liaison::of(record);
+    let met = if record.text("kind") == Some("outing") { "liaison.places" } else { "liaison.partners" };
+    for partner in &own.partner {
+        book.once(met, partner);
     }
+    book.sum(met, own.places);
+    book.sum("liaison.turns", own.turns);
 }

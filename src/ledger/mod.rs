@@ -30,7 +30,7 @@ mod posting;
 mod record;
 mod seed;
 
-pub use all::{CLAIMS, CLOSINGS, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY};
+pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY};
 pub use body::damaged_entry;
 pub use case::STAGES;
 pub use copyist::{Copyist, Layout};
@@ -40,10 +40,10 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use kind::KindSeed;
 pub use mask::{is_free, mask};
 pub use office::{
-    Claim, Closed, Printed, Publication, closing, known_settings, known_words, late_change, limit_of, no_such_setting,
-    read_days, term_of, words_of, year_of,
+    Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_settings, known_words, late_change, limit_of,
+    no_such_setting, pair, read_days, term_of, words_of, year_of,
 };
-pub use posting::{Book, Place, Posting};
+pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};
 pub use seed::seed_vocabulary;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::amount::Amount;
+use crate::error::{Error, Result};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// One line that a record contributes to one figure.
@@ -38,6 +39,15 @@ pub struct Place {
     pub department: Option<String>,
 }
 
+/// A rule that a record breaks: what counts it, and what is said where it is recorded. One without a figure is only said.
+#[derive(Debug)]
+pub struct Breach {
+    /// The figure of `warn.*` that counts it.
+    pub figure: &'static str,
+    /// What is wrong.
+    pub error: Error,
+}
+
 /// Takes down what one record contributes.
 pub struct Book<'a> {
     /// The key of the record's ledger.
@@ -48,6 +58,8 @@ pub struct Book<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     /// What was taken down so far.
     pub(super) postings: Vec<Posting>,
+    /// The rules that it breaks.
+    pub(super) breaches: Vec<Breach>,
 }
 
 impl Book<'_> {
@@ -72,6 +84,14 @@ impl Book<'_> {
     /// Takes down that something about the record looks wrong.
     pub fn warn_if(&mut self, wrong: bool, figure: impl Into<Cow<'static, str>>) {
         self.sum(figure, wrong.then_some(Amount::exact(1)));
+    }
+
+    /// Takes down that the record breaks a rule: the door refuses it, and what came in before is counted as looking wrong.
+    pub fn hold(&mut self, rule: Result<()>, figure: &'static str) {
+        if let Err(error) = rule {
+            self.warn_if(!figure.is_empty() && self.breaches.iter().all(|other| other.figure != figure), figure);
+            self.breaches.push(Breach { figure, error });
+        }
     }
 
     /// Counts a thing that is counted once a period, however often it happens. It is one thing even where the record

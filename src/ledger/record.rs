@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::course::rules;
 use super::field::{COMMON, COMMON_LEN};
-use super::{Book, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
+use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::text::Message;
@@ -101,8 +102,9 @@ impl Record {
         self.values.shrink_to_fit();
     }
 
-    /// Fills in the ledger's defaults where nothing was said.
-    pub fn fill_defaults(&mut self) {
+    /// Fills in the ledger's defaults where nothing was said, and what follows from the office's words.
+    pub fn fill_defaults(&mut self, vocabulary: &Vocabulary) {
+        (self.ledger.fill)(self, vocabulary);
         for (key, value) in self.ledger.defaults {
             if self.get(key).is_none() {
                 self.set(key, Some(Value::Text((*value).to_owned())));
@@ -170,8 +172,8 @@ impl Record {
     }
 }
 
-/// Everything that a live record contributes to the figures, given its live relatives.
-pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Posting> {
+/// Everything that a live record contributes to the figures, given its live relatives, and the rules that it breaks.
+pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> (Vec<Posting>, Vec<Breach>) {
     let mut place = record.place();
     if let Some(family) = kin.parents.first() {
         let inherited = family.parent.place();
@@ -181,14 +183,15 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> Vec<Post
         place.department = place.department.or(inherited.department);
     }
     let (ledger, date, count, place) = (record.ledger.key, record.date(), record.count(), Arc::new(place));
-    let mut book = Book { ledger, date, count, place, vocabulary, postings: Vec::new() };
+    let mut book = Book { ledger, date, count, place, vocabulary, postings: Vec::new(), breaches: Vec::new() };
     (record.ledger.post)(record, kin, &mut book);
-    book.postings
+    rules::hold(record, kin, &mut book);
+    (book.postings, book.breaches)
 }
 
 /// What a new record contributes as long as nothing hangs on it; what hangs on others contributes nothing by itself.
 pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
-    if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary) }
+    if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary).0 }
 }
 
 fn homeless(ledger: &Ledger) -> Error {

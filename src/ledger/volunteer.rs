@@ -11,9 +11,11 @@ own_fields! {
     Volunteer {
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n')
             .also("参加人次、参与人次、服务人次、志愿服务人次、人次数、总人次、出动人次"),
-        /// 人: never added to turns, nor over events.
+        /// 人: the turns of an event that names none; beside turns they count in nothing, and are never added over events.
         persons: Option<Amount> = Field::new("", text("人数", "persons"), Type::Amount(&PERSONS))
-            .also("参加人数、参与人数、服务人数、志愿者人数、出动人数"),
+            .also("参加人数、参与人数、服务人数、志愿者人数、出动人数")
+            .instead_of("turns")
+            .about(text("没有写人次的，人数就是人次；写了人次的，人数不计", "where no turns are given they are the turns; beside turns they do not count")),
         hours: Option<Amount> = Field::new("", text("时长", "hours"), Type::Amount(&HOURS))
             .also("服务时长、志愿服务时长、服务小时、小时、小时数、工时、时数"),
         donated: Option<Amount> = Field::new("", text("捐款捐物", "donated"), Type::Amount(&YUAN))
@@ -78,8 +80,10 @@ fn rule(record: &Record) -> Result<()> {
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {
     let own = Volunteer::of(record);
+    book.count("volunteer.count");
     let measures = [
-        ("turns", own.turns),
+        // One event has each person once, so that its persons are its turns where these were not counted.
+        ("turns", own.turns.or(own.persons)),
         ("hours", own.hours),
         ("donated", own.donated),
         ("suggestions", own.suggestions),

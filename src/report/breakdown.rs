@@ -60,7 +60,8 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
         }
         for (part, name) in parts {
             nested.push(vec![
-                Cell::words(part.part.clone()),
+                // Data has null where no town is; a line of a table says what that means.
+                part.part.clone().map_or_else(|| Cell::Unset(name.clone()), Cell::Text),
                 value(figure, part.counted.amount),
                 bound(part.counted.amount),
                 text(&part.counted),

@@ -56,10 +56,20 @@ pub struct Facts {
     pub outlets: Vec<String>,
     /// Titles of national manuscripts marked as highlights.
     pub titles: Vec<String>,
+    /// Titles of other records marked as highlights, by the section they belong to.
+    pub highlights: Vec<(Section, Vec<String>)>,
     /// Kind of advice, post, and how many pieces of the kind the post endorsed.
     pub endorsers: Vec<(String, String, i64)>,
     /// What figures came to in the period before, where a text says how they have grown.
     pub before: Vec<(String, Counted)>,
+}
+
+impl Facts {
+    /// The words of people's own among them, which may hold numbers of persons.
+    pub fn words(&mut self) -> impl Iterator<Item = &mut String> {
+        let titles = self.titles.iter_mut().chain(self.highlights.iter_mut().flat_map(|(_, titles)| titles));
+        titles.chain(self.endorsers.iter_mut().map(|(_, who, _)| who))
+    }
 }
 
 /// What the page of a report shows.

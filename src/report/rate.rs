@@ -25,7 +25,8 @@ pub struct Rate {
     /// The keys of the part and of the whole.
     pub figures: [&'static str; 2],
     reads: Reads,
-    label: Text,
+    /// Its name.
+    pub label: Text,
 }
 
 /// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met.
@@ -50,6 +51,14 @@ impl Rate {
     /// The rate with this key.
     pub fn find(key: &str) -> Option<&'static Rate> {
         RATES.iter().find(|rate| rate.key == key)
+    }
+
+    /// What it is counted in.
+    pub fn unit(&self, lang: Lang) -> &'static str {
+        match self.reads {
+            Reads::Share => "%",
+            Reads::Each => lang.pick("场", "meetings"),
+        }
     }
 
     /// What it comes to; none where a number is missing, the whole is nought or smaller than its part. A lump of

@@ -16,7 +16,7 @@ use super::row::{first_column, record_by_key};
 use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
-use crate::ledger::{Posting, Record, VOCABULARY, alone, known_words, seed_vocabulary, term_of};
+use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, seed_vocabulary, term_of};
 use crate::vocabulary::{Term, Vocabulary};
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
@@ -32,6 +32,8 @@ pub struct Change<'s> {
     pub(super) undoing: Option<Origin>,
     /// What a new change has to answer for; entries that are repeated were let in before.
     guard: Option<Guard>,
+    /// Whether what is added now was let in before, as what an export has was: it comes in as it stood.
+    pub exported: bool,
 }
 
 impl<'s> Change<'s> {
@@ -55,15 +57,13 @@ impl<'s> Change<'s> {
         chain.keeps = archive.is_none();
         let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
-        Change { connection, archive, vocabulary, chain, records, postings, undoing: None, guard: None }
+        let (undoing, guard, exported) = (None, None, false);
+        Change { connection, archive, vocabulary, chain, records, postings, undoing, guard, exported }
     }
 
     /// What it leaves behind when everything derived is in place: the number and hash of its last entry, and the words.
     pub(super) fn finish(mut self) -> Result<(i64, Vec<u8>, Vocabulary)> {
-        if let Some(bulk) = self.records.bulk.take() {
-            bulk.end(self.connection)?;
-        }
-        self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
+        self.breaches()?;
         // A closed year is touched only with a reason, which is kept in the same change.
         if let Some(guard) = self.guard.take() {
             for mut record in guard.late_records(&self.chain.hash)? {
@@ -71,6 +71,16 @@ impl<'s> Change<'s> {
             }
         }
         Ok((self.chain.seq, self.chain.hash, self.vocabulary))
+    }
+
+    /// The rules that the change breaks so far, each with the id of the record that does; whoever lets records in asks. What was
+    /// broken before is left out.
+    pub fn breaches(&mut self) -> Result<Vec<(Uuid, Breach)>> {
+        if let Some(bulk) = self.records.bulk.take() {
+            bulk.end(self.connection)?;
+        }
+        self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
+        Ok(std::mem::take(&mut self.postings.breaches))
     }
 
     /// Lets the change touch closed years, and says why.
@@ -147,7 +157,13 @@ impl<'s> Change<'s> {
         let key = self.records.insert(record, self.chain.seq)?;
         if record.ledger.is_child() {
             self.postings.touch_new(key);
+            self.answer(key, Op::Add);
         } else {
+            let doubtful = !self.exported && fresh.iter().any(|posting| posting.figure.starts_with("warn."));
+            if doubtful && self.guard.is_some() {
+                let (_, breaches) = postings(record, &Kin::default(), &self.vocabulary);
+                self.postings.breaches.extend(breaches.into_iter().map(|breach| (record.id, breach)));
+            }
             if let Some(guard) = &mut self.guard {
                 guard.note(&[], fresh);
             }
@@ -164,6 +180,7 @@ impl<'s> Change<'s> {
     pub fn edit(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
         self.check_words(record)?;
         let key = self.touch_family(record.id)?;
+        self.answer(key, Op::Edit);
         self.touch_parents(record)?;
         self.keep_entry(Op::Edit, record, &record.content_text(), reason)?;
         self.records.update(key, record, self.chain.seq)?;
@@ -183,9 +200,22 @@ impl<'s> Change<'s> {
 
     fn switch(&mut self, op: Op, record: &Record, reason: &str) -> Result<()> {
         let key = self.touch_family(record.id)?;
+        if op == Op::Unvoid {
+            self.answer(key, op);
+            self.postings.others_bear |= !record.ledger.is_child();
+        }
         self.keep_entry(op, record, &record.content_text(), Some(reason))?;
         self.records.switch(key, op == Op::Void, self.chain.seq)?;
         self.learn(key, record)
+    }
+
+    /// A record answers for the rules that it breaks, unless it was let in before; one that is changed and put back, as a new one.
+    fn answer(&mut self, key: i64, op: Op) {
+        if op == Op::Add && self.exported {
+            self.postings.others_bear = true;
+        } else if self.guard.is_some() {
+            self.postings.answers.entry(key).and_modify(|op| *op = Op::Add).or_insert(op);
+        }
     }
 
     /// A word may have been taken back since a record last used it.
@@ -218,11 +248,11 @@ impl<'s> Change<'s> {
             Some(term) => terms::keep(self.connection, term)?,
             None => terms::forget(self.connection, &said)?,
         }
-        let scope = |term: Option<&Term>| term.and_then(|term| term.scope.clone());
+        let weight = |term: Option<&Term>| term.map(|term| (term.scope.clone(), term.level.clone()));
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
-        if old.is_some() && scope(old) != scope(term.as_ref()) {
-            // What its records contribute depends on the scope they are counted with.
-            let counted = "SELECT key FROM record WHERE ledger = ?1 AND kind = ?2";
+        if old.is_some() && weight(old) != weight(term.as_ref()) {
+            // What records contribute depends on the scope of their kind, and on the levels of their outlets.
+            let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR (?1 = '' AND ledger = 'media')";
             let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key])?;
             for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;

@@ -6,8 +6,7 @@ use rusqlite::config::DbConfig;
 use crate::error::Result;
 
 /// What `.cargo/config.toml` asks of SQLite and a run cannot: a build that never read it (`cargo install --git`) lacks these.
-const ASKED: [&str; 4] =
-    ["LIKE_DOESNT_MATCH_BLOBS", "OMIT_DEPRECATED", "OMIT_LOAD_EXTENSION", "OMIT_SHARED_CACHE"];
+const ASKED: [&str; 4] = ["LIKE_DOESNT_MATCH_BLOBS", "OMIT_DEPRECATED", "OMIT_LOAD_EXTENSION", "OMIT_SHARED_CACHE"];
 /// What it leaves out, since no ledger uses it and a hostile file finds more to play with.
 const LEFT_OUT: [&str; 6] =
     ["ENABLE_DBSTAT_VTAB", "ENABLE_FTS3", "ENABLE_FTS5", "ENABLE_LOAD_EXTENSION", "ENABLE_RTREE", "SOUNDEX"];
@@ -66,7 +65,8 @@ mod tests {
         harden(&connection).expect("SQLite");
         let told = connection.prepare("SELECT \"no column\"").expect_err("a word in double quotes is a name");
         assert!(told.to_string().contains("no such column"), "{told}");
-        let told = connection.execute_batch("CREATE TABLE t (a); PRAGMA writable_schema = ON; DELETE FROM sqlite_schema");
+        let told =
+            connection.execute_batch("CREATE TABLE t (a); PRAGMA writable_schema = ON; DELETE FROM sqlite_schema");
         assert!(told.is_err(), "the schema is written by nobody but SQLite");
         assert!(!connection.db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA).expect("SQLite"));
     }

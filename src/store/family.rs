@@ -6,9 +6,13 @@ use std::rc::Rc;
 use rusqlite::Connection;
 
 use super::row::{first_column, record_by_key};
+use crate::door::refuse_void;
 use crate::error::Result;
-use crate::ledger::{Family, Kin, Posting, Record, postings};
+use crate::ledger::{Breach, Family, Kin, Posting, Record, postings};
 use crate::vocabulary::Vocabulary;
+
+/// The rule that nothing hangs on void records alone; no figure counts what breaks it.
+pub const VOID: &str = "void";
 
 /// Records, each read once.
 pub struct Known<'s> {
@@ -22,7 +26,7 @@ impl<'s> Known<'s> {
         Known { connection, archive, records: HashMap::new() }
     }
 
-    fn record(&mut self, key: i64) -> Result<Rc<Record>> {
+    pub fn record(&mut self, key: i64) -> Result<Rc<Record>> {
         if let Some(record) = self.records.get(&key) {
             return Ok(Rc::clone(record));
         }
@@ -42,17 +46,22 @@ impl<'s> Known<'s> {
         Ok(children)
     }
 
-    /// What a record contributes; nothing when it is void, or when all it hangs on is.
-    pub fn postings(&mut self, key: i64, vocabulary: &Vocabulary) -> Result<Vec<Posting>> {
+    /// What a record contributes, and the rules that it breaks; nothing when it is void, or when all it hangs on is.
+    pub fn postings(&mut self, key: i64, vocabulary: &Vocabulary) -> Result<(Vec<Posting>, Vec<Breach>)> {
         let record = self.record(key)?;
-        let mut families = Vec::new();
+        let (mut families, mut breaches) = (Vec::new(), Vec::new());
+        if record.void.is_some() {
+            return Ok(Default::default());
+        }
         for parent in parents(self.connection, key)? {
+            let void = refuse_void(&*self.record(parent)?).err();
+            breaches.extend(void.map(|error| Breach { figure: VOID, error }));
             for live in self.live(vec![parent])? {
                 families.push((live, self.children(parent)?));
             }
         }
-        if record.void.is_some() || (families.is_empty() && !record.of.is_empty()) {
-            return Ok(Vec::new());
+        if families.is_empty() && !record.of.is_empty() {
+            return Ok((Vec::new(), breaches));
         }
         let children = self.children(key)?;
         let kin = Kin {

@@ -137,25 +137,32 @@ impl Store {
         Ok(sources)
     }
 
-    /// The names of the first records behind a figure whose amounts are added, at most so many.
+    /// The names of the first records behind a doubt, or of what they are in doubt about, at most so many.
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
             &self.connection,
-            "SELECT r.ledger || '-' || r.no FROM posting p JOIN record r ON r.key = p.record
+            "SELECT coalesce(nullif(p.subject, ''), r.ledger || '-' || r.no) FROM posting p JOIN record r ON r.key = p.record
              WHERE p.figure = ?1 AND p.date BETWEEN ?2 AND ?3 ORDER BY p.date, p.record LIMIT ?4",
             params![figure.key, period.from.to_string(), period.to.to_string(), most],
         )
     }
 
-    /// Titles of live records marked as highlights, in order of date, at most so many.
-    pub fn highlights(&self, ledger: &str, kind: &str, period: &Period, most: usize) -> Result<Vec<String>> {
+    /// Titles of live records marked as highlights, in order of date, at most so many: of one kind of the ledger, or of all but one.
+    pub fn highlights(
+        &self,
+        ledger: &str,
+        kind: &str,
+        other: bool,
+        period: &Period,
+        most: usize,
+    ) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
             &self.connection,
             "SELECT title FROM record INDEXED BY record_highlight WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
-               AND kind = ?4 AND title IS NOT NULL ORDER BY date, no LIMIT ?5",
-            params![ledger, period.from.to_string(), period.to.to_string(), kind, most],
+               AND (kind IS ?4) <> ?5 AND title IS NOT NULL ORDER BY date, no LIMIT ?6",
+            params![ledger, period.from.to_string(), period.to.to_string(), kind, other, most],
         )
     }
 

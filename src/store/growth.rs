@@ -79,7 +79,7 @@ fn is_derived(object: &str) -> bool {
     let Some((sort, name)) = object.split_once(' ') else { return false };
     let has = |statement: &&str| name_of(statement) == name;
     match sort {
-        "view" => name.starts_with("ledger_") || name == "figure_by_year",
+        "view" => name.starts_with("ledger_") || name.starts_with("live_") || name == "figure_by_year",
         "table" => DERIVED.iter().any(|(table, _)| has(table)) || RETIRED.contains(&name),
         _ => INDEXES.iter().any(has) || RETIRED.contains(&name),
     }

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use rusqlite::{Connection, params};
+use uuid::Uuid;
 
 use super::bulk::ENTER;
 use super::closed_years::Guard;
-use super::family::Known;
+use super::entry::Op;
+use super::family::{Known, VOID};
 use super::rollup::Rollup;
 use crate::error::Result;
-use crate::ledger::{Place, Posting};
+use crate::ledger::{Breach, Place, Posting, Record};
+use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
 /// What a change does to the postings.
@@ -19,6 +22,12 @@ pub struct Postings<'s> {
     archive: &'s Connection,
     /// Records whose postings may change, each with those it had before.
     touched: BTreeMap<i64, Vec<Posting>>,
+    /// What was done to records that answer for the rules they break.
+    pub answers: BTreeMap<i64, Op>,
+    /// Whether something comes in as it stood, or back with what hangs on it: the others bear with it.
+    pub others_bear: bool,
+    /// Rules that the change breaks, each with the id of the record that does.
+    pub breaches: Vec<(Uuid, Breach)>,
     /// What is added to the roll-up.
     pub rollup: Rollup,
     /// What others have added up.
@@ -28,8 +37,8 @@ pub struct Postings<'s> {
 impl<'s> Postings<'s> {
     /// Those in the tables of `connection`; what the records say stands in the entries of `archive`.
     pub fn of(connection: &'s Connection, archive: &'s Connection) -> Postings<'s> {
-        let (rollup, given) = Default::default();
-        Postings { connection, archive, touched: BTreeMap::new(), rollup, given }
+        let (touched, answers, breaches, rollup, given) = Default::default();
+        Postings { connection, archive, touched, answers, others_bear: false, breaches, rollup, given }
     }
 
     /// Marks records whose postings the next step may change. What they contribute until then is made from what they say:
@@ -38,7 +47,7 @@ impl<'s> Postings<'s> {
         let mut known = Known::of(self.connection, self.archive);
         for key in keys {
             if let Entry::Vacant(place) = self.touched.entry(key) {
-                place.insert(known.postings(key, vocabulary)?);
+                place.insert(known.postings(key, vocabulary)?.0);
             }
         }
         Ok(())
@@ -66,7 +75,10 @@ impl<'s> Postings<'s> {
     pub fn settle(&mut self, vocabulary: &Vocabulary, mut guard: Option<&mut Guard>) -> Result<()> {
         let mut known = Known::of(self.connection, self.archive);
         for (key, old) in std::mem::take(&mut self.touched) {
-            let fresh = known.postings(key, vocabulary)?;
+            let (fresh, breaches) = known.postings(key, vocabulary)?;
+            for breach in breaches {
+                self.note(&*known.record(key)?, key, &old, breach);
+            }
             if fresh != old {
                 if let Some(guard) = &mut guard {
                     guard.note(&old, &fresh);
@@ -76,10 +88,30 @@ impl<'s> Postings<'s> {
                 self.rollup.add(&fresh);
             }
         }
+        self.answers.clear();
         for rollup in [&mut self.given, &mut self.rollup] {
             std::mem::take(rollup).write(self.connection)?;
         }
         Ok(())
+    }
+
+    /// Keeps a rule that a record newly breaks and has to answer for: all of them when it is new or changed, its place among
+    /// others when it or one of them is.
+    fn note(&mut self, record: &Record, key: i64, old: &[Posting], mut breach: Breach) {
+        let op = self.answers.get(&key).copied();
+        let asked = match (breach.figure, op) {
+            (VOID, _) => matches!(op, Some(Op::Add | Op::Unvoid)),
+            (_, Some(Op::Add | Op::Edit)) => true,
+            (figure, _) => figure == "warn.course" && !self.others_bear,
+        };
+        if !asked || old.iter().any(|posting| posting.figure == breach.figure) {
+            return;
+        }
+        if op.is_none() {
+            let (name, Message { zh, en }) = (record.name(), &breach.error.message);
+            breach.error.message = message!("{name}：{zh}", "{name}: {en}");
+        }
+        self.breaches.push((record.id, breach));
     }
 
     fn withdraw(&mut self, key: i64, old: &[Posting]) -> Result<()> {

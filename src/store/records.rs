@@ -7,7 +7,7 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::row::{READ, all, first, first_column, record};
+use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 use crate::text::plain;
@@ -74,12 +74,19 @@ impl Store {
         first(&self.connection, sql, [id.as_bytes()], |row| Ok(row.get(0)?))
     }
 
-    /// What hangs on a record, in order of date, then of number.
+    /// Whether a record says something else than when it was recorded.
+    pub fn is_edited(&self, id: Uuid) -> Result<bool> {
+        let sql = "SELECT 1 FROM entry WHERE record = ?1 AND op <> 'add' AND op = 'edit'";
+        Ok(self.connection.prepare_cached(sql)?.exists([id.as_bytes()])?)
+    }
+
+    /// What hangs on a record, but for pairs of the office, in order of date, then of number.
     pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
         let sql = format!(
             "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
         );
         let mut children: Vec<Record> = all(&self.connection, &sql, [id.as_bytes()], record)?;
+        children.retain(|child| !child.ledger.is_of_office());
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
         Ok(children)
     }
@@ -93,21 +100,30 @@ impl Store {
     }
 
     /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
-    /// everything must be the same.
-    pub fn twin(&self, draft: &Record) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "{READ} WHERE r.ledger = ?1 AND r.date = ?2 AND r.void = 0 AND r.kind IS ?3 AND r.town IS ?4 AND r.title IS ?5 ORDER BY r.no"
-        ))?;
+    /// everything must be the same. Where there is none, one of nearly the same title; and whether it is the same.
+    pub fn twin(&self, draft: &Record, nearly: fn(&str, &str) -> bool) -> Result<Option<(Record, bool)>> {
         let (date, place, title) = (draft.date().to_string(), draft.place(), draft.text("title"));
-        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town, title])?;
+        let sql =
+            "SELECT key, title FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 AND kind IS ?3 AND town IS ?4
+             ORDER BY no";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town])?;
+        let (titled, mut near) = (!draft.ledger.is_child() && title.is_some(), None);
         while let Some(row) = rows.next()? {
-            let other = record(row)?;
-            let titled = !draft.ledger.is_child() && title.is_some();
-            if titled || (other.of == draft.of && other.content() == draft.content()) {
-                return Ok(Some(other));
+            let (key, other): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+            let record = || record_by_key(&self.connection, &self.connection, key);
+            match (title, other.as_deref()) {
+                (one, other) if one == other => {
+                    let other = record()?;
+                    if titled || (other.of == draft.of && other.content() == draft.content()) {
+                        return Ok(Some((other, true)));
+                    }
+                }
+                (Some(one), Some(other)) if titled && near.is_none() && nearly(one, other) => near = Some(record()?),
+                _ => {}
             }
         }
-        Ok(None)
+        Ok(near.map(|near| (near, false)))
     }
 
     fn by_number(&self, ledger: &str, number: i64) -> Result<Option<Record>> {

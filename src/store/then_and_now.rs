@@ -111,11 +111,12 @@ impl Store {
         let mut copy = Store::memory()?;
         copy.lock()?;
         copy.vocabulary = self.vocabulary.clone();
-        records.sort_by_key(|record| record.ledger.is_child());
+        records.sort_by_key(|record| record.ledger.depth());
         copy.change(&Stamp::nobody(), false, |change: &mut Change| {
             if records.len() >= Change::MANY {
                 change.expect_many()?;
             }
+            change.exported = true;
             records.iter_mut().try_for_each(|record| change.add_as_it_stands(record))
         })?;
         Ok(copy)

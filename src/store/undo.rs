@@ -13,7 +13,7 @@ use super::entry::{Entry, Op, Origin};
 use super::log::record_at;
 use super::row::{READ, first, one, record};
 use crate::error::Result;
-use crate::ledger::{CLOSINGS, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
+use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
 use crate::vocabulary::{Set, Term};
 
 /// A change as a whole.
@@ -184,9 +184,9 @@ impl Change<'_> {
     fn free_of_children(&self, parent: &Record, last: i64) -> Result<()> {
         let sql = format!(
             "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 AND r.void = 0
-               AND r.added > ?2 ORDER BY r.key"
+               AND r.added > ?2 AND r.ledger <> ?3 ORDER BY r.key"
         );
-        let child = first(self.connection, &sql, params![parent.id.as_bytes(), last], record)?;
+        let child = first(self.connection, &sql, params![parent.id.as_bytes(), last, DUPLICATES.key], record)?;
         let Some(child) = child.map(|child| child.name()) else { return Ok(()) };
         let name = parent.name();
         Err(refused!("has_children": "不能撤销：后来的 {child} 属于 {name}",

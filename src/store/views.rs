@@ -10,7 +10,13 @@ use crate::ledger::{Ledger, Type};
 /// without detours.
 pub fn views() -> Vec<String> {
     let ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office());
-    std::iter::once(OF_ALL.to_owned()).chain(ledgers.map(of_ledger)).chain([by_year()]).collect()
+    let of_ledgers = ledgers.flat_map(|ledger| [of_ledger(ledger), live(ledger.key)]);
+    [OF_ALL.to_owned(), live("all")].into_iter().chain(of_ledgers).chain([by_year()]).collect()
+}
+
+/// `live_case`: `ledger_case` without what is void, for whoever adds up.
+fn live(name: &str) -> String {
+    ["CREATE VIEW live_", name, " AS SELECT * FROM ledger_", name, " WHERE void = 0"].concat()
 }
 
 /// `ledger_all`: what the records of all ledgers have in common: the id as it is written everywhere else, number, fields,

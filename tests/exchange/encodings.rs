@@ -1,6 +1,7 @@
 //! Every encoding and separator is found without asking; one that is only guessed must show that it was guessed well.
 
 use super::files::{STUDY, gb18030, utf16, written};
+use crate::world::World;
 
 #[test]
 fn every_encoding_and_separator_is_found_without_asking() {
@@ -58,4 +59,35 @@ fn an_encoding_that_is_only_guessed_must_show_words_that_are_known() {
     }
     let line = gb18030("{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\",\"title\":\"甲\"}\n");
     assert!(written("a.jsonl", &line).run("qjcppcc import a.jsonl --encoding gbk").contains("新增1条"));
+}
+
+#[test]
+fn gbk_that_is_utf_8_by_chance_is_not_taken_for_latin() {
+    let bytes = gb18030("date,kind,title\n2022-05-01,chair,某某\n");
+    assert!(std::str::from_utf8(&bytes).is_ok());
+    let printed = written("study.csv", &bytes).run("qjcppcc import study.csv");
+    assert!(printed.contains("看不出是什么编码") && printed.contains("[exit 4]"), "{printed}");
+    let mut world = written("study.csv", &bytes);
+    assert!(world.run("qjcppcc import study.csv --encoding gbk").contains("新增1条"));
+    assert_eq!(world.json("qjcppcc study list --json")[0]["title"], "某某");
+    // Words that are known say that it was guessed well.
+    let mut world = written("study.csv", &gb18030("date,kind,title,town\n2022-05-01,chair,学习,隆盛\n"));
+    let printed = world.run("qjcppcc import study.csv");
+    assert!(printed.contains("新增1条") && printed.contains("按 GB18030 编码读"), "{printed}");
+    assert_eq!(world.json("qjcppcc study list --json")[0]["title"], "学习");
+    for (text, title) in [("café", "café"), ("Müller 25°", "Müller 25°"), ("某某 UTF-8", "某某 UTF-8")] {
+        let csv = format!("date,kind,title\n2022-05-01,chair,{text}\n");
+        let mut world = written("study.csv", csv.as_bytes());
+        assert!(world.run("qjcppcc import study.csv").contains("新增1条"), "{text}");
+        assert_eq!(world.json("qjcppcc study list --json")[0]["title"], title);
+    }
+    // What this program wrote has ids and comes back as it stood.
+    let mut world = World::new();
+    world.run("qjcppcc study add chair ĳĳ -d 2022-05-01 --yes");
+    world.run("qjcppcc export study -O csv -o s.csv");
+    let csv = std::fs::read_to_string(world.path("s.csv")).expect("an export");
+    std::fs::write(world.path("s.csv"), csv.trim_start_matches('\u{feff}')).expect("written");
+    world.run("qjcppcc --db b.db init");
+    assert!(world.run("qjcppcc --db b.db import s.csv").contains("新增1条"));
+    assert_eq!(world.json("qjcppcc --db b.db study list --json")[0]["title"], "ĳĳ");
 }

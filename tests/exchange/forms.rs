@@ -5,28 +5,34 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 
+use qjcppcc::text::Lang;
+
 use super::files::{row, sheet};
 use crate::world::World;
 
 #[test]
 fn a_template_that_was_filled_in_comes_back_without_a_mapping() {
-    for ledger in qjcppcc::ledger::Ledger::all().filter(|ledger| !ledger.is_of_office()) {
+    let ledgers = || qjcppcc::ledger::Ledger::all().filter(|ledger| !ledger.is_of_office());
+    for (ledger, lang) in ledgers().flat_map(|ledger| [(ledger, Lang::Zh), (ledger, Lang::En)]) {
         let mut world = World::new();
         world.run("qjcppcc case add 甲事 -t 永新 -d 3-1");
         world.run("qjcppcc advice add report 甲文 -d 3-1");
         world.run("qjcppcc info add 甲息 -d 3-1");
-        let printed = world.run(&format!("qjcppcc template {} -o t.xlsx", ledger.key));
-        assert!(printed.contains("填报表"), "{printed}");
+        let printed = world.run(&format!("qjcppcc template {} -o t.xlsx --lang {}", ledger.key, lang.pick("zh", "en")));
+        assert!(printed.contains(lang.pick("填报表", "the template")), "{printed}");
         assert!(world.run("qjcppcc import t.xlsx").contains("没有记录"), "{}", ledger.key);
         let bytes = fs::read(world.path("t.xlsx")).expect("the template");
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
         assert!(book.sheets_metadata().iter().skip(1).all(|sheet| sheet.visible == SheetVisible::Hidden));
-        let range = book.worksheet_range(ledger.label.zh).expect("the sheet");
+        let range = book.worksheet_range(ledger.label.lang(lang)).expect("the sheet");
         let headings: Vec<String> = range.rows().next().expect("a heading").iter().map(Data::to_string).collect();
-        let filled = sheet(ledger.label.zh, |sheet| {
+        let is_chinese = |c: char| ('\u{4e00}'..'\u{a000}').contains(&c) && !"万元".contains(c);
+        assert!(lang == Lang::Zh || !headings.concat().contains(is_chinese), "{headings:?}");
+        let filled = sheet(ledger.label.lang(lang), |sheet| {
             row(sheet, 0, &headings.iter().map(String::as_str).collect::<Vec<_>>())?;
             for (at, heading) in (0..).zip(&headings) {
-                let filled = example(ledger, heading.split(['*', '（']).next().expect("a heading"));
+                let heading = heading.split(['*', '（']).next().expect("a heading");
+                let filled = example(ledger, in_chinese(ledger, heading));
                 sheet.write_string(1, at, filled)?;
             }
             Ok(())
@@ -34,6 +40,14 @@ fn a_template_that_was_filled_in_comes_back_without_a_mapping() {
         fs::write(world.path("t.xlsx"), filled).expect("filled in");
         let printed = world.run("qjcppcc import t.xlsx");
         assert!(printed.contains("新增1条"), "{}: {printed}", ledger.key);
+    }
+}
+
+fn in_chinese<'a>(ledger: &qjcppcc::ledger::Ledger, heading: &'a str) -> &'a str {
+    match heading {
+        "belongs to" => "所属编号",
+        "name" => "姓名",
+        _ => ledger.all_fields().find(|field| field.label.en == heading).map_or(heading, |field| field.label.zh),
     }
 }
 

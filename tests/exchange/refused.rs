@@ -227,3 +227,16 @@ fn troubles_of_lines_of_json_are_told_without_the_words_of_the_command_line() {
         assert!(printed.contains(says) && !printed.contains("--evidence") && !printed.contains("--unset"), "{printed}");
     }
 }
+
+#[test]
+fn refused_rows_have_headings_in_the_language_of_the_person() {
+    let csv = "单位：万元\n日期,类别,捐款,备注\n2022-05-01,公益,3,甲\n2022-13-01,公益,5,乙\n";
+    let mut world = written("volunteer.csv", csv.as_bytes());
+    world.run("qjcppcc import volunteer.csv --skip-bad --lang en");
+    let file = world.path("volunteer.csv.refused.csv");
+    let text = fs::read_to_string(&file).expect("the rows left out");
+    assert!(text.starts_with("\u{feff}ledger,date,kind,donated（万元）,note,why refused\r\n"), "{text}");
+    fs::write(&file, text.replace("13-01", "12-01")).expect("mended");
+    assert!(world.run("qjcppcc import volunteer.csv.refused.csv").contains("新增1条"));
+    assert!(world.json("qjcppcc volunteer list --json").to_string().contains("\"donated\":50000"));
+}

@@ -261,7 +261,7 @@ fn what_is_empty_has_the_shape_of_what_is_full() {
     assert_eq!(world.run("qjcppcc export -o all.xlsx --db new.db"), "");
     world.run("qjcppcc report 1990 -o 1990.xlsx");
     let (rows, _) = first_sheet(&world, "1990.xlsx");
-    assert_eq!((words(&rows[0]).as_str(), rows.len()), ("章节,指标,印发数,实数,记录数,依据,单位", 41));
+    assert_eq!((words(&rows[0]).as_str(), rows.len()), ("章节,指标,印发数,实数,记录数,依据,单位", 47));
     world.run("qjcppcc report 1990 --trace case.funds -o trace.xlsx");
     assert_eq!(words(&first_sheet(&world, "trace.xlsx").0[0]), "日期,编号,标题,数量（元）");
 }
@@ -314,4 +314,84 @@ fn a_dry_run_says_which_files_it_writes() {
         world.run("qjcppcc study add chair -d 5-9 -o study.md --dry-run --lang en"),
         "a dry run leaves the ledger file alone; ~/study.md was written\n"
     );
+}
+
+#[test]
+fn an_amount_that_is_asked_for_alone_keeps_its_bound() {
+    let mut world = World::new();
+    world.run("qjcppcc case add 甲事 -t 永新 -d 2022-01-01");
+    for (amount, day) in [("12余万", 1), ("约380元", 2), ("近3000元", 3), ("5000元", 4)] {
+        world.run(&format!("qjcppcc case fund 1 {amount} --source 区水利局 -d 2022-05-0{day}"));
+    }
+    for command in ["case list fund", "export fund", "report 2022 --trace case.funds"] {
+        let printed = world.run(&format!("qjcppcc {command} --fields amount -O csv"));
+        let mut lines: Vec<&str> = printed.lines().skip(1).collect();
+        lines.sort_unstable();
+        assert_eq!(lines, ["120000余", "5000", "约380", "近3000"], "{command}");
+    }
+    let json = world.json("qjcppcc export fund -O json --fields amount");
+    assert_eq!(json[0]["amount"], "120000余");
+    assert_eq!(json[3]["amount"], 5000);
+    let json = world.json("qjcppcc case show fund-1 --json --fields amount");
+    assert_eq!(json, serde_json::json!({"amount": "120000余"}));
+    let json = world.json("qjcppcc export fund -O json --fields amount,amount_bound");
+    assert_eq!(json[0], serde_json::json!({"amount": 120_000, "amount_bound": "at_least"}));
+    assert!(world.run("qjcppcc report 2022 --fields key,value -O csv").contains("case.funds,约128380\r\n"));
+    assert!(world.run("qjcppcc report 2022 --fields key,value,bound -O csv").contains("case.funds,128380,about\r\n"));
+    assert!(world.run("qjcppcc case line 2022 --fields town,funds -O csv").contains(",约128380\r\n"));
+    // What was left out of a list can be read again.
+    world.run("qjcppcc export fund -O csv --fields of,date,amount,source -o 钱.csv");
+    world.run("qjcppcc --db b.db init");
+    world.run("qjcppcc export case -o 事.jsonl");
+    world.run("qjcppcc --db b.db import 事.jsonl");
+    assert!(world.run("qjcppcc --db b.db import 钱.csv --ledger fund").contains("新增4条"));
+    let kept = world.json("qjcppcc --db b.db case list fund --json");
+    assert!(kept.as_array().expect("a list").iter().any(|fund| fund["amount_bound"] == "at_least"), "{kept}");
+}
+
+/// The headings of the tables that a command prints.
+fn headings(printed: &str) -> Vec<String> {
+    let lines: Vec<&str> = printed.lines().collect();
+    let heads = lines.windows(2).filter(|pair| pair[1].starts_with('|') && pair[1].chars().all(|c| "|-: ".contains(c)));
+    heads.flat_map(|pair| pair[0].trim_matches('|').split('|')).map(|head| head.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_heading_that_a_table_prints_can_be_asked_for() {
+    let mut world = year();
+    for command in [
+        "case list",
+        "case list fund",
+        "case list meeting",
+        "info list adoption",
+        "volunteer list",
+        "log --limit 3",
+        "report 2022",
+        "report 2022 --by town",
+        "case line 2022",
+        "figures",
+        "vocab list town",
+        "setting list",
+    ] {
+        for lang in ["zh", "en"] {
+            let heads = headings(&world.run(&format!("qjcppcc {command} --lang {lang} -O md")));
+            assert!(heads.len() > 1, "{command}");
+            for head in heads {
+                let printed = world.run(&format!("qjcppcc {command} --lang {lang} -O md --fields '{head}'"));
+                assert!(!printed.contains("[exit") && !headings(&printed).is_empty(), "{command} {head}: {printed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_log_tells_people_the_time_of_their_clock() {
+    let mut world = World::new();
+    world.run("qjcppcc study add chair 甲 -d 2022-05-01");
+    let whole = world.run("qjcppcc log");
+    let printed = world.run("qjcppcc log --fields at");
+    let time = printed.lines().last().expect("a time").trim();
+    assert!(whole.contains(time) && !time.contains('T'), "{printed}{whole}");
+    assert_eq!(world.run("qjcppcc log --fields 时间"), printed);
+    assert!(world.run("qjcppcc log --fields at -O csv").trim_end().ends_with('Z'));
 }

@@ -257,6 +257,11 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("report-trace", One, "report 2022 --trace case.funds --town 永新 --kind 未注明"),
     ("report-trace", One, "report 2022 --trace volunteer.hours --as-of 2022-12-31"),
     ("report-trace", One, "report 2020 --trace case.solved"),
+    ("duplicate-list", Many, "duplicate list"),
+    ("report-trace", One, "report 2022 --trace warn.duplicate"),
+    ("duplicate-list", One, "duplicate settle 1 same --dry-run"),
+    ("duplicate-list", One, "duplicate settle 1 different"),
+    ("duplicate-list", Many, "duplicate list --all"),
     ("publication-list", One, "publish 2022 --through 2022-12-30 -m 登在区报，13800138000 --dry-run"),
     ("publication-list", One, "publish 2022 --through 2022-12-30 -m 登在区报，13800138000"),
     ("publication-list", One, "publish 2021"),
@@ -363,6 +368,9 @@ fn every_export(world: &mut World, book: &mut Book) {
         assert_eq!(code, 0, "{command}: {stderr}");
     }
     world.streams("qjcppcc study add chair -d 2020-5-1 --yes --late 补记");
+    for title in ["秋季集中学习", "秋季集中学习会"] {
+        world.streams(&format!("qjcppcc study add chair {title} -d 2022-9-1 --yes"));
+    }
     for ledger in Ledger::all() {
         let key = ledger.key;
         assert!(!book.hold(world, key, Lines, &format!("export {key}")).is_empty(), "{key}");

@@ -68,6 +68,17 @@ const SINCE_2: &[&str] = &[
     "submission add -d 2021-7-1 --count 4 --db x.db",
 ];
 
+/// What was done, beside that, to the ledger of version 3: persons without turns; pairs that may be one thing, open and settled.
+const SINCE_3: &[&str] = &[
+    "volunteer add river 捡拾 -d 2021-5-3 --persons 12 --db x.db",
+    "study add 党组会议 秋季集中学习 -d 2021-9-1 -n 20 --db x.db",
+    "study add 党组会议 秋季集中学习会 -d 2021-9-1 -n 20 --db x.db",
+    "study add 党组会议 秋季集中学习会 -d 2021-9-1 -n 20 --again --db x.db",
+    "volunteer add river 清理河道 -t 永新 -d 2021-9-2 -n 8 --db x.db",
+    "volunteer add river 清理河道活动 -t 永新 -d 2021-9-2 -n 8 --db x.db",
+    "duplicate settle 3 same --db x.db",
+];
+
 /// What is asked of it.
 const QUESTIONS: &[&str] = &[
     "report 2022 --db x.db",
@@ -95,7 +106,7 @@ fn answers(world: &mut World) -> String {
 /// Files in an old clock's hands: a month behind, a record, and a month on again.
 fn made(world: &mut World) {
     fs::write(world.path("验收.txt"), "验收\n").expect("a file");
-    for command in SCRIPT.iter().chain(SINCE_2) {
+    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3) {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(!printed.contains("[exit"), "{command}: {printed}");
     }

@@ -15,11 +15,11 @@ const QUERIES: &[(&str, &str)] = &[
         "2022|12340000.0|exact",
     ),
     (
-        "SELECT town, count(*) AS matters FROM ledger_case WHERE date LIKE '2022-%' AND NOT void GROUP BY town ORDER BY matters DESC, town",
+        "SELECT town, count(*) AS matters FROM live_case WHERE date LIKE '2022-%' GROUP BY town ORDER BY matters DESC, town",
         "古南|3",
     ),
     (
-        "SELECT c.no, c.title, f.date, f.amount FROM ledger_fund f JOIN ledger_case c ON c.no = f.of_no WHERE NOT f.void ORDER BY f.amount DESC LIMIT 5",
+        "SELECT c.no, c.title, f.date, f.amount FROM live_fund f JOIN live_case c ON c.no = f.of_no ORDER BY f.amount DESC LIMIT 5",
         "11|扶欢河防洪堤破损修复|2022-05-13|960000",
     ),
 ];

@@ -89,10 +89,10 @@ fn a_reason_that_somebody_types_is_no_undo() {
 
 /// Writes the last entry anew without its origin, with the hash that it would have then.
 fn without_origin(world: &World, seq: i64) {
+    type Columns = (Vec<u8>, [String; 3], i64, String, [u8; 16], [String; 3]);
     let connection = Connection::open(world.path("x.db")).expect("plain SQLite");
     let sql = "SELECT p.hash, e.at, e.actor, e.os, e.batch, e.op, e.record, e.reason, e.body, e.origin
         FROM entry e JOIN entry p ON p.seq = e.seq - 1 WHERE e.seq = ?1";
-    type Columns = (Vec<u8>, [String; 3], i64, String, [u8; 16], [String; 3]);
     let (before, stamp, batch, op, record, [reason, body, origin]): Columns = connection
         .query_row(sql, [seq], |row| {
             Ok((
@@ -139,8 +139,8 @@ fn an_undo_by_an_older_program_counts_and_a_false_mark_is_found() {
 #[test]
 fn many_records_are_changed_only_after_a_yes() {
     let mut world = World::new();
-    let rows: String = (1..=25).map(|no| format!("学习,2022-5-{no},学习{no},主席会议,19\n")).collect();
-    std::fs::write(world.path("in.csv"), format!("台账,日期,标题,类别,人次\n{rows}")).expect("a file");
+    let rows: Vec<String> = (1..=25).map(|no| format!("学习,2022-5-{no},学习{no},主席会议,19\n")).collect();
+    std::fs::write(world.path("in.csv"), format!("台账,日期,标题,类别,人次\n{}", rows.concat())).expect("a file");
     world.run("qjcppcc import in.csv");
     let refused = "错误：要先确认，没有改动：撤销 zhang 的第1条（study-1 等共25条流水）吗？\n提示：先用 --dry-run 看一看，再加 --yes\n[exit 2]";
     told(
@@ -215,7 +215,8 @@ fn several_and_ranges_do_where_a_number_stands_all_of_them_or_none() {
     let logged: Vec<_> =
         logged.as_array().expect("entries").iter().map(|it| it["record"].as_str().expect("a name")).collect();
     assert_eq!(logged, ["fund-1", "fund-1", "case-4", "fund-1", "case-4"]);
-    let met = world.json("qjcppcc case meet 2-3 --stage pre -n 8 -d 4-1 --json");
+    assert!(world.run("qjcppcc case meet 2-3 --stage pre -n 8 -d 4-1").contains("meeting-1"));
+    let met = world.json("qjcppcc case show meeting-1 --json");
     assert_eq!(met["of"].as_array().expect("ids").len(), 2);
     world.run("qjcppcc claim add case.count 3 --period 2022 --source 区报");
     world.run("qjcppcc claim add case.funds 35万 --period 2022 --source 区报");

@@ -146,6 +146,11 @@ impl Draw {
         for (key, amount) in own.iter().zip(&self.amounts) {
             put(key, amount.map(Said::Number));
         }
+        if ledger == "duplicate" {
+            put("settled", self.until.map(|_| self.pick(1, &["same", "different"])));
+            put("town", word(self.town));
+            return fields;
+        }
         put("title", Some(Said::Word(format!("事{}", self.subset % 4))));
         put("town", word(self.town.or((ledger == "case").then_some("永新"))));
         put("platform", word(self.platform));
@@ -227,8 +232,10 @@ pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial:
     match command {
         Command::Add { ledger, draw, parents, no } => {
             let ledger = ledger.get(focus);
-            let able = |ledger: &str| rows.iter().any(|row| parents_of(ledger).contains(&row.ledger));
-            let ledger = parents_of(ledger).first().filter(|_| !able(ledger)).unwrap_or(ledger);
+            // A pair is of two.
+            let wanted = if *ledger == "duplicate" { 2 } else { 1 };
+            let able = |ledger: &str| rows.iter().filter(|row| parents_of(ledger).contains(&row.ledger)).count();
+            let ledger = parents_of(ledger).first().filter(|_| able(ledger) < wanted).unwrap_or(ledger);
             *serial += 1;
             let of = family(ledger, parents, rows);
             Some(Step::Add(standing(Row {
@@ -272,7 +279,7 @@ fn standing(mut row: Row) -> Row {
     row
 }
 
-/// What a child hangs on: one record; several or none for a meeting.
+/// What a child hangs on: one record; several or none for a meeting; two for a pair.
 fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
     let able: Vec<Uuid> =
         rows.iter().filter(|row| parents_of(ledger).contains(&row.ledger)).map(|row| row.id).collect();
@@ -285,7 +292,10 @@ fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
             chosen.push(id);
         }
     }
-    if ledger != "meeting" {
+    if ledger == "duplicate" {
+        chosen.extend(able.iter().filter(|id| !chosen.contains(id)).copied().take(2).collect::<Vec<_>>());
+        chosen.truncate(2);
+    } else if ledger != "meeting" {
         chosen.truncate(1);
         chosen = if chosen.is_empty() { vec![able[0]] } else { chosen };
     }

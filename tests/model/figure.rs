@@ -60,7 +60,8 @@ impl<'a> View<'a> {
     pub fn figure(&self, key: &str, period: &Period) -> Option<Sum> {
         let (ledger, rest) = key.split_once('.').expect("a key has two parts");
         match (ledger, rest) {
-            ("study", "turns") => self.summed("study", "turns", period),
+            ("study" | "consult" | "liaison", "turns") => self.summed(ledger, "turns", period),
+            ("consult", "opinions") => self.summed("consult", "opinions", period),
             ("consult", "total") => {
                 let plan = ["consultation", "briefing", "inspection", "survey"];
                 counted(
@@ -68,7 +69,7 @@ impl<'a> View<'a> {
                         .filter(|row| row.word("kind").is_some_and(|kind| plan.contains(&kind))),
                 )
             }
-            ("submission" | "advice" | "media", "count") => counted(self.dated(ledger, period)),
+            ("submission" | "advice" | "media" | "volunteer" | "aid", "count") => counted(self.dated(ledger, period)),
             ("info", "count") => self.of_kind("info", "piece", period),
             ("advice" | "info", "endorsed") => self.pieces(ledger, "endorsement", period, |_| true),
             ("advice", "endorsements") => {
@@ -87,11 +88,12 @@ impl<'a> View<'a> {
             ("aid", "loans") => self.summed("aid", "loan", period),
             ("case", _) => self.of_cases(rest, period),
             ("warn", _) => self.doubts(rest, period),
-            ("liaison", "places") => {
-                let outings: Vec<&Row> =
-                    self.dated("liaison", period).filter(|row| row.word("kind") == Some("outing")).collect();
-                let named = distinct(outings.iter().flat_map(|row| row.names("partner")));
-                plus(named, total(outings.iter().filter_map(|row| row.number("places"))))
+            ("liaison", "places" | "partners") => {
+                let of_outings = rest == "places";
+                let dated = self.dated("liaison", period);
+                let met: Vec<&Row> = dated.filter(|row| (row.word("kind") == Some("outing")) == of_outings).collect();
+                let named = distinct(met.iter().flat_map(|row| row.names("partner")));
+                plus(named, total(met.iter().filter_map(|row| row.number("places"))))
             }
             ("media", "outlets") => distinct(self.dated("media", period).flat_map(|row| row.names("outlets"))),
             ("member", kind) => self.roster(kind, period),
@@ -124,7 +126,9 @@ impl<'a> View<'a> {
         };
         let within =
             self.dated("volunteer", period).filter(|row| row.word("kind").is_some_and(|kind| kinds.contains(&kind)));
-        total(within.filter_map(|row| row.number(measure)))
+        // The persons of an event that names no turns are its turns.
+        let instead = if measure == "turns" { "persons" } else { measure };
+        total(within.filter_map(|row| row.number(measure).or_else(|| row.number(instead))))
     }
 
     fn of_cases(&self, rest: &str, period: &Period) -> Option<Sum> {
@@ -159,13 +163,7 @@ impl<'a> View<'a> {
     /// What looks wrong; the rows of this model have neither evidence nor sources.
     fn doubts(&self, rest: &str, period: &Period) -> Option<Sum> {
         let beyond = |part: &str, whole: &str| {
-            let surpassed = |row: &&Row| match (row.number(part), row.number(whole)) {
-                (Some((part, Bound::Exact | Bound::AtLeast)), Some((whole, Bound::Exact | Bound::Below))) => {
-                    part > whole
-                }
-                _ => false,
-            };
-            exactly(self.dated("meeting", period).filter(surpassed).count())
+            exactly(self.dated("meeting", period).filter(|row| surpasses(row, part, whole)).count())
         };
         match rest {
             "members" => beyond("members", "turns"),
@@ -179,7 +177,22 @@ impl<'a> View<'a> {
                 let met = |case: &Row| self.live("meeting").any(|meeting| meeting.of.contains(&case.id));
                 exactly(self.solved(period).filter(|case| !met(case)).count())
             }
+            "course" => {
+                let of_course = ["stage", "meeting", "fund", "benefit", "solution", "outcome"];
+                let dated = of_course.into_iter().flat_map(|ledger| self.dated(ledger, period));
+                exactly(dated.filter(|row| self.is_against_the_course(row)).count())
+            }
+            "level" => exactly(self.dated("media", period).filter(|row| is_of_another_level(row)).count()),
             "source" => exactly(self.dated("fund", period).chain(self.dated("benefit", period)).count()),
+            "duplicate" => {
+                let open =
+                    |pair: &&Row| !pair.void && pair.ledger == "duplicate" && pair.word("settled") != Some("different");
+                let pairs = self.rows.iter().filter(open).filter(|pair| self.parents(pair).all(|one| !one.void));
+                let day = |pair: &Row| self.parents(pair).last().map(Row::date);
+                let counted =
+                    pairs.filter(|pair| day(pair).is_some_and(|day| (period.from..=period.to).contains(&day)));
+                distinct(counted.map(|pair| pair.of.clone()))
+            }
             _ => panic!("the model does not know the doubt {rest}"),
         }
     }
@@ -203,19 +216,46 @@ impl<'a> View<'a> {
             .flat_map(|ledger| self.live(ledger))
             .filter(|row| row.of.contains(&case.id))
             .collect();
-        events.sort_by_key(|row| {
-            let by_hand = row.id.get_version_num() == 7;
-            let rank = of_course.iter().position(|ledger| *ledger == row.ledger);
-            let stage = row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key));
-            (row.date(), by_hand, rank, stage, row.no)
-        });
+        events.sort_by_key(|row| order(row));
         events
+    }
+
+    /// Whether a live row breaks a rule of one of its cases, as it stood before the row.
+    pub fn is_against_the_course(&self, row: &'a Row) -> bool {
+        self.parents(row).filter(|case| case.ledger == "case" && !case.void).any(|case| {
+            let is_money = matches!(row.ledger, "fund" | "benefit");
+            // A table knows no order within a day: a meeting is before what ends the case, money is after it.
+            let before = self.stands_after(case, |event| match row.ledger {
+                "fund" | "benefit" => event.date() <= row.date(),
+                "meeting" => (event.date(), is_by_hand(event)) < (row.date(), is_by_hand(row)),
+                _ => order(event) < order(row),
+            });
+            let last_outcome = self.events(case).into_iter().rfind(|event| event.ledger == "outcome");
+            let rejected = self.stands(case, NaiveDate::MAX).fate == Fate::Ended
+                && last_outcome.is_some_and(|row| row.word("outcome") == Some("rejected"));
+            let passed = place(row).is_some_and(|stage| stage < before.stage);
+            let again = matches!(row.ledger, "solution" | "outcome") && before.fate == Fate::Solved;
+            (row.ledger != "reopening" && before.fate == Fate::Ended)
+                || (is_money && rejected)
+                || (row.ledger == "stage" && passed)
+                || (row.ledger == "solution" && row.date() < case.date())
+                || again
+        })
+    }
+
+    /// Whether a row is there and counts.
+    pub fn counts(&self, row: &'a Row) -> bool {
+        self.is_live(row)
     }
 
     /// Where a case stands on a day.
     pub fn stands(&self, case: &Row, day: NaiveDate) -> Standing {
+        self.stands_after(case, |event| event.date() <= day)
+    }
+
+    fn stands_after(&self, case: &Row, is_over: impl Fn(&Row) -> bool) -> Standing {
         let mut standing = Standing { stage: 0, fate: Fate::Open, last: case.date() };
-        for event in self.events(case).into_iter().filter(|event| event.date() <= day) {
+        for event in self.events(case).into_iter().filter(|event| is_over(event)) {
             let named = event.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key));
             match event.ledger {
                 "stage" => standing.stage = standing.stage.max(named.unwrap_or(0)),
@@ -248,6 +288,41 @@ impl<'a> View<'a> {
         let none_left = (!ever.is_empty()).then_some((0, Bound::Exact));
         total(staying.map(|row| row.count())).or(none_left)
     }
+}
+
+fn is_by_hand(row: &Row) -> bool {
+    row.id.get_version_num() == 7
+}
+
+fn place(row: &Row) -> Option<usize> {
+    row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key))
+}
+
+/// What puts the events of a case in order.
+fn order(row: &Row) -> (NaiveDate, bool, Option<usize>, Option<usize>, i64) {
+    let rank = ["stage", "solution", "outcome", "reopening"].iter().position(|ledger| *ledger == row.ledger);
+    (row.date(), is_by_hand(row), rank, place(row), row.no)
+}
+
+/// Whether a part is more than its whole, whatever their bounds leave open.
+pub fn surpasses(row: &Row, part: &str, whole: &str) -> bool {
+    match (row.number(part), row.number(whole)) {
+        (Some((part, Bound::Exact | Bound::AtLeast)), Some((whole, Bound::Exact | Bound::Below))) => part > whole,
+        _ => false,
+    }
+}
+
+/// Whether a piece is said to be of another level than the highest of its outlets.
+pub fn is_of_another_level(row: &Row) -> bool {
+    let level = |outlet: &String| match outlet.as_str() {
+        "人民网" | "新华社" => "nation",
+        "重庆日报" => "city",
+        "綦江日报" => "district",
+        other => panic!("the model does not know the outlet {other}"),
+    };
+    let levels: BTreeSet<&str> = row.names("outlets").iter().map(level).collect();
+    let highest = ["nation", "city", "district"].into_iter().find(|level| levels.contains(level));
+    row.ledger == "media" && row.word("kind").is_some_and(|kind| kind != "other" && Some(kind) != highest)
 }
 
 fn counted<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Sum> {

@@ -15,7 +15,7 @@ use qjcppcc::store::Store;
 use uuid::Uuid;
 
 use super::draw::{Step, note_down};
-use super::figure::{Fate, Standing, View};
+use super::figure::{Fate, Standing, View, is_of_another_level, surpasses};
 use super::office::{STAGES, in_hundredths, parents_of};
 use super::row::{Row, Said};
 
@@ -111,11 +111,56 @@ impl Office {
     }
 }
 
-/// What people may not do, though an import may: hang something on a void record, solve a matter twice.
+/// What people may not do, though what was exported comes in: hang something on a void record, solve a matter twice.
 fn is_refused(step: &Step, rows: &[Row]) -> bool {
-    let Step::Add(row) = step else { return false };
+    let Step::Add(row) = step else { return breaks_a_rule(step, rows) };
     let on_void = rows.iter().any(|parent| parent.void && row.of.contains(&parent.id));
-    on_void || of_cases(row, rows).any(|(case, standing)| is_against_the_course(row, case.date(), &standing))
+    on_void
+        || of_cases(row, rows).any(|(case, standing)| is_against_the_course(row, case.date(), &standing))
+        || breaks_a_rule(step, rows)
+}
+
+/// Whether a row breaks a rule after a step that it did not break before: the one of the step any rule, others that of their course.
+fn breaks_a_rule(step: &Step, rows: &[Row]) -> bool {
+    let mut after = rows.to_vec();
+    let mut step = step.clone();
+    if let Step::Add(row) = &mut step {
+        // As the program will number it.
+        (row.id, row.no) = (Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000), i64::MAX);
+    }
+    note_down(&mut after, step.clone());
+    let (one, op) = match step {
+        Step::Add(_) => (rows.len(), "add"),
+        Step::Edit(at, _) => (at, "edit"),
+        Step::Void(at) => (at, "void"),
+        Step::Unvoid(at) => (at, "unvoid"),
+    };
+    let row = &after[one];
+    if op == "unvoid" {
+        let gone = |id: &Uuid| after.iter().any(|parent| parent.id == *id && parent.void);
+        if !row.of.is_empty() && row.of.iter().all(gone) {
+            return true;
+        }
+        // What hangs on it comes back as it was.
+        if parents_of(row.ledger).is_empty() {
+            return false;
+        }
+    }
+    let against = |rows: &[Row], at: usize| {
+        let view = View { rows, town: None };
+        rows.get(at).is_some_and(|row| view.counts(row) && view.is_against_the_course(row))
+    };
+    let rules: [fn(&Row) -> bool; 3] = [
+        |row| row.ledger == "meeting" && surpasses(row, "members", "turns"),
+        |row| row.ledger == "meeting" && surpasses(row, "adopted", "opinions"),
+        is_of_another_level,
+    ];
+    let view = View { rows: &after, town: None };
+    let new = |rule: &fn(&Row) -> bool| {
+        view.counts(row) && rule(row) && !rows.get(one).is_some_and(|before| view.counts(row) && rule(before))
+    };
+    (matches!(op, "add" | "edit") && rules.iter().any(new))
+        || (0..after.len()).any(|at| against(&after, at) && !against(rows, at))
 }
 
 /// The cases that a row hangs on, each with where it stands after everything that was recorded.
@@ -151,6 +196,14 @@ fn moves_a_case(step: &Step, rows: &[Row]) -> bool {
 
 /// The command line of a step; `None` where there is none, as for moving a child to another parent.
 fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
+    let ledger = match step {
+        Step::Add(row) | Step::Edit(_, row) => row.ledger,
+        Step::Void(at) | Step::Unvoid(at) => rows[*at].ledger,
+    };
+    // A pair is settled at a keyboard, and made by nobody.
+    if ledger == "duplicate" {
+        return None;
+    }
     let parent = |row: &Row| rows.iter().find(|parent| row.of.first() == Some(&parent.id));
     let home = |row: &Row| match parent(row) {
         Some(parent) => parent.ledger,

@@ -22,6 +22,8 @@ pub const FAMILIES: &[&[&str]] = &[
     &["case", "stage", "stage", "solution", "outcome", "reopening", "stage", "reopening"],
     &["case", "solution", "meeting", "meeting"],
     &["case", "case", "meeting", "meeting", "meeting", "fund", "benefit", "stage", "solution"],
+    &["study", "study", "duplicate", "duplicate"],
+    &["case", "fund", "duplicate", "duplicate"],
 ];
 
 pub fn kinds(ledger: &str) -> &'static [&'static str] {
@@ -45,6 +47,7 @@ pub fn parents_of(ledger: &str) -> &'static [&'static str] {
         "stage" | "meeting" | "fund" | "benefit" | "solution" | "outcome" | "reopening" => &["case"],
         "adoption" | "forwarding" => &["info"],
         "endorsement" => &["advice", "info"],
+        "duplicate" => &["study", "case", "fund", "volunteer", "media"],
         _ => &[],
     }
 }

@@ -89,7 +89,7 @@ fn an_import_looks_again_after_its_question() {
     world.run("qjcppcc --db x.db study add 主席会议 老城步道 -n 18 -d 5-1");
     std::fs::write(world.path("in.csv"), "台账,日期,标题,类别,人次\n学习,2022-5-1,老城步道,主席会议,19\n")
         .expect("a file");
-    world.meanwhile.replace(vec!["qjcppcc --db x.db import in.csv --yes"]);
+    world.meanwhile.replace(vec!["qjcppcc --db x.db import in.csv --duplicates keep"]);
     let printed = world.run("qjcppcc --db x.db import in.csv");
     assert!(printed.ends_with("1条都已在台账文件里，没有变化\n"), "{printed}");
     assert!(world.run("qjcppcc --db x.db study list --tally").starts_with("2条记录"), "{printed}");

@@ -82,7 +82,7 @@ fn what_changed_since_a_publication_is_what_the_whole_ledger_says() {
         "case void 2 --reason 误",
         "case edit fund-1 --amount 9万",
         "case edit 5 -t 石角",
-        "case edit 7 -d 2022-12-30",
+        "case edit 7 -d 2022-06-12",
         "volunteer edit 1 --turns 1000余",
         "volunteer void 2 --reason 误",
         "volunteer unvoid 2 --reason 不误",

@@ -37,6 +37,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("case solve", "{open} -d 2022-12-30 --yes"),
     ("claim add", "study.turns 19 --period 2022 --source 区报"),
     ("close", "2020"),
+    ("duplicate settle", "1 same"),
     ("consult add", "视察 新的 -d 2022-05-01 --yes"),
     ("import", "more.jsonl"),
     ("info add", "信息 新的 -d 2022-05-01 --yes"),
@@ -159,6 +160,8 @@ impl Ledger {
             "claim add volunteer.turns 40 --period 2019 --source 区报",
             "setting set case.limit.filing 15d",
             "close 2019",
+            "study add 主席会议 学习二十大精神 -d 2022-11-01 --yes",
+            "study add 主席会议 学习二十大报告 -d 2022-11-01 --yes",
             "case add 未完的 -t 永新 -d 2022-12-01 --yes",
         ] {
             said(folder, &format!("--db x.db {line}"));
@@ -182,6 +185,9 @@ impl Ledger {
         let list: serde_json::Value = serde_json::from_str(&cases).expect("JSON");
         let open = list.as_array().expect("a list").iter().find(|case| case["title"] == "未完的").expect("it is there");
         said(folder, &format!("--db x.db case advance {} -d 2022-12-02 --yes", open["no"]));
+        for line in ["setting set case.limit.filing 14d", "undo"] {
+            said(folder, &format!("--db x.db {line}"));
+        }
         let (open, head) = (open["no"].to_string(), said(folder, "--db x.db head").trim().to_owned());
         Ledger { home, head, open }
     }

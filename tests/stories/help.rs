@@ -189,8 +189,8 @@ fn a_command_is_told_in_short_on_a_screen_and_in_full() {
 }
 
 /// Names that are the same in every language: formats and colours, values, other people's things.
-const NAMES: &str = "a..b always auto big5 case.limit.assignment commands cron csv en full gb18030 id json jsonl md minijinja \
-    month never no ods open outlet qjcppcc solved table tsv txt xls xlsx zh";
+const NAMES: &str = "a..b always ask auto big5 case.limit.assignment commands cron csv en full gb18030 id json jsonl keep md minijinja \
+    month never no ods open outlet qjcppcc replace solved table take tsv txt xls xlsx zh";
 
 #[test]
 fn chinese_help_is_chinese_throughout() {

@@ -7,6 +7,7 @@ use clap::parser::ValueSource;
 use crate::cli::args::options::FILES;
 use crate::error::Result;
 use crate::ledger::{Field, Ledger, one_line};
+use crate::lookup::offer;
 
 /// What was said of a command, by the names of its arguments and options.
 #[derive(Clone, Copy)]
@@ -40,6 +41,17 @@ impl<'a> Given<'a> {
     /// The ledger whose records a verb is about.
     pub fn ledger(&self) -> &'static Ledger {
         self.ledgers.expect("a verb of a ledger").1
+    }
+
+    /// The value of an option that has one of these.
+    pub fn one_of(&self, name: &'static str, ways: &[&str]) -> Result<Option<&'a str>> {
+        match self.text(name) {
+            Some(way) if !ways.contains(&way) => {
+                let error = usage!("unknown_way": "--{name} 没有“{way}”", "--{name} has no “{way}”");
+                Err(error.hint(offer(way, ways)).field(name))
+            }
+            way => Ok(way),
+        }
     }
 
     /// What was written for an argument or an option.

@@ -1,159 +1,349 @@
-//! Records of a file that another desk may have recorded already: never merged, always pointed out.
+//! Records of a file that may be recorded already, in the ledger file or in another file of the same import: found, and settled as
+//! the person wants.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
+use crate::cli::exchange::refused::SHOWN;
+use crate::cli::records::words::Shown;
 use crate::error::{Error, Result};
-use crate::import::{Batch, Files, Incoming, nearly_same, spoken};
-use crate::ledger::{Ledger, Record};
+use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, spoken};
+use crate::ledger::{DUPLICATES, Ledger, Record, Type, Value, pair};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, Message};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::text::{Lang, Message, Text, text};
+use crate::vocabulary::Set;
 
 /// The most doubts that a question lists.
 const ASKED: usize = 20;
 
-/// A row that may be recorded already, and what it may be the same as: in words, and as a row of a table.
+/// What `--duplicates` can say.
+pub const WAYS: [&str; 4] = ["ask", "skip", "replace", "keep"];
+
+/// A row that may be recorded already.
 pub struct Doubt {
+    sort: Likeness,
+    spot: Spot,
+    day: NaiveDate,
+    row: Uuid,
+    /// What it may be the same as: a record, or an earlier row.
+    other: Uuid,
+    /// Both in words, and as a row of a table.
     words: Message,
     cells: Vec<Cell>,
 }
 
-/// What looks as if another desk had recorded it already: asked about at a terminal, pointed out in a script.
-pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &Batch, most: usize) -> Result<Vec<Doubt>> {
-    let doubts = doubles(store, files, batch, desk.lang)?;
-    if doubts.is_empty() {
-        return Ok(doubts);
+/// What looks as if it had been recorded already: settled as the person said beforehand, or says at the terminal, all of a sort
+/// alike. A script is stopped, and a dry run says what there is.
+pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, given: &Given) -> Result<Vec<Doubt>> {
+    let way = given.one_of("duplicates", &WAYS)?.unwrap_or("ask");
+    let mut known = HashMap::new();
+    let doubts = Search::of(store, files, batch, desk.lang)?.doubts(batch, &mut known)?;
+    let mut ways = HashMap::new();
+    for sort in Likeness::ALL.into_iter().filter(|sort| doubts.iter().any(|doubt| doubt.sort == *sort)) {
+        let chosen = match way {
+            "ask" if desk.switched("dry-run") => "keep",
+            "ask" => asked(desk, files, &doubts, sort)?,
+            said => said,
+        };
+        ways.insert(sort, chosen);
     }
-    if !desk.switched("dry-run") && desk.outside.ask.is_some() && !desk.switched("yes") {
-        let no = Error::said_no(message!("没有导入", "nothing was imported"));
-        let no = no.hint(message!("从文件里删去这些行再导入", "take these rows out of the file and import again"));
-        return desk.agreed(&question(&doubts), no).map(|_| doubts);
+    if desk.switched("dry-run") {
+        tell(desk, files, &doubts);
     }
-    for doubt in doubts.iter().take(most) {
-        let words = doubt.words.lang(desk.lang);
-        desk.warn(&message!("注意：可能已经记过：{words}", "note: it may be recorded already: {words}"));
-    }
-    let more = doubts.len().saturating_sub(most);
-    if more > 0 {
-        desk.warn(&message!("注意：另有{more}条可能已经记过", "note: {more} more may be recorded already"));
-    }
+    apply(batch, &doubts, &ways, &known);
     Ok(doubts)
 }
 
-/// The question about doubts, one a line.
-fn question(doubts: &[Doubt]) -> Message {
-    let count = doubts.len();
-    let mut lines: Vec<Message> = doubts.iter().take(ASKED).map(|doubt| doubt.words.clone()).collect();
-    let more = count.saturating_sub(ASKED);
-    if more > 0 {
-        lines.push(message!("另有{more}条（全部列出：--dry-run）", "and {more} more (--dry-run lists them)"));
+/// What the person does with doubts of a sort; the first question has all there are before it.
+fn asked(desk: &mut Desk, files: &Files, doubts: &[Doubt], sort: Likeness) -> Result<&'static str> {
+    if desk.outside.ask.is_none() || desk.switched("yes") {
+        return Err(refusal(files, doubts));
     }
-    let Message { zh, en } = Message::lines(lines);
+    let of = |sort| doubts.iter().filter(move |doubt| doubt.sort == sort);
+    let is_first = doubts.iter().all(|doubt| doubt.sort >= sort);
+    let mut page = Message::default();
+    for sort in Likeness::ALL.into_iter().filter(|other| is_first && of(*other).next().is_some()) {
+        let (count, Text { zh, en }) = (of(sort).count(), sort.said().1);
+        let place = |doubt: &Doubt| placed(files, doubt);
+        let mut lines: Vec<Message> = of(sort).take(ASKED).map(place).collect();
+        let more = count.saturating_sub(ASKED);
+        if more > 0 {
+            lines.push(message!("另有{more}条（全部列出：--dry-run）", "and {more} more (--dry-run lists them)"));
+        }
+        let Message { zh: zh_lines, en: en_lines } = Message::lines(lines);
+        page.zh += &format!("有{count}条{zh}：\n  {zh_lines}\n");
+        page.en += &format!("{count} {en}:\n  {en_lines}\n");
+    }
+    let (way, Text { zh, en }) = match sort {
+        Likeness::Same => ("skip", text("略过已经记过的吗？", "leave out what is recorded already?")),
+        Likeness::Update => ("replace", text("改了数的，按文件更正吗？", "correct the numbers as the file has them?")),
+        Likeness::Near => ("keep", text("仍要全部导入吗？", "import them all the same?")),
+    };
+    let question = message!("{}{zh}", "{}{en}", page.lang(desk.lang));
+    let no = Error::said_no(message!("没有导入", "nothing was imported"));
+    desk.agreed(&question, no.hint(ways())).map(|_| way)
+}
+
+/// What a script does next.
+fn ways() -> Message {
     message!(
-        "有{count}条可能已经记过：\n  {zh}\n仍要全部导入吗？",
-        "{count} may be recorded already:\n  {en}\nimport them all the same?"
+        "--duplicates skip 略过，replace 按文件改，keep 照记为另一件；也可先从文件里删去这些行",
+        "--duplicates skip leaves them out, replace corrects what is there, keep records them as other things; or take the rows out of the file"
     )
+}
+
+fn refusal(files: &Files, doubts: &[Doubt]) -> Error {
+    let (count, more) = (doubts.len(), doubts.len().saturating_sub(SHOWN));
+    let mut error = refused!("recorded_already": "有{count}条可能已经记过，一条也没有导入",
+        "{count} may be recorded already; nothing was imported");
+    let said = |Doubt { sort, spot, words: Message { zh, en }, .. }: &Doubt| {
+        let Text { zh: zh_sort, en: en_sort } = sort.said().1;
+        files.placed(*spot, refused!("recorded_already": "{zh_sort}：{zh}", "{en_sort}: {en}"))
+    };
+    error.more = doubts.iter().take(SHOWN).map(said).collect();
+    let Message { zh, en } = ways();
+    error.hint(if more > 0 {
+        message!("另有{more}条（--dry-run 全部列出）；{zh}", "and {more} more (--dry-run lists them); {en}")
+    } else {
+        message!("{zh}", "{en}")
+    })
+}
+
+/// Says in a rehearsal what looks recorded already.
+fn tell(desk: &mut Desk, files: &Files, doubts: &[Doubt]) {
+    for doubt in doubts.iter().take(SHOWN) {
+        let (Message { zh, en }, Text { zh: zh_sort, en: en_sort }) = (placed(files, doubt), doubt.sort.said().1);
+        desk.warn(&message!("注意：{zh_sort}：{zh}", "note: {en_sort}: {en}"));
+    }
+    let more = doubts.len().saturating_sub(SHOWN);
+    if more > 0 {
+        desk.warn(&message!("注意：另有{more}条可能已经记过", "note: {more} more may be recorded already"));
+    }
+}
+
+/// A doubt with its place before it.
+fn placed(files: &Files, doubt: &Doubt) -> Message {
+    let (file, line) = files.place(doubt.spot);
+    let ((zh_file, en_file), Message { zh, en }) = (spoken(file), &doubt.words);
+    message!("{zh_file}第{line}行{zh}", "{en_file} line {line} {en}")
 }
 
 /// Doubts for scripts.
 pub fn table(doubts: Vec<Doubt>) -> Table {
-    let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title"];
+    let keys = ["file", "line", "title", "record", "other_file", "other_line", "other_title", "sort"];
     let mut table = Table::new(keys.iter().map(|key| Column::new(key, key)).collect());
-    table.rows.extend(doubts.into_iter().map(|doubt| Row::Cells(doubt.cells)));
+    let sort = |doubt: &Doubt| Cell::words(Some(doubt.sort.said().0));
+    table.rows.extend(doubts.into_iter().map(|one| Row::Cells([one.cells.clone(), vec![sort(&one)]].concat())));
     table
 }
 
-/// Day by day, which new records are nearly the same as one of the ledger file or of another.
-fn doubles(store: &Store, files: &Files, batch: &Batch, lang: Lang) -> Result<Vec<Doubt>> {
-    let mut in_use: HashMap<&str, bool> = HashMap::new();
-    for ledger in Ledger::all().filter(|ledger| !ledger.is_child() && !ledger.is_of_office()) {
-        in_use.insert(ledger.key, store.has_any(ledger)?);
-    }
-    let several = files.names.len() > 1;
-    let mut days: BTreeMap<(usize, chrono::NaiveDate), Vec<&Incoming>> = BTreeMap::new();
-    for incoming in &batch.records {
-        let record = &incoming.record;
-        let comparable = in_use.get(record.ledger.key).is_some_and(|in_use| *in_use || several);
-        if comparable && record.void.is_none() {
-            days.entry((record.ledger.rank(), record.date())).or_default().push(incoming);
-        }
-    }
-    let mut found = Vec::new();
-    for ((_, day), incoming) in days {
-        let ledger = incoming[0].record.ledger;
-        let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
-        let sort = Sort { by: "no", backwards: false };
-        let kept =
-            if in_use[ledger.key] { store.list(&Query { period, sort, ..Query::of(ledger) })? } else { Vec::new() };
-        // A day with a whole register on it is not compared one by one.
-        if kept.len().saturating_mul(incoming.len()) > 1 << 18 || incoming.len() > 1 << 10 {
-            continue;
-        }
-        let is_known = |one: &Incoming| kept.iter().any(|old| old.id == one.record.id);
-        for (at, one) in incoming.iter().enumerate().filter(|(_, one)| !is_known(one)) {
-            let old = kept.iter().find(|old| nearly_same(&one.record, old));
-            let earlier = || {
-                incoming[..at].iter().find(|other| {
-                    several
-                        && files.place(other.spot).0 != files.place(one.spot).0
-                        && nearly_same(&one.record, &other.record)
-                })
-            };
-            let titles = |other: &Record| [&one.record, other].map(|record| title(record, store.vocabulary(), lang));
-            let place = files.place(one.spot);
-            if let Some(old) = old {
-                if store.record(one.record.id)?.is_none() {
-                    let (name, cell) = (old.name(), Cell::Text(old.name()));
-                    found.push(doubt(
-                        place,
-                        day,
-                        titles(old),
-                        &message!("{name}", "{name} "),
-                        [cell, Cell::Empty, Cell::Empty],
-                    ));
+/// Leaves rows out, lets them take the place of what is there, or keeps them beside it in a pair that is settled. What hangs on
+/// a row that is gone hangs on the other.
+fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, known: &HashMap<Uuid, Uuid>) {
+    let mut gone = known.clone();
+    for Doubt { sort, day, row, other, .. } in doubts {
+        let other = *gone.get(other).unwrap_or(other);
+        match ways[sort] {
+            "keep" => batch.pairs.push(pair(other, *row, *day, Some("different"))),
+            way => {
+                gone.insert(*row, other);
+                if way == "replace" {
+                    batch.replaced.insert(other);
+                } else {
+                    batch.skipped += 1;
                 }
-            } else if let Some(other) = earlier() {
-                let (file, line) = files.place(other.spot);
-                let cells = [Cell::Empty, Cell::words(Some(file)), Cell::count(line)];
-                let name = message!("{file} 第{line}行", "{file} line {line} ");
-                found.push(doubt(place, day, titles(&other.record), &name, cells));
             }
         }
     }
-    Ok(found)
+    if gone.is_empty() {
+        return;
+    }
+    batch.records.retain_mut(|one| {
+        hang_on(&mut one.record, &gone);
+        // A pair of which one thing is left is none.
+        let Some(other) = gone.get(&one.record.id) else { return one.record.check().is_ok() };
+        batch.known.extend(known.get(&one.record.id).map(|_| one.record.ledger));
+        one.record.id = *other;
+        batch.replaced.contains(other)
+    });
 }
 
-/// A doubt about a row in its place, of some day; its title and that of the other, what the other is called, and where it stands.
-fn doubt(
-    (file, line): (&str, usize),
-    day: chrono::NaiveDate,
-    [title, other]: [String; 2],
-    name: &Message,
-    stands: [Cell; 3],
-) -> Doubt {
-    let ((zh, en), Message { zh: zh_name, en: en_name }) = (spoken(file), name);
-    let words = message!(
-        "{zh}第{line}行“{title}”（{day}）与 {zh_name}“{other}”",
-        "{en} line {line} “{title}” ({day}) and {en_name}“{other}”"
-    );
-    let [record, other_file, other_line] = stands;
-    let cells = vec![
-        Cell::words(Some(file)),
-        Cell::count(line),
-        Cell::Text(title),
-        record,
-        other_file,
-        other_line,
-        Cell::Text(other),
-    ];
-    Doubt { words, cells }
+/// Has a record name others instead of those that it names, each once.
+fn hang_on(record: &mut Record, instead: &HashMap<Uuid, Uuid>) {
+    let mut seen = HashSet::new();
+    record.of.iter_mut().for_each(|parent| *parent = *instead.get(parent).unwrap_or(parent));
+    record.of.retain(|parent| seen.insert(*parent));
+    for field in record.ledger.fields.iter().filter(|field| matches!(field.holds, Type::Record(_))) {
+        let other = record.text(field.key).and_then(|id| instead.get(&Uuid::parse_str(id).ok()?));
+        if let Some(other) = other {
+            record.set(field.key, Some(Value::Text(other.to_string())));
+        }
+    }
 }
 
-/// What a person knows a record by: its title, or else its kind.
-fn title(record: &Record, words: &Vocabulary, lang: Lang) -> String {
-    let kind = || record.text("kind").map(|kind| words.name(Set::Kind, record.ledger.key, kind, lang).to_owned());
-    record.text("title").map(str::to_owned).or_else(kind).unwrap_or_default()
+/// What rows are held against.
+struct Search<'a> {
+    store: &'a Store,
+    files: &'a Files<'a>,
+    shown: Shown<'a>,
+    /// The ledgers in which something is recorded.
+    in_use: HashSet<&'static str>,
+    /// The pairs that the files bring with them.
+    paired: HashSet<Vec<Uuid>>,
+    /// What rows are like, for what hangs on them.
+    like: HashMap<Uuid, Uuid>,
+}
+
+impl<'a> Search<'a> {
+    fn of(store: &'a Store, files: &'a Files, batch: &Batch, lang: Lang) -> Result<Search<'a>> {
+        let mut in_use = HashSet::new();
+        for ledger in Ledger::all().filter(|ledger| !ledger.is_of_office()) {
+            if store.has_any(ledger)? {
+                in_use.insert(ledger.key);
+            }
+        }
+        let pairs = batch.records.iter().filter(|one| one.record.ledger == DUPLICATES);
+        let paired = pairs.map(|one| one.record.of.clone()).collect();
+        Ok(Search { store, files, shown: Shown { store, lang }, in_use, paired, like: HashMap::new() })
+    }
+
+    /// Day by day, which new records are like one of the ledger file or of another file. Rows that say nothing that a record does
+    /// not say since it was corrected are known.
+    fn doubts(mut self, batch: &Batch, known: &mut HashMap<Uuid, Uuid>) -> Result<Vec<Doubt>> {
+        let mut days: BTreeMap<(usize, NaiveDate), Vec<&Incoming>> = BTreeMap::new();
+        for one in &batch.records {
+            let comparable = self.in_use.contains(one.record.ledger.key) || self.files.names.len() > 1;
+            if comparable && one.record.void.is_none() && !one.record.ledger.is_of_office() {
+                days.entry((one.record.ledger.rank(), one.record.date())).or_default().push(one);
+            }
+        }
+        let mut doubts = Vec::new();
+        for rows in days.into_values() {
+            let (ledger, day) = (rows[0].record.ledger, rows[0].record.date());
+            let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
+            let sort = Sort { by: "no", backwards: false };
+            let in_use = self.in_use.contains(ledger.key);
+            let query = Query { period, sort, ..Query::of(ledger) };
+            let kept = if in_use { self.store.list(&query)? } else { Vec::new() };
+            // A day with a whole register on it is not compared one by one.
+            if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
+                self.of_day(&rows, &kept, &mut doubts, known)?;
+            }
+        }
+        Ok(doubts)
+    }
+
+    fn of_day(
+        &mut self,
+        rows: &[&Incoming],
+        kept: &[Record],
+        doubts: &mut Vec<Doubt>,
+        known: &mut HashMap<Uuid, Uuid>,
+    ) -> Result<()> {
+        let first = doubts.len();
+        // A record is the same as one row only: that of its id, or the first that is like it in all.
+        let mut taken: HashSet<Uuid> = rows.iter().map(|one| one.record.id).collect();
+        let ids: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
+        let free = kept.iter().filter(|old| !taken.contains(&old.id)).map(Titled::of).collect::<Vec<_>>();
+        let several = self.files.names.len() > 1;
+        let earlier: Vec<Titled> = rows.iter().filter(|_| several).map(|one| Titled::of(&one.record)).collect();
+        for (at, one) in rows.iter().enumerate() {
+            if ids.contains(&one.record.id) || (free.is_empty() && !several) {
+                continue;
+            }
+            let mut said = Cow::Borrowed(&one.record);
+            if said.ledger.is_child() {
+                hang_on(said.to_mut(), &self.like);
+            }
+            let titled = Titled::of(&said);
+            let olds = free.iter().filter(|old| !taken.contains(&old.record.id)).map(|old| (old, None));
+            let earlier = earlier.iter().take(at).zip(rows).filter(|(_, row)| row.spot.source_differs(one.spot));
+            let others = olds.chain(earlier.map(|(other, row)| (other, Some(row.spot))));
+            let alike = others.filter_map(|(other, spot)| Some((likeness(&titled, other)?, other.record, spot)));
+            let alike: Vec<_> = alike.filter(|(_, other, _)| !self.is_paired(one.record.id, other.id)).collect();
+            let Some((sort, other, spot)) = alike.iter().min_by_key(|(sort, ..)| *sort).copied() else { continue };
+            if self.store.record(one.record.id)?.is_some() {
+                continue;
+            }
+            self.like.insert(one.record.id, other.id);
+            if sort == Likeness::Same {
+                taken.insert(other.id);
+                if spot.is_none() && says_no_more(&said, other) && self.store.is_edited(other.id)? {
+                    known.insert(one.record.id, other.id);
+                    continue;
+                }
+            }
+            let mut doubt = self.doubt(sort, one, other, spot);
+            // A correction is of one record that is known for sure.
+            if sort == Likeness::Update && alike.iter().filter(|(sort, ..)| *sort == Likeness::Update).count() > 1 {
+                doubt.sort = Likeness::Near;
+            }
+            doubts.push(doubt);
+        }
+        let others: Vec<Uuid> = doubts[first..].iter().map(|doubt| doubt.other).collect();
+        for doubt in &mut doubts[first..] {
+            if doubt.sort == Likeness::Update && others.iter().filter(|other| **other == doubt.other).count() > 1 {
+                doubt.sort = Likeness::Near;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_paired(&self, one: Uuid, other: Uuid) -> bool {
+        [vec![one, other], vec![other, one]].iter().any(|pair| self.paired.contains(pair))
+    }
+
+    /// A doubt about a row and a record, or an earlier row in its place.
+    fn doubt(&self, sort: Likeness, one: &Incoming, other: &Record, spot: Option<Spot>) -> Doubt {
+        let [row, known] = [&one.record, other].map(|record| record.clone().masked());
+        let (title, other_title, day) = (self.title(&row), self.title(&known), row.date());
+        let numbers = self.shown.changes(&known, &row, false).into_iter().filter(|(key, ..)| {
+            sort == Likeness::Update && row.ledger.field(key).is_some_and(|it| matches!(it.holds, Type::Amount(_)))
+        });
+        let numbers: Vec<String> = numbers.map(|(_, label, old, new)| format!("{label} {old} → {new}")).collect();
+        let gap = if numbers.is_empty() { text("", "") } else { text("：", ": ") };
+        let (zh_numbers, en_numbers) =
+            (gap.zh.to_owned() + &numbers.join("，"), gap.en.to_owned() + &numbers.join(", "));
+        let place = spot.map(|spot| self.files.place(spot));
+        let called = match place {
+            Some((file, line)) => message!("{file} 第{line}行", "{file} line {line} "),
+            None => message!("{}", "{} ", other.name()),
+        };
+        let words = message!(
+            "“{title}”（{day}）与 {}“{other_title}”{zh_numbers}",
+            "“{title}” ({day}) and {}“{other_title}”{en_numbers}",
+            called.lang(self.shown.lang)
+        );
+        let (file, line) = self.files.place(one.spot);
+        let cells = vec![
+            Cell::words(Some(file)),
+            Cell::count(line),
+            Cell::Text(title),
+            Cell::words(place.is_none().then(|| other.name())),
+            Cell::words(place.map(|(file, _)| file)),
+            place.map_or(Cell::Empty, |(_, line)| Cell::count(line)),
+            Cell::Text(other_title),
+        ];
+        Doubt { sort, spot: one.spot, day, row: one.record.id, other: other.id, words, cells }
+    }
+
+    /// What a person knows a record by: its title, or else its kind, or its ledger.
+    fn title(&self, record: &Record) -> String {
+        let (words, lang) = (self.store.vocabulary(), self.shown.lang);
+        let kind = || record.text("kind").map(|kind| words.name(Set::Kind, record.ledger.key, kind, lang).to_owned());
+        let title = record.text("title").map(str::to_owned).or_else(kind);
+        title.unwrap_or_else(|| record.ledger.label.lang(lang).to_owned())
+    }
+}
+
+/// Whether a record says nothing that another does not say.
+fn says_no_more(one: &Record, other: &Record) -> bool {
+    one.ledger.all_fields().all(|field| one.get(field.key).is_none_or(|value| other.get(field.key) == Some(value)))
 }

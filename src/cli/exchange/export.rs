@@ -96,10 +96,10 @@ fn all(store: Rc<Opened>, ledgers: Vec<&'static Ledger>, lang: Lang) -> Table {
 /// Hands over the records of all ledgers in the order in which they were recorded: the office's words, then what stands by
 /// itself, then what hangs on others. An import keeps this order, so that what was made from an export is exported alike.
 fn as_recorded(store: &Store, indented: bool, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-    let mut groups: [Vec<Copyist>; 3] = Default::default();
+    let mut groups: [Vec<Copyist>; 4] = Default::default();
     for ledger in Ledger::all() {
         if store.has_any(ledger)? {
-            let group = if ledger == VOCABULARY { 0 } else { 1 + usize::from(ledger.is_child()) };
+            let group = if ledger == VOCABULARY { 0 } else { 1 + ledger.depth() };
             groups[group].push(Copyist::new(ledger, layout(indented), false));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::args::Given;
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::exchange::keep::{Manner, agreed, keep};
+use crate::cli::exchange::keep::{Manner, agreed, keep, tell};
 use crate::cli::exchange::read::{refusal, settle_days, slurp, understood};
 use crate::error::Result;
 use crate::import::{Source, Wishes, open};
@@ -33,8 +33,10 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     let manner = Manner { update: false, restore: false, skip_bad: false };
     let progress = desk.outside.progress;
     let kept = store.change(&desk.stamp()?, false, |change| {
-        keep(change, &mut batch, manner, progress).and_then(|done| agreed(&files, &done.troubles, manner))
+        let done = keep(change, &mut batch, manner, progress)?;
+        agreed(&files, &done.troubles, manner).map(|()| done)
     });
-    kept.map_err(|error| error.file(file))?;
+    let done = kept.map_err(|error| error.file(file))?;
+    tell(desk, &files, &done);
     Ok(store)
 }

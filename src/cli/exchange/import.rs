@@ -7,9 +7,9 @@ use clap::{ArgAction, Command};
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles;
-use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, with_rows};
+use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, sort_out, tell, with_rows};
 use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, understood};
-use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
+use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
 use crate::cli::output::file::Named;
@@ -46,6 +46,10 @@ pub fn options(command: Command, lang: Lang) -> Command {
         "文本的编码，如 gb18030、big5（不写则自己找）",
         "the encoding of text, such as gb18030 or big5 (found if not given)",
     );
+    let duplicates = lang.pick(
+        "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
+        "rows that may be recorded already: ask (default), skip, replace (correct what is there), keep",
+    );
     let errors = lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)");
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
@@ -54,8 +58,19 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
+        .arg(option(
+            "totals",
+            "keep",
+            lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
+        ))
+        .arg(option(
+            "hidden",
+            "skip|take",
+            lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
+        ))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
+        .arg(option("duplicates", "HOW", duplicates))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
@@ -93,16 +108,21 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
     };
+    let good = if manner.skip_bad || !batch.troubles.is_empty() {
+        sort_out(desk, &mut store, &mut batch, manner)?
+    } else {
+        None
+    };
     if !manner.skip_bad && !batch.troubles.is_empty() {
         store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
-        if desk.switched("dry-run") {
-            foretell(desk, &mut store, &mut batch, manner)?;
+        if let Some(done) = good.filter(|_| desk.switched("dry-run")) {
+            foretell(desk, done, &batch);
         }
         return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
     }
     settle_days(desk, &files, &batch)?;
-    let doubts = doubles::settle(desk, &store, &files, &batch, SHOWN)?;
+    let doubts = doubles::settle(desk, &store, &files, &mut batch, given).map_err(about)?;
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
     let progress = desk.outside.progress;
@@ -117,9 +137,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         }
         done.refuse(bad);
         if manner.skip_bad && !dry_run {
-            let why = |error: &Error| error.message.lang(lang).to_owned();
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, &why, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, lang, tab))?;
         }
         Ok(done)
     });
@@ -131,6 +150,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
+    tell(desk, &files, &done);
     if done.kept_nothing() || done.met_only_void() {
         desk.code = Kind::Refused.exit_code();
     }
@@ -173,7 +193,9 @@ fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(ledger).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding })
+    let keep_totals = given.one_of("totals", &["keep"])?.is_some();
+    let take_hidden = given.one_of("hidden", &["skip", "take"])?.map(|way| way == "take");
+    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding, keep_totals, take_hidden })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {

@@ -1,17 +1,18 @@
 //! Records of files kept: new ones are added, known ones compared, and changed where that is wanted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::Datelike;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::cli::desk::Desk;
+use crate::cli::exchange::read::refusal;
 use crate::cli::exchange::refused::SHOWN;
 use crate::cli::exchange::tally::{Done, Tally};
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, Spot, Trouble, interrupted, spoken};
-use crate::ledger::Record;
+use crate::ledger::{Breach, Record};
 use crate::store::{Change, Store};
 use crate::text::Message;
 
@@ -40,7 +41,7 @@ pub fn keep(
     for ledger in &batch.known {
         done.of(Some(ledger)).unchanged += 1;
     }
-    let total = batch.records.len();
+    let (mut rows, total) = (HashMap::new(), batch.records.len());
     if total >= Change::MANY {
         change.expect_many()?;
     }
@@ -51,22 +52,23 @@ pub fn keep(
         let ledger = Some(incoming.record.ledger);
         let Some(mut old) = change.record(incoming.record.id)? else {
             let wanted = incoming.record.no;
+            change.exported = incoming.given;
             change.add_as_it_stands(&mut incoming.record)?;
+            rows.extend((!incoming.given).then_some((incoming.record.id, (incoming.spot, ledger))));
             done.add(&incoming.record, wanted);
             continue;
         };
+        let replaces = batch.replaced.contains(&old.id);
+        if replaces {
+            // What the row does not say stays as it was.
+            for field in old.ledger.all_fields() {
+                let said = incoming.record.get(field.key).or(old.get(field.key)).cloned();
+                incoming.record.set(field.key, said);
+            }
+        }
         if old.ledger == incoming.record.ledger {
-            let is_restored = old.void.is_some() && incoming.record.void.is_none() && manner.restore;
-            if is_restored {
-                change.unvoid(&old, "import --restore")?;
-                old.void = None;
-                done.restored += 1;
-            } else if old.void.is_some() && !incoming.says_void {
-                done.void += 1;
-                if done.first_void.is_none() {
-                    let (at, undone) = change.void_since(old.id)?;
-                    done.first_void = Some((old.clone(), at, undone));
-                }
+            if old.void.is_some() && meet_void(change, &mut old, &incoming, manner, &mut done)? {
+                rows.insert(old.id, (incoming.spot, ledger));
             }
             incoming.record.unmask_from(&old);
             if !incoming.says_void {
@@ -75,24 +77,70 @@ pub fn keep(
         }
         let differences = differences(change, &old, &incoming)?;
         // Without an id of its own a row is known by its content: what has become of the record since is no concern of the file.
-        let is_same = !incoming.given && !manner.update && old.ledger == incoming.record.ledger;
+        let update = manner.update || replaces;
+        let is_same = !incoming.given && !update && old.ledger == incoming.record.ledger;
         if differences.is_empty() || is_same {
             done.of(ledger).unchanged += 1;
-        } else if manner.update && old.ledger == incoming.record.ledger {
-            replace_record(change, &old, incoming.record)?;
+        } else if update && old.ledger == incoming.record.ledger {
+            let reason = if replaces { "import --duplicates replace" } else { "import --update" };
+            rows.insert(old.id, (incoming.spot, ledger));
+            replace_record(change, &old, incoming.record, reason)?;
             done.of(ledger).updated += 1;
         } else {
             let spot = incoming.spot;
             done.troubles.extend(differences.into_iter().map(|error| Trouble { spot, ledger, error }));
         }
     }
+    for (id, Breach { figure, error }) in change.breaches()? {
+        // What breaks a rule because of a row, and is no row itself, has a name.
+        let Some((spot, ledger)) = rows.get(&id).copied() else { return Err(error) };
+        let list = if figure.is_empty() { &mut done.said } else { &mut done.troubles };
+        list.push(Trouble { spot, ledger, error });
+    }
+    change.exported = true;
+    for mut pair in std::mem::take(&mut batch.pairs) {
+        change.add(&mut pair)?;
+    }
+    done.skipped = batch.skipped;
     Ok(done)
 }
 
-/// Refuses files that differ from what is in the ledger file.
+/// Puts a void record back where that is wanted, which is answered, and otherwise takes it down.
+fn meet_void(
+    change: &mut Change,
+    old: &mut Record,
+    incoming: &Incoming,
+    manner: Manner,
+    done: &mut Done,
+) -> Result<bool> {
+    if manner.restore && incoming.record.void.is_none() {
+        change.unvoid(old, "import --restore")?;
+        old.void = None;
+        done.restored += 1;
+        return Ok(true);
+    }
+    if !incoming.says_void {
+        done.void += 1;
+        if done.first_void.is_none() {
+            let (at, undone) = change.void_since(old.id)?;
+            done.first_void = Some((old.clone(), at, undone));
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a row says something else than the ledger file.
+fn differs(trouble: &Trouble) -> bool {
+    ["differs", "other_ledger"].contains(&trouble.error.code)
+}
+
+/// Refuses files that break rules, or differ from what is in the ledger file.
 pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()> {
     if troubles.is_empty() || manner.skip_bad {
         return Ok(());
+    }
+    if !troubles.iter().any(differs) {
+        return Err(refusal(files, troubles, None));
     }
     let count = troubles.len();
     let mut error = files.refusal(troubles, SHOWN);
@@ -107,13 +155,13 @@ pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()>
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
 }
 
-fn replace_record(change: &mut Change, old: &Record, mut record: Record) -> Result<()> {
+fn replace_record(change: &mut Change, old: &Record, mut record: Record, reason: &str) -> Result<()> {
     let void = record.void.take();
     record.no = old.no;
-    change.edit(&record, Some("import --update"))?;
+    change.edit(&record, Some(reason))?;
     match (&old.void, void) {
-        (_, Some(reason)) => change.void(&record, &reason),
-        (Some(_), None) => change.unvoid(&record, "import --update"),
+        (_, Some(void)) => change.void(&record, &void),
+        (Some(_), None) => change.unvoid(&record, reason),
         (None, None) => Ok(()),
     }
 }
@@ -165,17 +213,30 @@ fn names(change: &mut Change, ids: &[Uuid]) -> Result<String> {
     Ok(if names.is_empty() { "—".to_owned() } else { names.join("、") })
 }
 
-/// Before a refusal, a dry run says what the good rows would do.
-pub fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: Manner) -> Result<()> {
-    let (progress, stamp) = (desk.outside.progress, desk.stamp());
+/// Finds the rows that break a rule among others, and puts them with the bad ones. Answers what the good rows would do; nothing
+/// where they would be refused.
+pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manner) -> Result<Option<Done>> {
     let manner = Manner { skip_bad: true, ..manner };
-    let done = stamp.and_then(|stamp| store.change(&stamp, true, |change| keep(change, batch, manner, progress)));
-    let mut done = match done {
-        Ok(done) => done,
-        // The refusal that follows says more than a second one of the good rows alone.
-        Err(error) if error.kind == Kind::Refused => return Ok(()),
-        Err(error) => return Err(error),
-    };
+    loop {
+        let keeps = |change: &mut Change| keep(change, &mut batch.clone(), manner, desk.outside.progress);
+        let done = match desk.stamp().and_then(|stamp| store.change(&stamp, true, keeps)) {
+            // The refusal that follows says more than a second one of the good rows alone.
+            Err(error) if error.kind == Kind::Refused => return Ok(None),
+            done => done?,
+        };
+        let bad: Vec<Trouble> = done.troubles.iter().filter(|trouble| !differs(trouble)).cloned().collect();
+        if bad.is_empty() {
+            return Ok(Some(done));
+        }
+        // Without them others may break one in turn.
+        batch.records.retain(|incoming| bad.iter().all(|trouble| trouble.spot != incoming.spot));
+        batch.troubles.extend(bad);
+        batch.troubles.sort_by_key(|trouble| trouble.spot);
+    }
+}
+
+/// Before a refusal, a dry run says what the good rows would do.
+pub fn foretell(desk: &mut Desk, mut done: Done, batch: &Batch) {
     done.refuse(batch.troubles.clone());
     for (ledger, tally) in done.ledgers() {
         let (zh, en) = ledger.map_or(("看不出的", "unknown"), |ledger| (ledger.label.zh, ledger.label.en));
@@ -185,7 +246,22 @@ pub fn foretell(desk: &mut Desk, store: &mut Store, batch: &mut Batch, manner: M
             "{en}: {added} new, {unchanged} known, {refused} bad"
         ));
     }
-    Ok(())
+}
+
+/// Says what breaks a custom and came in all the same, by line.
+pub fn tell(desk: &mut Desk, files: &Files, done: &Done) {
+    for Trouble { spot, error, .. } in done.said.iter().take(SHOWN) {
+        let ((file, line), Message { zh, en }) = (files.place(*spot), &error.message);
+        let (zh_file, en_file) = spoken(file);
+        desk.warn(&message!(
+            "注意：{zh_file}第{line}行：{zh}；照表记下",
+            "note: {en_file} line {line}: {en}; recorded as the table has it"
+        ));
+    }
+    let more = done.said.len().saturating_sub(SHOWN);
+    if more > 0 {
+        desk.warn(&message!("注意：另有{more}行也是这样", "note: {more} more lines of this sort"));
+    }
 }
 
 /// Which rows of the files belong to years that are closed.

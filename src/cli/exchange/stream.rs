@@ -78,7 +78,9 @@ pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poure
             is_plain = read.is_some();
             let (repeated, rollup) = read.ok_or_else(interrupted)?;
             change.add_up(rollup);
-            Ok(Poured { done, money, repeated })
+            // Whoever reads the file as a whole says on which lines rules are broken.
+            is_plain = change.breaches()?.is_empty();
+            if is_plain { Ok(Poured { done, money, repeated }) } else { Err(interrupted()) }
         })
     });
     if is_plain { poured.map(Some) } else { Ok(None) }
@@ -118,9 +120,10 @@ fn keep(
         if !go_on(read) {
             return Err(interrupted());
         }
-        for Ready { record, content, postings } in &mut records {
+        for Ready { record, given, content, postings } in &mut records {
             money.note(record);
             let (void, wanted) = (record.void.take(), record.no);
+            change.exported = *given;
             change.add_ready(record, content, postings)?;
             done.add(record, wanted);
             voids.extend(void.map(|reason| (record.clone(), reason)));

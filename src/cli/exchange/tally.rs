@@ -34,6 +34,10 @@ pub struct Done {
     /// How many rows have records that are void, and the first of these: since when, and whether by an undo.
     pub void: usize,
     pub first_void: Option<(Record, String, bool)>,
+    /// What is not as it should be and comes in all the same.
+    pub said: Vec<Trouble>,
+    /// Rows that were left out because they are recorded already.
+    pub skipped: usize,
     renumbered: Vec<Renumbered>,
 }
 
@@ -145,7 +149,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     let sum = |part: fn(Tally) -> usize| done.ledgers().map(|(_, tally)| part(tally)).sum();
     let (added, updated): (usize, usize) = (sum(|tally| tally.added), sum(|tally| tally.updated));
     let (unchanged, refused): (usize, usize) = (sum(|tally| tally.unchanged), sum(|tally| tally.refused));
-    let lang = desk.lang;
+    let (lang, skipped) = (desk.lang, done.skipped);
     let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
     let mut members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
@@ -155,6 +159,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         ("refused".to_owned(), Cell::count(refused)),
         ("void".to_owned(), Cell::count(done.void)),
         ("restored".to_owned(), Cell::count(done.restored)),
+        ("skipped".to_owned(), Cell::count(skipped)),
         ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
         ("money".to_owned(), Cell::Table(money.clone())),
@@ -168,11 +173,14 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         [name] => lang.pick(spoken(name).0, spoken(name).1).to_owned(),
         _ => phrase!(lang, "{count}个文件", "{count} files"),
     };
-    let left =
+    let mut left =
         if refused == 0 { String::new() } else { phrase!(lang, "，略过{refused}行", ", {refused} left out") };
-    let words = if added + updated + refused + unchanged == 0 {
+    if skipped > 0 {
+        left += &phrase!(lang, "，已经记过而略过{skipped}行", ", {skipped} left out as recorded already");
+    }
+    let words = if added + updated + refused + unchanged + skipped == 0 {
         phrase!(lang, "{file}：没有记录", "{file}: there are no records")
-    } else if added + updated + refused + done.restored == 0 {
+    } else if added + updated + refused + skipped + done.restored == 0 {
         phrase!(
             lang,
             "{file}：{unchanged}条都已在台账文件里，没有变化",

@@ -47,7 +47,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
     }
     let (store, path, paths) = (desk.reader()?, Path::new(file), Named::of(desk));
     paths.may_write("output", path)?;
-    let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today())?;
+    let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today(), desk.lang)?;
     let (zh, en) = (ledger.label.zh, ledger.label.en);
     if desk.switched("dry-run") {
         desk.remark(&message!(

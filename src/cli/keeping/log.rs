@@ -19,8 +19,8 @@ pub const TASK: Task = Task {
     about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
     options: |command, lang| {
         let no = lang.pick(
-            "只看这些记录：case-12、case-12-15、fund-7 或 id",
-            "these records only: case-12, case-12-15, fund-7 or an id",
+            "只看这些记录：case-12、fund-7 或 id，可写几个",
+            "these records only: case-12, fund-7 or an id; several",
         );
         command
             .arg(argument("no", "NO", no).num_args(0..))
@@ -78,7 +78,7 @@ fn columns(lang: Lang) -> [(Column, Reader); 13] {
     [
         (said("seq", "序号", "entry").right(), |it| Cell::Whole(it.entry.seq)),
         (said("at", "时间", "at").face(Face::Data), |it| Cell::Text(it.entry.stamp.at.clone())),
-        (said("when", "时间", "when").face(Face::Page), |it| it.local.map_or(Cell::Empty, Cell::Moment)),
+        (said("at", "时间", "when").face(Face::Page), |it| it.local.map_or(Cell::Empty, Cell::Moment)),
         (said("actor", "谁", "who"), |it| Cell::Text(it.entry.stamp.actor.clone())),
         (Column::data("os"), |it| Cell::Text(it.entry.stamp.os.clone())),
         (Column::data("batch"), |it| Cell::Whole(it.entry.batch)),

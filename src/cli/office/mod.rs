@@ -2,6 +2,7 @@
 
 pub mod claim;
 pub mod closing;
+pub mod duplicate;
 pub mod publication;
 pub mod settings;
 pub mod vocab;

@@ -178,7 +178,8 @@ pub fn since<'a>(
             let now = store.count(figure, period)?;
             let given = last.figures.iter().find(|given| given.key == figure.key);
             let before = given.and_then(|given| given.amount(figure.measure));
-            if before != now.amount || !changes.is_empty() {
+            // A figure that a program did not know when it published has not changed by being known.
+            if (before.is_some() && before != now.amount) || !changes.is_empty() {
                 let text = given.map(|given| given.text.clone());
                 moved.push(Moved { figure: figure.clone(), before, text, now, changes });
             }

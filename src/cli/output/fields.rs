@@ -1,5 +1,6 @@
-//! `--fields a,b`: only these columns, in this order, in every format.
+//! `--fields a,b`: only these columns, in this order, in every format; an amount keeps its bound.
 
+use crate::amount::Bound;
 use crate::cli::records::columns::label;
 use crate::error::{Error, Result};
 use crate::format::flattened;
@@ -24,13 +25,14 @@ pub fn read(text: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The keys of the columns that are named, by key or by what people call them, each once.
+/// The keys of the columns that are named, by key or by what people call them or read above them, each once.
 ///
 /// # Errors
 /// Exit 2 for a name that no column of data has, with the nearest and with all that there are.
 pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>) -> Result<Vec<String>> {
     let mut known: Vec<&Column> = Vec::new();
-    for column in columns.into_iter().filter(|column| column.is_data()) {
+    let all: Vec<&Column> = columns.into_iter().collect();
+    for column in all.iter().filter(|column| column.is_data()) {
         if !known.iter().any(|other| other.key == column.key) {
             known.push(column);
         }
@@ -38,7 +40,9 @@ pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>)
     let mut keys: Vec<String> = Vec::new();
     for name in names {
         let by_key = known.iter().find(|column| column.key == *name);
-        let by_label = || known.iter().find(|column| folded(&column.label) == folded(name));
+        let is_called = |column: &&&Column| folded(&column.label) == folded(name);
+        let is_known = |column: &&&Column| known.iter().any(|other| other.key == column.key);
+        let by_label = || known.iter().find(is_called).or_else(|| all.iter().filter(is_called).find(is_known));
         let key = &by_key.or_else(by_label).ok_or_else(|| unknown(name, &known))?.key;
         if !keys.contains(key) {
             keys.push(key.clone());
@@ -71,33 +75,101 @@ pub fn foresee(names: &[String], command: &str, lang: Lang) -> Result<()> {
 /// # Errors
 /// As for [`keys`].
 pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
-    let Some(table) = sheet.data.lines() else { return keep_members(sheet, names, lang) };
+    let Some(table) = sheet.data.lines() else {
+        return keep_members(sheet, names, lang).or_else(|error| keep_seen(sheet, names).ok_or(error));
+    };
     if table.made.is_some() {
-        let keys = keys(names, &table.columns)?;
+        let keys = match keys(names, &table.columns) {
+            Ok(keys) => keys,
+            Err(error) => {
+                drop(table);
+                return keep_seen(sheet, names).ok_or(error);
+            }
+        };
         let table = table.into_owned();
         sheet.page = kept_page(std::mem::take(&mut sheet.page), &table, &keys);
-        sheet.data = Data::List(table.select(chosen(&table, &keys)));
+        sheet.data = Data::List(bounded(table.select(chosen(&table, &keys)), &keys));
         return Ok(());
     }
     // What is nested goes by the names that it has in CSV.
     let flat = flattened(&table);
-    let keys = match keys(names, table.columns.iter().chain(&flat.columns)) {
+    let on_page = columns_of_page(&sheet.page).map(|column| column.clone().face(Face::Page));
+    let on_page: Vec<Column> = on_page.collect();
+    let keys = match keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page)) {
         Ok(keys) => keys,
-        Err(error) if matches!(sheet.data, Data::List(_)) => return Err(error),
         Err(error) => {
             drop(table);
-            return keep_members(sheet, names, lang).map_err(|_| error);
+            let is_object = matches!(sheet.data, Data::Object(_));
+            let kept = is_object.then(|| keep_members(sheet, names, lang).ok()).flatten();
+            return kept.or_else(|| keep_seen(sheet, names)).ok_or(error);
         }
     };
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
     let said = sheet.page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     let table = in_words(if on_top { table.into_owned() } else { flat }, said);
-    let table = table.select(chosen(&table, &keys));
+    let table = bounded(table.select(chosen(&table, &keys)), &keys);
     // Where there is nothing, the page says so.
     sheet.page.retain(|block| table.rows.is_empty() && matches!(block, Block::Line(_)));
     sheet.page.insert(0, Block::Table(table.clone()));
     sheet.data = Data::List(table);
     Ok(())
+}
+
+/// The columns of the tables that people see.
+fn columns_of_page(page: &[Block]) -> impl Iterator<Item = &Column> {
+    let tables = page.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    let seen = tables.flat_map(|table| &table.columns).filter(|column| column.face != Face::Data);
+    // What is written one under the other has no columns of its own.
+    seen.filter(|column| column.key != "field")
+}
+
+/// Leaves of the tables that people see what only they have, for scripts as well: of the first such table. None where no table
+/// has all of it.
+fn keep_seen(sheet: &mut Sheet, names: &[String]) -> Option<()> {
+    let columns: Vec<&Column> = columns_of_page(&sheet.page).collect();
+    let is_named = |column: &&&Column, name: &str| {
+        folded(&column.label) == folded(name) || (column.is_data() && column.key == name)
+    };
+    let key = |name: &String| columns.iter().find(|column| is_named(column, name)).map(|column| column.key.clone());
+    let keys: Vec<String> = names.iter().map(key).collect::<Option<_>>()?;
+    let none = Table::new(Vec::new());
+    let page = kept_page(std::mem::take(&mut sheet.page), &none, &keys);
+    let data = page.iter().find_map(|block| if let Block::Table(table) = block { Some(table.clone()) } else { None });
+    (sheet.data, sheet.page) = (Data::List(data.unwrap_or(none)), page);
+    Some(())
+}
+
+/// Numbers whose bounds are not asked for, with their bounds in words: an amount never goes without.
+fn bounded(table: Table, keys: &[String]) -> Table {
+    let alone = |column: &Column| !has_bound(&column.key, keys);
+    let places: Vec<bool> = table.columns.iter().map(alone).collect();
+    table.with_cells(move |at, cell| if places[at] { worded(cell) } else { cell })
+}
+
+fn has_bound(key: &str, keys: &[String]) -> bool {
+    keys.iter()
+        .any(|bound| *bound == format!("{key}_bound") || (bound != key && *bound == key.replace("value", "bound")))
+        || (key == "amount" && keys.iter().any(|bound| bound == "bound"))
+}
+
+/// A number that is not exact as data formats have it where nothing beside it says so: 120000余.
+fn worded(cell: Cell) -> Cell {
+    let (amount, measure, shown) = match &cell {
+        Cell::Amount(amount, measure) => (*amount, *measure, amount.digits(*measure)),
+        Cell::Worded(shown, inner) => match **inner {
+            Cell::Amount(amount, measure) => (amount, measure, shown.clone()),
+            _ => return cell,
+        },
+        _ => return cell,
+    };
+    let number = amount.decimal(measure);
+    let words = match amount.bound {
+        Bound::Exact => return cell,
+        Bound::AtLeast => format!("{number}余"),
+        Bound::About => format!("约{number}"),
+        Bound::Below => format!("近{number}"),
+    };
+    Cell::Worded(shown, Box::new(Cell::Text(words)))
 }
 
 /// The columns of a table that these keys name, for programs and for people, who read words where there are some.
@@ -172,6 +244,7 @@ fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
     let keys = keys(names, &columns)?;
     let member = |key: &String| members.iter().find(|(known, _)| known == key).cloned();
     *members = keys.iter().filter_map(member).collect();
+    members.iter_mut().filter(|(key, _)| !has_bound(key, &keys)).for_each(|(_, cell)| *cell = worded(cell.clone()));
     let mut table = Table::new(vec![
         Column::new("field", lang.pick("项目", "field")),
         Column::new("value", lang.pick("内容", "value")),

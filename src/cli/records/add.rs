@@ -9,7 +9,8 @@ use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Result};
-use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value};
+use crate::import::nearly_titled;
+use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, mask, pair};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -40,6 +41,10 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
             Some(word) => arg.long(word).alias(field.key).value_name(word.to_uppercase()),
             None => arg,
         });
+    }
+    if ledger.key == "meeting" {
+        let about = lang.pick("在下一个环节开的会，事项随之进入", "held at the next stage, to which the matter moves");
+        command = command.arg(switch("next", about).conflicts_with("stage"));
     }
     command
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
@@ -110,21 +115,23 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             "note: no date given, recorded as of today, {today}; for something of last year give -d"
         ));
     }
-    record.fill_defaults();
-    let completion = complete(&store, &mut record, &parents)?;
+    record.fill_defaults(store.vocabulary());
+    let completion = complete(&store, &mut record, &parents, ledger.key == "meeting" && given.switch("next"))?;
     admit(&record, store.vocabulary())?;
-    completion.remarks.iter().for_each(|remark| desk.remark(remark));
-    completion.warnings.iter().for_each(|warning| desk.warn(warning));
     days::settle(desk, &record, given)?;
-    settle_doubts(desk, &store, &record, given.switch("again"))?;
+    settle_doubts(desk, &record)?;
+    let twin = twin(desk, &store, &record, given.switch("again"))?;
     let mut followers = completion.records;
     for follower in &mut followers {
         follower.id = desk.outside.new_id();
     }
     desk.change(&mut store, |change| {
         change.add(&mut record)?;
-        followers.iter_mut().try_for_each(|follower| change.add(follower))
+        followers.iter_mut().try_for_each(|follower| change.add(follower))?;
+        twin.map_or(Ok(()), |mut pair| change.add(&mut pair))
     })?;
+    completion.remarks.iter().for_each(|remark| desk.remark(remark));
+    completion.warnings.iter().for_each(|warning| desk.warn(warning));
     Ok(desk.recorded(&store, &record, &message!("已记", "recorded")))
 }
 
@@ -136,7 +143,7 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
         fields.filter_map(|field| Some((field, given.loose(field)?))).collect();
     if let [(field, word)] = loose.as_slice()
         && field.key == "kind"
-        && ledger.defaults.iter().any(|(key, _)| *key == "kind")
+        && !ledger.must_be_told(field)
         && door.read(field, word).is_err()
         && let Some(title) = ledger.field("title")
     {
@@ -151,7 +158,7 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
                 .field(key),
             );
         }
-        record.set(field.key, Some(read(field, word, door, store)?));
+        record.set(field.key, read(field, word, door, store)?);
     }
     Ok(())
 }
@@ -161,62 +168,79 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
     let ledger = record.ledger;
     for field in ledger.all_fields().filter(|field| ledger.offers(field) && !matches!(field.holds, Type::File)) {
         if let Some(word) = given.field(field) {
-            record.set(field.key, Some(read(field, word, door, store)?));
+            record.set(field.key, read(field, word, door, store)?);
         }
     }
     Ok(())
 }
 
 /// Reads one value; other records are looked at here, because ledgers touch no store.
-fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Value> {
+fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Option<Value>> {
     match field.holds {
         Type::Record(key) => {
             let ledgers: Vec<&Ledger> = Ledger::find(key).into_iter().collect();
             let other = store.find(word, &ledgers).and_then(|other| refuse_void(&other).map(|()| other));
-            other.map(|other| Value::Text(other.id.to_string())).map_err(|error| error.field(field.key))
+            other.map(|other| Some(Value::Text(other.id.to_string()))).map_err(|error| error.field(field.key))
         }
-        _ => door.read(field, word),
+        _ => door.value(field, word),
     }
 }
 
 /// Lets the ledger fill in what follows from the relatives.
-fn complete(store: &Store, record: &mut Record, parents: &[Record]) -> Result<Completion> {
+fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) -> Result<Completion> {
     let children = parents.iter().map(|parent| store.children(parent.id)).collect::<Result<Vec<_>>>()?;
     let families = parents.iter().zip(&children).map(|(parent, children)| {
         let children = children.iter().filter(|child| child.void.is_none()).collect();
         Family { parent, children }
     });
-    (record.ledger.complete)(record, &families.collect::<Vec<_>>())
+    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), next)
 }
 
-/// Asks about what looks like a slip: the same record again, or an amount of money that lacks its 万.
-fn settle_doubts(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<()> {
-    let no = Error::said_no(message!("没有记录", "nothing was recorded"));
+/// Asks about what looks like a slip: an amount of money that lacks its 万.
+fn settle_doubts(desk: &mut Desk, record: &Record) -> Result<()> {
     if let Some(field) = record.ledger.all_fields().find(|field| looks_short_of_wan(record, field)) {
         let label = field.label.lang(desk.lang);
         let question = message!(
             "{label}不到1000元。是不是漏了“万”？仍按元记吗？",
             "{label}: less than 1,000 yuan. Was 万 (ten thousand) meant? Record it as yuan all the same?"
         );
-        if !desk.agreed(&question, no.clone())? {
+        if !desk.agreed(&question, Error::said_no(message!("没有记录", "nothing was recorded")))? {
             desk.warn(&message!(
                 "注意：{label}不到1000元；要记万元，请写“35万”",
                 "note: {label} is less than 1,000 yuan; write 35万 for ten thousands"
             ));
         }
     }
-    if again {
-        return Ok(());
+    Ok(())
+}
+
+/// The pair that a record makes with one that is there already. The same again is recorded only where the person says that it is
+/// another thing, which settles the pair; one that is nearly the same is asked about, and otherwise the pair stays open.
+fn twin(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<Option<Record>> {
+    let Some((twin, is_same)) = store.twin(record, nearly_titled)? else { return Ok(None) };
+    let (name, title) = (twin.name(), mask(twin.text("title").unwrap_or_default()));
+    let question = if is_same {
+        message!("已有一条同样的（{name}）。仍要再记一条吗？", "there is one just like it ({name}). Record another?")
+    } else {
+        message!(
+            "已有一条差不多的（{name}“{title}”）。仍要再记一条吗？",
+            "there is one nearly like it ({name} “{title}”). Record another?"
+        )
+    };
+    // Whoever answers all questions beforehand has not said that this is another thing.
+    let no = Error::said_no(message!("没有记录", "nothing was recorded"));
+    let settled = again || (!desk.switched("yes") && desk.agreed(&question, no)?);
+    if is_same && !settled {
+        return Err(refused!("recorded_already": "同样的记录已有：{name}", "it is recorded already: {name}";
+            "确实是另一件的，加 --again", "if it is another one, add --again"));
     }
-    let Some(twin) = store.twin(record)? else { return Ok(()) };
-    let name = twin.name();
-    let question =
-        message!("已有一条同样的（{name}）。仍要再记一条吗？", "there is one just like it ({name}). Record another?");
-    if desk.agreed(&question, no)? {
-        return Ok(());
+    if !settled {
+        desk.warn(&message!(
+            "注意：与 {name}“{title}”可能是同一件；认定：qjcppcc duplicate list",
+            "note: it may be the same as {name} “{title}”; settle it: qjcppcc duplicate list"
+        ));
     }
-    Err(refused!("recorded_already": "同样的记录已有：{name}", "it is recorded already: {name}";
-        "确实是另一件的，加 --again", "if it is another one, add --again"))
+    Ok(Some(pair(twin.id, record.id, record.date(), settled.then_some("different"))))
 }
 
 /// Money below 1,000 yuan is rare in these ledgers; a forgotten 万 is not.

@@ -9,6 +9,7 @@ use crate::cli::task::{Verb, Work, of_all};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 use crate::sheet::Sheet;
+use crate::store::Store;
 use crate::text::{Lang, text};
 
 /// `LEDGER void NO --reason WHY`.
@@ -43,6 +44,9 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
     }
     let to_do = if void { message!("作废", "void") } else { message!("恢复", "put back") };
     sure_of_many(desk, &records, &to_do)?;
+    for record in records.iter().filter(|_| !void) {
+        recorded_again(desk, &store, record)?;
+    }
     desk.change(&mut store, |change| {
         let mut set = |record| if void { change.void(record, &reason) } else { change.unvoid(record, &reason) };
         records.iter().try_for_each(&mut set)
@@ -63,4 +67,21 @@ fn is_so_already(ledger: &Ledger, record: &Record) -> Error {
         None => refused!("not_void": "{name} 没有作废", "{name} is not void";
             "看作废的：qjcppcc {key} list --void", "the void ones: qjcppcc {key} list --void"),
     }
+}
+
+/// Asks about a void record that was recorded again since.
+fn recorded_again(desk: &mut Desk, store: &Store, record: &Record) -> Result<()> {
+    let Some((twin, _)) = store.twin(record, |_, _| false)? else { return Ok(()) };
+    let (name, again) = (record.name(), twin.name());
+    let question = message!(
+        "{name} 又记过一次（{again}）。恢复以后两条都算，仍要恢复吗？",
+        "{name} was recorded again as {again}. Both count once it is put back; put it back?"
+    );
+    if !desk.agreed(&question, Error::said_no(message!("没有恢复", "nothing was put back")))? {
+        desk.warn(&message!(
+            "注意：{name} 又记过一次（{again}），现在两条都算；重了就作废一条",
+            "note: {name} was recorded again as {again}, and both count now; void one of them if they are the same"
+        ));
+    }
+    Ok(())
 }

@@ -85,7 +85,14 @@ impl Shown<'_> {
         said.into_iter()
             .chain(behind)
             .map(|(field, value)| {
-                let words = self.words(ledger, field, value);
+                let mut words = self.words(ledger, field, value);
+                if let Some(whole) = field.instead_of.and_then(|key| ledger.field(key)) {
+                    let (zh, en) = (whole.label.zh, whole.label.en);
+                    words += &match record.get(whole.key) {
+                        Some(_) => phrase!(self.lang, "（已有{zh}，不计）", " (not counted beside {en})"),
+                        None => phrase!(self.lang, "（计为{zh}）", " (counted as {en})"),
+                    };
+                }
                 match field.holds {
                     // “18人次” says what it is; “人次 18人次” would say it twice.
                     Type::Amount(unit) if unit.word.lang(self.lang) == field.label.lang(self.lang) => words,

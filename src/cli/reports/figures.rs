@@ -5,6 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::figure::{Figure, figures};
+use crate::report::RATES;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::text;
 
@@ -32,5 +33,16 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         (Column::new("printed", label("印法", "printed")).face(Face::Page), &|figure| words(printed(figure.house))),
         (Column::new("about", label("数什么", "what it counts")), &|figure| words(figure.about.lang(lang))),
     ];
-    Ok(Sheet::list(Table::of(figures(desk.reader()?.vocabulary()), columns)))
+    let mut table = Table::of(figures(desk.reader()?.vocabulary()), columns);
+    for rate in &RATES {
+        let [part, whole] = rate.figures;
+        let (read, exactly) = (label("比率", "rate"), printed(false));
+        let about = format!("{part} ÷ {whole}");
+        table.push(
+            [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &*about]
+                .map(words)
+                .to_vec(),
+        );
+    }
+    Ok(Sheet::list(table))
 }

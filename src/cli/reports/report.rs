@@ -10,19 +10,19 @@ use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::{self, within};
-use crate::cli::reports::as_of;
+use crate::cli::reports::{as_of, facts};
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{By, Counted, Figure, Part, Reading, Section, figures, find};
+use crate::figure::{By, Figure, Part, Reading, Section, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Broken, Facts, Kept, Line, Report, Show, Traced, Wording};
+use crate::report::{self, Broken, Kept, Line, Report, Show, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, quoted, text};
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::Set;
 
 /// `report [PERIOD]`.
 pub const TASK: Task = Task {
@@ -87,9 +87,6 @@ fn narrowing(lang: Lang) -> [Arg; 5] {
     };
     By::OFFERED.map(narrow)
 }
-
-/// How many highlight titles the texts may ask for: one more than they name, so that they know whether to write 等.
-const TITLES: usize = 3;
 
 /// Counts a period in all the forms of a report. With `-q` nothing is said beside it but errors: what is doubtful stands in its data.
 fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -218,15 +215,13 @@ fn made(
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
-    let mut facts = facts(store, &lines, &period, lang)?;
-    // The note, which most reports end with, speaks of neither.
+    let mut facts = facts::facts(store, &lines, &period, lang)?;
+    // The note, which most reports end with, speaks of none of this.
     if every_fact {
-        facts.endorsers = endorsers(store, &lines, &period, lang)?;
-        facts.before = earlier(store, &lines, &period, given.text("template").is_some())?;
+        facts::complete(&mut facts, store, &lines, &period, given.text("template").is_some(), lang)?;
     }
     if !given.switch("unmask") {
-        let endorsers = facts.endorsers.iter_mut().map(|(_, who, _)| who);
-        facts.titles.iter_mut().chain(endorsers).for_each(|words| *words = mask(words));
+        facts.words().for_each(|words| *words = mask(words));
     }
     let head = if given.text("from").is_some() { None } else { store.head()? };
     let (exact, again) = (given.switch("exact"), again(given));
@@ -328,53 +323,6 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
         }
     }
     Ok(doubts)
-}
-
-/// What the texts compare with, whatever the tables compare with: an office's own may speak of every figure.
-fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<Vec<(String, Counted)>> {
-    let before = period.before();
-    let grown = |figure: &&Figure| all || report::GROWN.contains(&&*figure.key);
-    let recorded = lines.iter().filter(|line| line.counted.amount.is_some()).map(|line| &line.figure);
-    recorded.filter(grown).map(|figure| Ok((figure.key.to_string(), store.count(figure, &before)?))).collect()
-}
-
-/// What the texts say beyond the figures: hosts, kinds and outlets in use, a few titles.
-fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
-    let vocabulary = store.vocabulary();
-    let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
-    let mut facts = Facts::default();
-    for plan in report::PLAN.into_iter().filter_map(line) {
-        let hosts = store.occurring(&plan.figure, period, By::Subject)?;
-        facts.hosts.push((plan.figure.key.to_string(), hosts));
-    }
-    // The words in use, in the office's order.
-    let used = |line: &Line, by, set, ledger| -> Result<Vec<&Term>> {
-        let keys = store.occurring(&line.figure, period, by)?;
-        let is_used = |term: &&Term| keys.iter().flatten().any(|key| *key == term.key);
-        Ok(vocabulary.of(set, ledger).filter(is_used).collect())
-    };
-    if let Some(turns) = line("volunteer.community.turns") {
-        let kinds = used(turns, By::Kind, Set::Kind, "volunteer")?.into_iter();
-        facts.service = kinds.map(|kind| kind.name(lang).to_owned()).collect();
-    }
-    if let Some(outlets) = line("media.outlets") {
-        let outlets = used(outlets, By::Subject, Set::Outlet, "")?.into_iter();
-        let national = outlets.filter(|outlet| outlet.level.as_deref() == Some("nation"));
-        facts.outlets = national.map(|outlet| outlet.name(lang).to_owned()).collect();
-    }
-    if line("media.nation").is_some() {
-        facts.titles = store.highlights("media", "nation", period, TITLES)?;
-    }
-    Ok(facts)
-}
-
-/// Who endorsed how many pieces of which kind of advice.
-fn endorsers(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Vec<(String, String, i64)>> {
-    if !lines.iter().any(|line| line.figure.key == "advice.endorsements" && line.counted.amount.is_some()) {
-        return Ok(Vec::new());
-    }
-    let kind = |key: &str| store.vocabulary().name(Set::Kind, "advice", key, lang).to_owned();
-    Ok(store.endorsers(period)?.into_iter().map(|(key, who, pieces)| (kind(&key), who, pieces)).collect())
 }
 
 /// A figure and its parts, where it has a number.

@@ -45,6 +45,19 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
     }
 }
 
+/// UTF-8 without anything Chinese in it that reads as Chinese in GB18030, as a short text may by chance; Latin letters with accents
+/// stand beside plain ones.
+pub fn gbk_by_chance(text: &str) -> Option<Decoded> {
+    let is_latin = |c: char| c.is_alphabetic() && c < '\u{800}';
+    let runs = || text.split(|c: char| !is_latin(c)).filter(|run| !run.is_ascii());
+    let by_chance = text.chars().all(|c| c < '\u{800}') && runs().all(|run| !run.contains(|c: char| c.is_ascii()));
+    let (read, _, broken) = GB18030.decode(text.as_bytes());
+    let is_chinese =
+        |c: char| c.is_ascii() || ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..'\u{fff0}').contains(&c);
+    let found = by_chance && runs().next().is_some() && !broken && read.chars().all(is_chinese);
+    found.then(|| Decoded { text: read.into_owned(), name: "GB18030", guessed: true })
+}
+
 /// JSON is UTF-8, or UTF-16 with a byte-order mark. An error names the first line that is neither.
 pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result<Cow<'a, str>> {
     if said.is_some() || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {

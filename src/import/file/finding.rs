@@ -53,15 +53,17 @@ pub enum What {
     NoSheet,
     /// What the cell shows that comes next, where that is not what is read of it.
     Shown,
+    /// Its row, its column or its sheet, as the words say, is hidden.
+    Hidden,
 }
 
 impl What {
-    const ALL: [What; 18] = {
-        use What::{Damaged, Day, Empty, Far, Faulty, Locked, Long, Merged, NoDay, NoSheet, Otherwise, Sheet, Shown};
-        use What::{Text, Time, TooLarge, Uncounted, Whole};
+    const ALL: [What; 19] = {
+        use What::{Damaged, Day, Empty, Far, Faulty, Hidden, Locked, Long, Merged, NoDay, NoSheet, Otherwise, Sheet};
+        use What::{Shown, Text, Time, TooLarge, Uncounted, Whole};
         [
             Sheet, Merged, Empty, Text, Day, Faulty, Long, Time, NoDay, Uncounted, Otherwise, Whole, Damaged, Locked,
-            TooLarge, Far, NoSheet, Shown,
+            TooLarge, Far, NoSheet, Shown, Hidden,
         ]
     };
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::hidden::Hidden;
 use crate::error::Error;
 
 /// One table of a file: the only one of a CSV file, or a sheet of a workbook.
@@ -17,6 +18,8 @@ pub struct Grid {
     pub opened: BTreeMap<(usize, usize), usize>,
     /// The cells of a sheet that were merged.
     pub merged: Vec<Region>,
+    /// What of a sheet nobody sees.
+    pub hidden: Hidden,
 }
 
 /// Cells that were merged into one: rows counted from 1, columns from 0, the last of each included.

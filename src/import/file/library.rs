@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use super::file_type::FileType;
 use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What, send};
 use super::grid::Region;
+use super::hidden::{self, Hidden};
 use super::mend::{FAULT, mended};
 use super::moment;
 use super::number_format::{NumberFormat, read_of_words};
@@ -29,7 +30,7 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 /// What ends the reading before its end.
 type Result<T> = std::result::Result<T, Finding>;
 
-/// Reads a workbook, its visible sheets or the one that is named, and tells what it finds. The last finding says whether that
+/// Reads a workbook, the sheets that people can see or make visible, or the one that is named, and tells what it finds. The last finding says whether that
 /// was all, or what was wrong.
 pub fn find(bytes: &[u8], sheet: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let mut told = Told(BufWriter::with_capacity(1 << 16, out));
@@ -74,9 +75,9 @@ fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
         let found = |workbook: &Xls<Bytes>, name: &str| {
             let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
             let at = workbook.sheets_metadata().iter().position(|sheet| sheet.name == name);
-            let formats = at.and_then(|at| formats.get_mut(at)).map(std::mem::take);
-            let formats = formats.unwrap_or_default();
-            Found { merged: merged.unwrap_or_default(), formats, ..Found::default() }
+            let own = at.and_then(|at| formats.get_mut(at)).map(std::mem::take);
+            let (formats, hidden) = own.unwrap_or_default();
+            Found { merged: merged.unwrap_or_default(), formats, hidden, ..Found::default() }
         };
         return whole(workbook, sheet, found, told);
     }
@@ -146,15 +147,15 @@ fn refuse_endless_rows(content: &str) -> Result<()> {
     Ok(())
 }
 
-/// The sheets to read: the visible ones, or the one that is named.
-fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<String>> {
+/// The sheets to read, and whether each is hidden: those that people can make visible, or the one that is named.
+fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<(String, bool)>> {
     let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let Some(name) = named else {
-        let visible = tables.filter(|sheet| sheet.visible == SheetVisible::Visible);
-        return Ok(visible.map(|sheet| sheet.name.clone()).collect());
+        let theirs = tables.filter(|sheet| sheet.visible != SheetVisible::VeryHidden);
+        return Ok(theirs.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Hidden)).collect());
     };
     if let Some(sheet) = tables.clone().find(|sheet| sheet.name.trim() == name.trim()) {
-        return Ok(vec![sheet.name.clone()]);
+        return Ok(vec![(sheet.name.clone(), false)]);
     }
     let all = tables.map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
     Err(Finding::new(What::NoSheet, (0, 0), all))
@@ -166,8 +167,10 @@ fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
     let mut workbook: Xlsx<Bytes> = opened()?;
     // The reader of values knows no formats: another one goes beside it, where there are any.
     let mut other: Option<Xlsx<Bytes>> = None;
-    for name in chosen(workbook.sheets_metadata(), sheet)? {
+    let mut hidden = hidden::of_packed(bytes);
+    for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
+        tell_hidden(&Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() }, told)?;
         let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
         tell_merged(&as_regions(&merged), told)?;
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
@@ -203,6 +206,12 @@ fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
     Ok(())
 }
 
+fn tell_hidden(hidden: &Hidden, told: &mut Told) -> Result<()> {
+    hidden.rows.iter().try_for_each(|row| told.tell(What::Hidden, (*row, 0), "row"))?;
+    hidden.columns.iter().try_for_each(|column| told.tell(What::Hidden, (0, *column), "column"))?;
+    if hidden.sheet { told.tell(What::Hidden, (0, 0), "sheet") } else { Ok(()) }
+}
+
 fn tell_merged(merged: &[Region], told: &mut Told) -> Result<()> {
     let tell = |region: &Region| {
         let end = format!("{} {}", region.bottom, region.right);
@@ -221,7 +230,7 @@ fn whole<'a, R: Reader<Bytes<'a>>>(
 where
     R::Error: ToString,
 {
-    for name in chosen(workbook.sheets_metadata(), sheet)? {
+    for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
         let range = workbook.worksheet_range(&name).map_err(damaged)?;
         let mut formulas = HashSet::new();
@@ -230,7 +239,8 @@ where
             let there = found.used_cells().filter(|(_, _, formula)| !formula.is_empty());
             formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
         }
-        let Found { merged, empty_texts, mut shown, formats } = found(&workbook, &name);
+        let Found { merged, empty_texts, mut shown, formats, hidden } = found(&workbook, &name);
+        tell_hidden(&Hidden { sheet: is_hidden, ..hidden }, told)?;
         tell_merged(&merged, told)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.cells() {

@@ -147,7 +147,7 @@ fn plain_cell(tag: &str, inside: &str, prefix: &str) -> Option<String> {
 }
 
 /// The value of an attribute and where it begins.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<(usize, &'a str)> {
+pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<(usize, &'a str)> {
     let blank = |c: char| c.is_ascii_whitespace();
     let mut at = 0;
     while let Some(found) = tag[at..].find(name).map(|found| at + found) {

@@ -1,10 +1,12 @@
 //! What the reader of a workbook of `LibreOffice` passes over: merged cells, formulas with an empty result, repeated rows, and what
 //! cells show.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::finding::LAST_COLUMN;
 use super::grid::Region;
+use super::hidden::Hidden;
 use super::mend::unescaped;
 use super::old::Formats;
 
@@ -19,6 +21,8 @@ pub struct Found {
     pub shown: HashMap<(usize, usize), Rc<str>>,
     /// The formats of its numbers, in a workbook of Excel 97.
     pub formats: Formats,
+    /// Its rows and columns that nobody sees.
+    pub hidden: Hidden,
 }
 
 /// What is found in every sheet, by its name.
@@ -27,7 +31,11 @@ pub fn sheets(content: &str) -> HashMap<String, Found> {
     for table in tables(content) {
         let Some(name) = attribute(tag_of(table), "table:name") else { continue };
         let mut found = Found::default();
+        found.hidden.columns = hidden_columns(table);
         for cell @ CellTag { row, column, tag, .. } in cells(table) {
+            if cell.filled && cell.hidden {
+                found.hidden.rows.extend((row..row.saturating_add(cell.rows)).map(|row| row + 1));
+            }
             let (down, across) = (number(tag, "number-rows-spanned"), number(tag, "number-columns-spanned"));
             if down > 1 || across > 1 {
                 let (bottom, right) = (row.saturating_add(down), column.saturating_add(across.saturating_sub(1)));
@@ -70,12 +78,32 @@ pub struct CellTag<'a> {
     inside: &'a str,
     /// Whether it has something in it.
     pub filled: bool,
+    /// Whether nobody sees its row.
+    hidden: bool,
+}
+
+/// Whether a row or a column is folded away or filtered out.
+fn is_hidden(tag: &str) -> bool {
+    attribute(tag, "table:visibility").is_some_and(|how| how != "visible")
+}
+
+fn hidden_columns(table: &str) -> BTreeSet<usize> {
+    let (mut hidden, mut next) = (BTreeSet::new(), 0_usize);
+    for tag in table.split("<table:table-column").skip(1).map(tag_of).filter(|tag| tag.starts_with([' ', '/'])) {
+        let end = next.saturating_add(number(tag, "number-columns-repeated"));
+        hidden.extend((next..end.min(LAST_COLUMN)).filter(|_| is_hidden(tag)));
+        next = end;
+    }
+    hidden
 }
 
 /// The cells of a sheet, one after the other.
 pub fn cells(table: &str) -> impl Iterator<Item = CellTag<'_>> {
     let mut next = 0_usize;
-    table.split("<table:table-row").skip(1).flat_map(move |line| {
+    // A group of rows is no row.
+    let lines = table.split("<table:table-row").skip(1).filter(|line| line.starts_with([' ', '>', '/']));
+    lines.flat_map(move |line| {
+        let hidden = is_hidden(tag_of(line));
         let (row, rows) = (next, number(tag_of(line), "number-rows-repeated"));
         next = next.saturating_add(rows);
         let line = line.split("</table:table-row>").next().unwrap_or_default();
@@ -87,7 +115,7 @@ pub fn cells(table: &str) -> impl Iterator<Item = CellTag<'_>> {
             column = column.saturating_add(times);
             let filled = ["office:value", "<text:p", "table:formula"].iter().any(|sign| part.contains(sign));
             let inside = part.get(tag.len() + 1..).and_then(|rest| rest.split("</table:").next()).unwrap_or_default();
-            CellTag { row, column: at, times, rows, length: part.len(), tag, inside, filled }
+            CellTag { row, column: at, times, rows, length: part.len(), tag, inside, filled, hidden }
         })
     })
 }

@@ -1,8 +1,10 @@
-//! Number formats of workbooks of Excel 97, which the library passes over: what is packed into the file, and what its records say.
+//! Number formats and hidden rows of workbooks of Excel 97, which the library passes over: what is packed into the file, and what its records say.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::finding::LAST_COLUMN;
+use super::hidden::Hidden;
 use super::number_format::NumberFormat;
 
 /// The formats of the cells of a sheet, by row and column.
@@ -34,8 +36,8 @@ const BUILT_IN: &[(usize, &str)] = &[
     (48, "##0.0E+0"),
 ];
 
-/// The formats of every sheet, in their order; nothing of a file that cannot be followed.
-pub(super) fn formats(bytes: &[u8]) -> Vec<Formats> {
+/// The formats of every sheet, in their order, and what is hidden of it; nothing of a file that cannot be followed.
+pub(super) fn formats(bytes: &[u8]) -> Vec<(Formats, Hidden)> {
     let Some(stream) = stream(bytes) else { return Vec::new() };
     let mut codes: HashMap<usize, String> = BUILT_IN.iter().map(|(at, code)| (*at, (*code).to_owned())).collect();
     let (mut styles, mut sheets) = (Vec::new(), Vec::new());
@@ -53,8 +55,8 @@ pub(super) fn formats(bytes: &[u8]) -> Vec<Formats> {
     sheets.into_iter().map(|begin| cells(&stream, begin, &styles)).collect()
 }
 
-fn cells(stream: &[u8], begin: usize, styles: &[Option<Rc<NumberFormat>>]) -> Formats {
-    let (mut formats, mut depth) = (Formats::new(), 0_usize);
+fn cells(stream: &[u8], begin: usize, styles: &[Option<Rc<NumberFormat>>]) -> (Formats, Hidden) {
+    let (mut formats, mut hidden, mut depth) = (Formats::new(), Hidden::default(), 0_usize);
     for (kind, record) in records(stream, begin) {
         // Charts within the sheet have records of their own.
         match kind {
@@ -63,8 +65,19 @@ fn cells(stream: &[u8], begin: usize, styles: &[Option<Rc<NumberFormat>>]) -> Fo
             0x000a => depth -= 1,
             _ => {}
         }
+        let says = |at: usize, bit: usize| number(record, at, 2).is_some_and(|options| options & bit != 0);
         let width = match kind {
             _ if depth > 1 => continue,
+            // What a row is like, and what some columns are.
+            0x0208 if says(12, 0x20) => {
+                hidden.rows.extend(number(record, 0, 2).map(|row| row + 1));
+                continue;
+            }
+            0x007d if says(8, 1) => {
+                let (first, last) = (number(record, 0, 2).unwrap_or(1), number(record, 2, 2).unwrap_or(0));
+                hidden.columns.extend(first..=last.min(LAST_COLUMN));
+                continue;
+            }
             // A number, one in short, and the result of a formula; several in short.
             0x0203 | 0x027e | 0x0006 => 0,
             0x00bd => 6,
@@ -79,7 +92,7 @@ fn cells(stream: &[u8], begin: usize, styles: &[Option<Rc<NumberFormat>>]) -> Fo
             }
         }
     }
-    formats
+    (formats, hidden)
 }
 
 /// The records from a place on, with their kinds.

@@ -15,7 +15,7 @@ const MERGED: u64 = 1000;
 /// damaged one can use up any memory or end the process that reads it, so that this had better be another one.
 pub type Finder<'a> = &'a dyn Fn(&[u8], Option<&str>) -> io::Result<Box<dyn Read>>;
 
-/// The visible sheets of a workbook that have anything in them, or the one that is named. A file that is no workbook, is locked or
+/// The sheets of a workbook that have anything in them, hidden ones with them, or the one that is named. A file that is no workbook, is locked or
 /// damaged, or would unpack to far more than a table of records is refused.
 pub fn read(bytes: &[u8], sheet: Option<&str>, find: Finder) -> Result<Vec<Grid>> {
     let found = find(bytes, sheet).map_err(|fault| {
@@ -93,6 +93,7 @@ impl Book {
                 return Ok(());
             }
             What::Merged => return self.merge((row, column), &words),
+            What::Hidden => return self.hide((row, column), &words),
             What::Far => return Err(far((row, column), words.parse().unwrap_or_default())),
             What::NoSheet => return Err(no_sheet(wanted.unwrap_or_default(), &words)),
             What::Locked => return Err(locked()),
@@ -124,6 +125,16 @@ impl Book {
         self.weigh(MERGED)?;
         let region = Region { top, bottom: number(bottom), left, right: number(right) };
         self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
+        Ok(())
+    }
+
+    fn hide(&mut self, (row, column): Place, what: &str) -> Result<()> {
+        let hidden = &mut self.grids.last_mut().ok_or_else(damaged)?.hidden;
+        match what {
+            "row" => drop(hidden.rows.insert(row)),
+            "column" => drop(hidden.columns.insert(column)),
+            _ => hidden.sheet = true,
+        }
         Ok(())
     }
 

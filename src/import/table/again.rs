@@ -2,18 +2,20 @@
 
 use super::columns::{Table, is_day, is_money};
 use super::heading::Means;
+use crate::text::Lang;
 
 impl Table {
     /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
     /// the headings, fields by name; and whether each column is kept.
-    pub fn again(&self) -> (Vec<String>, Vec<bool>) {
-        let mut head: Vec<String> = self.ledger.iter().map(|_| "台账".to_owned()).collect();
+    pub fn again(&self, lang: Lang) -> (Vec<String>, Vec<bool>) {
+        let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
         let mut kept = Vec::new();
         for (at, heading) in self.headings.iter().enumerate() {
             let (name, keep) = match self.first_means(at) {
                 Some(Means::Field(field, unit)) => {
                     let unit = unit.clone().or_else(|| self.money.clone().filter(|_| is_money(field)));
-                    (unit.map_or(field.label.zh.to_owned(), |unit| format!("{}（{unit}）", field.label.zh)), true)
+                    let label = field.label.lang(lang);
+                    (unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")), true)
                 }
                 Some(Means::Nothing) | None => (String::new(), false),
                 Some(_) => (heading.clone(), true),

@@ -10,12 +10,7 @@ use super::unit::with_heading_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag};
-use crate::lookup::folded;
 use crate::period::in_year;
-use crate::vocabulary::Set;
-
-/// What is written into the column of towns for the district itself, which is no town.
-const THE_DISTRICT: &[&str] = &["区本级", "本级", "区级", "thedistrictitself"];
 
 impl Table {
     /// What a row says, with the cells that cannot be read.
@@ -111,11 +106,8 @@ impl Table {
         self.years.only().and_then(|year| in_year(&words, year)).unwrap_or(words)
     }
 
-    fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
+    pub(super) fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
         let words = cell.words();
-        if matches!(field.holds, Type::Term(Set::Town)) && THE_DISTRICT.contains(&folded(&words).as_str()) {
-            return Ok(Json::Null);
-        }
         if is_day(field) {
             refuse_doubtful(&words).map_err(|error| error.field(field.key))?;
         }

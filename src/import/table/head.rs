@@ -126,7 +126,7 @@ pub fn bad_headings(troubles: Vec<Error>, line: usize, two_rows: bool) -> Error 
 }
 
 /// An error that lists others and stands where the first of them does.
-fn with_all(mut error: Error, troubles: Vec<Error>) -> Error {
+pub fn with_all(mut error: Error, troubles: Vec<Error>) -> Error {
     error.place.line = troubles[0].place.line;
     error.more = troubles;
     error

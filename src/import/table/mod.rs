@@ -9,6 +9,7 @@ mod open;
 mod remarks;
 mod role;
 mod titles;
+mod totals;
 mod unit;
 
 pub use columns::Table;

@@ -8,10 +8,17 @@ use super::heading::{Mapping, Means, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
 use crate::error::{Error, Result};
-use crate::import::file::{Cell, Grid, Region, UNPACKED, letters, put};
+use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, letters, put};
+use crate::import::incoming::Wishes;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
 use crate::text::Message;
+
+/// So many hidden rows are named.
+const SHOWN_ROWS: usize = 20;
+
+/// What is added up from more than the rows of the table, or from others.
+const BEYOND: &[&str] = &["累计", "上年", "去年", "上月", "上季", "同期", "结转"];
 
 impl Table {
     /// Finds the heading of a table and what its columns mean; `name` is that of its file. A table without heading is refused, or
@@ -19,10 +26,11 @@ impl Table {
     pub fn of(
         grid: Grid,
         ledger: Option<&'static Ledger>,
-        mapping: &Mapping,
+        wishes: &Wishes,
         name: Option<&str>,
         notes: &mut Vec<Message>,
     ) -> Result<Table> {
+        let mapping = wishes.mapping;
         let (at, ledger_column) = heading_row(&grid, ledger, mapping)?;
         let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
         let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
@@ -39,17 +47,20 @@ impl Table {
             years: Box::new(titles.years()),
             opened: grid.opened,
         };
-        titles.lines.extend(table.pass_over(mapping, notes));
+        let (remarks, totals) = table.pass_over(mapping, notes);
+        titles.lines.extend(remarks);
         table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
         table.clear_nothings();
         table.tell_wordy_numbers(notes);
         table.fill_merged(&grid.merged, notes)?;
+        table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
         table.tell_year(notes);
         let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if is_money(field));
         if table.column(is_bare_money).is_some() {
             table.money = titles.money()?;
         }
         table.tell_money(notes);
+        table.compare_totals(&totals, wishes.keep_totals, notes)?;
         Ok(table)
     }
 
@@ -98,9 +109,46 @@ impl Table {
         }
         Ok(())
     }
-    /// Takes out rows that are no records, and says which; answers what the remarks below the table say.
-    fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> Vec<(usize, String)> {
-        let mut remarks = Vec::new();
+    /// Says which columns nobody sees; rows that nobody sees are read or left out as the person said, or else refused.
+    fn settle_hidden(&mut self, hidden: &Hidden, take: Option<bool>, notes: &mut Vec<Message>) -> Result<()> {
+        let columns = hidden.columns.iter().filter(|at| self.headings.get(**at).is_some_and(|name| !name.is_empty()));
+        let names: Vec<String> = columns.map(|at| self.name(*at)).collect();
+        if !names.is_empty() {
+            let all = names.join("、");
+            notes.push(message!("隐藏的列照样读：{all}", "hidden columns are read as others are: {all}"));
+        }
+        let rows = self.rows.iter().map(|row| row.number).filter(|number| hidden.rows.contains(number));
+        let rows: Vec<String> = rows.map(|number| number.to_string()).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let (count, first) = (rows.len(), rows[0].parse().unwrap_or_default());
+        let more = if count > SHOWN_ROWS { "…" } else { "" };
+        let all = rows[..count.min(SHOWN_ROWS)].join("、") + more;
+        match take {
+            None => {
+                return Err(refused!("hidden_rows": "{count}条记录在隐藏的行里（第{all}行）",
+                    "records in hidden rows: {count} (rows {all})";
+                    "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
+                    "show or delete them; or leave them out with import --hidden skip, record them with --hidden take")
+                .line(first));
+            }
+            Some(true) => notes.push(message!(
+                "隐藏的行照样读（{count}行：第{all}行）",
+                "hidden rows are read as others are (rows: {all})"
+            )),
+            Some(false) => {
+                self.rows.retain(|row| !hidden.rows.contains(&row.number));
+                notes.push(message!("隐藏的行略过（{count}行：第{all}行）", "hidden rows are left out (rows: {all})"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out rows that are no records, and says which; answers what the remarks below the table say, and the rows that add up
+    /// others.
+    fn pass_over(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> (Vec<(usize, String)>, Vec<GridRow>) {
+        let (mut remarks, mut totals) = (Vec::new(), Vec::new());
         let headings = self.headings.clone();
         let ledger = self.ledger.unwrap_or(LEDGERS[0]);
         let column = |key: &str| {
@@ -123,7 +171,12 @@ impl Table {
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
             let number = row.number;
             notes.push(match role {
-                Role::Total => message!("第{number}行是合计，略过", "row {number} is a total and left out"),
+                Role::Total => {
+                    if !own.iter().any(|words| BEYOND.iter().any(|word| words.contains(word))) {
+                        totals.push(row.clone());
+                    }
+                    message!("第{number}行是合计，略过", "row {number} is a total and left out")
+                }
                 Role::Footer => {
                     remarks.push((number, own.join("  ")));
                     message!("第{number}行是表下的说明，略过", "row {number} is a remark below the table and left out")
@@ -135,7 +188,7 @@ impl Table {
             });
             false
         });
-        remarks
+        (remarks, totals)
     }
 
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty

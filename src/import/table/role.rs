@@ -88,6 +88,14 @@ impl Sum {
     }
 }
 
+/// Whose sum a row says to be, by the cell that says so: 主席会议小计; empty for all of them. None where it is no sum of these rows
+/// alone: 累计, 上年合计.
+pub fn added_up(words: &str) -> Option<String> {
+    Sum::of(words)?;
+    let plain = TOTALS.iter().fold(folded(words), |plain, word| plain.replace(word, ""));
+    Some(plain.trim_matches([':', '.', '。', '(', ')']).to_owned())
+}
+
 /// Whether words are the number of a row: 12, 十二, （3）.
 pub fn is_row_number(words: &str) -> bool {
     folded(words).chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百.、-".contains(c))

@@ -2,12 +2,12 @@
 
 use super::procedure::Procedure;
 use super::steps::{Course, State};
-use crate::error::Result;
-use crate::ledger::{Completion, Family, Ledger, Record, Value};
+use crate::error::{Error, Result};
+use crate::ledger::{Book, Completion, Family, Kin, Ledger, Record, Value};
 use crate::text::{Message, Text};
 
 /// The stage defaults to the one after the last; what is skipped is said, with the reason.
-pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
     let Some(family) = parents.first() else { return Ok(Completion::default()) };
     let course = course(family);
     let stages = course.procedure.stages;
@@ -25,17 +25,43 @@ pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family]) -> 
         }
     };
     if target <= course.stage {
-        let (matter, case) = named(&course);
-        let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
-        let back = format!("{} {}", command(&course, "reopen"), stages[target].key);
-        return Err(refused!("stage_passed" in "stage": "{matter}已在{now_zh}，不能再进入{zh}",
-            "{case} is at the {now_en} and has passed the {en}"; "要退回，用 {back} --reason 原因",
-            "to go back: {back} --reason WHY"));
+        return Err(stage_passed(&course, target));
     }
     refuse_skipping(record, &course, target)?;
     refuse_earlier(record, &course)?;
     record.set("stage", Some(Value::Text(stages[target].key.to_owned())));
     Ok(Completion::default())
+}
+
+fn stage_passed(course: &Course, target: usize) -> Error {
+    let ((matter, case), stages) = (named(course), course.procedure.stages);
+    let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
+    let back = format!("{} {}", command(course, "reopen"), stages[target].key);
+    refused!("stage_passed" in "stage": "{matter}已在{now_zh}，不能再进入{zh}",
+        "{case} is at the {now_en} and has passed the {en}"; "要退回，用 {back} --reason 原因",
+        "to go back: {back} --reason WHY")
+}
+
+/// Takes down the rules that a record breaks in the courses of its matters, as they were before it.
+pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
+    for family in kin.parents.iter().filter(|family| !family.parent.ledger.procedure.stages.is_empty()) {
+        let (before, after) = (Course::before(record, family), course(family));
+        let target = before.procedure.stage_of(record).unwrap_or(before.stage);
+        let never = after.state == State::Ended("rejected");
+        let rule = match record.ledger.key {
+            "stage" if target < before.stage => Err(stage_passed(&before, target)),
+            "solution" => may_solve(record, &before),
+            "outcome" => may_end(record, &before),
+            // Nothing is paid for what was never taken up, before or after.
+            "fund" | "benefit" => refuse_ended(if never { &after } else { &before }),
+            "stage" | "meeting" => refuse_ended(&before),
+            _ => Ok(()),
+        };
+        book.hold(rule, "warn.course");
+        if record.ledger.key == "stage" && record.get("skip").is_none() && target > before.stage {
+            book.hold(refuse_skipping(record, &before, target), "");
+        }
+    }
 }
 
 /// Stages are recorded one by one; one that was left out indeed needs a reason.
@@ -79,17 +105,19 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
         "check the date; if that of the last step is wrong: qjcppcc {ledger} edit {name} -d DAY"))
 }
 
-/// The stage of a meeting defaults to the first matter's next meeting stage; matters whose next stage it is move on with it.
-pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+/// A meeting is held at the stage that the first matter is at, where meetings are held at it and the next one is not asked for;
+/// otherwise at the next one. Matters whose next stage it is move on with it.
+pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family], next: bool) -> Result<Completion> {
     let mut completion = Completion::default();
     let courses: Vec<Course> = parents.iter().map(course).collect();
     courses.iter().try_for_each(refuse_ended)?;
-    if record.get("stage").is_none() {
-        let Procedure { stages, meetings, .. } = record.ledger.home().procedure;
+    let Procedure { stages, meetings, .. } = record.ledger.home().procedure;
+    let is_told = record.get("stage").is_some();
+    if !is_told {
         let reached = courses.first().map_or(0, |course| course.stage);
-        let mut after = stages.iter().skip(reached + 1);
-        let next = after.find(|stage| meetings.iter().any(|meeting| meeting.key == stage.key));
-        record.set("stage", next.or(stages.last()).map(|stage| Value::Text(stage.key.to_owned())));
+        let mut ahead = stages.iter().skip(reached + usize::from(next));
+        let held = ahead.find(|stage| meetings.iter().any(|meeting| meeting.key == stage.key));
+        record.set("stage", held.or(stages.last()).map(|stage| Value::Text(stage.key.to_owned())));
     }
     if record.get("town").is_none() {
         let town = courses.first().and_then(|course| course.matter.get("town"));
@@ -97,6 +125,17 @@ pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family]) -
     }
     for course in &courses {
         if let Some(stage) = course.procedure.stage_of(record) {
+            if !is_told && stage == course.stage {
+                let ((matter, case), (zh, en)) = (named(course), said(stages[stage].label));
+                completion.remarks.push(if stage + 1 < stages.len() {
+                    message!(
+                        "{matter}仍在{zh}；往下一环节加 --next",
+                        "{case} stays at the {en}; --next is for the next stage"
+                    )
+                } else {
+                    message!("{matter}仍在{zh}", "{case} stays at the {en}")
+                });
+            }
             attend(record, course, stage, &mut completion);
         }
     }
@@ -139,51 +178,56 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
 }
 
 /// A matter that is solved is not solved again, unless it was reopened.
-pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family]) -> Result<Completion> {
-    for family in parents {
-        let course = course(family);
-        refuse_ended(&course)?;
-        let solved = course.steps.iter().rev().find(|step| step.record.ledger.key == "solution");
-        if let Some(step) = solved.filter(|_| course.state == State::Solved) {
-            let ((matter, case), day, solution) = (named(&course), step.day, step.record.name());
-            let ledger = course.matter.ledger.key;
-            return Err(refused!("solved_already": "{matter}已在{day}记为推进解决（{solution}）",
-                "{case} is recorded as solved on {day} ({solution})";
-                "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
-                "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
-        }
-        let (day, opened) = (record.date(), course.matter.date());
-        if day < opened {
-            let ((matter, case), (zh, en)) = (named(&course), said(course.procedure.opening));
-            return Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
-                "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"));
-        }
+pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
+    parents.iter().try_for_each(|family| may_solve(record, &course(family))).map(|()| Completion::default())
+}
+
+fn may_solve(record: &Record, course: &Course) -> Result<()> {
+    refuse_ended(course)?;
+    let solved = course.steps.iter().rev().find(|step| step.record.ledger.key == "solution");
+    if let Some(step) = solved.filter(|_| course.state == State::Solved) {
+        let ((matter, case), day, solution) = (named(course), step.day, step.record.name());
+        let ledger = course.matter.ledger.key;
+        return Err(refused!("solved_already": "{matter}已在{day}记为推进解决（{solution}）",
+            "{case} is recorded as solved on {day} ({solution})";
+            "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
+            "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
     }
-    Ok(Completion::default())
+    let (day, opened) = (record.date(), course.matter.date());
+    if day >= opened {
+        return Ok(());
+    }
+    let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
+    Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
+        "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"))
 }
 
 /// Only an open matter can end, and only a merged one names another.
-pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family]) -> Result<Completion> {
-    for family in parents {
-        let course = course(family);
-        let (matter, case) = named(&course);
-        refuse_ended(&course)?;
-        if course.state == State::Solved {
-            let (day, reopen) = (course.settled(), command(&course, "reopen"));
-            return Err(refused!("solved_already": "{matter}已在{day}推进解决", "{case} was solved on {day}";
-                "没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY"));
-        }
-        if record.text("into") == Some(&course.matter.id.to_string()) {
-            return Err(refused!("merged_into_itself" in "into": "{matter}不能并入自己",
-                "{case} cannot be merged into itself"; "--into 写并入的另一件", "--into takes the other matter"));
-        }
+pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
+    for course in parents.iter().map(course) {
+        may_end(record, &course)?;
         refuse_earlier(record, &course)?;
     }
     Ok(Completion::default())
 }
 
+fn may_end(record: &Record, course: &Course) -> Result<()> {
+    let (matter, case) = named(course);
+    refuse_ended(course)?;
+    if course.state == State::Solved {
+        let (day, reopen) = (course.settled(), command(course, "reopen"));
+        return Err(refused!("solved_already": "{matter}已在{day}推进解决", "{case} was solved on {day}";
+            "没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY"));
+    }
+    if record.text("into") == Some(&course.matter.id.to_string()) {
+        return Err(refused!("merged_into_itself" in "into": "{matter}不能并入自己",
+            "{case} cannot be merged into itself"; "--into 写并入的另一件", "--into takes the other matter"));
+    }
+    Ok(())
+}
+
 /// A matter goes back: an ended or solved one to the stage it was at, an open one to an earlier stage.
-pub(in crate::ledger) fn reopen(record: &mut Record, parents: &[Family]) -> Result<Completion> {
+pub(in crate::ledger) fn reopen(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
     let Some(family) = parents.first() else { return Ok(Completion::default()) };
     let course = course(family);
     let ((matter, case), advance) = (named(&course), command(&course, "advance"));

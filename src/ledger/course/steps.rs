@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::procedure::Procedure;
-use crate::ledger::Record;
+use crate::ledger::{Family, Record};
 
 /// Where a matter stands.
 #[derive(Clone, Debug)]
@@ -86,6 +86,19 @@ impl<'a> Course<'a> {
         Course { matter, procedure, steps, stage: last.stage, since, state: last.state }
     }
 
+    /// The course of a matter up to a record of it. What a table brings has no order within a day: a meeting then comes before
+    /// what ends the matter, and money after it.
+    pub(super) fn before(record: &Record, family: &Family<'a>) -> Course<'a> {
+        let Family { parent, children } = family;
+        let mut own = place(record, parent.ledger.procedure);
+        match record.ledger.key {
+            "meeting" => own.2 = 0,
+            "fund" | "benefit" if own.1 == 0 => own.1 = u64::MAX,
+            _ => {}
+        }
+        Course::of(parent, children.iter().copied().filter(|child| place(child, parent.ledger.procedure) < own))
+    }
+
     /// The day on which it got its state; for an open matter, that of its last event.
     pub fn settled(&self) -> NaiveDate {
         let same = self.steps.iter().rev().take_while(|step| step.state == self.state);
@@ -148,7 +161,11 @@ fn rank(event: &Record) -> usize {
 
 /// Puts what hangs on a matter in order: by day, on one day what was recorded first; ids made at the keyboard say when that was.
 pub fn in_order(records: &mut [&Record], procedure: &Procedure) {
-    records.sort_by_key(|event| (event.date(), recorded(event.id), rank(event), procedure.stage_of(event), event.no));
+    records.sort_by_key(|event| place(event, procedure));
+}
+
+fn place(event: &Record, procedure: &Procedure) -> (NaiveDate, u64, usize, Option<usize>, i64) {
+    (event.date(), recorded(event.id), rank(event), procedure.stage_of(event), event.no)
 }
 
 /// The millisecond at which an id was made; 0 for one that was made from a line's content.

@@ -26,6 +26,8 @@ pub struct Field {
     pub about: Text,
     /// The unit in which what it names is counted: a number of them is no name.
     pub naming: Option<&'static Unit>,
+    /// The number in whose stead it counts where that is not given; beside it, it counts in nothing.
+    pub instead_of: Option<&'static str>,
 }
 
 /// What a field can hold.
@@ -70,7 +72,18 @@ impl Field {
     /// A field with neither short flag nor help.
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
         let about = text("", "");
-        Field { key, label, holds, required: false, short: None, flag: None, synonyms: "", about, naming: None }
+        Field {
+            key,
+            label,
+            holds,
+            required: false,
+            short: None,
+            flag: None,
+            synonyms: "",
+            about,
+            naming: None,
+            instead_of: None,
+        }
     }
 
     /// The same field under a key; used by the table macro.
@@ -112,6 +125,12 @@ impl Field {
     /// The same field, for names of what is counted in this unit.
     pub const fn naming(mut self, unit: &'static Unit) -> Field {
         self.naming = Some(unit);
+        self
+    }
+
+    /// The same field, for a number that counts where another is not given.
+    pub const fn instead_of(mut self, key: &'static str) -> Field {
+        self.instead_of = Some(key);
         self
     }
 

@@ -1,8 +1,9 @@
 //! What the office settles about its records, each a ledger like the others: words, settings, closed years and what was changed
-//! in them, publications, claims.
+//! in them, publications, claims, pairs that may be one.
 
 pub(super) mod claim;
 pub(super) mod closing;
+pub(super) mod duplicate;
 pub(super) mod late_change;
 pub(super) mod publication;
 pub(super) mod setting;
@@ -10,6 +11,7 @@ pub(super) mod word;
 
 pub use claim::Claim;
 pub use closing::{Closed, closing, year_of};
+pub use duplicate::{SETTLED, is_open, pair};
 pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use setting::{known_settings, limit_of, no_such_setting, read_days};

@@ -1,6 +1,7 @@
 //! What the texts of a report can speak of: the figures that something was recorded for, and how each is put.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::amount::Amount;
 use crate::figure::Counted;
@@ -24,6 +25,8 @@ pub(super) struct Mention {
     /// Which of the report's lines it is.
     at: usize,
     amount: Amount,
+    /// Whether the text has asked how it is printed.
+    said: Arc<AtomicBool>,
 }
 
 /// 计划: what is done of the year's plan, in the order in which the texts name it.
@@ -37,7 +40,7 @@ impl Mentions {
     /// What a text of a report can mention.
     pub fn of(report: &Arc<Report>, note: &str) -> Mentions {
         let mention = |(at, line): (usize, &Line)| {
-            line.counted.amount.map(|amount| Mention { report: Arc::clone(report), at, amount })
+            line.counted.amount.map(|amount| Mention { report: Arc::clone(report), at, amount, said: Arc::default() })
         };
         let figures = report.lines.iter().enumerate().filter_map(mention).collect();
         Mentions { report: Arc::clone(report), figures, note: note.to_owned() }
@@ -50,6 +53,14 @@ impl Mentions {
             rest.is_some() && mention.line().figure.family.is_some()
         };
         self.figures.iter().filter(own).collect()
+    }
+
+    /// Those of a section that the text has not spoken of so far: so it can end with them, and leaves nothing out.
+    pub fn unsaid<'a>(figures: &'a [Mention], section: &str) -> Vec<&'a Mention> {
+        let is_left = |mention: &&Mention| {
+            mention.line().figure.section.key() == section && !mention.said.load(Ordering::Relaxed)
+        };
+        figures.iter().filter(is_left).collect()
     }
 
     /// The plan's meetings held by the standing committee and the chair's meetings alone, and the other ones.
@@ -96,8 +107,9 @@ impl Mention {
         self.line().figure.family.as_ref().map_or(self.label(), |(zh, en)| self.report.lang.pick(zh, en))
     }
 
-    /// The number with its unit, as printed.
+    /// The number with its unit, as printed: so it is spoken of.
     pub fn text(&self) -> String {
+        self.said.store(true, Ordering::Relaxed);
         self.report.printed(&self.line().figure, &self.line().counted)
     }
 

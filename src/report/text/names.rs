@@ -31,7 +31,7 @@ const FAMILIES: [&str; 7] = ["study", "consult", "advice", "liaison", "member", 
 /// The numbers of sections.
 const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
 
-static OF_TEXT: [Entry<Mentions>; 14] = [
+static OF_TEXT: [Entry<Mentions>; 16] = [
     Entry("office", text("本单位，如綦江区政协", "the office"), |all| OFFICE.lang(all.report.lang).into()),
     Entry("period", text("时段，如2022年", "the period, such as 2022"), |all| {
         all.report.period.label(all.report.lang).into()
@@ -72,7 +72,7 @@ static OF_TEXT: [Entry<Mentions>; 14] = [
     Entry(
         "titles",
         text("标为亮点的国家级稿件的标题", "titles of national pieces marked as highlights"),
-        |all| all.report.facts.titles.clone().into(),
+        |all| titles(&all.report.facts.titles),
     ),
     Entry(
         "endorsers",
@@ -80,6 +80,29 @@ static OF_TEXT: [Entry<Mentions>; 14] = [
         |all| {
             let endorsers = all.report.facts.endorsers.iter().cloned();
             endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, all.report.lang))).collect()
+        },
+    ),
+    Entry(
+        "highlights",
+        text(
+            "各节标为亮点的记录的标题，按节取，如 highlights.consult；节有 study、consult、service、case、liaison",
+            "titles of a section's highlights, such as highlights.consult; sections: study, consult, service, case, liaison",
+        ),
+        |all| {
+            Value::from_pairs(
+                all.report.facts.highlights.iter().map(|(section, titles)| (section.key(), self::titles(titles))),
+            )
+        },
+    ),
+    Entry(
+        "rest",
+        text(
+            "某节里到此还没写到的指标，如 rest(\"study\")；放在一节末尾，就一个数都不会漏",
+            "the figures of a section not spoken of so far, such as rest(\"study\"); at its end, nothing is left out",
+        ),
+        |all| {
+            let all = all.figures.clone();
+            Value::from_function(move |section: &str| figures(&Mentions::unsaid(&all, section)))
         },
     ),
     Entry("note", text("手记的全文", "the built-in note, ready made"), |all| all.note.as_str().into()),
@@ -145,6 +168,16 @@ fn pairs<T>(entries: &[Entry<T>], of: &T) -> Value {
 
 fn figures(mentions: &[&Mention]) -> Value {
     mentions.iter().map(|mention| figure(mention)).collect()
+}
+
+/// Titles without the marks that the text puts round them; marks within are those for a title in a title.
+fn titles(titles: &[String]) -> Value {
+    let bare = |title: &String| {
+        let whole =
+            title.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).filter(|it| !it.contains(['《', '》']));
+        whole.unwrap_or(title).replace('《', "〈").replace('》', "〉")
+    };
+    titles.iter().map(bare).collect()
 }
 
 fn figure(mention: &Mention) -> Value {

@@ -1,7 +1,8 @@
 //! The shapes of what an import says, of errors, and of the list of schemas.
 
 use super::parts::{answer, ledger};
-use crate::schema::shape::{Schema, Shape, defined, list, many, number, object, words};
+use crate::import::Likeness;
+use crate::schema::shape::{Schema, Shape, defined, list, many, number, object, one_of, words};
 
 /// The answers of commands that read and write files.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
@@ -26,6 +27,7 @@ fn import() -> Shape {
         ("unchanged", many().about("已有而未变", "records that are there already")),
         ("refused", many().about("略过的行", "rows left out")),
     ]);
+    let skipped = many().about("已经记过而略过的行", "rows left out because they are recorded already");
     let file = words().or_null().about("文件；不止一个时为空", "the file; null where there are several");
     let of_ledger = object([("ledger", ledger().or_null())]).and(counts.clone());
     let money = object([
@@ -43,6 +45,7 @@ fn import() -> Shape {
     object([("file", file)]).and(counts).and(object([
         ("void", many().about("已有而已作废的", "records that are there already and void")),
         ("restored", many().about("恢复", "void records that count again")),
+        ("skipped", skipped),
         ("files", list(words())),
         ("ledgers", list(of_ledger).about("逐个台账", "ledger by ledger")),
         ("money", list(money).about("每一列金额的最小、中位、最大", "of every column of money")),
@@ -62,6 +65,7 @@ fn doubt() -> Shape {
         ("other_file", words().or_null().about("别的文件", "the other file, where it is not the ledger file")),
         ("other_line", many().or_null()),
         ("other_title", words()),
+        ("sort", one_of(Likeness::ALL.map(|sort| sort.said().0)).about("哪一种", "how the two are alike")),
     ])
 }
 

@@ -1,7 +1,7 @@
 //! The shapes of what the office settles and publishes: closed years, publications, claims, words, settings, wording.
 
 use super::parts::{answer, as_printed, head, key, no, note, period, record, through};
-use crate::ledger::LEDGERS;
+use crate::ledger::{LEDGERS, SETTLED};
 use crate::report::Wording;
 use crate::schema::ledgers::{bound, chosen};
 use crate::schema::shape::{Schema, Shape, day, flag, list, many, number, object, one_of, whole, words};
@@ -37,6 +37,14 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
             &[],
             &["claim void", "publication void"],
         ),
+        answer(
+            "duplicate-list",
+            "可能是同一件的两条",
+            "two records that may be one thing",
+            duplicate(),
+            &["duplicate list"],
+            &["duplicate settle"],
+        ),
         answer("vocab-list", "词表的一个词", "one word of the vocabulary", term(), &["vocab list"], &changed),
         answer("setting-list", "一个设置项", "one setting", setting, &["setting list"], &[]),
         answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
@@ -67,6 +75,19 @@ fn claim() -> Shape {
         ("ledger", words().about("台账文件怎么说", "what the ledger file says")),
         ("agrees", flag().about("相符", "whether the two agree")),
         ("source", words().about("谁在哪里说的", "who says so, and where")),
+    ])
+}
+
+fn duplicate() -> Shape {
+    let states = SETTLED.iter().map(|choice| choice.key).chain(["open", "void"]);
+    object([
+        ("no", no()),
+        ("date", day()),
+        ("first", record()),
+        ("first_title", words().or_null()),
+        ("second", record()),
+        ("second_title", words().or_null()),
+        ("state", one_of(states).about("认定；void：一条已作废", "how it is settled; void: one of them is void")),
     ])
 }
 

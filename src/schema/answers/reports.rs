@@ -188,7 +188,7 @@ fn dictionary() -> Shape {
         ("key", key()),
         ("label", words().about("指标", "its name")),
         ("unit", words().about("量词", "measure word")),
-        ("reading", one_of(Reading::ALL.map(Reading::key)).about("读法", "how it is read")),
+        ("reading", one_of(Reading::ALL.map(Reading::key).into_iter().chain(["rate"])).about("读法", "how it is read")),
         ("style", one_of(["house", "exactly"]).about("印法：取整或实数", "how it is printed")),
         ("about", words().about("数什么", "what it counts")),
     ])

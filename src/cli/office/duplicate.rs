@@ -1,0 +1,151 @@
+//! `duplicate`: pairs of records that may be one thing, listed and settled.
+
+use crate::cli::args::{Given, argument, examples, numbers, switch};
+use crate::cli::desk::{Desk, or_none};
+use crate::cli::records::several::{joined, sure_of_many};
+use crate::cli::task::{Task, Work};
+use crate::error::Result;
+use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
+use crate::lookup::offer;
+use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::store::{Query, Sort, Store};
+use crate::text::{Lang, text};
+
+/// `duplicate list|settle`.
+pub const TASK: Task = Task {
+    name: "duplicate",
+    about: text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"),
+    options: |command, lang| {
+        let lines =
+            ["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"];
+        command.after_help(examples(&lines, lang))
+    },
+    work: Work::Verbs(&[LIST, SETTLE]),
+};
+
+const LIST: Task = Task {
+    name: "list",
+    about: text("列出没有认定的", "list those that are open"),
+    options: |command, lang| command.arg(switch("all", lang.pick("认定过的也列出", "those that are settled, too"))),
+    work: Work::Reads(list),
+};
+
+const SETTLE: Task = Task {
+    name: "settle",
+    about: text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"),
+    options: |command, lang| {
+        let about = lang.pick("same 同一件、different 两件", "same or different");
+        command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", about).required(true))
+    },
+    work: Work::Changes(settle),
+};
+
+/// A pair and its two records, the earlier one first.
+struct Told {
+    pair: Record,
+    records: Vec<Record>,
+}
+
+impl Told {
+    fn of(store: &Store, pair: Record) -> Result<Told> {
+        let records = store.parents(pair.id)?.into_iter().map(Record::masked).collect();
+        Ok(Told { pair, records })
+    }
+
+    /// Its state in JSON: open while both count and nobody has said that they are two.
+    fn state(&self) -> &str {
+        let both = self.records.iter().all(|record| record.void.is_none());
+        if both && is_open(&self.pair) { "open" } else { self.pair.text("settled").unwrap_or("void") }
+    }
+}
+
+fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let store = desk.reader()?;
+    let pairs = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(DUPLICATES) })?;
+    let mut told = pairs.into_iter().map(|pair| Told::of(&store, pair)).collect::<Result<Vec<_>>>()?;
+    told.retain(|told| given.switch("all") || told.state() == "open");
+    let sheet = Sheet::list(table(desk.lang, &told));
+    Ok(or_none(sheet, desk.lang.pick("没有待认定的", "nothing is to be settled")))
+}
+
+fn table(lang: Lang, told: &[Told]) -> Table {
+    let label = |zh, en| lang.pick(zh, en);
+    let name = |it: &Told, at: usize| Cell::words(it.records.get(at).map(Record::name));
+    let title = |it: &Told, at: usize| Cell::words(it.records.get(at).and_then(|one| one.text("title")));
+    let state = |it: &Told| match it.state() {
+        "open" => label("待认定", "open"),
+        "void" => label("一条已作废", "one is void"),
+        key => SETTLED.iter().find(|choice| choice.key == key).map_or("", |choice| choice.label.lang(lang)),
+    };
+    Table::of(
+        told,
+        [
+            (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.pair.no)),
+            (Column::new("date", label("日期", "date")), &|it| Cell::Date(it.pair.date())),
+            (Column::new("first", label("先记的", "first")), &|it| name(it, 0)),
+            (Column::new("first_title", label("标题", "title")), &|it| title(it, 0)),
+            (Column::new("second", label("后记的", "second")), &|it| name(it, 1)),
+            (Column::new("second_title", label("标题", "title")), &|it| title(it, 1)),
+            (Column::data("state"), &|it| Cell::Text(it.state().to_owned())),
+            (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::Text(state(it).to_owned())),
+        ],
+    )
+}
+
+fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let how = given.text("settled").unwrap_or_default();
+    let Some(choice) = SETTLED.iter().find(|choice| choice.key == how || choice.label.zh == how) else {
+        return Err(usage!("unknown_way": "不能认定为“{how}”", "a pair cannot be settled as “{how}”")
+            .hint(offer(how, &["same", "different"]))
+            .field("settled"));
+    };
+    let mut store = desk.writer()?;
+    let mut pairs = Vec::new();
+    for mut pair in store.find_all(given.texts("no"), &[DUPLICATES])? {
+        refuse_void(&pair)?;
+        pair.set("settled", Some(Value::Text(choice.key.to_owned())));
+        let parents = store.parents(pair.id)?;
+        pairs.push((pair, parents));
+    }
+    sure_of_many(desk, &pairs.iter().map(|(pair, _)| pair.clone()).collect::<Vec<_>>(), &message!("认定", "settle"))?;
+    desk.change(&mut store, |change| {
+        for (pair, parents) in &pairs {
+            change.edit(pair, None)?;
+            let second = parents.last().filter(|_| choice.key == "same").map(|second| change.record(second.id));
+            if let Some(second) = second.transpose()?.flatten().filter(|second| second.void.is_none()) {
+                let first = parents[0].name();
+                change.void(&second, &format!("与 {first} 重复"))?;
+            }
+        }
+        Ok(())
+    })?;
+    let sheets = pairs.into_iter().map(|(pair, parents)| settled(desk, &store, choice.key, pair, &parents));
+    sheets.collect::<Result<_>>().map(joined)
+}
+
+/// The answer about one pair; `parents` are its records as they were before.
+fn settled(desk: &Desk, store: &Store, how: &str, pair: Record, parents: &[Record]) -> Result<Sheet> {
+    let name = |record: Option<&Record>| record.map(Record::name).unwrap_or_default();
+    let (first, other) = (name(parents.first()), name(parents.last()));
+    let done = match (how, parents.last()) {
+        ("same", Some(second)) if second.void.is_none() => {
+            message!("同一件；已作废 {other}", "the same; voided {other}")
+        }
+        ("same", _) => message!("同一件", "the same"),
+        _ => message!("两件，都算", "different; both count"),
+    };
+    let (rehearsed, done, pair_name) = (desk.rehearsed(), done.lang(desk.lang), pair.name());
+    let words = message!(
+        "{rehearsed}已认定 {pair_name}（{first}、{other}）：{done}",
+        "{rehearsed}settled {pair_name} ({first}, {other}): {done}"
+    );
+    let told = [Told::of(store, pair)?];
+    Ok(desk.done(table(desk.lang, &told).into_object(), words.lang(desk.lang)))
+}
+
+/// A void pair is not settled.
+fn refuse_void(pair: &Record) -> Result<()> {
+    let (Some(reason), name) = (&pair.void, pair.name()) else { return Ok(()) };
+    Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
+        "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"))
+}

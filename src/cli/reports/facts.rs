@@ -1,0 +1,91 @@
+//! What the texts of a report say beyond its figures: hosts, kinds and outlets in use, titles, endorsers, the period before.
+
+use crate::error::Result;
+use crate::figure::{By, Counted, Figure, Section};
+use crate::period::Period;
+use crate::report::{self, Facts, Line};
+use crate::store::Store;
+use crate::text::Lang;
+use crate::vocabulary::{Set, Term};
+
+/// How many highlight titles a text may ask for: one more than it names, so that it knows whether to write 等.
+const TITLES: usize = 3;
+
+/// Adds what the full text and an office's own can speak of beside the note.
+pub fn complete(
+    facts: &mut Facts,
+    store: &Store,
+    lines: &[Line],
+    period: &Period,
+    is_own: bool,
+    lang: Lang,
+) -> Result<()> {
+    facts.endorsers = endorsers(store, lines, period, lang)?;
+    facts.highlights = highlights(store, lines, period)?;
+    facts.before = earlier(store, lines, period, is_own)?;
+    Ok(())
+}
+
+/// What the texts compare with, whatever the tables compare with: an office's own may speak of every figure.
+fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<Vec<(String, Counted)>> {
+    let before = period.before();
+    let grown = |figure: &&Figure| all || report::GROWN.contains(&&*figure.key);
+    let recorded = lines.iter().filter(|line| line.counted.amount.is_some()).map(|line| &line.figure);
+    recorded.filter(grown).map(|figure| Ok((figure.key.to_string(), store.count(figure, &before)?))).collect()
+}
+
+/// What the note speaks of: hosts, kinds and outlets in use, a few titles.
+pub fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
+    let vocabulary = store.vocabulary();
+    let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
+    let mut facts = Facts::default();
+    for plan in report::PLAN.into_iter().filter_map(line) {
+        let hosts = store.occurring(&plan.figure, period, By::Subject)?;
+        facts.hosts.push((plan.figure.key.to_string(), hosts));
+    }
+    // The words in use, in the office's order.
+    let used = |line: &Line, by, set, ledger| -> Result<Vec<&Term>> {
+        let keys = store.occurring(&line.figure, period, by)?;
+        let is_used = |term: &&Term| keys.iter().flatten().any(|key| *key == term.key);
+        Ok(vocabulary.of(set, ledger).filter(is_used).collect())
+    };
+    if let Some(turns) = line("volunteer.community.turns") {
+        let kinds = used(turns, By::Kind, Set::Kind, "volunteer")?.into_iter();
+        facts.service = kinds.map(|kind| kind.name(lang).to_owned()).collect();
+    }
+    if let Some(outlets) = line("media.outlets") {
+        let outlets = used(outlets, By::Subject, Set::Outlet, "")?.into_iter();
+        let national = outlets.filter(|outlet| outlet.level.as_deref() == Some("nation"));
+        facts.outlets = national.map(|outlet| outlet.name(lang).to_owned()).collect();
+    }
+    if line("media.nation").is_some() {
+        facts.titles = store.highlights("media", "nation", false, period, TITLES)?;
+    }
+    Ok(facts)
+}
+
+/// Titles marked as highlights, by section; the national press has its own, which the note names.
+fn highlights(store: &Store, lines: &[Line], period: &Period) -> Result<Vec<(Section, Vec<String>)>> {
+    let mut sections = Vec::new();
+    for section in Section::ALL {
+        let figures = lines.iter().map(|line| &line.figure).filter(|figure| figure.section == section);
+        let mut ledgers: Vec<&str> = figures.map(Figure::ledger).collect();
+        ledgers.dedup();
+        let mut titles = Vec::new();
+        for ledger in ledgers {
+            titles.extend(store.highlights(ledger, "nation", true, period, TITLES)?);
+        }
+        titles.truncate(TITLES);
+        sections.push((section, titles));
+    }
+    Ok(sections)
+}
+
+/// Who endorsed how many pieces of which kind of advice.
+fn endorsers(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Vec<(String, String, i64)>> {
+    if !lines.iter().any(|line| line.figure.key == "advice.endorsements" && line.counted.amount.is_some()) {
+        return Ok(Vec::new());
+    }
+    let kind = |key: &str| store.vocabulary().name(Set::Kind, "advice", key, lang).to_owned();
+    Ok(store.endorsers(period)?.into_iter().map(|(key, who, pieces)| (kind(&key), who, pieces)).collect())
+}

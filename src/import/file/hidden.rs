@@ -1,0 +1,69 @@
+//! What nobody sees of a sheet: hidden rows and columns, and whether all of it is, which the library does not tell of packed workbooks.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::finding::{LAST_COLUMN, LAST_ROW};
+use super::mend::{attribute, unescaped};
+
+/// What is hidden of a sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Hidden {
+    /// Whether all of it is.
+    pub sheet: bool,
+    /// Its rows, counted from 1.
+    pub rows: BTreeSet<usize>,
+    /// Its columns, counted from 0.
+    pub columns: BTreeSet<usize>,
+}
+
+/// What is hidden of every sheet of an xlsx file, by its name; nothing of a file that cannot be followed.
+pub(super) fn of_packed(bytes: &[u8]) -> HashMap<String, Hidden> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).ok().and_then(|mut file| file.read_to_string(&mut text).ok()).map(|_| text)
+    };
+    let (book, links) = (part("xl/workbook.xml"), part("xl/_rels/workbook.xml.rels"));
+    let (book, links) = (book.unwrap_or_default(), links.unwrap_or_default());
+    let said = |tag, name| attribute(tag, name).map(|(_, value)| value);
+    let link = |id| tags(&links, "Relationship").find(|tag| said(tag, "Id") == Some(id));
+    let sheet = |tag| {
+        let target = said(link(said(tag, "r:id")?)?, "Target")?;
+        let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+        Some((unescaped(said(tag, "name")?), of_sheet(&part(&path)?)))
+    };
+    tags(&book, "sheet").filter_map(sheet).collect()
+}
+
+fn of_sheet(xml: &str) -> Hidden {
+    let mut hidden = Hidden::default();
+    let said = |tag, name| attribute(tag, name).map(|(_, value)| value);
+    let number = |tag, name| said(tag, name).and_then(|value| value.trim().parse::<usize>().ok());
+    let is_hidden = |tag, size| {
+        matches!(said(tag, "hidden"), Some("1" | "true"))
+            || said(tag, size).and_then(|size| size.parse().ok()) == Some(0.0)
+    };
+    for tag in tags(xml, "col").filter(|tag| is_hidden(tag, "width")) {
+        let (first, last) = (number(tag, "min").unwrap_or(1), number(tag, "max").unwrap_or(0));
+        hidden.columns.extend(first.saturating_sub(1)..last.min(LAST_COLUMN));
+    }
+    let mut row = 0;
+    for tag in tags(xml, "row") {
+        row = number(tag, "r").unwrap_or(row + 1).min(LAST_ROW);
+        if is_hidden(tag, "ht") {
+            hidden.rows.insert(row);
+        }
+    }
+    hidden
+}
+
+/// The tags of a name, whatever stands before it.
+fn tags<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let tags = xml.split('<').skip(1).filter_map(|part| part.split('>').next());
+    tags.filter(move |tag| {
+        tag.split([' ', '\t', '\r', '\n', '/']).next().and_then(|own| own.rsplit(':').next()) == Some(name)
+    })
+}

@@ -1,0 +1,179 @@
+//! A table's own totals held against the rows that were read: where they differ, something was read or added up wrongly.
+
+use super::columns::Table;
+use super::head::with_all;
+use super::heading::Means;
+use super::role::{added_up, is_nothing};
+use crate::amount::{Amount, Bound, Style};
+use crate::error::{Error, Result};
+use crate::import::file::{Cell, GridRow};
+use crate::ledger::{Field, Type, Unit};
+use crate::lookup::folded;
+use crate::text::{Lang, Message};
+
+/// Behind so many differences, and among so many groups of rows, nobody looks further.
+const MOST: usize = 50;
+
+/// A column of numbers: where it stands, its field, the unit of the field, and that of its heading.
+#[derive(Clone, Copy)]
+struct Numbers<'a>(usize, &'static Field, &'static Unit, Option<&'a str>);
+
+impl Table {
+    /// Holds every number in rows that add up others against the rows that were read. A difference is refused, or only told where
+    /// the rows are to be kept; one by a power of ten is always refused.
+    pub(super) fn compare_totals(&self, totals: &[GridRow], keep: bool, notes: &mut Vec<Message>) -> Result<()> {
+        let numbers = |at: usize| match self.first_means(at)? {
+            Means::Field(field, unit) => match field.holds {
+                Type::Amount(wanted) => Some(Numbers(at, field, wanted, unit.as_deref())),
+                _ => None,
+            },
+            _ => None,
+        };
+        let columns = (0..self.headings.len()).filter_map(numbers);
+        let (mut troubles, mut is_shifted) = (Vec::new(), false);
+        for (line, column, what, is_power) in columns.flat_map(|column| self.differences(column, totals)).take(MOST) {
+            if is_power.is_none() || (keep && is_power == Some(false)) {
+                let Message { zh, en } = what;
+                notes.push(message!(
+                    "第{line}行 {column}：{zh}；按各行记",
+                    "row {line}, {column}: {en}; the rows are recorded as they are"
+                ));
+            } else {
+                is_shifted |= is_power == Some(true);
+                troubles.push(Error::refused("total_differs", what).line(line).column(&column));
+            }
+        }
+        if troubles.is_empty() { Ok(()) } else { Err(refused(troubles, is_shifted)) }
+    }
+
+    /// Where the totals of a column differ from its rows, one after the other: line, column, what is said of it, and whether by a
+    /// power of ten; that is not known of one that cannot be read.
+    fn differences<'a>(
+        &'a self,
+        numbers: Numbers<'a>,
+        totals: &'a [GridRow],
+    ) -> impl Iterator<Item = (usize, String, Message, Option<bool>)> + 'a {
+        let Numbers(at, _, unit, _) = numbers;
+        let read = self.rows.iter().map(|row| Ok(self.number(row, numbers)?.unwrap_or(Amount::exact(0))));
+        // A cell that cannot be read is refused with its row.
+        let rows = read.collect::<Result<Vec<Amount>>>().ok();
+        let totals = if rows.is_some() { totals } else { &[] };
+        totals.iter().filter_map(move |total| {
+            let told = |what: Message, is_power: Option<bool>| Some((total.number, self.name(at), what, is_power));
+            let Ok(said) = self.number(total, numbers) else {
+                let is_its_name = added_up(&total.words(Some(at))).is_some();
+                return told(message!("合计读不出数", "the total cannot be read"), None).filter(|_| !is_its_name);
+            };
+            let (said, words) = (said?, total.words(Some(at)));
+            let is_sum = |sum: Amount| is_sum(said, sum, unit, &words);
+            let (sum, values) = self.nearest(rows.as_deref()?, totals, total, said, &is_sum)?;
+            let print = |amount: Amount| {
+                [Lang::Zh, Lang::En].map(|lang| amount.printed(Style::Full, unit.measure, unit.word.lang(lang), lang))
+            };
+            let ([zh, en], [zh_sum, en_sum]) = (print(said), print(sum));
+            let what = message!(
+                "合计写着{zh}，读到的各行相加是{zh_sum}",
+                "the total says {en}, the rows that were read come to {en_sum}"
+            );
+            told(what, Some(is_power(values, sum.value.into(), said.value.into())))
+        })
+    }
+
+    /// The number of a column in a row, read as that of a record is.
+    fn number(&self, row: &GridRow, Numbers(at, field, wanted, unit): Numbers) -> Result<Option<Amount>> {
+        let cell = row.cells.get(at).map_or(&Cell::Empty, Cell::read);
+        if let Cell::Broken(why) = cell {
+            return Err((**why).clone());
+        }
+        if cell.is_empty() || is_nothing(&cell.words()) {
+            return Ok(None);
+        }
+        let words = self.field(cell, field, unit)?;
+        Amount::read(words.as_str().unwrap_or_default(), wanted.measure, wanted.accepts).map(Some)
+    }
+
+    /// The rows whose sum comes nearest to a total, unless that is the sum of any that it may stand for: those since the total
+    /// before or an earlier one, those below it up to the next or a later one, those that are called as it is (主席会议小计).
+    fn nearest(
+        &self,
+        numbers: &[Amount],
+        totals: &[GridRow],
+        total: &GridRow,
+        said: Amount,
+        is_sum: &dyn Fn(Amount) -> bool,
+    ) -> Option<(Amount, Vec<i64>)> {
+        let place = |total: &GridRow| self.rows.partition_point(|row| row.number < total.number);
+        let (own, at) = (place(total), totals.partition_point(|other| other.number < total.number));
+        let above = totals[..at].iter().rev().take(MOST).map(place).chain([0]).map(|from| from..own);
+        let below = totals[at + 1..].iter().take(MOST).map(place).chain([self.rows.len()]).map(|to| own..to);
+        let called = total.said().iter().find_map(|words| added_up(words)).unwrap_or_default();
+        let is_called = !called.is_empty() && totals.len().saturating_mul(self.rows.len()) < 1 << 20;
+        let alike = |at: &usize| self.rows[*at].cells.iter().any(|cell| folded(&cell.words()) == called);
+        let named = || (0..self.rows.len()).filter(|at| is_called && alike(at)).collect();
+        let mut best: Option<(Amount, Vec<i64>)> = None;
+        for group in above.chain(below).map(Iterator::collect::<Vec<usize>>).chain(std::iter::once_with(named)) {
+            let Ok(Some(sum)) = Amount::sum(group.iter().map(|at| numbers[*at])) else { continue };
+            if is_sum(sum) {
+                return None;
+            }
+            let far = |sum: Amount| sum.value.abs_diff(said.value);
+            if best.as_ref().is_none_or(|(known, _)| far(sum) < far(*known)) {
+                best = Some((sum, group.iter().map(|at| numbers[*at].value).collect()));
+            }
+        }
+        best
+    }
+}
+
+/// Whether a total may stand over this sum: it says the same, or that to the last place behind its point; a sum that is bounded
+/// may be a tenth off.
+fn is_sum(said: Amount, sum: Amount, unit: &Unit, words: &str) -> bool {
+    let far = i128::from(said.value.abs_diff(sum.value));
+    let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+    let last = digits.parse().ok().filter(|number| *number > 0 && words.contains('.'));
+    said.agrees(sum, unit.measure)
+        || last.is_some_and(|number: i128| far * 2 <= i128::from(said.value) / number)
+        || (sum.bound != Bound::Exact && far * 10 <= i128::from(sum.value))
+}
+
+/// Whether a sum is ten times its total or more, or a tenth or less; or comes to it when one row, the largest or the smallest ones
+/// are taken for a power of ten more or less, as of 元 in a table of 万元.
+fn is_power(mut values: Vec<i64>, sum: i128, said: i128) -> bool {
+    if said == 0 || sum == 0 {
+        return false;
+    }
+    values.sort_unstable();
+    let comes_to = |value: i128, shifted: i128| sum - value + shifted == said;
+    let shifts = (1..=8).map(|power| 10_i128.pow(power));
+    let mut explained = shifts.flat_map(|by| {
+        let (mut small, mut large) = (0, 0);
+        let values = &values;
+        (0..values.len()).map(move |at| {
+            small += i128::from(values[at]);
+            large += i128::from(values[values.len() - 1 - at]);
+            let one = i128::from(values[at]);
+            [(one, one * by), (small, small * by), (one, one / by), (large, large / by)]
+        })
+    });
+    sum >= said * 10
+        || said >= sum * 10
+        || explained.any(|ways| ways.iter().any(|(value, other)| comes_to(*value, *other)))
+}
+
+fn refused(troubles: Vec<Error>, is_shifted: bool) -> Error {
+    let count = troubles.len();
+    let error = refused!("totals_differ": "合计与读到的各行不符（{count}处），一条也没有导入",
+        "totals that differ from the rows: {count}; nothing was imported");
+    let hint = if is_shifted {
+        message!(
+            "有的像是差了单位（万元、元）或小数点：改好再导入；合计本来不对，就改正或清空那一格",
+            "some seem to be off by a unit (万元, 元) or a decimal point: mend the rows; if the total is wrong, correct or clear its cell"
+        )
+    } else {
+        message!(
+            "核对各行和合计；各行都对，就改正合计，或 import --totals keep",
+            "check the rows and the total; if the rows are right, correct the total or import with --totals keep"
+        )
+    };
+    with_all(error.hint(hint), troubles)
+}

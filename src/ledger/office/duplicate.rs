@@ -1,0 +1,81 @@
+//! Pairs of records that may be one thing recorded twice: each hangs on both, and is doubtful until somebody settles it.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::amount::Amount;
+use crate::error::Result;
+use crate::ledger::field::{Choice, Type, own_fields};
+use crate::ledger::{Book, Field, Kin, Ledger, Record, Value};
+use crate::text::text;
+
+/// The same two records make the same pair in every office's file.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7061_6972);
+
+/// What a pair is settled as.
+pub static SETTLED: &[Choice] = &[
+    Choice { key: "same", label: text("同一件", "the same") },
+    Choice { key: "different", label: text("两件", "different") },
+];
+
+own_fields! {
+    /// A pair; open while nothing is said.
+    Pair {
+        settled: Option<String> = Field::new("", text("认定", "settled"), Type::Choice(SETTLED)),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "duplicate",
+    label: text("疑似重复", "duplicate"),
+    about: text("可能记了两次的两条", "two records that may be one thing"),
+    fields: Pair::FIELDS,
+    positional: &["settled"],
+    parents: PARENTS,
+    several: true,
+    rule,
+    post,
+    ..Ledger::BLANK
+};
+
+/// Whatever is counted can be recorded twice.
+#[rustfmt::skip]
+const PARENTS: &[&str] = &[
+    "study", "consult", "advice", "info", "case", "volunteer", "aid", "media", "liaison", "submission", "member", "endorsement",
+    "adoption", "forwarding", "stage", "meeting", "fund", "benefit", "solution", "outcome", "reopening",
+];
+
+/// The pair of two records of a day, the earlier one first; open, or settled as one of [`SETTLED`].
+pub fn pair(first: Uuid, second: Uuid, day: NaiveDate, settled: Option<&str>) -> Record {
+    let mut ids = [first, second];
+    ids.sort_unstable();
+    let mut record = Record::blank(&LEDGER);
+    record.id = Uuid::new_v5(&NAMESPACE, &ids.map(Uuid::into_bytes).concat());
+    record.of = vec![first, second];
+    record.set("date", Some(Value::Day(day)));
+    record.set("settled", settled.map(|word| Value::Text(word.to_owned())));
+    record
+}
+
+/// Whether two live records of a pair are still counted as two in doubt.
+pub fn is_open(pair: &Record) -> bool {
+    Pair::of(pair).settled.is_none_or(|settled| settled != "different")
+}
+
+fn rule(record: &Record) -> Result<()> {
+    if record.of.len() == 2 {
+        return Ok(());
+    }
+    Err(refused!("no_pair" in "of": "疑似重复要写两条记录", "a duplicate names two records";
+        "of 写两条的编号或 id", "of takes the numbers or ids of both"))
+}
+
+/// Doubtful as long as both count: a record that is put back after all makes the pair doubtful again.
+fn post(record: &Record, kin: &Kin, book: &mut Book) {
+    if let [first, second] = &kin.parents[..]
+        && is_open(record)
+    {
+        let names = format!("{} = {}", first.parent.name(), second.parent.name());
+        book.post("warn.duplicate", second.parent.date(), Amount::exact(1), names);
+    }
+}
