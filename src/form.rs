@@ -154,15 +154,11 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
         Type::Amount(unit) if field.key != "count" && unit.word.zh != field.label.zh => format!("（{}）", unit.word.zh),
         _ => String::new(),
     };
-    let choices: Vec<String> = match field.holds {
-        Type::Term(set) => {
-            let in_use = vocabulary.of(set, ledger.key).filter(|term| term.retired.is_none());
-            in_use.map(|term| term.name(lang).to_owned()).collect()
-        }
-        Type::Choice(choices) => choices.iter().map(|choice| choice.label.lang(lang).to_owned()).collect(),
-        Type::Flag => vec![lang.pick("是", "yes").to_owned(), lang.pick("否", "no").to_owned()],
-        _ => Vec::new(),
+    let words = match field.holds {
+        Type::Terms(_) => Vec::new(),
+        _ => field.words(ledger.key, vocabulary, lang),
     };
+    let choices: Vec<String> = words.into_iter().map(|(_, name)| name.to_owned()).collect();
     let kind = match field.holds {
         Type::Day | Type::DayAhead => text("日期，如 2022-05-01", "a date, such as 2022-05-01"),
         Type::Amount(unit) if unit.measure == Measure::Money => text(

@@ -18,7 +18,7 @@
 //! src/format/  answers out: sheet.rs is the neutral document, a file for each format; schema/ says what the JSON looks like
 //! src/store/   the ledger file, the only SQL
 //! src/guide/   the manual, a page for each task, in both languages
-//! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next
+//! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next; windows.rs what Windows leaves to programs
 //! ```
 //!
 //! The tests in `tests/house` read the sources and keep the rules: only `store` has SQL; only `cli` names clap; only `main` prints,
@@ -53,3 +53,4 @@ pub mod schema;
 pub mod sheet;
 pub mod store;
 pub mod vocabulary;
+pub mod windows;

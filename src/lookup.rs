@@ -133,22 +133,27 @@ fn leaves_out(name: &str, wanted: &str) -> bool {
     wanted.chars().count() >= 2 && wanted.chars().all(|c| rest.any(|other| other == c))
 }
 
+/// Whether a word may be a slip of the pen for another, or an abbreviation of it; both without what does not tell names apart.
+pub fn is_near(name: &str, wanted: &str) -> bool {
+    likeness(name, wanted).is_some() || leaves_out(name, wanted)
+}
+
+/// How far two words are alike, if they are at all: most letters of Latin words agree, half of the few characters of Chinese ones.
+fn likeness(name: &str, wanted: &str) -> Option<f64> {
+    let least = if wanted.is_ascii() { 0.6 } else { 0.5 };
+    let [one, other] = [name, wanted].map(|word| word.chars().count());
+    // A name of another length than that is nowhere near; a whole note would be compared for long.
+    let may_be = one <= other * 2 && other <= one * 2;
+    may_be.then(|| strsim::normalized_damerau_levenshtein(name, wanted)).filter(|alike| *alike >= least)
+}
+
 /// The candidate a slip of the pen may have meant.
 fn nearest<'a>(wanted: &str, candidates: &[Candidate<'a>]) -> Option<&'a str> {
-    let length = wanted.chars().count();
-    let likeness = |candidate: &Candidate| {
-        let names = candidate.names().map(folded);
-        // A name of another length than that is nowhere near; a whole note would be compared for long.
-        let near =
-            names.filter(|name| name.chars().count() <= length * 5 / 2 && length <= name.chars().count() * 5 / 2);
-        near.map(|name| strsim::normalized_damerau_levenshtein(&name, wanted)).fold(0.0, f64::max)
-    };
-    candidates
-        .iter()
-        .map(|candidate| (likeness(candidate), candidate.key))
-        .filter(|(likeness, _)| *likeness >= 0.4)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, key)| key)
+    let alike = candidates.iter().filter_map(|candidate| {
+        let likeness = candidate.names().filter_map(|name| likeness(&folded(name), wanted)).reduce(f64::max)?;
+        Some((likeness, candidate.key))
+    });
+    alike.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, key)| key)
 }
 
 /// Spaces, brackets, quotes, dots and full-width forms do not tell names apart.

@@ -1,5 +1,6 @@
 //! Clock, environment and arguments in; text and exit code out.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write, stderr, stdin, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,9 +13,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use qjcppcc::cli::{Outcome, broken, not_printed, run};
+use inquire::{InquireError, Select, Text};
+use qjcppcc::cli::{Outcome, Printed, broken, not_printed, run};
 use qjcppcc::import::{LARGEST, find};
-use qjcppcc::outside::Outside;
+use qjcppcc::outside::{Ask, Outside, Question};
+use qjcppcc::windows::is_from_desktop;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -26,14 +29,12 @@ fn main() -> ExitCode {
     keep_faults_in(&fault);
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
     let patience: OnceLock<Patience> = OnceLock::new();
-    let ask: &dyn Fn(&str) -> bool = &|question| match patience.get() {
-        Some(patience) => patience.bar.suspend(|| ask(question)),
-        None => ask(question),
+    let ask: Ask = &|words, question| match patience.get() {
+        Some(patience) => patience.bar.suspend(|| ask(words, question)),
+        None => ask(words, question),
     };
     let outside = Outside {
-        environment: std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect(),
+        environment: environment(),
         now: chrono::Local::now().fixed_offset(),
         user: &|| whoami::username().unwrap_or_default(),
         host: &|| whoami::hostname().unwrap_or_default(),
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         file: file_of_stdout(),
         width: stdout().is_terminal().then(terminal_width),
         ask: someone_there.then_some(ask),
+        editor: &edit,
         stdin: &|| {
             let mut bytes = Vec::new();
             stdin().take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes)
@@ -57,7 +59,7 @@ fn main() -> ExitCode {
         },
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&arguments, &outside)));
-    let Outcome { stdout: answer, stderr: remarks, code, kept } = outcome.unwrap_or_else(|_| {
+    let Outcome { stdout: mut answer, stderr: remarks, code, kept } = outcome.unwrap_or_else(|_| {
         let place = fault.lock().map(|place| place.clone()).unwrap_or_default();
         broken(&arguments, &outside, &place)
     });
@@ -66,7 +68,16 @@ fn main() -> ExitCode {
     }
     // Nobody is left to tell when stderr is gone.
     let _ = stderr().write_all(remarks.as_bytes());
-    match answer.print(&mut stdout().lock()) {
+    let printed = match pager(&outside, &mut answer) {
+        Some(pager) => paged(pager, answer),
+        None => answer.print(&mut stdout().lock()),
+    };
+    if cfg!(windows) && arguments.len() == 1 && someone_there && is_from_desktop(|name| std::env::var(name).ok()) {
+        // The window is closed with the program.
+        let _ = write!(stderr(), "\n按回车键关闭 (press Enter to close) ");
+        let _ = stdin().read_line(&mut String::new());
+    }
+    match printed {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
             let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
             let _ = stderr().write_all(words.as_bytes());
@@ -74,6 +85,47 @@ fn main() -> ExitCode {
         }
         _ => ExitCode::from(code),
     }
+}
+
+fn environment() -> HashMap<String, String> {
+    let said =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    // A console that takes no colours is as good as a terminal that is dumb.
+    said.chain((!takes_colours()).then(|| ("TERM".to_owned(), "dumb".to_owned()))).collect()
+}
+
+#[cfg(windows)]
+fn takes_colours() -> bool {
+    !stdout().is_terminal() || anstyle_query::windows::enable_ansi_colors() != Some(false)
+}
+
+#[cfg(not(windows))]
+fn takes_colours() -> bool {
+    true
+}
+
+/// The pager, started where one is wanted; where it cannot be, that is said.
+fn pager(outside: &Outside, answer: &mut Printed) -> Option<Child> {
+    let pager = outside.pager()?;
+    let height = terminal_size::terminal_size().map_or(24, |(_, height)| usize::from(height.0));
+    // A prompt comes below.
+    if !answer.is_longer(height.saturating_sub(1)) {
+        return None;
+    }
+    let mut words = pager.split_whitespace();
+    let mut command = Command::new(words.next()?);
+    // It shows colours, and leaves on the screen what was read.
+    let less = outside.variable("LESS").unwrap_or("FRX");
+    let started = command.args(words).env("LESS", less).stdin(Stdio::piped()).spawn();
+    started.inspect_err(|fault| drop(writeln!(stderr(), "{pager}: {fault}"))).ok()
+}
+
+/// Hands the answer to the pager and waits until it was read. Ctrl-C is for the pager.
+fn paged(mut pager: Child, answer: Printed) -> io::Result<()> {
+    let _ = signal_hook::flag::register(SIGINT, Arc::default());
+    let printed = pager.stdin.take().map_or(Ok(()), |mut pipe| answer.print(&mut pipe));
+    pager.wait()?;
+    printed
 }
 
 /// The word with which this program starts itself to read a workbook; no person needs it.
@@ -193,10 +245,80 @@ fn refuse_to_die_of_large_files() {
 #[cfg(unix)]
 const SIGXFSZ: i32 = 25;
 
-fn ask(question: &str) -> bool {
-    let _ = write!(stderr(), "{question} [y/N] ");
-    let mut answer = String::new();
-    stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好")
+fn ask(words: &str, question: Question) -> Option<String> {
+    match question {
+        Question::Agree => {
+            let _ = write!(stderr(), "{words} [y/N] ");
+            let mut answer = String::new();
+            stdin().read_line(&mut answer).ok()?;
+            matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好").then_some(answer)
+        }
+        Question::Choice(list) => prompt(|| Select::new(words, list.clone()).without_help_message().prompt()),
+        Question::Line { old, check } => {
+            let mut said = old.to_owned();
+            loop {
+                said = prompt(|| Text::new(words).with_initial_value(&said).prompt())?;
+                match check(&said) {
+                    Ok(()) => return Some(said),
+                    Err(wrong) => drop(writeln!(stderr(), "  {wrong}")),
+                }
+            }
+        }
+    }
+}
+
+/// An answer of the person; Esc is none, Ctrl-C ends the program.
+fn prompt(ask: impl Fn() -> Result<String, InquireError>) -> Option<String> {
+    static AT_EASE: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    let at_ease = AT_EASE.get_or_init(|| {
+        let at_ease = Arc::new(AtomicBool::new(true));
+        let _ = signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&at_ease));
+        at_ease
+    });
+    at_ease.store(false, Ordering::Relaxed);
+    let answer = held(ask);
+    at_ease.store(true, Ordering::Relaxed);
+    match answer {
+        Err(InquireError::IO(fault)) if fault.kind() == io::ErrorKind::Interrupted => {
+            let _ = writeln!(stderr());
+            std::process::exit(128 + SIGINT)
+        }
+        answer => answer.ok(),
+    }
+}
+
+/// Has the terminal show nothing that is typed between two keys: pasted text comes at once.
+#[cfg(unix)]
+fn held<T>(ask: impl FnOnce() -> T) -> T {
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    let before = tcgetattr(stdin());
+    // Where it cannot be done, it looks worse and is as right.
+    let set = |modes: &_| tcsetattr(stdin(), OptionalActions::Now, modes).unwrap_or_default();
+    if let Ok(before) = &before {
+        let mut held = before.clone();
+        held.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        set(&held);
+    }
+    let answer = ask();
+    if let Ok(before) = &before {
+        set(before);
+    }
+    answer
+}
+
+#[cfg(not(unix))]
+fn held<T>(ask: impl FnOnce() -> T) -> T {
+    ask()
+}
+
+/// Opens a file in the person's editor and waits until it is closed.
+fn edit(file: &Path) -> io::Result<()> {
+    let named =
+        ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok().filter(|it| !it.trim().is_empty()));
+    let editor = named.unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned());
+    let mut words = editor.split_whitespace();
+    let done = Command::new(words.next().unwrap_or_default()).args(words).arg(file).status()?;
+    if done.success() { Ok(()) } else { Err(io::Error::other(format!("{editor}: {done}"))) }
 }
 
 /// A long work: since when, its bar, and whether somebody has pressed Ctrl-C.

@@ -2,12 +2,30 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use uuid::Uuid;
 
 use crate::import::Finder;
+
+/// Asks the person in these words; no answer is a no.
+pub type Ask<'a> = &'a dyn Fn(&str, Question) -> Option<String>;
+
+/// What a person is asked for.
+pub enum Question<'q> {
+    /// Yes, which any answer is, or no.
+    Agree,
+    /// A line of which nothing is wrong.
+    Line {
+        /// What stands there before he writes.
+        old: &'q str,
+        /// Says what is wrong with an answer.
+        check: &'q dyn Fn(&str) -> Result<(), String>,
+    },
+    /// One of a list.
+    Choice(Vec<String>),
+}
 
 /// Clock, user, environment, terminal and random source of one run.
 pub struct Outside<'a> {
@@ -25,8 +43,10 @@ pub struct Outside<'a> {
     pub file: Option<File>,
     /// The width of the terminal that stdout is, in cells; `None` when stdout is something else.
     pub width: Option<usize>,
-    /// Asks the person a yes-or-no question; `None` when there is nobody to ask.
-    pub ask: Option<&'a dyn Fn(&str) -> bool>,
+    /// Asks the person; `None` when there is nobody to ask.
+    pub ask: Option<Ask<'a>>,
+    /// Lets the person write in a file, in his own editor.
+    pub editor: &'a dyn Fn(&Path) -> std::io::Result<()>,
     /// Reads all of stdin.
     pub stdin: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
     /// Reads workbooks, where whatever a damaged one does to its reader does no harm.
@@ -45,6 +65,13 @@ impl Outside<'_> {
     /// A variable of the environment; an empty one counts as unset.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The pager that somebody has set, for answers that are longer than the terminal: one for this program, which may be none at all,
+    /// goes before that of all programs.
+    pub fn pager(&self) -> Option<&str> {
+        let set = ["QJCPPCC_PAGER", "PAGER"].iter().find_map(|name| self.environment.get(*name))?.trim();
+        self.width.and(Some(set)).filter(|pager| !matches!(*pager, "" | "cat"))
     }
 
     /// The local day.

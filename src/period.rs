@@ -1,6 +1,6 @@
-//! Days and periods as people write them: 2022 · 2022H1 · 2022Q1 · 2022-03 · a..b.
+//! Days and periods as people write them: 2022 · 2022H1 · 2022Q1 · 2022-03 · a..b · 上月.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use crate::error::{Error, Result};
 use crate::text::Lang;
@@ -41,8 +41,8 @@ impl Period {
             Some(_) => Err(usage!("bad_period": "“{text}”的起点在终点之后", "“{text}” ends before it begins";
                 "把两头对调", "turn the two ends round")),
             None => Err(usage!("bad_period": "“{text}”不是一个时段", "“{text}” is no period";
-                "写 2022、2022H1、2022Q1、2022-03 或 2022-01-15..2022-03-20",
-                "write 2022, 2022H1, 2022Q1, 2022-03 or 2022-01-15..2022-03-20")),
+                "写 2022、2022H1、2022Q1、2022-03、上月、去年 或 2022-01-15..2022-03-20",
+                "write 2022, 2022H1, 2022Q1, 2022-03, last month or 2022-01-15..2022-03-20")),
         }
     }
 
@@ -117,6 +117,10 @@ impl Period {
         let (from, to) = (day_label(self.from, lang), day_label(self.to, lang));
         match lang {
             _ if self.from == self.to => from,
+            // Nothing is recorded of the days before.
+            _ if self.from.ordinal() == 1 && self.from.year() == FIRST_YEAR && !same_year => {
+                phrase!(lang, "截至{to}", "until {to}")
+            }
             Lang::Zh if same_year => format!("{from}至{}月{}日", self.to.month(), self.to.day()),
             Lang::Zh => format!("{from}至{to}"),
             Lang::En if same_year => format!("{} to {to}", self.from.format("%-d %B")),
@@ -143,41 +147,81 @@ impl Period {
         Period { name, ..days }
     }
 
-    /// Ends may lie as far ahead as years may, or a span of years would not be read again by its name.
+    /// Ends may lie as far ahead as years may, or a span of years would not be read again by its name. Without a first day it is
+    /// everything until the last, without a last day everything until today.
     fn between(from: &str, to: &str, today: NaiveDate) -> Option<Period> {
         let end = |text: &str| match Period::named(text, today) {
             Some(Period { from, to, .. }) => Some((from, to)),
             None => written_day(text, today).ok().filter(|day| day.year() >= FIRST_YEAR).map(|day| (day, day)),
         };
-        Some(Period::spanning(end(from)?.0, end(to)?.1))
+        let (first, last) = match (from.is_empty(), to.is_empty()) {
+            (true, true) => return None,
+            (true, false) => (NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1)?, end(to)?.1),
+            (false, true) => (end(from)?.0, today),
+            (false, false) => (end(from)?.0, end(to)?.1),
+        };
+        Some(Period::spanning(first, last))
     }
 
     fn named(text: &str, today: NaiveDate) -> Option<Period> {
-        let text = match text {
-            "今年" => today.year().to_string(),
-            "去年" | "上年" => (today.year() - 1).to_string(),
-            other => other.to_owned(),
+        if let Some(period) = Period::of_today(text, today) {
+            return Some(period);
+        }
+        let said = [("今年", 0), ("本年", 0), ("去年", 1), ("上年", 1), ("前年", 2)].into_iter();
+        let said =
+            said.filter_map(|(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?))));
+        let written =
+            || text.split_at_checked(4).and_then(|(year, part)| Some((whole_number(year)?.cast_signed(), part.into())));
+        let Some((year, part)) = { said }.next().or_else(written) else {
+            // Without its year, it is the last that has begun.
+            let (first, last) = part_of_year(text).or_else(|| month_of_year(text)).filter(|_| !text.is_ascii())?;
+            return Period::months_of(today.year() - i32::from(first > today.month()), first, last);
         };
-        let (year, part) = text.split_at_checked(4)?;
-        let year = whole_number(year)?.cast_signed();
         let apart = part.strip_prefix(['年', '-', '/', '.']);
-        let (first, last) = match apart.unwrap_or(part) {
-            "" if matches!(part, "" | "年") => (1, 12),
-            "h1" | "上半年" => (1, 6),
-            "h2" | "下半年" => (7, 12),
-            "q1" | "第一季度" | "一季度" => (1, 3),
-            "q2" | "第二季度" | "二季度" => (4, 6),
-            "q3" | "第三季度" | "三季度" => (7, 9),
-            "q4" | "第四季度" | "四季度" => (10, 12),
-            month => {
-                apart?;
-                let month = month.strip_suffix('月').unwrap_or(month);
-                let month = whole_number(month).filter(|_| month.len() <= 2)?;
-                (month, month)
-            }
+        let (first, last) = match apart.unwrap_or(&part) {
+            "" if matches!(&*part, "" | "年") => (1, 12),
+            named => part_of_year(named).or_else(|| month_of_year(apart?))?,
         };
         Period::months_of(year, first, last)
     }
+
+    /// The year, quarter, month or week in which today lies, or the one before: 本月, 上周.
+    fn of_today(text: &str, today: NaiveDate) -> Option<Period> {
+        let words = [("本", 0), ("这个", 0), ("今", 0), ("this", 0), ("上个", 1), ("上", 1), ("去", 1), ("last", 1)];
+        let (back, span) = words.into_iter().find_map(|(word, back)| Some((back, text.strip_prefix(word)?)))?;
+        let (year, month) = (today.year(), today.month());
+        let quarter = (month - 1) / 3 * 3 + 1;
+        let this = match span {
+            "年" | "year" => Period::months_of(year, 1, 12)?,
+            "季度" | "季" | "quarter" => Period::months_of(year, quarter, quarter + 2)?,
+            "月" | "month" => Period::months_of(year, month, month)?,
+            "周" | "星期" | "week" => {
+                let week = today.week(Weekday::Mon);
+                Period::spanning(week.checked_first_day()?, week.checked_last_day()?)
+            }
+            _ => return None,
+        };
+        Some(if back == 0 { this } else { this.before() })
+    }
+}
+
+/// The first and the last month of half a year or a quarter: h1, 下半年, q1, 第一季度, 2季度.
+fn part_of_year(text: &str) -> Option<(u32, u32)> {
+    match text {
+        "h1" | "上半年" => return Some((1, 6)),
+        "h2" | "下半年" => return Some((7, 12)),
+        _ => {}
+    }
+    let quarter = text.strip_prefix('q').or_else(|| text.strip_suffix("季度"))?;
+    let quarter = quarter.strip_prefix('第').unwrap_or(quarter);
+    let first = [["1", "一"], ["2", "二"], ["3", "三"], ["4", "四"]].into_iter().zip([1, 4, 7, 10]);
+    first.filter(|(names, _)| names.contains(&quarter)).map(|(_, first)| (first, first + 2)).next()
+}
+
+/// The month that is written as 3, 03 or 3月.
+fn month_of_year(text: &str) -> Option<(u32, u32)> {
+    let month = text.strip_suffix('月').unwrap_or(text);
+    whole_number(month).filter(|_| month.len() <= 2).map(|month| (month, month))
 }
 
 /// Reads a day: 2022-05-01, 20220501, 2022/5/1, 2022年5月1日（周日）, 今天, 昨天, and 5-1 or 5月1日 for the nearest one past.

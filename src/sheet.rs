@@ -264,6 +264,13 @@ impl Table {
         Table { rows, ..Table::new(columns.into_iter().map(|(column, _)| column).collect()) }
     }
 
+    /// A table of one row: the members of an object.
+    pub fn of_object(members: &[(String, Cell)]) -> Table {
+        let mut table = Table::new(members.iter().map(|(key, _)| Column::new(key, key)).collect());
+        table.push(members.iter().map(|(_, cell)| cell.clone()).collect());
+        table
+    }
+
     /// A table whose rows are made on demand: `make` hands over row by row, of each only the cells in the places it is given.
     pub fn lazy(
         columns: Vec<Column>,

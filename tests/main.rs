@@ -16,6 +16,7 @@ mod records {
     mod asking;
     mod days;
     mod doors;
+    mod found;
     mod hostile;
     mod lists;
     mod meanwhile;
@@ -39,6 +40,7 @@ mod exchange {
     mod kept;
     #[cfg(unix)]
     mod outputs;
+    mod piped;
     #[cfg(unix)]
     mod process;
     mod refused;
@@ -91,12 +93,18 @@ mod keeping {
 mod stories {
     #[cfg(unix)]
     mod commands;
+    #[cfg(unix)]
+    mod completions;
     mod examples;
     mod help;
     #[cfg(unix)]
     mod process;
+    #[cfg(unix)]
+    mod shell;
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod syncs;
+    #[cfg(target_os = "linux")]
+    mod terminal;
     mod transcripts;
     #[cfg(target_os = "linux")]
     mod unread;

@@ -5,9 +5,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
-use crate::cli::help::manual;
+use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::{file, log, undo, verify};
 use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
+use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
 use crate::cli::verbs;
@@ -16,6 +17,7 @@ use crate::text::{Lang, Text, text};
 
 /// The commands that are no ledger, by group.
 const COMMANDS: &[(Text, &[Task])] = &[
+    (text("查找", "look up"), &[search::TASK]),
     (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
     (
@@ -45,7 +47,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
         ],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
-    (text("手册", "manual"), &[manual::TASK]),
+    (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),
 ];
 
 fn tasks() -> impl Iterator<Item = &'static Task> {

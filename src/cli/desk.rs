@@ -18,7 +18,7 @@ use crate::format::Format;
 use crate::import::LARGEST;
 use crate::ledger::{Door, Ledger, one_line};
 use crate::lookup::pick;
-use crate::outside::Outside;
+use crate::outside::{Ask, Outside, Question};
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, cut, shown};
@@ -58,12 +58,16 @@ impl Drop for Opened {
 pub enum Anew {
     /// When the person has answered a question.
     Answered(String),
+    /// When its command line has these words more, which the person was asked for.
+    Told(Vec<String>),
     /// At once: others have recorded in a ledger file that was not there a moment ago.
     Overtaken,
 }
 
 /// What every command works with: the outside world, the language, the common options, and a place for remarks.
 pub struct Desk<'a> {
+    /// All commands, as clap knows them in a language, with the help of the whole program if it is wanted.
+    pub command_line: fn(Lang, Option<String>) -> clap::Command,
     /// The outside world.
     pub outside: &'a Outside<'a>,
     /// The language of this run.
@@ -160,13 +164,24 @@ impl<'a> Desk<'a> {
         (self.outside.say)(&shown(&cut(message.lang(self.lang), self.lang)));
     }
 
+    /// How the person is asked, if there is one who wants to be.
+    fn asks(&self) -> Option<Ask<'a>> {
+        self.outside.ask.filter(|_| !self.switched("no-input"))
+    }
+
+    /// The same for what a command lacks: on a terminal to the end. Whoever answers beforehand, or wants data, is a script.
+    pub fn asks_for_more(&self) -> Option<Ask<'a>> {
+        let is_script = ["yes", "json"].iter().any(|name| self.switched(name)) || self.option("format").is_some();
+        self.asks().filter(|_| self.outside.width.is_some() && !is_script && self.output().is_none())
+    }
+
     /// Asks the person, who ends the command with `no`; `--yes` answers for them. Where nobody can be asked, nobody has agreed. Nobody is
     /// kept waiting meanwhile: the command ends here, and begins anew with the answer.
     pub fn agreed(&mut self, question: &Message, no: Error) -> Result<bool> {
         if self.switched("yes") {
             return Ok(true);
         }
-        if self.outside.ask.is_none() {
+        if self.asks().is_none() {
             return Ok(false);
         }
         let lines: Vec<String> = question.lang(self.lang).lines().map(|line| shown(&cut(line, self.lang))).collect();
@@ -185,8 +200,12 @@ impl<'a> Desk<'a> {
             match self.anew.take() {
                 None => return done,
                 Some(Anew::Answered(question)) => {
-                    let answer = self.outside.ask.is_some_and(|ask| ask(&question));
-                    self.answers.push((question, answer));
+                    let answer = self.asks().and_then(|ask| ask(&question, Question::Agree));
+                    self.answers.push((question, answer.is_some()));
+                }
+                Some(Anew::Told(words)) => {
+                    self.anew = Some(Anew::Told(words));
+                    return done;
                 }
                 Some(Anew::Overtaken) => {}
             }
@@ -196,7 +215,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Ends the command, so that it begins anew.
-    fn begin_anew(&mut self, when: Anew) -> Error {
+    pub fn begin_anew(&mut self, when: Anew) -> Error {
         self.anew = Some(when);
         Error::new(Kind::Failed, "begins_anew", Message::default())
     }

@@ -23,9 +23,10 @@ pub fn in_words(error: Error, path: &str, given: &Given) -> Error {
 }
 
 /// What people call options that are no fields.
-const ASKED: [(&str, Text); 12] = [
+const ASKED: [(&str, Text); 13] = [
     ("actor", text("录入人（--actor）", "--actor")),
     ("as-of", text("--as-of", "--as-of")),
+    ("bom", text("--bom", "--bom")),
     ("fields", text("--fields", "--fields")),
     ("from", text("--from", "--from")),
     ("late", text("--late", "--late")),

@@ -23,7 +23,7 @@ use clap::error::ErrorKind;
 
 use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Anew, Desk};
 use crate::cli::help::{screen, version};
 use crate::cli::labels::in_words;
 use crate::cli::output::answer::Answer;
@@ -34,7 +34,8 @@ use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::ledger::Ledger;
 use crate::outside::Outside;
-use crate::text::{Lang, text};
+use crate::text::{Lang, quoted, shown, text};
+use crate::windows::spelled_out;
 
 pub use crate::cli::output::printed::Printed;
 
@@ -53,32 +54,48 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
+    let arguments = &*if cfg!(windows) { spelled_out(arguments) } else { arguments.into() };
     let lang = wanted_language(arguments, outside);
-    let matches = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
-        Ok(matches) => matches,
-        Err(objection) => {
-            // A script that names no command is told so.
-            let json = asks_for_json(arguments);
-            let page = match objection.kind() {
-                ErrorKind::DisplayVersion => Some(version::page(json)),
-                _ if json && objection.use_stderr() => None,
-                _ => screen::shown(&objection, arguments, lang).map(Ok),
-            };
-            let mut stdout = Printed::default();
-            let written = page.map(|page| stdout.write_all(page?.as_bytes()).map_err(Error::unwritten));
-            return match written.unwrap_or_else(|| Err(usage::explain(&objection, arguments, lang))) {
-                Ok(()) => Outcome { stdout, ..Outcome::default() },
-                Err(error) => failed(&error, lang, json, String::new()),
-            };
+    let objected = |objection: &clap::Error| objected(objection, arguments, lang);
+    let (matches, lacking) = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
+        Ok(matches) => (matches, None),
+        // What is missing may be asked for.
+        Err(lacking) if lacking.kind() == ErrorKind::MissingRequiredArgument && outside.ask.is_some() => {
+            match command_line(lang, None).ignore_errors(true).try_get_matches_from(arguments) {
+                Ok(matches) => (matches, Some(lacking)),
+                Err(_) => return objected(&lacking),
+            }
         }
+        Err(objection) => return objected(&objection),
     };
     let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
     let (remarks, answers, streams, missed) = Default::default();
     let changes = work.changes();
     let (anew, code, kept, format) = (None, 0, false, None);
-    let mut desk = Desk { outside, lang, given, changes, remarks, anew, answers, streams, code, kept, missed, format };
+    let mut desk = Desk {
+        command_line,
+        outside,
+        lang,
+        given,
+        changes,
+        remarks,
+        anew,
+        answers,
+        streams,
+        code,
+        kept,
+        missed,
+        format,
+    };
+    if let Some(lacking) = lacking.filter(|_| !matches!(work, Work::Asks(_)) || desk.asks_for_more().is_none()) {
+        return objected(&lacking);
+    }
     let json = desk.switched("json") || desk.option("format") == Some("json");
-    match answered(&mut desk, work, &path) {
+    let answer = answered(&mut desk, work, &path);
+    if let Some(Anew::Told(more)) = desk.anew.take() {
+        return with_more(arguments, more, outside, lang);
+    }
+    match answer {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept },
         Err(error) => {
             let error = if desk.kept { all_the_same(error) } else { error };
@@ -86,6 +103,36 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
             failed(&error, lang, json, desk.remarks)
         }
     }
+}
+
+/// Shows what is shown instead of doing something, or says what clap objects to.
+fn objected(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Outcome {
+    // A script that names no command is told so.
+    let json = asks_for_json(arguments);
+    let page = match objection.kind() {
+        ErrorKind::DisplayVersion => Some(version::page(json)),
+        _ if json && objection.use_stderr() => None,
+        _ => screen::shown(objection, arguments, lang).map(Ok),
+    };
+    let mut stdout = Printed::default();
+    let written = page.map(|page| stdout.write_all(page?.as_bytes()).map_err(Error::unwritten));
+    match written.unwrap_or_else(|| Err(usage::explain(objection, arguments, lang))) {
+        Ok(()) => Outcome { stdout, ..Outcome::default() },
+        Err(error) => failed(&error, lang, json, String::new()),
+    }
+}
+
+/// Runs the command line that came of asking the person, and says what it is: next time it can be written at once.
+fn with_more(arguments: &[OsString], more: Vec<String>, outside: &Outside, lang: Lang) -> Outcome {
+    let mut line: Vec<OsString> = arguments.iter().filter(|word| *word != "--editor").cloned().collect();
+    let end = line.iter().position(|word| word == "--").unwrap_or(line.len());
+    line.splice(end..end, more.into_iter().map(OsString::from));
+    let words = line.iter().skip(1).map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ");
+    let said = shown(&phrase!(lang, "命令：qjcppcc {words}", "command: qjcppcc {words}"));
+    let mut outcome = run(&line, outside);
+    // Memory takes a line.
+    let _ = writeln!(outcome.stdout, "{said}");
+    outcome
 }
 
 /// Does what a command is for, and gives its answer out.
@@ -107,9 +154,10 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     }
     // A wrong format or file name is refused before anything is written.
     let answer = Answer::of(desk)?;
+    answer.foresee(desk, path)?;
     desk.format = answer.format;
     let mut sheet = match work {
-        Work::Reads(work) | Work::Changes(work) => desk.doing(|desk| work(desk, &given))?,
+        Work::Reads(work) | Work::Changes(work) | Work::Asks(work) => desk.doing(|desk| work(desk, &given))?,
         Work::Explains => screen::explain(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),

@@ -43,6 +43,8 @@ pub enum Work {
     Reads(fn(&mut Desk, &Given) -> Result<Sheet>),
     /// May change the ledger file, so that it has a dry run, and answers with a sheet.
     Changes(fn(&mut Desk, &Given) -> Result<Sheet>),
+    /// The same, and asks the person for what was not said.
+    Asks(fn(&mut Desk, &Given) -> Result<Sheet>),
     /// Writes a file, unless it is a dry run, and has no answer.
     Writes(fn(&mut Desk, &Given) -> Result<()>),
     /// Says how the program is used, which the table of commands knows.
@@ -54,7 +56,7 @@ pub enum Work {
 impl Work {
     /// Whether something may be different afterwards.
     pub fn changes(self) -> bool {
-        matches!(self, Work::Changes(_) | Work::Writes(_))
+        matches!(self, Work::Changes(_) | Work::Asks(_) | Work::Writes(_))
     }
 }
 

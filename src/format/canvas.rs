@@ -10,6 +10,8 @@ pub struct Canvas {
     pub width: Option<usize>,
     /// Whether headings may be set in bold, and marks in colour, with terminal codes.
     pub colour: bool,
+    /// Whether CSV and TSV are for a spreadsheet, with a byte-order mark and CRLF; pipes have neither.
+    pub marked: bool,
     /// The language of the few words that the formats add: yes and no, and the mark between the values of a list.
     pub lang: Lang,
 }

@@ -1,4 +1,5 @@
-//! CSV for Excel: a byte-order mark, CRLF, and no cell that Excel would take for a formula or an error.
+//! CSV and TSV: with a byte-order mark and CRLF for Excel, with neither for a pipe, and with no cell that Excel would take for a formula
+//! or an error.
 //!
 //! In a file text stays as it is, line breaks and all, so that an import gets back what was recorded; the guard before a
 //! cell that would act is the only mark that is added, and the import takes it off again. Only a terminal gets cleaned text.
@@ -9,21 +10,26 @@ use std::io::{self, Write};
 use super::canvas::Canvas;
 use super::flat::{Flat, FlatRow};
 use super::words::{Reader, one_line, words};
-use crate::sheet::{Cell, Column, Data, Face, Table};
+use crate::sheet::{Cell, Data, Face, Table};
 use crate::text::is_guarded;
 
 /// What tells Excel that a file is UTF-8.
 pub const MARK: &str = "\u{feff}";
 
-/// The mark, the head and the rows.
-pub(super) fn write(data: &Data, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(MARK.as_bytes())?;
+/// The mark, if there is to be one, the head and the rows.
+pub(super) fn write(data: &Data, separator: char, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+    let (mark, end) = if canvas.marked { (MARK, "\r\n") } else { ("", "\n") };
+    out.write_all(mark.as_bytes())?;
     let table = table(data);
     let flat = Flat::new(&table, Face::Data);
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
-    out.write_all(line(flat.columns.iter().map(|column| clean(guarded(&column.key))), ',').as_bytes())?;
+    let head = flat.columns.iter().map(|column| clean(guarded(&column.key)));
+    out.write_all((line(head, separator) + end).as_bytes())?;
     flat.each(&mut |row| match row {
-        FlatRow::Cells(cells) => out.write_all(line(cells.iter().map(|cell| clean(field(cell))), ',').as_bytes()),
+        FlatRow::Cells(cells) => {
+            let cells = cells.iter().map(|cell| clean(field(cell)));
+            out.write_all((line(cells, separator) + end).as_bytes())
+        }
         FlatRow::Section(_) => Ok(()),
     })
 }
@@ -35,14 +41,7 @@ fn table(data: &Data) -> Cow<'_, Table> {
         Data::Object(members) => members,
     };
     let first = members.iter().find_map(|(_, cell)| if let Cell::Table(table) = cell { Some(table) } else { None });
-    first.map_or_else(
-        || {
-            let mut table = Table::new(members.iter().map(|(key, _)| Column::new(key, key)).collect());
-            table.push(members.iter().map(|(_, cell)| cell.clone()).collect());
-            Cow::Owned(table)
-        },
-        Cow::Borrowed,
-    )
+    first.map_or_else(|| Cow::Owned(Table::of_object(members)), Cow::Borrowed)
 }
 
 fn field(cell: &Cell) -> String {
@@ -65,12 +64,12 @@ fn is_number(words: &str) -> bool {
     [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// One line. Whatever could be taken for a mark between cells or lines stands in quotes.
+/// One line, without its end. Whatever could be taken for a mark between cells or lines stands in quotes.
 pub fn line(cells: impl IntoIterator<Item = String>, separator: char) -> String {
     let mut line = String::new();
     for (at, cell) in cells.into_iter().enumerate() {
         line.extend((at > 0).then_some(separator));
-        let divides = |c: char| c == separator || matches!(c, ';' | '"') || c.is_control();
+        let divides = |c: char| c == separator || c == '"' || c.is_control() || (c == ';' && separator != '\t');
         if cell.contains(divides) || cell.starts_with(' ') || cell.ends_with(' ') {
             line.extend(["\"", &cell.replace('"', "\"\""), "\""]);
         } else {
@@ -78,5 +77,5 @@ pub fn line(cells: impl IntoIterator<Item = String>, separator: char) -> String 
         }
     }
     // A line with nothing in it would be no row.
-    (if line.is_empty() { "\"\"".to_owned() } else { line }) + "\r\n"
+    if line.is_empty() { "\"\"".to_owned() } else { line }
 }

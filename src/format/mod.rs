@@ -1,4 +1,4 @@
-//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV for Excel, Markdown; and into a workbook.
+//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV and TSV, Markdown, names alone; and into a workbook.
 //!
 //! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
 //! and nested tables opened into rows, is written once in [`flat`]. No format lets a character through that could
@@ -11,6 +11,7 @@ mod flat;
 mod grid;
 mod json;
 mod md;
+mod names;
 mod table;
 mod widths;
 mod words;
@@ -24,6 +25,7 @@ use crate::sheet::Sheet;
 
 pub use canvas::Canvas;
 pub use flat::flattened;
+pub use names::names;
 pub use xlsx::ROOM;
 
 /// The forms in which a sheet can be given out.
@@ -35,17 +37,22 @@ pub enum Format {
     Json,
     /// The data as JSON, one object a line.
     Jsonl,
-    /// The data as CSV that Excel opens with a double click.
+    /// The data as CSV; a file of it opens in Excel with a double click.
     Csv,
+    /// The same, divided by tabs.
+    Tsv,
     /// The page as Markdown.
     Md,
     /// The page as a workbook with typed cells.
     Xlsx,
+    /// The names of the records alone, one a line: `case-12`.
+    Id,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 6] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Md, Format::Xlsx];
+    pub const ALL: [Format; 8] =
+        [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Md, Format::Xlsx, Format::Id];
 
     /// The word for it after `-O`.
     pub fn key(self) -> &'static str {
@@ -54,8 +61,10 @@ impl Format {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Tsv => "tsv",
             Format::Md => "md",
             Format::Xlsx => "xlsx",
+            Format::Id => "id",
         }
     }
 
@@ -75,7 +84,7 @@ impl Format {
             // Templates are text, too.
             "txt" | "j2" => Some(Format::Table),
             "ndjson" => Some(Format::Jsonl),
-            "table" => None,
+            "table" | "id" => None,
             key => Format::from_key(key),
         }
     }
@@ -91,9 +100,11 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write
         Format::Table => table::write(&sheet.page, canvas, &mut out)?,
         Format::Json => json::write(&sheet.data, &mut out)?,
         Format::Jsonl => json::write_lines(&sheet.data, &mut out)?,
-        Format::Csv => csv::write(&sheet.data, canvas, &mut out)?,
+        Format::Csv => csv::write(&sheet.data, ',', canvas, &mut out)?,
+        Format::Tsv => csv::write(&sheet.data, '\t', canvas, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
         Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, &mut out)?,
+        Format::Id => names::write(&sheet.data, &mut out)?,
     }
     out.flush()
 }

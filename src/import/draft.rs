@@ -11,7 +11,7 @@ use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, one_line, term_of};
+use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
 use crate::text::Message;
@@ -117,14 +117,14 @@ impl<'a> Reading<'a> {
         for (key, value) in members {
             let done = match key.as_ref() {
                 "ledger" => Ok(()),
+                "id" | "ref" | "no" | "of" | "void" | "reason" if value.is_null() => Ok(()),
                 // Why a row was refused before; only a late change has a reason of that name.
                 "why" if ledger.field("why").is_none() => Ok(()),
                 "id" => text(value).and_then(|id| read_id(&id)).map(|id| record.id = id),
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
-                "void" => value.as_bool().ok_or_else(wrong_shape).map(|flag| void = Some(flag)),
-                "reason" if value.is_null() => Ok(()),
+                "void" => truth(value).map(|flag| void = Some(flag)),
                 "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
             };
@@ -220,9 +220,12 @@ impl<'a> Reading<'a> {
             record.set(key, value);
             return Ok(());
         }
-        let of_amount = key.strip_suffix("_bound").and_then(|stem| ledger.field(stem));
+        let stem = key.strip_suffix("_bound");
+        let of_amount = stem.and_then(|stem| ledger.field(stem));
         let is_bound = of_amount.is_some_and(|field| matches!(field.holds, Type::Amount(_)));
-        if is_bound || ledger.derives(key) {
+        // A table of several ledgers has the columns of all of them.
+        let is_of_other = || Ledger::all().any(|other| other.field(stem.unwrap_or(key)).is_some());
+        if is_bound || ledger.derives(key) || (value.is_null() && is_of_other()) {
             return Ok(());
         }
         Err(unknown_key(ledger, key))
@@ -242,7 +245,7 @@ impl<'a> Reading<'a> {
                 Some(evidence) => Some(Value::File(evidence)),
                 None => self.read(field, "", ledger)?,
             },
-            (Type::Flag, Json::Bool(flag)) => Some(Value::Flag(*flag)),
+            (Type::Flag, Json::Bool(_) | Json::Number(_)) => Some(Value::Flag(truth(value)?)),
             (Type::Names | Type::Terms(_), Json::Array(_)) => match several(value)? {
                 empty if empty.is_empty() => return Err(wrong_shape()),
                 names => self.read(field, &names.join("、"), ledger)?,
@@ -317,9 +320,14 @@ fn text(value: &Json) -> Result<String> {
     }
 }
 
+/// Yes or no, in words or numbers where a program knows nothing else.
+fn truth(value: &Json) -> Result<bool> {
+    value.as_bool().map_or_else(|| flag(&text(value)?), Ok)
+}
+
 fn number(value: &Json) -> Result<i64> {
-    let number = value.as_number().ok_or_else(wrong_shape)?;
-    whole(number)?.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
+    let number = text(value)?;
+    number.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number)).ok_or_else(|| {
         let most = Record::LAST_NUMBER;
         refused!("bad_number": "编号不能是{number}", "a record cannot have the number {number}";
             "编号是1到{most}的整数", "numbers are whole, from 1 to {most}")

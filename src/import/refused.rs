@@ -51,12 +51,13 @@ impl Files<'_> {
                 let (mut head, kept) = table.again(lang);
                 head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
-                let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator);
+                let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator) + "\r\n";
                 for ((number, _), why) in lines {
                     if let Some(mut words) = table.words_again(*number as usize, &kept) {
                         words.resize(head.len() - 1, String::new());
                         words.push(why.join("；"));
                         text += &csv::line(words.iter().map(|words| guarded(words)), separator);
+                        text += "\r\n";
                     }
                 }
                 (table.sheet.clone(), true, text)

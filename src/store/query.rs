@@ -7,8 +7,10 @@ use super::row::{copy, record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::figure::By;
-use crate::ledger::{Copyist, Evidence, Ledger, Record, Value};
+use crate::ledger::{Copyist, Evidence, Field, Ledger, Record, Type, Value};
 use crate::period::Period;
+use crate::text::Lang;
+use crate::vocabulary::Set;
 
 /// Which records of one ledger are wanted.
 #[derive(Clone, Debug)]
@@ -23,7 +25,7 @@ pub struct Query {
     pub within: Vec<(By, Option<String>)>,
     /// Whose fields with these keys say this.
     pub chosen: Vec<(&'static str, String)>,
-    /// With these words somewhere in their text.
+    /// With each of these words, between blanks, somewhere in what people read of their text.
     pub search: Option<String>,
     /// The void ones instead of the live ones; `None` for both.
     pub void: Option<bool>,
@@ -101,7 +103,7 @@ impl Store {
             }
             let record = record(row)?;
             let chosen = query.chosen.iter().all(|(key, word)| record.text(key) == Some(word));
-            if !chosen || query.search.as_deref().is_some_and(|words| !says(&record, words)) {
+            if !chosen || query.search.as_deref().is_some_and(|words| !self.says(&record, words)) {
                 return Ok(true);
             }
             left -= 1;
@@ -177,6 +179,31 @@ impl Store {
         Ok(())
     }
 
+    /// Whether each of the words stands in some text of the record, or in what a word of the office is called, capital letters or not.
+    fn says(&self, record: &Record, words: &str) -> bool {
+        let named = |field: &Field, key: &str| match field.holds {
+            Type::Term(set) | Type::Terms(set) => {
+                let kinds = if set == Set::Kind { record.ledger.key } else { "" };
+                let name = |lang| self.vocabulary().name(set, kinds, key, lang);
+                [key, name(Lang::Zh), name(Lang::En)].join("\n")
+            }
+            Type::Choice(choices) => {
+                let choice = choices.iter().find(|choice| choice.key == key);
+                choice.map_or(key.to_owned(), |choice| [key, choice.label.zh, choice.label.en].join("\n"))
+            }
+            _ => key.to_owned(),
+        };
+        let fields = record.ledger.all_fields().filter_map(|field| Some((field, record.get(field.key)?)));
+        let texts = fields.map(|(field, value)| match value {
+            Value::Text(text) => named(field, text),
+            Value::List(list) => list.iter().map(|text| named(field, text)).collect::<Vec<_>>().join("\n"),
+            Value::File(Evidence { name, .. }) => name.clone(),
+            Value::Day(_) | Value::Amount(_) | Value::Flag(_) => String::new(),
+        });
+        let said = texts.collect::<Vec<_>>().join("\n").to_lowercase();
+        words.split_whitespace().all(|word| said.contains(&word.to_lowercase()))
+    }
+
     /// How many records a query finds, and the sum of their counts.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
         let mut tally = Tally { records: 0, count: None };
@@ -242,16 +269,4 @@ fn order(query: &Query) -> String {
         }),
     };
     format!("{first}r.date{back}, r.no{back}")
-}
-
-/// Whether some text of the record has the words in it, capital letters or not.
-fn says(record: &Record, words: &str) -> bool {
-    let words = words.to_lowercase();
-    let has = |text: &str| text.to_lowercase().contains(&words);
-    record.ledger.all_fields().filter_map(|field| record.get(field.key)).any(|value| match value {
-        Value::Text(text) => has(text),
-        Value::List(list) => list.iter().any(|text| has(text)),
-        Value::File(Evidence { name, .. }) => has(name),
-        Value::Day(_) | Value::Amount(_) | Value::Flag(_) => false,
-    })
 }

@@ -55,7 +55,7 @@ fn a_field_asked_for_twice_is_given_once() {
     let mut world = year();
     let printed = world.run("qjcppcc study list --fields title,title,no --json --limit 1");
     assert_eq!(printed.matches("\"title\"").count(), 1, "{printed}");
-    assert_eq!(world.run("qjcppcc study list --fields no,no --limit 1 -O csv").lines().next(), Some("\u{feff}no"));
+    assert_eq!(world.run("qjcppcc study list --fields no,no --limit 1 -O csv").lines().next(), Some("no"));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_fields_of_one_record_are_cut_and_not_what_hangs_on_it() {
 fn csv_has_words_for_a_course_and_json_where_there_are_none() {
     let mut world = year();
     let printed = world.run("qjcppcc case show 1 -O csv");
-    let mut reader = csv::Reader::from_reader(printed.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::Reader::from_reader(printed.as_bytes());
     let heads = reader.headers().expect("a head").clone();
     let row = reader.records().next().expect("a row").expect("it reads");
     let at = |key: &str| heads.iter().position(|head| head == key).expect("the column");
@@ -97,7 +97,7 @@ fn csv_has_words_for_a_course_and_json_where_there_are_none() {
             .next()
             .is_some_and(|head| head.contains("records,before_value,before_bound,before_text,change"))
     );
-    assert!(compared.contains("study.center,学习（党组理论学习中心组）,8,exact,次,8次,8,6,exact,6次,2,33.3\r\n"));
+    assert!(compared.contains("study.center,学习（党组理论学习中心组）,8,exact,次,8次,8,6,exact,6次,2,33.3\n"));
     world.run("qjcppcc study edit 1 --turns 7");
     assert!(world.run("qjcppcc log --limit 1 -O csv").contains(",人次 "), "what was changed is said in words");
 }
@@ -132,7 +132,7 @@ fn fields_are_the_same_in_every_format() {
             );
         }
         let csv = world.run(&format!("qjcppcc {command} --fields {keys} -O csv"));
-        assert_eq!(csv.lines().next(), Some(format!("\u{feff}{keys}").as_str()), "{command}");
+        assert_eq!(csv.lines().next(), Some(keys), "{command}");
         assert_eq!(csv.lines().count(), rows.len() + 1, "{command}");
         let lines = world.run(&format!("qjcppcc {command} --fields {keys} -O jsonl"));
         assert!(
@@ -176,9 +176,9 @@ fn an_option_that_would_do_nothing_is_refused() {
 fn fields_go_by_key_or_label_and_strangers_are_refused() {
     let mut world = year();
     let head = |printed: String| printed.lines().next().unwrap_or_default().to_owned();
-    assert_eq!(head(world.run("qjcppcc study list --fields 日期,标题 -O csv")), "\u{feff}date,title");
-    assert_eq!(head(world.run("qjcppcc report 2022 --fields 指标，印发数 -O csv")), "\u{feff}label,text");
-    assert_eq!(head(world.run("qjcppcc study list --fields date,TITLE -O csv --lang en")), "\u{feff}date,title");
+    assert_eq!(head(world.run("qjcppcc study list --fields 日期,标题 -O csv")), "date,title");
+    assert_eq!(head(world.run("qjcppcc report 2022 --fields 指标，印发数 -O csv")), "label,text");
+    assert_eq!(head(world.run("qjcppcc study list --fields date,TITLE -O csv --lang en")), "date,title");
     for (command, name, near) in [
         ("study list", "日其", "date"),
         ("figures", "printed", ""),
@@ -204,12 +204,10 @@ fn fields_go_by_key_or_label_and_strangers_are_refused() {
         assert!(refused.contains("没有列“turnz”") && refused.ends_with("[exit 2]\n"), "{command}: {refused}");
     }
     assert!(world.run("qjcppcc head").starts_with("898-"), "what is refused has changed nothing");
-    assert_eq!(world.run("qjcppcc study add chair -d 5-9 --fields no,人次 -O csv"), "\u{feff}no,turns\r\n63,\r\n");
+    assert_eq!(world.run("qjcppcc study add chair -d 5-9 --fields no,人次 -O csv"), "no,turns\n63,\n");
     let counted = world.run("qjcppcc import examples/qijiang-2022.jsonl --fields file,unchanged -O csv");
-    assert_eq!(counted, "\u{feff}file,unchanged\r\n~/examples/qijiang-2022.jsonl,898\r\n");
-    assert!(
-        world.run("qjcppcc import examples/qijiang-2022.jsonl --fields ledger,added -O csv").contains("study,0\r\n")
-    );
+    assert_eq!(counted, "file,unchanged\n~/examples/qijiang-2022.jsonl,898\n");
+    assert!(world.run("qjcppcc import examples/qijiang-2022.jsonl --fields ledger,added -O csv").contains("study,0\n"));
     let refused = world.run("qjcppcc import examples/qijiang-2022.jsonl --fields smallest --db new.db --json");
     assert!(refused.contains("no_such_column"), "{refused}");
     let whole = world.run("qjcppcc report 2022 --fields period,note -O json --lang en");
@@ -246,7 +244,7 @@ fn what_is_empty_has_the_shape_of_what_is_full() {
     let head = |printed: String| printed.lines().next().unwrap_or_default().to_owned();
     let full = head(world.run("qjcppcc report 2022 --by town -O csv"));
     assert_eq!(head(world.run("qjcppcc report 1990 --by town -O csv")), full);
-    assert_eq!(full, "\u{feff}key,value,bound,part,parts_value,parts_bound,text,records");
+    assert_eq!(full, "key,value,bound,part,parts_value,parts_bound,text,records");
     assert_eq!(world.run("qjcppcc report 1990 --by town"), "没有记录\n");
     for command in ["study list", "case list", "case list fund", "missing"] {
         world.run(&format!("qjcppcc {command} -o empty.xlsx --db new.db"));

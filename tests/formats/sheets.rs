@@ -12,7 +12,7 @@ use qjcppcc::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use qjcppcc::text::{Lang, is_unsafe};
 use unicode_width::UnicodeWidthStr;
 
-const PIPE: Canvas = Canvas { width: None, colour: false, lang: Lang::Zh };
+const FILE: Canvas = Canvas { width: None, colour: false, marked: true, lang: Lang::Zh };
 
 /// Everything that must not act: escape codes, a bell, a C1 code, a change of direction, a zero-width space and
 /// a tag character beyond the 16-bit plane.
@@ -24,12 +24,12 @@ fn rendered(sheet: &Sheet, format: Format, canvas: Canvas) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn piped(sheet: &Sheet, format: Format) -> String {
-    rendered(sheet, format, PIPE)
+fn filed(sheet: &Sheet, format: Format) -> String {
+    rendered(sheet, format, FILE)
 }
 
 fn at_width(sheet: &Sheet, width: usize) -> String {
-    rendered(sheet, Format::Table, Canvas { width: Some(width), ..PIPE })
+    rendered(sheet, Format::Table, Canvas { width: Some(width), ..FILE })
 }
 
 fn words(words: &str) -> Cell {
@@ -167,7 +167,7 @@ fn keys_and_endings_name_formats() {
 
 #[test]
 fn a_table_is_light_and_its_columns_line_up() {
-    let text = piped(&figures(), Format::Table);
+    let text = filed(&figures(), Format::Table);
     assert_eq!(
         text,
         "\
@@ -193,8 +193,8 @@ fn people_read_their_own_language() {
     table.push(vec![Cell::Flag(true), Cell::List(vec![words("A"), Cell::Whole(2)])]);
     table.push(vec![Cell::Flag(false), Cell::Empty]);
     let sheet = Sheet::list(table);
-    assert!(piped(&sheet, Format::Table).ends_with("是    A、2\n否    —\n"));
-    let english = rendered(&sheet, Format::Table, Canvas { lang: Lang::En, ..PIPE });
+    assert!(filed(&sheet, Format::Table).ends_with("是    A、2\n否    —\n"));
+    let english = rendered(&sheet, Format::Table, Canvas { lang: Lang::En, ..FILE });
     assert!(english.ends_with("yes   A, 2\nno    —\n"), "{english}");
 }
 
@@ -208,22 +208,22 @@ fn blocks_stand_apart_by_one_line() {
         Block::Table(table),
         Block::Line("完".into()),
     ]);
-    assert_eq!(piped(&sheet, Format::Table), "年度报告\n\n第一行\n第二行\n\n编号\n────\n1\n\n完\n");
-    assert_eq!(piped(&sheet, Format::Md), "## 年度报告\n\n第一行<br>第二行\n\n| 编号 |\n| --- |\n| 1 |\n\n完\n");
-    assert_eq!(piped(&page(Vec::new()), Format::Table), "");
+    assert_eq!(filed(&sheet, Format::Table), "年度报告\n\n第一行\n第二行\n\n编号\n────\n1\n\n完\n");
+    assert_eq!(filed(&sheet, Format::Md), "## 年度报告\n\n第一行<br>第二行\n\n| 编号 |\n| --- |\n| 1 |\n\n完\n");
+    assert_eq!(filed(&page(Vec::new()), Format::Table), "");
 }
 
 #[test]
 fn colour_is_bold_and_only_on_request() {
     let mut sheet = figures();
     sheet.page.insert(0, Block::Heading("年报".into()));
-    let coloured = rendered(&sheet, Format::Table, Canvas { colour: true, ..PIPE });
+    let coloured = rendered(&sheet, Format::Table, Canvas { colour: true, ..FILE });
     for line in ["年报", "一、学习", "指标          数值  印作         同比"] {
         assert!(coloured.contains(&format!("\u{1b}[1m{line}\u{1b}[0m\n")), "{coloured}");
     }
-    assert_eq!(coloured.replace("\u{1b}[1m", "").replace("\u{1b}[0m", ""), piped(&sheet, Format::Table));
+    assert_eq!(coloured.replace("\u{1b}[1m", "").replace("\u{1b}[0m", ""), filed(&sheet, Format::Table));
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Xlsx) {
-        assert!(!piped(&sheet, format).contains('\u{1b}'), "{format:?}");
+        assert!(!filed(&sheet, format).contains('\u{1b}'), "{format:?}");
     }
 }
 
@@ -250,7 +250,7 @@ fn a_wrapped_table_loses_nothing_and_keeps_numbers_whole() {
         letters.sort_unstable();
         letters
     };
-    assert_eq!(letters(&text), letters(&piped(&wide(), Format::Table)));
+    assert_eq!(letters(&text), letters(&filed(&wide(), Format::Table)));
 }
 
 #[test]
@@ -279,22 +279,22 @@ fn chinese_lines_break_where_they_may() {
     assert_eq!(broken("abcdefghij", 4), "abcd\nefgh\nij\n");
     assert_eq!(broken("中文", 1), "中\n文\n");
     assert_eq!(broken("一二三四五，六七。", 18), "一二三四五，六七。\n");
-    assert_eq!(piped(&page(vec![Block::Line("长".repeat(500))]), Format::Table), "长".repeat(500) + "\n");
+    assert_eq!(filed(&page(vec![Block::Line("长".repeat(500))]), Format::Table), "长".repeat(500) + "\n");
 }
 
 #[test]
 fn lists_may_be_empty() {
     let sheet = Sheet::list(Table::new(vec![Column::new("no", "编号").right(), Column::new("title", "名称")]));
-    assert_eq!(piped(&sheet, Format::Json), "[]\n");
-    assert_eq!(piped(&sheet, Format::Jsonl), "");
-    assert_eq!(piped(&sheet, Format::Csv), "\u{feff}no,title\r\n");
-    assert_eq!(piped(&sheet, Format::Table), "编号  名称\n──────────\n");
-    assert_eq!(piped(&sheet, Format::Md), "| 编号 | 名称 |\n| --: | --- |\n");
+    assert_eq!(filed(&sheet, Format::Json), "[]\n");
+    assert_eq!(filed(&sheet, Format::Jsonl), "");
+    assert_eq!(filed(&sheet, Format::Csv), "\u{feff}no,title\r\n");
+    assert_eq!(filed(&sheet, Format::Table), "编号  名称\n──────────\n");
+    assert_eq!(filed(&sheet, Format::Md), "| 编号 | 名称 |\n| --: | --- |\n");
 }
 
 #[test]
 fn json_has_every_key_in_order_and_exact_numbers() {
-    let text = piped(&figures(), Format::Json);
+    let text = filed(&figures(), Format::Json);
     assert!(text.starts_with("[\n  {\n    \"key\": \"study.turns\",\n    \"label\": \"学习人次\",\n"), "{text}");
     assert!(text.contains("\"value\": 1234.56,") && text.contains("\"growth\": 12.50\n"), "{text}");
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -310,10 +310,10 @@ fn json_has_every_key_in_order_and_exact_numbers() {
 #[test]
 fn money_is_exact_beyond_a_float() {
     let sheet = one_cell(exact(i64::MAX, Measure::Money));
-    assert_eq!(piped(&sheet, Format::Jsonl), "{\"title\":92233720368547758.07}\n");
-    assert_eq!(piped(&sheet, Format::Csv), "\u{feff}title\r\n92233720368547758.07\r\n");
-    assert!(piped(&sheet, Format::Table).contains("92,233,720,368,547,758.07\n"));
-    assert_eq!(piped(&one_cell(Cell::Decimal("n/a".into())), Format::Jsonl), "{\"title\":\"n/a\"}\n");
+    assert_eq!(filed(&sheet, Format::Jsonl), "{\"title\":92233720368547758.07}\n");
+    assert_eq!(filed(&sheet, Format::Csv), "\u{feff}title\r\n92233720368547758.07\r\n");
+    assert!(filed(&sheet, Format::Table).contains("92,233,720,368,547,758.07\n"));
+    assert_eq!(filed(&one_cell(Cell::Decimal("n/a".into())), Format::Jsonl), "{\"title\":\"n/a\"}\n");
 }
 
 #[test]
@@ -329,24 +329,24 @@ fn an_object_keeps_its_members() {
     ];
     let sheet = |members| Sheet { data: Data::Object(members), page: Vec::new() };
     assert_eq!(
-        piped(&sheet(plain.clone()), Format::Jsonl),
+        filed(&sheet(plain.clone()), Format::Jsonl),
         "{\"open\":true,\"on\":\"2022-05-01\",\"tags\":[\"a\",\"b\"],\"place\":{\"x\":1,\"y\":null}}\n"
     );
     assert_eq!(
-        piped(&sheet(plain.clone()), Format::Csv),
+        filed(&sheet(plain.clone()), Format::Csv),
         "\u{feff}open,on,tags,place\r\ntrue,2022-05-01,a、b,\"{\"\"x\"\":1,\"\"y\"\":null}\"\r\n"
     );
     let with_table = [plain, vec![("towns".to_owned(), Cell::Table(towns))]].concat();
-    assert_eq!(piped(&sheet(with_table.clone()), Format::Jsonl), "{\"town\":\"景芝\"}\n{\"town\":\"凌河\"}\n");
-    assert_eq!(piped(&sheet(with_table.clone()), Format::Csv), "\u{feff}town\r\n景芝\r\n凌河\r\n");
-    let json: serde_json::Value = serde_json::from_str(&piped(&sheet(with_table), Format::Json)).unwrap();
+    assert_eq!(filed(&sheet(with_table.clone()), Format::Jsonl), "{\"town\":\"景芝\"}\n{\"town\":\"凌河\"}\n");
+    assert_eq!(filed(&sheet(with_table.clone()), Format::Csv), "\u{feff}town\r\n景芝\r\n凌河\r\n");
+    let json: serde_json::Value = serde_json::from_str(&filed(&sheet(with_table), Format::Json)).unwrap();
     assert_eq!(json["towns"], serde_json::json!([{ "town": "景芝" }, { "town": "凌河" }]));
 }
 
 #[test]
 fn nested_tables_open_into_rows() {
     assert_eq!(
-        piped(&cases(), Format::Csv),
+        filed(&cases(), Format::Csv),
         "\u{feff}no,date,meetings_date,place,title\r\n\
          1,2022-04-01,2022-05-01,社区,背街小巷\r\n\
          1,2022-04-01,2022-05-03,村委,背街小巷\r\n\
@@ -354,7 +354,7 @@ fn nested_tables_open_into_rows() {
          3,2022-04-03,,,停车难\r\n"
     );
     assert_eq!(
-        piped(&cases(), Format::Table),
+        filed(&cases(), Format::Table),
         "\
 编号  日期        会议 日期   地点  议题
 ────────────────────────────────────────────
@@ -364,9 +364,9 @@ fn nested_tables_open_into_rows() {
    3  2022-04-03  —           —     停车难
 "
     );
-    assert!(piped(&cases(), Format::Md).contains("| 1 | 2022-04-01 | 2022-05-03 | 村委 | 背街小巷 |\n"));
+    assert!(filed(&cases(), Format::Md).contains("| 1 | 2022-04-01 | 2022-05-03 | 村委 | 背街小巷 |\n"));
     let lines: Vec<serde_json::Value> =
-        piped(&cases(), Format::Jsonl).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        filed(&cases(), Format::Jsonl).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["meetings"][1], serde_json::json!({ "date": "2022-05-03", "place": "村委" }));
     assert_eq!(lines[1]["meetings"], serde_json::json!([]));
     assert!(lines[2]["meetings"].is_null());
@@ -385,7 +385,7 @@ fn nested_tables_stand_side_by_side_and_within_each_other() {
     let mut table = Table::new(vec![Column::new("a", "a"), Column::new("x", "x"), Column::new("y", "y")]);
     table.push(vec![Cell::Whole(0), deep, column("d", vec![Cell::Whole(7), Cell::Whole(8)])]);
     table.push(vec![Cell::Whole(9), Cell::Table(Table::default()), column("d", vec![])]);
-    assert_eq!(piped(&Sheet::list(table), Format::Csv), "\u{feff}a,c,d\r\n0,1,7\r\n0,2,8\r\n0,3,\r\n9,,\r\n");
+    assert_eq!(filed(&Sheet::list(table), Format::Csv), "\u{feff}a,c,d\r\n0,1,7\r\n0,2,8\r\n0,3,\r\n9,,\r\n");
 }
 
 #[test]
@@ -422,13 +422,13 @@ fn spreadsheets_calculate_no_text() {
         ("甲;乙", "\"甲;乙\""),
         ("甲\u{200b}乙", "甲\u{200b}乙"),
     ] {
-        let csv = piped(&one_cell(words(text)), Format::Csv);
+        let csv = filed(&one_cell(words(text)), Format::Csv);
         assert_eq!(csv, format!("\u{feff}title\r\n{field}\r\n"), "{text:?}");
     }
     let list = Cell::List(vec![words("=1"), words("b")]);
-    assert_eq!(piped(&one_cell(list), Format::Csv), "\u{feff}title\r\n'=1、b\r\n");
-    assert_eq!(piped(&one_cell(Cell::Decimal("-3.1".into())), Format::Csv), "\u{feff}title\r\n-3.1\r\n");
-    assert_eq!(piped(&one_cell(Cell::Whole(-3)), Format::Csv), "\u{feff}title\r\n-3\r\n");
+    assert_eq!(filed(&one_cell(list), Format::Csv), "\u{feff}title\r\n'=1、b\r\n");
+    assert_eq!(filed(&one_cell(Cell::Decimal("-3.1".into())), Format::Csv), "\u{feff}title\r\n-3.1\r\n");
+    assert_eq!(filed(&one_cell(Cell::Whole(-3)), Format::Csv), "\u{feff}title\r\n-3\r\n");
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn csv_reads_back_as_written() {
     let mut table = Table::new((0..fields.len()).map(|at| Column::new(&format!("k{at}"), "")).collect());
     table.push(fields.iter().map(|field| words(field)).collect());
     table.push(vec![Cell::Empty; fields.len()]);
-    let text = piped(&Sheet::list(table), Format::Csv);
+    let text = filed(&Sheet::list(table), Format::Csv);
     let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
     let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(reader.headers().unwrap(), &["k0", "k1", "k2", "k3", "k4", "k5", "k6"][..]);
@@ -454,23 +454,26 @@ fn hostile_text_is_harmless_in_every_format() {
     sheet.page.extend([Block::Heading(HOSTILE.to_owned()), Block::Line(format!("{HOSTILE}\r{HOSTILE}"))]);
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Xlsx) {
         // In a file CSV keeps text as it is: it is data, and an import takes it back.
-        for width in [None, Some(40)].into_iter().skip(usize::from(format == Format::Csv)) {
-            let text = rendered(&sheet, format, Canvas { width, ..PIPE });
+        for width in [None, Some(40)].into_iter().skip(usize::from(matches!(format, Format::Csv | Format::Tsv))) {
+            let text = rendered(&sheet, format, Canvas { width, ..FILE });
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            let acting: Vec<char> = text.chars().filter(|c| is_unsafe(*c) && !matches!(c, '\n' | '\r')).collect();
+            let acting: Vec<char> = text
+                .chars()
+                .filter(|c| is_unsafe(*c) && !matches!((c, format), ('\n' | '\r', _) | ('\t', Format::Tsv)))
+                .collect();
             assert_eq!(acting, Vec::<char>::new(), "{format:?}");
-            assert_eq!(text.contains('\r'), format == Format::Csv, "{format:?}");
+            assert_eq!(text.contains('\r'), matches!(format, Format::Csv | Format::Tsv), "{format:?}");
         }
     }
-    let json: serde_json::Value = serde_json::from_str(&piped(&sheet, Format::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&filed(&sheet, Format::Json)).unwrap();
     assert_eq!(json[0]["title"], HOSTILE);
     assert_eq!(json[0]["list"][1][HOSTILE], HOSTILE);
-    assert!(piped(&sheet, Format::Jsonl).contains("\\u202ed\\u200b\\udb40\\udc01e\\u007f"));
+    assert!(filed(&sheet, Format::Jsonl).contains("\\u202ed\\u200b\\udb40\\udc01e\\u007f"));
 }
 
 #[test]
 fn markdown_shows_records_and_runs_nothing() {
-    let text = piped(&figures(), Format::Md);
+    let text = filed(&figures(), Format::Md);
     assert_eq!(
         text,
         "\
@@ -494,7 +497,7 @@ fn markdown_shows_records_and_runs_nothing() {
         ("    no code", "no code"),
         ("2022年", "2022年"),
     ] {
-        assert_eq!(piped(&page(vec![Block::Line(words.into())]), Format::Md), format!("{markdown}\n"));
+        assert_eq!(filed(&page(vec![Block::Line(words.into())]), Format::Md), format!("{markdown}\n"));
     }
 }
 
@@ -509,12 +512,12 @@ fn a_closed_pipe_is_reported_as_one() {
             Ok(())
         }
     }
-    let mut table = Table::new(vec![Column::new("title", "名称")]);
+    let mut table = Table::new(["ledger", "no"].map(|key| Column::new(key, "名称")).to_vec());
     for _ in 0..20_000 {
-        table.push(vec![words("老旧小区")]);
+        table.push(vec![words("老旧小区"), Cell::Whole(1)]);
     }
     for format in Format::ALL {
-        let error = write(&Sheet::list(table.clone()), format, &PIPE, &mut Closed).unwrap_err();
+        let error = write(&Sheet::list(table.clone()), format, &FILE, &mut Closed).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe, "{format:?}");
     }
 }
@@ -546,9 +549,9 @@ fn a_workbook_has_typed_cells_and_text_that_never_acts() {
     let mut bytes = Vec::new();
     let mut sheet = Sheet::list(table);
     sheet.page.insert(0, Block::Heading("学习[1]:a/b".to_owned()));
-    write(&sheet, Format::Xlsx, &PIPE, &mut bytes).expect("memory takes it");
+    write(&sheet, Format::Xlsx, &FILE, &mut bytes).expect("memory takes it");
     let mut again = Vec::new();
-    write(&sheet, Format::Xlsx, &PIPE, &mut again).expect("memory takes it");
+    write(&sheet, Format::Xlsx, &FILE, &mut again).expect("memory takes it");
     assert_eq!(bytes, again, "the same sheet gives the same bytes");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let range = book.worksheet_range("学习1ab").expect("the worksheet is named by its heading");
@@ -627,7 +630,7 @@ fn rows_made_on_demand_are_written_as_those_at_hand() {
         for format in Format::ALL {
             let bytes = |sheet: &Sheet| {
                 let mut out = Vec::new();
-                write(sheet, format, &PIPE, &mut out).unwrap();
+                write(sheet, format, &FILE, &mut out).unwrap();
                 out
             };
             assert!(bytes(&at_hand) == bytes(&on_demand), "{count} rows, {format:?}");
@@ -635,15 +638,15 @@ fn rows_made_on_demand_are_written_as_those_at_hand() {
         assert_eq!(at_width(&at_hand, 30), at_width(&on_demand, 30));
     }
     let (at_hand, ..) = rows_made_on_demand(5);
-    assert!(!piped(&at_hand, Format::Table).contains("备注"), "a column in which nothing stands is not shown");
-    assert!(piped(&rows_made_on_demand(0).1, Format::Table).contains("没有记录"));
+    assert!(!filed(&at_hand, Format::Table).contains("备注"), "a column in which nothing stands is not shown");
+    assert!(filed(&rows_made_on_demand(0).1, Format::Table).contains("没有记录"));
 }
 
 #[test]
 fn a_short_list_is_made_once_and_a_long_one_is_never_held() {
     let walks = |count: i64, format: Format| {
         let (_, sheet, made) = rows_made_on_demand(count);
-        piped(&sheet, format);
+        filed(&sheet, format);
         made.get()
     };
     assert_eq!(walks(50, Format::Table), 50, "seen twice, made once");
@@ -653,12 +656,12 @@ fn a_short_list_is_made_once_and_a_long_one_is_never_held() {
 
 #[test]
 fn an_error_met_while_rows_are_made_comes_back_as_it_was() {
-    let table = Table::lazy(vec![Column::new("no", "编号")], |_, take| {
-        take(Row::Cells(vec![Cell::Whole(1)]))?;
+    let table = Table::lazy(["ledger", "no"].map(|key| Column::new(key, "编号")).to_vec(), |_, take| {
+        take(Row::Cells(vec![Cell::Whole(1), Cell::Whole(1)]))?;
         Err(Error::refused("too_many_rows", qjcppcc::message!("太多", "too many")))
     });
     for format in Format::ALL {
-        let fault = write(&Sheet::list(table.clone()), format, &PIPE, &mut Vec::new()).expect_err("an error");
+        let fault = write(&Sheet::list(table.clone()), format, &FILE, &mut Vec::new()).expect_err("an error");
         assert_eq!(Error::unwritten(fault).code, "too_many_rows", "{format:?}");
     }
 }

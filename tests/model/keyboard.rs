@@ -45,6 +45,7 @@ impl Office {
             file: None,
             width: None,
             ask: None,
+            editor: &|_| Ok(()),
             stdin: &|| Ok(stdin.to_vec()),
             workbook: &|_, _| unreachable!("lines and tables are text here"),
             progress: &|_, _| true,

@@ -151,7 +151,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
             "study list --sort titel",
             "是不是 title？可用：date, no, title, kind, town, platform, department；前面加 - 为倒序",
         ),
-        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, md, xlsx"),
+        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, tsv, md, xlsx, id"),
         ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
         ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet"),
         (
@@ -211,4 +211,114 @@ fn what_is_wrong_is_said_quietly_too() {
             .contains("没有佐证的推进解决2件")
     );
     assert!(world.run("qjcppcc report --help").contains("不说多余的话，注意和错误照说（report 只说错误）"));
+}
+
+/// Somebody at a terminal who answers like this.
+fn who_answers(answers: &[&'static str]) -> World {
+    let world = at_a_terminal(true);
+    world.width.set(Some(200));
+    world.answers.borrow_mut().extend(answers);
+    world
+}
+
+#[test]
+fn what_an_add_lacks_is_asked_for_and_checked_at_once() {
+    let mut world = who_answers(&["清溪河 整治", "永新", "提案人", "农业界委员小组", "没有了"]);
+    assert_eq!(
+        world.run("qjcppcc case add"),
+        "已记 一镇一事商量办 case-1 · 2022-12-31 · 清溪河 整治 · 永新镇 · 农业界委员小组 · 渝事好商量·一镇一事商量办\n\
+         命令：qjcppcc case add '清溪河 整治' -t 永新镇 --proposer 农业界委员小组\n新建了台账文件 ~/data/qjcppcc/ledger.db\n"
+    );
+    let asked = ["标题：", "镇街：", "还有别的吗？", "提案人（可不填）：", "还有别的吗？"];
+    assert_eq!(*world.asked.borrow(), asked);
+    // The line that was shown says the same again.
+    world.run("qjcppcc case add '清溪河 整治' -t 永新镇 --proposer 农业界委员小组");
+    assert_eq!(world.asked.borrow()[5], "已有一条同样的（case-1）。仍要再记一条吗？");
+    // Wrong answers are asked about again; what is missing is the record that it hangs on, too.
+    let world = &mut who_answers(&["2 · 2022-12-31 · 乙事", "很多", "", "35万", "没有了"]);
+    world.run("qjcppcc case add 甲事 -t 永新");
+    world.run("qjcppcc case add 乙事 -t 石角");
+    let printed = world.run("qjcppcc case fund");
+    assert!(
+        printed.contains("已记 协调资金 fund-1 · 2022-12-31 · 金额 35万元\n命令：qjcppcc case fund 2 35万\n"),
+        "{printed}"
+    );
+    let asked = world.asked.take();
+    assert_eq!((&*asked[0], &*asked[1], &*asked[3]), ("所属记录", "金额：", "这一项要填"));
+    assert!(asked[2].starts_with("“很多”不是"), "{asked:?}");
+}
+
+#[test]
+fn nothing_is_asked_for_where_nobody_wants_to_be_asked() {
+    for command in [
+        "case add --no-input",
+        "case add --yes",
+        "case add --json",
+        "case add -O csv",
+        "case add -o x.json",
+        "--no-input case fund",
+        "case fund --json",
+        "study add -n 18 --no-input",
+    ] {
+        let mut world = who_answers(&[]);
+        let printed = world.run(&format!("qjcppcc {command}"));
+        assert!(printed.contains("[exit 2]") && world.asked.borrow().is_empty(), "{command}: {printed}");
+        assert_eq!(printed, World::new().run(&format!("qjcppcc {command}")), "as where there is no terminal");
+    }
+    // Whose answers go into a pipe is not asked; who has said all there must be is not, either.
+    let mut world = who_answers(&[]);
+    assert!(world.run("qjcppcc study add 主席会议").contains("已记"));
+    world.width.set(None);
+    assert!(world.run("qjcppcc case add").contains("[exit 2]"));
+    // Other commands say what they lack, as before.
+    assert!(world.run("qjcppcc study void").starts_with("错误：缺少 <NO>\n"));
+    let world = &mut who_answers(&["ESC"]);
+    assert_eq!(world.run("qjcppcc case add"), "错误：没有记录\n[exit 1]\n");
+}
+
+#[test]
+fn an_edit_of_nothing_asks_what_is_to_be_changed() {
+    let mut world =
+        who_answers(&["标题：甲事", "乙事", "提案人", "农业界", "没有了", "没有了", "提案人：农业界", "", "没有了"]);
+    world.run("qjcppcc case add 甲事 -t 永新");
+    let printed = world.run("qjcppcc case edit 1");
+    assert!(printed.ends_with("命令：qjcppcc case edit 1 --title 乙事 --proposer 农业界\n"), "{printed}");
+    assert!(world.run("qjcppcc case edit 1").contains("没有变化"));
+    assert!(world.run("qjcppcc case edit 1").ends_with("命令：qjcppcc case edit 1 --unset proposer\n"));
+    let mut world = who_answers(&["1 · 2022-12-31 · 甲事", "镇街：永新镇", "石角", "没有了"]);
+    world.run("qjcppcc case add 甲事 -t 永新");
+    assert!(world.run("qjcppcc case edit").ends_with("命令：qjcppcc case edit 1 -t 石角镇\n"));
+}
+
+#[test]
+fn a_record_is_changed_in_an_editor_and_checked() {
+    let mut world = who_answers(&[]);
+    world.run("qjcppcc case add 甲事 -t 永新 --note '第一行'");
+    world.run("qjcppcc case fund 1 12345.67元 --source 区水利局");
+    assert!(world.run("qjcppcc case edit 1 --editor").contains("没有变化"));
+    let several = world.run("qjcppcc case edit 1 fund-1 --editor");
+    assert!(several.starts_with("错误：问答和编辑器一次只改一条\n") && several.contains("[exit 2]"), "{several}");
+    let several = world.run("qjcppcc case edit 1 fund-1 --editor --lang en");
+    assert!(several.starts_with("error: questions and the editor change one at a time\n"), "{several}");
+    world.editor.set(|page| {
+        assert!(page.contains("\n镇街: 永新镇\n") && !page.contains("佐证"), "{page}");
+        page.replace("标题: 甲事", "标题：-甲 事")
+            .replace("备注: 第一行", "备注: 第一行\n  第二行")
+            .replace("镇街: 永新镇\n", "")
+    });
+    let printed = world.run("qjcppcc case edit 1 --editor --reason 写错");
+    assert!(printed.contains("已改 一镇一事商量办 case-1 · 2022-12-31 · -甲 事 · 永新镇"), "{printed}");
+    assert!(printed.contains("命令：qjcppcc case edit 1 --reason 写错 '--title=-甲 事' -m '第一行"), "{printed}");
+    world.editor.set(|page| page.replace("来源: 区水利局", "来源:").replace("金额: 12345.67元", "金额: 2万元"));
+    assert!(world.run("qjcppcc case edit fund-1 --editor").contains("金额 2万元"));
+    // What is wrong is said, and the page is opened again until it is right or given up.
+    world.answer.set(Some(false));
+    world.editor.set(|page| page.replace("镇街: 永新镇", "镇街: 东海\n镇长: 某"));
+    assert_eq!(world.run("qjcppcc case edit 1 --editor"), "错误：没有记录\n[exit 1]\n");
+    let asked = world.asked.borrow().last().cloned().unwrap_or_default();
+    assert!(
+        asked.starts_with("没有“镇长”这一项\n镇街：词表里没有镇街“东海”；") && asked.ends_with("再打开改吗？"),
+        "{asked}"
+    );
+    assert!(world.run("qjcppcc case edit 1 --editor --no-input").contains("这里不能打开编辑器"));
 }

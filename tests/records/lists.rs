@@ -72,7 +72,7 @@ fn a_workbook_of_a_trace_names_the_town_of_each_row() {
     let towns: Vec<String> = sheet.rows().map(|row| row[3].to_string()).collect();
     assert_eq!(towns, ["镇街", "永新镇", "区本级"]);
     let csv = world.run("qjcppcc report 2022 --trace volunteer.turns -O csv --fields town,kind,amount");
-    assert_eq!(csv, "\u{feff}town,kind,amount\r\n永新,forest,5\r\n,forest,6\r\n");
+    assert_eq!(csv, "town,kind,amount\n永新,forest,5\n,forest,6\n");
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn a_search_is_cut_after_the_records_that_fit() {
     }
     world.run("qjcppcc case end 2 --as merged --reason 虚构 --into 1 -d 2022-06-01");
     let listed = world.run("qjcppcc case list --sort no --limit 1 --unsolved -O csv --fields no");
-    assert_eq!(listed, "\u{feff}no\r\n1\r\n");
+    assert_eq!(listed, "no\n1\n");
     let listed = world.run("qjcppcc case list --sort -town --limit 2 -O csv --fields no");
-    assert_eq!(listed, "\u{feff}no\r\n2\r\n1\r\n");
+    assert_eq!(listed, "no\n2\n1\n");
 }

@@ -20,6 +20,7 @@ const OWN_WORDING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own-wor
 const NEEDED: &[(&str, &str)] = &[
     ("show", "1"),
     ("office wording show", "full"),
+    ("search", "新的"),
     ("edit", "1 -m 说明"),
     ("void", "1 --reason 重复"),
     ("unvoid", "2 --reason 没有重复"),
@@ -53,6 +54,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("restore", "x.db --to copy.db"),
     ("setting set", "case.limit.filing 9d"),
     ("setting unset", "case.limit.filing"),
+    ("completions", "bash"),
+    ("man", "-o man"),
     ("study add", "主席会议 -n 18 -d 2022-05-01 --yes"),
     ("submission add", "请示 新的 -d 2022-05-01 --yes"),
     ("template", "study -o study.xlsx"),
@@ -209,6 +212,7 @@ impl Ledger {
     /// Every file in its folder, with all that is in it.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.home.path()).expect("the folder").flatten();
+        let entries = entries.filter(|entry| entry.path().is_file());
         let file = |entry: fs::DirEntry| {
             (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
         };

@@ -208,6 +208,7 @@ fn chinese_help_is_chinese_throughout() {
             }
         }
     }
+    known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
     known.extend(STAGES.iter().map(|stage| stage.key.to_owned()));
     known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_owned()));
@@ -244,7 +245,9 @@ fn a_word_of_other_programs_is_answered_with_ours() {
         ("delete rm 删除", "case {} 3", "qjcppcc case void 3 --reason 原因"),
         ("delete rm 删除", "case {}", "qjcppcc case void 编号 --reason 原因"),
         ("rm", "--db 'x y.db' case {} 3 --reason '同 上'", "qjcppcc --db 'x y.db' case void 3 --reason '同 上'"),
-        ("find search grep 查找 搜索 查", "{} 张三", "qjcppcc 台账 list --search 张三（台账如 study、case）"),
+        ("find grep 查找 搜索 查", "{} 张三", "qjcppcc search 张三"),
+        ("find grep 查找", "{}", "qjcppcc search 文字"),
+        ("find search", "aid {} 张三 李四 --year 2022", "qjcppcc aid list --search '张三 李四' --year 2022"),
         ("find search grep 查找 搜索 查", "aid {}", "qjcppcc aid list --search 文字"),
         ("find", "aid {} --search 张三 --year 2022", "qjcppcc aid list --search 张三 --year 2022"),
         ("total sum summary count 汇总 统计 合计", "{} 2022", "qjcppcc report 2022"),
@@ -259,9 +262,9 @@ fn a_word_of_other_programs_is_answered_with_ours() {
         ("print 打印", "study {}", "qjcppcc study list -o 文件"),
         ("config settings 设置 配置", "{}", "qjcppcc setting list"),
         ("config settings 设置 配置", "case {}", "qjcppcc setting list"),
-        ("manual man guide 帮助 手册 说明", "{}", "qjcppcc help"),
-        ("man", "{} report", "qjcppcc help report"),
-        ("help man 帮助", "case {}", "qjcppcc help case"),
+        ("manual guide 帮助 手册 说明", "{}", "qjcppcc help"),
+        ("manual", "{} report", "qjcppcc help report"),
+        ("help manual 帮助", "case {}", "qjcppcc help case"),
     ] {
         for word in words.split(' ') {
             let line = line.replace("{}", word);

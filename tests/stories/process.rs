@@ -335,7 +335,8 @@ fn an_answer_goes_to_stdout_through_pipes_and_through_links() {
         }
         assert_eq!(text(&run(home.path(), &["figures", "-o", "link.csv"]).stderr), "");
         assert!(fs::symlink_metadata(&link).expect("the link").is_symlink(), "the link stays");
-        assert_eq!(fs::read_to_string(home.path().join(target)).expect("the file"), csv);
+        let file = fs::read_to_string(home.path().join(target)).expect("the file");
+        assert_eq!(file, format!("\u{feff}{}", csv.replace('\n', "\r\n")), "for a spreadsheet");
     }
     assert!(Command::new("mkfifo").arg(home.path().join("pipe.csv")).status().expect("mkfifo").success());
     let pipe = home.path().join("pipe.csv");

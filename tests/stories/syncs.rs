@@ -31,7 +31,7 @@ struct Disk {
 
 impl Disk {
     /// One call on a file of the ledger's folder.
-    fn take(&mut self, call: &str, path: &str, folder: &str) -> Result<(), String> {
+    fn take(&mut self, call: &str, path: &str) -> Result<(), String> {
         let is_new = self.seen.insert(path.to_owned()) && !is_ledger(path);
         match call {
             "write" => {
@@ -42,7 +42,9 @@ impl Disk {
                 self.dirty.insert(path.to_owned());
                 self.names.extend(is_new.then(|| path.to_owned()));
             }
-            "sync" if path == folder => self.names.clear(),
+            "sync" if Path::new(path).is_dir() => {
+                self.names.retain(|name| Path::new(name).parent() != Some(path.as_ref()));
+            }
             "sync" => {
                 self.dirty.remove(path);
                 // A file that is written beside gets its name after this.
@@ -70,7 +72,7 @@ fn is_ledger(path: &str) -> bool {
 
 /// A file that has no name yet (`#…`) gets one; one that is deleted has none to lose.
 fn counts(place: &str) -> bool {
-    place.starts_with("/#") || !place.ends_with(" (deleted)")
+    place.contains("/#") || !place.ends_with(" (deleted)")
 }
 
 /// Whether everything was on the disk when the program answered. Answers how many writes were seen.
@@ -83,7 +85,7 @@ fn is_kept(log: &str, folder: &str) -> Result<usize, String> {
             disk.is_clean("when it answered")?;
         } else if path.strip_prefix(folder).is_some_and(counts) {
             writes += usize::from(call == "write");
-            disk.take(call, path, folder)?;
+            disk.take(call, path)?;
         }
     }
     disk.is_clean("in the end").map(|()| writes)

@@ -78,7 +78,7 @@ fn an_answer_that_nobody_takes_keeps_nobody_out() {
     for lines in lines.chunks(AT_ONCE) {
         assert_eq!(add_while(home, lines), Vec::<&str>::new(), "these end with their answer in nobody's hands");
     }
-    let writes = commands.iter().filter(|command| command.writes && command.path != "template");
+    let writes = commands.iter().filter(|command| command.writes && !["template", "man"].contains(&&*command.path));
     let lines: Vec<String> = writes.map(|command| format!("{} --dry-run -o pipe", command.line(&ledger))).collect();
     let ended: usize = lines.chunks(AT_ONCE).map(|lines| add_while(home, lines).len()).sum();
     assert!(ended < 5, "few have no dry run: {ended}");

@@ -109,6 +109,21 @@ fn the_program_keeps_its_promises_on_windows() {
     assert!(works(&["restore", "safe.db", "--to", "new.db"]).contains("and verified: 2 entries"));
     ledger(&["verify"]);
     assert_eq!(works(&["--db", "new.db", "export"]), ledger(&["export"]));
+    // What a shell of Unix would have spelled out, names in Chinese with blanks, and the device that keeps nothing.
+    fs::create_dir(office.join("账 本")).expect("a folder");
+    for (name, day) in [("一 季度.csv", "2022-02-01"), ("二 季度.CSV", "2022-04-01")] {
+        let table = format!("日期,类别,人数\n{day},主席会议,18\n");
+        fs::write(office.join("账 本").join(name), table).expect("a file");
+    }
+    works(&["init", "账 本\\台 账.db"]);
+    let own = |words: &[&str]| works(&[&["--db", "账 本\\台 账.db"], words].concat());
+    assert!(own(&["import", "账 本\\*季度.csv", "--ledger", "study"]).contains("2 added"));
+    assert!(own(&["study", "add", "chair", "什么?", "-d", "2022-05-05", "--yes"]).contains("什么?"));
+    assert!(own(&["study", "list", "-O", "id"]).starts_with("study-3\nstudy-2\nstudy-1\n"));
+    for nowhere in [&["-o", "NUL"][..], &["-O", "csv", "-o", "nul"]] {
+        assert!(!own(&[&["study", "list"], nowhere].concat()).contains("2022"));
+    }
+    fs::remove_dir_all(office.join("账 本")).expect("it is let go");
     // Nothing but what was asked for, and no word of an old file that stayed.
     let entries = fs::read_dir(&office).expect("the folder").flatten();
     let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();

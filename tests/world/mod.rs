@@ -3,7 +3,7 @@
 pub mod process;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{Cursor, Write};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use qjcppcc::cli::{Outcome, run};
 use qjcppcc::import::find;
-use qjcppcc::outside::Outside;
+use qjcppcc::outside::{Outside, Question};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -30,7 +30,11 @@ pub struct World {
     pub width: Cell<Option<usize>>,
     /// Whether somebody presses Ctrl-C during the next long work.
     pub interrupted: Cell<bool>,
-    /// The questions that were asked.
+    /// What the person writes or chooses, one answer after the other; `ESC` gives up.
+    pub answers: RefCell<VecDeque<&'static str>>,
+    /// What the person makes of a page in an editor.
+    pub editor: Cell<fn(&str) -> String>,
+    /// The questions that were asked, and what was wrong with an answer.
     pub asked: RefCell<Vec<String>>,
     /// The language of the person, as the environment has it.
     pub language: &'static str,
@@ -57,6 +61,8 @@ impl World {
             answer: Cell::new(None),
             width: Cell::new(None),
             interrupted: Cell::new(false),
+            answers: RefCell::default(),
+            editor: Cell::new(str::to_owned),
             asked: RefCell::default(),
             language: "",
             meanwhile: RefCell::default(),
@@ -153,13 +159,30 @@ impl World {
             }
         }
         self.now.set(self.now.get() + chrono::Duration::minutes(1));
-        let ask = |question: &str| {
-            self.asked.borrow_mut().push(question.to_owned());
+        let ask = |words: &str, question: Question| {
+            self.asked.borrow_mut().push(words.to_owned());
             for command in self.meanwhile.take() {
                 let Outcome { stderr, code, .. } = self.program(&self::words(command), None, HashMap::new());
                 assert_eq!(code, 0, "{command}: {stderr}");
             }
-            self.answer.get() == Some(true)
+            let next = || self.answers.borrow_mut().pop_front().unwrap_or_else(|| panic!("an answer to {words}"));
+            match question {
+                Question::Agree => (self.answer.get() == Some(true)).then(String::new),
+                Question::Choice(list) => {
+                    let answer = next();
+                    let chosen = list.iter().find(|one| one.starts_with(answer)).cloned();
+                    assert!(answer == "ESC" || chosen.is_some(), "{words} {answer}: {list:?}");
+                    chosen
+                }
+                Question::Line { check, .. } => loop {
+                    let answer = next();
+                    match check(answer) {
+                        _ if answer == "ESC" => break None,
+                        Ok(()) => break Some(answer.to_owned()),
+                        Err(wrong) => self.asked.borrow_mut().push(wrong),
+                    }
+                },
+            }
         };
         let said = RefCell::new(String::new());
         let outside = Outside {
@@ -174,6 +197,7 @@ impl World {
             file: None,
             width: self.width.get(),
             ask: self.answer.get().is_some().then_some(&ask),
+            editor: &|file| fs::write(file, self.editor.get()(&fs::read_to_string(file)?)),
             stdin: &|| Ok(stdin.unwrap_or_default().as_bytes().to_vec()),
             workbook: &|bytes, sheet| {
                 let mut found = Vec::new();

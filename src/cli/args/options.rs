@@ -34,8 +34,8 @@ pub fn numbers(ledger: &Ledger, lang: Lang) -> Arg {
 /// A period, this year where none is given.
 pub fn period(lang: Lang) -> Arg {
     let about = lang.pick(
-        "2022、2022H1、2022Q1、2022-03、a..b；默认今年",
-        "2022, 2022H1, 2022Q1, 2022-03, a..b; default this year",
+        "2022、2022H1、2022Q1、2022-03、上月、a..b；默认今年",
+        "2022, 2022H1, 2022Q1, 2022-03, last month, a..b; default this year",
     );
     argument("period", "PERIOD", about)
 }
@@ -108,6 +108,10 @@ pub fn common_options(lang: Lang) -> Vec<Arg> {
         "不说多余的话，注意和错误照说（report 只说错误）",
         "say only what was asked for, and what is wrong (report: errors only)",
     );
+    let bom = lang.pick(
+        "CSV、TSV 带 BOM 和 CRLF（文件默认带，标准输出默认不带；=no 不带）",
+        "CSV and TSV with a byte-order mark and CRLF (files have them, stdout has not; =no for neither)",
+    );
     let options = [
         option("db", "FILE", file),
         option("format", "FORMAT", &phrase!(lang, "输出格式：{formats}", "output format: {formats}")).short('O'),
@@ -117,6 +121,7 @@ pub fn common_options(lang: Lang) -> Vec<Arg> {
         option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
         option("actor", "NAME", actor),
         switch("quiet", quiet).short('q'),
+        option("bom", "YES", bom).num_args(0..=1).require_equals(true).default_missing_value("yes"),
         option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
     ];
@@ -138,13 +143,14 @@ pub fn common(lang: Lang) -> &'static str {
 pub const FILES: [&str; 8] = ["errors", "evidence", "file", "from", "output", "refused", "template", "to"];
 
 /// Options of every command that may change something.
-pub const WRITING: [&str; 3] = ["dry-run", "late", "yes"];
+pub const WRITING: [&str; 4] = ["dry-run", "late", "no-input", "yes"];
 
 /// The same, as options.
-pub fn writing_options(lang: Lang) -> [Arg; 3] {
+pub fn writing_options(lang: Lang) -> [Arg; 4] {
     let options = [
         switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
         option("late", "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
+        switch("no-input", lang.pick("什么也不问，如同不在终端上", "ask for nothing, as where there is no terminal")),
         switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
     ];
     options.map(|option| option.display_order(COMMON + 100).help_heading(common(lang)))

@@ -10,8 +10,8 @@ use crate::cli::args::wrong_word;
 use crate::cli::commands::{below, names};
 use crate::error::Error;
 use crate::guide;
-use crate::lookup::{Candidate, Pick, pick};
-use crate::text::{Lang, Message};
+use crate::lookup::{Candidate, Pick, is_near, pick};
+use crate::text::{Lang, Message, quoted};
 
 /// More commands than this are no hint.
 const FEW: usize = 4;
@@ -27,14 +27,17 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
                 "有空格的文字要加引号；看说明：在命令后加 --help",
                 "put words with spaces in quotes; see the command's --help")
         }
-        ErrorKind::UnknownArgument => unknown_option(&argument, &plain(&about(ContextKind::SuggestedArg))),
+        ErrorKind::UnknownArgument => {
+            let error = unknown_option(&argument, &plain(&about(ContextKind::SuggestedArg)));
+            meant_as_words(&argument, arguments).into_iter().fold(error, Error::hint)
+        }
         ErrorKind::InvalidSubcommand => {
             let word = about(ContextKind::InvalidSubcommand);
             let near = about(ContextKind::SuggestedSubcommand);
             let before = arguments.iter().take_while(|argument| **argument != *word);
             let within = before.skip(1).any(|argument| names().any(|(name, _)| argument == name));
             let hint = wrong_word::meant(&word, arguments, within).unwrap_or_else(|| {
-                several(&if within && !near.is_empty() { vec![near] } else { meant(&word, within, lang) })
+                several(&if within && is_near(&near, &word) { vec![near] } else { meant(&word, within, lang) })
             });
             Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(hint)
         }
@@ -72,13 +75,32 @@ fn plain(argument: &str) -> String {
     argument.split(" <").next().unwrap_or_default().trim().to_owned()
 }
 
+/// How to write words that begin with `-`, where those are meant and no option.
+fn meant_as_words(argument: &str, arguments: &[OsString]) -> Option<Message> {
+    if arguments.iter().any(|word| word == "--") {
+        return Some(message!(
+            "-- 后面的都是文字：选项写在它前面",
+            "behind -- everything is words: options stand before it"
+        ));
+    }
+    let written = arguments.iter().filter_map(|word| word.to_str()).find(|word| word.starts_with(argument))?;
+    let is_words = |c: char| !c.is_ascii() || c == ' ' || c.is_ascii_digit();
+    written.contains(is_words).then(|| {
+        let words = quoted(written);
+        message!(
+            "以 - 开头的文字写在最后，前面加 --：… -- {words}；是选项的值就用等号：--选项={words}",
+            "words that begin with - stand last, behind --: … -- {words}; as the value of an option: --OPTION={words}"
+        )
+    })
+}
+
 /// An option that a command does not have; those that only go with a change are told from a slip of the pen.
 pub fn unknown_option(option: &str, near: &str) -> Error {
     let for_changes = WRITING.iter().any(|name| option.strip_prefix("--") == Some(name)) || option == "-y";
     let hint = if for_changes {
         message!("它只用于会改动台账文件的命令", "it goes with commands that change something")
     } else {
-        nearest(near)
+        nearest(if is_near(near.trim_start_matches('-'), option.trim_start_matches('-')) { near } else { "" })
     };
     Error::usage("unknown_option", message!("没有选项“{option}”", "there is no option “{option}”")).hint(hint)
 }

@@ -9,14 +9,14 @@ use crate::text::{Message, quoted};
 /// stands in brackets; a word in them stands where there was nothing.
 const WORDS: &[(&str, &str, &str)] = &[
     ("delete del rm remove erase 删除 删", "LEDGER void [NO] --reason WHY", ""),
-    ("find search grep 查找 搜索 查", "LEDGER list --search [WORDS]", ""),
+    ("find search grep 查找 搜索 查", "search [WORDS]", "LEDGER list --search [WORDS]"),
     ("total sum summary count 汇总 统计 合计", "report []", "LEDGER list --tally []"),
     ("new create insert 新增 新建 录入", "LEDGER add []", ""),
     ("view 查看 看", "LEDGER show [NO]", ""),
     ("change modify 修改 改", "LEDGER edit [NO]", ""),
     ("print 打印", "report [] -o FILE", "LEDGER list [] -o FILE"),
     ("config settings 设置 配置", "setting list", ""),
-    ("help manual man guide 帮助 手册 说明", "help []", "help LEDGER"),
+    ("help manual guide 帮助 手册 说明", "help []", "help LEDGER"),
 ];
 
 /// What stands for something to be written, in Chinese.
@@ -32,8 +32,15 @@ pub fn meant(word: &str, arguments: &[OsString], within: bool) -> Option<Message
     if within && ledger.is_none() {
         return None;
     }
-    let rest: Vec<_> = rest.iter().skip(1).filter(|word| *word != "--help").map(|word| quoted(word)).collect();
     let pattern = if ledger.is_none() || of_ledger.is_empty() { alone } else { of_ledger };
+    let mut rest: Vec<String> = rest.iter().skip(1).filter(|word| *word != "--help").map(ToString::to_string).collect();
+    let words = rest.iter().take_while(|word| !word.starts_with('-')).count();
+    if pattern.contains("--search") && words > 1 {
+        // One option takes them all.
+        let all = rest.drain(..words).collect::<Vec<_>>().join(" ");
+        rest.insert(0, all);
+    }
+    let rest: Vec<_> = rest.iter().map(|word| quoted(word)).collect();
     // An option that is written already is not written twice.
     let is_written = rest.iter().any(|word| word.starts_with('-') && pattern.contains(word.as_str()));
     let bare = pattern.split(['[', '-']).next().unwrap_or_default().to_owned() + "[]";

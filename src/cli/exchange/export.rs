@@ -36,10 +36,12 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => Ledger::all().collect(),
     };
     let format = *desk.format.get_or_insert(Format::Jsonl);
-    if format == Format::Csv && ledgers.len() > 1 {
-        return Err(usage!("export_format": "一个 CSV 文件只能放一个台账", "one CSV file holds one ledger";
+    if matches!(format, Format::Csv | Format::Tsv) && ledgers.len() > 1 {
+        return Err(
+            usage!("export_format": "一个 CSV 或 TSV 文件只能放一个台账", "one file of CSV or TSV holds one ledger";
             "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
-            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"));
+            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"),
+        );
     }
     let store = Rc::new(asked(desk, given)?);
     let mut page = Vec::new();

@@ -50,7 +50,8 @@ pub fn options(command: Command, lang: Lang) -> Command {
         "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
         "rows that may be recorded already: ask (default), skip, replace (correct what is there), keep",
     );
-    let errors = lang.pick("所有不对之处写到这里（csv 或 jsonl）", "the file for all troubles (csv or jsonl)");
+    let errors =
+        lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
         .arg(argument("shape", "FORMAT", &file_type).long("format"))

@@ -17,7 +17,8 @@ pub const SHOWN: usize = 50;
 
 /// Files of troubles and of rows left out have an ending that says what is in them.
 pub fn endings(given: &Given) -> Result<()> {
-    for (name, allowed) in [("errors", &["csv", "jsonl"][..]), ("refused", &["csv", "tsv", "jsonl"])] {
+    let allowed = ["csv", "tsv", "jsonl"];
+    for name in ["errors", "refused"] {
         let Some(file) = given.text(name) else { continue };
         let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if !allowed.contains(&ending.to_lowercase().as_str()) {
@@ -109,9 +110,9 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
             Cell::words(hint),
         ]);
     }
-    let format = if file.to_lowercase().ends_with(".csv") { Format::Csv } else { Format::Jsonl };
+    let format = Format::from_ending(file).unwrap_or(Format::Jsonl);
     let mut bytes = Vec::new();
-    write(&Sheet::list(table), format, &Canvas::default(), &mut bytes)
+    write(&Sheet::list(table), format, &Canvas { marked: true, ..Canvas::default() }, &mut bytes)
         .map_err(|fault| unwritten(Path::new(file), fault))?;
     Named::of(desk).write(Path::new(file), &bytes)?;
     desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));

@@ -18,7 +18,7 @@ use crate::text::{Lang, Text, text};
 /// What a clerk does in the first week.
 const EVERYDAY: [(Text, &[&str]); 4] = [
     (text("记录", "record"), &["study add", "study edit", "study void", "undo", "import", "template"]),
-    (text("看和找", "look and find"), &["study list", "study show", "case board"]),
+    (text("看和找", "look and find"), &["search", "study list", "case board"]),
     (text("年报", "the year's report"), &["report", "missing", "publish"]),
     (text("保管", "keep safe"), &["where", "backup", "verify"]),
 ];

@@ -5,11 +5,14 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::desk::Desk;
+use crate::cli::output::fields::foresee;
 use crate::cli::output::file::{Named, appended, is_stream, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::error::{Error, Result};
-use crate::format::{Canvas, Format, write};
+use crate::format::{Canvas, Format, names, write};
+use crate::ledger::flag;
 use crate::lookup::offer;
+use crate::outside::Outside;
 use crate::sheet::Sheet;
 
 /// Where the answer goes and how it is written.
@@ -24,7 +27,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads `-O`, `--json`, `-o` and `--color`.
+    /// Reads `-O`, `--json`, `-o`, `--color` and `--bom`.
     pub fn of(desk: &Desk) -> Result<Answer> {
         let named = desk.option("format");
         if desk.switched("json") && named.is_some_and(|name| name != "json") {
@@ -43,9 +46,7 @@ impl Answer {
             paths.may_write("output", file)?;
         }
         let colour = match desk.option("color") {
-            None | Some("auto") => {
-                desk.outside.width.is_some() && file.is_none() && desk.outside.variable("NO_COLOR").is_none()
-            }
+            None | Some("auto") => file.is_none() && is_coloured(desk.outside),
             Some("always") => true,
             Some("never") => false,
             Some(other) => {
@@ -53,6 +54,8 @@ impl Answer {
                     "写 auto、always 或 never", "write auto, always or never"));
             }
         };
+        let marked = desk.option("bom").map(flag).transpose().map_err(|error| error.field("bom"))?;
+        let marked = marked.unwrap_or_else(|| file.as_ref().is_some_and(|file| !is_stream(file)));
         if format == Some(Format::Xlsx) && file.is_none() && desk.outside.width.is_some() {
             return Err(usage!("workbook_on_terminal": "工作簿不能显示在终端上",
                 "a workbook cannot be shown on a terminal"; "写入文件：-o 文件.xlsx",
@@ -60,7 +63,22 @@ impl Answer {
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
-        Ok(Answer { format, file, paths, stdout, canvas: Canvas { width, colour, lang: desk.lang } })
+        Ok(Answer { format, file, paths, stdout, canvas: Canvas { width, colour, marked, lang: desk.lang } })
+    }
+
+    /// Refuses `-O id` with columns, and of a command that will have changed something without naming a record.
+    pub fn foresee(&self, desk: &Desk, path: &str) -> Result<()> {
+        if self.format != Some(Format::Id) {
+            return Ok(());
+        }
+        if desk.chooses() {
+            return Err(
+                usage!("given_twice": "-O id 只印编号，不能再选列", "-O id prints names, and has no columns to choose";
+                "去掉 --fields 或 -O id", "leave --fields or -O id out"),
+            );
+        }
+        let named = ["ledger", "no"].map(str::to_owned);
+        if desk.changes { foresee(&named, path, desk.lang).map_err(|_| no_names()) } else { Ok(()) }
     }
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
@@ -69,6 +87,9 @@ impl Answer {
     /// # Errors
     /// What making its rows reports, and exit 1 when it cannot be written.
     pub fn give(&self, sheet: Sheet, format: Format) -> Result<Printed> {
+        if format == Format::Id && names(&sheet.data).is_none() {
+            return Err(no_names());
+        }
         let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, out).map_err(Error::unwritten);
         let mut printed = Printed::default();
         match (&self.file, &self.stdout) {
@@ -91,6 +112,19 @@ impl Answer {
         }
         Ok(printed)
     }
+}
+
+/// Whether stdout is coloured where nobody says so on the command line.
+fn is_coloured(outside: &Outside) -> bool {
+    let is = |name: &str, value: &str| outside.variable(name) == Some(value);
+    let forced = outside.variable("CLICOLOR_FORCE").is_some_and(|force| force != "0");
+    let takes_it = outside.width.is_some() && !is("TERM", "dumb") && !is("CLICOLOR", "0");
+    outside.variable("NO_COLOR").is_none() && (forced || takes_it)
+}
+
+fn no_names() -> Error {
+    usage!("no_names": "这个命令的回答没有编号，不能用 -O id", "this command answers with no record that has a number, so -O id has nothing to print";
+        "换一种格式，如 -O json", "choose another format, such as -O json")
 }
 
 /// So many bytes are written at once.

@@ -11,11 +11,12 @@ use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::store::{folder_of, is_sidecar, reserved_name, sync_folder};
+use crate::windows::names_device;
 
 /// Whether bytes pass through what has this name, as through pipes and terminals, or it is what a process has open, as `/dev/stdout` is.
 pub fn is_stream(file: &Path) -> bool {
     let passes = fs::metadata(file).is_ok_and(|facts| !facts.is_file() && !facts.is_dir());
-    passes || is_open(&followed(file))
+    passes || is_open(&followed(file)) || (cfg!(windows) && names_device(file))
 }
 
 fn is_open(file: &Path) -> bool {
@@ -239,6 +240,11 @@ fn settle(file: &File, place: &Path, over: bool, mode: u32) -> io::Result<()> {
 #[cfg(not(unix))]
 fn settle(_: &File, _: &Path, _: bool, _: u32) -> io::Result<()> {
     Ok(())
+}
+
+/// Makes the folders that a file will stand in.
+pub fn folder(file: &Path) -> Result<()> {
+    fs::create_dir_all(folder_of(file)).map_err(|fault| unwritten(file, fault))
 }
 
 /// What could not be written to a file.

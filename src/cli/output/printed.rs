@@ -1,6 +1,6 @@
 //! What goes to a pipe or a terminal: made whole before any of it is printed, so that a slow reader keeps nobody from writing.
 
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 use tempfile::{SpooledData, SpooledTempFile};
 
@@ -21,6 +21,12 @@ impl Printed {
         self.0.seek(SeekFrom::Start(0))?;
         self.0.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    /// Whether it has more lines than these.
+    pub fn is_longer(&mut self, lines: usize) -> bool {
+        let begun = self.0.seek(SeekFrom::Start(0)).is_ok();
+        begun && BufReader::new(&mut self.0).split(b'\n').take(lines + 1).count() > lines
     }
 
     /// Prints it.

@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::{days, evidence};
+use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ use crate::text::{Lang, text};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
-    Verb { name: "add", about: text("记一条", "record one"), of: of_all, options, work: Work::Changes(add) };
+    Verb { name: "add", about: text("记一条", "record one"), of: of_all, options, work: Work::Asks(add) };
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
@@ -84,6 +84,7 @@ fn choices(ledger: &Ledger, lang: Lang) -> String {
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (home, ledger) = (given.home(), given.ledger());
+    ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
     let mut record = Record::blank(ledger);

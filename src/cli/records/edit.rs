@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::cli::args::{Given, flag, numbers, option};
+use crate::cli::args::{Given, flag, numbers, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::fill;
+use crate::cli::records::ask::{self, named_field, offered};
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
@@ -24,29 +25,26 @@ pub const VERB: Verb = Verb {
     about: text("改一条或几条", "change one or several"),
     of: of_all,
     options,
-    work: Work::Changes(edit),
+    work: Work::Asks(edit),
 };
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
     let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
     let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false)).collect();
+    let editor = lang.pick("在编辑器（VISUAL、EDITOR）里改", "change it in an editor (VISUAL, EDITOR)");
     let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
         .arg(numbers(ledger, lang))
         .args(flags)
         .arg(option("unset", "FIELD", unset).action(ArgAction::Append))
+        .arg(switch("editor", editor))
         .arg(option("reason", "WHY", lang.pick("为什么改", "why it is changed")))
-}
-
-/// The fields that a record of a ledger, or of what hangs on it, can be given.
-fn offered(ledger: &'static Ledger) -> impl Iterator<Item = (&'static Ledger, &'static Field)> {
-    let fields = |of: &'static Ledger| of.all_fields().filter(|field| of.offers(field)).map(move |field| (of, field));
-    ledger.with_children().into_iter().flat_map(fields)
 }
 
 fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
+    ask::for_changes(desk, given)?;
     let evidence = evidence::given(offered(ledger).map(|(_, field)| field), given)?;
     let mut store = desk.writer()?;
     let reason = given.read("reason", one_line)?;
@@ -102,13 +100,6 @@ fn fill_again(
         record.set(field.key, None);
     }
     admit(record, store.vocabulary())
-}
-
-/// The field of this key, or of what people call it.
-fn named_field(ledger: &'static Ledger, name: &str) -> Option<&'static Field> {
-    let name = name.trim();
-    let is = |field: &&Field| [field.key, field.label.zh, field.label.en].contains(&name);
-    ledger.all_fields().find(is)
 }
 
 /// The error about a field that a record does not have; the nearest is offered, or all of them.

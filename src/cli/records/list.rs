@@ -34,8 +34,10 @@ pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {
 /// Which of all records are listed, in which order, and how.
 pub fn narrowed(command: Command, ledger: &Ledger, lang: Lang) -> Command {
     let kind = ledger.has_kinds().then(|| option("kind", "KIND", lang.pick("只列这一类", "of this kind")));
-    let period = lang
-        .pick("只列这一期：2022、2022H1、2022Q1、2022-03、a..b", "of this period: 2022, 2022H1, 2022Q1, 2022-03, a..b");
+    let period = lang.pick(
+        "只列这一期：2022、2022Q1、2022-03、上月、a..b",
+        "of this period: 2022, 2022Q1, 2022-03, last month, a..b",
+    );
     let sort = lang.pick(
         "排序：date、no、title、kind、town、platform、department；-date 倒序（默认）",
         "order: date, no, title, kind, town, platform, department; -date for the latest first (default)",
@@ -47,7 +49,7 @@ pub fn narrowed(command: Command, ledger: &Ledger, lang: Lang) -> Command {
         .arg(option("town", "TOWN", of_town(lang)).short('t'))
         .arg(option("platform", "PLATFORM", lang.pick("只列这个平台", "of this platform")))
         .arg(option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department")))
-        .arg(option("search", "WORDS", lang.pick("文字里含有", "with these words in their text")))
+        .arg(option("search", "WORDS", lang.pick("含有这些文字，几个词用空格分开", "with all of these words")))
         .arg(option("sort", "FIELD", sort).allow_hyphen_values(true))
         .arg(option("limit", "N", lang.pick("最多列几条", "at most so many")))
         .arg(switch("tally", lang.pick("只报条数和数量之和", "only the number of rows and the sum of their counts")))

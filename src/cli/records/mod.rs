@@ -1,6 +1,7 @@
 //! The verbs that every ledger has.
 
 pub mod add;
+pub mod ask;
 pub mod columns;
 pub mod days;
 pub mod edit;
@@ -8,6 +9,7 @@ pub mod evidence;
 pub mod list;
 pub mod listing;
 pub mod query;
+pub mod search;
 pub mod several;
 pub mod show;
 pub mod void;

@@ -43,6 +43,12 @@ impl Shown<'_> {
         parts.collect::<Vec<_>>().join(" · ")
     }
 
+    /// What tells it from others at a glance: its day and what comes first.
+    pub fn briefly(&self, record: &Record) -> String {
+        let said = self.said(&record.clone().masked());
+        said.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(" · ")
+    }
+
     /// Its name, in Chinese with what it is.
     pub fn called(&self, record: &Record) -> String {
         let (label, name) = (record.ledger.label.zh, record.name());

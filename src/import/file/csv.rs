@@ -12,8 +12,8 @@ const CELL_LINES: usize = 200;
 /// The most places for cells that a table may have, and how many a row takes by itself.
 const PLACES: usize = 20_000_000;
 const ROW: usize = 4;
-/// How an export as CSV begins.
-const EXPORTED: &str = "ledger,id,no,";
+/// How an export as CSV or TSV begins.
+const EXPORTED: [(char, &str); 2] = [(',', "ledger,id,no,"), ('\t', "ledger\tid\tno\t")];
 /// Cells that a spreadsheet would calculate or take for an error are written with this mark before them.
 const GUARD: char = '\'';
 
@@ -23,9 +23,10 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
     let text = text.trim_start_matches('\u{feff}');
     let named = text.lines().next().and_then(|line| line.trim().strip_prefix("sep="));
     let named = named.and_then(|rest| rest.chars().next());
-    let separator = named.or(separator).unwrap_or_else(|| find_separator(text));
     // Our own export closes its quotes, and its notes may hold anything.
-    let is_ours = text.starts_with(EXPORTED);
+    let ours = EXPORTED.into_iter().find(|(_, head)| text.starts_with(head)).map(|(separator, _)| separator);
+    let is_ours = ours.is_some();
+    let separator = named.or(separator).or(ours).unwrap_or_else(|| find_separator(text));
     let cell_lines = if is_ours { usize::MAX } else { CELL_LINES };
     let mut reader = Reader { rest: text, separator, line: 1, cell_lines, places: PLACES, opened: Vec::new() };
     let mut grid = Grid::default();

@@ -134,11 +134,16 @@ impl<'de> Visitor<'de> for Members {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Vec<Member<'de>>, A::Error> {
         let mut members = Vec::with_capacity(16);
-        while let Some((Key(key), value)) = map.next_entry()? {
-            members.push((key, value));
+        while let Some((Key(key), value)) = map.next_entry::<_, Json>()? {
+            members.push((key, if value.as_str().is_some_and(is_unset) { Json::Null } else { value }));
         }
         Ok(members)
     }
+}
+
+/// Whether words are what other programs write where there is nothing.
+pub fn is_unset(words: &str) -> bool {
+    matches!(words, "" | "nan" | "NaN" | "NaT" | "<NA>")
 }
 
 /// A key, which stands in the text as it is unless something in it is escaped.
@@ -207,6 +212,9 @@ fn bad_json(piece: &str, fault: &serde_json::Error) -> Error {
         _ if fault.is_eof() && piece.trim_start().starts_with('{') => refused!(
             "bad_json": "不是一个完整的 JSON 对象：没有写完就断了", "not one whole JSON object: it ends too early";
             "多半是没有传完，请重新取一份", "most likely it was not copied whole: get it again"),
+        _ if piece.contains("NaN") => refused!(
+            "bad_json": "不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})";
+            "JSON 里没有 NaN，空的写 null：pandas 用 to_json", "JSON has no NaN: what is empty is null, as to_json of pandas writes it"),
         _ => refused!(
             "bad_json": "不是一个完整的 JSON 对象（第{column}列）", "not one whole JSON object (column {column})";
             "每行一个 {{…}}，键和文字用双引号", "one {{…}} a line, keys and text in double quotes"),

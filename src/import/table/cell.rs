@@ -170,7 +170,8 @@ fn refuse_doubtful(day: &str) -> Result<()> {
 /// The number of a record: 12, case-12.
 pub fn number_of(words: &str, ledger: &Ledger) -> Option<i64> {
     let digits = words.strip_prefix(ledger.key).and_then(|rest| rest.strip_prefix('-')).unwrap_or(words);
-    digits.parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number))
+    // A column of numbers with an empty cell in it is one of fractions to other programs.
+    digits.strip_suffix(".0").unwrap_or(digits).parse().ok().filter(|number| (1..=Record::LAST_NUMBER).contains(number))
 }
 
 /// What a row hangs on; bare numbers are those of the ledger that the heading names.

@@ -8,7 +8,7 @@ use super::heading::{Mapping, Means, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
 use crate::error::{Error, Result};
-use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, letters, put};
+use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};
 use crate::import::incoming::Wishes;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
@@ -192,7 +192,7 @@ impl Table {
     }
 
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
-    /// itself; a number of records without which there would be one is left to be refused.
+    /// itself, and people's words for nothing may be its text; those of programs are none. A number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
         let may_lack = |means: &Means| match means {
             Means::Nothing => false,
@@ -201,9 +201,11 @@ impl Table {
         };
         let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
         let id = self.column(|means| matches!(means, Means::Id));
-        for row in self.rows.iter_mut().filter(|row| row.words(id).is_empty()) {
-            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read) {
-                if matches!(cell, Cell::Text(words) if is_nothing(words)) {
+        for row in &mut self.rows {
+            let exported = !row.words(id).is_empty();
+            let says_nothing = if exported { is_unset } else { is_nothing };
+            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read || exported) {
+                if matches!(cell, Cell::Text(words) if says_nothing(words)) {
                     *cell = Cell::Empty;
                 }
             }

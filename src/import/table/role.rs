@@ -9,8 +9,10 @@ use crate::lookup::folded;
 const LABELS: &[&str] = &["日期", "时间", "单位", "部门", "填报人", "填表人", "制表人", "审核人", "联系人", ":", "："];
 
 /// What people write where there is nothing to write.
-const NOTHING: &[&str] =
-    &["无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "–", "null", "none", "nil", "na", "n/a", "nan"];
+const NOTHING: &[&str] = &[
+    "无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "–", "null", "none", "nil", "na", "n/a", "nan", "nat",
+    "<na>",
+];
 
 /// Whether words only say that there is nothing.
 pub fn is_nothing(words: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::period::read_day;
-use crate::text::{Message, Text};
+use crate::text::{Lang, Message, Text};
 use crate::vocabulary::Vocabulary;
 
 /// The longest title, name or other one-line text, in characters.
@@ -39,6 +39,19 @@ impl Field {
     /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
         self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
+    }
+
+    /// The words that it takes, in order, where it takes no others: the key of each, and its name.
+    pub fn words<'v>(&self, ledger: &str, vocabulary: &'v Vocabulary, lang: Lang) -> Vec<(&'v str, &'v str)> {
+        match self.holds {
+            Type::Term(set) | Type::Terms(set) => {
+                let in_use = vocabulary.of(set, ledger).filter(|term| term.retired.is_none());
+                in_use.map(|term| (&*term.key, term.name(lang))).collect()
+            }
+            Type::Choice(choices) => choices.iter().map(|choice| (choice.key, choice.label.lang(lang))).collect(),
+            Type::Flag => lang.pick(vec![("yes", "是"), ("no", "否")], vec![("yes", "yes"), ("no", "no")]),
+            _ => Vec::new(),
+        }
     }
 
     /// A name, unless it is a number of what should be named: 12家, 甲公司等3家.
@@ -179,11 +192,11 @@ fn names(text: &str) -> Result<Vec<String>> {
     if list.is_empty() { Err(one_line("").unwrap_err()) } else { Ok(list) }
 }
 
-/// Reads yes or no, in words or as the sign that people put into a table.
+/// Reads yes or no, in words, as the sign that people put into a table, or as other programs write them: True, 1.0.
 pub fn flag(text: &str) -> Result<bool> {
-    match text.trim() {
-        "是" | "true" | "TRUE" | "yes" | "y" | "1" | "√" | "✓" | "✔" => Ok(true),
-        "否" | "false" | "FALSE" | "no" | "n" | "0" | "×" | "✗" => Ok(false),
+    match text.trim().to_ascii_lowercase().as_str() {
+        "是" | "true" | "yes" | "y" | "1" | "1.0" | "√" | "✓" | "✔" => Ok(true),
+        "否" | "false" | "no" | "n" | "0" | "0.0" | "×" | "✗" => Ok(false),
         _ => Err(usage!("not_a_flag": "“{text}”不是“是”或“否”", "“{text}” is neither yes nor no";
             "写 是 或 否", "write yes or no")),
     }

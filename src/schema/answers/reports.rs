@@ -32,6 +32,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         of_period("report --trace", "一个数字背后的一条记录", "a record behind a figure", source()),
         of_period("case line", "一个镇街的平台数据", "what is published of one town", of_town()),
         answer("figures", "指标词典的一个指标", "one figure of the dictionary", dictionary(), &["figures"], &[]),
+        answer("search", "找到的一条记录", "a record that was found", searched(), &["search"], &[]),
         answer("missing", "缺东西的记录", "a record that lacks something", missing(), &["missing"], &[]),
         answer("case-due", "到期的事项", "a matter that is due", due(), &["case due"], &[]),
         answer("case-line", "平台数据", "the line that is published", line(), &[], &["case line"]),
@@ -191,6 +192,18 @@ fn dictionary() -> Shape {
         ("reading", one_of(Reading::ALL.map(Reading::key).into_iter().chain(["rate"])).about("读法", "how it is read")),
         ("style", one_of(["house", "exactly"]).about("印法：取整或实数", "how it is printed")),
         ("about", words().about("数什么", "what it counts")),
+    ])
+}
+
+fn searched() -> Shape {
+    object([
+        ("ledger", ledger()),
+        ("id", id()),
+        ("no", no()),
+        ("date", day()),
+        ("title", words().or_null().about("标题", "the title")),
+        ("text", words().about("内容", "what it says")),
+        ("of", words().or_null().about("所属的记录和标题", "the record that it hangs on, with its title")),
     ])
 }
 

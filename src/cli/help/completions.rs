@@ -1,0 +1,195 @@
+//! `completions`: a script for each shell, which asks this program at every press of the key. So it knows what the program knows: the
+//! commands, their options, the office's words, and the numbers of the records in the ledger file.
+
+use std::path::Path;
+
+use clap::{Arg, Command};
+
+use crate::cli::args::{Given, argument, examples};
+use crate::cli::desk::{Desk, Opened};
+use crate::cli::task::{Task, Work};
+use crate::cli::verbs;
+use crate::error::Result;
+use crate::figure::figures;
+use crate::format::Format;
+use crate::guide::{PAGES, Page};
+use crate::ledger::{LEDGERS, Ledger, Record};
+use crate::lookup::offer;
+use crate::sheet::{Block, Cell, Data, Sheet};
+use crate::store::{Access, Query, Store};
+use crate::text::{Lang, text};
+
+/// `completions SHELL`.
+pub const TASK: Task = Task {
+    name: "completions",
+    about: text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"),
+    options,
+    work: Work::Reads(complete),
+};
+
+/// The scripts.
+const SHELLS: [(&str, &str); 4] = [
+    ("bash", include_str!("shells/bash.sh")),
+    ("zsh", include_str!("shells/zsh.sh")),
+    ("fish", include_str!("shells/fish.fish")),
+    ("powershell", include_str!("shells/powershell.ps1")),
+];
+
+/// Stands between a word and what is said of it.
+const SAID: &str = "  ";
+
+/// More records than these are no help.
+const RECORDS: usize = 200;
+
+fn options(command: Command, lang: Lang) -> Command {
+    let shell = argument("shell", "SHELL", lang.pick("哪种命令行", "which shell")).required(true);
+    let words = Arg::new("words").num_args(0..).last(true).hide(true);
+    let lines = [
+        "qjcppcc completions bash > ~/.local/share/bash-completion/completions/qjcppcc",
+        "qjcppcc completions fish > ~/.config/fish/completions/qjcppcc.fish",
+    ];
+    command.arg(shell).arg(words).after_help(examples(&lines, lang))
+}
+
+/// The script of a shell; behind `--` is a command line, and what may stand in place of its last word is answered.
+fn complete(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let shell = given.text("shell").unwrap_or_default();
+    let Some((_, script)) = SHELLS.iter().find(|(name, _)| *name == shell.to_lowercase()) else {
+        let hint = offer(shell, &SHELLS.map(|(name, _)| name));
+        return Err(usage!("unknown_shell": "没有“{shell}”的补全", "there are no completions for “{shell}”").hint(hint));
+    };
+    let words: Vec<&str> = given.texts("words").collect();
+    let text = match words.split_last() {
+        None => (*script).to_owned(),
+        Some((last, before)) => {
+            let (head, last) = last.split_once('=').filter(|_| last.starts_with("--")).unwrap_or(("", last));
+            let found = Line::of(desk, before, head).candidates(desk, last.trim_matches(['"', '\'', '=']));
+            let head = if head.is_empty() { String::new() } else { format!("{head}=") };
+            let line = |(word, about): &(String, String)| format!("{head}{word}{SAID}{}\n", about.replace('\n', " "));
+            found.iter().map(line).collect()
+        }
+    };
+    let data = Data::Object(vec![("text".to_owned(), Cell::Text(text.clone()))]);
+    Ok(Sheet { data, page: vec![Block::Verbatim(text.trim_end().to_owned())] })
+}
+
+/// A command line up to its last word.
+struct Line {
+    /// The command so far.
+    command: Command,
+    path: Vec<String>,
+    /// What the last word is for, where it is no option and no command.
+    argument: Option<Arg>,
+    db: Option<String>,
+}
+
+impl Line {
+    /// Reads the words behind the program's name; `head` is the option that stands in the last word itself.
+    fn of(desk: &Desk, before: &[&str], head: &str) -> Line {
+        let mut command = (desk.command_line)(desk.lang, None);
+        command.build();
+        let (mut path, mut option, mut place, mut db) = (Vec::new(), None::<Arg>, 0, None);
+        // Bash takes --kind=x for three words.
+        for word in before.iter().skip(1).filter(|word| **word != "=").chain((!head.is_empty()).then_some(&head)) {
+            if let Some(of) = option.take() {
+                db = if of.get_id() == "db" { Some((*word).to_owned()) } else { db };
+            } else if word.starts_with('-') {
+                let named = |arg: &&Arg| match (word.strip_prefix("--"), arg.get_short()) {
+                    (Some(long), _) => arg.get_long() == Some(long),
+                    (None, short) => short.is_some_and(|short| word[1..] == *short.encode_utf8(&mut [0; 4])),
+                };
+                let known = command.get_arguments().find(named).filter(|arg| arg.get_action().takes_values());
+                let is_open = |arg: &&Arg| *word == head || !arg.is_require_equals_set();
+                option = known.filter(is_open).cloned();
+            } else if let Some(below) = command.find_subcommand(word).cloned() {
+                path.push(below.get_name().to_owned());
+                command = below;
+            } else {
+                place += 1;
+            }
+        }
+        let positional = || command.get_positionals().nth(place).or(command.get_positionals().last()).cloned();
+        let argument = option.or_else(positional);
+        Line { command, path, argument, db }
+    }
+
+    /// What may stand there, each with what is said of it.
+    fn candidates(&self, desk: &Desk, last: &str) -> Vec<(String, String)> {
+        let said = |about: Option<&clap::builder::StyledStr>| about.map_or_else(String::new, ToString::to_string);
+        let mut found: Vec<(String, String)> = if last.starts_with('-') {
+            let named = |arg: &Arg| Some((format!("--{}", arg.get_long()?), said(arg.get_help())));
+            self.command.get_arguments().filter_map(named).collect()
+        } else if self.command.has_subcommands() && self.argument.is_none() {
+            self.command.get_subcommands().map(|one| (one.get_name().to_owned(), said(one.get_about()))).collect()
+        } else {
+            self.values(desk, last).unwrap_or_default()
+        };
+        found.retain(|(word, _)| word.starts_with(last));
+        found
+    }
+
+    /// What an argument or an option takes.
+    fn values(&self, desk: &Desk, last: &str) -> Option<Vec<(String, String)>> {
+        let name = self.argument.as_ref()?.get_id().as_str().trim_matches(['<', '>']);
+        let plain = |words: &[&str]| Some(words.iter().map(|word| ((*word).to_owned(), String::new())).collect());
+        let home = self.path.first().and_then(|word| Ledger::find(word));
+        let named =
+            |home: &'static Ledger| verbs::of(home).find(|named| self.path.get(1).is_some_and(|it| it == named.name));
+        let ledger = home.and_then(named).map(|named| named.ledger);
+        match name {
+            "no" | "of" => return self.records(desk, home?, last),
+            "format" => return plain(&Format::ALL.map(Format::key)),
+            "shell" => return plain(&SHELLS.map(|(name, _)| name)),
+            "lang" => return plain(&["zh", "en"]),
+            "color" => return plain(&["auto", "always", "never"]),
+            "ledger" => {
+                return Some(
+                    LEDGERS.iter().map(|it| (it.key.to_owned(), it.label.lang(desk.lang).to_owned())).collect(),
+                );
+            }
+            "word" => {
+                let page = |page: &Page| (page.name(desk.lang).to_owned(), page.about.lang(desk.lang).to_owned());
+                return Some(PAGES.iter().map(page).collect());
+            }
+            _ => {}
+        }
+        let store = self.store(desk)?;
+        if let "trace" | "figure" = name {
+            let all = figures(store.vocabulary());
+            return Some(all.iter().map(|it| (it.key.to_string(), it.name(desk.lang).to_owned())).collect());
+        }
+        // Towns, platforms and departments are asked for by commands of no ledger, too.
+        let any = || Ledger::all().find(|ledger| !ledger.is_of_office()).filter(|_| name != "kind");
+        let ledger = ledger.or_else(any)?;
+        let words = ledger.field(name)?.words(ledger.key, store.vocabulary(), desk.lang);
+        let word = |(key, label): (&str, &str)| {
+            // A name is as good as its key, where it can be typed as it is.
+            let by_key = desk.lang == Lang::En || label.contains(|c: char| !c.is_alphanumeric());
+            let by_key = if last.is_empty() { by_key } else { key.starts_with(last) };
+            if by_key { (key.to_owned(), label.to_owned()) } else { (label.to_owned(), key.to_owned()) }
+        };
+        Some(words.into_iter().map(word).collect())
+    }
+
+    /// The latest records of a ledger by their numbers; those that hang on them by their names.
+    fn records(&self, desk: &Desk, home: &'static Ledger, last: &str) -> Option<Vec<(String, String)>> {
+        let (store, mut found) = (self.store(desk)?, Vec::new());
+        let void = self.path.last().is_some_and(|verb| verb == "unvoid");
+        let is_named = last.starts_with(|c: char| c.is_ascii_alphabetic());
+        for ledger in home.with_children().into_iter().take(if is_named { usize::MAX } else { 1 }) {
+            let query = Query { void: Some(void), limit: (!is_named).then_some(RECORDS), ..Query::of(ledger) };
+            let records = store.list(&query).ok()?;
+            let word = |it: &Record| if is_named { it.name() } else { it.no.to_string() };
+            found.extend(records.iter().map(|it| (word(it), desk.shown(&store).briefly(it))));
+        }
+        Some(found)
+    }
+
+    /// The ledger file of that command line.
+    fn store(&self, desk: &Desk) -> Option<Opened> {
+        let Some(db) = &self.db else { return desk.reader().ok() };
+        let home = desk.outside.variable("HOME").unwrap_or_default();
+        let path = db.strip_prefix("~/").map_or(Path::new(db).to_owned(), |rest| Path::new(home).join(rest));
+        Store::open(&path, Access::Read).ok().map(|store| desk.hold(store))
+    }
+}

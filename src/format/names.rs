@@ -1,0 +1,29 @@
+//! The names of records alone, one a line: case-12, for the variables of a shell.
+
+use std::io::{self, Write};
+
+use super::flat::{Flat, FlatRow};
+use super::words::{Reader, one_line, words};
+use crate::sheet::{Data, Face, Table};
+
+/// The ledger and the number of each record that is answered, and nothing else; none where something else is answered.
+pub fn names(data: &Data) -> Option<Table> {
+    let table = match data {
+        Data::List(table) => table,
+        Data::Object(members) => &Table::of_object(members),
+    };
+    let place = |key: &str| table.columns.iter().position(|column| column.is_data() && column.key == key);
+    let places = [place("ledger")?, place("no")?].map(|at| (at, table.columns[at].clone().face(Face::Both)));
+    Some(table.select(places.to_vec()))
+}
+
+pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
+    let Some(table) = names(data) else { return Ok(()) };
+    Flat::new(&table, Face::Data).each(&mut |row| match row {
+        FlatRow::Cells(cells) => {
+            let parts: Vec<String> = cells.iter().map(|cell| words(cell, Reader::Program)).collect();
+            writeln!(out, "{}", one_line(&parts.join("-")))
+        }
+        FlatRow::Section(_) => Ok(()),
+    })
+}
