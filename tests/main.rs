@@ -86,6 +86,7 @@ mod keeping {
     mod in_the_open;
     mod sidecars;
     mod sql;
+    mod steps;
     mod tampering;
 }
 

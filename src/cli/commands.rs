@@ -37,6 +37,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
         text("留痕", "in the open"),
         &[
             undo::TASK,
+            undo::REDO,
             publication::PUBLISH,
             publication::TASK,
             closing::CLOSE,

@@ -3,13 +3,13 @@
 use rusqlite::{Connection, Statement, params};
 use sha2::{Digest, Sha256};
 
-use super::entry::{Op, Stamp};
+use super::entry::{Op, Origin, Stamp};
 use super::row::{first, run};
 use crate::error::Result;
 use crate::ledger::Record;
 
 const KEEP: &str = "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 /// The end of the chain, to which a change appends its entries.
 pub struct Chain<'s> {
@@ -22,6 +22,8 @@ pub struct Chain<'s> {
     pub hash: Vec<u8>,
     /// The log clock: the latest moment that any entry so far says it was made.
     clock: String,
+    /// What entries say of their change from now on.
+    pub origin: Option<Origin>,
     /// Whether entries are written; a rebuild has them already.
     pub keeps: bool,
     /// At hand once it was used: every new record needs it.
@@ -32,7 +34,7 @@ impl<'s> Chain<'s> {
     /// A chain that begins.
     pub fn new(connection: &'s Connection, stamp: Stamp) -> Chain<'s> {
         let (hash, clock) = Default::default();
-        Chain { connection, stamp, batch: 1, seq: 0, hash, clock, keeps: true, statement: None }
+        Chain { connection, stamp, batch: 1, seq: 0, hash, clock, origin: None, keeps: true, statement: None }
     }
 
     /// The chain of a ledger, which goes on.
@@ -59,8 +61,10 @@ impl<'s> Chain<'s> {
         let Stamp { at, actor, os } = &self.stamp;
         let (id, op) = (record.id.as_bytes(), op.key());
         let (seq, batch) = (self.seq.to_string(), self.batch.to_string());
+        let origin = self.origin.map(Origin::text);
         let stamped = [&seq, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
-        let said = [Some(&id[..]), reason.map(str::as_bytes), None, Some(body.as_bytes())];
+        let said =
+            [Some(&id[..]), reason.map(str::as_bytes), origin.as_deref().map(str::as_bytes), Some(body.as_bytes())];
         self.hash = chained(&self.hash, stamped.into_iter().chain(said));
         if *at < self.clock {
             run(self.connection, "INSERT INTO clock (seq, at) VALUES (?1, ?2)", params![self.seq, self.clock])?;
@@ -74,7 +78,7 @@ impl<'s> Chain<'s> {
             Some(statement) => statement,
             none => none.insert(self.connection.prepare(KEEP)?),
         };
-        statement.execute(params![self.seq, at, actor, os, self.batch, op, id, reason, body, self.hash])?;
+        statement.execute(params![self.seq, at, actor, os, self.batch, op, id, reason, origin, body, self.hash])?;
         Ok(())
     }
 }

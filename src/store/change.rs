@@ -7,13 +7,14 @@ use uuid::Uuid;
 use super::bulk::Bulk;
 use super::chain::Chain;
 use super::closed_years::Guard;
-use super::entry::{Op, Stamp};
+use super::entry::{Op, Origin, Stamp};
 use super::family::{children, family};
 use super::postings::Postings;
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
 use super::row::{first_column, record_by_key};
 use super::terms;
+use super::undo::undo_by_reason;
 use crate::error::Result;
 use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, seed_vocabulary, term_of};
 use crate::vocabulary::{Term, Vocabulary};
@@ -27,6 +28,8 @@ pub struct Change<'s> {
     pub(super) chain: Chain<'s>,
     records: RecordTable<'s>,
     postings: Postings<'s>,
+    /// What it takes back, if it is an undo or redo.
+    pub(super) undoing: Option<Origin>,
     /// What a new change has to answer for; entries that are repeated were let in before.
     guard: Option<Guard>,
     /// Whether what is added now was let in before, as what an export has was: it comes in as it stood.
@@ -54,7 +57,8 @@ impl<'s> Change<'s> {
         chain.keeps = archive.is_none();
         let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
-        Change { connection, archive, vocabulary, chain, records, postings, guard: None, exported: false }
+        let (undoing, guard, exported) = (None, None, false);
+        Change { connection, archive, vocabulary, chain, records, postings, undoing, guard, exported }
     }
 
     /// What it leaves behind when everything derived is in place: the number and hash of its last entry, and the words.
@@ -222,7 +226,13 @@ impl<'s> Change<'s> {
     /// What is done late is done for that reason, unless it has one of its own.
     fn keep_entry(&mut self, op: Op, record: &Record, content: &str, reason: Option<&str>) -> Result<()> {
         let late = self.guard.as_ref().and_then(|guard| guard.late.as_ref());
-        self.chain.append(op, record, content, reason.or(late.map(|(why, _)| why.as_str())))
+        let reason = reason.or(late.map(|(why, _)| why.as_str()));
+        if self.guard.is_some() {
+            // Before undos said so themselves, they were known by their reason, which anybody can write.
+            let plain = reason.and_then(undo_by_reason).map(|_| Origin::default());
+            self.chain.origin = self.undoing.or(plain);
+        }
+        self.chain.append(op, record, content, reason)
     }
 
     /// A word of the vocabulary is in force at once; one whose record is void is again what a new file says of it.

@@ -1,7 +1,7 @@
 //! Entries: one for every change of a record, read as they were written.
 
-use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -50,6 +50,28 @@ impl Op {
     }
 }
 
+/// What an entry says of the change it belongs to: its column `origin`, in JSON. Older programs wrote none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// It takes back the change that begins with this entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo: Option<i64>,
+    /// It takes back that undo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redo: Option<i64>,
+}
+
+impl Origin {
+    pub(super) fn text(self) -> String {
+        serde_json::to_string(&self).expect("two numbers")
+    }
+
+    /// Only what [`Origin::text`] wrote: the hash is over these bytes.
+    pub(super) fn read(text: &str) -> Option<Origin> {
+        serde_json::from_str(text).ok().filter(|origin: &Origin| origin.text() == text)
+    }
+}
+
 /// One entry of the chain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -63,6 +85,8 @@ pub struct Entry {
     pub op: Op,
     /// Why.
     pub reason: Option<String>,
+    /// What its change is, where that has to be said.
+    pub origin: Option<Origin>,
     /// The record as it was from then on.
     pub record: Record,
     pub(super) hash: Vec<u8>,
@@ -85,8 +109,9 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
     let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
     let ops = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
     let Some(op) = ops.into_iter().find(|known| known.key() == op) else { return Ok(None) };
-    // Entries from other offices' files are not taken in yet, so that an origin can only have been put in by hand.
-    if row.get::<_, Sql>(10)? != Sql::Null {
+    let origin = row.get::<_, Option<String>>(10)?;
+    let known = origin.as_deref().and_then(Origin::read);
+    if origin.is_some() && known.is_none() {
         return Ok(None);
     }
     let record = Record::from_body(Uuid::from_bytes(id), &body)?;
@@ -100,6 +125,7 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
         batch: row.get(4)?,
         op,
         reason: row.get(7)?,
+        origin: known,
         record,
         hash: row.get(9)?,
     }))

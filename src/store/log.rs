@@ -17,21 +17,22 @@ impl Store {
         walk(&self.connection, i64::MAX, &mut each)
     }
 
-    /// Every entry, or those of one record or of one person, the latest first, handed over one by one while they are
+    /// Every entry, or those of some records or of one person, the latest first, handed over one by one while they are
     /// wanted. Exit 6 when an entry cannot have been written by this program, or is missing from all of them, and what
     /// `each` says.
     pub fn entries_back(
         &self,
-        record: Option<Uuid>,
+        records: Option<&[Uuid]>,
         actor: Option<&str>,
         mut each: impl FnMut(Entry) -> Result<bool>,
     ) -> Result<()> {
-        let of_record = record.map_or("?1 IS NULL".to_owned(), |_| format!("seq IN ({HISTORY})"));
+        let ids = records.map(|ids| ids.iter().map(|id| format!("{:X}", id.simple())).collect::<serde_json::Value>());
+        let of_records = if records.is_none() { "?1 IS NULL" } else { OF_RECORDS };
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE {of_record} AND (?2 IS NULL OR actor = ?2) ORDER BY seq DESC"
+            "SELECT {COLUMNS} FROM entry WHERE {of_records} AND (?2 IS NULL OR actor = ?2) ORDER BY seq DESC"
         ))?;
-        let mut rows = statement.query(params![record.map(Uuid::into_bytes), actor])?;
-        let all = record.is_none() && actor.is_none();
+        let mut rows = statement.query(params![ids.map(|ids| ids.to_string()), actor])?;
+        let all = records.is_none() && actor.is_none();
         let mut expected = None;
         while let Some(row) = rows.next()? {
             let entry = entry_of(row)?;
@@ -106,17 +107,17 @@ impl Store {
     /// cannot have been written by this program.
     pub fn batch_of(&self, seq: i64) -> Result<Vec<Entry>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM entry WHERE batch = (SELECT batch FROM entry WHERE seq = ?1) AND seq >= batch ORDER BY seq"
+            "SELECT {COLUMNS} FROM entry WHERE seq BETWEEN (SELECT batch FROM entry WHERE seq = ?1) AND coalesce(
+                (SELECT seq - 1 FROM entry WHERE seq > ?1 AND seq = batch ORDER BY seq LIMIT 1), ?2) ORDER BY seq"
         );
-        all(&self.connection, &sql, [seq], entry_of)
-    }
-
-    /// The last entry that somebody made.
-    pub fn last_entry_by(&self, actor: &str) -> Result<Option<i64>> {
-        let sql = "SELECT seq FROM entry WHERE actor = ?1 ORDER BY seq DESC LIMIT 1";
-        first(&self.connection, sql, [actor], |row| Ok(row.get(0)?))
+        all(&self.connection, &sql, params![seq, i64::MAX], entry_of)
     }
 }
+
+/// The entries of the records whose ids are in the array `?1`.
+const OF_RECORDS: &str = "seq IN (WITH id (id) AS (SELECT unhex(value) FROM json_each(?1))
+    SELECT added FROM id JOIN record r ON r.id = id.id
+    UNION ALL SELECT seq FROM id JOIN entry e ON e.record = id.id AND op <> 'add')";
 
 /// A record as it stood after an entry, void or not; none before its first.
 pub fn record_at(connection: &Connection, id: Uuid, seq: i64) -> Result<Option<Record>> {

@@ -44,4 +44,5 @@ pub use query::{Query, Sort, Tally};
 pub use rollup::Rollup;
 pub use schema::VERSION as LEDGER_VERSION;
 pub use then_and_now::ThenAndNow;
+pub use undo::Batch;
 pub use verify::{Progress, Verified};

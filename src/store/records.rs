@@ -1,5 +1,8 @@
 //! One record: by its number or id, what hangs on it, what it hangs on, and another that says the same.
 
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
 use rusqlite::params;
 use uuid::Uuid;
 
@@ -7,6 +10,7 @@ use super::connection::Store;
 use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
+use crate::text::plain;
 
 impl Store {
     /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it. Exit 3 when there is none
@@ -28,6 +32,29 @@ impl Store {
             Some(record) => Err(elsewhere(name, &record)),
             None => Err(no_such_record(name, key, ledgers)),
         }
+    }
+
+    /// The records that some names mean, each once: names as of [`Store::find`], several divided by commas, and ranges of numbers
+    /// (`12-15`, `case-12-15`). One that is not there is an error, as there.
+    pub fn find_all<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        ledgers: &[&'static Ledger],
+    ) -> Result<Vec<Record>> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        let is_gap = |c: char| c.is_whitespace() || [',', '，', '、'].contains(&c);
+        for name in names.into_iter().flat_map(|name| name.split(is_gap)).filter(|name| !name.is_empty()) {
+            let name: String = plain(name).collect();
+            let (key, numbers) = range_of(&name)?.unwrap_or((&name, 0..=0));
+            for number in numbers {
+                let record =
+                    if number == 0 { self.find(key, ledgers) } else { self.find(&format!("{key}{number}"), ledgers) }?;
+                if seen.insert(record.id) {
+                    found.push(record);
+                }
+            }
+        }
+        if found.is_empty() { self.find("", ledgers).map(|record| vec![record]) } else { Ok(found) }
     }
 
     /// The record with this id.
@@ -120,6 +147,23 @@ impl Store {
                 "多写几位", "write more of it")),
         }
     }
+}
+
+/// What a range of numbers has before them (`case-`, or nothing), and the numbers. The beginning of an id is none: it has eight
+/// digits before its first dash, or begins with nought.
+fn range_of(name: &str) -> Result<Option<(&str, RangeInclusive<i64>)>> {
+    let number = |text: &str| text.parse::<i64>().ok().filter(|number| text.len() < 8 && number.to_string() == text);
+    let Some((first, last)) = name.rsplit_once(['-', '–', '—', '~', '至']) else { return Ok(None) };
+    let (key, first) = first.split_at(first.rfind('-').map_or(0, |dash| dash + 1));
+    let (Some(from), Some(to)) = (number(first), number(last)) else { return Ok(None) };
+    if !key.is_empty() && Ledger::find(key.trim_end_matches('-')).is_none() {
+        return Ok(None);
+    }
+    if from == 0 || from > to {
+        return Err(usage!("bad_range" in "no": "“{name}”不是从小到大的编号", "“{name}” is no range of numbers";
+            "小的写在前，如 12-15", "the smaller number stands first: 12-15"));
+    }
+    Ok(Some((key, from..=to)))
 }
 
 fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {

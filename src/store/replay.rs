@@ -49,6 +49,7 @@ impl<'c> Replay<'c> {
             self.change.chain.turn_to(&entry.stamp, entry.batch);
             self.first = Some((entry.batch, entry.stamp.clone()));
         }
+        self.change.chain.origin = entry.origin;
         let (mut record, reason) = (entry.record.clone(), entry.reason.as_deref());
         let repeated = match entry.op {
             Op::Add => self.change.add_because(&mut record, reason),

@@ -1,23 +1,110 @@
-//! Taking a change back: the records it touched are put back as they were before it, with entries of their own.
+//! Taking a change back: the records it touched are put back as they were before it, with entries of their own. An undo is known by
+//! what its entries have in `origin`; those of older programs by their reason, where it is true.
 
 use std::collections::HashSet;
 
 use rusqlite::params;
+use uuid::Uuid;
 
+use super::chain::last;
 use super::change::Change;
-use super::entry::{Entry, Op};
+use super::connection::Store;
+use super::entry::{Entry, Op, Origin};
 use super::log::record_at;
 use super::row::{READ, first, one, record};
 use crate::error::Result;
 use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
 use crate::vocabulary::{Set, Term};
 
+/// A change as a whole.
+pub struct Batch {
+    /// Its first entry.
+    pub entry: i64,
+    /// Who made it.
+    pub actor: String,
+    /// What it takes back, if it is an undo or redo.
+    pub origin: Origin,
+}
+
+impl Store {
+    /// What somebody's `undo` takes back: their latest change that is neither undo nor redo and has not been undone; what their
+    /// `redo` takes back: their latest undo, unless they have changed something since.
+    pub fn next_undo(&self, actor: &str, redo: bool) -> Result<Option<Batch>> {
+        let (mut undone, mut seq) = (HashSet::new(), last(&self.connection)?.map_or(0, |(seq, ..)| seq));
+        while let Some(batch) = self.change_at(seq)? {
+            seq = batch.entry - 1;
+            let (stands, is_theirs) = (!undone.remove(&batch.entry), batch.actor == actor);
+            let target = batch.origin.undo.or(batch.origin.redo);
+            if redo && is_theirs && target.is_none() {
+                return Ok(None);
+            }
+            if stands && is_theirs && if redo { batch.origin.undo.is_some() } else { target.is_none() } {
+                return Ok(Some(batch));
+            }
+            undone.extend(target.filter(|_| stands));
+        }
+        Ok(None)
+    }
+
+    /// The change that an entry belongs to.
+    pub fn change_at(&self, seq: i64) -> Result<Option<Batch>> {
+        let sql =
+            "SELECT f.seq, f.actor, f.origin, f.reason FROM entry e JOIN entry f ON f.seq = e.batch WHERE e.seq = ?1";
+        let found = first(&self.connection, sql, [seq], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?, row.get::<_, Option<String>>(3)?))
+        })?;
+        let Some((entry, actor, origin, reason)) = found else { return Ok(None) };
+        let old = reason.as_deref().filter(|_| origin.is_none()).and_then(undo_by_reason);
+        let undo = match old {
+            Some(undone) if self.has_undone(entry, undone)? => old,
+            _ => None,
+        };
+        let origin = origin.as_deref().and_then(Origin::read).unwrap_or(Origin { undo, redo: None });
+        Ok(Some(Batch { entry, actor, origin }))
+    }
+
+    /// Whether a change, of which only the reason says so, has put everything back that another one had touched, and done nothing
+    /// else.
+    fn has_undone(&self, undo: i64, change: i64) -> Result<bool> {
+        let (undo, changed) = (self.batch_of(undo)?, self.batch_of(change)?);
+        let ids = changed.iter().filter(|entry| entry.record.ledger != LATE).map(|entry| entry.record.id);
+        let ids: HashSet<Uuid> = ids.collect();
+        let says_so = |entry: &Entry| entry.reason.as_deref().and_then(undo_by_reason) == Some(change);
+        let mut put_back = undo.iter().filter(|entry| entry.record.ledger != LATE);
+        let Some(end) = undo.last().filter(|end| end.seq > change).map(|end| end.seq) else { return Ok(false) };
+        let is_whole = changed.first().is_some_and(|first| first.seq == change) && !ids.is_empty();
+        if !is_whole || !put_back.all(|it| it.op != Op::Add && says_so(it) && ids.contains(&it.record.id)) {
+            return Ok(false);
+        }
+        for id in ids {
+            let then = record_at(&self.connection, id, change - 1)?;
+            if counting(then) != counting(record_at(&self.connection, id, end)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// What an older program wrote as the reason of an undo: `undo 12`, behind the reason of what is void again.
+pub(super) fn undo_by_reason(reason: &str) -> Option<i64> {
+    let (_, last) = reason.strip_suffix(')').and_then(|reason| reason.rsplit_once(" (")).unwrap_or(("", reason));
+    last.strip_prefix("undo ")?.parse().ok()
+}
+
+/// What a record says, as far as it counts.
+fn counting(record: Option<Record>) -> Option<String> {
+    record.filter(|record| record.void.is_none()).map(|record| record.body())
+}
+
 impl Change<'_> {
     /// Puts every record that a change touched back as it was before. Answers what was done to which. Exit 4 where
     /// something later rests on the change; then nothing is written.
-    pub fn undo(&mut self, batch: &[Entry]) -> Result<Vec<(Op, Record)>> {
+    pub fn undo(&mut self, batch: &[Entry], redo: bool) -> Result<Vec<(Op, Record)>> {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
-        let reason = format!("undo {}", first.batch);
+        let (entry, word) = (Some(first.batch), if redo { "redo" } else { "undo" });
+        self.undoing = Some(Origin { undo: entry.filter(|_| !redo), redo: entry.filter(|_| redo) });
+        let reason = format!("{word} {}", first.batch);
         let (mut ids, mut seen) = (Vec::new(), HashSet::new());
         for entry in batch.iter().rev().filter(|entry| entry.record.ledger != LATE) {
             if seen.insert(entry.record.id) {
@@ -34,6 +121,16 @@ impl Change<'_> {
         Ok(done)
     }
 
+    /// When a void record became so, and whether by an undo.
+    pub fn void_since(&self, id: Uuid) -> Result<(String, bool)> {
+        let entry = "SELECT at, origin, reason FROM entry WHERE seq = (SELECT head FROM record WHERE id = ?1)";
+        one(self.connection, entry, [id.as_bytes()], |row| {
+            let (origin, reason): (Option<String>, String) = (row.get(1)?, row.get(2)?);
+            let undone = origin.map_or(undo_by_reason(&reason).is_some(), |origin| origin != Origin::default().text());
+            Ok((row.get(0)?, undone))
+        })
+    }
+
     fn put_back(
         &mut self,
         now: &Record,
@@ -43,9 +140,8 @@ impl Change<'_> {
     ) -> Result<Vec<(Op, Record)>> {
         let mut done = Vec::new();
         let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
-        let old_reason = earlier.as_ref().and_then(|record| record.void.clone());
         let mut record = earlier.unwrap_or_else(|| now.clone());
-        record.void = None;
+        let old_reason = record.void.take();
         if now.void.is_some() && !was_void {
             self.unvoid(now, reason)?;
             done.push((Op::Unvoid, record.clone()));
@@ -57,16 +153,15 @@ impl Change<'_> {
         if now.void.is_none() && was_void {
             self.free_of_children(&record, last)?;
             self.out_of_use(&record)?;
-            let reason = old_reason.map_or_else(|| reason.to_owned(), |old| format!("{old} ({reason})"));
-            self.void(&record, &reason)?;
+            self.void(&record, old_reason.as_deref().unwrap_or(reason))?;
             done.push((Op::Void, record));
         }
         Ok(done)
     }
 
-    /// Refuses to take back what has been changed since, and what has a command of its own.
+    /// Refuses to take back what says something else since, and what has a command of its own.
     fn rests_nothing(&self, entry: &Entry, last: i64) -> Result<()> {
-        let (seq, name) = (entry.batch, entry.record.name());
+        let (seq, name, id) = (entry.batch, entry.record.name(), entry.record.id);
         if entry.record.ledger == CLOSINGS {
             let year = entry.record.text("title").unwrap_or_default().to_owned();
             return Err(
@@ -76,8 +171,8 @@ impl Change<'_> {
             );
         }
         let head = "SELECT head FROM record WHERE id = ?1";
-        let head: i64 = one(self.connection, head, [entry.record.id.as_bytes()], |row| Ok(row.get(0)?))?;
-        if head <= last {
+        let head: i64 = one(self.connection, head, [id.as_bytes()], |row| Ok(row.get(0)?))?;
+        if head <= last || record_at(self.connection, id, last)? == record_at(self.connection, id, head)? {
             return Ok(());
         }
         Err(refused!("changed_since": "第{seq}条不能撤销：{name} 后来又改过（第{head}条）",

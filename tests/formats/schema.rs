@@ -291,6 +291,8 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("report", One, "report 2022"),
     ("undo", One, "undo --dry-run"),
     ("undo", One, "undo"),
+    ("undo", One, "redo"),
+    ("undo", One, "undo"),
     ("claim-void", One, "claim void 1 --reason 不再引用 --dry-run"),
     ("log", Many, "log"),
     ("log", Lines, "log --limit 5"),

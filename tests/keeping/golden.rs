@@ -40,7 +40,7 @@ const SCRIPT: &[&str] = &[
     "case void fund-1 --reason 重复 --db x.db",
     "case unvoid fund-1 --reason 没有重复 --actor 王 --db x.db",
     "undo --actor 王 --db x.db",
-    "undo --actor 王 --db x.db",
+    "redo --actor 王 --db x.db",
     "publish 2022 --through 2022-11-30 -m 区报 --db x.db",
     "close 2022 --db x.db",
     "study add 委员读书活动 -d 12-1 -n 21 --late 漏记 --db x.db",

@@ -88,11 +88,13 @@ fn whatever_is_undone_is_as_if_it_had_not_been_and_comes_back_when_the_undo_is_u
         good(&mut world, &format!("qjcppcc {change}"));
         let after = picture(&mut world);
         assert_ne!(before, after, "{change}");
-        for expected in [&before, &after, &before] {
+        for (expected, command) in
+            [(&before, "undo"), (&after, "redo"), (&before, "undo"), (&after, "redo"), (&before, "undo")]
+        {
             let head = world.run("qjcppcc head");
-            good(&mut world, "qjcppcc undo --dry-run");
+            good(&mut world, &format!("qjcppcc {command} --dry-run --yes"));
             assert_eq!(world.run("qjcppcc head"), head, "{change}");
-            good(&mut world, "qjcppcc undo");
+            good(&mut world, &format!("qjcppcc {command} --yes"));
             let now = picture(&mut world);
             for (now, expected) in now.iter().zip(expected) {
                 assert_eq!(now, expected, "{change}");
@@ -120,7 +122,7 @@ fn nothing_touches_a_closed_year_without_a_reason() {
         let (head, figures) = (world.run("qjcppcc head"), world.run("qjcppcc report 2022 --by town -O csv"));
         if free.iter().any(|free| change.starts_with(free)) {
             good(&mut world, &format!("qjcppcc {change}"));
-            good(&mut world, "qjcppcc undo");
+            good(&mut world, "qjcppcc undo --yes");
             assert_eq!(world.run("qjcppcc report 2022 --by town -O csv"), figures, "{change}");
             continue;
         }
@@ -130,9 +132,9 @@ fn nothing_touches_a_closed_year_without_a_reason() {
         good(&mut world, &format!("qjcppcc {change} --late 漏记"));
         let trace = "qjcppcc report 2022 --trace study.turns";
         assert!(world.run(trace).contains("此后改动1次"), "{change}: {}", world.run(trace));
-        let refused = world.run("qjcppcc undo");
+        let refused = world.run("qjcppcc undo --yes");
         assert!(refused.contains("2022年已关账") && refused.contains("[exit 4]"), "{change}: {refused}");
-        good(&mut world, "qjcppcc undo --late 又错");
+        good(&mut world, "qjcppcc undo --yes --late 又错");
         assert!(world.run(trace).contains("此后改动2次"), "{change}");
         assert_eq!(world.run("qjcppcc report 2022 --by town -O csv"), figures, "{change}");
         assert!(world.run("qjcppcc verify").starts_with("完好"), "{change}");

@@ -97,8 +97,8 @@ fn hints_name_commands_that_there_are() {
         assert!(!answer.contains("[exit"), "{again}: {answer}");
     }
     assert!(world.run("qjcppcc study show case-3").starts_with("错误：“case-3”在一镇一事商量办里\n"));
-    assert!(world.run("qjcppcc study show --help").contains("编号：12、study-12 或 id\n"));
-    assert!(world.run("qjcppcc info show --help").contains("编号：12、info-12、adoption-7 或 id\n"));
+    assert!(world.run("qjcppcc study show --help").contains("编号：12、study-12 或 id；几个：12-15,20\n"));
+    assert!(world.run("qjcppcc info show --help").contains("编号：12、info-12、adoption-7 或 id；几个：12-15,20\n"));
 }
 
 #[test]
@@ -137,7 +137,8 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("trace", "是不是 qjcppcc report --trace？"),
         ("by", "是不是 qjcppcc report --by？"),
         ("endorse", "是不是其中之一：qjcppcc advice endorse、qjcppcc info endorse"),
-        ("re", "是不是其中之一：report、restore、rebuild、reopen"),
+        ("reb", "是不是 rebuild？"),
+        ("cl", "是不是其中之一：close、claim"),
         ("stdy", "是不是 study？"),
         ("help hep", "是不是 help？"),
         ("学习", "是不是 study？"),
@@ -295,6 +296,10 @@ fn a_record_is_changed_in_an_editor_and_checked() {
     world.run("qjcppcc case add 甲事 -t 永新 --note '第一行'");
     world.run("qjcppcc case fund 1 12345.67元 --source 区水利局");
     assert!(world.run("qjcppcc case edit 1 --editor").contains("没有变化"));
+    let several = world.run("qjcppcc case edit 1 fund-1 --editor");
+    assert!(several.starts_with("错误：问答和编辑器一次只改一条\n") && several.contains("[exit 2]"), "{several}");
+    let several = world.run("qjcppcc case edit 1 fund-1 --editor --lang en");
+    assert!(several.starts_with("error: questions and the editor change one at a time\n"), "{several}");
     world.editor.set(|page| {
         assert!(page.contains("\n镇街: 永新镇\n") && !page.contains("佐证"), "{page}");
         page.replace("标题: 甲事", "标题：-甲 事")

@@ -189,6 +189,9 @@ impl Ledger {
         let list: serde_json::Value = serde_json::from_str(&cases).expect("JSON");
         let open = list.as_array().expect("a list").iter().find(|case| case["title"] == "未完的").expect("it is there");
         said(folder, &format!("--db x.db case advance {} -d 2022-12-02 --yes", open["no"]));
+        for line in ["setting set case.limit.filing 14d", "undo"] {
+            said(folder, &format!("--db x.db {line}"));
+        }
         let (open, head) = (open["no"].to_string(), said(folder, "--db x.db head").trim().to_owned());
         Ledger { home, head, open }
     }

@@ -21,12 +21,14 @@ pub fn argument(name: &'static str, value: &'static str, about: &str) -> Arg {
     Arg::new(name).value_name(value).help(about.to_owned())
 }
 
-/// Which record of a ledger.
-pub fn number(ledger: &Ledger, lang: Lang) -> Arg {
+/// Which records of a ledger: one, several, and ranges of numbers.
+pub fn numbers(ledger: &Ledger, lang: Lang) -> Arg {
     let of_ledger = std::iter::once(ledger.key).chain(ledger.children.first().map(|child| child.key));
     let named: Vec<String> = of_ledger.zip([12, 7]).map(|(key, number)| format!("{key}-{number}")).collect();
     let (zh, en) = (named.join("、"), named.join(", "));
-    argument("no", "NO", &phrase!(lang, "编号：12、{zh} 或 id", "12, {en} or an id")).required(true)
+    argument("no", "NO", &phrase!(lang, "编号：12、{zh} 或 id；几个：12-15,20", "12, {en} or an id; several: 12-15,20"))
+        .required(true)
+        .num_args(1..)
 }
 
 /// A period, this year where none is given.

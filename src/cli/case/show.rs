@@ -8,6 +8,7 @@ use crate::cli::case::matter::{Matter, View, days, standing};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
 use crate::cli::records::query::masking;
+use crate::cli::records::several::joined;
 use crate::cli::records::show;
 use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_course};
@@ -23,25 +24,28 @@ pub const VERB: Verb =
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
     let store = Rc::new(desk.reader()?);
-    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
-    if record.ledger != ledger {
-        return show::show(desk, given);
-    }
-    let children = store.children(record.id)?;
     let view = View::new(desk, &store, desk.outside.today())?;
-    let shown = desk.shown(&store);
-    let matter = Matter { record, children }.shown(masking(given));
+    let records = store.find_all(given.texts("no"), &ledger.with_children())?;
+    let page = |record: Record| {
+        if record.ledger == ledger { page(desk, &view, given, record) } else { show::one(desk, &store, given, record) }
+    };
+    records.into_iter().map(page).collect::<Result<_>>().map(joined)
+}
+
+fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet> {
+    let (store, shown) = (&view.store, desk.shown(&view.store));
+    let matter = Matter::of(store, record)?.shown(masking(given));
     let course = matter.course(view.until);
-    let Sheet { data, mut page } = show::page(desk, &store, &matter.record, &[]);
+    let Sheet { data, mut page } = show::page(desk, store, &matter.record, &[]);
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
     // What follows from its course stands before what hangs on it.
     members.truncate(members.len() - 1);
-    members.extend(standing(&view, &course));
+    members.extend(standing(view, &course));
     let children = matter.children.iter().map(|child| Cell::Object(object(child))).collect();
     members.push(("children".to_owned(), Cell::List(children)));
-    page.push(Block::Line(summary(&view, &course)));
+    page.push(Block::Line(summary(view, &course)));
     page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
-    page.push(Block::Table(life(&view, &shown, &matter, &course)?));
+    page.push(Block::Table(life(view, &shown, &matter, &course)?));
     Ok(Sheet { data: Data::Object(members), page })
 }
 

@@ -304,7 +304,7 @@ impl<'a> Search<'a> {
     fn doubt(&self, sort: Likeness, one: &Incoming, other: &Record, spot: Option<Spot>) -> Doubt {
         let [row, known] = [&one.record, other].map(|record| record.clone().masked());
         let (title, other_title, day) = (self.title(&row), self.title(&known), row.date());
-        let numbers = self.shown.changes(&known, &row).into_iter().filter(|(key, ..)| {
+        let numbers = self.shown.changes(&known, &row, false).into_iter().filter(|(key, ..)| {
             sort == Likeness::Update && row.ledger.field(key).is_some_and(|it| matches!(it.holds, Type::Amount(_)))
         });
         let numbers: Vec<String> = numbers.map(|(_, label, old, new)| format!("{label} {old} → {new}")).collect();

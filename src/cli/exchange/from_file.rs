@@ -30,7 +30,7 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
         return Err(refusal(&files, &batch.troubles, None).file(file));
     }
     settle_days(desk, &files, &batch)?;
-    let manner = Manner { update: false, skip_bad: false };
+    let manner = Manner { update: false, restore: false, skip_bad: false };
     let progress = desk.outside.progress;
     let kept = store.change(&desk.stamp()?, false, |change| {
         let done = keep(change, &mut batch, manner, progress)?;

@@ -70,6 +70,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
             lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
         ))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
+        .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
         .arg(option("duplicates", "HOW", duplicates))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
@@ -89,7 +90,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let names = named_files(desk, given);
     let wishes = wishes(given)?;
     let mapping = mapping(given)?;
-    let manner = Manner { update: given.switch("update"), skip_bad: given.switch("skip-bad") };
+    let manner =
+        Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
     if mapping.is_empty()
         && !manner.skip_bad
@@ -150,7 +152,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
     tell(desk, &files, &done);
-    if done.kept_nothing() {
+    if done.kept_nothing() || done.met_only_void() {
         desk.code = Kind::Refused.exit_code();
     }
     Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))

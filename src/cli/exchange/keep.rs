@@ -24,6 +24,8 @@ const STEP: usize = 256;
 pub struct Manner {
     /// Those that differ become what the file says.
     pub update: bool,
+    /// Those that are void count again.
+    pub restore: bool,
     /// Bad rows are left out.
     pub skip_bad: bool,
 }
@@ -48,7 +50,7 @@ pub fn keep(
             return Err(interrupted());
         }
         let ledger = Some(incoming.record.ledger);
-        let Some(old) = change.record(incoming.record.id)? else {
+        let Some(mut old) = change.record(incoming.record.id)? else {
             let wanted = incoming.record.no;
             change.exported = incoming.given;
             change.add_as_it_stands(&mut incoming.record)?;
@@ -65,6 +67,9 @@ pub fn keep(
             }
         }
         if old.ledger == incoming.record.ledger {
+            if old.void.is_some() && meet_void(change, &mut old, &incoming, manner, &mut done)? {
+                rows.insert(old.id, (incoming.spot, ledger));
+            }
             incoming.record.unmask_from(&old);
             if !incoming.says_void {
                 incoming.record.void.clone_from(&old.void);
@@ -98,6 +103,30 @@ pub fn keep(
     }
     done.skipped = batch.skipped;
     Ok(done)
+}
+
+/// Puts a void record back where that is wanted, which is answered, and otherwise takes it down.
+fn meet_void(
+    change: &mut Change,
+    old: &mut Record,
+    incoming: &Incoming,
+    manner: Manner,
+    done: &mut Done,
+) -> Result<bool> {
+    if manner.restore && incoming.record.void.is_none() {
+        change.unvoid(old, "import --restore")?;
+        old.void = None;
+        done.restored += 1;
+        return Ok(true);
+    }
+    if !incoming.says_void {
+        done.void += 1;
+        if done.first_void.is_none() {
+            let (at, undone) = change.void_since(old.id)?;
+            done.first_void = Some((old.clone(), at, undone));
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a row says something else than the ledger file.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
+
 use crate::amount::{Amount, Measure};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
@@ -27,6 +29,11 @@ pub struct Tally {
 pub struct Done {
     ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
     pub troubles: Vec<Trouble>,
+    /// Rows whose records count again.
+    pub restored: usize,
+    /// How many rows have records that are void, and the first of these: since when, and whether by an undo.
+    pub void: usize,
+    pub first_void: Option<(Record, String, bool)>,
     /// What is not as it should be and comes in all the same.
     pub said: Vec<Trouble>,
     /// Rows that were left out because they are recorded already.
@@ -61,6 +68,31 @@ impl Done {
     /// Whether every row was refused.
     pub fn kept_nothing(&self) -> bool {
         !self.troubles.is_empty() && self.ledgers().all(|(_, tally)| tally.added + tally.updated + tally.unchanged == 0)
+    }
+
+    /// Whether nothing was kept, and some of what is there is void.
+    pub fn met_only_void(&self) -> bool {
+        self.void > 0 && self.restored == 0 && self.ledgers().all(|(_, tally)| tally.added + tally.updated == 0)
+    }
+
+    /// How many of the records that are there are void, or count again.
+    fn said_of_void(&self, desk: &Desk) -> String {
+        let (lang, restored, void) = (desk.lang, self.restored, self.void);
+        let Some((record, at, undone)) = &self.first_void else {
+            return if restored > 0 {
+                phrase!(lang, "；恢复{restored}条", "; put back: {restored}")
+            } else {
+                String::new()
+            };
+        };
+        let local = |at: DateTime<_>| at.with_timezone(&desk.outside.now.timezone()).date_naive();
+        let (name, day) = (record.name(), DateTime::parse_from_rfc3339(at).map(local).unwrap_or_default());
+        let (zh, en) = if *undone { ("撤销", "undone") } else { ("作废", "voided") };
+        phrase!(
+            lang,
+            "；其中{void}条已作废（{name} 是{day}{zh}的），要恢复就加 --restore",
+            "; {void} of them are void ({name} was {en} on {day}); --restore puts them back"
+        )
     }
 
     /// What was done with the rows of a ledger.
@@ -125,6 +157,8 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
         ("updated".to_owned(), Cell::count(updated)),
         ("unchanged".to_owned(), Cell::count(unchanged)),
         ("refused".to_owned(), Cell::count(refused)),
+        ("void".to_owned(), Cell::count(done.void)),
+        ("restored".to_owned(), Cell::count(done.restored)),
         ("skipped".to_owned(), Cell::count(skipped)),
         ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
         ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
@@ -146,7 +180,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     }
     let words = if added + updated + refused + unchanged + skipped == 0 {
         phrase!(lang, "{file}：没有记录", "{file}: there are no records")
-    } else if added + updated + refused + skipped == 0 {
+    } else if added + updated + refused + skipped + done.restored == 0 {
         phrase!(
             lang,
             "{file}：{unchanged}条都已在台账文件里，没有变化",
@@ -159,7 +193,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
             "{rehearsed}{file}: {added} added, {updated} updated, {unchanged} unchanged{left}"
         )
     };
-    let mut sheet = desk.done(members, &words);
+    let mut sheet = desk.done(members, &(words + &done.said_of_void(desk)));
     if desk.switched("dry-run") && !desk.switched("quiet") {
         sheet.page.extend([by_ledger, money].into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table));
     }

@@ -6,7 +6,7 @@ use crate::cli::records::query;
 use crate::cli::records::words::Shown;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
-use crate::ledger::{Ledger, is_free, mask};
+use crate::ledger::{Ledger, mask};
 use crate::period::read_sure_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
@@ -18,9 +18,12 @@ pub const TASK: Task = Task {
     name: "log",
     about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
     options: |command, lang| {
-        let no = lang.pick("只看一条记录：case-12、fund-7 或 id", "one record: case-12, fund-7 or an id");
+        let no = lang.pick(
+            "只看这些记录：case-12、fund-7 或 id，可写几个",
+            "these records only: case-12, fund-7 or an id; several",
+        );
         command
-            .arg(argument("no", "NO", no))
+            .arg(argument("no", "NO", no).num_args(0..))
             .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
             .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
             .arg(unmask(lang))
@@ -32,7 +35,9 @@ pub const TASK: Task = Task {
 fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
-    let record = given.text("no").map(|name| store.find(name, &everything)).transpose()?.map(|record| record.id);
+    let mut names = given.texts("no").peekable();
+    let records = names.peek().is_some().then(|| store.find_all(names, &everything)).transpose()?;
+    let records = records.map(|records| records.iter().map(|record| record.id).collect::<Vec<_>>());
     let since = given.text("since").map(|day| read_sure_day(day, desk.outside.today(), false)).transpose()?;
     let limit = given.text("limit").map_or(Ok(usize::MAX), query::limit)?;
     let actor = desk.option("actor").map(str::to_owned);
@@ -44,7 +49,7 @@ fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let table = Table::lazy(columns, move |places, take| {
         let shown = Shown { store: &store, lang };
         let mut left = limit;
-        store.entries_back(record, actor.as_deref(), |entry| {
+        store.entries_back(records.as_deref(), actor.as_deref(), |entry| {
             if left > 0 && wanted(&entry) {
                 left -= 1;
                 let told = told(&shown, &entry, full, zone)?;
@@ -68,7 +73,7 @@ struct Told<'a> {
 /// How a column is read from an entry.
 type Reader = fn(&Told) -> Cell;
 
-fn columns(lang: Lang) -> [(Column, Reader); 11] {
+fn columns(lang: Lang) -> [(Column, Reader); 13] {
     let said = |key, zh, en| Column::new(key, lang.pick(zh, en));
     [
         (said("seq", "序号", "entry").right(), |it| Cell::Whole(it.entry.seq)),
@@ -84,16 +89,18 @@ fn columns(lang: Lang) -> [(Column, Reader); 11] {
         (said("record", "记录", "record"), |it| Cell::Text(it.entry.record.name())),
         (said("changes", "内容", "what"), |it| it.what.clone()),
         (said("reason", "原因", "why"), |it| Cell::words(it.reason.clone())),
+        (Column::data("undo"), |it| whole(it.entry.origin.and_then(|origin| origin.undo))),
+        (Column::data("redo"), |it| whole(it.entry.origin.and_then(|origin| origin.redo))),
     ]
+}
+
+fn whole(number: Option<i64>) -> Cell {
+    number.map_or(Cell::Empty, Cell::Whole)
 }
 
 fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> Result<Told<'a>> {
     let before = if entry.op == Op::Edit { shown.store.before(entry)? } else { None };
-    let mut changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record));
-    let masked = |key: &str| !full && entry.record.ledger.field(key).is_some_and(|field| is_free(field.holds));
-    for (_, _, from, to) in changes.iter_mut().filter(|(key, ..)| masked(key)) {
-        (*from, *to) = (mask(from), mask(to));
-    }
+    let changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record, full));
     let what = if entry.op == Op::Edit {
         changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}")).collect::<Vec<_>>().join(" · ")
     } else {

@@ -1,127 +1,154 @@
-//! `undo`: the last change of this person, or one that is named, taken back.
+//! `undo` and `redo`: a change of this person taken back, step by step, or one that is named; and the latest undo taken back.
 
-use crate::cli::args::{Given, argument, examples};
+use crate::cli::args::{argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::task::{Task, Work};
+use crate::cli::records::several::{self, MANY};
+use crate::cli::records::words::Shown;
+use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Entry, Op, Store};
+use crate::store::{Batch, Entry, Op, Store};
 use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
 pub const TASK: Task = Task {
     name: "undo",
-    about: text("撤销自己上一次改动，或写明的一次", "take back your last change, or the one you name"),
+    about: text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"),
     options: |command, lang| {
         let about = lang.pick(
-            "流水序号（见 log）；不写是自己上一次改动",
-            "the number of an entry (see log); none: your last change",
+            "流水序号（见 log）；不写是自己还没有撤销的上一次改动",
+            "the number of an entry (see log); none: your last change that is not undone",
         );
         command
             .arg(argument("entry", "ENTRY", about))
             .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
     },
-    work: Work::Changes(undo),
+    work: Work::Changes(|desk, given| undo(desk, given.text("entry"), false)),
 };
 
-/// How many records an answer names.
-const NAMED: usize = 8;
+/// `redo`.
+pub const REDO: Task = Task {
+    name: "redo",
+    about: text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"),
+    options: none,
+    work: Work::Changes(|desk, _| undo(desk, None, true)),
+};
 
-fn undo(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+/// How many records an answer names, and of how many it tells what they say.
+const NAMED: usize = 8;
+const TOLD: usize = 3;
+
+fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     let mut store = desk.writer()?;
-    let named = given.text("entry");
     let batch = match named {
-        Some(text) => batch_at(&store, text)?,
-        None => last_batch(desk, &store)?,
+        Some(text) => named_change(&store, text)?,
+        None => next(desk, &store, redo)?,
     };
-    if named.is_some() && !desk.switched("dry-run") {
-        sure(desk, &batch)?;
+    let entries = store.batch_of(batch.entry)?;
+    // What an undo had taken back is done again.
+    let entry = batch.origin.undo.filter(|_| redo).unwrap_or(batch.entry);
+    let did = if redo { message!("重做", "redo") } else { message!("撤销", "undo") };
+    if (named.is_some() || entries.len() > MANY) && !desk.switched("dry-run") {
+        sure(desk, &did, entry, &batch.actor, &entries)?;
     }
-    let (entry, who) = batch.first().map_or((0, ""), |first| (first.batch, first.stamp.actor.as_str()));
     let nothing_left = || {
         refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
             "看流水：qjcppcc log", "see the entries: qjcppcc log")
     };
+    let few = &entries[..if entries.len() > TOLD { 0 } else { entries.len() }];
+    let before = few.iter().map(|entry| store.record(entry.record.id)).collect::<Result<Vec<_>>>()?;
     let done = desk.change(&mut store, |change| {
-        let done = change.undo(&batch)?;
+        let done = change.undo(&entries, redo)?;
         if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
-    let words = message!(
-        "{}已撤销第{entry}条（{who}）：{}",
-        "{}undone: entry {entry} ({who}): {}",
-        desk.rehearsed(),
-        said(&done).lang(desk.lang)
+    let (zh, who, rehearsed, en) = (did.zh, &batch.actor, desk.rehearsed(), if redo { "redone" } else { "undone" });
+    let words = said(&desk.shown(&store), &done, &before);
+    let words = phrase!(
+        desk.lang,
+        "{rehearsed}已{zh}第{entry}条（{who}）：{words}",
+        "{rehearsed}{en}: entry {entry} ({who}): {words}"
     );
     let changes = done.iter().map(|(op, record)| {
-        let members = [("op", op.key().to_owned()), ("record", record.name())];
-        Cell::Object(members.map(|(key, words)| (key.to_owned(), Cell::Text(words))).to_vec())
+        Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(record.name()))])
     });
     let members = vec![
         ("entry".to_owned(), Cell::Whole(entry)),
-        ("actor".to_owned(), Cell::Text(who.to_owned())),
+        ("actor".to_owned(), Cell::Text(who.clone())),
         ("changes".to_owned(), Cell::List(changes.collect())),
     ];
-    Ok(desk.done(members, words.lang(desk.lang)))
+    Ok(desk.done(members, &words))
 }
 
-fn batch_at(store: &Store, text: &str) -> Result<Vec<Entry>> {
+fn named_change(store: &Store, text: &str) -> Result<Batch> {
     let seq: i64 = text.parse().map_err(|_| {
         usage!("bad_entry": "“{text}”不是流水序号", "“{text}” is no number of an entry";
             "序号见 qjcppcc log", "qjcppcc log shows the numbers")
     })?;
-    let batch = store.batch_of(seq)?;
-    if batch.is_empty() {
-        return Err(missing("no_such_entry", message!("没有第{seq}条流水", "there is no entry {seq}")));
-    }
-    Ok(batch)
+    let none = || missing("no_such_entry", message!("没有第{seq}条流水", "there is no entry {seq}"));
+    store.change_at(seq)?.ok_or_else(none)
 }
 
-fn last_batch(desk: &Desk, store: &Store) -> Result<Vec<Entry>> {
+fn next(desk: &Desk, store: &Store, redo: bool) -> Result<Batch> {
     let actor = desk.stamp()?.actor;
-    match store.last_entry_by(&actor)? {
-        Some(seq) => store.batch_of(seq),
-        None => Err(missing("nothing_to_undo", message!("{actor} 还没有改动过", "{actor} has changed nothing yet"))),
-    }
+    let none = || {
+        if redo {
+            let none = message!(
+                "{actor} 没有可以重做的：没有撤销过，或撤销以后又改动过",
+                "{actor} has nothing to redo: nothing was undone, or something was changed since"
+            );
+            missing("nothing_to_redo", none)
+        } else {
+            missing("nothing_to_undo", message!("{actor} 没有可以撤销的改动", "{actor} has no change left to undo"))
+        }
+    };
+    store.next_undo(&actor, redo)?.ok_or_else(none)
 }
 
 fn missing(code: &'static str, what: Message) -> Error {
     Error::new(Kind::Missing, code, what).hint(message!("看流水：qjcppcc log", "see the entries: qjcppcc log"))
 }
 
-/// Somebody else's change, or an old one, is taken back only after a yes.
-fn sure(desk: &mut Desk, batch: &[Entry]) -> Result<()> {
-    let (Some(first), count) = (batch.first(), batch.len()) else { return Ok(()) };
-    let (entry, who, name) = (first.batch, &first.stamp.actor, first.record.name());
+/// A change that is named, and a large one, is taken back only after a yes.
+fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, entries: &[Entry]) -> Result<()> {
+    let (Some(first), count) = (entries.first(), entries.len()) else { return Ok(()) };
+    let (Message { zh, en }, name) = (did, first.record.name());
     let question = message!(
-        "撤销 {who} 的第{entry}条（{name} 等共{count}条流水）吗？",
-        "undo entry {entry} by {who} ({name}; entries: {count})?"
+        "{zh} {who} 的第{entry}条（{name} 等共{count}条流水）吗？",
+        "{en} entry {entry} by {who} ({name}; entries: {count})?"
     );
-    if desk.agreed(&question, Error::said_no(message!("没有撤销", "nothing was undone")))? {
-        return Ok(());
-    }
-    Err(usage!("not_confirmed": "撤销写明的一条要先确认；没有改动",
-        "undoing a named entry needs a yes; nothing was changed"; "先用 --dry-run 看一看，再加 --yes",
-        "look with --dry-run, then add --yes"))
+    several::sure(desk, &question, message!("没有{zh}", "nothing was changed"))
 }
 
-/// What was done to which records, grouped, the first few by name.
-fn said(done: &[(Op, Record)]) -> Message {
-    let mut all = Message::default();
+/// What was done to which records, grouped: the first few by name, and of very few, which are known as they were `before`, what they
+/// say.
+fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> String {
+    let lang = shown.lang;
     let words = [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")];
+    let mut groups = Vec::new();
     for (op, zh, en) in words {
-        let names: Vec<String> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record.name()).collect();
-        if names.is_empty() {
-            continue;
-        }
-        let (list, more) = (&names[..names.len().min(NAMED)], names.len().saturating_sub(NAMED));
-        let (zh_gap, en_gap) = if all.zh.is_empty() { ("", "") } else { ("；", "; ") };
-        all.zh += &format!("{zh_gap}{zh} {}", list.join("、"));
-        all.en += &format!("{en_gap}{en} {}", list.join(", "));
-        if more > 0 {
-            all.zh += &format!("等{}条", names.len());
-            all.en += &format!(" and {more} more");
-        }
+        let all: Vec<&Record> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record).collect();
+        let names = all.iter().take(NAMED).map(|record| {
+            let (name, was) = (record.name(), before.iter().flatten().find(|was| was.id == record.id));
+            let told =
+                was.map(|was| told(shown, op, was, record)).filter(|told| !told.is_empty() && !told.contains('\n'));
+            told.map_or(name.clone(), |told| phrase!(lang, "{name}（{told}）", "{name} ({told})"))
+        });
+        let (list, more) = (names.collect::<Vec<_>>().join(lang.pick("、", ", ")), all.len().saturating_sub(NAMED));
+        let count = all.len();
+        let rest = if more > 0 { phrase!(lang, "等{count}条", " and {more} more") } else { String::new() };
+        groups.extend((count > 0).then(|| phrase!(lang, "{zh} {list}{rest}", "{en} {list}{rest}")));
     }
-    all
+    groups.join(lang.pick("；", "; "))
+}
+
+/// What is different in a record now, or what it says.
+fn told(shown: &Shown, op: Op, before: &Record, after: &Record) -> String {
+    if op == Op::Edit {
+        let changes = shown.changes(before, after, false);
+        let changes = changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}"));
+        return changes.collect::<Vec<_>>().join(" · ");
+    }
+    let echo = shown.echo(&after.clone().masked());
+    echo.split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! `duplicate`: pairs of records that may be one thing, listed and settled.
 
-use crate::cli::args::{Given, argument, examples, number, switch};
+use crate::cli::args::{Given, argument, examples, numbers, switch};
 use crate::cli::desk::{Desk, or_none};
+use crate::cli::records::several::{joined, sure_of_many};
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
@@ -34,7 +35,7 @@ const SETTLE: Task = Task {
     about: text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"),
     options: |command, lang| {
         let about = lang.pick("same 同一件、different 两件", "same or different");
-        command.arg(number(DUPLICATES, lang)).arg(argument("settled", "HOW", about).required(true))
+        command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", about).required(true))
     },
     work: Work::Changes(settle),
 };
@@ -99,31 +100,52 @@ fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             .field("settled"));
     };
     let mut store = desk.writer()?;
-    let mut pair = store.find(given.text("no").unwrap_or_default(), &[DUPLICATES])?;
-    let name = pair.name();
-    if let Some(reason) = &pair.void {
-        return Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
-            "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
+    let mut pairs = Vec::new();
+    for mut pair in store.find_all(given.texts("no"), &[DUPLICATES])? {
+        refuse_void(&pair)?;
+        pair.set("settled", Some(Value::Text(choice.key.to_owned())));
+        let parents = store.parents(pair.id)?;
+        pairs.push((pair, parents));
     }
-    pair.set("settled", Some(Value::Text(choice.key.to_owned())));
-    let parents = store.parents(pair.id)?;
-    let (first, second) = (parents.first().map(Record::name), parents.last());
-    let (first, other) = (first.unwrap_or_default(), second.map(Record::name).unwrap_or_default());
-    let twice = second.filter(|second| choice.key == "same" && second.void.is_none());
+    sure_of_many(desk, &pairs.iter().map(|(pair, _)| pair.clone()).collect::<Vec<_>>(), &message!("认定", "settle"))?;
     desk.change(&mut store, |change| {
-        change.edit(&pair, None)?;
-        twice.map_or(Ok(()), |second| change.void(second, &format!("与 {first} 重复")))
+        for (pair, parents) in &pairs {
+            change.edit(pair, None)?;
+            let second = parents.last().filter(|_| choice.key == "same").map(|second| change.record(second.id));
+            if let Some(second) = second.transpose()?.flatten().filter(|second| second.void.is_none()) {
+                let first = parents[0].name();
+                change.void(&second, &format!("与 {first} 重复"))?;
+            }
+        }
+        Ok(())
     })?;
-    let done = match (choice.key, twice) {
-        ("same", Some(_)) => message!("同一件；已作废 {other}", "the same; voided {other}"),
-        ("same", None) => message!("同一件", "the same"),
+    let sheets = pairs.into_iter().map(|(pair, parents)| settled(desk, &store, choice.key, pair, &parents));
+    sheets.collect::<Result<_>>().map(joined)
+}
+
+/// The answer about one pair; `parents` are its records as they were before.
+fn settled(desk: &Desk, store: &Store, how: &str, pair: Record, parents: &[Record]) -> Result<Sheet> {
+    let name = |record: Option<&Record>| record.map(Record::name).unwrap_or_default();
+    let (first, other) = (name(parents.first()), name(parents.last()));
+    let done = match (how, parents.last()) {
+        ("same", Some(second)) if second.void.is_none() => {
+            message!("同一件；已作废 {other}", "the same; voided {other}")
+        }
+        ("same", _) => message!("同一件", "the same"),
         _ => message!("两件，都算", "different; both count"),
     };
-    let (rehearsed, done) = (desk.rehearsed(), done.lang(desk.lang));
+    let (rehearsed, done, pair_name) = (desk.rehearsed(), done.lang(desk.lang), pair.name());
     let words = message!(
-        "{rehearsed}已认定 {name}（{first}、{other}）：{done}",
-        "{rehearsed}settled {name} ({first}, {other}): {done}"
+        "{rehearsed}已认定 {pair_name}（{first}、{other}）：{done}",
+        "{rehearsed}settled {pair_name} ({first}, {other}): {done}"
     );
-    let told = [Told::of(&store, pair)?];
+    let told = [Told::of(store, pair)?];
     Ok(desk.done(table(desk.lang, &told).into_object(), words.lang(desk.lang)))
+}
+
+/// A void pair is not settled.
+fn refuse_void(pair: &Record) -> Result<()> {
+    let (Some(reason), name) = (&pair.void, pair.name()) else { return Ok(()) };
+    Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
+        "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"))
 }

@@ -92,10 +92,16 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut parents = Vec::new();
     let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
     for name in named {
-        let parent = store.find(name, &[home])?;
-        refuse_void(&parent)?;
-        hang(&mut record, parent.id, &parent.name())?;
-        parents.push(parent);
+        for parent in store.find_all([name], &[home])? {
+            refuse_void(&parent)?;
+            hang(&mut record, parent.id, &parent.name())?;
+            parents.push(parent);
+        }
+    }
+    if let ([_, other, ..], false) = (&parents[..], ledger.several) {
+        let (zh, en, name) = (ledger.label.zh, ledger.label.en, other.name());
+        return Err(usage!("one_parent" in "of": "{zh}只属于一条记录，这里还有 {name}",
+            "{en} belongs to one record, and here is {name}, too"; "一条一条记", "record them one by one"));
     }
     let door = desk.door(&store, ledger);
     fill_loose(&store, &mut record, &door, given)?;

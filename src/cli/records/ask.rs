@@ -62,11 +62,18 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     }
     let store = desk.reader()?;
     let mut form = Form::new(desk, ask, ledger, &store);
-    let no = match given.text("no") {
-        Some(no) => no.to_owned(),
-        None => form.numbered(form.lang.pick("改哪一条", "which one"), records(desk, &store, ledger)?)?,
+    let asked = match given.text("no") {
+        Some(_) => None,
+        None => Some(form.numbered(form.lang.pick("改哪一条", "which one"), records(desk, &store, ledger)?)?),
     };
-    let record = store.find(&no, &ledger.with_children())?;
+    let names = given.texts("no").chain(asked.as_deref());
+    let records = store.find_all(names, &ledger.with_children())?;
+    let [record] = &records[..] else {
+        return Err(
+            usage!("one_at_a_time": "问答和编辑器一次只改一条", "questions and the editor change one at a time";
+            "几条一起改，写明改哪一项，如 --title 新标题", "to change several, say what is changed, such as --title NEW"),
+        );
+    };
     form.ledger = record.ledger;
     let fields = record.ledger.all_fields().filter(|field| record.ledger.offers(field));
     let fields: Vec<&Field> = fields.filter(|field| !by_editor || !matches!(field.holds, Type::File)).collect();
@@ -74,7 +81,7 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
         let read = |field: &&Field| Some(desk.shown(&store).words(record.ledger, field, record.get(field.key)?));
         fields.iter().map(|field| read(field).unwrap_or_default()).collect()
     };
-    let (old, masked) = (words(&record), words(&record.clone().masked()));
+    let (old, masked) = (words(record), words(&record.clone().masked()));
     drop(store);
     if record.void.is_some() {
         return Ok(());

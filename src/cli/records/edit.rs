@@ -4,22 +4,29 @@ use std::collections::HashSet;
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::cli::args::{Given, flag, number, option, switch};
+use crate::cli::args::{Given, flag, numbers, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::fill;
 use crate::cli::records::ask::{self, named_field, offered};
+use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
-use crate::ledger::{Field, Ledger, Record, one_line};
+use crate::ledger::{Field, Ledger, Record, Value, one_line};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::sheet::Sheet;
+use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
 
 /// `LEDGER edit NO`.
-pub const VERB: Verb =
-    Verb { name: "edit", about: text("改一条", "change one"), of: of_all, options, work: Work::Asks(edit) };
+pub const VERB: Verb = Verb {
+    name: "edit",
+    about: text("改一条或几条", "change one or several"),
+    of: of_all,
+    options,
+    work: Work::Asks(edit),
+};
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
@@ -28,7 +35,7 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let editor = lang.pick("在编辑器（VISUAL、EDITOR）里改", "change it in an editor (VISUAL, EDITOR)");
     let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
-        .arg(number(ledger, lang))
+        .arg(numbers(ledger, lang))
         .args(flags)
         .arg(option("unset", "FIELD", unset).action(ArgAction::Append))
         .arg(switch("editor", editor))
@@ -40,41 +47,59 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ask::for_changes(desk, given)?;
     let evidence = evidence::given(offered(ledger).map(|(_, field)| field), given)?;
     let mut store = desk.writer()?;
-    let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
-    let name = record.name();
+    let reason = given.read("reason", one_line)?;
+    let records = store.find_all(given.texts("no"), &ledger.with_children())?;
+    let mut edited = records.clone();
+    for record in &mut edited {
+        fill_again(desk, &store, given, record, evidence.clone())?;
+    }
+    let changed: Vec<&Record> =
+        records.iter().zip(&edited).filter(|(before, after)| before != after).map(|(_, after)| after).collect();
+    for record in edited.iter().filter(|record| !changed.iter().any(|changed| changed.id == record.id)) {
+        let name = record.name();
+        desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
+    }
+    if changed.is_empty() {
+        return Ok(desk.recorded_all(&store, &edited, &message!("未改", "unchanged")));
+    }
+    changed.iter().try_for_each(|record| days::settle(desk, record, given))?;
+    sure_of_many(desk, &edited, &message!("改", "change"))?;
+    desk.change(&mut store, |change| changed.iter().try_for_each(|record| change.edit(record, reason.as_deref())))?;
+    Ok(desk.recorded_all(&store, &edited, &message!("已改", "changed")))
+}
+
+/// Reads what is given into a record that is there, and clears what is to be cleared.
+fn fill_again(
+    desk: &Desk,
+    store: &Store,
+    given: &Given,
+    record: &mut Record,
+    evidence: Option<(&'static str, Value)>,
+) -> Result<()> {
+    let (name, ledger) = (record.name(), given.ledger());
     if let Some(reason) = &record.void {
         let key = ledger.key;
         return Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
             "先恢复：qjcppcc {key} unvoid {name} --reason 原因",
             "put it back first: qjcppcc {key} unvoid {name} --reason WHY"));
     }
-    let before = record.clone();
-    let reason = given.read("reason", one_line)?;
     let has = |field: &&Field| record.ledger.field(field.key).is_some_and(|own| record.ledger.offers(own));
     let foreign = offered(ledger).map(|(_, field)| field).find(|field| !has(field) && given.field(field).is_some());
     if let Some(field) = foreign {
-        return Err(no_such_field(&record, field.label.lang(desk.lang)).field(field.key));
+        return Err(no_such_field(record, field.label.lang(desk.lang)).field(field.key));
     }
-    let door = desk.door(&store, record.ledger);
-    fill(&store, &mut record, &door, given)?;
+    fill(store, record, &desk.door(store, record.ledger), given)?;
     if let Some((key, file)) = evidence {
         record.set(key, Some(file));
     }
     for key in given.texts("unset") {
-        let Some(field) = named_field(record.ledger, key) else { return Err(no_such_field(&record, key)) };
+        let Some(field) = named_field(record.ledger, key) else { return Err(no_such_field(record, key)) };
         if record.ledger.offers(field) && given.field(field).is_some() {
             return Err(usage!("given_twice": "又写又清空", "it is both given and cleared").field(key));
         }
         record.set(field.key, None);
     }
-    admit(&record, store.vocabulary())?;
-    if record == before {
-        desk.remark(&message!("{name} 没有变化", "{name} is as it was"));
-        return Ok(desk.recorded(&store, &record, &message!("未改", "unchanged")));
-    }
-    days::settle(desk, &record, given)?;
-    desk.change(&mut store, |change| change.edit(&record, reason.as_deref()))?;
-    Ok(desk.recorded(&store, &record, &message!("已改", "changed")))
+    admit(record, store.vocabulary())
 }
 
 /// The error about a field that a record does not have; the nearest is offered, or all of them.

@@ -10,6 +10,7 @@ pub mod list;
 pub mod listing;
 pub mod query;
 pub mod search;
+pub mod several;
 pub mod show;
 pub mod void;
 pub mod words;

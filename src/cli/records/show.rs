@@ -2,11 +2,12 @@
 
 use clap::Command;
 
-use crate::cli::args::{Given, number, unmask};
+use crate::cli::args::{Given, numbers, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::masking;
+use crate::cli::records::several::joined;
 use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
@@ -19,21 +20,26 @@ use crate::text::{Lang, Text, text};
 pub const VERB: Verb = Verb { name: "show", about: ABOUT, of: of_plain, options, work: Work::Reads(show) };
 
 /// What it does.
-pub const ABOUT: Text = text("看一条，连同它的子记录", "show one with what hangs on it");
+pub const ABOUT: Text = text("看一条或几条，连同子记录", "show one or several with what hangs on them");
 
 /// Which one, and whether numbers of persons are shown.
 pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    command.arg(number(ledger, lang)).arg(unmask(lang))
+    command.arg(numbers(ledger, lang)).arg(unmask(lang))
 }
 
 /// `LEDGER show NO`: one record with what hangs on it.
 pub fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
     let store = desk.reader()?;
-    let record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
+    let records = store.find_all(given.texts("no"), &ledger.with_children())?;
+    records.into_iter().map(|record| one(desk, &store, given, record)).collect::<Result<_>>().map(joined)
+}
+
+/// The page of one of them.
+pub fn one(desk: &Desk, store: &Store, given: &Given, record: Record) -> Result<Sheet> {
     let masked = masking(given);
     let children: Vec<Record> = store.children(record.id)?.into_iter().map(masked).collect();
-    Ok(page(desk, &store, &masked(record), &children))
+    Ok(page(desk, store, &masked(record), &children))
 }
 
 /// One record with everything that hangs on it; fields in which nothing stands are left out.

@@ -2,18 +2,20 @@
 
 use clap::Command;
 
-use crate::cli::args::{Given, number, reason};
+use crate::cli::args::{Given, numbers, reason};
 use crate::cli::desk::Desk;
+use crate::cli::records::several::sure_of_many;
 use crate::cli::task::{Verb, Work, of_all};
 use crate::error::{Error, Result};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Record};
 use crate::sheet::Sheet;
+use crate::store::Store;
 use crate::text::{Lang, text};
 
 /// `LEDGER void NO --reason WHY`.
 pub const VOID: Verb = Verb {
     name: "void",
-    about: text("作废一条，留下原因", "take one out of all figures, with a reason"),
+    about: text("作废，留下原因", "take out of all figures, with a reason"),
     of: of_all,
     options,
     work: Work::Changes(|desk, given| set(desk, given, true)),
@@ -22,54 +24,64 @@ pub const VOID: Verb = Verb {
 /// `LEDGER unvoid NO --reason WHY`.
 pub const UNVOID: Verb = Verb {
     name: "unvoid",
-    about: text("恢复作废的一条", "put a void one back"),
+    about: text("恢复作废的", "put back what is void"),
     of: of_all,
     options,
     work: Work::Changes(|desk, given| set(desk, given, false)),
 };
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    command.arg(number(ledger, lang)).arg(reason(lang))
+    command.arg(numbers(ledger, lang)).arg(reason(lang))
 }
 
 fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
     let ledger = given.ledger();
     let reason = given.reason()?;
     let mut store = desk.writer()?;
-    let mut record = store.find(given.text("no").unwrap_or_default(), &ledger.with_children())?;
-    let name = record.name();
-    match (&record.void, void) {
-        (Some(old), true) => {
-            return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
-                "要恢复用 unvoid", "unvoid puts it back"));
-        }
-        (None, false) => {
-            let key = ledger.key;
-            return Err(refused!("not_void": "{name} 没有作废", "{name} is not void";
-                "看作废的：qjcppcc {key} list --void", "the void ones: qjcppcc {key} list --void"));
-        }
-        _ => {}
+    let mut records = store.find_all(given.texts("no"), &ledger.with_children())?;
+    if let Some(record) = records.iter().find(|record| record.void.is_some() == void) {
+        return Err(is_so_already(ledger, record));
     }
-    let again = if void { None } else { store.twin(&record, |_, _| false)? };
-    if let Some(again) = again.map(|(twin, _)| twin.name()) {
-        let question = message!(
-            "{name} 又记过一次（{again}）。恢复以后两条都算，仍要恢复吗？",
-            "{name} was recorded again as {again}. Both count once it is put back; put it back?"
-        );
-        if !desk.agreed(&question, Error::said_no(message!("没有恢复", "nothing was put back")))? {
-            desk.warn(&message!(
-                "注意：{name} 又记过一次（{again}），现在两条都算；重了就作废一条",
-                "note: {name} was recorded again as {again}, and both count now; void one of them if they are the same"
-            ));
-        }
+    let to_do = if void { message!("作废", "void") } else { message!("恢复", "put back") };
+    sure_of_many(desk, &records, &to_do)?;
+    for record in records.iter().filter(|_| !void) {
+        recorded_again(desk, &store, record)?;
     }
-    desk.change(
-        &mut store,
-        |change| {
-            if void { change.void(&record, &reason) } else { change.unvoid(&record, &reason) }
-        },
-    )?;
-    record.void = void.then_some(reason);
+    desk.change(&mut store, |change| {
+        let mut set = |record| if void { change.void(record, &reason) } else { change.unvoid(record, &reason) };
+        records.iter().try_for_each(&mut set)
+    })?;
+    for record in &mut records {
+        record.void = void.then(|| reason.clone());
+    }
     let done = if void { message!("已作废", "voided") } else { message!("已恢复", "put back") };
-    Ok(desk.recorded(&store, &record, &done))
+    Ok(desk.recorded_all(&store, &records, &done))
+}
+
+/// The error about a record that is void already, or is not void.
+fn is_so_already(ledger: &Ledger, record: &Record) -> Error {
+    let (name, key) = (record.name(), ledger.key);
+    match &record.void {
+        Some(old) => refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
+            "要恢复用 unvoid", "unvoid puts it back"),
+        None => refused!("not_void": "{name} 没有作废", "{name} is not void";
+            "看作废的：qjcppcc {key} list --void", "the void ones: qjcppcc {key} list --void"),
+    }
+}
+
+/// Asks about a void record that was recorded again since.
+fn recorded_again(desk: &mut Desk, store: &Store, record: &Record) -> Result<()> {
+    let Some((twin, _)) = store.twin(record, |_, _| false)? else { return Ok(()) };
+    let (name, again) = (record.name(), twin.name());
+    let question = message!(
+        "{name} 又记过一次（{again}）。恢复以后两条都算，仍要恢复吗？",
+        "{name} was recorded again as {again}. Both count once it is put back; put it back?"
+    );
+    if !desk.agreed(&question, Error::said_no(message!("没有恢复", "nothing was put back")))? {
+        desk.warn(&message!(
+            "注意：{name} 又记过一次（{again}），现在两条都算；重了就作废一条",
+            "note: {name} was recorded again as {again}, and both count now; void one of them if they are the same"
+        ));
+    }
+    Ok(())
 }

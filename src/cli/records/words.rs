@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::amount::{Measure, Style};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
-use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
+use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value, is_free, mask};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message};
@@ -55,11 +55,12 @@ impl Shown<'_> {
         phrase!(self.lang, "{label} {name}", "{name}")
     }
 
-    /// Field by field, what was changed: key, label, before, after.
-    pub fn changes(&self, before: &Record, after: &Record) -> Vec<(String, &'static str, String, String)> {
+    /// Field by field, what was changed: key, label, before, after; numbers of persons `full` or masked.
+    pub fn changes(&self, before: &Record, after: &Record, full: bool) -> Vec<(String, &'static str, String, String)> {
         let ledger = after.ledger;
         let words = |record: &Record, field: &Field| {
-            record.get(field.key).map_or("—".to_owned(), |value| self.words(ledger, field, value))
+            let words = record.get(field.key).map_or("—".to_owned(), |value| self.words(ledger, field, value));
+            if !full && is_free(field.holds) { mask(&words) } else { words }
         };
         let changed = ledger.all_fields().filter(|field| before.get(field.key) != after.get(field.key));
         let change = |it: &Field| (it.key.to_owned(), it.label.lang(self.lang), words(before, it), words(after, it));

@@ -48,6 +48,7 @@ impl Table {
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
             read.members.extend(empty.filter_map(|(_, means)| match means {
                 Some(Means::Field(field, _)) => Some((Cow::Borrowed(field.key), Json::Null)),
+                Some(Means::Void) => Some((Cow::Borrowed("void"), false.into())),
                 _ => None,
             }));
         }

@@ -43,6 +43,8 @@ fn import() -> Shape {
         ("wanted", many().about("文件里的编号", "the number in the file")),
     ]);
     object([("file", file)]).and(counts).and(object([
+        ("void", many().about("已有而已作废的", "records that are there already and void")),
+        ("restored", many().about("恢复", "void records that count again")),
         ("skipped", skipped),
         ("files", list(words())),
         ("ledgers", list(of_ledger).about("逐个台账", "ledger by ledger")),

@@ -19,7 +19,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     ]);
     let taken_back = object([("op", one_of(["edit", "void", "unvoid"])), ("record", record())]);
     let undone = object([
-        ("entry", many().about("撤销了第几条", "the entry that was taken back")),
+        ("entry", many().about("撤销或重做了第几条", "the entry that was taken back, or is in force again")),
         ("actor", words().about("谁的改动", "whose change it was")),
         ("changes", list(taken_back)),
     ]);
@@ -31,7 +31,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         answer("verify", "核对完好", "all is sound", verified, &[], &["verify"]),
         answer("rebuild", "重做了各表", "the tables were made anew", rebuilt, &[], &["rebuild"]),
         answer("head", "台账文件状态", "the state of the ledger file", object([("head", head())]), &[], &["head"]),
-        answer("undo", "撤销了什么", "what was taken back", undone, &[], &["undo"]),
+        answer("undo", "撤销或重做了什么", "what was taken back, or done again", undone, &[], &["undo", "redo"]),
     ]
 }
 
@@ -52,5 +52,7 @@ fn entry() -> Shape {
         ("record", record()),
         ("changes", list(change).about("改了哪些字段", "which fields were changed")),
         ("reason", words().or_null().about("原因", "why")),
+        ("undo", many().or_null().about("它撤销的改动的第一条", "the first entry of the change that it takes back")),
+        ("redo", many().or_null().about("它取消的撤销的第一条", "the first entry of the undo that it takes back")),
     ])
 }
