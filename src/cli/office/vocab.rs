@@ -279,7 +279,11 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
     let read = |word: &&str| if set.is_free() { Ok(word.trim().to_owned()) } else { vocabulary.read(set, "", word) };
     let names = words.iter().map(read).collect::<Result<Vec<String>>>()?;
-    let [name, spellings @ ..] = names.as_slice() else { return Err(few_spellings(set)) };
+    let Some((name, spellings)) = names.split_first().filter(|(_, spellings)| !spellings.is_empty()) else {
+        let set = set.key();
+        return Err(usage!("missing_argument": "后面应写：名称 写法", "it is followed by: NAME SPELLING";
+            "qjcppcc vocab alias {set} 名称 写法…", "qjcppcc vocab alias {set} NAME SPELLING…"));
+    };
     let (name, mut records) = (vocabulary.main(set, name).to_owned(), Vec::new());
     for spelling in spellings {
         if vocabulary.main(set, spelling) == name {
@@ -301,9 +305,6 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         door.put(&mut record, "scope", Some(&name))?;
         records.push(record);
     }
-    if records.is_empty() {
-        return Err(few_spellings(set));
-    }
     keep_all(desk, &mut store, &mut records, place)?;
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
     let (set, spellings) = (set.key(), spellings.join(desk.lang.pick("、", ", ")));
@@ -311,12 +312,6 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut sheet = desk.done(Vec::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
     sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
     Ok(sheet)
-}
-
-fn few_spellings(set: Set) -> Error {
-    let set = set.key();
-    usage!("missing_argument": "后面应写：名称 写法", "it is followed by: NAME SPELLING";
-        "qjcppcc vocab alias {set} 名称 写法…", "qjcppcc vocab alias {set} NAME SPELLING…")
 }
 
 /// The record of a word; one that came with the program gets its first record now.
