@@ -1,4 +1,4 @@
-//! The office's words: kinds, towns, platforms, departments and outlets, in the office's own order.
+//! The office's words: kinds, towns, platforms, departments and outlets, in the office's own order, and other spellings of names.
 //!
 //! A ledger file starts with the program's own words and keeps every change of them; keys never change.
 
@@ -22,11 +22,16 @@ pub enum Set {
     Department,
     /// Newspapers, agencies and sites, each with its level.
     Outlet,
+    /// Places and offices met; only names that are other spellings of one stand there.
+    Place,
+    /// Firms, in the same way.
+    Firm,
 }
 
 impl Set {
     /// Every set.
-    pub const ALL: [Set; 5] = [Set::Kind, Set::Town, Set::Platform, Set::Department, Set::Outlet];
+    pub const ALL: [Set; 7] =
+        [Set::Kind, Set::Town, Set::Platform, Set::Department, Set::Outlet, Set::Place, Set::Firm];
 
     /// Its key on the command line and in JSON.
     pub fn key(self) -> &'static str {
@@ -36,6 +41,8 @@ impl Set {
             Set::Platform => "platform",
             Set::Department => "department",
             Set::Outlet => "outlet",
+            Set::Place => "place",
+            Set::Firm => "firm",
         }
     }
 
@@ -47,6 +54,23 @@ impl Set {
             Set::Platform => text("履职平台", "platform"),
             Set::Department => text("部门", "department"),
             Set::Outlet => text("媒体", "outlet"),
+            Set::Place => text("地方", "place"),
+            Set::Firm => text("企业", "firm"),
+        }
+    }
+
+    /// Whether records use any name, so that no word has to be there before it is used.
+    pub fn is_free(self) -> bool {
+        matches!(self, Set::Place | Set::Firm)
+    }
+
+    /// The ledger whose records count its things once each; empty where none does.
+    pub fn counted_in(self) -> &'static str {
+        match self {
+            Set::Outlet => "media",
+            Set::Place => "liaison",
+            Set::Firm => "aid",
+            Set::Kind | Set::Town | Set::Platform | Set::Department => "",
         }
     }
 
@@ -73,7 +97,7 @@ pub struct Term {
     pub unit: Option<String>,
     /// The English measure word.
     pub unit_english: Option<String>,
-    /// The group of kinds it is counted with.
+    /// What it is counted with: a group of kinds, or the main spelling of the same thing.
     pub scope: Option<String>,
     /// The level of an outlet.
     pub level: Option<String>,
@@ -127,6 +151,19 @@ impl Vocabulary {
     pub fn rank(&self, set: Set, ledger: &str, key: Option<&str>) -> usize {
         let place = |key| self.of(set, ledger).position(|term| term.key == key).unwrap_or(usize::MAX - 1);
         key.map_or(usize::MAX, place)
+    }
+
+    /// The main spelling of a thing that is counted once. Spellings that stand for one another, as files of two desks may have
+    /// them, have the first of them.
+    pub fn main<'a>(&'a self, set: Set, name: &'a str) -> &'a str {
+        let mut names = vec![name];
+        while let Some(next) = names.last().and_then(|name| self.term(set, "", name)?.scope.as_deref()) {
+            if let Some(at) = names.iter().position(|name| *name == next) {
+                return names[at..].iter().min().copied().unwrap_or(name);
+            }
+            names.push(next);
+        }
+        names.last().copied().unwrap_or(name)
     }
 
     /// The name of a key, or the key itself where the word is unknown.

@@ -23,6 +23,7 @@ mod records {
     mod order;
     #[cfg(unix)]
     mod pasted;
+    mod spellings;
 }
 
 /// Files in and out.

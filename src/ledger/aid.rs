@@ -5,6 +5,7 @@ use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
+use crate::vocabulary::Set;
 
 own_fields! {
     /// Help to one firm, or to a batch of them.
@@ -65,7 +66,7 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     let own = Aid::of(record);
     book.count("aid.count");
     if let Some(firm) = &own.firm {
-        book.once("aid.firms", firm);
+        book.thing("aid.firms", Set::Firm, firm);
     }
     book.sum("aid.firms", own.firms);
     book.sum("aid.loans", own.loan);

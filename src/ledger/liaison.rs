@@ -5,6 +5,7 @@ use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, o
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
+use crate::vocabulary::Set;
 
 own_fields! {
     /// A meeting or a visit.
@@ -63,7 +64,7 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     let own = Liaison::of(record);
     let met = if record.text("kind") == Some("outing") { "liaison.places" } else { "liaison.partners" };
     for partner in &own.partner {
-        book.once(met, partner);
+        book.thing(met, Set::Place, partner);
     }
     book.sum(met, own.places);
     book.sum("liaison.turns", own.turns);

@@ -78,6 +78,6 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     book.count_kind();
     book.hold(is_of_its_outlets(record, book.vocabulary), "warn.level");
     for outlet in Media::of(record).outlets {
-        book.once("media.outlets", &outlet);
+        book.thing("media.outlets", Set::Outlet, &outlet);
     }
 }

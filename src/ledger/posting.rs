@@ -103,6 +103,12 @@ impl Book<'_> {
         }
     }
 
+    /// Counts a place, firm or outlet once, by its main spelling.
+    pub fn thing(&mut self, figure: &'static str, set: Set, name: &str) {
+        let vocabulary = self.vocabulary;
+        self.once(figure, vocabulary.main(set, name));
+    }
+
     /// Adds an amount on a day of its own, with what it is about. What meets on one figure, day and subject is one
     /// posting.
     pub fn post(&mut self, figure: impl Into<Cow<'static, str>>, date: NaiveDate, amount: Amount, subject: String) {

@@ -250,10 +250,11 @@ impl<'s> Change<'s> {
         }
         let weight = |term: Option<&Term>| term.map(|term| (term.scope.clone(), term.level.clone()));
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
-        if old.is_some() && weight(old) != weight(term.as_ref()) {
-            // What records contribute depends on the scope of their kind, and on the levels of their outlets.
-            let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR (?1 = '' AND ledger = 'media')";
-            let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key])?;
+        if (old.is_some() || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
+            // What records contribute depends on the scope of their kind, the levels of their outlets and main spellings.
+            let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";
+            let keys: Vec<i64> =
+                first_column(self.connection, counted, [&said.ledger, &said.key, said.set.counted_in()])?;
             for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;
             }

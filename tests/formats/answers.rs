@@ -334,9 +334,9 @@ fn an_amount_that_is_asked_for_alone_keeps_its_bound() {
     assert_eq!(json, serde_json::json!({"amount": "120000余"}));
     let json = world.json("qjcppcc export fund -O json --fields amount,amount_bound");
     assert_eq!(json[0], serde_json::json!({"amount": 120_000, "amount_bound": "at_least"}));
-    assert!(world.run("qjcppcc report 2022 --fields key,value -O csv").contains("case.funds,约128380\r\n"));
-    assert!(world.run("qjcppcc report 2022 --fields key,value,bound -O csv").contains("case.funds,128380,about\r\n"));
-    assert!(world.run("qjcppcc case line 2022 --fields town,funds -O csv").contains(",约128380\r\n"));
+    assert!(world.run("qjcppcc report 2022 --fields key,value -O csv").contains("case.funds,约128380\n"));
+    assert!(world.run("qjcppcc report 2022 --fields key,value,bound -O csv").contains("case.funds,128380,about\n"));
+    assert!(world.run("qjcppcc case line 2022 --fields town,funds -O csv").contains(",约128380\n"));
     // What was left out of a list can be read again.
     world.run("qjcppcc export fund -O csv --fields of,date,amount,source -o 钱.csv");
     world.run("qjcppcc --db b.db init");

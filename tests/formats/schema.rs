@@ -16,6 +16,8 @@ use serde_json::Value;
 const WITHOUT_JSON: &[(&str, &str)] = &[
     ("template", "it writes a workbook to a file; a JSON Lines file needs no template"),
     ("help", "it is a text for people"),
+    ("completions", "a script for a shell"),
+    ("man", "pages for man, in files"),
 ];
 
 /// How an answer is held against a schema.
@@ -165,6 +167,7 @@ const RECORDED: &[(&str, Holds, &str)] = &[
     ("vocab-list", One, "vocab rename town 通惠 通惠新街道 --dry-run"),
     ("vocab-list", One, "vocab rename town 通惠 通惠新街道"),
     ("vocab-list", One, "vocab retire department 秘书科 --from 2023-01-01"),
+    ("vocab-list", Many, "vocab alias place 巴南区 巴南 巴南区政协"),
     ("vocab-list", Many, "vocab list"),
     ("vocab-list", Many, "vocab list kind volunteer"),
     ("vocab-list", Lines, "vocab list town"),

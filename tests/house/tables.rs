@@ -153,6 +153,7 @@ fn every_command_has_help_in_both_languages() {
         "vocab add",
         "vocab rename",
         "vocab retire",
+        "vocab alias",
         "missing",
         "setting",
         "setting list",

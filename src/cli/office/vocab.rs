@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, Term};
 
-/// `vocab list|add|rename|retire`.
+/// `vocab list|add|rename|retire|alias`.
 pub const TASK: Task = Task {
     name: "vocab",
     about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
@@ -28,11 +28,12 @@ pub const TASK: Task = Task {
                 "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
                 "qjcppcc vocab rename town 通惠 通惠新街道",
                 "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+                "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
             ],
             lang,
         ))
     },
-    work: Work::Verbs(&[LIST, ADD, RENAME, RETIRE]),
+    work: Work::Verbs(&[LIST, ADD, RENAME, RETIRE, ALIAS]),
 };
 
 const LIST: Task = Task {
@@ -78,6 +79,13 @@ const RETIRE: Task = Task {
         command.arg(words("KEY", lang).num_args(1..).required(true)).arg(option("from", "DAY", from))
     },
     work: Work::Changes(retire),
+};
+
+const ALIAS: Task = Task {
+    name: "alias",
+    about: text("几种写法算作一个：地方、企业、媒体", "count spellings as one: places, firms, outlets"),
+    options: |command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)),
+    work: Work::Changes(alias),
 };
 
 /// A set, and the words behind it.
@@ -150,6 +158,11 @@ fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
 /// The same with exactly the words that a verb wants.
 fn named<'a, const N: usize>(given: &Given<'a>, verb: &str, wanted: Text) -> Result<(Place, [&'a str; N])> {
     let (place, words) = place(given)?;
+    if place.set.is_free() {
+        let (set, Text { zh, en }) = (place.name(), place.set.label());
+        return Err(usage!("free_names": "{zh}的名字不用先列入词表", "a {en} needs no word in the vocabulary";
+            "一个有几种写法：qjcppcc vocab alias {set} 名称 写法", "spellings of one: qjcppcc vocab alias {set} NAME SPELLING"));
+    }
     let words = words.try_into().map_err(|_| {
         let (name, Text { zh, en }) = (place.name(), wanted);
         usage!("missing_argument": "后面应写：{zh}", "it is followed by: {en}";
@@ -253,6 +266,59 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     keep(desk, &mut store, record, place, &message!("已停用", "retired"))
 }
 
+fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (place, words) = place(given)?;
+    let set = place.set;
+    if set.counted_in().is_empty() {
+        let (Text { zh, en }, set) = (set.label(), set.key());
+        return Err(usage!("no_spellings": "{zh}不并写法", "a {en} has one spelling";
+            "可以并的：place、firm、outlet；改名称用 qjcppcc vocab rename {set}",
+            "place, firm and outlet have several; a label is changed by qjcppcc vocab rename {set}"));
+    }
+    let mut store = desk.writer()?;
+    let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
+    let read = |word: &&str| if set.is_free() { Ok(word.trim().to_owned()) } else { vocabulary.read(set, "", word) };
+    let names = words.iter().map(read).collect::<Result<Vec<String>>>()?;
+    let [name, spellings @ ..] = names.as_slice() else { return Err(few_spellings(set)) };
+    let (name, mut records) = (vocabulary.main(set, name).to_owned(), Vec::new());
+    for spelling in spellings {
+        if vocabulary.main(set, spelling) == name {
+            let set = set.key();
+            return Err(
+                refused!("one_already": "“{spelling}”已经算作“{name}”", "“{spelling}” counts as “{name}” already";
+                "有哪些：qjcppcc vocab list {set}；要取消，用 qjcppcc log 查序号，再 undo",
+                "all of them: qjcppcc vocab list {set}; qjcppcc log shows the entry, undo takes it back"),
+            );
+        }
+        let mut record = Record::blank(VOCABULARY);
+        if vocabulary.term(set, "", spelling).is_some() {
+            record = existing(&store, place, spelling, &door)?;
+        } else {
+            place.put(&mut record, &door)?;
+            door.put(&mut record, "title", Some(spelling))?;
+            door.put(&mut record, "key", Some(spelling))?;
+        }
+        door.put(&mut record, "scope", Some(&name))?;
+        records.push(record);
+    }
+    if records.is_empty() {
+        return Err(few_spellings(set));
+    }
+    keep_all(desk, &mut store, &mut records, place)?;
+    let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
+    let (set, spellings) = (set.key(), spellings.join(desk.lang.pick("、", ", ")));
+    let done = message!("已算作 {set} {name}：{spellings}", "counted as {set} {name}: {spellings}");
+    let mut sheet = desk.done(Vec::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
+    sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
+    Ok(sheet)
+}
+
+fn few_spellings(set: Set) -> Error {
+    let set = set.key();
+    usage!("missing_argument": "后面应写：名称 写法", "it is followed by: NAME SPELLING";
+        "qjcppcc vocab alias {set} 名称 写法…", "qjcppcc vocab alias {set} NAME SPELLING…")
+}
+
 /// The record of a word; one that came with the program gets its first record now.
 fn existing(store: &Store, place: Place, word: &str, door: &Door) -> Result<Record> {
     let key = store.vocabulary().read(place.set, place.ledger, word)?;
@@ -279,24 +345,38 @@ fn existing(store: &Store, place: Place, word: &str, door: &Door) -> Result<Reco
     Ok(record)
 }
 
-fn keep(desk: &mut Desk, store: &mut Store, mut record: Record, place: Place, done: &Message) -> Result<Sheet> {
-    let key = record.text("key").unwrap_or_default().to_owned();
-    record.id = place.id(&key);
-    let old = store.record(record.id)?;
-    date(&mut record, desk.outside.today());
-    admit(&record, store.vocabulary())?;
-    let term = term_of(&record);
-    desk.change(store, |change| {
-        let Some(old) = &old else { return change.add(&mut record) };
-        if old.void.is_some() {
-            // A word that was taken back comes again with its number.
-            change.unvoid(old, "vocab")?;
-        }
-        record.no = old.no;
-        change.edit(&record, None)
-    })?;
-    let object = table(desk.lang, &term.iter().collect::<Vec<_>>(), |_, _| true).into_object();
-    let (label, name) = (record.text("title").unwrap_or_default(), place.name());
+fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: &Message) -> Result<Sheet> {
+    let mut records = [record];
+    keep_all(desk, store, &mut records, place)?;
+    let [record] = &records;
+    let object = table(desk.lang, &term_of(record).iter().collect::<Vec<_>>(), |_, _| true).into_object();
+    let word = |key| record.text(key).unwrap_or_default();
+    let (key, label, name) = (word("key"), word("title"), place.name());
     let line = format!("{}{} {name} {key} {label}", desk.rehearsed(), done.lang(desk.lang));
     Ok(desk.done(object, &line))
+}
+
+fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record], place: Place) -> Result<()> {
+    let mut before = Vec::new();
+    for record in records.iter_mut() {
+        record.id = place.id(record.text("key").unwrap_or_default());
+        before.push(store.record(record.id)?);
+        date(record, desk.outside.today());
+        admit(record, store.vocabulary())?;
+    }
+    desk.change(store, |change| {
+        for (record, old) in records.iter_mut().zip(&before) {
+            let Some(old) = old else {
+                change.add(record)?;
+                continue;
+            };
+            if old.void.is_some() {
+                // A word that was taken back comes again with its number.
+                change.unvoid(old, "vocab")?;
+            }
+            record.no = old.no;
+            change.edit(record, None)?;
+        }
+        Ok(())
+    })
 }

@@ -1,4 +1,7 @@
-//! `missing`: records that lack what will be asked for at year end, by department.
+//! `missing`: records that lack what will be asked for at year end, by department, and names that may be one thing.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -8,17 +11,22 @@ use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::query::period;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
-use crate::ledger::{Ledger, Record};
+use crate::figure::{By, Figure, Reading, figures};
+use crate::ledger::{Ledger, Record, mask};
+use crate::lookup::folded;
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::Set;
 
 /// `missing [PERIOD]`.
 pub const TASK: Task = Task {
     name: "missing",
-    about: text("缺文号、佐证、镇街、来源的记录，按部门", "records that lack document, evidence, town or source"),
+    about: text(
+        "缺文号、佐证、镇街、来源的记录，按部门；像是同一个的名字",
+        "records that lack document, evidence, town or source; names that may be one",
+    ),
     options: |command, lang| {
         let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
         command.arg(args::period(lang)).arg(department)
@@ -44,12 +52,58 @@ fn missing(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let gaps = gaps(&store, &period, given)?;
     let nothing = message!("{}没有缺项的记录", "{}: nothing is missing", period.label(desk.lang));
     let said = gaps.is_empty().then(|| Block::Line(nothing.lang(desk.lang).to_owned()));
+    let suspects = suspects(&store, &period)?;
     let table = table(store, gaps, desk.lang);
-    let page = match said {
+    let mut page = match said {
         Some(said) => vec![Block::Table(Table::new(table.columns.clone())), said],
         None => vec![Block::Table(table.clone())],
     };
+    for suspect in suspects {
+        match desk.repeating(suspect) {
+            suspect if desk.shows_page() => page.push(Block::Line(suspect.lang(desk.lang).to_owned())),
+            suspect => desk.remark(&suspect),
+        }
+    }
     Ok(Sheet { data: Data::List(table), page })
+}
+
+/// Names that count apart and may be one thing, each group with the command that makes it one.
+fn suspects(store: &Store, period: &Period) -> Result<Vec<Message>> {
+    let figures = figures(store.vocabulary());
+    let mut said = Vec::new();
+    for set in Set::ALL.into_iter().filter(|set| !set.counted_in().is_empty()) {
+        let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let own = |figure: &&Figure| figure.ledger() == set.counted_in() && figure.reading == Reading::Once;
+        for figure in figures.iter().filter(own) {
+            for name in store.occurring(figure, period, By::Subject)?.into_iter().flatten() {
+                groups.entry(bare(&name)).or_default().insert(name);
+            }
+        }
+        for names in groups.into_values().filter(|names| names.len() > 1) {
+            let mut names: Vec<String> = names.iter().map(|name| mask(name)).collect();
+            // The whole name of a place or firm comes first: 巴南区, 示例有限公司.
+            names.sort_by_key(|name| (!name.ends_with(['区', '县', '市', '司']), Reverse(name.chars().count())));
+            let (set, all) = (set.key(), Message::list(names.iter().map(|name| message!("{name}", "{name}"))));
+            let words = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" ");
+            let (zh, en) = (all.zh, all.en);
+            said.push(message!(
+                "{zh} 像是同一个；是就写：qjcppcc vocab alias {set} {words}",
+                "{en} may be one; if so: qjcppcc vocab alias {set} {words}"
+            ));
+        }
+    }
+    Ok(said)
+}
+
+/// A name without what is written one time and left out another.
+fn bare(name: &str) -> String {
+    let name = folded(name);
+    let mut bare = name.as_str();
+    let ends = ["政协", "有限责任公司", "有限公司", "公司", "区", "县", "市"];
+    while let Some(rest) = ends.iter().find_map(|end| bare.strip_suffix(end)).filter(|rest| !rest.is_empty()) {
+        bare = rest;
+    }
+    bare.to_owned()
 }
 
 /// What lacks something, by department in the office's order.

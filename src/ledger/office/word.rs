@@ -20,7 +20,7 @@ own_fields! {
         english: Option<String> = Field::new("", text("英文", "English"), Type::Text),
         /// The measure word, for kinds.
         unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
-        /// The group it is counted with, for kinds.
+        /// What it is counted with: a group of kinds, or the main spelling of a name.
         scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
         level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)),
         /// What tells it from its neighbours.
@@ -59,7 +59,7 @@ fn rule(record: &Record) -> Result<()> {
             "within is for kinds only, and takes the key of a ledger"));
     }
     let spelt = key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if spelt && !key.chars().all(|c| c.is_ascii_digit()) {
+    if known.is_free() || spelt && !key.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
     Err(usage!("bad_key" in "key": "“{key}”不能作键", "“{key}” cannot be a key";

@@ -45,7 +45,14 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
             &["duplicate list"],
             &["duplicate settle"],
         ),
-        answer("vocab-list", "词表的一个词", "one word of the vocabulary", term(), &["vocab list"], &changed),
+        answer(
+            "vocab-list",
+            "词表的一个词",
+            "one word of the vocabulary",
+            term(),
+            &["vocab list", "vocab alias"],
+            &changed,
+        ),
         answer("setting-list", "一个设置项", "one setting", setting, &["setting list"], &[]),
         answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
         answer("wording-list", "一份内置的文稿", "a text that is built in", text(), &[built_in], &[]),
@@ -101,7 +108,12 @@ fn term() -> Shape {
         ("english", words().about("英文名", "its English name")),
         ("unit", words().or_null().about("量词", "measure word")),
         ("unit_english", words().or_null().about("英文量词", "English measure word")),
-        ("scope", words().or_null().about("与哪一范围合计", "the group it is counted with")),
+        (
+            "scope",
+            words()
+                .or_null()
+                .about("与哪一范围合计，或算作哪个名称", "the group it is counted with, or the main spelling"),
+        ),
         ("level", one_of(chosen("vocabulary", "level")).or_null().about("媒体的级别", "the level of an outlet")),
         ("rank", many().about("排在第几", "its place")),
         ("retired", day().or_null().about("停用的第一天", "the first day out of use")),
