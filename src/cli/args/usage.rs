@@ -45,6 +45,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
             Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
         }
         ErrorKind::MissingRequiredArgument => {
+            let argument = argument.replace("...", "");
             Error::usage("missing_argument", message!("缺少 {argument}", "{argument} is missing")).hint(see_help())
         }
         ErrorKind::ArgumentConflict => {
