@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::course::Procedure;
-use super::field::{COMMON, Field, Value};
+use super::field::{COMMON, Field, Type, Value};
 use super::kind::KindSeed;
 use super::posting::Book;
 use crate::error::Result;
@@ -156,6 +156,11 @@ impl Ledger {
     /// Whether its records are sorted into kinds.
     pub fn has_kinds(&self) -> bool {
         !self.kinds.is_empty()
+    }
+
+    /// Whether one and the same can be said of several records at once, one for each. An amount cannot: it might be meant to be divided.
+    pub fn is_one_for_each(&self) -> bool {
+        self.is_child() && !self.several && !self.fields.iter().any(|field| matches!(field.holds, Type::Amount(_)))
     }
 
     /// Every field of a record, the common ones first: the order of JSON keys, columns and flags.

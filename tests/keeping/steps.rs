@@ -225,6 +225,30 @@ fn several_and_ranges_do_where_a_number_stands_all_of_them_or_none() {
 }
 
 #[test]
+fn what_is_said_of_several_matters_is_recorded_for_each_or_for_none() {
+    let mut world = World::new();
+    for title in ["甲事", "乙事", "丙事", "丁事"] {
+        assert!(!world.run(&format!("qjcppcc case add {title} -t 永新 -d 3-1")).contains("[exit"));
+    }
+    told(
+        &mut world,
+        &[
+            ("case advance 1-2,4 filing -d 4-1 --doc 示例1号", "stage-3 · 2022-04-01 · 政协立案 · 示例1号\n"),
+            ("case advance 1-4 -d 5-1", "stage-6 · 2022-05-01 · 政协立案\n"),
+            ("case show 4", "政府交办"),
+            ("case solve 2-3 -d 6-1", "solution-2"),
+        ],
+    );
+    // One of them is solved already: the other is not, either.
+    let refused = world.run("qjcppcc case solve 4,2 -d 6-2");
+    assert!(refused.contains("事项2已在2022-06-01记为推进解决") && refused.contains("[exit 4]"), "{refused}");
+    assert_eq!(world.json("qjcppcc case list solution --json").as_array().map(Vec::len), Some(2));
+    // They were one change, and are one undo.
+    told(&mut world, &[("undo", "作废 solution-2（2022-06-01）、solution-1（2022-06-01）")]);
+    assert!(world.run("qjcppcc case advance --help").contains("几条各记一条：12-15,20"));
+}
+
+#[test]
 fn what_was_undone_and_comes_again_is_said_to_be_void() {
     let mut world = World::new();
     let head = "台账,日期,标题,类别,人次\n";

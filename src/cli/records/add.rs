@@ -5,6 +5,7 @@ use clap::{Arg, Command};
 use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
+use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, date, hang, refuse_void};
@@ -23,7 +24,14 @@ pub const VERB: Verb =
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, lang));
     if ledger.is_child() {
-        let about = lang.pick("所属记录的编号", "the number of the record it hangs on");
+        let about = if ledger.is_one_for_each() {
+            lang.pick(
+                "所属记录的编号；几条各记一条：12-15,20",
+                "the number of the record it hangs on; one for each of several: 12-15,20",
+            )
+        } else {
+            lang.pick("所属记录的编号", "the number of the record it hangs on")
+        };
         let parent = argument("of", "NO", about);
         let many = ledger.several;
         command =
@@ -82,30 +90,71 @@ fn choices(ledger: &Ledger, lang: Lang) -> String {
     page.trim_end().to_owned()
 }
 
+/// A record that is about to be kept, with what follows from it.
+struct Draft {
+    record: Record,
+    completion: Completion,
+    pair: Option<Record>,
+}
+
+/// One record, or one for each of several that it is to hang on: all of them, or none.
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (home, ledger) = (given.home(), given.ledger());
     ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
+    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
+    let mut parents = Vec::new();
+    for name in named {
+        parents.extend(store.find_all([name], &[home])?);
+    }
+    parents.iter().try_for_each(refuse_void)?;
+    let groups: Vec<&[Record]> = match &parents[..] {
+        [_, _, ..] if ledger.is_one_for_each() => {
+            sure_of_many(desk, &parents, &message!("分别记到", "record one for each of"))?;
+            parents.chunks(1).collect()
+        }
+        [_, other, ..] if !ledger.several => {
+            let (zh, en, name) = (ledger.label.zh, ledger.label.en, other.name());
+            return Err(usage!("one_parent" in "of": "{zh}只属于一条记录，这里还有 {name}",
+                "{en} belongs to one record, and here is {name}, too"; "一条一条记", "record them one by one"));
+        }
+        all => vec![all],
+    };
+    let mut drafts = Vec::new();
+    for parents in groups {
+        drafts.push(draft(desk, &store, given, parents, evidence.clone())?);
+    }
+    desk.change(&mut store, |change| {
+        drafts.iter_mut().try_for_each(|Draft { record, completion, pair }| {
+            change.add(record)?;
+            completion.records.iter_mut().try_for_each(|follower| change.add(follower))?;
+            pair.as_mut().map_or(Ok(()), |pair| change.add(pair))
+        })
+    })?;
+    for Draft { completion, .. } in &drafts {
+        completion.remarks.iter().for_each(|remark| desk.remark(remark));
+        completion.warnings.iter().for_each(|warning| desk.warn(warning));
+    }
+    let records: Vec<Record> = drafts.into_iter().map(|draft| draft.record).collect();
+    Ok(desk.recorded_all(&store, &records, &message!("已记", "recorded")))
+}
+
+/// The record that a command line describes, checked and asked about.
+fn draft(
+    desk: &mut Desk,
+    store: &Store,
+    given: &Given,
+    parents: &[Record],
+    evidence: Option<(&'static str, Value)>,
+) -> Result<Draft> {
+    let ledger = given.ledger();
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
-    let mut parents = Vec::new();
-    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
-    for name in named {
-        for parent in store.find_all([name], &[home])? {
-            refuse_void(&parent)?;
-            hang(&mut record, parent.id, &parent.name())?;
-            parents.push(parent);
-        }
-    }
-    if let ([_, other, ..], false) = (&parents[..], ledger.several) {
-        let (zh, en, name) = (ledger.label.zh, ledger.label.en, other.name());
-        return Err(usage!("one_parent" in "of": "{zh}只属于一条记录，这里还有 {name}",
-            "{en} belongs to one record, and here is {name}, too"; "一条一条记", "record them one by one"));
-    }
-    let door = desk.door(&store, ledger);
-    fill_loose(&store, &mut record, &door, given)?;
-    fill(&store, &mut record, &door, given)?;
+    parents.iter().try_for_each(|parent| hang(&mut record, parent.id, &parent.name()))?;
+    let door = desk.door(store, ledger);
+    fill_loose(store, &mut record, &door, given)?;
+    fill(store, &mut record, &door, given)?;
     if let Some((key, file)) = evidence {
         record.set(key, Some(file));
     }
@@ -117,23 +166,14 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         ));
     }
     record.fill_defaults(store.vocabulary());
-    let completion = complete(&store, &mut record, &parents, ledger.key == "meeting" && given.switch("next"))?;
+    let next = ledger.key == "meeting" && given.switch("next");
+    let mut completion = complete(store, &mut record, parents, next)?;
     admit(&record, store.vocabulary())?;
     days::settle(desk, &record, given)?;
     settle_doubts(desk, &record)?;
-    let twin = twin(desk, &store, &record, given.switch("again"))?;
-    let mut followers = completion.records;
-    for follower in &mut followers {
-        follower.id = desk.outside.new_id();
-    }
-    desk.change(&mut store, |change| {
-        change.add(&mut record)?;
-        followers.iter_mut().try_for_each(|follower| change.add(follower))?;
-        twin.map_or(Ok(()), |mut pair| change.add(&mut pair))
-    })?;
-    completion.remarks.iter().for_each(|remark| desk.remark(remark));
-    completion.warnings.iter().for_each(|warning| desk.warn(warning));
-    Ok(desk.recorded(&store, &record, &message!("已记", "recorded")))
+    let pair = twin(desk, store, &record, given.switch("again"))?;
+    completion.records.iter_mut().for_each(|follower| follower.id = desk.outside.new_id());
+    Ok(Draft { record, completion, pair })
 }
 
 /// Reads the fields that are given without their flag. Where the kind has a default, a single word that is no kind is the title.
