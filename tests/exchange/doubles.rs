@@ -197,6 +197,13 @@ fn at_a_terminal_each_sort_of_double_has_one_answer() {
     assert!(printed.contains("没有导入") && printed.contains("--duplicates skip"), "{printed}");
     assert_eq!(world.asked.borrow().len(), 1);
     assert_eq!(counted(&mut world), [Some(70), Some(9), None]);
+    // Whoever wants to be asked nothing is a script, and nothing is decided for him.
+    world.answer.set(Some(true));
+    world.asked.borrow_mut().clear();
+    let printed = world.run("qjcppcc import 乙.csv --ledger volunteer --no-input");
+    assert!(printed.contains("有3条可能已经记过，一条也没有导入") && printed.contains("[exit 4]"), "{printed}");
+    assert!(world.asked.borrow().is_empty());
+    assert_eq!(counted(&mut world), [Some(70), Some(9), None]);
 }
 
 #[test]

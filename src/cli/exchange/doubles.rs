@@ -63,7 +63,8 @@ pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, 
 
 /// What the person does with doubts of a sort; the first question has all there are before it.
 fn asked(desk: &mut Desk, files: &Files, doubts: &[Doubt], sort: Likeness) -> Result<&'static str> {
-    if desk.outside.ask.is_none() || desk.switched("yes") {
+    // Whoever answers all questions beforehand has not said what becomes of these.
+    if desk.switched("yes") {
         return Err(refusal(files, doubts));
     }
     let of = |sort| doubts.iter().filter(move |doubt| doubt.sort == sort);
@@ -88,7 +89,7 @@ fn asked(desk: &mut Desk, files: &Files, doubts: &[Doubt], sort: Likeness) -> Re
     };
     let question = message!("{}{zh}", "{}{en}", page.lang(desk.lang));
     let no = Error::said_no(message!("没有导入", "nothing was imported"));
-    desk.agreed(&question, no.hint(ways())).map(|_| way)
+    if desk.agreed(&question, no.hint(ways()))? { Ok(way) } else { Err(refusal(files, doubts)) }
 }
 
 /// What a script does next.
