@@ -1,9 +1,6 @@
 //! What nobody sees of a sheet: hidden rows and columns, and whether all of it is, which the library does not tell of packed workbooks.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
 
 use super::finding::{LAST_COLUMN, LAST_ROW};
 use super::mend::{attribute, unescaped};
@@ -19,23 +16,36 @@ pub struct Hidden {
     pub columns: BTreeSet<usize>,
 }
 
-/// What is hidden of every sheet of an xlsx file, by its name; nothing of a file that cannot be followed.
-pub(super) fn of_packed(bytes: &[u8]) -> HashMap<String, Hidden> {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
-    let mut part = |name: &str| {
-        let mut text = String::new();
-        archive.by_name(name).ok().and_then(|mut file| file.read_to_string(&mut text).ok()).map(|_| text)
-    };
-    let (book, links) = (part("xl/workbook.xml"), part("xl/_rels/workbook.xml.rels"));
-    let (book, links) = (book.unwrap_or_default(), links.unwrap_or_default());
-    let said = |tag, name| attribute(tag, name).map(|(_, value)| value);
-    let link = |id| tags(&links, "Relationship").find(|tag| said(tag, "Id") == Some(id));
-    let sheet = |tag| {
-        let target = said(link(said(tag, "r:id")?)?, "Target")?;
-        let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-        Some((unescaped(said(tag, "name")?), of_sheet(&part(&path)?)))
-    };
-    tags(&book, "sheet").filter_map(sheet).collect()
+/// What is hidden of the sheets of an xlsx file, as its parts go by.
+#[derive(Default)]
+pub(super) struct Parts {
+    book: String,
+    links: String,
+    sheets: HashMap<String, Hidden>,
+}
+
+impl Parts {
+    /// One part more, by its name.
+    pub fn take(&mut self, name: &str, xml: &str) {
+        match name {
+            "xl/workbook.xml" => xml.clone_into(&mut self.book),
+            "xl/_rels/workbook.xml.rels" => xml.clone_into(&mut self.links),
+            _ if xml.contains("sheetData") => drop(self.sheets.insert(name.to_owned(), of_sheet(xml))),
+            _ => {}
+        }
+    }
+
+    /// What is hidden of every sheet, by its name; nothing of a file that cannot be followed.
+    pub fn by_sheet(mut self) -> HashMap<String, Hidden> {
+        let said = |tag, name| attribute(tag, name).map(|(_, value)| value);
+        let link = |id| tags(&self.links, "Relationship").find(|tag| said(tag, "Id") == Some(id));
+        let sheet = |tag| {
+            let target = said(link(said(tag, "r:id")?)?, "Target")?;
+            let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            Some((unescaped(said(tag, "name")?), self.sheets.remove(&path)?))
+        };
+        tags(&self.book, "sheet").filter_map(sheet).collect()
+    }
 }
 
 fn of_sheet(xml: &str) -> Hidden {

@@ -1,7 +1,7 @@
 //! Workbooks of Excel, WPS and `LibreOffice` read by a library that a damaged file can drive into anything: what it finds is told
 //! finding by finding, so that all of this can be done by another process, which may come to any end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufWriter, Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -82,10 +82,11 @@ fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
         return whole(workbook, sheet, found, told);
     }
     weigh(bytes)?;
-    let plain = mended(bytes);
+    let mut parts = hidden::Parts::default();
+    let plain = mended(bytes, &mut |name, xml| parts.take(name, xml));
     let bytes = plain.as_deref().unwrap_or(bytes);
     if file_type == FileType::Xlsx {
-        return packed(bytes, sheet, told);
+        return packed(bytes, sheet, parts.by_sheet(), told);
     }
     let sheets = {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
@@ -162,12 +163,11 @@ fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<(String
 }
 
 /// Reads an xlsx file cell by cell, so that an empty table as large as the whole sheet costs nothing.
-fn packed(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
+fn packed(bytes: &[u8], sheet: Option<&str>, mut hidden: HashMap<String, Hidden>, told: &mut Told) -> Result<()> {
     let opened = || Xlsx::new(Cursor::new(bytes)).map_err(damaged);
     let mut workbook: Xlsx<Bytes> = opened()?;
     // The reader of values knows no formats: another one goes beside it, where there are any.
     let mut other: Option<Xlsx<Bytes>> = None;
-    let mut hidden = hidden::of_packed(bytes);
     for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
         tell_hidden(&Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() }, told)?;

@@ -11,18 +11,21 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 /// What stands before an error that the library does not know: it is handed over as text, and no text of a person begins so.
 pub(super) const FAULT: char = '\u{e000}';
 
-/// The workbook written out plainly; none where it is so already, or is none.
-pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
+/// The workbook written out plainly; none where it is so already, or is none. `seen` is shown its parts of XML on the way.
+pub(super) fn mended(bytes: &[u8], seen: &mut dyn FnMut(&str, &str)) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut parts = Vec::new();
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).ok()?;
         let name = file.name().ok()?.into_owned();
         let mut part = String::new();
-        let is_text = name.to_lowercase().ends_with(".xml") && file.read_to_string(&mut part).is_ok();
-        if is_text && let Some(part) = plain(&part) {
-            parts.push((name, part));
+        let is_text = [".xml", ".rels"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+        if !is_text || file.read_to_string(&mut part).is_err() {
+            continue;
         }
+        let plain = plain(&part);
+        seen(&name, plain.as_deref().unwrap_or(&part));
+        parts.extend(plain.map(|plain| (name, plain)));
     }
     if parts.is_empty() {
         return None;
