@@ -167,12 +167,13 @@ impl Period {
         if let Some(period) = Period::of_today(text, today) {
             return Some(period);
         }
-        let said = [("今年", 0), ("本年", 0), ("去年", 1), ("上年", 1), ("前年", 2)].into_iter();
-        let said =
-            said.filter_map(|(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?))));
+        let years = [("今年", 0), ("本年", 0), ("去年", 1), ("上年", 1), ("前年", 2)];
+        let said = years
+            .into_iter()
+            .find_map(|(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?))));
         let written =
             || text.split_at_checked(4).and_then(|(year, part)| Some((whole_number(year)?.cast_signed(), part.into())));
-        let Some((year, part)) = { said }.next().or_else(written) else {
+        let Some((year, part)) = said.or_else(written) else {
             // Without its year, it is the last that has begun.
             let (first, last) = part_of_year(text).or_else(|| month_of_year(text)).filter(|_| !text.is_ascii())?;
             return Period::months_of(today.year() - i32::from(first > today.month()), first, last);

@@ -1,5 +1,7 @@
 //! Opening files: how each is written, and which of its sheets hold records.
 
+use uuid::Uuid;
+
 use super::file::{
     Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
 };
@@ -8,8 +10,6 @@ use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
 use super::table::{Mapping, Table, holds_records, names_ledgers};
-use uuid::Uuid;
-
 use crate::error::Result;
 use crate::form::LISTS;
 use crate::lookup::{Candidate, Pick, pick};

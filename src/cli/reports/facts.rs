@@ -35,7 +35,7 @@ fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<
 }
 
 /// What the note speaks of: hosts, kinds and outlets in use, a few titles.
-pub fn facts(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
+pub fn of_note(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
     let vocabulary = store.vocabulary();
     let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
     let mut facts = Facts::default();

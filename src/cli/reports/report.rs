@@ -215,7 +215,7 @@ fn made(
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
-    let mut facts = facts::facts(store, &lines, &period, lang)?;
+    let mut facts = facts::of_note(store, &lines, &period, lang)?;
     // The note, which most reports end with, speaks of none of this.
     if every_fact {
         facts::complete(&mut facts, store, &lines, &period, given.text("template").is_some(), lang)?;

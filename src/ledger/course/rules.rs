@@ -42,20 +42,27 @@ fn stage_passed(course: &Course, target: usize) -> Error {
         "to go back: {back} --reason WHY")
 }
 
+/// What is held to the course of its matter.
+const HELD: [&str; 6] = ["stage", "meeting", "fund", "benefit", "solution", "outcome"];
+
 /// Takes down the rules that a record breaks in the courses of its matters, as they were before it.
 pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
-    for family in kin.parents.iter().filter(|family| !family.parent.ledger.procedure.stages.is_empty()) {
-        let (before, after) = (Course::before(record, family), course(family));
+    if !HELD.contains(&record.ledger.key) {
+        return;
+    }
+    for family in &kin.parents {
+        let before = Course::before(record, family);
         let target = before.procedure.stage_of(record).unwrap_or(before.stage);
-        let never = after.state == State::Ended("rejected");
         let rule = match record.ledger.key {
             "stage" if target < before.stage => Err(stage_passed(&before, target)),
             "solution" => may_solve(record, &before),
             "outcome" => may_end(record, &before),
             // Nothing is paid for what was never taken up, before or after.
-            "fund" | "benefit" => refuse_ended(if never { &after } else { &before }),
-            "stage" | "meeting" => refuse_ended(&before),
-            _ => Ok(()),
+            "fund" | "benefit" => {
+                let after = course(family);
+                refuse_ended(if after.state == State::Ended("rejected") { &after } else { &before })
+            }
+            _ => refuse_ended(&before),
         };
         book.hold(rule, "warn.course");
         if record.ledger.key == "stage" && record.get("skip").is_none() && target > before.stage {
