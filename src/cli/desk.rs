@@ -155,8 +155,11 @@ impl<'a> Desk<'a> {
     /// Says something on stderr that must be read.
     pub fn warn(&mut self, message: &Message) {
         let message = self.repeating(message.clone());
-        self.remarks.push_str(&shown(&cut(message.lang(self.lang), self.lang)));
-        self.remarks.push('\n');
+        let said = shown(&cut(message.lang(self.lang), self.lang)) + "\n";
+        // What holds for several records is said once.
+        if !self.remarks.split_inclusive('\n').any(|line| line == said) {
+            self.remarks.push_str(&said);
+        }
     }
 
     /// Says before a long work what has to be known while it lasts.

@@ -233,8 +233,8 @@ fn what_is_said_of_several_matters_is_recorded_for_each_or_for_none() {
     told(
         &mut world,
         &[
-            ("case advance 1-2,4 filing -d 4-1 --doc 示例1号", "stage-3 · 2022-04-01 · 政协立案 · 示例1号\n"),
-            ("case advance 1-4 -d 5-1", "stage-6 · 2022-05-01 · 政协立案\n"),
+            ("case advance 1-2,4 filing -d 4-1 --doc 示例1号", "stage-3 · 2022-04-01 · 政协立案 · 示例1号 · case-4\n"),
+            ("case advance 1-4 -d 5-1", "stage-6 · 2022-05-01 · 政协立案 · case-3\n"),
             ("case show 4", "政府交办"),
             ("case solve 2-3 -d 6-1", "solution-2"),
         ],
@@ -246,6 +246,11 @@ fn what_is_said_of_several_matters_is_recorded_for_each_or_for_none() {
     // They were one change, and are one undo.
     told(&mut world, &[("undo", "作废 solution-2（2022-06-01）、solution-1（2022-06-01）")]);
     assert!(world.run("qjcppcc case advance --help").contains("几条各记一条：12-15,20"));
+    // What holds for all of them is said once.
+    world.wait_days(10);
+    let said = world.run("qjcppcc case advance 2,3");
+    assert_eq!(said.matches("没有写日期").count(), 1, "{said}");
+    assert!(said.contains("议前协商 · case-2\n") && said.contains("政府交办 · case-3\n"), "{said}");
 }
 
 #[test]

@@ -42,7 +42,15 @@ impl Desk<'_> {
         if let [record] = records {
             return self.recorded(store, record, done);
         }
-        let mut sheet = joined(records.iter().map(|record| self.recorded(store, record, done)).collect());
+        let one = |record: &Record| {
+            let mut sheet = self.recorded(store, record, done);
+            // Among several, each says whose it is.
+            if let ([Block::Line(line)], Some(home)) = (&mut sheet.page[..], record.of.first()) {
+                *line += &format!(" · {}", self.shown(store).name_of(&home.to_string()));
+            }
+            sheet
+        };
+        let mut sheet = joined(records.iter().map(one).collect());
         let more = sheet.page.len().saturating_sub(MANY);
         let rest = (more > 0).then(|| phrase!(self.lang, "另有{more}条", "and {more} more"));
         let said = |block| if let Block::Line(line) = block { Some(line) } else { None };
