@@ -59,7 +59,7 @@ pub static FIGURES: &[Figure] = &[
         .about("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope"),
     rounded("volunteer.<scope>.commended", "{scope}受表扬志愿者", "volunteers commended: {scope}", PEOPLE, Service)
         .about("该范围受通报表扬的人数", "volunteers commended in the scope"),
-    sum("volunteer.count", "志愿服务活动", "turns of service or giving held", SESSIONS, Service)
+    sum("volunteer.count", "志愿服务活动", "occasions of service or giving", SESSIONS, Service)
         .about("志愿服务和捐助的次数", "how often something was done or given"),
     rounded("volunteer.turns", "志愿服务人次合计", "turns of service, all", TURNS, Service).about(
         "全部志愿服务的人次之和；一次活动只写了人数的，人数就是这次的人次",

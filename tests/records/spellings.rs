@@ -56,10 +56,7 @@ fn spellings_of_a_place_are_one_thing_until_that_is_undone() {
     let head = |world: &mut World| world.json("qjcppcc report 2022 --json -q")["head"].as_str().map(str::to_owned);
     let before = head(&mut world).expect("a head");
     assert_eq!(sorted(places(&mut world, "")), sorted(apart()));
-    assert_eq!(
-        world.run("qjcppcc vocab alias place 巴南区 巴南 巴南区政协"),
-        "已算作 place 巴南区：巴南、巴南区政协\n"
-    );
+    assert_eq!(world.run("qjcppcc vocab alias place 巴南区 巴南 巴南区政协"), "已算作地方“巴南区”：巴南、巴南区政协\n");
     assert_eq!(places(&mut world, ""), together());
     let alias = head(&mut world).expect("a head");
     // What is recorded afterwards, and what a report of a few months says, agree with it.

@@ -307,8 +307,8 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     keep_all(desk, &mut store, &mut records, place)?;
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
-    let (set, spellings) = (set.key(), spellings.join(desk.lang.pick("、", ", ")));
-    let done = message!("已算作 {set} {name}：{spellings}", "counted as {set} {name}: {spellings}");
+    let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));
+    let done = message!("已算作{zh}“{name}”：{spellings}", "counted as the {en} “{name}”: {spellings}");
     let mut sheet = desk.done(Vec::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
     sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
     Ok(sheet)
