@@ -56,7 +56,9 @@ fn of_sheet(xml: &str) -> Hidden {
         matches!(said(tag, "hidden"), Some("1" | "true"))
             || said(tag, size).and_then(|size| size.parse().ok()) == Some(0.0)
     };
-    for tag in tags(xml, "col").filter(|tag| is_hidden(tag, "width")) {
+    // Columns are described before the rows.
+    let head = xml.split("sheetData").next().unwrap_or_default();
+    for tag in tags(head, "col").filter(|tag| is_hidden(tag, "width")) {
         let (first, last) = (number(tag, "min").unwrap_or(1), number(tag, "max").unwrap_or(0));
         hidden.columns.extend(first.saturating_sub(1)..last.min(LAST_COLUMN));
     }
@@ -72,8 +74,9 @@ fn of_sheet(xml: &str) -> Hidden {
 
 /// The tags of a name, whatever stands before it.
 fn tags<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
-    let tags = xml.split('<').skip(1).filter_map(|part| part.split('>').next());
-    tags.filter(move |tag| {
-        tag.split([' ', '\t', '\r', '\n', '/']).next().and_then(|own| own.rsplit(':').next()) == Some(name)
-    })
+    let is_named = move |part: &&str| {
+        let end = part.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(part.len());
+        part[..end].rsplit(':').next() == Some(name)
+    };
+    xml.split('<').skip(1).filter(is_named).filter_map(|part| part.split('>').next())
 }
