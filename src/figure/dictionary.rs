@@ -22,6 +22,11 @@ const ITEMS: Unit = counted("条", "items");
 const YUAN: Unit = (text("元", "yuan"), Measure::Money);
 const HOURS: Unit = (text("小时", "hours"), Measure::Hours);
 
+const OF_ROLE: Text =
+    text("参与人次中这一身份的人次，不与它相加", "turns of the role: a part of all turns, never added to them");
+const HELPED: Text =
+    text("志愿服务和捐助所及；各计各的，不相加", "what service and giving came to; counted apart, never added");
+
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Figure] = &[
     sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS, Study)
@@ -37,8 +42,19 @@ pub static FIGURES: &[Figure] = &[
     ),
     rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS, Consult)
         .about("各类协商议政活动的人次之和", "turns of attendance at all that was done of consultation"),
+    apart("consult.members", "其中委员", "of them members", TURNS, Consult, OF_ROLE),
+    apart("consult.leaders", "其中领导", "of them leaders", TURNS, Consult, OF_ROLE),
+    apart("consult.officials", "其中干部", "of them officials", TURNS, Consult, OF_ROLE),
+    apart("consult.public", "其中群众", "of them the public", TURNS, Consult, OF_ROLE),
+    apart("consult.experts", "其中专家", "of them experts", TURNS, Consult, OF_ROLE),
     rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS, Consult)
         .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
+    sum("consult.findings", "发现问题", "findings", counted("个", "findings"), Consult)
+        .rare()
+        .about("视察、监督等活动中发现的问题", "what inspections, oversight and the like found to be wrong"),
+    sum("consult.measures", "成果转化", "measures adopted", counted("项", "measures"), Consult)
+        .rare()
+        .about("会后出台的政策、落实的项目、建立的机制", "policies, projects and mechanisms adopted afterwards"),
     sum("advice.count", "建言成果", "advice", PIECES, Consult)
         .about("各类建言成果的篇数合计", "written results of all kinds"),
     sum("advice.<kind>", "{kind}", "{kind}", PIECES, Consult)
@@ -73,6 +89,11 @@ pub static FIGURES: &[Figure] = &[
         .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
     rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE, Service)
         .about("全部受通报表扬的人数", "all volunteers commended"),
+    apart("volunteer.helped", "受助人数", "persons helped", counted("人", "people"), Service, HELPED),
+    apart("volunteer.served", "服务群众", "turns of people served", TURNS, Service, HELPED),
+    apart("volunteer.households", "受助户数", "households helped", counted("户", "households"), Service, HELPED),
+    apart("volunteer.jobs", "提供岗位", "jobs offered", counted("个", "jobs"), Service, HELPED),
+    apart("volunteer.books", "赠送图书", "books given", counted("册", "books"), Service, HELPED),
     sum("aid.count", "助企纾困", "help to firms", SESSIONS, Service)
         .about("助企纾困的次数", "how often firms were helped"),
     once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"), Service)
@@ -120,6 +141,10 @@ pub static FIGURES: &[Figure] = &[
         .about("期内协商会的参与人次之和", "turns of attendance at the meetings of the period"),
     rounded("case.members", "其中委员", "of them members", TURNS, Case)
         .about("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period"),
+    apart("case.leaders", "其中领导", "of them leaders", TURNS, Case, OF_ROLE),
+    apart("case.officials", "其中干部", "of them officials", TURNS, Case, OF_ROLE),
+    apart("case.public", "其中群众", "of them the public", TURNS, Case, OF_ROLE),
+    apart("case.experts", "其中专家", "of them experts", TURNS, Case, OF_ROLE),
     rounded("case.opinions", "会上意见建议", "opinions voiced", ITEMS, Case)
         .about("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period"),
     rounded("case.adopted", "采纳意见", "opinions adopted", ITEMS, Case)
@@ -178,6 +203,8 @@ pub static FIGURES: &[Figure] = &[
         .about("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once"),
     doubt("warn.members", "委员人次多于参与人次的协商会", "meetings with more members than turns", MEETINGS)
         .about("委员人次是参与人次的一部分，不会更多", "members are a part of those present"),
+    doubt("warn.roles", "各身份人次多于参与人次的记录", "records with more turns of a role than turns", counted("条", "records"))
+        .about("委员、领导、干部、群众、专家的人次是参与人次的一部分，不会更多", "the turns of each role are a part of all turns"),
     doubt("warn.adopted", "采纳多于所提意见的协商会", "meetings with more opinions adopted than voiced", MEETINGS)
         .about("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced"),
     doubt("warn.early", "早于事项提案的协商会", "meetings dated before their matter", MEETINGS)
@@ -229,6 +256,11 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, 
 /// The same, rounded in print.
 const fn rounded(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
     sum(key, zh, en, unit, section).house()
+}
+
+/// The same, where it is never added to those beside it and few offices have it.
+const fn apart(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, of: Section, about: Text) -> Figure {
+    rounded(key, zh, en, unit, of).rare().about(about.zh, about.en)
 }
 
 /// Records about which something looks wrong.

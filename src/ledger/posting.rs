@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::definition::Kin;
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::vocabulary::{Set, Vocabulary};
@@ -101,6 +102,14 @@ impl Book<'_> {
         if self.posted(&figure, date, subject).is_none() {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
         }
+    }
+
+    /// Counts once whatever the record hangs on; what hangs on nothing is a number of things that are named nowhere.
+    pub fn once_each(&mut self, figure: &str, kin: &Kin) {
+        if kin.parents.is_empty() {
+            self.count(figure.to_owned());
+        }
+        kin.parents.iter().for_each(|family| self.once(figure.to_owned(), &family.parent.name()));
     }
 
     /// Counts a place, firm or outlet once, by its main spelling.

@@ -124,6 +124,13 @@ impl Record {
         if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
             return Err(homeless(self.ledger));
         }
+        let of_total = if self.is_lump() { Some("count") } else { self.get("piece").map(|_| "piece") };
+        if let Some(key) = of_total.filter(|_| !self.of.is_empty() && !self.ledger.several) {
+            return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写数量或签批对象",
+                "with a number it is about that one record: neither a count nor a sort of pieces stands beside it";
+                "只知道总数的，去掉编号", "leave the number out where only the total is known")
+            .field(key));
+        }
         (self.ledger.rule)(self)
     }
 
@@ -200,8 +207,8 @@ fn homeless(ledger: &Ledger) -> Error {
         usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})");
     if ledger.counted {
         error.hint(message!(
-            "写上编号；只知道总数的，用 -t 镇街 --count 31余",
-            "give the number; many that are known only as a total: -t TOWN --count 31余"
+            "写上编号（导入时 of 写编号、ref 或 id）；只知道总数的不写编号，用 --count 31余",
+            "give the number (in an import, of takes a number, ref or id); many that are known only as a total have none: --count 31余"
         ))
     } else {
         error.hint(message!("写上编号；导入时 of 写 ref 或 id", "give the number; in an import, of takes a ref or id"))

@@ -32,10 +32,10 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         } else {
             lang.pick("所属记录的编号", "the number of the record it hangs on")
         };
-        let parent = argument("of", "NO", about);
-        let many = ledger.several;
-        command =
-            command.arg(if many { parent.num_args(0..).required(!ledger.counted) } else { parent.required(true) });
+        let about = about.to_owned()
+            + if ledger.counted { lang.pick("；只知道总数的不写", "; none for a total") } else { "" };
+        let parent = argument("of", "NO", &about).required(!ledger.counted);
+        command = command.arg(if ledger.several { parent.num_args(0..) } else { parent });
     }
     for key in ledger.positional {
         let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
@@ -103,7 +103,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
-    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
+    let named: Vec<&str> = given.parents().collect();
     let mut parents = Vec::new();
     for name in named {
         parents.extend(store.find_all([name], &[home])?);
@@ -166,6 +166,9 @@ fn draft(
         ));
     }
     record.fill_defaults(store.vocabulary());
+    if record.of.is_empty() && record.get("piece").is_none() {
+        record.set("piece", Some(Value::Text(given.home().key.to_owned())));
+    }
     let next = ledger.key == "meeting" && given.switch("next");
     let mut completion = complete(store, &mut record, parents, next)?;
     admit(&record, store.vocabulary())?;
