@@ -42,11 +42,11 @@ pub static FIGURES: &[Figure] = &[
     ),
     rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS, Consult)
         .about("各类协商议政活动的人次之和", "turns of attendance at all that was done of consultation"),
-    apart("consult.members", "其中委员", "of them members", TURNS, Consult, OF_ROLE),
-    apart("consult.leaders", "其中领导", "of them leaders", TURNS, Consult, OF_ROLE),
-    apart("consult.officials", "其中干部", "of them officials", TURNS, Consult, OF_ROLE),
-    apart("consult.public", "其中群众", "of them the public", TURNS, Consult, OF_ROLE),
-    apart("consult.experts", "其中专家", "of them experts", TURNS, Consult, OF_ROLE),
+    apart("consult.members", "协商议政其中委员", "of consultation: members", TURNS, Consult, OF_ROLE),
+    apart("consult.leaders", "协商议政其中领导", "of consultation: leaders", TURNS, Consult, OF_ROLE),
+    apart("consult.officials", "协商议政其中干部", "of consultation: officials", TURNS, Consult, OF_ROLE),
+    apart("consult.public", "协商议政其中群众", "of consultation: the public", TURNS, Consult, OF_ROLE),
+    apart("consult.experts", "协商议政其中专家", "of consultation: experts", TURNS, Consult, OF_ROLE),
     rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS, Consult)
         .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
     sum("consult.findings", "发现问题", "findings", counted("个", "findings"), Consult)

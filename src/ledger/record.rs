@@ -10,7 +10,7 @@ use super::field::{COMMON, COMMON_LEN};
 use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::text::Message;
+use crate::text::{Message, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// The places of some common fields in their table, for what is asked for all the time.
@@ -105,8 +105,10 @@ impl Record {
     /// Fills in the ledger's defaults where nothing was said, and what follows from the office's words.
     pub fn fill_defaults(&mut self, vocabulary: &Vocabulary) {
         (self.ledger.fill)(self, vocabulary);
+        // What holds for one piece unless it is said otherwise is not known of a number of them.
+        let is_total = self.ledger.is_child() && self.is_lump();
         for (key, value) in self.ledger.defaults {
-            if self.get(key).is_none() {
+            if self.get(key).is_none() && !is_total {
                 self.set(key, Some(Value::Text((*value).to_owned())));
             }
         }
@@ -126,8 +128,8 @@ impl Record {
         }
         let of_total = if self.is_lump() { Some("count") } else { self.get("piece").map(|_| "piece") };
         if let Some(key) = of_total.filter(|_| !self.of.is_empty() && !self.ledger.several) {
-            return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写数量或签批对象",
-                "with a number it is about that one record: neither a count nor a sort of pieces stands beside it";
+            let Text { zh, en } = self.ledger.called(key).unwrap_or(text("", ""));
+            return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写{zh}", "with a number it is about that one record, and has no {en}";
                 "只知道总数的，去掉编号", "leave the number out where only the total is known")
             .field(key));
         }
