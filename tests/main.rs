@@ -18,6 +18,7 @@ mod records {
     mod doors;
     mod found;
     mod hostile;
+    mod known_only_as_totals;
     mod lists;
     mod meanwhile;
     mod order;
@@ -67,6 +68,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod parts;
     mod quiet;
     mod rates;
     mod screen;

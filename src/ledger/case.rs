@@ -2,7 +2,7 @@
 
 use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
-use super::part::{post_roles, with_roles, within};
+use super::part::{ROLES, post_roles, with_roles, within};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
@@ -55,7 +55,7 @@ own_fields! {
             .about(text("pre、onsite、followup、conclusion；不写则为所在的，还没开过会的为下一个", "pre, onsite, followup, conclusion; unless said, the one it is at, or the first of them")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
-        members: Option<Amount> = Field::new("", text("委员人次", "members"), Type::Amount(&TURNS)),
+        members: Option<Amount> = ROLES[0],
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
         adopted: Option<Amount> = Field::new("", text("采纳", "adopted"), Type::Amount(&OPINIONS)),
         place: Option<String> = Field::new("", text("地点", "place"), Type::Text),

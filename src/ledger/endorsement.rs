@@ -45,7 +45,7 @@ pub static LEDGER: Ledger = Ledger {
 
 fn rule(record: &Record) -> Result<()> {
     let is_known = !record.of.is_empty() || record.get("piece").is_some();
-    let error = usage!("missing_field" in "piece": "没有编号，也没有写签批对象（piece）",
+    let error = usage!("no_piece" in "piece": "没有编号，也没有写签批对象（piece）",
         "neither a number nor what was endorsed (piece)"; "写 advice（建言成果）或 info（社情民意信息）", "write advice or info");
     if is_known { Ok(()) } else { Err(error) }
 }

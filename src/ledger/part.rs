@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::text::{Message, Text, text};
 
 /// As what people take part: turns of each are parts of the turns, and count in a figure of their own under the same key.
-const ROLES: [Field; 5] = [
+pub const ROLES: [Field; 5] = [
     role("members", text("委员人次", "members"), "委员、委员数、委员人数、参与委员、其中委员、其中委员人次、参会委员"),
     role("leaders", text("领导人次", "leaders"), "领导、领导数、领导人数、参与领导、其中领导、其中领导人次、参会领导"),
     role(
