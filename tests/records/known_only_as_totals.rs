@@ -178,7 +178,7 @@ fn a_total_names_no_record_and_what_names_none_is_a_total() {
     }
     fs::write(world.path("批示.csv"), "日期,数量,签批人,级别\n2022-03-01,5,市领导,市级\n").expect("a file");
     let printed = world.run("qjcppcc import 批示.csv --ledger endorsement");
-    assert!(printed.contains("签批对象：没有编号，也没有写签批对象（piece）"), "{printed}");
+    assert!(printed.contains("签批对象：没有编号，也没有写签批对象"), "{printed}");
     assert!(printed.contains("写 advice（建言成果）或 info（社情民意信息）"), "{printed}");
     let printed = world.run("qjcppcc import 批示.csv --ledger endorsement --lang en");
     assert!(printed.contains("neither a number nor what was endorsed (piece)"), "{printed}");

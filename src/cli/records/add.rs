@@ -37,18 +37,21 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         let parent = argument("of", "NO", &about).required(!ledger.counted);
         command = command.arg(if ledger.several { parent.num_args(0..) } else { parent });
     }
-    for key in ledger.positional {
-        let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
-        let about = lang.pick(format!("{}，也可写 --{key}", field.label.zh), format!("{}, or --{key}", field.label.en));
-        command =
-            command.arg(Arg::new(loose(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
+    // What each is stands beside its flag.
+    for key in ledger.positional.iter().filter(|key| ledger.field(key).is_some_and(|field| ledger.offers(field))) {
+        let argument = Arg::new(loose(key)).value_name(key.to_uppercase()).hide(true);
+        command = command.arg(argument.allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
-        let arg = flag(field, ledger, lang, ledger.must_be_told(field));
-        command = command.arg(match field.flag {
-            Some(word) => arg.long(word).alias(field.key).value_name(word.to_uppercase()),
-            None => arg,
-        });
+        let mut arg = flag(field, ledger, lang, ledger.must_be_told(field));
+        if let Some(word) = field.flag {
+            arg = arg.long(word).alias(field.key).value_name(word.to_uppercase());
+        }
+        if let Some(said) = arg.get_help().filter(|_| ledger.positional.contains(&field.key)).map(ToString::to_string) {
+            let word = field.flag.unwrap_or(field.key);
+            arg = arg.help(phrase!(lang, "{said}；不加 --{word} 也行", "{said}; also without --{word}"));
+        }
+        command = command.arg(arg);
     }
     if ledger.key == "meeting" {
         let about = lang.pick("在下一个环节开的会，事项随之进入", "held at the next stage, to which the matter moves");
@@ -80,12 +83,12 @@ fn choices(ledger: &Ledger, lang: Lang) -> String {
         let Type::Choice(choices) = field.holds else { continue };
         let label = field.label.lang(lang);
         let words = choices.iter().map(|choice| match lang {
-            Lang::Zh => format!("  {:<14}{}", choice.key, choice.label.zh),
-            Lang::En => format!("  {:<14}{} {}", choice.key, choice.label.zh, choice.label.en),
+            Lang::Zh => format!("{} {}", choice.key, choice.label.zh),
+            Lang::En => format!("{} {} {}", choice.key, choice.label.zh, choice.label.en),
         });
-        let words = words.collect::<Vec<_>>().join("\n");
+        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         let how = lang.pick("（键、名称或只合一个的简写）", " (key, name, or a short form that fits only one)");
-        page += &format!("\n{label}{how}\n{words}\n");
+        page += &format!("\n{label}{how}\n  {words}\n");
     }
     page.trim_end().to_owned()
 }
