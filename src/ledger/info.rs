@@ -1,7 +1,7 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
 use super::field::{AUTHORS, Choice, LEVELS, Type, own_fields};
-use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, endorsement, kind, other};
+use super::{Book, Field, Kin, Ledger, Record, endorsement};
 use crate::text::{Text, text};
 
 own_fields! {
@@ -38,21 +38,11 @@ static MODES: &[Choice] = &[
     Choice { key: "combined", label: text("综合", "combined") },
 ];
 
-const CLUES: Text = text("条", "items");
-const ISSUES: Text = text("期", "issues");
-
-const KINDS: &[KindSeed] = &[
-    kind("piece", PIECES, "信息", "pieces of information").about("编成的一篇信息", "one edited piece"),
-    kind("received", CLUES, "收集", "items received").about("收到的线索、来稿，未必编用", "what came in, used or not"),
-    kind("issue", ISSUES, "专报", "special reports").about("编发的一期专报", "one special report sent out"),
-    other(PIECES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "info",
     label: text("社情民意信息", "information"),
     about: text("一篇信息，或一类信息的数量", "one piece, or a number of one kind"),
-    kinds: KINDS,
+    kinds: true,
     fields: Info::FIELDS,
     defaults: &[("kind", "piece")],
     required: &["kind"],

@@ -1,7 +1,7 @@
 //! 新闻宣传: manuscripts in the press, each once, however many outlets took it.
 
 use super::field::{LEVELS, Type, own_fields};
-use super::{Book, Field, Kin, KindSeed, Ledger, PIECES, Record, Value, kind, other};
+use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::error::Result;
 use crate::text::{Text, text};
 use crate::vocabulary::{Set, Vocabulary};
@@ -17,19 +17,11 @@ own_fields! {
     }
 }
 
-const KINDS: &[KindSeed] = &[
-    kind("nation", PIECES, "国家级", "national")
-        .about("最高刊登级别为国家级媒体", "a national outlet was the highest that took it"),
-    kind("city", PIECES, "市级", "city").about("最高刊登级别为市级媒体", "a city outlet was the highest"),
-    kind("district", PIECES, "区级", "district").about("最高刊登级别为区级媒体", "a district outlet was the highest"),
-    other(PIECES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "media",
     label: text("新闻宣传", "media"),
     about: text("一篇稿件，不论几家媒体采用", "one manuscript, however many outlets took it"),
-    kinds: KINDS,
+    kinds: true,
     fields: Media::FIELDS,
     required: &["kind", "title"],
     counted: true,
