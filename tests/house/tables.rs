@@ -125,7 +125,7 @@ fn house_style_is_for_these_figures_only() {
         let last = figure.key.rsplit('.').next().expect("a part");
         let expected = named.contains(&&*figure.key)
             || (figure.key.starts_with("volunteer.") && measures.contains(&last))
-            || (figure.section != Section::Doubt && roles.contains(&last));
+            || (!figure.is_doubt() && roles.contains(&last));
         assert_eq!(figure.house, expected, "{}", figure.key);
     }
 }
