@@ -169,7 +169,7 @@ fn a_total_names_no_record_and_what_names_none_is_a_total() {
             "known only as a total have none",
             2,
         ),
-        ("info adopt 5 --count 3 -d 3-2", "“5”不是级别", "“5” is no level", 2),
+        ("info adopt 5 --count 3 -d 3-2", "没有级别“5”", "“5”", 4),
     ] {
         for (lang, said) in [("", zh), (" --lang en", en)] {
             let printed = world.run(&format!("qjcppcc {command}{lang}"));
