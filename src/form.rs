@@ -126,17 +126,16 @@ fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<
     let mut columns = Vec::new();
     if ledger.is_child() {
         let (Message { zh, en }, parent) = (Ledger::labels(ledger.parents), ledger.parents[0]);
-        let must = !ledger.counted;
         let about = message!(
             "所属记录（{zh}）的编号，如 12 或 {parent}-12",
             "the number of the record it belongs to ({en}), such as 12 or {parent}-12"
         );
         columns.push(Column {
-            heading: lang.pick("所属编号", "belongs to").to_owned() + if must { "*" } else { "" },
+            heading: lang.pick("所属编号", "belongs to").to_owned() + if ledger.counted { "" } else { "*" },
             about: about.lang(lang).to_owned(),
             width: 12.0,
             text: true,
-            required: must,
+            required: !ledger.counted,
             ..Column::default()
         });
     }

@@ -21,10 +21,8 @@ const ITEMS: Unit = counted("条", "items");
 const YUAN: Unit = (text("元", "yuan"), Measure::Money);
 const HOURS: Unit = (text("小时", "hours"), Measure::Hours);
 
-const OF_ROLE: Text =
-    text("参与人次中这一身份的人次，不与它相加", "turns of the role: a part of all turns, never added to them");
-const HELPED: Text =
-    text("志愿服务和捐助所及；各计各的，不相加", "what service and giving came to; counted apart, never added");
+const OF_ROLE: Text = text("参与人次的一部分，不与它相加", "a part of all turns, never added to them");
+const HELPED: Text = text("志愿服务所及，各计各的，不相加", "what service came to; counted apart, never added");
 
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Figure] = &[
@@ -48,12 +46,8 @@ pub static FIGURES: &[Figure] = &[
     apart("consult.experts", "协商议政其中专家", "of consultation: experts", TURNS, OF_ROLE),
     rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS)
         .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
-    sum("consult.findings", "发现问题", "findings", counted("个", "findings"))
-        .rare()
-        .about("视察、监督等活动中发现的问题", "what inspections, oversight and the like found to be wrong"),
-    sum("consult.measures", "成果转化", "measures adopted", counted("项", "measures"))
-        .rare()
-        .about("会后出台的政策、落实的项目、建立的机制", "policies, projects and mechanisms adopted afterwards"),
+    sum("consult.findings", "发现问题", "findings", counted("个", "findings")).rare().about("发现的问题", "what was found"),
+    sum("consult.measures", "成果转化", "adopted", counted("项", "measures")).rare().about("会后所定", "decided afterwards"),
     sum("advice.count", "建言成果", "advice", PIECES)
         .about("各类建言成果的篇数合计", "written results of all kinds"),
     sum("advice.<kind>", "{kind}", "{kind}", PIECES)

@@ -3,10 +3,11 @@
 use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::part::{ROLES, post_roles, with_roles, within};
-use super::{Book, Field, Kin, Ledger, Record};
+use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
+use crate::vocabulary::{Set, Vocabulary};
 
 own_fields! {
     /// One matter of a town.
@@ -119,7 +120,7 @@ pub static LEDGER: Ledger = Ledger {
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
-    defaults: &[("platform", "一镇一事")],
+    fill: on_its_platform,
     derived: &[
         ("stage", text("环节", "stage")),
         ("since", text("自何日", "since")),
@@ -159,6 +160,14 @@ pub static STAGE: Ledger = Ledger {
     asked: papers_of_a_stage,
     ..Ledger::BLANK
 };
+
+/// The office's first platform is the one on which its matters are.
+fn on_its_platform(record: &mut Record, vocabulary: &Vocabulary) {
+    if record.get("platform").is_none() {
+        let first = vocabulary.of(Set::Platform, "").next();
+        record.set("platform", first.map(|platform| Value::Text(platform.key.clone())));
+    }
+}
 
 /// Filing and assignment are done by document; the other stages are meetings.
 fn papers_of_a_stage(record: &Record) -> &'static [&'static str] {

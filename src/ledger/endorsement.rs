@@ -17,7 +17,6 @@ own_fields! {
         /// The level of the post.
         level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
             .also("签批级别、批示级别、领导级别、层级"),
-        /// What was endorsed, where no piece is named.
         piece: Option<String> = Field::new("", text("签批对象", "sort of pieces"), Type::Choice(PIECES))
             .also("批示对象")
             .about(text("写了编号的不用写", "not needed beside the number of a piece")),

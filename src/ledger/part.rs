@@ -64,6 +64,7 @@ pub fn within(record: &Record, parts: &[&'static str], whole: &str) -> Result<()
     .field(sure[0]))
 }
 
-fn amount(record: &Record, key: &str) -> Option<Amount> {
+/// The number in a field.
+pub fn amount(record: &Record, key: &str) -> Option<Amount> {
     if let Some(Value::Amount(amount)) = record.get(key) { Some(*amount) } else { None }
 }

@@ -205,16 +205,13 @@ pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
 
 fn homeless(ledger: &Ledger) -> Error {
     let Message { zh, en } = Ledger::labels(ledger.parents);
-    let error =
-        usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})");
-    if ledger.counted {
-        error.hint(message!(
-            "写上编号（导入时 of 写编号、ref 或 id）；只知道总数的不写编号，用 --count 31余",
-            "give the number (in an import, of takes a number, ref or id); many that are known only as a total have none: --count 31余"
-        ))
+    let (total, total_en) = if ledger.counted {
+        ("；只知道总数的不写编号，用 --count 31余", "; many that are known only as a total have none: --count 31余")
     } else {
-        error.hint(message!("写上编号；导入时 of 写 ref 或 id", "give the number; in an import, of takes a ref or id"))
-    }
+        ("", "")
+    };
+    usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})";
+        "写上编号（导入时 of 写编号、ref 或 id）{total}", "give the number (in an import, of takes a number, ref or id){total_en}")
 }
 
 fn missing(ledger: &Ledger, field: &Field) -> Error {

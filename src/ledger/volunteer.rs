@@ -3,6 +3,7 @@
 use super::field::{
     ADVICE_GIVEN, BOOKS, HOURS, HOUSEHOLDS, JOBS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields,
 };
+use super::part::amount;
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
@@ -27,8 +28,7 @@ own_fields! {
         commended: Option<Amount> = Field::new("", text("受表扬", "commended"), Type::Amount(&NAMED))
             .also("受表扬人数、表扬人数、表扬、通报表扬、受通报表扬"),
         helped: Option<Amount> = Field::new("", text("受助人数", "persons helped"), Type::Amount(&PERSONS))
-            .also("受助、受助人、受助群众、受益群众、受益人数、惠及群众、惠及人数、帮扶人数、帮助群众、帮助人数、资助人数、资助学生、\
-                慰问人数、慰问群众")
+            .also("受助、受助群众、受益群众、受益人数、惠及群众、惠及人数、帮扶人数、资助人数、慰问人数")
             .about(text("受助人数、服务群众、受助户数各计各的，不相加", "persons, turns and households are counted apart, never added")),
         served: Option<Amount> = Field::new("", text("服务群众", "turns of people served"), Type::Amount(&TURNS))
             .also("服务群众人次、服务群众人数、服务居民、惠及人次、受益人次、受助人次"),
@@ -84,15 +84,13 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
         ("commended", own.commended),
     ];
     let scope = book.scope();
-    for (measure, amount) in measures {
-        book.sum(format!("volunteer.{measure}"), amount);
+    for (measure, sum) in measures {
+        book.sum(format!("volunteer.{measure}"), sum);
         if let Some(scope) = &scope {
-            book.sum(format!("volunteer.{scope}.{measure}"), amount);
+            book.sum(format!("volunteer.{scope}.{measure}"), sum);
         }
     }
-    book.sum("volunteer.helped", own.helped);
-    book.sum("volunteer.served", own.served);
-    book.sum("volunteer.households", own.households);
-    book.sum("volunteer.jobs", own.jobs);
-    book.sum("volunteer.books", own.books);
+    for measure in ["helped", "served", "households", "jobs", "books"] {
+        book.sum(format!("volunteer.{measure}"), amount(record, measure));
+    }
 }

@@ -176,8 +176,10 @@ fn record() -> impl Strategy<Value = String> {
     (proptest::sample::select(kinds), 1..40_u32, 1..12_u32).prop_map(|((ledger, kind), number, month)| {
         let own = match ledger {
             "study" | "liaison" => format!("-n {number}"),
-            "volunteer" => format!("-n {number} --donated {number}万 --hours {number} --suggestions {number}"),
-            "consult" => format!("甲{number} -n {number}"),
+            "volunteer" => {
+                format!("-n {number} --donated {number}万 --hours {number} --suggestions {number} --helped {number}")
+            }
+            "consult" => format!("甲{number} -n {number} --members 1 --findings {number} --measures 2"),
             "aid" => format!("--firms {number} --loan {number}万"),
             "media" => {
                 format!("甲{number} --outlets 某报{}", if kind == "added" || kind == "other" { "" } else { &*kind })

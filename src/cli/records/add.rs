@@ -44,15 +44,11 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         command = command.arg(argument.allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
-        let mut arg = flag(field, ledger, lang, ledger.must_be_told(field));
-        if let Some(word) = field.flag {
-            arg = arg.long(word).alias(field.key).value_name(word.to_uppercase());
-        }
-        if let Some(said) = arg.get_help().filter(|_| ledger.positional.contains(&field.key)).map(ToString::to_string) {
-            let word = field.flag.unwrap_or(field.key);
-            arg = arg.help(phrase!(lang, "{said}；不加 --{word} 也行", "{said}; also without --{word}"));
-        }
-        command = command.arg(arg);
+        let arg = flag(field, ledger, lang, ledger.must_be_told(field));
+        command = command.arg(match field.flag {
+            Some(word) => arg.long(word).alias(field.key).value_name(word.to_uppercase()),
+            None => arg,
+        });
     }
     if ledger.key == "meeting" {
         let about = lang.pick("在下一个环节开的会，事项随之进入", "held at the next stage, to which the matter moves");
