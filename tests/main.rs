@@ -68,6 +68,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod offices;
     mod parts;
     mod quiet;
     mod rates;
