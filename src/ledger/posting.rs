@@ -112,7 +112,9 @@ impl Book<'_> {
         if kin.parents.is_empty() {
             self.count(figure.to_owned());
         }
-        kin.parents.iter().for_each(|family| self.once(figure.to_owned(), &family.parent.name()));
+        for family in &kin.parents {
+            self.once(figure.to_owned(), &family.parent.name());
+        }
     }
 
     /// Counts a place, firm or outlet once, by its main spelling.

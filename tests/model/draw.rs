@@ -285,7 +285,7 @@ fn standing(mut row: Row) -> Row {
     }
     row.fields.remove("piece");
     if is_total && row.ledger == "endorsement" {
-        let piece = if row.id.as_u128() % 2 == 0 { "advice" } else { "info" };
+        let piece = if row.id.as_u128().is_multiple_of(2) { "advice" } else { "info" };
         row.fields.insert("piece", Said::Word(piece.to_owned()));
     }
     row
