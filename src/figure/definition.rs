@@ -15,6 +15,8 @@ pub enum Reading {
     Once,
     /// What is there on the last day: everything posted until then is added.
     Stock,
+    /// Of what is there on the last day, each thing once: the subject is the thing.
+    Present,
     /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
     Carried,
     /// Of what began in the period, that which was done by its end: the subject is the day on which it was done.
@@ -34,6 +36,8 @@ pub enum Section {
     Case,
     /// Liaison, information and the press.
     Liaison,
+    /// What platforms did, which the ledgers count, too; not in the report's tables and texts.
+    Platform,
     /// What looks wrong about records; said in warnings, not in the report's tables.
     Doubt,
 }
@@ -79,6 +83,7 @@ impl Section {
             Section::Service => "service",
             Section::Case => "case",
             Section::Liaison => "liaison",
+            Section::Platform => "platform",
             Section::Doubt => "doubt",
         }
     }
@@ -90,6 +95,7 @@ impl Section {
             Section::Consult => text("协商议政与建言", "Consultation and advice"),
             Section::Service => text("志愿服务与助企", "Volunteers and aid to firms"),
             Section::Case => text("一镇一事商量办", "The case platform"),
+            Section::Platform => text("履职平台", "Platforms"),
             Section::Doubt => text("核对", "Doubts"),
             Section::Liaison => text("联谊、信息与宣传", "Liaison, information and press"),
         }
@@ -98,7 +104,8 @@ impl Section {
 
 impl Reading {
     /// Every reading.
-    pub const ALL: [Reading; 5] = [Reading::Sum, Reading::Once, Reading::Stock, Reading::Carried, Reading::Cohort];
+    pub const ALL: [Reading; 6] =
+        [Reading::Sum, Reading::Once, Reading::Stock, Reading::Present, Reading::Carried, Reading::Cohort];
 
     /// Its key.
     pub fn key(self) -> &'static str {
@@ -106,6 +113,7 @@ impl Reading {
             Reading::Sum => "sum",
             Reading::Once => "once",
             Reading::Stock => "stock",
+            Reading::Present => "present",
             Reading::Carried => "carried",
             Reading::Cohort => "cohort",
         }
@@ -117,6 +125,7 @@ impl Reading {
             Reading::Sum => text("求和", "sum"),
             Reading::Once => text("期内一次", "once a period"),
             Reading::Stock => text("期末存量", "stock on the last day"),
+            Reading::Present => text("期末有的，各计一次", "there on the last day, each once"),
             Reading::Carried => text("期前结转", "begun before the period"),
             Reading::Cohort => text("期内起、期末了", "begun in the period, done by its end"),
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::definition::{Figure, Reading};
-use super::dictionary::FIGURES;
+use super::dictionary::{COVERAGE, FIGURES};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
@@ -17,8 +17,8 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     for group in FIGURES.chunk_by(|one, next| one.is_of_scopes() && next.is_of_scopes()) {
         let first = &group[0];
         if first.is_of_scopes() {
-            for scope in scopes(first.ledger(), vocabulary) {
-                all.extend(group.iter().map(|figure| of_scope(figure, scope)));
+            for (key, zh, en) in scopes(first.ledger(), vocabulary) {
+                all.extend(group.iter().map(|figure| of_scope(figure, key, zh, en)));
             }
         } else if first.is_of_kinds() {
             all.extend(of_kinds(first, vocabulary));
@@ -47,7 +47,7 @@ pub fn check_free(term: &Term) -> Result<()> {
     let parts = [Some(&term.key), term.scope.as_ref()].into_iter().flatten();
     for part in parts.filter(|_| term.set == Set::Kind) {
         let key = format!("{}.{part}", term.ledger);
-        if FIGURES.iter().any(|figure| figure.key == key) {
+        if key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key) {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
@@ -57,7 +57,7 @@ pub fn check_free(term: &Term) -> Result<()> {
 
 impl Figure {
     fn is_of_kinds(&self) -> bool {
-        self.key.ends_with("<kind>")
+        self.key.contains("<kind>")
     }
 
     fn is_of_scopes(&self) -> bool {
@@ -66,7 +66,7 @@ impl Figure {
 }
 
 fn of_kinds(figure: &'static Figure, vocabulary: &Vocabulary) -> impl Iterator<Item = Figure> {
-    let ledger = figure.ledger();
+    let (ledger, in_its_measure) = (figure.ledger(), figure.key.ends_with("<kind>"));
     // 信息 of kind piece is the ledger's main count and has a key of its own.
     let kinds = vocabulary.of(Set::Kind, ledger).filter(move |term| !(ledger == "info" && term.key == "piece"));
     kinds.map(move |term| {
@@ -80,8 +80,8 @@ fn of_kinds(figure: &'static Figure, vocabulary: &Vocabulary) -> impl Iterator<I
             key: figure.key.replace("<kind>", &term.key).into(),
             label: label.into(),
             english: english.into(),
-            unit: term.unit.clone().map_or(figure.unit.clone(), Cow::Owned),
-            unit_english: term.unit_english.clone().map_or(figure.unit_english.clone(), Cow::Owned),
+            unit: term.unit.clone().filter(|_| in_its_measure).map_or(figure.unit.clone(), Cow::Owned),
+            unit_english: term.unit_english.clone().filter(|_| in_its_measure).map_or(figure.unit_english.clone(), Cow::Owned),
             family: Some(match Ledger::find(ledger).filter(|_| term.key == "other") {
                 Some(of) => (format!("其他{}", of.label.zh).into(), format!("other {}", of.label.en).into()),
                 None => (term.label.clone().into(), term.english.clone().into()),
@@ -91,27 +91,32 @@ fn of_kinds(figure: &'static Figure, vocabulary: &Vocabulary) -> impl Iterator<I
     })
 }
 
-/// The scopes of a ledger's kinds, in the order of the kinds.
-fn scopes<'a>(ledger: &str, vocabulary: &'a Vocabulary) -> Vec<&'a str> {
-    let mut scopes: Vec<&str> = Vec::new();
+/// The scopes of a ledger's kinds, in the order of the kinds, each with its names; of platforms, all of them.
+fn scopes<'a>(ledger: &str, vocabulary: &'a Vocabulary) -> Vec<(&'a str, &'a str, &'a str)> {
+    if ledger == Set::Platform.key() {
+        return vocabulary.of(Set::Platform, "").map(|term| (&*term.key, &*term.label, &*term.english)).collect();
+    }
+    let mut scopes: Vec<(&str, &str, &str)> = Vec::new();
     for scope in vocabulary.of(Set::Kind, ledger).filter_map(|term| term.scope.as_deref()) {
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
+        if scopes.iter().all(|(known, ..)| *known != scope) {
+            scopes.push(match scope {
+                "epidemic" => (scope, "抗疫", "the epidemic"),
+                "community" => (scope, "社区", "the community"),
+                _ => (scope, scope, scope),
+            });
         }
     }
     scopes
 }
 
-fn of_scope(figure: &Figure, scope: &str) -> Figure {
-    let (zh, en) = match scope {
-        "epidemic" => ("抗疫", "the epidemic"),
-        "community" => ("社区", "the community"),
-        _ => (scope, scope),
+fn of_scope(figure: &Figure, key: &str, zh: &str, en: &str) -> Figure {
+    let named = |pattern: &str, [scope, platform]: [&str; 2], name: &str| -> Cow<'static, str> {
+        pattern.replace(scope, name).replace(platform, name).into()
     };
     Figure {
-        key: figure.key.replace("<scope>", scope).into(),
-        label: figure.label.replace("{scope}", zh).into(),
-        english: figure.english.replace("{scope}", en).into(),
+        key: named(&figure.key, ["<scope>", "<platform>"], key),
+        label: named(&figure.label, ["{scope}", "{platform}"], zh),
+        english: named(&figure.english, ["{scope}", "{platform}"], en),
         family: Some((zh.to_owned().into(), en.to_owned().into())),
         ..figure.clone()
     }

@@ -3,6 +3,7 @@
 //!
 //! No SQL, no clap, no clock and no output in here.
 
+mod activity;
 mod advice;
 mod aid;
 mod case;
@@ -12,6 +13,8 @@ mod info;
 mod liaison;
 mod media;
 mod member;
+mod platform;
+mod station;
 mod study;
 mod submission;
 mod volunteer;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::amount::Amount;
 use crate::error::{Error, Result};
@@ -100,6 +100,16 @@ impl Book<'_> {
         let (figure, date) = (figure.into(), self.date);
         if self.posted(&figure, date, subject).is_none() {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
+        }
+    }
+
+    /// Puts the record's count, as one of the subject, into a stock on its day, and takes it out on the day after the last.
+    pub fn lasting(&mut self, figure: impl Into<Cow<'static, str>>, last: Option<NaiveDate>, subject: &str) {
+        let (figure, Amount { value, bound }) = (figure.into(), self.count);
+        let after = last.and_then(|last| last.checked_add_days(Days::new(1)));
+        self.post(figure.clone(), self.date, self.count, subject.to_owned());
+        if let Some(after) = after {
+            self.post(figure, after, Amount::new(-value, bound), subject.to_owned());
         }
     }
 

@@ -1,7 +1,7 @@
 //! 分解: figures with their parts by town, month, kind and so on.
 
 use super::number::{bound, digits, printed, value};
-use crate::figure::{By, Counted, Figure, Part};
+use crate::figure::{By, Counted, Figure, Part, Section};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
@@ -22,6 +22,11 @@ impl Broken {
     pub fn name(figure: &Figure, by: By, part: Option<&str>, vocabulary: &Vocabulary, lang: Lang) -> String {
         let ledger = figure.ledger();
         match (part, Set::from_key(by.key())) {
+            // Platforms have no kinds of their own, but those of what they held.
+            (Some(key), Some(Set::Kind)) if figure.section == Section::Platform => {
+                let kind = vocabulary.terms().iter().find(|term| term.set == Set::Kind && term.key == key);
+                kind.map_or(key, |kind| kind.name(lang)).to_owned()
+            }
             (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
             (Some(part), None) => part.to_owned(),
             (None, _) => by.unset().lang(lang).to_owned(),

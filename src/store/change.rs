@@ -17,7 +17,7 @@ use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
 use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, seed_vocabulary, term_of};
-use crate::vocabulary::{Term, Vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
 pub struct Change<'s> {
@@ -248,13 +248,17 @@ impl<'s> Change<'s> {
             Some(term) => terms::keep(self.connection, term)?,
             None => terms::forget(self.connection, &said)?,
         }
-        let weight = |term: Option<&Term>| term.map(|term| (term.scope.clone(), term.level.clone()));
+        let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town);
+        let weight =
+            |term: Option<&Term>| term.map(|term| (term.scope.clone(), term.level.clone(), in_use(term)));
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if (old.is_some() || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
-            // What records contribute depends on the scope of their kind, the levels of their outlets and main spellings.
+            // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings, and
+            // whether the town in which something stands is in use.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";
+            let counting = if said.set == Set::Town { "station" } else { said.set.counted_in() };
             let keys: Vec<i64> =
-                first_column(self.connection, counted, [&said.ledger, &said.key, said.set.counted_in()])?;
+                first_column(self.connection, counted, [&said.ledger, &said.key, counting])?;
             for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;
             }

@@ -50,7 +50,8 @@ impl Mentions {
     pub fn kinds(&self, ledger: &str) -> Vec<&Mention> {
         let own = |mention: &&Mention| {
             let rest = mention.key().strip_prefix(ledger).filter(|rest| rest.starts_with('.'));
-            rest.is_some() && mention.line().figure.family.is_some()
+            // What is said of a kind beside its number has a figure of its own.
+            rest.is_some_and(|rest| !rest[1..].contains('.')) && mention.line().figure.family.is_some()
         };
         self.figures.iter().filter(own).collect()
     }

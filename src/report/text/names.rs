@@ -26,7 +26,8 @@ pub struct Name {
 type Endorsed = (String, String, i64, Lang);
 
 /// The ledgers whose kinds a template can name.
-const FAMILIES: [&str; 7] = ["study", "consult", "advice", "liaison", "member", "info", "media"];
+const FAMILIES: [&str; 9] =
+    ["study", "consult", "advice", "liaison", "member", "info", "media", "station", "activity"];
 
 /// The numbers of sections.
 const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
@@ -50,8 +51,8 @@ static OF_TEXT: [Entry<Mentions>; 16] = [
     Entry(
         "kinds",
         text(
-            "某台账各类别的指标，如 kinds.study；还有 consult、advice、liaison、member、info、media",
-            "the figures of a ledger's kinds, such as kinds.study; also consult, advice, liaison, member, info, media",
+            "某台账各类别的指标，如 kinds.study；还有 consult、advice、liaison、member、info、media、station、activity",
+            "the figures of a ledger's kinds, such as kinds.study; also consult, advice, liaison, member, info, media, station, activity",
         ),
         |all| Value::from_pairs(FAMILIES.map(|ledger| (ledger, figures(&all.kinds(ledger))))),
     ),
