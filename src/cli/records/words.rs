@@ -127,7 +127,7 @@ impl Shown<'_> {
                 joined(&keys.iter().map(|key| vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
             (Value::Amount(amount), Type::Amount(unit)) => {
-                let word = if field.key == "count" { "" } else { unit.word.lang(lang) };
+                let word = if unit.is_of_records() { "" } else { unit.word.lang(lang) };
                 amount.printed(Style::Full, unit.measure, word, lang)
             }
             (Value::Text(text), _) => text.clone(),
