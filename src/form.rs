@@ -156,7 +156,7 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
     };
     let words = match field.holds {
         Type::Terms(_) => Vec::new(),
-        _ => field.words(ledger.key, vocabulary, lang),
+        _ => field.words(ledger, vocabulary, lang),
     };
     let choices: Vec<String> = words.into_iter().map(|(_, name)| name.to_owned()).collect();
     let kind = match field.holds {

@@ -1,7 +1,7 @@
 //! 助企纾困: help to firms.
 
 use super::field::{FIRMS, Type, YUAN, own_fields};
-use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
+use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
@@ -26,19 +26,11 @@ own_fields! {
     }
 }
 
-const KINDS: &[KindSeed] = &[
-    kind("loan", TIMES, "协助贷款", "help with loans")
-        .about("帮企业得到银行贷款", "a bank lent after the committee helped"),
-    kind("call", TIMES, "走访企业", "calls on firms").about("上门了解困难", "asking at the door what is hard"),
-    kind("policy", TIMES, "政策对接", "policy matching").about("帮企业用上政策", "helping a firm to use a policy"),
-    other(TIMES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "aid",
     label: text("助企纾困", "aid to firms"),
     about: text("帮助一家（或一批）企业", "help to one firm, or to a batch"),
-    kinds: KINDS,
+    kinds: true,
     fields: Aid::FIELDS,
     required: &["kind"],
     counted: true,

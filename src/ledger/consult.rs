@@ -1,7 +1,7 @@
 //! 协商议政: what is done of the year's consultation plan.
 
 use super::field::{ADVICE_GIVEN, ATTENDANCE, Choice, OPINIONS, TURNS, Type, own_fields};
-use super::{Book, Field, ITEMS, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
+use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::text::text;
 
@@ -25,29 +25,11 @@ pub static HOSTS: &[Choice] = &[
     Choice { key: "sector", label: text("界别", "sector") },
 ];
 
-const KINDS: &[KindSeed] = &[
-    kind("consultation", TIMES, "重点协商", "major consultations")
-        .about("列入年度计划的协商", "a consultation of the year's plan")
-        .scope("plan"),
-    kind("briefing", TIMES, "重点通报", "major briefings")
-        .about("党委政府部门向政协通报情况", "the government informs the committee")
-        .scope("plan"),
-    kind("inspection", TIMES, "视察", "inspections")
-        .about("委员视察，不写专题报告", "members look for themselves, without a report")
-        .scope("plan"),
-    kind("survey", ITEMS, "调研", "surveys")
-        .about("一个题目的调查研究，写出报告", "research on one topic that ends in a report")
-        .scope("plan"),
-    kind("oversight", TIMES, "民主监督", "democratic oversight")
-        .about("专项监督、民主评议；不计入计划内四类", "oversight; not one of the plan's four kinds"),
-    other(TIMES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "consult",
     label: text("协商议政", "consultation"),
     about: text("年度计划里的一次协商、通报、视察或一项调研", "one thing done of the year's plan"),
-    kinds: KINDS,
+    kinds: true,
     fields: Consult::FIELDS,
     required: &["kind", "title"],
     counted: true,

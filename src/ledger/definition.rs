@@ -6,11 +6,10 @@ use uuid::Uuid;
 
 use super::course::Procedure;
 use super::field::{COMMON, Field, Type, Value};
-use super::kind::KindSeed;
 use super::posting::Book;
 use crate::error::Result;
 use crate::text::{Message, Text, text};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// A list of records of one sort.
 pub struct Ledger {
@@ -22,8 +21,8 @@ pub struct Ledger {
     pub about: Text,
     /// The command that records one: `add`, or a child's own word such as `meet`.
     pub verb: &'static str,
-    /// The kinds a new ledger file starts with; empty where records have no kinds.
-    pub kinds: &'static [KindSeed],
+    /// Whether records are sorted into kinds, which are the office's words.
+    pub kinds: bool,
     /// The ledger's own fields, after the common ones.
     pub fields: &'static [Field],
     /// Fields that may be given without their flag, in order.
@@ -113,7 +112,7 @@ impl Ledger {
         label: text("", ""),
         about: text("", ""),
         verb: "add",
-        kinds: &[],
+        kinds: false,
         fields: &[],
         positional: &["kind", "title"],
         required: &[],
@@ -155,7 +154,26 @@ impl Ledger {
 
     /// Whether its records are sorted into kinds.
     pub fn has_kinds(&self) -> bool {
-        !self.kinds.is_empty()
+        self.kinds
+    }
+
+    /// Whether its records are matters that go through stages.
+    pub fn has_course(&self) -> bool {
+        !self.procedure.outcomes.is_empty()
+    }
+
+    /// The ledger whose words of a set its records use: the kinds are its own, the stages those of its matters.
+    pub fn owner_of(&self, set: Set) -> &'static str {
+        match set {
+            Set::Kind | Set::Scope => self.key,
+            Set::Stage => self.parents.first().copied().unwrap_or(self.key),
+            _ => "",
+        }
+    }
+
+    /// What the office calls it.
+    pub fn called_by<'v>(&self, vocabulary: &'v Vocabulary) -> Called<'v> {
+        vocabulary.ledger(self.key).unwrap_or(self.label.into())
     }
 
     /// Whether one and the same can be said of several records at once, one for each. An amount cannot: it might be meant to be divided.

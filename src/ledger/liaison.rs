@@ -1,7 +1,7 @@
 //! 联系联谊: symposia, visits received and outings.
 
 use super::field::{ATTENDANCE, PLACES, TURNS, Type, own_fields};
-use super::{Book, Field, Kin, KindSeed, Ledger, Record, SESSIONS, TIMES, kind, other};
+use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
@@ -22,23 +22,11 @@ own_fields! {
     }
 }
 
-const KINDS: &[KindSeed] = &[
-    kind("symposium", SESSIONS, "座谈会", "symposia").about("跨界别的座谈", "with members of several sectors"),
-    kind("sector", SESSIONS, "界别座谈", "sector symposia")
-        .about("一个界别的委员座谈", "with the members of one sector"),
-    kind("received", TIMES, "来访接待", "visits received").about("外地政协、部门来綦", "others come here"),
-    kind("outing", TIMES, "外出考察", "outings")
-        .about("赴外地考察学习；所到区县计入考察地", "going elsewhere to learn; the places are counted"),
-    kind("reception", TIMES, "主席接待委员日", "the chair's day for members")
-        .about("主席、副主席接待委员", "the chair receives members"),
-    other(TIMES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "liaison",
     label: text("联系联谊", "liaison"),
     about: text("一次座谈、来访或外出", "one meeting or visit"),
-    kinds: KINDS,
+    kinds: true,
     fields: Liaison::FIELDS,
     required: &["kind"],
     counted: true,

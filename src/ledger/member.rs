@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::field::{NAMED, Type, own_fields};
-use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
+use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
-use crate::text::{Text, text};
+use crate::text::text;
 
 own_fields! {
     /// A person on a roster, or a roster known only as a number.
@@ -21,21 +21,11 @@ own_fields! {
     }
 }
 
-const PEOPLE: Text = text("名", "persons");
-
-const KINDS: &[KindSeed] = &[
-    kind("member", PEOPLE, "委员", "members").about("本届政协委员", "members of the committee"),
-    kind("correspondent", PEOPLE, "信息员", "correspondents").about("聘请的信息员", "appointed correspondents"),
-    kind("special", PEOPLE, "特邀信息专员", "special correspondents")
-        .about("特邀的信息专员", "specially invited correspondents"),
-    other(PEOPLE),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "member",
     label: text("人员", "members"),
     about: text("名册上的一人，从某日到某日", "a person on a roster, from a date until a date"),
-    kinds: KINDS,
+    kinds: true,
     fields: Member::FIELDS,
     required: &["kind", "title"],
     counted: true,

@@ -27,11 +27,9 @@ mod all;
 mod body;
 mod copyist;
 mod definition;
-mod kind;
 mod mask;
 mod posting;
 mod record;
-mod seed;
 
 pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY};
 pub use body::damaged_entry;
@@ -40,14 +38,10 @@ pub use copyist::{Copyist, Layout};
 pub use course::{Course, Due, Procedure, State, Step, in_order};
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
-pub use kind::KindSeed;
 pub use mask::{is_free, mask};
 pub use office::{
     Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_settings, known_words, late_change, limit_of,
-    no_such_setting, pair, read_days, term_of, words_of, year_of,
+    no_such_setting, pair, profile_id, read_days, term_of, word_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};
-pub use seed::seed_vocabulary;
-
-use kind::{ITEMS, PIECES, SESSIONS, TIMES, kind, other};

@@ -131,7 +131,7 @@ impl Record {
     /// Refuses words that were out of use on the day of the record.
     pub fn in_use(&self, vocabulary: &Vocabulary) -> Result<()> {
         for (field, set, key) in self.words() {
-            let term = vocabulary.term(set, self.ledger.key, key);
+            let term = vocabulary.term(set, self.ledger.owner_of(set), key);
             if let Some((label, retired)) = term.and_then(|term| Some((&term.label, term.retired?)))
                 && retired <= self.date()
             {
@@ -212,10 +212,15 @@ fn homeless(ledger: &Ledger) -> Error {
 
 fn missing(ledger: &Ledger, field: &Field) -> Error {
     let (zh, en, key) = (field.label.zh, field.label.en, field.key);
-    let kinds = ledger.kinds.iter().map(|kind| kind.label.zh).collect::<Vec<_>>().join("、");
     let error = Error::usage("missing_field", message!("缺少{zh}（{key}）", "the {en} ({key}) is missing")).field(key);
     match key {
-        "kind" => error.hint(message!("类别可写：{kinds}", "kinds: {kinds}")),
+        "kind" => {
+            let key = ledger.key;
+            error.hint(message!(
+                "有哪些类别：qjcppcc vocab list kind {key}",
+                "the kinds there are: qjcppcc vocab list kind {key}"
+            ))
+        }
         "title" if ledger.counted => error.hint(message!(
             "写上标题；只知道总数的，用 --count 30余",
             "give a title; a list known only as a number is entered with --count 30余"

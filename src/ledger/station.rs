@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::field::{Type, own_fields};
 use super::member::not_before_its_start;
-use super::{Book, Field, Kin, KindSeed, Ledger, Record, kind, other};
+use super::{Book, Field, Kin, Ledger, Record};
 use crate::error::Result;
-use crate::text::{Text, text};
+use crate::text::text;
 use crate::vocabulary::Set;
 
 own_fields! {
@@ -19,25 +19,11 @@ own_fields! {
     }
 }
 
-const PLACES: Text = text("个", "stations");
-
-const KINDS: &[KindSeed] = &[
-    kind("studio", PLACES, "委员工作室", "members' studios")
-        .about("以委员个人或界别命名的工作室", "named after a member or a sector"),
-    kind("workstation", PLACES, "工作站", "workstations")
-        .about("镇街、园区、村居的委员联络站、工作站", "where members of a town, park or village are met"),
-    kind("post", PLACES, "协商驿站", "consultation posts").about("就近协商的驿站", "a post for consulting on the spot"),
-    kind("hall", PLACES, "议事厅", "halls of deliberation")
-        .about("固定的协商议事场所", "a fixed hall in which matters are talked over"),
-    kind("home", PLACES, "委员之家", "members' homes").about("委员学习、交流的场所", "where members read and meet"),
-    other(PLACES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "station",
     label: text("履职阵地", "stations"),
     about: text("一处工作室、工作站、驿站……，从某日到某日", "a standing place of work, from a date until a date"),
-    kinds: KINDS,
+    kinds: true,
     fields: Station::FIELDS,
     required: &["kind", "title"],
     counted: true,

@@ -1,7 +1,7 @@
 //! 志愿服务: turns of service and giving.
 
 use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
-use super::{Book, Field, Kin, KindSeed, Ledger, Record, TIMES, kind, other};
+use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
@@ -27,34 +27,11 @@ own_fields! {
     }
 }
 
-const KINDS: &[KindSeed] = &[
-    kind("epidemic", TIMES, "抗疫一线", "epidemic front line")
-        .about(
-            "为疫情防控专门组织，在卡口、医院、采样点",
-            "organised for the epidemic itself: check points, hospitals, sampling",
-        )
-        .scope("epidemic"),
-    kind("village", TIMES, "村居疫情防控", "village epidemic watch")
-        .about("村、社区自己的轮值", "a village's or neighbourhood's own rota")
-        .scope("community"),
-    kind("forest", TIMES, "森林防火", "forest fire watch")
-        .about("巡山、值守、扑救", "patrols, watches and fire fighting")
-        .scope("community"),
-    kind("drought", TIMES, "抗旱救灾", "drought relief")
-        .about("送水、抢收、救灾", "water, harvest and relief")
-        .scope("community"),
-    kind("couplets", TIMES, "送春联", "spring couplets")
-        .about("写春联、送春联", "writing and giving couplets")
-        .scope("community"),
-    kind("charity", TIMES, "公益", "charity").about("捐助、慰问等其他公益", "giving and visiting").scope("community"),
-    other(TIMES),
-];
-
 pub static LEDGER: Ledger = Ledger {
     key: "volunteer",
     label: text("志愿服务", "volunteers"),
     about: text("一次服务或捐助", "one turn of service or giving"),
-    kinds: KINDS,
+    kinds: true,
     fields: Volunteer::FIELDS,
     required: &["kind"],
     counted: true,

@@ -1,7 +1,7 @@
 //! 分解: figures with their parts by town, month, kind and so on.
 
 use super::number::{bound, digits, printed, value};
-use crate::figure::{By, Counted, Figure, Part, Section};
+use crate::figure::{By, Counted, Figure, Part};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
@@ -23,7 +23,7 @@ impl Broken {
         let ledger = figure.ledger();
         match (part, Set::from_key(by.key())) {
             // Platforms have no kinds of their own, but those of what they held.
-            (Some(key), Some(Set::Kind)) if figure.section == Section::Platform => {
+            (Some(key), Some(Set::Kind)) if figure.is_of_platform() => {
                 let kind = vocabulary.terms().iter().find(|term| term.set == Set::Kind && term.key == key);
                 kind.map_or(key, |kind| kind.name(lang)).to_owned()
             }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::number::{printed, said};
 use crate::amount::Amount;
-use crate::figure::{Counted, Figure, Section};
+use crate::figure::{Counted, Figure};
 use crate::ledger::Closed;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, Text, text};
@@ -149,7 +149,7 @@ impl Published {
 
     fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
         let Published { no, on, through, head, moved } = self;
-        let moved: Vec<&Moved> = moved.iter().filter(|moved| moved.figure.section != Section::Platform).collect();
+        let moved: Vec<&Moved> = moved.iter().filter(|moved| !moved.figure.is_of_platform()).collect();
         let head = head.as_deref().unwrap_or("—");
         let through = through.map_or_else(String::new, |day| phrase!(lang, "，数到{day}", ", counted to {day}"));
         let first = phrase!(

@@ -37,7 +37,7 @@ pub static RATES: [Rate; 4] = [
     rate("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
     rate("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
     rate("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
-    rate(COVERAGE, ["station.towns", "town.count"], Reads::Share, text("履职阵地覆盖镇街", "towns covered by stations")),
+    rate(COVERAGE, ["station.towns", "town.count"], Reads::Share, text("履职阵地覆盖", "covered by stations")),
 ];
 
 const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
@@ -53,7 +53,7 @@ pub fn rated() -> impl Iterator<Item = &'static str> {
 
 /// The towns of the office that are in use on the last day of a period.
 pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
-    let in_use = |term: &&Term| term.retired.is_none_or(|from| from > period.to);
+    let in_use = |term: &&Term| term.is_in_use(period.to);
     let number = i64::try_from(vocabulary.of(Set::Town, "").filter(in_use).count()).unwrap_or(i64::MAX);
     let counted = Counted { amount: Some(Amount::exact(number)), records: number, ..Counted::default() };
     Line { figure: TOWNS, counted, before: None }

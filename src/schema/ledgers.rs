@@ -4,9 +4,9 @@ use super::shape::{
     Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
 use crate::amount::{Bound, Measure};
-use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit, seed_vocabulary};
+use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit};
 use crate::text::{Message, Text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Set, seed_vocabulary};
 
 /// How many words of an open list are shown as examples.
 const EXAMPLES: usize = 3;
@@ -159,7 +159,7 @@ fn keys(choices: &'static [Choice]) -> impl Iterator<Item = &'static str> + use<
 
 /// Words that a new ledger file starts with.
 fn examples(set: Set, ledger: &Ledger) -> Vec<String> {
-    let (vocabulary, within) = (seed_vocabulary(), if set == Set::Kind { ledger.key } else { "" });
+    let (vocabulary, within) = (seed_vocabulary(), ledger.owner_of(set));
     let most = if set == Set::Kind { usize::MAX } else { EXAMPLES };
     vocabulary.of(set, within).take(most).map(|term| term.key.clone()).collect()
 }

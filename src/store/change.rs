@@ -1,5 +1,7 @@
 //! A change under way: an entry for every record that is new or says something else, and all that follows from it.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -12,12 +14,20 @@ use super::family::{children, family};
 use super::postings::Postings;
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
-use super::row::{first_column, record_by_key};
+use super::row::{first, first_column, record_by_key};
 use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
-use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, seed_vocabulary, term_of};
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, profile_id, term_of};
+use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
+
+/// The words that a file starts with: the default ones, unless its first entry begins a profile of its own.
+pub(super) fn base(entries: &Connection) -> Result<&'static Vocabulary> {
+    static NONE: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+    let first: Option<Vec<u8>> = first(entries, "SELECT record FROM entry WHERE seq = 1", [], |row| Ok(row.get(0)?))?;
+    let is_own = first.is_some_and(|id| id == profile_id().as_bytes());
+    Ok(if is_own { &NONE } else { seed_vocabulary() })
+}
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
 pub struct Change<'s> {
@@ -242,17 +252,28 @@ impl<'s> Change<'s> {
         }
         let Some(said) = term_of(record) else { return Ok(()) };
         let void = record_by_key(self.connection, self.archive, key)?.void.is_some();
-        let seeded = || seed_vocabulary().term(said.set, &said.ledger, &said.key).cloned();
-        let term = if void { seeded() } else { Some(said.clone()) };
+        if self.chain.seq == 1 && record.id == profile_id() {
+            // From here on the words are those of the office's own profile.
+            terms::clear(self.connection)?;
+            self.vocabulary = Vocabulary::default();
+        }
+        let term = if void {
+            base(self.archive)?.term(said.set, &said.ledger, &said.key).cloned()
+        } else {
+            Some(said.clone())
+        };
         match &term {
             Some(term) => terms::keep(self.connection, term)?,
             None => terms::forget(self.connection, &said)?,
         }
-        let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town);
-        let weight =
-            |term: Option<&Term>| term.map(|term| (term.scope.clone(), term.level.clone(), in_use(term)));
+        // The order of levels and stages counts, too.
+        let ordered = matches!(said.set, Set::Level | Set::Stage);
+        let weight = |term: Option<&Term>| {
+            let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town);
+            term.map(|term| (term.scope.clone(), term.level.clone(), ordered.then_some(term.rank), in_use(term)))
+        };
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
-        if (old.is_some() || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
+        if (old.is_some() || ordered || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
             // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings, and
             // whether the town in which something stands is in use.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";

@@ -4,8 +4,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::row::{all, run};
 use crate::error::Result;
-use crate::ledger::seed_vocabulary;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
 
 /// Writes the words a new ledger file starts with.
 pub fn seed(connection: &Connection) -> Result<()> {
@@ -15,14 +14,36 @@ pub fn seed(connection: &Connection) -> Result<()> {
 /// Keeps a word, in place of what was said of it before.
 pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        "INSERT INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
-            level = ?9, about = ?10, rank = ?11, retired = ?12",
+            level = ?9, about = ?10, about_english = ?11, section = ?12, rank = ?13, retired = ?14",
     )?;
-    let Term { set, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired } = term;
+    let Term { set, ledger, key, label, english, unit, unit_english, scope, level, about, .. } = term;
+    let Term { about_english, section, rank, retired, .. } = term;
     let (set, day) = (set.key(), retired.map(|day| day.to_string()));
-    statement.execute(params![set, ledger, key, label, english, unit, unit_english, scope, level, about, rank, day])?;
+    statement.execute(params![
+        set,
+        ledger,
+        key,
+        label,
+        english,
+        unit,
+        unit_english,
+        scope,
+        level,
+        about,
+        about_english,
+        section,
+        rank,
+        day
+    ])?;
+    Ok(())
+}
+
+/// Takes all words out.
+pub fn clear(connection: &Connection) -> Result<()> {
+    run(connection, "DELETE FROM vocabulary", [])?;
     Ok(())
 }
 
@@ -35,7 +56,7 @@ pub fn forget(connection: &Connection, term: &Term) -> Result<()> {
 
 /// Reads all words.
 pub fn read(connection: &Connection) -> Result<Vocabulary> {
-    let sql = "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, rank, retired FROM vocabulary";
+    let sql = "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired FROM vocabulary";
     let terms: Vec<Option<Term>> = all(connection, sql, [], |row| Ok(term(row)?))?;
     Ok(Vocabulary::new(terms.into_iter().flatten().collect()))
 }
@@ -55,7 +76,9 @@ fn term(row: &Row) -> rusqlite::Result<Option<Term>> {
         scope: words_or_none(7)?,
         level: words_or_none(8)?,
         about: words_or_none(9)?,
-        rank: row.get(10)?,
-        retired: row.get_ref(11)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
+        about_english: words_or_none(10)?,
+        section: words_or_none(11)?,
+        rank: row.get(12)?,
+        retired: row.get_ref(13)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
     }))
 }

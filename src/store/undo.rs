@@ -7,13 +7,13 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use super::chain::last;
-use super::change::Change;
+use super::change::{Change, base};
 use super::connection::Store;
 use super::entry::{Entry, Op, Origin};
 use super::log::record_at;
 use super::row::{READ, first, one, record};
 use crate::error::Result;
-use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, seed_vocabulary, term_of, words_of};
+use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, term_of, words_of};
 use crate::vocabulary::{Set, Term};
 
 /// A change as a whole.
@@ -197,7 +197,7 @@ impl Change<'_> {
     /// Refuses to take a word out of the vocabulary that a live record uses.
     fn out_of_use(&self, word: &Record) -> Result<()> {
         let Some(term) = term_of(word) else { return Ok(()) };
-        if term.set.is_free() || seed_vocabulary().term(term.set, &term.ledger, &term.key).is_some() {
+        if term.set.is_free() || base(self.connection)?.term(term.set, &term.ledger, &term.key).is_some() {
             return Ok(());
         }
         let Some(user) = self.user_of(&term)? else { return Ok(()) };

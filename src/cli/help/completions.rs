@@ -161,7 +161,7 @@ impl Line {
         // Towns, platforms and departments are asked for by commands of no ledger, too.
         let any = || Ledger::all().find(|ledger| !ledger.is_of_office()).filter(|_| name != "kind");
         let ledger = ledger.or_else(any)?;
-        let words = ledger.field(name)?.words(ledger.key, store.vocabulary(), desk.lang);
+        let words = ledger.field(name)?.words(ledger, store.vocabulary(), desk.lang);
         let word = |(key, label): (&str, &str)| {
             // A name is as good as its key, where it can be typed as it is.
             let by_key = desk.lang == Lang::En || label.contains(|c: char| !c.is_alphanumeric());

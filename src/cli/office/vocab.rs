@@ -9,7 +9,7 @@ use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, LEDGERS, Record, VOCABULARY, Value, term_of};
+use crate::ledger::{Door, LEDGERS, Record, VOCABULARY, Value, term_of, word_id};
 use crate::lookup::offer;
 use crate::period::read_sure_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
@@ -104,9 +104,6 @@ fn rank(lang: Lang) -> Arg {
     option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"))
 }
 
-/// Words of the vocabulary have the same id in every office's file: it is made from set, ledger and key.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
-
 /// A set, and for kinds the ledger whose they are.
 #[derive(Clone, Copy)]
 struct Place {
@@ -127,7 +124,7 @@ impl Place {
     }
 
     fn id(self, key: &str) -> Uuid {
-        Uuid::new_v5(&NAMESPACE, format!("{}\n{}\n{key}", self.set.key(), self.ledger).as_bytes())
+        word_id(self.set, self.ledger, key)
     }
 }
 
@@ -269,7 +266,7 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, words) = place(given)?;
     let set = place.set;
-    if set.counted_in().is_empty() {
+    if !set.has_spellings() {
         let (Text { zh, en }, set) = (set.label(), set.key());
         return Err(usage!("no_spellings": "{zh}不并写法", "a {en} has one spelling";
             "可以并的：place、firm、outlet；改名称用 qjcppcc vocab rename {set}",

@@ -15,6 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
+use crate::vocabulary::{Set, seed_vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -65,8 +66,8 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
     let mut page = format!("\n{}\n", lang.pick(zh, en));
-    for kind in ledger.kinds {
-        let (key, label, about) = (kind.key, kind.label.lang(lang), kind.about.lang(lang));
+    for kind in seed_vocabulary().of(Set::Kind, ledger.key) {
+        let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));
         page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
     }
     let all = format!("qjcppcc vocab list kind {}", ledger.key);

@@ -162,7 +162,7 @@ impl<'a> Form<'a> {
         let label = field.label.lang(self.lang);
         let empty = if needed { "" } else { self.lang.pick("（可不填）", " (may be left empty)") };
         let question = format!("{label}{empty}{}", self.lang.pick("：", ":"));
-        let words = field.words(self.ledger.key, &self.vocabulary, self.lang);
+        let words = field.words(self.ledger, &self.vocabulary, self.lang);
         if words.is_empty() || matches!(field.holds, Type::Terms(_)) {
             let check = |said: &str| self.check(field, said, needed);
             return (self.ask)(&question, Question::Line { old, check: &check }).map(|said| said.trim().to_owned());

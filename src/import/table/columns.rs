@@ -10,8 +10,9 @@ use crate::error::{Error, Result};
 use crate::import::file::{GridRow, letters};
 use crate::import::hints::in_words_of_tables;
 use crate::import::ledger_name::{ledger_named, no_ledger};
-use crate::ledger::{Field, LEDGERS, Ledger, Type, seed_vocabulary};
+use crate::ledger::{Field, LEDGERS, Ledger, Type};
 use crate::lookup::folded;
+use crate::vocabulary::seed_vocabulary;
 
 /// A table that was understood as far as its headings.
 pub struct Table {

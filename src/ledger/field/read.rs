@@ -42,10 +42,15 @@ impl Field {
     }
 
     /// The words that it takes, in order, where it takes no others: the key of each, and its name.
-    pub fn words<'v>(&self, ledger: &str, vocabulary: &'v Vocabulary, lang: Lang) -> Vec<(&'v str, &'v str)> {
+    pub fn words<'v>(
+        &self,
+        ledger: &'static Ledger,
+        vocabulary: &'v Vocabulary,
+        lang: Lang,
+    ) -> Vec<(&'v str, &'v str)> {
         match self.holds {
             Type::Term(set) | Type::Terms(set) => {
-                let in_use = vocabulary.of(set, ledger).filter(|term| term.retired.is_none());
+                let in_use = vocabulary.of(set, ledger.owner_of(set)).filter(|term| term.retired.is_none());
                 in_use.map(|term| (&*term.key, term.name(lang))).collect()
             }
             Type::Choice(choices) => choices.iter().map(|choice| (choice.key, choice.label.lang(lang))).collect(),
@@ -91,9 +96,11 @@ impl Field {
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
             Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
-            Type::Term(set) => door.vocabulary.read_by(door.pick, set, door.ledger.key, text).map(Value::Text),
+            Type::Term(set) => {
+                door.vocabulary.read_by(door.pick, set, door.ledger.owner_of(set), text).map(Value::Text)
+            }
             Type::Terms(set) => {
-                let key = |name: String| door.vocabulary.read_by(door.pick, set, door.ledger.key, &name);
+                let key = |name: String| door.vocabulary.read_by(door.pick, set, door.ledger.owner_of(set), &name);
                 names(text)?.into_iter().map(key).collect::<Result<_>>().map(Value::List)
             }
             Type::Names => {

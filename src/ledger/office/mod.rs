@@ -15,4 +15,4 @@ pub use duplicate::{SETTLED, is_open, pair};
 pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use setting::{known_settings, limit_of, no_such_setting, read_days};
-pub use word::{known_words, term_of, words_of};
+pub use word::{known_words, profile_id, term_of, word_id, words_of};

@@ -1,19 +1,20 @@
 //! The office's own words: a ledger like the others, kept and exported with them.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::amount::Amount;
 use crate::error::Result;
-use crate::ledger::field::{COUNT, LEVELS, Type, own_fields};
+use crate::ledger::field::{COUNT, Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::text::text;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
 
 own_fields! {
     /// One word: its label is the record's title.
     Word {
         set: Option<String> = Field::new("", text("词表", "set"), Type::Text).required(),
-        /// The ledger, for kinds.
+        /// The ledger or section that it belongs to.
         within: Option<String> = Field::new("", text("适用台账", "within"), Type::Text),
         /// What records keep.
         key: Option<String> = Field::new("", text("键", "key"), Type::Text).required(),
@@ -22,13 +23,19 @@ own_fields! {
         unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
         /// What it is counted with: a group of kinds, or the main spelling of a name.
         scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)),
         /// What tells it from its neighbours.
         about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
         /// Its place in the office's order.
         rank: Option<Amount> = Field::new("", text("次序", "rank"), Type::Amount(&COUNT)),
         /// The first day out of use.
         retired: Option<NaiveDate> = Field::new("", text("停用日", "retired"), Type::DayAhead),
+        /// The English measure word.
+        counter: Option<String> = Field::new("", text("英文量词", "English unit"), Type::Text),
+        /// What tells it from its neighbours, in English.
+        remark: Option<String> = Field::new("", text("英文说明", "about, in English"), Type::Text),
+        /// The section in which a ledger or kind stands.
+        section: Option<String> = Field::new("", text("章节", "section"), Type::Text),
     }
 }
 
@@ -42,6 +49,19 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
+/// Words of the vocabulary have the same id in every office's file: it is made from set, ledger or section, and key.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
+
+/// The id of the record of a word.
+pub fn word_id(set: Set, within: &str, key: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{}\n{within}\n{key}", set.key()).as_bytes())
+}
+
+/// The id of the first record of a ledger file that starts from a profile of its own: the name of the office.
+pub fn profile_id() -> Uuid {
+    word_id(Set::Office, "", "name")
+}
+
 /// A word belongs to a set that is there, and its key can stand in figure keys and on command lines.
 fn rule(record: &Record) -> Result<()> {
     let word = Word::of(record);
@@ -52,13 +72,21 @@ fn rule(record: &Record) -> Result<()> {
         return Err(refused!("no_such_set" in "set": "没有词表“{set}”", "there is no set “{set}”";
             "有：{sets}", "there are: {sets}"));
     };
-    let has_kinds = Ledger::find(&within).is_some_and(Ledger::has_kinds);
-    if (known == Set::Kind) != has_kinds || (known != Set::Kind && !within.is_empty()) {
-        return Err(refused!("no_such_ledger" in "within": "没有分类别的台账“{within}”",
-            "there is no ledger “{within}” with kinds"; "只有类别才写 within，写台账的键",
-            "within is for kinds only, and takes the key of a ledger"));
+    let ledger = Ledger::find(&within);
+    let fits = match known {
+        Set::Kind | Set::Scope => ledger.is_some_and(Ledger::has_kinds),
+        Set::Stage => ledger.is_some_and(Ledger::has_course),
+        Set::Heading => !within.is_empty(),
+        _ => within.is_empty(),
+    };
+    if !fits {
+        return Err(refused!("no_such_ledger" in "within": "词表 {set} 不能适用于“{within}”",
+            "words of the set {set} do not belong to “{within}”"; "类别、范围、环节写台账的键，章节标题写章节的键，其他不写",
+            "kinds, scopes and stages take the key of a ledger, headings that of a section, others none"));
     }
-    let spelt = key.chars().count() <= 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let has_dots = matches!(known, Set::Heading | Set::Figure);
+    let fits = |c: char| c.is_alphanumeric() || c == '_' || (has_dots && c == '.');
+    let spelt = key.chars().count() <= 40 && key.chars().all(fits);
     if known.is_free() || spelt && !key.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
@@ -79,11 +107,13 @@ pub fn term_of(record: &Record) -> Option<Term> {
         set: Set::from_key(word.set.as_deref()?)?,
         ledger: word.within.unwrap_or_default(),
         english: word.english.unwrap_or_else(|| label.clone()),
-        unit_english: word.unit.as_deref().map(english_unit),
+        unit_english: word.counter.or_else(|| word.unit.as_deref().map(english_unit)),
         unit: word.unit,
         scope: word.scope,
         level: word.level,
         about: word.about,
+        about_english: word.remark,
+        section: word.section,
         // Without a rank a word comes after the ranked ones and before 其他.
         rank: word.rank.map_or(900, |rank| rank.value),
         retired: word.retired,
@@ -94,13 +124,13 @@ pub fn term_of(record: &Record) -> Option<Term> {
 
 /// The English measure word that the program's own kinds use with a Chinese one.
 fn english_unit(unit: &str) -> String {
-    let seeds = Ledger::all().flat_map(|ledger| ledger.kinds);
-    seeds.map(|seed| seed.unit).find(|seed| seed.zh == unit).map_or(unit, |seed| seed.en).to_owned()
+    let seed = seed_vocabulary().terms().iter().find(|term| term.unit.as_deref() == Some(unit));
+    seed.and_then(|term| term.unit_english.as_deref()).unwrap_or(unit).to_owned()
 }
 
-/// The words of the vocabulary that a record uses, each with its set and the ledger whose kinds it is among.
+/// The words of the vocabulary that a record uses, each with its set and the ledger whose word it is.
 pub fn words_of(record: &Record) -> impl Iterator<Item = (Set, &'static str, &str)> {
-    record.words().map(|(_, set, key)| (set, if set == Set::Kind { record.ledger.key } else { "" }, key))
+    record.words().map(|(_, set, key)| (set, record.ledger.owner_of(set), key))
 }
 
 /// Refuses a record with a word that is not in the vocabulary: it may have been taken back since.

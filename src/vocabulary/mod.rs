@@ -1,6 +1,12 @@
-//! The office's words: kinds, towns, platforms, departments and outlets, in the office's own order, and other spellings of names.
+//! The office's words: what it calls itself, its parts, levels, kinds and sections, in its own order, and other spellings of names.
 //!
-//! A ledger file starts with the program's own words and keeps every change of them; keys never change.
+//! A ledger file starts with the words of a [`Profile`] and keeps every change of them; keys never change.
+
+mod profile;
+mod set;
+
+pub use profile::{Limit, Profile, Template, seed_vocabulary};
+pub use set::Set;
 
 use chrono::NaiveDate;
 
@@ -8,84 +14,12 @@ use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, pick};
 use crate::text::{Lang, Message, Text, quoted, text};
 
-/// The lists of words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Set {
-    /// The kinds of one ledger.
-    #[default]
-    Kind,
-    /// 镇街.
-    Town,
-    /// 履职平台.
-    Platform,
-    /// Who organises and records.
-    Department,
-    /// Newspapers, agencies and sites, each with its level.
-    Outlet,
-    /// Places and offices met; only names that are other spellings of one stand there.
-    Place,
-    /// Firms, in the same way.
-    Firm,
-}
-
-impl Set {
-    /// Every set.
-    pub const ALL: [Set; 7] =
-        [Set::Kind, Set::Town, Set::Platform, Set::Department, Set::Outlet, Set::Place, Set::Firm];
-
-    /// Its key on the command line and in JSON.
-    pub fn key(self) -> &'static str {
-        match self {
-            Set::Kind => "kind",
-            Set::Town => "town",
-            Set::Platform => "platform",
-            Set::Department => "department",
-            Set::Outlet => "outlet",
-            Set::Place => "place",
-            Set::Firm => "firm",
-        }
-    }
-
-    /// What one word of it is called.
-    pub fn label(self) -> Text {
-        match self {
-            Set::Kind => text("类别", "kind"),
-            Set::Town => text("镇街", "town"),
-            Set::Platform => text("履职平台", "platform"),
-            Set::Department => text("部门", "department"),
-            Set::Outlet => text("媒体", "outlet"),
-            Set::Place => text("地方", "place"),
-            Set::Firm => text("企业", "firm"),
-        }
-    }
-
-    /// Whether records use any name, so that no word has to be there before it is used.
-    pub fn is_free(self) -> bool {
-        matches!(self, Set::Place | Set::Firm)
-    }
-
-    /// The ledger whose records count its things once each; empty where none does.
-    pub fn counted_in(self) -> &'static str {
-        match self {
-            Set::Outlet => "media",
-            Set::Place => "liaison",
-            Set::Firm => "aid",
-            Set::Kind | Set::Town | Set::Platform | Set::Department => "",
-        }
-    }
-
-    /// The set with this key.
-    pub fn from_key(key: &str) -> Option<Set> {
-        Set::ALL.into_iter().find(|set| set.key() == key)
-    }
-}
-
 /// One word of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Term {
     /// Its list.
     pub set: Set,
-    /// The ledger, for kinds; empty otherwise.
+    /// The ledger or section that it belongs to; empty where its set has no such parts.
     pub ledger: String,
     /// What records keep; never changes.
     pub key: String,
@@ -93,16 +27,21 @@ pub struct Term {
     pub label: String,
     /// Its English name.
     pub english: String,
-    /// The measure word of its number, for kinds.
+    /// The measure word of its number; of a scope, what its service is called in a sentence.
     pub unit: Option<String>,
     /// The English measure word.
     pub unit_english: Option<String>,
-    /// What it is counted with: a group of kinds, or the main spelling of the same thing.
+    /// What it is counted with: a group of kinds, or the main spelling of the same thing. `own` marks the office's own level,
+    /// `meeting` a stage at which meetings are held, `exact` and `rounded` how a figure is printed.
     pub scope: Option<String>,
     /// The level of an outlet.
     pub level: Option<String>,
     /// What tells it from its neighbours.
     pub about: Option<String>,
+    /// The same in English.
+    pub about_english: Option<String>,
+    /// The section of the report in which a ledger or kind stands.
+    pub section: Option<String>,
     /// Its place in the office's order.
     pub rank: i64,
     /// The first day on which it is out of use.
@@ -113,6 +52,55 @@ impl Term {
     /// Its name in a language.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.label, &self.english)
+    }
+
+    /// Its name in both languages.
+    pub fn called(&self) -> Called<'_> {
+        Called { zh: &self.label, en: &self.english }
+    }
+
+    /// Its measure word in a language, where it has one.
+    pub fn word(&self, lang: Lang) -> Option<&str> {
+        lang.pick(&self.unit, &self.unit_english).as_deref()
+    }
+
+    /// What tells it from its neighbours, in a language; empty where nothing is said.
+    pub fn note(&self, lang: Lang) -> &str {
+        let english = self.about_english.as_deref().filter(|_| lang == Lang::En);
+        english.or(self.about.as_deref()).unwrap_or_default()
+    }
+
+    /// Whether it is in use on a day.
+    pub fn is_in_use(&self, day: NaiveDate) -> bool {
+        self.retired.is_none_or(|retired| day < retired)
+    }
+}
+
+/// What an office calls something, in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Called<'a> {
+    /// 中文.
+    pub zh: &'a str,
+    /// English.
+    pub en: &'a str,
+}
+
+impl<'a> Called<'a> {
+    /// In one language.
+    pub fn lang(self, lang: Lang) -> &'a str {
+        lang.pick(self.zh, self.en)
+    }
+}
+
+impl From<Text> for Called<'_> {
+    fn from(text: Text) -> Self {
+        Called { zh: text.zh, en: text.en }
+    }
+}
+
+impl From<Called<'_>> for Message {
+    fn from(called: Called) -> Message {
+        Message { zh: called.zh.to_owned(), en: called.en.to_owned() }
     }
 }
 
@@ -125,8 +113,8 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// A vocabulary of these words, put in order.
     pub fn new(mut terms: Vec<Term>) -> Vocabulary {
-        fn place(term: &Term) -> (u8, &str, i64, &str) {
-            (term.set as u8, &term.ledger, term.rank, &term.key)
+        fn place(term: &Term) -> (Set, &str, i64, &str) {
+            (term.set, &term.ledger, term.rank, &term.key)
         }
         terms.sort_by(|a, b| place(a).cmp(&place(b)));
         Vocabulary { terms }
@@ -137,14 +125,34 @@ impl Vocabulary {
         &self.terms
     }
 
-    /// The words of one set, in order; for kinds, those of one ledger.
+    /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
     pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
-        self.terms.iter().filter(move |term| term.set == set && (set != Set::Kind || term.ledger == ledger))
+        let within = if set.is_within() { ledger } else { "" };
+        let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
+        self.terms[start..].iter().take_while(move |term| term.set == set && term.ledger == within)
     }
 
     /// The word with this key.
     pub fn term(&self, set: Set, ledger: &str, key: &str) -> Option<&Term> {
         self.of(set, ledger).find(|term| term.key == key)
+    }
+
+    /// What the office calls itself, those above it or its parts: name, full, party, government, itself, part, area.
+    pub fn office(&self, key: &str) -> Called<'_> {
+        let unnamed = || match key {
+            "part" => text("属地", "part"),
+            "itself" => text("本级", "the office itself"),
+            "party" => text("党委", "the Party committee"),
+            "government" => text("政府", "the government"),
+            "area" => text("全域", "the whole area"),
+            _ => text("本单位", "the office"),
+        };
+        self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
+    }
+
+    /// What the office calls a ledger, if it calls it anything of its own.
+    pub fn ledger(&self, key: &str) -> Option<Called<'_>> {
+        self.term(Set::Ledger, "", key).map(Term::called)
     }
 
     /// Where a key stands in the office's order: unknown ones behind all words, and what has no key last.
@@ -183,11 +191,11 @@ impl Vocabulary {
         if self.term(set, ledger, text).is_some() {
             return Ok(text.to_owned());
         }
-        let Text { zh, en } = set.label();
         match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
                 let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
+                let Called { zh, en } = self.set_label(set);
                 Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
                     "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
             }
@@ -195,9 +203,14 @@ impl Vocabulary {
         }
     }
 
+    /// What one word of a set is called; of a town, what the office calls its parts.
+    pub fn set_label(&self, set: Set) -> Called<'_> {
+        if set == Set::Town { self.office("part") } else { set.label().into() }
+    }
+
     fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<&str>) -> Error {
-        let Text { zh, en } = set.label();
-        let place = if set == Set::Kind { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
+        let Called { zh, en } = self.set_label(set);
+        let place = if set.is_within() { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
         let shown = &all[..all.len().min(8)];
         let Message { zh: zh_list, en: en_list } = self.names(set, ledger, shown);

@@ -1,0 +1,126 @@
+//! The lists of words that an office has.
+
+use crate::text::{Text, text};
+
+/// The lists of words, in the order in which they are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Set {
+    /// The kinds of one ledger.
+    #[default]
+    Kind,
+    /// What the office is made of: 镇街 of a district, 区县 of a city.
+    Town,
+    /// 履职平台.
+    Platform,
+    /// Who organises and records.
+    Department,
+    /// Newspapers, agencies and sites, each with its level.
+    Outlet,
+    /// Places and offices met; only names that are other spellings of one stand there.
+    Place,
+    /// Firms, in the same way.
+    Firm,
+    /// The ladder of levels, the lowest first; one of them is the office's own.
+    Level,
+    /// The stages of one ledger's matters, in their order.
+    Stage,
+    /// Groups of one ledger's kinds that are counted together.
+    Scope,
+    /// What the office, those above it and its parts are called.
+    Office,
+    /// The parts of the report.
+    Section,
+    /// What a section's heading in a text is made of: figures, each with its word.
+    Heading,
+    /// What the ledgers are called, and in which section each stands.
+    Ledger,
+    /// Figures that the office calls, measures or rounds in its own way.
+    Figure,
+}
+
+impl Set {
+    /// Every set.
+    pub const ALL: [Set; 15] = [
+        Set::Kind,
+        Set::Town,
+        Set::Platform,
+        Set::Department,
+        Set::Outlet,
+        Set::Place,
+        Set::Firm,
+        Set::Level,
+        Set::Stage,
+        Set::Scope,
+        Set::Office,
+        Set::Section,
+        Set::Heading,
+        Set::Ledger,
+        Set::Figure,
+    ];
+
+    /// Its key on the command line and in JSON.
+    pub fn key(self) -> &'static str {
+        self.names().0
+    }
+
+    /// What one word of it is called; of a town, whatever the office calls its parts.
+    pub fn label(self) -> Text {
+        self.names().1
+    }
+
+    fn names(self) -> (&'static str, Text) {
+        match self {
+            Set::Kind => ("kind", text("类别", "kind")),
+            Set::Town => ("town", text("属地", "town")),
+            Set::Platform => ("platform", text("履职平台", "platform")),
+            Set::Department => ("department", text("部门", "department")),
+            Set::Outlet => ("outlet", text("媒体", "outlet")),
+            Set::Place => ("place", text("地方", "place")),
+            Set::Firm => ("firm", text("企业", "firm")),
+            Set::Level => ("level", text("级别", "level")),
+            Set::Stage => ("stage", text("环节", "stage")),
+            Set::Scope => ("scope", text("范围", "scope")),
+            Set::Office => ("office", text("单位称谓", "name of the office")),
+            Set::Section => ("section", text("章节", "section")),
+            Set::Heading => ("heading", text("章节标题", "heading")),
+            Set::Ledger => ("ledger", text("台账名称", "name of a ledger")),
+            Set::Figure => ("figure", text("指标写法", "way of a figure")),
+        }
+    }
+
+    /// Whether records use any name, so that no word has to be there before it is used.
+    pub fn is_free(self) -> bool {
+        matches!(self, Set::Place | Set::Firm)
+    }
+
+    /// Whether its words belong to one ledger each, or to one section.
+    pub fn is_within(self) -> bool {
+        matches!(self, Set::Kind | Set::Stage | Set::Scope | Set::Heading)
+    }
+
+    /// Whether its words say how the office calls and orders things: records use none of them.
+    pub fn is_of_office(self) -> bool {
+        self >= Set::Scope
+    }
+
+    /// The ledger whose records count otherwise when one of its words changes; empty where none does.
+    pub fn counted_in(self) -> &'static str {
+        match self {
+            Set::Outlet | Set::Level => "media",
+            Set::Place => "liaison",
+            Set::Firm => "aid",
+            Set::Stage => "case",
+            _ => "",
+        }
+    }
+
+    /// Whether several spellings of one thing can be counted as one.
+    pub fn has_spellings(self) -> bool {
+        matches!(self, Set::Outlet | Set::Place | Set::Firm)
+    }
+
+    /// The set with this key.
+    pub fn from_key(key: &str) -> Option<Set> {
+        Set::ALL.into_iter().find(|set| set.key() == key)
+    }
+}
