@@ -24,7 +24,10 @@ own_fields! {
 pub static LEDGER: Ledger = Ledger {
     key: "activity",
     label: text("履职活动", "activities"),
-    about: text("没有单独台账的一次会议、活动或一项工作", "a meeting, event or piece of work that has no ledger of its own"),
+    about: text(
+        "没有单独台账的一次会议、活动或一项工作",
+        "a meeting, event or piece of work that has no ledger of its own",
+    ),
     kinds: true,
     fields: Activity::FIELDS,
     required: &["kind"],

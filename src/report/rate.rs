@@ -145,7 +145,8 @@ pub(super) fn rates<'a>(lines: impl Iterator<Item = &'a Line> + Clone, exact: bo
         Column::new("whole_text", lang.pick("分母", "whole")).right().face(Face::Page),
     ]);
     for rate in &RATES {
-        let [Some(part), Some(whole)] = rate.figures.map(|key| lines.clone().find(|line| line.figure.key == key)) else {
+        let [Some(part), Some(whole)] = rate.figures.map(|key| lines.clone().find(|line| line.figure.key == key))
+        else {
             continue;
         };
         let (Some(few), Some(many)) = (part.counted.amount, whole.counted.amount) else { continue };

@@ -278,8 +278,7 @@ impl<'s> Change<'s> {
             // whether the town in which something stands is in use.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";
             let counting = if said.set == Set::Town { "station" } else { said.set.counted_in() };
-            let keys: Vec<i64> =
-                first_column(self.connection, counted, [&said.ledger, &said.key, counting])?;
+            let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key, counting])?;
             for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;
             }

@@ -156,7 +156,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet, place, firm"),
         (
             "vocab list kind advise",
-            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member",
+            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member, station, activity",
         ),
     ] {
         let refused = world.run(&format!("qjcppcc {command}"));

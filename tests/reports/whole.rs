@@ -162,20 +162,30 @@ fn kinds_without_a_scope_and_ledgers_alone_in_a_year_stand_in_the_full_text() {
 
 /// The ledgers whose records stand by themselves and have kinds.
 const LEDGERS: [&str; 12] = [
-    "study", "consult", "advice", "volunteer", "aid", "liaison", "info", "media", "submission", "member", "station",
+    "study",
+    "consult",
+    "advice",
+    "volunteer",
+    "aid",
+    "liaison",
+    "info",
+    "media",
+    "submission",
+    "member",
+    "station",
     "activity",
 ];
 
 /// One record of any ledger and kind, built in or added, that a year may have.
 fn record() -> impl Strategy<Value = String> {
-    let kinds: Vec<(&str, String)> =
-        LEDGERS.into_iter()
-            .flat_map(|key| {
-                let ledger = Ledger::find(key).expect("a ledger");
-                let built_in = seed_vocabulary().of(Set::Kind, ledger.key).map(|kind| kind.key.clone());
-                built_in.chain(["added".to_owned()]).map(move |kind| (key, kind))
-            })
-            .collect();
+    let kinds: Vec<(&str, String)> = LEDGERS
+        .into_iter()
+        .flat_map(|key| {
+            let ledger = Ledger::find(key).expect("a ledger");
+            let built_in = seed_vocabulary().of(Set::Kind, ledger.key).map(|kind| kind.key.clone());
+            built_in.chain(["added".to_owned()]).map(move |kind| (key, kind))
+        })
+        .collect();
     (proptest::sample::select(kinds), 1..40_u32, 1..12_u32).prop_map(|((ledger, kind), number, month)| {
         let own = match ledger {
             "study" | "liaison" => format!("-n {number}"),
