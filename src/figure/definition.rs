@@ -105,9 +105,14 @@ impl Figure {
         self.key.starts_with("warn.")
     }
 
-    /// Whether it counts what a platform did, which the ledgers count, too: in data and traces, not in the report's pages.
+    /// Whether it counts what a platform did, which the ledgers count, too: which hang on one another.
     pub fn is_of_platform(&self) -> bool {
         self.key.starts_with("platform.")
+    }
+
+    /// Whether no page has it, since it stands in no section and nothing is wrong.
+    pub fn is_unprinted(&self) -> bool {
+        self.section.is_empty() && !self.is_doubt()
     }
 
     /// The set over whose words it is a family, with the mark that stands for one of them in its key.
