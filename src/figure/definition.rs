@@ -105,7 +105,7 @@ impl Figure {
         self.key.starts_with("warn.")
     }
 
-    /// Whether it counts what a platform did, which the ledgers count, too: which hang on one another.
+    /// Whether it counts what a platform did, all of which counts in a figure of a ledger, too.
     pub fn is_of_platform(&self) -> bool {
         self.key.starts_with("platform.")
     }

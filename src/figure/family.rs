@@ -39,9 +39,10 @@ fn plain(figure: &Figure, vocabulary: &Vocabulary) -> Figure {
     let mut figure = figure.clone();
     if figure.label.contains('{') {
         let (party, part) = (vocabulary.office("party"), vocabulary.office("part"));
-        let parts = vocabulary.term(Set::Office, "", "part").and_then(|term| term.word(Lang::En)).unwrap_or(part.en);
+        let several = vocabulary.term(Set::Office, "", "part").and_then(|term| term.word(Lang::En));
         figure.label = figure.label.replace("{party}", party.zh).replace("{part}", part.zh).into();
-        figure.english = figure.english.replace("{party}", party.en).replace("{part}", parts).into();
+        figure.english =
+            figure.english.replace("{party}", party.en).replace("{part}", several.unwrap_or(part.en)).into();
     }
     figure
 }

@@ -101,8 +101,8 @@ impl Report {
     }
 
     /// What rates are made of.
-    fn rated(&self) -> impl Iterator<Item = &Line> + Clone {
-        self.lines.iter().chain([&self.towns])
+    fn rated(&self) -> Vec<&Line> {
+        self.lines.iter().chain([&self.towns]).collect()
     }
 
     /// A number with its unit, as printed; `—` when nothing was recorded.
@@ -125,7 +125,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
         ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), table(&|| rates(report.rated(), report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| rates(&report.rated(), report.exact, report.lang))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
@@ -144,7 +144,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(rest());
-            let rates = rates(report.rated(), report.exact, report.lang);
+            let rates = rates(&report.rated(), report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");

@@ -131,7 +131,7 @@ fn is_sure(part: &Counted, whole: &Counted) -> bool {
 }
 
 /// The rates of some figures; those whose figures were not recorded are left out.
-pub(super) fn rates<'a>(lines: impl Iterator<Item = &'a Line> + Clone, exact: bool, lang: Lang) -> Table {
+pub(super) fn rates(lines: &[&Line], exact: bool, lang: Lang) -> Table {
     let mut table = Table::new(vec![
         Column::new("key", "key").face(Face::Data),
         Column::new("label", lang.pick("比率", "rate")),
@@ -145,8 +145,7 @@ pub(super) fn rates<'a>(lines: impl Iterator<Item = &'a Line> + Clone, exact: bo
         Column::new("whole_text", lang.pick("分母", "whole")).right().face(Face::Page),
     ]);
     for rate in &RATES {
-        let [Some(part), Some(whole)] = rate.figures.map(|key| lines.clone().find(|line| line.figure.key == key))
-        else {
+        let [Some(part), Some(whole)] = rate.figures.map(|key| lines.iter().find(|line| line.figure.key == key)) else {
             continue;
         };
         let (Some(few), Some(many)) = (part.counted.amount, whole.counted.amount) else { continue };
