@@ -149,10 +149,12 @@ impl Word<'_> {
             (zh.to_owned(), en.to_owned())
         };
         let unit = self.unit.filter(|_| figure.measure == Measure::Count && matches!(set, Set::Kind | Set::Stage));
+        let in_yuan = figure.key == "activity.<kind>" && unit.is_some_and(|(zh, _)| zh == "元");
         Figure {
             key: figure.key.replace(mark, self.key).into(),
             label: label.into(),
             english: english.into(),
+            measure: if in_yuan { Measure::Money } else { figure.measure },
             unit: unit.map_or(figure.unit.clone(), |(zh, _)| zh.to_owned().into()),
             unit_english: unit.map_or(figure.unit_english.clone(), |(_, en)| en.to_owned().into()),
             rare: figure.rare || self.retired,

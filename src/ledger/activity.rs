@@ -2,8 +2,9 @@
 
 use super::field::{ATTENDANCE, COUNT, TURNS, Type, YUAN, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
-use crate::amount::Amount;
+use crate::amount::{Amount, Measure};
 use crate::text::text;
+use crate::vocabulary::Set;
 
 own_fields! {
     /// An event, or what came of it in things and money.
@@ -46,7 +47,14 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     let own = Activity::of(record);
     let kind = record.text("kind").unwrap_or_default();
     book.count("activity.count");
-    book.sum(format!("activity.{kind}"), Some(own.things.unwrap_or(record.count())));
-    book.sum(format!("activity.{kind}.money"), own.money);
+    let term = book.vocabulary.term(Set::Kind, "activity", kind);
+    if term.is_some_and(|term| term.unit.as_deref() == Some("元")) {
+        // What is counted in yuan is money and nothing else, in whatever field it was put.
+        let things = own.things.map(|things| Amount { value: things.value * Measure::Money.parts(), ..things });
+        book.sum(format!("activity.{kind}"), own.money.or(things));
+    } else {
+        book.sum(format!("activity.{kind}"), Some(own.things.unwrap_or(record.count())));
+        book.sum(format!("activity.{kind}.money"), own.money);
+    }
     book.sum("activity.turns", own.turns);
 }

@@ -109,9 +109,8 @@ impl Book<'_> {
     /// Puts the record's count, as one of the subject, into a stock on its day, and takes it out on the day after the last.
     pub fn lasting(&mut self, figure: impl Into<Cow<'static, str>>, last: Option<NaiveDate>, subject: &str) {
         let (figure, Amount { value, bound }) = (figure.into(), self.count);
-        let after = last.and_then(|last| last.checked_add_days(Days::new(1)));
         self.post(figure.clone(), self.date, self.count, subject.to_owned());
-        if let Some(after) = after {
+        if let Some(after) = last.and_then(|last| last.checked_add_days(Days::new(1))) {
             self.post(figure, after, Amount::new(-value, bound), subject.to_owned());
         }
     }

@@ -8,7 +8,7 @@ use crate::figure::{COVERAGE, Counted, TOWNS};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Table};
 use crate::text::{Lang, Text, plain, text};
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Set, Vocabulary};
 
 /// How a rate is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +53,12 @@ pub fn rated() -> impl Iterator<Item = &'static str> {
 
 /// The towns of the office that are in use on the last day of a period.
 pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
-    let in_use = |term: &&Term| term.is_in_use(period.to);
-    let number = i64::try_from(vocabulary.of(Set::Town, "").filter(in_use).count()).unwrap_or(i64::MAX);
-    let counted = Counted { amount: Some(Amount::exact(number)), records: number, ..Counted::default() };
-    Line { figure: TOWNS, counted, before: None }
+    let records = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.to)).map(|_| 1).sum();
+    Line {
+        figure: TOWNS,
+        counted: Counted { amount: Some(Amount::exact(records)), records, ..Counted::default() },
+        before: None,
+    }
 }
 
 impl Rate {

@@ -270,12 +270,13 @@ impl<'s> Change<'s> {
         let ordered = matches!(said.set, Set::Level | Set::Stage);
         let weight = |term: Option<&Term>| {
             let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town);
-            term.map(|term| (term.scope.clone(), term.level.clone(), ordered.then_some(term.rank), in_use(term)))
+            let in_yuan = |term: &Term| term.unit.as_deref() == Some("元");
+            term.map(|it| (it.scope.clone(), it.level.clone(), ordered.then_some(it.rank), in_use(it), in_yuan(it)))
         };
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if (old.is_some() || ordered || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
-            // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings, and
-            // whether the town in which something stands is in use.
+            // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings,
+            // whether the town in which something stands is in use, and whether a kind is a sum of money.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";
             let counting = if said.set == Set::Town { "station" } else { said.set.counted_in() };
             let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key, counting])?;

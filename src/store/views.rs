@@ -61,6 +61,7 @@ fn by_year() -> String {
     let (stock, present) = (read(Reading::Stock), read(Reading::Present));
     let divisors = [Measure::Hours, Measure::Money].map(Measure::parts);
     debug_assert_eq!(divisors[0], divisors[1], "one divisor is written for both");
+    let in_yuan = "figure IN (SELECT 'activity.' || key FROM vocabulary WHERE ledger = 'activity' AND unit = '元')";
     let divided = among(FIGURES.iter().filter(|figure| matches!(figure.measure, Measure::Hours | Measure::Money)));
     let divisor = divisors[0];
     let [exact, at_least, about, below] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below].map(Bound::key);
@@ -75,7 +76,7 @@ WITH span(year) AS (
     UNION ALL SELECT figure, year, sum(held > 0), 0, sum(held > 0) FROM (SELECT figure, year, sum(value) held
         FROM span JOIN posting ON date <= year || '-12-31' WHERE {present} GROUP BY figure, year, subject) GROUP BY figure, year
 )
-SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided}, {divisor}.0, 1) AS NUMERIC) value,
+SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided} OR {in_yuan}, {divisor}.0, 1) AS NUMERIC) value,
     CASE iif(min(nullif(bound, 0)) < max(bound), 2, max(bound))
         WHEN 0 THEN '{exact}' WHEN 1 THEN '{at_least}' WHEN 3 THEN '{below}' ELSE '{about}' END bound,
     sum(records) records

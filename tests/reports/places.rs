@@ -177,11 +177,33 @@ fn activities_have_the_measure_word_of_their_kind_and_money_is_not_added_over_ki
     assert!(traced.contains("文史赠阅　1000余册") && traced.contains("1,000+"), "{traced}");
     let help = world.run("qjcppcc activity add --help");
     assert!(
-        help.contains("given 文史赠阅")
-            && help.contains("怎样区分，连同本单位新增的：qjcppcc vocab list kind activity"),
+        help.contains("given 文史赠阅") && help.contains("怎样区分，看 qjcppcc vocab list kind activity"),
         "{help}"
     );
     assert!(world.run("qjcppcc vocab list kind activity").contains("编印出版的种类"));
+}
+
+/// A kind that is a sum of money never says that it is one yuan.
+#[test]
+fn a_kind_in_yuan_is_its_money() {
+    let mut world = World::new();
+    good(
+        &mut world,
+        &[
+            "vocab add kind activity raised 募集资金 --unit 元",
+            "activity add raised -d 5-1 --money 3.5万",
+            "activity add raised -d 5-2 --things 5000",
+            "activity add raised -d 5-3",
+        ],
+    );
+    assert_eq!(text(&mut world, "2022", "activity.raised"), "4万元");
+    assert_eq!(text(&mut world, "2022", "activity.raised.money"), "—");
+    assert_eq!(text(&mut world, "2022", "activity.count"), "3次");
+    let connection = rusqlite::Connection::open(world.path("data/qjcppcc/ledger.db")).expect("plain SQLite");
+    let sql = "SELECT value FROM figure_by_year WHERE figure = 'activity.raised'";
+    let found: f64 = connection.query_row(sql, [], |row| row.get(0)).expect("a number");
+    assert_eq!(found.to_string(), "40000");
+    assert!(world.run("qjcppcc verify").starts_with("完好"));
 }
 
 /// Nothing is said of a platform but where platforms are asked for.

@@ -77,12 +77,7 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
             let named = some.iter().map(|kind| format!("{} {}", kind.key, kind.name(lang)));
             page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", "; ")));
         }
-        let last = phrase!(
-            lang,
-            "  怎样区分，连同本单位新增的：{all}",
-            "  what tells them apart, with the office's own: {all}"
-        );
-        return page + &last;
+        return page + &phrase!(lang, "  怎样区分，看 {all}", "  what tells them apart: {all}");
     }
     for kind in kinds {
         let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));

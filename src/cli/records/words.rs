@@ -94,9 +94,9 @@ impl Shown<'_> {
                 let mut words = match (value, field.holds) {
                     // What is counted in the measure word of its kind is said back in it.
                     (Value::Amount(amount), Type::Amount(unit)) if unit.is_of_records() && field.key != "count" => {
-                        let kind = |key| self.store.vocabulary().term(Set::Kind, ledger.key, key);
-                        let word = record.text("kind").and_then(kind).and_then(|kind| kind.word(self.lang));
-                        amount.printed(Style::Full, unit.measure, word.unwrap_or_default(), self.lang)
+                        let kind = |key| self.store.vocabulary().term(Set::Kind, ledger.key, key)?.word(self.lang);
+                        let word = record.text("kind").and_then(kind).unwrap_or_default();
+                        amount.printed(Style::Full, unit.measure, word, self.lang)
                     }
                     _ => self.words(ledger, field, value),
                 };
