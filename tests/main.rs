@@ -70,6 +70,7 @@ mod reports {
     mod narrowing;
     mod offices;
     mod parts;
+    mod places;
     mod quiet;
     mod rates;
     mod screen;

@@ -190,6 +190,44 @@ pub static FIGURES: &[Figure] = &[
         .about("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level"),
     once("media.outlets", "刊登媒体", "outlets", counted("家", "outlets"))
         .about("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once"),
+    stock("station.count", "履职阵地", "stations", counted("个", "stations"))
+        .rare()
+        .about("期末当日还在的，各类合计", "those of all kinds that stand on the last day"),
+    sum("station.towns", "有履职阵地的{part}", "{part} with a station", counted("个", "places"))
+        .read(Reading::Present)
+        .rare()
+        .about(
+            "期末当日至少有一处阵地的，一个只计一次；已停用的不计",
+            "those in use in which a station stands on the last day, each once",
+        ),
+    stock("station.<kind>", "{kind}", "{kind}", counted("个", "stations"))
+        .about("期末当日还在的该类阵地", "those of the kind that stand on the last day"),
+    sum("activity.count", "履职活动", "activities", SESSIONS)
+        .rare()
+        .about("各类履职活动的次数", "how often something of any kind was done"),
+    rounded("activity.turns", "履职活动人次", "turns of activities", TURNS)
+        .rare()
+        .about("各类履职活动的人次之和", "turns of attendance at all activities"),
+    sum("activity.<kind>", "{kind}", "{kind}", SESSIONS).about(
+        "该类的数目，按该类的量词；没有写数目的按次数",
+        "number of the kind in its measure word; where none is given, how often",
+    ),
+    rounded("activity.<kind>.money", "履职活动金额（{kind}）", "money of activities: {kind}", YUAN)
+        .about("该类的金额之和；各类之间不相加", "money of the kind; never added over kinds"),
+    once("platform.count", "用到的履职平台", "platforms in use", counted("个", "platforms")).rare().about(
+        "期内有活动、事项或成果的平台，一个只计一次",
+        "platforms with an event, a matter or a result in the period, each once",
+    ),
+    sum("platform.<platform>.events", "{platform}：活动", "{platform}: events", SESSIONS).about(
+        "该平台的学习、协商议政、联系联谊、志愿服务、助企、履职活动和事项的协商会",
+        "its study, consultation, liaison, service, aid, activities and meetings of matters",
+    ),
+    sum("platform.<platform>.matters", "{platform}：事项", "{platform}: matters", MATTERS)
+        .about("期内该平台新开的事项", "matters of it that were opened in the period"),
+    rounded("platform.<platform>.turns", "{platform}：人次", "{platform}: turns", TURNS)
+        .about("该平台各项活动的人次之和", "turns of attendance at its events"),
+    sum("platform.<platform>.results", "{platform}：成果", "{platform}: results", counted("项", "results"))
+        .about("该平台的建言成果、信息和推进解决的事项", "its advice, pieces of information and matters solved"),
     doubt("warn.members", "委员人次多于参与人次的协商会", "meetings with more members than turns", MEETINGS)
         .about("委员人次是参与人次的一部分，不会更多", "members are a part of those present"),
     doubt("warn.roles", "各身份人次多于参与人次的记录", "records with more turns of a role than turns", counted("条", "records"))
@@ -217,6 +255,13 @@ pub static FIGURES: &[Figure] = &[
         )
         .read(Reading::Once),
 ];
+
+/// The parts of the office: no record counts them, so that they are in no report by themselves; a rate is of them.
+pub const TOWNS: Figure = stock("town.count", "在用的属地", "parts in use", counted("个", "places"))
+    .about("期末当日在用的（vocab list town）", "those in use on the last day (vocab list town)");
+
+/// The rate of [`TOWNS`], whose key no kind of station may take.
+pub const COVERAGE: &str = "station.coverage";
 
 /// The measure word of whole things.
 const fn counted(zh: &'static str, en: &'static str) -> Unit {

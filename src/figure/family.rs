@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::definition::{Figure, Member, Reading};
-use super::dictionary::FIGURES;
+use super::dictionary::{COVERAGE, FIGURES};
 use crate::amount::Measure;
 use crate::error::Result;
 use crate::ledger::Ledger;
@@ -36,11 +36,13 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
 
 /// A figure of the dictionary that stands for itself, in the office's words.
 fn plain(figure: &Figure, vocabulary: &Vocabulary) -> Figure {
-    let Called { zh, en } = vocabulary.office("party");
     let mut figure = figure.clone();
     if figure.label.contains('{') {
-        figure.label = figure.label.replace("{party}", zh).into();
-        figure.english = figure.english.replace("{party}", en).into();
+        let (party, part) = (vocabulary.office("party"), vocabulary.office("part"));
+        let several = vocabulary.term(Set::Office, "", "part").and_then(|term| term.word(Lang::En));
+        figure.label = figure.label.replace("{party}", party.zh).replace("{part}", part.zh).into();
+        figure.english =
+            figure.english.replace("{party}", party.en).replace("{part}", several.unwrap_or(part.en)).into();
     }
     figure
 }
@@ -102,7 +104,7 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     for part in [Some(&term.key), scope].into_iter().flatten() {
         let key = format!("{ledger}.{part}");
         let is_word = other.is_some_and(|set| vocabulary.term(set, ledger, part).is_some());
-        if is_word || FIGURES.iter().any(|figure| figure.key == key) {
+        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key) {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
@@ -147,10 +149,12 @@ impl Word<'_> {
             (zh.to_owned(), en.to_owned())
         };
         let unit = self.unit.filter(|_| figure.measure == Measure::Count && matches!(set, Set::Kind | Set::Stage));
+        let in_yuan = figure.key == "activity.<kind>" && unit.is_some_and(|(zh, _)| zh == "元");
         Figure {
             key: figure.key.replace(mark, self.key).into(),
             label: label.into(),
             english: english.into(),
+            measure: if in_yuan { Measure::Money } else { figure.measure },
             unit: unit.map_or(figure.unit.clone(), |(zh, _)| zh.to_owned().into()),
             unit_english: unit.map_or(figure.unit_english.clone(), |(_, en)| en.to_owned().into()),
             rare: figure.rare || self.retired,

@@ -3,6 +3,7 @@
 //!
 //! No SQL, no clap, no clock and no output in here.
 
+mod activity;
 mod advice;
 mod aid;
 mod case;
@@ -13,6 +14,8 @@ mod liaison;
 mod media;
 mod member;
 mod part;
+mod platform;
+mod station;
 mod study;
 mod submission;
 mod volunteer;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::definition::Kin;
 use crate::amount::Amount;
@@ -114,6 +114,15 @@ impl Book<'_> {
         }
         for family in &kin.parents {
             self.once(figure.to_owned(), &family.parent.name());
+        }
+    }
+
+    /// Puts the record's count, as one of the subject, into a stock on its day, and takes it out on the day after the last.
+    pub fn lasting(&mut self, figure: impl Into<Cow<'static, str>>, last: Option<NaiveDate>, subject: &str) {
+        let (figure, Amount { value, bound }) = (figure.into(), self.count);
+        self.post(figure.clone(), self.date, self.count, subject.to_owned());
+        if let Some(after) = last.and_then(|last| last.checked_add_days(Days::new(1))) {
+            self.post(figure, after, Amount::new(-value, bound), subject.to_owned());
         }
     }
 

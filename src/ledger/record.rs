@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::course::rules;
 use super::field::{COMMON, COMMON_LEN};
+use super::platform;
 use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
@@ -195,6 +196,7 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> (Vec<Pos
     let mut book = Book { ledger, date, count, place, vocabulary, postings: Vec::new(), breaches: Vec::new() };
     (record.ledger.post)(record, kin, &mut book);
     rules::hold(record, kin, &mut book);
+    platform::post(record, &mut book);
     (book.postings, book.breaches)
 }
 

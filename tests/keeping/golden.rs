@@ -79,7 +79,7 @@ const SINCE_3: &[&str] = &[
     "duplicate settle 3 same --db x.db",
 ];
 
-/// What was done, beside that, to the ledger of version 4: whom service helped, what came of consultations, turns by role, totals.
+/// What was done, beside that, to the ledger of version 4: whom service helped, turns by role, totals, stations, activities, platforms.
 const SINCE_4: &[&str] = &[
     "volunteer add 公益 送温暖 -d 2021-9-3 --helped 30 --served 200余 --households 12 --jobs 5 --books 300 --goods 大米200袋 --db x.db",
     "consult add 视察 污水处理 -d 2021-9-4 -n 45 --members 6 --leaders 3 --officials 8 --public 20余 --experts 2 --findings 12 --measures 3 --db x.db",
@@ -91,6 +91,12 @@ const SINCE_4: &[&str] = &[
     "info endorse --count 5 --who 市领导 --level 市 -d 2021-9-9 --db x.db",
     "advice add 微建议 --count 22 -d 2021-9-9 --db x.db",
     "advice endorse --count 16 --who 市领导 --level 市 -d 2021-9-9 --db x.db",
+    "station add studio 永新工作室 -t 永新 -d 2021-3-1 --db x.db",
+    "station add workstation --count 20余 -t 三江 -d 2021-4-1 --db x.db",
+    "station add hall 古南议事厅 -t 古南 -d 2021-5-1 --until 2021-9-30 --db x.db",
+    "activity add lecture 反诈讲堂 -n 120 --place 文化馆 --platform 委员茶读 -d 2021-5-6 --db x.db",
+    "activity add given --things 1000多册 -d 2021-6-1 --db x.db",
+    "activity add paid --count 3 --money 1.2亿 -d 2021-9-1 --db x.db",
 ];
 
 /// What is asked of it.

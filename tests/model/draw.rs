@@ -140,6 +140,7 @@ impl Draw {
             }
             "volunteer" => &SERVICE,
             "aid" => &["firms", "loan"],
+            "activity" => &["turns", "things", "money"],
             "liaison" => &["places", "turns"],
             "meeting" => &["turns", "members", "opinions", "adopted", "leaders", "officials", "public", "experts"],
             "benefit" => &["amount", "households"],
@@ -157,7 +158,8 @@ impl Draw {
         }
         put("title", Some(Said::Word(format!("事{}", self.subset % 4))));
         put("town", word(self.town.or((ledger == "case").then_some("永新"))));
-        put("platform", word(self.platform));
+        // A matter that says nothing else is one of its platform.
+        put("platform", word(self.platform.or((ledger == "case").then_some("一镇一事"))));
         put("department", word(self.office.then_some("办公室")));
         put("count", self.count.filter(|_| is_counted(ledger)).map(Said::Number));
         if !kinds(ledger).is_empty() {
@@ -169,7 +171,7 @@ impl Draw {
             "aid" if self.coin => put("firm", Some(self.pick(1, FIRMS))),
             "media" => put("outlets", Some(self.some_of(OUTLETS))),
             "liaison" if self.coin => put("partner", Some(self.some_of(PLACES))),
-            "member" => put("until", self.until.map(Said::Day)),
+            "member" | "station" => put("until", self.until.map(Said::Day)),
             "stage" | "reopening" => put("stage", Some(self.pick(1, STAGES))),
             "outcome" => put("outcome", Some(self.pick(1, &["rejected", "returned"]))),
             "meeting" => put("stage", Some(self.pick(1, &STAGES[3..]))),
@@ -204,7 +206,7 @@ fn mended(ledger: &str, mut fields: Fields) -> Fields {
         "liaison" if fields.contains_key("partner") => {
             fields.remove("places");
         }
-        "member" => {
+        "member" | "station" => {
             if matches!(fields.get("count"), Some(Said::Number((0, _)))) {
                 fields.remove("count");
             }

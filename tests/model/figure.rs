@@ -108,7 +108,26 @@ impl<'a> View<'a> {
                 plus(named, total(met.iter().filter_map(|row| row.number("places"))))
             }
             ("media", "outlets") => distinct(self.dated("media", period).flat_map(|row| row.names("outlets"))),
-            ("member", kind) => self.roster(kind, period),
+            ("member", kind) => self.roster("member", |row| row.word("kind") == Some(kind), period),
+            ("station", "count") => self.roster("station", |_| true, period),
+            ("station", "towns") => self.towns_with_a_station(period),
+            ("station", kind) => self.roster("station", |row| row.word("kind") == Some(kind), period),
+            ("activity", "count") => counted(self.dated("activity", period)),
+            ("activity", "turns") => self.summed("activity", "turns", period),
+            ("activity", kind) => {
+                let (kind, is_money) = kind.strip_suffix(".money").map_or((kind, false), |kind| (kind, true));
+                let of_kind = self.dated("activity", period).filter(|row| row.word("kind") == Some(kind));
+                let said = |row: &Row| row.number("things").unwrap_or_else(|| row.count());
+                total(of_kind.filter_map(|row| if is_money { row.number("money") } else { Some(said(row)) }))
+            }
+            ("platform", "count") => {
+                let worked = self.live_at_work(period).filter_map(|row| self.platform_of(row));
+                distinct(worked)
+            }
+            ("platform", rest) => {
+                let (platform, what) = rest.rsplit_once('.').expect("a platform and what it did");
+                self.on_platform(platform, what, period)
+            }
             ("study" | "consult" | "advice" | "info" | "liaison" | "media", kind) => self.of_kind(ledger, kind, period),
             _ => panic!("the model does not know the figure {key}"),
         }
@@ -301,12 +320,54 @@ impl<'a> View<'a> {
         self.live("case").filter(move |case| self.solution(case).is_some_and(|solution| self.sees(solution, period)))
     }
 
-    fn roster(&self, kind: &str, period: &Period) -> Option<Sum> {
-        let ever: Vec<&Row> =
-            self.live("member").filter(|row| row.word("kind") == Some(kind) && row.date() <= period.to).collect();
+    fn roster(&self, ledger: &str, which: impl Fn(&Row) -> bool, period: &Period) -> Option<Sum> {
+        let ever: Vec<&Row> = self.live(ledger).filter(|row| which(row) && row.date() <= period.to).collect();
         let staying = ever.iter().filter(|row| row.day("until").is_none_or(|until| until >= period.to));
         let none_left = (!ever.is_empty()).then_some((0, Bound::Exact));
         total(staying.map(|row| row.count())).or(none_left)
+    }
+
+    fn towns_with_a_station(&self, period: &Period) -> Option<Sum> {
+        let ever: Vec<&Row> =
+            self.live("station").filter(|row| row.word("town").is_some() && row.date() <= period.to).collect();
+        let standing = ever.iter().filter(|row| row.day("until").is_none_or(|until| until >= period.to));
+        let none_left = (!ever.is_empty()).then_some((0, Bound::Exact));
+        distinct(standing.filter_map(|row| row.word("town"))).or(none_left)
+    }
+
+    /// Its own platform, else that of the first live record it hangs on.
+    fn platform_of(&self, row: &'a Row) -> Option<&'a str> {
+        row.word("platform").or_else(|| self.parents(row).find(|parent| !parent.void)?.word("platform"))
+    }
+
+    fn held(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        let ledgers = ["study", "consult", "liaison", "volunteer", "aid", "activity", "meeting"];
+        ledgers.into_iter().flat_map(|ledger| self.dated(ledger, period)).collect::<Vec<_>>().into_iter()
+    }
+
+    fn results(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        let pieces = self.dated("info", period).filter(|row| row.word("kind") == Some("piece"));
+        let solutions = self.solved(period).filter_map(|case| self.solution(case));
+        self.dated("advice", period).chain(pieces).chain(solutions).collect::<Vec<_>>().into_iter()
+    }
+
+    /// What makes a platform one that is in use: what it held, took up and brought about.
+    fn live_at_work(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        self.held(period).chain(self.dated("case", period).collect::<Vec<_>>()).chain(self.results(period))
+    }
+
+    fn on_platform(&self, platform: &str, what: &str, period: &Period) -> Option<Sum> {
+        let here = |row: &&'a Row| self.platform_of(row) == Some(platform);
+        match what {
+            "events" => counted(self.held(period).filter(here)),
+            "matters" => counted(self.dated("case", period).filter(here)),
+            "results" => counted(self.results(period).filter(here)),
+            "turns" => total(self.held(period).filter(here).filter_map(|row| {
+                let persons = row.number("persons").filter(|_| row.ledger == "volunteer");
+                row.number("turns").or(persons)
+            })),
+            _ => panic!("the model does not know what {platform} {what} are"),
+        }
     }
 }
 

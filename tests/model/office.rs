@@ -29,6 +29,7 @@ pub const ROLES: [&str; 5] = ["members", "leaders", "officials", "public", "expe
 #[rustfmt::skip]
 pub const FAMILIES: &[&[&str]] = &[
     &["study"], &["consult"], &["volunteer"], &["aid"], &["media"], &["liaison"], &["submission"], &["member"], &["member"],
+    &["station"], &["station"], &["activity"], &["activity", "study", "volunteer", "case", "meeting"],
     &["advice", "endorsement", "endorsement"],
     &["info", "adoption", "adoption", "forwarding", "endorsement"],
     &["case", "case", "solution", "solution"],
@@ -51,6 +52,29 @@ pub fn kinds(ledger: &str) -> &'static [&'static str] {
         "liaison" => &["outing", "outing", "symposium", "sector", "received", "reception", "other"],
         "submission" => &["request", "report", "mixed", "other"],
         "member" => &["member", "correspondent", "special", "other"],
+        "station" => &["studio", "workstation", "post", "hall", "home", "other"],
+        "activity" => &[
+            "given",
+            "signed",
+            "plenary",
+            "standing",
+            "chair",
+            "group",
+            "topical",
+            "lecture",
+            "featured",
+            "charity",
+            "talks",
+            "collected",
+            "published",
+            "exhibit",
+            "projects",
+            "paid",
+            "award",
+            "mechanism",
+            "visits",
+            "other",
+        ],
         _ => &[],
     }
 }
@@ -76,5 +100,5 @@ pub fn is_totalled(ledger: &str) -> bool {
 
 /// Whether an amount is kept in hundredths: money and hours.
 pub fn in_hundredths(ledger: &str, key: &str) -> bool {
-    matches!((ledger, key), (_, "hours" | "donated" | "loan") | ("fund", "amount"))
+    matches!((ledger, key), (_, "hours" | "donated" | "loan" | "money") | ("fund", "amount"))
 }

@@ -15,7 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Set, seed_vocabulary};
+use crate::vocabulary::{Set, Term, seed_vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -58,6 +58,9 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
 
+/// So many kinds are told apart in the help.
+const MANY: usize = 12;
+
 /// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, lang: Lang) -> String {
     if !ledger.has_kinds() {
@@ -65,11 +68,20 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
     let mut page = format!("\n{}\n", lang.pick(zh, en));
-    for kind in seed_vocabulary().of(Set::Kind, ledger.key) {
+    let kinds: Vec<&Term> = seed_vocabulary().of(Set::Kind, ledger.key).collect();
+    let all = format!("qjcppcc vocab list kind {}", ledger.key);
+    // What tells so many from each other would not fit on a screen.
+    if kinds.len() > MANY {
+        for some in kinds.chunks(4) {
+            let named = some.iter().map(|kind| format!("{} {}", kind.key, kind.name(lang)));
+            page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", "; ")));
+        }
+        return page + &phrase!(lang, "  怎样区分，看 {all}", "  what tells them apart: {all}");
+    }
+    for kind in kinds {
         let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));
         page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
     }
-    let all = format!("qjcppcc vocab list kind {}", ledger.key);
     page + &phrase!(lang, "  全部，连同本单位新增的：{all}", "  all of them, with the office's own: {all}")
 }
 

@@ -91,7 +91,15 @@ impl Shown<'_> {
         said.into_iter()
             .chain(behind)
             .map(|(field, value)| {
-                let mut words = self.words(ledger, field, value);
+                let mut words = match (value, field.holds) {
+                    // What is counted in the measure word of its kind is said back in it.
+                    (Value::Amount(amount), Type::Amount(unit)) if unit.is_of_records() && field.key != "count" => {
+                        let kind = |key| self.store.vocabulary().term(Set::Kind, ledger.key, key)?.word(self.lang);
+                        let word = record.text("kind").and_then(kind).unwrap_or_default();
+                        amount.printed(Style::Full, unit.measure, word, self.lang)
+                    }
+                    _ => self.words(ledger, field, value),
+                };
                 if let Some(whole) = field.instead_of.and_then(|key| ledger.field(key)) {
                     let (zh, en) = (whole.label.zh, whole.label.en);
                     words += &match record.get(whole.key) {
@@ -127,7 +135,7 @@ impl Shown<'_> {
                 joined(&keys.iter().map(|key| vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
             (Value::Amount(amount), Type::Amount(unit)) => {
-                let word = if field.key == "count" { "" } else { unit.word.lang(lang) };
+                let word = if unit.is_of_records() { "" } else { unit.word.lang(lang) };
                 amount.printed(Style::Full, unit.measure, word, lang)
             }
             (Value::Text(text), _) => text.clone(),

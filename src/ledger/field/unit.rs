@@ -26,7 +26,7 @@ pub static COUNT: Unit = unit(
     "times",
     &[
         "次", "场", "场次", "件次", "期", "篇", "份", "条", "则", "件", "项", "册", "本", "批", "批次", "个", "名",
-        "位", "人", "家",
+        "位", "人", "家", "笔", "幅", "辑",
     ],
 );
 /// 人次: every attendance counts; never added to persons.
