@@ -208,6 +208,11 @@ pub static FIGURES: &[Figure] = &[
     rounded("activity.turns", "履职活动人次", "turns of activities", TURNS)
         .rare()
         .about("各类履职活动的人次之和", "turns of attendance at all activities"),
+    apart("activity.members", "履职活动其中委员", "of activities: members", TURNS, OF_ROLE),
+    apart("activity.leaders", "履职活动其中领导", "of activities: leaders", TURNS, OF_ROLE),
+    apart("activity.officials", "履职活动其中干部", "of activities: officials", TURNS, OF_ROLE),
+    apart("activity.public", "履职活动其中群众", "of activities: the public", TURNS, OF_ROLE),
+    apart("activity.experts", "履职活动其中专家", "of activities: experts", TURNS, OF_ROLE),
     sum("activity.<kind>", "{kind}", "{kind}", SESSIONS).about(
         "该类的数目，按该类的量词；没有写数目的按次数",
         "number of the kind in its measure word; where none is given, how often",

@@ -1,6 +1,7 @@
 //! 履职活动: whatever the office counts that has no ledger of its own.
 
 use super::field::{ATTENDANCE, COUNT, TURNS, Type, YUAN, own_fields};
+use super::part::{post_roles, with_roles};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::{Amount, Measure};
 use crate::text::text;
@@ -19,6 +20,8 @@ own_fields! {
             .also("资金、投资额、投资金额、签约金额、签约额、到位资金、到位金额、募集资金、募集金额、捐赠金额"),
         place: Option<String> = Field::new("", text("地点", "place"), Type::Text)
             .also("活动地点、举办地点、会议地点、召开地点、场所"),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level))
+            .about(text("表彰等的级别", "of an award and the like")),
     }
 }
 
@@ -30,7 +33,7 @@ pub static LEDGER: Ledger = Ledger {
         "a meeting, event or piece of work that has no ledger of its own",
     ),
     kinds: true,
-    fields: Activity::FIELDS,
+    fields: &with_roles::<{ Activity::FIELDS.len() + 5 }>(Activity::FIELDS),
     required: &["kind"],
     counted: true,
     post,
@@ -57,4 +60,5 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
         book.sum(format!("activity.{kind}.money"), own.money);
     }
     book.sum("activity.turns", own.turns);
+    post_roles(record, book, "warn.roles");
 }
