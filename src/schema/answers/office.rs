@@ -106,10 +106,10 @@ fn duplicate() -> Shape {
 }
 
 fn term() -> Shape {
-    let kinds = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key);
+    let owners = LEDGERS.iter().filter(|ledger| ledger.has_kinds() || ledger.has_course()).map(|ledger| ledger.key);
     object([
         ("set", one_of(Set::ALL.map(Set::key)).about("词表", "the set")),
-        ("ledger", one_of(kinds).or_null().about("类别属于哪个台账", "the ledger, for kinds")),
+        ("ledger", one_of(owners).or_null().about("类别、环节、范围属于哪个台账", "the ledger, for kinds, stages and scopes")),
         ("key", words().about("键，永远不变", "the key, which never changes")),
         ("label", words().about("名称", "what people call it")),
         ("english", words().about("英文名", "its English name")),
