@@ -28,7 +28,7 @@ pub static LEDGER: Ledger = Ledger {
     positional: &[],
     parents: &["advice", "info"],
     post,
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

@@ -269,7 +269,7 @@ impl<'s> Change<'s> {
         // The order of levels and stages counts, too.
         let ordered = matches!(said.set, Set::Level | Set::Stage);
         let weight = |term: Option<&Term>| {
-            term.map(|term| (term.scope.clone(), term.level.clone(), ordered.then_some(term.rank)))
+            term.map(|term| (term.scope.clone(), term.level.clone(), ordered.then_some((term.rank, term.retired))))
         };
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if (old.is_some() || ordered || said.set.is_free()) && weight(old) != weight(term.as_ref()) {

@@ -70,6 +70,11 @@ impl Term {
         english.or(self.about.as_deref()).unwrap_or_default()
     }
 
+    /// Whether it is a stage at which meetings are held.
+    pub fn has_meetings(&self) -> bool {
+        self.set == Set::Stage && self.scope.as_deref() == Some("meeting")
+    }
+
     /// Whether it is in use on a day.
     pub fn is_in_use(&self, day: NaiveDate) -> bool {
         self.retired.is_none_or(|retired| day < retired)
@@ -126,10 +131,11 @@ impl Vocabulary {
     }
 
     /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
-    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+    pub fn of(&self, set: Set, ledger: &str) -> std::slice::Iter<'_, Term> {
         let within = if set.is_within() { ledger } else { "" };
         let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
-        self.terms[start..].iter().take_while(move |term| term.set == set && term.ledger == within)
+        let length = self.terms[start..].partition_point(|term| (term.set, &*term.ledger) <= (set, within));
+        self.terms[start..start + length].iter()
     }
 
     /// The word with this key.
