@@ -77,5 +77,5 @@ pub fn admit(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     if record.ledger == SETTINGS {
         known_setting(record.text("key").unwrap_or_default(), vocabulary)?;
     }
-    term_of(record).as_ref().map_or(Ok(()), check_free)
+    term_of(record).map_or(Ok(()), |term| check_free(&term, vocabulary))
 }

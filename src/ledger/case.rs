@@ -84,11 +84,8 @@ own_fields! {
 }
 
 /// How a matter goes.
-static PROCEDURE: Procedure = Procedure {
-    matter: text("事项", "case"),
-    opening: text("提案", "proposal"),
-    outcomes: OUTCOMES,
-};
+static PROCEDURE: Procedure =
+    Procedure { matter: text("事项", "case"), opening: text("提案", "proposal"), outcomes: OUTCOMES };
 
 /// How a matter ends that does not go through; each is counted apart.
 static OUTCOMES: &[Choice] = &[

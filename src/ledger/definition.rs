@@ -166,7 +166,7 @@ impl Ledger {
     pub fn owner_of(&self, set: Set) -> &'static str {
         match set {
             Set::Kind | Set::Scope => self.key,
-            Set::Stage => self.parents.first().unwrap_or(&self.key),
+            Set::Stage => self.parents.first().copied().unwrap_or(self.key),
             _ => "",
         }
     }

@@ -169,7 +169,10 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
         format!("{} {}", what.lang(lang), step.record.date())
     });
     let cells = [
-        Cell::Worded(view.stage(course, course.stage).to_owned(), Box::new(Cell::words(course.stages.key(course.stage)))),
+        Cell::Worded(
+            view.stage(course, course.stage).to_owned(),
+            Box::new(Cell::words(course.stages.key(course.stage))),
+        ),
         Cell::Date(course.since),
         Cell::Worded(outcome.to_owned(), Box::new(Cell::Text(key.to_owned()))),
         settled.map_or(Cell::Empty, Cell::Date),

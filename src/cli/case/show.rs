@@ -100,7 +100,9 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let what = |record: &Record| if is_own(record) { view.stage(course, course.steps[0].stage) } else { record.ledger.label.lang(view.lang) };
+    let what = |record: &Record| {
+        if is_own(record) { view.stage(course, course.steps[0].stage) } else { record.ledger.label.lang(view.lang) }
+    };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();
     in_order(&mut children, course.stages);

@@ -197,9 +197,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
             "注意：会议早于{matter}的上一步（{last}），会议先记下，环节没有动",
             "note: the meeting is before the last step of {case} ({last}); it is recorded and moves nothing"
         ));
-    } else if is_next
-        && let Some(ledger) = Ledger::find("stage")
-    {
+    } else if is_next && let Some(ledger) = Ledger::find("stage") {
         let mut moved = Record::blank(ledger);
         moved.of = vec![course.matter.id];
         moved.set("date", record.get("date").cloned());
@@ -285,7 +283,9 @@ pub(in crate::ledger) fn reopen(
     let Called { zh: now_zh, en: now_en } = stages.called(course.stage);
     let onwards = message!("往下走用 {advance}", "to go on: {advance}");
     let latest = match course.state {
-        State::Open => stages.ahead(0, record.date()).map(|(place, _)| place).take_while(|it| *it < course.stage).last(),
+        State::Open => {
+            stages.ahead(0, record.date()).map(|(place, _)| place).take_while(|it| *it < course.stage).last()
+        }
         State::Solved | State::Ended(_) => Some(course.stage),
     };
     let Some(latest) = latest else {

@@ -61,11 +61,7 @@ pub struct Due {
 
 impl<'a> Course<'a> {
     /// The course that the live children of a matter make. It begins at the first stage that was in use then.
-    pub fn of(
-        matter: &'a Record,
-        children: impl IntoIterator<Item = &'a Record>,
-        stages: Stages<'a>,
-    ) -> Course<'a> {
+    pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>, stages: Stages<'a>) -> Course<'a> {
         let mut events: Vec<&Record> =
             children.into_iter().filter(|child| child.void.is_none() && rank(child) < EVENTS.len()).collect();
         in_order(&mut events, stages);
