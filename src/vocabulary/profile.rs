@@ -82,7 +82,15 @@ pub struct Template {
 const FORM: u32 = 1;
 
 /// The profiles that are built in: the default one first, then one for each sort of office to start from.
-const BUILT_IN: &[(&str, &str)] = &[("qijiang", include_str!("profiles/qijiang.json"))];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("qijiang", include_str!("profiles/qijiang.json")),
+    ("district", include_str!("profiles/district.json")),
+    ("county", include_str!("profiles/county.json")),
+    ("county-city", include_str!("profiles/county-city.json")),
+    ("city", include_str!("profiles/city.json")),
+    ("municipality", include_str!("profiles/municipality.json")),
+    ("province", include_str!("profiles/province.json")),
+];
 
 /// The words a ledger file starts with that no profile was named for.
 pub fn seed_vocabulary() -> &'static Vocabulary {
@@ -181,6 +189,11 @@ impl Profile {
     }
 }
 
+/// What something is called, or something else where it has no name.
+fn named(name: &str, other: impl Into<String>) -> String {
+    if name.is_empty() { other.into() } else { name.to_owned() }
+}
+
 /// The words of one list. Ranks are ten apart, so that a new word finds room between two others.
 fn ranked(set: Set, within: &str, items: &[Item]) -> Vec<Term> {
     let ranks = (1..).map(|place| place * 10);
@@ -195,8 +208,8 @@ impl Item {
             set,
             ledger: within.to_owned(),
             key: self.key.clone(),
-            label: self.label.clone(),
-            english: if self.english.is_empty() { self.label.clone() } else { self.english.clone() },
+            label: named(&self.label, &self.key),
+            english: named(&self.english, named(&self.label, &self.key)),
             scope: self.scope.clone().or(self.print.clone()).or(mark.map(|(_, mark)| mark.to_owned())),
             unit,
             unit_english,
