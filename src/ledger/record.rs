@@ -102,11 +102,16 @@ impl Record {
         self.values.shrink_to_fit();
     }
 
-    /// Fills in the ledger's defaults where nothing was said, and what follows from the office's words.
+    /// Fills in the ledger's defaults where nothing was said and the office has such words, and what follows from the office's words.
     pub fn fill_defaults(&mut self, vocabulary: &Vocabulary) {
         (self.ledger.fill)(self, vocabulary);
         for (key, value) in self.ledger.defaults {
-            if self.get(key).is_none() {
+            let is_word = |set| vocabulary.term(set, self.ledger.owner_of(set), value).is_some();
+            let fits = self.ledger.field(key).is_some_and(|field| match field.holds {
+                Type::Term(set) => is_word(set),
+                _ => true,
+            });
+            if fits && self.get(key).is_none() {
                 self.set(key, Some(Value::Text((*value).to_owned())));
             }
         }

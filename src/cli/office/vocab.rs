@@ -9,7 +9,7 @@ use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, LEDGERS, Record, VOCABULARY, Value, term_of, word_id};
+use crate::ledger::{Door, LEDGERS, Ledger, Record, VOCABULARY, Value, term_of, word_id};
 use crate::lookup::offer;
 use crate::period::read_sure_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
@@ -136,18 +136,20 @@ fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
         usage!("no_such_set": "没有词表“{first}”", "there is no set “{first}”")
             .hint(offer(first, &Set::ALL.map(Set::key)))
     })?;
-    if set != Set::Kind {
-        return Ok((Place { set, ledger: "" }, words.collect()));
-    }
+    let (Text { zh, en }, has): (Text, fn(&Ledger) -> bool) = match set {
+        Set::Kind | Set::Scope => (text("分类别", "kinds"), Ledger::has_kinds),
+        Set::Stage => (text("分环节", "stages"), Ledger::has_course),
+        _ => return Ok((Place { set, ledger: "" }, words.collect())),
+    };
     let named = words.next().unwrap_or_default();
-    let with_kinds: Vec<&str> = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key).collect();
-    let Some(ledger) = with_kinds.iter().find(|key| **key == named) else {
+    let having: Vec<&str> = LEDGERS.iter().filter(|ledger| has(ledger)).map(|ledger| ledger.key).collect();
+    let Some(ledger) = having.iter().find(|key| **key == named) else {
         let what = if named.is_empty() {
-            message!("kind 后面要写台账", "kind is followed by a ledger")
+            message!("{first} 后面要写台账", "{first} is followed by a ledger")
         } else {
-            message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
+            message!("没有{zh}的台账“{named}”", "there is no ledger “{named}” with {en}")
         };
-        return Err(Error::usage("no_such_ledger", what).hint(offer(named, &with_kinds)));
+        return Err(Error::usage("no_such_ledger", what).hint(offer(named, &having)));
     };
     Ok((Place { set, ledger }, words.collect()))
 }
