@@ -91,8 +91,11 @@ const ALIAS: Task = Task {
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
     let sets = Set::ALL.map(Set::key).join(", ");
-    let about =
-        phrase!(lang, "词表（{sets}；kind 后面写台账）{tail}", "the set ({sets}; kind is followed by a ledger) {tail}");
+    let about = phrase!(
+        lang,
+        "词表（{sets}；kind、scope、stage 后面写台账）{tail}",
+        "the set ({sets}; kind, scope and stage are followed by a ledger) {tail}"
+    );
     argument("words", "SET", &about)
 }
 
