@@ -68,6 +68,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod offices;
     mod quiet;
     mod rates;
     mod screen;

@@ -126,7 +126,8 @@ struct Word<'a> {
     /// What its ledger is called.
     ledger: Called<'a>,
     unit: Option<(&'a str, &'a str)>,
-    is_retired: bool,
+    /// Whether it is out of use from some day on, so that no page waits for it.
+    retired: bool,
 }
 
 impl Word<'_> {
@@ -152,7 +153,7 @@ impl Word<'_> {
             english: english.into(),
             unit: unit.map_or(figure.unit.clone(), |(zh, _)| zh.to_owned().into()),
             unit_english: unit.map_or(figure.unit_english.clone(), |(_, en)| en.to_owned().into()),
-            rare: figure.rare || self.is_retired,
+            rare: figure.rare || self.retired,
             family: Some(Member { set, label: alone.0, english: alone.1 }),
             ..figure.clone()
         }
@@ -192,13 +193,8 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
             _ => &None,
         };
         let english = other.as_deref().unwrap_or(&term.english);
-        Word {
-            key: &term.key,
-            label: Called { zh: &term.label, en: english },
-            ledger,
-            unit,
-            is_retired: term.retired.is_some(),
-        }
+        let retired = term.retired.is_some();
+        Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit, retired }
     };
     // 信息 of kind piece is the ledger's main count and has a key of its own; stages are counted by their meetings.
     let has = |term: &&Term| match set {
@@ -222,7 +218,7 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
             label: Called { zh: key, en: key },
             ledger,
             unit: None,
-            is_retired: false,
+            retired: false,
         }));
     }
     words

@@ -101,7 +101,7 @@ pub static LEDGER: Ledger = Ledger {
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
-    defaults: &[("platform", "一镇一事")],
+    fill: on_its_platform,
     derived: &[
         ("stage", text("环节", "stage")),
         ("since", text("自何日", "since")),
@@ -141,6 +141,14 @@ pub static STAGE: Ledger = Ledger {
     asked: papers_of_a_stage,
     ..Ledger::BLANK
 };
+
+/// The office's first platform is the one on which its matters are.
+fn on_its_platform(record: &mut Record, vocabulary: &Vocabulary) {
+    if record.get("platform").is_none() {
+        let first = vocabulary.of(Set::Platform, "").next();
+        record.set("platform", first.map(|platform| Value::Text(platform.key.clone())));
+    }
+}
 
 /// A stage past the first without meetings, such as filing and assignment, is done by document.
 fn papers_of_a_stage(record: &Record, words: &Vocabulary) -> &'static [&'static str] {

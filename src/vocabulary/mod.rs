@@ -131,11 +131,16 @@ impl Vocabulary {
     }
 
     /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
-    pub fn of(&self, set: Set, ledger: &str) -> std::slice::Iter<'_, Term> {
+    pub fn list(&self, set: Set, ledger: &str) -> &[Term] {
         let within = if set.is_within() { ledger } else { "" };
         let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
         let length = self.terms[start..].partition_point(|term| (term.set, &*term.ledger) <= (set, within));
-        self.terms[start..start + length].iter()
+        &self.terms[start..start + length]
+    }
+
+    /// The words of one set, but for what the office no longer calls so: it does not call so of any year.
+    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+        self.list(set, ledger).iter().filter(move |term| !set.is_of_office() || term.retired.is_none())
     }
 
     /// The word with this key.

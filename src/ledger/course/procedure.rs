@@ -39,7 +39,7 @@ impl Procedure {
 impl<'v> Stages<'v> {
     /// Those that the matters of a ledger go through.
     pub fn of(ledger: &'static Ledger, vocabulary: &'v Vocabulary) -> Stages<'v> {
-        let terms = vocabulary.of(Set::Stage, ledger.owner_of(Set::Stage)).as_slice();
+        let terms = vocabulary.list(Set::Stage, ledger.owner_of(Set::Stage));
         Stages { terms, opening: ledger.home().procedure.opening }
     }
 
