@@ -111,13 +111,10 @@ fn a_matter_goes_through_five_stages_as_through_seven() {
     let board = says("case board --year 2022", &["成果办理 1件"]);
     assert!(!board.contains("政协立案"), "{board}");
     // What is done by paper is asked for its number: the second and the fourth stage, not those with meetings.
-    says("missing 2022", &["stage-1", "stage-3"]);
-    let missing = says("missing 2022 --json", &[]);
-    assert!(
-        !missing.contains("\"stage-2\"") && !missing.contains("\"no\": 4,\n    \"date\": \"2022-02-10\""),
-        "{missing}"
-    );
     says("verify", &[]);
+    let missing = world.json("qjcppcc missing 2022 --json");
+    let missing = missing.as_array().expect("a list").iter().filter(|gap| gap["ledger"] == "stage");
+    assert_eq!(missing.map(|gap| gap["no"].as_i64()).collect::<Vec<_>>(), [Some(1), Some(3)]);
 }
 
 #[test]
