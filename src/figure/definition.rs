@@ -31,6 +31,8 @@ pub struct Figure {
     pub label: Cow<'static, str>,
     /// Its English name.
     pub english: Cow<'static, str>,
+    /// Whether that is what the office calls it, and not the dictionary.
+    pub renamed: bool,
     /// Its measure word.
     pub unit: Cow<'static, str>,
     /// Its English measure word.

@@ -201,6 +201,7 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) 
         key: Cow::Borrowed(key),
         label: Cow::Borrowed(zh),
         english: Cow::Borrowed(en),
+        renamed: false,
         unit: Cow::Borrowed(word.zh),
         unit_english: Cow::Borrowed(word.en),
         measure,

@@ -166,6 +166,7 @@ impl Figure {
         if term.label != term.key {
             self.label = term.label.clone().into();
             self.english = term.english.clone().into();
+            self.renamed = true;
         }
         if let Some(unit) = &term.unit {
             self.unit = unit.clone().into();
