@@ -172,6 +172,12 @@ fn limits_and_figures_are_those_of_the_offices_stages() {
     assert_eq!(due[0]["stage"], "handling");
     assert_eq!((&due[0]["next"], &due[0]["due"], &due[0]["late"]), (&json!("visit"), &json!("2022-03-11"), &json!(9)));
 
+    world.run("qjcppcc export > 全.jsonl");
+    world.run("qjcppcc init 又.db");
+    let printed = world.run("qjcppcc --db 又.db import 全.jsonl");
+    assert!(!printed.contains("[exit"), "{printed}");
+    assert_eq!(world.json("qjcppcc --db 又.db case due --on 2022-03-20 --json"), due);
+
     let keys = |printed: &str| {
         let figures: Value = serde_json::from_str(printed).expect("JSON");
         let keys = figures
