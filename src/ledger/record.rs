@@ -106,12 +106,8 @@ impl Record {
     pub fn fill_defaults(&mut self, vocabulary: &Vocabulary) {
         (self.ledger.fill)(self, vocabulary);
         for (key, value) in self.ledger.defaults {
-            let is_word = |set| vocabulary.term(set, self.ledger.owner_of(set), value).is_some();
-            let fits = self.ledger.field(key).is_some_and(|field| match field.holds {
-                Type::Term(set) => is_word(set),
-                _ => true,
-            });
-            if fits && self.get(key).is_none() {
+            let has = |set| vocabulary.term(set, self.ledger.owner_of(set), value).is_some();
+            if self.get(key).is_none() && Set::from_key(key).is_none_or(has) {
                 self.set(key, Some(Value::Text((*value).to_owned())));
             }
         }

@@ -1,46 +1,38 @@
 //! What may come next in the course of a matter: the rules for a stage, a meeting, a solution, an outcome, a reopening.
 
-use super::procedure::{Procedure, Stages};
-use super::steps::{Course, State};
+use super::procedure::Procedure;
+use super::steps::{Course, Stages, State};
 use crate::error::{Error, Result};
 use crate::ledger::{Book, Completion, Family, Kin, Ledger, Record, Value};
 use crate::text::{Message, Text};
 use crate::vocabulary::{Called, Term, Vocabulary};
 
 /// The stage defaults to the one after the last; what is skipped is said, with the reason.
-pub(in crate::ledger) fn next_stage(
-    record: &mut Record,
-    parents: &[Family],
-    words: &Vocabulary,
-    _: bool,
-) -> Result<Completion> {
+pub fn next_stage(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
     let stages = Stages::of(record.ledger, words);
     let Some(family) = parents.first() else { return Ok(Completion::default()) };
     let course = course(family, stages);
     refuse_ended(&course)?;
     let next = || stages.ahead(course.stage + 1, record.date()).next().map(|(place, _)| place);
-    let target = match stages.named_by(record).or_else(next) {
-        Some(target) => target,
-        None => {
-            let ((matter, case), Called { zh, en }) = (named(&course), stages.called(course.stage));
-            let (solve, reopen) = (command(&course, "solve"), command(&course, "reopen"));
-            return Err(refused!("course_ended": "{matter}已到最后一个环节：{zh}",
-                "{case} has reached its last stage, the {en}";
-                "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
-                "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"));
-        }
+    let Some(target) = stages.named_by(record).or_else(next) else {
+        let ((matter, case), Called { zh, en }) = (named(&course), stages.called(course.stage));
+        let (solve, reopen) = (command(&course, "solve"), command(&course, "reopen"));
+        return Err(refused!("course_ended": "{matter}已到最后一个环节：{zh}",
+            "{case} has reached its last stage, the {en}";
+            "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
+            "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"));
     };
     if target <= course.stage {
         return Err(stage_passed(&course, target));
     }
     refuse_skipping(record, &course, target)?;
     refuse_earlier(record, &course)?;
-    put(record, stages.at(target));
+    put(record, stages.key(target));
     Ok(Completion::default())
 }
 
-fn put(record: &mut Record, stage: Option<&Term>) {
-    record.set("stage", stage.map(|stage| Value::Text(stage.key.clone())));
+fn put(record: &mut Record, stage: Option<&str>) {
+    record.set("stage", stage.map(|stage| Value::Text(stage.to_owned())));
 }
 
 fn stage_passed(course: &Course, target: usize) -> Error {
@@ -56,7 +48,7 @@ fn stage_passed(course: &Course, target: usize) -> Error {
 const HELD: [&str; 6] = ["stage", "meeting", "fund", "benefit", "solution", "outcome"];
 
 /// Takes down the rules that a record breaks in the courses of its matters, as they were before it.
-pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
+pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
     if !HELD.contains(&record.ledger.key) {
         return;
     }
@@ -125,12 +117,7 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
 
 /// A meeting is held at the stage that the first matter is at, where meetings are held at it and the next one is not asked for;
 /// otherwise at the next one. Matters whose next stage it is move on with it.
-pub(in crate::ledger) fn next_meeting(
-    record: &mut Record,
-    parents: &[Family],
-    words: &Vocabulary,
-    next: bool,
-) -> Result<Completion> {
+pub fn next_meeting(record: &mut Record, parents: &[Family], words: &Vocabulary, next: bool) -> Result<Completion> {
     let mut completion = Completion::default();
     let stages = Stages::of(record.ledger, words);
     let courses: Vec<Course> = parents.iter().map(|family| course(family, stages)).collect();
@@ -140,9 +127,12 @@ pub(in crate::ledger) fn next_meeting(
         let from = courses.first().map_or(0, |course| course.stage + usize::from(next));
         let held = || stages.ahead(0, record.date()).filter(|(_, stage)| stage.has_meetings());
         let Some((_, stage)) = held().find(|(place, _)| *place >= from).or_else(|| held().last()) else {
-            return Err(no_meetings());
+            return Err(refused!("no_meetings" in "stage": "词表里没有开会的环节，会议记不上",
+                "no stage of the vocabulary has meetings, so that none can be recorded";
+                "环节见 qjcppcc vocab list stage case；开会的环节，范围写 meeting",
+                "see: qjcppcc vocab list stage case; a stage that has meetings is of the scope meeting"));
         };
-        put(record, Some(stage));
+        put(record, Some(&stage.key));
     }
     if record.get("town").is_none() {
         let town = courses.first().and_then(|course| course.matter.get("town"));
@@ -165,13 +155,6 @@ pub(in crate::ledger) fn next_meeting(
         }
     }
     Ok(completion)
-}
-
-fn no_meetings() -> Error {
-    refused!("no_meetings" in "stage": "词表里没有开会的环节，会议记不上",
-        "no stage of the vocabulary has meetings, so that none can be recorded";
-        "环节见 qjcppcc vocab list stage case；开会的环节，范围写 meeting",
-        "see: qjcppcc vocab list stage case; a stage that has meetings is of the scope meeting")
 }
 
 /// What a meeting at a stage does to one matter.
@@ -209,12 +192,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
 }
 
 /// A matter that is solved is not solved again, unless it was reopened.
-pub(in crate::ledger) fn solve(
-    record: &mut Record,
-    parents: &[Family],
-    words: &Vocabulary,
-    _: bool,
-) -> Result<Completion> {
+pub fn solve(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
     let stages = Stages::of(record.ledger, words);
     parents.iter().try_for_each(|family| may_solve(record, &course(family, stages))).map(|()| Completion::default())
 }
@@ -240,12 +218,7 @@ fn may_solve(record: &Record, course: &Course) -> Result<()> {
 }
 
 /// Only an open matter can end, and only a merged one names another.
-pub(in crate::ledger) fn end(
-    record: &mut Record,
-    parents: &[Family],
-    words: &Vocabulary,
-    _: bool,
-) -> Result<Completion> {
+pub fn end(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
     let stages = Stages::of(record.ledger, words);
     for course in parents.iter().map(|family| course(family, stages)) {
         may_end(record, &course)?;
@@ -270,12 +243,7 @@ fn may_end(record: &Record, course: &Course) -> Result<()> {
 }
 
 /// A matter goes back: an ended or solved one to the stage it was at, an open one to an earlier stage.
-pub(in crate::ledger) fn reopen(
-    record: &mut Record,
-    parents: &[Family],
-    words: &Vocabulary,
-    _: bool,
-) -> Result<Completion> {
+pub fn reopen(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
     let stages = Stages::of(record.ledger, words);
     let Some(family) = parents.first() else { return Ok(Completion::default()) };
     let course = course(family, stages);
@@ -302,7 +270,7 @@ pub(in crate::ledger) fn reopen(
         .field("stage"));
     }
     refuse_earlier(record, &course)?;
-    put(record, stages.at(target));
+    put(record, stages.key(target));
     Ok(Completion::default())
 }
 

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::procedure::{Procedure, Stages};
-use crate::ledger::{Family, Record};
-use crate::vocabulary::Term;
+use super::procedure::Procedure;
+use crate::ledger::{Family, Ledger, Record};
+use crate::text::Text;
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// Where a matter stands.
 #[derive(Clone, Debug)]
@@ -57,6 +58,42 @@ pub struct Due {
     pub stage: usize,
     /// The last day on which it is in time.
     pub day: NaiveDate,
+}
+
+/// The stages of one sort of matters, in the office's order. One that is out of use keeps its place: matters went through it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stages<'v> {
+    terms: &'v [Term],
+    opening: Text,
+}
+
+impl<'v> Stages<'v> {
+    /// Those that the matters of a ledger go through.
+    pub fn of(ledger: &'static Ledger, words: &'v Vocabulary) -> Stages<'v> {
+        let terms = words.list(Set::Stage, ledger.owner_of(Set::Stage));
+        Stages { terms, opening: ledger.home().procedure.opening }
+    }
+
+    /// Those from a place on that are in use on a day, each with its place.
+    pub fn ahead(self, from: usize, day: NaiveDate) -> impl Iterator<Item = (usize, &'v Term)> {
+        self.terms.iter().enumerate().skip(from).filter(move |(_, stage)| stage.is_in_use(day))
+    }
+
+    /// The place of the stage that a record names.
+    pub fn named_by(self, record: &Record) -> Option<usize> {
+        let key = record.text("stage")?;
+        self.terms.iter().position(|stage| stage.key == key)
+    }
+
+    /// The key of the stage at a place; none where the office has no stages.
+    pub fn key(self, place: usize) -> Option<&'v str> {
+        self.terms.get(place).map(|stage| &*stage.key)
+    }
+
+    /// What the stage at a place is called; where the office has no stages, every matter is at its opening.
+    pub fn called(self, place: usize) -> Called<'v> {
+        self.terms.get(place).map_or(self.opening.into(), Term::called)
+    }
 }
 
 impl<'a> Course<'a> {

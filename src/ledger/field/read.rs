@@ -36,30 +36,21 @@ impl Field {
         self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
     }
 
-    /// The closed list that it takes from, in order, each with its name: one of the program, or the office's stages. A word that
-    /// is wanted there is not to be added in passing.
-    pub fn choices<'v>(
-        &self,
-        ledger: &'static Ledger,
-        vocabulary: &'v Vocabulary,
-    ) -> Option<Vec<(&'v str, Called<'v>)>> {
+    /// The closed list that it takes from, each with its name: one of the program, or the office's stages, which nobody adds in
+    /// passing.
+    pub fn choices<'v>(&self, ledger: &Ledger, words: &'v Vocabulary) -> Option<Vec<(&'v str, Called<'v>)>> {
         match self.holds {
             Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label.into())).collect()),
             Type::Term(Set::Stage) => {
-                Some(self.terms(Set::Stage, ledger, vocabulary).map(|term| (&*term.key, term.called())).collect())
+                let stages = words.of(Set::Stage, ledger.owner_of(Set::Stage)).filter(|term| self.takes(term));
+                Some(stages.map(|stage| (&*stage.key, stage.called())).collect())
             }
             _ => None,
         }
     }
 
-    fn terms<'v>(
-        &self,
-        set: Set,
-        ledger: &'static Ledger,
-        vocabulary: &'v Vocabulary,
-    ) -> impl Iterator<Item = &'v Term> + use<'v> {
-        let only = self.only;
-        vocabulary.of(set, ledger.owner_of(set)).filter(move |term| only.is_none_or(|fits| fits(term)))
+    fn takes(&self, term: &Term) -> bool {
+        self.only.is_none_or(|fits| fits(term))
     }
 
     /// The words that it takes, in order, where it takes no others: the key of each, and its name.
@@ -71,8 +62,8 @@ impl Field {
     ) -> Vec<(&'v str, &'v str)> {
         match self.holds {
             Type::Term(set) | Type::Terms(set) => {
-                let in_use = self.terms(set, ledger, vocabulary).filter(|term| term.retired.is_none());
-                in_use.map(|term| (&*term.key, term.name(lang))).collect()
+                let in_use = vocabulary.of(set, ledger.owner_of(set)).filter(|term| term.retired.is_none());
+                in_use.filter(|term| self.takes(term)).map(|term| (&*term.key, term.name(lang))).collect()
             }
             Type::Choice(choices) => choices.iter().map(|choice| (choice.key, choice.label.lang(lang))).collect(),
             Type::Flag => lang.pick(vec![("yes", "是"), ("no", "否")], vec![("yes", "yes"), ("no", "no")]),
