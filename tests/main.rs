@@ -19,6 +19,7 @@ mod records {
     mod doors;
     mod found;
     mod hostile;
+    mod known_only_as_totals;
     mod lists;
     mod meanwhile;
     mod order;
@@ -69,6 +70,7 @@ mod reports {
     mod endless;
     mod narrowing;
     mod offices;
+    mod parts;
     mod quiet;
     mod rates;
     mod screen;

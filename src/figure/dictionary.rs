@@ -21,6 +21,9 @@ const ITEMS: Unit = counted("条", "items");
 const YUAN: Unit = (text("元", "yuan"), Measure::Money);
 const HOURS: Unit = (text("小时", "hours"), Measure::Hours);
 
+const OF_ROLE: Text = text("参与人次的一部分，不与它相加", "a part of all turns, never added to them");
+const HELPED: Text = text("志愿服务所及，各计各的，不相加", "what service came to; counted apart, never added");
+
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Figure] = &[
     sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS)
@@ -36,8 +39,15 @@ pub static FIGURES: &[Figure] = &[
     ),
     rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS)
         .about("各类协商议政活动的人次之和", "turns of attendance at all that was done of consultation"),
+    apart("consult.members", "协商议政其中委员", "of consultation: members", TURNS, OF_ROLE),
+    apart("consult.leaders", "协商议政其中领导", "of consultation: leaders", TURNS, OF_ROLE),
+    apart("consult.officials", "协商议政其中干部", "of consultation: officials", TURNS, OF_ROLE),
+    apart("consult.public", "协商议政其中群众", "of consultation: the public", TURNS, OF_ROLE),
+    apart("consult.experts", "协商议政其中专家", "of consultation: experts", TURNS, OF_ROLE),
     rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS)
         .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
+    sum("consult.findings", "发现问题", "findings", counted("个", "findings")).rare().about("发现的问题", "what was found"),
+    sum("consult.measures", "成果转化", "adopted", counted("项", "measures")).rare().about("会后所定", "decided afterwards"),
     sum("advice.count", "建言成果", "advice", PIECES)
         .about("各类建言成果的篇数合计", "written results of all kinds"),
     sum("advice.<kind>", "{kind}", "{kind}", PIECES)
@@ -72,6 +82,11 @@ pub static FIGURES: &[Figure] = &[
         .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
     rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE)
         .about("全部受通报表扬的人数", "all volunteers commended"),
+    apart("volunteer.helped", "受助人数", "persons helped", counted("人", "people"), HELPED),
+    apart("volunteer.served", "服务群众", "turns of people served", TURNS, HELPED),
+    apart("volunteer.households", "受助户数", "households helped", counted("户", "households"), HELPED),
+    apart("volunteer.jobs", "提供岗位", "jobs offered", counted("个", "jobs"), HELPED),
+    apart("volunteer.books", "赠送图书", "books given", counted("册", "books"), HELPED),
     sum("aid.count", "助企纾困", "help to firms", SESSIONS)
         .about("助企纾困的次数", "how often firms were helped"),
     once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"))
@@ -111,6 +126,10 @@ pub static FIGURES: &[Figure] = &[
         .about("期内协商会的参与人次之和", "turns of attendance at the meetings of the period"),
     rounded("case.members", "其中委员", "of them members", TURNS)
         .about("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period"),
+    apart("case.leaders", "其中领导", "of them leaders", TURNS, OF_ROLE),
+    apart("case.officials", "其中干部", "of them officials", TURNS, OF_ROLE),
+    apart("case.public", "其中群众", "of them the public", TURNS, OF_ROLE),
+    apart("case.experts", "其中专家", "of them experts", TURNS, OF_ROLE),
     rounded("case.opinions", "会上意见建议", "opinions voiced", ITEMS)
         .about("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period"),
     rounded("case.adopted", "采纳意见", "opinions adopted", ITEMS)
@@ -165,6 +184,8 @@ pub static FIGURES: &[Figure] = &[
         .about("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once"),
     doubt("warn.members", "委员人次多于参与人次的协商会", "meetings with more members than turns", MEETINGS)
         .about("委员人次是参与人次的一部分，不会更多", "members are a part of those present"),
+    doubt("warn.roles", "各身份人次多于参与人次的记录", "records with more turns of a role than turns", counted("条", "records"))
+        .about("委员、领导、干部、群众、专家的人次是参与人次的一部分，不会更多", "the turns of each role are a part of all turns"),
     doubt("warn.adopted", "采纳多于所提意见的协商会", "meetings with more opinions adopted than voiced", MEETINGS)
         .about("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced"),
     doubt("warn.early", "早于事项提案的协商会", "meetings dated before their matter", MEETINGS)
@@ -217,6 +238,11 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) 
 /// The same, rounded in print.
 const fn rounded(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     sum(key, zh, en, unit).house()
+}
+
+/// The same, where it is never added to those beside it and few offices have it.
+const fn apart(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, about: Text) -> Figure {
+    rounded(key, zh, en, unit).rare().about(about.zh, about.en)
 }
 
 /// Records about which something looks wrong.

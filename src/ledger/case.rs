@@ -2,10 +2,11 @@
 
 use super::course::{Course, Procedure, Stages, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
+use super::part::{ROLES, post_roles, with_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value};
-use crate::amount::{Amount, Bound, Measure};
+use crate::amount::Amount;
 use crate::error::Result;
-use crate::text::{Text, text};
+use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 own_fields! {
@@ -56,7 +57,7 @@ own_fields! {
             .about(text("要开会的环节；不写则为所在的，还没开过会的为下一个", "one that has meetings; unless said, the one it is at, or the first of them")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
-        members: Option<Amount> = Field::new("", text("委员人次", "members"), Type::Amount(&TURNS)),
+        members: Option<Amount> = ROLES[0],
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
         adopted: Option<Amount> = Field::new("", text("采纳", "adopted"), Type::Amount(&OPINIONS)),
         place: Option<String> = Field::new("", text("地点", "place"), Type::Text),
@@ -162,7 +163,7 @@ pub static MEETING: Ledger = Ledger {
     label: text("协商会", "meeting"),
     about: text("一场协商会，可同时商量几件事项", "one meeting, for one or several matters"),
     verb: "meet",
-    fields: Meeting::FIELDS,
+    fields: &with_roles::<{ Meeting::FIELDS.len() + 4 }>(Meeting::FIELDS),
     positional: &[],
     parents: &["case"],
     several: true,
@@ -222,6 +223,7 @@ pub static SOLUTION: Ledger = Ledger {
     verb: "solve",
     positional: &[],
     parents: &["case"],
+    counted: true,
     complete: rules::solve,
     post: post_solution,
     asked: |_, _| &["doc", "evidence"],
@@ -303,38 +305,21 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     book.count(format!("case.{}", own.stage.unwrap_or_default()));
     book.count("case.meetings");
     book.sum("case.turns", own.turns);
-    book.sum("case.members", own.members);
     book.sum("case.opinions", own.opinions);
     book.sum("case.adopted", own.adopted);
     for family in &kin.parents {
         book.once("case.met", &family.parent.name());
     }
-    book.hold(within(record, "members", "turns"), "warn.members");
-    book.hold(within(record, "adopted", "opinions"), "warn.adopted");
+    post_roles(record, book, "warn.members");
+    book.hold(within(record, &["adopted"], "opinions"), "warn.adopted");
     book.warn_if(kin.parents.iter().any(|family| record.date() < family.parent.date()), "warn.early");
-}
-
-/// Refuses a part that is more than its whole, whatever their bounds leave open.
-fn within(record: &Record, part: &str, whole: &str) -> Result<()> {
-    let (Some(Value::Amount(less)), Some(Value::Amount(more))) = (record.get(part), record.get(whole)) else {
-        return Ok(());
-    };
-    let least = matches!(less.bound, Bound::Exact | Bound::AtLeast);
-    let most = matches!(more.bound, Bound::Exact | Bound::Below);
-    if !(least && most && less.value > more.value) {
-        return Ok(());
-    }
-    let [less, more] = [less, more].map(|amount| amount.digits(Measure::Count));
-    let [Text { zh, en }, Text { zh: zh_whole, en: en_whole }] =
-        [part, whole].map(|key| record.ledger.called(key).unwrap_or(text("", "")));
-    Err(refused!("part_beyond_whole": "{zh}（{less}）多于{zh_whole}（{more}）",
-        "{en} ({less}) are more than {en_whole} ({more})"; "{zh}是{zh_whole}的一部分，核对这两个数",
-        "the former are a part of the latter: check both numbers")
-    .field(part))
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.
 fn post_solution(record: &Record, kin: &Kin, book: &mut Book) {
+    if kin.parents.is_empty() {
+        book.count("case.solved");
+    }
     for family in &kin.parents {
         if first_solution(&family.children).is_some_and(|first| first.id == record.id) {
             book.count("case.solved");

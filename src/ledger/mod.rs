@@ -12,6 +12,7 @@ mod info;
 mod liaison;
 mod media;
 mod member;
+mod part;
 mod study;
 mod submission;
 mod volunteer;

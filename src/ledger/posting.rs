@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::definition::Kin;
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::vocabulary::{Set, Vocabulary};
@@ -103,6 +104,16 @@ impl Book<'_> {
         if self.posted(&figure, date, subject).is_none() {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
             self.postings.last_mut().into_iter().for_each(|posting| posting.once = true);
+        }
+    }
+
+    /// Counts once whatever the record hangs on; what hangs on nothing is a number of things that are named nowhere.
+    pub fn once_each(&mut self, figure: &str, kin: &Kin) {
+        if kin.parents.is_empty() {
+            self.count(figure.to_owned());
+        }
+        for family in &kin.parents {
+            self.once(figure.to_owned(), &family.parent.name());
         }
     }
 

@@ -172,13 +172,14 @@ impl Store {
         Ok(statement.exists(params![ledger.key])?)
     }
 
-    /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces.
-    pub fn endorsers(&self, period: &Period) -> Result<Vec<(String, String, i64)>> {
-        let sql = "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record
-             WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2 AND p.kind IS NOT NULL
+    /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces. What names no piece is of no kind.
+    pub fn endorsers(&self, period: &Period) -> Result<Vec<(Option<String>, String, i64)>> {
+        let sql =
+            "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p LEFT JOIN link l ON l.child = p.record
+             WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2
              GROUP BY p.kind, p.subject";
         let span = [period.from.to_string(), period.to.to_string()];
-        let mut found: Vec<(String, String, i64)> =
+        let mut found: Vec<(Option<String>, String, i64)> =
             all(&self.connection, sql, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         found.sort_by(|(kind, who, pieces), other| (other.2, kind, who).cmp(&(*pieces, &other.0, &other.1)));
         Ok(found)

@@ -235,8 +235,8 @@ impl Store {
 }
 
 /// Whether a record hangs on one of a ledger.
-const HANGS_ON: &str =
-    "EXISTS (SELECT 1 FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key AND p.ledger = ?)";
+const HANGS_ON: &str = "? IN (SELECT p.ledger FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key
+        UNION ALL SELECT body ->> 'piece' FROM entry WHERE seq = r.head)";
 
 /// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has
 /// its own.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use qjcppcc::amount::Bound;
 use qjcppcc::period::Period;
 
-use super::office::STAGES;
+use super::office::{ROLES, STAGES};
 use super::row::{Row, Sum};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,10 @@ impl<'a> View<'a> {
         let (ledger, rest) = key.split_once('.').expect("a key has two parts");
         match (ledger, rest) {
             ("study" | "consult" | "liaison", "turns") => self.summed(ledger, "turns", period),
-            ("consult", "opinions") => self.summed("consult", "opinions", period),
+            (
+                "consult",
+                "opinions" | "findings" | "measures" | "members" | "leaders" | "officials" | "public" | "experts",
+            ) => self.summed("consult", rest, period),
             ("consult", "total") => {
                 let plan = ["consultation", "briefing", "inspection", "survey"];
                 counted(
@@ -71,15 +74,24 @@ impl<'a> View<'a> {
             }
             ("submission" | "advice" | "media" | "volunteer" | "aid", "count") => counted(self.dated(ledger, period)),
             ("info", "count") => self.of_kind("info", "piece", period),
-            ("advice" | "info", "endorsed") => self.pieces(ledger, "endorsement", period, |_| true),
+            ("advice" | "info", "endorsed") => plus(
+                self.pieces(ledger, "endorsement", period, |_| true),
+                self.totals("endorsement", period, |row| row.word("piece") == Some(ledger)),
+            ),
             ("advice", "endorsements") => {
                 let of_advice = |row: &&Row| self.parents(row).any(|parent| parent.ledger == "advice" && !parent.void);
-                exactly(self.dated("endorsement", period).filter(of_advice).count())
+                plus(
+                    exactly(self.dated("endorsement", period).filter(of_advice).count()),
+                    self.totals("endorsement", period, |row| row.word("piece") == Some("advice")),
+                )
             }
             ("info", "district" | "city" | "nation") => {
-                self.pieces("info", "adoption", period, |row| row.word("level") == Some(rest))
+                let at = |row: &Row| row.word("level") == Some(rest);
+                plus(self.pieces("info", "adoption", period, at), self.totals("adoption", period, at))
             }
-            ("info", "forwarded") => self.pieces("info", "forwarding", period, |_| true),
+            ("info", "forwarded") => {
+                plus(self.pieces("info", "forwarding", period, |_| true), self.totals("forwarding", period, |_| true))
+            }
             ("volunteer", _) => self.service(rest, period),
             ("aid", "firms") => {
                 let named = self.dated("aid", period).filter_map(|row| row.word("firm"));
@@ -117,6 +129,11 @@ impl<'a> View<'a> {
         distinct(touched.filter(|piece| piece.ledger == ledger && !piece.void).map(|piece| piece.id))
     }
 
+    /// What is known only as a number, and hangs on nothing.
+    fn totals(&self, ledger: &str, period: &Period, which: impl Fn(&Row) -> bool) -> Option<Sum> {
+        counted(self.dated(ledger, period).filter(|row| row.of.is_empty() && which(row)))
+    }
+
     fn service(&self, rest: &str, period: &Period) -> Option<Sum> {
         let (kinds, measure): (&[&str], &str) = match rest.split_once('.') {
             None => (&["epidemic", "village", "forest", "drought", "couplets", "charity", "other"], rest),
@@ -139,7 +156,7 @@ impl<'a> View<'a> {
                 let open = begun.iter().filter(|case| self.stands(case, period.to).fate == Fate::Open).count();
                 (!begun.is_empty()).then_some((whole(open), Bound::Exact))
             }
-            "solved" => exactly(self.solved(period).count()),
+            "solved" => plus(exactly(self.solved(period).count()), self.totals("solution", period, |_| true)),
             "carried" => exactly(self.solved(period).filter(|case| case.date() < period.from).count()),
             "filed" => exactly(self.filed(period).count()),
             "filed.solved" => exactly(
@@ -155,19 +172,22 @@ impl<'a> View<'a> {
             "funds" => self.summed("fund", "amount", period),
             "benefited" => self.summed("benefit", "amount", period),
             "meetings" => counted(self.dated("meeting", period)),
-            "turns" | "members" | "opinions" | "adopted" => self.summed("meeting", rest, period),
+            "turns" | "members" | "opinions" | "adopted" | "leaders" | "officials" | "public" | "experts" => {
+                self.summed("meeting", rest, period)
+            }
             stage => counted(self.dated("meeting", period).filter(|row| row.word("stage") == Some(stage))),
         }
     }
 
     /// What looks wrong; the rows of this model have neither evidence nor sources.
     fn doubts(&self, rest: &str, period: &Period) -> Option<Sum> {
-        let beyond = |part: &str, whole: &str| {
-            exactly(self.dated("meeting", period).filter(|row| surpasses(row, part, whole)).count())
+        let beyond = |ledger: &str, parts: &[&str], whole: &str| {
+            exactly(self.dated(ledger, period).filter(|row| surpasses(row, parts, whole)).count())
         };
         match rest {
-            "members" => beyond("members", "turns"),
-            "adopted" => beyond("adopted", "opinions"),
+            "members" => beyond("meeting", &ROLES, "turns"),
+            "roles" => beyond("consult", &ROLES, "turns"),
+            "adopted" => beyond("meeting", &["adopted"], "opinions"),
             "early" => {
                 let early = |row: &&Row| self.parents(row).any(|case| !case.void && row.date() < case.date());
                 exactly(self.dated("meeting", period).filter(early).count())
@@ -304,10 +324,14 @@ fn order(row: &Row) -> (NaiveDate, bool, Option<usize>, Option<usize>, i64) {
     (row.date(), is_by_hand(row), rank, place(row), row.no)
 }
 
-/// Whether a part is more than its whole, whatever their bounds leave open.
-pub fn surpasses(row: &Row, part: &str, whole: &str) -> bool {
-    match (row.number(part), row.number(whole)) {
-        (Some((part, Bound::Exact | Bound::AtLeast)), Some((whole, Bound::Exact | Bound::Below))) => part > whole,
+/// Whether parts are together more than their whole, whatever their bounds leave open.
+pub fn surpasses(row: &Row, parts: &[&str], whole: &str) -> bool {
+    let at_least = |part: &&str| match row.number(part) {
+        Some((part, Bound::Exact | Bound::AtLeast)) => part,
+        _ => 0,
+    };
+    match row.number(whole) {
+        Some((whole, Bound::Exact | Bound::Below)) => parts.iter().map(at_least).sum::<i64>() > whole,
         _ => false,
     }
 }

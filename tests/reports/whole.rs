@@ -12,6 +12,10 @@ const RECORDS: &[(&str, &str, &[&str])] = &[
     ("study", "study add chair -d 2022-5-1", &[]),
     ("consult", "consult add briefing 甲通报 -d 2022-5-1", &[]),
     ("advice", "advice add report 甲报告 -d 2022-5-1", &[]),
+    ("endorsement", "advice endorse --who 市领导 --level 市 -d 2022-5-1", &[]),
+    ("adoption", "info adopt 市 -d 2022-5-1", &[]),
+    ("forwarding", "info forward 市 -d 2022-5-1", &[]),
+    ("solution", "case solve -d 2022-5-1", &[]),
     ("volunteer", "volunteer add forest -d 2022-5-1", &[]),
     ("aid", "aid add call -d 2022-5-1", &[]),
     ("case", "case add 甲事 -t 永新 -d 2022-5-1", &[]),
@@ -172,8 +176,10 @@ fn record() -> impl Strategy<Value = String> {
     (proptest::sample::select(kinds), 1..40_u32, 1..12_u32).prop_map(|((ledger, kind), number, month)| {
         let own = match ledger {
             "study" | "liaison" => format!("-n {number}"),
-            "volunteer" => format!("-n {number} --donated {number}万 --hours {number} --suggestions {number}"),
-            "consult" => format!("甲{number} -n {number}"),
+            "volunteer" => {
+                format!("-n {number} --donated {number}万 --hours {number} --suggestions {number} --helped {number}")
+            }
+            "consult" => format!("甲{number} -n {number} --members 1 --findings {number} --measures 2"),
             "aid" => format!("--firms {number} --loan {number}万"),
             "media" => {
                 format!("甲{number} --outlets 某报{}", if kind == "added" || kind == "other" { "" } else { &*kind })

@@ -66,11 +66,6 @@ fn summary(view: &View, course: &Course) -> String {
 
 /// What was counted for the matter, on one line.
 fn sums(matter: &Matter, lang: Lang) -> String {
-    const SUMMED: [(&str, &[&str]); 3] = [
-        ("meeting", &["turns", "members", "opinions", "adopted"]),
-        ("fund", &["amount"]),
-        ("benefit", &["amount", "households"]),
-    ];
     let live =
         |key: &'static str| matter.children.iter().filter(move |child| child.ledger.key == key && child.void.is_none());
     let mut parts = Vec::new();
@@ -78,10 +73,11 @@ fn sums(matter: &Matter, lang: Lang) -> String {
     if meetings > 0 {
         parts.push(phrase!(lang, "协商会 {meetings}场", "meetings: {meetings}"));
     }
-    for (ledger, key) in SUMMED.iter().flat_map(|(ledger, keys)| keys.iter().map(move |key| (*ledger, *key))) {
-        let Some(field) = Ledger::find(ledger).and_then(|ledger| ledger.field(key)) else { continue };
-        let amounts = live(ledger)
-            .filter_map(|child| if let Some(Value::Amount(amount)) = child.get(key) { Some(*amount) } else { None });
+    let summed = ["meeting", "fund", "benefit"].into_iter().filter_map(Ledger::find);
+    for (ledger, field) in summed.flat_map(|ledger| ledger.fields.iter().map(move |field| (ledger.key, field))) {
+        let amounts = live(ledger).filter_map(|child| {
+            if let Some(Value::Amount(amount)) = child.get(field.key) { Some(*amount) } else { None }
+        });
         if let (Ok(Some(sum)), Type::Amount(unit)) = (Amount::sum(amounts), field.holds) {
             let number = sum.printed(Style::Full, unit.measure, unit.word.lang(lang), lang);
             let label = if ledger == "fund" { lang.pick("协调资金", "money") } else { field.label.lang(lang) };

@@ -33,16 +33,15 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         } else {
             lang.pick("所属记录的编号", "the number of the record it hangs on")
         };
-        let parent = argument("of", "NO", about);
-        let many = ledger.several;
-        command =
-            command.arg(if many { parent.num_args(0..).required(!ledger.counted) } else { parent.required(true) });
+        let about = about.to_owned()
+            + if ledger.counted { lang.pick("；只知道总数的不写", "; none for a total") } else { "" };
+        let parent = argument("of", "NO", &about).required(!ledger.counted);
+        command = command.arg(if ledger.several { parent.num_args(0..) } else { parent });
     }
-    for key in ledger.positional {
-        let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
-        let about = lang.pick(format!("{}，也可写 --{key}", field.label.zh), format!("{}, or --{key}", field.label.en));
-        command =
-            command.arg(Arg::new(loose(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
+    // What each is stands beside its flag.
+    for key in ledger.positional.iter().filter(|key| ledger.field(key).is_some_and(|field| ledger.offers(field))) {
+        let argument = Arg::new(loose(key)).value_name(key.to_uppercase()).hide(true);
+        command = command.arg(argument.allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
         let arg = flag(field, ledger, lang, ledger.must_be_told(field));
@@ -81,12 +80,12 @@ fn choices(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Stri
         let Some(choices) = field.choices(ledger, vocabulary) else { continue };
         let label = field.label.lang(lang);
         let words = choices.into_iter().map(|(key, Called { zh, en })| match lang {
-            Lang::Zh => format!("  {key:<14}{zh}"),
-            Lang::En => format!("  {key:<14}{zh} {en}"),
+            Lang::Zh => format!("{key} {zh}"),
+            Lang::En => format!("{key} {zh} {en}"),
         });
-        let words = words.collect::<Vec<_>>().join("\n");
+        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         let how = lang.pick("（键、名称或只合一个的简写）", " (key, name, or a short form that fits only one)");
-        page += &format!("\n{label}{how}\n{words}\n");
+        page += &format!("\n{label}{how}\n  {words}\n");
     }
     page.trim_end().to_owned()
 }
@@ -104,7 +103,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
-    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
+    let named: Vec<&str> = given.parents().collect();
     let mut parents = Vec::new();
     for name in named {
         parents.extend(store.find_all([name], &[home])?);
@@ -167,6 +166,9 @@ fn draft(
         ));
     }
     record.fill_defaults(store.vocabulary());
+    if record.of.is_empty() && record.get("piece").is_none() {
+        record.set("piece", Some(Value::Text(given.home().key.to_owned())));
+    }
     let next = ledger.key == "meeting" && given.switch("next");
     let mut completion = complete(store, &mut record, parents, next)?;
     admit(&record, store.vocabulary())?;
