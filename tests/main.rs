@@ -14,6 +14,7 @@ mod values {
 /// Records one by one and as lists.
 mod records {
     mod asking;
+    mod courses;
     mod days;
     mod doors;
     mod found;

@@ -26,7 +26,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc advice endorse 3 --who 区委主要领导 --level 区 -d 2022-06-01",
         "qjcppcc advice endorse --count 16 --who 市领导 --level 市",
     ],
-    asked: |_| &["doc", "evidence"],
+    asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 

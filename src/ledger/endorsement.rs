@@ -39,7 +39,7 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

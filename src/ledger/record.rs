@@ -103,13 +103,14 @@ impl Record {
         self.values.shrink_to_fit();
     }
 
-    /// Fills in the ledger's defaults where nothing was said, and what follows from the office's words.
+    /// Fills in the ledger's defaults where nothing was said and the office has such words, and what follows from the office's words.
     pub fn fill_defaults(&mut self, vocabulary: &Vocabulary) {
         (self.ledger.fill)(self, vocabulary);
         // What holds for one piece unless it is said otherwise is not known of a number of them.
         let is_total = self.ledger.is_child() && self.is_lump();
         for (key, value) in self.ledger.defaults {
-            if self.get(key).is_none() && !is_total {
+            let has = |set| vocabulary.term(set, self.ledger.owner_of(set), value).is_some();
+            if self.get(key).is_none() && !is_total && Set::from_key(key).is_none_or(has) {
                 self.set(key, Some(Value::Text((*value).to_owned())));
             }
         }

@@ -15,7 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Set, Term, seed_vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -23,7 +23,7 @@ pub const VERB: Verb =
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, lang));
+    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, seed_vocabulary(), lang));
     if ledger.is_child() {
         let about = if ledger.is_one_for_each() {
             lang.pick(
@@ -86,14 +86,14 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
 }
 
 /// The closed lists that a ledger's fields take from.
-fn choices(ledger: &Ledger, lang: Lang) -> String {
+fn choices(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
     let mut page = String::new();
     for field in ledger.fields {
-        let Type::Choice(choices) = field.holds else { continue };
+        let Some(choices) = field.choices(ledger, vocabulary) else { continue };
         let label = field.label.lang(lang);
-        let words = choices.iter().map(|choice| match lang {
-            Lang::Zh => format!("{} {}", choice.key, choice.label.zh),
-            Lang::En => format!("{} {} {}", choice.key, choice.label.zh, choice.label.en),
+        let words = choices.into_iter().map(|(key, Called { zh, en })| match lang {
+            Lang::Zh => format!("{key} {zh}"),
+            Lang::En => format!("{key} {zh} {en}"),
         });
         let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         let how = lang.pick("（键、名称或只合一个的简写）", " (key, name, or a short form that fits only one)");
@@ -249,7 +249,7 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) 
         let children = children.iter().filter(|child| child.void.is_none()).collect();
         Family { parent, children }
     });
-    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), next)
+    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), store.vocabulary(), next)
 }
 
 /// Asks about what looks like a slip: an amount of money that lacks its 万.

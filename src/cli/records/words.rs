@@ -126,7 +126,7 @@ impl Shown<'_> {
         let vocabulary = self.store.vocabulary();
         match (value, field.holds) {
             (Value::Text(id), Type::Record(_)) => self.name_of(id),
-            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned(),
+            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, ledger.owner_of(set), key, lang).to_owned(),
             (Value::Text(key), Type::Choice(choices)) => {
                 let choice = choices.iter().find(|choice| choice.key == key);
                 choice.map_or(key.as_str(), |choice| choice.label.lang(lang)).to_owned()
@@ -148,9 +148,4 @@ impl Shown<'_> {
             }
         }
     }
-}
-
-/// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
-fn kinds_of(ledger: &Ledger, set: Set) -> &'static str {
-    if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
 }
