@@ -9,6 +9,7 @@ use super::files::{Content, Files};
 use super::incoming::Trouble;
 use crate::format::csv;
 use crate::text::{Lang, Text, is_fault, is_guarded, text};
+use crate::vocabulary::Vocabulary;
 
 /// The heading of the column that says why a row was refused; an import passes over it.
 pub const REFUSED_BECAUSE: Text = text("拒收原因", "why refused");
@@ -30,7 +31,7 @@ pub struct RefusedRows {
 impl Files<'_> {
     /// The rows with troubles, each with why in its last column, in the order of the files. Tables have
     /// tabs between their cells, or else commas.
-    pub fn refused_rows(&self, troubles: &[Trouble], lang: Lang, tab: bool) -> Vec<RefusedRows> {
+    pub fn refused_rows(&self, troubles: &[Trouble], words: &Vocabulary, lang: Lang, tab: bool) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, BTreeMap<Start, Vec<String>>> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
             parts
@@ -40,15 +41,21 @@ impl Files<'_> {
                 .or_default()
                 .push(error.message.lang(lang).to_owned());
         }
-        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, lang, tab)).collect()
+        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, words, (lang, tab))).collect()
     }
 
-    fn refused_of(&self, part: u32, lines: &BTreeMap<Start, Vec<String>>, lang: Lang, tab: bool) -> RefusedRows {
+    fn refused_of(
+        &self,
+        part: u32,
+        lines: &BTreeMap<Start, Vec<String>>,
+        words: &Vocabulary,
+        (lang, tab): (Lang, bool),
+    ) -> RefusedRows {
         let part = &self.parts[part as usize];
         let source = self.names[part.source as usize].clone();
         let (sheet, is_table, text) = match &part.content {
             Content::Table(table) => {
-                let (mut head, kept) = table.again(lang);
+                let (mut head, kept) = table.again(words, lang);
                 head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
                 let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator) + "\r\n";

@@ -1,4 +1,4 @@
-//! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through seven stages.
+//! 民生事项: livelihood matters of the office's parts, each on its way through seven stages.
 
 use super::course::{Course, Procedure, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
@@ -113,8 +113,8 @@ static OUTCOMES: &[Choice] = &[
 
 pub static LEDGER: Ledger = Ledger {
     key: "case",
-    label: text("一镇一事商量办", "cases"),
-    about: text("一个镇街的一件民生实事", "one livelihood matter of a town"),
+    label: text("民生事项", "cases"),
+    about: text("一件民生实事", "one livelihood matter"),
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
@@ -132,11 +132,11 @@ pub static LEDGER: Ledger = Ledger {
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[
-        "qjcppcc case add \"清溪河违法建筑整治\" -t 永新 --proposer 农业界委员小组",
-        "qjcppcc case advance 12 --doc 綦政协立〔2022〕12号",
+        "qjcppcc case add \"清溪河违法建筑整治\" -t {town} --proposer 农业界委员小组",
+        "qjcppcc case advance 12 --doc 政协立〔2022〕12号",
         "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
         "qjcppcc case fund 12 35万 --source 区水利局",
-        "qjcppcc case benefit 12 1200人 --source 永新镇政府",
+        "qjcppcc case benefit 12 1200人 --source {zh:government}",
         "qjcppcc case solve 12 --evidence 竣工照片.jpg",
         "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",
         "qjcppcc case board",
@@ -336,7 +336,7 @@ fn within(record: &Record, part: &str, whole: &str) -> Result<()> {
     }
     let [less, more] = [less, more].map(|amount| amount.digits(Measure::Count));
     let [Text { zh, en }, Text { zh: zh_whole, en: en_whole }] =
-        [part, whole].map(|key| record.ledger.called(key).unwrap_or(text("", "")));
+        [part, whole].map(|key| record.ledger.field(key).map_or(text("", ""), |field| field.label));
     Err(refused!("part_beyond_whole": "{zh}（{less}）多于{zh_whole}（{more}）",
         "{en} ({less}) are more than {en_whole} ({more})"; "{zh}是{zh_whole}的一部分，核对这两个数",
         "the former are a part of the latter: check both numbers")

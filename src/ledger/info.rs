@@ -2,7 +2,7 @@
 
 use super::field::{AUTHORS, Choice, LEVELS, Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record, endorsement};
-use crate::text::{Text, text};
+use crate::text::text;
 
 own_fields! {
     /// One piece of information, or a number of them.

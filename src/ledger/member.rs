@@ -6,7 +6,7 @@ use super::field::{NAMED, Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
-use crate::text::{Text, text};
+use crate::text::text;
 
 own_fields! {
     /// A person on a roster, or a roster known only as a number.

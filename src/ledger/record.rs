@@ -11,7 +11,7 @@ use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Valu
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::text::Message;
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// The places of some common fields in their table, for what is asked for all the time.
 const DATE: u8 = 0;
@@ -114,15 +114,15 @@ impl Record {
 
     /// Everything that must hold within one record: required fields, what it hangs on, and the ledger's own rule. Only
     /// what stands for many that are known only as a number hangs on nothing.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self, vocabulary: &Vocabulary) -> Result<()> {
         for field in self.ledger.all_fields().filter(|field| self.ledger.requires(field)) {
             let named_by_count = field.key == "title" && self.get("count").is_some();
             if self.get(field.key).is_none() && !named_by_count {
-                return Err(missing(self.ledger, field));
+                return Err(missing(self.ledger, field, vocabulary));
             }
         }
         if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
-            return Err(homeless(self.ledger));
+            return Err(homeless(self.ledger, vocabulary));
         }
         (self.ledger.rule)(self)
     }
@@ -194,13 +194,13 @@ pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
     if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary).0 }
 }
 
-fn homeless(ledger: &Ledger) -> Error {
-    let Message { zh, en } = Ledger::labels(ledger.parents);
+fn homeless(ledger: &Ledger, vocabulary: &Vocabulary) -> Error {
+    let (Message { zh, en }, part) = (Ledger::labels(ledger.parents, vocabulary), vocabulary.office("part").zh);
     let error =
         usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})");
     if ledger.counted {
         error.hint(message!(
-            "写上编号；只知道总数的，用 -t 镇街 --count 31余",
+            "写上编号；只知道总数的，用 -t {part} --count 31余",
             "give the number; many that are known only as a total: -t TOWN --count 31余"
         ))
     } else {
@@ -208,8 +208,8 @@ fn homeless(ledger: &Ledger) -> Error {
     }
 }
 
-fn missing(ledger: &Ledger, field: &Field) -> Error {
-    let (zh, en, key) = (field.label.zh, field.label.en, field.key);
+fn missing(ledger: &Ledger, field: &Field, vocabulary: &Vocabulary) -> Error {
+    let (Called { zh, en }, key) = (field.called_by(vocabulary), field.key);
     let error = Error::usage("missing_field", message!("缺少{zh}（{key}）", "the {en} ({key}) is missing")).field(key);
     match key {
         "kind" => {

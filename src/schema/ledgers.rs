@@ -5,8 +5,8 @@ use super::shape::{
 };
 use crate::amount::{Bound, Measure};
 use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit};
-use crate::text::{Message, Text};
-use crate::vocabulary::{Set, seed_vocabulary};
+use crate::text::{Lang, Message, Text};
+use crate::vocabulary::{Set, Vocabulary, seed_vocabulary};
 
 /// How many words of an open list are shown as examples.
 const EXAMPLES: usize = 3;
@@ -130,7 +130,9 @@ fn value(ledger: &Ledger, field: &Field) -> Shape {
 fn meaning(ledger: &Ledger, field: &Field) -> Message {
     let (label, about) = (field.label, ledger.about_field(field));
     let behind = |mark: &str, words: &str| if words.is_empty() { String::new() } else { format!("{mark}{words}") };
-    let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
+    // A schema is the same for every office.
+    let [about_zh, about_en] = [Lang::Zh, Lang::En].map(|lang| Vocabulary::default().filled(about.lang(lang), lang));
+    let (zh, en) = (label.zh.to_owned() + &behind("：", &about_zh), label.en.to_owned() + &behind(": ", &about_en));
     match field.holds {
         Type::Amount(Unit { word, .. }) => {
             // “人次（人次）” would say it twice.

@@ -4,6 +4,7 @@
 
 mod profile;
 mod set;
+mod slots;
 
 pub use profile::{Limit, Profile, Template, seed_vocabulary};
 pub use set::Set;
@@ -11,7 +12,7 @@ pub use set::Set;
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::lookup::{Candidate, Pick, Picker, pick};
+use crate::lookup::{Candidate, Pick, Picker, folded, pick};
 use crate::text::{Lang, Message, Text, quoted, text};
 
 /// One word of the vocabulary.
@@ -148,6 +149,14 @@ impl Vocabulary {
             _ => text("本单位", "the office"),
         };
         self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
+    }
+
+    /// Whether these words say that something belongs to none of the office's parts: 本级, or the name of its own level.
+    pub fn is_itself(&self, words: &str) -> bool {
+        let (words, own) = (folded(words), self.of(Set::Level, "").find(|level| level.scope.as_deref() == Some("own")));
+        let Called { zh, en } = self.office("itself");
+        let names = [zh, en, "本级", "the office itself"].into_iter().chain(own.map(|level| &*level.label));
+        names.into_iter().any(|name| folded(name) == words)
     }
 
     /// What the office calls a ledger, if it calls it anything of its own.

@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::format::Format;
 use crate::ledger::{Field, Ledger, Type};
 use crate::text::Lang;
+use crate::vocabulary::Set;
 
 /// An option with a value.
 pub fn option(name: &'static str, value: &'static str, about: &str) -> Arg {
@@ -61,13 +62,14 @@ pub fn unmask(lang: Lang) -> Arg {
 
 /// What is said of an option that narrows to a town.
 pub fn of_town(lang: Lang) -> &'static str {
-    lang.pick("只要这个镇街的；区本级：没有镇街的", "of this town; “the district itself”: those without one")
+    lang.pick("只要这个{part}的；{itself}：没有{part}的", "of this {part}; “{itself}”: those without one")
 }
 
 /// The flag of a field.
 pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
     let about = ledger.about_field(field).lang(lang);
-    let mut help = field.label.lang(lang).to_owned();
+    let is_part = matches!(field.holds, Type::Term(Set::Town));
+    let mut help = if is_part { "{part}" } else { field.label.lang(lang) }.to_owned();
     if required {
         help += lang.pick("（必填）", " (required)");
     }
@@ -80,6 +82,17 @@ pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
         Type::Flag => arg.num_args(0..=1).require_equals(true).default_missing_value("yes"),
         _ => arg,
     }
+}
+
+/// Where help is printed, what the office calls a ledger.
+pub fn label_slot(ledger: &Ledger, lang: Lang) -> String {
+    format!("{{ledger:{}:{}}}", ledger.key, ledger.label.lang(lang))
+}
+
+/// The same with what a record of it is.
+pub fn ledger_slots(ledger: &Ledger, lang: Lang) -> String {
+    let (label, key, about) = (label_slot(ledger, lang), ledger.key, ledger.about.lang(lang));
+    format!("{label}{}{{about:{key}:{about}}}", lang.pick("：", ": "))
 }
 
 /// Command lines to copy, at the end of a help.

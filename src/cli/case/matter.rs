@@ -164,8 +164,8 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let outcome = OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang));
     let steps = course.steps.iter().skip(1).map(|step| {
         let ledger = step.record.ledger;
-        let what = if ledger.key == "stage" { STAGES[step.stage].label } else { ledger.label };
-        format!("{} {}", what.lang(lang), step.record.date())
+        let called = ledger.called_by(view.store.vocabulary()).lang(lang);
+        format!("{} {}", if ledger.key == "stage" { view.stage(step.stage) } else { called }, step.record.date())
     });
     let cells = [
         Cell::Worded(view.stage(course.stage).to_owned(), Box::new(Cell::Text(STAGES[course.stage].key.to_owned()))),

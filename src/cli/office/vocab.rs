@@ -20,13 +20,16 @@ use crate::vocabulary::{Set, Term};
 /// `vocab list|add|rename|retire|alias`.
 pub const TASK: Task = Task {
     name: "vocab",
-    about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
+    about: text(
+        "词表：类别、{part}、平台、部门、媒体",
+        "the vocabulary: kinds, {part}s, platforms, departments, outlets",
+    ),
     options: |command, lang| {
         command.after_help(examples(
             &[
                 "qjcppcc vocab list kind volunteer",
                 "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-                "qjcppcc vocab rename town 通惠 通惠新街道",
+                "qjcppcc vocab rename town {town} 新名称",
                 "qjcppcc vocab retire department 办公室 --from 2023-01-01",
                 "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
             ],

@@ -15,7 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Set, seed_vocabulary};
+use crate::vocabulary::Called;
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -59,19 +59,18 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
 
-/// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
+/// The kinds of the office, each with what tells it from its neighbours, where help is printed.
 fn kinds(ledger: &Ledger, lang: Lang) -> String {
     if !ledger.has_kinds() {
         return String::new();
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
-    let mut page = format!("\n{}\n", lang.pick(zh, en));
-    for kind in seed_vocabulary().of(Set::Kind, ledger.key) {
-        let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));
-        page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
-    }
-    let all = format!("qjcppcc vocab list kind {}", ledger.key);
-    page + &phrase!(lang, "  全部，连同本单位新增的：{all}", "  all of them, with the office's own: {all}")
+    let (head, key) = (lang.pick(zh, en), ledger.key);
+    phrase!(
+        lang,
+        "\n{head}\n{{kinds:{key}}}  看在用和停用的：qjcppcc vocab list kind {key}",
+        "\n{head}\n{{kinds:{key}}}  all of them, retired ones too: qjcppcc vocab list kind {key}"
+    )
 }
 
 /// The closed lists that a ledger's fields take from.
@@ -116,7 +115,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             parents.chunks(1).collect()
         }
         [_, other, ..] if !ledger.several => {
-            let (zh, en, name) = (ledger.label.zh, ledger.label.en, other.name());
+            let (Called { zh, en }, name) = (ledger.called_by(store.vocabulary()), other.name());
             return Err(usage!("one_parent" in "of": "{zh}只属于一条记录，这里还有 {name}",
                 "{en} belongs to one record, and here is {name}, too"; "一条一条记", "record them one by one"));
         }

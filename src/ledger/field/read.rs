@@ -38,7 +38,7 @@ impl Field {
 
     /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
-        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
+        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.called_by(door.vocabulary))))
     }
 
     /// The words that it takes, in order, where it takes no others: the key of each, and its name.

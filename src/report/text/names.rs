@@ -7,7 +7,6 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
-use crate::report::overview::OFFICE;
 use crate::text::{Lang, Text, text};
 
 /// A name, what it means, and what it stands for.
@@ -32,7 +31,7 @@ const FAMILIES: [&str; 7] = ["study", "consult", "advice", "liaison", "member", 
 const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
 
 static OF_TEXT: [Entry<Mentions>; 16] = [
-    Entry("office", text("本单位，如綦江区政协", "the office"), |all| OFFICE.lang(all.report.lang).into()),
+    Entry("office", text("本单位", "the office"), |all| all.report.office.as_str().into()),
     Entry("period", text("时段，如2022年", "the period, such as 2022"), |all| {
         all.report.period.label(all.report.lang).into()
     }),
