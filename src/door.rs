@@ -72,5 +72,5 @@ pub fn refuse_void(record: &Record) -> Result<()> {
 pub fn admit(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     record.check(vocabulary)?;
     record.in_use(vocabulary)?;
-    term_of(record).as_ref().map_or(Ok(()), check_free)
+    term_of(record).map_or(Ok(()), |term| check_free(&term, vocabulary))
 }

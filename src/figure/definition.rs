@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::amount::{Measure, Style};
 use crate::text::{Lang, Text, text};
+use crate::vocabulary::Set;
 
 /// How the postings of a period become its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,24 +22,7 @@ pub enum Reading {
     Cohort,
 }
 
-/// The parts of the report, in the order of the article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// Study and Party work.
-    Study,
-    /// Consultation and advice.
-    Consult,
-    /// The epidemic, volunteers and help to firms.
-    Service,
-    /// The case platform.
-    Case,
-    /// Liaison, information and the press.
-    Liaison,
-    /// What looks wrong about records; said in warnings, not in the report's tables.
-    Doubt,
-}
-
-/// One number of the report; in the dictionary also a family of them, whose key names the `<kind>` or a scope.
+/// One number of the report; in the dictionary also a family of them, whose key names a set of words: `<kind>`, `<level>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// Its key, such as `study.center`, or the pattern of its family's keys: `study.<kind>`.
@@ -57,43 +41,25 @@ pub struct Figure {
     pub reading: Reading,
     /// Whether it is rounded in print.
     pub house: bool,
-    /// Its part of the report.
-    pub section: Section,
+    /// The key of its section in the report; empty where no page has it, and in the dictionary.
+    pub section: Cow<'static, str>,
     /// Whether a page leaves it out when nothing was recorded.
     pub rare: bool,
     /// What exactly it counts.
     pub about: Text,
-    /// The name of the kind or scope, Chinese and English, of a figure that stands for one of a family.
-    pub family: Option<(Cow<'static, str>, Cow<'static, str>)>,
+    /// The word that it stands for, of a figure that is one of a family.
+    pub family: Option<Member>,
 }
 
-impl Section {
-    /// Every section of the report's tables, in order.
-    pub const ALL: [Section; 5] = [Section::Study, Section::Consult, Section::Service, Section::Case, Section::Liaison];
-
-    /// Its key in templates.
-    pub fn key(self) -> &'static str {
-        match self {
-            Section::Study => "study",
-            Section::Consult => "consult",
-            Section::Service => "service",
-            Section::Case => "case",
-            Section::Liaison => "liaison",
-            Section::Doubt => "doubt",
-        }
-    }
-
-    /// Its heading.
-    pub fn label(self) -> Text {
-        match self {
-            Section::Study => text("学习与党建", "Study and Party work"),
-            Section::Consult => text("协商议政与建言", "Consultation and advice"),
-            Section::Service => text("志愿服务与助企", "Volunteers and aid to firms"),
-            Section::Case => text("一镇一事商量办", "The case platform"),
-            Section::Doubt => text("核对", "Doubts"),
-            Section::Liaison => text("联谊、信息与宣传", "Liaison, information and press"),
-        }
-    }
+/// What tells one figure of a family from the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The list of the word.
+    pub set: Set,
+    /// What it is called.
+    pub label: String,
+    /// What it is called in English.
+    pub english: String,
 }
 
 impl Reading {
@@ -127,6 +93,17 @@ impl Figure {
     /// The key of the ledger whose records it counts.
     pub fn ledger(&self) -> &str {
         self.key.split('.').next().unwrap_or_default()
+    }
+
+    /// Whether it counts what looks wrong about records: said in warnings, not in the report's tables.
+    pub fn is_doubt(&self) -> bool {
+        self.key.starts_with("warn.")
+    }
+
+    /// The set over whose words it is a family, with the mark that stands for one of them in its key.
+    pub(super) fn over(&self) -> Option<(Set, &str)> {
+        let mark = &self.key[self.key.find('<')?..=self.key.find('>')?];
+        Some((Set::from_key(&mark[1..mark.len() - 1])?, mark))
     }
 
     /// Its name in a language.

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use super::definition::Section::{self, Case, Consult, Liaison, Service, Study};
 use super::definition::{Figure, Reading};
 use crate::amount::Measure;
 use crate::text::{Text, text};
@@ -24,157 +23,153 @@ const HOURS: Unit = (text("小时", "hours"), Measure::Hours);
 
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Figure] = &[
-    sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS, Study)
+    sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS)
         .about("该类学习的次数", "study sessions of the kind"),
-    rounded("study.turns", "学习人次", "turns of study", TURNS, Study)
+    rounded("study.turns", "学习人次", "turns of study", TURNS)
         .about("各类学习的人次之和", "turns of attendance at all study"),
-    rounded("submission.count", "向区委请示报告", "submissions to the district Party committee", SESSIONS, Study)
+    rounded("submission.count", "向{party}请示报告", "submissions to {party}", SESSIONS)
         .about("请示和报告的次数，各类合计", "requests and reports, all kinds"),
-    sum("consult.<kind>", "{kind}", "{kind}", SESSIONS, Consult).about("该类协商议政活动", "things done of the kind"),
-    sum("consult.total", "计划内协商议政", "of the year's plan", SESSIONS, Consult).about(
+    sum("consult.<kind>", "{kind}", "{kind}", SESSIONS).about("该类协商议政活动", "things done of the kind"),
+    sum("consult.total", "计划内协商议政", "of the year's plan", SESSIONS).about(
         "重点协商、重点通报、视察、调研四类（范围为 plan 的类别）之和",
         "consultations, briefings, inspections and surveys (kinds of scope plan)",
     ),
-    rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS, Consult)
+    rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS)
         .about("各类协商议政活动的人次之和", "turns of attendance at all that was done of consultation"),
-    rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS, Consult)
+    rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS)
         .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
-    sum("advice.count", "建言成果", "advice", PIECES, Consult)
+    sum("advice.count", "建言成果", "advice", PIECES)
         .about("各类建言成果的篇数合计", "written results of all kinds"),
-    sum("advice.<kind>", "{kind}", "{kind}", PIECES, Consult)
+    sum("advice.<kind>", "{kind}", "{kind}", PIECES)
         .about("该类建言成果的篇数", "written results of the kind"),
-    once("advice.endorsed", "获签批的建言成果", "advice endorsed", PIECES, Consult)
+    once("advice.endorsed", "获签批的建言成果", "advice endorsed", PIECES)
         .about("期内至少获一次签批的篇数，一篇只计一次", "pieces endorsed at least once in the period, each once"),
-    sum("advice.endorsements", "建言成果签批", "endorsements of advice", counted("件次", "endorsements"), Consult)
+    sum("advice.endorsements", "建言成果签批", "endorsements of advice", counted("件次", "endorsements"))
         .about("签批的件次，一篇获两次签批计两件次", "endorsements; a piece endorsed twice counts twice"),
-    rounded("volunteer.<scope>.turns", "{scope}志愿服务人次", "turns of service: {scope}", TURNS, Service)
+    rounded("volunteer.<scope>.turns", "{scope}志愿服务人次", "turns of service: {scope}", TURNS)
         .about("该范围各类志愿服务的人次之和", "turns of service of the kinds in the scope"),
-    rounded("volunteer.<scope>.hours", "{scope}志愿服务时长", "hours of service: {scope}", HOURS, Service)
+    rounded("volunteer.<scope>.hours", "{scope}志愿服务时长", "hours of service: {scope}", HOURS)
         .about("该范围各类志愿服务的小时之和", "hours of service of the kinds in the scope"),
-    rounded("volunteer.<scope>.donated", "{scope}捐款捐物", "given: {scope}", YUAN, Service).about(
+    rounded("volunteer.<scope>.donated", "{scope}捐款捐物", "given: {scope}", YUAN).about(
         "该范围捐款捐物折合金额；不与协调资金、贷款相加",
         "money and goods given; never added to money coordinated or lent",
     ),
-    rounded("volunteer.<scope>.suggestions", "{scope}意见建议", "suggestions: {scope}", ITEMS, Service)
+    rounded("volunteer.<scope>.suggestions", "{scope}意见建议", "suggestions: {scope}", ITEMS)
         .about("该范围志愿服务中提出的意见建议", "suggestions made in service of the scope"),
-    rounded("volunteer.<scope>.commended", "{scope}受表扬志愿者", "volunteers commended: {scope}", PEOPLE, Service)
+    rounded("volunteer.<scope>.commended", "{scope}受表扬志愿者", "volunteers commended: {scope}", PEOPLE)
         .about("该范围受通报表扬的人数", "volunteers commended in the scope"),
-    sum("volunteer.count", "志愿服务活动", "occasions of service or giving", SESSIONS, Service)
+    sum("volunteer.count", "志愿服务活动", "occasions of service or giving", SESSIONS)
         .about("志愿服务和捐助的次数", "how often something was done or given"),
-    rounded("volunteer.turns", "志愿服务人次合计", "turns of service, all", TURNS, Service).about(
+    rounded("volunteer.turns", "志愿服务人次合计", "turns of service, all", TURNS).about(
         "全部志愿服务的人次之和；一次活动只写了人数的，人数就是这次的人次",
         "turns of all service; where only persons were given, they are the turns of that event",
     ),
-    rounded("volunteer.hours", "志愿服务时长合计", "hours of service, all", HOURS, Service)
+    rounded("volunteer.hours", "志愿服务时长合计", "hours of service, all", HOURS)
         .about("全部志愿服务的小时之和", "hours of all service"),
-    rounded("volunteer.donated", "捐款捐物合计", "given, all", YUAN, Service)
+    rounded("volunteer.donated", "捐款捐物合计", "given, all", YUAN)
         .about("全部捐款捐物折合金额", "all money and goods given"),
-    rounded("volunteer.suggestions", "志愿服务意见建议合计", "suggestions, all", ITEMS, Service)
+    rounded("volunteer.suggestions", "志愿服务意见建议合计", "suggestions, all", ITEMS)
         .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
-    rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE, Service)
+    rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE)
         .about("全部受通报表扬的人数", "all volunteers commended"),
-    sum("aid.count", "助企纾困", "help to firms", SESSIONS, Service)
+    sum("aid.count", "助企纾困", "help to firms", SESSIONS)
         .about("助企纾困的次数", "how often firms were helped"),
-    once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"), Service)
+    once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"))
         .about("写了名的企业期内一家只计一次，加上只报家数的", "named firms once a period, plus numbers of firms"),
-    sum("aid.loans", "协助企业获得贷款", "lent to firms helped", YUAN, Service)
+    sum("aid.loans", "协助企业获得贷款", "lent to firms helped", YUAN)
         .about("银行贷款之和；不与捐款、协调资金相加", "lent by banks; never added to money given or coordinated"),
-    sum("case.count", "新开事项", "matters opened", MATTERS, Case)
+    sum("case.count", "新开事项", "matters opened", MATTERS)
         .about("期内委员提案的民生实事", "matters opened in the period"),
-    stock("case.open", "未办结事项", "matters open", MATTERS, Case)
+    stock("case.open", "未办结事项", "matters open", MATTERS)
         .about("期末当日已开、尚未推进解决也未另行了结的", "opened and neither solved nor ended on the last day"),
-    sum("case.filed", "立案", "matters filed", MATTERS, Case).about(
+    sum("case.filed", "立案", "matters filed", MATTERS).about(
         "期内政协立案的事项，一事只计第一次",
         "matters filed in the period, each on the day it first came past the proposal",
     ),
-    cohort("case.filed.solved", "当期立案并解决", "filed and solved", MATTERS, Case)
+    cohort("case.filed.solved", "当期立案并解决", "filed and solved", MATTERS)
         .about("期内立案的事项中，期末已推进解决的", "of the matters filed in the period, those solved by its end"),
-    sum("case.rejected", "不予立案", "matters rejected", MATTERS, Case)
+    sum("case.rejected", "不予立案", "matters rejected", MATTERS)
         .rare()
         .about("期内不予立案的事项；另计，不在推进解决之内", "rejected in the period; counted apart from those solved"),
-    sum("case.merged", "并案", "matters merged", MATTERS, Case)
+    sum("case.merged", "并案", "matters merged", MATTERS)
         .rare()
         .about("期内并入别的事项的；另计", "merged into another matter in the period; counted apart"),
-    sum("case.returned", "退回", "matters returned", MATTERS, Case)
+    sum("case.returned", "退回", "matters returned", MATTERS)
         .rare()
         .about("期内退回的事项；另计", "returned in the period; counted apart"),
-    sum("case.pre", "议前协商", "preliminary consultations", MEETINGS, Case).about(
+    sum("case.pre", "议前协商", "preliminary consultations", MEETINGS).about(
         "期内议前协商会的场次，一会多事只计一场",
         "meetings at the stage in the period, each once however many matters it served",
     ),
-    sum("case.onsite", "现场协商", "on-site consultations", MEETINGS, Case).about(
+    sum("case.onsite", "现场协商", "on-site consultations", MEETINGS).about(
         "期内现场协商会的场次，一会多事只计一场",
         "meetings at the stage in the period, each once however many matters it served",
     ),
-    sum("case.followup", "督办协商", "follow-up consultations", MEETINGS, Case)
+    sum("case.followup", "督办协商", "follow-up consultations", MEETINGS)
         .about("期内督办协商会的场次", "meetings at the stage in the period"),
-    sum("case.conclusion", "总结协商", "concluding consultations", MEETINGS, Case)
+    sum("case.conclusion", "总结协商", "concluding consultations", MEETINGS)
         .about("期内总结协商会的场次", "meetings at the stage in the period"),
-    sum("case.meetings", "协商会合计", "meetings", MEETINGS, Case)
+    sum("case.meetings", "协商会合计", "meetings", MEETINGS)
         .about("期内四个环节协商会的场次之和", "meetings of the period at all four stages"),
-    once("case.met", "开过协商会的事项", "matters that met", MATTERS, Case).about(
+    once("case.met", "开过协商会的事项", "matters that met", MATTERS).about(
         "期内开过协商会的事项，一事只计一次；只报总数的会不知是哪件",
         "matters for which a meeting was held in the period, each once; lumps of meetings name none",
     ),
-    rounded("case.turns", "各方参与人次", "turns of attendance", TURNS, Case)
+    rounded("case.turns", "各方参与人次", "turns of attendance", TURNS)
         .about("期内协商会的参与人次之和", "turns of attendance at the meetings of the period"),
-    rounded("case.members", "其中委员", "of them members", TURNS, Case)
+    rounded("case.members", "其中委员", "of them members", TURNS)
         .about("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period"),
-    rounded("case.opinions", "会上意见建议", "opinions voiced", ITEMS, Case)
+    rounded("case.opinions", "会上意见建议", "opinions voiced", ITEMS)
         .about("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period"),
-    rounded("case.adopted", "采纳意见", "opinions adopted", ITEMS, Case)
+    rounded("case.adopted", "采纳意见", "opinions adopted", ITEMS)
         .about("期内协商会所提意见中被采纳的", "opinions of the meetings of the period that were adopted"),
-    rounded("case.funds", "协调资金", "money coordinated", YUAN, Case).about(
+    rounded("case.funds", "协调资金", "money coordinated", YUAN).about(
         "期内为事项协调的资金之和；不与捐款、贷款相加",
         "money coordinated for matters in the period; never added to money given or lent",
     ),
-    sum("case.solved", "推进解决", "matters solved", MATTERS, Case).about(
+    sum("case.solved", "推进解决", "matters solved", MATTERS).about(
         "期内推进解决的事项，一事只计第一次",
         "matters solved in the period; each counts on the day of its first solution",
     ),
-    carried("case.carried", "其中期前结转", "of them opened before", MATTERS, Case)
+    carried("case.carried", "其中期前结转", "of them opened before", MATTERS)
         .about("期内推进解决、但在期前提案的事项", "solved in the period, opened before it"),
-    rounded("case.benefited", "受益群众", "people who benefit", PEOPLE, Case)
+    rounded("case.benefited", "受益群众", "people who benefit", PEOPLE)
         .about("期内记下的各事项受益人数之和", "people who benefit, as recorded in the period, over all matters"),
-    sum("case.households", "受益户数", "households that benefit", counted("户", "households"), Case).rare().about(
+    sum("case.households", "受益户数", "households that benefit", counted("户", "households")).rare().about(
         "期内记下的各事项受益户数之和；不与人数相加",
         "households that benefit, as recorded in the period; never added to people",
     ),
-    sum("liaison.<kind>", "{kind}", "{kind}", SESSIONS, Liaison)
+    sum("liaison.<kind>", "{kind}", "{kind}", SESSIONS)
         .about("该类联系联谊活动", "meetings and visits of the kind"),
-    once("liaison.places", "外出考察地", "places visited", counted("个", "places"), Liaison).house().about(
+    once("liaison.places", "外出考察地", "places visited", counted("个", "places")).house().about(
         "外出考察所到之地：写了名的期内只计一次，加上只报个数的",
         "places of outings: named ones once a period, plus numbers",
     ),
-    once("liaison.partners", "来访、座谈对方", "those met", counted("个", "places"), Liaison).about(
+    once("liaison.partners", "来访、座谈对方", "those met", counted("个", "places")).about(
         "外出考察之外写了名的对方，期内只计一次，加上只报个数的",
         "who was met otherwise than on outings: named ones once a period, plus numbers",
     ),
-    rounded("liaison.turns", "联系联谊人次", "turns of liaison", TURNS, Liaison)
+    rounded("liaison.turns", "联系联谊人次", "turns of liaison", TURNS)
         .about("各类联系联谊活动的人次之和", "turns of attendance at all meetings and visits"),
-    stock("member.<kind>", "{kind}", "{kind}", PEOPLE, Liaison)
+    stock("member.<kind>", "{kind}", "{kind}", PEOPLE)
         .about("期末当日在册人数", "persons on the roster on the last day"),
-    sum("info.count", "社情民意信息", "pieces of information", PIECES, Liaison)
+    sum("info.count", "社情民意信息", "pieces of information", PIECES)
         .about("编成信息的篇数", "pieces edited"),
-    sum("info.<kind>", "信息{kind}", "information: {kind}", PIECES, Liaison).about(
+    sum("info.<kind>", "信息{kind}", "information: {kind}", PIECES).about(
         "该类信息的数量；收集的条、编成的篇、专报的期是三个数",
         "number of the kind; items received, pieces and issues are three counts",
     ),
-    once("info.district", "区级采用", "adopted by the district", PIECES, Liaison)
-        .about("期内被区级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
-    once("info.city", "市级采用", "adopted by the city", PIECES, Liaison)
-        .about("期内被市级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
-    once("info.nation", "国家级采用", "adopted nationally", PIECES, Liaison)
-        .about("期内被国家级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
-    once("info.forwarded", "转送信息", "pieces forwarded", PIECES, Liaison)
+    once("info.<level>", "{level}采用", "adopted {level}", PIECES)
+        .about("期内被该级采用的信息，一篇只计一次", "pieces adopted at the level in the period, each once"),
+    once("info.forwarded", "转送信息", "pieces forwarded", PIECES)
         .about("期内被转送的信息，一篇只计一次", "pieces forwarded in the period, each once"),
-    once("info.endorsed", "获批示信息", "pieces endorsed", PIECES, Liaison)
+    once("info.endorsed", "获批示信息", "pieces endorsed", PIECES)
         .about("期内至少获一次批示的信息，一篇只计一次", "pieces endorsed at least once in the period, each once"),
-    sum("media.count", "新闻稿件", "manuscripts in the press", PIECES, Liaison)
+    sum("media.count", "新闻稿件", "manuscripts in the press", PIECES)
         .about("见报见网的稿件，一稿多家只计一篇", "manuscripts, each once however many outlets took it"),
-    sum("media.<kind>", "{kind}媒体稿件", "manuscripts: {kind}", PIECES, Liaison)
+    sum("media.<kind>", "{kind}媒体稿件", "manuscripts: {kind}", PIECES)
         .about("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level"),
-    once("media.outlets", "刊登媒体", "outlets", counted("家", "outlets"), Liaison)
+    once("media.outlets", "刊登媒体", "outlets", counted("家", "outlets"))
         .about("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once"),
     doubt("warn.members", "委员人次多于参与人次的协商会", "meetings with more members than turns", MEETINGS)
         .about("委员人次是参与人次的一部分，不会更多", "members are a part of those present"),
@@ -208,7 +203,7 @@ const fn counted(zh: &'static str, en: &'static str) -> Unit {
 }
 
 /// A figure whose amounts are added.
-const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
+const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     let (word, measure) = unit;
     Figure {
         key: Cow::Borrowed(key),
@@ -219,7 +214,7 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, 
         measure,
         reading: Reading::Sum,
         house: false,
-        section,
+        section: Cow::Borrowed(""),
         rare: false,
         about: text("", ""),
         family: None,
@@ -227,29 +222,29 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, 
 }
 
 /// The same, rounded in print.
-const fn rounded(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
-    sum(key, zh, en, unit, section).house()
+const fn rounded(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+    sum(key, zh, en, unit).house()
 }
 
 /// Records about which something looks wrong.
 const fn doubt(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
-    sum(key, zh, en, unit, Section::Doubt).rare()
+    sum(key, zh, en, unit).rare()
 }
 
-const fn once(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
-    sum(key, zh, en, unit, section).read(Reading::Once)
+const fn once(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+    sum(key, zh, en, unit).read(Reading::Once)
 }
 
-const fn stock(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
-    sum(key, zh, en, unit, section).read(Reading::Stock)
+const fn stock(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+    sum(key, zh, en, unit).read(Reading::Stock)
 }
 
-const fn cohort(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
-    sum(key, zh, en, unit, section).read(Reading::Cohort)
+const fn cohort(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+    sum(key, zh, en, unit).read(Reading::Cohort)
 }
 
-const fn carried(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, section: Section) -> Figure {
-    sum(key, zh, en, unit, section).read(Reading::Carried)
+const fn carried(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+    sum(key, zh, en, unit).read(Reading::Carried)
 }
 
 impl Figure {

@@ -1,38 +1,86 @@
-//! The figures of an office: those of the dictionary, and of each family one for every kind or scope of its vocabulary.
+//! The figures of an office: those of the dictionary, and of each family one for every word of the office's that it stands for.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::definition::{Figure, Reading};
+use super::definition::{Figure, Member, Reading};
 use super::dictionary::FIGURES;
+use crate::amount::Measure;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
-use crate::text::Text;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::text::{Lang, text};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// All figures of a vocabulary, in the order of the report.
 pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
-    let mut all = Vec::new();
+    let mut all: Vec<Figure> = Vec::new();
     // Measures of one scope stand together: the dictionary lists them measure by measure.
-    for group in FIGURES.chunk_by(|one, next| one.is_of_scopes() && next.is_of_scopes()) {
-        let first = &group[0];
-        if first.is_of_scopes() {
-            for scope in scopes(first.ledger(), vocabulary) {
-                all.extend(group.iter().map(|figure| of_scope(figure, scope)));
+    let together = |one: &Figure, next: &Figure| one.over() == next.over() && one.ledger() == next.ledger();
+    for group in FIGURES.chunk_by(|one, next| one.over().is_some() && together(one, next)) {
+        match group[0].over() {
+            Some((set, mark)) => {
+                for word in words(&group[0], set, vocabulary) {
+                    all.extend(group.iter().map(|figure| word.of(figure, set, mark)));
+                }
             }
-        } else if first.is_of_kinds() {
-            all.extend(of_kinds(first, vocabulary));
-        } else {
-            all.push(first.clone());
+            None => all.extend(group.iter().map(|figure| plain(figure, vocabulary))),
         }
     }
+    for term in vocabulary.of(Set::Figure, "") {
+        if let Some(figure) = all.iter_mut().find(|figure| figure.key == term.key) {
+            figure.put_as(term);
+        }
+    }
+    in_sections(all, vocabulary)
+}
+
+/// A figure of the dictionary that stands for itself, in the office's words.
+fn plain(figure: &Figure, vocabulary: &Vocabulary) -> Figure {
+    let Called { zh, en } = vocabulary.office("party");
+    let mut figure = figure.clone();
+    if figure.label.contains('{') {
+        figure.label = figure.label.replace("{party}", zh).into();
+        figure.english = figure.english.replace("{party}", en).into();
+    }
+    figure
+}
+
+/// Puts every figure into its section: that of its kind where the kind has one, else that of its ledger, or the last one.
+fn in_sections(mut all: Vec<Figure>, vocabulary: &Vocabulary) -> Vec<Figure> {
+    let sections: Vec<&str> = vocabulary.of(Set::Section, "").map(|term| &*term.key).collect();
+    let ledgers: HashMap<&str, (usize, &Term)> =
+        vocabulary.of(Set::Ledger, "").enumerate().map(|(at, term)| (&*term.key, (at, term))).collect();
+    for figure in &mut all {
+        let ledger = figure.ledger();
+        let of_kind = match &figure.family {
+            Some(member) if member.set == Set::Kind => {
+                let key = figure.key.split('.').nth(1).unwrap_or_default();
+                vocabulary.term(Set::Kind, ledger, key).and_then(|term| term.section.as_deref())
+            }
+            _ => None,
+        };
+        let own = of_kind.or_else(|| ledgers.get(ledger).and_then(|(_, term)| term.section.as_deref()));
+        let of_ledger = || sections.last().copied().filter(|_| Ledger::find(ledger).is_some());
+        let section = own.filter(|key| sections.contains(key)).or_else(of_ledger).unwrap_or_default().to_owned();
+        figure.section = section.into();
+    }
+    all.sort_by_cached_key(|figure| {
+        let of = |key: &str| sections.iter().position(|section| *section == key).unwrap_or(usize::MAX);
+        let place = ledgers.get(figure.ledger()).map_or(usize::MAX, |(at, _)| *at);
+        (figure.is_doubt(), of(&figure.section), place)
+    });
     all
 }
 
-/// How the postings to a key become its number; those to a key that no figure has are added.
+/// How the postings to a key become its number; those to a key that no figure has are added. What counts once says so itself
+/// where it is posted, since the keys of a level and of a kind look alike.
 pub fn reading_of(key: &str) -> Reading {
-    let is = |figure: &&Figure| match figure.key.strip_suffix("<kind>") {
-        Some(family) => key.starts_with(family),
+    let is = |figure: &&Figure| match figure.over() {
+        Some((Set::Level, _)) => false,
+        Some((_, mark)) => {
+            let (start, end) = figure.key.split_once(mark).unwrap_or_default();
+            key.starts_with(start) && key.ends_with(end)
+        }
         None => key == figure.key,
     };
     FIGURES
@@ -42,79 +90,119 @@ pub fn reading_of(key: &str) -> Reading {
         .map_or(Reading::Sum, |figure| figure.reading)
 }
 
-/// Refuses a kind or scope that would make the key of a figure that is there already.
-pub fn check_free(term: &Term) -> Result<()> {
-    let parts = [Some(&term.key), term.scope.as_ref()].into_iter().flatten();
-    for part in parts.filter(|_| term.set == Set::Kind) {
-        let key = format!("{}.{part}", term.ledger);
-        if FIGURES.iter().any(|figure| figure.key == key) {
+/// Refuses a word that would make the key of a figure that is there already, or the name of another level.
+pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
+    let (ledger, other) = match term.set {
+        Set::Kind => (&*term.ledger, Some(Set::Level).filter(|_| term.ledger == "info")),
+        Set::Level => ("info", Some(Set::Kind)),
+        Set::Stage | Set::Scope => (&*term.ledger, None),
+        _ => return Ok(()),
+    };
+    let scope = term.scope.as_ref().filter(|_| term.set == Set::Kind);
+    for part in [Some(&term.key), scope].into_iter().flatten() {
+        let key = format!("{ledger}.{part}");
+        let is_word = other.is_some_and(|set| vocabulary.term(set, ledger, part).is_some());
+        if is_word || FIGURES.iter().any(|figure| figure.key == key) {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
     }
-    Ok(())
+    let label = &term.label;
+    let twin = vocabulary.of(Set::Level, "").find(|level| level.key != term.key && level.label == *label);
+    match twin.filter(|_| term.set == Set::Level) {
+        Some(twin) => {
+            let key = &twin.key;
+            Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
+                "县级市写本市级、市级", "a city within a city calls them 本市级 and 市级"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A word that a figure of a family stands for, as the figure is put.
+struct Word<'a> {
+    key: &'a str,
+    label: Called<'a>,
+    /// What its ledger is called.
+    ledger: Called<'a>,
+    unit: Option<(&'a str, &'a str)>,
+}
+
+impl Word<'_> {
+    fn of(&self, figure: &Figure, set: Set, mark: &str) -> Figure {
+        let slot = mark.replace('<', "{").replace('>', "}");
+        let (Called { zh, en }, Called { zh: zh_of, en: en_of }) = (self.label, self.ledger);
+        let is_other = set == Set::Kind && self.key == "other";
+        let (label, english) = if is_other && figure.label == slot {
+            // “Other” alone would say nothing outside its section.
+            (format!("{zh_of}（{zh}）"), format!("{en_of}: {en}"))
+        } else {
+            (figure.label.replace(&slot, zh), figure.english.replace(&slot, en))
+        };
+        let alone = if is_other {
+            (format!("其他{zh_of}"), format!("other {en_of}"))
+        } else {
+            (zh.to_owned(), en.to_owned())
+        };
+        let unit = self.unit.filter(|_| figure.measure == Measure::Count && matches!(set, Set::Kind | Set::Stage));
+        Figure {
+            key: figure.key.replace(mark, self.key).into(),
+            label: label.into(),
+            english: english.into(),
+            unit: unit.map_or(figure.unit.clone(), |(zh, _)| zh.to_owned().into()),
+            unit_english: unit.map_or(figure.unit_english.clone(), |(_, en)| en.to_owned().into()),
+            family: Some(Member { set, label: alone.0, english: alone.1 }),
+            ..figure.clone()
+        }
+    }
 }
 
 impl Figure {
-    fn is_of_kinds(&self) -> bool {
-        self.key.ends_with("<kind>")
-    }
-
-    fn is_of_scopes(&self) -> bool {
-        self.key.contains('<') && !self.is_of_kinds()
-    }
-}
-
-fn of_kinds(figure: &'static Figure, vocabulary: &Vocabulary) -> impl Iterator<Item = Figure> {
-    let ledger = figure.ledger();
-    // 信息 of kind piece is the ledger's main count and has a key of its own.
-    let kinds = vocabulary.of(Set::Kind, ledger).filter(move |term| !(ledger == "info" && term.key == "piece"));
-    kinds.map(move |term| {
-        // “Other” alone would say nothing outside its section.
-        let whole = Ledger::find(ledger).filter(|_| figure.label == "{kind}" && term.key == "other");
-        let (label, english) = match whole.map(|ledger| ledger.label) {
-            Some(Text { zh, en }) => (format!("{zh}（{}）", term.label), format!("{en}: {}", term.english)),
-            None => (figure.label.replace("{kind}", &term.label), figure.english.replace("{kind}", &term.english)),
-        };
-        Figure {
-            key: figure.key.replace("<kind>", &term.key).into(),
-            label: label.into(),
-            english: english.into(),
-            unit: term.unit.clone().map_or(figure.unit.clone(), Cow::Owned),
-            unit_english: term.unit_english.clone().map_or(figure.unit_english.clone(), Cow::Owned),
-            family: Some(match Ledger::find(ledger).filter(|_| term.key == "other") {
-                Some(of) => (format!("其他{}", of.label.zh).into(), format!("other {}", of.label.en).into()),
-                None => (term.label.clone().into(), term.english.clone().into()),
-            }),
-            ..*figure
+    /// Takes over what the office says of it.
+    fn put_as(&mut self, term: &Term) {
+        if term.label != term.key {
+            self.label = term.label.clone().into();
+            self.english = term.english.clone().into();
         }
-    })
-}
-
-/// The scopes of a ledger's kinds, in the order of the kinds.
-fn scopes<'a>(ledger: &str, vocabulary: &'a Vocabulary) -> Vec<&'a str> {
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in vocabulary.of(Set::Kind, ledger).filter_map(|term| term.scope.as_deref()) {
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
+        if let Some(unit) = &term.unit {
+            self.unit = unit.clone().into();
+            self.unit_english = term.word(Lang::En).unwrap_or(unit).to_owned().into();
+        }
+        match term.scope.as_deref() {
+            Some("exact") => self.house = false,
+            Some("rounded") => self.house = true,
+            _ => {}
         }
     }
-    scopes
 }
 
-fn of_scope(figure: &Figure, scope: &str) -> Figure {
-    let (zh, en) = match scope {
-        "epidemic" => ("抗疫", "the epidemic"),
-        "community" => ("社区", "the community"),
-        _ => (scope, scope),
+/// The words that a family has a figure for, in the office's order.
+fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<'a>> {
+    let key = figure.ledger();
+    let neutral = Ledger::find(key).map_or(text("", ""), |ledger| ledger.label);
+    let ledger = vocabulary.ledger(key).unwrap_or(neutral.into());
+    let word = |term: &'a Term| {
+        let unit = term.unit.as_deref().zip(term.unit_english.as_deref().or(term.unit.as_deref()));
+        // English puts an adoption in its own way: by the city, nationally.
+        let english = term.unit_english.as_deref().filter(|_| set == Set::Level).unwrap_or(&term.english);
+        Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit }
     };
-    Figure {
-        key: figure.key.replace("<scope>", scope).into(),
-        label: figure.label.replace("{scope}", zh).into(),
-        english: figure.english.replace("{scope}", en).into(),
-        family: Some((zh.to_owned().into(), en.to_owned().into())),
-        ..figure.clone()
+    // 信息 of kind piece is the ledger's main count and has a key of its own.
+    let has = |term: &&Term| !(set == Set::Kind && key == "info" && term.key == "piece");
+    let mut words: Vec<Word> = vocabulary.of(set, key).filter(has).map(word).collect();
+    if set == Set::Scope {
+        // Only scopes that kinds have are counted; one that was never named goes by its key.
+        let mut used: Vec<&str> = Vec::new();
+        for scope in vocabulary.of(Set::Kind, key).filter_map(|term| term.scope.as_deref()) {
+            if !used.contains(&scope) {
+                used.push(scope);
+            }
+        }
+        words.retain(|word| used.contains(&word.key));
+        used.retain(|key| words.iter().all(|word| word.key != *key));
+        words.extend(used.into_iter().map(|key| Word { key, label: Called { zh: key, en: key }, ledger, unit: None }));
     }
+    words
 }
 
 /// The figure with this key; the error about a key that no figure has names the nearest one.

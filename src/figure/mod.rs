@@ -9,6 +9,6 @@ mod dictionary;
 mod family;
 
 pub use count::{By, Counted, Part, Source, Within};
-pub use definition::{Figure, Reading, Section};
+pub use definition::{Figure, Member, Reading};
 pub use dictionary::FIGURES;
 pub use family::{check_free, figures, find, reading_of};

@@ -163,10 +163,10 @@ impl Ledger {
     }
 
     /// The ledger whose words of a set its records use: the kinds are its own, the stages those of its matters.
-    pub fn owner_of(&'static self, set: Set) -> &'static str {
+    pub fn owner_of(&self, set: Set) -> &'static str {
         match set {
             Set::Kind | Set::Scope => self.key,
-            Set::Stage => self.home().key,
+            Set::Stage => self.parents.first().copied().unwrap_or(self.key),
             _ => "",
         }
     }

@@ -1,9 +1,10 @@
 //! 签批、批示: a leader's endorsement of a piece of advice or information.
 
-use super::field::{LEVELS, Type, own_fields};
+use super::field::{Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::text::text;
+use crate::vocabulary::Set;
 
 own_fields! {
     /// One endorsement.
@@ -14,7 +15,7 @@ own_fields! {
             .required()
             .about(text("写职务，如 {zh:party}主要领导", "a post, such as {zh:party}主要领导")),
         /// The level of the post.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
             .also("签批级别、批示级别、领导级别、层级"),
     }
 }

@@ -1,8 +1,9 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
-use super::field::{AUTHORS, Choice, LEVELS, Type, own_fields};
+use super::field::{AUTHORS, Choice, Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record, endorsement};
 use crate::text::text;
+use crate::vocabulary::Set;
 
 own_fields! {
     /// One piece of information, or a number of them.
@@ -15,12 +16,16 @@ own_fields! {
     /// 采用: a piece was adopted.
     Adoption {
         /// By whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
             .also("采用级别、采用层级、层级"),
         /// Alone or together with others.
         mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
         issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text)
             .also("期数、刊期、刊物期号、采用期号"),
+        /// Whose paper took it: a level alone does not say.
+        by: Option<String> = Field::new("", text("采用单位", "by"), Type::Text)
+            .also("采用机构、采用刊物、刊物、采用部门")
+            .about(text("谁采用的，如 市政协、市委办公厅、全国政协", "whose paper took it")),
     }
 }
 
@@ -28,7 +33,7 @@ own_fields! {
     /// 转送: a piece was forwarded.
     Forwarding {
         /// To whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Choice(LEVELS)).required()
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
             .also("转送级别、转送层级、层级"),
     }
 }

@@ -1,10 +1,10 @@
 //! 新闻宣传: manuscripts in the press, each once, however many outlets took it.
 
-use super::field::{LEVELS, Type, own_fields};
+use super::field::{Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::error::Result;
-use crate::text::{Text, text};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::text::text;
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 own_fields! {
     /// One manuscript.
@@ -33,32 +33,39 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The places of its outlets in the order of levels, the lowest first; none where nobody knows the level of one.
+/// The levels of its outlets as places in the ladder; none where nobody knows the level of one.
 fn ranks(record: &Record, vocabulary: &Vocabulary) -> Vec<Option<usize>> {
-    let level = |outlet: &String| rank(vocabulary.term(Set::Outlet, "", outlet)?.level.as_deref()?);
+    let level = |outlet: &String| rank(vocabulary.term(Set::Outlet, "", outlet)?.level.as_deref()?, vocabulary);
     Media::of(record).outlets.iter().map(level).collect()
 }
 
-fn rank(level: &str) -> Option<usize> {
-    LEVELS.iter().position(|known| known.key == level)
+fn rank(level: &str, vocabulary: &Vocabulary) -> Option<usize> {
+    vocabulary.of(Set::Level, "").position(|known| known.key == level)
 }
 
 /// A piece has the level of the highest outlet that took it, where all of theirs are known.
 fn fill(record: &mut Record, vocabulary: &Vocabulary) {
-    let ranks: Option<Vec<usize>> = ranks(record, vocabulary).into_iter().collect();
-    if let (None, Some(highest)) = (record.get("kind"), ranks.and_then(|ranks| ranks.into_iter().max())) {
-        record.set("kind", Some(Value::Text(LEVELS[highest].key.to_owned())));
+    if record.get("kind").is_some() {
+        return;
     }
+    let ranks: Option<Vec<usize>> = ranks(record, vocabulary).into_iter().collect();
+    let highest = ranks.and_then(|ranks| ranks.into_iter().max());
+    let level = highest.and_then(|highest| vocabulary.of(Set::Level, "").nth(highest));
+    record.set("kind", level.map(|level| Value::Text(level.key.clone())));
 }
 
 /// Refuses a level that is certainly not that of the highest outlet.
 fn is_of_its_outlets(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
-    let (own, ranks) = (record.text("kind").and_then(rank), ranks(record, vocabulary));
+    let own = record.text("kind").and_then(|kind| rank(kind, vocabulary));
+    let ranks = ranks(record, vocabulary);
     let (Some(own), Some(highest)) = (own, ranks.iter().flatten().max()) else { return Ok(()) };
     if own == *highest || (own > *highest && ranks.contains(&None)) {
         return Ok(());
     }
-    let [Text { zh, en }, Text { zh: zh_highest, en: en_highest }] = [own, *highest].map(|at| LEVELS[at].label);
+    let [one, other] = [own, *highest].map(|at| vocabulary.of(Set::Level, "").nth(at).map(Term::called));
+    let (Some(Called { zh, en }), Some(Called { zh: zh_highest, en: en_highest })) = (one, other) else {
+        return Ok(());
+    };
     Err(refused!("not_its_level" in "kind": "所登媒体中最高的是{zh_highest}，不是{zh}",
         "the highest of its outlets is of the level {en_highest}, not {en}";
         "类别可以不写，由媒体得出；各家的级别见 qjcppcc vocab list outlet",

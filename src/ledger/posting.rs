@@ -24,6 +24,8 @@ pub struct Posting {
     pub amount: Amount,
     /// 汇总填报: whether it stands for many that are recorded nowhere one by one.
     pub lump: bool,
+    /// Whether its subject is a thing that counts once a period.
+    pub once: bool,
 }
 
 /// Where a record belongs, for breaking a figure down.
@@ -100,6 +102,7 @@ impl Book<'_> {
         let (figure, date) = (figure.into(), self.date);
         if self.posted(&figure, date, subject).is_none() {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
+            self.postings.last_mut().into_iter().for_each(|posting| posting.once = true);
         }
     }
 
@@ -129,7 +132,7 @@ impl Book<'_> {
 
     fn take_down(&mut self, figure: Cow<'static, str>, date: NaiveDate, amount: Amount, subject: String, lump: bool) {
         let place = Arc::clone(&self.place);
-        self.postings.push(Posting { figure, date, place, subject, amount, lump });
+        self.postings.push(Posting { figure, date, place, subject, amount, lump, once: false });
     }
 
     /// The group of kinds this record's kind is counted with.

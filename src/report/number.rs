@@ -2,9 +2,10 @@
 
 use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Style};
-use crate::figure::{Counted, Figure, Section};
+use crate::figure::{Counted, Figure, Member};
 use crate::sheet::Cell;
 use crate::text::Lang;
+use crate::vocabulary::Set;
 
 /// One figure of a report.
 #[derive(Clone, Debug)]
@@ -23,9 +24,10 @@ impl Line {
         self.counted.amount.or(self.before.and_then(|before| before.amount)).is_some()
     }
 
-    /// Whether a page that leaves nothing out lists it all the same: kinds, scopes and rare ones it does not.
+    /// Whether a page that leaves nothing out lists it all the same: levels and stages, but not kinds, scopes and rare ones.
     pub fn is_expected(&self) -> bool {
-        self.figure.family.is_none() && !self.figure.rare && self.figure.section != Section::Doubt
+        let is_usual = |member: &Member| matches!(member.set, Set::Level | Set::Stage);
+        self.figure.family.as_ref().is_none_or(is_usual) && !self.figure.rare && !self.figure.section.is_empty()
     }
 
     /// The difference from the period before, in the figure's smallest part; none where either is not recorded.

@@ -1,21 +1,22 @@
 //! The report of a period as a whole: what it says, and the sheet that says it.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::rates;
 use crate::amount::Amount;
-use crate::figure::{Counted, Figure, Section};
+use crate::figure::{Counted, Figure};
 use crate::period::{Period, day_label};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Message, Text, text};
+use crate::vocabulary::{Set, Vocabulary};
 
 /// Everything that a report of a period says.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// 印发单位: whose report it is.
-    pub office: String,
     /// The period.
     pub period: Period,
     /// The period it is compared with, where the figures are set side by side.
@@ -26,7 +27,9 @@ pub struct Report {
     pub lang: Lang,
     /// Whether every number is printed in full.
     pub exact: bool,
-    /// The figures, in the order of the dictionary.
+    /// The office's words.
+    pub words: Arc<Vocabulary>,
+    /// The figures, in the order of their sections.
     pub lines: Vec<Line>,
     /// What the texts say beyond them.
     pub facts: Facts,
@@ -49,14 +52,14 @@ pub struct Report {
 pub struct Facts {
     /// For each figure of the plan, who held what it counts; `None` where nobody is named.
     pub hosts: Vec<(String, Vec<Option<String>>)>,
-    /// The kinds of community service in the period, in the office's order.
-    pub service: Vec<String>,
+    /// The kinds of service in the period, in the office's order, of each scope, and of all service under no scope.
+    pub service: Vec<(String, Vec<String>)>,
     /// The national outlets of the period, in the office's order.
     pub outlets: Vec<String>,
     /// Titles of national manuscripts marked as highlights.
     pub titles: Vec<String>,
-    /// Titles of other records marked as highlights, by the section they belong to.
-    pub highlights: Vec<(Section, Vec<String>)>,
+    /// Titles of other records marked as highlights, by the key of the section they belong to.
+    pub highlights: Vec<(String, Vec<String>)>,
     /// Kind of advice, post, and how many pieces of the kind the post endorsed.
     pub endorsers: Vec<(String, String, i64)>,
     /// What figures came to in the period before, where a text says how they have grown.
@@ -150,7 +153,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
 
 fn heading(report: &Report) -> String {
     let lang = report.lang;
-    let (office, period) = (&report.office, report.period.label(lang));
+    let (office, period) = (report.words.office("name").lang(lang), report.period.label(lang));
     let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");
     if let Some(before) = &report.compared {
         let before = before.label(lang);
@@ -207,25 +210,27 @@ fn figures(report: &Report, face: Face) -> Table {
     columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
     let mut table = Table::new(columns);
     let all = report.rest.is_none();
-    let doubts = (face == Face::Data).then_some(Section::Doubt);
-    for section in Section::ALL.into_iter().chain(doubts) {
+    let pages = report.words.of(Set::Section, "").map(|section| (&*section.key, section.name(lang)));
+    // Data has the figures that no page has, too.
+    let apart = (face == Face::Data).then_some(("", lang.pick("核对", "Doubts")));
+    for (section, heading) in pages.chain(apart) {
         let said = |line: &&Line| face == Face::Data || line.is_recorded() || (all && line.is_expected());
         let mut lines = report.lines.iter().filter(|line| line.figure.section == section).filter(said).peekable();
         if all || lines.peek().is_some() {
-            table.rows.push(Row::Section(section.label().lang(lang).to_owned()));
+            table.rows.push(Row::Section(heading.to_owned()));
         }
-        lines.for_each(|line| table.push(cells(report, line, face)));
+        lines.for_each(|line| table.push(cells(report, heading, line, face)));
     }
     table
 }
 
 /// The cells of a line. Those that a face does not see are left empty.
-fn cells(report: &Report, line: &Line, face: Face) -> Vec<Cell> {
+fn cells(report: &Report, section: &str, line: &Line, face: Face) -> Vec<Cell> {
     let lang = report.lang;
     let Line { figure, counted, .. } = line;
     let seen = |by: Face, cell: &dyn Fn() -> Cell| if by == face { cell() } else { Cell::Empty };
     let mut cells = vec![
-        Cell::Text(figure.section.label().lang(lang).to_owned()),
+        Cell::Text(section.to_owned()),
         seen(Face::Data, &|| Cell::Text(figure.key.to_string())),
         Cell::Text(figure.name(lang).to_owned()),
         seen(Face::Data, &|| value(figure, counted.amount)),

@@ -161,7 +161,7 @@ fn keys(choices: &'static [Choice]) -> impl Iterator<Item = &'static str> + use<
 
 /// Words that a new ledger file starts with.
 fn examples(set: Set, ledger: &Ledger) -> Vec<String> {
-    let (vocabulary, within) = (seed_vocabulary(), if set == Set::Kind { ledger.key } else { "" });
+    let (vocabulary, within) = (seed_vocabulary(), ledger.owner_of(set));
     let most = if set == Set::Kind { usize::MAX } else { EXAMPLES };
     vocabulary.of(set, within).take(most).map(|term| term.key.clone()).collect()
 }

@@ -61,7 +61,7 @@ impl<'s> Postings<'s> {
     /// Puts in the postings of one record.
     pub fn enter(&self, key: i64, fresh: &[Posting]) -> Result<()> {
         let mut statement = self.connection.prepare_cached(ENTER)?;
-        for Posting { figure, date, place, subject, amount, lump } in fresh {
+        for Posting { figure, date, place, subject, amount, lump, .. } in fresh {
             let Place { kind, town, platform, department } = &**place;
             let (date, value, bound) = (date.to_string(), amount.value, amount.bound.code());
             statement

@@ -14,7 +14,7 @@ use crate::ledger::Posting;
 #[derive(Default)]
 pub struct Rollup {
     figures: Vec<(String, Reading)>,
-    places: HashMap<String, usize>,
+    places: [HashMap<String, usize>; 2],
     months: HashMap<(usize, i32, u32, i64), Delta>,
     years: HashMap<(usize, i32, i64), Delta>,
     parts: HashMap<(usize, i32, &'static str), HashMap<String, i64>>,
@@ -43,7 +43,7 @@ impl Rollup {
     fn take(&mut self, postings: &[Posting], sign: i64) {
         let mut counted: Vec<(usize, i32, i64)> = Vec::new();
         for posting in postings {
-            let (figure, reading) = self.figure(&posting.figure);
+            let (figure, reading) = self.figure(&posting.figure, posting.once);
             let (year, month) = (posting.date.year(), posting.date.month());
             let (subject, bound) = (posting.subject.as_str(), posting.amount.bound.code());
             let value = posting.amount.value * sign;
@@ -73,10 +73,12 @@ impl Rollup {
         }
     }
 
-    fn figure(&mut self, key: &str) -> (usize, Reading) {
-        let at = self.places.get(key).copied().unwrap_or_else(|| {
-            self.figures.push((key.to_owned(), reading_of(key)));
-            self.places.insert(key.to_owned(), self.figures.len() - 1);
+    /// The place of a figure. What is added to one that counts things has a place of its own there.
+    fn figure(&mut self, key: &str, once: bool) -> (usize, Reading) {
+        let places = &mut self.places[usize::from(once)];
+        let at = places.get(key).copied().unwrap_or_else(|| {
+            self.figures.push((key.to_owned(), if once { Reading::Once } else { reading_of(key) }));
+            places.insert(key.to_owned(), self.figures.len() - 1);
             self.figures.len() - 1
         });
         (at, self.figures[at].1)

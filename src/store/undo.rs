@@ -197,7 +197,7 @@ impl Change<'_> {
     /// Refuses to take a word out of the vocabulary that a live record uses.
     fn out_of_use(&self, word: &Record) -> Result<()> {
         let Some(term) = term_of(word) else { return Ok(()) };
-        if term.set.is_free() || base(&self.connection)?.term(term.set, &term.ledger, &term.key).is_some() {
+        if term.set.is_free() || base(self.connection)?.term(term.set, &term.ledger, &term.key).is_some() {
             return Ok(());
         }
         let Some(user) = self.user_of(&term)? else { return Ok(()) };

@@ -13,7 +13,8 @@ use crate::error::Result;
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
     /// The version of its form.
-    profile: u32,
+    #[serde(rename = "profile")]
+    form: u32,
     /// What it goes by.
     pub name: String,
     office: BTreeMap<String, Item>,
@@ -114,10 +115,10 @@ impl Profile {
                 "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json")
             .line(line)
         })?;
-        if profile.profile == FORM {
+        if profile.form == FORM {
             return Ok(profile);
         }
-        let form = profile.profile;
+        let form = profile.form;
         Err(usage!("bad_profile": "配置的版本是{form}，本程序读的是{FORM}",
             "the profile is of version {form}; this program reads {FORM}";
             "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json"))

@@ -1,5 +1,6 @@
 //! Workbooks to be filled in: what they say, and how they come back.
 
+use qjcppcc::vocabulary::{Set, seed_vocabulary};
 use std::fs;
 use std::io::Cursor;
 
@@ -52,7 +53,7 @@ fn in_chinese<'a>(ledger: &qjcppcc::ledger::Ledger, heading: &'a str) -> &'a str
 }
 
 fn example(ledger: &qjcppcc::ledger::Ledger, heading: &str) -> String {
-    let first_kind = ledger.kinds.first().map_or("", |kind| kind.label.zh);
+    let first_kind = seed_vocabulary().of(Set::Kind, ledger.key).next().map_or("", |kind| &*kind.label);
     let word = match heading {
         "所属编号" if ledger.parents.contains(&"advice") => "advice-1",
         "所属编号" => "1",

@@ -18,12 +18,12 @@ fn reading_alone() {
     }
     let sources = [qjcppcc::import::Source { name: "-", bytes: text.as_bytes() }];
     let wishes = qjcppcc::import::Wishes { file_type: Some(qjcppcc::import::FileType::Jsonl), ..Default::default() };
-    let vocabulary = qjcppcc::ledger::seed_vocabulary();
+    let vocabulary = qjcppcc::vocabulary::seed_vocabulary();
     let today = chrono::NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
     let before = resident();
     let start = std::time::Instant::now();
     let files = qjcppcc::import::open(&sources, &wishes, &|_, _| unreachable!("no workbook")).expect("it opens");
-    let batch = files.read(&vocabulary, today, &|_| Ok(None), &|_, _| true).expect("it is read");
+    let batch = files.read(vocabulary, today, &|_| Ok(None), &|_, _| true).expect("it is read");
     let (took, grown) = (start.elapsed(), resident() - before);
     assert_eq!((batch.records.len(), batch.troubles.len()), (100_000, 0));
     writeln!(std::io::stdout(), "100,000 lines: {took:?}, {grown} kB more in memory").expect("a line");

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::world::World;
-use qjcppcc::figure::{Section, figures, find};
-use qjcppcc::ledger::{LEDGERS, Ledger, Type, seed_vocabulary};
-use qjcppcc::vocabulary::Set;
+use qjcppcc::figure::{figures, find};
+use qjcppcc::ledger::{LEDGERS, Ledger, Type};
+use qjcppcc::vocabulary::{Set, seed_vocabulary};
 
 #[test]
 fn fields_are_named_once_with_lower_case_words_and_in_both_languages() {
@@ -45,10 +45,17 @@ fn fields_are_named_once_with_lower_case_words_and_in_both_languages() {
 #[test]
 fn every_ledger_with_kinds_has_other_and_every_kind_says_what_tells_it_apart() {
     for ledger in LEDGERS.iter().filter(|ledger| ledger.has_kinds()) {
-        assert_eq!(ledger.kinds.last().map(|kind| kind.key), Some("other"), "{}", ledger.key);
-        for kind in ledger.kinds {
-            let texts = [kind.label, kind.unit, kind.about];
-            assert!(texts.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()), "{} {}", ledger.key, kind.key);
+        let kinds: Vec<_> = seed_vocabulary().of(Set::Kind, ledger.key).collect();
+        assert_eq!(kinds.last().map(|kind| &*kind.key), Some("other"), "{}", ledger.key);
+        for kind in kinds {
+            let said = [&kind.unit, &kind.unit_english, &kind.about, &kind.about_english];
+            assert!(
+                said.iter().all(|text| text.as_ref().is_some_and(|text| !text.is_empty())),
+                "{} {}",
+                ledger.key,
+                kind.key
+            );
+            assert!(!kind.label.is_empty() && !kind.english.is_empty(), "{} {}", ledger.key, kind.key);
         }
     }
 }
@@ -59,7 +66,7 @@ fn defaults_are_words_of_the_vocabulary() {
     for ledger in Ledger::all() {
         for (key, value) in ledger.defaults {
             let known = match ledger.field(key).map(|field| field.holds) {
-                Some(Type::Term(set)) => vocabulary.term(set, ledger.key, value).is_some(),
+                Some(Type::Term(set)) => vocabulary.term(set, ledger.owner_of(set), value).is_some(),
                 Some(Type::Choice(choices)) => choices.iter().any(|choice| choice.key == *value),
                 _ => false,
             };
@@ -78,7 +85,7 @@ fn the_office_starts_with_21_towns_in_its_own_order() {
 
 #[test]
 fn figures_are_named_once_and_say_what_they_count() {
-    let all = figures(&seed_vocabulary());
+    let all = figures(seed_vocabulary());
     let keys: HashSet<&str> = all.iter().map(|figure| &*figure.key).collect();
     assert_eq!(keys.len(), all.len(), "a key stands twice");
     let labels: HashSet<&str> = all.iter().map(|figure| &*figure.label).collect();
@@ -91,7 +98,7 @@ fn figures_are_named_once_and_say_what_they_count() {
             [&*figure.label, &figure.english, &figure.unit, &figure.unit_english, figure.about.zh, figure.about.en];
         assert!(texts.iter().all(|text| !text.is_empty() && !text.contains(['<', '{'])), "{}", figure.key);
         let home = figure.key.split('.').next().expect("a part");
-        assert!(Ledger::find(home).is_some() || figure.section == Section::Doubt, "{}", figure.key);
+        assert!(Ledger::find(home).is_some() || figure.is_doubt(), "{}", figure.key);
     }
 }
 
@@ -113,7 +120,7 @@ fn house_style_is_for_these_figures_only() {
         "case.funds",
         "case.benefited",
     ];
-    for figure in figures(&seed_vocabulary()) {
+    for figure in figures(seed_vocabulary()) {
         let last = figure.key.rsplit('.').next().expect("a part");
         let expected =
             named.contains(&&*figure.key) || (figure.key.starts_with("volunteer.") && measures.contains(&last));
@@ -131,7 +138,7 @@ fn every_posting_of_the_example_is_a_figure_of_the_dictionary() {
     let posted: Vec<String> =
         statement.query_map([], |row| row.get(0)).expect("rows").map(|row| row.expect("text")).collect();
     assert!(posted.len() > 50);
-    let dictionary = figures(&seed_vocabulary());
+    let dictionary = figures(seed_vocabulary());
     for key in &posted {
         assert!(find(&dictionary, key).is_ok(), "{key}");
     }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use qjcppcc::ledger::{Ledger, Type};
+use qjcppcc::vocabulary::{Set, seed_vocabulary};
 use serde_json::Value as Json;
 
 use crate::world::World;
@@ -164,7 +165,7 @@ fn record() -> impl Strategy<Value = String> {
             .into_iter()
             .flat_map(|key| {
                 let ledger = Ledger::find(key).expect("a ledger");
-                let built_in = ledger.kinds.iter().map(|kind| kind.key.to_owned());
+                let built_in = seed_vocabulary().of(Set::Kind, ledger.key).map(|kind| kind.key.clone());
                 built_in.chain(["added".to_owned()]).map(move |kind| (key, kind))
             })
             .collect();

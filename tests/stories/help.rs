@@ -200,7 +200,6 @@ fn chinese_help_is_chinese_throughout() {
     known.extend(paths.iter().flat_map(|path| path.split(' ')).map(str::to_owned));
     for ledger in Ledger::all() {
         known.insert(ledger.key.to_owned());
-        known.extend(ledger.kinds.iter().map(|kind| kind.key.to_owned()));
         for field in ledger.all_fields() {
             known.insert(field.key.to_owned());
             if let Type::Choice(choices) = field.holds {
@@ -208,6 +207,7 @@ fn chinese_help_is_chinese_throughout() {
             }
         }
     }
+    known.extend(qjcppcc::vocabulary::seed_vocabulary().terms().iter().map(|term| term.key.clone()));
     known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
     known.extend(STAGES.iter().map(|stage| stage.key.to_owned()));

@@ -1,7 +1,7 @@
 //! What the texts of a report say beyond its figures: hosts, kinds and outlets in use, titles, endorsers, the period before.
 
 use crate::error::Result;
-use crate::figure::{By, Counted, Figure, Section};
+use crate::figure::{By, Counted, Figure};
 use crate::period::Period;
 use crate::report::{self, Facts, Line};
 use crate::store::Store;
@@ -39,9 +39,10 @@ pub fn of_note(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Re
     let vocabulary = store.vocabulary();
     let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
     let mut facts = Facts::default();
-    for plan in report::PLAN.into_iter().filter_map(line) {
-        let hosts = store.occurring(&plan.figure, period, By::Subject)?;
-        facts.hosts.push((plan.figure.key.to_string(), hosts));
+    let is_held = |line: &&Line| line.counted.amount.is_some() && report::is_held(&line.figure, vocabulary);
+    for held in lines.iter().filter(is_held) {
+        let hosts = store.occurring(&held.figure, period, By::Subject)?;
+        facts.hosts.push((held.figure.key.to_string(), hosts));
     }
     // The words in use, in the office's order.
     let used = |line: &Line, by, set, ledger| -> Result<Vec<&Term>> {
@@ -49,34 +50,39 @@ pub fn of_note(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Re
         let is_used = |term: &&Term| keys.iter().flatten().any(|key| *key == term.key);
         Ok(vocabulary.of(set, ledger).filter(is_used).collect())
     };
-    if let Some(turns) = line("volunteer.community.turns") {
+    let scopes =
+        vocabulary.of(Set::Scope, "volunteer").map(|scope| (&*scope.key, format!("volunteer.{}.turns", scope.key)));
+    for (scope, turns) in scopes.chain([("", "volunteer.turns".to_owned())]) {
+        let Some(turns) = line(&turns) else { continue };
         let kinds = used(turns, By::Kind, Set::Kind, "volunteer")?.into_iter();
-        facts.service = kinds.map(|kind| kind.name(lang).to_owned()).collect();
+        facts.service.push((scope.to_owned(), kinds.map(|kind| kind.name(lang).to_owned()).collect()));
     }
+    let top = vocabulary.of(Set::Level, "").last().map_or("", |level| &level.key);
     if let Some(outlets) = line("media.outlets") {
         let outlets = used(outlets, By::Subject, Set::Outlet, "")?.into_iter();
-        let national = outlets.filter(|outlet| outlet.level.as_deref() == Some("nation"));
+        let national = outlets.filter(|outlet| outlet.level.as_deref() == Some(top));
         facts.outlets = national.map(|outlet| outlet.name(lang).to_owned()).collect();
     }
-    if line("media.nation").is_some() {
-        facts.titles = store.highlights("media", "nation", false, period, TITLES)?;
+    if line(&format!("media.{top}")).is_some() {
+        facts.titles = store.highlights("media", top, false, period, TITLES)?;
     }
     Ok(facts)
 }
 
 /// Titles marked as highlights, by section; the national press has its own, which the note names.
-fn highlights(store: &Store, lines: &[Line], period: &Period) -> Result<Vec<(Section, Vec<String>)>> {
-    let mut sections = Vec::new();
-    for section in Section::ALL {
-        let figures = lines.iter().map(|line| &line.figure).filter(|figure| figure.section == section);
+fn highlights(store: &Store, lines: &[Line], period: &Period) -> Result<Vec<(String, Vec<String>)>> {
+    let (mut sections, words) = (Vec::new(), store.vocabulary());
+    let top = words.of(Set::Level, "").last().map_or("", |level| &level.key);
+    for section in words.of(Set::Section, "") {
+        let figures = lines.iter().map(|line| &line.figure).filter(|figure| figure.section == section.key);
         let mut ledgers: Vec<&str> = figures.map(Figure::ledger).collect();
         ledgers.dedup();
         let mut titles = Vec::new();
         for ledger in ledgers {
-            titles.extend(store.highlights(ledger, "nation", true, period, TITLES)?);
+            titles.extend(store.highlights(ledger, top, true, period, TITLES)?);
         }
         titles.truncate(TITLES);
-        sections.push((section, titles));
+        sections.push((section.key.clone(), titles));
     }
     Ok(sections)
 }

@@ -13,7 +13,7 @@ use crate::cli::records::query::{self, within};
 use crate::cli::reports::{as_of, facts};
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::figure::{By, Figure, Part, Reading, Section, figures, find};
+use crate::figure::{By, Figure, Part, Reading, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
@@ -101,7 +101,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn fail(desk: &mut Desk, store: &Store, dictionary: &[Figure], period: &Period) -> Result<()> {
     let counted = store.count_all(dictionary, period)?;
     let mut lines = dictionary.iter().zip(&counted).filter(|(_, counted)| counted.amount.is_some()).peekable();
-    if lines.peek().is_none() || lines.any(|(figure, _)| figure.section == Section::Doubt) {
+    if lines.peek().is_none() || lines.any(|(figure, _)| figure.is_doubt()) {
         desk.code = Kind::Differs.exit_code();
     }
     Ok(())
@@ -231,12 +231,12 @@ fn made(
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
     let said = doubts.iter().map(asked).collect();
     let mut report = Report {
-        office: store.vocabulary().office("name").lang(lang).to_owned(),
         period,
         compared,
         today: desk.outside.today(),
         lang,
         exact,
+        words: Arc::new(store.vocabulary().clone()),
         lines,
         facts,
         head,
@@ -300,7 +300,7 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
     let mut doubts = Vec::new();
     for Line { figure, counted, .. } in lines {
         let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
-        if let Some(amount) = counted.amount.filter(|_| figure.section == Section::Doubt) {
+        if let Some(amount) = counted.amount.filter(|_| figure.is_doubt()) {
             let mut names = store.some_behind(figure, period, NAMED + 1)?;
             let more = names.len() > NAMED;
             names.truncate(NAMED);

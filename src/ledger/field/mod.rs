@@ -13,5 +13,5 @@ pub use unit::Unit;
 pub use value::{Evidence, Value};
 
 pub(super) use own_fields::{Own, own_fields};
-pub(super) use shared::{ADVICE_GIVEN, ATTENDANCE, AUTHORS, COMMON, COMMON_LEN, LEVELS};
+pub(super) use shared::{ADVICE_GIVEN, ATTENDANCE, AUTHORS, COMMON, COMMON_LEN};
 pub(super) use unit::{COUNT, FIRMS, HOURS, HOUSEHOLDS, NAMED, OPINIONS, PERSONS, PLACES, TURNS, YUAN};

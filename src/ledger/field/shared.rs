@@ -1,16 +1,9 @@
 //! What ledgers share: the fields of every record, and headings that several of them understand.
 
-use super::definition::{Choice, Field, Type};
+use super::definition::{Field, Type};
 use super::unit::COUNT;
 use crate::text::text;
 use crate::vocabulary::Set;
-
-/// At which level something was adopted, endorsed or printed.
-pub static LEVELS: &[Choice] = &[
-    Choice { key: "district", label: text("区级", "district") },
-    Choice { key: "city", label: text("市级", "city") },
-    Choice { key: "nation", label: text("国家级", "nation") },
-];
 
 /// The fields of every record, in the order of columns and keys.
 pub(in crate::ledger) static COMMON: &[Field] = &[

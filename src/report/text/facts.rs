@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::amount::Amount;
-use crate::figure::Counted;
+use crate::figure::{Counted, Figure};
 use crate::report::number::{Growth, Line};
 use crate::report::overview::Report;
+use crate::text::Lang;
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// What a text can mention: the figures that something was recorded for, and the note.
 pub(super) struct Mentions {
@@ -29,8 +31,17 @@ pub(super) struct Mention {
     said: Arc<AtomicBool>,
 }
 
-/// 计划: what is done of the year's plan, in the order in which the texts name it.
-pub const PLAN: [&str; 3] = ["consult.consultation", "consult.briefing", "consult.inspection"];
+/// 计划: whether a figure counts a kind of consultation that is of the year's plan.
+pub fn is_planned(figure: &Figure, words: &Vocabulary) -> bool {
+    let kind = figure.family.as_ref().filter(|member| member.set == Set::Kind).and(figure.key.strip_prefix("consult."));
+    let term = kind.and_then(|kind| words.term(Set::Kind, "consult", kind));
+    term.is_some_and(|term| term.scope.as_deref() == Some("plan"))
+}
+
+/// The same of what somebody holds; a survey is made by those who write it.
+pub fn is_held(figure: &Figure, words: &Vocabulary) -> bool {
+    is_planned(figure, words) && figure.key != "consult.survey"
+}
 
 /// Who can hold what is planned, as the texts name them.
 const HOSTS: [(&str, &str, &str); 2] =
@@ -50,28 +61,64 @@ impl Mentions {
     pub fn kinds(&self, ledger: &str) -> Vec<&Mention> {
         let own = |mention: &&Mention| {
             let rest = mention.key().strip_prefix(ledger).filter(|rest| rest.starts_with('.'));
-            rest.is_some() && mention.line().figure.family.is_some()
+            let figure = &mention.line().figure;
+            let is_kind = figure.family.as_ref().is_some_and(|member| member.set == Set::Kind);
+            // A kind that stands in another section is told of there.
+            let home = self.report.words.term(Set::Ledger, "", ledger).and_then(|term| term.section.as_deref());
+            rest.is_some() && is_kind && home.is_none_or(|home| figure.section == home)
         };
         self.figures.iter().filter(own).collect()
     }
 
+    /// The figures of a ledger that stand for words of a set: its levels, its stages.
+    pub fn over(&self, set: Set, ledger: &str) -> Vec<&Mention> {
+        let is_of = |figure: &Figure| {
+            figure.ledger() == ledger && figure.family.as_ref().is_some_and(|member| member.set == set)
+        };
+        self.figures.iter().filter(|mention| is_of(&mention.line().figure)).collect()
+    }
+
+    /// The kinds of consultation that are of the year's plan.
+    pub fn planned(&self) -> Vec<&Mention> {
+        self.figures.iter().filter(|mention| is_planned(&mention.line().figure, &self.report.words)).collect()
+    }
+
+    /// A section's heading in a text: made of the words of what was recorded, where the office says of which.
+    pub fn heading(&self, section: &Term) -> String {
+        let (lang, words) = (self.report.lang, &self.report.words);
+        let is_told = |word: &&Term| {
+            let has =
+                |mention: &Mention| mention.key().strip_prefix(&*word.key).is_some_and(|rest| rest.starts_with('.'));
+            word.key == section.key || self.figures.iter().any(has)
+        };
+        let told: Vec<&str> =
+            words.of(Set::Heading, &section.key).filter(is_told).map(|word| word.name(lang)).collect();
+        let heading = match (told.as_slice(), lang) {
+            ([], _) => section.name(lang).to_owned(),
+            ([first @ .., last], Lang::Zh) if !first.is_empty() => format!("{}与{last}", first.join("、")),
+            _ => told.join(", "),
+        };
+        let mut letters = heading.chars();
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    }
+
     /// Those of a section that the text has not spoken of so far: so it can end with them, and leaves nothing out.
     pub fn unsaid<'a>(figures: &'a [Mention], section: &str) -> Vec<&'a Mention> {
-        let is_left = |mention: &&Mention| {
-            mention.line().figure.section.key() == section && !mention.said.load(Ordering::Relaxed)
-        };
+        let is_left =
+            |mention: &&Mention| mention.line().figure.section == section && !mention.said.load(Ordering::Relaxed);
         figures.iter().filter(is_left).collect()
     }
 
     /// The plan's meetings held by the standing committee and the chair's meetings alone, and the other ones.
     pub fn plan(&self) -> (Vec<&Mention>, Vec<&Mention>) {
-        let named = |key| self.figures.iter().find(|mention| mention.key() == key);
-        PLAN.into_iter().filter_map(named).partition(|mention| self.held_by(mention.key()).is_some())
+        let held = self.figures.iter().filter(|mention| is_held(&mention.line().figure, &self.report.words));
+        held.partition(|mention| self.held_by(mention.key()).is_some())
     }
 
     /// Who held all of what the first part of the plan names.
     pub fn hosts(&self) -> Vec<&'static str> {
-        let held: Vec<&str> = PLAN.iter().filter_map(|key| self.held_by(key)).flatten().collect();
+        let hosted = self.report.facts.hosts.iter();
+        let held: Vec<&str> = hosted.filter_map(|(key, _)| self.held_by(key)).flatten().collect();
         let hosts = HOSTS.into_iter().filter(|(key, ..)| held.contains(key));
         hosts.map(|(_, zh, en)| self.report.lang.pick(zh, en)).collect()
     }
@@ -104,7 +151,11 @@ impl Mention {
 
     /// The kind's own name, for families.
     pub fn kind(&self) -> &str {
-        self.line().figure.family.as_ref().map_or(self.label(), |(zh, en)| self.report.lang.pick(zh, en))
+        self.line()
+            .figure
+            .family
+            .as_ref()
+            .map_or(self.label(), |member| self.report.lang.pick(&member.label, &member.english))
     }
 
     /// The number with its unit, as printed: so it is spoken of.

@@ -4,6 +4,6 @@ mod facts;
 mod names;
 mod wording;
 
-pub use facts::PLAN;
+pub use facts::is_held;
 pub use names::{Name, names};
 pub use wording::{GROWN, Wording, fill};

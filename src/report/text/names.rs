@@ -7,7 +7,9 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
+use crate::ledger::LEDGERS;
 use crate::text::{Lang, Text, text};
+use crate::vocabulary::{Set, Term};
 
 /// A name, what it means, and what it stands for.
 struct Entry<T: 'static>(&'static str, Text, fn(&T) -> Value);
@@ -24,14 +26,13 @@ pub struct Name {
 /// How a post endorsed one kind of advice: kind, post, how many pieces, and the language in which that is said.
 type Endorsed = (String, String, i64, Lang);
 
-/// The ledgers whose kinds a template can name.
-const FAMILIES: [&str; 7] = ["study", "consult", "advice", "liaison", "member", "info", "media"];
-
 /// The numbers of sections.
-const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
+const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 16] = [
-    Entry("office", text("本单位", "the office"), |all| all.report.office.as_str().into()),
+static OF_TEXT: [Entry<Mentions>; 25] = [
+    Entry("office", text("本单位", "the office"), |all| {
+        all.report.words.office("name").lang(all.report.lang).into()
+    }),
     Entry("period", text("时段，如2022年", "the period, such as 2022"), |all| {
         all.report.period.label(all.report.lang).into()
     }),
@@ -49,10 +50,13 @@ static OF_TEXT: [Entry<Mentions>; 16] = [
     Entry(
         "kinds",
         text(
-            "某台账各类别的指标，如 kinds.study；还有 consult、advice、liaison、member、info、media",
-            "the figures of a ledger's kinds, such as kinds.study; also consult, advice, liaison, member, info, media",
+            "某台账各类别的指标，如 kinds.study；台账写键",
+            "the figures of a ledger's kinds by its key, such as kinds.study",
         ),
-        |all| Value::from_pairs(FAMILIES.map(|ledger| (ledger, figures(&all.kinds(ledger))))),
+        |all| {
+            let with_kinds = LEDGERS.iter().filter(|ledger| ledger.has_kinds());
+            Value::from_pairs(with_kinds.map(|ledger| (ledger.key, figures(&all.kinds(ledger.key)))))
+        },
     ),
     Entry(
         "held",
@@ -64,13 +68,90 @@ static OF_TEXT: [Entry<Mentions>; 16] = [
     ),
     Entry("hosts", text("举行它们的是哪些会议", "who held them"), |all| all.hosts().into()),
     Entry("others", text("三者中其余的", "the figures of the other ones"), |all| figures(&all.plan().1)),
-    Entry("service", text("社区志愿服务的类别", "the kinds of community service"), |all| {
-        all.report.facts.service.clone().into()
+    Entry("plan", text("列入计划的各类协商议政", "the figures of what is of the year's plan"), |all| {
+        figures(&all.planned())
     }),
-    Entry("outlets", text("国家级媒体", "the national outlets"), |all| all.report.facts.outlets.clone().into()),
+    Entry(
+        "levels",
+        text("各级采用信息的指标，由低到高", "the figures of information adopted, by level, the lowest first"),
+        |all| figures(&all.over(Set::Level, "info")),
+    ),
+    Entry("stages", text("各环节协商会的指标", "the figures of meetings, by stage"), |all| {
+        figures(&all.over(Set::Stage, "case"))
+    }),
+    Entry(
+        "top",
+        text("最高级别媒体刊登稿件的指标", "the figure of what the highest outlets took"),
+        |all| {
+            let level = all.report.words.of(Set::Level, "").last();
+            let key = level.map(|level| format!("media.{}", level.key));
+            all.figures.iter().find(|mention| Some(mention.key()) == key.as_deref()).map_or(Value::UNDEFINED, figure)
+        },
+    ),
+    Entry(
+        "service",
+        text(
+            "社区志愿服务的类别；不分范围的，为全部",
+            "the kinds of community service, or of all service where there are no scopes",
+        ),
+        |all| {
+            let has_scopes = all.report.words.of(Set::Scope, "volunteer").next().is_some();
+            of_scope(all, if has_scopes { "community" } else { "" }).into()
+        },
+    ),
+    Entry(
+        "scopes",
+        text(
+            "志愿服务的各范围：key、label、phrase、kinds",
+            "the scopes of service, each with key, label, phrase, kinds",
+        ),
+        |all| {
+            let (lang, words) = (all.report.lang, &all.report.words);
+            let scope = |term: &Term| {
+                let several =
+                    words.of(Set::Kind, "volunteer").filter(|kind| kind.scope.as_ref() == Some(&term.key)).nth(1);
+                let kinds = several.map_or(Vec::new(), |_| of_scope(all, &term.key));
+                let name = term.name(lang);
+                let phrase =
+                    term.word(lang).map_or_else(|| phrase!(lang, "{name}志愿服务", "service: {name}"), str::to_owned);
+                Value::from_pairs([
+                    ("key", Value::from(&*term.key)),
+                    ("label", term.name(lang).into()),
+                    ("phrase", phrase.into()),
+                    ("kinds", kinds.into()),
+                ])
+            };
+            words.of(Set::Scope, "volunteer").map(scope).collect()
+        },
+    ),
+    Entry("part", text("下级叫什么，如镇街", "what a part of the office is called, such as town"), |all| {
+        named(all, "part")
+    }),
+    Entry("parts", text("同上；英文为复数", "the same for several"), |all| {
+        let plural = all.report.words.term(Set::Office, "", "part").and_then(|part| part.unit_english.as_deref());
+        let plural = plural.filter(|_| all.report.lang == Lang::En).map(Value::from);
+        plural.unwrap_or_else(|| named(all, "part"))
+    }),
+    Entry("party", text("向谁请示报告，如区委", "the Party committee that it reports to"), |all| {
+        named(all, "party")
+    }),
+    Entry(
+        "sections",
+        text(
+            "各节：key、heading、ledgers（其中台账的键）",
+            "the sections, each with key, heading and the keys of its ledgers",
+        ),
+        |all| all.report.words.of(Set::Section, "").map(|section| self::section(all, section)).collect(),
+    ),
+    Entry("outlets", text("最高级别的媒体", "the outlets of the highest level"), |all| {
+        all.report.facts.outlets.clone().into()
+    }),
     Entry(
         "titles",
-        text("标为亮点的国家级稿件的标题", "titles of national pieces marked as highlights"),
+        text(
+            "最高级别的媒体刊登、标为亮点的稿件的标题",
+            "titles of pieces in the highest outlets marked as highlights",
+        ),
         |all| titles(&all.report.facts.titles),
     ),
     Entry(
@@ -84,12 +165,12 @@ static OF_TEXT: [Entry<Mentions>; 16] = [
     Entry(
         "highlights",
         text(
-            "各节标为亮点的记录的标题，按节取，如 highlights.consult；节有 study、consult、service、case、liaison",
-            "titles of a section's highlights, such as highlights.consult; sections: study, consult, service, case, liaison",
+            "各节标为亮点的记录的标题，按节的键取，如 highlights.consult",
+            "titles of a section's highlights by its key, such as highlights.consult",
         ),
         |all| {
             Value::from_pairs(
-                all.report.facts.highlights.iter().map(|(section, titles)| (section.key(), self::titles(titles))),
+                all.report.facts.highlights.iter().map(|(section, titles)| (&**section, self::titles(titles))),
             )
         },
     ),
@@ -105,7 +186,7 @@ static OF_TEXT: [Entry<Mentions>; 16] = [
         },
     ),
     Entry("note", text("手记的全文", "the built-in note, ready made"), |all| all.note.as_str().into()),
-    Entry("numerals", text("一至七，用来编节", "一 to 七, for headings"), |_| {
+    Entry("numerals", text("一至十二，用来编节", "一 to 十二, for headings"), |_| {
         NUMERALS.map(Value::from).to_vec().into()
     }),
 ];
@@ -154,6 +235,28 @@ pub fn names() -> Vec<Name> {
         entries.iter().map(|Entry(name, about, _)| Name { name: format!("{before}{name}"), about: *about }).collect()
     }
     [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N].")].concat()
+}
+
+/// What the office calls itself, its parts or those above it.
+fn named(all: &Mentions, key: &str) -> Value {
+    all.report.words.office(key).lang(all.report.lang).into()
+}
+
+/// The kinds of service of a scope that were recorded.
+fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
+    let service = all.report.facts.service.iter().find(|(of, _)| of == scope);
+    service.map_or(Vec::new(), |(_, kinds)| kinds.clone())
+}
+
+/// A section of the text: its heading, and the ledgers that stand in it.
+fn section(all: &Mentions, section: &Term) -> Value {
+    let ledgers = all.report.words.of(Set::Ledger, "").filter(|ledger| ledger.section.as_ref() == Some(&section.key));
+    let ledgers: Vec<Value> = ledgers.map(|ledger| Value::from(&*ledger.key)).collect();
+    Value::from_pairs([
+        ("key", Value::from(&*section.key)),
+        ("heading", all.heading(section).into()),
+        ("ledgers", ledgers.into()),
+    ])
 }
 
 /// What a template is handed.

@@ -3,7 +3,7 @@
 use super::parts::{answer, as_printed, head, key, no, note, period, record, through};
 use crate::ledger::{LEDGERS, SETTLED};
 use crate::report::Wording;
-use crate::schema::ledgers::{bound, chosen};
+use crate::schema::ledgers::bound;
 use crate::schema::shape::{Schema, Shape, day, flag, list, many, number, object, one_of, whole, words};
 use crate::text::Lang;
 use crate::vocabulary::Set;
@@ -103,7 +103,7 @@ fn term() -> Shape {
         ("unit", words().or_null().about("量词", "measure word")),
         ("unit_english", words().or_null().about("英文量词", "English measure word")),
         ("scope", words().or_null().about("与哪一范围或名称合计", "the group or name it is counted with")),
-        ("level", one_of(chosen("vocabulary", "level")).or_null().about("媒体的级别", "the level of an outlet")),
+        ("level", words().or_null().about("媒体的级别", "the level of an outlet")),
         ("rank", many().about("排在第几", "its place")),
         ("retired", day().or_null().about("停用的第一天", "the first day out of use")),
         ("about", words().or_null().about("怎样区分", "what tells it from its neighbours")),
