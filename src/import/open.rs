@@ -78,9 +78,9 @@ fn opened<'a>(
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let ledger = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.vocabulary)));
+    let ledger = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
     let table = Table::of(grid, ledger, wishes, stem, notes)?;
-    if guessed && !table.speaks_chinese(wishes.mapping.vocabulary) {
+    if guessed && !table.speaks_chinese(wishes.mapping.words) {
         return Err(unsure(&first));
     }
     Ok(vec![Content::Table(table)])
@@ -141,7 +141,7 @@ fn sheets(
     {
         return Ok(Vec::new());
     }
-    let named = |grid: &Grid| grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.vocabulary));
+    let named = |grid: &Grid| grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
     let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping);
     let some_say = grids.iter().any(|grid| named(grid).is_some() || says(grid));
     let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");
@@ -151,7 +151,7 @@ fn sheets(
         if let (Some(named), Some(said)) = (named, wishes.ledger)
             && named != said
         {
-            let (zh, en, key) = (named.called_by(wishes.mapping.vocabulary).zh, named.key, said.key);
+            let (zh, en, key) = (named.called_by(wishes.mapping.words).zh, named.key, said.key);
             return Err(usage!("ledger_differs": "工作表名是{zh}，--ledger 却写 {key}",
                 "the sheet is named {en}, and --ledger says {key}"; "去掉 --ledger，或改工作表名",
                 "leave --ledger out, or rename the sheet")

@@ -29,9 +29,9 @@ pub struct RefusedRows {
 }
 
 impl Files<'_> {
-    /// The rows with troubles, each with why in its last column, in the order of the files. Tables have
-    /// tabs between their cells, or else commas.
-    pub fn refused_rows(&self, troubles: &[Trouble], words: &Vocabulary, lang: Lang, tab: bool) -> Vec<RefusedRows> {
+    /// The rows with troubles, each with why in its last column, in the order of the files; in the office's words, in a language.
+    /// Tables have tabs between their cells, or else commas.
+    pub fn refused_rows(&self, troubles: &[Trouble], how: (&Vocabulary, Lang, bool)) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, BTreeMap<Start, Vec<String>>> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
             parts
@@ -39,19 +39,18 @@ impl Files<'_> {
                 .or_default()
                 .entry((spot.line, spot.nth))
                 .or_default()
-                .push(error.message.lang(lang).to_owned());
+                .push(error.message.lang(how.1).to_owned());
         }
-        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, words, (lang, tab))).collect()
+        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, how)).collect()
     }
 
     fn refused_of(
         &self,
         part: u32,
         lines: &BTreeMap<Start, Vec<String>>,
-        words: &Vocabulary,
-        (lang, tab): (Lang, bool),
+        how: (&Vocabulary, Lang, bool),
     ) -> RefusedRows {
-        let part = &self.parts[part as usize];
+        let (part, (words, lang, tab)) = (&self.parts[part as usize], how);
         let source = self.names[part.source as usize].clone();
         let (sheet, is_table, text) = match &part.content {
             Content::Table(table) => {

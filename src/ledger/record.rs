@@ -11,7 +11,7 @@ use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Valu
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::text::Message;
-use crate::vocabulary::{Called, Set, Vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// The places of some common fields in their table, for what is asked for all the time.
 const DATE: u8 = 0;
@@ -213,11 +213,9 @@ fn missing(ledger: &Ledger, field: &Field, vocabulary: &Vocabulary) -> Error {
     let error = Error::usage("missing_field", message!("缺少{zh}（{key}）", "the {en} ({key}) is missing")).field(key);
     match key {
         "kind" => {
-            let key = ledger.key;
-            error.hint(message!(
-                "有哪些类别：qjcppcc vocab list kind {key}",
-                "the kinds there are: qjcppcc vocab list kind {key}"
-            ))
+            let kinds = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none());
+            let Message { zh, en } = Message::list(kinds.map(Term::called));
+            error.hint(message!("类别可写：{zh}", "kinds: {en}"))
         }
         "title" if ledger.counted => error.hint(message!(
             "写上标题；只知道总数的，用 --count 30余",

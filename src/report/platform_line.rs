@@ -10,7 +10,7 @@ use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::Lang;
-use crate::vocabulary::{Called, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// What the line says, in its order.
 pub const SAID: [&str; 10] = [
@@ -100,10 +100,10 @@ impl PlatformLine<'_> {
     /// One matter for each of the parts is a custom, not a rule: who has none, and who has several, in data and in lines of words.
     fn custom(&self, data: &mut Vec<(String, Cell)>) -> Vec<String> {
         let lang = self.lang;
-        let Called { zh, en } = self.vocabulary.office("part");
+        let parts = self.vocabulary.parts(lang);
         let kept = [
-            ("without", phrase!(lang, "没有新开事项的{zh}", "{en}s without a new matter"), 0..1),
-            ("several", phrase!(lang, "不止一件的{zh}", "{en}s with several"), 2..i64::MAX),
+            ("without", phrase!(lang, "没有新开事项的{parts}", "{parts} without a new matter"), 0..1),
+            ("several", phrase!(lang, "不止一件的{parts}", "{parts} with several"), 2..i64::MAX),
         ];
         let mut lines = Vec::new();
         for (member, label, wanted) in kept {

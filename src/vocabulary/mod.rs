@@ -151,6 +151,13 @@ impl Vocabulary {
         self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
     }
 
+    /// What several of its parts are called.
+    pub fn parts(&self, lang: Lang) -> String {
+        let several = self.term(Set::Office, "", "part").and_then(|part| part.unit_english.clone());
+        let Called { zh, en } = self.office("part");
+        lang.pick(zh.to_owned(), several.unwrap_or_else(|| format!("{en}s")))
+    }
+
     /// Whether these words say that something belongs to none of the office's parts: 本级, or the name of its own level.
     pub fn is_itself(&self, words: &str) -> bool {
         let (words, own) = (folded(words), self.of(Set::Level, "").find(|level| level.scope.as_deref() == Some("own")));

@@ -34,6 +34,7 @@ impl Vocabulary {
         };
         Some(match name {
             "name" | "party" | "itself" | "part" | "area" => self.office(name).lang(lang).to_owned(),
+            "parts" => self.parts(lang),
             "zh" => self.office(key).zh.to_owned(),
             "town" => self.some_town(),
             "ledger" => of_ledger(Term::name),

@@ -121,7 +121,9 @@ fn files(world: &mut World, mut row: Map<String, Json>) -> Vec<String> {
     let headings: Vec<String> = range.rows().next().expect("a heading").iter().map(Data::to_string).collect();
     let filled = sheet(ledger.label.zh, |sheet| {
         row_of(sheet, &headings, |heading| {
-            let key = row.keys().find(|key| ledger.called(key, seed_vocabulary()).is_some_and(|label| label.zh == heading))?;
+            let key = row
+                .keys()
+                .find(|key| ledger.called(key, seed_vocabulary()).is_some_and(|label| label.zh == heading))?;
             row[key].as_str().map(str::to_owned)
         })
     });

@@ -84,15 +84,10 @@ pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
     }
 }
 
-/// Where help is printed, what the office calls a ledger.
-pub fn label_slot(ledger: &Ledger, lang: Lang) -> String {
-    format!("{{ledger:{}:{}}}", ledger.key, ledger.label.lang(lang))
-}
-
-/// The same with what a record of it is.
+/// What the office calls a ledger, and what a record of it is, as help is filled in where it is printed.
 pub fn ledger_slots(ledger: &Ledger, lang: Lang) -> String {
-    let (label, key, about) = (label_slot(ledger, lang), ledger.key, ledger.about.lang(lang));
-    format!("{label}{}{{about:{key}:{about}}}", lang.pick("：", ": "))
+    let (key, label, about) = (ledger.key, ledger.label.lang(lang), ledger.about.lang(lang));
+    format!("{{ledger:{key}:{label}}}{}{{about:{key}:{about}}}", lang.pick("：", ": "))
 }
 
 /// Command lines to copy, at the end of a help.

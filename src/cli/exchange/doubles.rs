@@ -18,8 +18,7 @@ use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, Text, text};
-use crate::vocabulary::Set;
-use crate::vocabulary::seed_vocabulary;
+use crate::vocabulary::{Set, seed_vocabulary};
 
 /// The most doubts that a question lists.
 const ASKED: usize = 20;

@@ -104,7 +104,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
     let words = store.vocabulary().clone();
-    let mapping = Mapping { said: &mapping, vocabulary: &words };
+    let mapping = Mapping { said: &mapping, words: &words };
     let files = open(&sources, &Wishes { mapping, ..wishes }, desk.outside.workbook)?;
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
@@ -141,7 +141,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         done.refuse(bad);
         if manner.skip_bad && !dry_run {
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, &words, lang, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, (&words, lang, tab)))?;
         }
         Ok(done)
     });
@@ -198,15 +198,8 @@ fn wishes<'a>(desk: &Desk, given: &Given<'a>) -> Result<Wishes<'a>> {
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
     let keep_totals = given.one_of("totals", &["keep"])?.is_some();
     let take_hidden = given.one_of("hidden", &["skip", "take"])?.map(|way| way == "take");
-    Ok(Wishes {
-        file_type,
-        ledger,
-        sheet: given.text("sheet"),
-        mapping: Mapping::default(),
-        encoding,
-        keep_totals,
-        take_hidden,
-    })
+    let sheet = given.text("sheet");
+    Ok(Wishes { file_type, ledger, sheet, encoding, keep_totals, take_hidden, ..Wishes::default() })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
-use crate::cli::args::{Given, common, label_slot, usage};
+use crate::cli::args::{Given, common, usage};
 use crate::cli::commands::{about, command_line, groups};
 use crate::cli::desk::Desk;
 use crate::cli::help::manual;
@@ -43,8 +43,9 @@ fn first(lang: Lang) -> String {
     page +=
         lang.pick("\n别的台账也这样，把 study 换成\n", "\nother ledgers are kept alike, with their word for study\n");
     for some in LEDGERS.get(1..).unwrap_or_default().chunks(5) {
-        let named =
-            some.iter().map(|one| lang.pick(format!("{} {}", one.key, label_slot(one, lang)), one.key.to_owned()));
+        let named = some
+            .iter()
+            .map(|one| lang.pick(format!("{0} {{ledger:{0}:{1}}}", one.key, one.label.zh), one.key.to_owned()));
         page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", ", ")));
     }
     page + lang.pick(

@@ -15,14 +15,14 @@ use crate::period::read_sure_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::{Called, Set, Term};
 
 /// `vocab list|add|rename|retire|alias`.
 pub const TASK: Task = Task {
     name: "vocab",
     about: text(
         "词表：类别、{part}、平台、部门、媒体",
-        "the vocabulary: kinds, {part}s, platforms, departments, outlets",
+        "the vocabulary: kinds, {parts}, platforms, departments, outlets",
     ),
     options: |command, lang| {
         command.after_help(examples(
@@ -268,15 +268,14 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, words) = place(given)?;
-    let set = place.set;
+    let (mut store, set) = (desk.writer()?, place.set);
+    let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
     if !set.has_spellings() {
-        let (Text { zh, en }, set) = (set.label(), set.key());
+        let (Called { zh, en }, set) = (vocabulary.set_label(set), set.key());
         return Err(usage!("no_spellings": "{zh}不并写法", "a {en} has one spelling";
             "可以并的：place、firm、outlet；改名称用 qjcppcc vocab rename {set}",
             "place, firm and outlet have several; a label is changed by qjcppcc vocab rename {set}"));
     }
-    let mut store = desk.writer()?;
-    let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
     let read = |word: &&str| if set.is_free() { Ok(word.trim().to_owned()) } else { vocabulary.read(set, "", word) };
     let names = words.iter().map(read).collect::<Result<Vec<String>>>()?;
     let Some((name, spellings)) = names.split_first().filter(|(_, spellings)| !spellings.is_empty()) else {

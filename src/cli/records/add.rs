@@ -68,7 +68,7 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     let (head, key) = (lang.pick(zh, en), ledger.key);
     phrase!(
         lang,
-        "\n{head}\n{{kinds:{key}}}  看在用和停用的：qjcppcc vocab list kind {key}",
+        "\n{head}\n{{kinds:{key}}}  全部，连同停用的：qjcppcc vocab list kind {key}",
         "\n{head}\n{{kinds:{key}}}  all of them, retired ones too: qjcppcc vocab list kind {key}"
     )
 }

@@ -94,8 +94,8 @@ impl Table {
     /// Finds what the columns mean in every ledger of the rows. An error tells of all headings that mean nothing or stand twice, and
     /// of columns without a heading.
     pub(super) fn understand(&mut self, mapping: &Mapping) -> std::result::Result<(), Vec<Error>> {
-        let ledgers = self.ledgers(mapping.vocabulary);
-        let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row, mapping.vocabulary).is_ok());
+        let ledgers = self.ledgers(mapping.words);
+        let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row, mapping.words).is_ok());
         for ledger in ledgers {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| {

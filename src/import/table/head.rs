@@ -56,7 +56,7 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
     let mut cells = grid.rows[at].cells.iter();
     let column = cells.position(|cell| is_heading_of(&cell.words(), LEDGERS[0], mapping, is_ledger));
     if column.is_none() && ledger.is_none() {
-        let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.called_by(mapping.vocabulary).zh);
+        let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.called_by(mapping.words).zh);
         let all = LEDGERS.iter().map(name).collect::<Vec<_>>().join("、");
         return Err(refused!("no_ledger": "看不出是哪个台账", "it does not say which ledger it is";
             "用 --ledger 写明：{all}", "say it with --ledger: {all}")
@@ -73,7 +73,7 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) 
     };
     let labels = |ledger: &'static Ledger| -> Vec<&str> {
         let offered = ledger.all_fields().filter(|field| ledger.offers(field));
-        offered.map(|field| field.called_by(mapping.vocabulary).zh).collect()
+        offered.map(|field| field.called_by(mapping.words).zh).collect()
     };
     let wanted = ledger.map_or(vec!["日期", "标题", "类别"], labels).join("、");
     refused!("no_headings": "找不到表头", "there is no heading row";

@@ -112,12 +112,12 @@ pub struct Mapping<'a> {
     /// What people said themselves: heading and field.
     pub said: &'a [(String, String)],
     /// What the office calls things.
-    pub vocabulary: &'a Vocabulary,
+    pub words: &'a Vocabulary,
 }
 
 impl Default for Mapping<'_> {
     fn default() -> Self {
-        Mapping { said: &[], vocabulary: seed_vocabulary() }
+        Mapping { said: &[], words: seed_vocabulary() }
     }
 }
 
@@ -152,9 +152,9 @@ fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str,
 /// of the field.
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
     let means = match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
-        Some((_, target)) => explained(heading, target.trim(), ledger, mapping.vocabulary)?,
-        None => understood(heading, ledger, mapping.vocabulary)?
-            .ok_or_else(|| unknown(heading, heading.trim(), ledger, mapping.vocabulary))?,
+        Some((_, target)) => explained(heading, target.trim(), ledger, mapping.words)?,
+        None => understood(heading, ledger, mapping.words)?
+            .ok_or_else(|| unknown(heading, heading.trim(), ledger, mapping.words))?,
     };
     Ok(match means {
         // 参加人数: attendances, which people write down as persons.
@@ -171,9 +171,9 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
 pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bool {
     match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
         Some((_, target)) => {
-            !explained(heading, target.trim(), ledger, mapping.vocabulary).is_err_and(|error| error.code == UNKNOWN)
+            !explained(heading, target.trim(), ledger, mapping.words).is_err_and(|error| error.code == UNKNOWN)
         }
-        None => !matches!(understood(heading, ledger, mapping.vocabulary), Ok(None)),
+        None => !matches!(understood(heading, ledger, mapping.words), Ok(None)),
     }
 }
 
@@ -195,9 +195,9 @@ pub fn is_meant(from: &str, heading: &str) -> bool {
 }
 
 /// What a heading means by itself; `None` where that is nothing.
-fn understood(heading: &str, ledger: &'static Ledger, vocabulary: &Vocabulary) -> Result<Option<Means>> {
+fn understood(heading: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Option<Means>> {
     let whole = bare(heading);
-    let named = |name: &str| named(name, ledger, vocabulary);
+    let named = |name: &str| named(name, ledger, words);
     if let Some(means) = named(&whole) {
         return Ok(Some(means.clone()));
     }
@@ -236,11 +236,11 @@ fn number_of_named(means: &Means, aside: &str, ledger: &'static Ledger) -> Optio
 }
 
 /// What a heading means of which a person said so; a unit may stand in the heading, or in what was said.
-fn explained(heading: &str, target: &str, ledger: &'static Ledger, vocabulary: &Vocabulary) -> Result<Means> {
+fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Means> {
     if matches!(target, "-" | "") {
         return Ok(Means::Nothing);
     }
-    let means = understood(target, ledger, vocabulary)?.ok_or_else(|| unknown(heading, target, ledger, vocabulary))?;
+    let means = understood(target, ledger, words)?.ok_or_else(|| unknown(heading, target, ledger, words))?;
     let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = &means else { return Ok(means) };
     let differs = |own: &str, said: &str| {
         refused!("units_differ": "表头的单位是“{own}”，--map 写的是“{said}”",
@@ -266,10 +266,10 @@ fn counted(means: &Means) -> Option<(&'static Field, &'static Unit)> {
 }
 
 /// The meaning of a bare name; what the office calls its parts means the field that has them.
-fn named(name: &str, ledger: &'static Ledger, vocabulary: &Vocabulary) -> Option<&'static Means> {
+fn named(name: &str, ledger: &'static Ledger, words: &Vocabulary) -> Option<&'static Means> {
     static NAMES: LazyLock<Vec<OnceLock<HashMap<String, Means>>>> =
         LazyLock::new(|| Ledger::all().map(|_| OnceLock::new()).collect());
-    let Called { zh, en } = vocabulary.set_label(Set::Town);
+    let Called { zh, en } = words.set_label(Set::Town);
     let is_part = [zh, en].into_iter().any(|own| plain(own).eq(name.chars()));
     NAMES.get(ledger.rank())?.get_or_init(|| names(ledger)).get(if is_part { "town" } else { name })
 }
@@ -324,16 +324,15 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
 pub const UNKNOWN: &str = "unknown_heading";
 
 /// A heading that means nothing in this ledger: by itself, or by what somebody said of it.
-fn unknown(heading: &str, target: &str, ledger: &'static Ledger, vocabulary: &Vocabulary) -> Error {
+fn unknown(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Error {
     let heading = squeezed(heading);
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
-    let Called { zh, en } = ledger.called_by(vocabulary);
-    let Message { zh: all, en: all_en } = Message::list(fields.iter().map(|field| field.called_by(vocabulary)));
+    let Called { zh, en } = ledger.called_by(words);
+    let Message { zh: all, en: all_en } = Message::list(fields.iter().map(|field| field.called_by(words)));
     let map = |to: &str| quoted(&format!("{heading}={to}"));
     let out = map("-");
-    let hint = if let Some(Called { zh: near, en: near_en }) =
-        nearest(target, &fields, vocabulary).map(|field| field.called_by(vocabulary))
-    {
+    let near = nearest(target, &fields, words).map(|field| field.called_by(words));
+    let hint = if let Some(Called { zh: near, en: near_en }) = near {
         let (pair, pair_en) = (map(near), map(near_en));
         message!(
             "是不是“{near}”？写 --map {pair}；不要这一列就写 --map {out}",
@@ -353,7 +352,7 @@ fn unknown(heading: &str, target: &str, ledger: &'static Ledger, vocabulary: &Vo
 const NOT_DONE: &[&str] = &["应", "未", "缺", "拟", "计划", "预计"];
 
 /// The field that a heading most likely means by a slip or with a word more: nobody checks a proposal that looks right.
-fn nearest<'a>(heading: &str, fields: &[&'a Field], vocabulary: &Vocabulary) -> Option<&'a Field> {
+fn nearest<'a>(heading: &str, fields: &[&'a Field], words: &Vocabulary) -> Option<&'a Field> {
     let heading = bare(heading);
     let is_near = |name: &str| {
         let name = bare(name);
@@ -364,7 +363,7 @@ fn nearest<'a>(heading: &str, fields: &[&'a Field], vocabulary: &Vocabulary) -> 
         short >= 3 && ((short * 2 >= long && contained()) || slipped())
     };
     let is_called = |field: &Field| {
-        let Called { zh, en } = field.called_by(vocabulary);
+        let Called { zh, en } = field.called_by(words);
         [field.label.zh, field.label.en, zh, en].into_iter().any(is_near) || field.synonyms().any(is_near)
     };
     let told = fields.iter().filter(|_| !NOT_DONE.iter().any(|word| heading.starts_with(word)));
@@ -381,9 +380,8 @@ mod tests {
         let long = "2022-05-01,到会1人\n".repeat(1_000);
         assert!(divisions(&long, LONGEST_NAME).all(|(head, ..)| head.chars().count() <= LONGEST_NAME));
         let far = format!("{}参加人次（人次）", "，".repeat(LONGEST_NAME));
-        assert!(Ledger::all().all(
-            |ledger| !is_known(&far, ledger, &Mapping::default()) && !is_known(&long, ledger, &Mapping::default())
-        ));
+        let own = &Mapping::default();
+        assert!(Ledger::all().all(|ledger| !is_known(&far, ledger, own) && !is_known(&long, ledger, own)));
     }
 
     #[test]

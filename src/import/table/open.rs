@@ -51,7 +51,7 @@ impl Table {
         titles.lines.extend(remarks);
         table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
         table.clear_nothings();
-        table.tell_wordy_numbers(mapping.vocabulary, notes);
+        table.tell_wordy_numbers(mapping.words, notes);
         table.fill_merged(&grid.merged, notes)?;
         table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
         table.tell_year(notes);
