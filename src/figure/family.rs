@@ -126,6 +126,8 @@ struct Word<'a> {
     /// What its ledger is called.
     ledger: Called<'a>,
     unit: Option<(&'a str, &'a str)>,
+    /// Whether it is out of use from some day on, so that no page waits for it.
+    retired: bool,
 }
 
 impl Word<'_> {
@@ -151,6 +153,7 @@ impl Word<'_> {
             english: english.into(),
             unit: unit.map_or(figure.unit.clone(), |(zh, _)| zh.to_owned().into()),
             unit_english: unit.map_or(figure.unit_english.clone(), |(_, en)| en.to_owned().into()),
+            rare: figure.rare || self.retired,
             family: Some(Member { set, label: alone.0, english: alone.1 }),
             ..figure.clone()
         }
@@ -185,7 +188,8 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
         let unit = term.unit.as_deref().zip(term.unit_english.as_deref().or(term.unit.as_deref()));
         // English puts an adoption in its own way: by the city, nationally.
         let english = term.unit_english.as_deref().filter(|_| set == Set::Level).unwrap_or(&term.english);
-        Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit }
+        let retired = term.retired.is_some();
+        Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit, retired }
     };
     // 信息 of kind piece is the ledger's main count and has a key of its own.
     let has = |term: &&Term| !(set == Set::Kind && key == "info" && term.key == "piece");
@@ -200,7 +204,13 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
         }
         words.retain(|word| used.contains(&word.key));
         used.retain(|key| words.iter().all(|word| word.key != *key));
-        words.extend(used.into_iter().map(|key| Word { key, label: Called { zh: key, en: key }, ledger, unit: None }));
+        words.extend(used.into_iter().map(|key| Word {
+            key,
+            label: Called { zh: key, en: key },
+            ledger,
+            unit: None,
+            retired: false,
+        }));
     }
     words
 }

@@ -6,6 +6,7 @@ use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::text::{Text, text};
+use crate::vocabulary::{Set, Vocabulary};
 
 own_fields! {
     /// One matter of a town.
@@ -118,7 +119,7 @@ pub static LEDGER: Ledger = Ledger {
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
-    defaults: &[("platform", "一镇一事")],
+    fill: on_its_platform,
     derived: &[
         ("stage", text("环节", "stage")),
         ("since", text("自何日", "since")),
@@ -158,6 +159,14 @@ pub static STAGE: Ledger = Ledger {
     asked: papers_of_a_stage,
     ..Ledger::BLANK
 };
+
+/// The office's first platform is the one on which its matters are.
+fn on_its_platform(record: &mut Record, vocabulary: &Vocabulary) {
+    if record.get("platform").is_none() {
+        let first = vocabulary.of(Set::Platform, "").next();
+        record.set("platform", first.map(|platform| Value::Text(platform.key.clone())));
+    }
+}
 
 /// Filing and assignment are done by document; the other stages are meetings.
 fn papers_of_a_stage(record: &Record) -> &'static [&'static str] {

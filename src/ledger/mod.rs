@@ -38,7 +38,7 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use mask::{is_free, mask};
 pub use office::{
     Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_settings, known_words, late_change, limit_of,
-    no_such_setting, pair, profile_id, read_days, term_of, word_id, words_of, year_of,
+    no_such_setting, pair, profile_id, read_days, setting_id, term_of, word_id, word_record, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

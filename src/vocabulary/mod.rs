@@ -130,7 +130,9 @@ impl Vocabulary {
     pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
         let within = if set.is_within() { ledger } else { "" };
         let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
-        self.terms[start..].iter().take_while(move |term| term.set == set && term.ledger == within)
+        let all = self.terms[start..].iter().take_while(move |term| term.set == set && term.ledger == within);
+        // What the office no longer calls so, it does not call so of any year.
+        all.filter(move |term| !set.is_of_office() || term.retired.is_none())
     }
 
     /// The word with this key.

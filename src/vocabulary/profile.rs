@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Set, Term, Vocabulary};
 use crate::error::Result;
 
 /// What an office calls things, and how it orders them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
     /// The version of its form.
@@ -33,25 +34,40 @@ pub struct Profile {
 }
 
 /// One word of a profile. What has no key stands under it in the document.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 struct Item {
+    #[serde(skip_serializing_if = "String::is_empty")]
     key: String,
     label: String,
     english: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unit_english: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     about_english: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     ledger: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     meeting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     print: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     kinds: Vec<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     headings: Vec<Item>,
 }
 
@@ -67,7 +83,7 @@ pub struct Limit {
 }
 
 /// A template of the office's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// Which text it is for: `note`, `full`, `line`.
@@ -82,7 +98,15 @@ pub struct Template {
 const FORM: u32 = 1;
 
 /// The profiles that are built in: the default one first, then one for each sort of office to start from.
-const BUILT_IN: &[(&str, &str)] = &[("qijiang", include_str!("profiles/qijiang.json"))];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("qijiang", include_str!("profiles/qijiang.json")),
+    ("district", include_str!("profiles/district.json")),
+    ("county", include_str!("profiles/county.json")),
+    ("county-city", include_str!("profiles/county-city.json")),
+    ("city", include_str!("profiles/city.json")),
+    ("municipality", include_str!("profiles/municipality.json")),
+    ("province", include_str!("profiles/province.json")),
+];
 
 /// The words a ledger file starts with that no profile was named for.
 pub fn seed_vocabulary() -> &'static Vocabulary {
@@ -124,11 +148,71 @@ impl Profile {
             "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json"))
     }
 
+    /// The profile that a vocabulary is on a day, with the limits of its stages and the office's own templates.
+    pub fn of(words: &Vocabulary, day: NaiveDate, limits: &[Limit], wordings: Vec<Template>) -> Profile {
+        let list = |set, within: &str| -> Vec<Item> {
+            words.of(set, within).filter(|term| term.is_in_use(day)).map(Item::of).collect()
+        };
+        let within = |items: Vec<Item>, set: Set, put: fn(&mut Item) -> &mut Vec<Item>| {
+            let mut items = items;
+            for item in &mut items {
+                *put(item) = list(set, &item.key);
+            }
+            items
+        };
+        let of_ledgers = |set: Set| -> Vec<Item> {
+            let mut all: Vec<Item> = Vec::new();
+            let terms = words.terms().iter().filter(|term| term.set == set && term.is_in_use(day));
+            for term in terms {
+                let days = limits.iter().find(|limit| limit.ledger == term.ledger && limit.stage == term.key);
+                let limit = days.filter(|_| set == Set::Stage).map(|limit| limit.days);
+                all.push(Item { ledger: term.ledger.clone(), limit, ..Item::of(term) });
+            }
+            all
+        };
+        let mut ledgers = within(list(Set::Ledger, ""), Set::Kind, |item| &mut item.kinds);
+        let levels = list(Set::Level, "");
+        for ledger in &mut ledgers {
+            // What follows by itself is not said again.
+            let press: Vec<Item> = words.of(Set::Level, "").map(|level| Item::of(&level.of_press())).collect();
+            let is_level = |kind: &Item| ledger.key == "media" && press.contains(kind);
+            let own: Vec<Item> = ledger.kinds.iter().filter(|kind| !is_level(kind)).cloned().collect();
+            let first = ledger.kinds.first().map(Item::other);
+            ledger.kinds = own.into_iter().filter(|kind| Some(kind) != first.as_ref()).collect();
+        }
+        Profile {
+            form: FORM,
+            name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
+            office: list(Set::Office, "")
+                .into_iter()
+                .map(|item| (item.key.clone(), Item { key: String::new(), ..item }))
+                .collect(),
+            levels,
+            towns: list(Set::Town, ""),
+            departments: list(Set::Department, ""),
+            platforms: list(Set::Platform, ""),
+            outlets: list(Set::Outlet, ""),
+            sections: within(list(Set::Section, ""), Set::Heading, |item| &mut item.headings),
+            ledgers,
+            scopes: of_ledgers(Set::Scope),
+            stages: of_ledgers(Set::Stage),
+            figures: list(Set::Figure, ""),
+            wordings,
+        }
+    }
+
+    /// Its document.
+    pub fn document(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
     /// Its words, in its order; the name of the office comes first.
     pub fn terms(&self) -> Vec<Term> {
         let office = ["name", "full", "party", "government", "itself", "part", "area"];
         let named = office.into_iter().filter_map(|key| Some((key, self.office.get(key)?)));
-        let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item.clone() }).collect::<Vec<_>>();
+        let profile = |key: &str| Some(self.name.clone()).filter(|name| key == "name" && !name.is_empty());
+        let named = named.map(|(key, item)| Item { key: key.to_owned(), scope: profile(key), ..item.clone() });
+        let named = named.collect::<Vec<_>>();
         let mut terms = ranked(Set::Office, "", &named);
         for (set, items) in [
             (Set::Level, &self.levels),
@@ -160,7 +244,8 @@ impl Profile {
     fn kinds(&self, ledger: &Item) -> Vec<Term> {
         let mut kinds = ledger.kinds.clone();
         if ledger.key == "media" {
-            kinds.splice(0..0, self.levels.iter().rev().map(Item::of_press));
+            let levels = ranked(Set::Level, "", &self.levels);
+            kinds.splice(0..0, levels.iter().rev().map(|level| Item::of(&level.of_press())));
         }
         if let Some(first) = kinds.first()
             && kinds.iter().all(|kind| kind.key != "other")
@@ -181,6 +266,11 @@ impl Profile {
     }
 }
 
+/// What something is called, or something else where it has no name.
+fn named(name: &str, other: impl Into<String>) -> String {
+    if name.is_empty() { other.into() } else { name.to_owned() }
+}
+
 /// The words of one list. Ranks are ten apart, so that a new word finds room between two others.
 fn ranked(set: Set, within: &str, items: &[Item]) -> Vec<Term> {
     let ranks = (1..).map(|place| place * 10);
@@ -188,6 +278,28 @@ fn ranked(set: Set, within: &str, items: &[Item]) -> Vec<Term> {
 }
 
 impl Item {
+    fn of(term: &Term) -> Item {
+        let Term { key, label, english, unit, unit_english, level, section, about, about_english, .. } = term.clone();
+        let mark = term.scope.as_deref().unwrap_or_default();
+        let scope = term.scope.clone().filter(|_| matches!(term.set, Set::Kind));
+        let print = term.scope.clone().filter(|_| term.set == Set::Figure);
+        let (own, meeting) = (term.set == Set::Level && mark == "own", term.set == Set::Stage && mark == "meeting");
+        let base = Item {
+            key,
+            label,
+            english,
+            unit,
+            unit_english,
+            scope,
+            level,
+            section,
+            about,
+            about_english,
+            ..Item::default()
+        };
+        Item { own, meeting, print, ..base }
+    }
+
     fn term(&self, set: Set, within: &str, rank: i64) -> Term {
         let Item { unit, unit_english, level, section, about, about_english, .. } = self.clone();
         let mark = [(self.own, "own"), (self.meeting, "meeting")].into_iter().find(|(is, _)| *is);
@@ -195,8 +307,8 @@ impl Item {
             set,
             ledger: within.to_owned(),
             key: self.key.clone(),
-            label: self.label.clone(),
-            english: if self.english.is_empty() { self.label.clone() } else { self.english.clone() },
+            label: named(&self.label, &self.key),
+            english: named(&self.english, named(&self.label, &self.key)),
             scope: self.scope.clone().or(self.print.clone()).or(mark.map(|(_, mark)| mark.to_owned())),
             unit,
             unit_english,
@@ -206,21 +318,6 @@ impl Item {
             about_english,
             rank,
             retired: None,
-        }
-    }
-
-    /// The kind of manuscript whose highest outlet is of this level.
-    fn of_press(&self) -> Item {
-        let Item { key, label, english, .. } = self;
-        Item {
-            key: key.clone(),
-            label: label.clone(),
-            english: english.clone(),
-            unit: Some("篇".to_owned()),
-            unit_english: Some("pieces".to_owned()),
-            about: Some(format!("最高刊登级别为{label}媒体")),
-            about_english: Some(format!("the highest outlet is of the level {english}")),
-            ..Item::default()
         }
     }
 
@@ -235,6 +332,25 @@ impl Item {
             about: Some("不属于以上各类的".to_owned()),
             about_english: Some("whatever fits none of the kinds above".to_owned()),
             ..Item::default()
+        }
+    }
+}
+
+impl Term {
+    /// The kind of manuscript whose highest outlet is of this level.
+    pub fn of_press(&self) -> Term {
+        let Term { key, label, english, .. } = self.clone();
+        Term {
+            set: Set::Kind,
+            ledger: "media".to_owned(),
+            unit: Some("篇".to_owned()),
+            unit_english: Some("pieces".to_owned()),
+            about: Some(format!("最高刊登级别为{label}媒体")),
+            about_english: Some(format!("the highest outlet is of the level {english}")),
+            key,
+            label,
+            english,
+            ..Term::default()
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::office::profile::{APPLY, EXPORT, SHOW as SHOW_ALL};
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::format::Format;
@@ -13,9 +14,9 @@ use crate::text::{Lang, text};
 /// `office`.
 pub const TASK: Task = Task {
     name: "office",
-    about: text("本单位的文稿模板", "the wording of the office's texts"),
+    about: text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"),
     options: none,
-    work: Work::Verbs(&[WORDING]),
+    work: Work::Verbs(&[SHOW_ALL, APPLY, EXPORT, WORDING]),
 };
 
 const WORDING: Task = Task {

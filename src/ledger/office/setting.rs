@@ -1,5 +1,7 @@
 //! The office's own rules: settings, each a record like the others, kept and exported with them.
 
+use uuid::Uuid;
+
 use crate::error::{Error, Result};
 use crate::ledger::STAGES;
 use crate::ledger::field::{Type, own_fields};
@@ -28,6 +30,14 @@ pub static LEDGER: Ledger = Ledger {
 
 /// The limits that an office can set between two stages of a matter; none is set until it does.
 const LIMIT: &str = "case.limit.";
+
+/// A setting has the same id in every office's file: it is made from its key.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
+
+/// The id of the record of a setting.
+pub fn setting_id(key: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, key.as_bytes())
+}
 
 /// The longest limit, in days.
 const LONGEST: i64 = 3_650;
