@@ -3,7 +3,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::cli::args::{Given, common_options, dressed, ledger_slots, writing_options};
+use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::{file, log, undo, verify};
@@ -165,7 +165,7 @@ pub fn names(own: &Vocabulary) -> impl Iterator<Item = (&'static str, Called<'_>
 
 /// The commands by group, each with what it does.
 pub fn groups(lang: Lang) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
-    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger_slots(ledger, lang)));
+    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.slots(lang)));
     let ledgers = (lang.pick("台账", "ledgers"), ledgers.collect());
     let line = |task: &Task| (task.name, task.about.lang(lang).to_owned());
     let others = COMMANDS.iter().map(|(group, tasks)| (group.lang(lang), tasks.iter().map(line).collect()));

@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use crate::cli::args::{dressed, examples, ledger_slots};
+use crate::cli::args::{dressed, examples};
 use crate::cli::case;
 use crate::cli::records::{add, edit, list, show, void};
 use crate::cli::task::{Verb, of_course};
@@ -55,7 +55,7 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
     };
     let command = command
         .subcommand_required(true)
-        .about(ledger_slots(home, lang))
+        .about(home.slots(lang))
         .after_help(course(home, lang) + &examples(home.examples, lang))
         // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
         .subcommands(

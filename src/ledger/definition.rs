@@ -8,7 +8,7 @@ use super::course::Procedure;
 use super::field::{COMMON, Field, Type, Value};
 use super::posting::Book;
 use crate::error::Result;
-use crate::text::{Message, Text, text};
+use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// A list of records of one sort.
@@ -174,6 +174,12 @@ impl Ledger {
     /// What the office calls it.
     pub fn called_by<'v>(&self, vocabulary: &'v Vocabulary) -> Called<'v> {
         vocabulary.ledger(self.key).unwrap_or(self.label.into())
+    }
+
+    /// The same with what a record of it is, where help and schemas are made, before the office's words are filled in.
+    pub fn slots(&self, lang: Lang) -> String {
+        let (key, label, about) = (self.key, self.label.lang(lang), self.about.lang(lang));
+        format!("{{ledger:{key}:{label}}}{}{{about:{key}:{about}}}", lang.pick("：", ": "))
     }
 
     /// Whether one and the same can be said of several records at once, one for each. An amount cannot: it might be meant to be divided.

@@ -5,7 +5,6 @@ use clap::{Arg, ArgAction, Command};
 use crate::format::Format;
 use crate::ledger::{Field, Ledger, Type};
 use crate::text::Lang;
-use crate::vocabulary::Set;
 
 /// An option with a value.
 pub fn option(name: &'static str, value: &'static str, about: &str) -> Arg {
@@ -68,8 +67,7 @@ pub fn of_town(lang: Lang) -> &'static str {
 /// The flag of a field.
 pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
     let about = ledger.about_field(field).lang(lang);
-    let is_part = matches!(field.holds, Type::Term(Set::Town));
-    let mut help = if is_part { "{part}" } else { field.label.lang(lang) }.to_owned();
+    let mut help = field.slot().lang(lang).to_owned();
     if required {
         help += lang.pick("（必填）", " (required)");
     }
@@ -82,12 +80,6 @@ pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
         Type::Flag => arg.num_args(0..=1).require_equals(true).default_missing_value("yes"),
         _ => arg,
     }
-}
-
-/// What the office calls a ledger, and what a record of it is, as help is filled in where it is printed.
-pub fn ledger_slots(ledger: &Ledger, lang: Lang) -> String {
-    let (key, label, about) = (ledger.key, ledger.label.lang(lang), ledger.about.lang(lang));
-    format!("{{ledger:{key}:{label}}}{}{{about:{key}:{about}}}", lang.pick("：", ": "))
 }
 
 /// Command lines to copy, at the end of a help.

@@ -88,8 +88,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let names = named_files(desk, given);
-    let wishes = wishes(desk, given)?;
-    let mapping = mapping(given)?;
+    let (wishes, mapping) = (wishes(desk, given)?, mapping(given)?);
     let manner =
         Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
@@ -128,10 +127,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let doubts = doubles::settle(desk, &store, &files, &mut batch, given).map_err(about)?;
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
-    let progress = desk.outside.progress;
+    let (progress, paths) = (desk.outside.progress, Named::of(desk));
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
-    let paths = Named::of(desk);
     let done = desk.change(&mut store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(&files, &done.troubles, manner) {

@@ -139,6 +139,11 @@ impl Field {
         if let Type::Term(set @ Set::Town) = self.holds { vocabulary.set_label(set) } else { self.label.into() }
     }
 
+    /// The same where help and schemas are made, before the office's words are filled in.
+    pub fn slot(&self) -> Text {
+        if let Type::Term(Set::Town) = self.holds { text("{part}", "{part}") } else { self.label }
+    }
+
     /// What else the heading of its column may say in people's tables.
     pub fn synonyms(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.synonyms.split('、').filter(|heading| !heading.is_empty())
