@@ -238,6 +238,10 @@ impl Vocabulary {
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
         let word = quoted(text);
+        if !Set::WORDS.contains(&set) {
+            return refused!("unknown_word": "没有{zh}“{text}”", "there is no {en} “{text}”";
+                "{zh_near}全部：qjcppcc office show", "{en_near}all of them: qjcppcc office show");
+        }
         refused!("unknown_word": "词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary";
             "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {word}",
             "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {word}")

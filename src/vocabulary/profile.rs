@@ -39,7 +39,9 @@ pub struct Profile {
 struct Item {
     #[serde(skip_serializing_if = "String::is_empty")]
     key: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     label: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     english: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
@@ -284,6 +286,9 @@ impl Item {
         let scope = term.scope.clone().filter(|_| matches!(term.set, Set::Kind));
         let print = term.scope.clone().filter(|_| term.set == Set::Figure);
         let (own, meeting) = (term.set == Set::Level && mark == "own", term.set == Set::Stage && mark == "meeting");
+        // A figure that is called as ever has no name here.
+        let has_name = term.set != Set::Figure || label != key;
+        let [label, english] = [label, english].map(|name| if has_name { name } else { String::new() });
         let base = Item {
             key,
             label,

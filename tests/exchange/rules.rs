@@ -370,7 +370,7 @@ fn a_piece_has_the_level_of_its_highest_outlet() {
     let printed = world.run("qjcppcc media add 区级 --outlets 人民网 -d 5-1 --title 甲");
     assert!(printed.contains("类别：所登媒体中最高的是国家级，不是区级") && printed.contains("[exit 4]"), "{printed}");
     let printed = world.run("qjcppcc media add 区级 --outlets 人民网 -d 5-1 --title 甲 --lang en");
-    assert!(printed.contains("the highest of its outlets is of the level nation, not district"), "{printed}");
+    assert!(printed.contains("the highest of its outlets is of the level national, not district"), "{printed}");
     let printed = world.run("qjcppcc import 稿.csv --ledger media");
     assert!(printed.contains("有1处不对") && printed.contains("第3行") && printed.contains("缺少类别"), "{printed}");
     let printed = world.run("qjcppcc import 稿.csv --ledger media --skip-bad");

@@ -96,7 +96,8 @@ fn what_other_offices_print_can_be_recorded_and_prints_the_same() {
         }
         named += 1;
         let base = line["profile"].as_str().expect("a profile");
-        let text = Profile::built_in(base).map_or_else(|| source(&format!("examples/offices/{base}.json")), str::to_owned);
+        let text =
+            Profile::built_in(base).map_or_else(|| source(&format!("examples/offices/{base}.json")), str::to_owned);
         let mut profile: Json = serde_json::from_str(&text).expect("a profile");
         merge(&mut profile, &line["with"]);
         let records = line["records"].as_array().expect("records").iter().map(|record| format!("{record}\n"));
@@ -106,7 +107,8 @@ fn what_other_offices_print_can_be_recorded_and_prints_the_same() {
         good(&mut world, "init o.db --profile profile.json");
         good(&mut world, "--db o.db import records.jsonl --yes");
         let report = world.json(&format!("qjcppcc --db o.db report {year} --json"));
-        let figure = report["figures"].as_array().and_then(|all| all.iter().find(|figure| figure["key"] == line["figure"]));
+        let figure =
+            report["figures"].as_array().and_then(|all| all.iter().find(|figure| figure["key"] == line["figure"]));
         let printed = figure.map_or(json!(null), |figure| figure["text"].clone());
         if printed != line["printed"] {
             wrong.push(format!("{}: {printed}, not {}", line["phrase"], line["printed"]));

@@ -59,24 +59,24 @@ const ADD: Task = Task {
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
 fn traits(command: Command, lang: Lang) -> Command {
-    let say = |key, value, zh, en| option(key, value, lang.pick(zh, en));
     command
-        .arg(say(
+        .arg(option(
             "scope",
             "SCOPE",
-            "与哪一范围合计（类别）；环节写 meeting 即开会",
-            "the group it is counted with (kinds); `meeting` for a stage with meetings",
+            lang.pick(
+                "与哪一范围合计（类别）；环节写 meeting 即开会",
+                "the group it is counted with (kinds); `meeting` for a stage with meetings",
+            ),
         ))
-        .arg(say("unit", "WORD", "量词", "measure word"))
-        .arg(say("counter", "WORD", "英文量词", "English measure word"))
-        .arg(say("level", "LEVEL", "级别（媒体）", "its level (outlets)"))
-        .arg(say(
+        .arg(option("unit", "WORD", lang.pick("量词", "measure word")))
+        .arg(option("counter", "WORD", lang.pick("英文量词", "English measure word")))
+        .arg(option("level", "LEVEL", lang.pick("级别（媒体）", "its level (outlets)")))
+        .arg(option(
             "section",
             "SECTION",
-            "写进哪一章节（类别），默认随台账",
-            "the section it stands in (kinds); its ledger's by default",
+            lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default"),
         ))
-        .arg(say("about", "TEXT", "与相近的词怎样区分", "what tells it from its neighbours"))
+        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
         .arg(english(lang))
         .arg(rank(lang))
 }
@@ -273,7 +273,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     door.put(&mut record, "key", Some(key))?;
     door.put(&mut record, "unit", given.text("unit").or(unit))?;
     for option in TRAITS.into_iter().filter(|option| *option != "unit") {
-        door.put(&mut record, option, given.text(option))?;
+        door.put(&mut record, option, said(option, given, &door)?.as_deref())?;
     }
     door.put(&mut record, "scope", scope.as_deref())?;
     if record.get("rank").is_none() {
@@ -301,6 +301,18 @@ fn scope(desk: &Desk, given: &Given, place: Place) -> Result<Option<String>> {
     Ok(scopes.iter().find(|scope| scope.name(desk.lang) == said).map(|scope| scope.key.clone()))
 }
 
+/// What is said of a trait; a level may be named in any way, and a section must be there.
+fn said(option: &str, given: &Given, door: &Door) -> Result<Option<String>> {
+    given.read(option, |word| {
+        let set = match option {
+            "level" => Set::Level,
+            "section" => Set::Section,
+            _ => return Ok(word.to_owned()),
+        };
+        door.vocabulary.read(set, "", word).map_err(|error| error.field(option))
+    })
+}
+
 fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, [key]) = named(given, "edit", text("键", "KEY"))?;
     let mut store = desk.writer()?;
@@ -311,7 +323,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             "例如 --unit 期；改名称用 vocab rename", "for example --unit 期; vocab rename changes the label"));
     }
     for option in TRAITS {
-        door.put(&mut record, option, given.text(option))?;
+        door.put(&mut record, option, said(option, given, &door)?.as_deref())?;
     }
     keep(desk, &mut store, record, place, &message!("已改", "changed"))
 }
@@ -397,12 +409,6 @@ fn existing(store: &Store, place: Place, word: &str, today: NaiveDate) -> Result
 }
 
 fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: &Message) -> Result<Sheet> {
-    let section = record.text("section").filter(|key| store.vocabulary().term(Set::Section, "", key).is_none());
-    if let Some(section) = section {
-        let known: Vec<&str> = store.vocabulary().of(Set::Section, "").map(|term| &*term.key).collect();
-        return Err(usage!("no_such_section" in "section": "没有章节“{section}”", "there is no section “{section}”")
-            .hint(offer(section, &known)));
-    }
     let of_press = if place.set == Set::Level { of_press(store, &record, desk.outside.today()) } else { None };
     let mut record = record;
     record.id = place.id(record.text("key").unwrap_or_default());

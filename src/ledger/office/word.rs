@@ -23,7 +23,7 @@ own_fields! {
         unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
         /// What it is counted with: a group of kinds, or the main spelling of a name.
         scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Text),
         /// What tells it from its neighbours.
         about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
         /// Its place in the office's order.

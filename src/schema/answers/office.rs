@@ -117,10 +117,10 @@ fn term() -> Shape {
         ("unit_english", words().or_null().about("英文量词", "English measure word")),
         ("scope", words().or_null().about("与哪一范围或名称合计", "the group or name it is counted with")),
         ("level", words().or_null().about("媒体的级别", "the level of an outlet")),
+        ("section", words().or_null().about("写进哪一章节", "the section it stands in")),
         ("rank", many().about("排在第几", "its place")),
         ("retired", day().or_null().about("停用的第一天", "the first day out of use")),
         ("about", words().or_null().about("怎样区分", "what tells it from its neighbours")),
-        ("section", words().or_null().about("写进哪一章节", "the section it stands in")),
         ("about_english", words().or_null().about("英文说明", "what tells it from its neighbours, in English")),
     ])
 }
