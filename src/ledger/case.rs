@@ -136,7 +136,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc case add \"清溪河违法建筑整治\" -t {town} --proposer 农业界委员小组",
         "qjcppcc case advance 12 --doc 政协立〔2022〕12号",
         "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
-        "qjcppcc case fund 12 35万 --source 区水利局",
+        "qjcppcc case fund 12 35万 --source 水利局",
         "qjcppcc case benefit 12 1200人 --source {zh:government}",
         "qjcppcc case solve 12 --evidence 竣工照片.jpg",
         "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",

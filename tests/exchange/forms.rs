@@ -48,7 +48,10 @@ fn in_chinese<'a>(ledger: &qjcppcc::ledger::Ledger, heading: &'a str) -> &'a str
     match heading {
         "belongs to" => "所属编号",
         "name" => "姓名",
-        _ => ledger.all_fields().find(|field| field.label.en == heading).map_or(heading, |field| field.called_by(seed_vocabulary()).zh),
+        _ => ledger
+            .all_fields()
+            .find(|field| field.label.en == heading)
+            .map_or(heading, |field| field.called_by(seed_vocabulary()).zh),
     }
 }
 
