@@ -7,7 +7,7 @@ use crate::text::{Text, text};
 
 /// An error whose fields are called what people call them, in the ledger that the command is about.
 pub fn in_words(error: Error, path: &str, desk: &Desk) -> Error {
-    let words = desk.words();
+    let words = std::cell::LazyCell::new(|| desk.words());
     let noun = path.split(' ').next().unwrap_or_default();
     let own = match noun {
         "vocab" => Some(VOCABULARY),

@@ -30,12 +30,10 @@ pub fn ledger_named(text: &str, vocabulary: &Vocabulary) -> Option<&'static Ledg
     });
     let plain = folded(text);
     let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
-    let is_own = |term: &&Term| {
-        [&term.label, &term.english].map(|own| folded(own)).iter().any(|own| plain == *own || stem == own)
-    };
-    let known =
-        || [&plain, stem].into_iter().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied();
+    let names = || [&*plain, stem].into_iter();
+    let is_own = |term: &&Term| names().any(|name| folded(&term.label) == name || folded(&term.english) == name);
     let own = || vocabulary.of(Set::Ledger, "").find(is_own).and_then(|term| Ledger::find(&term.key));
+    let known = || names().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied();
     Ledger::find(text).or_else(own).or_else(known)
 }
 

@@ -28,11 +28,14 @@ pub struct RefusedRows {
     pub rows: usize,
 }
 
+/// Why rows are refused, by where they stand.
+type Reasons = BTreeMap<Start, Vec<String>>;
+
 impl Files<'_> {
     /// The rows with troubles, each with why in its last column, in the order of the files; in the office's words, in a language.
     /// Tables have tabs between their cells, or else commas.
     pub fn refused_rows(&self, troubles: &[Trouble], how: (&Vocabulary, Lang, bool)) -> Vec<RefusedRows> {
-        let mut parts: BTreeMap<u32, BTreeMap<Start, Vec<String>>> = BTreeMap::new();
+        let mut parts: BTreeMap<u32, Reasons> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
             parts
                 .entry(spot.part)
@@ -44,12 +47,7 @@ impl Files<'_> {
         parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, how)).collect()
     }
 
-    fn refused_of(
-        &self,
-        part: u32,
-        lines: &BTreeMap<Start, Vec<String>>,
-        how: (&Vocabulary, Lang, bool),
-    ) -> RefusedRows {
+    fn refused_of(&self, part: u32, lines: &Reasons, how: (&Vocabulary, Lang, bool)) -> RefusedRows {
         let (part, (words, lang, tab)) = (&self.parts[part as usize], how);
         let source = self.names[part.source as usize].clone();
         let (sheet, is_table, text) = match &part.content {

@@ -162,10 +162,10 @@ impl Vocabulary {
 
     /// Whether these words say that something belongs to none of the office's parts: 本级, or the name of its own level.
     pub fn is_itself(&self, words: &str) -> bool {
-        let (words, own) = (folded(words), self.of(Set::Level, "").find(|level| level.scope.as_deref() == Some("own")));
+        let own = self.of(Set::Level, "").filter(|level| level.scope.as_deref() == Some("own"));
         let Called { zh, en } = self.office("itself");
         let names = [zh, en, "本级", "the office itself"].into_iter().chain(own.map(|level| &*level.label));
-        names.into_iter().any(|name| folded(name) == words)
+        names.map(folded).any(|name| name == folded(words))
     }
 
     /// What the office calls a ledger, if it calls it anything of its own.

@@ -36,19 +36,17 @@ impl Vocabulary {
             "name" | "party" | "itself" | "part" | "area" => self.office(name).lang(lang).to_owned(),
             "parts" => self.parts(lang),
             "zh" => self.office(key).zh.to_owned(),
-            "town" => self.some_town(),
+            // From the middle of the list; by its key, if that is Chinese.
+            "town" => {
+                let towns: Vec<&Term> = in_use(Set::Town).collect();
+                let word = |town: &&Term| if town.key.is_ascii() { town.label.clone() } else { town.key.clone() };
+                towns.get(towns.len() / 2).map_or_else(|| self.office("part").zh.to_owned(), word)
+            }
             "ledger" => of_ledger(Term::name),
             "about" => of_ledger(Term::note),
             "kinds" => in_use(Set::Kind).map(kind).collect(),
             "stages" => in_use(Set::Stage).map(|term| term.name(lang)).collect::<Vec<_>>().join(" → "),
             _ => return None,
         })
-    }
-
-    /// One of the office's parts for an example, from the middle of its list; by its key, if that is Chinese.
-    fn some_town(&self) -> String {
-        let towns: Vec<&Term> = self.of(Set::Town, "").filter(|term| term.retired.is_none()).collect();
-        let word = |term: &&Term| if term.key.is_ascii() { term.label.clone() } else { term.key.clone() };
-        towns.get(towns.len() / 2).map_or(self.office("part").zh.to_owned(), word)
     }
 }

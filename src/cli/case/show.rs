@@ -100,10 +100,8 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let what = |record: &Record| match shown.ledger(record.ledger) {
-        _ if is_own(record) => Cell::Text(view.stage(0).to_owned()),
-        ledger => ledger,
-    };
+    let first = || Cell::Text(view.stage(0).to_owned());
+    let what = |record: &Record| if is_own(record) { first() } else { shown.ledger(record.ledger) };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();
     in_order(&mut children, course.procedure);

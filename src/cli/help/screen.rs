@@ -43,9 +43,8 @@ fn first(lang: Lang) -> String {
     page +=
         lang.pick("\n别的台账也这样，把 study 换成\n", "\nother ledgers are kept alike, with their word for study\n");
     for some in LEDGERS.get(1..).unwrap_or_default().chunks(5) {
-        let named = some
-            .iter()
-            .map(|one| lang.pick(format!("{0} {{ledger:{0}:{1}}}", one.key, one.label.zh), one.key.to_owned()));
+        let slot = |key: &str, label: &str| format!("{key} {{ledger:{key}:{label}}}");
+        let named = some.iter().map(|one| lang.pick(slot(one.key, one.label.zh), one.key.to_owned()));
         page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", ", ")));
     }
     page + lang.pick(
@@ -94,8 +93,8 @@ pub fn shown(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary
 
 /// Clap's page in the person's language, with the office's words; a short one without the options that all commands have.
 fn page(answer: &clap::Error, short: bool, words: &Vocabulary, lang: Lang) -> String {
-    let page =
-        words.filled(&answer.to_string(), lang).replace("\n\n\n", "\n\n").replace(":\n", lang.pick("：\n", ":\n"));
+    let page = words.filled(&answer.to_string().replace("\n\n\n", "\n\n"), lang);
+    let page = page.replace(":\n", lang.pick("：\n", ":\n"));
     let heading = format!("{}{}\n", common(lang), lang.pick("：", ":"));
     let Some((own, rest)) = page.split_once(&heading).filter(|_| short) else { return page };
     let after = rest.find("\n\n").map_or("", |at| &rest[at + 1..]);
