@@ -14,10 +14,12 @@ mod values {
 /// Records one by one and as lists.
 mod records {
     mod asking;
+    mod courses;
     mod days;
     mod doors;
     mod found;
     mod hostile;
+    mod known_only_as_totals;
     mod lists;
     mod meanwhile;
     mod order;
@@ -68,6 +70,8 @@ mod reports {
     mod endless;
     mod narrowing;
     mod offices;
+    mod parts;
+    mod places;
     mod quiet;
     mod rates;
     mod screen;

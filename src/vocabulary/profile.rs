@@ -1,6 +1,6 @@
 //! A profile: all that is different from office to office, as one JSON document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -141,6 +141,15 @@ impl Profile {
                 "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json")
             .line(line)
         })?;
+        let mut seen = HashSet::new();
+        let twice =
+            profile.terms().into_iter().find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
+        if let Some(Term { set, key, .. }) = twice {
+            let set = set.key();
+            return Err(
+                usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
+            );
+        }
         if profile.form == FORM {
             return Ok(profile);
         }

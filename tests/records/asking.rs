@@ -159,7 +159,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ),
         (
             "vocab list kind advise",
-            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member",
+            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member, station, activity",
         ),
     ] {
         let refused = world.run(&format!("qjcppcc {command}"));

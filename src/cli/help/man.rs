@@ -6,6 +6,7 @@ use clap::{Arg, Command};
 
 use crate::cli::args::{Given, examples};
 use crate::cli::desk::Desk;
+use crate::cli::help::screen::filled;
 use crate::cli::output::file::{Named, folder};
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
@@ -59,9 +60,9 @@ fn gather<'a>(command: &'a Command, above: &[&str], pages: &mut Vec<(String, &'a
 }
 
 fn page(name: &str, command: &Command, day: &str, lang: Lang) -> String {
-    let filled = |words: &str| plain(&seed_vocabulary().filled(words, lang));
+    let said = |words: &str| plain(&filled(words, seed_vocabulary(), lang));
     let heading = |zh, en| format!(".SH {}\n", lang.pick(zh, en));
-    let words = |words: Option<&clap::builder::StyledStr>| words.map_or_else(String::new, |it| filled(&it.to_string()));
+    let words = |words: Option<&clap::builder::StyledStr>| words.map_or_else(String::new, |it| said(&it.to_string()));
     let about = words(command.get_about());
     let mut page = format!(".TH {} 1 {day} \"qjcppcc {}\"\n", name.to_uppercase(), env!("CARGO_PKG_VERSION"));
     page += &format!("{}{} \\- {about}\n", heading("名称", "NAME"), plain(name));
@@ -87,7 +88,7 @@ fn page(name: &str, command: &Command, day: &str, lang: Lang) -> String {
     }
     let more = command.get_after_help().map_or_else(String::new, ToString::to_string);
     if !more.is_empty() {
-        page += &format!("{}.nf\n{}\n.fi\n", heading("说明", "NOTES"), filled(more.trim_matches('\n')));
+        page += &format!("{}.nf\n{}\n.fi\n", heading("说明", "NOTES"), said(more.trim_matches('\n')));
     }
     page
 }

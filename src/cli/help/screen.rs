@@ -8,10 +8,12 @@ use crate::cli::args::{Given, common, usage};
 use crate::cli::commands::{about, command_line, groups};
 use crate::cli::desk::Desk;
 use crate::cli::help::manual;
+use crate::cli::records::add;
+use crate::cli::verbs;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::guide;
-use crate::ledger::LEDGERS;
+use crate::ledger::{LEDGERS, Ledger};
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Vocabulary;
@@ -91,9 +93,25 @@ pub fn shown(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary
     (!answer.use_stderr()).then(|| page(&answer, true, words, lang))
 }
 
+/// Help with the office's words in their places: what can stand in the fields of a ledger, its stages, and all names.
+pub fn filled(help: &str, own: &Vocabulary, lang: Lang) -> String {
+    let mut help = help.to_owned();
+    let blocks: [(&str, fn(&'static Ledger, &Vocabulary, Lang) -> String); 2] =
+        [("{words:", add::words), ("{stages:", verbs::course)];
+    for (slot, block) in blocks {
+        if let Some((before, rest)) = help.split_once(slot)
+            && let Some((ledger, after)) =
+                rest.split_once('}').and_then(|(key, after)| Some((Ledger::find(key)?, after)))
+        {
+            help = [before, &block(ledger, own, lang), after].concat();
+        }
+    }
+    own.filled(&help, lang)
+}
+
 /// Clap's page in the person's language, with the office's words; a short one without the options that all commands have.
 fn page(answer: &clap::Error, short: bool, words: &Vocabulary, lang: Lang) -> String {
-    let page = words.filled(&answer.to_string().replace("\n\n\n", "\n\n"), lang);
+    let page = filled(&answer.to_string(), words, lang).replace("\n\n\n", "\n\n");
     let page = page.replace(":\n", lang.pick("：\n", ":\n"));
     let heading = format!("{}{}\n", common(lang), lang.pick("：", ":"));
     let Some((own, rest)) = page.split_once(&heading).filter(|_| short) else { return page };

@@ -97,7 +97,15 @@ impl<'a> Shown<'a> {
         said.into_iter()
             .chain(behind)
             .map(|(field, value)| {
-                let mut words = self.words(ledger, field, value);
+                let mut words = match (value, field.holds) {
+                    // What is counted in the measure word of its kind is said back in it.
+                    (Value::Amount(amount), Type::Amount(unit)) if unit.is_of_records() && field.key != "count" => {
+                        let kind = |key| self.store.vocabulary().term(Set::Kind, ledger.key, key)?.word(self.lang);
+                        let word = record.text("kind").and_then(kind).unwrap_or_default();
+                        amount.printed(Style::Full, unit.measure, word, self.lang)
+                    }
+                    _ => self.words(ledger, field, value),
+                };
                 if let Some(whole) = field.instead_of.and_then(|key| ledger.field(key)) {
                     let (zh, en) = (whole.label.zh, whole.label.en);
                     words += &match record.get(whole.key) {
@@ -124,7 +132,7 @@ impl<'a> Shown<'a> {
         let vocabulary = self.store.vocabulary();
         match (value, field.holds) {
             (Value::Text(id), Type::Record(_)) => self.name_of(id),
-            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned(),
+            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, ledger.owner_of(set), key, lang).to_owned(),
             (Value::Text(key), Type::Choice(choices)) => {
                 let choice = choices.iter().find(|choice| choice.key == key);
                 choice.map_or(key.as_str(), |choice| choice.label.lang(lang)).to_owned()
@@ -133,7 +141,7 @@ impl<'a> Shown<'a> {
                 joined(&keys.iter().map(|key| vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
             (Value::Amount(amount), Type::Amount(unit)) => {
-                let word = if field.key == "count" { "" } else { unit.word.lang(lang) };
+                let word = if unit.is_of_records() { "" } else { unit.word.lang(lang) };
                 amount.printed(Style::Full, unit.measure, word, lang)
             }
             (Value::Text(text), _) => text.clone(),
@@ -146,9 +154,4 @@ impl<'a> Shown<'a> {
             }
         }
     }
-}
-
-/// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
-fn kinds_of(ledger: &Ledger, set: Set) -> &'static str {
-    if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
 }
