@@ -103,6 +103,7 @@ mod stories {
     mod completions;
     mod examples;
     mod help;
+    mod own_words;
     #[cfg(unix)]
     mod process;
     #[cfg(unix)]
@@ -133,4 +134,5 @@ mod house {
     #[cfg(target_os = "linux")]
     mod supplies;
     mod tables;
+    mod words;
 }

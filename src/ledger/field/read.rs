@@ -33,7 +33,7 @@ pub struct Door<'a> {
 impl Field {
     /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
-        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
+        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.called_by(door.vocabulary))))
     }
 
     /// The closed list that it takes from, each with its name: one of the program, or the office's stages, which nobody adds in
