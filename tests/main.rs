@@ -25,6 +25,7 @@ mod records {
     mod order;
     #[cfg(unix)]
     mod pasted;
+    mod profiles;
     mod spellings;
 }
 
