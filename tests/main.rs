@@ -14,6 +14,7 @@ mod values {
 /// Records one by one and as lists.
 mod records {
     mod asking;
+    mod courses;
     mod days;
     mod doors;
     mod found;
@@ -102,6 +103,7 @@ mod stories {
     mod completions;
     mod examples;
     mod help;
+    mod own_words;
     #[cfg(unix)]
     mod process;
     #[cfg(unix)]
@@ -132,4 +134,5 @@ mod house {
     #[cfg(target_os = "linux")]
     mod supplies;
     mod tables;
+    mod words;
 }

@@ -112,20 +112,12 @@ pub static FIGURES: &[Figure] = &[
     sum("case.returned", "退回", "matters returned", MATTERS)
         .rare()
         .about("期内退回的事项；另计", "returned in the period; counted apart"),
-    sum("case.pre", "议前协商", "preliminary consultations", MEETINGS).about(
-        "期内议前协商会的场次，一会多事只计一场",
+    sum("case.<stage>", "{stage}", "{stage}", MEETINGS).about(
+        "期内在该环节开会的场次，一会多事只计一场",
         "meetings at the stage in the period, each once however many matters it served",
     ),
-    sum("case.onsite", "现场协商", "on-site consultations", MEETINGS).about(
-        "期内现场协商会的场次，一会多事只计一场",
-        "meetings at the stage in the period, each once however many matters it served",
-    ),
-    sum("case.followup", "督办协商", "follow-up consultations", MEETINGS)
-        .about("期内督办协商会的场次", "meetings at the stage in the period"),
-    sum("case.conclusion", "总结协商", "concluding consultations", MEETINGS)
-        .about("期内总结协商会的场次", "meetings at the stage in the period"),
     sum("case.meetings", "协商会合计", "meetings", MEETINGS)
-        .about("期内四个环节协商会的场次之和", "meetings of the period at all four stages"),
+        .about("期内各环节协商会的场次之和", "meetings of the period at all stages"),
     once("case.met", "开过协商会的事项", "matters that met", MATTERS).about(
         "期内开过协商会的事项，一事只计一次；只报总数的会不知是哪件",
         "matters for which a meeting was held in the period, each once; lumps of meetings name none",

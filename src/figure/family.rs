@@ -115,7 +115,7 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
         Some(twin) => {
             let key = &twin.key;
             Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
-                "县级市写本市级、市级", "a city within a city calls them 本市级 and 市级"))
+                "本级的前面加“本”字", "put 本 before the name of the own level"))
         }
         None => Ok(()),
     }
@@ -191,13 +191,15 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
     let ledger = vocabulary.ledger(key).unwrap_or(neutral.into());
     let word = |term: &'a Term| {
         let unit = term.unit.as_deref().zip(term.unit_english.as_deref().or(term.unit.as_deref()));
-        // English puts an adoption in its own way: by the city, nationally.
-        let english = term.unit_english.as_deref().filter(|_| set == Set::Level).unwrap_or(&term.english);
+        // English puts an adoption in its own way (by the city, nationally), and may call the meetings of a stage otherwise.
+        let other = if set == Set::Level { &term.unit_english } else { &term.about_english };
+        let english = other.as_deref().filter(|_| matches!(set, Set::Level | Set::Stage)).unwrap_or(&term.english);
         let retired = term.retired.is_some();
         Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit, retired }
     };
-    // 信息 of kind piece is the ledger's main count and has a key of its own.
-    let has = |term: &&Term| !(set == Set::Kind && key == "info" && term.key == "piece");
+    // 信息 of kind piece is the ledger's main count and has a key of its own; stages are counted by their meetings.
+    let is_other = |term: &&Term| set == Set::Kind && key == "info" && term.key == "piece";
+    let has = |term: &&Term| !is_other(term) && (set != Set::Stage || term.has_meetings());
     let mut words: Vec<Word> = vocabulary.of(set, key).filter(has).map(word).collect();
     if set == Set::Scope {
         // Only scopes that kinds have are counted; one that was never named goes by its key.

@@ -42,7 +42,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc activity add 赠阅 --things 1000多册 -d 2022-06-01",
         "qjcppcc activity add 到位资金 --count 3 --money 1.2亿 -d 2022-09-30",
     ],
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

@@ -1,13 +1,13 @@
-//! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through seven stages.
+//! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
-use super::course::{Course, Procedure, State, first_solution, met, rules};
+use super::course::{Course, Procedure, Stages, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::part::{ROLES, post_roles, with_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 own_fields! {
     /// One matter of a town.
@@ -19,8 +19,8 @@ own_fields! {
 own_fields! {
     /// A stage that a matter reached: an event with a date.
     Stage {
-        /// Which of the seven.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
+        /// Which one.
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
             .about(text("不写则为下一个", "the next one unless said")),
         lead: Option<String> = Field::new("", text("承办单位", "lead"), Type::Text),
         skip: Option<String> = Field::new("", text("略过原因", "skip"), Type::Text)
@@ -42,7 +42,7 @@ own_fields! {
 own_fields! {
     /// A matter taken up again, or sent back to an earlier stage.
     Reopening {
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
             .about(text("退回到哪个环节；不写，办结的回到原环节，在办的退一步", "the stage it goes back to; unless said, an ended matter goes back to its own, an open one goes one back")),
         grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
     }
@@ -51,9 +51,10 @@ own_fields! {
 own_fields! {
     /// A meeting, for one matter or for several at once.
     Meeting {
-        /// At which of the four meeting stages.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(MEETING_STAGES)).required()
-            .about(text("pre、onsite、followup、conclusion；不写则为所在的，还没开过会的为下一个", "pre, onsite, followup, conclusion; unless said, the one it is at, or the first of them")),
+        /// At which of those that have meetings.
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
+            .only(Term::has_meetings)
+            .about(text("要开会的环节；不写则为所在的，还没开过会的为下一个", "one that has meetings; unless said, the one it is at, or the first of them")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
         members: Option<Amount> = ROLES[0],
@@ -84,27 +85,8 @@ own_fields! {
 }
 
 /// How a matter goes.
-static PROCEDURE: Procedure = Procedure {
-    matter: text("事项", "case"),
-    opening: text("提案", "proposal"),
-    stages: STAGES,
-    meetings: MEETING_STAGES,
-    outcomes: OUTCOMES,
-};
-
-/// The seven stages, in their order.
-pub static STAGES: &[Choice] = &[
-    Choice { key: "proposal", label: text("委员提案", "proposal") },
-    Choice { key: "filing", label: text("政协立案", "filing") },
-    Choice { key: "assignment", label: text("政府交办", "assignment") },
-    Choice { key: "pre", label: text("议前协商", "preliminary consultation") },
-    Choice { key: "onsite", label: text("现场协商", "on-site consultation") },
-    Choice { key: "followup", label: text("督办协商", "follow-up consultation") },
-    Choice { key: "conclusion", label: text("总结协商", "concluding consultation") },
-];
-
-/// The stages at which meetings are held: the last four.
-static MEETING_STAGES: &[Choice] = STAGES.split_at(3).1;
+static PROCEDURE: Procedure =
+    Procedure { matter: text("事项", "case"), opening: text("提案", "proposal"), outcomes: OUTCOMES };
 
 /// How a matter ends that does not go through; each is counted apart.
 static OUTCOMES: &[Choice] = &[
@@ -115,8 +97,8 @@ static OUTCOMES: &[Choice] = &[
 
 pub static LEDGER: Ledger = Ledger {
     key: "case",
-    label: text("一镇一事商量办", "cases"),
-    about: text("一个镇街的一件民生实事", "one livelihood matter of a town"),
+    label: text("民生事项", "cases"),
+    about: text("一件民生实事", "one livelihood matter"),
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
@@ -134,11 +116,11 @@ pub static LEDGER: Ledger = Ledger {
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[
-        "qjcppcc case add \"清溪河违法建筑整治\" -t 永新 --proposer 农业界委员小组",
-        "qjcppcc case advance 12 --doc 綦政协立〔2022〕12号",
+        "qjcppcc case add \"清溪河违法建筑整治\" -t {town} --proposer 农业界委员小组",
+        "qjcppcc case advance 12 --doc 政协立〔2022〕12号",
         "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
-        "qjcppcc case fund 12 35万 --source 区水利局",
-        "qjcppcc case benefit 12 1200人 --source 永新镇政府",
+        "qjcppcc case fund 12 35万 --source 水利局",
+        "qjcppcc case benefit 12 1200人 --source {zh:government}",
         "qjcppcc case solve 12 --evidence 竣工照片.jpg",
         "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",
         "qjcppcc case board",
@@ -169,12 +151,11 @@ fn on_its_platform(record: &mut Record, vocabulary: &Vocabulary) {
     }
 }
 
-/// Filing and assignment are done by document; the other stages are meetings.
-fn papers_of_a_stage(record: &Record) -> &'static [&'static str] {
-    match record.text("stage") {
-        Some("filing" | "assignment") => &["doc"],
-        _ => &[],
-    }
+/// A stage past the first without meetings, such as filing and assignment, is done by document.
+fn papers_of_a_stage(record: &Record, words: &Vocabulary) -> &'static [&'static str] {
+    let mut stages = Stages::of(record.ledger, words).ahead(0, record.date()).skip(1);
+    let by_paper = |stage: &Term| Some(&*stage.key) == record.text("stage") && !stage.has_meetings();
+    if stages.any(|(_, stage)| by_paper(stage)) { &["doc"] } else { &[] }
 }
 
 pub static MEETING: Ledger = Ledger {
@@ -190,7 +171,7 @@ pub static MEETING: Ledger = Ledger {
     filled: &["stage"],
     complete: rules::next_meeting,
     post: post_meeting,
-    asked: |_| &["town", "evidence"],
+    asked: |_, _| &["town", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -207,7 +188,7 @@ pub static FUND: Ledger = Ledger {
         book.sum("case.funds", own.amount);
         book.warn_if(own.source.is_none(), "warn.source");
     },
-    asked: |_| &["source", "evidence"],
+    asked: |_, _| &["source", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -231,7 +212,7 @@ pub static BENEFIT: Ledger = Ledger {
         book.sum("case.households", own.households);
         book.warn_if(own.source.is_none(), "warn.source");
     },
-    asked: |_| &["source", "evidence"],
+    asked: |_, _| &["source", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -245,7 +226,7 @@ pub static SOLUTION: Ledger = Ledger {
     counted: true,
     complete: rules::solve,
     post: post_solution,
-    asked: |_| &["doc", "evidence"],
+    asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -263,7 +244,7 @@ pub static OUTCOME: Ledger = Ledger {
         let key = Outcome::of(record).outcome.unwrap_or_default();
         book.count(format!("case.{key}"));
     },
-    asked: |_| &["doc"],
+    asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };
 
@@ -299,7 +280,7 @@ fn merged_names_another(record: &Record) -> Result<()> {
 fn post(record: &Record, kin: &Kin, book: &mut Book) {
     book.count("case.count");
     book.count("case.open");
-    let course = Course::of(record, kin.children.iter().copied());
+    let course = Course::of(record, kin.children.iter().copied(), Stages::of(record.ledger, book.vocabulary));
     let mut was_open = true;
     for day in course.steps.chunk_by(|step, next| step.day == next.day) {
         let Some(last) = day.last() else { continue };

@@ -41,7 +41,7 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     post,
     examples: &["qjcppcc consult add 重点协商 \"现代农业产业园建设\" --host 主席会议 -d 2022-06-10 -n 32"],
-    asked: |_| &["doc", "evidence"],
+    asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 

@@ -77,7 +77,7 @@ pub static ADOPTION: Ledger = Ledger {
         let level = Adoption::of(record).level.unwrap_or_default();
         book.once_each(&format!("info.{level}"), kin);
     },
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 
@@ -91,7 +91,7 @@ pub static FORWARDING: Ledger = Ledger {
     parents: &["info"],
     counted: true,
     post: |_, kin, book| book.once_each("info.forwarded", kin),
-    asked: |_| &["doc"],
+    asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };
 

@@ -34,7 +34,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc station add 工作站 --count 20 -d 2022-05-10",
         "qjcppcc station edit 4 --until 2022-11-30",
     ],
-    asked: |_| &["town", "evidence"],
+    asked: |_, _| &["town", "evidence"],
     ..Ledger::BLANK
 };
 

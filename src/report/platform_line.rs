@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 
 use super::number::{Line, bound, printed, printed_in, value, worded};
-use super::overview::{OFFICE, running, state};
+use super::overview::{running, state};
 use super::rate::rates;
 use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
-use crate::text::{Lang, text};
+use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 /// What the line says, in its order.
 pub const SAID: [&str; 10] = [
@@ -41,7 +42,7 @@ pub struct Told {
 
 /// Everything the line of a period needs.
 #[derive(Clone, Debug)]
-pub struct PlatformLine {
+pub struct PlatformLine<'a> {
     /// The period.
     pub period: Period,
     /// The day on which it is made.
@@ -62,9 +63,11 @@ pub struct PlatformLine {
     pub rated: Vec<Line>,
     /// The state of the ledger file.
     pub head: Option<String>,
+    /// The office's words.
+    pub vocabulary: &'a Vocabulary,
 }
 
-impl PlatformLine {
+impl PlatformLine<'_> {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
     pub fn sheet(&self) -> Sheet {
         let text = self.sentence();
@@ -94,12 +97,13 @@ impl PlatformLine {
         Sheet { data: Data::Object(data), page }
     }
 
-    /// 一镇一事 is a custom, not a rule: who has none, and who has several, in data and in lines of words.
+    /// One matter for each of the parts is a custom, not a rule: who has none, and who has several, in data and in lines of words.
     fn custom(&self, data: &mut Vec<(String, Cell)>) -> Vec<String> {
         let lang = self.lang;
+        let parts = self.vocabulary.parts(lang);
         let kept = [
-            ("without", text("没有新开事项的镇街", "towns without a new matter"), 0..1),
-            ("several", text("不止一件的镇街", "towns with several"), 2..i64::MAX),
+            ("without", phrase!(lang, "没有新开事项的{parts}", "{parts} without a new matter"), 0..1),
+            ("several", phrase!(lang, "不止一件的{parts}", "{parts} with several"), 2..i64::MAX),
         ];
         let mut lines = Vec::new();
         for (member, label, wanted) in kept {
@@ -110,7 +114,7 @@ impl PlatformLine {
                 0 => name.clone(),
                 matters => phrase!(lang, "{name}（{matters}件）", "{name} ({matters})"),
             };
-            let (label, names) = (label.lang(lang), towns.iter().map(said).collect::<Vec<_>>());
+            let names = towns.iter().map(said).collect::<Vec<_>>();
             let names = names.join(lang.pick("、", ", "));
             lines.extend((!towns.is_empty()).then(|| phrase!(lang, "{label}：{names}", "{label}: {names}")));
         }
@@ -120,7 +124,7 @@ impl PlatformLine {
     fn sentence(&self) -> String {
         let lang = self.lang;
         let period = self.period.label(lang) + &running(&self.period, self.today, lang);
-        let who = self.town.as_ref().map_or(OFFICE.lang(lang), |(_, name)| name);
+        let who = self.town.as_ref().map_or(self.vocabulary.office("name").lang(lang), |(_, name)| name);
         let apart = self.clauses(&APART).join(lang.pick("、", ", "));
         let also = lang.pick("另有", "apart from these ");
         let apart = if apart.is_empty() { apart } else { format!("{also}{apart}") };
@@ -175,7 +179,7 @@ impl PlatformLine {
     fn table(&self, face: Face) -> Table {
         let (lang, for_data) = (self.lang, face == Face::Data);
         let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
-        let town = lang.pick("镇街", "town");
+        let town = self.vocabulary.office("part").lang(lang);
         let mut columns = if for_data {
             vec![Column::new("town", town), Column::new("name", lang.pick("名称", "name"))]
         } else {
@@ -209,7 +213,7 @@ impl PlatformLine {
             row(Some(key), name, &|told| part(told, Some(key)));
         }
         if self.town.is_none() && told.iter().any(|told| part(told, None).is_some()) {
-            row(None, lang.pick("区本级", "the district itself"), &|told| part(told, None));
+            row(None, self.vocabulary.office("itself").lang(lang), &|told| part(told, None));
         }
         row(None, lang.pick("合计", "total"), &|told| Some(told.whole));
         table

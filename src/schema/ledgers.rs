@@ -4,8 +4,8 @@ use super::shape::{
     Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
 use crate::amount::{Bound, Measure};
-use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit};
-use crate::text::{Message, Text};
+use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
+use crate::text::{Lang, Message, Text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
 /// How many words of an open list are shown as examples.
@@ -25,8 +25,7 @@ pub(super) fn schemas() -> Vec<Schema> {
 
 /// What a record is called, whose ledger comes first.
 fn title(ledger: &Ledger) -> Message {
-    let (label, about) = (ledger.label, ledger.about);
-    Message { zh: format!("{}：{}", label.zh, about.zh), en: format!("{}: {}", label.en, about.en) }
+    Message { zh: ledger.slots(Lang::Zh), en: ledger.slots(Lang::En) }
 }
 
 /// The ledgers whose commands name a record: its own, or those it hangs on.
@@ -128,7 +127,7 @@ fn value(ledger: &Ledger, field: &Field) -> Shape {
 
 /// What a field is called, in which unit it counts, and where its words come from.
 fn meaning(ledger: &Ledger, field: &Field) -> Message {
-    let (label, about) = (field.label, ledger.about_field(field));
+    let (label, about) = (field.slot(), ledger.about_field(field));
     let behind = |mark: &str, words: &str| if words.is_empty() { String::new() } else { format!("{mark}{words}") };
     let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
     match field.holds {
@@ -140,7 +139,8 @@ fn meaning(ledger: &Ledger, field: &Field) -> Message {
             message!("{zh}{zh_unit}", "{en}{en_unit}")
         }
         Type::Term(set) | Type::Terms(set) if set != Set::Kind || ledger.has_kinds() => {
-            let kinds = if set == Set::Kind { format!(" {}", ledger.key) } else { String::new() };
+            let within = ledger.owner_of(set);
+            let kinds = if within.is_empty() { String::new() } else { format!(" {within}") };
             let set = set.key();
             message!(
                 "{zh}（词表里的键，可新增：qjcppcc vocab list {set}{kinds}）",
@@ -159,9 +159,8 @@ fn keys(choices: &'static [Choice]) -> impl Iterator<Item = &'static str> + use<
 
 /// Words that a new ledger file starts with.
 fn examples(set: Set, ledger: &Ledger) -> Vec<String> {
-    let (vocabulary, within) = (seed_vocabulary(), ledger.owner_of(set));
-    let most = if set == Set::Kind { usize::MAX } else { EXAMPLES };
-    vocabulary.of(set, within).take(most).map(|term| term.key.clone()).collect()
+    let most = if set.is_within() { usize::MAX } else { EXAMPLES };
+    seed_vocabulary().of(set, ledger.owner_of(set)).take(most).map(|term| term.key.clone()).collect()
 }
 
 /// The bound of an amount.
@@ -169,9 +168,9 @@ pub(super) fn bound() -> Shape {
     one_of(Bound::ALL.map(Bound::key))
 }
 
-/// A stage of a matter.
+/// A stage of a matter; none where the office has no stages.
 pub(super) fn stage() -> Shape {
-    one_of(keys(STAGES))
+    words().such_as(seed_vocabulary().of(Set::Stage, "case").map(|stage| stage.key.clone())).or_null()
 }
 
 /// The closed list of a ledger's field.

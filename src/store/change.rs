@@ -269,7 +269,7 @@ impl<'s> Change<'s> {
         // The order of levels and stages counts, too.
         let ordered = matches!(said.set, Set::Level | Set::Stage);
         let weight = |term: Option<&Term>| {
-            let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town);
+            let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town || ordered);
             let in_yuan = |term: &Term| term.unit.as_deref() == Some("元");
             term.map(|it| (it.scope.clone(), it.level.clone(), ordered.then_some(it.rank), in_use(it), in_yuan(it)))
         };

@@ -4,6 +4,7 @@
 
 mod profile;
 mod set;
+mod slots;
 
 pub use profile::{Limit, Profile, Template, seed_vocabulary};
 pub use set::Set;
@@ -11,7 +12,7 @@ pub use set::Set;
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::lookup::{Candidate, Pick, Picker, pick};
+use crate::lookup::{Candidate, Pick, Picker, folded, pick};
 use crate::text::{Lang, Message, Text, quoted, text};
 
 /// One word of the vocabulary.
@@ -70,6 +71,11 @@ impl Term {
         english.or(self.about.as_deref()).unwrap_or_default()
     }
 
+    /// Whether it is a stage at which meetings are held.
+    pub fn has_meetings(&self) -> bool {
+        self.set == Set::Stage && self.scope.as_deref() == Some("meeting")
+    }
+
     /// Whether it is in use on a day.
     pub fn is_in_use(&self, day: NaiveDate) -> bool {
         self.retired.is_none_or(|retired| day < retired)
@@ -126,12 +132,16 @@ impl Vocabulary {
     }
 
     /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
-    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+    pub fn list(&self, set: Set, ledger: &str) -> &[Term] {
         let within = if set.is_within() { ledger } else { "" };
         let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
-        let all = self.terms[start..].iter().take_while(move |term| term.set == set && term.ledger == within);
-        // What the office no longer calls so, it does not call so of any year.
-        all.filter(move |term| !set.is_of_office() || term.retired.is_none())
+        let length = self.terms[start..].partition_point(|term| (term.set, &*term.ledger) <= (set, within));
+        &self.terms[start..start + length]
+    }
+
+    /// The words of one set, but for what the office no longer calls so: it does not call so of any year.
+    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+        self.list(set, ledger).iter().filter(move |term| !set.is_of_office() || term.retired.is_none())
     }
 
     /// The word with this key.
@@ -150,6 +160,21 @@ impl Vocabulary {
             _ => text("本单位", "the office"),
         };
         self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
+    }
+
+    /// What several of its parts are called.
+    pub fn parts(&self, lang: Lang) -> String {
+        let several = self.term(Set::Office, "", "part").and_then(|part| part.unit_english.clone());
+        let Called { zh, en } = self.office("part");
+        lang.pick(zh.to_owned(), several.unwrap_or_else(|| format!("{en}s")))
+    }
+
+    /// Whether these words say that something belongs to none of the office's parts: 本级, or the name of its own level.
+    pub fn is_itself(&self, words: &str) -> bool {
+        let own = self.of(Set::Level, "").filter(|level| level.scope.as_deref() == Some("own"));
+        let Called { zh, en } = self.office("itself");
+        let names = [zh, en, "本级", "the office itself"].into_iter().chain(own.map(|level| &*level.label));
+        names.map(folded).any(|name| name == folded(words))
     }
 
     /// What the office calls a ledger, if it calls it anything of its own.

@@ -35,7 +35,7 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet> {
     let (store, shown) = (&view.store, desk.shown(&view.store));
     let matter = Matter::of(store, record)?.shown(masking(given));
-    let course = matter.course(view.until);
+    let course = view.course(&matter);
     let Sheet { data, mut page } = show::page(desk, store, &matter.record, &[]);
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
     // What follows from its course stands before what hangs on it.
@@ -50,7 +50,7 @@ fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet
 }
 
 fn summary(view: &View, course: &Course) -> String {
-    let (stage, since) = (view.stage(course.stage), course.since);
+    let (stage, since) = (view.stage(course, course.stage), course.since);
     let (_, standing) = view.standing(course);
     let mut words = phrase!(view.lang, "环节：{stage}（自{since}）· {standing}", "{stage} since {since} · {standing}");
     if course.state != State::Open {
@@ -58,7 +58,7 @@ fn summary(view: &View, course: &Course) -> String {
         words += &view.lang.pick(format!("（{day}，历时{all}天）"), format!(" on {day}, after {}", days(all)));
     }
     if let Some((due, _)) = view.due(course) {
-        let (day, next) = (due.day, view.stage(due.stage));
+        let (day, next) = (due.day, view.stage(course, due.stage));
         words += &phrase!(view.lang, " · {next}期限{day}", " · {next} due {day}");
     }
     words
@@ -96,10 +96,11 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let what = |record: &Record| if is_own(record) { view.stage(0) } else { record.ledger.label.lang(view.lang) };
+    let first = || Cell::Text(view.stage(course, course.steps[0].stage).to_owned());
+    let what = |record: &Record| if is_own(record) { first() } else { shown.ledger(record.ledger) };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();
-    in_order(&mut children, course.procedure);
+    in_order(&mut children, course.stages);
     let records = std::iter::once(&matter.record).chain(children);
     let recorded = records.map(|record| view.store.recorded_by(record.id).map(|actor| (record, actor)));
     Ok(Table::of(
@@ -109,7 +110,7 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
             (Column::new("days", label("间隔", "after")).right(), &|(record, _)| {
                 Cell::Text(after(record).unwrap_or_default())
             }),
-            (Column::new("what", label("事项", "what")), &|(record, _)| Cell::Text(what(record).to_owned())),
+            (Column::new("what", label("事项", "what")), &|(record, _)| what(record)),
             (Column::new("content", label("内容", "content")), &|(record, _)| Cell::Text(content(record))),
             (Column::new("name", label("编号", "no")), &|(record, _)| Cell::Text(record.name())),
             (Column::new("actor", label("录入人", "recorded by")), &|(_, actor)| Cell::words(actor.clone())),

@@ -7,10 +7,11 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::door::admit;
 use crate::error::Result;
-use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days, setting_id};
+use crate::ledger::{Record, SETTINGS, Value, known_setting, known_settings, read_days, setting_id};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::store::{Change, Query, Store};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, text};
+use crate::vocabulary::{Called, Term};
 
 /// `setting list|set|unset`.
 pub const TASK: Task = Task {
@@ -48,34 +49,37 @@ fn key(lang: Lang) -> Arg {
 }
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
-    let kept = desk.reader()?.list(&Query::of(SETTINGS))?;
+    let store = desk.reader()?;
+    let kept = store.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
     let kept = |key: &str| kept.iter().find(|record| record.text("key") == Some(key));
-    let columns: [Reader<(String, Text)>; 3] = [
+    let columns: [Reader<(String, &Term)>; 3] = [
         (Column::new("key", label("设置项", "setting")), &|(key, _)| Cell::Text(key.clone())),
         (Column::new("value", label("值", "value")), &|(key, _)| {
             Cell::words(kept(key).and_then(|it| it.text("value")))
         }),
         (Column::new("about", label("说明", "about")), &|(_, stage)| {
-            let Text { zh, en } = stage;
+            let Called { zh, en } = stage.called();
             Cell::Text(phrase!(desk.lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}"))
         }),
     ];
-    Ok(Sheet::list(Table::of(known_settings(), columns)))
+    let is_told = |(key, stage): &(String, &Term)| stage.retired.is_none() || kept(key).is_some();
+    Ok(Sheet::list(Table::of(known_settings(store.vocabulary()).filter(is_told), columns)))
 }
 
 fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let (key, value) = (known(given)?, read_days(given.text("value").unwrap_or_default())?);
-    let mut store = desk.writer()?;
-    let old = store.record(setting_id(&key))?;
+    let (key, mut store) = (given.text("key").unwrap_or_default(), desk.writer()?);
+    known_setting(key, store.vocabulary())?;
+    let value = read_days(given.text("value").unwrap_or_default())?;
+    let old = store.record(setting_id(key))?;
     let mut record = old.clone().unwrap_or_else(|| Record::blank(SETTINGS));
-    record.id = setting_id(&key);
+    record.id = setting_id(key);
     record.set("date", Some(Value::Day(desk.outside.today())));
-    record.set("key", Some(Value::Text(key.clone())));
+    record.set("key", Some(Value::Text(key.to_owned())));
     record.set("value", Some(Value::Text(value.clone())));
     admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
-    answer(desk, &store, &key)
+    answer(desk, &store, key)
 }
 
 /// A setting that was cleared comes back with its number.
@@ -91,17 +95,12 @@ fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Resul
 }
 
 fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let key = known(given)?;
-    let mut store = desk.writer()?;
-    if let Some(old) = store.record(setting_id(&key))?.filter(|old| old.void.is_none()) {
+    let (key, mut store) = (given.text("key").unwrap_or_default(), desk.writer()?);
+    known_setting(key, store.vocabulary())?;
+    if let Some(old) = store.record(setting_id(key))?.filter(|old| old.void.is_none()) {
         desk.change(&mut store, |change| change.void(&old, "setting unset"))?;
     }
-    answer(desk, &store, &key)
-}
-
-fn known(given: &Given) -> Result<String> {
-    let key = given.text("key").unwrap_or_default();
-    if known_settings().any(|(known, _)| known == key) { Ok(key.to_owned()) } else { Err(no_such_setting(key)) }
+    answer(desk, &store, key)
 }
 
 fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {

@@ -15,7 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Set, Term, seed_vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -23,7 +23,9 @@ pub const VERB: Verb =
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, lang));
+    // Filled with the office's words where help is printed.
+    let is_plain = words(ledger, seed_vocabulary(), lang).is_empty();
+    let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
         let about = if ledger.is_one_for_each() {
             lang.pick(
@@ -58,17 +60,22 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
 
+/// What can stand in the fields of a ledger, for the end of its help.
+pub fn words(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
+    kinds(ledger, vocabulary, lang) + &choices(ledger, vocabulary, lang)
+}
+
 /// So many kinds are told apart in the help.
 const MANY: usize = 12;
 
-/// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
-fn kinds(ledger: &Ledger, lang: Lang) -> String {
+/// The kinds of a ledger, each with what tells it from its neighbours.
+fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
     if !ledger.has_kinds() {
         return String::new();
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
     let mut page = format!("\n{}\n", lang.pick(zh, en));
-    let kinds: Vec<&Term> = seed_vocabulary().of(Set::Kind, ledger.key).collect();
+    let kinds: Vec<&Term> = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none()).collect();
     let all = format!("qjcppcc vocab list kind {}", ledger.key);
     // What tells so many from each other would not fit on a screen.
     if kinds.len() > MANY {
@@ -80,20 +87,21 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     }
     for kind in kinds {
         let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));
-        page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
+        let mark = if about.is_empty() { "" } else { lang.pick("：", ": ") };
+        page += &format!("  {key:<14}{label}{mark}{about}\n");
     }
-    page + &phrase!(lang, "  全部，连同本单位新增的：{all}", "  all of them, with the office's own: {all}")
+    page + &phrase!(lang, "  全部，连同停用的：{all}", "  all of them, retired ones too: {all}")
 }
 
 /// The closed lists that a ledger's fields take from.
-fn choices(ledger: &Ledger, lang: Lang) -> String {
+fn choices(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
     let mut page = String::new();
     for field in ledger.fields {
-        let Type::Choice(choices) = field.holds else { continue };
+        let Some(choices) = field.choices(ledger, vocabulary) else { continue };
         let label = field.label.lang(lang);
-        let words = choices.iter().map(|choice| match lang {
-            Lang::Zh => format!("{} {}", choice.key, choice.label.zh),
-            Lang::En => format!("{} {} {}", choice.key, choice.label.zh, choice.label.en),
+        let words = choices.into_iter().map(|(key, Called { zh, en })| match lang {
+            Lang::Zh => format!("{key} {zh}"),
+            Lang::En => format!("{key} {zh} {en}"),
         });
         let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         let how = lang.pick("（键、名称或只合一个的简写）", " (key, name, or a short form that fits only one)");
@@ -127,7 +135,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             parents.chunks(1).collect()
         }
         [_, other, ..] if !ledger.several => {
-            let (zh, en, name) = (ledger.label.zh, ledger.label.en, other.name());
+            let (Called { zh, en }, name) = (ledger.called_by(store.vocabulary()), other.name());
             return Err(usage!("one_parent" in "of": "{zh}只属于一条记录，这里还有 {name}",
                 "{en} belongs to one record, and here is {name}, too"; "一条一条记", "record them one by one"));
         }
@@ -249,7 +257,7 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) 
         let children = children.iter().filter(|child| child.void.is_none()).collect();
         Family { parent, children }
     });
-    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), next)
+    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), store.vocabulary(), next)
 }
 
 /// Asks about what looks like a slip: an amount of money that lacks its 万.

@@ -3,7 +3,7 @@
 use super::unit::Unit;
 use crate::amount::Measure;
 use crate::text::{Text, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// One field of a ledger: struct field, flag, column and JSON key in one.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct Field {
     pub about: Text,
     /// The unit in which what it names is counted: a number of them is no name.
     pub naming: Option<&'static Unit>,
+    /// Which words of its set it takes, where it does not take all of them.
+    pub only: Option<fn(&Term) -> bool>,
     /// The number in whose stead it counts where that is not given; beside it, it counts in nothing.
     pub instead_of: Option<&'static str>,
 }
@@ -82,6 +84,7 @@ impl Field {
             synonyms: "",
             about,
             naming: None,
+            only: None,
             instead_of: None,
         }
     }
@@ -128,10 +131,26 @@ impl Field {
         self
     }
 
+    /// The same field, which takes only such words of its set.
+    pub const fn only(mut self, fits: fn(&Term) -> bool) -> Field {
+        self.only = Some(fits);
+        self
+    }
+
     /// The same field, for a number that counts where another is not given.
     pub const fn instead_of(mut self, key: &'static str) -> Field {
         self.instead_of = Some(key);
         self
+    }
+
+    /// What the office calls it: of the town, whatever it calls its parts.
+    pub fn called_by<'v>(&self, vocabulary: &'v Vocabulary) -> Called<'v> {
+        if let Type::Term(set @ Set::Town) = self.holds { vocabulary.set_label(set) } else { self.label.into() }
+    }
+
+    /// The same where help and schemas are made, before the office's words are filled in.
+    pub fn slot(&self) -> Text {
+        if let Type::Term(Set::Town) = self.holds { text("{part}", "{part}") } else { self.label }
     }
 
     /// What else the heading of its column may say in people's tables.

@@ -1,7 +1,7 @@
 //! The shapes of what the office settles and publishes: closed years, publications, claims, words, settings, wording.
 
 use super::parts::{answer, as_printed, head, key, no, note, period, record, through};
-use crate::ledger::{LEDGERS, SETTLED};
+use crate::ledger::SETTLED;
 use crate::report::Wording;
 use crate::schema::ledgers::bound;
 use crate::schema::shape::{Schema, Shape, day, flag, list, many, number, object, one_of, whole, words};
@@ -106,10 +106,9 @@ fn duplicate() -> Shape {
 }
 
 fn term() -> Shape {
-    let kinds = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key);
     object([
         ("set", one_of(Set::ALL.map(Set::key)).about("词表", "the set")),
-        ("ledger", one_of(kinds).or_null().about("类别属于哪个台账", "the ledger, for kinds")),
+        ("ledger", words().or_null().about("属于哪个台账或章节", "the ledger or section that it belongs to")),
         ("key", words().about("键，永远不变", "the key, which never changes")),
         ("label", words().about("名称", "what people call it")),
         ("english", words().about("英文名", "its English name")),
