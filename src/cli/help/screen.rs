@@ -94,12 +94,12 @@ pub fn shown(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary
 }
 
 /// What stands in a help of a ledger, in the office's words.
-type Block = fn(&'static Ledger, &Vocabulary, Lang) -> String;
+type OfLedger = fn(&'static Ledger, &Vocabulary, Lang) -> String;
 
 /// Help with the office's words in their places: what can stand in the fields of a ledger, its stages, and all names.
 pub fn filled(help: &str, own: &Vocabulary, lang: Lang) -> String {
     let mut help = help.to_owned();
-    for (slot, block) in [("{words:", add::words as Block), ("{stages:", verbs::course)] {
+    for (slot, block) in [("{words:", add::words as OfLedger), ("{stages:", verbs::course)] {
         if let Some((before, rest)) = help.split_once(slot)
             && let Some((ledger, after)) =
                 rest.split_once('}').and_then(|(key, after)| Some((Ledger::find(key)?, after)))
