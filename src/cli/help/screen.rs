@@ -93,12 +93,13 @@ pub fn shown(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary
     (!answer.use_stderr()).then(|| page(&answer, true, words, lang))
 }
 
+/// What stands in a help of a ledger, in the office's words.
+type OfLedger = fn(&'static Ledger, &Vocabulary, Lang) -> String;
+
 /// Help with the office's words in their places: what can stand in the fields of a ledger, its stages, and all names.
 pub fn filled(help: &str, own: &Vocabulary, lang: Lang) -> String {
     let mut help = help.to_owned();
-    let blocks: [(&str, fn(&'static Ledger, &Vocabulary, Lang) -> String); 2] =
-        [("{words:", add::words), ("{stages:", verbs::course)];
-    for (slot, block) in blocks {
+    for (slot, block) in [("{words:", add::words as OfLedger), ("{stages:", verbs::course)] {
         if let Some((before, rest)) = help.split_once(slot)
             && let Some((ledger, after)) =
                 rest.split_once('}').and_then(|(key, after)| Some((Ledger::find(key)?, after)))
