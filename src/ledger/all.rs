@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definition::Ledger;
-use super::office::{claim, closing, duplicate, late_change, publication, setting, word};
+use super::office::{claim, closing, duplicate, late_change, publication, setting, word, wording};
 use super::{advice, aid, case, consult, info, liaison, media, member, study, submission, volunteer};
 use crate::text::Message;
 
@@ -29,6 +29,9 @@ pub static VOCABULARY: &Ledger = &word::LEDGER;
 /// The ledger in which the office's own rules are kept.
 pub static SETTINGS: &Ledger = &setting::LEDGER;
 
+/// The ledger in which the office's own templates are kept.
+pub static WORDINGS: &Ledger = &wording::LEDGER;
+
 /// The ledger of figures that were given to the public.
 pub static PUBLICATIONS: &Ledger = &publication::LEDGER;
 
@@ -45,7 +48,7 @@ pub static CLAIMS: &Ledger = &claim::LEDGER;
 pub static DUPLICATES: &Ledger = &duplicate::LEDGER;
 
 /// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
-pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES];
+pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS];
 
 impl Ledger {
     /// The labels of the ledgers with these keys, one after the other.
@@ -100,6 +103,7 @@ impl Ledger {
             ("vocabulary", _) => "vocab list".to_owned(),
             ("closing" | "late", _) => "log".to_owned(),
             ("duplicate", _) => "duplicate list".to_owned(),
+            ("wording", _) => "office wording list".to_owned(),
             (key, []) => format!("{key} list"),
             (key, [first, ..]) => {
                 let home = if self.parents.contains(&home.key) { home.key } else { first };

@@ -28,7 +28,7 @@ mod mask;
 mod posting;
 mod record;
 
-pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY};
+pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY, WORDINGS};
 pub use body::damaged_entry;
 pub use case::STAGES;
 pub use copyist::{Copyist, Layout};
@@ -38,7 +38,7 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use mask::{is_free, mask};
 pub use office::{
     Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_settings, known_words, late_change, limit_of,
-    no_such_setting, pair, profile_id, read_days, term_of, word_id, words_of, year_of,
+    no_such_setting, pair, profile_id, read_days, template_of, term_of, word_id, wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::number::{Line, bound, printed, printed_in, value, worded};
-use super::overview::{OFFICE, running, state};
+use super::overview::{running, state};
 use super::rate::rates;
-use crate::amount::Measure;
+use crate::amount::{Amount, Measure};
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
@@ -60,14 +60,30 @@ pub struct PlatformLine {
     pub towns: Vec<(String, String)>,
     /// The figures that rates are made of.
     pub rated: Vec<Line>,
+    /// What the office calls itself.
+    pub office: String,
     /// The state of the ledger file.
     pub head: Option<String>,
 }
 
+/// One number of the sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Clause {
+    /// The figure.
+    pub figure: Figure,
+    /// What it came to.
+    pub counted: Counted,
+    /// What the line calls it.
+    pub label: String,
+    /// The number as printed, with its measure word.
+    pub text: String,
+    /// The same without the measure word.
+    pub number: String,
+}
+
 impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
-    pub fn sheet(&self) -> Sheet {
-        let text = self.sentence();
+    pub fn sheet(&self, text: String) -> Sheet {
         let rates = rates(&self.rated, self.exact, self.lang);
         let mut towns = self.table(Face::Data);
         // Scripts add the towns up; the total stands apart from them.
@@ -117,43 +133,25 @@ impl PlatformLine {
         lines
     }
 
-    fn sentence(&self) -> String {
-        let lang = self.lang;
-        let period = self.period.label(lang) + &running(&self.period, self.today, lang);
-        let who = self.town.as_ref().map_or(OFFICE.lang(lang), |(_, name)| name);
-        let apart = self.clauses(&APART).join(lang.pick("、", ", "));
-        let also = lang.pick("另有", "apart from these ");
-        let apart = if apart.is_empty() { apart } else { format!("{also}{apart}") };
-        let mut parts = vec![self.clauses(&SAID).join(lang.pick("，", "; ")), apart];
-        parts.retain(|part| !part.is_empty());
-        if parts.is_empty() {
-            return phrase!(lang, "{who}{period}没有事项记录。", "{who}, {period}: no matters are recorded.");
-        }
-        let words = parts.join(lang.pick("；", "; "));
-        phrase!(lang, "{who}{period}：{words}。", "{who}, {period}: {words}.")
+    /// The period as the sentence names it, with the last day that was counted where it is not over.
+    pub(super) fn counted_period(&self) -> String {
+        self.period.label(self.lang) + &running(&self.period, self.today, self.lang)
     }
 
-    /// What is a part of the number before it stands behind it in brackets.
-    fn clauses(&self, keys: &[&str]) -> Vec<String> {
-        let lang = self.lang;
-        let mut clauses: Vec<String> = Vec::new();
-        for told in self.told.iter().filter(|told| keys.contains(&&*told.figure.key)) {
-            // Nothing carried over is not worth saying.
-            if told.whole.amount.is_none_or(|amount| told.figure.key == "case.carried" && amount.value == 0) {
-                continue;
-            }
-            let name = self.name(told);
-            let clause = match lang {
-                Lang::Zh => format!("{name}{}", printed(&told.figure, &told.whole, self.exact, lang)),
-                Lang::En => format!("{name}: {}", bare(&told.figure, &told.whole, self.exact, lang)),
-            };
-            let is_part = matches!(&*told.figure.key, "case.members" | "case.carried");
-            match clauses.last_mut().filter(|_| is_part) {
-                Some(whole) => *whole += &phrase!(lang, "（其中{clause}）", " ({clause})"),
-                None => clauses.push(clause),
-            }
-        }
-        clauses
+    /// The numbers of the sentence among these figures. Nothing carried over is not worth saying.
+    pub(super) fn clauses(&self, keys: &[&str]) -> Vec<Clause> {
+        let is_said = |told: &&Told| {
+            let is_worth = |amount: Amount| told.figure.key != "case.carried" || amount.value != 0;
+            keys.contains(&&*told.figure.key) && told.whole.amount.is_some_and(is_worth)
+        };
+        let clause = |told: &Told| Clause {
+            figure: told.figure.clone(),
+            counted: told.whole,
+            label: self.name(told),
+            text: printed(&told.figure, &told.whole, self.exact, self.lang),
+            number: bare(&told.figure, &told.whole, self.exact, self.lang),
+        };
+        self.told.iter().filter(is_said).map(clause).collect()
     }
 
     fn name(&self, told: &Told) -> String {

@@ -1,0 +1,73 @@
+//! The office's own templates, and the texts that are made from them in place of the built-in ones.
+
+use crate::cli::args::Given;
+use crate::cli::desk::Desk;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{WORDINGS, template_of};
+use crate::report::{Subject, Wording, fill};
+use crate::store::{Query, Store};
+use crate::text::{Lang, Message, text};
+use crate::vocabulary::Template;
+
+/// Every template that the office keeps.
+pub fn kept(store: &Store) -> Result<Vec<Template>> {
+    if !store.has_any(WORDINGS)? {
+        return Ok(Vec::new());
+    }
+    Ok(store.list(&Query::of(WORDINGS))?.iter().filter_map(template_of).collect())
+}
+
+/// Those of one language.
+pub struct Own(Vec<Template>);
+
+impl Own {
+    /// What the office keeps.
+    pub fn of(store: &Store, lang: Lang) -> Result<Own> {
+        let mut own = kept(store)?;
+        own.retain(|own| own.lang == lang.key());
+        Ok(Own(own))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The office's own template of a text.
+    pub fn template(&self, wording: Wording) -> Option<&str> {
+        self.0.iter().find(|own| own.name == wording.key()).map(|own| &*own.template)
+    }
+
+    /// A text in the office's own wording, or in the built-in one where it has none. One that cannot be filled any more stops nobody: the
+    /// built-in text stands in its place, and why is added to the faults.
+    pub fn fill(&self, wording: Wording, subject: Subject, faults: &mut Vec<Message>) -> Result<String> {
+        let Some(template) = self.template(wording) else { return wording.fill(subject) };
+        fill(subject, template, wording.key()).or_else(|error| {
+            let (zh, en, key) = (error.sentence(Lang::Zh), error.sentence(Lang::En), wording.key());
+            faults.push(message!(
+                "注意：本单位的模板 {zh}；印的是内置的。改好再存：qjcppcc office wording set {key} 文件；用回内置的：qjcppcc office wording reset {key}",
+                "note: the office's template {en}; the built-in text stands in its place. Mend it: qjcppcc office wording set {key} FILE, or take it back: qjcppcc office wording reset {key}"
+            ));
+            wording.fill(subject)
+        })
+    }
+}
+
+/// The template that a command is given in place of any other, with the name of its file.
+pub fn given<'a>(desk: &Desk, given: &Given<'a>) -> Result<Option<(&'a str, String)>> {
+    if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
+        return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
+            "把模板存成文件", "keep the template in a file"));
+    }
+    given.text("template").map(|path| template(desk, path).map(|words| (path, words))).transpose()
+}
+
+/// A template as text, whatever mark stands before it.
+pub fn template(desk: &Desk, path: &str) -> Result<String> {
+    let text = desk.bytes(path).and_then(|bytes| std::io::read_to_string(bytes.as_slice())).map_err(|fault| {
+        Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
+            .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
+            .file(path)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
