@@ -67,6 +67,7 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod own_wording;
     mod quiet;
     mod rates;
     mod screen;

@@ -16,5 +16,5 @@ pub use overview::{Facts, OFFICE, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{RATES, Rate, rated};
-pub use text::{GROWN, Name, Subject, Wording, fill, is_held};
+pub use text::{GROWN, LISTED, Name, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::number::{Line, bound, printed, printed_in, value, worded};
 use super::overview::{running, state};
 use super::rate::rates;
-use crate::amount::{Amount, Measure};
+use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
@@ -67,18 +67,15 @@ pub struct PlatformLine {
 }
 
 /// One number of the sentence.
-#[derive(Clone, Debug)]
 pub(super) struct Clause {
-    /// The figure.
-    pub figure: Figure,
-    /// What it came to.
-    pub counted: Counted,
+    /// The key of its figure.
+    pub key: String,
     /// What the line calls it.
     pub label: String,
-    /// The number as printed, with its measure word.
-    pub text: String,
-    /// The same without the measure word.
-    pub number: String,
+    /// The number as printed, with its measure word and without it.
+    pub text: [String; 2],
+    /// The number in whole units.
+    pub value: i64,
 }
 
 impl PlatformLine {
@@ -140,18 +137,17 @@ impl PlatformLine {
 
     /// The numbers of the sentence among these figures. Nothing carried over is not worth saying.
     pub(super) fn clauses(&self, keys: &[&str]) -> Vec<Clause> {
-        let is_said = |told: &&Told| {
-            let is_worth = |amount: Amount| told.figure.key != "case.carried" || amount.value != 0;
-            keys.contains(&&*told.figure.key) && told.whole.amount.is_some_and(is_worth)
+        let clause = |told: &Told| {
+            let (figure, whole) = (&told.figure, &told.whole);
+            let amount = whole.amount.filter(|amount| figure.key != "case.carried" || amount.value != 0)?;
+            Some(Clause {
+                key: figure.key.to_string(),
+                label: self.name(told),
+                text: [printed, bare].map(|printed| printed(figure, whole, self.exact, self.lang)),
+                value: amount.value / figure.measure.parts(),
+            })
         };
-        let clause = |told: &Told| Clause {
-            figure: told.figure.clone(),
-            counted: told.whole,
-            label: self.name(told),
-            text: printed(&told.figure, &told.whole, self.exact, self.lang),
-            number: bare(&told.figure, &told.whole, self.exact, self.lang),
-        };
-        self.told.iter().filter(is_said).map(clause).collect()
+        self.told.iter().filter(|told| keys.contains(&&*told.figure.key)).filter_map(clause).collect()
     }
 
     fn name(&self, told: &Told) -> String {

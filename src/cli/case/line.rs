@@ -6,7 +6,7 @@ use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::period;
-use crate::cli::reports::texts::{self, Own};
+use crate::cli::reports::texts;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
@@ -53,13 +53,13 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         head,
         ..counted(&store, period, town.as_deref(), today, lang)?
     };
-    let (own, mut faults) = (Own::of(&store, lang)?, Vec::new());
+    let (kept, mut faults) = (texts::kept(&store)?, Vec::new());
     // All has been read: others may write, however long a template takes.
     store.let_go();
     let subject = Subject::Line(&line);
     let text = match template {
         Some((path, template)) => fill(subject, &template, path)?,
-        None => own.fill(Wording::Line, subject, &mut faults)?,
+        None => texts::worded(&kept, Wording::Line, subject, &mut faults)?,
     };
     faults.iter().for_each(|fault| desk.warn(fault));
     Ok(line.sheet(text))

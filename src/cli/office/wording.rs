@@ -7,16 +7,16 @@ use clap::Arg;
 
 use crate::cli::args::{Given, argument, examples, switch};
 use crate::cli::case::line;
-use crate::cli::desk::{Desk, Opened};
+use crate::cli::desk::Desk;
 use crate::cli::reports::facts;
-use crate::cli::reports::texts::{self, Own};
+use crate::cli::reports::texts;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::format::Format;
 use crate::ledger::{Door, NOTE_LIMIT, Record, Value, WORDINGS, template_of, wording_id};
 use crate::lookup::{offer, pick};
 use crate::period::Period;
-use crate::report::{Subject, Wording};
+use crate::report::{LISTED, Subject, Wording};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::store::{Change, Query, Store};
 use crate::text::{Lang, text};
@@ -91,12 +91,12 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(usage!("wording_is_text": "模板只写成文字或 JSON", "a template is written as text or as JSON";
             "去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >"));
     }
-    let own = if given.switch("built-in") { None } else { Some(Own::of(&*desk.reader()?, lang)?) };
-    let own = own.as_ref().and_then(|own| own.template(wording));
+    let kept = if given.switch("built-in") { Vec::new() } else { texts::kept(&*desk.reader()?)? };
+    let own = texts::own(&kept, wording, lang);
     let (template, comment) = (own.unwrap_or(wording.template(lang)), wording.comment(lang));
     let page = match own {
         None => comment + template,
-        Some(own) if own.contains(wording.listed(lang)) => own.to_owned(),
+        Some(own) if own.contains(LISTED.lang(lang)) => own.to_owned(),
         Some(own) => format!("{own}\n{comment}"),
     };
     let mut known = Table::new(["name", "about"].map(|key| Column::new(key, key)).to_vec());
@@ -141,7 +141,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         }),
         (Column::new("languages", label("语言", "languages")), &|_| languages(&|_| true)),
         (Column::new("own", label("自己的", "own")), &|wording| {
-            languages(&|lang| kept.iter().any(|own| own.name == wording.key() && own.lang == lang.key()))
+            languages(&|lang| texts::own(&kept, *wording, lang).is_some())
         }),
     ];
     Ok(Sheet::list(Table::of(Wording::ALL, columns)))
@@ -155,38 +155,40 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         lang: lang.key().to_owned(),
         template: texts::template(desk, path)?,
     };
-    let store = desk.reader()?;
-    record_of(&store, &own, desk.outside.today()).map_err(|error| {
+    tried(desk, wording, &own.template, path)?;
+    let mut store = desk.writer()?;
+    let records = wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
         let key = wording.key();
         error.file(path).hint(message!(
             "一份模板至多{NOTE_LIMIT}个字；要用回内置的：qjcppcc office wording reset {key}",
             "a template has up to {NOTE_LIMIT} characters; for the built-in one: qjcppcc office wording reset {key}"
         ))
     })?;
-    tried(desk, store, wording, &own.template, path)?;
-    let mut store = desk.writer()?;
-    for (mut record, old) in wordings_as(&store, &[own], desk.outside.today())? {
+    for (mut record, old) in records {
         desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
     }
     Ok(answer(desk, wording, lang, true))
 }
 
 /// Fills a template where nothing is recorded, and from the newest year.
-fn tried(desk: &Desk, store: Opened, wording: Wording, template: &str, path: &str) -> Result<()> {
-    let (today, lang) = (desk.outside.today(), desk.report_language());
+fn tried(desk: &Desk, wording: Wording, template: &str, path: &str) -> Result<()> {
+    let (store, today, lang) = (desk.reader()?, desk.outside.today(), desk.report_language());
     let newest = store.years()?.into_iter().map(|(year, _)| year).next_back();
-    let periods = [Some(BEFORE_ALL.to_owned()), newest].into_iter().flatten();
-    let periods = periods.map(|year| Period::read(&year, today)).collect::<Result<Vec<_>>>()?;
-    if wording == Wording::Line {
-        let lines = periods.into_iter().map(|period| line::counted(&store, period, None, today, lang));
-        let lines = lines.collect::<Result<Vec<_>>>()?;
+    for year in std::iter::once(BEFORE_ALL.to_owned()).chain(newest) {
+        let period = Period::read(&year, today)?;
+        let (line, report);
+        let subject = if wording == Wording::Line {
+            line = line::counted(&store, period, None, today, lang)?;
+            Subject::Line(&line)
+        } else {
+            report = Arc::new(facts::report(&store, period, today, lang)?);
+            Subject::Report(&report, "")
+        };
+        // Others may write, however long it takes.
         store.let_go();
-        return lines.iter().try_for_each(|line| wording.check(Subject::Line(line), template, path));
+        wording.check(subject, template, path)?;
     }
-    let reports = periods.into_iter().map(|period| facts::report(&store, period, today, lang).map(Arc::new));
-    let reports = reports.collect::<Result<Vec<_>>>()?;
-    store.let_go();
-    reports.iter().try_for_each(|report| wording.check(Subject::Report(report, ""), template, path))
+    Ok(())
 }
 
 /// A year of which nothing can be recorded.

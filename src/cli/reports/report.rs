@@ -10,7 +10,6 @@ use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::{self, within};
-use crate::cli::reports::texts::Own;
 use crate::cli::reports::{as_of, facts, texts};
 use crate::cli::task::{Task, Work};
 use crate::error::{Kind, Result};
@@ -23,7 +22,7 @@ use crate::report::{self, Broken, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, quoted, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Set, Template};
 
 /// `report [PERIOD]`.
 pub const TASK: Task = Task {
@@ -146,8 +145,8 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     let as_data = desk.format == Some(Format::Json) || desk.chooses();
-    let own = Own::of(&store, lang)?;
-    let is_own = wording.is_some() || !own.is_empty();
+    let kept = texts::kept(&store)?;
+    let is_own = wording.is_some() || !kept.is_empty();
     let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
     let mut report = made(desk, given, &store, dictionary, period, compared, beyond)?;
     as_of::complete(&mut report, &store, as_of)?;
@@ -161,7 +160,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         // All has been read: others may write, however long a template takes.
         store.let_go();
     }
-    let (mut note, full, faults) = texts(&report, &own, page, as_data)?;
+    let (mut note, full, faults) = texts(&report, &kept, page, as_data)?;
     if !faults.is_empty() {
         let report = Arc::make_mut(&mut report);
         report.said.extend(faults.iter().map(|fault| desk.repeating(fault.clone())));
@@ -184,11 +183,16 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The note and the full text, as far as the page or the data has them, and why one is not in the office's own wording.
-fn texts(report: &Arc<Report>, own: &Own, page: Option<Show>, as_data: bool) -> Result<(String, String, Vec<Message>)> {
+fn texts(
+    report: &Arc<Report>,
+    kept: &[Template],
+    page: Option<Show>,
+    as_data: bool,
+) -> Result<(String, String, Vec<Message>)> {
     let has_full = as_data || page == Some(Show::Full);
     let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
     let mut faults = Vec::new();
-    let mut made = |wording, note: &str| own.fill(wording, Subject::Report(report, note), &mut faults);
+    let mut made = |wording, note: &str| texts::worded(kept, wording, Subject::Report(report, note), &mut faults);
     let note = if has_note { made(Wording::Note, "")? } else { String::new() };
     let full = if has_full { made(Wording::Full, &note)? } else { String::new() };
     Ok((note, full, faults))

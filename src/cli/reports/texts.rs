@@ -1,4 +1,4 @@
-//! The office's own templates, and the texts that are made from them in place of the built-in ones.
+//! The texts that an office words by itself, by templates in its ledger file or in a file beside it.
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
@@ -11,46 +11,27 @@ use crate::vocabulary::Template;
 
 /// Every template that the office keeps.
 pub fn kept(store: &Store) -> Result<Vec<Template>> {
-    if !store.has_any(WORDINGS)? {
-        return Ok(Vec::new());
-    }
     Ok(store.list(&Query::of(WORDINGS))?.iter().filter_map(template_of).collect())
 }
 
-/// Those of one language.
-pub struct Own(Vec<Template>);
+/// The template of a text among those that the office keeps.
+pub fn own(kept: &[Template], wording: Wording, lang: Lang) -> Option<&str> {
+    let own = kept.iter().find(|own| own.name == wording.key() && own.lang == lang.key());
+    own.map(|own| &*own.template)
+}
 
-impl Own {
-    /// What the office keeps.
-    pub fn of(store: &Store, lang: Lang) -> Result<Own> {
-        let mut own = kept(store)?;
-        own.retain(|own| own.lang == lang.key());
-        Ok(Own(own))
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The office's own template of a text.
-    pub fn template(&self, wording: Wording) -> Option<&str> {
-        self.0.iter().find(|own| own.name == wording.key()).map(|own| &*own.template)
-    }
-
-    /// A text in the office's own wording, or in the built-in one where it has none. One that cannot be filled any more stops nobody: the
-    /// built-in text stands in its place, and why is added to the faults.
-    pub fn fill(&self, wording: Wording, subject: Subject, faults: &mut Vec<Message>) -> Result<String> {
-        let Some(template) = self.template(wording) else { return wording.fill(subject) };
-        fill(subject, template, wording.key()).or_else(|error| {
-            let (zh, en, key) = (error.sentence(Lang::Zh), error.sentence(Lang::En), wording.key());
-            faults.push(message!(
-                "注意：本单位的模板 {zh}；印的是内置的。改好再存：qjcppcc office wording set {key} 文件；用回内置的：qjcppcc office wording reset {key}",
-                "note: the office's template {en}; the built-in text stands in its place. Mend it: qjcppcc office wording set {key} FILE, or take it back: qjcppcc office wording reset {key}"
-            ));
-            wording.fill(subject)
-        })
-    }
+/// A text in the office's own wording, or in the built-in one where it has none. One that cannot be filled any more stops nobody: the
+/// built-in text stands in its place, and why is added to the faults.
+pub fn worded(kept: &[Template], wording: Wording, subject: Subject, faults: &mut Vec<Message>) -> Result<String> {
+    let Some(template) = own(kept, wording, subject.lang()) else { return wording.fill(subject) };
+    fill(subject, template, wording.key()).or_else(|error| {
+        let (zh, en, key) = (error.sentence(Lang::Zh), error.sentence(Lang::En), wording.key());
+        faults.push(message!(
+            "注意：本单位的模板 {zh}；印的是内置的。改好再存：qjcppcc office wording set {key} 文件；用回内置的：qjcppcc office wording reset {key}",
+            "note: the office's template {en}; the built-in text stands in its place. Mend it: qjcppcc office wording set {key} FILE, or take it back: qjcppcc office wording reset {key}"
+        ));
+        wording.fill(subject)
+    })
 }
 
 /// The template that a command is given in place of any other, with the name of its file.

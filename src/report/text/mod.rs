@@ -6,4 +6,4 @@ mod wording;
 
 pub use facts::is_held;
 pub use names::{Name, Subject};
-pub use wording::{GROWN, Wording, fill};
+pub use wording::{GROWN, LISTED, Wording, fill};

@@ -269,22 +269,22 @@ static OF_LINE: [Entry<PlatformLine>; 7] = [
             "the same figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
         ),
         |line| {
-            let all = line.told.iter().map(|told| &*told.figure.key).collect::<Vec<_>>();
-            let of = line.clauses(&all).into_iter().map(|it| (it.figure.key.to_string(), pairs(&OF_CLAUSE, &it)));
-            Value::from_pairs(of)
+            let all = line.clauses(&[&SAID[..], &APART].concat());
+            Value::from_pairs(all.iter().map(|clause| (clause.key.as_str(), pairs(&OF_CLAUSE, clause))))
         },
     ),
 ];
 
-static OF_CLAUSE: [Entry<Clause>; 6] = [
-    Entry("key", text("键", "its key"), |it| (&*it.figure.key).into()),
-    Entry("label", text("平台数据里的叫法", "what the line calls it"), |it| it.label.as_str().into()),
-    Entry("text", text("印发数，带量词", "as printed, with its unit"), |it| it.text.as_str().into()),
-    Entry("number", text("同上，不带量词", "the same without its unit"), |it| it.number.as_str().into()),
-    Entry("value", text("实数的整数部分：元、件", "the number in whole units: yuan, things"), |it| {
-        it.counted.amount.map(|amount| amount.value / it.figure.measure.parts()).into()
+static OF_CLAUSE: [Entry<Clause>; 5] = [
+    Entry("key", text("键", "its key"), |clause| clause.key.as_str().into()),
+    Entry("label", text("平台数据里的叫法", "what the line calls it"), |clause| clause.label.as_str().into()),
+    Entry("text", text("印发数，带量词", "as printed, with its unit"), |clause| clause.text[0].as_str().into()),
+    Entry("number", text("同上，不带量词", "the same without its unit"), |clause| {
+        clause.text[1].as_str().into()
     }),
-    Entry("records", text("背后的记录数", "how many records stand behind it"), |it| it.counted.records.into()),
+    Entry("value", text("实数的整数部分：元、件", "the number in whole units: yuan, things"), |clause| {
+        clause.value.into()
+    }),
 ];
 
 fn clauses(line: &PlatformLine, keys: &[&str]) -> impl Iterator<Item = Value> {
@@ -326,7 +326,7 @@ fn section(all: &Mentions, section: &Term) -> Value {
 
 impl Subject<'_> {
     /// The language in which it is spoken of.
-    pub(super) fn lang(self) -> Lang {
+    pub fn lang(self) -> Lang {
         match self {
             Subject::Report(report, _) => report.lang,
             Subject::Line(line) => line.lang,

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::Duration;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::ValueKind;
 use minijinja::{Environment, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 use super::names::{Name, Subject, names};
@@ -17,6 +16,12 @@ use crate::text::{Lang, Message, Text, text};
 
 /// The figures of which a built-in text says how they have grown over the period before.
 pub const GROWN: [&str; 5] = ["advice.count", "info.count", "info.district", "info.city", "info.nation"];
+
+/// What stands above the names that a template can use.
+pub const LISTED: Text = text(
+    "可用的名字（各列表里的指标与 f[KEY] 一样）：",
+    "The names that can be used (figures in lists have those of f[KEY]):",
+);
 
 /// A text whose wording is built in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,23 +77,11 @@ impl Wording {
 
     /// The same as a comment above a template or below it.
     pub fn comment(self, lang: Lang) -> String {
-        let mut comment = self.listed(lang).to_owned();
+        let mut comment = LISTED.lang(lang).to_owned();
         for name in self.names() {
             comment += &format!("\n  {:<19} {}", name.name, name.about.lang(lang));
         }
         format!("{{#- {comment}\n-#}}\n")
-    }
-
-    /// What stands above the names.
-    pub fn listed(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Wording::Line, Lang::Zh) => "可用的名字（figures、apart 里的指标与 f[KEY] 一样）：",
-            (Wording::Line, Lang::En) => {
-                "The names that can be used (the figures in figures and apart have those of f[KEY]):"
-            }
-            (_, Lang::Zh) => "可用的名字（kinds、held、others 里的指标与 f[KEY] 一样）：",
-            (_, Lang::En) => "The names that can be used (the figures in kinds, held and others have those of f[KEY]):",
-        }
     }
 
     /// The built-in text; empty when nothing was recorded that it speaks of.
@@ -170,9 +163,7 @@ fn filled(source: &str, name: &str, facts: Value, fuel: Option<u64>, known: Opti
     let template = environment.template_from_named_str(name, source).map_err(|fault| failed(name, &fault))?;
     if let Some(known) = known {
         let globals: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
-        known
-            .check(&template.undeclared_variables(true), &globals, source, &facts)
-            .map_err(|error| error.file(name))?;
+        known.check(&template.undeclared_variables(false), &globals, source).map_err(|error| error.file(name))?;
     }
     template.render(facts).map(|text| text.trim().to_owned()).map_err(|fault| failed(name, &fault))
 }
@@ -202,46 +193,30 @@ struct Known {
 }
 
 impl Known {
-    /// Refuses a template that names what it is not handed. `paths` are the names it uses, each with what it asks of it: `kinds.study`.
-    fn check(&self, paths: &HashSet<String>, globals: &[&str], source: &str, facts: &Value) -> Result<()> {
-        let mut faults = Vec::new();
-        for path in paths {
-            let (name, asked) = path.split_once('.').unwrap_or((path, ""));
-            let asked = asked.split('.').next().unwrap_or_default();
-            let value = facts.get_attr(name).unwrap_or_default();
-            let is_there = value.get_attr(asked).is_ok_and(|value| !value.is_undefined())
-                || self.names.iter().any(|known| known.rsplit_once("].").is_some_and(|(_, of)| of == asked));
-            if !self.names.iter().any(|known| known == name) {
-                let names = self.names.iter().map(String::as_str).filter(|known| !known.contains('['));
-                faults.extend((!globals.contains(&name)).then(|| self.unknown(source, name, names)));
-            } else if !asked.is_empty() && matches!(value.kind(), ValueKind::Map | ValueKind::Undefined) && !is_there {
-                // `f.case.solved` asks for case alone: keys of figures have dots.
-                let asked = if name == "f" { &path[2..] } else { asked };
-                let keys: Vec<String> = value.try_iter().into_iter().flatten().map(|key| key.to_string()).collect();
-                faults.push(self.unknown(source, asked, keys.iter().map(String::as_str)));
-            }
-        }
-        for key in figures(source).filter(|key| !self.figures.iter().any(|known| known == key)) {
-            let is_spoken_of = self.wording.speaks_of(key);
-            faults.extend((!is_spoken_of).then(|| self.unknown(source, key, self.figures.iter().map(String::as_str))));
-        }
-        faults.into_iter().min_by_key(|error| error.place.line).map_or(Ok(()), Err)
+    /// Refuses a template that names what it is not handed.
+    fn check(&self, used: &HashSet<String>, globals: &[&str], source: &str) -> Result<()> {
+        let is_known = |known: &[String], name: &str| known.iter().any(|known| known == name);
+        let unnamed = used.iter().filter(|name| !is_known(&self.names, name) && !globals.contains(&name.as_str()));
+        let unnamed = unnamed.map(|name| self.unknown(source, name, &self.names));
+        let uncounted = figures(source).filter(|key| !is_known(&self.figures, key) && !self.wording.speaks_of(key));
+        let uncounted = uncounted.map(|key| self.unknown(source, key, &self.figures));
+        let first = unnamed.chain(uncounted).min_by_key(|error| (error.place.line, error.message.zh.clone()));
+        first.map_or(Ok(()), Err)
     }
 
     /// A name that there is not, with its line and the nearest one that there is.
-    fn unknown<'a>(&self, source: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    fn unknown(&self, source: &str, name: &str, known: &[String]) -> Error {
         let error = usage!("no_such_name": "模板里的“{name}”没有这个名字或指标", "there is no name or figure “{name}”");
-        let candidates: Vec<Candidate> = known.map(|known| Candidate::new(known, &[])).collect();
+        let candidates: Vec<Candidate> = known.iter().map(|known| Candidate::new(known, &[])).collect();
         let error = match pick(name, &candidates) {
             Pick::One(near) | Pick::None(Some(near)) => error.hint(message!("是不是 {near}？", "did you mean {near}?")),
             _ => error.hint(to_see(self.wording.key())),
         };
-        let within = |c: char| c.is_alphanumeric() || c == '_';
-        let stands = |line: &str| {
-            line.match_indices(name)
-                .any(|(at, _)| !line[..at].ends_with(within) && !line[at + name.len()..].starts_with(within))
+        let words = |line: &str, other: char| {
+            line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == other)).any(|word| word == name)
         };
-        source.lines().position(stands).map_or(error.clone(), |at| error.line(at + 1))
+        let stands = source.lines().position(|line| words(line, '.') || words(line, '_'));
+        stands.map_or(error.clone(), |at| error.line(at + 1))
     }
 }
 
