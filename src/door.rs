@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::figure::check_free;
-use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Type, Value, read_days, term_of};
+use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, read_days, term_of};
 use crate::lookup::folded;
 use crate::period::Period;
 use crate::vocabulary::{Set, Vocabulary};
@@ -74,5 +74,8 @@ pub fn refuse_void(record: &Record) -> Result<()> {
 pub fn admit(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
     record.check()?;
     record.in_use(vocabulary)?;
+    if record.ledger == SETTINGS {
+        known_setting(record.text("key").unwrap_or_default(), vocabulary)?;
+    }
     term_of(record).map_or(Ok(()), |term| check_free(&term, vocabulary))
 }

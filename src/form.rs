@@ -131,11 +131,11 @@ fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<
             "the number of the record it belongs to ({en}), such as 12 or {parent}-12"
         );
         columns.push(Column {
-            heading: lang.pick("所属编号*", "belongs to*").to_owned(),
+            heading: lang.pick("所属编号", "belongs to").to_owned() + if ledger.counted { "" } else { "*" },
             about: about.lang(lang).to_owned(),
             width: 12.0,
             text: true,
-            required: true,
+            required: !ledger.counted,
             ..Column::default()
         });
     }

@@ -14,10 +14,12 @@ mod values {
 /// Records one by one and as lists.
 mod records {
     mod asking;
+    mod courses;
     mod days;
     mod doors;
     mod found;
     mod hostile;
+    mod known_only_as_totals;
     mod lists;
     mod meanwhile;
     mod order;
@@ -67,7 +69,10 @@ mod reports {
     #[cfg(unix)]
     mod endless;
     mod narrowing;
+    mod offices;
     mod own_wording;
+    mod parts;
+    mod places;
     mod quiet;
     mod rates;
     mod screen;

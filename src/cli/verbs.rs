@@ -6,8 +6,9 @@ use crate::cli::args::{dressed, examples};
 use crate::cli::case;
 use crate::cli::records::{add, edit, list, show, void};
 use crate::cli::task::{Verb, of_course};
-use crate::ledger::{Ledger, STAGES};
+use crate::ledger::Ledger;
 use crate::text::{Lang, Text};
+use crate::vocabulary::{Set, Vocabulary, seed_vocabulary};
 
 /// What every ledger can record, and what hangs on its records with a verb of its own (`case meet`).
 const ADD: &Verb = &add::VERB;
@@ -56,7 +57,7 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
     let command = command
         .subcommand_required(true)
         .about(format!("{}{}{}", home.label.lang(lang), lang.pick("：", ": "), home.about.lang(lang)))
-        .after_help(course(home, lang) + &examples(home.examples, lang))
+        .after_help(course(home, seed_vocabulary(), lang) + &examples(home.examples, lang))
         // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
         .subcommands(
             of(home)
@@ -72,13 +73,12 @@ fn of_verb(command: Command, lang: Lang) -> Command {
     dressed((verb.options)(command, ledger, lang), &format!("{} {name}", home.key), verb.work.changes(), lang)
 }
 
-/// The seven stages, in one line.
-fn course(ledger: &Ledger, lang: Lang) -> String {
+/// The stages of a ledger's matters, in one line.
+fn course(ledger: &'static Ledger, words: &Vocabulary, lang: Lang) -> String {
     if !of_course(ledger) {
         return String::new();
     }
-    let stages = STAGES.iter().map(|stage| lang.pick(stage.label.zh, stage.label.en)).collect::<Vec<_>>().join(" → ");
-    let heading =
-        lang.pick("七个环节（advance 往下走，reopen 退回）", "the seven stages (advance goes on, reopen goes back)");
+    let stages = words.of(Set::Stage, ledger.key).map(|stage| stage.name(lang)).collect::<Vec<_>>().join(" → ");
+    let heading = lang.pick("环节（advance 往下走，reopen 退回）", "the stages (advance goes on, reopen goes back)");
     format!("\n{heading}\n  {stages}\n")
 }

@@ -16,6 +16,8 @@ pub enum Reading {
     Once,
     /// What is there on the last day: everything posted until then is added.
     Stock,
+    /// Of what is there on the last day, each thing once: the subject is the thing.
+    Present,
     /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
     Carried,
     /// Of what began in the period, that which was done by its end: the subject is the day on which it was done.
@@ -31,6 +33,8 @@ pub struct Figure {
     pub label: Cow<'static, str>,
     /// Its English name.
     pub english: Cow<'static, str>,
+    /// Whether that is what the office calls it, and not the dictionary.
+    pub renamed: bool,
     /// Its measure word.
     pub unit: Cow<'static, str>,
     /// Its English measure word.
@@ -64,7 +68,8 @@ pub struct Member {
 
 impl Reading {
     /// Every reading.
-    pub const ALL: [Reading; 5] = [Reading::Sum, Reading::Once, Reading::Stock, Reading::Carried, Reading::Cohort];
+    pub const ALL: [Reading; 6] =
+        [Reading::Sum, Reading::Once, Reading::Stock, Reading::Present, Reading::Carried, Reading::Cohort];
 
     /// Its key.
     pub fn key(self) -> &'static str {
@@ -72,6 +77,7 @@ impl Reading {
             Reading::Sum => "sum",
             Reading::Once => "once",
             Reading::Stock => "stock",
+            Reading::Present => "present",
             Reading::Carried => "carried",
             Reading::Cohort => "cohort",
         }
@@ -83,6 +89,7 @@ impl Reading {
             Reading::Sum => text("求和", "sum"),
             Reading::Once => text("期内一次", "once a period"),
             Reading::Stock => text("期末存量", "stock on the last day"),
+            Reading::Present => text("期末有的，各计一次", "there on the last day, each once"),
             Reading::Carried => text("期前结转", "begun before the period"),
             Reading::Cohort => text("期内起、期末了", "begun in the period, done by its end"),
         }
@@ -98,6 +105,16 @@ impl Figure {
     /// Whether it counts what looks wrong about records: said in warnings, not in the report's tables.
     pub fn is_doubt(&self) -> bool {
         self.key.starts_with("warn.")
+    }
+
+    /// Whether it counts what a platform did, all of which counts in a figure of a ledger, too.
+    pub fn is_of_platform(&self) -> bool {
+        self.key.starts_with("platform.")
+    }
+
+    /// Whether no page has it, since it stands in no section and nothing is wrong.
+    pub fn is_unprinted(&self) -> bool {
+        self.section.is_empty() && !self.is_doubt()
     }
 
     /// The set over whose words it is a family, with the mark that stands for one of them in its key.

@@ -21,6 +21,9 @@ const ITEMS: Unit = counted("条", "items");
 const YUAN: Unit = (text("元", "yuan"), Measure::Money);
 const HOURS: Unit = (text("小时", "hours"), Measure::Hours);
 
+const OF_ROLE: Text = text("参与人次的一部分，不与它相加", "a part of all turns, never added to them");
+const HELPED: Text = text("志愿服务所及，各计各的，不相加", "what service came to; counted apart, never added");
+
 /// The dictionary, in the order of the report.
 pub static FIGURES: &[Figure] = &[
     sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS)
@@ -36,8 +39,15 @@ pub static FIGURES: &[Figure] = &[
     ),
     rounded("consult.turns", "协商议政参与人次", "turns of consultation", TURNS)
         .about("各类协商议政活动的人次之和", "turns of attendance at all that was done of consultation"),
+    apart("consult.members", "协商议政其中委员", "of consultation: members", TURNS, OF_ROLE),
+    apart("consult.leaders", "协商议政其中领导", "of consultation: leaders", TURNS, OF_ROLE),
+    apart("consult.officials", "协商议政其中干部", "of consultation: officials", TURNS, OF_ROLE),
+    apart("consult.public", "协商议政其中群众", "of consultation: the public", TURNS, OF_ROLE),
+    apart("consult.experts", "协商议政其中专家", "of consultation: experts", TURNS, OF_ROLE),
     rounded("consult.opinions", "协商议政意见建议", "suggestions of consultation", ITEMS)
         .about("各类协商议政活动中提出的意见建议", "suggestions made in all that was done of consultation"),
+    sum("consult.findings", "发现问题", "findings", counted("个", "findings")).rare().about("发现的问题", "what was found"),
+    sum("consult.measures", "成果转化", "adopted", counted("项", "measures")).rare().about("会后所定", "decided afterwards"),
     sum("advice.count", "建言成果", "advice", PIECES)
         .about("各类建言成果的篇数合计", "written results of all kinds"),
     sum("advice.<kind>", "{kind}", "{kind}", PIECES)
@@ -72,6 +82,11 @@ pub static FIGURES: &[Figure] = &[
         .about("全部志愿服务中提出的意见建议", "suggestions made in all service"),
     rounded("volunteer.commended", "受表扬志愿者合计", "volunteers commended, all", PEOPLE)
         .about("全部受通报表扬的人数", "all volunteers commended"),
+    apart("volunteer.helped", "受助人数", "persons helped", counted("人", "people"), HELPED),
+    apart("volunteer.served", "服务群众", "turns of people served", TURNS, HELPED),
+    apart("volunteer.households", "受助户数", "households helped", counted("户", "households"), HELPED),
+    apart("volunteer.jobs", "提供岗位", "jobs offered", counted("个", "jobs"), HELPED),
+    apart("volunteer.books", "赠送图书", "books given", counted("册", "books"), HELPED),
     sum("aid.count", "助企纾困", "help to firms", SESSIONS)
         .about("助企纾困的次数", "how often firms were helped"),
     once("aid.firms", "帮助企业", "firms helped", counted("家", "firms"))
@@ -97,20 +112,12 @@ pub static FIGURES: &[Figure] = &[
     sum("case.returned", "退回", "matters returned", MATTERS)
         .rare()
         .about("期内退回的事项；另计", "returned in the period; counted apart"),
-    sum("case.pre", "议前协商", "preliminary consultations", MEETINGS).about(
-        "期内议前协商会的场次，一会多事只计一场",
+    sum("case.<stage>", "{stage}", "{stage}", MEETINGS).about(
+        "期内在该环节开会的场次，一会多事只计一场",
         "meetings at the stage in the period, each once however many matters it served",
     ),
-    sum("case.onsite", "现场协商", "on-site consultations", MEETINGS).about(
-        "期内现场协商会的场次，一会多事只计一场",
-        "meetings at the stage in the period, each once however many matters it served",
-    ),
-    sum("case.followup", "督办协商", "follow-up consultations", MEETINGS)
-        .about("期内督办协商会的场次", "meetings at the stage in the period"),
-    sum("case.conclusion", "总结协商", "concluding consultations", MEETINGS)
-        .about("期内总结协商会的场次", "meetings at the stage in the period"),
     sum("case.meetings", "协商会合计", "meetings", MEETINGS)
-        .about("期内四个环节协商会的场次之和", "meetings of the period at all four stages"),
+        .about("期内各环节协商会的场次之和", "meetings of the period at all stages"),
     once("case.met", "开过协商会的事项", "matters that met", MATTERS).about(
         "期内开过协商会的事项，一事只计一次；只报总数的会不知是哪件",
         "matters for which a meeting was held in the period, each once; lumps of meetings name none",
@@ -119,6 +126,10 @@ pub static FIGURES: &[Figure] = &[
         .about("期内协商会的参与人次之和", "turns of attendance at the meetings of the period"),
     rounded("case.members", "其中委员", "of them members", TURNS)
         .about("期内协商会参与人次中委员的人次", "turns of members at the meetings of the period"),
+    apart("case.leaders", "其中领导", "of them leaders", TURNS, OF_ROLE),
+    apart("case.officials", "其中干部", "of them officials", TURNS, OF_ROLE),
+    apart("case.public", "其中群众", "of them the public", TURNS, OF_ROLE),
+    apart("case.experts", "其中专家", "of them experts", TURNS, OF_ROLE),
     rounded("case.opinions", "会上意见建议", "opinions voiced", ITEMS)
         .about("期内协商会上提出的意见建议", "opinions voiced at the meetings of the period"),
     rounded("case.adopted", "采纳意见", "opinions adopted", ITEMS)
@@ -171,8 +182,53 @@ pub static FIGURES: &[Figure] = &[
         .about("最高级别为该级的稿件", "manuscripts whose highest outlet is of the level"),
     once("media.outlets", "刊登媒体", "outlets", counted("家", "outlets"))
         .about("期内刊登过稿件的媒体，一家只计一次", "outlets that took a manuscript in the period, each once"),
+    stock("station.count", "履职阵地", "stations", counted("个", "stations"))
+        .rare()
+        .about("期末当日还在的，各类合计", "those of all kinds that stand on the last day"),
+    sum("station.towns", "有履职阵地的{part}", "{part} with a station", counted("个", "places"))
+        .read(Reading::Present)
+        .rare()
+        .about(
+            "期末当日至少有一处阵地的，一个只计一次；已停用的不计",
+            "those in use in which a station stands on the last day, each once",
+        ),
+    stock("station.<kind>", "{kind}", "{kind}", counted("个", "stations"))
+        .about("期末当日还在的该类阵地", "those of the kind that stand on the last day"),
+    sum("activity.count", "履职活动", "activities", SESSIONS)
+        .rare()
+        .about("各类履职活动的次数", "how often something of any kind was done"),
+    rounded("activity.turns", "履职活动人次", "turns of activities", TURNS)
+        .rare()
+        .about("各类履职活动的人次之和", "turns of attendance at all activities"),
+    apart("activity.members", "履职活动其中委员", "of activities: members", TURNS, OF_ROLE),
+    apart("activity.leaders", "履职活动其中领导", "of activities: leaders", TURNS, OF_ROLE),
+    apart("activity.officials", "履职活动其中干部", "of activities: officials", TURNS, OF_ROLE),
+    apart("activity.public", "履职活动其中群众", "of activities: the public", TURNS, OF_ROLE),
+    apart("activity.experts", "履职活动其中专家", "of activities: experts", TURNS, OF_ROLE),
+    sum("activity.<kind>", "{kind}", "{kind}", SESSIONS).about(
+        "该类的数目，按该类的量词；没有写数目的按次数",
+        "number of the kind in its measure word; where none is given, how often",
+    ),
+    rounded("activity.<kind>.money", "履职活动金额（{kind}）", "money of activities: {kind}", YUAN)
+        .about("该类的金额之和；各类之间不相加", "money of the kind; never added over kinds"),
+    once("platform.count", "用到的履职平台", "platforms in use", counted("个", "platforms")).rare().about(
+        "期内有活动、事项或成果的平台，一个只计一次",
+        "platforms with an event, a matter or a result in the period, each once",
+    ),
+    sum("platform.<platform>.events", "{platform}：活动", "{platform}: events", SESSIONS).about(
+        "该平台的学习、协商议政、联系联谊、志愿服务、助企、履职活动和事项的协商会",
+        "its study, consultation, liaison, service, aid, activities and meetings of matters",
+    ),
+    sum("platform.<platform>.matters", "{platform}：事项", "{platform}: matters", MATTERS)
+        .about("期内该平台新开的事项", "matters of it that were opened in the period"),
+    rounded("platform.<platform>.turns", "{platform}：人次", "{platform}: turns", TURNS)
+        .about("该平台各项活动的人次之和", "turns of attendance at its events"),
+    sum("platform.<platform>.results", "{platform}：成果", "{platform}: results", counted("项", "results"))
+        .about("该平台的建言成果、信息和推进解决的事项", "its advice, pieces of information and matters solved"),
     doubt("warn.members", "委员人次多于参与人次的协商会", "meetings with more members than turns", MEETINGS)
         .about("委员人次是参与人次的一部分，不会更多", "members are a part of those present"),
+    doubt("warn.roles", "各身份人次多于参与人次的记录", "records with more turns of a role than turns", counted("条", "records"))
+        .about("委员、领导、干部、群众、专家的人次是参与人次的一部分，不会更多", "the turns of each role are a part of all turns"),
     doubt("warn.adopted", "采纳多于所提意见的协商会", "meetings with more opinions adopted than voiced", MEETINGS)
         .about("采纳的是所提意见的一部分，不会更多", "what is adopted is a part of what is voiced"),
     doubt("warn.early", "早于事项提案的协商会", "meetings dated before their matter", MEETINGS)
@@ -197,6 +253,13 @@ pub static FIGURES: &[Figure] = &[
         .read(Reading::Once),
 ];
 
+/// The parts of the office: no record counts them, so that they are in no report by themselves; a rate is of them.
+pub const TOWNS: Figure = stock("town.count", "在用的属地", "parts in use", counted("个", "places"))
+    .about("期末当日在用的（vocab list town）", "those in use on the last day (vocab list town)");
+
+/// The rate of [`TOWNS`], whose key no kind of station may take.
+pub const COVERAGE: &str = "station.coverage";
+
 /// The measure word of whole things.
 const fn counted(zh: &'static str, en: &'static str) -> Unit {
     (text(zh, en), Measure::Count)
@@ -209,6 +272,7 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) 
         key: Cow::Borrowed(key),
         label: Cow::Borrowed(zh),
         english: Cow::Borrowed(en),
+        renamed: false,
         unit: Cow::Borrowed(word.zh),
         unit_english: Cow::Borrowed(word.en),
         measure,
@@ -224,6 +288,11 @@ const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) 
 /// The same, rounded in print.
 const fn rounded(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     sum(key, zh, en, unit).house()
+}
+
+/// The same, where it is never added to those beside it and few offices have it.
+const fn apart(key: &'static str, zh: &'static str, en: &'static str, unit: Unit, about: Text) -> Figure {
+    rounded(key, zh, en, unit).rare().about(about.zh, about.en)
 }
 
 /// Records about which something looks wrong.

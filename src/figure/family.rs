@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::definition::{Figure, Member, Reading};
-use super::dictionary::FIGURES;
+use super::dictionary::{COVERAGE, FIGURES};
 use crate::amount::Measure;
 use crate::error::Result;
 use crate::ledger::Ledger;
@@ -36,11 +36,13 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
 
 /// A figure of the dictionary that stands for itself, in the office's words.
 fn plain(figure: &Figure, vocabulary: &Vocabulary) -> Figure {
-    let Called { zh, en } = vocabulary.office("party");
     let mut figure = figure.clone();
     if figure.label.contains('{') {
-        figure.label = figure.label.replace("{party}", zh).into();
-        figure.english = figure.english.replace("{party}", en).into();
+        let (party, part) = (vocabulary.office("party"), vocabulary.office("part"));
+        let several = vocabulary.term(Set::Office, "", "part").and_then(|term| term.word(Lang::En));
+        figure.label = figure.label.replace("{party}", party.zh).replace("{part}", part.zh).into();
+        figure.english =
+            figure.english.replace("{party}", party.en).replace("{part}", several.unwrap_or(part.en)).into();
     }
     figure
 }
@@ -102,7 +104,7 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     for part in [Some(&term.key), scope].into_iter().flatten() {
         let key = format!("{ledger}.{part}");
         let is_word = other.is_some_and(|set| vocabulary.term(set, ledger, part).is_some());
-        if is_word || FIGURES.iter().any(|figure| figure.key == key) {
+        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key) {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
@@ -126,6 +128,8 @@ struct Word<'a> {
     /// What its ledger is called.
     ledger: Called<'a>,
     unit: Option<(&'a str, &'a str)>,
+    /// Whether it is out of use from some day on, so that no page waits for it.
+    retired: bool,
 }
 
 impl Word<'_> {
@@ -145,12 +149,15 @@ impl Word<'_> {
             (zh.to_owned(), en.to_owned())
         };
         let unit = self.unit.filter(|_| figure.measure == Measure::Count && matches!(set, Set::Kind | Set::Stage));
+        let in_yuan = figure.key == "activity.<kind>" && unit.is_some_and(|(zh, _)| zh == "元");
         Figure {
             key: figure.key.replace(mark, self.key).into(),
             label: label.into(),
             english: english.into(),
+            measure: if in_yuan { Measure::Money } else { figure.measure },
             unit: unit.map_or(figure.unit.clone(), |(zh, _)| zh.to_owned().into()),
             unit_english: unit.map_or(figure.unit_english.clone(), |(_, en)| en.to_owned().into()),
+            rare: figure.rare || self.retired,
             family: Some(Member { set, label: alone.0, english: alone.1 }),
             ..figure.clone()
         }
@@ -163,6 +170,7 @@ impl Figure {
         if term.label != term.key {
             self.label = term.label.clone().into();
             self.english = term.english.clone().into();
+            self.renamed = true;
         }
         if let Some(unit) = &term.unit {
             self.unit = unit.clone().into();
@@ -183,12 +191,15 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
     let ledger = vocabulary.ledger(key).unwrap_or(neutral.into());
     let word = |term: &'a Term| {
         let unit = term.unit.as_deref().zip(term.unit_english.as_deref().or(term.unit.as_deref()));
-        // English puts an adoption in its own way: by the city, nationally.
-        let english = term.unit_english.as_deref().filter(|_| set == Set::Level).unwrap_or(&term.english);
-        Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit }
+        // English puts an adoption in its own way (by the city, nationally), and may call the meetings of a stage otherwise.
+        let other = if set == Set::Level { &term.unit_english } else { &term.about_english };
+        let english = other.as_deref().filter(|_| matches!(set, Set::Level | Set::Stage)).unwrap_or(&term.english);
+        let retired = term.retired.is_some();
+        Word { key: &term.key, label: Called { zh: &term.label, en: english }, ledger, unit, retired }
     };
-    // 信息 of kind piece is the ledger's main count and has a key of its own.
-    let has = |term: &&Term| !(set == Set::Kind && key == "info" && term.key == "piece");
+    // 信息 of kind piece is the ledger's main count and has a key of its own; stages are counted by their meetings.
+    let is_other = |term: &&Term| set == Set::Kind && key == "info" && term.key == "piece";
+    let has = |term: &&Term| !is_other(term) && (set != Set::Stage || term.has_meetings());
     let mut words: Vec<Word> = vocabulary.of(set, key).filter(has).map(word).collect();
     if set == Set::Scope {
         // Only scopes that kinds have are counted; one that was never named goes by its key.
@@ -200,7 +211,13 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
         }
         words.retain(|word| used.contains(&word.key));
         used.retain(|key| words.iter().all(|word| word.key != *key));
-        words.extend(used.into_iter().map(|key| Word { key, label: Called { zh: key, en: key }, ledger, unit: None }));
+        words.extend(used.into_iter().map(|key| Word {
+            key,
+            label: Called { zh: key, en: key },
+            ledger,
+            unit: None,
+            retired: false,
+        }));
     }
     words
 }

@@ -10,5 +10,5 @@ mod family;
 
 pub use count::{By, Counted, Part, Source, Within};
 pub use definition::{Figure, Member, Reading};
-pub use dictionary::FIGURES;
+pub use dictionary::{COVERAGE, FIGURES, TOWNS};
 pub use family::{check_free, figures, find, reading_of};

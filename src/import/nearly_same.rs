@@ -3,6 +3,7 @@
 use crate::amount::{Amount, Measure};
 use crate::ledger::{Field, Record, Type, Value};
 use crate::text::{Text, plain, text};
+use crate::vocabulary::Set;
 
 /// From this likeness on two titles may mean the same thing.
 const NEAR: f64 = 0.85;
@@ -67,8 +68,10 @@ pub fn likeness(Titled { record: one, title }: &Titled, other: &Titled) -> Optio
     };
     let counted = all(|field| matches!(field.holds, Type::Amount(_)));
     // A firm, a partner or a level is another thing under the same title; who wrote it down, or where it was printed, is not.
-    let about =
-        all(|field| matches!(field.holds, Type::Names | Type::Choice(_) | Type::Record(_)) || field.naming.is_some());
+    let about = all(|field| match field.holds {
+        Type::Names | Type::Choice(_) | Type::Term(Set::Level | Set::Stage) | Type::Record(_) => true,
+        _ => field.naming.is_some(),
+    });
     let named = || {
         all(|field| match field.holds {
             Type::Text => !matches!(field.key, "title" | "doc" | "link"),

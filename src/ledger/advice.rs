@@ -18,13 +18,15 @@ pub static LEDGER: Ledger = Ledger {
     kinds: true,
     fields: Advice::FIELDS,
     required: &["kind", "title"],
+    counted: true,
     children: &[&endorsement::LEDGER],
     post,
     examples: &[
         "qjcppcc advice add 微建议 \"厚植科技生态\" --author 科技界委员小组",
         "qjcppcc advice endorse 3 --who 区委主要领导 --level 区 -d 2022-06-01",
+        "qjcppcc advice endorse --count 16 --who 市领导 --level 市",
     ],
-    asked: |_| &["doc", "evidence"],
+    asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 

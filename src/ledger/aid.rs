@@ -40,7 +40,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc aid add 贷款 --firm 示例机械有限公司 --loan 500万",
         "qjcppcc aid add 贷款 --firms 12 --loan 1.2亿",
     ],
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

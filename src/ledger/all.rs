@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use super::definition::Ledger;
 use super::office::{claim, closing, duplicate, late_change, publication, setting, word, wording};
-use super::{advice, aid, case, consult, info, liaison, media, member, study, submission, volunteer};
+use super::{
+    activity, advice, aid, case, consult, info, liaison, media, member, station, study, submission, volunteer,
+};
 use crate::text::Message;
 
 /// The ledgers of the yearly summary, in its order.
@@ -21,6 +23,8 @@ pub static LEDGERS: &[&Ledger] = &[
     &liaison::LEDGER,
     &submission::LEDGER,
     &member::LEDGER,
+    &station::LEDGER,
+    &activity::LEDGER,
 ];
 
 /// The ledger in which the office's own vocabulary is kept.

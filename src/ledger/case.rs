@@ -1,11 +1,13 @@
-//! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through seven stages.
+//! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through the office's stages.
 
-use super::course::{Course, Procedure, State, first_solution, met, rules};
+use super::course::{Course, Procedure, Stages, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
+use super::part::{ROLES, post_roles, with_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value};
-use crate::amount::{Amount, Bound, Measure};
+use crate::amount::Amount;
 use crate::error::Result;
-use crate::text::{Text, text};
+use crate::text::text;
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 own_fields! {
     /// One matter of a town.
@@ -17,8 +19,8 @@ own_fields! {
 own_fields! {
     /// A stage that a matter reached: an event with a date.
     Stage {
-        /// Which of the seven.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
+        /// Which one.
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
             .about(text("不写则为下一个", "the next one unless said")),
         lead: Option<String> = Field::new("", text("承办单位", "lead"), Type::Text),
         skip: Option<String> = Field::new("", text("略过原因", "skip"), Type::Text)
@@ -40,7 +42,7 @@ own_fields! {
 own_fields! {
     /// A matter taken up again, or sent back to an earlier stage.
     Reopening {
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(STAGES)).required()
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
             .about(text("退回到哪个环节；不写，办结的回到原环节，在办的退一步", "the stage it goes back to; unless said, an ended matter goes back to its own, an open one goes one back")),
         grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
     }
@@ -49,12 +51,13 @@ own_fields! {
 own_fields! {
     /// A meeting, for one matter or for several at once.
     Meeting {
-        /// At which of the four meeting stages.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Choice(MEETING_STAGES)).required()
-            .about(text("pre、onsite、followup、conclusion；不写则为所在的，还没开过会的为下一个", "pre, onsite, followup, conclusion; unless said, the one it is at, or the first of them")),
+        /// At which of those that have meetings.
+        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
+            .only(Term::has_meetings)
+            .about(text("要开会的环节；不写则为所在的，还没开过会的为下一个", "one that has meetings; unless said, the one it is at, or the first of them")),
         /// 各方参与人次.
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
-        members: Option<Amount> = Field::new("", text("委员人次", "members"), Type::Amount(&TURNS)),
+        members: Option<Amount> = ROLES[0],
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
         adopted: Option<Amount> = Field::new("", text("采纳", "adopted"), Type::Amount(&OPINIONS)),
         place: Option<String> = Field::new("", text("地点", "place"), Type::Text),
@@ -82,27 +85,8 @@ own_fields! {
 }
 
 /// How a matter goes.
-static PROCEDURE: Procedure = Procedure {
-    matter: text("事项", "case"),
-    opening: text("提案", "proposal"),
-    stages: STAGES,
-    meetings: MEETING_STAGES,
-    outcomes: OUTCOMES,
-};
-
-/// The seven stages, in their order.
-pub static STAGES: &[Choice] = &[
-    Choice { key: "proposal", label: text("委员提案", "proposal") },
-    Choice { key: "filing", label: text("政协立案", "filing") },
-    Choice { key: "assignment", label: text("政府交办", "assignment") },
-    Choice { key: "pre", label: text("议前协商", "preliminary consultation") },
-    Choice { key: "onsite", label: text("现场协商", "on-site consultation") },
-    Choice { key: "followup", label: text("督办协商", "follow-up consultation") },
-    Choice { key: "conclusion", label: text("总结协商", "concluding consultation") },
-];
-
-/// The stages at which meetings are held: the last four.
-static MEETING_STAGES: &[Choice] = STAGES.split_at(3).1;
+static PROCEDURE: Procedure =
+    Procedure { matter: text("事项", "case"), opening: text("提案", "proposal"), outcomes: OUTCOMES };
 
 /// How a matter ends that does not go through; each is counted apart.
 static OUTCOMES: &[Choice] = &[
@@ -118,7 +102,7 @@ pub static LEDGER: Ledger = Ledger {
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
-    defaults: &[("platform", "一镇一事")],
+    fill: on_its_platform,
     derived: &[
         ("stage", text("环节", "stage")),
         ("since", text("自何日", "since")),
@@ -159,12 +143,19 @@ pub static STAGE: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// Filing and assignment are done by document; the other stages are meetings.
-fn papers_of_a_stage(record: &Record) -> &'static [&'static str] {
-    match record.text("stage") {
-        Some("filing" | "assignment") => &["doc"],
-        _ => &[],
+/// The office's first platform is the one on which its matters are.
+fn on_its_platform(record: &mut Record, vocabulary: &Vocabulary) {
+    if record.get("platform").is_none() {
+        let first = vocabulary.of(Set::Platform, "").next();
+        record.set("platform", first.map(|platform| Value::Text(platform.key.clone())));
     }
+}
+
+/// A stage past the first without meetings, such as filing and assignment, is done by document.
+fn papers_of_a_stage(record: &Record, words: &Vocabulary) -> &'static [&'static str] {
+    let mut stages = Stages::of(record.ledger, words).ahead(0, record.date()).skip(1);
+    let by_paper = |stage: &Term| Some(&*stage.key) == record.text("stage") && !stage.has_meetings();
+    if stages.any(|(_, stage)| by_paper(stage)) { &["doc"] } else { &[] }
 }
 
 pub static MEETING: Ledger = Ledger {
@@ -172,7 +163,7 @@ pub static MEETING: Ledger = Ledger {
     label: text("协商会", "meeting"),
     about: text("一场协商会，可同时商量几件事项", "one meeting, for one or several matters"),
     verb: "meet",
-    fields: Meeting::FIELDS,
+    fields: &with_roles::<{ Meeting::FIELDS.len() + 4 }>(Meeting::FIELDS),
     positional: &[],
     parents: &["case"],
     several: true,
@@ -180,7 +171,7 @@ pub static MEETING: Ledger = Ledger {
     filled: &["stage"],
     complete: rules::next_meeting,
     post: post_meeting,
-    asked: |_| &["town", "evidence"],
+    asked: |_, _| &["town", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -197,7 +188,7 @@ pub static FUND: Ledger = Ledger {
         book.sum("case.funds", own.amount);
         book.warn_if(own.source.is_none(), "warn.source");
     },
-    asked: |_| &["source", "evidence"],
+    asked: |_, _| &["source", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -221,7 +212,7 @@ pub static BENEFIT: Ledger = Ledger {
         book.sum("case.households", own.households);
         book.warn_if(own.source.is_none(), "warn.source");
     },
-    asked: |_| &["source", "evidence"],
+    asked: |_, _| &["source", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -232,9 +223,10 @@ pub static SOLUTION: Ledger = Ledger {
     verb: "solve",
     positional: &[],
     parents: &["case"],
+    counted: true,
     complete: rules::solve,
     post: post_solution,
-    asked: |_| &["doc", "evidence"],
+    asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -252,7 +244,7 @@ pub static OUTCOME: Ledger = Ledger {
         let key = Outcome::of(record).outcome.unwrap_or_default();
         book.count(format!("case.{key}"));
     },
-    asked: |_| &["doc"],
+    asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };
 
@@ -288,7 +280,7 @@ fn merged_names_another(record: &Record) -> Result<()> {
 fn post(record: &Record, kin: &Kin, book: &mut Book) {
     book.count("case.count");
     book.count("case.open");
-    let course = Course::of(record, kin.children.iter().copied());
+    let course = Course::of(record, kin.children.iter().copied(), Stages::of(record.ledger, book.vocabulary));
     let mut was_open = true;
     for day in course.steps.chunk_by(|step, next| step.day == next.day) {
         let Some(last) = day.last() else { continue };
@@ -313,38 +305,21 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     book.count(format!("case.{}", own.stage.unwrap_or_default()));
     book.count("case.meetings");
     book.sum("case.turns", own.turns);
-    book.sum("case.members", own.members);
     book.sum("case.opinions", own.opinions);
     book.sum("case.adopted", own.adopted);
     for family in &kin.parents {
         book.once("case.met", &family.parent.name());
     }
-    book.hold(within(record, "members", "turns"), "warn.members");
-    book.hold(within(record, "adopted", "opinions"), "warn.adopted");
+    post_roles(record, book, "warn.members");
+    book.hold(within(record, &["adopted"], "opinions"), "warn.adopted");
     book.warn_if(kin.parents.iter().any(|family| record.date() < family.parent.date()), "warn.early");
-}
-
-/// Refuses a part that is more than its whole, whatever their bounds leave open.
-fn within(record: &Record, part: &str, whole: &str) -> Result<()> {
-    let (Some(Value::Amount(less)), Some(Value::Amount(more))) = (record.get(part), record.get(whole)) else {
-        return Ok(());
-    };
-    let least = matches!(less.bound, Bound::Exact | Bound::AtLeast);
-    let most = matches!(more.bound, Bound::Exact | Bound::Below);
-    if !(least && most && less.value > more.value) {
-        return Ok(());
-    }
-    let [less, more] = [less, more].map(|amount| amount.digits(Measure::Count));
-    let [Text { zh, en }, Text { zh: zh_whole, en: en_whole }] =
-        [part, whole].map(|key| record.ledger.called(key).unwrap_or(text("", "")));
-    Err(refused!("part_beyond_whole": "{zh}（{less}）多于{zh_whole}（{more}）",
-        "{en} ({less}) are more than {en_whole} ({more})"; "{zh}是{zh_whole}的一部分，核对这两个数",
-        "the former are a part of the latter: check both numbers")
-    .field(part))
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.
 fn post_solution(record: &Record, kin: &Kin, book: &mut Book) {
+    if kin.parents.is_empty() {
+        book.count("case.solved");
+    }
     for family in &kin.parents {
         if first_solution(&family.children).is_some_and(|first| first.id == record.id) {
             book.count("case.solved");

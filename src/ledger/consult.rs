@@ -1,6 +1,7 @@
 //! 协商议政: what is done of the year's consultation plan.
 
-use super::field::{ADVICE_GIVEN, ATTENDANCE, Choice, OPINIONS, TURNS, Type, own_fields};
+use super::field::{ADVICE_GIVEN, ATTENDANCE, Choice, FINDINGS, MEASURES, OPINIONS, TURNS, Type, own_fields};
+use super::part::{post_roles, with_roles};
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::text::text;
@@ -13,6 +14,11 @@ own_fields! {
             .about(text("常委会会议、主席会议、全体会议、专委会、界别", "standing, chair, plenary, committee, sector")),
         turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
         opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
+        findings: Option<Amount> = Field::new("", text("发现问题", "findings"), Type::Amount(&FINDINGS))
+            .also("问题、问题数、发现问题数、查找问题、指出问题、反映问题"),
+        measures: Option<Amount> = Field::new("", text("成果转化", "measures adopted"), Type::Amount(&MEASURES))
+            .also("转化成果、成果转化数、转化数、出台政策、落实措施、落实项目")
+            .about(text("会后出台的政策、落实的项目、建立的机制", "policies, projects or mechanisms adopted afterwards")),
     }
 }
 
@@ -30,12 +36,12 @@ pub static LEDGER: Ledger = Ledger {
     label: text("协商议政", "consultation"),
     about: text("年度计划里的一次协商、通报、视察或一项调研", "one thing done of the year's plan"),
     kinds: true,
-    fields: Consult::FIELDS,
+    fields: &with_roles::<{ Consult::FIELDS.len() + 5 }>(Consult::FIELDS),
     required: &["kind", "title"],
     counted: true,
     post,
     examples: &["qjcppcc consult add 重点协商 \"现代农业产业园建设\" --host 主席会议 -d 2022-06-10 -n 32"],
-    asked: |_| &["doc", "evidence"],
+    asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -45,7 +51,10 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     let kind = record.text("kind").unwrap_or_default();
     book.post(format!("consult.{kind}"), record.date(), record.count(), own.host.unwrap_or_default());
     book.sum("consult.turns", own.turns);
+    post_roles(record, book, "warn.roles");
     book.sum("consult.opinions", own.opinions);
+    book.sum("consult.findings", own.findings);
+    book.sum("consult.measures", own.measures);
     if book.scope().as_deref() == Some("plan") {
         book.count("consult.total");
     }

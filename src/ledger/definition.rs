@@ -46,11 +46,11 @@ pub struct Ledger {
     /// What follows from the office's words where it is not told.
     pub fill: fn(&mut Record, &Vocabulary),
     /// What the program fills in at the keyboard, and what it says about it; the person may ask for the next stage.
-    pub complete: fn(&mut Record, &[Family], bool) -> Result<Completion>,
+    pub complete: fn(&mut Record, &[Family], &Vocabulary, bool) -> Result<Completion>,
     /// What a live record contributes to the figures.
     pub post: fn(&Record, &Kin, &mut Book),
     /// Which fields of a record will be asked for at year end.
-    pub asked: fn(&Record) -> &'static [&'static str],
+    pub asked: fn(&Record, &Vocabulary) -> &'static [&'static str],
     /// The way that its records go, where they are matters.
     pub procedure: &'static Procedure,
     /// What its lists say beyond the fields: keys that follow from other records, which an import passes over.
@@ -124,9 +124,9 @@ impl Ledger {
         rule: |_| Ok(()),
         filled: &[],
         fill: |_, _| {},
-        complete: |_, _, _| Ok(Completion::default()),
+        complete: |_, _, _, _| Ok(Completion::default()),
         post: |_, _, _| {},
-        asked: |_| &[],
+        asked: |_, _| &[],
         procedure: &Procedure::NONE,
         derived: &[],
         examples: &[],

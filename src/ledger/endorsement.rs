@@ -1,8 +1,8 @@
 //! 签批、批示: a leader's endorsement of a piece of advice or information.
 
-use super::field::{Type, own_fields};
+use super::field::{Choice, Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
-use crate::amount::Amount;
+use crate::error::Result;
 use crate::text::text;
 use crate::vocabulary::Set;
 
@@ -17,8 +17,16 @@ own_fields! {
         /// The level of the post.
         level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
             .also("签批级别、批示级别、领导级别、层级"),
+        piece: Option<String> = Field::new("", text("签批对象", "sort of pieces"), Type::Choice(PIECES))
+            .also("批示对象")
+            .about(text("写了编号的不用写", "not needed beside the number of a piece")),
     }
 }
+
+static PIECES: &[Choice] = &[
+    Choice { key: "advice", label: text("建言成果", "advice") },
+    Choice { key: "info", label: text("社情民意信息", "information") },
+];
 
 pub static LEDGER: Ledger = Ledger {
     key: "endorsement",
@@ -28,18 +36,27 @@ pub static LEDGER: Ledger = Ledger {
     fields: Endorsement::FIELDS,
     positional: &[],
     parents: &["advice", "info"],
+    counted: true,
+    rule,
     post,
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 
+fn rule(record: &Record) -> Result<()> {
+    let is_known = !record.of.is_empty() || record.get("piece").is_some();
+    let error = usage!("no_piece" in "piece": "没有编号，也没有写签批对象（piece）",
+        "neither a number nor what was endorsed (piece)"; "写 advice（建言成果）或 info（社情民意信息）", "write advice or info");
+    if is_known { Ok(()) } else { Err(error) }
+}
+
+/// One piece can be endorsed several times; of a number that names none each is taken for a piece of its own.
 fn post(record: &Record, kin: &Kin, book: &mut Book) {
-    let who = Endorsement::of(record).who.unwrap_or_default();
-    for family in &kin.parents {
-        let piece = family.parent;
-        book.once(format!("{}.endorsed", piece.ledger.key), &piece.name());
-    }
-    if kin.parents.iter().any(|family| family.parent.ledger.key == "advice") {
-        book.post("advice.endorsements", record.date(), Amount::exact(1), who);
+    let own = Endorsement::of(record);
+    let parent = kin.parents.first().map(|family| family.parent.ledger.key);
+    let piece = parent.or(own.piece.as_deref()).unwrap_or_default();
+    book.once_each(&format!("{piece}.endorsed"), kin);
+    if piece == "advice" {
+        book.post("advice.endorsements", record.date(), record.count(), own.who.unwrap_or_default());
     }
 }

@@ -57,6 +57,7 @@ pub static LEDGER: Ledger = Ledger {
     examples: &[
         "qjcppcc info add \"关于完善农村客运的建议\" --author 农业界委员小组",
         "qjcppcc info adopt 5 市 --mode 单篇",
+        "qjcppcc info adopt 市 --count 180",
         "qjcppcc info add 收集 --count 120余",
     ],
     ..Ledger::BLANK
@@ -71,13 +72,12 @@ pub static ADOPTION: Ledger = Ledger {
     positional: &["level"],
     defaults: &[("mode", "single")],
     parents: &["info"],
+    counted: true,
     post: |record, kin, book| {
         let level = Adoption::of(record).level.unwrap_or_default();
-        for family in &kin.parents {
-            book.once(format!("info.{level}"), &family.parent.name());
-        }
+        book.once_each(&format!("info.{level}"), kin);
     },
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 
@@ -89,12 +89,9 @@ pub static FORWARDING: Ledger = Ledger {
     fields: Forwarding::FIELDS,
     positional: &["level"],
     parents: &["info"],
-    post: |_, kin, book| {
-        for family in &kin.parents {
-            book.once("info.forwarded", &family.parent.name());
-        }
-    },
-    asked: |_| &["doc"],
+    counted: true,
+    post: |_, kin, book| book.once_each("info.forwarded", kin),
+    asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };
 

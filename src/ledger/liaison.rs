@@ -33,7 +33,7 @@ pub static LEDGER: Ledger = Ledger {
     rule,
     post,
     examples: &["qjcppcc liaison add 外出考察 --partner 巴南区、云阳县 -n 12"],
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

@@ -29,7 +29,7 @@ pub static LEDGER: Ledger = Ledger {
     filled: &["kind"],
     fill,
     examples: &["qjcppcc media add 国家级 \"巡河护河\" --outlets 人民网、新华社 --highlight"],
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

@@ -1,6 +1,6 @@
 //! 人员: persons on a roster, from a date until a date.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::field::{NAMED, Type, own_fields};
 use super::{Book, Field, Kin, Ledger, Record};
@@ -51,7 +51,12 @@ fn rule(record: &Record) -> Result<()> {
         return Err(refused!("several_names" in "title": "“{name}”有几个名字", "“{name}” is several names";
             "一人一行，或把人数写在数量", "write a line for each, or their number into count"));
     }
-    let (from, until) = (record.date(), Member::of(record).until);
+    not_before_its_start(record, Member::of(record).until)
+}
+
+/// Refuses what ends before it starts.
+pub(super) fn not_before_its_start(record: &Record, until: Option<NaiveDate>) -> Result<()> {
+    let from = record.date();
     match until.filter(|until| *until < from) {
         Some(until) => Err(refused!("ends_before_start" in "until": "截至日{until}早于起始日{from}",
             "it ends on {until}, before it starts ({from})"; "请核对 date 和 until", "check date and until")),
@@ -61,10 +66,6 @@ fn rule(record: &Record) -> Result<()> {
 
 /// A stock: in on the first day, out on the day after the last.
 fn post(record: &Record, _: &Kin, book: &mut Book) {
-    book.count_kind();
-    if let Some(after) = Member::of(record).until.and_then(|until| until.checked_add_days(Days::new(1))) {
-        let Amount { value, bound } = record.count();
-        let kind = record.text("kind").unwrap_or_default();
-        book.post(format!("member.{kind}"), after, Amount::new(-value, bound), String::new());
-    }
+    let kind = record.text("kind").unwrap_or_default();
+    book.lasting(format!("member.{kind}"), Member::of(record).until, "");
 }

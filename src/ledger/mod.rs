@@ -3,6 +3,7 @@
 //!
 //! No SQL, no clap, no clock and no output in here.
 
+mod activity;
 mod advice;
 mod aid;
 mod case;
@@ -12,6 +13,9 @@ mod info;
 mod liaison;
 mod media;
 mod member;
+mod part;
+mod platform;
+mod station;
 mod study;
 mod submission;
 mod volunteer;
@@ -30,15 +34,15 @@ mod record;
 
 pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY, WORDINGS};
 pub use body::damaged_entry;
-pub use case::STAGES;
 pub use copyist::{Copyist, Layout};
-pub use course::{Course, Due, Procedure, State, Step, in_order};
+pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use mask::{is_free, mask};
 pub use office::{
-    Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_settings, known_words, late_change, limit_of,
-    no_such_setting, pair, profile_id, read_days, template_of, term_of, word_id, wording_id, words_of, year_of,
+    Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_setting, known_settings, known_words,
+    late_change, limit_of, pair, profile_id, read_days, setting_id, template_of, term_of, word_id, word_record,
+    wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
+use super::definition::Kin;
 use crate::amount::Amount;
 use crate::error::{Error, Result};
 use crate::vocabulary::{Set, Vocabulary};
@@ -103,6 +104,25 @@ impl Book<'_> {
         if self.posted(&figure, date, subject).is_none() {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
             self.postings.last_mut().into_iter().for_each(|posting| posting.once = true);
+        }
+    }
+
+    /// Counts once whatever the record hangs on; what hangs on nothing is a number of things that are named nowhere.
+    pub fn once_each(&mut self, figure: &str, kin: &Kin) {
+        if kin.parents.is_empty() {
+            self.count(figure.to_owned());
+        }
+        for family in &kin.parents {
+            self.once(figure.to_owned(), &family.parent.name());
+        }
+    }
+
+    /// Puts the record's count, as one of the subject, into a stock on its day, and takes it out on the day after the last.
+    pub fn lasting(&mut self, figure: impl Into<Cow<'static, str>>, last: Option<NaiveDate>, subject: &str) {
+        let (figure, Amount { value, bound }) = (figure.into(), self.count);
+        self.post(figure.clone(), self.date, self.count, subject.to_owned());
+        if let Some(after) = last.and_then(|last| last.checked_add_days(Days::new(1))) {
+            self.post(figure, after, Amount::new(-value, bound), subject.to_owned());
         }
     }
 

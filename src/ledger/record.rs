@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::course::rules;
 use super::field::{COMMON, COMMON_LEN};
+use super::platform;
 use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::text::Message;
+use crate::text::{Message, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// The places of some common fields in their table, for what is asked for all the time.
@@ -102,11 +103,14 @@ impl Record {
         self.values.shrink_to_fit();
     }
 
-    /// Fills in the ledger's defaults where nothing was said, and what follows from the office's words.
+    /// Fills in the ledger's defaults where nothing was said and the office has such words, and what follows from the office's words.
     pub fn fill_defaults(&mut self, vocabulary: &Vocabulary) {
         (self.ledger.fill)(self, vocabulary);
+        // What holds for one piece unless it is said otherwise is not known of a number of them.
+        let is_total = self.ledger.is_child() && self.is_lump();
         for (key, value) in self.ledger.defaults {
-            if self.get(key).is_none() {
+            let has = |set| vocabulary.term(set, self.ledger.owner_of(set), value).is_some();
+            if self.get(key).is_none() && !is_total && Set::from_key(key).is_none_or(has) {
                 self.set(key, Some(Value::Text((*value).to_owned())));
             }
         }
@@ -123,6 +127,13 @@ impl Record {
         }
         if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
             return Err(homeless(self.ledger));
+        }
+        let of_total = if self.is_lump() { Some("count") } else { self.get("piece").map(|_| "piece") };
+        if let Some(key) = of_total.filter(|_| !self.of.is_empty() && !self.ledger.several) {
+            let Text { zh, en } = self.ledger.called(key).unwrap_or(text("", ""));
+            return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写{zh}", "with a number it is about that one record, and has no {en}";
+                "只知道总数的，去掉编号", "leave the number out where only the total is known")
+            .field(key));
         }
         (self.ledger.rule)(self)
     }
@@ -186,6 +197,7 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> (Vec<Pos
     let mut book = Book { ledger, date, count, place, vocabulary, postings: Vec::new(), breaches: Vec::new() };
     (record.ledger.post)(record, kin, &mut book);
     rules::hold(record, kin, &mut book);
+    platform::post(record, &mut book);
     (book.postings, book.breaches)
 }
 
@@ -196,16 +208,13 @@ pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
 
 fn homeless(ledger: &Ledger) -> Error {
     let Message { zh, en } = Ledger::labels(ledger.parents);
-    let error =
-        usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})");
-    if ledger.counted {
-        error.hint(message!(
-            "写上编号；只知道总数的，用 -t 镇街 --count 31余",
-            "give the number; many that are known only as a total: -t TOWN --count 31余"
-        ))
+    let (total, total_en) = if ledger.counted {
+        ("；只知道总数的不写编号，用 --count 31余", "; many that are known only as a total have none: --count 31余")
     } else {
-        error.hint(message!("写上编号；导入时 of 写 ref 或 id", "give the number; in an import, of takes a ref or id"))
-    }
+        ("", "")
+    };
+    usage!("no_parent" in "of": "没有写属于哪条记录（{zh}）", "it does not say which record it belongs to ({en})";
+        "写上编号（导入时 of 写编号、ref 或 id）{total}", "give the number (in an import, of takes a number, ref or id){total_en}")
 }
 
 fn missing(ledger: &Ledger, field: &Field) -> Error {

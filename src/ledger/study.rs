@@ -22,7 +22,7 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     post,
     examples: &["qjcppcc study add 主席会议 -d 5-1 -n 18", "qjcppcc study list --year 2022 --kind 读书"],
-    asked: |_| &["evidence"],
+    asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
 

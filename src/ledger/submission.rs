@@ -13,6 +13,6 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     post: |_, _, book| book.count("submission.count"),
     examples: &["qjcppcc submission add 报告 \"年度工作报告\" --doc 綦政协〔2022〕3号"],
-    asked: |_| &["doc"],
+    asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };

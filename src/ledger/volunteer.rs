@@ -1,6 +1,9 @@
 //! 志愿服务: turns of service and giving.
 
-use super::field::{ADVICE_GIVEN, HOURS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
+use super::field::{
+    ADVICE_GIVEN, BOOKS, HOURS, HOUSEHOLDS, JOBS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields,
+};
+use super::part::amount;
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
@@ -24,6 +27,20 @@ own_fields! {
         suggestions: Option<Amount> = Field::new("", text("意见建议", "suggestions"), Type::Amount(&OPINIONS)).also(ADVICE_GIVEN),
         commended: Option<Amount> = Field::new("", text("受表扬", "commended"), Type::Amount(&NAMED))
             .also("受表扬人数、表扬人数、表扬、通报表扬、受通报表扬"),
+        helped: Option<Amount> = Field::new("", text("受助人数", "persons helped"), Type::Amount(&PERSONS))
+            .also("受助、受助群众、受益群众、受益人数、惠及群众、惠及人数、帮扶人数、资助人数、慰问人数")
+            .about(text("受助人数、服务群众、受助户数各计各的，不相加", "persons, turns and households are counted apart, never added")),
+        served: Option<Amount> = Field::new("", text("服务群众", "turns of people served"), Type::Amount(&TURNS))
+            .also("服务群众人次、服务群众人数、服务居民、惠及人次、受益人次、受助人次"),
+        households: Option<Amount> = Field::new("", text("受助户数", "households helped"), Type::Amount(&HOUSEHOLDS))
+            .also("受助户、受助农户、受益户数、受益农户、惠及户数、增收农户、增收户数、帮扶户数、慰问户数、户数"),
+        jobs: Option<Amount> = Field::new("", text("提供岗位", "jobs offered"), Type::Amount(&JOBS))
+            .also("岗位、岗位数、就业岗位、就业岗位数、提供就业岗位"),
+        books: Option<Amount> = Field::new("", text("赠送图书", "books given"), Type::Amount(&BOOKS))
+            .also("赠书、赠书册数、图书、图书册数、捐赠图书、捐书"),
+        goods: Option<String> = Field::new("", text("物资", "goods"), Type::Text)
+            .also("捐赠物资、赠送物资、慰问物资、实物、物品")
+            .about(text("实物，如 大米200袋；不计入指标", "in kind, such as 大米200袋; counts in no figure")),
     }
 }
 
@@ -41,7 +58,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc volunteer add 森林防火 -n 40 -t 永新",
         "qjcppcc volunteer add 抗疫 --donated 5万 -d 2022-11-20",
     ],
-    asked: |_| &["town", "evidence"],
+    asked: |_, _| &["town", "evidence"],
     ..Ledger::BLANK
 };
 
@@ -67,10 +84,13 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
         ("commended", own.commended),
     ];
     let scope = book.scope();
-    for (measure, amount) in measures {
-        book.sum(format!("volunteer.{measure}"), amount);
+    for (measure, sum) in measures {
+        book.sum(format!("volunteer.{measure}"), sum);
         if let Some(scope) = &scope {
-            book.sum(format!("volunteer.{scope}.{measure}"), amount);
+            book.sum(format!("volunteer.{scope}.{measure}"), sum);
         }
+    }
+    for measure in ["helped", "served", "households", "jobs", "books"] {
+        book.sum(format!("volunteer.{measure}"), amount(record, measure));
     }
 }

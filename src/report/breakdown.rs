@@ -22,6 +22,11 @@ impl Broken {
     pub fn name(figure: &Figure, by: By, part: Option<&str>, vocabulary: &Vocabulary, lang: Lang) -> String {
         let ledger = figure.ledger();
         match (part, Set::from_key(by.key())) {
+            // Platforms have no kinds of their own, but those of what they held.
+            (Some(key), Some(Set::Kind)) if figure.is_of_platform() => {
+                let kind = vocabulary.terms().iter().find(|term| term.set == Set::Kind && term.key == key);
+                kind.map_or(key, |kind| kind.name(lang)).to_owned()
+            }
             (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
             (Some(part), None) => part.to_owned(),
             (None, _) => by.unset().lang(lang).to_owned(),

@@ -15,6 +15,6 @@ pub use number::{Growth, Line, printed};
 pub use overview::{Facts, OFFICE, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
-pub use rate::{RATES, Rate, rated};
+pub use rate::{RATES, Rate, rated, towns};
 pub use text::{GROWN, LISTED, Name, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

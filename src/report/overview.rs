@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
-use super::rate::rates;
+use super::rate::{rates, towns};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
 use crate::period::{Period, day_label};
@@ -34,6 +34,8 @@ pub struct Report {
     pub words: Arc<Vocabulary>,
     /// The figures, in the order of their sections.
     pub lines: Vec<Line>,
+    /// The towns in use on its last day.
+    pub towns: Line,
     /// What the texts say beyond them.
     pub facts: Facts,
     /// The state of the ledger file; none for records read from a file.
@@ -96,6 +98,7 @@ impl Report {
     /// A report of what these lines say, and of nothing else so far.
     pub fn new(period: Period, today: NaiveDate, lang: Lang, words: &Vocabulary, lines: Vec<Line>) -> Report {
         Report {
+            towns: towns(words, &period),
             period,
             compared: None,
             today,
@@ -118,6 +121,11 @@ impl Report {
         self.lines.iter().all(|line| line.counted.amount.is_none())
     }
 
+    /// What rates are made of.
+    fn rated(&self) -> Vec<&Line> {
+        self.lines.iter().chain([&self.towns]).collect()
+    }
+
     /// A number with its unit, as printed; `—` when nothing was recorded.
     pub fn printed(&self, figure: &Figure, counted: &Counted) -> String {
         printed(figure, counted, self.exact, self.lang)
@@ -138,7 +146,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
         ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), table(&|| rates(&report.lines, report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| rates(&report.rated(), report.exact, report.lang))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
@@ -157,7 +165,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(rest());
-            let rates = rates(&report.lines, report.exact, report.lang);
+            let rates = rates(&report.rated(), report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");

@@ -81,7 +81,7 @@ pub(super) struct Clause {
 impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
     pub fn sheet(&self, text: String) -> Sheet {
-        let rates = rates(&self.rated, self.exact, self.lang);
+        let rates = rates(&self.rated.iter().collect::<Vec<_>>(), self.exact, self.lang);
         let mut towns = self.table(Face::Data);
         // Scripts add the towns up; the total stands apart from them.
         let total = towns.rows.split_off(towns.rows.len() - 1);

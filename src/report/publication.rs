@@ -149,6 +149,7 @@ impl Published {
 
     fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
         let Published { no, on, through, head, moved } = self;
+        let moved: Vec<&Moved> = moved.iter().filter(|moved| !moved.figure.is_unprinted()).collect();
         let head = head.as_deref().unwrap_or("—");
         let through = through.map_or_else(String::new, |day| phrase!(lang, "，数到{day}", ", counted to {day}"));
         let first = phrase!(

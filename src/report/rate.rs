@@ -4,9 +4,11 @@ use super::number::{Line, printed, worded};
 use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
-use crate::figure::Counted;
+use crate::figure::{COVERAGE, Counted, TOWNS};
+use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Table};
 use crate::text::{Lang, Text, plain, text};
+use crate::vocabulary::{Set, Vocabulary};
 
 /// How a rate is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +31,13 @@ pub struct Rate {
     pub label: Text,
 }
 
-/// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met.
-pub static RATES: [Rate; 3] = [
+/// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met; and of the towns in use
+/// those in which a station stands.
+pub static RATES: [Rate; 4] = [
     rate("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
     rate("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
     rate("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
+    rate(COVERAGE, ["station.towns", "town.count"], Reads::Share, text("履职阵地覆盖", "covered by stations")),
 ];
 
 const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
@@ -42,9 +46,19 @@ const fn rate(key: &'static str, figures: [&'static str; 2], reads: Reads, label
     Rate { key, figures, reads, label }
 }
 
-/// The figures that rates are made of.
+/// The figures that the rates of the case platform are made of.
 pub fn rated() -> impl Iterator<Item = &'static str> {
-    RATES.iter().flat_map(|rate| rate.figures)
+    RATES.iter().filter(|rate| rate.key.starts_with("case.")).flat_map(|rate| rate.figures)
+}
+
+/// The towns of the office that are in use on the last day of a period.
+pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
+    let records = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.to)).map(|_| 1).sum();
+    Line {
+        figure: TOWNS,
+        counted: Counted { amount: Some(Amount::exact(records)), records, ..Counted::default() },
+        before: None,
+    }
 }
 
 impl Rate {
@@ -119,7 +133,7 @@ fn is_sure(part: &Counted, whole: &Counted) -> bool {
 }
 
 /// The rates of some figures; those whose figures were not recorded are left out.
-pub(super) fn rates(lines: &[Line], exact: bool, lang: Lang) -> Table {
+pub(super) fn rates(lines: &[&Line], exact: bool, lang: Lang) -> Table {
     let mut table = Table::new(vec![
         Column::new("key", "key").face(Face::Data),
         Column::new("label", lang.pick("比率", "rate")),

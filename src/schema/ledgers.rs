@@ -4,7 +4,7 @@ use super::shape::{
     Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
 use crate::amount::{Bound, Measure};
-use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, STAGES, TEXT_LIMIT, Type, Unit};
+use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
 use crate::text::{Message, Text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
@@ -140,7 +140,8 @@ fn meaning(ledger: &Ledger, field: &Field) -> Message {
             message!("{zh}{zh_unit}", "{en}{en_unit}")
         }
         Type::Term(set) | Type::Terms(set) if set != Set::Kind || ledger.has_kinds() => {
-            let kinds = if set == Set::Kind { format!(" {}", ledger.key) } else { String::new() };
+            let within = ledger.owner_of(set);
+            let kinds = if within.is_empty() { String::new() } else { format!(" {within}") };
             let set = set.key();
             message!(
                 "{zh}（词表里的键，可新增：qjcppcc vocab list {set}{kinds}）",
@@ -159,9 +160,8 @@ fn keys(choices: &'static [Choice]) -> impl Iterator<Item = &'static str> + use<
 
 /// Words that a new ledger file starts with.
 fn examples(set: Set, ledger: &Ledger) -> Vec<String> {
-    let (vocabulary, within) = (seed_vocabulary(), ledger.owner_of(set));
-    let most = if set == Set::Kind { usize::MAX } else { EXAMPLES };
-    vocabulary.of(set, within).take(most).map(|term| term.key.clone()).collect()
+    let most = if set.is_within() { usize::MAX } else { EXAMPLES };
+    seed_vocabulary().of(set, ledger.owner_of(set)).take(most).map(|term| term.key.clone()).collect()
 }
 
 /// The bound of an amount.
@@ -169,9 +169,9 @@ pub(super) fn bound() -> Shape {
     one_of(Bound::ALL.map(Bound::key))
 }
 
-/// A stage of a matter.
+/// A stage of a matter; none where the office has no stages.
 pub(super) fn stage() -> Shape {
-    one_of(keys(STAGES))
+    words().such_as(seed_vocabulary().of(Set::Stage, "case").map(|stage| stage.key.clone())).or_null()
 }
 
 /// The closed list of a ledger's field.

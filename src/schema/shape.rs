@@ -57,6 +57,12 @@ impl Shape {
         self
     }
 
+    /// An object any of whose keys may be left out.
+    pub(super) fn in_part(mut self) -> Shape {
+        self.0.shift_remove("required");
+        self
+    }
+
     /// An object with the keys of both.
     pub(super) fn and(self, other: Shape) -> Shape {
         let both = [self, other];

@@ -269,14 +269,17 @@ impl<'s> Change<'s> {
         // The order of levels and stages counts, too.
         let ordered = matches!(said.set, Set::Level | Set::Stage);
         let weight = |term: Option<&Term>| {
-            term.map(|term| (term.scope.clone(), term.level.clone(), ordered.then_some(term.rank)))
+            let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town || ordered);
+            let in_yuan = |term: &Term| term.unit.as_deref() == Some("元");
+            term.map(|it| (it.scope.clone(), it.level.clone(), ordered.then_some(it.rank), in_use(it), in_yuan(it)))
         };
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if (old.is_some() || ordered || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
-            // What records contribute depends on the scope of their kind, the levels of their outlets and main spellings.
+            // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings,
+            // whether the town in which something stands is in use, and whether a kind is a sum of money.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";
-            let keys: Vec<i64> =
-                first_column(self.connection, counted, [&said.ledger, &said.key, said.set.counted_in()])?;
+            let counting = if said.set == Set::Town { "station" } else { said.set.counted_in() };
+            let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key, counting])?;
             for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;
             }

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::entry::Stamp;
 use super::file::{self, Access};
 use super::{engine, growth, intact, schema, terms};
 use crate::error::Result;
+use crate::ledger::Record;
 use crate::vocabulary::Vocabulary;
 
 /// An open ledger file, or one in memory alone.
@@ -21,6 +23,15 @@ impl Store {
     /// there already; exit 5 when the file cannot be made.
     pub fn create(path: &Path) -> Result<()> {
         file::make(path, |beside| fill(&mut file::connect(beside, Access::Write)?))
+    }
+
+    /// Makes a new ledger file that begins with these records; one that cannot be kept leaves no file.
+    pub fn create_with(path: &Path, stamp: &Stamp, records: &mut [Record]) -> Result<()> {
+        file::make(path, |beside| {
+            fill(&mut file::connect(beside, Access::Write)?)?;
+            let mut store = Store::connect(beside, Access::Write)?;
+            store.change(stamp, false, |change| records.iter_mut().try_for_each(|record| change.add(record)))
+        })
     }
 
     /// Whether the name of a new ledger file is a free one; the errors are those of [`Store::create`].

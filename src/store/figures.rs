@@ -29,7 +29,7 @@ impl Store {
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
-            (_, Some(_)) if period.is_year() => {
+            (reading, Some(_)) if period.is_year() && reading != Reading::Present => {
                 self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])
             }
             (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
@@ -44,7 +44,7 @@ impl Store {
         }
         let (mut all, mut places) = (Vec::new(), HashMap::new());
         for figure in figures {
-            if figure.reading == Reading::Stock {
+            if matches!(figure.reading, Reading::Stock | Reading::Present) {
                 all.push(self.count(figure, period)?);
             } else {
                 places.insert(figure.key.as_bytes(), all.len());
@@ -68,7 +68,7 @@ impl Store {
         let sql = format!("SELECT bound, sum(value), {records}, sum(lump) FROM ({behind}) GROUP BY bound");
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let mut whole = self.summed(&sql, params![figure.key, from, to])?;
-        if whole.amount.is_none() && figure.reading == Reading::Stock {
+        if whole.amount.is_none() && matches!(figure.reading, Reading::Stock | Reading::Present) {
             // What has left a stock was there once.
             let posted = "SELECT 1 FROM posting WHERE figure = ?1 AND date <= ?2 LIMIT 1";
             if self.connection.prepare_cached(posted)?.exists(params![figure.key, to])? {
@@ -125,7 +125,7 @@ impl Store {
         let mut sources: Vec<Source> = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(mut source) = source(row)? else { continue };
-            if figure.reading == Reading::Once {
+            if counts_things(figure.reading) {
                 source.thing = Some(row.get(7)?).filter(|thing: &String| !thing.is_empty());
             }
             // What one record contributes on one day stands together.
@@ -172,13 +172,14 @@ impl Store {
         Ok(statement.exists(params![ledger.key])?)
     }
 
-    /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces.
-    pub fn endorsers(&self, period: &Period) -> Result<Vec<(String, String, i64)>> {
-        let sql = "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p JOIN link l ON l.child = p.record
-             WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2 AND p.kind IS NOT NULL
+    /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces. What names no piece is of no kind.
+    pub fn endorsers(&self, period: &Period) -> Result<Vec<(Option<String>, String, i64)>> {
+        let sql =
+            "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p LEFT JOIN link l ON l.child = p.record
+             WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2
              GROUP BY p.kind, p.subject";
         let span = [period.from.to_string(), period.to.to_string()];
-        let mut found: Vec<(String, String, i64)> =
+        let mut found: Vec<(Option<String>, String, i64)> =
             all(&self.connection, sql, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         found.sort_by(|(kind, who, pieces), other| (other.2, kind, who).cmp(&(*pieces, &other.0, &other.1)));
         Ok(found)
@@ -232,12 +233,24 @@ fn behind(reading: Reading) -> &'static str {
                 max(lump) AS lump FROM posting WHERE figure = ?1 AND ?2 = ?2 AND date <= ?3
              GROUP BY record, bound HAVING sum(value) <> 0"
         }
+        Reading::Present => {
+            "SELECT * FROM (SELECT *, 1 AS value, 0 AS bound, 0 AS lump, row_number() OVER (PARTITION BY subject
+                    ORDER BY date, (SELECT no FROM record WHERE key = held.record)) AS turn
+                FROM (SELECT figure, min(date) AS date, record, subject, kind, town, platform, department
+                    FROM posting WHERE figure = ?1 AND ?2 = ?2 AND date <= ?3
+                    GROUP BY record, subject HAVING sum(value) > 0) AS held) WHERE turn = 1"
+        }
     }
 }
 
 /// How many records are behind a figure. Of things that count once, each stands for itself: it was met in many records.
 fn records(reading: Reading) -> &'static str {
-    if reading == Reading::Once { "count(*)" } else { "count(DISTINCT record)" }
+    if counts_things(reading) { "count(*)" } else { "count(DISTINCT record)" }
+}
+
+/// Whether what is counted are the subjects of postings.
+fn counts_things(reading: Reading) -> bool {
+    matches!(reading, Reading::Once | Reading::Present)
 }
 
 fn source(row: &Row) -> Result<Option<Source>> {

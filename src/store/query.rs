@@ -10,7 +10,6 @@ use crate::figure::By;
 use crate::ledger::{Copyist, Evidence, Field, Ledger, Record, Type, Value};
 use crate::period::Period;
 use crate::text::Lang;
-use crate::vocabulary::Set;
 
 /// Which records of one ledger are wanted.
 #[derive(Clone, Debug)]
@@ -183,8 +182,7 @@ impl Store {
     fn says(&self, record: &Record, words: &str) -> bool {
         let named = |field: &Field, key: &str| match field.holds {
             Type::Term(set) | Type::Terms(set) => {
-                let kinds = if set == Set::Kind { record.ledger.key } else { "" };
-                let name = |lang| self.vocabulary().name(set, kinds, key, lang);
+                let name = |lang| self.vocabulary().name(set, record.ledger.owner_of(set), key, lang);
                 [key, name(Lang::Zh), name(Lang::En)].join("\n")
             }
             Type::Choice(choices) => {
@@ -237,8 +235,8 @@ impl Store {
 }
 
 /// Whether a record hangs on one of a ledger.
-const HANGS_ON: &str =
-    "EXISTS (SELECT 1 FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key AND p.ledger = ?)";
+const HANGS_ON: &str = "? IN (SELECT p.ledger FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key
+        UNION ALL SELECT body ->> 'piece' FROM entry WHERE seq = r.head)";
 
 /// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has
 /// its own.

@@ -44,6 +44,10 @@ impl Rollup {
         let mut counted: Vec<(usize, i32, i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);
+            // Things that are there are few, and no sum of months or years tells how many.
+            if reading == Reading::Present {
+                continue;
+            }
             let (year, month) = (posting.date.year(), posting.date.month());
             let (subject, bound) = (posting.subject.as_str(), posting.amount.bound.code());
             let value = posting.amount.value * sign;
@@ -143,7 +147,7 @@ fn counts_in_its_year(reading: Reading, subject: &str, year: i32) -> bool {
         Reading::Once => subject.is_empty(),
         Reading::Carried => then() < year_name(year),
         Reading::Cohort => then() <= year_name(year),
-        Reading::Stock => false,
+        Reading::Stock | Reading::Present => false,
     }
 }
 

@@ -84,7 +84,8 @@ impl Store {
     /// These and the records that count once with one of them, at either moment: which is the first depends on all.
     fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
         let mut things = BTreeSet::new();
-        let once = figures(&self.vocabulary).into_iter().filter(|figure| figure.reading == Reading::Once);
+        let once = figures(&self.vocabulary).into_iter();
+        let once = once.filter(|figure| matches!(figure.reading, Reading::Once | Reading::Present));
         let once: Vec<String> = once.map(|figure| figure.key.into_owned()).collect();
         for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
             for figure in &once {

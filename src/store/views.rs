@@ -55,11 +55,13 @@ fn of_ledger(ledger: &Ledger) -> String {
 }
 
 /// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of every year from
-/// its first to the last in which anything is recorded.
+/// its first to the last in which anything is recorded; so are things that are there.
 fn by_year() -> String {
-    let stock = among(FIGURES.iter().filter(|figure| figure.reading == Reading::Stock));
+    let read = |reading| among(FIGURES.iter().filter(move |figure| figure.reading == reading));
+    let (stock, present) = (read(Reading::Stock), read(Reading::Present));
     let divisors = [Measure::Hours, Measure::Money].map(Measure::parts);
     debug_assert_eq!(divisors[0], divisors[1], "one divisor is written for both");
+    let in_yuan = "figure IN (SELECT 'activity.' || key FROM vocabulary WHERE ledger = 'activity' AND unit = '元')";
     let divided = among(FIGURES.iter().filter(|figure| matches!(figure.measure, Measure::Hours | Measure::Money)));
     let divisor = divisors[0];
     let [exact, at_least, about, below] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below].map(Bound::key);
@@ -71,8 +73,10 @@ WITH span(year) AS (
     SELECT figure, year, value, bound, records FROM year_total
     UNION ALL SELECT figure, year, value, iif(value OR records, bound, 0), records
         FROM span JOIN total ON month <= year || '-12' WHERE {stock}
+    UNION ALL SELECT figure, year, sum(held > 0), 0, sum(held > 0) FROM (SELECT figure, year, sum(value) held
+        FROM span JOIN posting ON date <= year || '-12-31' WHERE {present} GROUP BY figure, year, subject) GROUP BY figure, year
 )
-SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided}, {divisor}.0, 1) AS NUMERIC) value,
+SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided} OR {in_yuan}, {divisor}.0, 1) AS NUMERIC) value,
     CASE iif(min(nullif(bound, 0)) < max(bound), 2, max(bound))
         WHEN 0 THEN '{exact}' WHEN 1 THEN '{at_least}' WHEN 3 THEN '{below}' ELSE '{about}' END bound,
     sum(records) records
@@ -85,8 +89,11 @@ fn among<'a>(figures: impl Iterator<Item = &'a Figure>) -> String {
     let (families, alone): (Vec<_>, Vec<_>) = figures.map(|figure| &*figure.key).partition(|key| key.contains('<'));
     let families: Vec<(&str, &str)> =
         families.into_iter().filter_map(|key| Some((key.split_once(".<")?.0, key.split_once('>')?.1))).collect();
-    let of_family = |key: &&str| families.iter().any(|(start, end)| key.starts_with(start) && key.ends_with(end));
-    let mut tests: Vec<String> = families.iter().map(|(start, end)| format!("figure LIKE '{start}%{end}'")).collect();
+    let is_member = |key: &str, (start, end): &(&str, &str)| {
+        key.strip_prefix(start).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| rest.ends_with(end))
+    };
+    let of_family = |key: &&str| families.iter().any(|family| is_member(key, family));
+    let mut tests: Vec<String> = families.iter().map(|(start, end)| format!("figure LIKE '{start}.%{end}'")).collect();
     tests.extend(alone.iter().filter(|key| !of_family(key)).map(|key| format!("figure = '{key}'")));
     tests.join(" OR ")
 }

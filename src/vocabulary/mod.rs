@@ -70,6 +70,11 @@ impl Term {
         english.or(self.about.as_deref()).unwrap_or_default()
     }
 
+    /// Whether it is a stage at which meetings are held.
+    pub fn has_meetings(&self) -> bool {
+        self.set == Set::Stage && self.scope.as_deref() == Some("meeting")
+    }
+
     /// Whether it is in use on a day.
     pub fn is_in_use(&self, day: NaiveDate) -> bool {
         self.retired.is_none_or(|retired| day < retired)
@@ -126,10 +131,16 @@ impl Vocabulary {
     }
 
     /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
-    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+    pub fn list(&self, set: Set, ledger: &str) -> &[Term] {
         let within = if set.is_within() { ledger } else { "" };
         let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
-        self.terms[start..].iter().take_while(move |term| term.set == set && term.ledger == within)
+        let length = self.terms[start..].partition_point(|term| (term.set, &*term.ledger) <= (set, within));
+        &self.terms[start..start + length]
+    }
+
+    /// The words of one set, but for what the office no longer calls so: it does not call so of any year.
+    pub fn of(&self, set: Set, ledger: &str) -> impl Iterator<Item = &Term> {
+        self.list(set, ledger).iter().filter(move |term| !set.is_of_office() || term.retired.is_none())
     }
 
     /// The word with this key.
@@ -220,6 +231,10 @@ impl Vocabulary {
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
         let word = quoted(text);
+        if !Set::WORDS.contains(&set) {
+            return refused!("unknown_word": "没有{zh}“{text}”", "there is no {en} “{text}”";
+                "{zh_near}全部：qjcppcc office show", "{en_near}all of them: qjcppcc office show");
+        }
         refused!("unknown_word": "词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary";
             "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {word}",
             "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {word}")

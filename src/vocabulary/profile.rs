@@ -1,15 +1,16 @@
 //! A profile: all that is different from office to office, as one JSON document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Set, Term, Vocabulary};
 use crate::error::Result;
 
 /// What an office calls things, and how it orders them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
     /// The version of its form.
@@ -33,25 +34,42 @@ pub struct Profile {
 }
 
 /// One word of a profile. What has no key stands under it in the document.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 struct Item {
+    #[serde(skip_serializing_if = "String::is_empty")]
     key: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     label: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     english: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unit_english: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     about_english: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     ledger: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     meeting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     print: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     kinds: Vec<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     headings: Vec<Item>,
 }
 
@@ -67,7 +85,7 @@ pub struct Limit {
 }
 
 /// A template of the office's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// Which text it is for: `note`, `full`, `line`.
@@ -123,6 +141,15 @@ impl Profile {
                 "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json")
             .line(line)
         })?;
+        let mut seen = HashSet::new();
+        let twice =
+            profile.terms().into_iter().find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
+        if let Some(Term { set, key, .. }) = twice {
+            let set = set.key();
+            return Err(
+                usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
+            );
+        }
         if profile.form == FORM {
             return Ok(profile);
         }
@@ -132,11 +159,71 @@ impl Profile {
             "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json"))
     }
 
+    /// The profile that a vocabulary is on a day, with the limits of its stages and the office's own templates.
+    pub fn of(words: &Vocabulary, day: NaiveDate, limits: &[Limit], wordings: Vec<Template>) -> Profile {
+        let list = |set, within: &str| -> Vec<Item> {
+            words.of(set, within).filter(|term| term.is_in_use(day)).map(Item::of).collect()
+        };
+        let within = |items: Vec<Item>, set: Set, put: fn(&mut Item) -> &mut Vec<Item>| {
+            let mut items = items;
+            for item in &mut items {
+                *put(item) = list(set, &item.key);
+            }
+            items
+        };
+        let of_ledgers = |set: Set| -> Vec<Item> {
+            let mut all: Vec<Item> = Vec::new();
+            let terms = words.terms().iter().filter(|term| term.set == set && term.is_in_use(day));
+            for term in terms {
+                let days = limits.iter().find(|limit| limit.ledger == term.ledger && limit.stage == term.key);
+                let limit = days.filter(|_| set == Set::Stage).map(|limit| limit.days);
+                all.push(Item { ledger: term.ledger.clone(), limit, ..Item::of(term) });
+            }
+            all
+        };
+        let mut ledgers = within(list(Set::Ledger, ""), Set::Kind, |item| &mut item.kinds);
+        let levels = list(Set::Level, "");
+        for ledger in &mut ledgers {
+            // What follows by itself is not said again.
+            let press: Vec<Item> = words.of(Set::Level, "").map(|level| Item::of(&level.of_press())).collect();
+            let is_level = |kind: &Item| ledger.key == "media" && press.contains(kind);
+            let own: Vec<Item> = ledger.kinds.iter().filter(|kind| !is_level(kind)).cloned().collect();
+            let first = ledger.kinds.first().map(Item::other);
+            ledger.kinds = own.into_iter().filter(|kind| Some(kind) != first.as_ref()).collect();
+        }
+        Profile {
+            form: FORM,
+            name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
+            office: list(Set::Office, "")
+                .into_iter()
+                .map(|item| (item.key.clone(), Item { key: String::new(), ..item }))
+                .collect(),
+            levels,
+            towns: list(Set::Town, ""),
+            departments: list(Set::Department, ""),
+            platforms: list(Set::Platform, ""),
+            outlets: list(Set::Outlet, ""),
+            sections: within(list(Set::Section, ""), Set::Heading, |item| &mut item.headings),
+            ledgers,
+            scopes: of_ledgers(Set::Scope),
+            stages: of_ledgers(Set::Stage),
+            figures: list(Set::Figure, ""),
+            wordings,
+        }
+    }
+
+    /// Its document.
+    pub fn document(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
     /// Its words, in its order; the name of the office comes first.
     pub fn terms(&self) -> Vec<Term> {
         let office = ["name", "full", "party", "government", "itself", "part", "area"];
         let named = office.into_iter().filter_map(|key| Some((key, self.office.get(key)?)));
-        let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item.clone() }).collect::<Vec<_>>();
+        let profile = |key: &str| Some(self.name.clone()).filter(|name| key == "name" && !name.is_empty());
+        let named = named.map(|(key, item)| Item { key: key.to_owned(), scope: profile(key), ..item.clone() });
+        let named = named.collect::<Vec<_>>();
         let mut terms = ranked(Set::Office, "", &named);
         for (set, items) in [
             (Set::Level, &self.levels),
@@ -168,7 +255,8 @@ impl Profile {
     fn kinds(&self, ledger: &Item) -> Vec<Term> {
         let mut kinds = ledger.kinds.clone();
         if ledger.key == "media" {
-            kinds.splice(0..0, self.levels.iter().rev().map(Item::of_press));
+            let levels = ranked(Set::Level, "", &self.levels);
+            kinds.splice(0..0, levels.iter().rev().map(|level| Item::of(&level.of_press())));
         }
         if let Some(first) = kinds.first()
             && kinds.iter().all(|kind| kind.key != "other")
@@ -201,6 +289,31 @@ fn ranked(set: Set, within: &str, items: &[Item]) -> Vec<Term> {
 }
 
 impl Item {
+    fn of(term: &Term) -> Item {
+        let Term { key, label, english, unit, unit_english, level, section, about, about_english, .. } = term.clone();
+        let mark = term.scope.as_deref().unwrap_or_default();
+        let scope = term.scope.clone().filter(|_| matches!(term.set, Set::Kind));
+        let print = term.scope.clone().filter(|_| term.set == Set::Figure);
+        let (own, meeting) = (term.set == Set::Level && mark == "own", term.set == Set::Stage && mark == "meeting");
+        // A figure that is called as ever has no name here.
+        let has_name = term.set != Set::Figure || label != key;
+        let [label, english] = [label, english].map(|name| if has_name { name } else { String::new() });
+        let base = Item {
+            key,
+            label,
+            english,
+            unit,
+            unit_english,
+            scope,
+            level,
+            section,
+            about,
+            about_english,
+            ..Item::default()
+        };
+        Item { own, meeting, print, ..base }
+    }
+
     fn term(&self, set: Set, within: &str, rank: i64) -> Term {
         let Item { unit, unit_english, level, section, about, about_english, .. } = self.clone();
         let mark = [(self.own, "own"), (self.meeting, "meeting")].into_iter().find(|(is, _)| *is);
@@ -222,21 +335,6 @@ impl Item {
         }
     }
 
-    /// The kind of manuscript whose highest outlet is of this level.
-    fn of_press(&self) -> Item {
-        let Item { key, label, english, .. } = self;
-        Item {
-            key: key.clone(),
-            label: label.clone(),
-            english: english.clone(),
-            unit: Some("篇".to_owned()),
-            unit_english: Some("pieces".to_owned()),
-            about: Some(format!("最高刊登级别为{label}媒体")),
-            about_english: Some(format!("the highest outlet is of the level {english}")),
-            ..Item::default()
-        }
-    }
-
     /// The kind for what fits none of the others, counted as the first of them.
     fn other(first: &Item) -> Item {
         Item {
@@ -248,6 +346,25 @@ impl Item {
             about: Some("不属于以上各类的".to_owned()),
             about_english: Some("whatever fits none of the kinds above".to_owned()),
             ..Item::default()
+        }
+    }
+}
+
+impl Term {
+    /// The kind of manuscript whose highest outlet is of this level.
+    pub fn of_press(&self) -> Term {
+        let Term { key, label, english, .. } = self.clone();
+        Term {
+            set: Set::Kind,
+            ledger: "media".to_owned(),
+            unit: Some("篇".to_owned()),
+            unit_english: Some("pieces".to_owned()),
+            about: Some(format!("最高刊登级别为{label}媒体")),
+            about_english: Some(format!("the highest outlet is of the level {english}")),
+            key,
+            label,
+            english,
+            ..Term::default()
         }
     }
 }

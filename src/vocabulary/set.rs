@@ -58,6 +58,20 @@ impl Set {
         Set::Figure,
     ];
 
+    /// Those that are changed word by word; the others are what a profile says of the office.
+    pub const WORDS: [Set; 10] = [
+        Set::Kind,
+        Set::Town,
+        Set::Platform,
+        Set::Department,
+        Set::Outlet,
+        Set::Place,
+        Set::Firm,
+        Set::Level,
+        Set::Stage,
+        Set::Scope,
+    ];
+
     /// Its key on the command line and in JSON.
     pub fn key(self) -> &'static str {
         self.names().0

@@ -201,6 +201,8 @@ const RECORDED: &[(&str, Holds, &str)] = &[
     ("liaison", One, "liaison add outing --partner 巴南区、云阳县 -n 12 -d 12-2"),
     ("submission", One, "submission add request 甲请示 --doc 綦政协〔2022〕9号 -d 12-2"),
     ("member", One, "member add special 委员甲 --sector 农业界 --until 2023-12-31 -d 12-2"),
+    ("station", One, "station add studio 永新工作室 -t 永新 -d 12-2 --until 2023-12-31"),
+    ("activity", One, "activity add given 赠书 --things 1000多册 --money 2万 -n 30 --place 文化馆 -d 12-2"),
     ("case", One, "case add 甲河整治 -t 永新 --proposer 委员甲、委员乙 -d 9-1 --platform 一镇一事"),
     ("stage", One, "case advance 45 -d 9-3 --doc 綦政协立〔2022〕99号"),
     ("stage", One, "case advance 45 pre --skip 合并交办 -d 9-9 --lead 区水利局"),

@@ -80,7 +80,7 @@ fn check_occurring(store: &Store, figure: &Figure, period: &Period) -> TestCaseR
 
 /// A stock that everything has left is nought without a record behind it.
 fn emptied(figure: &Figure, whole: Option<Sum>) -> Option<Sum> {
-    whole.filter(|whole| figure.reading == Reading::Stock && *whole == (0, Bound::Exact))
+    whole.filter(|whole| matches!(figure.reading, Reading::Stock | Reading::Present) && *whole == (0, Bound::Exact))
 }
 
 fn check_parts(store: &Store, rows: &[Row], figure: &Figure, period: &Period, by: By) -> TestCaseResult {

@@ -13,8 +13,8 @@ use qjcppcc::period::Period;
 use uuid::Uuid;
 
 use super::office::{
-    FAMILIES, FIRMS, HOSTS, LEVELS, OUTLETS, PLACES, PLATFORMS, POSTS, SERVICE, STAGES, TOWNS, is_counted, kinds,
-    parents_of,
+    FAMILIES, FIRMS, HOSTS, LEVELS, OUTLETS, PLACES, PLATFORMS, POSTS, ROLES, SERVICE, STAGES, TOWNS, is_counted,
+    is_totalled, kinds, parents_of,
 };
 use super::row::{Fields, Row, Said, Sum};
 
@@ -44,7 +44,7 @@ impl fmt::Debug for Draw {
 #[derive(Clone, Debug)]
 pub enum Command {
     Add { ledger: Index, draw: Draw, parents: Vec<Index>, no: Option<i64> },
-    Edit { which: Index, draw: Draw, mask: u16 },
+    Edit { which: Index, draw: Draw, mask: u32 },
     Move { which: Index, parents: Vec<Index> },
     Void(Index),
     Unvoid(Index),
@@ -74,7 +74,7 @@ prop_compose! {
         platform in weighted(0.4, select(PLATFORMS)),
         office in any::<bool>(),
         count in weighted(0.3, sum()),
-        amounts in vec(weighted(0.6, sum()), 6),
+        amounts in vec(weighted(0.6, sum()), 11),
         subset in any::<u8>(),
         coin in any::<bool>(),
     ) -> Draw {
@@ -87,7 +87,7 @@ pub fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         8 => (any::<Index>(), draw(), parents(), weighted(0.25, 1..40i64))
             .prop_map(|(ledger, draw, parents, no)| Command::Add { ledger, draw, parents, no }),
-        5 => (any::<Index>(), draw(), any::<u16>()).prop_map(|(which, draw, mask)| Command::Edit { which, draw, mask }),
+        5 => (any::<Index>(), draw(), any::<u32>()).prop_map(|(which, draw, mask)| Command::Edit { which, draw, mask }),
         2 => (any::<Index>(), parents()).prop_map(|(which, parents)| Command::Move { which, parents }),
         3 => any::<Index>().prop_map(Command::Void),
         2 => any::<Index>().prop_map(Command::Unvoid),
@@ -135,16 +135,21 @@ impl Draw {
         let word = |word: Option<&str>| word.map(|word| Said::Word(word.to_owned()));
         let own: &[&'static str] = match ledger {
             "study" => &["turns"],
-            "consult" => &["turns", "opinions"],
+            "consult" => {
+                &["turns", "opinions", "findings", "measures", "members", "leaders", "officials", "public", "experts"]
+            }
             "volunteer" => &SERVICE,
             "aid" => &["firms", "loan"],
+            "activity" => &["turns", "things", "money"],
             "liaison" => &["places", "turns"],
-            "meeting" => &["turns", "members", "opinions", "adopted"],
+            "meeting" => &["turns", "members", "opinions", "adopted", "leaders", "officials", "public", "experts"],
             "benefit" => &["amount", "households"],
             _ => &[],
         };
         for (key, amount) in own.iter().zip(&self.amounts) {
-            put(key, amount.map(Said::Number));
+            // Those of a role are seldom more than all.
+            let few = if ROLES.contains(key) { 8 } else { 1 };
+            put(key, amount.map(|(value, bound)| Said::Number((value / few, bound))));
         }
         if ledger == "duplicate" {
             put("settled", self.until.map(|_| self.pick(1, &["same", "different"])));
@@ -153,7 +158,8 @@ impl Draw {
         }
         put("title", Some(Said::Word(format!("事{}", self.subset % 4))));
         put("town", word(self.town.or((ledger == "case").then_some("永新"))));
-        put("platform", word(self.platform));
+        // A matter that says nothing else is one of its platform.
+        put("platform", word(self.platform.or((ledger == "case").then_some("一镇一事"))));
         put("department", word(self.office.then_some("办公室")));
         put("count", self.count.filter(|_| is_counted(ledger)).map(Said::Number));
         if !kinds(ledger).is_empty() {
@@ -165,7 +171,7 @@ impl Draw {
             "aid" if self.coin => put("firm", Some(self.pick(1, FIRMS))),
             "media" => put("outlets", Some(self.some_of(OUTLETS))),
             "liaison" if self.coin => put("partner", Some(self.some_of(PLACES))),
-            "member" => put("until", self.until.map(Said::Day)),
+            "member" | "station" => put("until", self.until.map(Said::Day)),
             "stage" | "reopening" => put("stage", Some(self.pick(1, STAGES))),
             "outcome" => put("outcome", Some(self.pick(1, &["rejected", "returned"]))),
             "meeting" => put("stage", Some(self.pick(1, &STAGES[3..]))),
@@ -200,7 +206,7 @@ fn mended(ledger: &str, mut fields: Fields) -> Fields {
         "liaison" if fields.contains_key("partner") => {
             fields.remove("places");
         }
-        "member" => {
+        "member" | "station" => {
             if matches!(fields.get("count"), Some(Said::Number((0, _)))) {
                 fields.remove("count");
             }
@@ -271,15 +277,23 @@ pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial:
     }
 }
 
-/// A meeting of no matter stands for many.
+/// What is of no record stands for many; endorsements of none say of what.
 fn standing(mut row: Row) -> Row {
-    if row.ledger == "meeting" && row.of.is_empty() {
+    let is_total = row.of.is_empty() && (row.ledger == "meeting" || is_totalled(row.ledger));
+    if is_total {
         row.fields.entry("count").or_insert(Said::Number((2, Bound::Exact)));
+    } else if is_totalled(row.ledger) {
+        row.fields.remove("count");
+    }
+    row.fields.remove("piece");
+    if is_total && row.ledger == "endorsement" {
+        let piece = if row.id.as_u128().is_multiple_of(2) { "advice" } else { "info" };
+        row.fields.insert("piece", Said::Word(piece.to_owned()));
     }
     row
 }
 
-/// What a child hangs on: one record; several or none for a meeting; two for a pair.
+/// What a child hangs on: one record, or none where it may stand for many; several or none for a meeting; two for a pair.
 fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
     let able: Vec<Uuid> =
         rows.iter().filter(|row| parents_of(ledger).contains(&row.ledger)).map(|row| row.id).collect();
@@ -297,7 +311,9 @@ fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
         chosen.truncate(2);
     } else if ledger != "meeting" {
         chosen.truncate(1);
-        chosen = if chosen.is_empty() { vec![able[0]] } else { chosen };
+        if chosen.is_empty() && !is_totalled(ledger) {
+            chosen.push(able[0]);
+        }
     }
     chosen
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use qjcppcc::amount::Bound;
 use qjcppcc::period::Period;
 
-use super::office::STAGES;
+use super::office::{ROLES, STAGES};
 use super::row::{Row, Sum};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,10 @@ impl<'a> View<'a> {
         let (ledger, rest) = key.split_once('.').expect("a key has two parts");
         match (ledger, rest) {
             ("study" | "consult" | "liaison", "turns") => self.summed(ledger, "turns", period),
-            ("consult", "opinions") => self.summed("consult", "opinions", period),
+            (
+                "consult",
+                "opinions" | "findings" | "measures" | "members" | "leaders" | "officials" | "public" | "experts",
+            ) => self.summed("consult", rest, period),
             ("consult", "total") => {
                 let plan = ["consultation", "briefing", "inspection", "survey"];
                 counted(
@@ -71,15 +74,24 @@ impl<'a> View<'a> {
             }
             ("submission" | "advice" | "media" | "volunteer" | "aid", "count") => counted(self.dated(ledger, period)),
             ("info", "count") => self.of_kind("info", "piece", period),
-            ("advice" | "info", "endorsed") => self.pieces(ledger, "endorsement", period, |_| true),
+            ("advice" | "info", "endorsed") => plus(
+                self.pieces(ledger, "endorsement", period, |_| true),
+                self.totals("endorsement", period, |row| row.word("piece") == Some(ledger)),
+            ),
             ("advice", "endorsements") => {
                 let of_advice = |row: &&Row| self.parents(row).any(|parent| parent.ledger == "advice" && !parent.void);
-                exactly(self.dated("endorsement", period).filter(of_advice).count())
+                plus(
+                    exactly(self.dated("endorsement", period).filter(of_advice).count()),
+                    self.totals("endorsement", period, |row| row.word("piece") == Some("advice")),
+                )
             }
             ("info", "district" | "city" | "nation") => {
-                self.pieces("info", "adoption", period, |row| row.word("level") == Some(rest))
+                let at = |row: &Row| row.word("level") == Some(rest);
+                plus(self.pieces("info", "adoption", period, at), self.totals("adoption", period, at))
             }
-            ("info", "forwarded") => self.pieces("info", "forwarding", period, |_| true),
+            ("info", "forwarded") => {
+                plus(self.pieces("info", "forwarding", period, |_| true), self.totals("forwarding", period, |_| true))
+            }
             ("volunteer", _) => self.service(rest, period),
             ("aid", "firms") => {
                 let named = self.dated("aid", period).filter_map(|row| row.word("firm"));
@@ -96,7 +108,26 @@ impl<'a> View<'a> {
                 plus(named, total(met.iter().filter_map(|row| row.number("places"))))
             }
             ("media", "outlets") => distinct(self.dated("media", period).flat_map(|row| row.names("outlets"))),
-            ("member", kind) => self.roster(kind, period),
+            ("member", kind) => self.roster("member", |row| row.word("kind") == Some(kind), period),
+            ("station", "count") => self.roster("station", |_| true, period),
+            ("station", "towns") => self.towns_with_a_station(period),
+            ("station", kind) => self.roster("station", |row| row.word("kind") == Some(kind), period),
+            ("activity", "count") => counted(self.dated("activity", period)),
+            ("activity", "turns") => self.summed("activity", "turns", period),
+            ("activity", kind) => {
+                let (kind, is_money) = kind.strip_suffix(".money").map_or((kind, false), |kind| (kind, true));
+                let of_kind = self.dated("activity", period).filter(|row| row.word("kind") == Some(kind));
+                let said = |row: &Row| row.number("things").unwrap_or_else(|| row.count());
+                total(of_kind.filter_map(|row| if is_money { row.number("money") } else { Some(said(row)) }))
+            }
+            ("platform", "count") => {
+                let worked = self.live_at_work(period).filter_map(|row| self.platform_of(row));
+                distinct(worked)
+            }
+            ("platform", rest) => {
+                let (platform, what) = rest.rsplit_once('.').expect("a platform and what it did");
+                self.on_platform(platform, what, period)
+            }
             ("study" | "consult" | "advice" | "info" | "liaison" | "media", kind) => self.of_kind(ledger, kind, period),
             _ => panic!("the model does not know the figure {key}"),
         }
@@ -115,6 +146,11 @@ impl<'a> View<'a> {
         let children = self.dated(child, period).filter(|row| which(row));
         let touched = children.flat_map(|row| self.parents(row));
         distinct(touched.filter(|piece| piece.ledger == ledger && !piece.void).map(|piece| piece.id))
+    }
+
+    /// What is known only as a number, and hangs on nothing.
+    fn totals(&self, ledger: &str, period: &Period, which: impl Fn(&Row) -> bool) -> Option<Sum> {
+        counted(self.dated(ledger, period).filter(|row| row.of.is_empty() && which(row)))
     }
 
     fn service(&self, rest: &str, period: &Period) -> Option<Sum> {
@@ -139,7 +175,7 @@ impl<'a> View<'a> {
                 let open = begun.iter().filter(|case| self.stands(case, period.to).fate == Fate::Open).count();
                 (!begun.is_empty()).then_some((whole(open), Bound::Exact))
             }
-            "solved" => exactly(self.solved(period).count()),
+            "solved" => plus(exactly(self.solved(period).count()), self.totals("solution", period, |_| true)),
             "carried" => exactly(self.solved(period).filter(|case| case.date() < period.from).count()),
             "filed" => exactly(self.filed(period).count()),
             "filed.solved" => exactly(
@@ -155,19 +191,22 @@ impl<'a> View<'a> {
             "funds" => self.summed("fund", "amount", period),
             "benefited" => self.summed("benefit", "amount", period),
             "meetings" => counted(self.dated("meeting", period)),
-            "turns" | "members" | "opinions" | "adopted" => self.summed("meeting", rest, period),
+            "turns" | "members" | "opinions" | "adopted" | "leaders" | "officials" | "public" | "experts" => {
+                self.summed("meeting", rest, period)
+            }
             stage => counted(self.dated("meeting", period).filter(|row| row.word("stage") == Some(stage))),
         }
     }
 
     /// What looks wrong; the rows of this model have neither evidence nor sources.
     fn doubts(&self, rest: &str, period: &Period) -> Option<Sum> {
-        let beyond = |part: &str, whole: &str| {
-            exactly(self.dated("meeting", period).filter(|row| surpasses(row, part, whole)).count())
+        let beyond = |ledger: &str, parts: &[&str], whole: &str| {
+            exactly(self.dated(ledger, period).filter(|row| surpasses(row, parts, whole)).count())
         };
         match rest {
-            "members" => beyond("members", "turns"),
-            "adopted" => beyond("adopted", "opinions"),
+            "members" => beyond("meeting", &ROLES, "turns"),
+            "roles" => beyond("consult", &ROLES, "turns"),
+            "adopted" => beyond("meeting", &["adopted"], "opinions"),
             "early" => {
                 let early = |row: &&Row| self.parents(row).any(|case| !case.void && row.date() < case.date());
                 exactly(self.dated("meeting", period).filter(early).count())
@@ -281,12 +320,54 @@ impl<'a> View<'a> {
         self.live("case").filter(move |case| self.solution(case).is_some_and(|solution| self.sees(solution, period)))
     }
 
-    fn roster(&self, kind: &str, period: &Period) -> Option<Sum> {
-        let ever: Vec<&Row> =
-            self.live("member").filter(|row| row.word("kind") == Some(kind) && row.date() <= period.to).collect();
+    fn roster(&self, ledger: &str, which: impl Fn(&Row) -> bool, period: &Period) -> Option<Sum> {
+        let ever: Vec<&Row> = self.live(ledger).filter(|row| which(row) && row.date() <= period.to).collect();
         let staying = ever.iter().filter(|row| row.day("until").is_none_or(|until| until >= period.to));
         let none_left = (!ever.is_empty()).then_some((0, Bound::Exact));
         total(staying.map(|row| row.count())).or(none_left)
+    }
+
+    fn towns_with_a_station(&self, period: &Period) -> Option<Sum> {
+        let ever: Vec<&Row> =
+            self.live("station").filter(|row| row.word("town").is_some() && row.date() <= period.to).collect();
+        let standing = ever.iter().filter(|row| row.day("until").is_none_or(|until| until >= period.to));
+        let none_left = (!ever.is_empty()).then_some((0, Bound::Exact));
+        distinct(standing.filter_map(|row| row.word("town"))).or(none_left)
+    }
+
+    /// Its own platform, else that of the first live record it hangs on.
+    fn platform_of(&self, row: &'a Row) -> Option<&'a str> {
+        row.word("platform").or_else(|| self.parents(row).find(|parent| !parent.void)?.word("platform"))
+    }
+
+    fn held(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        let ledgers = ["study", "consult", "liaison", "volunteer", "aid", "activity", "meeting"];
+        ledgers.into_iter().flat_map(|ledger| self.dated(ledger, period)).collect::<Vec<_>>().into_iter()
+    }
+
+    fn results(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        let pieces = self.dated("info", period).filter(|row| row.word("kind") == Some("piece"));
+        let solutions = self.solved(period).filter_map(|case| self.solution(case));
+        self.dated("advice", period).chain(pieces).chain(solutions).collect::<Vec<_>>().into_iter()
+    }
+
+    /// What makes a platform one that is in use: what it held, took up and brought about.
+    fn live_at_work(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
+        self.held(period).chain(self.dated("case", period).collect::<Vec<_>>()).chain(self.results(period))
+    }
+
+    fn on_platform(&self, platform: &str, what: &str, period: &Period) -> Option<Sum> {
+        let here = |row: &&'a Row| self.platform_of(row) == Some(platform);
+        match what {
+            "events" => counted(self.held(period).filter(here)),
+            "matters" => counted(self.dated("case", period).filter(here)),
+            "results" => counted(self.results(period).filter(here)),
+            "turns" => total(self.held(period).filter(here).filter_map(|row| {
+                let persons = row.number("persons").filter(|_| row.ledger == "volunteer");
+                row.number("turns").or(persons)
+            })),
+            _ => panic!("the model does not know what {platform} {what} are"),
+        }
     }
 }
 
@@ -304,10 +385,14 @@ fn order(row: &Row) -> (NaiveDate, bool, Option<usize>, Option<usize>, i64) {
     (row.date(), is_by_hand(row), rank, place(row), row.no)
 }
 
-/// Whether a part is more than its whole, whatever their bounds leave open.
-pub fn surpasses(row: &Row, part: &str, whole: &str) -> bool {
-    match (row.number(part), row.number(whole)) {
-        (Some((part, Bound::Exact | Bound::AtLeast)), Some((whole, Bound::Exact | Bound::Below))) => part > whole,
+/// Whether parts are together more than their whole, whatever their bounds leave open.
+pub fn surpasses(row: &Row, parts: &[&str], whole: &str) -> bool {
+    let at_least = |part: &&str| match row.number(part) {
+        Some((part, Bound::Exact | Bound::AtLeast)) => part,
+        _ => 0,
+    };
+    match row.number(whole) {
+        Some((whole, Bound::Exact | Bound::Below)) => parts.iter().map(at_least).sum::<i64>() > whole,
         _ => false,
     }
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::draw::{Step, note_down};
 use super::figure::{Fate, Standing, View, is_of_another_level, surpasses};
-use super::office::{STAGES, in_hundredths, parents_of};
+use super::office::{ROLES, STAGES, in_hundredths, parents_of};
 use super::row::{Row, Said};
 
 pub struct Office {
@@ -152,8 +152,8 @@ fn breaks_a_rule(step: &Step, rows: &[Row]) -> bool {
         rows.get(at).is_some_and(|row| view.counts(row) && view.is_against_the_course(row))
     };
     let rules: [fn(&Row) -> bool; 3] = [
-        |row| row.ledger == "meeting" && surpasses(row, "members", "turns"),
-        |row| row.ledger == "meeting" && surpasses(row, "adopted", "opinions"),
+        |row| matches!(row.ledger, "meeting" | "consult") && surpasses(row, &ROLES, "turns"),
+        |row| row.ledger == "meeting" && surpasses(row, &["adopted"], "opinions"),
         is_of_another_level,
     ];
     let view = View { rows: &after, town: None };

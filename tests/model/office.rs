@@ -9,13 +9,27 @@ pub const POSTS: &[&str] = &["区委主要领导", "区政府主要领导"];
 pub const HOSTS: &[&str] = &["standing", "chair", "plenary", "committee", "sector"];
 pub const LEVELS: &[&str] = &["district", "city", "nation"];
 pub const STAGES: &[&str] = &["proposal", "filing", "assignment", "pre", "onsite", "followup", "conclusion"];
-pub const SERVICE: [&str; 6] = ["turns", "persons", "hours", "donated", "suggestions", "commended"];
+pub const SERVICE: [&str; 11] = [
+    "turns",
+    "persons",
+    "hours",
+    "donated",
+    "suggestions",
+    "commended",
+    "helped",
+    "served",
+    "households",
+    "jobs",
+    "books",
+];
+pub const ROLES: [&str; 5] = ["members", "leaders", "officials", "public", "experts"];
 
 /// Ledgers with what hangs on them, those with more to go wrong more often. One sequence keeps to a few of them, so that
 /// its records meet in the same figures.
 #[rustfmt::skip]
 pub const FAMILIES: &[&[&str]] = &[
     &["study"], &["consult"], &["volunteer"], &["aid"], &["media"], &["liaison"], &["submission"], &["member"], &["member"],
+    &["station"], &["station"], &["activity"], &["activity", "study", "volunteer", "case", "meeting"],
     &["advice", "endorsement", "endorsement"],
     &["info", "adoption", "adoption", "forwarding", "endorsement"],
     &["case", "case", "solution", "solution"],
@@ -38,6 +52,29 @@ pub fn kinds(ledger: &str) -> &'static [&'static str] {
         "liaison" => &["outing", "outing", "symposium", "sector", "received", "reception", "other"],
         "submission" => &["request", "report", "mixed", "other"],
         "member" => &["member", "correspondent", "special", "other"],
+        "station" => &["studio", "workstation", "post", "hall", "home", "other"],
+        "activity" => &[
+            "given",
+            "signed",
+            "plenary",
+            "standing",
+            "chair",
+            "group",
+            "topical",
+            "lecture",
+            "featured",
+            "charity",
+            "talks",
+            "collected",
+            "published",
+            "exhibit",
+            "projects",
+            "paid",
+            "award",
+            "mechanism",
+            "visits",
+            "other",
+        ],
         _ => &[],
     }
 }
@@ -53,10 +90,15 @@ pub fn parents_of(ledger: &str) -> &'static [&'static str] {
 }
 
 pub fn is_counted(ledger: &str) -> bool {
-    !matches!(ledger, "advice" | "case") && (parents_of(ledger).is_empty() || ledger == "meeting")
+    ledger != "case" && (parents_of(ledger).is_empty() || ledger == "meeting" || is_totalled(ledger))
+}
+
+/// Whether a record that hangs on nothing stands for a number of them, and one that hangs on something for itself alone.
+pub fn is_totalled(ledger: &str) -> bool {
+    matches!(ledger, "adoption" | "forwarding" | "endorsement" | "solution")
 }
 
 /// Whether an amount is kept in hundredths: money and hours.
 pub fn in_hundredths(ledger: &str, key: &str) -> bool {
-    matches!((ledger, key), (_, "hours" | "donated" | "loan") | ("fund", "amount"))
+    matches!((ledger, key), (_, "hours" | "donated" | "loan" | "money") | ("fund", "amount"))
 }

@@ -153,10 +153,13 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ),
         ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, tsv, md, xlsx, id"),
         ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
-        ("vocab list twon", "是不是 town？可用：kind, town, platform, department, outlet, place, firm"),
+        (
+            "vocab list twon",
+            "是不是 town？可用：kind, town, platform, department, outlet, place, firm, level, stage, scope",
+        ),
         (
             "vocab list kind advise",
-            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member",
+            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member, station, activity",
         ),
     ] {
         let refused = world.run(&format!("qjcppcc {command}"));

@@ -26,6 +26,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("edit", "1 -m 说明"),
     ("void", "1 --reason 重复"),
     ("unvoid", "2 --reason 没有重复"),
+    ("activity add", "讲座 新的 -n 40 -d 2022-05-01 --yes"),
     ("advice add", "协商意见 新的 -d 2022-05-01 --yes"),
     ("advice endorse", "1 --who 区委主要领导 --level district -d 2022-12-01 --yes"),
     ("aid add", "协助贷款 新的 -d 2022-05-01 --yes -m 说明"),
@@ -58,6 +59,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("setting unset", "case.limit.filing"),
     ("completions", "bash"),
     ("man", "-o man"),
+    ("station add", "工作室 新的 -t 永新 -d 2022-05-01 --yes"),
     ("study add", "主席会议 -n 18 -d 2022-05-01 --yes"),
     ("submission add", "请示 新的 -d 2022-05-01 --yes"),
     ("template", "study -o study.xlsx"),
@@ -166,6 +168,10 @@ impl Ledger {
             "claim add volunteer.turns 40 --period 2019 --source 区报",
             "setting set case.limit.filing 15d",
             "close 2019",
+            "station add 工作室 甲工作室 -t 永新 -d 2022-04-01 --yes",
+            "station add 工作室 乙工作室 -t 永新 -d 2022-04-02 --yes",
+            "activity add 讲座 甲讲座 -n 40 -d 2022-04-01 --yes",
+            "activity add 赠阅 --things 1000余 -d 2022-04-02 --yes",
             "study add 主席会议 学习二十大精神 -d 2022-11-01 --yes",
             "study add 主席会议 学习二十大报告 -d 2022-11-01 --yes",
             "case add 未完的 -t 永新 -d 2022-12-01 --yes",
@@ -184,6 +190,8 @@ impl Ledger {
             "liaison",
             "submission",
             "member",
+            "station",
+            "activity",
         ] {
             said(folder, &format!("--db x.db {ledger} void 2 --reason 重复"));
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use qjcppcc::guide::{PAGES, find};
-use qjcppcc::ledger::{LEDGERS, Ledger, STAGES, Type};
+use qjcppcc::ledger::{LEDGERS, Ledger, Type};
 use qjcppcc::text::Lang;
 
 use crate::world::World;
@@ -210,7 +210,6 @@ fn chinese_help_is_chinese_throughout() {
     known.extend(qjcppcc::vocabulary::seed_vocabulary().terms().iter().map(|term| term.key.clone()));
     known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
-    known.extend(STAGES.iter().map(|stage| stage.key.to_owned()));
     known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_owned()));
     let mut english = BTreeSet::new();
     let lines = paths.iter().flat_map(|path| [format!("help {path}"), format!("{path} -h")]);

@@ -69,6 +69,11 @@ impl World {
         }
     }
 
+    /// Sets the clock, in RFC 3339.
+    pub fn set_clock(&self, moment: &str) {
+        self.now.set(DateTime::parse_from_rfc3339(moment).expect("a moment"));
+    }
+
     /// One with these files in its folder.
     pub fn with<T: AsRef<[u8]>>(files: &[(&str, T)]) -> World {
         let world = World::new();

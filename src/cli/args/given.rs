@@ -105,7 +105,27 @@ impl<'a> Given<'a> {
 
     /// What was written for a field without its flag.
     pub fn loose(&self, field: &Field) -> Option<&'a str> {
-        self.text(&loose(field.key))
+        let is_first = self.ledger().positional.first() == Some(&field.key);
+        if is_first && self.names_none() { self.text("of") } else { self.text(&loose(field.key)) }
+    }
+
+    /// The records that a new one hangs on, as they were written.
+    pub fn parents(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let hangs = self.ledger().is_child() && !self.names_none();
+        hangs.then(|| self.texts("of")).into_iter().flatten()
+    }
+
+    /// Whether a new record is said to stand for a number of things.
+    pub fn counts(&self) -> bool {
+        self.ledger().field("count").is_some_and(|count| self.field(count).is_some())
+    }
+
+    /// `info adopt 市 --count 180`: whether the only word is the first field, since a total hangs on no record.
+    fn names_none(&self) -> bool {
+        let ledger = self.ledger();
+        let is_alone = |key: &&str| self.text(key).or(self.text(&loose(key))).is_none();
+        let is_total = ledger.is_child() && !ledger.several && self.counts();
+        ledger.positional.first().filter(|_| is_total).is_some_and(is_alone)
     }
 }
 

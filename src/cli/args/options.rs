@@ -187,7 +187,7 @@ pub fn dressed(command: Command, path: &str, changes: bool, lang: Lang) -> Comma
         .disable_help_subcommand(true)
         .subcommand_help_heading(lang.pick("命令", "commands"))
         .help_template(lang.pick(
-            "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
-            "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+            "{about}\n用法：{usage}\n\n{all-args}{after-help}",
+            "{about}\nUsage: {usage}\n\n{all-args}{after-help}",
         ))
 }

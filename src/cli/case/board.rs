@@ -1,5 +1,6 @@
-//! `case board`: the matters of a year in seven lanes.
+//! `case board`: the matters of a year, a lane for each stage.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cli::args::{Given, option};
@@ -10,7 +11,7 @@ use crate::cli::records::query;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::figure::By;
-use crate::ledger::{Course, Ledger, Record, STAGES, State};
+use crate::ledger::{Course, Ledger, Record, Stages, State};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
@@ -21,7 +22,7 @@ use chrono::{Datelike, NaiveDate};
 /// `case board`.
 pub const VERB: Verb = Verb {
     name: "board",
-    about: text("看板：各环节有哪些事项", "a board of the seven stages"),
+    about: text("看板：各环节有哪些事项", "a board of the stages"),
     of: of_course,
     options: |command, _, lang| {
         let year =
@@ -30,8 +31,8 @@ pub const VERB: Verb = Verb {
             .arg(option("year", "YEAR", year))
             .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
             .after_help(lang.pick(
-                "\n终端够宽（96格）时七个环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
-                "\nOn a wide terminal (96 cells) the seven stages stand side by side, else one under the other.",
+                "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+                "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
             ))
     },
     work: Work::Reads(board),
@@ -63,7 +64,7 @@ impl Asked {
     fn each(&self, view: &View, mut take: impl FnMut(&Matter, &Course) -> Result<()>) -> Result<()> {
         view.store.each(&self.query, |record| {
             let matter = Matter::of(&view.store, record)?.shown(Record::masked);
-            let course = matter.course(view.until);
+            let course = view.course(&matter);
             if course.state == State::Open || course.settled() >= self.year.from {
                 take(&matter, &course)?;
             }
@@ -112,12 +113,13 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
     })?;
     cards.sort_by_key(|(rank, ..)| *rank);
     let on_board = cards.len();
-    let mut lanes = vec![Vec::new(); STAGES.len()];
+    let stages = Stages::of(ledger, view.store.vocabulary());
+    let mut lanes: BTreeMap<usize, Vec<Card>> = stages.ahead(0, view.until).map(|(at, _)| (at, Vec::new())).collect();
     for (_, stage, card) in cards {
-        lanes[stage].push(card);
+        lanes.entry(stage).or_default().push(card);
     }
-    let lanes = STAGES.iter().zip(lanes).map(|(stage, cards)| {
-        let (label, count) = (stage.label.lang(lang), cards.len());
+    let lanes = lanes.into_iter().map(|(stage, cards)| {
+        let (label, count) = (stages.called(stage).lang(lang), cards.len());
         Lane { label: phrase!(lang, "{label} {count}件", "{label} ({count})"), cards }
     });
     let lanes = lanes.collect();

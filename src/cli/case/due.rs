@@ -7,7 +7,7 @@ use crate::cli::case::matter::{Matter, SOON, View, lateness, marked, tone};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::{Kind, Result};
-use crate::ledger::{Course, Due, Record, STAGES, Value};
+use crate::ledger::{Course, Due, Record, Value};
 use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
@@ -51,7 +51,7 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (mut rows, mut any_late) = (Vec::new(), false);
     store.each(&query, |record| {
         let matter = Matter::of(&store, record)?.shown(Record::masked);
-        let course = matter.course(view.until);
+        let course = view.course(&matter);
         if let Some((due, late)) = view.due(&course) {
             any_late |= late > 0;
             let waiting = Waiting { view: &view, course: &course, matter: &matter.record, due, late };
@@ -101,14 +101,14 @@ fn columns(lang: Lang) -> [(Column, Reader); 16] {
         (said("title", "标题", "title"), |it| Cell::words(it.matter.text("title"))),
         (Column::data("town"), |it| Cell::words(it.matter.text("town"))),
         (said("town_name", "镇街", "town").face(Face::Page), |it| Cell::Text(it.view.town(it.matter))),
-        (Column::data("stage"), |it| Cell::Text(STAGES[it.course.stage].key.to_owned())),
+        (Column::data("stage"), |it| Cell::words(it.course.stages.key(it.course.stage))),
         (said("stage_name", "现在", "now at").face(Face::Page), |it| {
-            Cell::Text(it.view.stage(it.course.stage).to_owned())
+            Cell::Text(it.view.stage(it.course, it.course.stage).to_owned())
         }),
         (Column::data("since"), |it| Cell::Date(it.course.since)),
-        (Column::data("next"), |it| Cell::Text(STAGES[it.due.stage].key.to_owned())),
+        (Column::data("next"), |it| Cell::words(it.course.stages.key(it.due.stage))),
         (said("next_name", "下一环节", "next").face(Face::Page), |it| {
-            Cell::Text(it.view.stage(it.due.stage).to_owned())
+            Cell::Text(it.view.stage(it.course, it.due.stage).to_owned())
         }),
         (said("due", "期限", "due"), |it| Cell::Date(it.due.day)),
         (Column::data("late"), |it| Cell::Whole(it.late)),

@@ -15,7 +15,7 @@ use crate::report::{APART, Line, PlatformLine, SAID, Subject, Told, Wording, fil
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Set, Term};
 
 /// `case line [PERIOD]`.
 pub const VERB: Verb = Verb {
@@ -87,16 +87,20 @@ pub fn counted(
         };
         Ok(Told { figure, whole, towns })
     };
-    let told = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
+    let told: Vec<Told> = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
     let rated = rated().map(|key| {
         let Told { figure, whole, .. } = counted(key)?;
         Ok(Line { figure, counted: whole, before: None })
     });
     let name = |key: &str| vocabulary.name(Set::Town, "", key, lang).to_owned();
+    // What was out of use by then has no line, unless something was recorded of it.
+    let has = |town: &Term| told.iter().flat_map(|told| &told.towns).any(|part| part.part.as_ref() == Some(&town.key));
+    let towns = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.from) || has(town));
+    let towns = towns.map(|term| (term.key.clone(), term.name(lang).to_owned())).collect();
     Ok(PlatformLine {
         told,
         rated: rated.collect::<Result<Vec<_>>>()?,
-        towns: vocabulary.of(Set::Town, "").map(|term| (term.key.clone(), term.name(lang).to_owned())).collect(),
+        towns,
         town: town.map(|key| (key.to_owned(), name(key))),
         office: vocabulary.office("name").lang(lang).to_owned(),
         today,

@@ -13,9 +13,9 @@ use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::{not_both, query};
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
-use crate::ledger::{Course, Ledger, Record, STAGES, State, Type, Value};
+use crate::ledger::{Course, Ledger, Record, Stages, State, Value};
 use crate::sheet::{Cell, Sheet};
-use crate::store::Query;
+use crate::store::{Query, Store};
 use crate::text::Lang;
 
 /// `case list [CHILD]`.
@@ -42,12 +42,12 @@ fn filters(command: Command, lang: Lang) -> Command {
 
 /// The matters, or with `--tally` how many there are.
 fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let wanted = Wanted::read(given)?;
+    let store = Rc::new(desk.reader()?);
+    let wanted = Wanted::read(desk, &store, given)?;
     let tally = given.switch("tally");
     if given.text("child").is_some() || (wanted.everything() && tally) {
         return list::list(desk, given);
     }
-    let store = Rc::new(desk.reader()?);
     let query = query(desk, &store, given)?;
     let view = View::new(desk, &store, desk.outside.today())?;
     if tally {
@@ -80,8 +80,8 @@ struct Wanted {
 
 impl Wanted {
     /// Reads the options.
-    fn read(given: &Given) -> Result<Wanted> {
-        let stage = given.text("stage").map(stage).transpose()?;
+    fn read(desk: &Desk, store: &Store, given: &Given) -> Result<Wanted> {
+        let stage = given.text("stage").map(|word| stage(desk, store, word)).transpose()?.flatten();
         let outcome = given.text("outcome").map(outcome).transpose()?;
         let solved = match (given.switch("solved"), given.switch("unsolved")) {
             (true, true) => return Err(not_both("solved", "unsolved")),
@@ -102,7 +102,7 @@ impl Wanted {
         let mut left = query.limit.unwrap_or(usize::MAX);
         view.store.each_while(&Query { limit: None, ..query.clone() }, |record| {
             let matter = Matter::of(&view.store, record)?;
-            if left > 0 && self.wants(&matter.record, &matter.course(view.until), view) {
+            if left > 0 && self.wants(&matter.record, &view.course(&matter), view) {
                 left -= 1;
                 take(matter)?;
             }
@@ -123,13 +123,11 @@ impl Wanted {
     }
 }
 
-fn stage(word: &str) -> Result<usize> {
-    let known = Ledger::find("stage").and_then(|ledger| ledger.field("stage"));
-    let key = match known.map(|field| (field, field.holds)) {
-        Some((field, Type::Choice(choices))) => field.choose(word, choices)?,
-        _ => word.to_owned(),
-    };
-    Ok(STAGES.iter().position(|stage| stage.key == key).unwrap_or(0))
+fn stage(desk: &Desk, store: &Store, word: &str) -> Result<Option<usize>> {
+    let Some(ledger) = Ledger::find("stage") else { return Ok(None) };
+    let mut wanted = Record::blank(ledger);
+    desk.door(store, ledger).put(&mut wanted, "stage", Some(word))?;
+    Ok(Stages::of(ledger, store.vocabulary()).named_by(&wanted))
 }
 
 fn outcome(word: &str) -> Result<String> {

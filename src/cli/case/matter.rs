@@ -8,7 +8,7 @@ use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;
-use crate::ledger::{Course, Due, Record, SETTINGS, STAGES, State, Step, limit_of};
+use crate::ledger::{Course, Due, Record, SETTINGS, Stages, State, limit_of};
 use crate::sheet::{Cell, Column, Face, Row, Table, Tone};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Text, text};
@@ -30,11 +30,6 @@ impl Matter {
     pub fn of(store: &Store, record: Record) -> Result<Matter> {
         let children = store.children(record.id)?;
         Ok(Matter { record, children })
-    }
-
-    /// Where it stands after everything dated up to a day.
-    pub fn course(&self, until: NaiveDate) -> Course<'_> {
-        Course::of(&self.record, self.children.iter().filter(|child| child.date() <= until))
     }
 
     /// The same, with the numbers of persons masked, or not.
@@ -64,9 +59,15 @@ impl View {
         Ok(View { store: Rc::clone(store), lang: desk.lang, limits, until })
     }
 
+    /// Where a matter stands after everything dated up to the last day.
+    pub fn course<'m>(&'m self, matter: &'m Matter) -> Course<'m> {
+        let children = matter.children.iter().filter(|child| child.date() <= self.until);
+        Course::of(&matter.record, children, Stages::of(matter.record.ledger, self.store.vocabulary()))
+    }
+
     /// Its next limit, and how many days it is late.
     pub fn due(&self, course: &Course) -> Option<(Due, i64)> {
-        let due = course.due(&self.limits)?;
+        let due = course.due(&self.limits, self.until)?;
         Some((due, (self.until - due.day).num_days()))
     }
 
@@ -82,9 +83,9 @@ impl View {
         }
     }
 
-    /// What a stage is called.
-    pub fn stage(&self, stage: usize) -> &'static str {
-        STAGES[stage].label.lang(self.lang)
+    /// What a stage of a course is called.
+    pub fn stage<'c>(&self, course: &Course<'c>, stage: usize) -> &'c str {
+        course.stages.called(stage).lang(self.lang)
     }
 
     /// What the town of a record is called.
@@ -139,10 +140,10 @@ pub fn matters(
         let shown = Shown { store: &view.store, lang: view.lang };
         each(&view, &mut |matter| {
             let matter = matter.shown(|record| listing.masked(record));
-            let course = matter.course(view.until);
+            let course = view.course(&matter);
             let mut standing = Vec::new();
             let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
-                Some(0) => Cell::Text(view.stage(course.stage).to_owned()),
+                Some(0) => Cell::Text(view.stage(&course, course.stage).to_owned()),
                 Some(_) => marked(view.standing(&course)),
                 None => {
                     if standing.is_empty() {
@@ -164,11 +165,14 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let outcome = OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang));
     let steps = course.steps.iter().skip(1).map(|step| {
         let ledger = step.record.ledger;
-        let what = if ledger.key == "stage" { STAGES[step.stage].label } else { ledger.label };
+        let what = if ledger.key == "stage" { course.stages.called(step.stage) } else { ledger.label.into() };
         format!("{} {}", what.lang(lang), step.record.date())
     });
     let cells = [
-        Cell::Worded(view.stage(course.stage).to_owned(), Box::new(Cell::Text(STAGES[course.stage].key.to_owned()))),
+        Cell::Worded(
+            view.stage(course, course.stage).to_owned(),
+            Box::new(Cell::words(course.stages.key(course.stage))),
+        ),
         Cell::Date(course.since),
         Cell::Worded(outcome.to_owned(), Box::new(Cell::Text(key.to_owned()))),
         settled.map_or(Cell::Empty, Cell::Date),
@@ -176,20 +180,21 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
         Cell::Worded(
             steps.collect::<Vec<_>>().join(lang.pick("；", "; ")),
-            Box::new(Cell::List(course.steps.windows(2).map(|pair| history(&pair[0], &pair[1])).collect())),
+            Box::new(Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect())),
         ),
     ];
     course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
 }
 
 /// One step of a course for scripts.
-fn history(before: &Step, step: &Step) -> Cell {
+fn history(course: &Course, at: usize) -> Cell {
+    let (before, step) = (&course.steps[at - 1], &course.steps[at]);
     let members = [
         ("name", Cell::Text(step.record.name())),
         ("ledger", Cell::Text(step.record.ledger.key.to_owned())),
         ("date", Cell::Date(step.record.date())),
         ("days", Cell::Whole((step.day - before.day).num_days())),
-        ("stage", Cell::Text(STAGES[step.stage].key.to_owned())),
+        ("stage", Cell::words(course.stages.key(step.stage))),
         ("outcome", Cell::Text(step.state.key().to_owned())),
     ];
     let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));

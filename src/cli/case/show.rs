@@ -35,7 +35,7 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet> {
     let (store, shown) = (&view.store, desk.shown(&view.store));
     let matter = Matter::of(store, record)?.shown(masking(given));
-    let course = matter.course(view.until);
+    let course = view.course(&matter);
     let Sheet { data, mut page } = show::page(desk, store, &matter.record, &[]);
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
     // What follows from its course stands before what hangs on it.
@@ -50,7 +50,7 @@ fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet
 }
 
 fn summary(view: &View, course: &Course) -> String {
-    let (stage, since) = (view.stage(course.stage), course.since);
+    let (stage, since) = (view.stage(course, course.stage), course.since);
     let (_, standing) = view.standing(course);
     let mut words = phrase!(view.lang, "环节：{stage}（自{since}）· {standing}", "{stage} since {since} · {standing}");
     if course.state != State::Open {
@@ -58,7 +58,7 @@ fn summary(view: &View, course: &Course) -> String {
         words += &view.lang.pick(format!("（{day}，历时{all}天）"), format!(" on {day}, after {}", days(all)));
     }
     if let Some((due, _)) = view.due(course) {
-        let (day, next) = (due.day, view.stage(due.stage));
+        let (day, next) = (due.day, view.stage(course, due.stage));
         words += &phrase!(view.lang, " · {next}期限{day}", " · {next} due {day}");
     }
     words
@@ -66,11 +66,6 @@ fn summary(view: &View, course: &Course) -> String {
 
 /// What was counted for the matter, on one line.
 fn sums(matter: &Matter, lang: Lang) -> String {
-    const SUMMED: [(&str, &[&str]); 3] = [
-        ("meeting", &["turns", "members", "opinions", "adopted"]),
-        ("fund", &["amount"]),
-        ("benefit", &["amount", "households"]),
-    ];
     let live =
         |key: &'static str| matter.children.iter().filter(move |child| child.ledger.key == key && child.void.is_none());
     let mut parts = Vec::new();
@@ -78,10 +73,11 @@ fn sums(matter: &Matter, lang: Lang) -> String {
     if meetings > 0 {
         parts.push(phrase!(lang, "协商会 {meetings}场", "meetings: {meetings}"));
     }
-    for (ledger, key) in SUMMED.iter().flat_map(|(ledger, keys)| keys.iter().map(move |key| (*ledger, *key))) {
-        let Some(field) = Ledger::find(ledger).and_then(|ledger| ledger.field(key)) else { continue };
-        let amounts = live(ledger)
-            .filter_map(|child| if let Some(Value::Amount(amount)) = child.get(key) { Some(*amount) } else { None });
+    let summed = ["meeting", "fund", "benefit"].into_iter().filter_map(Ledger::find);
+    for (ledger, field) in summed.flat_map(|ledger| ledger.fields.iter().map(move |field| (ledger.key, field))) {
+        let amounts = live(ledger).filter_map(|child| {
+            if let Some(Value::Amount(amount)) = child.get(field.key) { Some(*amount) } else { None }
+        });
         if let (Ok(Some(sum)), Type::Amount(unit)) = (Amount::sum(amounts), field.holds) {
             let number = sum.printed(Style::Full, unit.measure, unit.word.lang(lang), lang);
             let label = if ledger == "fund" { lang.pick("协调资金", "money") } else { field.label.lang(lang) };
@@ -100,10 +96,12 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let what = |record: &Record| if is_own(record) { view.stage(0) } else { record.ledger.label.lang(view.lang) };
+    let what = |record: &Record| {
+        if is_own(record) { view.stage(course, course.steps[0].stage) } else { record.ledger.label.lang(view.lang) }
+    };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();
-    in_order(&mut children, course.procedure);
+    in_order(&mut children, course.stages);
     let records = std::iter::once(&matter.record).chain(children);
     let recorded = records.map(|record| view.store.recorded_by(record.id).map(|actor| (record, actor)));
     Ok(Table::of(

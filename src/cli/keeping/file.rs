@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::Desk;
+use crate::cli::office::profile::{first_records, profile};
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Access, Store};
 use crate::text::{Message, text};
+use crate::vocabulary::{Profile, Vocabulary};
 
 /// `init [FILE]`.
 pub const INIT: Task = Task {
@@ -19,7 +21,14 @@ pub const INIT: Task = Task {
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
         );
-        command.arg(argument("file", "FILE", about))
+        let names = Profile::names().collect::<Vec<_>>().join(", ");
+        let profile =
+            phrase!(lang, "从一份配置开始：文件，或 {names}", "start from a profile: a file, or one of {names}");
+        let lines = ["qjcppcc init 云河.db --profile county", "qjcppcc init --profile 配置.json"];
+        command
+            .arg(argument("file", "FILE", about))
+            .arg(option("profile", "FILE|NAME", &profile))
+            .after_help(examples(&lines, lang))
     },
     work: Work::Changes(init),
 };
@@ -41,10 +50,22 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         (Some(file), None) => PathBuf::from(file),
         _ => desk.file()?.0,
     };
-    let make = if desk.switched("dry-run") { Store::may_create } else { Store::create };
-    make(&path)?;
+    let profile = given.text("profile").map(|named| profile(desk, named)).transpose()?;
+    let (dry, today) = (desk.switched("dry-run"), desk.outside.today());
+    let mut records = profile.as_ref().map_or(Ok(Vec::new()), |profile| first_records(profile, today))?;
+    if dry {
+        Store::may_create(&path)?;
+    } else if records.is_empty() {
+        Store::create(&path)?;
+    } else {
+        Store::create_with(&path, &desk.stamp()?, &mut records)?;
+    }
     let (file, rehearsed) = (path.display(), desk.rehearsed());
-    let words = phrase!(desk.lang, "{rehearsed}已新建台账文件 {file}", "{rehearsed}made the ledger file {file}");
+    let mut words = phrase!(desk.lang, "{rehearsed}已新建台账文件 {file}", "{rehearsed}made the ledger file {file}");
+    if let Some(profile) = profile {
+        let office = Vocabulary::new(profile.terms());
+        words += &format!(" · {}", office.office("name").lang(desk.lang));
+    }
     Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, figures, find};
 use crate::ledger::{CLAIMS, Claim, Record, mask};
 use crate::period::Period;
-use crate::report::{RATES, Rate, printed};
+use crate::report::{RATES, Rate, printed, towns};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, text};
@@ -184,7 +184,10 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
             (agrees, counted.amount.is_some().then_some(ours))
         }
         Subject::Rate(rate) => {
-            let count = |key| store.count(find(&dictionary, key)?, &claim.period);
+            let count = |key| match towns(store.vocabulary(), &claim.period) {
+                towns if towns.figure.key == key => Ok(towns.counted),
+                _ => store.count(find(&dictionary, key)?, &claim.period),
+            };
             let (part, whole) = (count(rate.figures[0])?, count(rate.figures[1])?);
             let ours = [Lang::Zh, Lang::En].map(|lang| rate.printed(&part, &whole, lang));
             (rate.agrees(&claim.value, &part, &whole), Some(ours).filter(|[ours, _]| ours != "—"))

@@ -3,6 +3,7 @@
 pub mod claim;
 pub mod closing;
 pub mod duplicate;
+pub mod profile;
 pub mod publication;
 pub mod settings;
 pub mod vocab;

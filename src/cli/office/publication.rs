@@ -106,7 +106,7 @@ fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDa
 /// The figures with a number, a line each, as the report prints them.
 fn as_printed(store: &Store, period: &Period, lang: Lang) -> Result<Vec<String>> {
     let mut lines = Vec::new();
-    for figure in figures(store.vocabulary()) {
+    for figure in figures(store.vocabulary()).into_iter().filter(|figure| !figure.is_unprinted()) {
         let counted = store.count(&figure, period)?;
         if let Some(amount) = counted.amount {
             let (key, value) = (figure.key.to_string(), amount.decimal(figure.measure));

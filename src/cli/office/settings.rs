@@ -1,17 +1,17 @@
 //! `setting`: the office's own rules, listed and changed.
 
 use clap::Arg;
-use uuid::Uuid;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::door::admit;
 use crate::error::Result;
-use crate::ledger::{Record, SETTINGS, Value, known_settings, no_such_setting, read_days};
+use crate::ledger::{Record, SETTINGS, Value, known_setting, known_settings, read_days, setting_id};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::store::{Change, Query, Store};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, text};
+use crate::vocabulary::{Called, Term};
 
 /// `setting list|set|unset`.
 pub const TASK: Task = Task {
@@ -48,38 +48,38 @@ fn key(lang: Lang) -> Arg {
     argument("key", "KEY", about).required(true)
 }
 
-/// A setting has the same id in every office's file: it is made from its key.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
-
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
-    let kept = desk.reader()?.list(&Query::of(SETTINGS))?;
+    let store = desk.reader()?;
+    let kept = store.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
     let kept = |key: &str| kept.iter().find(|record| record.text("key") == Some(key));
-    let columns: [Reader<(String, Text)>; 3] = [
+    let columns: [Reader<(String, &Term)>; 3] = [
         (Column::new("key", label("设置项", "setting")), &|(key, _)| Cell::Text(key.clone())),
         (Column::new("value", label("值", "value")), &|(key, _)| {
             Cell::words(kept(key).and_then(|it| it.text("value")))
         }),
         (Column::new("about", label("说明", "about")), &|(_, stage)| {
-            let Text { zh, en } = stage;
+            let Called { zh, en } = stage.called();
             Cell::Text(phrase!(desk.lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}"))
         }),
     ];
-    Ok(Sheet::list(Table::of(known_settings(), columns)))
+    let is_told = |(key, stage): &(String, &Term)| stage.retired.is_none() || kept(key).is_some();
+    Ok(Sheet::list(Table::of(known_settings(store.vocabulary()).filter(is_told), columns)))
 }
 
 fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let (key, value) = (known(given)?, read_days(given.text("value").unwrap_or_default())?);
-    let mut store = desk.writer()?;
-    let old = store.record(id_of(&key))?;
+    let (key, mut store) = (given.text("key").unwrap_or_default(), desk.writer()?);
+    known_setting(key, store.vocabulary())?;
+    let value = read_days(given.text("value").unwrap_or_default())?;
+    let old = store.record(setting_id(key))?;
     let mut record = old.clone().unwrap_or_else(|| Record::blank(SETTINGS));
-    record.id = id_of(&key);
+    record.id = setting_id(key);
     record.set("date", Some(Value::Day(desk.outside.today())));
-    record.set("key", Some(Value::Text(key.clone())));
+    record.set("key", Some(Value::Text(key.to_owned())));
     record.set("value", Some(Value::Text(value.clone())));
     admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
-    answer(desk, &store, &key)
+    answer(desk, &store, key)
 }
 
 /// A setting that was cleared comes back with its number.
@@ -95,21 +95,16 @@ fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Resul
 }
 
 fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let key = known(given)?;
-    let mut store = desk.writer()?;
-    if let Some(old) = store.record(id_of(&key))?.filter(|old| old.void.is_none()) {
+    let (key, mut store) = (given.text("key").unwrap_or_default(), desk.writer()?);
+    known_setting(key, store.vocabulary())?;
+    if let Some(old) = store.record(setting_id(key))?.filter(|old| old.void.is_none()) {
         desk.change(&mut store, |change| change.void(&old, "setting unset"))?;
     }
-    answer(desk, &store, &key)
-}
-
-fn known(given: &Given) -> Result<String> {
-    let key = given.text("key").unwrap_or_default();
-    if known_settings().any(|(known, _)| known == key) { Ok(key.to_owned()) } else { Err(no_such_setting(key)) }
+    answer(desk, &store, key)
 }
 
 fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
-    let now = store.record(id_of(key))?.filter(|record| record.void.is_none());
+    let now = store.record(setting_id(key))?.filter(|record| record.void.is_none());
     let value = now.as_ref().and_then(|record| record.text("value"));
     let words = match (value, desk.switched("dry-run")) {
         (_, true) => message!("（演练，未写入）{key}", "(dry run, nothing written) {key}"),
@@ -118,8 +113,4 @@ fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
     };
     let members = vec![("key".to_owned(), Cell::Text(key.to_owned())), ("value".to_owned(), Cell::words(value))];
     Ok(desk.done(members, words.lang(desk.lang)))
-}
-
-fn id_of(key: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, key.as_bytes())
 }

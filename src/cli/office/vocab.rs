@@ -1,6 +1,7 @@
 //! `vocab`: the office's words, listed and changed.
 
-use clap::Arg;
+use chrono::NaiveDate;
+use clap::{Arg, Command};
 use uuid::Uuid;
 
 use crate::amount::Amount;
@@ -9,15 +10,16 @@ use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, LEDGERS, Record, VOCABULARY, Value, term_of, word_id};
+use crate::ledger::{Door, LEDGERS, Ledger, Record, VOCABULARY, Value, term_of, word_id, word_record};
 use crate::lookup::offer;
+use crate::outside::Question;
 use crate::period::read_sure_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::{Called, Set, Term};
 
-/// `vocab list|add|rename|retire|alias`.
+/// `vocab list|add|edit|rename|retire|alias`.
 pub const TASK: Task = Task {
     name: "vocab",
     about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
@@ -33,7 +35,7 @@ pub const TASK: Task = Task {
             lang,
         ))
     },
-    work: Work::Verbs(&[LIST, ADD, RENAME, RETIRE, ALIAS]),
+    work: Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS]),
 };
 
 const LIST: Task = Task {
@@ -46,19 +48,44 @@ const LIST: Task = Task {
 const ADD: Task = Task {
     name: "add",
     about: text("新增一个词", "add a word"),
-    options: |command, lang| {
-        let scope = lang.pick("与哪一范围合计（类别）", "the group it is counted with (kinds)");
-        let level = lang.pick("级别：district、city、nation（媒体）", "level: district, city, nation (outlets)");
-        command
-            .arg(words("KEY LABEL", lang).num_args(1..).required(true))
-            .arg(option("scope", "SCOPE", scope))
-            .arg(option("unit", "WORD", lang.pick("量词（类别）", "measure word (kinds)")))
-            .arg(option("level", "LEVEL", level))
-            .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
-            .arg(english(lang))
-            .arg(rank(lang))
-    },
+    options: |command, lang| traits(command.arg(words("KEY LABEL", lang).num_args(1..).required(true)), lang),
     work: Work::Changes(add),
+};
+
+/// What is said of a word beside its label.
+const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
+
+fn traits(command: Command, lang: Lang) -> Command {
+    command
+        .arg(option(
+            "scope",
+            "SCOPE",
+            lang.pick(
+                "与哪一范围合计（类别）；环节写 meeting 即开会",
+                "the group it is counted with (kinds); `meeting` for a stage with meetings",
+            ),
+        ))
+        .arg(option("unit", "WORD", lang.pick("量词", "measure word")))
+        .arg(option("counter", "WORD", lang.pick("英文量词", "English measure word")))
+        .arg(option("level", "LEVEL", lang.pick("级别（媒体）", "its level (outlets)")))
+        .arg(option(
+            "section",
+            "SECTION",
+            lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default"),
+        ))
+        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
+        .arg(english(lang))
+        .arg(rank(lang))
+}
+
+const EDIT: Task = Task {
+    name: "edit",
+    about: text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"),
+    options: |command, lang| {
+        let lines = ["qjcppcc vocab edit kind study reading --unit 期"];
+        traits(command.arg(words("KEY", lang).num_args(1..).required(true)), lang).after_help(examples(&lines, lang))
+    },
+    work: Work::Changes(edit),
 };
 
 const RENAME: Task = Task {
@@ -90,9 +117,12 @@ const ALIAS: Task = Task {
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
-    let sets = Set::ALL.map(Set::key).join(", ");
-    let about =
-        phrase!(lang, "词表（{sets}；kind 后面写台账）{tail}", "the set ({sets}; kind is followed by a ledger) {tail}");
+    let sets = Set::WORDS.map(Set::key).join(", ");
+    let about = phrase!(
+        lang,
+        "词表（{sets}；kind、stage、scope 后面写台账）{tail}",
+        "the set ({sets}; kind, stage and scope are followed by a ledger) {tail}"
+    );
     argument("words", "SET", &about)
 }
 
@@ -132,22 +162,24 @@ impl Place {
 fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
     let mut words = given.texts("words");
     let first = words.next().unwrap_or_default();
-    let set = Set::from_key(first).ok_or_else(|| {
+    let set = Set::WORDS.into_iter().find(|set| set.key() == first).ok_or_else(|| {
         usage!("no_such_set": "没有词表“{first}”", "there is no set “{first}”")
-            .hint(offer(first, &Set::ALL.map(Set::key)))
+            .hint(offer(first, &Set::WORDS.map(Set::key)))
     })?;
-    if set != Set::Kind {
+    if !set.is_within() {
         return Ok((Place { set, ledger: "" }, words.collect()));
     }
     let named = words.next().unwrap_or_default();
-    let with_kinds: Vec<&str> = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key).collect();
-    let Some(ledger) = with_kinds.iter().find(|key| **key == named) else {
+    let fits = |ledger: &&&Ledger| if set == Set::Stage { ledger.has_course() } else { ledger.has_kinds() };
+    let keys: Vec<&str> = LEDGERS.iter().filter(fits).map(|ledger| ledger.key).collect();
+    let Some(ledger) = keys.iter().find(|key| **key == named) else {
+        let (set, Text { zh, en }) = (set.key(), set.label());
         let what = if named.is_empty() {
-            message!("kind 后面要写台账", "kind is followed by a ledger")
+            message!("{set} 后面要写台账", "{set} is followed by a ledger")
         } else {
-            message!("没有分类别的台账“{named}”", "there is no ledger “{named}” with kinds")
+            message!("没有分{zh}的台账“{named}”", "there is no ledger “{named}” with {en}s")
         };
-        return Err(Error::usage("no_such_ledger", what).hint(offer(named, &with_kinds)));
+        return Err(Error::usage("no_such_ledger", what).hint(offer(named, &keys)));
     };
     Ok((Place { set, ledger }, words.collect()))
 }
@@ -171,12 +203,14 @@ fn named<'a, const N: usize>(given: &Given<'a>, verb: &str, wanted: Text) -> Res
 fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (store, lang) = (desk.reader()?, desk.lang);
     let chosen = given.texts("words").next().is_some().then(|| place(given)).transpose()?;
-    let is_chosen =
-        |term: &&Term| chosen.as_ref().is_none_or(|(place, _)| term.set == place.set && term.ledger == place.ledger);
+    let is_chosen = |term: &&Term| match &chosen {
+        Some((place, _)) => term.set == place.set && term.ledger == place.ledger,
+        None => !term.set.is_of_office(),
+    };
     let wanted: Vec<&Term> = store.vocabulary().terms().iter().filter(is_chosen).collect();
     let page = table(lang, &wanted, |key, read| {
         let of_set = chosen.is_none() || !matches!(key, "set" | "ledger");
-        let of_language = !matches!((key, lang), ("unit_english", _) | ("english", Lang::Zh));
+        let of_language = !matches!((key, lang), ("unit_english" | "about_english", _) | ("english", Lang::Zh));
         of_set && of_language && wanted.iter().any(|term| read(term) != Cell::Empty)
     });
     let sheet = Sheet { data: Data::List(table(lang, &wanted, |_, _| true)), page: vec![Block::Table(page)] };
@@ -188,7 +222,7 @@ type Reader = fn(&Term) -> Cell;
 
 /// Words in those columns that are worth it.
 fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -> Table {
-    let all: [(&str, &str, &str, Reader); 12] = [
+    let all: [(&str, &str, &str, Reader); 14] = [
         ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
         ("ledger", "台账", "ledger", |term| {
             Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
@@ -200,9 +234,11 @@ fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -
         ("unit_english", "英文量词", "English unit", |term| Cell::words(term.unit_english.clone())),
         ("scope", "范围", "scope", |term| Cell::words(term.scope.clone())),
         ("level", "级别", "level", |term| Cell::words(term.level.clone())),
+        ("section", "章节", "section", |term| Cell::words(term.section.clone())),
         ("rank", "次序", "rank", |term| Cell::Whole(term.rank)),
         ("retired", "停用日", "retired", |term| term.retired.map_or(Cell::Empty, Cell::Date)),
         ("about", "怎样区分", "what tells it apart", |term| Cell::words(term.about.clone())),
+        ("about_english", "英文说明", "what tells it apart", |term| Cell::words(term.about_english.clone())),
     ];
     let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| is_worth(key, *read)).collect();
     let columns = shown.iter().map(|(key, zh, en, _)| {
@@ -218,6 +254,7 @@ fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, [key, label]) = named(given, "add", text("键 名称", "KEY LABEL"))?;
+    let scope = scope(desk, given, place)?;
     let mut store = desk.writer()?;
     let known = || store.vocabulary().of(place.set, place.ledger);
     if let Some(term) = known().find(|term| term.key == key || term.label == label) {
@@ -232,20 +269,67 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     door.put(&mut record, "title", Some(label))?;
     door.put(&mut record, "key", Some(key))?;
     door.put(&mut record, "unit", given.text("unit").or(unit))?;
-    for option in ["english", "scope", "about", "level", "rank"] {
-        door.put(&mut record, option, given.text(option))?;
+    for option in TRAITS.into_iter().filter(|option| *option != "unit") {
+        door.put(&mut record, option, said(option, given, &door)?.as_deref())?;
     }
+    door.put(&mut record, "scope", scope.as_deref())?;
     if record.get("rank").is_none() {
         record.set("rank", Some(Value::Amount(Amount::exact(last.unwrap_or(0) + 10))));
     }
     keep(desk, &mut store, record, place, &message!("已新增", "added"))
 }
 
+/// What a new kind is counted with: said, or asked of the person where the ledger's kinds are counted in groups.
+fn scope(desk: &Desk, given: &Given, place: Place) -> Result<Option<String>> {
+    if let Some(scope) = given.text("scope") {
+        return Ok(Some(scope.to_owned()));
+    }
+    let Some(ask) = desk.asks_for_more().filter(|_| place.set == Set::Kind) else { return Ok(None) };
+    let store = desk.reader()?;
+    let scopes: Vec<&Term> = store.vocabulary().of(Set::Scope, place.ledger).collect();
+    if scopes.is_empty() {
+        return Ok(None);
+    }
+    let none = desk.lang.pick("（都不）", "(none)").to_owned();
+    let names = scopes.iter().map(|scope| scope.name(desk.lang).to_owned()).chain([none]).collect();
+    let question = desk.lang.pick("和哪一范围合计？", "which group is it counted with?");
+    let said = ask(question, Question::Choice(names))
+        .ok_or_else(|| Error::said_no(message!("没有改动", "nothing was changed")))?;
+    Ok(scopes.iter().find(|scope| scope.name(desk.lang) == said).map(|scope| scope.key.clone()))
+}
+
+/// What is said of a trait; a level may be named in any way, and a section must be there.
+fn said(option: &str, given: &Given, door: &Door) -> Result<Option<String>> {
+    given.read(option, |word| {
+        let set = match option {
+            "level" => Set::Level,
+            "section" => Set::Section,
+            _ => return Ok(word.to_owned()),
+        };
+        door.vocabulary.read(set, "", word).map_err(|error| error.field(option))
+    })
+}
+
+fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (place, [key]) = named(given, "edit", text("键", "KEY"))?;
+    let mut store = desk.writer()?;
+    let mut record = existing(&store, place, key, desk.outside.today())?;
+    let door = desk.door(&store, VOCABULARY);
+    if TRAITS.iter().all(|option| given.text(option).is_none()) {
+        return Err(usage!("nothing_to_change": "没有写改什么", "it does not say what to change";
+            "例如 --unit 期；改名称用 vocab rename", "for example --unit 期; vocab rename changes the label"));
+    }
+    for option in TRAITS {
+        door.put(&mut record, option, said(option, given, &door)?.as_deref())?;
+    }
+    keep(desk, &mut store, record, place, &message!("已改", "changed"))
+}
+
 fn rename(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, [key, label]) = named(given, "rename", text("键 名称", "KEY LABEL"))?;
     let mut store = desk.writer()?;
     let door = desk.door(&store, VOCABULARY);
-    let mut record = existing(&store, place, key, &door)?;
+    let mut record = existing(&store, place, key, desk.outside.today())?;
     door.put(&mut record, "title", Some(label))?;
     for option in ["english", "rank"] {
         door.put(&mut record, option, given.text(option))?;
@@ -256,7 +340,7 @@ fn rename(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, [key]) = named(given, "retire", text("键", "KEY"))?;
     let mut store = desk.writer()?;
-    let mut record = existing(&store, place, key, &desk.door(&store, VOCABULARY))?;
+    let mut record = existing(&store, place, key, desk.outside.today())?;
     let today = desk.outside.today();
     let day = given.read("from", |day| read_sure_day(day, today, true))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
@@ -267,7 +351,8 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, words) = place(given)?;
     let set = place.set;
     if !set.has_spellings() {
-        let (Text { zh, en }, set) = (set.label(), set.key());
+        let store = desk.reader()?;
+        let (Called { zh, en }, set) = (store.vocabulary().set_label(set), set.key());
         return Err(usage!("no_spellings": "{zh}不并写法", "a {en} has one spelling";
             "可以并的：place、firm、outlet；改名称用 qjcppcc vocab rename {set}",
             "place, firm and outlet have several; a label is changed by qjcppcc vocab rename {set}"));
@@ -293,7 +378,7 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         }
         let mut record = Record::blank(VOCABULARY);
         if vocabulary.term(set, "", spelling).is_some() {
-            record = existing(&store, place, spelling, &door)?;
+            record = existing(&store, place, spelling, desk.outside.today())?;
         } else {
             place.put(&mut record, &door)?;
             door.put(&mut record, "title", Some(spelling))?;
@@ -302,7 +387,8 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         door.put(&mut record, "scope", Some(&name))?;
         records.push(record);
     }
-    keep_all(desk, &mut store, &mut records, place)?;
+    records.iter_mut().for_each(|record| record.id = place.id(record.text("key").unwrap_or_default()));
+    keep_all(desk, &mut store, &mut records)?;
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
     let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));
     let done = message!("已算作{zh}“{name}”：{spellings}", "counted as the {en} “{name}”: {spellings}");
@@ -312,35 +398,22 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The record of a word; one that came with the program gets its first record now.
-fn existing(store: &Store, place: Place, word: &str, door: &Door) -> Result<Record> {
+fn existing(store: &Store, place: Place, word: &str, today: NaiveDate) -> Result<Record> {
     let key = store.vocabulary().read(place.set, place.ledger, word)?;
     if let Some(record) = store.record(place.id(&key))?.filter(|record| record.void.is_none()) {
         return Ok(record);
     }
-    let mut record = Record::blank(VOCABULARY);
-    let Some(term) = store.vocabulary().term(place.set, place.ledger, &key) else { return Ok(record) };
-    place.put(&mut record, door)?;
-    let words = [
-        ("title", Some(&term.label)),
-        ("key", Some(&term.key)),
-        ("english", Some(&term.english)),
-        ("unit", term.unit.as_ref()),
-        ("scope", term.scope.as_ref()),
-        ("level", term.level.as_ref()),
-        ("about", term.about.as_ref()),
-    ];
-    for (field, value) in words {
-        door.put(&mut record, field, value.map(String::as_str))?;
-    }
-    record.set("rank", Some(Value::Amount(Amount::exact(term.rank))));
-    record.set("retired", term.retired.map(Value::Day));
-    Ok(record)
+    let term = store.vocabulary().term(place.set, place.ledger, &key);
+    Ok(term.map_or_else(|| Record::blank(VOCABULARY), |term| word_record(term, today)))
 }
 
 fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: &Message) -> Result<Sheet> {
-    let mut records = [record];
-    keep_all(desk, store, &mut records, place)?;
-    let [record] = &records;
+    let of_press = if place.set == Set::Level { of_press(store, &record, desk.outside.today()) } else { None };
+    let mut record = record;
+    record.id = place.id(record.text("key").unwrap_or_default());
+    let mut records: Vec<Record> = std::iter::once(record).chain(of_press).collect();
+    keep_all(desk, store, &mut records)?;
+    let record = &records[0];
     let object = table(desk.lang, &term_of(record).iter().collect::<Vec<_>>(), |_, _| true).into_object();
     let word = |key| record.text(key).unwrap_or_default();
     let (key, label, name) = (word("key"), word("title"), place.name());
@@ -348,10 +421,20 @@ fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: 
     Ok(desk.done(object, &line))
 }
 
-fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record], place: Place) -> Result<()> {
+/// The kind of manuscript that goes with a level.
+fn of_press(store: &Store, level: &Record, today: NaiveDate) -> Option<Record> {
+    let level = term_of(level)?;
+    let old = store.vocabulary().term(Set::Kind, "media", &level.key);
+    let kinds = store.vocabulary().of(Set::Kind, "media").filter(|kind| kind.rank < 1000);
+    let rank = kinds.map(|kind| kind.rank).min().unwrap_or(10) - 10;
+    let kind = old.cloned().unwrap_or_else(|| Term { rank, ..level.of_press() });
+    let Term { label, english, retired, .. } = level;
+    Some(word_record(&Term { label, english, retired, ..kind }, today))
+}
+
+fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Result<()> {
     let mut before = Vec::new();
     for record in records.iter_mut() {
-        record.id = place.id(record.text("key").unwrap_or_default());
         before.push(store.record(record.id)?);
         date(record, desk.outside.today());
         admit(record, store.vocabulary())?;

@@ -2,32 +2,31 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use clap::Arg;
 
 use crate::cli::args::{Given, argument, examples, switch};
 use crate::cli::case::line;
 use crate::cli::desk::Desk;
+use crate::cli::office::profile::{APPLY, EXPORT, SHOW as SHOW_ALL, keep};
 use crate::cli::reports::facts;
 use crate::cli::reports::texts;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::format::Format;
-use crate::ledger::{Door, NOTE_LIMIT, Record, Value, WORDINGS, template_of, wording_id};
-use crate::lookup::{offer, pick};
+use crate::ledger::NOTE_LIMIT;
+use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{LISTED, Subject, Wording};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
-use crate::store::{Change, Query, Store};
 use crate::text::{Lang, text};
 use crate::vocabulary::Template;
 
 /// `office`.
 pub const TASK: Task = Task {
     name: "office",
-    about: text("本单位的文稿模板", "the wording of the office's texts"),
+    about: text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"),
     options: none,
-    work: Work::Verbs(&[WORDING]),
+    work: Work::Verbs(&[SHOW_ALL, APPLY, EXPORT, WORDING]),
 };
 
 const WORDING: Task = Task {
@@ -157,7 +156,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     tried(desk, wording, &own.template, path)?;
     let mut store = desk.writer()?;
-    let records = wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
+    let records = texts::wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
         let key = wording.key();
         error.file(path).hint(message!(
             "一份模板至多{NOTE_LIMIT}个字；要用回内置的：qjcppcc office wording reset {key}",
@@ -165,7 +164,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         ))
     })?;
     for (mut record, old) in records {
-        desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
+        desk.change(&mut store, |change| keep(change, &mut record, old.as_ref(), "office wording set"))?;
     }
     Ok(answer(desk, wording, lang, true))
 }
@@ -194,57 +193,10 @@ fn tried(desk: &Desk, wording: Wording, template: &str, path: &str) -> Result<()
 /// A year of which nothing can be recorded.
 const BEFORE_ALL: &str = "1900";
 
-/// The records with which an office keeps these templates, each with the one that it takes the place of, as far as they say something
-/// new.
-///
-/// # Errors
-/// A text or a language that there is not; a template that is empty or too long.
-pub fn wordings_as(store: &Store, own: &[Template], today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
-    let mut records = Vec::new();
-    for own in own {
-        let mut record = record_of(store, own, today)?;
-        let old = kept(store, record.text("name").unwrap_or_default(), record.text("lang").unwrap_or_default())?;
-        if let Some(old) = &old {
-            (record.id, record.no) = (old.id, old.no);
-        }
-        if old.as_ref().and_then(template_of) != template_of(&record) {
-            records.push((record, old));
-        }
-    }
-    Ok(records)
-}
-
-/// The record of a template, read as every door reads it.
-fn record_of(store: &Store, own: &Template, today: NaiveDate) -> Result<Record> {
-    let door = Door { vocabulary: store.vocabulary(), ledger: WORDINGS, today, pick };
-    let mut record = Record::blank(WORDINGS);
-    record.set("date", Some(Value::Day(today)));
-    for (key, words) in [("name", &own.name), ("lang", &own.lang), ("template", &own.template)] {
-        door.put(&mut record, key, Some(words))?;
-    }
-    record.id = wording_id(record.text("name").unwrap_or_default(), record.text("lang").unwrap_or_default());
-    Ok(record)
-}
-
-/// The record that keeps the template of a text and a language now, or did last; a file may have given it an id of its own.
-fn kept(store: &Store, name: &str, lang: &str) -> Result<Option<Record>> {
-    let is_of = |old: &Record| old.text("name") == Some(name) && old.text("lang") == Some(lang);
-    let live = store.list(&Query::of(WORDINGS))?.into_iter().find(is_of);
-    live.map_or_else(|| store.record(wording_id(name, lang)), |live| Ok(Some(live)))
-}
-
-fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Result<()> {
-    let Some(old) = old else { return change.add(record) };
-    if old.void.is_some() {
-        change.unvoid(old, "office wording set")?;
-    }
-    change.edit(record, None)
-}
-
 fn reset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (wording, lang) = (named(given)?, desk.report_language());
     let mut store = desk.writer()?;
-    if let Some(old) = kept(&store, wording.key(), lang.key())?.filter(|old| old.void.is_none()) {
+    if let Some(old) = texts::keeping(&store, wording.key(), lang.key())?.filter(|old| old.void.is_none()) {
         desk.change(&mut store, |change| change.void(&old, "office wording reset"))?;
     }
     Ok(answer(desk, wording, lang, false))

@@ -15,7 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Set, seed_vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -23,7 +23,7 @@ pub const VERB: Verb =
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, lang));
+    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, seed_vocabulary(), lang));
     if ledger.is_child() {
         let about = if ledger.is_one_for_each() {
             lang.pick(
@@ -33,16 +33,15 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         } else {
             lang.pick("所属记录的编号", "the number of the record it hangs on")
         };
-        let parent = argument("of", "NO", about);
-        let many = ledger.several;
-        command =
-            command.arg(if many { parent.num_args(0..).required(!ledger.counted) } else { parent.required(true) });
+        let about = about.to_owned()
+            + if ledger.counted { lang.pick("；只知道总数的不写", "; none for a total") } else { "" };
+        let parent = argument("of", "NO", &about).required(!ledger.counted);
+        command = command.arg(if ledger.several { parent.num_args(0..) } else { parent });
     }
-    for key in ledger.positional {
-        let Some(field) = ledger.field(key).filter(|field| ledger.offers(field)) else { continue };
-        let about = lang.pick(format!("{}，也可写 --{key}", field.label.zh), format!("{}, or --{key}", field.label.en));
-        command =
-            command.arg(Arg::new(loose(key)).value_name(key.to_uppercase()).help(about).allow_negative_numbers(true));
+    // What each is stands beside its flag.
+    for key in ledger.positional.iter().filter(|key| ledger.field(key).is_some_and(|field| ledger.offers(field))) {
+        let argument = Arg::new(loose(key)).value_name(key.to_uppercase()).hide(true);
+        command = command.arg(argument.allow_negative_numbers(true));
     }
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
         let arg = flag(field, ledger, lang, ledger.must_be_told(field));
@@ -59,6 +58,9 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
 
+/// So many kinds are told apart in the help.
+const MANY: usize = 12;
+
 /// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, lang: Lang) -> String {
     if !ledger.has_kinds() {
@@ -66,27 +68,36 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
     let mut page = format!("\n{}\n", lang.pick(zh, en));
-    for kind in seed_vocabulary().of(Set::Kind, ledger.key) {
+    let kinds: Vec<&Term> = seed_vocabulary().of(Set::Kind, ledger.key).collect();
+    let all = format!("qjcppcc vocab list kind {}", ledger.key);
+    // What tells so many from each other would not fit on a screen.
+    if kinds.len() > MANY {
+        for some in kinds.chunks(4) {
+            let named = some.iter().map(|kind| format!("{} {}", kind.key, kind.name(lang)));
+            page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", "; ")));
+        }
+        return page + &phrase!(lang, "  怎样区分，看 {all}", "  what tells them apart: {all}");
+    }
+    for kind in kinds {
         let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));
         page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
     }
-    let all = format!("qjcppcc vocab list kind {}", ledger.key);
     page + &phrase!(lang, "  全部，连同本单位新增的：{all}", "  all of them, with the office's own: {all}")
 }
 
 /// The closed lists that a ledger's fields take from.
-fn choices(ledger: &Ledger, lang: Lang) -> String {
+fn choices(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
     let mut page = String::new();
     for field in ledger.fields {
-        let Type::Choice(choices) = field.holds else { continue };
+        let Some(choices) = field.choices(ledger, vocabulary) else { continue };
         let label = field.label.lang(lang);
-        let words = choices.iter().map(|choice| match lang {
-            Lang::Zh => format!("  {:<14}{}", choice.key, choice.label.zh),
-            Lang::En => format!("  {:<14}{} {}", choice.key, choice.label.zh, choice.label.en),
+        let words = choices.into_iter().map(|(key, Called { zh, en })| match lang {
+            Lang::Zh => format!("{key} {zh}"),
+            Lang::En => format!("{key} {zh} {en}"),
         });
-        let words = words.collect::<Vec<_>>().join("\n");
+        let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));
         let how = lang.pick("（键、名称或只合一个的简写）", " (key, name, or a short form that fits only one)");
-        page += &format!("\n{label}{how}\n{words}\n");
+        page += &format!("\n{label}{how}\n  {words}\n");
     }
     page.trim_end().to_owned()
 }
@@ -104,7 +115,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
-    let named: Vec<&str> = if ledger.is_child() { given.texts("of").collect() } else { Vec::new() };
+    let named: Vec<&str> = given.parents().collect();
     let mut parents = Vec::new();
     for name in named {
         parents.extend(store.find_all([name], &[home])?);
@@ -167,6 +178,9 @@ fn draft(
         ));
     }
     record.fill_defaults(store.vocabulary());
+    if record.of.is_empty() && record.get("piece").is_none() {
+        record.set("piece", Some(Value::Text(given.home().key.to_owned())));
+    }
     let next = ledger.key == "meeting" && given.switch("next");
     let mut completion = complete(store, &mut record, parents, next)?;
     admit(&record, store.vocabulary())?;
@@ -235,7 +249,7 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) 
         let children = children.iter().filter(|child| child.void.is_none()).collect();
         Family { parent, children }
     });
-    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), next)
+    (record.ledger.complete)(record, &families.collect::<Vec<_>>(), store.vocabulary(), next)
 }
 
 /// Asks about what looks like a slip: an amount of money that lacks its 万.

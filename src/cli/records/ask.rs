@@ -19,8 +19,8 @@ pub fn for_new(desk: &mut Desk, given: &Given) -> Result<()> {
     let fields = ledger.all_fields().filter(|field| ledger.offers(field));
     let (said, mut left): (Vec<&Field>, Vec<&Field>) =
         fields.partition(|field| given.field(field).is_some() || is_loose(field));
-    let is_hung = ledger.is_child() && given.texts("of").next().is_some();
-    let must_hang = ledger.is_child() && !is_hung && !(ledger.several && ledger.counted);
+    let is_hung = given.parents().next().is_some();
+    let must_hang = ledger.is_child() && !is_hung && !(ledger.counted && (ledger.several || given.counts()));
     let is_needed = |field: &&Field| ledger.must_be_told(field);
     if !must_hang && (is_hung || !said.is_empty()) && !left.iter().any(is_needed) {
         return Ok(());

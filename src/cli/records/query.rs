@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::task::of_course;
 use crate::error::{Error, Result};
 use crate::figure::By;
-use crate::ledger::{Field, Ledger, Record, Type};
+use crate::ledger::{Ledger, Record, Value};
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::store::{Query, Sort, Store};
@@ -29,7 +29,7 @@ pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
         home: Some(home),
         period: limits(desk, given)?,
         within: within(desk, store, home.key, narrowing(home), given)?,
-        chosen: if ledger != home && of_course(home) { chosen(ledger, given)? } else { Vec::new() },
+        chosen: if ledger != home && of_course(home) { chosen(desk, store, ledger, given)? } else { Vec::new() },
         search: given.text("search").map(str::to_owned),
         void: Some(void),
         sort: given.text("sort").map_or(Ok(Query::of(ledger).sort), sort)?,
@@ -51,15 +51,17 @@ pub fn listed(given: &Given) -> Result<&'static Ledger> {
 }
 
 /// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
-fn chosen(child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
+fn chosen(desk: &Desk, store: &Store, child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
     if child.parents != ["case"] {
         return Ok(Vec::new());
     }
     let written = FILTERS.iter().filter(|key| given.writes(key));
     let choice = |key: &&str| match child.field(key) {
-        Some(field @ Field { holds: Type::Choice(choices), .. }) => {
-            let word = given.field(field).unwrap_or_default();
-            field.choose(word, choices).map(|choice| (field.key, choice))
+        Some(field) if field.choices(child, store.vocabulary()).is_some() => {
+            match desk.door(store, child).read(field, given.field(field).unwrap_or_default())? {
+                Value::Text(choice) => Ok((field.key, choice)),
+                _ => Err(no_filter(child, key)),
+            }
         }
         _ => Err(no_filter(child, key)),
     };

@@ -91,7 +91,15 @@ impl Shown<'_> {
         said.into_iter()
             .chain(behind)
             .map(|(field, value)| {
-                let mut words = self.words(ledger, field, value);
+                let mut words = match (value, field.holds) {
+                    // What is counted in the measure word of its kind is said back in it.
+                    (Value::Amount(amount), Type::Amount(unit)) if unit.is_of_records() && field.key != "count" => {
+                        let kind = |key| self.store.vocabulary().term(Set::Kind, ledger.key, key)?.word(self.lang);
+                        let word = record.text("kind").and_then(kind).unwrap_or_default();
+                        amount.printed(Style::Full, unit.measure, word, self.lang)
+                    }
+                    _ => self.words(ledger, field, value),
+                };
                 if let Some(whole) = field.instead_of.and_then(|key| ledger.field(key)) {
                     let (zh, en) = (whole.label.zh, whole.label.en);
                     words += &match record.get(whole.key) {
@@ -118,7 +126,7 @@ impl Shown<'_> {
         let vocabulary = self.store.vocabulary();
         match (value, field.holds) {
             (Value::Text(id), Type::Record(_)) => self.name_of(id),
-            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, kinds_of(ledger, set), key, lang).to_owned(),
+            (Value::Text(key), Type::Term(set)) => vocabulary.name(set, ledger.owner_of(set), key, lang).to_owned(),
             (Value::Text(template), Type::Note) if ledger == WORDINGS => {
                 let length = template.chars().count();
                 phrase!(lang, "{length}字", "{length} characters")
@@ -131,7 +139,7 @@ impl Shown<'_> {
                 joined(&keys.iter().map(|key| vocabulary.name(set, "", key, lang).to_owned()).collect::<Vec<_>>())
             }
             (Value::Amount(amount), Type::Amount(unit)) => {
-                let word = if field.key == "count" { "" } else { unit.word.lang(lang) };
+                let word = if unit.is_of_records() { "" } else { unit.word.lang(lang) };
                 amount.printed(Style::Full, unit.measure, word, lang)
             }
             (Value::Text(text), _) => text.clone(),
@@ -144,9 +152,4 @@ impl Shown<'_> {
             }
         }
     }
-}
-
-/// Children inherit the kinds of what they hang on; only a ledger's own records have one of their own.
-fn kinds_of(ledger: &Ledger, set: Set) -> &'static str {
-    if set == Set::Kind { Ledger::find(ledger.key).map_or("", |ledger| ledger.key) } else { "" }
 }

@@ -100,11 +100,12 @@ fn highlights(store: &Store, lines: &[Line], period: &Period) -> Result<Vec<(Str
     Ok(sections)
 }
 
-/// Who endorsed how many pieces of which kind of advice.
+/// Who endorsed how many pieces of which kind of advice; nothing is said of it where some are known only as a number.
 fn endorsers(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Vec<(String, String, i64)>> {
     if !lines.iter().any(|line| line.figure.key == "advice.endorsements" && line.counted.amount.is_some()) {
         return Ok(Vec::new());
     }
-    let kind = |key: &str| store.vocabulary().name(Set::Kind, "advice", key, lang).to_owned();
-    Ok(store.endorsers(period)?.into_iter().map(|(key, who, pieces)| (kind(&key), who, pieces)).collect())
+    let kind = |key: String| store.vocabulary().name(Set::Kind, "advice", &key, lang).to_owned();
+    let known = store.endorsers(period)?.into_iter().map(|(key, who, pieces)| Some((kind(key?), who, pieces)));
+    Ok(known.collect::<Option<_>>().unwrap_or_default())
 }

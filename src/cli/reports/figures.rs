@@ -4,7 +4,7 @@ use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
-use crate::figure::{Figure, figures};
+use crate::figure::{Figure, TOWNS, figures};
 use crate::report::RATES;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::text;
@@ -37,6 +37,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     for rate in &RATES {
         let [part, whole] = rate.figures;
         let (read, exactly) = (label("比率", "rate"), printed(false));
+        let whole = if whole == TOWNS.key { TOWNS.about.lang(lang) } else { whole };
         let about = format!("{part} ÷ {whole}");
         table.push(
             [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &*about]

@@ -125,7 +125,7 @@ fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
 /// What a record lacks of what its ledger is asked for; a child has town, title and department from what it hangs on. Nothing
 /// is asked of what hangs on void records only.
 fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
-    let asked = (record.ledger.asked)(record);
+    let asked = (record.ledger.asked)(record, store.vocabulary());
     let mut lacks: Vec<&'static str> = asked.iter().copied().filter(|key| record.get(key).is_none()).collect();
     if lacks.is_empty() {
         return Ok(None);

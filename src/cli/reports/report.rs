@@ -317,7 +317,12 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
                 period.name
             ));
         }
-        if figure.reading == Reading::Sum && counted.loose > 0 && counted.loose < counted.records {
+        // What platforms did is said of the figures in which it counts, too.
+        if !figure.is_of_platform()
+            && figure.reading == Reading::Sum
+            && counted.loose > 0
+            && counted.loose < counted.records
+        {
             let (loose, sure) = (counted.loose, counted.records - counted.loose);
             let number = report::printed(figure, counted, exact, lang);
             doubts.push(message!(

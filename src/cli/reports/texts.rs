@@ -1,9 +1,12 @@
 //! The texts that an office words by itself, by templates in its ledger file or in a file beside it.
 
+use chrono::NaiveDate;
+
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{WORDINGS, template_of};
+use crate::ledger::{Door, Record, Value, WORDINGS, template_of, wording_id};
+use crate::lookup::pick;
 use crate::report::{Subject, Wording, fill};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, text};
@@ -12,6 +15,45 @@ use crate::vocabulary::Template;
 /// Every template that the office keeps.
 pub fn kept(store: &Store) -> Result<Vec<Template>> {
     Ok(store.list(&Query::of(WORDINGS))?.iter().filter_map(template_of).collect())
+}
+
+/// The records with which an office keeps these templates, each with the one that it takes the place of, as far as they say something
+/// new.
+///
+/// # Errors
+/// A text or a language that there is not; a template that is empty or too long.
+pub fn wordings_as(store: &Store, own: &[Template], today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
+    let mut records = Vec::new();
+    for own in own {
+        let mut record = record_of(store, own, today)?;
+        let old = keeping(store, record.text("name").unwrap_or_default(), record.text("lang").unwrap_or_default())?;
+        if let Some(old) = &old {
+            (record.id, record.no) = (old.id, old.no);
+        }
+        if old.as_ref().and_then(template_of) != template_of(&record) {
+            records.push((record, old));
+        }
+    }
+    Ok(records)
+}
+
+/// The record of a template, read as every door reads it.
+fn record_of(store: &Store, own: &Template, today: NaiveDate) -> Result<Record> {
+    let door = Door { vocabulary: store.vocabulary(), ledger: WORDINGS, today, pick };
+    let mut record = Record::blank(WORDINGS);
+    record.set("date", Some(Value::Day(today)));
+    for (key, words) in [("name", &own.name), ("lang", &own.lang), ("template", &own.template)] {
+        door.put(&mut record, key, Some(words))?;
+    }
+    record.id = wording_id(record.text("name").unwrap_or_default(), record.text("lang").unwrap_or_default());
+    Ok(record)
+}
+
+/// The record that keeps the template of a text and a language now, or did last; a file may have given it an id of its own.
+pub fn keeping(store: &Store, name: &str, lang: &str) -> Result<Option<Record>> {
+    let is_of = |old: &Record| old.text("name") == Some(name) && old.text("lang") == Some(lang);
+    let live = store.list(&Query::of(WORDINGS))?.into_iter().find(is_of);
+    live.map_or_else(|| store.record(wording_id(name, lang)), |live| Ok(Some(live)))
 }
 
 /// The template of a text among those that the office keeps.

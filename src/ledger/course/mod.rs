@@ -6,6 +6,6 @@ mod steps;
 pub(super) mod rules;
 
 pub use procedure::Procedure;
-pub use steps::{Course, Due, State, Step, in_order};
+pub use steps::{Course, Due, Stages, State, Step, in_order};
 
 pub(super) use steps::{first_solution, met};

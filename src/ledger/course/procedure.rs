@@ -1,19 +1,15 @@
-//! The way that matters of one sort go, as data: their stages and their ends. Another sort is one more constant.
+//! The way that matters of one sort go, as data: how they begin and end. Another sort is one more constant.
 
 use crate::ledger::Choice;
 use crate::text::{Text, text};
 
-/// The stages of one sort of matters, and how they end.
+/// How one sort of matters begins and ends.
 #[derive(Debug)]
 pub struct Procedure {
     /// What one of them is called.
     pub matter: Text,
     /// What its first day is the day of.
     pub opening: Text,
-    /// The stages, in their order.
-    pub stages: &'static [Choice],
-    /// Those at which meetings are held.
-    pub meetings: &'static [Choice],
     /// How a matter ends that does not go through; each is counted apart.
     pub outcomes: &'static [Choice],
 }
@@ -21,7 +17,7 @@ pub struct Procedure {
 impl Procedure {
     /// That of records which go nowhere.
     pub(in crate::ledger) const NONE: Procedure =
-        Procedure { matter: text("", ""), opening: text("", ""), stages: &[], meetings: &[], outcomes: &[] };
+        Procedure { matter: text("", ""), opening: text("", ""), outcomes: &[] };
 
     /// What an outcome is called.
     pub fn outcome_label(&self, key: &str) -> Text {

@@ -1,42 +1,44 @@
 //! What may come next in the course of a matter: the rules for a stage, a meeting, a solution, an outcome, a reopening.
 
 use super::procedure::Procedure;
-use super::steps::{Course, State};
+use super::steps::{Course, Stages, State};
 use crate::error::{Error, Result};
 use crate::ledger::{Book, Completion, Family, Kin, Ledger, Record, Value};
 use crate::text::{Message, Text};
+use crate::vocabulary::{Called, Term, Vocabulary};
 
 /// The stage defaults to the one after the last; what is skipped is said, with the reason.
-pub(in crate::ledger) fn next_stage(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
+pub fn next_stage(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
+    let stages = Stages::of(record.ledger, words);
     let Some(family) = parents.first() else { return Ok(Completion::default()) };
-    let course = course(family);
-    let stages = course.procedure.stages;
+    let course = course(family, stages);
     refuse_ended(&course)?;
-    let target = match course.procedure.stage_of(record) {
-        Some(target) => target,
-        None if course.stage + 1 < stages.len() => course.stage + 1,
-        None => {
-            let ((matter, case), (zh, en)) = (named(&course), said(stages[course.stage].label));
-            let (solve, reopen) = (command(&course, "solve"), command(&course, "reopen"));
-            return Err(refused!("course_ended": "{matter}已到最后一个环节：{zh}",
-                "{case} has reached its last stage, the {en}";
-                "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
-                "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"));
-        }
+    let next = || stages.ahead(course.stage + 1, record.date()).next().map(|(place, _)| place);
+    let Some(target) = stages.named_by(record).or_else(next) else {
+        let ((matter, case), Called { zh, en }) = (named(&course), stages.called(course.stage));
+        let (solve, reopen) = (command(&course, "solve"), command(&course, "reopen"));
+        return Err(refused!("course_ended": "{matter}已到最后一个环节：{zh}",
+            "{case} has reached its last stage, the {en}";
+            "得到解决的，用 {solve}；要退回，用 {reopen} 环节 --reason 原因",
+            "record a solution with: {solve}; to go back: {reopen} STAGE --reason WHY"));
     };
     if target <= course.stage {
         return Err(stage_passed(&course, target));
     }
     refuse_skipping(record, &course, target)?;
     refuse_earlier(record, &course)?;
-    record.set("stage", Some(Value::Text(stages[target].key.to_owned())));
+    put(record, stages.key(target));
     Ok(Completion::default())
 }
 
+fn put(record: &mut Record, stage: Option<&str>) {
+    record.set("stage", stage.map(|stage| Value::Text(stage.to_owned())));
+}
+
 fn stage_passed(course: &Course, target: usize) -> Error {
-    let ((matter, case), stages) = (named(course), course.procedure.stages);
-    let ((zh, en), (now_zh, now_en)) = (said(stages[target].label), said(stages[course.stage].label));
-    let back = format!("{} {}", command(course, "reopen"), stages[target].key);
+    let ((matter, case), stages) = (named(course), course.stages);
+    let (Called { zh, en }, Called { zh: now_zh, en: now_en }) = (stages.called(target), stages.called(course.stage));
+    let back = format!("{} {}", command(course, "reopen"), stages.key(target).unwrap_or_default());
     refused!("stage_passed" in "stage": "{matter}已在{now_zh}，不能再进入{zh}",
         "{case} is at the {now_en} and has passed the {en}"; "要退回，用 {back} --reason 原因",
         "to go back: {back} --reason WHY")
@@ -46,20 +48,21 @@ fn stage_passed(course: &Course, target: usize) -> Error {
 const HELD: [&str; 6] = ["stage", "meeting", "fund", "benefit", "solution", "outcome"];
 
 /// Takes down the rules that a record breaks in the courses of its matters, as they were before it.
-pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
+pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
     if !HELD.contains(&record.ledger.key) {
         return;
     }
+    let stages = Stages::of(record.ledger, book.vocabulary);
     for family in &kin.parents {
-        let before = Course::before(record, family);
-        let target = before.procedure.stage_of(record).unwrap_or(before.stage);
+        let before = Course::before(record, family, stages);
+        let target = stages.named_by(record).unwrap_or(before.stage);
         let rule = match record.ledger.key {
             "stage" if target < before.stage => Err(stage_passed(&before, target)),
             "solution" => may_solve(record, &before),
             "outcome" => may_end(record, &before),
             // Nothing is paid for what was never taken up, before or after.
             "fund" | "benefit" => {
-                let after = course(family);
+                let after = course(family, stages);
                 refuse_ended(if after.state == State::Ended("rejected") { &after } else { &before })
             }
             _ => refuse_ended(&before),
@@ -73,14 +76,14 @@ pub(in crate::ledger) fn hold(record: &Record, kin: &Kin, book: &mut Book) {
 
 /// Stages are recorded one by one; one that was left out indeed needs a reason.
 fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()> {
-    let skipped = &course.procedure.stages[course.stage + 1..target];
+    let skipped: Vec<&Term> = course.skipped(target, record.date()).collect();
     match (skipped.is_empty(), record.get("skip")) {
         (true, None) | (false, Some(_)) => Ok(()),
         (true, Some(_)) => Err(refused!("nothing_skipped" in "skip": "没有略过环节，不用写 --skip",
             "no stage is skipped; --skip is not needed"; "去掉 --skip", "leave --skip out")),
         (false, None) => {
             let (matter, case) = named(course);
-            let Message { zh, en } = Message::list(skipped.iter().map(|stage| stage.label));
+            let Message { zh, en } = Message::list(skipped.into_iter().map(Term::called));
             let advance = command(course, "advance");
             Err(refused!("stage_skipped" in "skip": "{matter}会略过{zh}", "{case} would skip: {en}";
                 "逐个记：{advance} -d 日期；确实略过的，加 --skip 原因",
@@ -93,7 +96,7 @@ fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()
 fn refuse_ended(course: &Course) -> Result<()> {
     let State::Ended(outcome) = course.state else { return Ok(()) };
     let ((matter, case), day, reopen) = (named(course), course.settled(), command(course, "reopen"));
-    let (zh, en) = said(course.procedure.outcome_label(outcome));
+    let Text { zh, en } = course.procedure.outcome_label(outcome);
     Err(refused!("case_ended": "{matter}已于{day}{zh}", "{case} was {en} on {day}";
         "要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY"))
 }
@@ -114,27 +117,32 @@ fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
 
 /// A meeting is held at the stage that the first matter is at, where meetings are held at it and the next one is not asked for;
 /// otherwise at the next one. Matters whose next stage it is move on with it.
-pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family], next: bool) -> Result<Completion> {
+pub fn next_meeting(record: &mut Record, parents: &[Family], words: &Vocabulary, next: bool) -> Result<Completion> {
     let mut completion = Completion::default();
-    let courses: Vec<Course> = parents.iter().map(course).collect();
+    let stages = Stages::of(record.ledger, words);
+    let courses: Vec<Course> = parents.iter().map(|family| course(family, stages)).collect();
     courses.iter().try_for_each(refuse_ended)?;
-    let Procedure { stages, meetings, .. } = record.ledger.home().procedure;
     let is_told = record.get("stage").is_some();
     if !is_told {
-        let reached = courses.first().map_or(0, |course| course.stage);
-        let mut ahead = stages.iter().skip(reached + usize::from(next));
-        let held = ahead.find(|stage| meetings.iter().any(|meeting| meeting.key == stage.key));
-        record.set("stage", held.or(stages.last()).map(|stage| Value::Text(stage.key.to_owned())));
+        let from = courses.first().map_or(0, |course| course.stage + usize::from(next));
+        let held = || stages.ahead(0, record.date()).filter(|(_, stage)| stage.has_meetings());
+        let Some((_, stage)) = held().find(|(place, _)| *place >= from).or_else(|| held().last()) else {
+            return Err(refused!("no_meetings" in "stage": "词表里没有开会的环节，会议记不上",
+                "no stage of the vocabulary has meetings, so that none can be recorded";
+                "环节见 qjcppcc vocab list stage case；开会的环节，范围写 meeting",
+                "see: qjcppcc vocab list stage case; a stage that has meetings is of the scope meeting"));
+        };
+        put(record, Some(&stage.key));
     }
     if record.get("town").is_none() {
         let town = courses.first().and_then(|course| course.matter.get("town"));
         record.set("town", town.cloned());
     }
     for course in &courses {
-        if let Some(stage) = course.procedure.stage_of(record) {
+        if let Some(stage) = stages.named_by(record) {
             if !is_told && stage == course.stage {
-                let ((matter, case), (zh, en)) = (named(course), said(stages[stage].label));
-                completion.remarks.push(if stage + 1 < stages.len() {
+                let ((matter, case), Called { zh, en }) = (named(course), stages.called(stage));
+                completion.remarks.push(if stages.ahead(stage + 1, record.date()).next().is_some() {
                     message!(
                         "{matter}仍在{zh}；往下一环节加 --next",
                         "{case} stays at the {en}; --next is for the next stage"
@@ -152,41 +160,41 @@ pub(in crate::ledger) fn next_meeting(record: &mut Record, parents: &[Family], n
 /// What a meeting at a stage does to one matter.
 fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Completion) {
     let ((matter, case), day) = (named(course), record.date());
-    let Procedure { opening, stages, .. } = course.procedure;
+    let (Procedure { opening, .. }, stages) = (course.procedure, course.stages);
     let (last, opened) = (course.last().day, course.matter.date());
+    let is_next = course.stage < stage && course.skipped(stage, day).next().is_none();
     if day < opened {
-        let (zh, en) = said(*opening);
+        let Text { zh, en } = opening;
         completion.warnings.push(message!(
             "注意：会议（{day}）早于{matter}的{zh}（{opened}）",
             "note: the meeting ({day}) is before the {en} of {case} ({opened})"
         ));
-    } else if course.stage + 1 < stage {
-        let (zh, en) = said(stages[course.stage].label);
+    } else if course.stage < stage && !is_next {
+        let Called { zh, en } = stages.called(course.stage);
         completion.warnings.push(message!(
             "注意：{matter}还在{zh}，会议先记下，环节没有动",
             "note: {case} is still at the {en}; the meeting is recorded and moves nothing"
         ));
-    } else if course.stage + 1 == stage && day < last {
+    } else if is_next && day < last {
         completion.warnings.push(message!(
             "注意：会议早于{matter}的上一步（{last}），会议先记下，环节没有动",
             "note: the meeting is before the last step of {case} ({last}); it is recorded and moves nothing"
         ));
-    } else if course.stage + 1 == stage
-        && let Some(ledger) = Ledger::find("stage")
-    {
+    } else if is_next && let Some(ledger) = Ledger::find("stage") {
         let mut moved = Record::blank(ledger);
         moved.of = vec![course.matter.id];
         moved.set("date", record.get("date").cloned());
         moved.set("stage", record.get("stage").cloned());
-        let (zh, en) = said(stages[stage].label);
+        let Called { zh, en } = stages.called(stage);
         completion.remarks.push(message!("{matter}随之进入{zh}", "{case} moves on with it to the {en}"));
         completion.records.push(moved);
     }
 }
 
 /// A matter that is solved is not solved again, unless it was reopened.
-pub(in crate::ledger) fn solve(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
-    parents.iter().try_for_each(|family| may_solve(record, &course(family))).map(|()| Completion::default())
+pub fn solve(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
+    let stages = Stages::of(record.ledger, words);
+    parents.iter().try_for_each(|family| may_solve(record, &course(family, stages))).map(|()| Completion::default())
 }
 
 fn may_solve(record: &Record, course: &Course) -> Result<()> {
@@ -204,14 +212,15 @@ fn may_solve(record: &Record, course: &Course) -> Result<()> {
     if day >= opened {
         return Ok(());
     }
-    let ((matter, case), (zh, en)) = (named(course), said(course.procedure.opening));
+    let ((matter, case), Text { zh, en }) = (named(course), course.procedure.opening);
     Err(refused!("date_before_case" in "date": "{day}早于{matter}的{zh}（{opened}）",
         "{day} is before the {en} of {case} ({opened})"; "核对日期", "check the date"))
 }
 
 /// Only an open matter can end, and only a merged one names another.
-pub(in crate::ledger) fn end(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
-    for course in parents.iter().map(course) {
+pub fn end(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
+    let stages = Stages::of(record.ledger, words);
+    for course in parents.iter().map(|family| course(family, stages)) {
         may_end(record, &course)?;
         refuse_earlier(record, &course)?;
     }
@@ -234,15 +243,17 @@ fn may_end(record: &Record, course: &Course) -> Result<()> {
 }
 
 /// A matter goes back: an ended or solved one to the stage it was at, an open one to an earlier stage.
-pub(in crate::ledger) fn reopen(record: &mut Record, parents: &[Family], _: bool) -> Result<Completion> {
+pub fn reopen(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool) -> Result<Completion> {
+    let stages = Stages::of(record.ledger, words);
     let Some(family) = parents.first() else { return Ok(Completion::default()) };
-    let course = course(family);
+    let course = course(family, stages);
     let ((matter, case), advance) = (named(&course), command(&course, "advance"));
-    let stages = course.procedure.stages;
-    let (now_zh, now_en) = said(stages[course.stage].label);
+    let Called { zh: now_zh, en: now_en } = stages.called(course.stage);
     let onwards = message!("往下走用 {advance}", "to go on: {advance}");
     let latest = match course.state {
-        State::Open => course.stage.checked_sub(1),
+        State::Open => {
+            stages.ahead(0, record.date()).map(|(place, _)| place).take_while(|it| *it < course.stage).last()
+        }
         State::Solved | State::Ended(_) => Some(course.stage),
     };
     let Some(latest) = latest else {
@@ -250,21 +261,21 @@ pub(in crate::ledger) fn reopen(record: &mut Record, parents: &[Family], _: bool
             "{case} is at its {now_en}; there is nothing to go back to")
         .hint(onwards));
     };
-    let target = course.procedure.stage_of(record).unwrap_or(latest);
+    let target = stages.named_by(record).unwrap_or(latest);
     if target > latest {
-        let (zh, en) = said(stages[target].label);
+        let Called { zh, en } = stages.called(target);
         return Err(refused!("not_back": "{matter}在{now_zh}，{zh}不在它之前",
             "{case} is at the {now_en}; the {en} is not before that")
         .hint(onwards)
         .field("stage"));
     }
     refuse_earlier(record, &course)?;
-    record.set("stage", Some(Value::Text(stages[target].key.to_owned())));
+    put(record, stages.key(target));
     Ok(Completion::default())
 }
 
-fn course<'a>(family: &Family<'a>) -> Course<'a> {
-    Course::of(family.parent, family.children.iter().copied())
+fn course<'a>(family: &Family<'a>, stages: Stages<'a>) -> Course<'a> {
+    Course::of(family.parent, family.children.iter().copied(), stages)
 }
 
 /// What a matter is called in a sentence: 事项12, case 12.
@@ -276,8 +287,4 @@ fn named(course: &Course) -> (String, String) {
 /// The command that records something of a matter.
 fn command(course: &Course, verb: &str) -> String {
     format!("qjcppcc {} {verb} {}", course.matter.ledger.key, course.matter.no)
-}
-
-fn said(label: Text) -> (&'static str, &'static str) {
-    (label.zh, label.en)
 }

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::procedure::Procedure;
-use crate::ledger::{Family, Record};
+use crate::ledger::{Family, Ledger, Record};
+use crate::text::Text;
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// Where a matter stands.
 #[derive(Clone, Debug)]
@@ -15,7 +17,9 @@ pub struct Course<'a> {
     pub procedure: &'static Procedure,
     /// Its events in their order, the proposal first.
     pub steps: Vec<Step<'a>>,
-    /// The stage it is at: a place in the stages of its procedure.
+    /// The office's stages.
+    pub stages: Stages<'a>,
+    /// The stage it is at: a place in the stages.
     pub stage: usize,
     /// The day on which it came to this stage.
     pub since: NaiveDate,
@@ -50,25 +54,61 @@ pub enum State<'a> {
 /// The next stage of a matter, and when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// The stage, a place in the stages of the procedure.
+    /// The stage, a place in the stages.
     pub stage: usize,
     /// The last day on which it is in time.
     pub day: NaiveDate,
 }
 
+/// The stages of one sort of matters, in the office's order. One that is out of use keeps its place: matters went through it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stages<'v> {
+    terms: &'v [Term],
+    opening: Text,
+}
+
+impl<'v> Stages<'v> {
+    /// Those that the matters of a ledger go through.
+    pub fn of(ledger: &'static Ledger, words: &'v Vocabulary) -> Stages<'v> {
+        let terms = words.list(Set::Stage, ledger.owner_of(Set::Stage));
+        Stages { terms, opening: ledger.home().procedure.opening }
+    }
+
+    /// Those from a place on that are in use on a day, each with its place.
+    pub fn ahead(self, from: usize, day: NaiveDate) -> impl Iterator<Item = (usize, &'v Term)> {
+        self.terms.iter().enumerate().skip(from).filter(move |(_, stage)| stage.is_in_use(day))
+    }
+
+    /// The place of the stage that a record names.
+    pub fn named_by(self, record: &Record) -> Option<usize> {
+        let key = record.text("stage")?;
+        self.terms.iter().position(|stage| stage.key == key)
+    }
+
+    /// The key of the stage at a place; none where the office has no stages.
+    pub fn key(self, place: usize) -> Option<&'v str> {
+        self.terms.get(place).map(|stage| &*stage.key)
+    }
+
+    /// What the stage at a place is called; where the office has no stages, every matter is at its opening.
+    pub fn called(self, place: usize) -> Called<'v> {
+        self.terms.get(place).map_or(self.opening.into(), Term::called)
+    }
+}
+
 impl<'a> Course<'a> {
-    /// The course that the live children of a matter make.
-    pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>) -> Course<'a> {
+    /// The course that the live children of a matter make. It begins at the first stage that was in use then.
+    pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>, stages: Stages<'a>) -> Course<'a> {
         let mut events: Vec<&Record> =
             children.into_iter().filter(|child| child.void.is_none() && rank(child) < EVENTS.len()).collect();
-        let procedure = matter.ledger.procedure;
-        in_order(&mut events, procedure);
-        let start = Step { record: matter, day: matter.date(), stage: 0, state: State::Open };
+        in_order(&mut events, stages);
+        let first = stages.ahead(0, matter.date()).next().map_or(0, |(place, _)| place);
+        let start = Step { record: matter, day: matter.date(), stage: first, state: State::Open };
         let mut steps = vec![start];
         let mut since = start.day;
         for event in events {
             let last = steps[steps.len() - 1];
-            let named = procedure.stage_of(event);
+            let named = stages.named_by(event);
             let (stage, fate) = match rank(event) {
                 0 => (named.unwrap_or(0).max(last.stage), last.state),
                 1 if last.state == State::Open => (last.stage, State::Solved),
@@ -83,20 +123,21 @@ impl<'a> Course<'a> {
             steps.push(Step { record: event, day, stage, state: fate });
         }
         let last = steps[steps.len() - 1];
-        Course { matter, procedure, steps, stage: last.stage, since, state: last.state }
+        let procedure = matter.ledger.procedure;
+        Course { matter, procedure, stages, steps, stage: last.stage, since, state: last.state }
     }
 
     /// The course of a matter up to a record of it. What a table brings has no order within a day: a meeting then comes before
     /// what ends the matter, and money after it.
-    pub(super) fn before(record: &Record, family: &Family<'a>) -> Course<'a> {
+    pub(super) fn before(record: &Record, family: &Family<'a>, stages: Stages<'a>) -> Course<'a> {
         let Family { parent, children } = family;
-        let mut own = place(record, parent.ledger.procedure);
+        let mut own = place(record, stages);
         match record.ledger.key {
             "meeting" => own.2 = 0,
             "fund" | "benefit" if own.1 == 0 => own.1 = u64::MAX,
             _ => {}
         }
-        Course::of(parent, children.iter().copied().filter(|child| place(child, parent.ledger.procedure) < own))
+        Course::of(parent, children.iter().copied().filter(|child| place(child, stages) < own), stages)
     }
 
     /// The day on which it got its state; for an open matter, that of its last event.
@@ -105,17 +146,22 @@ impl<'a> Course<'a> {
         same.last().map_or(self.matter.date(), |step| step.day)
     }
 
-    /// The day on which it was filed: when it first came past the proposal.
+    /// The day on which it was filed: when it first came past its first stage.
     pub fn filed(&self) -> Option<NaiveDate> {
-        self.steps.iter().find(|step| step.stage > 0).map(|step| step.day)
+        self.steps.iter().find(|step| step.stage > self.steps[0].stage).map(|step| step.day)
     }
 
-    /// When the next stage is due: the day it came to the stage it is at, and the days allowed for the next. Nothing is
-    /// due of a matter that is not open, and where the office has set no limit.
-    pub fn due(&self, limits: &[(String, i64)]) -> Option<Due> {
-        let next = self.procedure.stages.get(self.stage + 1).filter(|_| self.state == State::Open)?;
-        let (_, days) = limits.iter().find(|(stage, _)| stage == next.key)?;
-        Some(Due { stage: self.stage + 1, day: self.since + chrono::Duration::days(*days) })
+    /// When the stage that is the next one on a day is due: the day it came to the stage it is at, and the days allowed for the
+    /// next. Nothing is due of a matter that is not open, and where the office has set no limit.
+    pub fn due(&self, limits: &[(String, i64)], on: NaiveDate) -> Option<Due> {
+        let (stage, next) = self.stages.ahead(self.stage + 1, on).next().filter(|_| self.state == State::Open)?;
+        let (_, days) = limits.iter().find(|(stage, _)| *stage == next.key)?;
+        Some(Due { stage, day: self.since + chrono::Duration::days(*days) })
+    }
+
+    /// The stages that would be left out if it came to a place in the list on a day.
+    pub(super) fn skipped(&self, to: usize, day: NaiveDate) -> impl Iterator<Item = &'a Term> {
+        self.stages.ahead(self.stage + 1, day).take_while(move |(place, _)| *place < to).map(|(_, stage)| stage)
     }
 
     /// 承办单位: who has it in hand, by the last stage that names somebody.
@@ -125,14 +171,6 @@ impl<'a> Course<'a> {
 
     pub(super) fn last(&self) -> &Step<'a> {
         &self.steps[self.steps.len() - 1]
-    }
-}
-
-impl Procedure {
-    /// The stage that a record names, as a place in [`Procedure::stages`].
-    pub fn stage_of(&self, record: &Record) -> Option<usize> {
-        let key = record.text("stage")?;
-        self.stages.iter().position(|stage| stage.key == key)
     }
 }
 
@@ -160,12 +198,12 @@ fn rank(event: &Record) -> usize {
 }
 
 /// Puts what hangs on a matter in order: by day, on one day what was recorded first; ids made at the keyboard say when that was.
-pub fn in_order(records: &mut [&Record], procedure: &Procedure) {
-    records.sort_by_key(|event| place(event, procedure));
+pub fn in_order(records: &mut [&Record], stages: Stages) {
+    records.sort_by_key(|event| place(event, stages));
 }
 
-fn place(event: &Record, procedure: &Procedure) -> (NaiveDate, u64, usize, Option<usize>, i64) {
-    (event.date(), recorded(event.id), rank(event), procedure.stage_of(event), event.no)
+fn place(event: &Record, stages: Stages) -> (NaiveDate, u64, usize, Option<usize>, i64) {
+    (event.date(), recorded(event.id), rank(event), stages.named_by(event), event.no)
 }
 
 /// The millisecond at which an id was made; 0 for one that was made from a line's content.

@@ -3,7 +3,7 @@
 use super::unit::Unit;
 use crate::amount::Measure;
 use crate::text::{Text, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Set, Term};
 
 /// One field of a ledger: struct field, flag, column and JSON key in one.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct Field {
     pub about: Text,
     /// The unit in which what it names is counted: a number of them is no name.
     pub naming: Option<&'static Unit>,
+    /// Which words of its set it takes, where it does not take all of them.
+    pub only: Option<fn(&Term) -> bool>,
     /// The number in whose stead it counts where that is not given; beside it, it counts in nothing.
     pub instead_of: Option<&'static str>,
 }
@@ -82,6 +84,7 @@ impl Field {
             synonyms: "",
             about,
             naming: None,
+            only: None,
             instead_of: None,
         }
     }
@@ -125,6 +128,12 @@ impl Field {
     /// The same field, for names of what is counted in this unit.
     pub const fn naming(mut self, unit: &'static Unit) -> Field {
         self.naming = Some(unit);
+        self
+    }
+
+    /// The same field, which takes only such words of its set.
+    pub const fn only(mut self, fits: fn(&Term) -> bool) -> Field {
+        self.only = Some(fits);
         self
     }
 

@@ -14,4 +14,6 @@ pub use value::{Evidence, Value};
 
 pub(super) use own_fields::{Own, own_fields};
 pub(super) use shared::{ADVICE_GIVEN, ATTENDANCE, AUTHORS, COMMON, COMMON_LEN};
-pub(super) use unit::{COUNT, FIRMS, HOURS, HOUSEHOLDS, NAMED, OPINIONS, PERSONS, PLACES, TURNS, YUAN};
+pub(super) use unit::{
+    BOOKS, COUNT, FINDINGS, FIRMS, HOURS, HOUSEHOLDS, JOBS, MEASURES, NAMED, OPINIONS, PERSONS, PLACES, TURNS, YUAN,
+};

@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::definition::{Choice, Field, Type};
+use super::definition::{Field, Type};
 use super::value::Value;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, Picker, pick};
+use crate::lookup::{Candidate, Pick, Picker};
 use crate::period::read_day;
 use crate::text::{Lang, Message, Text};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// The longest title, name or other one-line text, in characters.
 pub const TEXT_LIMIT: usize = 500;
@@ -31,14 +31,26 @@ pub struct Door<'a> {
 }
 
 impl Field {
-    /// Reads one of a closed list, by key, name or unique short form; the error lists them and names the field.
-    pub fn choose(&self, text: &str, choices: &'static [Choice]) -> Result<String> {
-        choose(text, choices, self.label, pick).map_err(|error| error.field(self.key))
-    }
-
     /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
         self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
+    }
+
+    /// The closed list that it takes from, each with its name: one of the program, or the office's stages, which nobody adds in
+    /// passing.
+    pub fn choices<'v>(&self, ledger: &Ledger, words: &'v Vocabulary) -> Option<Vec<(&'v str, Called<'v>)>> {
+        match self.holds {
+            Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label.into())).collect()),
+            Type::Term(Set::Stage) => {
+                let stages = words.of(Set::Stage, ledger.owner_of(Set::Stage)).filter(|term| self.takes(term));
+                Some(stages.map(|stage| (&*stage.key, stage.called())).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn takes(&self, term: &Term) -> bool {
+        self.only.is_none_or(|fits| fits(term))
     }
 
     /// The words that it takes, in order, where it takes no others: the key of each, and its name.
@@ -51,7 +63,7 @@ impl Field {
         match self.holds {
             Type::Term(set) | Type::Terms(set) => {
                 let in_use = vocabulary.of(set, ledger.owner_of(set)).filter(|term| term.retired.is_none());
-                in_use.map(|term| (&*term.key, term.name(lang))).collect()
+                in_use.filter(|term| self.takes(term)).map(|term| (&*term.key, term.name(lang))).collect()
             }
             Type::Choice(choices) => choices.iter().map(|choice| (choice.key, choice.label.lang(lang))).collect(),
             Type::Flag => lang.pick(vec![("yes", "是"), ("no", "否")], vec![("yes", "yes"), ("no", "no")]),
@@ -82,6 +94,21 @@ impl Field {
         ledger.fields.iter().find(|field| matches!(field.holds, Type::Amount(other) if std::ptr::eq(other, unit)))
     }
 
+    /// Reads one of a closed list, by key, name or unique short form; the error lists them.
+    fn choose(&self, text: &str, door: &Door) -> Result<String> {
+        let choices = self.choices(door.ledger, door.vocabulary).unwrap_or_default();
+        let candidates: Vec<Candidate> =
+            choices.iter().map(|(key, Called { zh, en })| Candidate::new(key, &[zh, en])).collect();
+        if let Pick::One(key) = (door.pick)(text, &candidates) {
+            return Ok(key.to_owned());
+        }
+        let choice = |(key, Called { zh, .. }): &(&str, Called)| message!("{zh}（{key}）", "{key} ({zh})");
+        let (Text { zh, en }, list) = (self.label, Message::list(choices.iter().map(choice)));
+        let Message { zh: zh_list, en: en_list } = list;
+        Err(usage!("not_a_choice": "“{text}”不是{zh}", "“{text}” is no {en}";
+            "可以写：{zh_list}", "write one of: {en_list}"))
+    }
+
     fn understand(&self, text: &str, door: &Door) -> Result<Value> {
         match self.holds {
             Type::Text => {
@@ -95,7 +122,7 @@ impl Field {
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
-            Type::Choice(choices) => choose(text, choices, self.label, door.pick).map(Value::Text),
+            Type::Choice(_) | Type::Term(Set::Stage) => self.choose(text, door).map(Value::Text),
             Type::Term(set) => {
                 door.vocabulary.read_by(door.pick, set, door.ledger.owner_of(set), text).map(Value::Text)
             }
@@ -119,20 +146,6 @@ impl Field {
                 "add it afterwards with edit NO --evidence FILE; a column of a table is left out with --map 佐证=-, or kept with --map 佐证=备注")),
         }
     }
-}
-
-/// One of a closed list, by key, name or unique short form.
-fn choose(text: &str, choices: &'static [Choice], label: Text, pick: Picker) -> Result<String> {
-    let candidates: Vec<Candidate> =
-        choices.iter().map(|choice| Candidate::new(choice.key, &[choice.label.zh, choice.label.en])).collect();
-    if let Pick::One(key) = pick(text, &candidates) {
-        return Ok(key.to_owned());
-    }
-    let choice = |Choice { key, label: Text { zh, .. } }: &Choice| message!("{zh}（{key}）", "{key} ({zh})");
-    let (Text { zh, en }, list) = (label, Message::list(choices.iter().map(choice)));
-    let Message { zh: zh_list, en: en_list } = list;
-    Err(usage!("not_a_choice": "“{text}”不是{zh}", "“{text}” is no {en}";
-        "可以写：{zh_list}", "write one of: {en_list}"))
 }
 
 fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {

@@ -25,8 +25,8 @@ pub static COUNT: Unit = unit(
     "次",
     "times",
     &[
-        "次", "场", "场次", "期", "篇", "份", "条", "则", "件", "项", "册", "本", "批", "批次", "个", "名", "位", "人",
-        "家",
+        "次", "场", "场次", "件次", "期", "篇", "份", "条", "则", "件", "项", "册", "本", "批", "批次", "个", "名",
+        "位", "人", "家", "笔", "幅", "辑",
     ],
 );
 /// 人次: every attendance counts; never added to persons.
@@ -43,6 +43,14 @@ pub static HOURS: Unit = unit(Hours, "小时", "hours", &["小时", "时", "hour
 pub static YUAN: Unit = unit(Money, "元", "yuan", &["元", "圆", "块", "yuan"]);
 /// 条: opinions and suggestions.
 pub static OPINIONS: Unit = unit(Count, "条", "opinions", &["条", "件", "个", "opinions"]);
+/// 个: what supervision found to be wrong.
+pub static FINDINGS: Unit = unit(Count, "个", "findings", &["个", "条", "项", "件", "处", "findings"]);
+/// 项: policies, projects and mechanisms.
+pub static MEASURES: Unit = unit(Count, "项", "measures", &["项", "个", "件", "条", "measures"]);
+/// 个: jobs.
+pub static JOBS: Unit = unit(Count, "个", "jobs", &["个", "jobs"]);
+/// 册: books.
+pub static BOOKS: Unit = unit(Count, "册", "books", &["册", "本", "books"]);
 /// 家: firms.
 pub static FIRMS: Unit = unit(Count, "家", "firms", &["家", "户", "个", "firms"]);
 /// 个: districts and counties.

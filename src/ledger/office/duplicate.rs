@@ -41,7 +41,8 @@ pub static LEDGER: Ledger = Ledger {
 /// Whatever is counted can be recorded twice.
 #[rustfmt::skip]
 const PARENTS: &[&str] = &[
-    "study", "consult", "advice", "info", "case", "volunteer", "aid", "media", "liaison", "submission", "member", "endorsement",
+    "study", "consult", "advice", "info", "case", "volunteer", "aid", "media", "liaison", "submission", "member",
+    "station", "activity", "endorsement",
     "adoption", "forwarding", "stage", "meeting", "fund", "benefit", "solution", "outcome", "reopening",
 ];
 

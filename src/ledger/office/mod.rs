@@ -15,6 +15,6 @@ pub use closing::{Closed, closing, year_of};
 pub use duplicate::{SETTLED, is_open, pair};
 pub use late_change::late_change;
 pub use publication::{Printed, Publication};
-pub use setting::{known_settings, limit_of, no_such_setting, read_days};
-pub use word::{known_words, profile_id, term_of, word_id, words_of};
+pub use setting::{known_setting, known_settings, limit_of, read_days, setting_id};
+pub use word::{known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};

@@ -1,11 +1,13 @@
 //! The office's own rules: settings, each a record like the others, kept and exported with them.
 
+use uuid::Uuid;
+
 use crate::error::{Error, Result};
-use crate::ledger::STAGES;
 use crate::ledger::field::{Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
-use crate::text::{Text, text};
+use crate::text::text;
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 own_fields! {
     /// One setting.
@@ -22,19 +24,27 @@ pub static LEDGER: Ledger = Ledger {
     about: text("一项设置", "one setting"),
     fields: Rule::FIELDS,
     positional: &["key", "value"],
-    rule,
+    rule: |record| read_days(&Rule::of(record).value.unwrap_or_default()).map(|_| ()),
     ..Ledger::BLANK
 };
 
 /// The limits that an office can set between two stages of a matter; none is set until it does.
 const LIMIT: &str = "case.limit.";
 
+/// A setting has the same id in every office's file: it is made from its key.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
+
+/// The id of the record of a setting.
+pub fn setting_id(key: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, key.as_bytes())
+}
+
 /// The longest limit, in days.
 const LONGEST: i64 = 3_650;
 
-/// The keys that can be set, each with what it settles.
-pub fn known_settings() -> impl Iterator<Item = (String, Text)> {
-    STAGES.iter().skip(1).map(|stage| (format!("{LIMIT}{}", stage.key), stage.label))
+/// The keys that can be set, each with the stage that it is about.
+pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = (String, &Term)> {
+    words.of(Set::Stage, "case").skip(1).map(|stage| (format!("{LIMIT}{}", stage.key), stage))
 }
 
 /// Calendar days within which a matter that reached a stage must reach the next one: its key, then the days.
@@ -58,23 +68,17 @@ fn days(text: &str) -> Option<i64> {
     digits.parse().ok().filter(|days| (1..=LONGEST).contains(days))
 }
 
-fn rule(record: &Record) -> Result<()> {
-    let own = Rule::of(record);
-    let key = own.key.unwrap_or_default();
-    if !known_settings().any(|(known, _)| known == key) {
-        return Err(no_such_setting(&key));
+/// Refuses a key that nothing is known by, with the nearest one.
+pub fn known_setting(key: &str, words: &Vocabulary) -> Result<()> {
+    let known: Vec<String> = known_settings(words).map(|(known, _)| known).collect();
+    if known.iter().any(|known| known == key) {
+        return Ok(());
     }
-    read_days(&own.value.unwrap_or_default()).map(|_| ())
-}
-
-/// A key that nothing is known by, with the nearest one.
-pub fn no_such_setting(key: &str) -> Error {
-    let known: Vec<(String, Text)> = known_settings().collect();
-    let candidates: Vec<Candidate> = known.iter().map(|(known, _)| Candidate::new(known, &[])).collect();
+    let candidates: Vec<Candidate> = known.iter().map(|known| Candidate::new(known, &[])).collect();
     let error =
         Error::usage("no_such_setting", message!("没有设置项“{key}”", "there is no setting “{key}”")).field("key");
-    match pick(key, &candidates) {
+    Err(match pick(key, &candidates) {
         Pick::One(near) | Pick::None(Some(near)) => error.hint(message!("是不是 {near}？", "did you mean {near}?")),
         _ => error.hint(message!("看全部：qjcppcc setting list", "see them all: qjcppcc setting list")),
-    }
+    })
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::field::{COUNT, Type, own_fields};
-use crate::ledger::{Field, Ledger, Record};
+use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
 
@@ -23,7 +23,7 @@ own_fields! {
         unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
         /// What it is counted with: a group of kinds, or the main spelling of a name.
         scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)),
+        level: Option<String> = Field::new("", text("级别", "level"), Type::Text),
         /// What tells it from its neighbours.
         about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
         /// Its place in the office's order.
@@ -120,6 +120,34 @@ pub fn term_of(record: &Record) -> Option<Term> {
         key,
         label,
     })
+}
+
+/// The record that says a word is as it is, from a day on.
+pub fn word_record(term: &Term, day: NaiveDate) -> Record {
+    let mut record = Record::blank(&LEDGER);
+    record.id = word_id(term.set, &term.ledger, &term.key);
+    let counter =
+        term.unit_english.as_ref().filter(|word| term.unit.as_deref().map(english_unit).as_ref() != Some(word));
+    let texts = [
+        ("title", Some(&term.label)),
+        ("set", Some(&term.set.key().to_owned())),
+        ("within", Some(&term.ledger).filter(|within| !within.is_empty())),
+        ("key", Some(&term.key)),
+        ("english", Some(&term.english)),
+        ("unit", term.unit.as_ref()),
+        ("scope", term.scope.as_ref()),
+        ("level", term.level.as_ref()),
+        ("about", term.about.as_ref()),
+        ("counter", counter),
+        ("remark", term.about_english.as_ref()),
+        ("section", term.section.as_ref()),
+    ]
+    .map(|(field, text)| (field, text.map(|text| Value::Text(text.clone()))));
+    texts.into_iter().for_each(|(field, value)| record.set(field, value));
+    record.set("date", Some(Value::Day(day)));
+    record.set("rank", Some(Value::Amount(Amount::exact(term.rank))));
+    record.set("retired", term.retired.map(Value::Day));
+    record
 }
 
 /// The English measure word that the program's own kinds use with a Chinese one.

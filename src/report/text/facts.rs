@@ -65,7 +65,10 @@ impl Mentions {
             let is_kind = figure.family.as_ref().is_some_and(|member| member.set == Set::Kind);
             // A kind that stands in another section is told of there.
             let home = self.report.words.term(Set::Ledger, "", ledger).and_then(|term| term.section.as_deref());
-            rest.is_some() && is_kind && home.is_none_or(|home| figure.section == home)
+            // What is said of a kind beside its number has a figure of its own.
+            rest.is_some_and(|rest| !rest[1..].contains('.'))
+                && is_kind
+                && home.is_none_or(|home| figure.section == home)
         };
         self.figures.iter().filter(own).collect()
     }

@@ -1,7 +1,7 @@
 //! The shapes of what the office settles and publishes: closed years, publications, claims, words, settings, wording.
 
 use super::parts::{answer, as_printed, head, key, no, note, period, record, through};
-use crate::ledger::{LEDGERS, SETTLED};
+use crate::ledger::SETTLED;
 use crate::report::Wording;
 use crate::schema::ledgers::bound;
 use crate::schema::shape::{Schema, Shape, day, flag, list, many, number, object, one_of, whole, words};
@@ -17,7 +17,11 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     let set = object([("key", words().about("设置项", "the setting")), ("value", value)]);
     let setting = set.clone().and(object([("about", words().about("说明", "what it settles"))]));
     let listed = ["vocab list", "vocab alias"];
-    let changed = ["vocab add", "vocab rename", "vocab retire"];
+    let changed = ["vocab add", "vocab edit", "vocab rename", "vocab retire"];
+    let applied = object([
+        ("profile", words().about("配置", "the profile")),
+        ("changed", many().about("改了几处", "how many changes")),
+    ]);
     let worded = object([("name", one_of(Wording::ALL.map(Wording::key))), ("lang", language()), ("own", own())]);
     let reworded = ["office wording set", "office wording reset"];
     vec![
@@ -47,6 +51,15 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
             &["duplicate list"],
             &["duplicate settle"],
         ),
+        answer(
+            "profile",
+            "单位配置",
+            "a profile: all that is different from office to office",
+            profile(),
+            &[],
+            &["office show", "office export"],
+        ),
+        answer("office-apply", "换用配置的结果", "what taking over a profile did", applied, &[], &["office apply"]),
         answer("vocab-list", "词表的一个词", "one word of the vocabulary", term(), &listed, &changed),
         answer("setting-list", "一个设置项", "one setting", setting, &["setting list"], &[]),
         answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
@@ -95,10 +108,9 @@ fn duplicate() -> Shape {
 }
 
 fn term() -> Shape {
-    let kinds = LEDGERS.iter().filter(|ledger| ledger.has_kinds()).map(|ledger| ledger.key);
     object([
         ("set", one_of(Set::ALL.map(Set::key)).about("词表", "the set")),
-        ("ledger", one_of(kinds).or_null().about("类别属于哪个台账", "the ledger, for kinds")),
+        ("ledger", words().or_null().about("属于哪个台账或章节", "the ledger or section that it belongs to")),
         ("key", words().about("键，永远不变", "the key, which never changes")),
         ("label", words().about("名称", "what people call it")),
         ("english", words().about("英文名", "its English name")),
@@ -106,9 +118,43 @@ fn term() -> Shape {
         ("unit_english", words().or_null().about("英文量词", "English measure word")),
         ("scope", words().or_null().about("与哪一范围或名称合计", "the group or name it is counted with")),
         ("level", words().or_null().about("媒体的级别", "the level of an outlet")),
+        ("section", words().or_null().about("写进哪一章节", "the section it stands in")),
         ("rank", many().about("排在第几", "its place")),
         ("retired", day().or_null().about("停用的第一天", "the first day out of use")),
         ("about", words().or_null().about("怎样区分", "what tells it from its neighbours")),
+        ("about_english", words().or_null().about("英文说明", "what tells it from its neighbours, in English")),
+    ])
+}
+
+/// The document of a profile: what has nothing to say is left out.
+fn profile() -> Shape {
+    let item = |more: Vec<(&'static str, Shape)>| {
+        let own =
+            ["key", "label", "english", "unit", "unit_english", "about", "about_english"].map(|key| (key, words()));
+        object(own.into_iter().chain(more)).in_part()
+    };
+    let listed = |zh, en, more| list(item(more)).about(zh, en);
+    let names = ["name", "full", "party", "government", "itself", "part", "area"].map(|key| (key, item(Vec::new())));
+    let kinds = || list(item(vec![("scope", words()), ("section", words())]));
+    let template = ["name", "lang", "template"].map(|key| (key, words()));
+    object([
+        ("profile", whole().about("格式的版本", "the version of its form")),
+        ("name", words().about("这份配置叫什么", "what it goes by")),
+        ("office", object(names).in_part().about("称谓", "what the office, those above it and its parts are called")),
+        ("levels", listed("级别，由低到高", "the ladder of levels, the lowest first", vec![("own", flag())])),
+        ("towns", listed("下级", "its parts", Vec::new())),
+        ("departments", listed("部门", "departments", Vec::new())),
+        ("platforms", listed("平台；第一个是商量事项的", "platforms, that of its matters first", Vec::new())),
+        ("outlets", listed("媒体", "outlets", vec![("level", words())])),
+        ("sections", listed("报告的章节", "sections of the report", vec![("headings", list(item(Vec::new())))])),
+        ("ledgers", listed("台账", "ledgers", vec![("section", words()), ("kinds", kinds())])),
+        ("scopes", listed("合计的范围", "groups of kinds", vec![("ledger", words())])),
+        ("stages", listed("环节", "stages", vec![("ledger", words()), ("meeting", flag()), ("limit", many())])),
+        (
+            "figures",
+            listed("与众不同的指标写法", "figures put in another way", vec![("print", one_of(["exact", "rounded"]))]),
+        ),
+        ("wordings", list(object(template)).about("自己的文稿模板", "templates of its own")),
     ])
 }
 

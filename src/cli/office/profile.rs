@@ -1,0 +1,325 @@
+//! `office show|apply|export`: all that is different from office to office, shown, taken over from a document, and given out as one.
+
+use chrono::NaiveDate;
+use serde_json::Value as Json;
+
+use crate::cli::args::{Given, argument, examples};
+use crate::cli::desk::Desk;
+use crate::cli::records::several::sure;
+use crate::cli::reports::texts::{kept, wordings_as};
+use crate::cli::task::{Task, Work, none};
+use crate::error::{Error, Kind, Result};
+use crate::figure::check_free;
+use crate::ledger::{Record, SETTINGS, Value, limit_of, setting_id, word_record};
+use crate::lookup::offer;
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::store::{Change, Query, Store};
+use crate::text::{Lang, Message, text};
+use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary};
+
+pub(super) const SHOW: Task = Task {
+    name: "show",
+    about: text(
+        "本单位的称谓、级别、章节、台账和环节",
+        "what the office calls itself, its levels, sections, ledgers and stages",
+    ),
+    options: none,
+    work: Work::Reads(show),
+};
+
+pub(super) const EXPORT: Task = Task {
+    name: "export",
+    about: text(
+        "写成一份配置（JSON），可以改了再用",
+        "write all of it as one document (JSON), to change and use again",
+    ),
+    options: |command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)),
+    work: Work::Reads(|desk, _| {
+        let document = current(desk)?.document();
+        let data = object(serde_json::from_str(&document).unwrap_or_default());
+        Ok(Sheet { data, page: vec![Block::Verbatim(document.trim_end().to_owned())] })
+    }),
+};
+
+pub(super) const APPLY: Task = Task {
+    name: "apply",
+    about: text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"),
+    options: |command, lang| {
+        let lines = ["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"];
+        command.arg(named(lang).required(true)).after_help(examples(&lines, lang))
+    },
+    work: Work::Changes(apply),
+};
+
+/// A profile on the command line: one that is built in, or a file.
+fn named(lang: Lang) -> clap::Arg {
+    let names = Profile::names().collect::<Vec<_>>().join(", ");
+    argument("profile", "FILE|NAME", &phrase!(lang, "配置文件，或内置的：{names}", "a file, or one of {names}"))
+}
+
+/// The profile that a name or a file means.
+///
+/// # Errors
+/// A file that cannot be read or is no profile; what is neither.
+pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
+    if let Some(text) = Profile::built_in(named) {
+        return Profile::read(text);
+    }
+    let names: Vec<&str> = Profile::names().collect();
+    let bytes = desk.bytes(named).map_err(|fault| {
+        if fault.kind() == std::io::ErrorKind::NotFound {
+            return usage!("no_such_profile": "没有配置文件“{named}”，也没有内置的这份配置",
+                "there is no file “{named}”, and no profile of this name is built in")
+            .hint(offer(named, &names));
+        }
+        Error::system(Kind::Failed, "unreadable_file", text("配置文件读不了", "the profile cannot be read"), &fault)
+            .file(named)
+    })?;
+    Profile::read(&String::from_utf8_lossy(&bytes)).map_err(|error| error.file(named))
+}
+
+/// The profile of the ledger file as it is today.
+fn current(desk: &Desk) -> Result<Profile> {
+    let store = desk.reader()?;
+    Ok(Profile::of(store.vocabulary(), desk.outside.today(), &limits(&store)?, kept(&store)?))
+}
+
+fn limits(store: &Store) -> Result<Vec<Limit>> {
+    let limits = store.list(&Query::of(SETTINGS))?.iter().filter_map(limit_of).collect::<Vec<_>>();
+    let case = |(stage, days)| Limit { ledger: "case".to_owned(), stage, days };
+    Ok(limits.into_iter().map(case).collect())
+}
+
+/// JSON as an answer has it.
+fn object(json: Json) -> Data {
+    fn cell(json: Json) -> Cell {
+        match json {
+            Json::Object(members) => Cell::Object(members.into_iter().map(|(key, json)| (key, cell(json))).collect()),
+            Json::Array(items) => Cell::List(items.into_iter().map(cell).collect()),
+            Json::String(text) => Cell::Text(text),
+            Json::Bool(flag) => Cell::Flag(flag),
+            Json::Number(number) => number.as_i64().map_or(Cell::Empty, Cell::Whole),
+            Json::Null => Cell::Empty,
+        }
+    }
+    match cell(json) {
+        Cell::Object(members) => Data::Object(members),
+        _ => Data::Object(Vec::new()),
+    }
+}
+
+fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+    let (store, lang, today) = (desk.reader()?, desk.lang, desk.outside.today());
+    let words = store.vocabulary();
+    let document = Profile::of(words, today, &limits(&store)?, kept(&store)?).document();
+    let mut page = Vec::new();
+    let mut list = |heading: (&str, &str), rows: Vec<[String; 3]>, columns: [(&str, &str); 3]| {
+        if rows.is_empty() {
+            return;
+        }
+        let columns = columns.map(|(zh, en)| Column::new(en, lang.pick(zh, en)));
+        let mut table = Table::new(columns.to_vec());
+        rows.into_iter().for_each(|row| table.push(row.map(Cell::Text).to_vec()));
+        page.extend([Block::Heading(lang.pick(heading.0, heading.1).to_owned()), Block::Table(table)]);
+    };
+    let used = |set, within: &str| words.of(set, within).filter(|term| term.is_in_use(today)).collect::<Vec<&Term>>();
+    let name = |term: &Term| term.name(lang).to_owned();
+    let calls =
+        used(Set::Office, "").iter().map(|term| [term.key.clone(), term.label.clone(), term.english.clone()]).collect();
+    list(("称谓", "what it calls itself"), calls, [("键", "key"), ("中文", "Chinese"), ("英文", "English")]);
+    let levels = used(Set::Level, "").into_iter().map(|term| {
+        let own = if term.scope.as_deref() == Some("own") { lang.pick("本级", "its own") } else { "" };
+        [term.key.clone(), name(term), own.to_owned()]
+    });
+    list(
+        ("级别，由低到高", "levels, the lowest first"),
+        levels.collect(),
+        [("键", "key"), ("级别", "level"), ("本级", "own")],
+    );
+    let ledgers = used(Set::Ledger, "").into_iter().map(|ledger| {
+        let section = ledger.section.as_deref().unwrap_or_default();
+        let kinds: Vec<String> = used(Set::Kind, &ledger.key).iter().map(|kind| name(kind)).collect();
+        let section = words.name(Set::Section, "", section, lang).to_owned();
+        [section, format!("{} {}", ledger.key, name(ledger)), kinds.join(lang.pick("、", ", "))]
+    });
+    list(
+        ("章节和台账", "sections and ledgers"),
+        ledgers.collect(),
+        [("章节", "section"), ("台账", "ledger"), ("类别", "kinds")],
+    );
+    let stages = used(Set::Stage, "case").into_iter().map(|stage| {
+        let met = if stage.scope.as_deref() == Some("meeting") { lang.pick("开会", "meetings") } else { "" };
+        [stage.key.clone(), name(stage), met.to_owned()]
+    });
+    list(
+        ("商量事项的环节", "stages of a matter"),
+        stages.collect(),
+        [("键", "key"), ("环节", "stage"), ("开会", "meetings")],
+    );
+    let others = [Set::Town, Set::Department, Set::Platform, Set::Outlet].map(|set| {
+        let names: Vec<String> = used(set, "").iter().map(|term| name(term)).collect();
+        [words.set_label(set).lang(lang).to_owned(), names.len().to_string(), names.join(lang.pick("、", ", "))]
+    });
+    list(("词表", "vocabulary"), others.to_vec(), [("词表", "set"), ("个数", "number"), ("名称", "names")]);
+    Ok(Sheet { data: object(serde_json::from_str(&document).unwrap_or_default()), page })
+}
+
+/// What taking over a profile does to one record.
+struct Step {
+    record: Record,
+    old: Option<Record>,
+    /// What is said of it: what is done, the word's set, its name.
+    said: (Message, Set, String),
+}
+
+fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let named = given.text("profile").unwrap_or_default();
+    let profile = profile(desk, named)?;
+    let mut store = desk.writer()?;
+    let mut steps = steps(&store, &profile, desk.outside.today()).map_err(|error| error.file(named))?;
+    let mut limits = limits_as(&store, &profile, desk.outside.today())?;
+    limits.extend(wordings_as(&store, &profile.wordings, desk.outside.today()).map_err(|error| error.file(named))?);
+    let lines = told(&steps, store.vocabulary(), desk.lang);
+    if !steps.is_empty() || !limits.is_empty() {
+        let (count, list) = (steps.len() + limits.len(), lines.join("\n"));
+        if !desk.switched("dry-run") {
+            let question = message!("{list}\n换用这份配置，改{count}处吗？", "{list}\ntake it over, {count} changes?");
+            sure(desk, &question, message!("没有改动", "nothing was changed"))?;
+        }
+        desk.change(&mut store, |change| {
+            steps.iter_mut().try_for_each(|step| keep(change, &mut step.record, step.old.as_ref(), "office apply"))?;
+            limits.into_iter().try_for_each(|(mut record, old)| keep(change, &mut record, old.as_ref(), "office apply"))
+        })?;
+    }
+    let changed = steps.len();
+    let done = message!("已换用 {named}，改了{changed}个词", "took over {named}; words changed: {changed}");
+    let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
+    let words = format!("{}{}", desk.rehearsed(), if changed == 0 { none } else { done }.lang(desk.lang));
+    let members = vec![
+        ("profile".to_owned(), Cell::Text(named.to_owned())),
+        ("changed".to_owned(), Cell::Whole(changed.try_into().unwrap_or(i64::MAX))),
+    ];
+    let mut sheet = desk.done(members, &words);
+    if desk.switched("dry-run") && !lines.is_empty() {
+        sheet.page.insert(0, Block::Verbatim(lines.join("\n")));
+    }
+    Ok(sheet)
+}
+
+/// The records with which a new ledger file begins that starts from a profile: all of it, the office's name first.
+///
+/// # Errors
+/// A word that its rules refuse, or that names what is not there.
+pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>> {
+    let store = Store::memory()?;
+    let terms = profile.terms();
+    let words = Vocabulary::new(terms.clone());
+    terms.iter().try_for_each(|term| checked(term, &words))?;
+    let words = terms.iter().map(|term| word_record(term, today));
+    let others = limits_as(&store, profile, today)?.into_iter().chain(wordings_as(&store, &profile.wordings, today)?);
+    Ok(words.chain(others.map(|(record, _)| record)).collect())
+}
+
+/// Keeps a record of what is the office's own, in place of the one that said so before.
+pub(super) fn keep(change: &mut Change, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
+    let Some(old) = old else { return change.add(record) };
+    record.no = old.no;
+    if old.void.is_some() {
+        // What was taken back comes again with its number.
+        change.unvoid(old, why)?;
+    }
+    change.edit(record, None)
+}
+
+/// What it takes until the words are those of the profile: new ones, changed ones, and those it does not name put out of use.
+fn steps(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Step>> {
+    let (words, wanted) = (store.vocabulary(), profile.terms());
+    let is_wanted =
+        |term: &Term| wanted.iter().any(|new| (new.set, &new.ledger, &new.key) == (term.set, &term.ledger, &term.key));
+    // Spellings of names belong to what was recorded, not to the office.
+    let ours = words.terms().iter().filter(|term| !term.set.is_free() && term.is_in_use(today));
+    let retired = ours.filter(|term| !is_wanted(term)).map(|term| Term { retired: Some(today), ..term.clone() });
+    let retired: Vec<Term> = retired.collect();
+    let after =
+        Vocabulary::new(words.terms().iter().filter(|term| term.set.is_free()).chain(&wanted).cloned().collect());
+    let mut steps = Vec::new();
+    for term in wanted.iter().chain(&retired) {
+        let old =
+            words.terms().iter().find(|old| (old.set, &old.ledger, &old.key) == (term.set, &term.ledger, &term.key));
+        if old == Some(term) {
+            continue;
+        }
+        if term.retired.is_none() {
+            checked(term, &after)?;
+        }
+        let did = match (old, term.retired) {
+            (_, Some(_)) => message!("停用", "out of use"),
+            (None, _) => message!("新增", "new"),
+            (Some(_), _) => message!("改为", "changed"),
+        };
+        let record = word_record(term, today);
+        let old = store.record(record.id)?;
+        steps.push(Step { said: (did, term.set, term.label.clone()), record, old });
+    }
+    Ok(steps)
+}
+
+/// A word holds by itself and among the others, and what it names is there.
+fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
+    let missing = |set: Set, key: Option<&String>| {
+        key.filter(|key| words.term(set, "", key).is_none()).cloned().map(|key| (set, key))
+    };
+    let section = missing(Set::Section, term.section.as_ref());
+    let level = missing(Set::Level, term.level.as_ref());
+    let (set, key) = (term.set.key(), &term.key);
+    if let Some((other, name)) = section.or(level) {
+        let other = other.key();
+        return Err(refused!("bad_profile": "{set} {key} 用的 {other}“{name}”不在配置里",
+            "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
+    }
+    let record = word_record(term, NaiveDate::MIN);
+    record.check().and_then(|()| check_free(term, words)).map_err(|error| {
+        let Message { zh, en } = &error.message;
+        let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
+        Error { message, ..error }
+    })
+}
+
+/// The settings with which the limits become those of the profile; one that it does not name is cleared.
+fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
+    let mut records = Vec::new();
+    for Limit { ledger, stage, days } in profile.limits() {
+        let (key, value) = (format!("{ledger}.limit.{stage}"), format!("{days}d"));
+        let mut record = Record::blank(SETTINGS);
+        record.id = setting_id(&key);
+        record.set("date", Some(Value::Day(today)));
+        record.set("key", Some(Value::Text(key)));
+        record.set("value", Some(Value::Text(value)));
+        let old = store.record(record.id)?;
+        if old.as_ref().is_none_or(|old| old.void.is_some() || old.text("value") != record.text("value")) {
+            records.push((record, old));
+        }
+    }
+    Ok(records)
+}
+
+/// So many words of one sort are named.
+const NAMED: usize = 6;
+
+/// What changes, a line for each sort of change and set.
+fn told(steps: &[Step], words: &Vocabulary, lang: Lang) -> Vec<String> {
+    let mut groups: Vec<(&Message, Set, Vec<&str>)> = Vec::new();
+    for Step { said: (did, set, name), .. } in steps {
+        match groups.iter_mut().find(|(known, of, _)| *known == did && of == set) {
+            Some((.., names)) => names.push(name),
+            None => groups.push((did, *set, vec![name])),
+        }
+    }
+    let line = |(did, set, names): &(&Message, Set, Vec<&str>)| {
+        let (did, set, count) = (did.lang(lang), words.set_label(*set).lang(lang), names.len());
+        let more = if count > NAMED { lang.pick("等", ", …") } else { "" };
+        let names = names[..count.min(NAMED)].join(lang.pick("、", ", "));
+        phrase!(lang, "{did} {set}（{count}）：{names}{more}", "{did}, {set} ({count}): {names}{more}")
+    };
+    groups.iter().map(line).collect()
+}
