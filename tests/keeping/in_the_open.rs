@@ -71,6 +71,8 @@ fn picture(world: &mut World) -> Vec<String> {
         "volunteer list -O csv",
         "vocab list -O csv",
         "setting list -O csv",
+        "office wording show note",
+        "office wording show full",
         "publication list -O csv",
         "claim list -O csv",
     ];

@@ -146,7 +146,10 @@ fn bounded(subject: Subject, source: &str, name: &str, known: Option<Known>) -> 
     // Whatever becomes of it, the program goes on: one that could not begin, fell or still runs sends nothing.
     let begun = thread::Builder::new().stack_size(STACK).spawn(work);
     let filled = begun.ok().and_then(|_| done.recv_timeout(PATIENCE).ok());
-    filled.unwrap_or_else(|| Err(endless().file(name)))
+    filled.unwrap_or_else(|| Err(endless().file(name))).map_err(|error| match subject {
+        Subject::Line(_) if error.code == "bad_template" => error.hint(to_see("line")),
+        _ => error,
+    })
 }
 
 fn filled(source: &str, name: &str, facts: Value, fuel: Option<u64>, known: Option<&Known>) -> Result<String> {
