@@ -71,6 +71,7 @@ mod reports {
     mod endless;
     mod narrowing;
     mod offices;
+    mod own_wording;
     mod parts;
     mod places;
     mod quiet;

@@ -33,7 +33,8 @@ fn every_built_in_profile_starts_a_ledger_and_comes_back_as_it_is() {
         let mut world = World::new();
         good(&mut world, &format!("init x.db --profile {name}"));
         let exported = good(&mut world, "--db x.db office export");
-        let [given, back] = [Profile::built_in(name).expect("a text"), &exported].map(|text| Profile::read(text).expect("a profile"));
+        let [given, back] =
+            [Profile::built_in(name).expect("a text"), &exported].map(|text| Profile::read(text).expect("a profile"));
         assert_eq!(back.terms(), given.terms(), "{name}");
         assert_eq!(back.limits(), given.limits(), "{name}");
         assert!(good(&mut world, "--db x.db verify").contains("完好"), "{name}");
@@ -51,9 +52,11 @@ fn every_built_in_profile_starts_a_ledger_and_comes_back_as_it_is() {
 fn a_ledger_that_starts_from_a_profile_knows_no_other_words_then_or_later() {
     let mut world = with(&county());
     good(&mut world, "init x.db --profile p.json");
-    assert!(world.run("qjcppcc --db x.db case add 甲事 -t 永新").contains("没有乡镇“永新”") || {
-        world.run("qjcppcc --db x.db case add 甲事 -t 永新").contains("词表里没有乡镇“永新”")
-    });
+    assert!(
+        world.run("qjcppcc --db x.db case add 甲事 -t 永新").contains("没有乡镇“永新”") || {
+            world.run("qjcppcc --db x.db case add 甲事 -t 永新").contains("词表里没有乡镇“永新”")
+        }
+    );
     good(&mut world, "--db x.db study add 主席会议 -d 2022-5-1 -n 18");
     let report = good(&mut world, "--db x.db report 2022 --style full");
     assert!(report.starts_with("甲县政协2022年工作综述"), "{report}");
@@ -80,7 +83,8 @@ fn taking_over_a_profile_says_what_changes_asks_and_can_be_undone() {
     good(&mut world, "--db x.db case add 甲事 -t 永新 -d 2022-5-2");
     let before = good(&mut world, "--db x.db report 2022");
     let rehearsed = good(&mut world, "--db x.db office apply p.json --dry-run");
-    for line in ["新增 镇街（2）：东镇、西镇", "停用 镇街（21）：古南街道、", "改为 单位称谓（", "（演练，未写入）"] {
+    for line in ["新增 镇街（2）：东镇、西镇", "停用 镇街（21）：古南街道、", "改为 单位称谓（", "（演练，未写入）"]
+    {
         assert!(rehearsed.contains(line), "{line}: {rehearsed}");
     }
     let refused = world.run("qjcppcc --db x.db office apply p.json");
