@@ -111,7 +111,7 @@ fn taking_over_a_profile_says_what_changes_asks_and_can_be_undone() {
 #[test]
 fn what_is_no_profile_is_refused_with_the_place() {
     let mut broken = county();
-    let mut tried = |change: &dyn Fn(&mut Json), words: &str| {
+    let tried = |change: &dyn Fn(&mut Json), words: &str| {
         let mut profile = broken.clone();
         change(&mut profile);
         let mut world = with(&profile);
