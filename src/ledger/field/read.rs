@@ -97,6 +97,10 @@ impl Field {
     /// Reads one of a closed list, by key, name or unique short form; the error lists them.
     fn choose(&self, text: &str, door: &Door) -> Result<String> {
         let choices = self.choices(door.ledger, door.vocabulary).unwrap_or_default();
+        // A key means itself; most of what is read in bulk is keys.
+        if choices.iter().any(|(key, _)| *key == text) {
+            return Ok(text.to_owned());
+        }
         let candidates: Vec<Candidate> =
             choices.iter().map(|(key, Called { zh, en })| Candidate::new(key, &[zh, en])).collect();
         if let Pick::One(key) = (door.pick)(text, &candidates) {
