@@ -25,6 +25,7 @@ mod records {
     mod order;
     #[cfg(unix)]
     mod pasted;
+    mod profiles;
     mod spellings;
 }
 
@@ -70,6 +71,7 @@ mod reports {
     mod endless;
     mod narrowing;
     mod offices;
+    mod own_wording;
     mod parts;
     mod places;
     mod quiet;

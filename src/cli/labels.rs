@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::error::Error;
-use crate::ledger::{CLAIMS, CLOSINGS, Ledger, SETTINGS, VOCABULARY};
+use crate::ledger::{CLAIMS, CLOSINGS, Ledger, SETTINGS, VOCABULARY, WORDINGS};
 use crate::text::{Text, text};
 
 /// An error whose fields are called what people call them, in the ledger that the command is about.
@@ -13,6 +13,7 @@ pub fn in_words(error: Error, path: &str, desk: &Desk) -> Error {
         "vocab" => Some(VOCABULARY),
         "claim" => Some(CLAIMS),
         "setting" => Some(SETTINGS),
+        "office" => Some(WORDINGS),
         "close" | "reopen" => Some(CLOSINGS),
         _ => desk.given[0].about(),
     };

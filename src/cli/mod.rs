@@ -192,7 +192,8 @@ fn tell_of_file(desk: &mut Desk) {
 fn tell_of_missing(desk: &mut Desk, path: &str) {
     let noun = path.split(' ').next().unwrap_or_default();
     let lists = path.ends_with(" list") || Ledger::find(noun).is_some();
-    let reads = matches!(noun, "report" | "export" | "missing") || (lists && !matches!(noun, "vocab" | "setting"));
+    let reads =
+        matches!(noun, "report" | "export" | "missing") || (lists && !matches!(noun, "vocab" | "setting" | "office"));
     let missed = desk.missed.borrow_mut().take();
     if let Some(path) = missed.filter(|_| reads && !desk.changes) {
         let path = path.display();

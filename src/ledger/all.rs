@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definition::Ledger;
-use super::office::{claim, closing, duplicate, late_change, publication, setting, word};
+use super::office::{claim, closing, duplicate, late_change, publication, setting, word, wording};
 use super::{
     activity, advice, aid, case, consult, info, liaison, media, member, station, study, submission, volunteer,
 };
@@ -34,6 +34,9 @@ pub static VOCABULARY: &Ledger = &word::LEDGER;
 /// The ledger in which the office's own rules are kept.
 pub static SETTINGS: &Ledger = &setting::LEDGER;
 
+/// The ledger in which the office's own templates are kept.
+pub static WORDINGS: &Ledger = &wording::LEDGER;
+
 /// The ledger of figures that were given to the public.
 pub static PUBLICATIONS: &Ledger = &publication::LEDGER;
 
@@ -50,7 +53,7 @@ pub static CLAIMS: &Ledger = &claim::LEDGER;
 pub static DUPLICATES: &Ledger = &duplicate::LEDGER;
 
 /// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
-pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES];
+pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS];
 
 impl Ledger {
     /// What the office calls the ledgers with these keys, one after the other.
@@ -105,6 +108,7 @@ impl Ledger {
             ("vocabulary", _) => "vocab list".to_owned(),
             ("closing" | "late", _) => "log".to_owned(),
             ("duplicate", _) => "duplicate list".to_owned(),
+            ("wording", _) => "office wording list".to_owned(),
             (key, []) => format!("{key} list"),
             (key, [first, ..]) => {
                 let home = if self.parents.contains(&home.key) { home.key } else { first };

@@ -32,7 +32,7 @@ mod mask;
 mod posting;
 mod record;
 
-pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY};
+pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY, WORDINGS};
 pub use body::damaged_entry;
 pub use copyist::{Copyist, Layout};
 pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
@@ -41,7 +41,8 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use mask::{is_free, mask};
 pub use office::{
     Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_setting, known_settings, known_words,
-    late_change, limit_of, pair, profile_id, read_days, setting_id, term_of, word_id, word_record, words_of, year_of,
+    late_change, limit_of, pair, profile_id, read_days, setting_id, template_of, term_of, word_id, word_record,
+    wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

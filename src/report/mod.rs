@@ -16,5 +16,5 @@ pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{RATES, Rate, rated, towns};
-pub use text::{GROWN, Name, Wording, fill, is_held, names};
+pub use text::{GROWN, LISTED, Name, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

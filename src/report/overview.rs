@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
-use super::rate::rates;
+use super::rate::{rates, towns};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
 use crate::period::{Period, day_label};
@@ -92,6 +92,27 @@ pub enum Show {
 }
 
 impl Report {
+    /// A report of what these lines say, and of nothing else so far.
+    pub fn new(period: Period, today: NaiveDate, lang: Lang, words: &Vocabulary, lines: Vec<Line>) -> Report {
+        Report {
+            towns: towns(words, &period),
+            period,
+            compared: None,
+            today,
+            lang,
+            exact: false,
+            words: Arc::new(words.clone()),
+            lines,
+            facts: Facts::default(),
+            head: None,
+            warnings: Vec::new(),
+            doubts: Vec::new(),
+            said: Vec::new(),
+            rest: None,
+            kept: Kept::default(),
+        }
+    }
+
     /// Whether anything was recorded at all.
     pub fn is_empty(&self) -> bool {
         self.lines.iter().all(|line| line.counted.amount.is_none())

@@ -1,5 +1,7 @@
 //! 平台数据: the line that every case platform prints for a year, for the district and for one town.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::number::{Line, bound, printed, printed_in, value, worded};
@@ -42,7 +44,7 @@ pub struct Told {
 
 /// Everything the line of a period needs.
 #[derive(Clone, Debug)]
-pub struct PlatformLine<'a> {
+pub struct PlatformLine {
     /// The period.
     pub period: Period,
     /// The day on which it is made.
@@ -61,16 +63,29 @@ pub struct PlatformLine<'a> {
     pub towns: Vec<(String, String)>,
     /// The figures that rates are made of.
     pub rated: Vec<Line>,
+    /// What the office calls itself.
+    pub office: String,
     /// The state of the ledger file.
     pub head: Option<String>,
     /// The office's words.
-    pub vocabulary: &'a Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
 }
 
-impl PlatformLine<'_> {
+/// One number of the sentence.
+pub(super) struct Clause {
+    /// The key of its figure.
+    pub key: String,
+    /// What the line calls it.
+    pub label: String,
+    /// The number as printed, with its measure word and without it.
+    pub text: [String; 2],
+    /// The number in whole units.
+    pub value: i64,
+}
+
+impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
-    pub fn sheet(&self) -> Sheet {
-        let text = self.sentence();
+    pub fn sheet(&self, text: String) -> Sheet {
         let rates = rates(&self.rated.iter().collect::<Vec<_>>(), self.exact, self.lang);
         let mut towns = self.table(Face::Data);
         // Scripts add the towns up; the total stands apart from them.
@@ -121,43 +136,24 @@ impl PlatformLine<'_> {
         lines
     }
 
-    fn sentence(&self) -> String {
-        let lang = self.lang;
-        let period = self.period.label(lang) + &running(&self.period, self.today, lang);
-        let who = self.town.as_ref().map_or(self.vocabulary.office("name").lang(lang), |(_, name)| name);
-        let apart = self.clauses(&APART).join(lang.pick("、", ", "));
-        let also = lang.pick("另有", "apart from these ");
-        let apart = if apart.is_empty() { apart } else { format!("{also}{apart}") };
-        let mut parts = vec![self.clauses(&SAID).join(lang.pick("，", "; ")), apart];
-        parts.retain(|part| !part.is_empty());
-        if parts.is_empty() {
-            return phrase!(lang, "{who}{period}没有事项记录。", "{who}, {period}: no matters are recorded.");
-        }
-        let words = parts.join(lang.pick("；", "; "));
-        phrase!(lang, "{who}{period}：{words}。", "{who}, {period}: {words}.")
+    /// The period as the sentence names it, with the last day that was counted where it is not over.
+    pub(super) fn counted_period(&self) -> String {
+        self.period.label(self.lang) + &running(&self.period, self.today, self.lang)
     }
 
-    /// What is a part of the number before it stands behind it in brackets.
-    fn clauses(&self, keys: &[&str]) -> Vec<String> {
-        let lang = self.lang;
-        let mut clauses: Vec<String> = Vec::new();
-        for told in self.told.iter().filter(|told| keys.contains(&&*told.figure.key)) {
-            // Nothing carried over is not worth saying.
-            if told.whole.amount.is_none_or(|amount| told.figure.key == "case.carried" && amount.value == 0) {
-                continue;
-            }
-            let name = self.name(told);
-            let clause = match lang {
-                Lang::Zh => format!("{name}{}", printed(&told.figure, &told.whole, self.exact, lang)),
-                Lang::En => format!("{name}: {}", bare(&told.figure, &told.whole, self.exact, lang)),
-            };
-            let is_part = matches!(&*told.figure.key, "case.members" | "case.carried");
-            match clauses.last_mut().filter(|_| is_part) {
-                Some(whole) => *whole += &phrase!(lang, "（其中{clause}）", " ({clause})"),
-                None => clauses.push(clause),
-            }
-        }
-        clauses
+    /// The numbers of the sentence among these figures. Nothing carried over is not worth saying.
+    pub(super) fn clauses(&self, keys: &[&str]) -> Vec<Clause> {
+        let clause = |told: &Told| {
+            let (figure, whole) = (&told.figure, &told.whole);
+            let amount = whole.amount.filter(|amount| figure.key != "case.carried" || amount.value != 0)?;
+            Some(Clause {
+                key: figure.key.to_string(),
+                label: self.name(told),
+                text: [printed, bare].map(|printed| printed(figure, whole, self.exact, self.lang)),
+                value: amount.value / figure.measure.parts(),
+            })
+        };
+        self.told.iter().filter(|told| keys.contains(&&*told.figure.key)).filter_map(clause).collect()
     }
 
     fn name(&self, told: &Told) -> String {

@@ -12,7 +12,7 @@ use super::log::record_at;
 use super::row::{first_column, key_of, one, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
-use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY};
+use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY, WORDINGS};
 
 /// Some records of a ledger as they stood at two moments.
 pub struct ThenAndNow {
@@ -51,9 +51,10 @@ impl Store {
 
     /// The records of everything recorded after an entry that can move a figure.
     fn touched_since(&self, seq: i64) -> Result<BTreeSet<i64>> {
-        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6)";
-        let [one, two, three, four, five] = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS].map(|ledger| ledger.key);
-        first_column(&self.connection, touched, params![seq, one, two, three, four, five])
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7)";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS].map(|ledger| ledger.key);
+        let [one, two, three, four, five, six] = settled;
+        first_column(&self.connection, touched, params![seq, one, two, three, four, five, six])
     }
 
     /// Some records and all that hangs together with them, at both moments.

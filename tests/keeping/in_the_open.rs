@@ -24,6 +24,7 @@ fn begun() -> World {
         "qjcppcc volunteer add forest -n 40 -t 永新 -d 8-20",
         "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
         "qjcppcc setting set case.limit.assignment 15d",
+        "qjcppcc office wording set full examples/own-wording.j2",
     ];
     for command in commands {
         good(&mut world, command);
@@ -50,6 +51,8 @@ const CHANGES: &[&str] = &[
     "setting set case.limit.assignment 20d",
     "setting set case.limit.filing 5d",
     "setting unset case.limit.assignment",
+    "office wording set note examples/own-wording.j2",
+    "office wording reset full",
     "publish 2022",
     "claim add study.turns 18 --period 2022 --source 区报",
     "import examples/qijiang-2022.jsonl",
@@ -68,6 +71,8 @@ fn picture(world: &mut World) -> Vec<String> {
         "volunteer list -O csv",
         "vocab list -O csv",
         "setting list -O csv",
+        "office wording show note",
+        "office wording show full",
         "publication list -O csv",
         "claim list -O csv",
     ];
@@ -115,7 +120,7 @@ fn whatever_is_undone_is_as_if_it_had_not_been_and_comes_back_when_the_undo_is_u
 #[test]
 fn nothing_touches_a_closed_year_without_a_reason() {
     // What changes no figure of the year may be done.
-    let free = ["vocab add", "vocab rename", "vocab retire", "setting", "publish", "claim"];
+    let free = ["vocab add", "vocab rename", "vocab retire", "setting", "office wording", "publish", "claim"];
     for change in CHANGES {
         let mut world = begun();
         good(&mut world, "qjcppcc close 2022");

@@ -20,6 +20,8 @@ const OWN_WORDING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own-wor
 const NEEDED: &[(&str, &str)] = &[
     ("show", "1"),
     ("office wording show", "full"),
+    ("office wording set", "note more.j2"),
+    ("office wording reset", "line --lang en"),
     ("search", "新的"),
     ("edit", "1 -m 说明"),
     ("void", "1 --reason 重复"),

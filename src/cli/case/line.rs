@@ -1,15 +1,22 @@
 //! `case line`: the line that every such platform prints.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
 use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::period;
+use crate::cli::reports::texts;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
-use crate::report::{APART, Line, PlatformLine, SAID, Told, rated};
+use crate::period::Period;
+use crate::report::{APART, Line, PlatformLine, SAID, Subject, Told, Wording, fill, rated};
 use crate::sheet::Sheet;
-use crate::text::text;
+use crate::store::Store;
+use crate::text::{Lang, text};
 use crate::vocabulary::{Set, Term};
 
 /// `case line [PERIOD]`.
@@ -24,6 +31,11 @@ pub const VERB: Verb = Verb {
             .arg(args::period(lang))
             .arg(option("town", "TOWN", lang.pick("只写这个{part}", "of this {part}")).short('t'))
             .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
+            .arg(option(
+                "template",
+                "FILE",
+                lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
+            ))
             .arg(option("from", "FILE", from))
             .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
     },
@@ -31,21 +43,48 @@ pub const VERB: Verb = Verb {
 };
 
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let lang = desk.report_language();
-    let today = desk.outside.today();
+    let (lang, today) = (desk.report_language(), desk.outside.today());
     let period = period(given, today)?;
+    let template = texts::given(desk, given)?;
     let store = asked(desk, given)?;
     let head = if given.text("from").is_some() { None } else { store.head()? };
+    let town = given.read("town", |word| store.vocabulary().read(Set::Town, "", word))?;
+    let line = PlatformLine {
+        exact: given.switch("exact"),
+        typed: desk.is_workbook(),
+        head,
+        ..counted(&store, period, town.as_deref(), today, lang)?
+    };
+    let (kept, mut faults) = (texts::kept(&store)?, Vec::new());
+    // All has been read: others may write, however long a template takes.
+    store.let_go();
+    let subject = Subject::Line(&line);
+    let text = match template {
+        Some((path, template)) => fill(subject, &template, path)?,
+        None => texts::worded(&kept, Wording::Line, subject, &mut faults)?,
+    };
+    faults.iter().for_each(|fault| desk.warn(fault));
+    Ok(line.sheet(text))
+}
+
+/// What the line of a period says, for all towns or for one.
+pub fn counted(
+    store: &Store,
+    period: Period,
+    town: Option<&str>,
+    today: NaiveDate,
+    lang: Lang,
+) -> Result<PlatformLine> {
     let vocabulary = store.vocabulary();
-    let town = given.read("town", |word| vocabulary.read(Set::Town, "", word))?;
     let dictionary = figures(vocabulary);
     let counted = |key: &str| -> Result<Told> {
         let figure = find(&dictionary, key)?.clone();
         let towns = store.parts(&figure, &period, By::Town)?;
-        let whole = match &town {
+        let whole = match town {
             None => store.count(&figure, &period)?,
             Some(town) => {
-                towns.iter().find(|part| part.part.as_ref() == Some(town)).map(|part| part.counted).unwrap_or_default()
+                let of_town = towns.iter().find(|part| part.part.as_deref() == Some(town));
+                of_town.map(|part| part.counted).unwrap_or_default()
             }
         };
         Ok(Told { figure, whole, towns })
@@ -60,18 +99,18 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let has = |town: &Term| told.iter().flat_map(|told| &told.towns).any(|part| part.part.as_ref() == Some(&town.key));
     let towns = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.from) || has(town));
     let towns = towns.map(|term| (term.key.clone(), term.name(lang).to_owned())).collect();
-    let sheet = PlatformLine {
+    Ok(PlatformLine {
         told,
         rated: rated.collect::<Result<Vec<_>>>()?,
         towns,
-        town: town.as_deref().map(|key| (key.to_owned(), name(key))),
+        town: town.map(|key| (key.to_owned(), name(key))),
+        office: vocabulary.office("name").lang(lang).to_owned(),
         today,
         lang,
-        exact: given.switch("exact"),
-        typed: desk.is_workbook(),
-        head,
-        vocabulary,
+        exact: false,
+        typed: false,
+        head: None,
+        vocabulary: Arc::new(vocabulary.clone()),
         period,
-    };
-    Ok(sheet.sheet())
+    })
 }

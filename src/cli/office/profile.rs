@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::records::several::sure;
+use crate::cli::reports::texts::{kept, wordings_as};
 use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
@@ -80,7 +81,7 @@ pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
 /// The profile of the ledger file as it is today.
 fn current(desk: &Desk) -> Result<Profile> {
     let store = desk.reader()?;
-    Ok(Profile::of(store.vocabulary(), desk.outside.today(), &limits(&store)?, Vec::new()))
+    Ok(Profile::of(store.vocabulary(), desk.outside.today(), &limits(&store)?, kept(&store)?))
 }
 
 fn limits(store: &Store) -> Result<Vec<Limit>> {
@@ -110,7 +111,7 @@ fn object(json: Json) -> Data {
 fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let (store, lang, today) = (desk.reader()?, desk.lang, desk.outside.today());
     let words = store.vocabulary();
-    let document = Profile::of(words, today, &limits(&store)?, Vec::new()).document();
+    let document = Profile::of(words, today, &limits(&store)?, kept(&store)?).document();
     let mut page = Vec::new();
     let mut list = |heading: (&str, &str), rows: Vec<[String; 3]>, columns: [(&str, &str); 3]| {
         if rows.is_empty() {
@@ -176,7 +177,8 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let profile = profile(desk, named)?;
     let mut store = desk.writer()?;
     let mut steps = steps(&store, &profile, desk.outside.today()).map_err(|error| error.file(named))?;
-    let limits = limits_as(&store, &profile, desk.outside.today())?;
+    let mut limits = limits_as(&store, &profile, desk.outside.today())?;
+    limits.extend(wordings_as(&store, &profile.wordings, desk.outside.today()).map_err(|error| error.file(named))?);
     let lines = told(&steps, store.vocabulary(), desk.lang);
     if !steps.is_empty() || !limits.is_empty() {
         let (count, list) = (steps.len() + limits.len(), lines.join("\n"));
@@ -185,8 +187,8 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             sure(desk, &question, message!("没有改动", "nothing was changed"))?;
         }
         desk.change(&mut store, |change| {
-            steps.iter_mut().try_for_each(|step| keep(change, &mut step.record, step.old.as_ref()))?;
-            limits.into_iter().try_for_each(|(mut record, old)| keep(change, &mut record, old.as_ref()))
+            steps.iter_mut().try_for_each(|step| keep(change, &mut step.record, step.old.as_ref(), "office apply"))?;
+            limits.into_iter().try_for_each(|(mut record, old)| keep(change, &mut record, old.as_ref(), "office apply"))
         })?;
     }
     let changed = steps.len();
@@ -214,16 +216,17 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
     let words = Vocabulary::new(terms.clone());
     terms.iter().try_for_each(|term| checked(term, &words))?;
     let words = terms.iter().map(|term| word_record(term, today));
-    let limits = limits_as(&store, profile, today)?.into_iter().map(|(record, _)| record);
-    Ok(words.chain(limits).collect())
+    let others = limits_as(&store, profile, today)?.into_iter().chain(wordings_as(&store, &profile.wordings, today)?);
+    Ok(words.chain(others.map(|(record, _)| record)).collect())
 }
 
-fn keep(change: &mut Change, record: &mut Record, old: Option<&Record>) -> Result<()> {
+/// Keeps a record of what is the office's own, in place of the one that said so before.
+pub(super) fn keep(change: &mut Change, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
     let Some(old) = old else { return change.add(record) };
     record.no = old.no;
     if old.void.is_some() {
-        // A word that was taken back comes again with its number.
-        change.unvoid(old, "office apply")?;
+        // What was taken back comes again with its number.
+        change.unvoid(old, why)?;
     }
     change.edit(record, None)
 }

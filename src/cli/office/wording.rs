@@ -1,15 +1,25 @@
-//! `office wording`: the templates that the texts of a report are made from, to start an own one from.
+//! `office wording`: the templates that the office's texts are made from, those built in and the office's own.
 
-use crate::cli::args::{Given, argument, examples};
+use std::sync::Arc;
+
+use clap::Arg;
+
+use crate::cli::args::{Given, argument, examples, switch};
+use crate::cli::case::line;
 use crate::cli::desk::Desk;
-use crate::cli::office::profile::{APPLY, EXPORT, SHOW as SHOW_ALL};
+use crate::cli::office::profile::{APPLY, EXPORT, SHOW as SHOW_ALL, keep};
+use crate::cli::reports::facts;
+use crate::cli::reports::texts;
 use crate::cli::task::{Task, Work, none};
 use crate::error::Result;
 use crate::format::Format;
+use crate::ledger::NOTE_LIMIT;
 use crate::lookup::offer;
-use crate::report::{Wording, names};
+use crate::period::Period;
+use crate::report::{LISTED, Subject, Wording};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::{Lang, text};
+use crate::vocabulary::Template;
 
 /// `office`.
 pub const TASK: Task = Task {
@@ -21,39 +31,90 @@ pub const TASK: Task = Task {
 
 const WORDING: Task = Task {
     name: "wording",
-    about: text("文稿模板，可以照着改", "the templates of the texts, to start an own one from"),
+    about: text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"),
     options: |command, lang| {
-        let lines = ["qjcppcc office wording show note > 手记.j2", "qjcppcc report 2022 --template 手记.j2"];
+        let lines = [
+            "qjcppcc office wording show note > 手记.j2",
+            "qjcppcc report 2022 --template 手记.j2",
+            "qjcppcc office wording set note 手记.j2",
+        ];
         command.after_help(examples(&lines, lang))
     },
-    work: Work::Verbs(&[LIST, SHOW]),
+    work: Work::Verbs(&[LIST, SHOW, SET, RESET]),
 };
 
 const LIST: Task = Task {
     name: "list",
-    about: text("列出内置的文稿", "list the texts that are built in"),
+    about: text("列出各种文稿，哪些用自己的模板", "list the texts, and which are in the office's own wording"),
     options: none,
-    work: Work::Reads(|desk, _| Ok(list(desk))),
+    work: Work::Reads(list),
 };
 
 const SHOW: Task = Task {
     name: "show",
-    about: text("印出一份模板", "print the template of one"),
+    about: text("印出在用的模板和可用的名字", "print the template in use, with the names that it can use"),
     options: |command, lang| {
-        command.arg(argument("name", "NAME", lang.pick("note 手记或 full 综述", "note or full")).required(true))
+        let built_in = lang.pick("内置的，不管有没有自己的", "the built-in one, even where the office has its own");
+        command.arg(name(lang)).arg(switch("built-in", built_in))
     },
     work: Work::Reads(show),
 };
 
-/// The template as it is, with the names that it can use in a comment above; data has both apart.
+const SET: Task = Task {
+    name: "set",
+    about: text("存下自己的模板，先试填", "keep a template of the office's own, after trying it"),
+    options: |command, lang| {
+        let file = lang.pick("模板文件；- 为标准输入", "the template; - is stdin");
+        command.arg(name(lang)).arg(argument("file", "FILE", file).required(true))
+    },
+    work: Work::Changes(set),
+};
+
+const RESET: Task = Task {
+    name: "reset",
+    about: text("用回内置的", "take the built-in one again"),
+    options: |command, lang| command.arg(name(lang)),
+    work: Work::Changes(reset),
+};
+
+fn name(lang: Lang) -> Arg {
+    let about = lang.pick("note 手记、full 综述或 line 平台数据", "note, full or line");
+    argument("name", "NAME", about).required(true)
+}
+
+/// The template as it is, with the names that it can use in a comment: above a built-in one, below one of the office's own, whose lines
+/// errors count. Data has both apart.
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (wording, lang) = (named(given)?, desk.report_language());
     if !matches!(desk.format, None | Some(Format::Table | Format::Json)) {
         return Err(usage!("wording_is_text": "模板只写成文字或 JSON", "a template is written as text or as JSON";
             "去掉 -O，用 > 写入文件", "leave -O out, and write it to a file with >"));
     }
-    let page = vec![Block::Verbatim(wording.to_start_from(lang))];
-    Ok(Sheet { data: Data::Object(members(wording, lang)), page })
+    let kept = if given.switch("built-in") { Vec::new() } else { texts::kept(&*desk.reader()?)? };
+    let own = texts::own(&kept, wording, lang);
+    let (template, comment) = (own.unwrap_or(wording.template(lang)), wording.comment(lang));
+    let page = match own {
+        None => comment + template,
+        Some(own) if own.contains(LISTED.lang(lang)) => own.to_owned(),
+        Some(own) => format!("{own}\n{comment}"),
+    };
+    let mut known = Table::new(["name", "about"].map(|key| Column::new(key, key)).to_vec());
+    for name in wording.names() {
+        known.push(vec![Cell::Text(name.name), Cell::Text(name.about.lang(lang).to_owned())]);
+    }
+    let mut data = about(wording, lang, own.is_some());
+    data.insert(1, ("about".to_owned(), Cell::Text(wording.about().lang(lang).to_owned())));
+    data.push(("template".to_owned(), Cell::Text(template.to_owned())));
+    data.push(("names".to_owned(), Cell::Table(known)));
+    Ok(Sheet { data: Data::Object(data), page: vec![Block::Verbatim(page)] })
+}
+
+fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(String, Cell)> {
+    vec![
+        ("name".to_owned(), Cell::Text(wording.key().to_owned())),
+        ("lang".to_owned(), Cell::Text(lang.key().to_owned())),
+        ("own".to_owned(), Cell::Flag(is_own)),
+    ]
 }
 
 fn named(given: &Given) -> Result<Wording> {
@@ -64,30 +125,89 @@ fn named(given: &Given) -> Result<Wording> {
     })
 }
 
-/// The texts, and the languages in which each is built in.
-fn list(desk: &Desk) -> Sheet {
+/// The texts, the languages in which each is built in, and those in which the office has a template of its own.
+fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
+    let kept = texts::kept(&*desk.reader()?)?;
     let label = |zh, en| desk.lang.pick(zh, en);
-    let languages = [Lang::Zh, Lang::En].map(|lang| Cell::Text(lang.key().to_owned())).to_vec();
-    let columns: [Reader<Wording>; 3] = [
+    let languages = |is_there: &dyn Fn(Lang) -> bool| {
+        let there = [Lang::Zh, Lang::En].into_iter().filter(|lang| is_there(*lang));
+        Cell::List(there.map(|lang| Cell::Text(lang.key().to_owned())).collect())
+    };
+    let columns: [Reader<Wording>; 4] = [
         (Column::new("name", label("名字", "name")), &|wording| Cell::Text(wording.key().to_owned())),
         (Column::new("about", label("是什么", "what it is")), &|wording| {
             Cell::Text(wording.about().lang(desk.lang).to_owned())
         }),
-        (Column::new("languages", label("语言", "languages")), &|_| Cell::List(languages.clone())),
+        (Column::new("languages", label("语言", "languages")), &|_| languages(&|_| true)),
+        (Column::new("own", label("自己的", "own")), &|wording| {
+            languages(&|lang| texts::own(&kept, *wording, lang).is_some())
+        }),
     ];
-    Sheet::list(Table::of(Wording::ALL, columns))
+    Ok(Sheet::list(Table::of(Wording::ALL, columns)))
 }
 
-fn members(wording: Wording, lang: Lang) -> Vec<(String, Cell)> {
-    let mut known = Table::new(["name", "about"].map(|key| Column::new(key, key)).to_vec());
-    for name in names() {
-        known.push(vec![Cell::Text(name.name), Cell::Text(name.about.lang(lang).to_owned())]);
+fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (wording, lang) = (named(given)?, desk.report_language());
+    let path = given.text("file").unwrap_or_default();
+    let own = Template {
+        name: wording.key().to_owned(),
+        lang: lang.key().to_owned(),
+        template: texts::template(desk, path)?,
+    };
+    tried(desk, wording, &own.template, path)?;
+    let mut store = desk.writer()?;
+    let records = texts::wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
+        let key = wording.key();
+        error.file(path).hint(message!(
+            "一份模板至多{NOTE_LIMIT}个字；要用回内置的：qjcppcc office wording reset {key}",
+            "a template has up to {NOTE_LIMIT} characters; for the built-in one: qjcppcc office wording reset {key}"
+        ))
+    })?;
+    for (mut record, old) in records {
+        desk.change(&mut store, |change| keep(change, &mut record, old.as_ref(), "office wording set"))?;
     }
-    vec![
-        ("name".to_owned(), Cell::Text(wording.key().to_owned())),
-        ("about".to_owned(), Cell::Text(wording.about().lang(lang).to_owned())),
-        ("lang".to_owned(), Cell::Text(lang.key().to_owned())),
-        ("template".to_owned(), Cell::Text(wording.template(lang).to_owned())),
-        ("names".to_owned(), Cell::Table(known)),
-    ]
+    Ok(answer(desk, wording, lang, true))
+}
+
+/// Fills a template where nothing is recorded, and from the newest year.
+fn tried(desk: &Desk, wording: Wording, template: &str, path: &str) -> Result<()> {
+    let (store, today, lang) = (desk.reader()?, desk.outside.today(), desk.report_language());
+    let newest = store.years()?.into_iter().map(|(year, _)| year).next_back();
+    for year in std::iter::once(BEFORE_ALL.to_owned()).chain(newest) {
+        let period = Period::read(&year, today)?;
+        let (line, report);
+        let subject = if wording == Wording::Line {
+            line = line::counted(&store, period, None, today, lang)?;
+            Subject::Line(&line)
+        } else {
+            report = Arc::new(facts::report(&store, period, today, lang)?);
+            Subject::Report(&report, "")
+        };
+        // Others may write, however long it takes.
+        store.let_go();
+        wording.check(subject, template, path)?;
+    }
+    Ok(())
+}
+
+/// A year of which nothing can be recorded.
+const BEFORE_ALL: &str = "1900";
+
+fn reset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let (wording, lang) = (named(given)?, desk.report_language());
+    let mut store = desk.writer()?;
+    if let Some(old) = texts::keeping(&store, wording.key(), lang.key())?.filter(|old| old.void.is_none()) {
+        desk.change(&mut store, |change| change.void(&old, "office wording reset"))?;
+    }
+    Ok(answer(desk, wording, lang, false))
+}
+
+fn answer(desk: &Desk, wording: Wording, lang: Lang, is_own: bool) -> Sheet {
+    let (key, of) = (wording.key(), lang.key());
+    let words = if is_own {
+        message!("{key}（{of}）用自己的模板", "{key} ({of}) is in the office's own wording")
+    } else {
+        message!("{key}（{of}）用内置的", "{key} ({of}) is in the built-in wording")
+    };
+    desk.done(about(wording, lang, is_own), &format!("{}{}", desk.rehearsed(), words.lang(desk.lang)))
 }

@@ -1,15 +1,28 @@
 //! What the texts of a report say beyond its figures: hosts, kinds and outlets in use, titles, endorsers, the period before.
 
+use chrono::NaiveDate;
+
 use crate::error::Result;
-use crate::figure::{By, Counted, Figure};
+use crate::figure::{By, Counted, Figure, figures};
 use crate::period::Period;
-use crate::report::{self, Facts, Line};
+use crate::report::{self, Facts, Line, Report};
 use crate::store::Store;
 use crate::text::Lang;
 use crate::vocabulary::{Set, Term};
 
 /// How many highlight titles a text may ask for: one more than it names, so that it knows whether to write 等.
 const TITLES: usize = 3;
+
+/// The report of a period with all that a template of the office's own may ask for, to try one.
+pub fn report(store: &Store, period: Period, today: NaiveDate, lang: Lang) -> Result<Report> {
+    let dictionary = figures(store.vocabulary());
+    let counted = store.count_all(&dictionary, &period)?;
+    let line = |(figure, counted)| Line { figure, counted, before: None };
+    let lines: Vec<Line> = dictionary.into_iter().zip(counted).map(line).collect();
+    let mut facts = of_note(store, &lines, &period, lang)?;
+    complete(&mut facts, store, &lines, &period, true, lang)?;
+    Ok(Report { facts, ..Report::new(period, today, lang, store.vocabulary(), lines) })
+}
 
 /// Adds what the full text and an office's own can speak of beside the note.
 pub fn complete(

@@ -1,7 +1,8 @@
 //! Figures of a period and the records behind them.
 
 pub mod as_of;
-mod facts;
+pub mod facts;
 pub mod figures;
 pub mod missing;
 pub mod report;
+pub mod texts;

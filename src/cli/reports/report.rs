@@ -10,19 +10,19 @@ use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::{self, within};
-use crate::cli::reports::{as_of, facts};
+use crate::cli::reports::{as_of, facts, texts};
 use crate::cli::task::{Task, Work};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Kind, Result};
 use crate::figure::{By, Figure, Part, Reading, figures, find};
 use crate::format::Format;
 use crate::ledger::mask;
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Broken, Kept, Line, Report, Show, Traced, Wording};
+use crate::report::{self, Broken, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, quoted, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Set, Template};
 
 /// `report [PERIOD]`.
 pub const TASK: Task = Task {
@@ -121,7 +121,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         "" => Ok(period.before()),
         text => Period::read(text, today),
     })?;
-    let wording = given.text("template").map(|path| template(desk, path).map(|words| (path, words))).transpose()?;
+    let wording = texts::given(desk, given)?;
     let store = asked(desk, given)?;
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
@@ -146,20 +146,29 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     let as_data = desk.format == Some(Format::Json) || desk.chooses();
-    let every_fact = as_data || show == Show::Full || given.text("template").is_some();
-    let mut report = made(desk, given, &store, dictionary, period, compared, every_fact)?;
+    let kept = texts::kept(&store)?;
+    let is_own = wording.is_some() || !kept.is_empty();
+    let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
+    let mut report = made(desk, given, &store, dictionary, period, compared, beyond)?;
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.is_workbook() => Show::Book,
         None => show,
     };
-    let (report, page) = (Arc::new(report), desk.shows_page().then_some(show));
-    let (mut note, full) = texts(&report, page, as_data)?;
-    if let Some((path, wording)) = wording {
-        // All has been read: others may write, however long the template takes.
+    let (mut report, page) = (Arc::new(report), desk.shows_page().then_some(show));
+    if is_own {
+        // All has been read: others may write, however long a template takes.
         store.let_go();
-        note = report::fill(&report, &wording, path, &note)?;
+    }
+    let (mut note, full, faults) = texts(&report, &kept, page, as_data)?;
+    if !faults.is_empty() {
+        let report = Arc::make_mut(&mut report);
+        report.said.extend(faults.iter().map(|fault| desk.repeating(fault.clone())));
+        report.doubts.extend(faults);
+    }
+    if let Some((path, wording)) = wording {
+        note = report::fill(Subject::Report(&report, &note), &wording, path)?;
     } else if matches!(show, Show::Note | Show::Full) {
         // These texts are copied as they are; what looks wrong is said beside them.
         report.said.iter().for_each(|doubt| desk.warn(doubt));
@@ -174,13 +183,20 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(report::overview(&report, &note, &full, page, as_page))
 }
 
-/// The note and the full text, as far as the page or the data has them.
-fn texts(report: &Arc<Report>, page: Option<Show>, as_data: bool) -> Result<(String, String)> {
+/// The note and the full text, as far as the page or the data has them, and why one is not in the office's own wording.
+fn texts(
+    report: &Arc<Report>,
+    kept: &[Template],
+    page: Option<Show>,
+    as_data: bool,
+) -> Result<(String, String, Vec<Message>)> {
     let has_full = as_data || page == Some(Show::Full);
     let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
-    let note = if has_note { Wording::Note.fill(report, "")? } else { String::new() };
-    let full = if has_full { Wording::Full.fill(report, &note)? } else { String::new() };
-    Ok((note, full))
+    let mut faults = Vec::new();
+    let mut made = |wording, note: &str| texts::worded(kept, wording, Subject::Report(report, note), &mut faults);
+    let note = if has_note { made(Wording::Note, "")? } else { String::new() };
+    let full = if has_full { made(Wording::Full, &note)? } else { String::new() };
+    Ok((note, full, faults))
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
@@ -202,6 +218,8 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
     Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
 }
 
+/// The report with all that its texts need. `beyond` are the facts beyond the note, and whether a text of the office's own may ask for
+/// every one of them.
 fn made(
     desk: &Desk,
     given: &Given,
@@ -209,7 +227,7 @@ fn made(
     dictionary: Vec<Figure>,
     period: Period,
     compared: Option<Period>,
-    every_fact: bool,
+    beyond: Option<bool>,
 ) -> Result<Report> {
     let lang = desk.report_language();
     let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
@@ -218,8 +236,8 @@ fn made(
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
     let mut facts = facts::of_note(store, &lines, &period, lang)?;
     // The note, which most reports end with, speaks of none of this.
-    if every_fact {
-        facts::complete(&mut facts, store, &lines, &period, given.text("template").is_some(), lang)?;
+    if let Some(is_own) = beyond {
+        facts::complete(&mut facts, store, &lines, &period, is_own, lang)?;
     }
     if !given.switch("unmask") {
         facts.words().for_each(|words| *words = mask(words));
@@ -230,23 +248,8 @@ fn made(
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
     let said = doubts.iter().map(asked).collect();
-    let mut report = Report {
-        towns: report::towns(store.vocabulary(), &period),
-        period,
-        compared,
-        today: desk.outside.today(),
-        lang,
-        exact,
-        words: Arc::new(store.vocabulary().clone()),
-        lines,
-        facts,
-        head,
-        warnings: Vec::new(),
-        doubts,
-        said,
-        rest: None,
-        kept: Kept::default(),
-    };
+    let report = Report::new(period, desk.outside.today(), lang, store.vocabulary(), lines);
+    let mut report = Report { compared, exact, facts, head, doubts, said, ..report };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store.years()?;
@@ -374,10 +377,6 @@ fn one_at_a_time(given: &Given) -> Result<()> {
     let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
     let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
-    if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {
-        return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
-            "把模板存成文件", "keep the template in a file"));
-    }
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",
             "--from and --as-of cannot be used together"; "文件里的记录没有先后",
@@ -429,14 +428,4 @@ fn show(given: &Given) -> Result<Show> {
         Some(other) => Err(usage!("bad_style": "没有样式“{other}”", "there is no style “{other}”")
             .hint(offer(other, &["note", "full", "table"]))),
     }
-}
-
-/// A template as text, whatever mark stands before it.
-fn template(desk: &Desk, path: &str) -> Result<String> {
-    let text = desk.bytes(path).and_then(|bytes| std::io::read_to_string(bytes.as_slice())).map_err(|fault| {
-        Error::system(Kind::Failed, "unreadable_file", text("模板读不了", "the template cannot be read"), &fault)
-            .hint(message!("检查路径；模板要用 UTF-8 编码", "check the path; a template is UTF-8"))
-            .file(path)
-    })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -1,5 +1,5 @@
-//! What the office settles about its records, each a ledger like the others: words, settings, closed years and what was changed
-//! in them, publications, claims, pairs that may be one.
+//! What the office settles about its records, each a ledger like the others: words, settings, templates, closed years and what was
+//! changed in them, publications, claims, pairs that may be one.
 
 pub(super) mod claim;
 pub(super) mod closing;
@@ -8,6 +8,7 @@ pub(super) mod late_change;
 pub(super) mod publication;
 pub(super) mod setting;
 pub(super) mod word;
+pub(super) mod wording;
 
 pub use claim::Claim;
 pub use closing::{Closed, closing, year_of};
@@ -16,3 +17,4 @@ pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use setting::{known_setting, known_settings, limit_of, read_days, setting_id};
 pub use word::{known_words, profile_id, term_of, word_id, word_record, words_of};
+pub use wording::{template_of, wording_id};

@@ -8,6 +8,8 @@ use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
 use crate::ledger::LEDGERS;
+use crate::report::overview::Report;
+use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Term};
 
@@ -21,6 +23,15 @@ pub struct Name {
     pub name: String,
     /// What it means.
     pub about: Text,
+}
+
+/// What a text speaks of.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// A report, with the note that the full text ends with.
+    Report(&'a Arc<Report>, &'a str),
+    /// The line of a platform.
+    Line(&'a PlatformLine),
 }
 
 /// How a post endorsed one kind of advice: kind, post, how many pieces, and the language in which that is said.
@@ -230,10 +241,66 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
     }),
 ];
 
-/// Every name that a template can use, in the order of the tables.
-pub fn names() -> Vec<Name> {
+static OF_LINE: [Entry<PlatformLine>; 7] = [
+    Entry("office", text("本单位，如綦江区政协", "the office"), |line| line.office.as_str().into()),
+    Entry("town", text("镇街；写全区的，为空", "the town; none for the whole"), |line| {
+        line.town.as_ref().map(|(_, name)| name.as_str()).into()
+    }),
+    Entry("who", text("镇街，全区的则为本单位", "the town, or the office for the whole"), |line| {
+        line.town.as_ref().map_or(&line.office, |(_, name)| name).as_str().into()
+    }),
+    Entry(
+        "period",
+        text("时段；还没过完的，写明截至哪天", "the period, with the last day counted"),
+        |line| line.counted_period().into(),
+    ),
+    Entry(
+        "figures",
+        text(
+            "有记录的指标，按平台数据的次序：事项、协商会、人次、意见、解决、资金、受益",
+            "the figures that something was recorded for, in the order of the line",
+        ),
+        |line| clauses(line, &SAID).collect(),
+    ),
+    Entry("apart", text("另列的：不予立案、并案、退回", "the matters that did not go through"), |line| {
+        clauses(line, &APART).collect()
+    }),
+    Entry(
+        "f",
+        text(
+            "同样的指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
+            "the same figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
+        ),
+        |line| {
+            let all = line.clauses(&[&SAID[..], &APART].concat());
+            Value::from_pairs(all.iter().map(|clause| (clause.key.as_str(), pairs(&OF_CLAUSE, clause))))
+        },
+    ),
+];
+
+static OF_CLAUSE: [Entry<Clause>; 5] = [
+    Entry("key", text("键", "its key"), |clause| clause.key.as_str().into()),
+    Entry("label", text("平台数据里的叫法", "what the line calls it"), |clause| clause.label.as_str().into()),
+    Entry("text", text("印发数，带量词", "as printed, with its unit"), |clause| clause.text[0].as_str().into()),
+    Entry("number", text("同上，不带量词", "the same without its unit"), |clause| {
+        clause.text[1].as_str().into()
+    }),
+    Entry("value", text("实数的整数部分：元、件", "the number in whole units: yuan, things"), |clause| {
+        clause.value.into()
+    }),
+];
+
+fn clauses(line: &PlatformLine, keys: &[&str]) -> impl Iterator<Item = Value> {
+    line.clauses(keys).into_iter().map(|clause| pairs(&OF_CLAUSE, &clause))
+}
+
+/// Every name that the template of a report can use, in the order of the tables; or of those, the ones for the platform's line.
+pub(super) fn names(of_line: bool) -> Vec<Name> {
     fn of<T>(entries: &'static [Entry<T>], before: &str) -> Vec<Name> {
         entries.iter().map(|Entry(name, about, _)| Name { name: format!("{before}{name}"), about: *about }).collect()
+    }
+    if of_line {
+        return [of(&OF_LINE, ""), of(&OF_CLAUSE, "f[KEY].")].concat();
     }
     [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N].")].concat()
 }
@@ -260,9 +327,30 @@ fn section(all: &Mentions, section: &Term) -> Value {
     ])
 }
 
-/// What a template is handed.
-pub(super) fn handed(mentions: &Mentions) -> Value {
-    pairs(&OF_TEXT, mentions)
+impl Subject<'_> {
+    /// The language in which it is spoken of.
+    pub fn lang(self) -> Lang {
+        match self {
+            Subject::Report(report, _) => report.lang,
+            Subject::Line(line) => line.lang,
+        }
+    }
+
+    /// What a template is handed.
+    pub(super) fn handed(self) -> Value {
+        match self {
+            Subject::Report(report, note) => pairs(&OF_TEXT, &Mentions::of(report, note)),
+            Subject::Line(line) => pairs(&OF_LINE, line),
+        }
+    }
+
+    /// The keys of the figures that it can speak of, whether or not something was recorded for them.
+    pub(super) fn figures(self) -> Vec<String> {
+        match self {
+            Subject::Report(report, _) => report.lines.iter().map(|line| line.figure.key.to_string()).collect(),
+            Subject::Line(line) => line.told.iter().map(|told| told.figure.key.to_string()).collect(),
+        }
+    }
 }
 
 fn pairs<T>(entries: &[Entry<T>], of: &T) -> Value {

@@ -22,7 +22,8 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         ("profile", words().about("配置", "the profile")),
         ("changed", many().about("改了几处", "how many changes")),
     ]);
-    let built_in = "office wording list";
+    let worded = object([("name", one_of(Wording::ALL.map(Wording::key))), ("lang", language()), ("own", own())]);
+    let reworded = ["office wording set", "office wording reset"];
     vec![
         answer("close", "关账或重新开账", "a year closed, or opened again", closed, &[], &["close", "reopen"]),
         answer(
@@ -62,7 +63,8 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         answer("vocab-list", "词表的一个词", "one word of the vocabulary", term(), &listed, &changed),
         answer("setting-list", "一个设置项", "one setting", setting, &["setting list"], &[]),
         answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
-        answer("wording-list", "一份内置的文稿", "a text that is built in", text(), &[built_in], &[]),
+        answer("wording-list", "一种文稿", "a text", text(), &["office wording list"], &[]),
+        answer("wording-set", "用哪一份模板", "whose template is used", worded, &[], &reworded),
         answer("wording", "一份文稿模板", "the template of a text", wording(), &[], &["office wording show"]),
     ]
 }
@@ -162,6 +164,10 @@ fn text() -> Shape {
         ("name", name.about("写在 office wording show 后面", "what follows `office wording show`")),
         ("about", words().about("是什么", "what it is")),
         ("languages", list(language()).about("有哪些语言", "the languages it is there in")),
+        (
+            "own",
+            list(language()).about("哪些语言用自己的模板", "the languages in which the office has its own template"),
+        ),
     ])
 }
 
@@ -174,9 +180,14 @@ fn wording() -> Shape {
         ("name", one_of(Wording::ALL.map(Wording::key))),
         ("about", words().about("是什么", "what it is")),
         ("lang", language()),
+        ("own", own()),
         ("template", words().about("模板（minijinja）", "the template (minijinja)")),
         ("names", list(known).about("可用的名字", "the names that it can use")),
     ])
+}
+
+fn own() -> Shape {
+    flag().about("是自己的；否则是内置的", "whether it is the office's own, not the built-in one")
 }
 
 fn language() -> Shape {

@@ -1,0 +1,52 @@
+//! The office's own templates: what its texts are made from in place of the built-in ones, kept and exported with its records.
+
+use uuid::Uuid;
+
+use crate::ledger::field::{Choice, Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
+use crate::text::text;
+use crate::vocabulary::Template;
+
+/// The texts that an office can word by itself.
+static WORDED: &[Choice] = &[
+    Choice { key: "note", label: text("手记", "note") },
+    Choice { key: "full", label: text("综述", "full text") },
+    Choice { key: "line", label: text("平台数据", "platform line") },
+];
+
+/// The languages in which texts are made.
+static LANGUAGES: &[Choice] =
+    &[Choice { key: "zh", label: text("中文", "Chinese") }, Choice { key: "en", label: text("英文", "English") }];
+
+own_fields! {
+    /// One template.
+    Own {
+        name: Option<String> = Field::new("", text("文稿", "text"), Type::Choice(WORDED)).required(),
+        lang: Option<String> = Field::new("", text("语言", "language"), Type::Choice(LANGUAGES)).required(),
+        template: Option<String> = Field::new("", text("模板", "template"), Type::Note).required(),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "wording",
+    label: text("文稿模板", "wording"),
+    about: text("本单位自己的一份文稿模板", "a template of the office's own"),
+    fields: Own::FIELDS,
+    positional: &["name"],
+    ..Ledger::BLANK
+};
+
+/// The template of a text in a language has the same id in every office's file.
+const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7478_7473);
+
+/// The id of the record of a template.
+pub fn wording_id(name: &str, lang: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{name}\n{lang}").as_bytes())
+}
+
+/// The template that a live record keeps.
+pub fn template_of(record: &Record) -> Option<Template> {
+    let own = Own::of(record);
+    record.void.is_none().then_some(())?;
+    Some(Template { name: own.name?, lang: own.lang?, template: own.template? })
+}
