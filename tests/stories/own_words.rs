@@ -39,7 +39,7 @@ fn county() -> World {
         "--db o.db study add center -d 2024-05-01",
         "--db o.db case add 村道 -t 河口 -d 2024-03-01",
         "--db o.db case add 水渠 -t 青石 -d 2024-04-01",
-        "--db o.db case meet 1 talk -d 2024-05-06 -n 30 --opinions 4",
+        "--db o.db case meet 1 --stage talk -d 2024-05-06 -n 30 --opinions 4",
         "--db o.db volunteer add medical -n 40 -d 2024-05-01",
     ] {
         let printed = world.run(&format!("qjcppcc {command}"));
