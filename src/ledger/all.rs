@@ -108,7 +108,7 @@ impl Ledger {
             ("vocabulary", _) => "vocab list".to_owned(),
             ("closing" | "late", _) => "log".to_owned(),
             ("duplicate", _) => "duplicate list".to_owned(),
-            ("wording", _) => "office wording list".to_owned(),
+            ("text", _) => "office wording list".to_owned(),
             (key, []) => format!("{key} list"),
             (key, [first, ..]) => {
                 let home = if self.parents.contains(&home.key) { home.key } else { first };

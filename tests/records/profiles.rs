@@ -152,7 +152,7 @@ fn any_word_is_changed_and_a_level_brings_its_press() {
     assert_eq!(text("study.reading"), Some(json!("12期")));
     good(&mut world, "vocab add level province 省级 --rank 25");
     good(&mut world, "vocab add outlet 省报 某省日报 --level 省");
-    assert!(good(&mut world, "media add 甲稿 --title 甲稿 --outlets 省报 -d 2022-5-1").contains("省级"));
+    assert!(good(&mut world, "media add --title 甲稿 --outlets 省报 -d 2022-5-1").contains("省级"));
     good(&mut world, "info add 甲 -d 2022-5-1");
     good(&mut world, "info adopt 1 省 --by 省政协 -d 2022-5-2");
     let report = good(&mut world, "report 2022");

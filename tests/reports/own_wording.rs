@@ -119,7 +119,7 @@ fn what_is_kept_goes_with_the_records() {
     );
     assert_eq!(world.run("qjcppcc head"), head);
     // A line without an id is the same text's all the same.
-    let line = r#"{"ledger":"wording","date":"2022-01-01","name":"平台数据","lang":"zh","template":"{{ who }}"}"#;
+    let line = r#"{"ledger":"text","date":"2022-01-01","name":"平台数据","lang":"zh","template":"{{ who }}"}"#;
     world.run(&format!("qjcppcc import - <<'END'\n{line}\nEND"));
     keep(&mut world, "line", "{{ period }}");
     assert!(world.run("qjcppcc case line 2022").starts_with("2022年\n"));
@@ -269,7 +269,8 @@ fn what_is_wrong_with_a_template_is_said_before_it_is_kept() {
     assert_eq!(said, "error: stdin line 1: there is no name or figure “ofice”\nhint: did you mean office?\n[exit 2]\n");
     assert!(own(&mut world, "").iter().all(|(_, own)| *own == json!([])), "nothing was kept");
     for (key, value) in [("name", "letter"), ("lang", "fr")] {
-        let mut line = json!({"ledger": "wording", "date": "2022-01-01", "name": "note", "lang": "zh", "template": "{{ period }}"});
+        let mut line =
+            json!({"ledger": "text", "date": "2022-01-01", "name": "note", "lang": "zh", "template": "{{ period }}"});
         line[key] = json!(value);
         let said = world.run(&format!("qjcppcc import - <<'END'\n{line}\nEND"));
         assert!(said.contains(&format!("“{value}”不是")) && said.contains("[exit"), "{said}");
@@ -283,7 +284,8 @@ fn a_kept_template_that_cannot_be_filled_stops_nobody() {
     let [note, full, line] = texts.map(|text| world.streams(&format!("qjcppcc {text}")));
     // Another program's templates come with a file.
     for name in ["note", "full", "line"] {
-        let line = json!({"ledger": "wording", "date": "2022-01-01", "name": name, "lang": "zh", "template": "一\n{{ gone() }}"});
+        let line =
+            json!({"ledger": "text", "date": "2022-01-01", "name": name, "lang": "zh", "template": "一\n{{ gone() }}"});
         let said = world.run(&format!("qjcppcc import - <<'END'\n{line}\nEND"));
         assert!(!said.contains("[exit"), "{said}");
     }

@@ -155,7 +155,7 @@ fn the_first_screen_has_what_is_done_every_day() {
     }
     let refused = world.run("qjcppcc --json --lang en");
     assert!(refused.starts_with("{\"error\":{\"code\":\"no_command\"") && refused.ends_with("[exit 2]\n"), "{refused}");
-    assert!(world.run("qjcppcc office").starts_with("本单位的文稿模板\n"));
+    assert!(world.run("qjcppcc office").starts_with("本单位的称谓、台账、章节和文稿\n"));
 }
 
 #[test]
@@ -209,6 +209,7 @@ fn chinese_help_is_chinese_throughout() {
     }
     known.extend(qjcppcc::vocabulary::seed_vocabulary().terms().iter().map(|term| term.key.clone()));
     known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
+    known.extend(qjcppcc::vocabulary::Profile::names().map(str::to_owned));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
     known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_owned()));
     let mut english = BTreeSet::new();

@@ -28,7 +28,7 @@ own_fields! {
 }
 
 pub static LEDGER: Ledger = Ledger {
-    key: "wording",
+    key: "text",
     label: text("文稿模板", "wording"),
     about: text("本单位自己的一份文稿模板", "a template of the office's own"),
     fields: Own::FIELDS,

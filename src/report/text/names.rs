@@ -200,11 +200,9 @@ static OF_FIGURE: [Entry<Mention>; 10] = [
     Entry("key", text("键", "its key"), |mention| mention.key().into()),
     Entry("label", text("名称", "its name"), |mention| mention.label().into()),
     Entry(
-        "own",
-        text("本单位另起的名称；没有则为空", "what the office calls it in its own way; none otherwise"),
-        |mention| {
-            if mention.line().figure.renamed { mention.label().into() } else { Value::from(()) }
-        },
+        "renamed",
+        text("名称是不是本单位另起的", "whether the office calls it in its own way"),
+        |mention| mention.line().figure.renamed.into(),
     ),
     Entry("kind", text("类别的名称", "the name of the kind alone"), |mention| mention.kind().into()),
     Entry("text", text("印发数，带量词", "as printed, with its unit"), |mention| mention.text().into()),
