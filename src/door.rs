@@ -9,7 +9,6 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::figure::check_free;
 use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, read_days, term_of};
-use crate::lookup::folded;
 use crate::period::Period;
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -36,10 +35,9 @@ impl Door<'_> {
         Ok(())
     }
 
-    /// Reads what was written for a field; nothing where a town is wanted and the district itself is named.
+    /// Reads what was written for a field; nothing where a town is wanted and the office itself is named.
     pub fn value(&self, field: &Field, words: &str) -> Result<Option<Value>> {
-        let names = ["区本级", "本级", "区级", "thedistrictitself"];
-        let is_none = matches!(field.holds, Type::Term(Set::Town)) && names.contains(&folded(words).as_str());
+        let is_none = matches!(field.holds, Type::Term(Set::Town)) && self.vocabulary.is_itself(words);
         if is_none { Ok(None) } else { self.read(field, words).map(Some) }
     }
 }
@@ -72,7 +70,7 @@ pub fn refuse_void(record: &Record) -> Result<()> {
 
 /// Everything that must hold before a record is kept, by itself and with the office's words.
 pub fn admit(record: &Record, vocabulary: &Vocabulary) -> Result<()> {
-    record.check()?;
+    record.check(vocabulary)?;
     record.in_use(vocabulary)?;
     if record.ledger == SETTINGS {
         known_setting(record.text("key").unwrap_or_default(), vocabulary)?;

@@ -1,6 +1,7 @@
 //! What went wrong, where, and what to do next. The exit code is decided here and nowhere else.
 
 use crate::text::{Lang, Message, Text, cut, shown};
+use crate::vocabulary::Called;
 
 /// The kinds of failure, each with its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct Place {
     /// The key of the field.
     pub field: Option<String>,
     /// What people call the field.
-    pub label: Option<Text>,
+    pub label: Option<Message>,
 }
 
 /// An error as a person reads it: what is wrong, and what to do next.
@@ -183,13 +184,13 @@ impl Error {
     }
 
     /// Says what people call the field, unless it is said already.
-    pub fn label(mut self, label: Option<Text>) -> Error {
-        self.place.label = self.place.label.or(label);
+    pub fn label<M: Into<Message>>(mut self, label: Option<M>) -> Error {
+        self.place.label = self.place.label.or(label.map(Into::into));
         self
     }
 
     /// Says what people call the fields of all its troubles, where somebody knows it.
-    pub fn labelled(mut self, label: &dyn Fn(&str) -> Option<Text>) -> Error {
+    pub fn labelled<'v>(mut self, label: &dyn Fn(&str) -> Option<Called<'v>>) -> Error {
         let own = self.place.field.as_deref().and_then(label);
         self.more = self.more.into_iter().map(|other| other.labelled(label)).collect();
         self.label(own)
@@ -260,7 +261,7 @@ impl Error {
             if !at.is_empty() {
                 at.push_str(lang.pick("，", ", "));
             }
-            at.push_str(place.label.map_or(field, |label| label.lang(lang)));
+            at.push_str(place.label.as_ref().map_or(field, |label| label.lang(lang)));
         }
         let message = self.message.lang(lang);
         if at.is_empty() {

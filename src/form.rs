@@ -1,4 +1,4 @@
-//! An empty workbook for a town office to fill in: headings with their units, lists to choose from, dates as dates.
+//! An empty workbook for the office of a part to fill in: headings with their units, lists to choose from, dates as dates.
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 
 use crate::amount::Measure;
 use crate::error::{Error, Kind, Result};
+use crate::format::sheet_name;
 use crate::ledger::{Field, Ledger, Type};
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::Vocabulary;
@@ -60,7 +61,7 @@ fn make(
         .set_background_color("E7E6E6");
     let required = head.clone().set_background_color("FCE4D6");
     let sheet = workbook.add_worksheet();
-    sheet.set_name(ledger.label.lang(lang))?;
+    sheet.set_name(sheet_name(Some(ledger.called_by(vocabulary).lang(lang)), &mut vec![LISTS.to_owned()], lang))?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let mut lists: Vec<&[String]> = Vec::new();
@@ -125,7 +126,7 @@ fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate, lang: Lang) -> s
 fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<Column> {
     let mut columns = Vec::new();
     if ledger.is_child() {
-        let (Message { zh, en }, parent) = (Ledger::labels(ledger.parents), ledger.parents[0]);
+        let (Message { zh, en }, parent) = (Ledger::labels(ledger.parents, vocabulary), ledger.parents[0]);
         let about = message!(
             "所属记录（{zh}）的编号，如 12 或 {parent}-12",
             "the number of the record it belongs to ({en}), such as 12 or {parent}-12"
@@ -172,12 +173,13 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
         Type::Text | Type::Note | Type::File => text("文字", "text"),
     };
     let must = if required { Some(lang.pick("必填", "required").to_owned()) } else { None };
-    let said = must.into_iter().chain([kind.lang(lang).to_owned()]).chain(about_cell(field, required, lang));
+    let said =
+        must.into_iter().chain([kind.lang(lang).to_owned()]).chain(about_cell(field, required, vocabulary, lang));
     let stop = lang.pick("。", ". ");
     let about = said.map(|part| part + stop).collect::<String>().trim_end().to_owned();
     // A person's name stands in the title, and nobody would look for it there.
     let is_person = (ledger.key, field.key) == ("member", "title");
-    let label = if is_person { lang.pick("姓名", "name") } else { field.label.lang(lang) };
+    let label = if is_person { lang.pick("姓名", "name") } else { field.called_by(vocabulary).lang(lang) };
     let heading = format!("{label}{unit}{}", if required { "*" } else { "" });
     let wide = match (field.key, field.holds) {
         ("title", _) => 40.0,
@@ -200,13 +202,14 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
 
 /// What is said about a field, as far as it holds for a cell: a list offers Chinese words, and what must be filled in is not left
 /// empty for a reason.
-fn about_cell(field: &Field, required: bool, lang: Lang) -> Option<String> {
+fn about_cell(field: &Field, required: bool, vocabulary: &Vocabulary, lang: Lang) -> Option<String> {
     let listed = |clause: &str| match field.holds {
         Type::Choice(choices) => choices.iter().any(|choice| clause.contains(choice.key)),
         _ => false,
     };
     let empty = |clause: &str| required && ["不填", "不写", "none:"].iter().any(|begins| clause.starts_with(begins));
     let stop = lang.pick("；", "; ");
-    let clauses = field.about.lang(lang).split(stop).filter(|clause| !listed(clause) && !empty(clause));
+    let about = vocabulary.filled(field.about.lang(lang), lang);
+    let clauses = about.split(stop).filter(|clause| !listed(clause) && !empty(clause));
     Some(clauses.collect::<Vec<_>>().join(stop)).filter(|about| !about.is_empty())
 }

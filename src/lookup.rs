@@ -110,7 +110,7 @@ pub fn pick_surely<'a>(text: &str, candidates: &[Candidate<'a>]) -> Pick<'a> {
     }
 }
 
-/// A name without what kind of place it is: 古南街道, 石角镇.
+/// A name without what kind of place it is: 某某街道, 某某镇.
 fn without_rank(name: &str) -> &str {
     ["街道", "镇", "乡"].iter().find_map(|rank| name.strip_suffix(rank)).unwrap_or(name)
 }

@@ -25,6 +25,7 @@ mod records {
     mod order;
     #[cfg(unix)]
     mod pasted;
+    mod profiles;
     mod spellings;
 }
 
@@ -104,6 +105,7 @@ mod stories {
     mod completions;
     mod examples;
     mod help;
+    mod own_words;
     #[cfg(unix)]
     mod process;
     #[cfg(unix)]
@@ -134,4 +136,5 @@ mod house {
     #[cfg(target_os = "linux")]
     mod supplies;
     mod tables;
+    mod words;
 }

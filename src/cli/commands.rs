@@ -14,6 +14,7 @@ use crate::cli::task::{Task, Work};
 use crate::cli::verbs;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::text::{Lang, Text, text};
+use crate::vocabulary::{Called, Vocabulary};
 
 /// The commands that are no ledger, by group.
 const COMMANDS: &[(Text, &[Task])] = &[
@@ -107,7 +108,7 @@ pub fn command_line(lang: Lang, overview: Option<String>) -> Command {
     let root = Command::new("qjcppcc")
         .version(env!("CARGO_PKG_VERSION"))
         .about(lang.pick(
-            "綦江区政协履职台账：记录一年的工作，汇总成可追溯的数字",
+            "{name}履职台账：记录一年的工作，汇总成可追溯的数字",
             "A record keeper whose every printed figure can be traced to its records",
         ))
         .subcommand_required(true)
@@ -156,16 +157,16 @@ fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
     dressed(command, path, task.work.changes(), lang)
 }
 
-/// The commands, each with what its ledger is called.
-pub fn names() -> impl Iterator<Item = (&'static str, Text)> {
-    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.label));
-    ledgers.chain(tasks().map(|task| (task.name, text("", ""))))
+/// The commands, each with what the office calls its ledger.
+pub fn names(own: &Vocabulary) -> impl Iterator<Item = (&'static str, Called<'_>)> {
+    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.called_by(own)));
+    ledgers.chain(tasks().map(|task| (task.name, text("", "").into())))
 }
 
 /// The commands by group, each with what it does.
 pub fn groups(lang: Lang) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
-    let said = |ledger: &Ledger| [ledger.label, ledger.about].map(|text| text.lang(lang)).join(lang.pick("：", ": "));
-    let ledgers = (lang.pick("台账", "ledgers"), LEDGERS.iter().map(|ledger| (ledger.key, said(ledger))).collect());
+    let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.slots(lang)));
+    let ledgers = (lang.pick("台账", "ledgers"), ledgers.collect());
     let line = |task: &Task| (task.name, task.about.lang(lang).to_owned());
     let others = COMMANDS.iter().map(|(group, tasks)| (group.lang(lang), tasks.iter().map(line).collect()));
     std::iter::once(ledgers).chain(others).collect()

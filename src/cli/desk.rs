@@ -22,6 +22,7 @@ use crate::outside::{Ask, Outside, Question};
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
 use crate::text::{Lang, Message, cut, shown};
+use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
 /// process ends all the same, that is left to the system; whatever had to be written was written before. The answer is printed
@@ -275,16 +276,12 @@ impl<'a> Desk<'a> {
 
     /// The ledger file, and whether somebody named it.
     pub fn file(&self) -> Result<(PathBuf, bool)> {
-        let named = self.option("db").or_else(|| self.outside.variable("QJCPPCC_DB"));
-        if let Some(named) = named {
-            return Ok((PathBuf::from(named), true));
-        }
-        let folder = self.outside.data_folder.as_ref().ok_or_else(|| {
-            let none = message!("找不到存放台账文件的默认文件夹", "there is no default folder for the ledger file");
-            let hint = message!("用 --db 写明文件", "name a file with --db");
-            Error::new(Kind::Database, "no_data_folder", none).hint(hint)
-        })?;
-        Ok((folder.join("qjcppcc").join("ledger.db"), false))
+        ledger_file(self.option("db"), self.outside)
+    }
+
+    /// The office's words where no ledger file is open.
+    pub fn words(&self) -> Vocabulary {
+        words(self.option("db"), self.outside)
     }
 
     /// An error about the ledger file with its name.
@@ -415,6 +412,25 @@ impl<'a> Desk<'a> {
     pub fn said(&self, members: Vec<(String, Cell)>, words: &Message) -> Sheet {
         Sheet { data: Data::Object(members), page: vec![Block::Line(words.lang(self.lang).to_owned())] }
     }
+}
+
+/// The ledger file that somebody names, or else that of the environment or the default one; and whether it was named.
+fn ledger_file(named: Option<&str>, outside: &Outside) -> Result<(PathBuf, bool)> {
+    if let Some(named) = named.or_else(|| outside.variable("QJCPPCC_DB")) {
+        return Ok((PathBuf::from(named), true));
+    }
+    let folder = outside.data_folder.as_ref().ok_or_else(|| {
+        let none = message!("找不到存放台账文件的默认文件夹", "there is no default folder for the ledger file");
+        let hint = message!("用 --db 写明文件", "name a file with --db");
+        Error::new(Kind::Database, "no_data_folder", none).hint(hint)
+    })?;
+    Ok((folder.join("qjcppcc").join("ledger.db"), false))
+}
+
+/// The office's words in that file; where it cannot be read, those that a new one starts with.
+pub fn words(named: Option<&str>, outside: &Outside) -> Vocabulary {
+    let store = ledger_file(named, outside).and_then(|(path, _)| Store::open(&path, Access::Read));
+    store.map_or_else(|_| seed_vocabulary().clone(), |store| store.vocabulary().clone())
 }
 
 /// A table without rows says so to people.

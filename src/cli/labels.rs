@@ -1,12 +1,13 @@
 //! What people call the fields that an error is about.
 
-use crate::cli::args::Given;
+use crate::cli::desk::Desk;
 use crate::error::Error;
 use crate::ledger::{CLAIMS, CLOSINGS, Ledger, SETTINGS, VOCABULARY, WORDINGS};
 use crate::text::{Text, text};
 
 /// An error whose fields are called what people call them, in the ledger that the command is about.
-pub fn in_words(error: Error, path: &str, given: &Given) -> Error {
+pub fn in_words(error: Error, path: &str, desk: &Desk) -> Error {
+    let words = std::cell::LazyCell::new(|| desk.words());
     let noun = path.split(' ').next().unwrap_or_default();
     let own = match noun {
         "vocab" => Some(VOCABULARY),
@@ -14,12 +15,12 @@ pub fn in_words(error: Error, path: &str, given: &Given) -> Error {
         "setting" => Some(SETTINGS),
         "office" => Some(WORDINGS),
         "close" | "reopen" => Some(CLOSINGS),
-        _ => given.about(),
+        _ => desk.given[0].about(),
     };
     error.labelled(&|key| {
-        let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| *label);
-        let any = || Ledger::all().find_map(|ledger| ledger.called(key));
-        own.and_then(|ledger| ledger.called(key)).or(asked).or_else(any)
+        let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| (*label).into());
+        let any = || Ledger::all().find_map(|ledger| ledger.called(key, &words));
+        own.and_then(|ledger| ledger.called(key, &words)).or(asked).or_else(any)
     })
 }
 

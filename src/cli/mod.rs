@@ -23,7 +23,7 @@ use clap::error::ErrorKind;
 
 use crate::cli::args::usage;
 use crate::cli::commands::{Chosen, command_line};
-use crate::cli::desk::{Anew, Desk};
+use crate::cli::desk::{Anew, Desk, words};
 use crate::cli::help::{screen, version};
 use crate::cli::labels::in_words;
 use crate::cli::output::answer::Answer;
@@ -35,6 +35,7 @@ use crate::format::Format;
 use crate::ledger::Ledger;
 use crate::outside::Outside;
 use crate::text::{Lang, quoted, shown, text};
+use crate::vocabulary::Vocabulary;
 use crate::windows::spelled_out;
 
 pub use crate::cli::output::printed::Printed;
@@ -56,7 +57,10 @@ pub struct Outcome {
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let arguments = &*if cfg!(windows) { spelled_out(arguments) } else { arguments.into() };
     let lang = wanted_language(arguments, outside);
-    let objected = |objection: &clap::Error| objected(objection, arguments, lang);
+    let objected = |objection: &clap::Error| {
+        let words = words(values(arguments, "--db").last(), outside);
+        objected(objection, arguments, &words, lang)
+    };
     let (matches, lacking) = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {
         Ok(matches) => (matches, None),
         // What is missing may be asked for.
@@ -99,24 +103,24 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept },
         Err(error) => {
             let error = if desk.kept { all_the_same(error) } else { error };
-            let error = in_words(desk.asking_again(desk.about_ledger_file(error)), &path, &desk.given[0]);
+            let error = in_words(desk.asking_again(desk.about_ledger_file(error)), &path, &desk);
             failed(&error, lang, json, desk.remarks)
         }
     }
 }
 
 /// Shows what is shown instead of doing something, or says what clap objects to.
-fn objected(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Outcome {
+fn objected(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary, lang: Lang) -> Outcome {
     // A script that names no command is told so.
     let json = asks_for_json(arguments);
     let page = match objection.kind() {
         ErrorKind::DisplayVersion => Some(version::page(json)),
         _ if json && objection.use_stderr() => None,
-        _ => screen::shown(objection, arguments, lang).map(Ok),
+        _ => screen::shown(objection, arguments, words, lang).map(Ok),
     };
     let mut stdout = Printed::default();
     let written = page.map(|page| stdout.write_all(page?.as_bytes()).map_err(Error::unwritten));
-    match written.unwrap_or_else(|| Err(usage::explain(objection, arguments, lang))) {
+    match written.unwrap_or_else(|| Err(usage::explain(objection, arguments, words, lang))) {
         Ok(()) => Outcome { stdout, ..Outcome::default() },
         Err(error) => failed(&error, lang, json, String::new()),
     }
@@ -150,7 +154,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     }
     let fields = desk.option("fields").map(fields::read).transpose()?;
     if let Some(names) = fields.as_ref().filter(|_| desk.changes) {
-        fields::foresee(names, path, desk.lang)?;
+        fields::foresee(names, path, &desk.words(), desk.lang)?;
     }
     // A wrong format or file name is refused before anything is written.
     let answer = Answer::of(desk)?;
@@ -163,7 +167,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),
     };
     if let Some(names) = fields {
-        fields::keep(&mut sheet, &names, desk.lang)?;
+        fields::keep(&mut sheet, &names, &desk.words(), desk.lang)?;
     }
     let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table))?;
     tell_of_file(desk);
@@ -229,15 +233,18 @@ pub fn broken(arguments: &[OsString], outside: &Outside, place: &str) -> Outcome
 
 /// Help and errors are written before the arguments are understood, so the language is looked for by hand.
 fn wanted_language(arguments: &[OsString], outside: &Outside) -> Lang {
-    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
-    while let Some(word) = words.next() {
-        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
-        if let Some(lang) = value.and_then(Lang::read) {
-            return lang;
-        }
-    }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| outside.variable(name)).unwrap_or_default();
-    outside.variable("QJCPPCC_LANG").and_then(Lang::read).unwrap_or_else(|| Lang::of_locale(locale))
+    let chosen = values(arguments, "--lang").find_map(Lang::read);
+    let chosen = chosen.or_else(|| outside.variable("QJCPPCC_LANG").and_then(Lang::read));
+    chosen.unwrap_or_else(|| Lang::of_locale(locale))
+}
+
+/// What stands behind an option, wherever it stands.
+fn values<'a>(arguments: &'a [OsString], option: &'a str) -> impl Iterator<Item = &'a str> {
+    arguments.iter().enumerate().filter_map(move |(at, word)| match word.to_str()?.strip_prefix(option)? {
+        "" => arguments.get(at + 1)?.to_str(),
+        value => value.strip_prefix('='),
+    })
 }
 
 fn asks_for_json(arguments: &[OsString]) -> bool {

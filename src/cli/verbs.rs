@@ -8,7 +8,7 @@ use crate::cli::records::{add, edit, list, show, void};
 use crate::cli::task::{Verb, of_course};
 use crate::ledger::Ledger;
 use crate::text::{Lang, Text};
-use crate::vocabulary::{Set, Vocabulary, seed_vocabulary};
+use crate::vocabulary::{Set, Vocabulary};
 
 /// What every ledger can record, and what hangs on its records with a verb of its own (`case meet`).
 const ADD: &Verb = &add::VERB;
@@ -54,10 +54,12 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
         Lang::Zh => |command| of_verb(command, Lang::Zh),
         Lang::En => |command| of_verb(command, Lang::En),
     };
+    // Filled with the office's words where help is printed.
+    let stages = if of_course(home) { format!("{{stages:{}}}", home.key) } else { String::new() };
     let command = command
         .subcommand_required(true)
-        .about(format!("{}{}{}", home.label.lang(lang), lang.pick("：", ": "), home.about.lang(lang)))
-        .after_help(course(home, seed_vocabulary(), lang) + &examples(home.examples, lang))
+        .about(home.slots(lang))
+        .after_help(stages + &examples(home.examples, lang))
         // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
         .subcommands(
             of(home)
@@ -74,10 +76,7 @@ fn of_verb(command: Command, lang: Lang) -> Command {
 }
 
 /// The stages of a ledger's matters, in one line.
-fn course(ledger: &'static Ledger, words: &Vocabulary, lang: Lang) -> String {
-    if !of_course(ledger) {
-        return String::new();
-    }
+pub fn course(ledger: &'static Ledger, words: &Vocabulary, lang: Lang) -> String {
     let stages = words.of(Set::Stage, ledger.key).map(|stage| stage.name(lang)).collect::<Vec<_>>().join(" → ");
     let heading = lang.pick("环节（advance 往下走，reopen 退回）", "the stages (advance goes on, reopen goes back)");
     format!("\n{heading}\n  {stages}\n")

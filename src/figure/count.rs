@@ -6,7 +6,8 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::text::{Text, text};
+use crate::text::text;
+use crate::vocabulary::{Called, Vocabulary};
 
 /// What a figure comes to in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct Counted {
 /// What a figure can be broken down by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// 镇街.
+    /// Which of the office's parts.
     Town,
     /// The month of the posting.
     Month,
@@ -89,11 +90,11 @@ impl By {
         }
     }
 
-    /// What the part is called for which it is unset: what names no town belongs to the district itself.
-    pub fn unset(self) -> Text {
+    /// What the part is called for which it is unset: what names no town belongs to the office itself.
+    pub fn unset(self, vocabulary: &Vocabulary) -> Called<'_> {
         match self {
-            By::Town => text("区本级", "the district itself"),
-            _ => text("未注明", "not said"),
+            By::Town => vocabulary.office("itself"),
+            _ => text("未注明", "not said").into(),
         }
     }
 }

@@ -115,7 +115,7 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
         Some(twin) => {
             let key = &twin.key;
             Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
-                "县级市写本市级、市级", "a city within a city calls them 本市级 and 市级"))
+                "本级的前面加“本”字", "put 本 before the name of the own level"))
         }
         None => Ok(()),
     }

@@ -26,7 +26,7 @@ use crate::sheet::Sheet;
 pub use canvas::Canvas;
 pub use flat::flattened;
 pub use names::names;
-pub use xlsx::ROOM;
+pub use xlsx::{ROOM, sheet_name};
 
 /// The forms in which a sheet can be given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

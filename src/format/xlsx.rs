@@ -106,7 +106,7 @@ impl<'a> Book<'a> {
     fn write_table(&mut self, table: &Table) -> Result<(), XlsxError> {
         let mut flat = Flat::new(table, Face::Book);
         flat.settle(None)?;
-        let name = named(self.heading.take(), &mut self.names, self.lang);
+        let name = sheet_name(self.heading.take(), &mut self.names, self.lang);
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         for (at, column) in (0u16..).zip(&flat.columns) {
             let form = if column.right { &self.forms.head_right } else { &self.forms.head };
@@ -162,7 +162,7 @@ impl<'a> Book<'a> {
             self.said.push(lang.pick(zh, format!("{one}; JSON and CSV have all of them")));
         }
         if tables == 0 || self.said.len() > tables {
-            let name = named(Some(self.lang.pick("说明", "notes")), &mut self.names, self.lang);
+            let name = sheet_name(Some(self.lang.pick("说明", "notes")), &mut self.names, self.lang);
             let sheet = self.workbook.add_worksheet().set_name(name)?.set_column_width(0, 100)?;
             for (row, line) in (0u32..).zip(&self.said) {
                 sheet.write_string_with_format(row, 0, text(line, self.lang), &self.forms.wrapped)?;
@@ -201,7 +201,7 @@ impl Forms {
 }
 
 /// A name that no other worksheet has, without the characters that Excel forbids, at most 31 long.
-fn named(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) -> String {
+pub fn sheet_name(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) -> String {
     let wanted = heading.unwrap_or(lang.pick("表", "table"));
     let plain = one_line(&wanted.replace(['[', ']', ':', '*', '?', '/', '\\', '\''], ""));
     let mut name: String = plain.chars().take(28).collect();

@@ -15,7 +15,7 @@ use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, on
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
 use crate::text::Message;
-use crate::vocabulary::{Term, Vocabulary};
+use crate::vocabulary::{Called, Term, Vocabulary};
 
 /// A record that does not know yet what it hangs on.
 pub(super) struct Draft {
@@ -207,8 +207,8 @@ impl<'a> Reading<'a> {
                 return Ok(());
             }
             if !ledger.offers(field) {
-                let zh = ledger.label.zh;
-                return Err(refused!("no_kinds": "{zh}不分类别", "{zh} has no kinds"; "去掉 kind", "leave kind out"));
+                let Called { zh, en } = ledger.called_by(self.vocabulary);
+                return Err(refused!("no_kinds": "{zh}不分类别", "{en} has no kinds"; "去掉 kind", "leave kind out"));
             }
             let value = match self.read_value(field, value, ledger)? {
                 Some(Value::Amount(amount)) => {
@@ -228,7 +228,7 @@ impl<'a> Reading<'a> {
         if is_bound || ledger.derives(key) || (value.is_null() && is_of_other()) {
             return Ok(());
         }
-        Err(unknown_key(ledger, key))
+        Err(unknown_key(ledger, key, self.vocabulary))
     }
 
     fn read_value(&mut self, field: &Field, value: &Json, ledger: &'static Ledger) -> Result<Option<Value>> {
@@ -261,13 +261,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn unknown_key(ledger: &'static Ledger, key: &str) -> Error {
-    let candidate = |field: &'static Field| Candidate::new(field.key, &[field.label.zh, field.label.en]);
+fn unknown_key(ledger: &'static Ledger, key: &str, vocabulary: &Vocabulary) -> Error {
+    let label = |field: &'static Field| field.called_by(vocabulary);
+    let candidate = |field: &'static Field| Candidate::new(field.key, &[label(field).zh, label(field).en]);
     let candidates: Vec<Candidate> = ledger.all_fields().map(candidate).collect();
-    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    let Called { zh, en } = ledger.called_by(vocabulary);
     // A file has keys; people are told what each is called.
     let called = |key: &str| {
-        let label = ledger.field(key).map_or(key, |field| field.label.zh);
+        let label = ledger.field(key).map_or(key, |field| label(field).zh);
         message!("{key}（{label}）", "{key}")
     };
     let hint = match pick(key, &candidates) {

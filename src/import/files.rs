@@ -62,7 +62,7 @@ impl Files<'_> {
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
         for Trouble { spot, ledger, error } in &mut batch.troubles {
-            let label = |key: &str| ledger.and_then(|ledger| ledger.called(key));
+            let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
             *error = masked(match &self.parts[spot.part as usize].content {
                 Content::Table(table) => table.placed(error.clone(), *ledger),
                 Content::Lines { .. } => in_words_of_json(error.clone()),
@@ -112,6 +112,7 @@ impl Files<'_> {
             Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
             Content::Table(table) => table.rows.len(),
         };
+        let vocabulary = reading.vocabulary;
         let (mut done, total) = (0, self.parts.iter().map(rows).sum());
         let mut go_on = || {
             done += 1;
@@ -135,7 +136,7 @@ impl Files<'_> {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
                         if !words || object.contains("\"vocabulary\"") {
-                            take(spot(start), *ledger, read_object(object, *ledger))?;
+                            take(spot(start), *ledger, read_object(object, *ledger, vocabulary))?;
                         }
                     }
                 }
@@ -143,7 +144,7 @@ impl Files<'_> {
                     for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), table.ledger, table.row(row))?;
+                        take(spot((line, 0)), table.ledger, table.row(row, vocabulary))?;
                     }
                 }
             }

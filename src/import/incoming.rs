@@ -34,7 +34,7 @@ pub struct Wishes<'a> {
     /// The only sheet that is wanted.
     pub sheet: Option<&'a str>,
     /// Headings and what they mean.
-    pub mapping: &'a Mapping,
+    pub mapping: Mapping<'a>,
     /// The encoding of text.
     pub encoding: Option<&'static Encoding>,
     /// Whether rows are recorded that differ from the totals of their table.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::lookup::folded;
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// The error where a row names no ledger, or one that is not there; `column` is where it is named, `all` what can stand there.
 pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
@@ -16,8 +17,8 @@ pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
     error.hint(message!("台账：{all}", "ledgers: {all}")).field("ledger")
 }
 
-/// The ledger that a word names: its key, or its label with or without 台账 behind it.
-pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
+/// The ledger that a word names: what the office calls it, its key, or its label; with or without 台账 behind it.
+pub fn ledger_named(text: &str, vocabulary: &Vocabulary) -> Option<&'static Ledger> {
     static NAMES: LazyLock<HashMap<String, &'static Ledger>> = LazyLock::new(|| {
         let mut names = HashMap::new();
         for ledger in Ledger::all() {
@@ -29,20 +30,26 @@ pub fn ledger_named(text: &str) -> Option<&'static Ledger> {
     });
     let plain = folded(text);
     let stem = plain.strip_suffix("台账").or_else(|| plain.strip_suffix("台帐")).unwrap_or(&plain);
-    [&plain, stem].into_iter().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied()
+    let names = || [&*plain, stem].into_iter();
+    let is_own = |term: &&Term| names().any(|name| folded(&term.label) == name || folded(&term.english) == name);
+    let own = || vocabulary.of(Set::Ledger, "").find(is_own).and_then(|term| Ledger::find(&term.key));
+    let known = || names().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied();
+    Ledger::find(text).or_else(own).or_else(known)
 }
 
-/// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（永新）, case-2022.
-pub fn ledger_of_name(name: &str) -> Option<&'static Ledger> {
+/// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（某镇）, case-2022.
+pub fn ledger_of_name(name: &str, vocabulary: &Vocabulary) -> Option<&'static Ledger> {
     let digits = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '.');
     let start = name.trim().trim_start_matches(digits).trim_start_matches(['年', '度', ' ']);
     let begins = |label: &str| {
         let behind = start.strip_prefix(label).map(|rest| rest.trim_start_matches("台账").trim_start_matches("台帐"));
         behind.is_some_and(|rest| rest.is_empty() || rest == "表" || !rest.starts_with(char::is_alphabetic))
     };
-    let names =
-        |ledger: &Ledger| [ledger.key, ledger.label.zh].into_iter().filter(|label| begins(label)).map(str::len).max();
-    ledger_named(name).or_else(|| {
+    let names = |ledger: &Ledger| {
+        let names = [ledger.key, ledger.label.zh, ledger.called_by(vocabulary).zh];
+        names.into_iter().filter(|label| begins(label)).map(str::len).max()
+    };
+    ledger_named(name, vocabulary).or_else(|| {
         let fitting = Ledger::all().filter_map(|ledger| names(ledger).map(|length| (length, ledger)));
         fitting.max_by_key(|(length, _)| *length).map(|(_, ledger)| ledger)
     })

@@ -12,7 +12,7 @@ use crate::door::{admit, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record, Type, Value};
 use crate::text::Message;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Called, Vocabulary};
 
 /// What ids made from a line's content are derived from.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c69_6e65);
@@ -86,7 +86,7 @@ impl Linking {
     ) -> Result<Option<(Incoming, String)>> {
         let spot = draft.spot;
         let ledger = Some(draft.record.ledger);
-        match self.link(&mut draft, known, &batch.records) {
+        match self.link(&mut draft, vocabulary, known, &batch.records) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
@@ -158,19 +158,20 @@ impl Linking {
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
-    fn link(&mut self, draft: &mut Draft, known: Known, records: &[Incoming]) -> Result<()> {
+    fn link(&mut self, draft: &mut Draft, vocabulary: &Vocabulary, known: Known, records: &[Incoming]) -> Result<()> {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
-        check_number(ledger, hangs_on.len())?;
+        check_number(ledger, hangs_on.len(), vocabulary)?;
         for name in hangs_on {
-            let parent = self.target(ledger, ledger.parents, &name, draft.spot, known, records)?;
-            hang(&mut draft.record, parent, &name)?;
+            let found = self.target(ledger.parents, &name, draft.spot, known, records)?;
+            hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &name)?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
                 && let Some(name) = draft.record.text(field.key).map(str::to_owned)
             {
-                let other = self.target(ledger, &[key], &name, draft.spot, known, records);
+                let found = self.target(&[key], &name, draft.spot, known, records);
+                let other = found.and_then(|found| one_of(&[key], found, ledger, vocabulary));
                 let other = other.map_err(|error| error.field(field.key))?;
                 draft.record.set(field.key, Some(Value::Text(other.to_string())));
             }
@@ -224,16 +225,15 @@ impl Linking {
         }
     }
 
-    /// The record that a name means, of one of the ledgers that are allowed.
+    /// The record that a name means, of the ledgers that are allowed first.
     fn target(
         &mut self,
-        ledger: &Ledger,
         allowed: &[&str],
         name: &str,
         spot: Spot,
         known: Known,
         records: &[Incoming],
-    ) -> Result<Uuid> {
+    ) -> Result<(Uuid, &'static Ledger)> {
         let name = name.trim();
         let mut found = self.named(name, spot)?;
         for parent in allowed {
@@ -265,21 +265,25 @@ impl Linking {
             }
             found = record.map(|record| (record.id, record.ledger));
         }
-        let Some((id, parent)) = found else {
-            return Err(refused!("no_such_parent": "找不到所属的记录“{name}”",
+        found.ok_or_else(|| {
+            refused!("no_such_parent": "找不到所属的记录“{name}”",
                 "the record “{name}” that it belongs to is nowhere to be found";
                 "它要在本文件里（编号、ref 或 id），或已在台账文件里（如 case-12）",
-                "it must be in this file (number, ref or id) or in the ledger file (such as case-12)"));
-        };
-        if allowed.contains(&parent.key) {
-            return Ok(id);
-        }
-        let (zh, en) = (ledger.label.zh, ledger.label.en);
-        let (zh_of, en_of) = (parent.label.zh, parent.label.en);
-        let Message { zh: zh_all, en: en_all } = Ledger::labels(allowed);
-        Err(refused!("wrong_parent": "{zh}不能属于{zh_of}", "{en}: it cannot belong to a record of {en_of}";
-            "可以属于：{zh_all}", "it can belong to: {en_all}"))
+                "it must be in this file (number, ref or id) or in the ledger file (such as case-12)")
+        })
     }
+}
+
+/// What was found, where it is of one of the ledgers that a record of this one can hang on.
+fn one_of(allowed: &[&str], (id, parent): (Uuid, &Ledger), ledger: &Ledger, vocabulary: &Vocabulary) -> Result<Uuid> {
+    if allowed.contains(&parent.key) {
+        return Ok(id);
+    }
+    let (Called { zh, en }, of) = (ledger.called_by(vocabulary), parent.called_by(vocabulary));
+    let (Called { zh: zh_of, en: en_of }, all) = (of, Ledger::labels(allowed, vocabulary));
+    let Message { zh: zh_all, en: en_all } = all;
+    Err(refused!("wrong_parent": "{zh}不能属于{zh_of}", "{en}: it cannot belong to a record of {en_of}";
+        "可以属于：{zh_all}", "it can belong to: {en_all}"))
 }
 
 /// The record with a bare number, among the ledgers that can be hung on: only one of them may have it.
@@ -307,8 +311,8 @@ fn parent_refused(name: &str, line: Option<u32>) -> Error {
 }
 
 /// On how many records a line may hang.
-fn check_number(ledger: &Ledger, number: usize) -> Result<()> {
-    let (zh, en) = (ledger.label.zh, ledger.label.en);
+fn check_number(ledger: &Ledger, number: usize, vocabulary: &Vocabulary) -> Result<()> {
+    let Called { zh, en } = ledger.called_by(vocabulary);
     match number {
         1.. if !ledger.is_child() => Err(refused!("hangs_on_nothing": "{zh}不属于别的记录",
             "{en}: such a record belongs to no other"; "去掉 of", "leave of out")),

@@ -9,7 +9,7 @@ use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
-use super::table::{Mapping, Table, holds_records, names_ledgers};
+use super::table::{Table, holds_records, names_ledgers};
 use crate::error::Result;
 use crate::form::LISTS;
 use crate::lookup::{Candidate, Pick, pick};
@@ -32,7 +32,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
             .notes
             .extend(notes.iter().map(|Message { zh: told, en: told_en }| message!("{zh}：{told}", "{en}: {told_en}")));
     }
-    files.all_meant(wishes.mapping)?;
+    files.all_meant(wishes.mapping.said)?;
     Ok(files)
 }
 
@@ -78,9 +78,9 @@ fn opened<'a>(
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let ledger = wishes.ledger.or_else(|| stem.and_then(ledger_of_name));
+    let ledger = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
     let table = Table::of(grid, ledger, wishes, stem, notes)?;
-    if guessed && !table.speaks_chinese() {
+    if guessed && !table.speaks_chinese(wishes.mapping.words) {
         return Err(unsure(&first));
     }
     Ok(vec![Content::Table(table)])
@@ -104,7 +104,7 @@ fn seen(grids: Vec<Grid>, wishes: &Wishes, notes: &mut Vec<Message>, unread: &mu
         if name == LISTS {
             continue;
         }
-        let holds_records = holds_records(&grid, wishes.mapping);
+        let holds_records = holds_records(&grid, &wishes.mapping);
         match wishes.take_hidden.filter(|_| holds_records) {
             Some(true) => {
                 notes.push(message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are"));
@@ -141,8 +141,8 @@ fn sheets(
     {
         return Ok(Vec::new());
     }
-    let named = |grid: &Grid| grid.sheet.as_deref().and_then(ledger_of_name);
-    let says = |grid: &Grid| names_ledgers(grid, wishes.mapping);
+    let named = |grid: &Grid| grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
+    let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping);
     let some_say = grids.iter().any(|grid| named(grid).is_some() || says(grid));
     let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");
     let mut contents = Vec::new();
@@ -151,7 +151,7 @@ fn sheets(
         if let (Some(named), Some(said)) = (named, wishes.ledger)
             && named != said
         {
-            let (zh, en, key) = (named.label.zh, named.key, said.key);
+            let (zh, en, key) = (named.called_by(wishes.mapping.words).zh, named.key, said.key);
             return Err(usage!("ledger_differs": "工作表名是{zh}，--ledger 却写 {key}",
                 "the sheet is named {en}, and --ledger says {key}"; "去掉 --ledger，或改工作表名",
                 "leave --ledger out, or rename the sheet")
@@ -163,7 +163,7 @@ fn sheets(
                     "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
                     "name one with --sheet, or name each sheet after its ledger (such as study)"));
             }
-            if holds_records(&grid, wishes.mapping) {
+            if holds_records(&grid, &wishes.mapping) {
                 return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
                     "the sheet “{name}” has records and does not say its ledger";
                     "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
@@ -197,13 +197,13 @@ fn says_nothing(grid: &Grid) -> bool {
 
 impl Files<'_> {
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
-    fn all_meant(&self, mapping: &Mapping) -> Result<()> {
+    fn all_meant(&self, said: &[(String, String)]) -> Result<()> {
         let tables = || {
             self.parts
                 .iter()
                 .filter_map(|part| if let Content::Table(table) = &part.content { Some(table) } else { None })
         };
-        let Some((from, target)) = mapping.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
+        let Some((from, target)) = said.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
             return Ok(());
         };
         let headings: Vec<String> =

@@ -9,6 +9,7 @@ use super::files::{Content, Files};
 use super::incoming::Trouble;
 use crate::format::csv;
 use crate::text::{Lang, Text, is_fault, is_guarded, text};
+use crate::vocabulary::Vocabulary;
 
 /// The heading of the column that says why a row was refused; an import passes over it.
 pub const REFUSED_BECAUSE: Text = text("拒收原因", "why refused");
@@ -27,28 +28,31 @@ pub struct RefusedRows {
     pub rows: usize,
 }
 
+/// Why rows are refused, by where they stand.
+type Reasons = BTreeMap<Start, Vec<String>>;
+
 impl Files<'_> {
-    /// The rows with troubles, each with why in its last column, in the order of the files. Tables have
-    /// tabs between their cells, or else commas.
-    pub fn refused_rows(&self, troubles: &[Trouble], lang: Lang, tab: bool) -> Vec<RefusedRows> {
-        let mut parts: BTreeMap<u32, BTreeMap<Start, Vec<String>>> = BTreeMap::new();
+    /// The rows with troubles, each with why in its last column, in the order of the files; in the office's words, in a language.
+    /// Tables have tabs between their cells, or else commas.
+    pub fn refused_rows(&self, troubles: &[Trouble], how: (&Vocabulary, Lang, bool)) -> Vec<RefusedRows> {
+        let mut parts: BTreeMap<u32, Reasons> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
             parts
                 .entry(spot.part)
                 .or_default()
                 .entry((spot.line, spot.nth))
                 .or_default()
-                .push(error.message.lang(lang).to_owned());
+                .push(error.message.lang(how.1).to_owned());
         }
-        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, lang, tab)).collect()
+        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, how)).collect()
     }
 
-    fn refused_of(&self, part: u32, lines: &BTreeMap<Start, Vec<String>>, lang: Lang, tab: bool) -> RefusedRows {
-        let part = &self.parts[part as usize];
+    fn refused_of(&self, part: u32, lines: &Reasons, how: (&Vocabulary, Lang, bool)) -> RefusedRows {
+        let (part, (words, lang, tab)) = (&self.parts[part as usize], how);
         let source = self.names[part.source as usize].clone();
         let (sheet, is_table, text) = match &part.content {
             Content::Table(table) => {
-                let (mut head, kept) = table.again(lang);
+                let (mut head, kept) = table.again(words, lang);
                 head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
                 let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator) + "\r\n";

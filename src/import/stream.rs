@@ -69,7 +69,7 @@ pub fn stream(
         if text.trim().is_empty() {
             continue;
         }
-        let row = read_object(text, ledger).ok()?;
+        let row = read_object(text, ledger, vocabulary).ok()?;
         if row.ledger == VOCABULARY {
             return None;
         }

@@ -23,7 +23,7 @@ pub static LEDGER: Ledger = Ledger {
     post,
     examples: &[
         "qjcppcc advice add 微建议 \"厚植科技生态\" --author 科技界委员小组",
-        "qjcppcc advice endorse 3 --who 区委主要领导 --level 区 -d 2022-06-01",
+        "qjcppcc advice endorse 3 --who {zh:party}主要领导 --level 区 -d 2022-06-01",
         "qjcppcc advice endorse --count 16 --who 市领导 --level 市",
     ],
     asked: |_, _| &["doc", "evidence"],

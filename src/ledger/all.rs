@@ -9,6 +9,7 @@ use super::{
     activity, advice, aid, case, consult, info, liaison, media, member, station, study, submission, volunteer,
 };
 use crate::text::Message;
+use crate::vocabulary::Vocabulary;
 
 /// The ledgers of the yearly summary, in its order.
 pub static LEDGERS: &[&Ledger] = &[
@@ -55,9 +56,9 @@ pub static DUPLICATES: &Ledger = &duplicate::LEDGER;
 pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS];
 
 impl Ledger {
-    /// The labels of the ledgers with these keys, one after the other.
-    pub fn labels(keys: &[&str]) -> Message {
-        Message::list(keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.label))
+    /// What the office calls the ledgers with these keys, one after the other.
+    pub fn labels(keys: &[&str], vocabulary: &Vocabulary) -> Message {
+        Message::list(keys.iter().filter_map(|key| Ledger::find(key)).map(|ledger| ledger.called_by(vocabulary)))
     }
 
     /// The ledger with this key, children and the vocabulary included.

@@ -1,4 +1,4 @@
-//! 渝事好商量·一镇一事商量办: livelihood matters of the towns, each on its way through the office's stages.
+//! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
 use super::course::{Course, Procedure, Stages, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
@@ -97,8 +97,8 @@ static OUTCOMES: &[Choice] = &[
 
 pub static LEDGER: Ledger = Ledger {
     key: "case",
-    label: text("一镇一事商量办", "cases"),
-    about: text("一个镇街的一件民生实事", "one livelihood matter of a town"),
+    label: text("民生事项", "cases"),
+    about: text("一件民生实事", "one livelihood matter"),
     fields: Case::FIELDS,
     positional: &["title"],
     required: &["title", "town"],
@@ -116,11 +116,11 @@ pub static LEDGER: Ledger = Ledger {
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
     examples: &[
-        "qjcppcc case add \"清溪河违法建筑整治\" -t 永新 --proposer 农业界委员小组",
-        "qjcppcc case advance 12 --doc 綦政协立〔2022〕12号",
+        "qjcppcc case add \"清溪河违法建筑整治\" -t {town} --proposer 农业界委员小组",
+        "qjcppcc case advance 12 --doc 政协立〔2022〕12号",
         "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
-        "qjcppcc case fund 12 35万 --source 区水利局",
-        "qjcppcc case benefit 12 1200人 --source 永新镇政府",
+        "qjcppcc case fund 12 35万 --source 水利局",
+        "qjcppcc case benefit 12 1200人 --source {zh:government}",
         "qjcppcc case solve 12 --evidence 竣工照片.jpg",
         "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",
         "qjcppcc case board",

@@ -8,7 +8,7 @@ use super::course::Procedure;
 use super::field::{COMMON, Field, Type, Value};
 use super::posting::Book;
 use crate::error::Result;
-use crate::text::{Message, Text, text};
+use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// A list of records of one sort.
@@ -176,6 +176,12 @@ impl Ledger {
         vocabulary.ledger(self.key).unwrap_or(self.label.into())
     }
 
+    /// The same with what a record of it is, where help and schemas are made, before the office's words are filled in.
+    pub fn slots(&self, lang: Lang) -> String {
+        let (key, label, about) = (self.key, self.label.lang(lang), self.about.lang(lang));
+        format!("{{ledger:{key}:{label}}}{}{{about:{key}:{about}}}", lang.pick("：", ": "))
+    }
+
     /// Whether one and the same can be said of several records at once, one for each. An amount cannot: it might be meant to be divided.
     pub fn is_one_for_each(&self) -> bool {
         self.is_child() && !self.several && !self.fields.iter().any(|field| matches!(field.holds, Type::Amount(_)))
@@ -194,9 +200,10 @@ impl Ledger {
     }
 
     /// What people call a key of a record, if it has a name.
-    pub fn called(&self, key: &str) -> Option<Text> {
-        let around = AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
-        self.field(key).map(|field| field.label).or(around)
+    pub fn called<'v>(&self, key: &str, vocabulary: &'v Vocabulary) -> Option<Called<'v>> {
+        let around =
+            AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| (*label).into());
+        self.field(key).map(|field| field.called_by(vocabulary)).or(around)
     }
 
     /// Whether a record must have this field.

@@ -54,7 +54,7 @@ pub fn within(record: &Record, parts: &[&'static str], whole: &str) -> Result<()
         return Ok(());
     }
     let [less, more] = [sum, whole_of].map(|amount| amount.digits(Measure::Count));
-    let called = |key: &&str| record.ledger.called(key);
+    let called = |key: &&str| record.ledger.field(key).map(|field| field.label);
     let Message { zh, en } = Message::list(sure.iter().filter_map(called));
     let Text { zh: zh_whole, en: en_whole } = called(&whole).unwrap_or(text("", ""));
     let (all, all_en) = if sure.len() > 1 { ("合计", " together") } else { ("", "") };

@@ -11,8 +11,8 @@ use super::platform;
 use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::text::{Message, Text, text};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::text::{Message, text};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// The places of some common fields in their table, for what is asked for all the time.
 const DATE: u8 = 0;
@@ -118,19 +118,19 @@ impl Record {
 
     /// Everything that must hold within one record: required fields, what it hangs on, and the ledger's own rule. Only
     /// what stands for many that are known only as a number hangs on nothing.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self, vocabulary: &Vocabulary) -> Result<()> {
         for field in self.ledger.all_fields().filter(|field| self.ledger.requires(field)) {
             let named_by_count = field.key == "title" && self.get("count").is_some();
             if self.get(field.key).is_none() && !named_by_count {
-                return Err(missing(self.ledger, field));
+                return Err(missing(self.ledger, field, vocabulary));
             }
         }
         if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
-            return Err(homeless(self.ledger));
+            return Err(homeless(self.ledger, vocabulary));
         }
         let of_total = if self.is_lump() { Some("count") } else { self.get("piece").map(|_| "piece") };
         if let Some(key) = of_total.filter(|_| !self.of.is_empty() && !self.ledger.several) {
-            let Text { zh, en } = self.ledger.called(key).unwrap_or(text("", ""));
+            let Called { zh, en } = self.ledger.called(key, vocabulary).unwrap_or(text("", "").into());
             return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写{zh}", "with a number it is about that one record, and has no {en}";
                 "只知道总数的，去掉编号", "leave the number out where only the total is known")
             .field(key));
@@ -206,8 +206,8 @@ pub fn alone(record: &Record, vocabulary: &Vocabulary) -> Vec<Posting> {
     if record.ledger.is_child() { Vec::new() } else { postings(record, &Kin::default(), vocabulary).0 }
 }
 
-fn homeless(ledger: &Ledger) -> Error {
-    let Message { zh, en } = Ledger::labels(ledger.parents);
+fn homeless(ledger: &Ledger, vocabulary: &Vocabulary) -> Error {
+    let Message { zh, en } = Ledger::labels(ledger.parents, vocabulary);
     let (total, total_en) = if ledger.counted {
         ("；只知道总数的不写编号，用 --count 31余", "; many that are known only as a total have none: --count 31余")
     } else {
@@ -217,16 +217,14 @@ fn homeless(ledger: &Ledger) -> Error {
         "写上编号（导入时 of 写编号、ref 或 id）{total}", "give the number (in an import, of takes a number, ref or id){total_en}")
 }
 
-fn missing(ledger: &Ledger, field: &Field) -> Error {
-    let (zh, en, key) = (field.label.zh, field.label.en, field.key);
+fn missing(ledger: &Ledger, field: &Field, vocabulary: &Vocabulary) -> Error {
+    let (Called { zh, en }, key) = (field.called_by(vocabulary), field.key);
     let error = Error::usage("missing_field", message!("缺少{zh}（{key}）", "the {en} ({key}) is missing")).field(key);
     match key {
         "kind" => {
-            let key = ledger.key;
-            error.hint(message!(
-                "有哪些类别：qjcppcc vocab list kind {key}",
-                "the kinds there are: qjcppcc vocab list kind {key}"
-            ))
+            let kinds = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none());
+            let Message { zh, en } = Message::list(kinds.map(Term::called));
+            error.hint(message!("类别可写：{zh}", "kinds: {en}"))
         }
         "title" if ledger.counted => error.hint(message!(
             "写上标题；只知道总数的，用 --count 30余",

@@ -1,4 +1,4 @@
-//! 请示报告: requests and reports to the district Party committee.
+//! 请示报告: requests and reports to the Party committee.
 
 use super::Ledger;
 use crate::text::text;
@@ -6,13 +6,13 @@ use crate::text::text;
 pub static LEDGER: Ledger = Ledger {
     key: "submission",
     label: text("请示报告", "submissions"),
-    about: text("向区委的一次请示或报告", "one request or report to the district Party committee"),
+    about: text("向党委的一次请示或报告", "one request or report to the Party committee"),
     kinds: true,
     defaults: &[("kind", "mixed")],
     required: &["kind"],
     counted: true,
     post: |_, _, book| book.count("submission.count"),
-    examples: &["qjcppcc submission add 报告 \"年度工作报告\" --doc 綦政协〔2022〕3号"],
+    examples: &["qjcppcc submission add 报告 \"年度工作报告\" --doc 政协〔2022〕3号"],
     asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };

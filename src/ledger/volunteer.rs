@@ -55,7 +55,7 @@ pub static LEDGER: Ledger = Ledger {
     rule,
     post,
     examples: &[
-        "qjcppcc volunteer add 森林防火 -n 40 -t 永新",
+        "qjcppcc volunteer add 森林防火 -n 40 -t {town}",
         "qjcppcc volunteer add 抗疫 --donated 5万 -d 2022-11-20",
     ],
     asked: |_, _| &["town", "evidence"],

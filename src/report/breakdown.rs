@@ -3,8 +3,8 @@
 use super::number::{bound, digits, printed, value};
 use crate::figure::{By, Counted, Figure, Part};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
-use crate::text::{Lang, Text, text};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::text::{Lang, text};
+use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// One figure broken down.
 #[derive(Clone, Debug)]
@@ -29,17 +29,17 @@ impl Broken {
             }
             (Some(key), Some(set)) => vocabulary.name(set, ledger, key, lang).to_owned(),
             (Some(part), None) => part.to_owned(),
-            (None, _) => by.unset().lang(lang).to_owned(),
+            (None, _) => by.unset(vocabulary).lang(lang).to_owned(),
         }
     }
 }
 
-/// Figures broken down; the parts of each add up to it.
-pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
+/// Figures broken down by something that is called `label`; the parts of each add up to it.
+pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
     let column = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en)).face(Face::Data);
     let [value_column, bound_column] = [column("value", "实数", "number"), column("bound", "界", "bound")];
     let of_parts = vec![
-        Column::new("part", part_label(by).lang(lang)).face(Face::Data),
+        Column::new("part", label).face(Face::Data),
         value_column.clone(),
         bound_column.clone(),
         column("text", "印发数", "printed"),
@@ -50,7 +50,7 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
     let mut page = Table::new(vec![
         Column::new("figure", lang.pick("指标", "figure")).face(Face::Book),
         Column::new("key", lang.pick("键", "key")).face(Face::Book),
-        Column::new("part", part_label(by).lang(lang)),
+        Column::new("part", label),
         Column::new("text", lang.pick("印发数", "printed")).right(),
         Column::new("digits", lang.pick("实数", "number")).right(),
         Column::new("unit", lang.pick("单位", "unit")).face(Face::Book),
@@ -98,13 +98,15 @@ pub fn breakdown(period: &str, by: By, broken: &[Broken], exact: bool, lang: Lan
     Sheet { data, page: std::iter::once(Block::Table(page)).chain(nothing).collect() }
 }
 
-pub(super) fn part_label(by: By) -> Text {
-    match by {
-        By::Town => text("镇街", "town"),
+/// What figures are broken down by, as the office calls it.
+pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
+    let label = match by {
+        By::Town => return vocabulary.set_label(Set::Town),
         By::Month => text("月份", "month"),
         By::Kind => text("类别", "kind"),
         By::Platform => text("履职平台", "platform"),
         By::Department => text("部门", "department"),
         By::Subject => text("对象", "subject"),
-    }
+    };
+    label.into()
 }

@@ -10,9 +10,9 @@ mod ratio;
 mod text;
 mod trace;
 
-pub use breakdown::{Broken, breakdown};
+pub use breakdown::{Broken, breakdown, part_label};
 pub use number::{Growth, Line, printed};
-pub use overview::{Facts, OFFICE, Report, Show, overview};
+pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{RATES, Rate, rated, towns};

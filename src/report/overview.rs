@@ -14,9 +14,6 @@ use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
 
-/// 印发单位: whose report it is.
-pub const OFFICE: Text = text("綦江区政协", "Qijiang District CPPCC Committee");
-
 /// Everything that a report of a period says.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -184,8 +181,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
 
 fn heading(report: &Report) -> String {
     let lang = report.lang;
-    let office = OFFICE.lang(lang);
-    let period = report.period.label(lang);
+    let (office, period) = (report.words.office("name").lang(lang), report.period.label(lang));
     let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");
     if let Some(before) = &report.compared {
         let before = before.label(lang);

@@ -1,5 +1,7 @@
 //! 平台数据: the line that every case platform prints for a year, for the district and for one town.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::number::{Line, bound, printed, printed_in, value, worded};
@@ -9,7 +11,8 @@ use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
-use crate::text::{Lang, text};
+use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 /// What the line says, in its order.
 pub const SAID: [&str; 10] = [
@@ -64,6 +67,8 @@ pub struct PlatformLine {
     pub office: String,
     /// The state of the ledger file.
     pub head: Option<String>,
+    /// The office's words.
+    pub vocabulary: Arc<Vocabulary>,
 }
 
 /// One number of the sentence.
@@ -107,12 +112,13 @@ impl PlatformLine {
         Sheet { data: Data::Object(data), page }
     }
 
-    /// 一镇一事 is a custom, not a rule: who has none, and who has several, in data and in lines of words.
+    /// One matter for each of the parts is a custom, not a rule: who has none, and who has several, in data and in lines of words.
     fn custom(&self, data: &mut Vec<(String, Cell)>) -> Vec<String> {
         let lang = self.lang;
+        let parts = self.vocabulary.parts(lang);
         let kept = [
-            ("without", text("没有新开事项的镇街", "towns without a new matter"), 0..1),
-            ("several", text("不止一件的镇街", "towns with several"), 2..i64::MAX),
+            ("without", phrase!(lang, "没有新开事项的{parts}", "{parts} without a new matter"), 0..1),
+            ("several", phrase!(lang, "不止一件的{parts}", "{parts} with several"), 2..i64::MAX),
         ];
         let mut lines = Vec::new();
         for (member, label, wanted) in kept {
@@ -123,7 +129,7 @@ impl PlatformLine {
                 0 => name.clone(),
                 matters => phrase!(lang, "{name}（{matters}件）", "{name} ({matters})"),
             };
-            let (label, names) = (label.lang(lang), towns.iter().map(said).collect::<Vec<_>>());
+            let names = towns.iter().map(said).collect::<Vec<_>>();
             let names = names.join(lang.pick("、", ", "));
             lines.extend((!towns.is_empty()).then(|| phrase!(lang, "{label}：{names}", "{label}: {names}")));
         }
@@ -169,7 +175,7 @@ impl PlatformLine {
     fn table(&self, face: Face) -> Table {
         let (lang, for_data) = (self.lang, face == Face::Data);
         let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
-        let town = lang.pick("镇街", "town");
+        let town = self.vocabulary.office("part").lang(lang);
         let mut columns = if for_data {
             vec![Column::new("town", town), Column::new("name", lang.pick("名称", "name"))]
         } else {
@@ -203,7 +209,7 @@ impl PlatformLine {
             row(Some(key), name, &|told| part(told, Some(key)));
         }
         if self.town.is_none() && told.iter().any(|told| part(told, None).is_some()) {
-            row(None, lang.pick("区本级", "the district itself"), &|told| part(told, None));
+            row(None, self.vocabulary.office("itself").lang(lang), &|told| part(told, None));
         }
         row(None, lang.pick("合计", "total"), &|told| Some(told.whole));
         table

@@ -71,7 +71,7 @@ fn contributions(traced: &Traced, lang: Lang) -> Table {
     let column = |by: By, of: fn(&Source) -> &Option<String>| {
         // People need not be told of each what all of them have in common.
         let differ = sources.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
-        Column::new(by.key(), part_label(by).lang(lang)).face(if differ { Face::Both } else { Face::Data })
+        Column::new(by.key(), part_label(by, vocabulary).lang(lang)).face(if differ { Face::Both } else { Face::Data })
     };
     let mut table = Table::new(vec![
         Column::new("id", "id").face(Face::Data),

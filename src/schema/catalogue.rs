@@ -4,7 +4,6 @@ use super::answers::{exchange, keeping, office, reports};
 use super::ledgers;
 use super::shape::Schema;
 use crate::error::{Error, Result};
-use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
 
 /// More names than this are no hint.
@@ -34,15 +33,13 @@ pub fn schemas() -> Vec<Schema> {
     ledgers::schemas().into_iter().chain(answers).chain([reports::tally(), exchange::error()]).collect()
 }
 
-/// The schema with this name, or of the ledger with this Chinese name.
+/// The schema with this name.
 ///
 /// # Errors
 /// Exit 2 for a name that nothing has, with the nearest.
 pub fn find(name: &str) -> Result<Schema> {
-    let ledger = Ledger::all().find(|ledger| ledger.label.zh == name);
-    let key = ledger.map_or(name, |ledger| ledger.key);
     let all = schemas();
-    if let Some(schema) = all.iter().find(|schema| schema.name == key) {
+    if let Some(schema) = all.iter().find(|schema| schema.name == name) {
         return Ok(schema.clone());
     }
     let error = Error::usage("no_such_schema", message!("没有“{name}”的模式", "there is no schema “{name}”"));

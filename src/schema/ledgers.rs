@@ -5,7 +5,7 @@ use super::shape::{
 };
 use crate::amount::{Bound, Measure};
 use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
-use crate::text::{Message, Text};
+use crate::text::{Lang, Message, Text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
 /// How many words of an open list are shown as examples.
@@ -25,8 +25,7 @@ pub(super) fn schemas() -> Vec<Schema> {
 
 /// What a record is called, whose ledger comes first.
 fn title(ledger: &Ledger) -> Message {
-    let (label, about) = (ledger.label, ledger.about);
-    Message { zh: format!("{}：{}", label.zh, about.zh), en: format!("{}: {}", label.en, about.en) }
+    Message { zh: ledger.slots(Lang::Zh), en: ledger.slots(Lang::En) }
 }
 
 /// The ledgers whose commands name a record: its own, or those it hangs on.
@@ -128,7 +127,7 @@ fn value(ledger: &Ledger, field: &Field) -> Shape {
 
 /// What a field is called, in which unit it counts, and where its words come from.
 fn meaning(ledger: &Ledger, field: &Field) -> Message {
-    let (label, about) = (field.label, ledger.about_field(field));
+    let (label, about) = (field.slot(), ledger.about_field(field));
     let behind = |mark: &str, words: &str| if words.is_empty() { String::new() } else { format!("{mark}{words}") };
     let (zh, en) = (label.zh.to_owned() + &behind("：", about.zh), label.en.to_owned() + &behind(": ", about.en));
     match field.holds {

@@ -11,6 +11,7 @@ use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 use crate::text::plain;
+use crate::vocabulary::{Called, Vocabulary};
 
 impl Store {
     /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it. Exit 3 when there is none
@@ -29,7 +30,7 @@ impl Store {
         };
         match named {
             Some(record) if ledgers.contains(&record.ledger) => Ok(record),
-            Some(record) => Err(elsewhere(name, &record)),
+            Some(record) => Err(elsewhere(name, &record, self.vocabulary())),
             None => Err(no_such_record(name, key, ledgers)),
         }
     }
@@ -179,9 +180,9 @@ fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
 }
 
 /// A record that is there, but not where it was looked for.
-fn elsewhere(name: &str, record: &Record) -> Error {
+fn elsewhere(name: &str, record: &Record, vocabulary: &Vocabulary) -> Error {
     let home = record.ledger.home();
-    let (zh, en, key) = (home.label.zh, home.label.en, record.name());
+    let (Called { zh, en }, key) = (home.called_by(vocabulary), record.name());
     let see = if home.is_of_office() { home.listed_by(home) } else { format!("{} show {key}", home.key) };
     error_of!(Missing, "no_such_record": "“{name}”在{zh}里", "“{name}” is in the ledger {en}";
         "看：qjcppcc {see}", "see it: qjcppcc {see}")

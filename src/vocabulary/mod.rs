@@ -4,6 +4,7 @@
 
 mod profile;
 mod set;
+mod slots;
 
 pub use profile::{Limit, Profile, Template, seed_vocabulary};
 pub use set::Set;
@@ -11,7 +12,7 @@ pub use set::Set;
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::lookup::{Candidate, Pick, Picker, pick};
+use crate::lookup::{Candidate, Pick, Picker, folded, pick};
 use crate::text::{Lang, Message, Text, quoted, text};
 
 /// One word of the vocabulary.
@@ -159,6 +160,21 @@ impl Vocabulary {
             _ => text("本单位", "the office"),
         };
         self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
+    }
+
+    /// What several of its parts are called.
+    pub fn parts(&self, lang: Lang) -> String {
+        let several = self.term(Set::Office, "", "part").and_then(|part| part.unit_english.clone());
+        let Called { zh, en } = self.office("part");
+        lang.pick(zh.to_owned(), several.unwrap_or_else(|| format!("{en}s")))
+    }
+
+    /// Whether these words say that something belongs to none of the office's parts: 本级, or the name of its own level.
+    pub fn is_itself(&self, words: &str) -> bool {
+        let own = self.of(Set::Level, "").filter(|level| level.scope.as_deref() == Some("own"));
+        let Called { zh, en } = self.office("itself");
+        let names = [zh, en, "本级", "the office itself"].into_iter().chain(own.map(|level| &*level.label));
+        names.map(folded).any(|name| name == folded(words))
     }
 
     /// What the office calls a ledger, if it calls it anything of its own.

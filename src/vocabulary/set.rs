@@ -8,7 +8,7 @@ pub enum Set {
     /// The kinds of one ledger.
     #[default]
     Kind,
-    /// What the office is made of: 镇街 of a district, 区县 of a city.
+    /// What the office is made of: the towns of a district, the districts of a city.
     Town,
     /// 履职平台.
     Platform,

@@ -25,11 +25,11 @@ fn a_template_that_was_filled_in_comes_back_without_a_mapping() {
         let bytes = fs::read(world.path("t.xlsx")).expect("the template");
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
         assert!(book.sheets_metadata().iter().skip(1).all(|sheet| sheet.visible == SheetVisible::Hidden));
-        let range = book.worksheet_range(ledger.label.lang(lang)).expect("the sheet");
+        let range = book.worksheet_range(ledger.called_by(seed_vocabulary()).lang(lang)).expect("the sheet");
         let headings: Vec<String> = range.rows().next().expect("a heading").iter().map(Data::to_string).collect();
         let is_chinese = |c: char| ('\u{4e00}'..'\u{a000}').contains(&c) && !"万元".contains(c);
         assert!(lang == Lang::Zh || !headings.concat().contains(is_chinese), "{headings:?}");
-        let filled = sheet(ledger.label.lang(lang), |sheet| {
+        let filled = sheet(ledger.called_by(seed_vocabulary()).lang(lang), |sheet| {
             row(sheet, 0, &headings.iter().map(String::as_str).collect::<Vec<_>>())?;
             for (at, heading) in (0..).zip(&headings) {
                 let heading = heading.split(['*', '（']).next().expect("a heading");
@@ -48,7 +48,10 @@ fn in_chinese<'a>(ledger: &qjcppcc::ledger::Ledger, heading: &'a str) -> &'a str
     match heading {
         "belongs to" => "所属编号",
         "name" => "姓名",
-        _ => ledger.all_fields().find(|field| field.label.en == heading).map_or(heading, |field| field.label.zh),
+        _ => ledger
+            .all_fields()
+            .find(|field| field.label.en == heading)
+            .map_or(heading, |field| field.called_by(seed_vocabulary()).zh),
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use qjcppcc::ledger::Ledger;
+use qjcppcc::vocabulary::seed_vocabulary;
 use serde_json::{Map, Value as Json, json};
 
 use super::files::{row, sheet};
@@ -125,11 +126,13 @@ fn files(world: &mut World, mut row: Map<String, Json>) -> Vec<String> {
     assert!(made.contains("填报表"), "{made}");
     let bytes = fs::read(world.path("行.xlsx")).expect("the template");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
-    let range = book.worksheet_range(ledger.label.zh).expect("the sheet");
+    let range = book.worksheet_range(ledger.called_by(seed_vocabulary()).zh).expect("the sheet");
     let headings: Vec<String> = range.rows().next().expect("a heading").iter().map(Data::to_string).collect();
-    let filled = sheet(ledger.label.zh, |sheet| {
+    let filled = sheet(ledger.called_by(seed_vocabulary()).zh, |sheet| {
         row_of(sheet, &headings, |heading| {
-            let key = row.keys().find(|key| ledger.called(key).is_some_and(|label| label.zh == heading))?;
+            let key = row
+                .keys()
+                .find(|key| ledger.called(key, seed_vocabulary()).is_some_and(|label| label.zh == heading))?;
             row[key].as_str().map(str::to_owned)
         })
     });

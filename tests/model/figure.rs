@@ -348,7 +348,8 @@ impl<'a> View<'a> {
     fn results(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
         let pieces = self.dated("info", period).filter(|row| row.word("kind") == Some("piece"));
         let solutions = self.solved(period).filter_map(|case| self.solution(case));
-        self.dated("advice", period).chain(pieces).chain(solutions).collect::<Vec<_>>().into_iter()
+        let totals = self.dated("solution", period).filter(|row| row.of.is_empty());
+        self.dated("advice", period).chain(pieces).chain(solutions).chain(totals).collect::<Vec<_>>().into_iter()
     }
 
     /// What makes a platform one that is in use: what it held, took up and brought about.

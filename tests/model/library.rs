@@ -13,14 +13,14 @@ pub fn keep(change: &mut Change, rows: &[Row], step: &mut Step) -> qjcppcc::erro
     match step {
         Step::Add(row) => {
             let mut record = row.record();
-            record.check()?;
+            record.check(change.vocabulary())?;
             change.add(&mut record)?;
             row.no = record.no;
             Ok(())
         }
         Step::Edit(_, row) => {
             let record = row.record();
-            record.check()?;
+            record.check(change.vocabulary())?;
             change.edit(&record, None)
         }
         Step::Void(at) => change.void(&rows[*at].record(), "错记"),

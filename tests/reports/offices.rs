@@ -64,7 +64,7 @@ fn the_full_texts_have_the_headings_and_the_order_of_their_profiles() {
         let mut world = of_example(name, year);
         let profile: Json = serde_json::from_str(&source(&format!("examples/offices/{name}.json"))).expect("a profile");
         for lang in ["zh", "en"] {
-            let text = good(&mut world, &format!("--db o.db report {year} --style full --lang {lang}"));
+            let text = good(&mut world, &format!("--db o.db report {year} --style full --lang {lang} -q"));
             let office = if lang == "zh" { "label" } else { "english" };
             assert!(text.starts_with(profile["office"]["name"][office].as_str().expect("a name")), "{text}");
             for other in ["綦江", "Qijiang", "镇街", "一镇一事"] {

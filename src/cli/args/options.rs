@@ -61,13 +61,13 @@ pub fn unmask(lang: Lang) -> Arg {
 
 /// What is said of an option that narrows to a town.
 pub fn of_town(lang: Lang) -> &'static str {
-    lang.pick("只要这个镇街的；区本级：没有镇街的", "of this town; “the district itself”: those without one")
+    lang.pick("只要这个{part}的；{itself}：没有{part}的", "of this {part}; “{itself}”: those without one")
 }
 
 /// The flag of a field.
 pub fn flag(field: &Field, ledger: &Ledger, lang: Lang, required: bool) -> Arg {
     let about = ledger.about_field(field).lang(lang);
-    let mut help = field.label.lang(lang).to_owned();
+    let mut help = field.slot().lang(lang).to_owned();
     if required {
         help += lang.pick("（必填）", " (required)");
     }

@@ -12,12 +12,13 @@ use crate::error::Error;
 use crate::guide;
 use crate::lookup::{Candidate, Pick, is_near, pick};
 use crate::text::{Lang, Message, quoted};
+use crate::vocabulary::Vocabulary;
 
 /// More commands than this are no hint.
 const FEW: usize = 4;
 
 /// Clap's objection to these arguments as one of our own errors (exit 2).
-pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Error {
+pub fn explain(objection: &clap::Error, arguments: &[OsString], own: &Vocabulary, lang: Lang) -> Error {
     let about = |kind| objection.get(kind).map(ContextValue::to_string).unwrap_or_default();
     let argument = plain(&about(ContextKind::InvalidArg));
     let value = about(ContextKind::InvalidValue);
@@ -35,9 +36,9 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> E
             let word = about(ContextKind::InvalidSubcommand);
             let near = about(ContextKind::SuggestedSubcommand);
             let before = arguments.iter().take_while(|argument| **argument != *word);
-            let within = before.skip(1).any(|argument| names().any(|(name, _)| argument == name));
+            let within = before.skip(1).any(|argument| names(own).any(|(name, _)| argument == name));
             let hint = wrong_word::meant(&word, arguments, within).unwrap_or_else(|| {
-                several(&if within && is_near(&near, &word) { vec![near] } else { meant(&word, within, lang) })
+                several(&if within && is_near(&near, &word) { vec![near] } else { meant(&word, within, own, lang) })
             });
             Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(hint)
         }
@@ -112,12 +113,12 @@ pub fn idle(given: &Given, changes: bool) -> Option<&'static str> {
 }
 
 /// The commands that a word may mean: one of that name below another, or an option; else the nearest.
-fn meant(word: &str, within: bool, lang: Lang) -> Vec<String> {
+fn meant(word: &str, within: bool, own: &Vocabulary, lang: Lang) -> Vec<String> {
     let below = below(word, lang);
     if !below.is_empty() || within {
         return below;
     }
-    let candidates: Vec<_> = names().map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
+    let candidates: Vec<_> = names(own).map(|(name, label)| Candidate::new(name, &[label.zh, label.en])).collect();
     let commands = pick(word, &candidates);
     // Where no command is surely meant, it may be a page.
     let pages = if let Pick::None(_) = commands { guide::near(word, lang) } else { Vec::new() };

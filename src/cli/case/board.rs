@@ -29,7 +29,7 @@ pub const VERB: Verb = Verb {
             lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
         command
             .arg(option("year", "YEAR", year))
-            .arg(option("town", "TOWN", lang.pick("只看这个镇街", "of this town")).short('t'))
+            .arg(option("town", "TOWN", lang.pick("只看这个{part}", "of this {part}")).short('t'))
             .after_help(lang.pick(
                 "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
                 "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
@@ -84,7 +84,7 @@ fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let asked = Asked::read(desk, &store, given)?;
     let view = View::new(desk, &store, asked.until)?;
     let page = if desk.shows_page() { page(&view, given.ledger(), &asked)? } else { Vec::new() };
-    let listing = Listing::new(desk, given.ledger(), Extent::Glance, false);
+    let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, false);
     let data = matters(desk, view, listing, move |view, take| {
         let mut found = Vec::new();
         asked.each(view, |matter, course| {
@@ -123,9 +123,10 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
         Lane { label: phrase!(lang, "{label} {count}件", "{label} ({count})"), cards }
     });
     let lanes = lanes.collect();
-    let head = [("编号", "no"), ("标题", "title"), ("镇街", "town"), ("情况", "state"), ("环节", "stage")];
+    let (words, part) = (view.store.vocabulary(), view.store.vocabulary().set_label(Set::Town));
+    let head = [("编号", "no"), ("标题", "title"), (part.zh, part.en), ("情况", "state"), ("环节", "stage")];
     let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
-    let (name, until, label) = (asked.year.label(lang), asked.until, ledger.label.zh);
+    let (name, until, label) = (asked.year.label(lang), asked.until, ledger.called_by(words).zh);
     let heading =
         phrase!(lang, "{name}　{label}　{on_board}件（截至{until}）", "{name} as of {until}, matters: {on_board}");
     let mut page = vec![Block::Heading(heading)];

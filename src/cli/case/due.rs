@@ -12,6 +12,7 @@ use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
 use crate::text::{Lang, text};
+use crate::vocabulary::{Set, Vocabulary};
 use chrono::NaiveDate;
 
 /// `case due`.
@@ -47,7 +48,7 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
         ..Query::of(given.ledger())
     };
-    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(lang).into_iter().unzip();
+    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(store.vocabulary(), lang).into_iter().unzip();
     let (mut rows, mut any_late) = (Vec::new(), false);
     store.each(&query, |record| {
         let matter = Matter::of(&store, record)?.shown(Record::masked);
@@ -93,14 +94,15 @@ impl Waiting<'_> {
 /// How a column is read from what waits.
 type Reader = fn(&Waiting) -> Cell;
 
-fn columns(lang: Lang) -> [(Column, Reader); 16] {
-    let said = |key, zh, en| Column::new(key, lang.pick(zh, en));
+fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
+    let part = vocabulary.set_label(Set::Town);
+    let said = |key: &str, zh, en| Column::new(key, lang.pick(zh, en));
     [
         (Column::data("id"), |it| Cell::Text(it.matter.id.to_string())),
         (said("no", "编号", "no").right(), |it| Cell::Whole(it.matter.no)),
         (said("title", "标题", "title"), |it| Cell::words(it.matter.text("title"))),
         (Column::data("town"), |it| Cell::words(it.matter.text("town"))),
-        (said("town_name", "镇街", "town").face(Face::Page), |it| Cell::Text(it.view.town(it.matter))),
+        (said("town_name", part.zh, part.en).face(Face::Page), |it| Cell::Text(it.view.town(it.matter))),
         (Column::data("stage"), |it| Cell::words(it.course.stages.key(it.course.stage))),
         (said("stage_name", "现在", "now at").face(Face::Page), |it| {
             Cell::Text(it.view.stage(it.course, it.course.stage).to_owned())

@@ -1,5 +1,7 @@
 //! `case line`: the line that every such platform prints.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::cli::args::{self, Given, examples, option, switch};
@@ -20,14 +22,14 @@ use crate::vocabulary::{Set, Term};
 /// `case line [PERIOD]`.
 pub const VERB: Verb = Verb {
     name: "line",
-    about: text("平台数据：全区一句话，各镇街一张表", "the line that is published, with a table of the towns"),
+    about: text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"),
     of: of_course,
     options: |command, _, lang| {
         let from = lang
             .pick("从 JSON Lines 文件读，不动台账文件", "read records from a JSON Lines file, no ledger file needed");
         command
             .arg(args::period(lang))
-            .arg(option("town", "TOWN", lang.pick("只写这个镇街", "of this town")).short('t'))
+            .arg(option("town", "TOWN", lang.pick("只写这个{part}", "of this {part}")).short('t'))
             .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
             .arg(option(
                 "template",
@@ -35,7 +37,7 @@ pub const VERB: Verb = Verb {
                 lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
             ))
             .arg(option("from", "FILE", from))
-            .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town 永新 --lang en"], lang))
+            .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
     },
     work: Work::Reads(line),
 };
@@ -108,6 +110,7 @@ pub fn counted(
         exact: false,
         typed: false,
         head: None,
+        vocabulary: Arc::new(vocabulary.clone()),
         period,
     })
 }

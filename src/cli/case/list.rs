@@ -58,7 +58,7 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         })?;
         return Ok(tallied(desk, records));
     }
-    let listing = Listing::new(desk, given.ledger(), Extent::Glance, given.switch("unmask"));
+    let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, given.switch("unmask"));
     Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
 }
 

@@ -165,7 +165,8 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let outcome = OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang));
     let steps = course.steps.iter().skip(1).map(|step| {
         let ledger = step.record.ledger;
-        let what = if ledger.key == "stage" { course.stages.called(step.stage) } else { ledger.label.into() };
+        let called = ledger.called_by(view.store.vocabulary());
+        let what = if ledger.key == "stage" { course.stages.called(step.stage) } else { called };
         format!("{} {}", what.lang(lang), step.record.date())
     });
     let cells = [

@@ -96,9 +96,8 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let what = |record: &Record| {
-        if is_own(record) { view.stage(course, course.steps[0].stage) } else { record.ledger.label.lang(view.lang) }
-    };
+    let first = || Cell::Text(view.stage(course, course.steps[0].stage).to_owned());
+    let what = |record: &Record| if is_own(record) { first() } else { shown.ledger(record.ledger) };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();
     in_order(&mut children, course.stages);
@@ -111,7 +110,7 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
             (Column::new("days", label("间隔", "after")).right(), &|(record, _)| {
                 Cell::Text(after(record).unwrap_or_default())
             }),
-            (Column::new("what", label("事项", "what")), &|(record, _)| Cell::Text(what(record).to_owned())),
+            (Column::new("what", label("事项", "what")), &|(record, _)| what(record)),
             (Column::new("content", label("内容", "content")), &|(record, _)| Cell::Text(content(record))),
             (Column::new("name", label("编号", "no")), &|(record, _)| Cell::Text(record.name())),
             (Column::new("actor", label("录入人", "recorded by")), &|(_, actor)| Cell::words(actor.clone())),

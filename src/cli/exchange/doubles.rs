@@ -18,7 +18,7 @@ use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, Text, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Set, seed_vocabulary};
 
 /// The most doubts that a question lists.
 const ASKED: usize = 20;
@@ -169,7 +169,7 @@ fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, kn
     batch.records.retain_mut(|one| {
         hang_on(&mut one.record, &gone);
         // A pair of which one thing is left is none.
-        let Some(other) = gone.get(&one.record.id) else { return one.record.check().is_ok() };
+        let Some(other) = gone.get(&one.record.id) else { return one.record.check(seed_vocabulary()).is_ok() };
         batch.known.extend(known.get(&one.record.id).map(|_| one.record.ledger));
         one.record.id = *other;
         batch.replaced.contains(other)
@@ -340,7 +340,7 @@ impl<'a> Search<'a> {
         let (words, lang) = (self.store.vocabulary(), self.shown.lang);
         let kind = || record.text("kind").map(|kind| words.name(Set::Kind, record.ledger.key, kind, lang).to_owned());
         let title = record.text("title").map(str::to_owned).or_else(kind);
-        title.unwrap_or_else(|| record.ledger.label.lang(lang).to_owned())
+        title.unwrap_or_else(|| record.ledger.called_by(words).lang(lang).to_owned())
     }
 }
 

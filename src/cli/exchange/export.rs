@@ -32,7 +32,7 @@ fn options(command: Command, lang: Lang) -> Command {
 /// Every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
 fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledgers: Vec<&'static Ledger> = match given.text("ledger") {
-        Some(name) => vec![ledger(name)?],
+        Some(name) => vec![ledger(desk, name)?],
         None => Ledger::all().collect(),
     };
     let format = *desk.format.get_or_insert(Format::Jsonl);
@@ -48,7 +48,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     for ledger in &ledgers {
         // One ledger has its head, that it can be filled in; all of them are those in which something stands.
         if desk.shows_page() && (ledgers.len() == 1 || store.has_any(ledger)?) {
-            page.push(Block::Heading(ledger.label.lang(desk.lang).to_owned()));
+            page.push(Block::Heading(ledger.called_by(store.vocabulary()).lang(desk.lang).to_owned()));
             page.push(Block::Table(one(desk, &store, ledger)));
         }
     }
@@ -67,14 +67,14 @@ fn everything(ledger: &'static Ledger) -> Query {
 }
 
 fn one(desk: &Desk, store: &Rc<Opened>, ledger: &'static Ledger) -> Table {
-    let table = Listing::new(desk, ledger, Extent::Whole, true).table(store, everything(ledger));
+    let table = Listing::new(desk, store, ledger, Extent::Whole, true).table(store, everything(ledger));
     table.or(desk.lang.pick("没有记录", "no records"))
 }
 
 /// The records of several ledgers, in the columns of all of them.
 fn all(store: Rc<Opened>, ledgers: Vec<&'static Ledger>, lang: Lang) -> Table {
     let mut union: Vec<Column> = Vec::new();
-    for column in ledgers.iter().flat_map(|ledger| columns(ledger, lang)) {
+    for column in ledgers.iter().flat_map(|ledger| columns(ledger, store.vocabulary(), lang)) {
         if !union.iter().any(|known| known.key == column.key) {
             union.push(column);
         }
@@ -83,7 +83,7 @@ fn all(store: Rc<Opened>, ledgers: Vec<&'static Ledger>, lang: Lang) -> Table {
     let copied = Rc::clone(&store);
     let table = Table::lazy(union, move |places, take| {
         ledgers.iter().try_for_each(|ledger| {
-            let own = columns(ledger, lang);
+            let own = columns(ledger, store.vocabulary(), lang);
             let place = |at: &usize| own.iter().position(|column| column.key == keys[*at]);
             let places: Vec<Option<usize>> = places.iter().map(place).collect();
             store.each(&everything(ledger), |record| {

@@ -15,7 +15,7 @@ use crate::cli::exchange::tally::{Beside, Money, answer};
 use crate::cli::output::file::Named;
 use crate::cli::task::{Task, Work};
 use crate::error::{Error, Kind, Result};
-use crate::import::{FileType, Source, Wishes, encoding_named, open};
+use crate::import::{FileType, Mapping, Source, Wishes, encoding_named, open};
 use crate::lookup::offer;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
@@ -88,8 +88,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let names = named_files(desk, given);
-    let wishes = wishes(given)?;
-    let mapping = mapping(given)?;
+    let (wishes, mapping) = (wishes(desk, given)?, mapping(given)?);
     let manner =
         Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
@@ -103,7 +102,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let contents = names.iter().map(|name| slurp(desk, name)).collect::<Result<Vec<_>>>()?;
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
-    let files = open(&sources, &Wishes { mapping: &mapping, ..wishes }, desk.outside.workbook)?;
+    let words = store.vocabulary().clone();
+    let mapping = Mapping { said: &mapping, words: &words };
+    let files = open(&sources, &Wishes { mapping, ..wishes }, desk.outside.workbook)?;
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
@@ -118,7 +119,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
         if let Some(done) = good.filter(|_| desk.switched("dry-run")) {
-            foretell(desk, done, &batch);
+            foretell(desk, &words, done, &batch);
         }
         return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
     }
@@ -126,10 +127,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let doubts = doubles::settle(desk, &store, &files, &mut batch, given).map_err(about)?;
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
-    let progress = desk.outside.progress;
+    let (progress, paths) = (desk.outside.progress, Named::of(desk));
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
-    let paths = Named::of(desk);
     let done = desk.change(&mut store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(&files, &done.troubles, manner) {
@@ -139,7 +139,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         done.refuse(bad);
         if manner.skip_bad && !dry_run {
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
-            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, lang, tab))?;
+            waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, (&words, lang, tab)))?;
         }
         Ok(done)
     });
@@ -155,7 +155,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if done.kept_nothing() || done.met_only_void() {
         desk.code = Kind::Refused.exit_code();
     }
-    Ok(answer(desk, &names, &done, money, Beside { doubts, unread: files.unread }))
+    Ok(answer(desk, &words, &names, &done, money, Beside { doubts, unread: files.unread }))
 }
 
 /// The files to import, without those that Excel keeps beside a workbook while it is open.
@@ -182,21 +182,22 @@ fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result
     repeats(desk, repeated.into_iter().map(|(line, first)| ((name, line), (name, first))));
     report_errors(desk, given, std::iter::empty())?;
     done.tell_renumbered(desk);
-    Ok(Some(answer(desk, &[name], &done, money, Beside::default())))
+    Ok(Some(answer(desk, &desk.words(), &[name], &done, money, Beside::default())))
 }
 
-fn wishes<'a>(given: &Given<'a>) -> Result<Wishes<'a>> {
+fn wishes<'a>(desk: &Desk, given: &Given<'a>) -> Result<Wishes<'a>> {
     let unknown = |name: &str| {
         usage!("unknown_format": "没有格式“{name}”", "there is no format “{name}”")
             .hint(offer(name, &FileType::ALL.map(FileType::key)))
     };
     let shape = given.text("shape");
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
-    let ledger = given.text("ledger").map(ledger).transpose()?;
+    let ledger = given.text("ledger").map(|name| ledger(desk, name)).transpose()?;
     let encoding = given.text("encoding").map(encoding_named).transpose()?;
     let keep_totals = given.one_of("totals", &["keep"])?.is_some();
     let take_hidden = given.one_of("hidden", &["skip", "take"])?.map(|way| way == "take");
-    Ok(Wishes { file_type, ledger, sheet: given.text("sheet"), mapping: &[], encoding, keep_totals, take_hidden })
+    let sheet = given.text("sheet");
+    Ok(Wishes { file_type, ledger, sheet, encoding, keep_totals, take_hidden, ..Wishes::default() })
 }
 
 fn mapping(given: &Given) -> Result<Vec<(String, String)>> {

@@ -14,7 +14,8 @@ use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, Spot, Trouble, interrupted, spoken};
 use crate::ledger::{Breach, Record};
 use crate::store::{Change, Store};
-use crate::text::Message;
+use crate::text::{Message, text};
+use crate::vocabulary::{Called, Vocabulary};
 
 /// Between two looks at whether to go on lie so many records.
 const STEP: usize = 256;
@@ -173,14 +174,13 @@ fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result
     let differs = |key: &str, before: String, now: String| {
         refused!("differs": "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}")
             .field(key)
-            .label(new.ledger.called(key))
     };
     if old.ledger != new.ledger {
-        let (zh, en) = (old.ledger.label.zh, old.ledger.label.en);
+        let Called { zh, en } = old.ledger.called_by(change.vocabulary());
         let error = refused!("other_ledger": "{name} 已在{zh}台账里", "{name} is in the ledger {en}";
             "一条记录不能换台账；去掉 id 就记为新的一条",
             "a record stays in its ledger; without its id the row is a new one");
-        return Ok(vec![error.field("ledger").label(new.ledger.called("ledger"))]);
+        return Ok(vec![error.field("ledger").label(new.ledger.called("ledger", change.vocabulary()))]);
     }
     let (before, now) = (old.content(), new.content());
     let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
@@ -193,7 +193,8 @@ fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result
     if old.void.is_some() != new.void.is_some() {
         troubles.push(differs("void", old.void.is_some().to_string(), new.void.is_some().to_string()));
     }
-    Ok(troubles)
+    let label = |key: &str| new.ledger.called(key, change.vocabulary());
+    Ok(troubles.into_iter().map(|trouble| trouble.labelled(&label)).collect())
 }
 
 /// A kept value as a person would write it.
@@ -236,10 +237,11 @@ pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manne
 }
 
 /// Before a refusal, a dry run says what the good rows would do.
-pub fn foretell(desk: &mut Desk, mut done: Done, batch: &Batch) {
+pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Batch) {
     done.refuse(batch.troubles.clone());
     for (ledger, tally) in done.ledgers() {
-        let (zh, en) = ledger.map_or(("看不出的", "unknown"), |ledger| (ledger.label.zh, ledger.label.en));
+        let unknown = text("看不出的", "unknown");
+        let Called { zh, en } = ledger.map_or(unknown.into(), |ledger| ledger.called_by(words));
         let Tally { added, unchanged, refused, .. } = tally;
         desk.remark(&message!(
             "{zh}：新{added}，已有{unchanged}，不对{refused}",

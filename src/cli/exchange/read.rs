@@ -15,17 +15,23 @@ use crate::store::Store;
 use crate::text::{Message, text};
 
 /// A ledger that the person names.
-pub fn ledger(name: &str) -> Result<&'static Ledger> {
-    ledger_named(name).ok_or_else(|| {
-        let candidate = |ledger: &'static Ledger| Candidate::new(ledger.key, &[ledger.label.zh, ledger.label.en]);
+pub fn ledger(desk: &Desk, name: &str) -> Result<&'static Ledger> {
+    // A key needs no ledger file.
+    if let Some(ledger) = Ledger::find(name) {
+        return Ok(ledger);
+    }
+    let words = desk.words();
+    ledger_named(name, &words).ok_or_else(|| {
+        let label = |ledger: &'static Ledger| ledger.called_by(&words);
+        let candidate = |one: &'static Ledger| Candidate::new(one.key, &[label(one).zh, label(one).en]);
         let candidates: Vec<Candidate> = Ledger::all().map(candidate).collect();
         let error = usage!("no_such_ledger": "没有台账“{name}”", "there is no ledger “{name}”");
         let offered = || Ledger::all().filter(|ledger| !ledger.is_of_office());
-        let all = offered().map(|ledger| format!("{} {}", ledger.key, ledger.label.zh)).collect::<Vec<_>>().join("、");
+        let all = offered().map(|ledger| format!("{} {}", ledger.key, label(ledger).zh)).collect::<Vec<_>>().join("、");
         let keys = offered().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
         match pick(name, &candidates) {
             Pick::One(near) | Pick::None(Some(near)) => {
-                let label = Ledger::find(near).map_or(near, |ledger| ledger.label.zh);
+                let label = Ledger::find(near).map_or(near, |ledger| label(ledger).zh);
                 error.hint(message!("是不是 {near}（{label}）？", "did you mean {near}?"))
             }
             _ => error.hint(message!("台账：{all}", "ledgers: {keys}")),

@@ -8,6 +8,7 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::format::Format;
+use crate::import::ledger_named;
 use crate::schema::{Schema, find, schemas};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
@@ -31,33 +32,34 @@ fn options(command: Command, lang: Lang) -> Command {
 
 /// One schema, always as JSON, or the names of all.
 fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let Some(name) = given.text("name") else { return Ok(list(desk)) };
-    let schema = find(name)?;
+    let (words, lang) = (desk.words(), desk.report_language());
+    let fill = |said: &str| words.filled(said, lang);
+    let Some(name) = given.text("name") else { return Ok(list(fill, lang)) };
+    let schema = find(ledger_named(name, &words).map_or(name, |ledger| ledger.key))?;
     if *desk.format.get_or_insert(Format::Json) != Format::Json {
         return Err(usage!("schema_is_json": "模式只写成 JSON", "a schema is written as JSON and nothing else";
             "去掉 -O，或写 -o {name}.json", "leave -O out, or give -o {name}.json"));
     }
-    Ok(Sheet { data: Data::Object(members(&schema.json(desk.report_language()))), page: Vec::new() })
+    Ok(Sheet { data: Data::Object(members(&schema.json(lang), &fill)), page: Vec::new() })
 }
 
-fn members(json: &Json) -> Vec<(String, Cell)> {
-    json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), cell(value))).collect()
+fn members(json: &Json, fill: &dyn Fn(&str) -> String) -> Vec<(String, Cell)> {
+    json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), cell(value, fill))).collect()
 }
 
-fn cell(json: &Json) -> Cell {
+fn cell(json: &Json, fill: &dyn Fn(&str) -> String) -> Cell {
     match json {
         Json::Null => Cell::Empty,
         Json::Bool(flag) => Cell::Flag(*flag),
         Json::Number(number) => Cell::Decimal(number.to_string()),
-        Json::String(words) => Cell::Text(words.clone()),
-        Json::Array(items) => Cell::List(items.iter().map(cell).collect()),
-        Json::Object(_) => Cell::Object(members(json)),
+        Json::String(words) => Cell::Text(fill(words)),
+        Json::Array(items) => Cell::List(items.iter().map(|item| cell(item, fill)).collect()),
+        Json::Object(_) => Cell::Object(members(json, fill)),
     }
 }
 
 /// The names, and which commands print what they describe.
-fn list(desk: &Desk) -> Sheet {
-    let lang = desk.report_language();
+fn list(fill: impl Fn(&str) -> String, lang: Lang) -> Sheet {
     let (mut data, mut page) = (
         Table::new(["name", "about", "lists", "objects"].map(|key| Column::new(key, key)).to_vec()),
         Table::new(vec![
@@ -68,7 +70,7 @@ fn list(desk: &Desk) -> Sheet {
         ]),
     );
     for Schema { name, about, lists, objects, .. } in schemas() {
-        let about = about.lang(lang).to_owned();
+        let about = fill(about.lang(lang));
         let all = |commands: &[String]| Cell::List(commands.iter().cloned().map(Cell::Text).collect());
         data.push(vec![Cell::Text(name.clone()), Cell::Text(about.clone()), all(&lists), all(&objects)]);
         page.push(vec![Cell::Text(name), Cell::Text(about), brief(&lists), brief(&objects)]);

@@ -11,6 +11,7 @@ use crate::import::{Batch, Trouble, spoken};
 use crate::ledger::{Field, Ledger, Record, Value};
 use crate::sheet::{Block, Cell, Column, Face, Sheet, Table};
 use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 /// So many records that are not what one might think are named on the screen.
 pub const TOLD: usize = 5;
@@ -145,12 +146,12 @@ pub struct Beside {
 }
 
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
-pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
+pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
     let sum = |part: fn(Tally) -> usize| done.ledgers().map(|(_, tally)| part(tally)).sum();
     let (added, updated): (usize, usize) = (sum(|tally| tally.added), sum(|tally| tally.updated));
     let (unchanged, refused): (usize, usize) = (sum(|tally| tally.unchanged), sum(|tally| tally.refused));
     let (lang, skipped) = (desk.lang, done.skipped);
-    let (by_ledger, money) = (by_ledger(done, lang), money.table(lang));
+    let (by_ledger, money) = (by_ledger(done, words, lang), money.table(words, lang));
     let mut members = vec![
         ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
         ("added".to_owned(), Cell::count(added)),
@@ -200,7 +201,7 @@ pub fn answer(desk: &Desk, names: &[&str], done: &Done, money: Money, beside: Be
     sheet
 }
 
-fn by_ledger(done: &Done, lang: Lang) -> Table {
+fn by_ledger(done: &Done, words: &Vocabulary, lang: Lang) -> Table {
     let mut table = Table::new(vec![
         Column::new("ledger", "ledger").face(Face::Data),
         Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
@@ -212,7 +213,7 @@ fn by_ledger(done: &Done, lang: Lang) -> Table {
     for (ledger, tally) in done.ledgers() {
         table.push(vec![
             Cell::words(ledger.map(|ledger| ledger.key)),
-            Cell::words(ledger.map(|ledger| ledger.label.lang(lang))),
+            Cell::words(ledger.map(|ledger| ledger.called_by(words).lang(lang))),
             Cell::count(tally.added),
             Cell::count(tally.updated),
             Cell::count(tally.unchanged),
@@ -246,7 +247,7 @@ impl Money {
     }
 
     /// Of every column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
-    fn table(self, lang: Lang) -> Table {
+    fn table(self, words: &Vocabulary, lang: Lang) -> Table {
         let mut table = Table::new(vec![
             Column::new("ledger", "ledger").face(Face::Data),
             Column::new("field", "field").face(Face::Data),
@@ -258,7 +259,7 @@ impl Money {
         for (ledger, field, mut amounts) in self.columns.into_values() {
             amounts.sort_by_key(|amount| amount.value);
             let cell = |at: usize| Cell::Amount(amounts[at], Measure::Money);
-            let label = [ledger.label.lang(lang), field.label.lang(lang)].join(lang.pick("·", ": "));
+            let label = [ledger.called_by(words).lang(lang), field.label.lang(lang)].join(lang.pick("·", ": "));
             let words = [ledger.key, field.key, &label].map(|words| Cell::words(Some(words)));
             let last = amounts.len() - 1;
             table.push(words.into_iter().chain([0, last / 2, last].map(cell)).collect());

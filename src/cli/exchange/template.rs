@@ -12,6 +12,7 @@ use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::form;
 use crate::text::{Lang, quoted, text};
+use crate::vocabulary::Called;
 
 /// `template LEDGER -o FILE.xlsx`.
 pub const TASK: Task = Task {
@@ -30,7 +31,7 @@ fn options(command: Command, lang: Lang) -> Command {
 
 fn write(desk: &mut Desk, given: &Given) -> Result<()> {
     let name = given.text("ledger").unwrap_or_default();
-    let ledger = ledger(name)?;
+    let ledger = ledger(desk, name)?;
     if ledger.is_of_office() {
         let key = ledger.key;
         return Err(usage!("no_template": "{key} 没有填报表", "there is no template of {key}";
@@ -48,7 +49,7 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
     let (store, path, paths) = (desk.reader()?, Path::new(file), Named::of(desk));
     paths.may_write("output", path)?;
     let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today(), desk.lang)?;
-    let (zh, en) = (ledger.label.zh, ledger.label.en);
+    let Called { zh, en } = ledger.called_by(store.vocabulary());
     if desk.switched("dry-run") {
         desk.remark(&message!(
             "（演练，未写入）填报表（{zh}）会写在 {file}",

@@ -115,7 +115,10 @@ impl Line {
 
     /// What may stand there, each with what is said of it.
     fn candidates(&self, desk: &Desk, last: &str) -> Vec<(String, String)> {
-        let said = |about: Option<&clap::builder::StyledStr>| about.map_or_else(String::new, ToString::to_string);
+        let own = desk.words();
+        let said = |about: Option<&clap::builder::StyledStr>| {
+            about.map_or_else(String::new, |about| own.filled(&about.to_string(), desk.lang))
+        };
         let mut found: Vec<(String, String)> = if last.starts_with('-') {
             let named = |arg: &Arg| Some((format!("--{}", arg.get_long()?), said(arg.get_help())));
             self.command.get_arguments().filter_map(named).collect()
@@ -143,9 +146,9 @@ impl Line {
             "lang" => return plain(&["zh", "en"]),
             "color" => return plain(&["auto", "always", "never"]),
             "ledger" => {
-                return Some(
-                    LEDGERS.iter().map(|it| (it.key.to_owned(), it.label.lang(desk.lang).to_owned())).collect(),
-                );
+                let own = desk.words();
+                let called = |it: &Ledger| it.called_by(&own).lang(desk.lang).to_owned();
+                return Some(LEDGERS.iter().map(|it| (it.key.to_owned(), called(it))).collect());
             }
             "word" => {
                 let page = |page: &Page| (page.name(desk.lang).to_owned(), page.about.lang(desk.lang).to_owned());

@@ -6,10 +6,12 @@ use clap::{Arg, Command};
 
 use crate::cli::args::{Given, examples};
 use crate::cli::desk::Desk;
+use crate::cli::help::screen::filled;
 use crate::cli::output::file::{Named, folder};
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::text::{Lang, quoted, text};
+use crate::vocabulary::seed_vocabulary;
 
 /// `man -o DIR`.
 pub const TASK: Task = Task {
@@ -58,8 +60,9 @@ fn gather<'a>(command: &'a Command, above: &[&str], pages: &mut Vec<(String, &'a
 }
 
 fn page(name: &str, command: &Command, day: &str, lang: Lang) -> String {
+    let said = |words: &str| plain(&filled(words, seed_vocabulary(), lang));
     let heading = |zh, en| format!(".SH {}\n", lang.pick(zh, en));
-    let words = |words: Option<&clap::builder::StyledStr>| words.map_or_else(String::new, |it| plain(&it.to_string()));
+    let words = |words: Option<&clap::builder::StyledStr>| words.map_or_else(String::new, |it| said(&it.to_string()));
     let about = words(command.get_about());
     let mut page = format!(".TH {} 1 {day} \"qjcppcc {}\"\n", name.to_uppercase(), env!("CARGO_PKG_VERSION"));
     page += &format!("{}{} \\- {about}\n", heading("名称", "NAME"), plain(name));
@@ -85,7 +88,7 @@ fn page(name: &str, command: &Command, day: &str, lang: Lang) -> String {
     }
     let more = command.get_after_help().map_or_else(String::new, ToString::to_string);
     if !more.is_empty() {
-        page += &format!("{}.nf\n{}\n.fi\n", heading("说明", "NOTES"), plain(more.trim_matches('\n')));
+        page += &format!("{}.nf\n{}\n.fi\n", heading("说明", "NOTES"), said(more.trim_matches('\n')));
     }
     page
 }

@@ -8,12 +8,15 @@ use crate::cli::args::{Given, common, usage};
 use crate::cli::commands::{about, command_line, groups};
 use crate::cli::desk::Desk;
 use crate::cli::help::manual;
+use crate::cli::records::add;
+use crate::cli::verbs;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::guide;
-use crate::ledger::LEDGERS;
+use crate::ledger::{LEDGERS, Ledger};
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::text::{Lang, Text, text};
+use crate::vocabulary::Vocabulary;
 
 /// What a clerk does in the first week.
 const EVERYDAY: [(Text, &[&str]); 4] = [
@@ -42,7 +45,8 @@ fn first(lang: Lang) -> String {
     page +=
         lang.pick("\n别的台账也这样，把 study 换成\n", "\nother ledgers are kept alike, with their word for study\n");
     for some in LEDGERS.get(1..).unwrap_or_default().chunks(5) {
-        let named = some.iter().map(|one| lang.pick(format!("{} {}", one.key, one.label.zh), one.key.to_owned()));
+        let slot = |key: &str, label: &str| format!("{key} {{ledger:{key}:{label}}}");
+        let named = some.iter().map(|one| lang.pick(slot(one.key, one.label.zh), one.key.to_owned()));
         page += &format!("  {}\n", named.collect::<Vec<_>>().join(lang.pick("、", ", ")));
     }
     page + lang.pick(
@@ -53,7 +57,7 @@ fn first(lang: Lang) -> String {
 
 /// All commands, with the options that every command has.
 fn overview(lang: Lang) -> String {
-    let examples = "  qjcppcc case add \"清溪河违法建筑整治\" -t 永新\n  qjcppcc report 2022\n  qjcppcc report 2022 --trace case.solved\n";
+    let examples = "  qjcppcc case add \"清溪河违法建筑整治\" -t {town}\n  qjcppcc report 2022\n  qjcppcc report 2022 --trace case.solved\n";
     let (options, more) = lang.pick(
         (
             "\n选项\n{options}\n\n例子\n  qjcppcc study add 主席会议 -d 5-1 -n 18\n",
@@ -79,19 +83,37 @@ pub fn whole(arguments: &[OsString], lang: Lang) -> Option<String> {
 }
 
 /// What is shown instead of doing something: help that was asked for, or the commands there are where none was named.
-pub fn shown(objection: &clap::Error, arguments: &[OsString], lang: Lang) -> Option<String> {
+pub fn shown(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary, lang: Lang) -> Option<String> {
     if !objection.use_stderr() {
-        return Some(page(objection, !is_long(arguments), lang));
+        return Some(page(objection, !is_long(arguments), words, lang));
     }
     let asked: Vec<OsString> = arguments.iter().cloned().chain(["-h".into()]).collect();
     let is_bare = objection.kind() == ErrorKind::MissingSubcommand;
     let answer = is_bare.then(|| command_line(lang, whole(&asked, lang)).try_get_matches_from(&asked))?.err()?;
-    (!answer.use_stderr()).then(|| page(&answer, true, lang))
+    (!answer.use_stderr()).then(|| page(&answer, true, words, lang))
 }
 
-/// Clap's page in the person's language; a short one without the options that all commands have.
-fn page(answer: &clap::Error, short: bool, lang: Lang) -> String {
-    let page = answer.to_string().replace("\n\n\n", "\n\n").replace(":\n", lang.pick("：\n", ":\n"));
+/// What stands in a help of a ledger, in the office's words.
+type OfLedger = fn(&'static Ledger, &Vocabulary, Lang) -> String;
+
+/// Help with the office's words in their places: what can stand in the fields of a ledger, its stages, and all names.
+pub fn filled(help: &str, own: &Vocabulary, lang: Lang) -> String {
+    let mut help = help.to_owned();
+    for (slot, block) in [("{words:", add::words as OfLedger), ("{stages:", verbs::course)] {
+        if let Some((before, rest)) = help.split_once(slot)
+            && let Some((ledger, after)) =
+                rest.split_once('}').and_then(|(key, after)| Some((Ledger::find(key)?, after)))
+        {
+            help = [before, &block(ledger, own, lang), after].concat();
+        }
+    }
+    own.filled(&help, lang)
+}
+
+/// Clap's page in the person's language, with the office's words; a short one without the options that all commands have.
+fn page(answer: &clap::Error, short: bool, words: &Vocabulary, lang: Lang) -> String {
+    let page = filled(&answer.to_string(), words, lang).replace("\n\n\n", "\n\n");
+    let page = page.replace(":\n", lang.pick("：\n", ":\n"));
     let heading = format!("{}{}\n", common(lang), lang.pick("：", ":"));
     let Some((own, rest)) = page.split_once(&heading).filter(|_| short) else { return page };
     let after = rest.find("\n\n").map_or("", |at| &rest[at + 1..]);
@@ -110,8 +132,8 @@ pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         (_, Some(page), Format::Md) => page.text.lang(lang).to_owned(),
         (.., Format::Md | Format::Table) if words.is_empty() => manual::contents(lang),
         (_, Some(page), Format::Table) => page.plain(lang),
-        (["commands" | "命令"], _, Format::Md | Format::Table) => of_command(&[], lang)?,
-        (words, _, Format::Md | Format::Table) => of_command(words, lang)?,
+        (["commands" | "命令"], _, Format::Md | Format::Table) => of_command(&[], &desk.words(), lang)?,
+        (words, _, Format::Md | Format::Table) => of_command(words, &desk.words(), lang)?,
         _ => {
             return Err(usage!("help_is_text": "说明只写成文字", "help is text and nothing else";
                 "去掉 -O，或写 -O md", "leave -O out, or give -O md"));
@@ -122,14 +144,14 @@ pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// What `--help` says of the command that these words lead to.
-fn of_command(words: &[&str], lang: Lang) -> Result<String> {
+fn of_command(words: &[&str], own: &Vocabulary, lang: Lang) -> Result<String> {
     let line: Vec<OsString> = ["qjcppcc"].iter().chain(words).chain(&["--help"]).map(OsString::from).collect();
     let whole = words.is_empty().then(|| overview(lang));
     let Err(answer) = command_line(lang, whole).try_get_matches_from(&line) else { return Ok(manual::contents(lang)) };
     if !answer.use_stderr() {
-        return Ok(page(&answer, false, lang));
+        return Ok(page(&answer, false, own, lang));
     }
-    let error = usage::explain(&answer, &line, lang);
+    let error = usage::explain(&answer, &line, own, lang);
     Err(match words {
         [word] if error.code == "unknown_command" => {
             let message = message!("没有“{word}”这一页，也没有这个命令", "there is no page and no command “{word}”");

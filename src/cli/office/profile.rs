@@ -278,7 +278,7 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
     }
     let record = word_record(term, NaiveDate::MIN);
-    record.check().and_then(|()| check_free(term, words)).map_err(|error| {
+    record.check(words).and_then(|()| check_free(term, words)).map_err(|error| {
         let Message { zh, en } = &error.message;
         let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
         Error { message, ..error }

@@ -22,13 +22,16 @@ use crate::vocabulary::{Called, Set, Term};
 /// `vocab list|add|edit|rename|retire|alias`.
 pub const TASK: Task = Task {
     name: "vocab",
-    about: text("词表：类别、镇街、平台、部门、媒体", "the vocabulary: kinds, towns, platforms, departments, outlets"),
+    about: text(
+        "词表：类别、{part}、平台、部门、媒体",
+        "the vocabulary: kinds, {parts}, platforms, departments, outlets",
+    ),
     options: |command, lang| {
         command.after_help(examples(
             &[
                 "qjcppcc vocab list kind volunteer",
                 "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-                "qjcppcc vocab rename town 通惠 通惠新街道",
+                "qjcppcc vocab rename town {town} 新名称",
                 "qjcppcc vocab retire department 办公室 --from 2023-01-01",
                 "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
             ],
@@ -349,16 +352,14 @@ fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, words) = place(given)?;
-    let set = place.set;
+    let (mut store, set) = (desk.writer()?, place.set);
+    let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
     if !set.has_spellings() {
-        let store = desk.reader()?;
-        let (Called { zh, en }, set) = (store.vocabulary().set_label(set), set.key());
+        let (Called { zh, en }, set) = (vocabulary.set_label(set), set.key());
         return Err(usage!("no_spellings": "{zh}不并写法", "a {en} has one spelling";
             "可以并的：place、firm、outlet；改名称用 qjcppcc vocab rename {set}",
             "place, firm and outlet have several; a label is changed by qjcppcc vocab rename {set}"));
     }
-    let mut store = desk.writer()?;
-    let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
     let read = |word: &&str| if set.is_free() { Ok(word.trim().to_owned()) } else { vocabulary.read(set, "", word) };
     let names = words.iter().map(read).collect::<Result<Vec<String>>>()?;
     let Some((name, spellings)) = names.split_first().filter(|(_, spellings)| !spellings.is_empty()) else {

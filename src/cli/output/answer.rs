@@ -14,6 +14,7 @@ use crate::ledger::flag;
 use crate::lookup::offer;
 use crate::outside::Outside;
 use crate::sheet::Sheet;
+use crate::vocabulary::seed_vocabulary;
 
 /// Where the answer goes and how it is written.
 pub struct Answer {
@@ -78,7 +79,7 @@ impl Answer {
             );
         }
         let named = ["ledger", "no"].map(str::to_owned);
-        if desk.changes { foresee(&named, path, desk.lang).map_err(|_| no_names()) } else { Ok(()) }
+        if desk.changes { foresee(&named, path, seed_vocabulary(), desk.lang).map_err(|_| no_names()) } else { Ok(()) }
     }
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where

@@ -9,6 +9,7 @@ use crate::lookup::{Candidate, Pick, folded, pick};
 use crate::schema::Schema;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 /// The names that were asked for.
 ///
@@ -55,14 +56,14 @@ pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>)
 ///
 /// # Errors
 /// As for [`keys`].
-pub fn foresee(names: &[String], command: &str, lang: Lang) -> Result<()> {
+pub fn foresee(names: &[String], command: &str, words: &Vocabulary, lang: Lang) -> Result<()> {
     // An import answers with a row a ledger.
     let rows = (command == "import").then(|| Schema::rows_of(command));
     if rows.is_some_and(|rows| names.iter().all(|name| rows.contains(name))) {
         return Ok(());
     }
     let column = |(schema, key): &(String, String)| {
-        let label = Ledger::find(schema).and_then(|ledger| label(ledger, key, lang));
+        let label = Ledger::find(schema).and_then(|ledger| label(ledger, key, words, lang));
         Column::new(key, label.unwrap_or(key))
     };
     let columns: Vec<Column> = Schema::members_of(command).iter().map(column).collect();
@@ -74,9 +75,9 @@ pub fn foresee(names: &[String], command: &str, lang: Lang) -> Result<()> {
 ///
 /// # Errors
 /// As for [`keys`].
-pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
+pub fn keep(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
     let Some(table) = sheet.data.lines() else {
-        return keep_members(sheet, names, lang).or_else(|error| keep_seen(sheet, names).ok_or(error));
+        return keep_members(sheet, names, words, lang).or_else(|error| keep_seen(sheet, names).ok_or(error));
     };
     if table.made.is_some() {
         let keys = match keys(names, &table.columns) {
@@ -100,7 +101,7 @@ pub fn keep(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
         Err(error) => {
             drop(table);
             let is_object = matches!(sheet.data, Data::Object(_));
-            let kept = is_object.then(|| keep_members(sheet, names, lang).ok()).flatten();
+            let kept = is_object.then(|| keep_members(sheet, names, words, lang).ok()).flatten();
             return kept.or_else(|| keep_seen(sheet, names)).ok_or(error);
         }
     };
@@ -232,14 +233,14 @@ fn in_words(data: Table, said: Option<&Table>) -> Table {
 
 /// Leaves only some members of an object: people see them one under the other. On the page of a record what hangs on it stands
 /// below, if it is asked for.
-fn keep_members(sheet: &mut Sheet, names: &[String], lang: Lang) -> Result<()> {
+fn keep_members(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
     let Data::Object(members) = &mut sheet.data else { return Ok(()) };
     let said = members.iter().find(|(key, _)| key == "ledger").map(|(_, cell)| match cell {
         Cell::Worded(_, ledger) => ledger,
         ledger => ledger,
     });
     let ledger = said.and_then(|cell| if let Cell::Text(ledger) = cell { Ledger::find(ledger) } else { None });
-    let heading = |key: &str| ledger.and_then(|ledger| label(ledger, key, lang)).unwrap_or(key).to_owned();
+    let heading = |key: &str| ledger.and_then(|ledger| label(ledger, key, words, lang)).unwrap_or(key).to_owned();
     let columns: Vec<Column> = members.iter().map(|(key, _)| Column::new(key, &heading(key))).collect();
     let keys = keys(names, &columns)?;
     let member = |key: &String| members.iter().find(|(known, _)| known == key).cloned();

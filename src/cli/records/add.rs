@@ -23,7 +23,9 @@ pub const VERB: Verb =
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    let mut command = command.after_help(kinds(ledger, lang) + &choices(ledger, seed_vocabulary(), lang));
+    // Filled with the office's words where help is printed.
+    let is_plain = words(ledger, seed_vocabulary(), lang).is_empty();
+    let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
         let about = if ledger.is_one_for_each() {
             lang.pick(
@@ -58,17 +60,22 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
 }
 
+/// What can stand in the fields of a ledger, for the end of its help.
+pub fn words(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
+    kinds(ledger, vocabulary, lang) + &choices(ledger, vocabulary, lang)
+}
+
 /// So many kinds are told apart in the help.
 const MANY: usize = 12;
 
-/// The kinds that a new ledger file starts with, each with what tells it from its neighbours.
-fn kinds(ledger: &Ledger, lang: Lang) -> String {
+/// The kinds of a ledger, each with what tells it from its neighbours.
+fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
     if !ledger.has_kinds() {
         return String::new();
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
     let mut page = format!("\n{}\n", lang.pick(zh, en));
-    let kinds: Vec<&Term> = seed_vocabulary().of(Set::Kind, ledger.key).collect();
+    let kinds: Vec<&Term> = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none()).collect();
     let all = format!("qjcppcc vocab list kind {}", ledger.key);
     // What tells so many from each other would not fit on a screen.
     if kinds.len() > MANY {
@@ -80,9 +87,10 @@ fn kinds(ledger: &Ledger, lang: Lang) -> String {
     }
     for kind in kinds {
         let (key, label, about) = (&kind.key, kind.name(lang), kind.note(lang));
-        page += &phrase!(lang, "  {key:<14}{label}：{about}\n", "  {key:<14}{label}: {about}\n");
+        let mark = if about.is_empty() { "" } else { lang.pick("：", ": ") };
+        page += &format!("  {key:<14}{label}{mark}{about}\n");
     }
-    page + &phrase!(lang, "  全部，连同本单位新增的：{all}", "  all of them, with the office's own: {all}")
+    page + &phrase!(lang, "  全部，连同停用的：{all}", "  all of them, retired ones too: {all}")
 }
 
 /// The closed lists that a ledger's fields take from.
@@ -127,7 +135,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             parents.chunks(1).collect()
         }
         [_, other, ..] if !ledger.several => {
-            let (zh, en, name) = (ledger.label.zh, ledger.label.en, other.name());
+            let (Called { zh, en }, name) = (ledger.called_by(store.vocabulary()), other.name());
             return Err(usage!("one_parent" in "of": "{zh}只属于一条记录，这里还有 {name}",
                 "{en} belongs to one record, and here is {name}, too"; "一条一条记", "record them one by one"));
         }

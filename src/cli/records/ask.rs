@@ -10,7 +10,7 @@ use crate::lookup::pick;
 use crate::outside::{Ask, Question};
 use crate::store::{Query, Store};
 use crate::text::{Lang, cut, shown, text};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Called, Vocabulary};
 
 /// Asks for the fields of a new record where one that it must have is missing, or all are.
 pub fn for_new(desk: &mut Desk, given: &Given) -> Result<()> {
@@ -101,9 +101,12 @@ pub fn offered(ledger: &'static Ledger) -> impl Iterator<Item = (&'static Ledger
 }
 
 /// The field of this key, or of what people call it.
-pub fn named_field(ledger: &'static Ledger, name: &str) -> Option<&'static Field> {
+pub fn named_field(ledger: &'static Ledger, name: &str, vocabulary: &Vocabulary) -> Option<&'static Field> {
     let name = name.trim();
-    let is = |field: &&Field| [field.key, field.label.zh, field.label.en].contains(&name);
+    let is = |field: &&Field| {
+        let Called { zh, en } = field.called_by(vocabulary);
+        [field.key, zh, en, field.label.zh, field.label.en].contains(&name)
+    };
     ledger.all_fields().find(is)
 }
 
@@ -127,6 +130,10 @@ impl<'a> Form<'a> {
     fn new(desk: &Desk, ask: Ask<'a>, ledger: &'static Ledger, store: &Store) -> Form<'a> {
         let (lang, today, vocabulary) = (desk.lang, desk.outside.today(), store.vocabulary().clone());
         Form { ask, lang, ledger, vocabulary, today, loose: usize::MAX, words: Vec::new() }
+    }
+
+    fn label(&self, field: &Field) -> &str {
+        field.called_by(&self.vocabulary).lang(self.lang)
     }
 
     /// The number of a record that is chosen, which is the next word.
@@ -159,7 +166,7 @@ impl<'a> Form<'a> {
 
     /// What is answered for a field; nothing where it is to be left empty, none where the person gives up.
     fn answer(&self, field: &Field, old: &str, needed: bool) -> Option<String> {
-        let label = field.label.lang(self.lang);
+        let label = self.label(field);
         let empty = if needed { "" } else { self.lang.pick("（可不填）", " (may be left empty)") };
         let question = format!("{label}{empty}{}", self.lang.pick("：", ":"));
         let words = field.words(self.ledger, &self.vocabulary, self.lang);
@@ -177,7 +184,7 @@ impl<'a> Form<'a> {
         let (lang, all) = (self.lang, self.lang.pick("没有了，记下", "no, record it"));
         loop {
             let line = |(field, said): (&&Field, &String)| {
-                shown(&format!("{}{}{said}", field.label.lang(lang), lang.pick("：", ": ")))
+                shown(&format!("{}{}{said}", self.label(field), lang.pick("：", ": ")))
             };
             let lines: Vec<String> = fields.iter().zip(&said).map(line).collect();
             let list = [all.to_owned()].into_iter().chain(lines.iter().cloned()).collect();
@@ -201,7 +208,7 @@ impl<'a> Form<'a> {
             "# {name}: change what stands behind the colons, save and leave. What is emptied is cleared, a line taken out stays as it was; indent further lines.\n"
         );
         for (field, old) in fields.iter().zip(old) {
-            page += &format!("{}: {}\n", field.label.lang(lang), old.replace('\n', "\n    "));
+            page += &format!("{}: {}\n", self.label(field), old.replace('\n', "\n    "));
         }
         loop {
             page = written(desk, &page)?;
@@ -226,7 +233,7 @@ impl<'a> Form<'a> {
                 continue;
             }
             let (label, said) = line.split_once([':', '：']).unwrap_or((line, ""));
-            let field = named_field(self.ledger, label);
+            let field = named_field(self.ledger, label, &self.vocabulary);
             at = field.and_then(|field| fields.iter().position(|known| known.key == field.key));
             match at {
                 Some(at) => said.trim().clone_into(&mut new[at]),
@@ -235,7 +242,7 @@ impl<'a> Form<'a> {
         }
         for ((field, new), _) in fields.iter().zip(&new).zip(old).filter(|((_, new), old)| new != old) {
             if let Err(fault) = self.check(field, new, self.ledger.requires(field)) {
-                wrong.push(format!("{}：{fault}", field.label.lang(self.lang)));
+                wrong.push(format!("{}：{fault}", self.label(field)));
             }
         }
         (new, wrong)

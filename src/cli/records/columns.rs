@@ -3,10 +3,12 @@
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
 use crate::sheet::{Cell, Column, Face};
 use crate::text::Lang;
+use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// The JSON object of a record: every key always there, in table order.
 pub fn object(record: &Record) -> Vec<(String, Cell)> {
-    columns(record.ledger, Lang::Zh).into_iter().map(|column| column.key).zip(cells(record)).collect()
+    let columns = columns(record.ledger, seed_vocabulary(), Lang::Zh);
+    columns.into_iter().map(|column| column.key).zip(cells(record)).collect()
 }
 
 /// What a record says in the columns of its ledger's data.
@@ -30,8 +32,8 @@ pub fn cells(record: &Record) -> Vec<Cell> {
 }
 
 /// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.
-pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
-    let column = |key: &str| Column::new(key, label(ledger, key, lang).unwrap_or(key)).face(Face::Data);
+pub fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<Column> {
+    let column = |key: &str| Column::new(key, label(ledger, key, vocabulary, lang).unwrap_or(key)).face(Face::Data);
     let mut columns = vec![column("ledger"), column("id"), column("no")];
     if ledger.is_child() {
         columns.push(column("of"));
@@ -47,8 +49,8 @@ pub fn columns(ledger: &'static Ledger, lang: Lang) -> Vec<Column> {
 }
 
 /// What people call a key of a record, if it has a name.
-pub fn label(ledger: &Ledger, key: &str, lang: Lang) -> Option<&'static str> {
-    ledger.called(key).map(|label| label.lang(lang))
+pub fn label<'v>(ledger: &Ledger, key: &str, vocabulary: &'v Vocabulary, lang: Lang) -> Option<&'v str> {
+    ledger.called(key, vocabulary).map(|label| label.lang(lang))
 }
 
 /// A value with its type.

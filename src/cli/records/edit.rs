@@ -17,7 +17,8 @@ use crate::ledger::{Field, Ledger, Record, Value, one_line};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, Message, Text, text};
+use crate::text::{Lang, Message, text};
+use crate::vocabulary::{Called, Vocabulary};
 
 /// `LEDGER edit NO`.
 pub const VERB: Verb = Verb {
@@ -76,7 +77,7 @@ fn fill_again(
     record: &mut Record,
     evidence: Option<(&'static str, Value)>,
 ) -> Result<()> {
-    let (name, ledger) = (record.name(), given.ledger());
+    let (name, ledger, words) = (record.name(), given.ledger(), store.vocabulary());
     if let Some(reason) = &record.void {
         let key = ledger.key;
         return Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
@@ -86,14 +87,14 @@ fn fill_again(
     let has = |field: &&Field| record.ledger.field(field.key).is_some_and(|own| record.ledger.offers(own));
     let foreign = offered(ledger).map(|(_, field)| field).find(|field| !has(field) && given.field(field).is_some());
     if let Some(field) = foreign {
-        return Err(no_such_field(record, field.label.lang(desk.lang)).field(field.key));
+        return Err(no_such_field(record, field.called_by(words).lang(desk.lang), words).field(field.key));
     }
     fill(store, record, &desk.door(store, record.ledger), given)?;
     if let Some((key, file)) = evidence {
         record.set(key, Some(file));
     }
     for key in given.texts("unset") {
-        let Some(field) = named_field(record.ledger, key) else { return Err(no_such_field(record, key)) };
+        let Some(field) = named_field(record.ledger, key, words) else { return Err(no_such_field(record, key, words)) };
         if record.ledger.offers(field) && given.field(field).is_some() {
             return Err(usage!("given_twice": "又写又清空", "it is both given and cleared").field(key));
         }
@@ -103,22 +104,22 @@ fn fill_again(
 }
 
 /// The error about a field that a record does not have; the nearest is offered, or all of them.
-fn no_such_field(record: &Record, name: &str) -> Error {
-    let Ledger { label: Text { zh, en }, .. } = record.ledger;
+fn no_such_field(record: &Record, name: &str, words: &Vocabulary) -> Error {
+    let Called { zh, en } = record.ledger.called_by(words);
     let fields: Vec<&Field> = record.ledger.all_fields().filter(|field| record.ledger.offers(field)).collect();
+    let names = |field: &&Field| field.called_by(words);
     let candidates: Vec<Candidate> =
-        fields.iter().map(|field| Candidate::new(field.key, &[field.label.zh, field.label.en])).collect();
+        fields.iter().map(|field| Candidate::new(field.key, &[names(field).zh, names(field).en])).collect();
     let error = usage!("no_such_field": "{zh}没有字段“{name}”", "{en} has no field “{name}”");
     let near = match pick(name, &candidates) {
         Pick::One(near) | Pick::None(Some(near)) => record.ledger.field(near),
         Pick::Several(_) | Pick::None(None) => None,
     };
-    let called = |field: &&Field| Message::from(field.label);
     error.hint(if let Some(near) = near {
-        let Message { zh, en } = called(&near);
+        let Message { zh, en } = names(&near).into();
         message!("是不是 {zh}？", "did you mean {en}?")
     } else {
-        let Message { zh, en } = Message::list(fields.iter().map(called));
+        let Message { zh, en } = Message::list(fields.iter().map(names));
         message!("有：{zh}", "there are: {en}")
     })
 }

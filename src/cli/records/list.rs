@@ -65,11 +65,12 @@ pub fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let listed = listed(given)?;
     let store = Rc::new(desk.reader()?);
     let query = query(desk, &store, given)?;
-    let listing = Listing::new(desk, listed, Extent::Glance, given.switch("unmask"));
+    let heading = listed.called_by(store.vocabulary()).lang(desk.lang).to_owned();
+    let listing = Listing::new(desk, &store, listed, Extent::Glance, given.switch("unmask"));
     let mut sheet = Sheet::list(listing.table(&store, query).or(desk.lang.pick("没有记录", "no records")));
     if desk.is_workbook() {
         // A worksheet has a name, a page of one table needs none.
-        sheet.page.insert(0, Block::Heading(listed.label.lang(desk.lang).to_owned()));
+        sheet.page.insert(0, Block::Heading(heading));
     }
     Ok(sheet)
 }

@@ -11,8 +11,9 @@ use crate::error::Result;
 use crate::format::ROOM;
 use crate::ledger::{Copyist, Field, Layout, Ledger, Record, Type, Value, mask};
 use crate::sheet::{Cell, Column, Face, Row, Table};
-use crate::store::Query;
+use crate::store::{Query, Store};
 use crate::text::Lang;
+use crate::vocabulary::{Called, Vocabulary};
 
 /// How much of each record people see unless they say which columns they want.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Listing {
     data: Vec<Column>,
     /// What people see, and behind it what they can ask for.
     parts: Vec<Part>,
+    /// The column of each of them.
+    heads: Vec<Column>,
     /// How many of the parts people see unasked.
     seen: usize,
 }
@@ -76,8 +79,8 @@ impl Part {
 
 impl Listing {
     /// A list in the language of this run, with the numbers of persons in full or masked.
-    pub fn new(desk: &Desk, ledger: &'static Ledger, extent: Extent, unmasked: bool) -> Listing {
-        let (lang, typed) = (desk.lang, desk.is_workbook());
+    pub fn new(desk: &Desk, store: &Store, ledger: &'static Ledger, extent: Extent, unmasked: bool) -> Listing {
+        let (lang, typed, words) = (desk.lang, desk.is_workbook(), store.vocabulary());
         let first = ["no", "of"].into_iter();
         let said: Vec<&str> = match extent {
             Extent::Glance => {
@@ -92,9 +95,11 @@ impl Listing {
         };
         let named = |key: &str| Part::named(key, ledger);
         let mut parts: Vec<Part> = said.iter().copied().filter_map(named).collect();
-        let (seen, data) = (parts.len(), columns(ledger, lang));
+        let (seen, data) = (parts.len(), columns(ledger, words, lang));
         parts.extend(data.iter().map(|column| &*column.key).filter(|key| !said.contains(key)).filter_map(named));
-        Listing { ledger, extent, lang, typed, unmasked, data, parts, seen }
+        let mut listing = Listing { ledger, extent, lang, typed, unmasked, data, parts, heads: Vec::new(), seen };
+        listing.heads = listing.parts.iter().map(|part| listing.column(*part, words)).collect();
+        listing
     }
 
     /// The columns: those of data, those that people see, and those that they can ask for; with the headings that people read
@@ -102,7 +107,7 @@ impl Listing {
     pub fn columns(&self) -> Vec<Column> {
         let whole = self.typed && self.extent == Extent::Whole;
         let said = self.parts.iter().enumerate().map(|(at, part)| {
-            let column = self.column(*part);
+            let column = self.heads[at].clone();
             let column = if whole || matches!(part, Part::No) { column } else { column.sparse() };
             column.face(if at < self.seen { Face::Page } else { Face::Asked })
         });
@@ -131,7 +136,8 @@ impl Listing {
 
     /// The fields of a record under their headings, in words.
     pub fn fields(&self, shown: &Shown, record: &Record) -> impl Iterator<Item = (String, Cell)> {
-        self.parts.iter().take(self.seen).map(|part| (self.column(*part).label, self.cell(*part, shown, record)))
+        let seen = self.heads.iter().zip(&self.parts).take(self.seen);
+        seen.map(|(head, part)| (head.label.clone(), self.cell(*part, shown, record)))
     }
 
     /// The members of a record for scripts, with the words in which people read each.
@@ -162,7 +168,7 @@ impl Listing {
             let mut rows = 0;
             store.each(&query, |record| {
                 rows += 1;
-                within(rows, self.typed.then_some(ROOM), self.ledger)?;
+                within(rows, self.typed.then_some(ROOM), self.ledger, store.vocabulary())?;
                 take(Row::Cells(self.cells(places, &shown, &self.masked(record), |_| Cell::Empty)))
             })
         });
@@ -173,9 +179,9 @@ impl Listing {
         })
     }
 
-    fn column(&self, part: Part) -> Column {
+    fn column(&self, part: Part, words: &Vocabulary) -> Column {
         let lang = self.lang;
-        let column = |key: &str| Column::new(key, label(self.ledger, key, lang).unwrap_or(key));
+        let column = |key: &str| Column::new(key, label(self.ledger, key, words, lang).unwrap_or(key));
         match part {
             Part::Ledger => column("ledger"),
             Part::Id => column("id"),
@@ -187,7 +193,8 @@ impl Listing {
             Part::Reason => Column::new("reason", lang.pick("作废原因", "why void")),
             Part::Bound(field) => column(&format!("{}_bound", field.key)),
             Part::Field(field) => {
-                let heading = if self.typed { with_unit(field, lang) } else { field.label.lang(lang).to_owned() };
+                let called = field.called_by(words).lang(lang);
+                let heading = if self.typed { with_unit(field, called, lang) } else { called.to_owned() };
                 let column = Column::new(field.key, &heading);
                 if matches!(field.holds, Type::Amount(_)) { column.right() } else { column }
             }
@@ -196,7 +203,7 @@ impl Listing {
 
     fn cell(&self, part: Part, shown: &Shown, record: &Record) -> Cell {
         match part {
-            Part::Ledger => Cell::Text(self.ledger.label.lang(self.lang).to_owned()),
+            Part::Ledger => Cell::Text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang).to_owned()),
             Part::Id => Cell::Text(record.id.to_string()),
             Part::No => Cell::Whole(record.no),
             Part::Of if self.extent == Extent::Glance => self.homes(shown, record),
@@ -258,8 +265,7 @@ pub fn layout(indented: bool) -> Layout {
 }
 
 /// The heading of a field with its unit, where the heading itself does not say it.
-fn with_unit(field: &Field, lang: Lang) -> String {
-    let label = field.label.lang(lang);
+fn with_unit(field: &Field, label: &str, lang: Lang) -> String {
     match field.holds {
         Type::Amount(unit) if !unit.is_of_records() && !label.ends_with(unit.word.lang(lang)) => {
             let word = unit.word.lang(lang);
@@ -270,9 +276,9 @@ fn with_unit(field: &Field, lang: Lang) -> String {
 }
 
 /// Refuses a row beyond the end of a worksheet.
-fn within(rows: usize, room: Option<usize>, ledger: &Ledger) -> Result<()> {
+fn within(rows: usize, room: Option<usize>, ledger: &Ledger, vocabulary: &Vocabulary) -> Result<()> {
     let Some(room) = room.filter(|room| rows > *room) else { return Ok(()) };
-    let (zh, en, key) = (ledger.label.zh, ledger.label.en, ledger.key);
+    let (Called { zh, en }, key) = (ledger.called_by(vocabulary), ledger.key);
     Err(refused!("too_many_rows": "{zh}超过{room}条，一张工作表放不下",
         "{en}: more than {room} records do not fit on a worksheet";
         "按年分开：qjcppcc {key} list --year 2022 -o 文件.xlsx；或写成 csv、jsonl",
@@ -285,9 +291,9 @@ mod tests {
 
     #[test]
     fn a_worksheet_ends_somewhere() {
-        let ledger = Ledger::find("volunteer").expect("the ledger");
-        assert!(within(3, Some(3), ledger).is_ok() && within(4, None, ledger).is_ok());
-        let error = within(4, Some(3), ledger).expect_err("one too many").for_people(Lang::Zh);
+        let (ledger, words) = (Ledger::find("volunteer").expect("the ledger"), crate::vocabulary::seed_vocabulary());
+        assert!(within(3, Some(3), ledger, words).is_ok() && within(4, None, ledger, words).is_ok());
+        let error = within(4, Some(3), ledger, words).expect_err("one too many").for_people(Lang::Zh);
         assert!(error.contains("志愿服务超过3条，一张工作表放不下"), "{error}");
     }
 }

@@ -98,8 +98,9 @@ pub fn within(
 ) -> Result<Vec<(By, Option<String>)>> {
     let vocabulary = store.vocabulary();
     let read = |by: By, word: &str| {
-        let unset = by.unset();
+        let unset = by.unset(vocabulary);
         match Set::from_key(by.key()) {
+            Some(Set::Town) if vocabulary.is_itself(word) => Ok(None),
             _ if word == unset.zh || word == unset.en => Ok(None),
             Some(set) if set != Set::Kind || Ledger::find(home).is_some() => vocabulary.read(set, home, word).map(Some),
             Some(_) => Ok(Some(word.to_owned())),

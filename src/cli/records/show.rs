@@ -46,7 +46,7 @@ pub fn one(desk: &Desk, store: &Store, given: &Given, record: Record) -> Result<
 pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) -> Sheet {
     let (lang, shown) = (desk.lang, desk.shown(store));
     // What is shown is masked or not already.
-    let listing = Listing::new(desk, record.ledger, Extent::Record, true);
+    let listing = Listing::new(desk, store, record.ledger, Extent::Record, true);
     let mut members = listing.members(&shown, record);
     let nested = children.iter().map(|child| Cell::Object(object(child))).collect();
     members.push(("children".to_owned(), Cell::List(nested)));
@@ -74,7 +74,7 @@ fn below(shown: &Shown, children: &[Record]) -> Table {
     let columns: [Reader<&Record>; 4] = [
         (Column::new("date", lang.pick("日期", "date")), &|child| Cell::Date(child.date())),
         (Column::new("no", lang.pick("编号", "no")), &|child| Cell::Text(child.name())),
-        (Column::new("what", lang.pick("事项", "what")), &|it| Cell::Text(it.ledger.label.lang(lang).to_owned())),
+        (Column::new("what", lang.pick("事项", "what")), &|it| shown.ledger(it.ledger)),
         (Column::new("content", lang.pick("内容", "content")), &|child| Cell::Text(shown.content(child))),
     ];
     Table::of(children, columns)

@@ -6,7 +6,7 @@ use crate::amount::{Measure, Style};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value, WORDINGS, is_free, mask};
-use crate::sheet::Sheet;
+use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, Message};
 use crate::vocabulary::Set;
@@ -36,7 +36,7 @@ impl Desk<'_> {
     }
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     /// One line that repeats what was understood.
     pub fn echo(&self, record: &Record) -> String {
         let parts = std::iter::once(self.called(record)).chain(self.said(record));
@@ -51,19 +51,20 @@ impl Shown<'_> {
 
     /// Its name, in Chinese with what it is.
     pub fn called(&self, record: &Record) -> String {
-        let (label, name) = (record.ledger.label.zh, record.name());
+        let (label, name) = (record.ledger.called_by(self.store.vocabulary()).zh, record.name());
         phrase!(self.lang, "{label} {name}", "{name}")
     }
 
     /// Field by field, what was changed: key, label, before, after; numbers of persons `full` or masked.
-    pub fn changes(&self, before: &Record, after: &Record, full: bool) -> Vec<(String, &'static str, String, String)> {
-        let ledger = after.ledger;
+    pub fn changes(&self, before: &Record, after: &Record, full: bool) -> Vec<(String, &'a str, String, String)> {
+        let (ledger, vocabulary) = (after.ledger, self.store.vocabulary());
         let words = |record: &Record, field: &Field| {
             let words = record.get(field.key).map_or("—".to_owned(), |value| self.words(ledger, field, value));
             if !full && is_free(field.holds) { mask(&words) } else { words }
         };
         let changed = ledger.all_fields().filter(|field| before.get(field.key) != after.get(field.key));
-        let change = |it: &Field| (it.key.to_owned(), it.label.lang(self.lang), words(before, it), words(after, it));
+        let label = |it: &Field| it.called_by(vocabulary).lang(self.lang);
+        let change = |it: &Field| (it.key.to_owned(), label(it), words(before, it), words(after, it));
         changed.map(change).collect()
     }
 
@@ -75,6 +76,11 @@ impl Shown<'_> {
             content.push(phrase!(self.lang, "（已作废：{reason}）", "(void: {reason})"));
         }
         content.join(" · ")
+    }
+
+    /// What the office calls a ledger.
+    pub fn ledger(&self, ledger: &Ledger) -> Cell {
+        Cell::words(Some(ledger.called_by(self.store.vocabulary()).lang(self.lang)))
     }
 
     /// The short name of another record; its id where it is not in this ledger.

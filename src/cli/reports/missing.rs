@@ -18,14 +18,14 @@ use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, quoted, text};
-use crate::vocabulary::Set;
+use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// `missing [PERIOD]`.
 pub const TASK: Task = Task {
     name: "missing",
     about: text(
-        "缺文号、佐证、镇街、来源的记录，按部门；像是同一个的名字",
-        "records that lack document, evidence, town or source; names that may be one",
+        "缺文号、佐证、{part}、来源的记录，按部门；像是同一个的名字",
+        "records that lack document, evidence, {part} or source; names that may be one",
     ),
     options: |command, lang| {
         let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
@@ -158,7 +158,7 @@ type Reader = fn(&Told) -> Cell;
 
 /// The records by department: what scripts get of each, and what people read.
 fn table(store: Opened, gaps: Vec<Gap>, lang: Lang) -> Table {
-    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(lang).into_iter().unzip();
+    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(store.vocabulary(), lang).into_iter().unzip();
     Table::lazy(columns, move |places, take| {
         for group in gaps.chunk_by(|one, next| one.department == next.department) {
             let (name, count) = (name(&store, Set::Department, group[0].department.as_deref(), lang), group.len());
@@ -173,8 +173,9 @@ fn table(store: Opened, gaps: Vec<Gap>, lang: Lang) -> Table {
     })
 }
 
-fn columns(lang: Lang) -> [(Column, Reader); 15] {
-    let page = |key, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Page);
+fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
+    let Called { zh, en } = vocabulary.set_label(Set::Town);
+    let page = |key: &str, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Page);
     [
         (Column::data("ledger"), |it| Cell::Text(it.gap.ledger.key.to_owned())),
         (Column::data("id"), |it| Cell::Text(it.gap.id.to_string())),
@@ -189,13 +190,15 @@ fn columns(lang: Lang) -> [(Column, Reader); 15] {
         }),
         (page("department", "部门", "department").face(Face::Book), |it| Cell::Text(it.department.to_owned())),
         (page("name", "编号", "no"), |it| Cell::Text(format!("{}-{}", it.gap.ledger.key, it.gap.no))),
-        (page("ledger", "台账", "ledger"), |it| Cell::Text(it.gap.ledger.label.lang(it.lang).to_owned())),
+        (page("ledger", "台账", "ledger"), |it| {
+            Cell::words(Some(it.gap.ledger.called_by(it.store.vocabulary()).lang(it.lang)))
+        }),
         (page("date", "日期", "date"), |it| Cell::Date(it.gap.date)),
         (page("title", "标题", "title"), |it| Cell::words(it.gap.title.clone())),
-        (page("town", "镇街", "town"), |it| Cell::words(name(it.store, Set::Town, it.gap.town.as_deref(), it.lang))),
+        (page("town", zh, en), |it| Cell::words(name(it.store, Set::Town, it.gap.town.as_deref(), it.lang))),
         (page("missing", "缺", "lacks"), |it| {
             let fields = it.gap.lacks.iter().filter_map(|key| it.gap.ledger.field(key));
-            let labels: Vec<&str> = fields.map(|field| field.label.lang(it.lang)).collect();
+            let labels: Vec<&str> = fields.map(|field| field.called_by(it.store.vocabulary()).lang(it.lang)).collect();
             Cell::Text(labels.join(it.lang.pick("、", ", ")))
         }),
     ]

@@ -63,7 +63,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
             &[
                 "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
                 "qjcppcc report 2022 --trace case.solved",
-                "qjcppcc report 2022 --trace case.funds -t 永新",
+                "qjcppcc report 2022 --trace case.funds -t {town}",
                 "qjcppcc report 2022 --by town -o 2022.csv",
                 "qjcppcc report 2022 --compare --style table",
             ],
@@ -140,7 +140,8 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     if let Some(by) = by {
         let broken = dictionary.iter().filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
-        let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
+        let label = report::part_label(by, store.vocabulary()).lang(lang);
+        let mut sheet = report::breakdown(&period.name, (by, label), &broken.collect::<Result<Vec<_>>>()?, exact, lang);
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }

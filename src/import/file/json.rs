@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use crate::error::{Error, Result};
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{LEDGERS, Ledger};
+use crate::vocabulary::Vocabulary;
 
 /// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
 pub type Start = (u32, u32);
@@ -168,7 +169,7 @@ const KEYS: usize = 1000;
 
 /// Reads one object, of the ledger that `said` names where the object does not. What is no whole object, says a key twice, or
 /// names no ledger is refused.
-pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<Row<'a>> {
+pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>, vocabulary: &Vocabulary) -> Result<Row<'a>> {
     let limit = LONGEST >> 20;
     let too_long = || {
         refused!("too_long": "这一条超过{limit}MB或{KEYS}个键", "it is longer than {limit} MB or has more than {KEYS} keys";
@@ -192,7 +193,7 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>) -> Result<R
     }
     let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());
     // The office's own ledgers are not known by their labels: their lines are found by their keys.
-    let by_label = |name: &str| ledger_named(name).filter(|ledger| !ledger.is_of_office());
+    let by_label = |name: &str| ledger_named(name, vocabulary).filter(|ledger| !ledger.is_of_office());
     let found = |name: &str| Ledger::find(name).or_else(|| by_label(name));
     let all = || LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
     let ledger = named.map_or(said, found).ok_or_else(|| no_ledger(named, " ledger", &all()))?;

@@ -3,18 +3,19 @@
 use super::columns::{Table, is_day, is_money};
 use super::heading::Means;
 use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 impl Table {
     /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
     /// the headings, fields by name; and whether each column is kept.
-    pub fn again(&self, lang: Lang) -> (Vec<String>, Vec<bool>) {
+    pub fn again(&self, vocabulary: &Vocabulary, lang: Lang) -> (Vec<String>, Vec<bool>) {
         let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
         let mut kept = Vec::new();
         for (at, heading) in self.headings.iter().enumerate() {
             let (name, keep) = match self.first_means(at) {
                 Some(Means::Field(field, unit)) => {
                     let unit = unit.clone().or_else(|| self.money.clone().filter(|_| is_money(field)));
-                    let label = field.label.lang(lang);
+                    let label = field.called_by(vocabulary).lang(lang);
                     (unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")), true)
                 }
                 Some(Means::Nothing) | None => (String::new(), false),

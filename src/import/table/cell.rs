@@ -11,18 +11,19 @@ use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag};
 use crate::period::in_year;
+use crate::vocabulary::{Called, Vocabulary};
 
 impl Table {
     /// What a row says, with the cells that cannot be read.
-    pub fn row(&self, row: &GridRow) -> Result<Row<'static>> {
-        let ledger = self.ledger_of(row)?;
+    pub fn row(&self, row: &GridRow, vocabulary: &Vocabulary) -> Result<Row<'static>> {
+        let ledger = self.ledger_of(row, vocabulary)?;
         let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
         let exported = !row.words(id).is_empty();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
-            let (zh, en) = (ledger.label.zh, ledger.label.en);
+            let Called { zh, en } = ledger.called_by(vocabulary);
             let done = match (columns.get(at).and_then(Option::as_ref), opened) {
                 (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
                     "清空这一格", "clear the cell")),

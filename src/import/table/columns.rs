@@ -12,7 +12,7 @@ use crate::import::hints::in_words_of_tables;
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{Field, LEDGERS, Ledger, Type};
 use crate::lookup::folded;
-use crate::vocabulary::seed_vocabulary;
+use crate::vocabulary::Vocabulary;
 
 /// A table that was understood as far as its headings.
 pub struct Table {
@@ -54,11 +54,10 @@ impl Table {
     }
 
     /// Whether a heading, or a word below it, is Chinese that is known: a wrong encoding has none.
-    pub fn speaks_chinese(&self) -> bool {
+    pub fn speaks_chinese(&self, vocabulary: &Vocabulary) -> bool {
         let chinese = |words: &str| !words.is_ascii();
         let mut means = self.columns.values().flat_map(|columns| self.headings.iter().zip(columns));
         let by_heading = means.any(|(heading, means)| means.is_some() && chinese(heading));
-        let vocabulary = seed_vocabulary();
         let known = |words: &str| {
             let words = folded(words);
             words.chars().count() >= 2
@@ -69,9 +68,10 @@ impl Table {
     }
 
     /// The ledgers its rows belong to.
-    fn ledgers(&self) -> Vec<&'static Ledger> {
+    fn ledgers(&self, vocabulary: &Vocabulary) -> Vec<&'static Ledger> {
         let mut ledgers: Vec<&'static Ledger> = self.ledger.into_iter().collect();
-        let of_rows = self.rows.iter().filter(|_| self.ledger_column.is_some()).flat_map(|row| self.ledger_of(row));
+        let of_rows =
+            self.rows.iter().filter(|_| self.ledger_column.is_some()).flat_map(|row| self.ledger_of(row, vocabulary));
         for ledger in of_rows {
             if !ledgers.contains(&ledger) {
                 ledgers.push(ledger);
@@ -80,13 +80,13 @@ impl Table {
         ledgers
     }
 
-    pub(super) fn ledger_of(&self, row: &GridRow) -> Result<&'static Ledger> {
+    pub(super) fn ledger_of(&self, row: &GridRow, vocabulary: &Vocabulary) -> Result<&'static Ledger> {
         if let Some(ledger) = self.ledger {
             return Ok(ledger);
         }
         let cell = row.words(self.ledger_column);
-        ledger_named(&cell).ok_or_else(|| {
-            let all = LEDGERS.iter().map(|ledger| ledger.label.zh).collect::<Vec<_>>().join("、");
+        ledger_named(&cell, vocabulary).ok_or_else(|| {
+            let all = LEDGERS.iter().map(|ledger| ledger.called_by(vocabulary).zh).collect::<Vec<_>>().join("、");
             no_ledger(Some(cell.as_str()).filter(|cell| !cell.is_empty()), "台账", &all)
         })
     }
@@ -94,8 +94,8 @@ impl Table {
     /// Finds what the columns mean in every ledger of the rows. An error tells of all headings that mean nothing or stand twice, and
     /// of columns without a heading.
     pub(super) fn understand(&mut self, mapping: &Mapping) -> std::result::Result<(), Vec<Error>> {
-        let ledgers = self.ledgers();
-        let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row).is_ok());
+        let ledgers = self.ledgers(mapping.words);
+        let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row, mapping.words).is_ok());
         for ledger in ledgers {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| {

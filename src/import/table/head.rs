@@ -51,12 +51,12 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
             best = Some((at, known));
         }
     }
-    let Some((at, _)) = best.filter(|_| width > 0) else { return Err(no_headings(grid, ledger)) };
+    let Some((at, _)) = best.filter(|_| width > 0) else { return Err(no_headings(grid, ledger, mapping)) };
     let is_ledger = |means: &Means| matches!(means, Means::Ledger);
     let mut cells = grid.rows[at].cells.iter();
     let column = cells.position(|cell| is_heading_of(&cell.words(), LEDGERS[0], mapping, is_ledger));
     if column.is_none() && ledger.is_none() {
-        let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.label.zh);
+        let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.called_by(mapping.words).zh);
         let all = LEDGERS.iter().map(name).collect::<Vec<_>>().join("、");
         return Err(refused!("no_ledger": "看不出是哪个台账", "it does not say which ledger it is";
             "用 --ledger 写明：{all}", "say it with --ledger: {all}")
@@ -65,14 +65,15 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
     Ok((at, column))
 }
 
-fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>) -> Error {
+fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Error {
     let Some(first) = grid.rows.first() else {
         return refused!("empty_table": "表里什么也没有", "the table is empty";
             "空表可用 qjcppcc template 台账 -o 文件.xlsx 生成",
             "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in");
     };
     let labels = |ledger: &'static Ledger| -> Vec<&str> {
-        ledger.all_fields().filter(|field| ledger.offers(field)).map(|field| field.label.zh).collect()
+        let offered = ledger.all_fields().filter(|field| ledger.offers(field));
+        offered.map(|field| field.called_by(mapping.words).zh).collect()
     };
     let wanted = ledger.map_or(vec!["日期", "标题", "类别"], labels).join("、");
     refused!("no_headings": "找不到表头", "there is no heading row";

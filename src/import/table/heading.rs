@@ -7,7 +7,8 @@ use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
 use crate::lookup::folded;
-use crate::text::{Text, quoted};
+use crate::text::{Message, plain, quoted};
+use crate::vocabulary::{Called, Set, Vocabulary, seed_vocabulary};
 
 /// What a column holds.
 #[derive(Clone, Debug)]
@@ -111,8 +112,20 @@ const LOCAL: &[(&str, &str, &[&str])] = &[
     ("benefit", "source", &["数据来源", "统计单位", "来源单位"]),
 ];
 
-/// The headings that people said themselves: heading and field.
-pub type Mapping = [(String, String)];
+/// How headings are understood.
+#[derive(Clone, Copy)]
+pub struct Mapping<'a> {
+    /// What people said themselves: heading and field.
+    pub said: &'a [(String, String)],
+    /// What the office calls things.
+    pub words: &'a Vocabulary,
+}
+
+impl Default for Mapping<'_> {
+    fn default() -> Self {
+        Mapping { said: &[], words: seed_vocabulary() }
+    }
+}
 
 /// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
 fn bare(heading: &str) -> String {
@@ -144,9 +157,10 @@ fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str,
 /// What a heading means in a ledger. One that means nothing there is refused with the nearest that does; a unit, where it is not one
 /// of the field.
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
-    let means = match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
-        Some((_, target)) => explained(heading, target.trim(), ledger)?,
-        None => understood(heading, ledger)?.ok_or_else(|| unknown(heading, heading.trim(), ledger))?,
+    let means = match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
+        Some((_, target)) => explained(heading, target.trim(), ledger, mapping.words)?,
+        None => understood(heading, ledger, mapping.words)?
+            .ok_or_else(|| unknown(heading, heading.trim(), ledger, mapping.words))?,
     };
     Ok(match means {
         // 参加人数: attendances, which people write down as persons.
@@ -161,9 +175,11 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
 
 /// Whether a heading means something in a ledger, if only something that is wrong.
 pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bool {
-    match mapping.iter().find(|(from, _)| is_meant(from, heading)) {
-        Some((_, target)) => !explained(heading, target.trim(), ledger).is_err_and(|error| error.code == UNKNOWN),
-        None => !matches!(understood(heading, ledger), Ok(None)),
+    match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
+        Some((_, target)) => {
+            !explained(heading, target.trim(), ledger, mapping.words).is_err_and(|error| error.code == UNKNOWN)
+        }
+        None => !matches!(understood(heading, ledger, mapping.words), Ok(None)),
     }
 }
 
@@ -185,13 +201,14 @@ pub fn is_meant(from: &str, heading: &str) -> bool {
 }
 
 /// What a heading means by itself; `None` where that is nothing.
-fn understood(heading: &str, ledger: &'static Ledger) -> Result<Option<Means>> {
+fn understood(heading: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Option<Means>> {
     let whole = bare(heading);
-    if let Some(means) = named(&whole, ledger) {
+    let named = |name: &str| named(name, ledger, words);
+    if let Some(means) = named(&whole) {
         return Ok(Some(means.clone()));
     }
     for (head, aside, remark) in divisions(heading, LONGEST_NAME) {
-        let Some(means) = named(&bare(head), ledger) else { continue };
+        let Some(means) = named(&bare(head)) else { continue };
         let Some((field, wanted)) = counted(means) else {
             if remark {
                 return Ok(Some(number_of_named(means, aside, ledger).unwrap_or_else(|| means.clone())));
@@ -206,7 +223,7 @@ fn understood(heading: &str, ledger: &'static Ledger) -> Result<Option<Means>> {
     // 贷款金额万元: the unit is written on.
     for (at, _) in whole.char_indices().skip(1).take(LONGEST_NAME) {
         let (head, tail) = whole.split_at(at);
-        if let Some((field, wanted)) = named(head, ledger).and_then(counted)
+        if let Some((field, wanted)) = named(head).and_then(counted)
             && let Some(unit) = aside_unit(tail, field, wanted, heading)?
         {
             return Ok(Some(Means::Field(field, Some(unit))));
@@ -225,11 +242,11 @@ fn number_of_named(means: &Means, aside: &str, ledger: &'static Ledger) -> Optio
 }
 
 /// What a heading means of which a person said so; a unit may stand in the heading, or in what was said.
-fn explained(heading: &str, target: &str, ledger: &'static Ledger) -> Result<Means> {
+fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Means> {
     if matches!(target, "-" | "") {
         return Ok(Means::Nothing);
     }
-    let means = understood(target, ledger)?.ok_or_else(|| unknown(heading, target, ledger))?;
+    let means = understood(target, ledger, words)?.ok_or_else(|| unknown(heading, target, ledger, words))?;
     let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = &means else { return Ok(means) };
     let differs = |own: &str, said: &str| {
         refused!("units_differ": "表头的单位是“{own}”，--map 写的是“{said}”",
@@ -254,11 +271,13 @@ fn counted(means: &Means) -> Option<(&'static Field, &'static Unit)> {
     }
 }
 
-/// The meaning of a bare name.
-fn named(name: &str, ledger: &'static Ledger) -> Option<&'static Means> {
+/// The meaning of a bare name; what the office calls its parts means the field that has them.
+fn named(name: &str, ledger: &'static Ledger, words: &Vocabulary) -> Option<&'static Means> {
     static NAMES: LazyLock<Vec<OnceLock<HashMap<String, Means>>>> =
         LazyLock::new(|| Ledger::all().map(|_| OnceLock::new()).collect());
-    NAMES.get(ledger.rank())?.get_or_init(|| names(ledger)).get(name)
+    let Called { zh, en } = words.set_label(Set::Town);
+    let is_part = [zh, en].into_iter().any(|own| plain(own).eq(name.chars()));
+    NAMES.get(ledger.rank())?.get_or_init(|| names(ledger)).get(if is_part { "town" } else { name })
 }
 
 /// All bare names that mean something in a ledger. Where several things have one name, the first has it: keys and names come
@@ -311,15 +330,15 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
 pub const UNKNOWN: &str = "unknown_heading";
 
 /// A heading that means nothing in this ledger: by itself, or by what somebody said of it.
-fn unknown(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
+fn unknown(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Error {
     let heading = squeezed(heading);
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
-    let (zh, en) = (ledger.label.zh, ledger.label.en);
-    let all = fields.iter().map(|field| field.label.zh).collect::<Vec<_>>().join("、");
-    let all_en = fields.iter().map(|field| field.label.en).collect::<Vec<_>>().join(", ");
+    let Called { zh, en } = ledger.called_by(words);
+    let Message { zh: all, en: all_en } = Message::list(fields.iter().map(|field| field.called_by(words)));
     let map = |to: &str| quoted(&format!("{heading}={to}"));
     let out = map("-");
-    let hint = if let Some(Text { zh: near, en: near_en }) = nearest(target, &fields).map(|field| field.label) {
+    let near = nearest(target, &fields, words).map(|field| field.called_by(words));
+    let hint = if let Some(Called { zh: near, en: near_en }) = near {
         let (pair, pair_en) = (map(near), map(near_en));
         message!(
             "是不是“{near}”？写 --map {pair}；不要这一列就写 --map {out}",
@@ -339,7 +358,7 @@ fn unknown(heading: &str, target: &str, ledger: &'static Ledger) -> Error {
 const NOT_DONE: &[&str] = &["应", "未", "缺", "拟", "计划", "预计"];
 
 /// The field that a heading most likely means by a slip or with a word more: nobody checks a proposal that looks right.
-fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
+fn nearest<'a>(heading: &str, fields: &[&'a Field], words: &Vocabulary) -> Option<&'a Field> {
     let heading = bare(heading);
     let is_near = |name: &str| {
         let name = bare(name);
@@ -349,9 +368,12 @@ fn nearest<'a>(heading: &str, fields: &[&'a Field]) -> Option<&'a Field> {
         let slipped = || long - short <= 1 && strsim::damerau_levenshtein(&heading, &name) == 1;
         short >= 3 && ((short * 2 >= long && contained()) || slipped())
     };
-    let names = |field: &Field| [field.label.zh, field.label.en].into_iter().chain(field.synonyms());
+    let is_called = |field: &Field| {
+        let Called { zh, en } = field.called_by(words);
+        [field.label.zh, field.label.en, zh, en].into_iter().any(is_near) || field.synonyms().any(is_near)
+    };
     let told = fields.iter().filter(|_| !NOT_DONE.iter().any(|word| heading.starts_with(word)));
-    told.copied().find(|field| names(field).any(is_near))
+    told.copied().find(|field| is_called(field))
 }
 
 #[cfg(test)]
@@ -364,7 +386,8 @@ mod tests {
         let long = "2022-05-01,到会1人\n".repeat(1_000);
         assert!(divisions(&long, LONGEST_NAME).all(|(head, ..)| head.chars().count() <= LONGEST_NAME));
         let far = format!("{}参加人次（人次）", "，".repeat(LONGEST_NAME));
-        assert!(Ledger::all().all(|ledger| !is_known(&far, ledger, &[]) && !is_known(&long, ledger, &[])));
+        let own = &Mapping::default();
+        assert!(Ledger::all().all(|ledger| !is_known(&far, ledger, own) && !is_known(&long, ledger, own)));
     }
 
     #[test]
@@ -375,7 +398,7 @@ mod tests {
                 assert!(name.chars().count() * 2 <= LONGEST_NAME, "{name} is long");
                 let spaced: Vec<String> = name.chars().map(String::from).collect();
                 let heading = format!("{}（{remark}）", spaced.join(" "));
-                assert!(is_known(&heading, ledger, &[]), "{heading}");
+                assert!(is_known(&heading, ledger, &Mapping::default()), "{heading}");
             }
         }
     }

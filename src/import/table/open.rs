@@ -30,7 +30,7 @@ impl Table {
         name: Option<&str>,
         notes: &mut Vec<Message>,
     ) -> Result<Table> {
-        let mapping = wishes.mapping;
+        let mapping = &wishes.mapping;
         let (at, ledger_column) = heading_row(&grid, ledger, mapping)?;
         let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
         let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
@@ -51,7 +51,7 @@ impl Table {
         titles.lines.extend(remarks);
         table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
         table.clear_nothings();
-        table.tell_wordy_numbers(notes);
+        table.tell_wordy_numbers(mapping.words, notes);
         table.fill_merged(&grid.merged, notes)?;
         table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
         table.tell_year(notes);

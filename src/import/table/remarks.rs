@@ -7,6 +7,7 @@ use super::unit::squeezed;
 use crate::import::file::{Cell, GridRow};
 use crate::period::in_year;
 use crate::text::Message;
+use crate::vocabulary::Vocabulary;
 
 impl Table {
     /// Says that days without a year were given that of the table, and that its names speak of other years than its days.
@@ -38,12 +39,12 @@ impl Table {
     }
 
     /// Says what becomes of 编号 that are no numbers.
-    pub(super) fn tell_wordy_numbers(&self, notes: &mut Vec<Message>) {
+    pub(super) fn tell_wordy_numbers(&self, vocabulary: &Vocabulary, notes: &mut Vec<Message>) {
         let Some(at) = self.column(|means| matches!(means, Means::Number)) else { return };
         let doc = self.column(|means| means.is("doc"));
         let wordy = |row: &&GridRow| {
             let words = row.words(Some(at));
-            !words.is_empty() && self.ledger_of(row).is_ok_and(|ledger| number_of(&words, ledger).is_none())
+            !words.is_empty() && self.ledger_of(row, vocabulary).is_ok_and(|ledger| number_of(&words, ledger).is_none())
         };
         let (named, kept): (Vec<&GridRow>, Vec<&GridRow>) =
             self.rows.iter().filter(wordy).partition(|row| !row.words(doc).is_empty());

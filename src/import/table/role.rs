@@ -76,7 +76,7 @@ impl Sum {
         };
         let is_short = behind.is_empty() || unit(behind).is_some() || starts_with_number(behind);
         let of_period = before.chars().all(|c| c.is_ascii_digit() || "本上下半全年月页季度第一二三四".contains(c));
-        // 合计（永新镇）: the brackets are no part of a name.
+        // 合计（某某镇）: the brackets are no part of a name.
         let unbroken: String = words.chars().filter(|c| !c.is_whitespace()).collect();
         let is_marked = unbroken.get(word.len()..).is_some_and(|rest| rest.starts_with([':', '：', '(', '（']));
         match (before.is_empty(), is_short) {

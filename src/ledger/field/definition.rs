@@ -3,7 +3,7 @@
 use super::unit::Unit;
 use crate::amount::Measure;
 use crate::text::{Text, text};
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// One field of a ledger: struct field, flag, column and JSON key in one.
 #[derive(Clone, Copy, Debug)]
@@ -141,6 +141,16 @@ impl Field {
     pub const fn instead_of(mut self, key: &'static str) -> Field {
         self.instead_of = Some(key);
         self
+    }
+
+    /// What the office calls it: of the town, whatever it calls its parts.
+    pub fn called_by<'v>(&self, vocabulary: &'v Vocabulary) -> Called<'v> {
+        if let Type::Term(set @ Set::Town) = self.holds { vocabulary.set_label(set) } else { self.label.into() }
+    }
+
+    /// The same where help and schemas are made, before the office's words are filled in.
+    pub fn slot(&self) -> Text {
+        if let Type::Term(Set::Town) = self.holds { text("{part}", "{part}") } else { self.label }
     }
 
     /// What else the heading of its column may say in people's tables.

@@ -33,7 +33,7 @@ pub struct Door<'a> {
 impl Field {
     /// Reads what a person wrote for this field; the error says what would be understood, and names the field.
     pub fn read(&self, text: &str, door: &Door) -> Result<Value> {
-        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.label)))
+        self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.called_by(door.vocabulary))))
     }
 
     /// The closed list that it takes from, each with its name: one of the program, or the office's stages, which nobody adds in
@@ -97,6 +97,10 @@ impl Field {
     /// Reads one of a closed list, by key, name or unique short form; the error lists them.
     fn choose(&self, text: &str, door: &Door) -> Result<String> {
         let choices = self.choices(door.ledger, door.vocabulary).unwrap_or_default();
+        // A key means itself; most of what is read in bulk is keys.
+        if choices.iter().any(|(key, _)| *key == text) {
+            return Ok(text.to_owned());
+        }
         let candidates: Vec<Candidate> =
             choices.iter().map(|(key, Called { zh, en })| Candidate::new(key, &[zh, en])).collect();
         if let Pick::One(key) = (door.pick)(text, &candidates) {

@@ -10,10 +10,10 @@ pub(in crate::ledger) static COMMON: &[Field] = &[
     Field::new("date", text("日期", "date"), Type::Day).short('d').also(DATES),
     Field::new("title", text("标题", "title"), Type::Text).also(TITLES),
     Field::new("kind", text("类别", "kind"), Type::Term(Set::Kind)).also(KINDS),
-    Field::new("town", text("镇街", "town"), Type::Term(Set::Town))
+    Field::new("town", text("属地", "town"), Type::Term(Set::Town))
         .short('t')
         .also(TOWNS)
-        .about(text("不填即区本级", "none: the district itself")),
+        .about(text("不填即{itself}", "none: {itself}")),
     Field::new("platform", text("履职平台", "platform"), Type::Term(Set::Platform)).also("平台、协商平台"),
     Field::new("department", text("部门", "department"), Type::Term(Set::Department))
         .also(DEPARTMENTS)
@@ -50,8 +50,8 @@ const KINDS: &str = "类型、分类、种类、活动类别、活动类型、�
     学习形式、协商类别、协商类型、协商形式、成果类别、成果类型、成果形式、信息类别、信息类型、服务类别、服务类型、\
     帮扶类别、帮扶方式、联络类别、报送类别、人员类别、人员类型、身份、type、category";
 
-const TOWNS: &str = "镇、街道、乡镇、街镇、镇街道、乡镇街道、镇街名称、所在镇街、所属镇街、所在乡镇、所属乡镇、\
-    所在街镇、属地、township";
+const TOWNS: &str = "镇街、镇、街道、乡镇、街镇、镇街道、乡镇街道、镇街名称、所在镇街、所属镇街、所在乡镇、所属乡镇、\
+    所在街镇、township";
 
 const DEPARTMENTS: &str = "科室、主办科室、处室、组织部门、组织单位、主办部门、主办单位、责任部门、责任单位、\
     责任科室、牵头部门、牵头单位、填报部门、填报单位、填报科室、记录部门、office";

@@ -8,7 +8,7 @@ use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
 use crate::ledger::LEDGERS;
-use crate::report::overview::{OFFICE, Report};
+use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Term};
@@ -41,7 +41,7 @@ type Endorsed = (String, String, i64, Lang);
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
 static OF_TEXT: [Entry<Mentions>; 25] = [
-    Entry("office", text("本单位，如綦江区政协", "the office"), |all| OFFICE.lang(all.report.lang).into()),
+    Entry("office", text("本单位", "the office"), |all| named(all, "name")),
     Entry("period", text("时段，如2022年", "the period, such as 2022"), |all| {
         all.report.period.label(all.report.lang).into()
     }),
@@ -133,17 +133,13 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
             words.of(Set::Scope, "volunteer").map(scope).collect()
         },
     ),
-    Entry("part", text("下级叫什么，如镇街", "what a part of the office is called, such as town"), |all| {
+    Entry("part", text("下级叫什么", "what a part of the office is called, such as town"), |all| {
         named(all, "part")
     }),
     Entry("parts", text("同上；英文为复数", "the same for several"), |all| {
-        let plural = all.report.words.term(Set::Office, "", "part").and_then(|part| part.unit_english.as_deref());
-        let plural = plural.filter(|_| all.report.lang == Lang::En).map(Value::from);
-        plural.unwrap_or_else(|| named(all, "part"))
+        all.report.words.parts(all.report.lang).into()
     }),
-    Entry("party", text("向谁请示报告，如区委", "the Party committee that it reports to"), |all| {
-        named(all, "party")
-    }),
+    Entry("party", text("向谁请示报告", "the Party committee that it reports to"), |all| named(all, "party")),
     Entry(
         "sections",
         text(

@@ -30,7 +30,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         ),
         of_period("report --by", "一期的一个数字和它的分项", "a figure of a period with its parts", figure_broken()),
         of_period("report --trace", "一个数字背后的一条记录", "a record behind a figure", source()),
-        of_period("case line", "一个镇街的平台数据", "what is published of one town", of_town()),
+        of_period("case line", "一个{part}的平台数据", "what is published of one {part}", of_town()),
         answer("figures", "指标词典的一个指标", "one figure of the dictionary", dictionary(), &["figures"], &[]),
         answer("search", "找到的一条记录", "a record that was found", searched(), &["search"], &[]),
         answer("missing", "缺东西的记录", "a record that lacks something", missing(), &["missing"], &[]),
@@ -139,7 +139,7 @@ fn rate() -> Shape {
 
 fn figure_broken() -> Shape {
     let part = words().or_null();
-    let part = part.about("镇街、月份等的键；没写的为空", "the key of the town, month …; null where it is unset");
+    let part = part.about("{part}、月份等的键；没写的为空", "the key of the {part}, month …; null where it is unset");
     let records = many().about("记录数", "how many records");
     let parts = object([("part", part)]).and(value_and_bound());
     let parts = parts.and(object([("text", as_printed()), ("records", records)]));
@@ -169,7 +169,7 @@ fn source() -> Shape {
         ("date", day().about("计入的日子", "the day on which it counts")),
         ("title", title()),
         ("thing", words().or_null().about(zh, en)),
-        ("town", words().or_null().about("镇街的键", "the key of the town it counts for")),
+        ("town", words().or_null().about("{part}的键", "the key of the {part} it counts for")),
         ("kind", words().or_null().about("类别的键", "the key of the kind it counts for")),
         ("amount", number().about("它的份额", "what it contributes")),
         ("bound", bound()),
@@ -214,7 +214,7 @@ fn missing() -> Shape {
         ("no", no()),
         ("date", day()),
         ("title", title()),
-        ("town", words().or_null().about("镇街的键", "the key of its town")),
+        ("town", words().or_null().about("{part}的键", "the key of its {part}")),
         ("department", words().or_null().about("部门的键", "the key of its department")),
         ("missing", list(words()).about("缺的字段", "the fields it lacks")),
     ])
@@ -225,7 +225,7 @@ fn due() -> Shape {
         ("id", id()),
         ("no", no()),
         ("title", words()),
-        ("town", words().about("镇街的键", "the key of its town")),
+        ("town", words().about("{part}的键", "the key of its {part}")),
         ("stage", stage().about("现在的环节", "the stage it is at")),
         ("since", day().about("到这个环节的日子", "since when")),
         ("next", stage().about("下一环节", "the stage it must come to")),
@@ -248,18 +248,18 @@ fn sums(town: Shape) -> Shape {
 }
 
 fn of_town() -> Shape {
-    sums(words().or_null().about("镇街的键；区本级为空", "the key of the town; null for the district itself"))
+    sums(words().or_null().about("{part}的键；{itself}为空", "the key of the {part}; null for {itself}"))
 }
 
 fn line() -> Shape {
     let towns = || list(words()).or_null();
-    let (zh, en) = ("没有新开事项的镇街；只写一个镇街时为空", "towns without a new matter; null for one town");
-    let several = towns().about("不止一件的镇街；只写一个镇街时为空", "towns with several; null for one town");
+    let (zh, en) = ("没有新开事项的{part}；只写一个{part}时为空", "{parts} without a new matter; null for one {part}");
+    let several = towns().about("不止一件的{part}；只写一个{part}时为空", "{parts} with several; null for one {part}");
     object([
         ("period", period()),
         ("from", day()),
         ("to", day()),
-        ("town", words().or_null().about("只写这个镇街", "the one town it is about")),
+        ("town", words().or_null().about("只写这个{part}", "the one {part} it is about")),
         ("head", state()),
         ("text", words().about("公布的一句话", "the sentence")),
         ("total", sums(nothing())),

@@ -1,0 +1,184 @@
+//! An office's words as one document: taken over in one change, kept in the chain, and refused in words.
+
+use qjcppcc::vocabulary::{Profile, seed_vocabulary};
+use serde_json::{Value as Json, json};
+
+use crate::world::World;
+
+fn good(world: &mut World, command: &str) -> String {
+    let printed = world.run(&format!("qjcppcc {command}"));
+    assert!(!printed.contains("[exit"), "{command}: {printed}");
+    printed
+}
+
+fn document(name: &str) -> Json {
+    serde_json::from_str(Profile::built_in(name).expect("it is built in")).expect("JSON")
+}
+
+/// A county with two towns of its own.
+fn county() -> Json {
+    let mut county = document("county");
+    county["office"]["name"] = json!({"label": "甲县政协", "english": "Jia County CPPCC Committee"});
+    county["towns"] = json!([{"key": "东镇", "label": "东镇"}, {"key": "西镇", "label": "西镇"}]);
+    county
+}
+
+fn with(profile: &Json) -> World {
+    World::with(&[("p.json", profile.to_string())])
+}
+
+#[test]
+fn every_built_in_profile_starts_a_ledger_and_comes_back_as_it_is() {
+    for name in Profile::names() {
+        let mut world = World::new();
+        good(&mut world, &format!("init x.db --profile {name}"));
+        let exported = good(&mut world, "--db x.db office export");
+        let [given, back] =
+            [Profile::built_in(name).expect("a text"), &exported].map(|text| Profile::read(text).expect("a profile"));
+        assert_eq!(back.terms(), given.terms(), "{name}");
+        assert_eq!(back.limits(), given.limits(), "{name}");
+        assert!(good(&mut world, "--db x.db verify").contains("完好"), "{name}");
+        assert!(good(&mut world, &format!("--db x.db office apply {name} --yes")).contains("没有改动"), "{name}");
+    }
+    let default = Profile::read(Profile::built_in("qijiang").expect("a text")).expect("a profile");
+    let mut plain = World::new();
+    good(&mut plain, "init x.db");
+    let exported = Profile::read(&good(&mut plain, "--db x.db office export")).expect("a profile");
+    assert_eq!(exported.terms().len(), default.terms().len());
+    assert_eq!(seed_vocabulary().terms().len(), default.terms().len());
+}
+
+#[test]
+fn a_ledger_that_starts_from_a_profile_knows_no_other_words_then_or_later() {
+    let mut world = with(&county());
+    good(&mut world, "init x.db --profile p.json");
+    assert!(
+        world.run("qjcppcc --db x.db case add 甲事 -t 永新").contains("没有乡镇“永新”") || {
+            world.run("qjcppcc --db x.db case add 甲事 -t 永新").contains("词表里没有乡镇“永新”")
+        }
+    );
+    good(&mut world, "--db x.db study add 主席会议 -d 2022-5-1 -n 18");
+    let report = good(&mut world, "--db x.db report 2022 --style full");
+    assert!(report.starts_with("甲县政协2022年工作综述"), "{report}");
+    let head = world.json("qjcppcc --db x.db head --json")["head"].as_str().expect("a head").to_owned();
+    good(&mut world, "--db x.db vocab add town 南镇 南镇");
+    good(&mut world, "--db x.db rebuild");
+    good(&mut world, "--db x.db verify");
+    let then = good(&mut world, &format!("--db x.db report 2022 --as-of {head}"));
+    assert!(then.contains("甲县政协") && !then.contains("綦江"), "{then}");
+    // What leaves the file brings the office along, into a file of its own and for one report.
+    good(&mut world, "--db x.db export -o all.jsonl");
+    good(&mut world, "init y.db");
+    good(&mut world, "--db y.db import all.jsonl --yes");
+    let [one, other] = ["x.db", "y.db"].map(|file| good(&mut world, &format!("--db {file} office export")));
+    assert_eq!(one, other);
+    assert!(good(&mut world, "report 2022 --from all.jsonl --style full").starts_with("甲县政协"));
+}
+
+#[test]
+fn taking_over_a_profile_says_what_changes_asks_and_can_be_undone() {
+    let mut world = with(&county());
+    good(&mut world, "init x.db");
+    good(&mut world, "--db x.db study add 主席会议 -d 2022-5-1 -n 18");
+    good(&mut world, "--db x.db case add 甲事 -t 永新 -d 2022-5-2");
+    let before = good(&mut world, "--db x.db report 2022");
+    let rehearsed = good(&mut world, "--db x.db office apply p.json --dry-run");
+    for line in ["新增 镇街（2）：东镇、西镇", "停用 镇街（21）：古南街道、", "改为 单位称谓（", "（演练，未写入）"]
+    {
+        assert!(rehearsed.contains(line), "{line}: {rehearsed}");
+    }
+    let refused = world.run("qjcppcc --db x.db office apply p.json");
+    assert!(refused.contains("要先确认") && refused.ends_with("[exit 2]\n"), "{refused}");
+    world.answer.set(Some(false));
+    let declined = world.run("qjcppcc --db x.db office apply p.json");
+    assert!(declined.contains("没有改动") && declined.ends_with("[exit 1]\n"), "{declined}");
+    assert!(world.asked.borrow().iter().any(|asked| asked.contains("换用这份配置")));
+    world.answer.set(None);
+    assert!(good(&mut world, "--db x.db office apply p.json --yes").contains("已换用"));
+    assert!(good(&mut world, "--db x.db report 2022").starts_with("甲县政协"));
+    good(&mut world, "--db x.db verify");
+    // The old matter goes on to count; its town is in no later list.
+    assert!(good(&mut world, "--db x.db report 2022 --by town").contains("永新镇"));
+    assert!(!good(&mut world, "--db x.db case line 2023").contains("古南街道"));
+    assert!(world.run("qjcppcc --db x.db case add 乙事 -t 永新").contains("停用"));
+    good(&mut world, "--db x.db undo --yes");
+    assert_eq!(
+        good(&mut world, "--db x.db report 2022").lines().filter(|line| !line.contains("状态")).collect::<Vec<_>>(),
+        before.lines().filter(|line| !line.contains("状态")).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn what_is_no_profile_is_refused_with_the_place() {
+    let mut broken = county();
+    let tried = |change: &dyn Fn(&mut Json), words: &str| {
+        let mut profile = broken.clone();
+        change(&mut profile);
+        let mut world = with(&profile);
+        let refused = world.run("qjcppcc init x.db --profile p.json");
+        assert!(refused.contains(words) && refused.contains("[exit "), "{words}: {refused}");
+        assert!(!world.path("x.db").exists(), "nothing is half made: {words}");
+    };
+    tried(&|it| it["profile"] = json!(2), "配置的版本是2，本程序读的是1");
+    tried(&|it| it["towms"] = json!([]), "这不是单位配置：unknown field `towms`");
+    tried(&|it| it["towns"][1]["key"] = json!("东镇"), "town 东镇 写了两次");
+    tried(&|it| it["ledgers"][0]["section"] = json!("nowhere"), "“nowhere”不在配置里");
+    tried(&|it| it["outlets"][0]["level"] = json!("moon"), "“moon”不在配置里");
+    tried(&|it| it["stages"][0]["key"] = json!("open"), "stage open：“open”会与指标 case.open 混淆");
+    tried(&|it| it["levels"][0]["key"] = json!("received"), "混淆");
+    tried(&|it| it["levels"][1]["label"] = it["levels"][0]["label"].clone(), "已有");
+    tried(&|it| it["towns"][0]["key"] = json!("东 镇"), "“东 镇”不能作键");
+    tried(&|it| it["ledgers"][0]["key"] = json!("nothing"), "不能适用于“nothing”");
+    broken["name"] = json!("甲县");
+    let mut world = World::with(&[("p.json", "{\n \"profile\": 1,\n")]);
+    let refused = world.run("qjcppcc init x.db --profile p.json");
+    assert!(refused.contains("p.json第") && refused.contains("这不是单位配置"), "{refused}");
+    let refused = world.run("qjcppcc init x.db --profile cuonty");
+    assert!(refused.contains("没有配置文件“cuonty”") && refused.contains("是不是 county？"), "{refused}");
+    let refused = world.run("qjcppcc init x.db --profile .");
+    assert!(refused.contains("配置文件读不了") && refused.ends_with("[exit 1]\n"), "{refused}");
+}
+
+#[test]
+fn any_word_is_changed_and_a_level_brings_its_press() {
+    let mut world = World::new();
+    good(&mut world, "vocab edit kind study reading --unit 期 --counter issues");
+    good(&mut world, "study add reading -d 2022-5-1 --count 12");
+    let figures = world.json("qjcppcc report 2022 --json")["figures"].clone();
+    let text = |key: &str| {
+        let all = figures.as_array().expect("figures");
+        all.iter().find(|figure| figure["key"] == key).map(|figure| figure["text"].clone())
+    };
+    assert_eq!(text("study.reading"), Some(json!("12期")));
+    good(&mut world, "vocab add level province 省级 --rank 25");
+    good(&mut world, "vocab add outlet 省报 某省日报 --level 省");
+    assert!(good(&mut world, "media add 甲稿 --title 甲稿 --outlets 省报 -d 2022-5-1").contains("省级"));
+    good(&mut world, "info add 甲 -d 2022-5-1");
+    good(&mut world, "info adopt 1 省 --by 省政协 -d 2022-5-2");
+    let report = good(&mut world, "report 2022");
+    assert!(report.contains("省级采用") && report.contains("省级媒体稿件"), "{report}");
+    for (command, words) in [
+        ("vocab edit kind study reading", "没有写改什么"),
+        ("vocab add kind study lecture 讲座 --section nowhere", "没有章节“nowhere”"),
+        ("vocab add level province2 省级", "已有"),
+        ("vocab add kind info nation 国家", "会与指标 info.nation 混淆"),
+        ("vocab add stage case solved 解决", "会与指标 case.solved 混淆"),
+        ("vocab add outlet 乙报 乙报 --level 宇宙", "没有级别“宇宙”"),
+    ] {
+        let refused = world.run(&format!("qjcppcc {command}"));
+        assert!(refused.contains(words) && refused.contains("[exit "), "{command}: {refused}");
+    }
+}
+
+#[test]
+fn whoever_adds_a_kind_at_a_terminal_is_asked_with_what_it_is_counted() {
+    let mut world = World::new();
+    world.answer.set(Some(true));
+    world.width.set(Some(100));
+    world.answers.borrow_mut().push_back("社区");
+    good(&mut world, "vocab add kind volunteer river 巡河护河");
+    assert!(world.asked.borrow().iter().any(|asked| asked.contains("和哪一范围合计")), "{:?}", world.asked.borrow());
+    let words = world.json("qjcppcc vocab list kind volunteer --json");
+    let river = words.as_array().expect("words").iter().find(|word| word["key"] == "river").expect("it is there");
+    assert_eq!(river["scope"], "community");
+}
