@@ -63,7 +63,9 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         Some((path, template)) => fill(subject, &template, path)?,
         None => texts::worded(&kept, Wording::Line, subject, &mut faults)?,
     };
-    faults.iter().for_each(|fault| desk.warn(fault));
+    for fault in &faults {
+        desk.warn(fault);
+    }
     Ok(line.sheet(text))
 }
 

@@ -242,11 +242,11 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
 ];
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
-    Entry("office", text("本单位，如綦江区政协", "the office"), |line| line.office.as_str().into()),
-    Entry("town", text("镇街；写全区的，为空", "the town; none for the whole"), |line| {
+    Entry("office", text("本单位", "the office"), |line| line.office.as_str().into()),
+    Entry("town", text("属地；写全部的，为空", "the town; none for the whole"), |line| {
         line.town.as_ref().map(|(_, name)| name.as_str()).into()
     }),
-    Entry("who", text("镇街，全区的则为本单位", "the town, or the office for the whole"), |line| {
+    Entry("who", text("属地，写全部的则为本单位", "the town, or the office for the whole"), |line| {
         line.town.as_ref().map_or(&line.office, |(_, name)| name).as_str().into()
     }),
     Entry(
