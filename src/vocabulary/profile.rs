@@ -1,6 +1,6 @@
 //! A profile: all that is different from office to office, as one JSON document.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ pub struct Profile {
     form: u32,
     /// What it goes by.
     pub name: String,
-    office: BTreeMap<String, Item>,
+    office: Names,
     levels: Vec<Item>,
     towns: Vec<Item>,
     departments: Vec<Item>,
@@ -31,6 +31,19 @@ pub struct Profile {
     figures: Vec<Item>,
     /// The office's own templates.
     pub wordings: Vec<Template>,
+}
+
+/// What the office calls itself, those above it and its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+struct Names {
+    name: Item,
+    full: Item,
+    party: Item,
+    government: Item,
+    itself: Item,
+    part: Item,
+    area: Item,
 }
 
 /// One word of a profile. What has no key stands under it in the document.
@@ -191,13 +204,22 @@ impl Profile {
             let first = ledger.kinds.first().map(Item::other);
             ledger.kinds = own.into_iter().filter(|kind| Some(kind) != first.as_ref()).collect();
         }
+        let called = |key: &str| {
+            let term = words.term(Set::Office, "", key);
+            term.map_or_else(Item::default, |term| Item { key: String::new(), ..Item::of(term) })
+        };
         Profile {
             form: FORM,
             name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
-            office: list(Set::Office, "")
-                .into_iter()
-                .map(|item| (item.key.clone(), Item { key: String::new(), ..item }))
-                .collect(),
+            office: Names {
+                name: called("name"),
+                full: called("full"),
+                party: called("party"),
+                government: called("government"),
+                itself: called("itself"),
+                part: called("part"),
+                area: called("area"),
+            },
             levels,
             towns: list(Set::Town, ""),
             departments: list(Set::Department, ""),
@@ -219,11 +241,19 @@ impl Profile {
 
     /// Its words, in its order; the name of the office comes first.
     pub fn terms(&self) -> Vec<Term> {
-        let office = ["name", "full", "party", "government", "itself", "part", "area"];
-        let named = office.into_iter().filter_map(|key| Some((key, self.office.get(key)?)));
-        let profile = |key: &str| Some(self.name.clone()).filter(|name| key == "name" && !name.is_empty());
-        let named = named.map(|(key, item)| Item { key: key.to_owned(), scope: profile(key), ..item.clone() });
-        let named = named.collect::<Vec<_>>();
+        let Names { name, full, party, government, itself, part, area } = self.office.clone();
+        let profile = Some(self.name.clone()).filter(|name| !name.is_empty());
+        let named = [
+            ("name", Item { scope: profile, ..name }),
+            ("full", full),
+            ("party", party),
+            ("government", government),
+            ("itself", itself),
+            ("part", part),
+            ("area", area),
+        ];
+        let named = named.into_iter().filter(|(_, item)| !item.label.is_empty());
+        let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item }).collect::<Vec<_>>();
         let mut terms = ranked(Set::Office, "", &named);
         for (set, items) in [
             (Set::Level, &self.levels),

@@ -16,7 +16,7 @@ const STAGES: [(&str, &str, &str, bool); 5] = [
 ];
 
 /// A word of the vocabulary as an export has it.
-fn word(set: Set, within: &str, key: &str, rest: Value) -> String {
+fn word(set: Set, within: &str, key: &str, rest: &Value) -> String {
     let mut word = json!({ "ledger": "vocabulary", "id": word_id(set, within, key).to_string(), "date": "2022-01-01",
         "set": set.key(), "within": within, "key": key });
     word.as_object_mut().expect("an object").extend(rest.as_object().expect("an object").clone());
@@ -31,14 +31,14 @@ fn stage(at: usize, meeting: bool, rank: usize) -> String {
     let unit = meeting.then_some("场");
     let scope = meeting.then_some("meeting");
     let rest = json!({ "title": label, "english": english, "unit": unit, "scope": scope, "rank": rank });
-    word(Set::Stage, "case", key, rest)
+    word(Set::Stage, "case", key, &rest)
 }
 
 /// An office with these words beside its name and its towns.
 fn office(words: &str) -> World {
-    let name = word(Set::Office, "", "name", json!({ "title": "云河县政协", "english": "Yunhe" }));
-    let town = word(Set::Town, "", "城关", json!({ "title": "城关镇", "english": "Chengguan", "rank": 10 }));
-    let section = word(Set::Section, "", "talks", json!({ "title": "有事好商量", "english": "Talks", "rank": 10 }));
+    let name = word(Set::Office, "", "name", &json!({ "title": "云河县政协", "english": "Yunhe" }));
+    let town = word(Set::Town, "", "城关", &json!({ "title": "城关镇", "english": "Chengguan", "rank": 10 }));
+    let section = word(Set::Section, "", "talks", &json!({ "title": "有事好商量", "english": "Talks", "rank": 10 }));
     let mut world = World::with(&[("词.jsonl", name + &town + &section + words)]);
     let printed = world.run("qjcppcc import 词.jsonl");
     assert!(!printed.contains("[exit"), "{printed}");
@@ -76,7 +76,9 @@ fn a_matter_goes_through_five_stages_as_through_seven() {
     let mut world = of_five();
     let mut says = |line: &str, wanted: &[&str]| {
         let printed = world.run(&format!("qjcppcc {line}"));
-        wanted.iter().for_each(|words| assert!(printed.contains(words), "{line}: {words}\n{printed}"));
+        for words in wanted {
+            assert!(printed.contains(words), "{line}: {words}\n{printed}");
+        }
         printed
     };
     says("case add 老旧小区停车 -t 城关 -d 2022-01-05", &["case-1"]);
@@ -251,7 +253,7 @@ fn a_stage_out_of_use_is_gone_from_what_comes_later() {
 fn a_stage_cannot_have_the_key_of_another_figure() {
     let mut world = of_five();
     for key in ["open", "solved", "turns"] {
-        let taken = word(Set::Stage, "case", key, json!({ "title": "某环节", "scope": "meeting", "rank": 60 }));
+        let taken = word(Set::Stage, "case", key, &json!({ "title": "某环节", "scope": "meeting", "rank": 60 }));
         std::fs::write(world.path("键.jsonl"), taken).expect("a file");
         let refused = world.run("qjcppcc import 键.jsonl");
         assert!(refused.contains(&format!("“{key}”会与指标 case.{key} 混淆")), "{refused}");

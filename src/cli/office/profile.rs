@@ -65,12 +65,12 @@ pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
     if let Some(text) = Profile::built_in(named) {
         return Profile::read(text);
     }
-    let names: Vec<&str> = Profile::names().collect();
+    let known: Vec<&str> = Profile::names().collect();
     let bytes = desk.bytes(named).map_err(|fault| {
         if fault.kind() == std::io::ErrorKind::NotFound {
             return usage!("no_such_profile": "没有配置文件“{named}”，也没有内置的这份配置",
                 "there is no file “{named}”, and no profile of this name is built in")
-            .hint(offer(named, &names));
+            .hint(offer(named, &known));
         }
         Error::system(Kind::Failed, "unreadable_file", text("配置文件读不了", "the profile cannot be read"), &fault)
             .file(named)
@@ -119,7 +119,9 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         }
         let columns = columns.map(|(zh, en)| Column::new(en, lang.pick(zh, en)));
         let mut table = Table::new(columns.to_vec());
-        rows.into_iter().for_each(|row| table.push(row.map(Cell::Text).to_vec()));
+        for row in rows {
+            table.push(row.map(Cell::Text).to_vec());
+        }
         page.extend([Block::Heading(lang.pick(heading.0, heading.1).to_owned()), Block::Table(table)]);
     };
     let used = |set, within: &str| words.of(set, within).filter(|term| term.is_in_use(today)).collect::<Vec<&Term>>();

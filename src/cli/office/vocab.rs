@@ -388,7 +388,9 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         door.put(&mut record, "scope", Some(&name))?;
         records.push(record);
     }
-    records.iter_mut().for_each(|record| record.id = place.id(record.text("key").unwrap_or_default()));
+    for record in &mut records {
+        record.id = place.id(record.text("key").unwrap_or_default());
+    }
     keep_all(desk, &mut store, &mut records)?;
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
     let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));

@@ -108,8 +108,7 @@ fn fail(desk: &mut Desk, store: &Store, dictionary: &[Figure], period: &Period) 
 }
 
 fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let lang = desk.report_language();
-    let exact = given.switch("exact");
+    let (lang, exact) = (desk.report_language(), given.switch("exact"));
     let show = show(given)?;
     let by = given.text("by").map(by).transpose()?;
     let trace = given.text("trace");
@@ -140,8 +139,8 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     if let Some(by) = by {
         let broken = dictionary.iter().filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
-        let label = report::part_label(by, store.vocabulary()).lang(lang);
-        let mut sheet = report::breakdown(&period.name, (by, label), &broken.collect::<Result<Vec<_>>>()?, exact, lang);
+        let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
+        let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
         return Ok(sheet);
     }

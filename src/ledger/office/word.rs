@@ -143,7 +143,9 @@ pub fn word_record(term: &Term, day: NaiveDate) -> Record {
         ("section", term.section.as_ref()),
     ]
     .map(|(field, text)| (field, text.map(|text| Value::Text(text.clone()))));
-    texts.into_iter().for_each(|(field, value)| record.set(field, value));
+    for (field, value) in texts {
+        record.set(field, value);
+    }
     record.set("date", Some(Value::Day(day)));
     record.set("rank", Some(Value::Amount(Amount::exact(term.rank))));
     record.set("retired", term.retired.map(Value::Day));

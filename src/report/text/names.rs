@@ -243,10 +243,12 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
     Entry("office", text("本单位", "the office"), |line| line.office.as_str().into()),
-    Entry("town", text("属地；写全部的，为空", "the town; none for the whole"), |line| {
-        line.town.as_ref().map(|(_, name)| name.as_str()).into()
-    }),
-    Entry("who", text("属地，写全部的则为本单位", "the town, or the office for the whole"), |line| {
+    Entry(
+        "town",
+        text("只写哪个下级；写全部的，为空", "the one part it is about; none for the whole"),
+        |line| line.town.as_ref().map(|(_, name)| name.as_str()).into(),
+    ),
+    Entry("who", text("下级，写全部的则为本单位", "the part, or the office for the whole"), |line| {
         line.town.as_ref().map_or(&line.office, |(_, name)| name).as_str().into()
     }),
     Entry(
