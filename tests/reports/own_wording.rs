@@ -131,6 +131,31 @@ fn what_is_kept_goes_with_the_records() {
 }
 
 #[test]
+fn a_profile_brings_its_templates_along() {
+    let mut world = World::new();
+    keep(&mut world, "note", "{{ period }}！");
+    world.run("qjcppcc office export -o one.json");
+    world.run("qjcppcc init new.db --profile one.json");
+    world.run("qjcppcc init old.db");
+    let applied = world.run("qjcppcc office apply one.json --yes --db old.db");
+    assert_eq!(applied, "已换用 ~/one.json，改了1处\n");
+    let again = world.run("qjcppcc office apply one.json --yes --db old.db");
+    assert_eq!(again, "和现在的一样，没有改动\n");
+    for file in ["new.db", "old.db"] {
+        assert!(world.run(&format!("qjcppcc report 2022 --style note -q --db {file}")).starts_with("2022年！\n"));
+    }
+    world.run("qjcppcc undo --yes --db old.db");
+    assert!(own(&mut world, "--db old.db").iter().all(|(_, own)| *own == json!([])));
+    let profile = world.run("cat one.json").replace("\"note\",", "\"letter\",");
+    std::fs::write(world.path("letter.json"), profile).expect("a file");
+    let refused = world.run("qjcppcc office apply letter.json --yes --db old.db");
+    assert_eq!(
+        refused,
+        "错误：~/letter.json，文稿：“letter”不是文稿\n提示：可以写：手记（note）、综述（full）、平台数据（line）\n[exit 2]\n"
+    );
+}
+
+#[test]
 fn a_template_is_shown_with_its_names_and_kept_as_it_is_shown() {
     let mut world = recorded();
     for (text, lang) in [("note", "zh"), ("full", "zh"), ("line", "zh"), ("note", "en"), ("full", "en"), ("line", "en")]

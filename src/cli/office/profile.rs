@@ -182,10 +182,12 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut limits = limits_as(&store, &profile, desk.outside.today())?;
     limits.extend(wordings_as(&store, &profile.wordings, desk.outside.today()).map_err(|error| error.file(named))?);
     let lines = told(&steps, store.vocabulary(), desk.lang);
-    if !steps.is_empty() || !limits.is_empty() {
-        let (count, list) = (steps.len() + limits.len(), lines.join("\n"));
+    let changed = steps.len() + limits.len();
+    if changed > 0 {
+        let list = lines.join("\n");
         if !desk.switched("dry-run") {
-            let question = message!("{list}\n换用这份配置，改{count}处吗？", "{list}\ntake it over, {count} changes?");
+            let question =
+                message!("{list}\n换用这份配置，改{changed}处吗？", "{list}\ntake it over, {changed} changes?");
             sure(desk, &question, message!("没有改动", "nothing was changed"))?;
         }
         desk.change(&mut store, |change| {
@@ -193,8 +195,7 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             limits.into_iter().try_for_each(|(mut record, old)| keep(change, &mut record, old.as_ref(), "office apply"))
         })?;
     }
-    let changed = steps.len();
-    let done = message!("已换用 {named}，改了{changed}个词", "took over {named}; words changed: {changed}");
+    let done = message!("已换用 {named}，改了{changed}处", "took over {named}; changes: {changed}");
     let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
     let words = format!("{}{}", desk.rehearsed(), if changed == 0 { none } else { done }.lang(desk.lang));
     let members = vec![

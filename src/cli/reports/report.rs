@@ -160,12 +160,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         // All has been read: others may write, however long a template takes.
         store.let_go();
     }
-    let (mut note, full, faults) = texts(&report, &kept, page, as_data)?;
-    if !faults.is_empty() {
-        let report = Arc::make_mut(&mut report);
-        report.said.extend(faults.iter().map(|fault| desk.repeating(fault.clone())));
-        report.doubts.extend(faults);
-    }
+    let (mut note, full) = texts(desk, &mut report, &kept, page, as_data)?;
     if let Some((path, wording)) = wording {
         note = report::fill(Subject::Report(&report, &note), &wording, path)?;
     } else if matches!(show, Show::Note | Show::Full) {
@@ -182,20 +177,26 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(report::overview(&report, &note, &full, page, as_page))
 }
 
-/// The note and the full text, as far as the page or the data has them, and why one is not in the office's own wording.
+/// The note and the full text, as far as the page or the data has them. Why one is not in the office's own wording is a doubt.
 fn texts(
-    report: &Arc<Report>,
+    desk: &Desk,
+    report: &mut Arc<Report>,
     kept: &[Template],
     page: Option<Show>,
     as_data: bool,
-) -> Result<(String, String, Vec<Message>)> {
+) -> Result<(String, String)> {
     let has_full = as_data || page == Some(Show::Full);
     let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
     let mut faults = Vec::new();
     let mut made = |wording, note: &str| texts::worded(kept, wording, Subject::Report(report, note), &mut faults);
     let note = if has_note { made(Wording::Note, "")? } else { String::new() };
     let full = if has_full { made(Wording::Full, &note)? } else { String::new() };
-    Ok((note, full, faults))
+    if !faults.is_empty() {
+        let report = Arc::make_mut(report);
+        report.said.extend(faults.iter().map(|fault| desk.repeating(fault.clone())));
+        report.doubts.extend(faults);
+    }
+    Ok((note, full))
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
