@@ -213,7 +213,10 @@ impl Office<'_> {
         }
         let report = json(&said);
         let figures = |list: &Value| -> BTreeMap<String, (Value, Value, Value)> {
-            let counted = list.as_array().expect("figures").iter().filter(|figure| !figure["value"].is_null());
+            // What stands on no page is not given to the public.
+            let is_printed = |figure: &&Value| !figure["key"].as_str().is_some_and(|key| key.starts_with("platform."));
+            let all = list.as_array().expect("figures").iter().filter(is_printed);
+            let counted = all.filter(|figure| !figure["value"].is_null());
             let of = |figure: &Value, key: &str| figure[key].clone();
             counted
                 .map(|figure| {

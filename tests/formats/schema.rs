@@ -187,9 +187,9 @@ const RECORDED: &[(&str, Holds, &str)] = &[
     ("wording-set", One, "office wording set line - --lang en --dry-run <<'END'\n{{ who }}\nEND"),
     ("wording-set", One, "office wording reset full"),
     ("wording-list", Many, "office wording list"),
-    ("wording-show", One, "office wording show note"),
-    ("wording-show", One, "office wording show note --built-in"),
-    ("wording-show", One, "office wording show full --lang en"),
+    ("wording", One, "office wording show note"),
+    ("wording", One, "office wording show note --built-in"),
+    ("wording", One, "office wording show full --lang en"),
     ("study", One, "study add chair -d 5-9 -n 18 --doc 示例1号 -m 电话13800138000 --evidence 验收.txt --highlight"),
     ("study", One, "study add group --count 30余 -n 约300 -d 5-8 --dry-run"),
     ("consult", One, "consult add consultation 甲事 --host chair -d 6-10 -n 32"),
@@ -607,10 +607,13 @@ fn describe(root: &Value, schema: &Value, path: &str, described: &mut BTreeSet<S
     if schema["type"] == "null" {
         return;
     }
-    if !path.is_empty() && path.matches("/more").count() < 2 {
+    let is_in_part = schema["type"] == "object" && !schema["required"].is_array();
+    if !path.is_empty() && path.matches("/more").count() < 2 && !is_in_part {
         described.insert(path.to_owned());
     }
-    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+    // What people write leaves out what they have nothing to say of: nobody has to have seen it.
+    let is_whole = schema["required"].is_array();
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten().filter(|_| is_whole) {
         describe(root, inner, &format!("{path}/{key}"), described);
     }
     if schema["items"].is_object() {

@@ -106,7 +106,7 @@ fn what_is_kept_goes_with_the_records() {
     assert_eq!(world.run("qjcppcc office wording reset note"), "note（zh）用内置的\n", "once more does nothing");
     keep(&mut world, "note", "{{ period }}：三");
     assert_eq!(world.run(note), "2022年：三\n");
-    let kept = world.run("qjcppcc export").lines().filter(|line| line.contains("\"ledger\":\"wording\"")).count();
+    let kept = world.run("qjcppcc export").lines().filter(|line| line.contains("\"ledger\":\"text\"")).count();
     assert_eq!(kept, 1, "it is the same record");
     let log = world.run("qjcppcc log --limit 1");
     assert!(log.contains("模板 14字→14字"), "{log}");

@@ -19,7 +19,7 @@ const OWN_WORDING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own-wor
 /// it; whoever adds one that cannot be called so is told to name it here.
 const NEEDED: &[(&str, &str)] = &[
     ("show", "1"),
-    ("office apply", "qijiang --yes"),
+    ("office apply", "district --yes"),
     ("office show", ""),
     ("vocab edit", "kind study reading --unit 期"),
     ("office wording show", "full"),
@@ -163,10 +163,12 @@ impl Ledger {
         fs::copy(OWN_WORDING, folder.join("more.j2")).expect("a template");
         let more = "{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\",\"turns\":18}\n";
         fs::write(folder.join("more.jsonl"), more).expect("a file");
+        fs::write(folder.join("line.j2"), "{{ who }}\n").expect("a template");
         said(folder, "init x.db");
         for line in [
             &*format!("import {EXAMPLE}"),
             "publish 2021",
+            "office wording set line line.j2 --lang en",
             "volunteer add 抗疫 -n 40 -d 2019-05-01 --yes",
             "claim add volunteer.turns 40 --period 2019 --source 区报",
             "setting set case.limit.filing 15d",

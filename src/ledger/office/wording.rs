@@ -29,7 +29,7 @@ own_fields! {
 
 pub static LEDGER: Ledger = Ledger {
     key: "text",
-    label: text("文稿模板", "wording"),
+    label: text("文稿模板", "template of a text"),
     about: text("本单位自己的一份文稿模板", "a template of the office's own"),
     fields: Own::FIELDS,
     positional: &["name"],

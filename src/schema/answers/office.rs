@@ -65,7 +65,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
         answer("wording-list", "一种文稿", "a text", text(), &["office wording list"], &[]),
         answer("wording-set", "用哪一份模板", "whose template is used", worded, &[], &reworded),
-        answer("wording-show", "一份文稿模板", "the template of a text", wording(), &[], &["office wording show"]),
+        answer("wording", "一份文稿模板", "the template of a text", wording(), &[], &["office wording show"]),
     ]
 }
 
