@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use super::{Set, Term, Vocabulary};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::lookup::offer;
 
 /// What an office calls things, and how it orders them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -16,6 +18,9 @@ pub struct Profile {
     /// The version of its form.
     #[serde(rename = "profile")]
     form: u32,
+    /// The built-in profile that it is like.
+    #[serde(skip_serializing)]
+    like: Option<String>,
     /// What it goes by.
     pub name: String,
     office: Names,
@@ -143,17 +148,28 @@ impl Profile {
         BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
     }
 
-    /// Reads a profile from its JSON.
+    /// Reads a profile from its JSON. One that is `like` another names only what is different.
     ///
     /// # Errors
-    /// JSON that is no profile, with its line; a form that this program does not know.
+    /// JSON that is no profile, with its line; one that is like nothing known, says a word twice, or has an unknown form.
     pub fn read(text: &str) -> Result<Profile> {
-        let profile: Profile = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|fault| {
-            let line = fault.line();
-            usage!("bad_profile": "这不是单位配置：{fault}", "this is no profile: {fault}";
-                "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json")
-            .line(line)
-        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        let read = serde_json::from_str(text).map_err(|fault| unreadable(&fault));
+        let profile: Profile = match &read {
+            Ok(Profile { like: Some(like), .. }) => {
+                let names: Vec<&str> = Profile::names().collect();
+                let other = Profile::built_in(like).ok_or_else(|| {
+                    usage!("bad_profile": "没有内置的配置“{like}”", "no profile “{like}” is built in")
+                        .hint(offer(like, &names))
+                })?;
+                let [other, own] =
+                    [Profile::read(other)?.document(), text.to_owned()].map(|text| serde_json::from_str(&text));
+                let whole = over(other.unwrap_or_default(), own.unwrap_or_default());
+                serde_json::from_value(Json::Object(whole)).map_err(|fault| unreadable(&fault))?
+            }
+            _ => read?,
+        };
+        let profile = Profile { like: None, ..profile };
         let mut seen = HashSet::new();
         let twice =
             profile.terms().into_iter().find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
@@ -210,6 +226,7 @@ impl Profile {
         };
         Profile {
             form: FORM,
+            like: None,
             name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
             office: Names {
                 name: called("name"),
@@ -305,6 +322,32 @@ impl Profile {
             |stage: &Item| Some(Limit { ledger: stage.ledger.clone(), stage: stage.key.clone(), days: stage.limit? });
         self.stages.iter().filter_map(of).collect()
     }
+}
+
+fn unreadable(fault: &serde_json::Error) -> Error {
+    let error = usage!("bad_profile": "这不是单位配置：{fault}", "this is no profile: {fault}";
+        "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json");
+    if fault.line() == 0 { error } else { error.line(fault.line()) }
+}
+
+/// A profile with what another says in its place: names of the office one by one, ledgers field by field, every other list as a whole.
+fn over(mut base: Map<String, Json>, own: Map<String, Json>) -> Map<String, Json> {
+    for (key, value) in own {
+        match (base.get_mut(&key), value) {
+            (Some(Json::Object(names)), Json::Object(own)) => names.extend(own),
+            (Some(Json::Array(ledgers)), Json::Array(own)) if key == "ledgers" => {
+                for ledger in own {
+                    let old = ledgers.iter_mut().find(|old| old["key"] == ledger["key"]);
+                    match (old.and_then(Json::as_object_mut), ledger) {
+                        (Some(old), Json::Object(ledger)) => old.extend(ledger),
+                        (_, ledger) => ledgers.push(ledger),
+                    }
+                }
+            }
+            (_, value) => drop(base.insert(key, value)),
+        }
+    }
+    base
 }
 
 /// What something is called, or something else where it has no name.

@@ -633,14 +633,14 @@ fn nothing_passes_that_is_not_so(book: &mut Book) {
         }
     }
     for (name, sample) in samples {
-        for altered in alterations(&sample) {
+        for altered in alterations(&sample, name != "profile") {
             assert!(book.objection(&name, &altered).is_some(), "{name} lets this pass: {altered:#}");
         }
     }
 }
 
-/// The value with one key less, one key more, or one value of another type, in every object within it.
-fn alterations(value: &Value) -> Vec<Value> {
+/// The value with one key more, one value of another type or, where none may be left out, one key less, in every object within it.
+fn alterations(value: &Value, whole: bool) -> Vec<Value> {
     let mut all = Vec::new();
     match value {
         Value::Object(members) => {
@@ -648,13 +648,15 @@ fn alterations(value: &Value) -> Vec<Value> {
             more.insert("zusatz".to_owned(), Value::Null);
             all.push(Value::Object(more));
             for (key, inner) in members {
-                let mut less = members.clone();
-                less.remove(key);
-                all.push(Value::Object(less));
+                if whole {
+                    let mut less = members.clone();
+                    less.remove(key);
+                    all.push(Value::Object(less));
+                }
                 let mut other = members.clone();
                 other.insert(key.clone(), serde_json::json!({ "an": ["object"] }));
                 all.push(Value::Object(other));
-                for altered in alterations(inner) {
+                for altered in alterations(inner, whole) {
                     let mut changed = members.clone();
                     changed.insert(key.clone(), altered);
                     all.push(Value::Object(changed));

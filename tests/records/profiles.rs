@@ -120,6 +120,7 @@ fn what_is_no_profile_is_refused_with_the_place() {
         assert!(!world.path("x.db").exists(), "nothing is half made: {words}");
     };
     tried(&|it| it["profile"] = json!(2), "配置的版本是2，本程序读的是1");
+    tried(&|it| it["like"] = json!("moon"), "没有内置的配置“moon”");
     tried(&|it| it["towms"] = json!([]), "这不是单位配置：unknown field `towms`");
     tried(&|it| it["towns"][1]["key"] = json!("东镇"), "town 东镇 写了两次");
     tried(&|it| it["ledgers"][0]["section"] = json!("nowhere"), "“nowhere”不在配置里");
@@ -137,6 +138,34 @@ fn what_is_no_profile_is_refused_with_the_place() {
     assert!(refused.contains("没有配置文件“cuonty”") && refused.contains("是不是 county？"), "{refused}");
     let refused = world.run("qjcppcc init x.db --profile .");
     assert!(refused.contains("配置文件读不了") && refused.ends_with("[exit 1]\n"), "{refused}");
+}
+
+#[test]
+fn a_profile_that_is_like_another_names_only_what_is_different() {
+    let own = json!({
+        "profile": 1, "name": "yunhe", "like": "county",
+        "office": {"name": {"label": "云河县政协", "english": "Yunhe County CPPCC Committee"}},
+        "towns": [{"key": "东镇"}],
+        "ledgers": [{"key": "case", "label": "有事好商量"}, {"key": "advice", "section": "case"}],
+    });
+    let mut world = with(&own);
+    good(&mut world, "init x.db --profile p.json");
+    let made: Json = serde_json::from_str(&good(&mut world, "--db x.db office export")).expect("JSON");
+    good(&mut world, "init y.db --profile county");
+    let county: Json = serde_json::from_str(&good(&mut world, "--db y.db office export")).expect("JSON");
+    assert_eq!(made["office"]["name"]["label"], "云河县政协");
+    assert_eq!(made["office"]["party"], county["office"]["party"]);
+    assert_eq!(made["towns"], json!([{"key": "东镇", "label": "东镇", "english": "东镇"}]));
+    for key in ["levels", "departments", "outlets", "sections", "scopes", "stages", "figures"] {
+        assert_eq!(made[key], county[key], "{key}");
+    }
+    let of = |document: &Json, key: &str| {
+        document["ledgers"].as_array().and_then(|all| all.iter().find(|one| one["key"] == key)).cloned().expect("a ledger")
+    };
+    assert_eq!(of(&made, "case")["label"], "有事好商量");
+    assert_eq!(of(&made, "case")["about"], of(&county, "case")["about"]);
+    assert_eq!((&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]), (&json!("case"), &of(&county, "advice")["kinds"]));
+    assert_eq!(of(&made, "study"), of(&county, "study"));
 }
 
 #[test]
