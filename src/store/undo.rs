@@ -13,7 +13,7 @@ use super::entry::{Entry, Op, Origin};
 use super::log::record_at;
 use super::row::{READ, first, one, record};
 use crate::error::Result;
-use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, term_of, words_of};
+use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, profile_id, term_of, words_of};
 use crate::vocabulary::{Set, Term};
 
 /// A change as a whole.
@@ -169,6 +169,11 @@ impl Change<'_> {
                 "用 qjcppcc reopen {year} --reason 原因，或 qjcppcc close {year}",
                 "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"),
             );
+        }
+        if entry.seq == 1 && id == profile_id() {
+            return Err(refused!("undo_profile": "台账文件由这份单位配置开始，不能撤销",
+                "the ledger file starts from this profile, which is not undone";
+                "换一份：qjcppcc office apply 文件", "take over another one: qjcppcc office apply FILE"));
         }
         let head = "SELECT head FROM record WHERE id = ?1";
         let head: i64 = one(self.connection, head, [id.as_bytes()], |row| Ok(row.get(0)?))?;

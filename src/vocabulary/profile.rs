@@ -179,6 +179,13 @@ impl Profile {
                 usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
             );
         }
+        if profile.office.name.label.is_empty() {
+            // A ledger file is known by it to start from a profile.
+            return Err(
+                usage!("bad_profile": "没有写本单位的简称（office.name）", "it does not say what the office is called (office.name)";
+                "写上，如 {{\"label\": \"云河县政协\"}}", "say it, such as {{\"label\": \"云河县政协\"}}"),
+            );
+        }
         if profile.form == FORM {
             return Ok(profile);
         }
@@ -303,7 +310,11 @@ impl Profile {
         let mut kinds = ledger.kinds.clone();
         if ledger.key == "media" {
             let levels = ranked(Set::Level, "", &self.levels);
-            kinds.splice(0..0, levels.iter().rev().map(|level| Item::of(&level.of_press())));
+            // What the office says of one of them stands in its place.
+            let mut said = |level: &Term| Some(kinds.remove(kinds.iter().position(|kind| kind.key == level.key)?));
+            let press = levels.iter().rev().map(|level| said(level).unwrap_or_else(|| Item::of(&level.of_press())));
+            let press: Vec<Item> = press.collect();
+            kinds.splice(0..0, press);
         }
         if let Some(first) = kinds.first()
             && kinds.iter().all(|kind| kind.key != "other")

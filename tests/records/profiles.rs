@@ -130,12 +130,23 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["levels"][1]["label"] = it["levels"][0]["label"].clone(), "已有");
     tried(&|it| it["towns"][0]["key"] = json!("东 镇"), "“东 镇”不能作键");
     tried(&|it| it["ledgers"][0]["key"] = json!("nothing"), "不能适用于“nothing”");
+    tried(&|it| it["office"] = json!({}), "没有写本单位的简称（office.name）");
+    tried(&|it| it["ledgers"][0] = json!({"key": "voluntere"}), "没有台账“voluntere”");
+    // What no other door lets in does not come in by this one.
+    tried(&|it| it["towns"][0]["label"] = json!("东\u{1b}[31m镇"), "town 东镇：含有控制字符 U+001B");
+    tried(&|it| it["towns"][0]["label"] = json!("东\n镇"), "的前后有空格，或当中有换行");
+    tried(&|it| it["towns"][0]["label"] = json!("东".repeat(501)), "有501个字，最多500个");
+    tried(&|it| it["stages"][1]["limit"] = json!(-5), "“-5d”不是天数");
+    tried(&|it| it["stages"][0]["limit"] = json!(5), "没有设置项“case.limit.topic”");
     broken["name"] = json!("甲县");
     let mut world = World::with(&[("p.json", "{\n \"profile\": 1,\n")]);
     let refused = world.run("qjcppcc init x.db --profile p.json");
     assert!(refused.contains("p.json第") && refused.contains("这不是单位配置"), "{refused}");
     let refused = world.run("qjcppcc init x.db --profile cuonty");
     assert!(refused.contains("没有配置文件“cuonty”") && refused.contains("是不是 county？"), "{refused}");
+    std::fs::write(world.path("gbk.json"), b"{\"profile\": 1,\n \"name\": \"\xbc\xd7\xcf\xd8\"}").expect("a file");
+    let refused = world.run("qjcppcc init x.db --profile gbk.json");
+    assert!(refused.contains("gbk.json第2行：不是 UTF-8 编码") && refused.contains("提示：另存为 UTF-8"), "{refused}");
     let refused = world.run("qjcppcc init x.db --profile .");
     assert!(refused.contains("配置文件读不了") && refused.ends_with("[exit 1]\n"), "{refused}");
 }
@@ -160,11 +171,18 @@ fn a_profile_that_is_like_another_names_only_what_is_different() {
         assert_eq!(made[key], county[key], "{key}");
     }
     let of = |document: &Json, key: &str| {
-        document["ledgers"].as_array().and_then(|all| all.iter().find(|one| one["key"] == key)).cloned().expect("a ledger")
+        document["ledgers"]
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["key"] == key))
+            .cloned()
+            .expect("a ledger")
     };
     assert_eq!(of(&made, "case")["label"], "有事好商量");
     assert_eq!(of(&made, "case")["about"], of(&county, "case")["about"]);
-    assert_eq!((&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]), (&json!("case"), &of(&county, "advice")["kinds"]));
+    assert_eq!(
+        (&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]),
+        (&json!("case"), &of(&county, "advice")["kinds"])
+    );
     assert_eq!(of(&made, "study"), of(&county, "study"));
 }
 
@@ -210,4 +228,64 @@ fn whoever_adds_a_kind_at_a_terminal_is_asked_with_what_it_is_counted() {
     let words = world.json("qjcppcc vocab list kind volunteer --json");
     let river = words.as_array().expect("words").iter().find(|word| word["key"] == "river").expect("it is there");
     assert_eq!(river["scope"], "community");
+}
+
+#[test]
+fn what_an_office_has_changed_is_exported_and_taken_over_again() {
+    for change in [
+        "vocab rename level city 甲市级",
+        "vocab edit kind media city --unit 条 --counter items",
+        "vocab add level village 村级 --rank 5",
+        "vocab add kind media leaflet 小报",
+    ] {
+        let mut world = World::new();
+        good(&mut world, "init x.db --profile county");
+        good(&mut world, &format!("--db x.db {change}"));
+        let exported =
+            good(&mut world, "--db x.db office export -o p.json") + &good(&mut world, "--db x.db office export");
+        good(&mut world, "init y.db --profile p.json");
+        good(&mut world, "--db x.db office apply p.json --yes");
+        for file in ["x.db", "y.db"] {
+            assert!(exported.ends_with(&good(&mut world, &format!("--db {file} office export"))), "{change}: {file}");
+        }
+    }
+    // What tells a kind of the press apart follows the name of its level, unless the office has said so in its own words.
+    let mut world = World::new();
+    good(&mut world, "vocab rename level city 甲市级");
+    assert!(good(&mut world, "vocab list kind media").contains("最高刊登级别为甲市级媒体"));
+    good(&mut world, "vocab edit kind media city --about 市里的报");
+    good(&mut world, "vocab rename level city 乙市级");
+    assert!(good(&mut world, "vocab list kind media").contains("市里的报"));
+}
+
+#[test]
+fn limits_that_a_profile_does_not_name_are_cleared() {
+    let mut world = World::new();
+    good(&mut world, "init x.db --profile county");
+    good(&mut world, "--db x.db office export -o plain.json");
+    good(&mut world, "--db x.db setting set case.limit.review 15d");
+    good(&mut world, "--db x.db office export -o limited.json");
+    let rehearsed = good(&mut world, "--db x.db office apply plain.json --dry-run");
+    assert!(rehearsed.contains("取消 设置：case.limit.review"), "{rehearsed}");
+    let limit = |world: &mut World| good(world, "--db x.db office export").contains("\"limit\": 15");
+    good(&mut world, "--db x.db office apply plain.json --yes");
+    assert!(!limit(&mut world));
+    good(&mut world, "--db x.db undo --yes");
+    assert!(limit(&mut world));
+    good(&mut world, "--db x.db redo --yes");
+    let rehearsed = good(&mut world, "--db x.db office apply limited.json --dry-run --lang en");
+    assert!(rehearsed.contains("changed, setting: case.limit.review 15d"), "{rehearsed}");
+    good(&mut world, "--db x.db office apply limited.json --yes");
+    assert!(limit(&mut world));
+    good(&mut world, "--db x.db verify");
+}
+
+#[test]
+fn the_profile_that_a_file_starts_from_is_not_undone() {
+    let mut world = World::new();
+    good(&mut world, "init x.db --profile county");
+    let refused = world.run("qjcppcc --db x.db undo --yes");
+    assert!(refused.contains("台账文件由这份单位配置开始，不能撤销") && refused.ends_with("[exit 4]\n"), "{refused}");
+    let refused = world.run("qjcppcc --db x.db undo --yes --lang en");
+    assert!(refused.contains("office apply FILE"), "{refused}");
 }

@@ -43,7 +43,8 @@ fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(Sheet { data: Data::Object(members(&schema.json(lang), &fill)), page: Vec::new() })
 }
 
-fn members(json: &Json, fill: &dyn Fn(&str) -> String) -> Vec<(String, Cell)> {
+/// The members of a JSON object as an answer has them, their words filled in.
+pub fn members(json: &Json, fill: &dyn Fn(&str) -> String) -> Vec<(String, Cell)> {
     json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), cell(value, fill))).collect()
 }
 

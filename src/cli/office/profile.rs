@@ -1,17 +1,19 @@
 //! `office show|apply|export`: all that is different from office to office, shown, taken over from a document, and given out as one.
 
 use chrono::NaiveDate;
-use serde_json::Value as Json;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::exchange::schema::members;
 use crate::cli::records::several::sure;
 use crate::cli::reports::texts::{kept, wordings_as};
 use crate::cli::task::{Task, Work, none};
+use crate::door::admit;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
-use crate::ledger::{Record, SETTINGS, Value, limit_of, setting_id, word_record};
-use crate::lookup::offer;
+use crate::import::json_text;
+use crate::ledger::{Door, Field, Ledger, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
+use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Change, Query, Store};
 use crate::text::{Lang, Message, text};
@@ -36,8 +38,7 @@ pub(super) const EXPORT: Task = Task {
     options: |command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)),
     work: Work::Reads(|desk, _| {
         let document = current(desk)?.document();
-        let data = object(serde_json::from_str(&document).unwrap_or_default());
-        Ok(Sheet { data, page: vec![Block::Verbatim(document.trim_end().to_owned())] })
+        Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
     }),
 };
 
@@ -75,7 +76,8 @@ pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
         Error::system(Kind::Failed, "unreadable_file", text("配置文件读不了", "the profile cannot be read"), &fault)
             .file(named)
     })?;
-    Profile::read(&String::from_utf8_lossy(&bytes)).map_err(|error| error.file(named))
+    let text = json_text(&bytes, None).map_err(|error| error.hint(message!("另存为 UTF-8", "save it as UTF-8")));
+    text.and_then(|text| Profile::read(&text)).map_err(|error| error.file(named))
 }
 
 /// The profile of the ledger file as it is today.
@@ -90,22 +92,9 @@ fn limits(store: &Store) -> Result<Vec<Limit>> {
     Ok(limits.into_iter().map(case).collect())
 }
 
-/// JSON as an answer has it.
-fn object(json: Json) -> Data {
-    fn cell(json: Json) -> Cell {
-        match json {
-            Json::Object(members) => Cell::Object(members.into_iter().map(|(key, json)| (key, cell(json))).collect()),
-            Json::Array(items) => Cell::List(items.into_iter().map(cell).collect()),
-            Json::String(text) => Cell::Text(text),
-            Json::Bool(flag) => Cell::Flag(flag),
-            Json::Number(number) => number.as_i64().map_or(Cell::Empty, Cell::Whole),
-            Json::Null => Cell::Empty,
-        }
-    }
-    match cell(json) {
-        Cell::Object(members) => Data::Object(members),
-        _ => Data::Object(Vec::new()),
-    }
+/// A document as an answer has it.
+fn data(document: &str) -> Data {
+    Data::Object(members(&serde_json::from_str(document).unwrap_or_default(), &str::to_owned))
 }
 
 fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
@@ -163,7 +152,7 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         [words.set_label(set).lang(lang).to_owned(), names.len().to_string(), names.join(lang.pick("、", ", "))]
     });
     list(("词表", "vocabulary"), others.to_vec(), [("词表", "set"), ("个数", "number"), ("名称", "names")]);
-    Ok(Sheet { data: object(serde_json::from_str(&document).unwrap_or_default()), page })
+    Ok(Sheet { data: data(&document), page })
 }
 
 /// What taking over a profile does to one record.
@@ -181,7 +170,8 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut steps = steps(&store, &profile, desk.outside.today()).map_err(|error| error.file(named))?;
     let mut limits = limits_as(&store, &profile, desk.outside.today())?;
     limits.extend(wordings_as(&store, &profile.wordings, desk.outside.today()).map_err(|error| error.file(named))?);
-    let lines = told(&steps, store.vocabulary(), desk.lang);
+    let mut lines = told(&steps, store.vocabulary(), desk.lang);
+    lines.extend(limits.iter().map(|(record, _)| other(record, desk.lang)));
     let changed = steps.len() + limits.len();
     if changed > 0 {
         let list = lines.join("\n");
@@ -227,6 +217,9 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
 pub(super) fn keep(change: &mut Change, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
     let Some(old) = old else { return change.add(record) };
     record.no = old.no;
+    if record.void.is_some() {
+        return change.void(old, why);
+    }
     if old.void.is_some() {
         // What was taken back comes again with its number.
         change.unvoid(old, why)?;
@@ -274,6 +267,11 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
     };
     let section = missing(Set::Section, term.section.as_ref());
     let level = missing(Set::Level, term.level.as_ref());
+    if term.set == Set::Ledger && Ledger::find(&term.key).is_none_or(|ledger| ledger.is_of_office()) {
+        let key = &term.key;
+        return Err(usage!("no_such_ledger": "没有台账“{key}”", "there is no ledger “{key}”";
+            "台账的键：qjcppcc office show", "keys of ledgers: qjcppcc office show"));
+    }
     let (set, key) = (term.set.key(), &term.key);
     if let Some((other, name)) = section.or(level) {
         let other = other.key();
@@ -281,29 +279,59 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
     }
     let record = word_record(term, NaiveDate::MIN);
-    record.check(words).and_then(|()| check_free(term, words)).map_err(|error| {
-        let Message { zh, en } = &error.message;
-        let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
-        Error { message, ..error }
-    })
+    let door = Door { vocabulary: words, ledger: VOCABULARY, today: NaiveDate::MIN, pick };
+    let fits = |field: &Field| match record.text(field.key).filter(|said| !said.is_empty()) {
+        Some(said) if door.read(field, said)? != Value::Text(said.to_owned()) => Err(refused!("bad_profile":
+            "“{said}”的前后有空格，或当中有换行", "“{said}” has spaces around it, or a line break in it"; "去掉", "take them out")),
+        _ => Ok(()),
+    };
+    VOCABULARY
+        .all_fields()
+        .try_for_each(fits)
+        .and_then(|()| record.check(words))
+        .and_then(|()| check_free(term, words))
+        .map_err(|error| {
+            let Message { zh, en } = &error.message;
+            let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
+            Error { message, ..error }
+        })
 }
 
 /// The settings with which the limits become those of the profile; one that it does not name is cleared.
 fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
-    let mut records = Vec::new();
-    for Limit { ledger, stage, days } in profile.limits() {
+    let (mut records, limits, words) = (Vec::new(), profile.limits(), Vocabulary::new(profile.terms()));
+    for Limit { ledger, stage, days } in &limits {
         let (key, value) = (format!("{ledger}.limit.{stage}"), format!("{days}d"));
         let mut record = Record::blank(SETTINGS);
         record.id = setting_id(&key);
         record.set("date", Some(Value::Day(today)));
         record.set("key", Some(Value::Text(key)));
         record.set("value", Some(Value::Text(value)));
+        admit(&record, &words)?;
         let old = store.record(record.id)?;
         if old.as_ref().is_none_or(|old| old.void.is_some() || old.text("value") != record.text("value")) {
             records.push((record, old));
         }
     }
+    let is_limit = |old: &Record| limit_of(old).is_some_and(|(stage, _)| limits.iter().all(|it| it.stage != stage));
+    let cleared = store.list(&Query::of(SETTINGS))?.into_iter().filter(is_limit);
+    for old in cleared {
+        let mut record = old.clone();
+        record.void = Some("office apply".to_owned());
+        records.push((record, Some(old)));
+    }
     Ok(records)
+}
+
+/// What is said of a limit or a template that changes.
+fn other(record: &Record, lang: Lang) -> String {
+    let (label, said) = (record.ledger.label.lang(lang), |key| record.text(key).unwrap_or_default());
+    let (what, value) =
+        if record.ledger == SETTINGS { (said("key"), said("value")) } else { (said("name"), said("lang")) };
+    match &record.void {
+        Some(_) => phrase!(lang, "取消 {label}：{what}", "cleared, {label}: {what}"),
+        None => phrase!(lang, "改为 {label}：{what} {value}", "changed, {label}: {what} {value}"),
+    }
 }
 
 /// So many words of one sort are named.

@@ -4,12 +4,13 @@ use clap::Arg;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::office::profile::keep;
 use crate::cli::task::{Task, Work, none};
 use crate::door::admit;
 use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_setting, known_settings, read_days, setting_id};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
-use crate::store::{Change, Query, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Term};
 
@@ -78,20 +79,12 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     record.set("key", Some(Value::Text(key.to_owned())));
     record.set("value", Some(Value::Text(value.clone())));
     admit(&record, store.vocabulary())?;
-    desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
-    answer(desk, &store, key)
-}
-
-/// A setting that was cleared comes back with its number.
-fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Result<()> {
-    let Some(old) = old else { return change.add(record) };
-    if old.void.is_some() {
-        change.unvoid(old, "setting set")?;
+    let says_so = |old: &Record| old.void.is_none() && old.text("value") == record.text("value");
+    if !old.as_ref().is_some_and(says_so) {
         record.void = None;
-    } else if old.text("value") == record.text("value") {
-        return Ok(());
+        desk.change(&mut store, |change| keep(change, &mut record, old.as_ref(), "setting set"))?;
     }
-    change.edit(record, None)
+    answer(desk, &store, key)
 }
 
 fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
+use crate::cli::office::profile;
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
@@ -431,8 +432,13 @@ fn of_press(store: &Store, level: &Record, today: NaiveDate) -> Option<Record> {
     let kinds = store.vocabulary().of(Set::Kind, "media").filter(|kind| kind.rank < 1000);
     let rank = kinds.map(|kind| kind.rank).min().unwrap_or(10) - 10;
     let kind = old.cloned().unwrap_or_else(|| Term { rank, ..level.of_press() });
+    let was = store.vocabulary().term(Set::Level, "", &level.key).map(Term::of_press);
+    let now = level.of_press();
+    // What the office says of the kind in its own words stays.
+    let told = if was.is_some_and(|was| was.about != kind.about) { &kind } else { &now };
+    let (about, about_english) = (told.about.clone(), told.about_english.clone());
     let Term { label, english, retired, .. } = level;
-    Some(word_record(&Term { label, english, retired, ..kind }, today))
+    Some(word_record(&Term { label, english, retired, about, about_english, ..kind }, today))
 }
 
 fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Result<()> {
@@ -443,18 +449,7 @@ fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Resul
         admit(record, store.vocabulary())?;
     }
     desk.change(store, |change| {
-        for (record, old) in records.iter_mut().zip(&before) {
-            let Some(old) = old else {
-                change.add(record)?;
-                continue;
-            };
-            if old.void.is_some() {
-                // A word that was taken back comes again with its number.
-                change.unvoid(old, "vocab")?;
-            }
-            record.no = old.no;
-            change.edit(record, None)?;
-        }
-        Ok(())
+        let mut all = records.iter_mut().zip(&before);
+        all.try_for_each(|(record, old)| profile::keep(change, record, old.as_ref(), "vocab"))
     })
 }
