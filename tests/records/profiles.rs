@@ -12,7 +12,8 @@ fn good(world: &mut World, command: &str) -> String {
 }
 
 fn document(name: &str) -> Json {
-    serde_json::from_str(Profile::built_in(name).expect("it is built in")).expect("JSON")
+    let profile = Profile::read(Profile::built_in(name).expect("it is built in")).expect("a profile");
+    serde_json::from_str(&profile.document()).expect("JSON")
 }
 
 /// A county with two towns of its own.
