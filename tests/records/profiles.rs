@@ -132,7 +132,7 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["towns"][0]["key"] = json!("东 镇"), "“东 镇”不能作键");
     tried(&|it| it["ledgers"][0]["key"] = json!("nothing"), "不能适用于“nothing”");
     tried(&|it| it["office"] = json!({}), "没有写本单位的简称（office.name）");
-    tried(&|it| it["ledgers"][0] = json!({"key": "voluntere"}), "没有台账“voluntere”");
+    tried(&|it| it["ledgers"][0] = json!({"key": "voluntere"}), "词表 ledger 不能适用于“voluntere”");
     // What no other door lets in does not come in by this one.
     tried(&|it| it["towns"][0]["label"] = json!("东\u{1b}[31m镇"), "town 东镇：含有控制字符 U+001B");
     tried(&|it| it["towns"][0]["label"] = json!("东\n镇"), "的前后有空格，或当中有换行");

@@ -12,7 +12,7 @@ use crate::door::admit;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
 use crate::import::json_text;
-use crate::ledger::{Door, Field, Ledger, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
+use crate::ledger::{Door, Field, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
 use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Change, Query, Store};
@@ -267,11 +267,6 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
     };
     let section = missing(Set::Section, term.section.as_ref());
     let level = missing(Set::Level, term.level.as_ref());
-    if term.set == Set::Ledger && Ledger::find(&term.key).is_none_or(|ledger| ledger.is_of_office()) {
-        let key = &term.key;
-        return Err(usage!("no_such_ledger": "没有台账“{key}”", "there is no ledger “{key}”";
-            "台账的键：qjcppcc office show", "keys of ledgers: qjcppcc office show"));
-    }
     let (set, key) = (term.set.key(), &term.key);
     if let Some((other, name)) = section.or(level) {
         let other = other.key();

@@ -72,16 +72,18 @@ fn rule(record: &Record) -> Result<()> {
         return Err(refused!("no_such_set" in "set": "没有词表“{set}”", "there is no set “{set}”";
             "有：{sets}", "there are: {sets}"));
     };
-    let ledger = Ledger::find(&within);
+    let named = if known == Set::Ledger { &key } else { &within };
+    let ledger = Ledger::find(named);
     let fits = match known {
+        Set::Ledger => within.is_empty() && ledger.is_some_and(|ledger| !ledger.is_of_office()),
         Set::Kind | Set::Scope => ledger.is_some_and(Ledger::has_kinds),
         Set::Stage => ledger.is_some_and(Ledger::has_course),
         Set::Heading => !within.is_empty(),
         _ => within.is_empty(),
     };
     if !fits {
-        return Err(refused!("no_such_ledger" in "within": "词表 {set} 不能适用于“{within}”",
-            "words of the set {set} do not belong to “{within}”"; "类别、范围、环节写台账的键，章节标题写章节的键，其他不写",
+        return Err(refused!("no_such_ledger" in "within": "词表 {set} 不能适用于“{named}”",
+            "words of the set {set} do not belong to “{named}”"; "类别、范围、环节写台账的键，章节标题写章节的键，其他不写",
             "kinds, scopes and stages take the key of a ledger, headings that of a section, others none"));
     }
     let has_dots = matches!(known, Set::Heading | Set::Figure);
