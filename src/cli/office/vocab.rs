@@ -438,7 +438,7 @@ fn of_press(store: &Store, level: &Record, today: NaiveDate) -> Option<Record> {
     let told = if was.is_some_and(|was| was.about != kind.about) { &kind } else { &now };
     let (about, about_english) = (told.about.clone(), told.about_english.clone());
     let Term { label, english, retired, .. } = level;
-    Some(word_record(&Term { label, english, retired, about, about_english, ..kind }, today))
+    Some(word_record(&Term { label, english, about, about_english, retired, ..kind }, today))
 }
 
 fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Result<()> {
