@@ -16,11 +16,9 @@ use crate::vocabulary::{Set, Vocabulary};
 use chrono::NaiveDate;
 
 /// `case due`.
-pub const VERB: Verb = Verb {
-    name: "due",
-    about: text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"),
-    of: of_course,
-    options: |command, _, lang| {
+pub const VERB: Verb = Verb::new("due", of_course, Work::Reads(due))
+    .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
+    .with(|command, _, lang| {
         command
             .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
             .arg(switch(
@@ -28,9 +26,7 @@ pub const VERB: Verb = Verb {
                 lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron"),
             ))
             .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
-    },
-    work: Work::Reads(due),
-};
+    });
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);

@@ -20,11 +20,9 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Set, Term};
 
 /// `case line [PERIOD]`.
-pub const VERB: Verb = Verb {
-    name: "line",
-    about: text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"),
-    of: of_course,
-    options: |command, _, lang| {
+pub const VERB: Verb = Verb::new("line", of_course, Work::Reads(line))
+    .about(text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"))
+    .with(|command, _, lang| {
         let from = lang
             .pick("从 JSON Lines 文件读，不动台账文件", "read records from a JSON Lines file, no ledger file needed");
         command
@@ -38,9 +36,7 @@ pub const VERB: Verb = Verb {
             ))
             .arg(option("from", "FILE", from))
             .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
-    },
-    work: Work::Reads(line),
-};
+    });
 
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (lang, today) = (desk.report_language(), desk.outside.today());

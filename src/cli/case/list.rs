@@ -19,13 +19,9 @@ use crate::store::{Query, Store};
 use crate::text::Lang;
 
 /// `case list [CHILD]`.
-pub const VERB: Verb = Verb {
-    name: "list",
-    about: list::VERB.about,
-    of: of_course,
-    options: |command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang),
-    work: Work::Reads(list),
-};
+pub const VERB: Verb = Verb::new("list", of_course, Work::Reads(list))
+    .about(list::VERB.about)
+    .with(|command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang));
 
 /// What a list of matters can be asked for beyond what every list can.
 fn filters(command: Command, lang: Lang) -> Command {

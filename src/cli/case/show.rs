@@ -18,8 +18,7 @@ use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::Lang;
 
 /// `case show NO`.
-pub const VERB: Verb =
-    Verb { name: "show", about: show::ABOUT, of: of_course, options: show::options, work: Work::Reads(show) };
+pub const VERB: Verb = Verb::new("show", of_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
 
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();

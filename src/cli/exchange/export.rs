@@ -10,7 +10,7 @@ use crate::cli::exchange::from_file::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
 use crate::cli::records::listing::{Extent, Listing, layout};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::format::Format;
 use crate::ledger::{Copyist, Ledger, VOCABULARY};
@@ -19,10 +19,7 @@ use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, text};
 
 /// `export [LEDGER]`.
-pub const TASK: Task =
-    Task {
-        name: "export", about: text("导出全部记录", "write out all records"), options, work: Work::Reads(export)
-    };
+pub const TASK: Task = Task::reads("export", export).about(text("导出全部记录", "write out all records")).with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
     let ledger = argument("ledger", "LEDGER", lang.pick("只导出这个台账", "this ledger only"));

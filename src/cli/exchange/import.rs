@@ -13,7 +13,7 @@ use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_error
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
 use crate::cli::output::file::Named;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Mapping, Source, Wishes, encoding_named, open};
 use crate::lookup::offer;
@@ -21,12 +21,9 @@ use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
 /// `import FILE…|-`.
-pub const TASK: Task = Task {
-    name: "import",
-    about: text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"),
-    options,
-    work: Work::Changes(import),
-};
+pub const TASK: Task = Task::changes("import", import)
+    .about(text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"))
+    .with(options);
 
 /// Its options.
 pub fn options(command: Command, lang: Lang) -> Command {

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::format::Format;
 use crate::import::ledger_named;
@@ -14,12 +14,9 @@ use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
 
 /// `schema [NAME]`.
-pub const TASK: Task = Task {
-    name: "schema",
-    about: text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"),
-    options,
-    work: Work::Reads(schema),
-};
+pub const TASK: Task = Task::reads("schema", schema)
+    .about(text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"))
+    .with(options);
 
 /// Its options.
 fn options(command: Command, lang: Lang) -> Command {

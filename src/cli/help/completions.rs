@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::cli::verbs;
 use crate::error::Result;
 use crate::figure::figures;
@@ -20,12 +20,9 @@ use crate::store::{Access, Query, Store};
 use crate::text::{Lang, text};
 
 /// `completions SHELL`.
-pub const TASK: Task = Task {
-    name: "completions",
-    about: text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"),
-    options,
-    work: Work::Reads(complete),
-};
+pub const TASK: Task = Task::reads("completions", complete)
+    .about(text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"))
+    .with(options);
 
 /// The scripts.
 const SHELLS: [(&str, &str); 4] = [

@@ -8,12 +8,9 @@ use crate::guide::PAGES;
 use crate::text::{Lang, text};
 
 /// `help [PAGE]`, `help COMMAND`, `help commands`.
-pub const TASK: Task = Task {
-    name: "help",
-    about: text("手册，和每个命令的说明", "the manual, and the help of every command"),
-    options,
-    work: Work::Explains,
-};
+pub const TASK: Task = Task::new("help", Work::Explains)
+    .about(text("手册，和每个命令的说明", "the manual, and the help of every command"))
+    .with(options);
 
 /// Its options.
 fn options(command: Command, lang: Lang) -> Command {

@@ -4,7 +4,7 @@ use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query;
 use crate::cli::records::words::Shown;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::ledger::{Ledger, mask};
 use crate::period::read_sure_day;
@@ -14,10 +14,9 @@ use crate::text::{Lang, Text, text};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 /// `log [NO]`.
-pub const TASK: Task = Task {
-    name: "log",
-    about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
-    options: |command, lang| {
+pub const TASK: Task = Task::reads("log", log)
+    .about(text("谁在什么时候改了什么、为什么", "who changed what, when and why"))
+    .with(|command, lang| {
         let no = lang.pick(
             "只看这些记录：case-12、fund-7 或 id，可写几个",
             "these records only: case-12, fund-7 or an id; several",
@@ -28,9 +27,7 @@ pub const TASK: Task = Task {
             .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
             .arg(unmask(lang))
             .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
-    },
-    work: Work::Reads(log),
-};
+    });
 
 fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;

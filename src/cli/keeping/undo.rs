@@ -4,7 +4,7 @@ use crate::cli::args::{argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::records::several::{self, MANY};
 use crate::cli::records::words::Shown;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
@@ -12,10 +12,9 @@ use crate::store::{Batch, Entry, Op, Store};
 use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
-pub const TASK: Task = Task {
-    name: "undo",
-    about: text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"),
-    options: |command, lang| {
+pub const TASK: Task = Task::changes("undo", |desk, given| undo(desk, given.text("entry"), false))
+    .about(text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"))
+    .with(|command, lang| {
         let about = lang.pick(
             "流水序号（见 log）；不写是自己还没有撤销的上一次改动",
             "the number of an entry (see log); none: your last change that is not undone",
@@ -23,17 +22,11 @@ pub const TASK: Task = Task {
         command
             .arg(argument("entry", "ENTRY", about))
             .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
-    },
-    work: Work::Changes(|desk, given| undo(desk, given.text("entry"), false)),
-};
+    });
 
 /// `redo`.
-pub const REDO: Task = Task {
-    name: "redo",
-    about: text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"),
-    options: none,
-    work: Work::Changes(|desk, _| undo(desk, None, true)),
-};
+pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true))
+    .about(text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"));
 
 /// How many records an answer names, and of how many it tells what they say.
 const NAMED: usize = 8;

@@ -4,7 +4,7 @@ use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, figures, find};
@@ -16,20 +16,16 @@ use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, text};
 
 /// `claim add|list|void`.
-pub const TASK: Task = Task {
-    name: "claim",
-    about: text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"),
-    options: |command, lang| {
+pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]))
+    .about(text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"))
+    .with(|command, lang| {
         let add = "qjcppcc claim add volunteer.turns 3000余 --period 2022 --source 区报2023-01-12";
         command.after_help(examples(&[add, "qjcppcc verify"], lang))
-    },
-    work: Work::Verbs(&[ADD, LIST, VOID]),
-};
+    });
 
-const ADD: Task = Task {
-    name: "add",
-    about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
-    options: |command, lang| {
+const ADD: Task = Task::changes("add", add)
+    .about(text("记一个外面说过的数字", "record a figure that somebody else has given"))
+    .with(|command, lang| {
         let rates = RATES.each_ref().map(|rate| rate.key).join(lang.pick("、", ", "));
         let key = phrase!(
             lang,
@@ -44,18 +40,13 @@ const ADD: Task = Task {
             .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
             .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
             .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
-    },
-    work: Work::Changes(add),
-};
+    });
 
-const LIST: Task = Task { name: "list", about: text("列出", "list them"), options: none, work: Work::Reads(list) };
+const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
 
-const VOID: Task = Task {
-    name: "void",
-    about: void::ABOUT,
-    options: |command, lang| void::options(command, CLAIMS, lang),
-    work: Work::Changes(|desk, given| void::void(desk, CLAIMS, given)),
-};
+const VOID: Task = Task::changes("void", |desk, given| void::void(desk, CLAIMS, given))
+    .about(void::ABOUT)
+    .with(|command, lang| void::options(command, CLAIMS, lang));
 
 /// A claim beside what the ledger file says now.
 struct Checked {

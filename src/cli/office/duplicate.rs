@@ -12,33 +12,24 @@ use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, text};
 
 /// `duplicate list|settle`.
-pub const TASK: Task = Task {
-    name: "duplicate",
-    about: text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"),
-    options: |command, lang| {
+pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]))
+    .about(text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"))
+    .with(|command, lang| {
         let lines =
             ["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"];
         command.after_help(examples(&lines, lang))
-    },
-    work: Work::Verbs(&[LIST, SETTLE]),
-};
+    });
 
-const LIST: Task = Task {
-    name: "list",
-    about: text("列出没有认定的", "list those that are open"),
-    options: |command, lang| command.arg(switch("all", lang.pick("认定过的也列出", "those that are settled, too"))),
-    work: Work::Reads(list),
-};
+const LIST: Task = Task::reads("list", list)
+    .about(text("列出没有认定的", "list those that are open"))
+    .with(|command, lang| command.arg(switch("all", lang.pick("认定过的也列出", "those that are settled, too"))));
 
-const SETTLE: Task = Task {
-    name: "settle",
-    about: text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"),
-    options: |command, lang| {
+const SETTLE: Task = Task::changes("settle", settle)
+    .about(text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"))
+    .with(|command, lang| {
         let about = lang.pick("same 同一件、different 两件", "same or different");
         command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", about).required(true))
-    },
-    work: Work::Changes(settle),
-};
+    });
 
 /// A pair and its two records, the earlier one first.
 struct Told {

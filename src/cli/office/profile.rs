@@ -7,7 +7,7 @@ use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::records::several::sure;
 use crate::cli::reports::texts::{kept, wordings_as};
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
 use crate::ledger::{Record, SETTINGS, Value, limit_of, setting_id, word_record};
@@ -17,39 +17,25 @@ use crate::store::{Change, Query, Store};
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary};
 
-pub(super) const SHOW: Task = Task {
-    name: "show",
-    about: text(
-        "本单位的称谓、级别、章节、台账和环节",
-        "what the office calls itself, its levels, sections, ledgers and stages",
-    ),
-    options: none,
-    work: Work::Reads(show),
-};
+pub(super) const SHOW: Task = Task::reads("show", show).about(text(
+    "本单位的称谓、级别、章节、台账和环节",
+    "what the office calls itself, its levels, sections, ledgers and stages",
+));
 
-pub(super) const EXPORT: Task = Task {
-    name: "export",
-    about: text(
-        "写成一份配置（JSON），可以改了再用",
-        "write all of it as one document (JSON), to change and use again",
-    ),
-    options: |command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)),
-    work: Work::Reads(|desk, _| {
-        let document = current(desk)?.document();
-        let data = object(serde_json::from_str(&document).unwrap_or_default());
-        Ok(Sheet { data, page: vec![Block::Verbatim(document.trim_end().to_owned())] })
-    }),
-};
+pub(super) const EXPORT: Task = Task::reads("export", |desk, _| {
+    let document = current(desk)?.document();
+    let data = object(serde_json::from_str(&document).unwrap_or_default());
+    Ok(Sheet { data, page: vec![Block::Verbatim(document.trim_end().to_owned())] })
+})
+.about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
+.with(|command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)));
 
-pub(super) const APPLY: Task = Task {
-    name: "apply",
-    about: text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"),
-    options: |command, lang| {
+pub(super) const APPLY: Task = Task::changes("apply", apply)
+    .about(text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"))
+    .with(|command, lang| {
         let lines = ["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"];
         command.arg(named(lang).required(true)).after_help(examples(&lines, lang))
-    },
-    work: Work::Changes(apply),
-};
+    });
 
 /// A profile on the command line: one that is built in, or a file.
 fn named(lang: Lang) -> clap::Arg {

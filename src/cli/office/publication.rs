@@ -9,7 +9,7 @@ use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::Result;
 use crate::figure::{Figure, Source, figures};
@@ -21,10 +21,9 @@ use crate::store::{Query, Sort, Store, ThenAndNow};
 use crate::text::{Lang, text};
 
 /// `publish PERIOD`.
-pub const PUBLISH: Task = Task {
-    name: "publish",
-    about: text("记下一期公布的数字", "record that the figures of a period were given out"),
-    options: |command, lang| {
+pub const PUBLISH: Task = Task::changes("publish", publish)
+    .about(text("记下一期公布的数字", "record that the figures of a period were given out"))
+    .with(|command, lang| {
         let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
         let through =
             lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
@@ -34,26 +33,17 @@ pub const PUBLISH: Task = Task {
             .arg(option("through", "DAY", through))
             .arg(option("note", "TEXT", note).short('m'))
             .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
-    },
-    work: Work::Changes(publish),
-};
+    });
 
 /// `publication`.
-pub const TASK: Task = Task {
-    name: "publication",
-    about: text("公布过的数字", "figures that were given out"),
-    options: none,
-    work: Work::Verbs(&[LIST, VOID]),
-};
+pub const TASK: Task =
+    Task::new("publication", Work::Verbs(&[LIST, VOID])).about(text("公布过的数字", "figures that were given out"));
 
-const LIST: Task = Task { name: "list", about: text("列出", "list them"), options: none, work: Work::Reads(list) };
+const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
 
-const VOID: Task = Task {
-    name: "void",
-    about: void::ABOUT,
-    options: |command, lang| void::options(command, PUBLICATIONS, lang),
-    work: Work::Changes(|desk, given| void::void(desk, PUBLICATIONS, given)),
-};
+const VOID: Task = Task::changes("void", |desk, given| void::void(desk, PUBLICATIONS, given))
+    .about(void::ABOUT)
+    .with(|command, lang| void::options(command, PUBLICATIONS, lang));
 
 /// Nothing is blocked by it; reports of the period say from now on what has changed since.
 fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -20,13 +20,12 @@ use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, Set, Term};
 
 /// `vocab list|add|edit|rename|retire|alias`.
-pub const TASK: Task = Task {
-    name: "vocab",
-    about: text(
+pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS]))
+    .about(text(
         "词表：类别、{part}、平台、部门、媒体",
         "the vocabulary: kinds, {parts}, platforms, departments, outlets",
-    ),
-    options: |command, lang| {
+    ))
+    .with(|command, lang| {
         command.after_help(examples(
             &[
                 "qjcppcc vocab list kind volunteer",
@@ -37,23 +36,15 @@ pub const TASK: Task = Task {
             ],
             lang,
         ))
-    },
-    work: Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS]),
-};
+    });
 
-const LIST: Task = Task {
-    name: "list",
-    about: text("列出", "list words"),
-    options: |command, lang| command.arg(words("", lang).num_args(0..=2)),
-    work: Work::Reads(list),
-};
+const LIST: Task = Task::reads("list", list)
+    .about(text("列出", "list words"))
+    .with(|command, lang| command.arg(words("", lang).num_args(0..=2)));
 
-const ADD: Task = Task {
-    name: "add",
-    about: text("新增一个词", "add a word"),
-    options: |command, lang| traits(command.arg(words("KEY LABEL", lang).num_args(1..).required(true)), lang),
-    work: Work::Changes(add),
-};
+const ADD: Task = Task::changes("add", add)
+    .about(text("新增一个词", "add a word"))
+    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang).num_args(1..).required(true)), lang));
 
 /// What is said of a word beside its label.
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
@@ -81,42 +72,30 @@ fn traits(command: Command, lang: Lang) -> Command {
         .arg(rank(lang))
 }
 
-const EDIT: Task = Task {
-    name: "edit",
-    about: text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"),
-    options: |command, lang| {
+const EDIT: Task = Task::changes("edit", edit)
+    .about(text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"))
+    .with(|command, lang| {
         let lines = ["qjcppcc vocab edit kind study reading --unit 期"];
         traits(command.arg(words("KEY", lang).num_args(1..).required(true)), lang).after_help(examples(&lines, lang))
-    },
-    work: Work::Changes(edit),
-};
+    });
 
-const RENAME: Task = Task {
-    name: "rename",
-    about: text("改名称；键不变", "change a label; the key stays"),
-    options: |command, lang| {
+const RENAME: Task = Task::changes("rename", rename)
+    .about(text("改名称；键不变", "change a label; the key stays"))
+    .with(|command, lang| {
         let words = words("KEY LABEL", lang).num_args(1..).required(true);
         command.arg(words).arg(english(lang)).arg(rank(lang))
-    },
-    work: Work::Changes(rename),
-};
+    });
 
-const RETIRE: Task = Task {
-    name: "retire",
-    about: text("从某日起停用", "take out of use from a day on"),
-    options: |command, lang| {
+const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停用", "take out of use from a day on")).with(
+    |command, lang| {
         let from = lang.pick("停用的第一天，默认今天", "the first day out of use, default today");
         command.arg(words("KEY", lang).num_args(1..).required(true)).arg(option("from", "DAY", from))
     },
-    work: Work::Changes(retire),
-};
+);
 
-const ALIAS: Task = Task {
-    name: "alias",
-    about: text("几种写法算作一个：地方、企业、媒体", "count spellings as one: places, firms, outlets"),
-    options: |command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)),
-    work: Work::Changes(alias),
-};
+const ALIAS: Task = Task::changes("alias", alias)
+    .about(text("几种写法算作一个：地方、企业、媒体", "count spellings as one: places, firms, outlets"))
+    .with(|command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)));
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {

@@ -18,8 +18,7 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
 /// `LEDGER add`.
-pub const VERB: Verb =
-    Verb { name: "add", about: text("记一条", "record one"), of: of_all, options, work: Work::Asks(add) };
+pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).about(text("记一条", "record one")).with(options);
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {

@@ -21,13 +21,8 @@ use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Called, Vocabulary};
 
 /// `LEDGER edit NO`.
-pub const VERB: Verb = Verb {
-    name: "edit",
-    about: text("改一条或几条", "change one or several"),
-    of: of_all,
-    options,
-    work: Work::Asks(edit),
-};
+pub const VERB: Verb =
+    Verb::new("edit", of_all, Work::Asks(edit)).about(text("改一条或几条", "change one or several")).with(options);
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();

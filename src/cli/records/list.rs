@@ -16,13 +16,9 @@ use crate::sheet::{Block, Cell, Sheet};
 use crate::text::{Lang, text};
 
 /// `LEDGER list [CHILD]`.
-pub const VERB: Verb = Verb {
-    name: "list",
-    about: text("列出", "list records"),
-    of: of_plain,
-    options: |command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang),
-    work: Work::Reads(list),
-};
+pub const VERB: Verb = Verb::new("list", of_plain, Work::Reads(list))
+    .about(text("列出", "list records"))
+    .with(|command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang));
 
 /// Which of those that hang on the records are listed instead.
 pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {

@@ -8,7 +8,7 @@ use clap::{ArgAction, Command};
 use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::{self, masking};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::ledger::{Ledger, Record, mask};
 use crate::period::Period;
@@ -17,12 +17,8 @@ use crate::store::Query;
 use crate::text::{Lang, text};
 
 /// `search WORDS…`.
-pub const TASK: Task = Task {
-    name: "search",
-    about: text("在所有台账里找文字", "find words in all ledgers"),
-    options,
-    work: Work::Reads(search),
-};
+pub const TASK: Task =
+    Task::reads("search", search).about(text("在所有台账里找文字", "find words in all ledgers")).with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
     let words = lang.pick("文字，可写几个词，都要有", "words, all of which must be there");

@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
 /// `LEDGER show NO`.
-pub const VERB: Verb = Verb { name: "show", about: ABOUT, of: of_plain, options, work: Work::Reads(show) };
+pub const VERB: Verb = Verb::new("show", of_plain, Work::Reads(show)).about(ABOUT).with(options);
 
 /// What it does.
 pub const ABOUT: Text = text("看一条或几条，连同子记录", "show one or several with what hangs on them");

@@ -2,7 +2,7 @@
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::figure::{Figure, TOWNS, figures};
 use crate::report::RATES;
@@ -10,12 +10,8 @@ use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::text;
 
 /// `figures`.
-pub const TASK: Task = Task {
-    name: "figures",
-    about: text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts"),
-    options: none,
-    work: Work::Reads(list),
-};
+pub const TASK: Task = Task::reads("figures", list)
+    .about(text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts"));
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let lang = desk.report_language();

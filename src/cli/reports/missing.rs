@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cli::args::{self, Given, option};
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::query::period;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::figure::{By, Figure, Reading, figures};
 use crate::ledger::{Ledger, Record, mask};
@@ -21,18 +21,15 @@ use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// `missing [PERIOD]`.
-pub const TASK: Task = Task {
-    name: "missing",
-    about: text(
+pub const TASK: Task = Task::reads("missing", missing)
+    .about(text(
         "缺文号、佐证、{part}、来源的记录，按部门；像是同一个的名字",
         "records that lack document, evidence, {part} or source; names that may be one",
-    ),
-    options: |command, lang| {
+    ))
+    .with(|command, lang| {
         let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
         command.arg(args::period(lang)).arg(department)
-    },
-    work: Work::Reads(missing),
-};
+    });
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {

@@ -11,7 +11,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::{as_of, facts, texts};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::{Kind, Result};
 use crate::figure::{By, Figure, Part, Reading, figures, find};
 use crate::format::Format;
@@ -25,12 +25,9 @@ use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Template};
 
 /// `report [PERIOD]`.
-pub const TASK: Task = Task {
-    name: "report",
-    about: text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"),
-    options,
-    work: Work::Reads(report),
-};
+pub const TASK: Task = Task::reads("report", report)
+    .about(text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"))
+    .with(options);
 
 /// Its options.
 pub fn options(command: Command, lang: Lang) -> Command {
