@@ -397,9 +397,9 @@ impl<'a> Desk<'a> {
     }
 
     /// The answer of a command that wrote something: one object, and for people one line that `--quiet` leaves out.
-    pub fn done(&self, members: Vec<(String, Cell)>, words: &str) -> Sheet {
+    pub fn done(&self, members: impl IntoIterator<Item = (impl Into<String>, Cell)>, words: &str) -> Sheet {
         let page = if self.switched("quiet") { Vec::new() } else { vec![Block::Line(words.to_owned())] };
-        Sheet { data: Data::Object(members), page }
+        Sheet::object(members, page)
     }
 
     /// What stands before an answer when nothing was written.
@@ -409,8 +409,8 @@ impl<'a> Desk<'a> {
     }
 
     /// An answer of one object that people read as one line.
-    pub fn said(&self, members: Vec<(String, Cell)>, words: &Message) -> Sheet {
-        Sheet { data: Data::Object(members), page: vec![Block::Line(words.lang(self.lang).to_owned())] }
+    pub fn said(&self, members: impl IntoIterator<Item = (impl Into<String>, Cell)>, words: &Message) -> Sheet {
+        Sheet::object(members, vec![Block::Line(words.lang(self.lang).to_owned())])
     }
 }
 

@@ -61,7 +61,6 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn tallied(desk: &Desk, records: i64) -> Sheet {
     let bound = Cell::Text(Bound::Exact.key().to_owned());
     let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
-    let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
     desk.said(members, &message!("{records}件事项", "matters: {records}"))
 }
 

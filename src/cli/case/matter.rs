@@ -199,7 +199,7 @@ fn history(course: &Course, at: usize) -> Cell {
         ("outcome", Cell::Text(step.state.key().to_owned())),
     ];
     let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));
-    Cell::Object(members.into_iter().chain(own).map(|(key, cell)| (key.to_owned(), cell)).collect())
+    Cell::object(members.into_iter().chain(own))
 }
 
 /// The outcomes that a list can be asked for.

@@ -16,7 +16,7 @@ use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, sp
 use crate::ledger::{DUPLICATES, Ledger, Record, Type, Value, pair};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
@@ -229,9 +229,8 @@ impl<'a> Search<'a> {
         for rows in days.into_values() {
             let (ledger, day) = (rows[0].record.ledger, rows[0].record.date());
             let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
-            let sort = Sort { by: "no", backwards: false };
             let in_use = self.in_use.contains(ledger.key);
-            let query = Query { period, sort, ..Query::of(ledger) };
+            let query = Query { period, ..Query::by_number(ledger) };
             let kept = if in_use { self.store.list(&query)? } else { Vec::new() };
             // A day with a whole register on it is not compared one by one.
             if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::format::Format;
 use crate::ledger::{Copyist, Ledger, VOCABULARY};
 use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 
 /// `export [LEDGER]`.
@@ -60,7 +60,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 fn everything(ledger: &'static Ledger) -> Query {
-    Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
+    Query { void: None, ..Query::by_number(ledger) }
 }
 
 fn one(desk: &Desk, store: &Rc<Opened>, ledger: &'static Ledger) -> Table {

@@ -153,22 +153,22 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     let (lang, skipped) = (desk.lang, done.skipped);
     let (by_ledger, money) = (by_ledger(done, words, lang), money.table(words, lang));
     let mut members = vec![
-        ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
-        ("added".to_owned(), Cell::count(added)),
-        ("updated".to_owned(), Cell::count(updated)),
-        ("unchanged".to_owned(), Cell::count(unchanged)),
-        ("refused".to_owned(), Cell::count(refused)),
-        ("void".to_owned(), Cell::count(done.void)),
-        ("restored".to_owned(), Cell::count(done.restored)),
-        ("skipped".to_owned(), Cell::count(skipped)),
-        ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
-        ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
-        ("money".to_owned(), Cell::Table(money.clone())),
+        ("file", Cell::words((names.len() == 1).then(|| names[0]))),
+        ("added", Cell::count(added)),
+        ("updated", Cell::count(updated)),
+        ("unchanged", Cell::count(unchanged)),
+        ("refused", Cell::count(refused)),
+        ("void", Cell::count(done.void)),
+        ("restored", Cell::count(done.restored)),
+        ("skipped", Cell::count(skipped)),
+        ("files", Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
+        ("ledgers", Cell::Table(by_ledger.clone())),
+        ("money", Cell::Table(money.clone())),
     ];
     let mut unread = Table::new(["file", "sheet"].map(|key| Column::new(key, key)).to_vec());
     beside.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
     let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", done.renumbered())];
-    members.extend(tables.map(|(key, table)| (key.to_owned(), Cell::Table(table))));
+    members.extend(tables.map(|(key, table)| (key, Cell::Table(table))));
     let (rehearsed, count) = (desk.rehearsed(), names.len());
     let file = match names {
         [name] => lang.pick(spoken(name).0, spoken(name).1).to_owned(),

@@ -15,7 +15,7 @@ use crate::format::Format;
 use crate::guide::{PAGES, Page};
 use crate::ledger::{LEDGERS, Ledger, Record};
 use crate::lookup::offer;
-use crate::sheet::{Block, Cell, Data, Sheet};
+use crate::sheet::{Block, Cell, Sheet};
 use crate::store::{Access, Query, Store};
 use crate::text::{Lang, text};
 
@@ -66,8 +66,8 @@ fn complete(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             found.iter().map(line).collect()
         }
     };
-    let data = Data::Object(vec![("text".to_owned(), Cell::Text(text.clone()))]);
-    Ok(Sheet { data, page: vec![Block::Verbatim(text.trim_end().to_owned())] })
+    let page = vec![Block::Verbatim(text.trim_end().to_owned())];
+    Ok(Sheet::object([("text", Cell::Text(text))], page))
 }
 
 /// A command line up to its last word.

@@ -57,14 +57,14 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let office = Vocabulary::new(profile.terms());
         words += &format!(" · {}", office.office("name").lang(desk.lang));
     }
-    Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
+    Ok(desk.done([("file", Cell::Text(file.to_string()))], &words))
 }
 
 fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
     let (file, exists) = (path.display().to_string(), Cell::Flag(path.exists()));
     let words = message!("{file}", "{file}");
-    Ok(desk.said(vec![("file".to_owned(), Cell::Text(file)), ("exists".to_owned(), exists)], &words))
+    Ok(desk.said([("file", Cell::Text(file)), ("exists", exists)], &words))
 }
 
 /// `backup FILE`.
@@ -116,10 +116,7 @@ fn copied(desk: &Desk, source: &Path, target: &str, done: &Message) -> Result<Sh
         "{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
         "{done} {target} and verified: {entries} entries, state {head}"
     );
-    let members = vec![
-        ("file".to_owned(), Cell::Text(target.to_owned())),
-        ("entries".to_owned(), Cell::Whole(entries)),
-        ("head".to_owned(), Cell::words(copy.head)),
-    ];
+    let members =
+        [("file", Cell::Text(target.to_owned())), ("entries", Cell::Whole(entries)), ("head", Cell::words(copy.head))];
     Ok(desk.done(members, &words))
 }

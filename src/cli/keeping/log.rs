@@ -106,7 +106,7 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
     };
     let fields = changes.into_iter().map(|(key, _, from, to)| {
         let members = [("field", key), ("from", from), ("to", to)];
-        Cell::Object(members.map(|(key, words)| (key.to_owned(), Cell::Text(words))).to_vec())
+        Cell::object(members.map(|(key, words)| (key, Cell::Text(words))))
     });
     Ok(Told {
         entry,

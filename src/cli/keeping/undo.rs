@@ -65,11 +65,8 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     let changes = done.iter().map(|(op, record)| {
         Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(record.name()))])
     });
-    let members = vec![
-        ("entry".to_owned(), Cell::Whole(entry)),
-        ("actor".to_owned(), Cell::Text(who.clone())),
-        ("changes".to_owned(), Cell::List(changes.collect())),
-    ];
+    let members =
+        [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", Cell::List(changes.collect()))];
     Ok(desk.done(members, &words))
 }
 

@@ -76,11 +76,11 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         words.zh += &format!("。佐证{fine}份，都在，没有改动");
         words.en += &format!(". Evidence: {fine} files, all there and unchanged");
     }
-    let members = vec![
-        ("entries".to_owned(), Cell::Whole(entries)),
-        ("head".to_owned(), Cell::words(checked.head)),
-        ("claims".to_owned(), Cell::count(claims)),
-        ("evidence".to_owned(), fine.map_or(Cell::Empty, Cell::count)),
+    let members = [
+        ("entries", Cell::Whole(entries)),
+        ("head", Cell::words(checked.head)),
+        ("claims", Cell::count(claims)),
+        ("evidence", fine.map_or(Cell::Empty, Cell::count)),
     ];
     Ok(desk.said(members, &words))
 }
@@ -111,11 +111,11 @@ fn rebuild(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     }
     let entries = store.rebuild()?;
     let words = message!("已从{entries}条流水重做各表", "all tables were made anew from {entries} entries");
-    Ok(desk.done(vec![("entries".to_owned(), Cell::Whole(entries))], words.lang(desk.lang)))
+    Ok(desk.done([("entries", Cell::Whole(entries))], words.lang(desk.lang)))
 }
 
 fn head(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let head = desk.reader()?.head()?;
     let words = head.clone().unwrap_or_else(|| "—".to_owned());
-    Ok(desk.said(vec![("head".to_owned(), Cell::words(head))], &message!("{words}", "{words}")))
+    Ok(desk.said([("head", Cell::words(head))], &message!("{words}", "{words}")))
 }

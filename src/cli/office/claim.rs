@@ -12,7 +12,7 @@ use crate::ledger::{CLAIMS, Claim, Record, mask};
 use crate::period::Period;
 use crate::report::{RATES, Rate, printed, towns};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, text};
 
 /// `claim add|list|void`.
@@ -128,13 +128,13 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let checked = kept(&store)?.iter().map(|record| check(&store, record)).collect::<Result<Vec<_>>>()?;
+    let checked = store
+        .list(&Query::by_number(CLAIMS))?
+        .iter()
+        .map(|record| check(&store, record))
+        .collect::<Result<Vec<_>>>()?;
     let sheet = Sheet::list(table(desk.lang, &checked));
     Ok(or_none(sheet, desk.lang.pick("没有外部数字", "no claims")))
-}
-
-fn kept(store: &Store) -> Result<Vec<Record>> {
-    store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(CLAIMS) })
 }
 
 fn table(lang: Lang, checked: &[Checked]) -> Table {
@@ -191,7 +191,7 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
 /// The claims that disagree with the ledger file; `period` for those said of one period only.
 pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error>> {
     let mut found = Vec::new();
-    for record in kept(store)? {
+    for record in store.list(&Query::by_number(CLAIMS))? {
         let Checked { claim, agrees, ours: Message { zh, en } } = check(store, &record)?;
         let wanted = period.is_none_or(|period| (period.from, period.to) == (claim.period.from, claim.period.to));
         if wanted && !agrees {

@@ -74,10 +74,6 @@ fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> 
             "{rehearsed}{year} is open again, state {shown}"
         )
     };
-    let members = vec![
-        ("year".to_owned(), Cell::Whole(year.into())),
-        ("closed".to_owned(), Cell::Flag(closed)),
-        ("head".to_owned(), Cell::words(head)),
-    ];
+    let members = [("year", Cell::Whole(year.into())), ("closed", Cell::Flag(closed)), ("head", Cell::words(head))];
     Ok(desk.done(members, words.lang(desk.lang)))
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
 use crate::lookup::offer;
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 
 /// `duplicate list|settle`.
@@ -52,7 +52,7 @@ impl Told {
 
 fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let pairs = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(DUPLICATES) })?;
+    let pairs = store.list(&Query::by_number(DUPLICATES))?;
     let mut told = pairs.into_iter().map(|pair| Told::of(&store, pair)).collect::<Result<Vec<_>>>()?;
     told.retain(|told| given.switch("all") || told.state() == "open");
     let sheet = Sheet::list(table(desk.lang, &told));

@@ -17,7 +17,7 @@ use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::period::{Period, read_sure_day};
 use crate::report::{Change, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store, ThenAndNow};
+use crate::store::{Query, Store, ThenAndNow};
 use crate::text::{Lang, text};
 
 /// `publish PERIOD`.
@@ -115,7 +115,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 
 /// The live publications, the first one first.
 fn kept(store: &Store) -> Result<Vec<(Record, Publication)>> {
-    let records = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(PUBLICATIONS) })?;
+    let records = store.list(&Query::by_number(PUBLICATIONS))?;
     records.into_iter().map(|record| Publication::of(&record).map(|given| (record, given))).collect()
 }
 
@@ -123,11 +123,11 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
     let figures = |given: &Publication| {
         let figures = given.figures.iter().map(|Printed { key, value, bound, text }| {
-            Cell::Object(vec![
-                ("key".to_owned(), Cell::Text(key.clone())),
-                ("value".to_owned(), Cell::Decimal(value.clone())),
-                ("bound".to_owned(), Cell::Text(bound.key().to_owned())),
-                ("text".to_owned(), Cell::Text(text.clone())),
+            Cell::object([
+                ("key", Cell::Text(key.clone())),
+                ("value", Cell::Decimal(value.clone())),
+                ("bound", Cell::Text(bound.key().to_owned())),
+                ("text", Cell::Text(text.clone())),
             ])
         });
         Cell::List(figures.collect())

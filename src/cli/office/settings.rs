@@ -98,6 +98,6 @@ fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
         (Some(value), _) => message!("{key} = {value}", "{key} = {value}"),
         (None, _) => message!("{key} 没有设置", "{key} is not set"),
     };
-    let members = vec![("key".to_owned(), Cell::Text(key.to_owned())), ("value".to_owned(), Cell::words(value))];
+    let members = [("key", Cell::Text(key.to_owned())), ("value", Cell::words(value))];
     Ok(desk.done(members, words.lang(desk.lang)))
 }

@@ -374,7 +374,7 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
     let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));
     let done = message!("已算作{zh}“{name}”：{spellings}", "counted as the {en} “{name}”: {spellings}");
-    let mut sheet = desk.done(Vec::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
+    let mut sheet = desk.done(Vec::<(&str, Cell)>::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
     sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
     Ok(sheet)
 }

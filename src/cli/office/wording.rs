@@ -17,7 +17,7 @@ use crate::ledger::NOTE_LIMIT;
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{LISTED, Subject, Wording};
-use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::Template;
 
@@ -83,17 +83,17 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         known.push(vec![Cell::Text(name.name), Cell::Text(name.about.lang(lang).to_owned())]);
     }
     let mut data = about(wording, lang, own.is_some());
-    data.insert(1, ("about".to_owned(), Cell::Text(wording.about().lang(lang).to_owned())));
-    data.push(("template".to_owned(), Cell::Text(template.to_owned())));
-    data.push(("names".to_owned(), Cell::Table(known)));
-    Ok(Sheet { data: Data::Object(data), page: vec![Block::Verbatim(page)] })
+    data.insert(1, ("about", Cell::Text(wording.about().lang(lang).to_owned())));
+    data.push(("template", Cell::Text(template.to_owned())));
+    data.push(("names", Cell::Table(known)));
+    Ok(Sheet::object(data, vec![Block::Verbatim(page)]))
 }
 
-fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(String, Cell)> {
+fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(&'static str, Cell)> {
     vec![
-        ("name".to_owned(), Cell::Text(wording.key().to_owned())),
-        ("lang".to_owned(), Cell::Text(lang.key().to_owned())),
-        ("own".to_owned(), Cell::Flag(is_own)),
+        ("name", Cell::Text(wording.key().to_owned())),
+        ("lang", Cell::Text(lang.key().to_owned())),
+        ("own", Cell::Flag(is_own)),
     ]
 }
 

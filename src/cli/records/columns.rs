@@ -61,10 +61,10 @@ pub fn data(field: &Field, value: &Value) -> Cell {
         Value::Amount(amount) => Cell::Amount(*amount, field.measure()),
         Value::List(list) => Cell::List(list.iter().cloned().map(Cell::Text).collect()),
         Value::Flag(flag) => Cell::Flag(*flag),
-        Value::File(Evidence { name, size, sha256 }) => Cell::Object(vec![
-            ("name".to_owned(), Cell::Text(name.clone())),
-            ("size".to_owned(), Cell::Whole(i64::try_from(*size).unwrap_or(i64::MAX))),
-            ("sha256".to_owned(), Cell::Text(sha256.clone())),
+        Value::File(Evidence { name, size, sha256 }) => Cell::object([
+            ("name", Cell::Text(name.clone())),
+            ("size", Cell::Whole(i64::try_from(*size).unwrap_or(i64::MAX))),
+            ("sha256", Cell::Text(sha256.clone())),
         ]),
     }
 }

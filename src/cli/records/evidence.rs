@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::args::Given;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Evidence, Field, Ledger, Type, Value};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Text, text};
 
 /// Name, size and SHA-256 of a file.
@@ -67,9 +67,8 @@ pub struct Found {
 pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
     let mut recorded = Vec::new();
     for ledger in Ledger::all() {
-        let query = Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
         let fields: Vec<_> = ledger.all_fields().filter(|field| matches!(field.holds, Type::File)).collect();
-        for record in store.list(&query)? {
+        for record in store.list(&Query::by_number(ledger))? {
             let files = fields.iter().filter_map(|field| match record.get(field.key) {
                 Some(Value::File(evidence)) => Some((record.name(), evidence.clone())),
                 _ => None,

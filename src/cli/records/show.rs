@@ -12,7 +12,7 @@ use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
-use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -65,7 +65,7 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
     if !children.is_empty() {
         page.push(Block::Table(below(&shown, children)));
     }
-    Sheet { data: Data::Object(members), page }
+    Sheet::object(members, page)
 }
 
 /// What hangs on a record.
