@@ -19,12 +19,10 @@ use chrono::NaiveDate;
 pub const VERB: Verb = Verb::new("due", of_course, Work::Reads(due))
     .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
     .with(|command, _, lang| {
+        let fail = lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron");
         command
             .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
-            .arg(switch(
-                "fail",
-                lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron"),
-            ))
+            .arg(switch("fail", fail))
             .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
     });
 

@@ -25,8 +25,7 @@ pub const TASK: Task = Task::changes("import", import)
     .about(text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"))
     .with(options);
 
-/// Its options.
-pub fn options(command: Command, lang: Lang) -> Command {
+fn options(command: Command, lang: Lang) -> Command {
     let types = FileType::ALL.map(FileType::key).join(", ");
     // `--format` says how the files are written; how the answer is written is said with `-O` alone.
     let answer = argument("format", "FORMAT", lang.pick("回答的格式", "the format of the answer")).short('O');
@@ -49,6 +48,13 @@ pub fn options(command: Command, lang: Lang) -> Command {
     );
     let errors =
         lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
+    let totals = lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table");
+    let hidden = lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded");
+    let lines = [
+        "qjcppcc import 学习.xlsx --dry-run",
+        "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
+        "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
+    ];
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
         .arg(argument("shape", "FORMAT", &file_type).long("format"))
@@ -56,16 +62,8 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
-        .arg(option(
-            "totals",
-            "keep",
-            lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
-        ))
-        .arg(option(
-            "hidden",
-            "skip|take",
-            lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
-        ))
+        .arg(option("totals", "keep", totals))
+        .arg(option("hidden", "skip|take", hidden))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
         .arg(option("duplicates", "HOW", duplicates))
@@ -73,14 +71,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
         .arg(answer.help_heading(common(lang)))
-        .after_help(examples(
-            &[
-                "qjcppcc import 学习.xlsx --dry-run",
-                "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
-                "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
-            ],
-            lang,
-        ))
+        .after_help(examples(&lines, lang))
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -18,7 +18,6 @@ pub const TASK: Task = Task::reads("schema", schema)
     .about(text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"))
     .with(options);
 
-/// Its options.
 fn options(command: Command, lang: Lang) -> Command {
     let about = lang
         .pick("台账，或一种输出的名字（不写则列出全部）", "a ledger, or the name of an answer (none: lists them all)");

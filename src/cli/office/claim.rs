@@ -11,7 +11,7 @@ use crate::figure::{Figure, figures, find};
 use crate::ledger::{CLAIMS, Claim, Record, mask};
 use crate::period::Period;
 use crate::report::{RATES, Rate, printed, towns};
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, text};
 
@@ -140,21 +140,19 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 fn table(lang: Lang, checked: &[Checked]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
     let verdict = |agrees| if agrees { label("相符", "agrees") } else { label("不符", "differs") };
-    Table::of(
-        checked,
-        [
-            (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.claim.no)),
-            (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
-            (Column::new("figure", label("指标", "figure")), &|it| Cell::Text(it.claim.figure.clone())),
-            (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
-            (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::Text(it.ours.lang(lang).to_owned())),
-            (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
-            (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| {
-                Cell::Text(verdict(it.agrees).to_owned())
-            }),
-            (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),
-        ],
-    )
+    let columns: [Reader<&Checked>; 8] = [
+        (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.claim.no)),
+        (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
+        (Column::new("figure", label("指标", "figure")), &|it| Cell::Text(it.claim.figure.clone())),
+        (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
+        (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::Text(it.ours.lang(lang).to_owned())),
+        (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
+        (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| {
+            Cell::Text(verdict(it.agrees).to_owned())
+        }),
+        (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),
+    ];
+    Table::of(checked, columns)
 }
 
 /// Holds a claim against what the ledger file says now.

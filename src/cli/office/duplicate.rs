@@ -7,7 +7,7 @@ use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
 use crate::lookup::offer;
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 
@@ -68,19 +68,17 @@ fn table(lang: Lang, told: &[Told]) -> Table {
         "void" => label("一条已作废", "one is void"),
         key => SETTLED.iter().find(|choice| choice.key == key).map_or("", |choice| choice.label.lang(lang)),
     };
-    Table::of(
-        told,
-        [
-            (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.pair.no)),
-            (Column::new("date", label("日期", "date")), &|it| Cell::Date(it.pair.date())),
-            (Column::new("first", label("先记的", "first")), &|it| name(it, 0)),
-            (Column::new("first_title", label("标题", "title")), &|it| title(it, 0)),
-            (Column::new("second", label("后记的", "second")), &|it| name(it, 1)),
-            (Column::new("second_title", label("标题", "title")), &|it| title(it, 1)),
-            (Column::data("state"), &|it| Cell::Text(it.state().to_owned())),
-            (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::Text(state(it).to_owned())),
-        ],
-    )
+    let columns: [Reader<&Told>; 8] = [
+        (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.pair.no)),
+        (Column::new("date", label("日期", "date")), &|it| Cell::Date(it.pair.date())),
+        (Column::new("first", label("先记的", "first")), &|it| name(it, 0)),
+        (Column::new("first_title", label("标题", "title")), &|it| title(it, 0)),
+        (Column::new("second", label("后记的", "second")), &|it| name(it, 1)),
+        (Column::new("second_title", label("标题", "title")), &|it| title(it, 1)),
+        (Column::data("state"), &|it| Cell::Text(it.state().to_owned())),
+        (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::Text(state(it).to_owned())),
+    ];
+    Table::of(told, columns)
 }
 
 fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {

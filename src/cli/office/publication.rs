@@ -16,7 +16,7 @@ use crate::figure::{Figure, Source, figures};
 use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::period::{Period, read_sure_day};
 use crate::report::{Change, Moved, Published, printed};
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store, ThenAndNow};
 use crate::text::{Lang, text};
 
@@ -132,23 +132,21 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
         });
         Cell::List(figures.collect())
     };
-    Table::of(
-        kept,
-        [
-            (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
-            (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
-            (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
-            (Column::new("through", label("截至", "through")), &|(_, given)| {
-                given.through.map_or(Cell::Empty, Cell::Date)
-            }),
-            (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
-            (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
-                Cell::count(given.figures.len())
-            }),
-            (Column::data("figures"), &|(_, given)| figures(given)),
-            (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
-        ],
-    )
+    let columns: [Reader<&(Record, Publication)>; 8] = [
+        (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
+        (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
+        (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
+        (Column::new("through", label("截至", "through")), &|(_, given)| {
+            given.through.map_or(Cell::Empty, Cell::Date)
+        }),
+        (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
+        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
+            Cell::count(given.figures.len())
+        }),
+        (Column::data("figures"), &|(_, given)| figures(given)),
+        (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
+    ];
+    Table::of(kept, columns)
 }
 
 /// What has changed in a period since it was last published; none where it never was.

@@ -26,16 +26,14 @@ pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME,
         "the vocabulary: kinds, {parts}, platforms, departments, outlets",
     ))
     .with(|command, lang| {
-        command.after_help(examples(
-            &[
-                "qjcppcc vocab list kind volunteer",
-                "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-                "qjcppcc vocab rename town {town} 新名称",
-                "qjcppcc vocab retire department 办公室 --from 2023-01-01",
-                "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
-            ],
-            lang,
-        ))
+        let lines = [
+            "qjcppcc vocab list kind volunteer",
+            "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
+            "qjcppcc vocab rename town {town} 新名称",
+            "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+            "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
+        ];
+        command.after_help(examples(&lines, lang))
     });
 
 const LIST: Task = Task::reads("list", list)
@@ -50,23 +48,18 @@ const ADD: Task = Task::changes("add", add)
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
 fn traits(command: Command, lang: Lang) -> Command {
+    let scope = lang.pick(
+        "与哪一范围合计（类别）；环节写 meeting 即开会",
+        "the group it is counted with (kinds); `meeting` for a stage with meetings",
+    );
+    let section =
+        lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default");
     command
-        .arg(option(
-            "scope",
-            "SCOPE",
-            lang.pick(
-                "与哪一范围合计（类别）；环节写 meeting 即开会",
-                "the group it is counted with (kinds); `meeting` for a stage with meetings",
-            ),
-        ))
+        .arg(option("scope", "SCOPE", scope))
         .arg(option("unit", "WORD", lang.pick("量词", "measure word")))
         .arg(option("counter", "WORD", lang.pick("英文量词", "English measure word")))
         .arg(option("level", "LEVEL", lang.pick("级别（媒体）", "its level (outlets)")))
-        .arg(option(
-            "section",
-            "SECTION",
-            lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default"),
-        ))
+        .arg(option("section", "SECTION", section))
         .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
         .arg(english(lang))
         .arg(rank(lang))

@@ -29,8 +29,7 @@ pub const TASK: Task = Task::reads("report", report)
     .about(text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"))
     .with(options);
 
-/// Its options.
-pub fn options(command: Command, lang: Lang) -> Command {
+fn options(command: Command, lang: Lang) -> Command {
     let parts = By::OFFERED.map(By::key).join(", ");
     let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
@@ -39,6 +38,14 @@ pub fn options(command: Command, lang: Lang) -> Command {
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
     );
+    let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
+    let lines = [
+        "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
+        "qjcppcc report 2022 --trace case.solved",
+        "qjcppcc report 2022 --trace case.funds -t {town}",
+        "qjcppcc report 2022 --by town -o 2022.csv",
+        "qjcppcc report 2022 --compare --style table",
+    ];
     command
         .arg(args::period(lang))
         .arg(option("style", "STYLE", style))
@@ -50,22 +57,10 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
         .arg(option("as-of", "DAY|HEAD", as_of))
-        .arg(switch(
-            "fail",
-            lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron"),
-        ))
+        .arg(switch("fail", fail))
         .arg(unmask(lang))
         .arg(args::from(lang))
-        .after_help(examples(
-            &[
-                "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
-                "qjcppcc report 2022 --trace case.solved",
-                "qjcppcc report 2022 --trace case.funds -t {town}",
-                "qjcppcc report 2022 --by town -o 2022.csv",
-                "qjcppcc report 2022 --compare --style table",
-            ],
-            lang,
-        ))
+        .after_help(examples(&lines, lang))
 }
 
 /// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
