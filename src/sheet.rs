@@ -204,6 +204,11 @@ impl Cell {
         Cell::Object(members.into_iter().map(|(key, cell)| (key.into(), cell)).collect())
     }
 
+    /// What data says, in words for people.
+    pub fn worded(words: impl Into<String>, data: Cell) -> Cell {
+        Cell::Worded(words.into(), Box::new(data))
+    }
+
     /// How many there are.
     pub fn count(count: usize) -> Cell {
         Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))

@@ -70,28 +70,24 @@ impl<'a> Chosen<'a> {
     pub fn of(matches: &'a ArgMatches) -> Option<Chosen<'a>> {
         let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
         let steps: Vec<(&str, &ArgMatches)> = steps.collect();
+        let words: Vec<&str> = steps.iter().map(|(word, _)| *word).collect();
         let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
         let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
             let named = verbs::of(home).find(|named| named.name == *last)?;
             (named.verb.work, Given::of_verb(said, home, named.ledger))
         } else {
-            let work = found(tasks(), &mut steps.iter().map(|(word, _)| *word))?;
-            (work, Given::of(said))
+            (found(tasks(), &words)?, Given::of(said))
         };
         let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
-        let path = steps.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
-        Some(Chosen { work, path, given: std::iter::once(own).chain(before).collect() })
+        Some(Chosen { work, path: words.join(" "), given: std::iter::once(own).chain(before).collect() })
     }
 }
 
 /// What is done by the command that the words lead to.
-fn found<'a>(
-    mut tasks: impl Iterator<Item = &'static Task>,
-    words: &mut impl Iterator<Item = &'a str>,
-) -> Option<Work> {
-    let word = words.next()?;
-    let task = tasks.find(|task| task.name == word)?;
-    if let Work::Verbs(verbs) = task.work { found(verbs.iter(), words) } else { Some(task.work) }
+fn found(mut tasks: impl Iterator<Item = &'static Task>, words: &[&str]) -> Option<Work> {
+    let (word, rest) = words.split_first()?;
+    let task = tasks.find(|task| task.name == *word)?;
+    if let Work::Verbs(verbs) = task.work { found(verbs.iter(), rest) } else { Some(task.work) }
 }
 
 /// Puts its options into a command when it is written.

@@ -123,12 +123,15 @@ pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
     }
 }
 
+/// Takes matters, one at a time.
+pub type Taker<'t> = &'t mut dyn FnMut(Matter) -> Result<()>;
+
 /// Matters as a table: what their ledger says of them, and where each stands.
 pub fn matters(
     desk: &Desk,
     view: View,
     listing: Listing,
-    each: impl Fn(&View, &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> + 'static,
+    each: impl Fn(&View, Taker) -> Result<()> + 'static,
 ) -> Table {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut columns = listing.columns();
@@ -170,18 +173,15 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
         format!("{} {}", what.lang(lang), step.record.date())
     });
     let cells = [
-        Cell::Worded(
-            view.stage(course, course.stage).to_owned(),
-            Box::new(Cell::words(course.stages.key(course.stage))),
-        ),
+        Cell::worded(view.stage(course, course.stage), Cell::words(course.stages.key(course.stage))),
         Cell::Date(course.since),
-        Cell::Worded(outcome.to_owned(), Box::new(Cell::Text(key.to_owned()))),
+        Cell::worded(outcome, Cell::Text(key.to_owned())),
         settled.map_or(Cell::Empty, Cell::Date),
         due.map_or(Cell::Empty, |(due, _)| Cell::Date(due.day)),
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
-        Cell::Worded(
+        Cell::worded(
             steps.collect::<Vec<_>>().join(lang.pick("；", "; ")),
-            Box::new(Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect())),
+            Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect()),
         ),
     ];
     course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()

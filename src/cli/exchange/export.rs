@@ -34,11 +34,9 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let format = *desk.format.get_or_insert(Format::Jsonl);
     if matches!(format, Format::Csv | Format::Tsv) && ledgers.len() > 1 {
-        return Err(
-            usage!("export_format": "一个 CSV 或 TSV 文件只能放一个台账", "one file of CSV or TSV holds one ledger";
-            "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
-            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"),
-        );
+        return Err(usage!("export_format": "一个 CSV 或 TSV 文件只能放一个台账",
+            "one file of CSV or TSV holds one ledger"; "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
+            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"));
     }
     let store = Rc::new(asked(desk, given)?);
     let mut page = Vec::new();

@@ -79,9 +79,7 @@ fn columns(lang: Lang) -> [(Column, Reader); 13] {
         (said("actor", "谁", "who"), |it| Cell::Text(it.entry.stamp.actor.clone())),
         (Column::data("os"), |it| Cell::Text(it.entry.stamp.os.clone())),
         (Column::data("batch"), |it| Cell::Whole(it.entry.batch)),
-        (said("op", "操作", "did"), |it| {
-            Cell::Worded(it.did.to_owned(), Box::new(Cell::Text(it.entry.op.key().to_owned())))
-        }),
+        (said("op", "操作", "did"), |it| Cell::worded(it.did, Cell::Text(it.entry.op.key().to_owned()))),
         (Column::data("id"), |it| Cell::Text(it.entry.record.id.to_string())),
         (said("record", "记录", "record"), |it| Cell::Text(it.entry.record.name())),
         (said("changes", "内容", "what"), |it| it.what.clone()),
@@ -112,7 +110,7 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
         entry,
         local: moment(entry, zone).map(|moment| moment.naive_local()),
         did: did(entry.op).lang(shown.lang),
-        what: Cell::Worded(what, Box::new(Cell::List(fields.collect()))),
+        what: Cell::worded(what, Cell::List(fields.collect())),
         reason: entry.reason.as_deref().map(|reason| if full { reason.to_owned() } else { mask(reason) }),
     })
 }

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::figure::{Figure, Source, figures};
 use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::period::{Period, read_sure_day};
-use crate::report::{Change, Moved, Published, printed};
+use crate::report::{Change, Line, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store, ThenAndNow};
 use crate::text::{Lang, text};
@@ -150,18 +150,14 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
 }
 
 /// What has changed in a period since it was last published; none where it never was.
-pub fn since<'a>(
-    store: &Store,
-    dictionary: impl IntoIterator<Item = &'a Figure>,
-    period: &Period,
-) -> Result<Option<Published>> {
+pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Published>> {
     let same = |given: &Publication| (given.period.from, given.period.to) == (period.from, period.to);
     let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
     let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
     let mut moved = Vec::new();
     if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
         let now_of_these = now.as_ref().unwrap_or(store);
-        for figure in dictionary {
+        for figure in lines.iter().map(|line| &line.figure) {
             let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
             let now = store.count(figure, period)?;
             let given = last.figures.iter().find(|given| given.key == figure.key);

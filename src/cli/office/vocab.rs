@@ -343,11 +343,10 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     for spelling in spellings {
         if vocabulary.main(set, spelling) == name {
             let set = set.key();
-            return Err(
-                refused!("one_already": "“{spelling}”已经算作“{name}”", "“{spelling}” counts as “{name}” already";
+            return Err(refused!("one_already": "“{spelling}”已经算作“{name}”",
+                "“{spelling}” counts as “{name}” already";
                 "有哪些：qjcppcc vocab list {set}；要取消，用 qjcppcc log 查序号，再 undo",
-                "all of them: qjcppcc vocab list {set}; qjcppcc log shows the entry, undo takes it back"),
-            );
+                "all of them: qjcppcc vocab list {set}; qjcppcc log shows the entry, undo takes it back"));
         }
         let mut record = Record::blank(VOCABULARY);
         if vocabulary.term(set, "", spelling).is_some() {

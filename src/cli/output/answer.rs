@@ -73,10 +73,9 @@ impl Answer {
             return Ok(());
         }
         if desk.chooses() {
-            return Err(
-                usage!("given_twice": "-O id 只印编号，不能再选列", "-O id prints names, and has no columns to choose";
-                "去掉 --fields 或 -O id", "leave --fields or -O id out"),
-            );
+            return Err(usage!("given_twice": "-O id 只印编号，不能再选列",
+                "-O id prints names, and has no columns to choose";
+                "去掉 --fields 或 -O id", "leave --fields or -O id out"));
         }
         let named = ["ledger", "no"].map(str::to_owned);
         if desk.changes { foresee(&named, path, seed_vocabulary(), desk.lang).map_err(|_| no_names()) } else { Ok(()) }

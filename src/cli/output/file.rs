@@ -103,10 +103,8 @@ impl Named {
                     "this is a file that is read here; it is not overwritten"; "换一个文件名", "choose another name"));
             }
             if is_one(file, other) {
-                return refused(
-                    usage!("given_twice": "两处要写的是同一个文件", "two options write one and the same file";
-                    "各写一个文件名", "name a file for each"),
-                );
+                return refused(usage!("given_twice": "两处要写的是同一个文件",
+                    "two options write one and the same file"; "各写一个文件名", "name a file for each"));
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use clap::{Arg, Command};
 use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
+use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
@@ -160,13 +161,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The record that a command line describes, checked and asked about.
-fn draft(
-    desk: &mut Desk,
-    store: &Store,
-    given: &Given,
-    parents: &[Record],
-    evidence: Option<(&'static str, Value)>,
-) -> Result<Draft> {
+fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file: Attached) -> Result<Draft> {
     let ledger = given.ledger();
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
@@ -174,7 +169,7 @@ fn draft(
     let door = desk.door(store, ledger);
     fill_loose(store, &mut record, &door, given)?;
     fill(store, &mut record, &door, given)?;
-    if let Some((key, file)) = evidence {
+    if let Some((key, file)) = file {
         record.set(key, Some(file));
     }
     let today = door.today;
@@ -215,11 +210,9 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
     for (field, word) in loose {
         if given.field(field).is_some() {
             let key = field.key;
-            return Err(
-                usage!("given_twice": "写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}";
-                "留下一个", "leave one of them")
-                .field(key),
-            );
+            return Err(usage!("given_twice": "写了两次：“{word}”和 --{key}",
+                "it is given twice: “{word}” and --{key}"; "留下一个", "leave one of them")
+            .field(key));
         }
         record.set(field.key, read(field, word, door, store)?);
     }

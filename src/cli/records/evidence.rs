@@ -37,8 +37,11 @@ fn fingerprint(path: &str) -> Result<Evidence> {
     Ok(Evidence { name, size, sha256 })
 }
 
+/// Evidence and the field that it is given for, if there is any.
+pub type Attached = Option<(&'static str, Value)>;
+
 /// The evidence that is given, and for which field. It is looked at before the ledger file is opened: it may be large, or far away.
-pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Option<(&'static str, Value)>> {
+pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Attached> {
     let said = fields.find_map(|field| {
         given.field(field).filter(|_| matches!(field.holds, Type::File)).map(|path| (field.key, path))
     });

@@ -222,10 +222,10 @@ impl Listing {
                     // The words of a bound are read in Chinese only.
                     (Value::Amount(_), typed) if self.typed && self.extent == Extent::Whole => {
                         let chinese = Shown { lang: Lang::Zh, ..*shown };
-                        Cell::Worded(chinese.words(self.ledger, field, value), Box::new(typed))
+                        Cell::worded(chinese.words(self.ledger, field, value), typed)
                     }
                     (Value::Amount(_) | Value::Day(_), typed) => {
-                        Cell::Worded(shown.words(self.ledger, field, value), Box::new(typed))
+                        Cell::worded(shown.words(self.ledger, field, value), typed)
                     }
                     _ => Cell::Text(shown.words(self.ledger, field, value)),
                 }

@@ -210,8 +210,7 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
     Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
 }
 
-/// The report with all that its texts need. `beyond` are the facts beyond the note, and whether a text of the office's own may ask for
-/// every one of them.
+/// The report with all that its texts need; `beyond` as [`facts::of`] takes it.
 fn made(
     desk: &Desk,
     given: &Given,
@@ -226,11 +225,7 @@ fn made(
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
-    let mut facts = facts::of_note(store, &lines, &period, lang)?;
-    // The note, which most reports end with, speaks of none of this.
-    if let Some(is_own) = beyond {
-        facts::complete(&mut facts, store, &lines, &period, is_own, lang)?;
-    }
+    let mut facts = facts::of(store, &lines, &period, beyond, lang)?;
     if !given.switch("unmask") {
         facts.words().for_each(|words| *words = mask(words));
     }
