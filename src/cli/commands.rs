@@ -6,8 +6,13 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
-use crate::cli::keeping::{file, log, undo, verify};
-use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
+use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
+use crate::cli::keeping::log;
+use crate::cli::keeping::undo::{self, REDO};
+use crate::cli::keeping::verify::{HEAD, REBUILD, VERIFY};
+use crate::cli::office::closing::{CLOSE, REOPEN};
+use crate::cli::office::publication::{self, PUBLISH};
+use crate::cli::office::{claim, duplicate, settings, vocab, wording};
 use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
@@ -21,31 +26,10 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("查找", "look up"), &[search::TASK]),
     (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
-    (
-        text("保管", "safekeeping"),
-        &[
-            file::INIT,
-            file::WHERE,
-            file::BACKUP,
-            file::RESTORE,
-            log::TASK,
-            verify::VERIFY,
-            verify::REBUILD,
-            verify::HEAD,
-        ],
-    ),
+    (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
     (
         text("留痕", "in the open"),
-        &[
-            undo::TASK,
-            undo::REDO,
-            publication::PUBLISH,
-            publication::TASK,
-            closing::CLOSE,
-            closing::REOPEN,
-            claim::TASK,
-            duplicate::TASK,
-        ],
+        &[undo::TASK, REDO, PUBLISH, publication::TASK, CLOSE, REOPEN, claim::TASK, duplicate::TASK],
     ),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
     (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),

@@ -4,12 +4,13 @@ use clap::Arg;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::office::profile::keep;
 use crate::cli::task::{Task, Work};
 use crate::door::admit;
 use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_setting, known_settings, read_days, setting_id};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
-use crate::store::{Change, Query, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Term};
 
@@ -65,20 +66,15 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     record.set("key", Some(Value::Text(key.to_owned())));
     record.set("value", Some(Value::Text(value.clone())));
     admit(&record, store.vocabulary())?;
-    desk.change(&mut store, |change| keep(change, old.as_ref(), &mut record))?;
+    let is_cleared = record.void.take().is_some();
+    let is_so = !is_cleared && old.as_ref().is_some_and(|old| old.text("value") == Some(&value));
+    desk.change(
+        &mut store,
+        |change| {
+            if is_so { Ok(()) } else { keep(change, &mut record, old.as_ref(), "setting set") }
+        },
+    )?;
     answer(desk, &store, key)
-}
-
-/// A setting that was cleared comes back with its number.
-fn keep(change: &mut Change, old: Option<&Record>, record: &mut Record) -> Result<()> {
-    let Some(old) = old else { return change.add(record) };
-    if old.void.is_some() {
-        change.unvoid(old, "setting set")?;
-        record.void = None;
-    } else if old.text("value") == record.text("value") {
-        return Ok(());
-    }
-    change.edit(record, None)
 }
 
 fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
+use crate::cli::office::profile;
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
@@ -414,18 +415,7 @@ fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Resul
         admit(record, store.vocabulary())?;
     }
     desk.change(store, |change| {
-        for (record, old) in records.iter_mut().zip(&before) {
-            let Some(old) = old else {
-                change.add(record)?;
-                continue;
-            };
-            if old.void.is_some() {
-                // A word that was taken back comes again with its number.
-                change.unvoid(old, "vocab")?;
-            }
-            record.no = old.no;
-            change.edit(record, None)?;
-        }
-        Ok(())
+        let mut all = records.iter_mut().zip(&before);
+        all.try_for_each(|(record, old)| profile::keep(change, record, old.as_ref(), "vocab"))
     })
 }
