@@ -1,5 +1,4 @@
-//! The one table of commands: the command line, its help, its “did you mean” and what is done are read from it. To add a command,
-//! write its file and name it here.
+//! The one table of commands: command line, help, “did you mean” and work are read from it. A new one has its file, and a name here.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 

@@ -1,5 +1,4 @@
-//! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
-//! remarks. Knows no command.
+//! What every command works with: outside world, language, common options, ledger file, remarks. Knows no command.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -132,8 +131,7 @@ impl<'a> Desk<'a> {
         self.places(name).any(|given| given.switch(name))
     }
 
-    /// Where an option may have been written: a common one at each word of the command; one for changes before the command, or
-    /// after one that makes some.
+    /// Where an option may stand: a common one at each word of the command; one for changes before it, or after one that makes some.
     fn places(&self, name: &str) -> impl Iterator<Item = &Given<'a>> {
         let is_common = !WRITING.contains(&name);
         let each = self.given.iter().enumerate();

@@ -1,5 +1,4 @@
-//! What the tables of commands and of verbs are made of: a name, what it does, its options, its work. Each stands in the file of
-//! its command.
+//! What the tables of commands and verbs are made of, each in the file of its command: name, what it does, options, work.
 
 use clap::Command;
 

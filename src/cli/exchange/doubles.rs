@@ -1,5 +1,4 @@
-//! Records of a file that may be recorded already, in the ledger file or in another file of the same import: found, and settled as
-//! the person wants.
+//! Records of a file that may be recorded already, in the ledger file or in another of the files: found, settled as the person wants.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -144,8 +143,7 @@ pub fn table(doubts: Vec<Doubt>) -> Table {
     table
 }
 
-/// Leaves rows out, lets them take the place of what is there, or keeps them beside it in a pair that is settled. What hangs on
-/// a row that is gone hangs on the other.
+/// Leaves rows out, puts them in place of what is there, or beside it in a settled pair. What hangs on a row that is gone hangs on it.
 fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, known: &HashMap<Uuid, Uuid>) {
     let mut gone = known.clone();
     for Doubt { sort, day, row, other, .. } in doubts {

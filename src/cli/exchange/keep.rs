@@ -203,8 +203,7 @@ fn names(change: &mut Change, ids: &[Uuid]) -> Result<String> {
     Ok(if names.is_empty() { "—".to_owned() } else { names.join("、") })
 }
 
-/// Finds the rows that break a rule among others, and puts them with the bad ones. Answers what the good rows would do; nothing
-/// where they would be refused.
+/// Puts the rows that break a rule with the bad ones. Answers what the good rows would do; nothing where they would be refused.
 pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manner) -> Result<Option<Done>> {
     let manner = Manner { skip_bad: true, ..manner };
     loop {

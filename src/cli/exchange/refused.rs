@@ -71,8 +71,7 @@ pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec
     Ok(waiting)
 }
 
-/// What the file of some refused rows is called: after the file they come from and its sheet, or as the person says; with a
-/// number where there are several.
+/// What a file of refused rows is called: after its file and sheet, or as the person says; with a number where there are several.
 fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> String {
     let ending = if one.is_table { "csv" } else { "jsonl" };
     let mark = match (number, &one.sheet) {

@@ -110,8 +110,7 @@ fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, entries: &[Entry]
     several::sure(desk, &question, message!("没有{zh}", "nothing was changed"))
 }
 
-/// What was done to which records, grouped: the first few by name, and of very few, which are known as they were `before`, what they
-/// say.
+/// What was done to which records: the first few by name, and what very few say, which are known as they were `before`.
 fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> String {
     let lang = shown.lang;
     let words = [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")];

@@ -62,8 +62,7 @@ fn name(lang: Lang) -> Arg {
     argument("name", "NAME", about).required(true)
 }
 
-/// The template as it is, with the names that it can use in a comment: above a built-in one, below one of the office's own, whose lines
-/// errors count. Data has both apart.
+/// The template as it is, and in a comment the names it can use: above a built-in one, below one's own, whose lines errors count.
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (wording, lang) = (named(given)?, desk.report_language());
     if !matches!(desk.format, None | Some(Format::Table | Format::Json)) {

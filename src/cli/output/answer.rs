@@ -83,9 +83,6 @@ impl Answer {
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
     /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go.
-    ///
-    /// # Errors
-    /// What making its rows reports, and exit 1 when it cannot be written.
     pub fn give(&self, sheet: Sheet, format: Format) -> Result<Printed> {
         if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());

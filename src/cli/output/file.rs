@@ -28,8 +28,7 @@ pub fn appended(file: &Path) -> io::Result<File> {
     File::options().append(true).open(file)
 }
 
-/// Where a name leads to, which may be a file that is not there yet: a link stays when its file is replaced. What a process has open
-/// is followed no further.
+/// Where a name leads to, there yet or not: a link stays when its file is replaced. What a process has open is followed no further.
 fn followed(file: &Path) -> PathBuf {
     // More links than these are a circle.
     const LINKS: usize = 40;

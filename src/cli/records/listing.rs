@@ -102,8 +102,7 @@ impl Listing {
         listing
     }
 
-    /// The columns: those of data, those that people see, and those that they can ask for; with the headings that people read
-    /// and an import understands.
+    /// The columns of data, those that people see, and those that they can ask for, with headings that an import understands.
     pub fn columns(&self) -> Vec<Column> {
         let whole = self.typed && self.extent == Extent::Whole;
         let said = self.parts.iter().enumerate().map(|(at, part)| {
