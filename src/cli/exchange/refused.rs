@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::output::file::{Named, New, unwritten};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
-use crate::sheet::{Cell, Column, Sheet, Table};
+use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::text::cut;
 
 /// The most troubles that are shown at once; files hold all of them.
@@ -92,23 +92,18 @@ fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> Str
 pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIterator<Item = Error>) -> Result<()> {
     let Some(file) = given.text("errors") else { return Ok(()) };
     let (lang, count) = (desk.lang, troubles.len());
-    let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
-    let mut table = Table::new(columns.map(|key| Column::new(key, key)).to_vec());
-    for error in troubles {
-        let Place { file, sheet, line, column, field, .. } = *error.place;
-        let line = line.map_or(Cell::Empty, Cell::count);
-        let hint = error.hint.map(|hint| hint.lang(lang).to_owned());
-        table.push(vec![
-            Cell::words(file),
-            Cell::words(sheet),
-            line,
-            Cell::words(column),
-            Cell::words(field),
-            Cell::Text(error.code.to_owned()),
-            Cell::Text(cut(error.message.lang(lang), lang).into_owned()),
-            Cell::words(hint),
-        ]);
-    }
+    let column = |key| Column::new(key, key);
+    let columns: [Reader<Error>; 8] = [
+        (column("file"), &|it| Cell::words(it.place.file.clone())),
+        (column("sheet"), &|it| Cell::words(it.place.sheet.clone())),
+        (column("line"), &|it| it.place.line.map_or(Cell::Empty, Cell::count)),
+        (column("column"), &|it| Cell::words(it.place.column.clone())),
+        (column("field"), &|it| Cell::words(it.place.field.clone())),
+        (column("code"), &|it| Cell::Text(it.code.to_owned())),
+        (column("message"), &|it| Cell::Text(cut(it.message.lang(lang), lang).into_owned())),
+        (column("hint"), &|it| Cell::words(it.hint.as_ref().map(|hint| hint.lang(lang).to_owned()))),
+    ];
+    let table = Table::of(troubles, columns);
     let format = Format::from_ending(file).unwrap_or(Format::Jsonl);
     let mut bytes = Vec::new();
     write(&Sheet::list(table), format, &Canvas { marked: true, ..Canvas::default() }, &mut bytes)

@@ -39,7 +39,8 @@ fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(Sheet { data: Data::Object(members(&schema.json(lang), &fill)), page: Vec::new() })
 }
 
-fn members(json: &Json, fill: &dyn Fn(&str) -> String) -> Vec<(String, Cell)> {
+/// The members of an object of JSON, whose words are filled in.
+pub fn members(json: &Json, fill: &dyn Fn(&str) -> String) -> Vec<(String, Cell)> {
     json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), cell(value, fill))).collect()
 }
 
@@ -47,7 +48,7 @@ fn cell(json: &Json, fill: &dyn Fn(&str) -> String) -> Cell {
     match json {
         Json::Null => Cell::Empty,
         Json::Bool(flag) => Cell::Flag(*flag),
-        Json::Number(number) => Cell::Decimal(number.to_string()),
+        Json::Number(number) => number.as_i64().map_or_else(|| Cell::Decimal(number.to_string()), Cell::Whole),
         Json::String(words) => Cell::Text(fill(words)),
         Json::Array(items) => Cell::List(items.iter().map(|item| cell(item, fill)).collect()),
         Json::Object(_) => Cell::Object(members(json, fill)),

@@ -1,10 +1,10 @@
 //! `office show|apply|export`: all that is different from office to office, shown, taken over from a document, and given out as one.
 
 use chrono::NaiveDate;
-use serde_json::Value as Json;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
+use crate::cli::exchange::schema::members;
 use crate::cli::records::several::sure;
 use crate::cli::reports::texts::{kept, wordings_as};
 use crate::cli::task::Task;
@@ -24,8 +24,7 @@ pub(super) const SHOW: Task = Task::reads("show", show).about(text(
 
 pub(super) const EXPORT: Task = Task::reads("export", |desk, _| {
     let document = current(desk)?.document();
-    let data = object(serde_json::from_str(&document).unwrap_or_default());
-    Ok(Sheet { data, page: vec![Block::Verbatim(document.trim_end().to_owned())] })
+    Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
 })
 .about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
 .with(|command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)));
@@ -76,22 +75,9 @@ fn limits(store: &Store) -> Result<Vec<Limit>> {
     Ok(limits.into_iter().map(case).collect())
 }
 
-/// JSON as an answer has it.
-fn object(json: Json) -> Data {
-    fn cell(json: Json) -> Cell {
-        match json {
-            Json::Object(members) => Cell::Object(members.into_iter().map(|(key, json)| (key, cell(json))).collect()),
-            Json::Array(items) => Cell::List(items.into_iter().map(cell).collect()),
-            Json::String(text) => Cell::Text(text),
-            Json::Bool(flag) => Cell::Flag(flag),
-            Json::Number(number) => number.as_i64().map_or(Cell::Empty, Cell::Whole),
-            Json::Null => Cell::Empty,
-        }
-    }
-    match cell(json) {
-        Cell::Object(members) => Data::Object(members),
-        _ => Data::Object(Vec::new()),
-    }
+/// A document as an answer has it.
+fn data(document: &str) -> Data {
+    Data::Object(members(&serde_json::from_str(document).unwrap_or_default(), &str::to_owned))
 }
 
 fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
@@ -149,7 +135,7 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         [words.set_label(set).lang(lang).to_owned(), names.len().to_string(), names.join(lang.pick("、", ", "))]
     });
     list(("词表", "vocabulary"), others.to_vec(), [("词表", "set"), ("个数", "number"), ("名称", "names")]);
-    Ok(Sheet { data: object(serde_json::from_str(&document).unwrap_or_default()), page })
+    Ok(Sheet { data: data(&document), page })
 }
 
 /// What taking over a profile does to one record.

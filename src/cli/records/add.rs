@@ -27,16 +27,13 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let is_plain = words(ledger, seed_vocabulary(), lang).is_empty();
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
-        let about = if ledger.is_one_for_each() {
-            lang.pick(
-                "所属记录的编号；几条各记一条：12-15,20",
-                "the number of the record it hangs on; one for each of several: 12-15,20",
-            )
-        } else {
-            lang.pick("所属记录的编号", "the number of the record it hangs on")
-        };
-        let about = about.to_owned()
-            + if ledger.counted { lang.pick("；只知道总数的不写", "; none for a total") } else { "" };
+        let mut about = lang.pick("所属记录的编号", "the number of the record it hangs on").to_owned();
+        if ledger.is_one_for_each() {
+            about += lang.pick("；几条各记一条：12-15,20", "; one for each of several: 12-15,20");
+        }
+        if ledger.counted {
+            about += lang.pick("；只知道总数的不写", "; none for a total");
+        }
         let parent = argument("of", "NO", &about).required(!ledger.counted);
         command = command.arg(if ledger.several { parent.num_args(0..) } else { parent });
     }
