@@ -84,6 +84,7 @@ pub fn command_line(lang: Lang, overview: Option<String>) -> Command {
         Lang::Zh => (|command| of_ledger(command, Lang::Zh), |command| of_task(command, Lang::Zh)),
         Lang::En => (|command| of_ledger(command, Lang::En), |command| of_task(command, Lang::En)),
     };
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let root = Command::new("qjcppcc")
         .version(env!("CARGO_PKG_VERSION"))
         .about(lang.pick(
@@ -96,14 +97,7 @@ pub fn command_line(lang: Lang, overview: Option<String>) -> Command {
         .disable_version_flag(true)
         .args(common_options(lang))
         .args(writing_options(lang))
-        .arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version)
-                .display_order(usize::MAX)
-                .help(lang.pick("显示版本", "show the version")),
-        )
+        .arg(version.display_order(usize::MAX).help(lang.pick("显示版本", "show the version")))
         .subcommands(LEDGERS.iter().map(|one| Command::new(one.key).defer(ledger)))
         .subcommands(tasks().map(|one| Command::new(one.name).defer(task)));
     if let Some(overview) = overview { root.help_template(overview) } else { root }

@@ -6,7 +6,7 @@ use clap::Command;
 
 use crate::amount::Bound;
 use crate::cli::args::{Given, option, switch};
-use crate::cli::case::matter::{Matter, OUTCOMES, Taker, View, matters};
+use crate::cli::case::matter::{Matter, OUTCOMES, Take, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};
@@ -93,7 +93,7 @@ impl Wanted {
     }
 
     /// Hands over the matters of a query that are wanted, one at a time, at most as many as it says.
-    fn each(&self, view: &View, query: &Query, take: Taker) -> Result<()> {
+    fn each(&self, view: &View, query: &Query, take: Take) -> Result<()> {
         let mut left = query.limit.unwrap_or(usize::MAX);
         view.store.each_while(&Query { limit: None, ..query.clone() }, |record| {
             let matter = Matter::of(&view.store, record)?;

@@ -124,15 +124,10 @@ pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
 }
 
 /// Takes matters, one at a time.
-pub type Taker<'t> = &'t mut dyn FnMut(Matter) -> Result<()>;
+pub type Take<'t> = &'t mut dyn FnMut(Matter) -> Result<()>;
 
 /// Matters as a table: what their ledger says of them, and where each stands.
-pub fn matters(
-    desk: &Desk,
-    view: View,
-    listing: Listing,
-    each: impl Fn(&View, Taker) -> Result<()> + 'static,
-) -> Table {
+pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, Take) -> Result<()> + 'static) -> Table {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut columns = listing.columns();
     let derived = listing.ledger.derived;

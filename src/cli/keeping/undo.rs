@@ -62,11 +62,11 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
         "{rehearsed}已{zh}第{entry}条（{who}）：{words}",
         "{rehearsed}{en}: entry {entry} ({who}): {words}"
     );
-    let changes = done.iter().map(|(op, record)| {
+    let change = |(op, record): &(Op, Record)| {
         Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(record.name()))])
-    });
-    let members =
-        [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", Cell::List(changes.collect()))];
+    };
+    let changes = Cell::List(done.iter().map(change).collect());
+    let members = [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", changes)];
     Ok(desk.done(members, &words))
 }
 

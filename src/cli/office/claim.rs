@@ -139,7 +139,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 
 fn table(lang: Lang, checked: &[Checked]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
-    let verdict = |agrees| if agrees { label("相符", "agrees") } else { label("不符", "differs") };
+    let verdict = |it: &Checked| if it.agrees { label("相符", "agrees") } else { label("不符", "differs") }.to_owned();
     let columns: [Reader<&Checked>; 8] = [
         (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.claim.no)),
         (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
@@ -147,9 +147,7 @@ fn table(lang: Lang, checked: &[Checked]) -> Table {
         (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
         (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::Text(it.ours.lang(lang).to_owned())),
         (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
-        (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| {
-            Cell::Text(verdict(it.agrees).to_owned())
-        }),
+        (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| Cell::Text(verdict(it))),
         (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),
     ];
     Table::of(checked, columns)

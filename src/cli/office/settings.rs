@@ -66,14 +66,12 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     record.set("key", Some(Value::Text(key.to_owned())));
     record.set("value", Some(Value::Text(value.clone())));
     admit(&record, store.vocabulary())?;
-    let is_cleared = record.void.take().is_some();
-    let is_so = !is_cleared && old.as_ref().is_some_and(|old| old.text("value") == Some(&value));
-    desk.change(
-        &mut store,
-        |change| {
-            if is_so { Ok(()) } else { keep(change, &mut record, old.as_ref(), "setting set") }
-        },
-    )?;
+    record.void = None;
+    let is_so = old.as_ref().is_some_and(|old| old.void.is_none() && old.text("value") == Some(&value));
+    desk.change(&mut store, |change| match &old {
+        Some(_) if is_so => Ok(()),
+        old => keep(change, &mut record, old.as_ref(), "setting set"),
+    })?;
     answer(desk, &store, key)
 }
 

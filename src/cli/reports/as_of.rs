@@ -38,10 +38,8 @@ pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, Stri
     })?;
     let next = day.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0));
     let midnight = next.and_then(|next| desk.outside.now.timezone().from_local_datetime(&next).earliest());
-    let before = midnight.map_or_else(
-        || "9999".to_owned(),
-        |moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true),
-    );
+    let before = midnight.map(|moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true));
+    let before = before.unwrap_or_else(|| "9999".to_owned());
     let last = store.last_before(&before)?;
     let late = store.said_before(&before, last)?;
     if late > 0 {

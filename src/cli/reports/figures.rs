@@ -35,11 +35,8 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let (read, exactly) = (label("比率", "rate"), printed(false));
         let whole = if whole == TOWNS.key { TOWNS.about.lang(lang) } else { whole };
         let about = format!("{part} ÷ {whole}");
-        table.push(
-            [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &*about]
-                .map(words)
-                .to_vec(),
-        );
+        let cells = [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &about];
+        table.push(cells.map(words).to_vec());
     }
     Ok(Sheet::list(table))
 }
