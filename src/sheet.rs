@@ -204,6 +204,11 @@ impl Cell {
         Cell::Object(members.into_iter().map(|(key, cell)| (key.into(), cell)).collect())
     }
 
+    /// Words that are somebody else's.
+    pub fn text(words: &str) -> Cell {
+        Cell::Text(words.to_owned())
+    }
+
     /// What data says, in words for people.
     pub fn worded(words: impl Into<String>, data: Cell) -> Cell {
         Cell::Worded(words.into(), Box::new(data))

@@ -99,16 +99,16 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
         (said("town_name", part.zh, part.en).face(Face::Page), |it| Cell::Text(it.view.town(it.matter))),
         (Column::data("stage"), |it| Cell::words(it.course.stages.key(it.course.stage))),
         (said("stage_name", "现在", "now at").face(Face::Page), |it| {
-            Cell::Text(it.view.stage(it.course, it.course.stage).to_owned())
+            Cell::text(it.view.stage(it.course, it.course.stage))
         }),
         (Column::data("since"), |it| Cell::Date(it.course.since)),
         (Column::data("next"), |it| Cell::words(it.course.stages.key(it.due.stage))),
         (said("next_name", "下一环节", "next").face(Face::Page), |it| {
-            Cell::Text(it.view.stage(it.course, it.due.stage).to_owned())
+            Cell::text(it.view.stage(it.course, it.due.stage))
         }),
         (said("due", "期限", "due"), |it| Cell::Date(it.due.day)),
         (Column::data("late"), |it| Cell::Whole(it.late)),
-        (Column::data("status"), |it| Cell::Text(it.status().to_owned())),
+        (Column::data("status"), |it| Cell::text(it.status())),
         (said("state", "情况", "state").face(Face::Page), |it| {
             marked(((it.late >= -SOON).then(|| tone(it.late)), lateness(it.late, it.view.lang)))
         }),

@@ -59,7 +59,7 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 fn tallied(desk: &Desk, records: i64) -> Sheet {
-    let bound = Cell::Text(Bound::Exact.key().to_owned());
+    let bound = Cell::text(Bound::Exact.key());
     let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
     desk.said(members, &message!("{records}件事项", "matters: {records}"))
 }

@@ -141,7 +141,7 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
             let course = view.course(&matter);
             let mut standing = Vec::new();
             let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
-                Some(0) => Cell::Text(view.stage(&course, course.stage).to_owned()),
+                Some(0) => Cell::text(view.stage(&course, course.stage)),
                 Some(_) => marked(view.standing(&course)),
                 None => {
                     if standing.is_empty() {
@@ -170,7 +170,7 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let cells = [
         Cell::worded(view.stage(course, course.stage), Cell::words(course.stages.key(course.stage))),
         Cell::Date(course.since),
-        Cell::worded(outcome, Cell::Text(key.to_owned())),
+        Cell::worded(outcome, Cell::text(key)),
         settled.map_or(Cell::Empty, Cell::Date),
         due.map_or(Cell::Empty, |(due, _)| Cell::Date(due.day)),
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
@@ -187,11 +187,11 @@ fn history(course: &Course, at: usize) -> Cell {
     let (before, step) = (&course.steps[at - 1], &course.steps[at]);
     let members = [
         ("name", Cell::Text(step.record.name())),
-        ("ledger", Cell::Text(step.record.ledger.key.to_owned())),
+        ("ledger", Cell::text(step.record.ledger.key)),
         ("date", Cell::Date(step.record.date())),
         ("days", Cell::Whole((step.day - before.day).num_days())),
         ("stage", Cell::words(course.stages.key(step.stage))),
-        ("outcome", Cell::Text(step.state.key().to_owned())),
+        ("outcome", Cell::text(step.state.key())),
     ];
     let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));
     Cell::object(members.into_iter().chain(own))

@@ -95,7 +95,7 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let first = || Cell::Text(view.stage(course, course.steps[0].stage).to_owned());
+    let first = || Cell::text(view.stage(course, course.steps[0].stage));
     let what = |record: &Record| if is_own(record) { first() } else { shown.ledger(record.ledger) };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();

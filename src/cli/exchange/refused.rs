@@ -99,7 +99,7 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
         (column("line"), &|it| it.place.line.map_or(Cell::Empty, Cell::count)),
         (column("column"), &|it| Cell::words(it.place.column.clone())),
         (column("field"), &|it| Cell::words(it.place.field.clone())),
-        (column("code"), &|it| Cell::Text(it.code.to_owned())),
+        (column("code"), &|it| Cell::text(it.code)),
         (column("message"), &|it| Cell::Text(cut(it.message.lang(lang), lang).into_owned())),
         (column("hint"), &|it| Cell::words(it.hint.as_ref().map(|hint| hint.lang(lang).to_owned()))),
     ];

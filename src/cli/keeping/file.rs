@@ -116,7 +116,6 @@ fn copied(desk: &Desk, source: &Path, target: &str, done: &Message) -> Result<Sh
         "{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
         "{done} {target} and verified: {entries} entries, state {head}"
     );
-    let members =
-        [("file", Cell::Text(target.to_owned())), ("entries", Cell::Whole(entries)), ("head", Cell::words(copy.head))];
+    let members = [("file", Cell::text(target)), ("entries", Cell::Whole(entries)), ("head", Cell::words(copy.head))];
     Ok(desk.done(members, &words))
 }

@@ -79,7 +79,7 @@ fn columns(lang: Lang) -> [(Column, Reader); 13] {
         (said("actor", "谁", "who"), |it| Cell::Text(it.entry.stamp.actor.clone())),
         (Column::data("os"), |it| Cell::Text(it.entry.stamp.os.clone())),
         (Column::data("batch"), |it| Cell::Whole(it.entry.batch)),
-        (said("op", "操作", "did"), |it| Cell::worded(it.did, Cell::Text(it.entry.op.key().to_owned()))),
+        (said("op", "操作", "did"), |it| Cell::worded(it.did, Cell::text(it.entry.op.key()))),
         (Column::data("id"), |it| Cell::Text(it.entry.record.id.to_string())),
         (said("record", "记录", "record"), |it| Cell::Text(it.entry.record.name())),
         (said("changes", "内容", "what"), |it| it.what.clone()),

@@ -63,7 +63,7 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
         "{rehearsed}{en}: entry {entry} ({who}): {words}"
     );
     let change = |(op, record): &(Op, Record)| {
-        Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(record.name()))])
+        Cell::object([("op", Cell::text(op.key())), ("record", Cell::Text(record.name()))])
     };
     let changes = Cell::List(done.iter().map(change).collect());
     let members = [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", changes)];

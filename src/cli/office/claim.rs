@@ -145,7 +145,7 @@ fn table(lang: Lang, checked: &[Checked]) -> Table {
         (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
         (Column::new("figure", label("指标", "figure")), &|it| Cell::Text(it.claim.figure.clone())),
         (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
-        (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::Text(it.ours.lang(lang).to_owned())),
+        (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::text(it.ours.lang(lang))),
         (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
         (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| Cell::Text(verdict(it))),
         (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),

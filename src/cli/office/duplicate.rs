@@ -75,8 +75,8 @@ fn table(lang: Lang, told: &[Told]) -> Table {
         (Column::new("first_title", label("标题", "title")), &|it| title(it, 0)),
         (Column::new("second", label("后记的", "second")), &|it| name(it, 1)),
         (Column::new("second_title", label("标题", "title")), &|it| title(it, 1)),
-        (Column::data("state"), &|it| Cell::Text(it.state().to_owned())),
-        (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::Text(state(it).to_owned())),
+        (Column::data("state"), &|it| Cell::text(it.state())),
+        (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::text(state(it))),
     ];
     Table::of(told, columns)
 }

@@ -170,7 +170,7 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let done = message!("已换用 {named}，改了{changed}处", "took over {named}; changes: {changed}");
     let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
     let words = format!("{}{}", desk.rehearsed(), if changed == 0 { none } else { done }.lang(desk.lang));
-    let members = [("profile", Cell::Text(named.to_owned())), ("changed", Cell::count(changed))];
+    let members = [("profile", Cell::text(named)), ("changed", Cell::count(changed))];
     let mut sheet = desk.done(members, &words);
     if desk.switched("dry-run") && !lines.is_empty() {
         sheet.page.insert(0, Block::Verbatim(lines.join("\n")));

@@ -126,7 +126,7 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
             Cell::object([
                 ("key", Cell::Text(key.clone())),
                 ("value", Cell::Decimal(value.clone())),
-                ("bound", Cell::Text(bound.key().to_owned())),
+                ("bound", Cell::text(bound.key())),
                 ("text", Cell::Text(text.clone())),
             ])
         });

@@ -92,6 +92,6 @@ fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
         (Some(value), _) => message!("{key} = {value}", "{key} = {value}"),
         (None, _) => message!("{key} 没有设置", "{key} is not set"),
     };
-    let members = [("key", Cell::Text(key.to_owned())), ("value", Cell::words(value))];
+    let members = [("key", Cell::text(key)), ("value", Cell::words(value))];
     Ok(desk.done(members, words.lang(desk.lang)))
 }

@@ -199,7 +199,7 @@ type Reader = fn(&Term) -> Cell;
 /// Words in those columns that are worth it.
 fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -> Table {
     let all: [(&str, &str, &str, Reader); 14] = [
-        ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
+        ("set", "词表", "set", |term| Cell::text(term.set.key())),
         ("ledger", "台账", "ledger", |term| {
             Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
         }),

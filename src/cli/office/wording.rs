@@ -79,21 +79,17 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let mut known = Table::new(["name", "about"].map(|key| Column::new(key, key)).to_vec());
     for name in wording.names() {
-        known.push(vec![Cell::Text(name.name), Cell::Text(name.about.lang(lang).to_owned())]);
+        known.push(vec![Cell::Text(name.name), Cell::text(name.about.lang(lang))]);
     }
     let mut data = about(wording, lang, own.is_some());
-    data.insert(1, ("about", Cell::Text(wording.about().lang(lang).to_owned())));
-    data.push(("template", Cell::Text(template.to_owned())));
+    data.insert(1, ("about", Cell::text(wording.about().lang(lang))));
+    data.push(("template", Cell::text(template)));
     data.push(("names", Cell::Table(known)));
     Ok(Sheet::object(data, vec![Block::Verbatim(page)]))
 }
 
 fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(&'static str, Cell)> {
-    vec![
-        ("name", Cell::Text(wording.key().to_owned())),
-        ("lang", Cell::Text(lang.key().to_owned())),
-        ("own", Cell::Flag(is_own)),
-    ]
+    vec![("name", Cell::text(wording.key())), ("lang", Cell::text(lang.key())), ("own", Cell::Flag(is_own))]
 }
 
 fn named(given: &Given) -> Result<Wording> {
@@ -110,12 +106,12 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let label = |zh, en| desk.lang.pick(zh, en);
     let languages = |is_there: &dyn Fn(Lang) -> bool| {
         let there = [Lang::Zh, Lang::En].into_iter().filter(|lang| is_there(*lang));
-        Cell::List(there.map(|lang| Cell::Text(lang.key().to_owned())).collect())
+        Cell::List(there.map(|lang| Cell::text(lang.key())).collect())
     };
     let columns: [Reader<Wording>; 4] = [
-        (Column::new("name", label("名字", "name")), &|wording| Cell::Text(wording.key().to_owned())),
+        (Column::new("name", label("名字", "name")), &|wording| Cell::text(wording.key())),
         (Column::new("about", label("是什么", "what it is")), &|wording| {
-            Cell::Text(wording.about().lang(desk.lang).to_owned())
+            Cell::text(wording.about().lang(desk.lang))
         }),
         (Column::new("languages", label("语言", "languages")), &|_| languages(&|_| true)),
         (Column::new("own", label("自己的", "own")), &|wording| {

@@ -13,8 +13,7 @@ pub fn object(record: &Record) -> Vec<(String, Cell)> {
 
 /// What a record says in the columns of its ledger's data.
 pub fn cells(record: &Record) -> Vec<Cell> {
-    let mut cells =
-        vec![Cell::Text(record.ledger.key.to_owned()), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
+    let mut cells = vec![Cell::text(record.ledger.key), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
     if record.ledger.is_child() {
         cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
     }

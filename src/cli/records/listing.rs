@@ -202,7 +202,7 @@ impl Listing {
 
     fn cell(&self, part: Part, shown: &Shown, record: &Record) -> Cell {
         match part {
-            Part::Ledger => Cell::Text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang).to_owned()),
+            Part::Ledger => Cell::text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang)),
             Part::Id => Cell::Text(record.id.to_string()),
             Part::No => Cell::Whole(record.no),
             Part::Of if self.extent == Extent::Glance => self.homes(shown, record),
@@ -210,7 +210,7 @@ impl Listing {
             Part::Void => record.void.as_ref().map_or(Cell::Empty, |_| Cell::Flag(true)),
             Part::Reason => Cell::words(record.void.clone()),
             Part::Bound(field) => match record.get(field.key) {
-                Some(Value::Amount(amount)) => Cell::Text(amount.bound.key().to_owned()),
+                Some(Value::Amount(amount)) => Cell::text(amount.bound.key()),
                 _ => Cell::Empty,
             },
             Part::Field(field) => {

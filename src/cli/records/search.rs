@@ -52,7 +52,7 @@ fn search(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         Cell::words(home.map(|(name, title)| title.map_or(name.clone(), |title| format!("{name} {}", masked(title)))))
     };
     let columns: [Reader<Record>; 8] = [
-        (Column::data("ledger"), &|it| Cell::Text(it.ledger.key.to_owned())),
+        (Column::data("ledger"), &|it| Cell::text(it.ledger.key)),
         (Column::data("id"), &|it| Cell::Text(it.id.to_string())),
         (Column::data("no"), &|it| Cell::Whole(it.no)),
         (said("name", "编号", "no").face(Face::Page), &|it| Cell::Text(it.name())),

@@ -18,7 +18,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let label = |zh, en| lang.pick(zh, en);
     let style = |house| if house { "house" } else { "exactly" };
     let printed = |house| if house { label("取整", "house") } else { label("实数", "exactly") };
-    let words = |words: &str| Cell::Text(words.to_owned());
+    let words = |words: &str| Cell::text(words);
     let columns: [Reader<Figure>; 8] = [
         (Column::new("key", label("键", "key")), &|figure| words(&figure.key)),
         (Column::new("label", label("指标", "figure")), &|figure| words(figure.name(lang))),
