@@ -7,10 +7,10 @@ use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
 use crate::cli::keeping::log;
-use crate::cli::keeping::undo::{self, REDO};
+use crate::cli::keeping::undo::{REDO, UNDO};
 use crate::cli::keeping::verify::{HEAD, REBUILD, VERIFY};
 use crate::cli::office::closing::{CLOSE, REOPEN};
-use crate::cli::office::publication::{self, PUBLISH};
+use crate::cli::office::publication::{PUBLICATION, PUBLISH};
 use crate::cli::office::{claim, duplicate, settings, vocab, wording};
 use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
@@ -26,10 +26,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
-    (
-        text("留痕", "in the open"),
-        &[undo::TASK, REDO, PUBLISH, publication::TASK, CLOSE, REOPEN, claim::TASK, duplicate::TASK],
-    ),
+    (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
     (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),
 ];

@@ -372,13 +372,8 @@ impl<'a> Desk<'a> {
     fn trust_clock(&mut self, store: &Store, stamp: &Stamp) -> Result<()> {
         let moment = |at: &str| DateTime::parse_from_rfc3339(at).ok();
         let Some(log) = store.clock()? else { return Ok(()) };
-        let behind = match (moment(&log), moment(&stamp.at)) {
-            (Some(log), Some(now)) => log - now,
-            _ => return Ok(()),
-        };
-        if behind <= TimeDelta::days(1) {
-            return Ok(());
-        }
+        let behind = moment(&log).zip(moment(&stamp.at)).map(|(log, now)| log - now);
+        let Some(behind) = behind.filter(|behind| *behind > TimeDelta::days(1)) else { return Ok(()) };
         let (now, log, days) = (&stamp.at[..10], &log[..10], behind.num_days());
         let question = message!(
             "这台机器的时钟是{now}，比台账里记到的{log}慢{days}天。时钟没有错，就这样记吗？",

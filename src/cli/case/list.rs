@@ -52,16 +52,12 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             records += 1;
             Ok(())
         })?;
-        return Ok(tallied(desk, records));
+        let bound = Cell::text(Bound::Exact.key());
+        let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
+        return Ok(desk.said(members, &message!("{records}件事项", "matters: {records}")));
     }
     let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, given.switch("unmask"));
     Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
-}
-
-fn tallied(desk: &Desk, records: i64) -> Sheet {
-    let bound = Cell::text(Bound::Exact.key());
-    let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
-    desk.said(members, &message!("{records}件事项", "matters: {records}"))
 }
 
 /// What `case list` is asked for beyond the fields.

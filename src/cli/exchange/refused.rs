@@ -22,8 +22,7 @@ pub fn endings(given: &Given) -> Result<()> {
         let Some(file) = given.text(name) else { continue };
         let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if !allowed.contains(&ending.to_lowercase().as_str()) {
-            let all = allowed.join("、");
-            let all_en = allowed.join(", ");
+            let (all, all_en) = (allowed.join("、"), allowed.join(", "));
             return Err(usage!("unknown_ending": "--{name} 的文件不能以“{ending}”结尾",
                 "the file of --{name} cannot end in “{ending}”"; "可用：{all}", "there are: {all_en}")
             .file(file));

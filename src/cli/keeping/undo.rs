@@ -12,7 +12,7 @@ use crate::store::{Batch, Entry, Op, Store};
 use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
-pub const TASK: Task = Task::changes("undo", |desk, given| undo(desk, given.text("entry"), false))
+pub const UNDO: Task = Task::changes("undo", |desk, given| undo(desk, given.text("entry"), false))
     .about(text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"))
     .with(|command, lang| {
         let about = lang.pick(

@@ -36,7 +36,7 @@ pub const PUBLISH: Task = Task::changes("publish", publish)
     });
 
 /// `publication`.
-pub const TASK: Task =
+pub const PUBLICATION: Task =
     Task::new("publication", Work::Verbs(&[LIST, VOID])).about(text("公布过的数字", "figures that were given out"));
 
 const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
