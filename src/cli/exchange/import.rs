@@ -12,11 +12,11 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, u
 use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
+use crate::cli::output::answer::unknown_format;
 use crate::cli::output::file::Named;
 use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Mapping, Source, Wishes, encoding_named, open};
-use crate::lookup::offer;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
@@ -174,10 +174,7 @@ fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result
 }
 
 fn wishes<'a>(desk: &Desk, given: &Given<'a>) -> Result<Wishes<'a>> {
-    let unknown = |name: &str| {
-        usage!("unknown_format": "没有格式“{name}”", "there is no format “{name}”")
-            .hint(offer(name, &FileType::ALL.map(FileType::key)))
-    };
+    let unknown = |name: &str| unknown_format(name, &FileType::ALL.map(FileType::key));
     let shape = given.text("shape");
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(|name| ledger(desk, name)).transpose()?;

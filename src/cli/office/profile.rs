@@ -43,9 +43,6 @@ fn named(lang: Lang) -> clap::Arg {
 }
 
 /// The profile that a name or a file means.
-///
-/// # Errors
-/// A file that cannot be read or is no profile; what is neither.
 pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
     if let Some(text) = Profile::built_in(named) {
         return Profile::read(text);
@@ -179,9 +176,6 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The records with which a new ledger file begins that starts from a profile: all of it, the office's name first.
-///
-/// # Errors
-/// A word that its rules refuse, or that names what is not there.
 pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>> {
     let store = Store::memory()?;
     let terms = profile.terms();

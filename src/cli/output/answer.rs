@@ -38,7 +38,9 @@ impl Answer {
         let file = desk.output().map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
             (_, true, _) => Some(Format::Json),
-            (Some(name), ..) => Some(Format::from_key(name).ok_or_else(|| unknown(name))?),
+            (Some(name), ..) => {
+                Some(Format::from_key(name).ok_or_else(|| unknown_format(name, &Format::ALL.map(Format::key)))?)
+            }
             (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };
@@ -149,7 +151,7 @@ fn by_ending(file: &Path) -> Result<Option<Format>> {
     .file(&name))
 }
 
-fn unknown(name: &str) -> Error {
-    Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-        .hint(offer(name, &Format::ALL.map(Format::key)))
+/// The error about a format of this name, which is none of those that are known.
+pub fn unknown_format(name: &str, known: &[&str]) -> Error {
+    usage!("unknown_format": "没有格式“{name}”", "there is no format “{name}”").hint(offer(name, known))
 }
