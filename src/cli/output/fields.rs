@@ -65,17 +65,18 @@ pub fn foresee(names: &[String], command: &str, words: &Vocabulary, lang: Lang) 
 /// Leaves only what is named: of the list, of the lines of an object with a table, or else of the members of the object. People
 /// see the same as scripts, in their words where the page has some.
 pub fn keep(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
-    let Some(table) = sheet.data.lines() else {
-        return keep_members(sheet, names, words, lang).or_else(|error| keep_seen(sheet, names).ok_or(error));
-    };
+    keep_columns(sheet, names, words, lang).or_else(|error| {
+        let is_object = matches!(sheet.data, Data::Object(_));
+        let kept = is_object.then(|| keep_members(sheet, names, words, lang).ok()).flatten();
+        kept.or_else(|| keep_seen(sheet, names)).ok_or(error)
+    })
+}
+
+/// Leaves only some columns of the lines of data, or members of an object that has no lines.
+fn keep_columns(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
+    let Some(table) = sheet.data.lines() else { return keep_members(sheet, names, words, lang) };
     if table.made.is_some() {
-        let keys = match keys(names, &table.columns) {
-            Ok(keys) => keys,
-            Err(error) => {
-                drop(table);
-                return keep_seen(sheet, names).ok_or(error);
-            }
-        };
+        let keys = keys(names, &table.columns)?;
         let table = table.into_owned();
         sheet.page = kept_page(std::mem::take(&mut sheet.page), &table, &keys);
         sheet.data = Data::List(bounded(table.select(chosen(&table, &keys)), &keys));
@@ -85,15 +86,7 @@ pub fn keep(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang)
     let flat = flattened(&table);
     let on_page = columns_of_page(&sheet.page).map(|column| column.clone().face(Face::Page));
     let on_page: Vec<Column> = on_page.collect();
-    let keys = match keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page)) {
-        Ok(keys) => keys,
-        Err(error) => {
-            drop(table);
-            let is_object = matches!(sheet.data, Data::Object(_));
-            let kept = is_object.then(|| keep_members(sheet, names, words, lang).ok()).flatten();
-            return kept.or_else(|| keep_seen(sheet, names)).ok_or(error);
-        }
-    };
+    let keys = keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page))?;
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
     let said = sheet.page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     let table = in_words(if on_top { table.into_owned() } else { flat }, said);
