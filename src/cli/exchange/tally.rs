@@ -161,7 +161,7 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
         ("void", Cell::count(done.void)),
         ("restored", Cell::count(done.restored)),
         ("skipped", Cell::count(skipped)),
-        ("files", Cell::List(names.iter().map(|name| Cell::text(*name)).collect())),
+        ("files", Cell::List(names.iter().map(|name| Cell::text(name)).collect())),
         ("ledgers", Cell::Table(by_ledger.clone())),
         ("money", Cell::Table(money.clone())),
     ];

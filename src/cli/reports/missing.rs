@@ -182,7 +182,7 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
         (Column::data("title"), |it| Cell::words(it.gap.title.clone())),
         (Column::data("town"), |it| Cell::words(it.gap.town.clone())),
         (Column::data("department"), |it| Cell::words(it.gap.department.clone())),
-        (Column::data("missing"), |it| Cell::List(it.gap.lacks.iter().map(|key| Cell::text(*key)).collect())),
+        (Column::data("missing"), |it| Cell::List(it.gap.lacks.iter().map(|key| Cell::text(key)).collect())),
         (page("department", "部门", "department").face(Face::Book), |it| Cell::text(it.department)),
         (page("name", "编号", "no"), |it| Cell::Text(format!("{}-{}", it.gap.ledger.key, it.gap.no))),
         (page("ledger", "台账", "ledger"), |it| {
