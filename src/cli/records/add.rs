@@ -16,7 +16,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).about(text("记一条", "record one")).with(options);
@@ -24,7 +24,7 @@ pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).about(text("记
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     // Filled with the office's words where help is printed.
-    let is_plain = words(ledger, seed_vocabulary(), lang).is_empty();
+    let is_plain = !ledger.has_kinds() && !ledger.fields.iter().any(Field::has_choices);
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
         let mut about = lang.pick("所属记录的编号", "the number of the record it hangs on").to_owned();
