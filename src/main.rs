@@ -235,8 +235,7 @@ fn file_of_stdout() -> Option<File> {
     None
 }
 
-/// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails and is
-/// reported like any other.
+/// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails like any other.
 fn refuse_to_die_of_large_files() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());

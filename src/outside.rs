@@ -67,8 +67,7 @@ impl Outside<'_> {
         self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The pager that somebody has set, for answers that are longer than the terminal: one for this program, which may be none at all,
-    /// goes before that of all programs.
+    /// The pager that is set for answers longer than the terminal: that of this program, which may be none, before that of all.
     pub fn pager(&self) -> Option<&str> {
         let set = ["QJCPPCC_PAGER", "PAGER"].iter().find_map(|name| self.environment.get(*name))?.trim();
         self.width.and(Some(set)).filter(|pager| !matches!(*pager, "" | "cat"))

@@ -200,8 +200,18 @@ impl Cell {
     }
 
     /// An object with these members.
-    pub fn object<const N: usize>(members: [(&str, Cell); N]) -> Cell {
-        Cell::Object(members.into_iter().map(|(key, cell)| (key.to_owned(), cell)).collect())
+    pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Cell)>) -> Cell {
+        Cell::Object(members.into_iter().map(|(key, cell)| (key.into(), cell)).collect())
+    }
+
+    /// Words that are somebody else's.
+    pub fn text(words: &str) -> Cell {
+        Cell::Text(words.to_owned())
+    }
+
+    /// What data says, in words for people.
+    pub fn worded(words: impl Into<String>, data: Cell) -> Cell {
+        Cell::Worded(words.into(), Box::new(data))
     }
 
     /// How many there are.
@@ -439,6 +449,11 @@ impl Board {
 }
 
 impl Sheet {
+    /// One object with these members, beside what people see.
+    pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Cell)>, page: Vec<Block>) -> Sheet {
+        Sheet { data: Data::Object(members.into_iter().map(|(key, cell)| (key.into(), cell)).collect()), page }
+    }
+
     /// A list: people see the same table that scripts get.
     pub fn list(table: Table) -> Sheet {
         Sheet { data: Data::List(table.clone()), page: vec![Block::Table(table)] }

@@ -5,8 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The arguments of an import with the files that are there in place of names with * and ? in them; one that is a file itself, or
-/// fits none, stays.
+/// The arguments of an import, names with * and ? replaced by the files that fit; one that is a file, or fits none, stays.
 pub fn spelled_out(arguments: &[OsString]) -> Cow<'_, [OsString]> {
     if !arguments.iter().any(|word| word == "import") {
         return Cow::Borrowed(arguments);
@@ -49,8 +48,7 @@ pub fn names_device(file: &Path) -> bool {
     matches!(&*name, "NUL" | "CON" | "PRN" | "AUX" | "CONOUT$") || is_port("COM") || is_port("LPT")
 }
 
-/// Whether no shell has started the program, as far as the environment says: cmd, PowerShell and those of Unix leave their traces
-/// there, a double click leaves none.
+/// Whether no shell has started the program: cmd, PowerShell and those of Unix leave traces in the environment, a double click none.
 pub fn is_from_desktop(variable: impl Fn(&str) -> Option<String>) -> bool {
     let of_power_shell =
         variable("USERPROFILE").zip(variable("PSModulePath")).is_some_and(|(home, folders)| folders.contains(&home));

@@ -1,13 +1,17 @@
-//! The one table of commands: the command line, its help, its “did you mean” and what is done are read from it. To add a command,
-//! write its file and name it here.
+//! The one table of commands: command line, help, “did you mean” and work are read from it. A new one has its file, and a name here.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
-use crate::cli::keeping::{file, log, undo, verify};
-use crate::cli::office::{claim, closing, duplicate, publication, settings, vocab, wording};
+use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
+use crate::cli::keeping::log;
+use crate::cli::keeping::undo::{REDO, UNDO};
+use crate::cli::keeping::verify::{HEAD, REBUILD, VERIFY};
+use crate::cli::office::closing::{CLOSE, REOPEN};
+use crate::cli::office::publication::{PUBLICATION, PUBLISH};
+use crate::cli::office::{claim, duplicate, settings, vocab, wording};
 use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
@@ -21,32 +25,8 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("查找", "look up"), &[search::TASK]),
     (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
-    (
-        text("保管", "safekeeping"),
-        &[
-            file::INIT,
-            file::WHERE,
-            file::BACKUP,
-            file::RESTORE,
-            log::TASK,
-            verify::VERIFY,
-            verify::REBUILD,
-            verify::HEAD,
-        ],
-    ),
-    (
-        text("留痕", "in the open"),
-        &[
-            undo::TASK,
-            undo::REDO,
-            publication::PUBLISH,
-            publication::TASK,
-            closing::CLOSE,
-            closing::REOPEN,
-            claim::TASK,
-            duplicate::TASK,
-        ],
-    ),
+    (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
+    (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
     (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),
 ];
@@ -70,28 +50,24 @@ impl<'a> Chosen<'a> {
     pub fn of(matches: &'a ArgMatches) -> Option<Chosen<'a>> {
         let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
         let steps: Vec<(&str, &ArgMatches)> = steps.collect();
+        let words: Vec<&str> = steps.iter().map(|(word, _)| *word).collect();
         let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
         let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
             let named = verbs::of(home).find(|named| named.name == *last)?;
             (named.verb.work, Given::of_verb(said, home, named.ledger))
         } else {
-            let work = found(tasks(), &mut steps.iter().map(|(word, _)| *word))?;
-            (work, Given::of(said))
+            (found(tasks(), &words)?, Given::of(said))
         };
         let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
-        let path = steps.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
-        Some(Chosen { work, path, given: std::iter::once(own).chain(before).collect() })
+        Some(Chosen { work, path: words.join(" "), given: std::iter::once(own).chain(before).collect() })
     }
 }
 
 /// What is done by the command that the words lead to.
-fn found<'a>(
-    mut tasks: impl Iterator<Item = &'static Task>,
-    words: &mut impl Iterator<Item = &'a str>,
-) -> Option<Work> {
-    let word = words.next()?;
-    let task = tasks.find(|task| task.name == word)?;
-    if let Work::Verbs(verbs) = task.work { found(verbs.iter(), words) } else { Some(task.work) }
+fn found(mut tasks: impl Iterator<Item = &'static Task>, words: &[&str]) -> Option<Work> {
+    let (word, rest) = words.split_first()?;
+    let task = tasks.find(|task| task.name == *word)?;
+    if let Work::Verbs(verbs) = task.work { found(verbs.iter(), rest) } else { Some(task.work) }
 }
 
 /// Puts its options into a command when it is written.
@@ -105,6 +81,7 @@ pub fn command_line(lang: Lang, overview: Option<String>) -> Command {
         Lang::Zh => (|command| of_ledger(command, Lang::Zh), |command| of_task(command, Lang::Zh)),
         Lang::En => (|command| of_ledger(command, Lang::En), |command| of_task(command, Lang::En)),
     };
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let root = Command::new("qjcppcc")
         .version(env!("CARGO_PKG_VERSION"))
         .about(lang.pick(
@@ -117,14 +94,7 @@ pub fn command_line(lang: Lang, overview: Option<String>) -> Command {
         .disable_version_flag(true)
         .args(common_options(lang))
         .args(writing_options(lang))
-        .arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version)
-                .display_order(usize::MAX)
-                .help(lang.pick("显示版本", "show the version")),
-        )
+        .arg(version.display_order(usize::MAX).help(lang.pick("显示版本", "show the version")))
         .subcommands(LEDGERS.iter().map(|one| Command::new(one.key).defer(ledger)))
         .subcommands(tasks().map(|one| Command::new(one.name).defer(task)));
     if let Some(overview) = overview { root.help_template(overview) } else { root }

@@ -1,5 +1,4 @@
-//! What every command works with: the outside world, the language, what was said to all commands, the ledger file, and a place for
-//! remarks. Knows no command.
+//! What every command works with: outside world, language, common options, ledger file, remarks. Knows no command.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -132,8 +131,7 @@ impl<'a> Desk<'a> {
         self.places(name).any(|given| given.switch(name))
     }
 
-    /// Where an option may have been written: a common one at each word of the command; one for changes before the command, or
-    /// after one that makes some.
+    /// Where an option may stand: a common one at each word of the command; one for changes before it, or after one that makes some.
     fn places(&self, name: &str) -> impl Iterator<Item = &Given<'a>> {
         let is_common = !WRITING.contains(&name);
         let each = self.given.iter().enumerate();
@@ -374,13 +372,8 @@ impl<'a> Desk<'a> {
     fn trust_clock(&mut self, store: &Store, stamp: &Stamp) -> Result<()> {
         let moment = |at: &str| DateTime::parse_from_rfc3339(at).ok();
         let Some(log) = store.clock()? else { return Ok(()) };
-        let behind = match (moment(&log), moment(&stamp.at)) {
-            (Some(log), Some(now)) => log - now,
-            _ => return Ok(()),
-        };
-        if behind <= TimeDelta::days(1) {
-            return Ok(());
-        }
+        let behind = moment(&log).zip(moment(&stamp.at)).map(|(log, now)| log - now);
+        let Some(behind) = behind.filter(|behind| *behind > TimeDelta::days(1)) else { return Ok(()) };
         let (now, log, days) = (&stamp.at[..10], &log[..10], behind.num_days());
         let question = message!(
             "这台机器的时钟是{now}，比台账里记到的{log}慢{days}天。时钟没有错，就这样记吗？",
@@ -397,9 +390,9 @@ impl<'a> Desk<'a> {
     }
 
     /// The answer of a command that wrote something: one object, and for people one line that `--quiet` leaves out.
-    pub fn done(&self, members: Vec<(String, Cell)>, words: &str) -> Sheet {
+    pub fn done(&self, members: impl IntoIterator<Item = (impl Into<String>, Cell)>, words: &str) -> Sheet {
         let page = if self.switched("quiet") { Vec::new() } else { vec![Block::Line(words.to_owned())] };
-        Sheet { data: Data::Object(members), page }
+        Sheet::object(members, page)
     }
 
     /// What stands before an answer when nothing was written.
@@ -409,8 +402,8 @@ impl<'a> Desk<'a> {
     }
 
     /// An answer of one object that people read as one line.
-    pub fn said(&self, members: Vec<(String, Cell)>, words: &Message) -> Sheet {
-        Sheet { data: Data::Object(members), page: vec![Block::Line(words.lang(self.lang).to_owned())] }
+    pub fn said(&self, members: impl IntoIterator<Item = (impl Into<String>, Cell)>, words: &Message) -> Sheet {
+        Sheet::object(members, vec![Block::Line(words.lang(self.lang).to_owned())])
     }
 }
 

@@ -19,24 +19,21 @@ pub fn in_words(error: Error, path: &str, desk: &Desk) -> Error {
     };
     error.labelled(&|key| {
         let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| (*label).into());
+        let option = || OPTIONS.into_iter().find(|option| option.strip_prefix("--") == Some(key));
+        let asked = asked.or_else(|| option().map(|option| text(option, option).into()));
         let any = || Ledger::all().find_map(|ledger| ledger.called(key, &words));
         own.and_then(|ledger| ledger.called(key, &words)).or(asked).or_else(any)
     })
 }
 
 /// What people call options that are no fields.
-const ASKED: [(&str, Text); 13] = [
+const ASKED: [(&str, Text); 5] = [
     ("actor", text("录入人（--actor）", "--actor")),
-    ("as-of", text("--as-of", "--as-of")),
-    ("bom", text("--bom", "--bom")),
-    ("fields", text("--fields", "--fields")),
-    ("from", text("--from", "--from")),
-    ("late", text("--late", "--late")),
-    ("on", text("--on", "--on")),
     ("outcome", text("结果", "outcome")),
     ("period", text("时段", "period")),
     ("reason", text("原因", "reason")),
-    ("since", text("--since", "--since")),
-    ("through", text("--through", "--through")),
     ("year", text("年份", "year")),
 ];
+
+/// Options that go by their own names.
+const OPTIONS: [&str; 8] = ["--as-of", "--bom", "--fields", "--from", "--late", "--on", "--since", "--through"];

@@ -254,11 +254,6 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
 }
 
 fn failed(error: &Error, lang: Lang, json: bool, mut stderr: String) -> Outcome {
-    if json {
-        stderr.push_str(&error.for_scripts(lang).to_string());
-        stderr.push('\n');
-    } else {
-        stderr.push_str(&error.for_people(lang));
-    }
+    stderr += &if json { format!("{}\n", error.for_scripts(lang)) } else { error.for_people(lang) };
     Outcome { stderr, code: error.kind.exit_code(), ..Outcome::default() }
 }

@@ -1,5 +1,4 @@
-//! What the tables of commands and of verbs are made of: a name, what it does, its options, its work. Each stands in the file of
-//! its command.
+//! What the tables of commands and verbs are made of, each in the file of its command: name, what it does, options, work.
 
 use clap::Command;
 
@@ -8,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::Sheet;
-use crate::text::{Lang, Text};
+use crate::text::{Lang, Text, text};
 
 /// A command, or a verb of a command that is no ledger.
 pub struct Task {
@@ -20,6 +19,36 @@ pub struct Task {
     pub options: fn(Command, Lang) -> Command,
     /// What it does when it is called.
     pub work: Work,
+}
+
+/// What a command does that answers with a sheet.
+type Answers = fn(&mut Desk, &Given) -> Result<Sheet>;
+
+impl Task {
+    /// One that takes nothing but what every command takes.
+    pub const fn new(name: &'static str, work: Work) -> Task {
+        Task { name, about: text("", ""), options: |command, _| command, work }
+    }
+
+    /// One that changes nothing.
+    pub const fn reads(name: &'static str, work: Answers) -> Task {
+        Task::new(name, Work::Reads(work))
+    }
+
+    /// One that may change the ledger file.
+    pub const fn changes(name: &'static str, work: Answers) -> Task {
+        Task::new(name, Work::Changes(work))
+    }
+
+    /// What it does.
+    pub const fn about(self, about: Text) -> Task {
+        Task { about, ..self }
+    }
+
+    /// Its arguments and options.
+    pub const fn with(self, options: fn(Command, Lang) -> Command) -> Task {
+        Task { options, ..self }
+    }
 }
 
 /// A verb of ledgers.
@@ -36,15 +65,32 @@ pub struct Verb {
     pub work: Work,
 }
 
+impl Verb {
+    /// One that takes nothing but what every command takes.
+    pub const fn new(name: &'static str, of: fn(&Ledger) -> bool, work: Work) -> Verb {
+        Verb { name, about: text("", ""), of, options: |command, _, _| command, work }
+    }
+
+    /// What it does.
+    pub const fn about(self, about: Text) -> Verb {
+        Verb { about, ..self }
+    }
+
+    /// Its arguments and options.
+    pub const fn with(self, options: fn(Command, &'static Ledger, Lang) -> Command) -> Verb {
+        Verb { options, ..self }
+    }
+}
+
 /// What a command does when it is called.
 #[derive(Clone, Copy)]
 pub enum Work {
     /// Changes nothing, and answers with a sheet.
-    Reads(fn(&mut Desk, &Given) -> Result<Sheet>),
+    Reads(Answers),
     /// May change the ledger file, so that it has a dry run, and answers with a sheet.
-    Changes(fn(&mut Desk, &Given) -> Result<Sheet>),
+    Changes(Answers),
     /// The same, and asks the person for what was not said.
-    Asks(fn(&mut Desk, &Given) -> Result<Sheet>),
+    Asks(Answers),
     /// Writes a file, unless it is a dry run, and has no answer.
     Writes(fn(&mut Desk, &Given) -> Result<()>),
     /// Says how the program is used, which the table of commands knows.
@@ -58,11 +104,6 @@ impl Work {
     pub fn changes(self) -> bool {
         matches!(self, Work::Changes(_) | Work::Asks(_) | Work::Writes(_))
     }
-}
-
-/// The options of a command that has none.
-pub fn none(command: Command, _: Lang) -> Command {
-    command
 }
 
 /// Verbs that all ledgers have.

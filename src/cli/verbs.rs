@@ -56,15 +56,13 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
     };
     // Filled with the office's words where help is printed.
     let stages = if of_course(home) { format!("{{stages:{}}}", home.key) } else { String::new() };
+    // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
+    let bare = |named: Named| Command::new(named.name).display_name(home.key).about(named.about.lang(lang));
     let command = command
         .subcommand_required(true)
         .about(home.slots(lang))
         .after_help(stages + &examples(home.examples, lang))
-        // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
-        .subcommands(
-            of(home)
-                .map(|named| Command::new(named.name).display_name(home.key).about(named.about.lang(lang)).defer(verb)),
-        );
+        .subcommands(of(home).map(|named| bare(named).defer(verb)));
     dressed(command, home.key, false, lang)
 }
 

@@ -1,5 +1,4 @@
-//! Shapes: the few words in which an answer is described. A shape is the JSON Schema of a value, whose descriptions stand in both
-//! languages until somebody reads it.
+//! Shapes, the few words for answers: the JSON Schema of a value, described in both languages until somebody reads it.
 
 use std::rc::Rc;
 

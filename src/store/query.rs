@@ -68,6 +68,11 @@ impl Query {
         }
     }
 
+    /// All live records of a ledger, by their numbers.
+    pub fn by_number(ledger: &'static Ledger) -> Query {
+        Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
+    }
+
     /// Whether a record must be read to know whether it is wanted.
     pub fn looks_inside(&self) -> bool {
         self.search.is_some() || !self.chosen.is_empty()

@@ -22,8 +22,7 @@ impl<'a> Given<'a> {
         Given { matches, ledgers: None }
     }
 
-    /// The same of a verb of a ledger: `home` is the ledger whose verb it is, `ledger` the one whose records it is about, which
-    /// may hang on those of `home`.
+    /// The same of a verb of `home`; it is about the records of `ledger`, which may hang on those of `home`.
     pub fn of_verb(matches: &'a ArgMatches, home: &'static Ledger, ledger: &'static Ledger) -> Given<'a> {
         Given { matches, ledgers: Some((home, ledger)) }
     }

@@ -156,8 +156,7 @@ pub fn writing_options(lang: Lang) -> [Arg; 4] {
     options.map(|option| option.display_order(COMMON + 100).help_heading(common(lang)))
 }
 
-/// A command with everything in the person's language. `path` is what leads to it from the program's name;
-/// `changes` whether it may change something.
+/// A command with all in the person's language. `path` leads to it from the program's name; `changes` says if it may change something.
 pub fn dressed(command: Command, path: &str, changes: bool, lang: Lang) -> Command {
     let (arguments, options) = (lang.pick("参数", "arguments"), lang.pick("选项", "options"));
     let mut place = 0;

@@ -15,28 +15,26 @@ use crate::ledger::{Course, Ledger, Record, Stages, State};
 use crate::period::Period;
 use crate::sheet::{Block, Board, Card, Data, Lane, Sheet};
 use crate::store::{Query, Sort, Store};
-use crate::text::text;
+use crate::text::{Lang, text};
 use crate::vocabulary::Set;
 use chrono::{Datelike, NaiveDate};
+use clap::Command;
 
 /// `case board`.
-pub const VERB: Verb = Verb {
-    name: "board",
-    about: text("看板：各环节有哪些事项", "a board of the stages"),
-    of: of_course,
-    options: |command, _, lang| {
-        let year =
-            lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
-        command
-            .arg(option("year", "YEAR", year))
-            .arg(option("town", "TOWN", lang.pick("只看这个{part}", "of this {part}")).short('t'))
-            .after_help(lang.pick(
-                "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
-                "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
-            ))
-    },
-    work: Work::Reads(board),
-};
+pub const VERB: Verb = Verb::new("board", of_course, Work::Reads(board))
+    .about(text("看板：各环节有哪些事项", "a board of the stages"))
+    .with(options);
+
+fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
+    let year = lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
+    command
+        .arg(option("year", "YEAR", year))
+        .arg(option("town", "TOWN", lang.pick("只看这个{part}", "of this {part}")).short('t'))
+        .after_help(lang.pick(
+            "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+            "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
+        ))
+}
 
 /// The matters that are on the board of a year.
 struct Asked {

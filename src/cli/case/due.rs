@@ -16,21 +16,15 @@ use crate::vocabulary::{Set, Vocabulary};
 use chrono::NaiveDate;
 
 /// `case due`.
-pub const VERB: Verb = Verb {
-    name: "due",
-    about: text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"),
-    of: of_course,
-    options: |command, _, lang| {
+pub const VERB: Verb = Verb::new("due", of_course, Work::Reads(due))
+    .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
+    .with(|command, _, lang| {
+        let fail = lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron");
         command
             .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
-            .arg(switch(
-                "fail",
-                lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron"),
-            ))
+            .arg(switch("fail", fail))
             .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
-    },
-    work: Work::Reads(due),
-};
+    });
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
@@ -105,16 +99,16 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
         (said("town_name", part.zh, part.en).face(Face::Page), |it| Cell::Text(it.view.town(it.matter))),
         (Column::data("stage"), |it| Cell::words(it.course.stages.key(it.course.stage))),
         (said("stage_name", "现在", "now at").face(Face::Page), |it| {
-            Cell::Text(it.view.stage(it.course, it.course.stage).to_owned())
+            Cell::text(it.view.stage(it.course, it.course.stage))
         }),
         (Column::data("since"), |it| Cell::Date(it.course.since)),
         (Column::data("next"), |it| Cell::words(it.course.stages.key(it.due.stage))),
         (said("next_name", "下一环节", "next").face(Face::Page), |it| {
-            Cell::Text(it.view.stage(it.course, it.due.stage).to_owned())
+            Cell::text(it.view.stage(it.course, it.due.stage))
         }),
         (said("due", "期限", "due"), |it| Cell::Date(it.due.day)),
         (Column::data("late"), |it| Cell::Whole(it.late)),
-        (Column::data("status"), |it| Cell::Text(it.status().to_owned())),
+        (Column::data("status"), |it| Cell::text(it.status())),
         (said("state", "情况", "state").face(Face::Page), |it| {
             marked(((it.late >= -SOON).then(|| tone(it.late)), lateness(it.late, it.view.lang)))
         }),

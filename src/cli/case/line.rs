@@ -18,27 +18,20 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Set, Term};
 
 /// `case line [PERIOD]`.
-pub const VERB: Verb = Verb {
-    name: "line",
-    about: text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"),
-    of: of_course,
-    options: |command, _, lang| {
+pub const VERB: Verb = Verb::new("line", of_course, Work::Reads(line))
+    .about(text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"))
+    .with(|command, _, lang| {
         let from = lang
             .pick("从 JSON Lines 文件读，不动台账文件", "read records from a JSON Lines file, no ledger file needed");
+        let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
         command
             .arg(args::period(lang))
             .arg(option("town", "TOWN", lang.pick("只写这个{part}", "of this {part}")).short('t'))
             .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-            .arg(option(
-                "template",
-                "FILE",
-                lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)"),
-            ))
+            .arg(option("template", "FILE", template))
             .arg(option("from", "FILE", from))
             .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
-    },
-    work: Work::Reads(line),
-};
+    });
 
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (lang, today) = (desk.report_language(), desk.outside.today());

@@ -6,7 +6,7 @@ use clap::Command;
 
 use crate::amount::Bound;
 use crate::cli::args::{Given, option, switch};
-use crate::cli::case::matter::{Matter, OUTCOMES, View, matters};
+use crate::cli::case::matter::{Matter, OUTCOMES, Take, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};
@@ -19,13 +19,9 @@ use crate::store::{Query, Store};
 use crate::text::Lang;
 
 /// `case list [CHILD]`.
-pub const VERB: Verb = Verb {
-    name: "list",
-    about: list::VERB.about,
-    of: of_course,
-    options: |command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang),
-    work: Work::Reads(list),
-};
+pub const VERB: Verb = Verb::new("list", of_course, Work::Reads(list))
+    .about(list::VERB.about)
+    .with(|command, ledger, lang| narrowed(filters(children(command, ledger, lang), lang), ledger, lang));
 
 /// What a list of matters can be asked for beyond what every list can.
 fn filters(command: Command, lang: Lang) -> Command {
@@ -56,17 +52,12 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             records += 1;
             Ok(())
         })?;
-        return Ok(tallied(desk, records));
+        let bound = Cell::text(Bound::Exact.key());
+        let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
+        return Ok(desk.said(members, &message!("{records}件事项", "matters: {records}")));
     }
     let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, given.switch("unmask"));
     Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
-}
-
-fn tallied(desk: &Desk, records: i64) -> Sheet {
-    let bound = Cell::Text(Bound::Exact.key().to_owned());
-    let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
-    let members = members.map(|(key, cell)| (key.to_owned(), cell)).to_vec();
-    desk.said(members, &message!("{records}件事项", "matters: {records}"))
 }
 
 /// What `case list` is asked for beyond the fields.
@@ -98,7 +89,7 @@ impl Wanted {
     }
 
     /// Hands over the matters of a query that are wanted, one at a time, at most as many as it says.
-    fn each(&self, view: &View, query: &Query, take: &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> {
+    fn each(&self, view: &View, query: &Query, take: Take) -> Result<()> {
         let mut left = query.limit.unwrap_or(usize::MAX);
         view.store.each_while(&Query { limit: None, ..query.clone() }, |record| {
             let matter = Matter::of(&view.store, record)?;

@@ -123,13 +123,11 @@ pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
     }
 }
 
+/// Takes matters, one at a time.
+pub type Take<'t> = &'t mut dyn FnMut(Matter) -> Result<()>;
+
 /// Matters as a table: what their ledger says of them, and where each stands.
-pub fn matters(
-    desk: &Desk,
-    view: View,
-    listing: Listing,
-    each: impl Fn(&View, &mut dyn FnMut(Matter) -> Result<()>) -> Result<()> + 'static,
-) -> Table {
+pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, Take) -> Result<()> + 'static) -> Table {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut columns = listing.columns();
     let derived = listing.ledger.derived;
@@ -143,7 +141,7 @@ pub fn matters(
             let course = view.course(&matter);
             let mut standing = Vec::new();
             let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
-                Some(0) => Cell::Text(view.stage(&course, course.stage).to_owned()),
+                Some(0) => Cell::text(view.stage(&course, course.stage)),
                 Some(_) => marked(view.standing(&course)),
                 None => {
                     if standing.is_empty() {
@@ -170,18 +168,15 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
         format!("{} {}", what.lang(lang), step.record.date())
     });
     let cells = [
-        Cell::Worded(
-            view.stage(course, course.stage).to_owned(),
-            Box::new(Cell::words(course.stages.key(course.stage))),
-        ),
+        Cell::worded(view.stage(course, course.stage), Cell::words(course.stages.key(course.stage))),
         Cell::Date(course.since),
-        Cell::Worded(outcome.to_owned(), Box::new(Cell::Text(key.to_owned()))),
+        Cell::worded(outcome, Cell::text(key)),
         settled.map_or(Cell::Empty, Cell::Date),
         due.map_or(Cell::Empty, |(due, _)| Cell::Date(due.day)),
         due.map_or(Cell::Empty, |(_, late)| Cell::Whole(late.max(0))),
-        Cell::Worded(
+        Cell::worded(
             steps.collect::<Vec<_>>().join(lang.pick("；", "; ")),
-            Box::new(Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect())),
+            Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect()),
         ),
     ];
     course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
@@ -192,14 +187,14 @@ fn history(course: &Course, at: usize) -> Cell {
     let (before, step) = (&course.steps[at - 1], &course.steps[at]);
     let members = [
         ("name", Cell::Text(step.record.name())),
-        ("ledger", Cell::Text(step.record.ledger.key.to_owned())),
+        ("ledger", Cell::text(step.record.ledger.key)),
         ("date", Cell::Date(step.record.date())),
         ("days", Cell::Whole((step.day - before.day).num_days())),
         ("stage", Cell::words(course.stages.key(step.stage))),
-        ("outcome", Cell::Text(step.state.key().to_owned())),
+        ("outcome", Cell::text(step.state.key())),
     ];
     let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));
-    Cell::Object(members.into_iter().chain(own).map(|(key, cell)| (key.to_owned(), cell)).collect())
+    Cell::object(members.into_iter().chain(own))
 }
 
 /// The outcomes that a list can be asked for.

@@ -14,12 +14,11 @@ use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_course};
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, State, Type, Value, in_order};
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::Lang;
 
 /// `case show NO`.
-pub const VERB: Verb =
-    Verb { name: "show", about: show::ABOUT, of: of_course, options: show::options, work: Work::Reads(show) };
+pub const VERB: Verb = Verb::new("show", of_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
 
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
@@ -96,24 +95,22 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
         Some(phrase!(view.lang, "{days}天", "{days} d"))
     };
     let is_own = |record: &Record| record.id == matter.record.id;
-    let first = || Cell::Text(view.stage(course, course.steps[0].stage).to_owned());
+    let first = || Cell::text(view.stage(course, course.steps[0].stage));
     let what = |record: &Record| if is_own(record) { first() } else { shown.ledger(record.ledger) };
     let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
     let mut children: Vec<&Record> = matter.children.iter().collect();
     in_order(&mut children, course.stages);
     let records = std::iter::once(&matter.record).chain(children);
     let recorded = records.map(|record| view.store.recorded_by(record.id).map(|actor| (record, actor)));
-    Ok(Table::of(
-        recorded.collect::<Result<Vec<_>>>()?,
-        [
-            (Column::new("date", label("日期", "date")), &|(record, _)| Cell::Date(record.date())),
-            (Column::new("days", label("间隔", "after")).right(), &|(record, _)| {
-                Cell::Text(after(record).unwrap_or_default())
-            }),
-            (Column::new("what", label("事项", "what")), &|(record, _)| what(record)),
-            (Column::new("content", label("内容", "content")), &|(record, _)| Cell::Text(content(record))),
-            (Column::new("name", label("编号", "no")), &|(record, _)| Cell::Text(record.name())),
-            (Column::new("actor", label("录入人", "recorded by")), &|(_, actor)| Cell::words(actor.clone())),
-        ],
-    ))
+    let columns: [Reader<(&Record, Option<String>)>; 6] = [
+        (Column::new("date", label("日期", "date")), &|(record, _)| Cell::Date(record.date())),
+        (Column::new("days", label("间隔", "after")).right(), &|(record, _)| {
+            Cell::Text(after(record).unwrap_or_default())
+        }),
+        (Column::new("what", label("事项", "what")), &|(record, _)| what(record)),
+        (Column::new("content", label("内容", "content")), &|(record, _)| Cell::Text(content(record))),
+        (Column::new("name", label("编号", "no")), &|(record, _)| Cell::Text(record.name())),
+        (Column::new("actor", label("录入人", "recorded by")), &|(_, actor)| Cell::words(actor.clone())),
+    ];
+    Ok(Table::of(recorded.collect::<Result<Vec<_>>>()?, columns))
 }

@@ -1,5 +1,4 @@
-//! Records of a file that may be recorded already, in the ledger file or in another file of the same import: found, and settled as
-//! the person wants.
+//! Records of a file that may be recorded already, in the ledger file or in another of the files: found, settled as the person wants.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,7 +15,7 @@ use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, sp
 use crate::ledger::{DUPLICATES, Ledger, Record, Type, Value, pair};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
@@ -43,8 +42,7 @@ pub struct Doubt {
 /// alike. A script is stopped, and a dry run says what there is.
 pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, given: &Given) -> Result<Vec<Doubt>> {
     let way = given.one_of("duplicates", &WAYS)?.unwrap_or("ask");
-    let mut known = HashMap::new();
-    let doubts = Search::of(store, files, batch, desk.lang)?.doubts(batch, &mut known)?;
+    let Search { doubts, known, .. } = Search::of(store, files, batch, desk.lang)?;
     let mut ways = HashMap::new();
     for sort in Likeness::ALL.into_iter().filter(|sort| doubts.iter().any(|doubt| doubt.sort == *sort)) {
         let chosen = match way {
@@ -145,8 +143,7 @@ pub fn table(doubts: Vec<Doubt>) -> Table {
     table
 }
 
-/// Leaves rows out, lets them take the place of what is there, or keeps them beside it in a pair that is settled. What hangs on
-/// a row that is gone hangs on the other.
+/// Leaves rows out, puts them in place of what is there, or beside it in a settled pair. What hangs on a row that is gone hangs on it.
 fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, known: &HashMap<Uuid, Uuid>) {
     let mut gone = known.clone();
     for Doubt { sort, day, row, other, .. } in doubts {
@@ -200,6 +197,9 @@ struct Search<'a> {
     paired: HashSet<Vec<Uuid>>,
     /// What rows are like, for what hangs on them.
     like: HashMap<Uuid, Uuid>,
+    doubts: Vec<Doubt>,
+    /// Rows that say nothing that a record does not say since it was corrected.
+    known: HashMap<Uuid, Uuid>,
 }
 
 impl<'a> Search<'a> {
@@ -212,12 +212,14 @@ impl<'a> Search<'a> {
         }
         let pairs = batch.records.iter().filter(|one| one.record.ledger == DUPLICATES);
         let paired = pairs.map(|one| one.record.of.clone()).collect();
-        Ok(Search { store, files, shown: Shown { store, lang }, in_use, paired, like: HashMap::new() })
+        let (shown, like, known, doubts) = (Shown { store, lang }, HashMap::new(), HashMap::new(), Vec::new());
+        let mut search = Search { store, files, shown, in_use, paired, like, doubts, known };
+        search.look(batch)?;
+        Ok(search)
     }
 
-    /// Day by day, which new records are like one of the ledger file or of another file. Rows that say nothing that a record does
-    /// not say since it was corrected are known.
-    fn doubts(mut self, batch: &Batch, known: &mut HashMap<Uuid, Uuid>) -> Result<Vec<Doubt>> {
+    /// Day by day, which new records are like one of the ledger file or of another file.
+    fn look(&mut self, batch: &Batch) -> Result<()> {
         let mut days: BTreeMap<(usize, NaiveDate), Vec<&Incoming>> = BTreeMap::new();
         for one in &batch.records {
             let comparable = self.in_use.contains(one.record.ledger.key) || self.files.names.len() > 1;
@@ -225,30 +227,22 @@ impl<'a> Search<'a> {
                 days.entry((one.record.ledger.rank(), one.record.date())).or_default().push(one);
             }
         }
-        let mut doubts = Vec::new();
         for rows in days.into_values() {
             let (ledger, day) = (rows[0].record.ledger, rows[0].record.date());
             let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
-            let sort = Sort { by: "no", backwards: false };
             let in_use = self.in_use.contains(ledger.key);
-            let query = Query { period, sort, ..Query::of(ledger) };
+            let query = Query { period, ..Query::by_number(ledger) };
             let kept = if in_use { self.store.list(&query)? } else { Vec::new() };
             // A day with a whole register on it is not compared one by one.
             if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
-                self.of_day(&rows, &kept, &mut doubts, known)?;
+                self.of_day(&rows, &kept)?;
             }
         }
-        Ok(doubts)
+        Ok(())
     }
 
-    fn of_day(
-        &mut self,
-        rows: &[&Incoming],
-        kept: &[Record],
-        doubts: &mut Vec<Doubt>,
-        known: &mut HashMap<Uuid, Uuid>,
-    ) -> Result<()> {
-        let first = doubts.len();
+    fn of_day(&mut self, rows: &[&Incoming], kept: &[Record]) -> Result<()> {
+        let first = self.doubts.len();
         // A record is the same as one row only: that of its id, or the first that is like it in all.
         let mut taken: HashSet<Uuid> = rows.iter().map(|one| one.record.id).collect();
         let ids: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
@@ -277,7 +271,7 @@ impl<'a> Search<'a> {
             if sort == Likeness::Same {
                 taken.insert(other.id);
                 if spot.is_none() && says_no_more(&said, other) && self.store.is_edited(other.id)? {
-                    known.insert(one.record.id, other.id);
+                    self.known.insert(one.record.id, other.id);
                     continue;
                 }
             }
@@ -286,10 +280,10 @@ impl<'a> Search<'a> {
             if sort == Likeness::Update && alike.iter().filter(|(sort, ..)| *sort == Likeness::Update).count() > 1 {
                 doubt.sort = Likeness::Near;
             }
-            doubts.push(doubt);
+            self.doubts.push(doubt);
         }
-        let others: Vec<Uuid> = doubts[first..].iter().map(|doubt| doubt.other).collect();
-        for doubt in &mut doubts[first..] {
+        let others: Vec<Uuid> = self.doubts[first..].iter().map(|doubt| doubt.other).collect();
+        for doubt in &mut self.doubts[first..] {
             if doubt.sort == Likeness::Update && others.iter().filter(|other| **other == doubt.other).count() > 1 {
                 doubt.sort = Likeness::Near;
             }

@@ -10,19 +10,16 @@ use crate::cli::exchange::from_file::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
 use crate::cli::records::listing::{Extent, Listing, layout};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::format::Format;
 use crate::ledger::{Copyist, Ledger, VOCABULARY};
 use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 
 /// `export [LEDGER]`.
-pub const TASK: Task =
-    Task {
-        name: "export", about: text("导出全部记录", "write out all records"), options, work: Work::Reads(export)
-    };
+pub const TASK: Task = Task::reads("export", export).about(text("导出全部记录", "write out all records")).with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
     let ledger = argument("ledger", "LEDGER", lang.pick("只导出这个台账", "this ledger only"));
@@ -37,11 +34,9 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let format = *desk.format.get_or_insert(Format::Jsonl);
     if matches!(format, Format::Csv | Format::Tsv) && ledgers.len() > 1 {
-        return Err(
-            usage!("export_format": "一个 CSV 或 TSV 文件只能放一个台账", "one file of CSV or TSV holds one ledger";
-            "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
-            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"),
-        );
+        return Err(usage!("export_format": "一个 CSV 或 TSV 文件只能放一个台账",
+            "one file of CSV or TSV holds one ledger"; "写明台账：qjcppcc export case -O csv；全部用 jsonl、json、xlsx",
+            "name it: qjcppcc export case -O csv; all of them: jsonl, json or xlsx"));
     }
     let store = Rc::new(asked(desk, given)?);
     let mut page = Vec::new();
@@ -63,7 +58,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 fn everything(ledger: &'static Ledger) -> Query {
-    Query { void: None, sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
+    Query { void: None, ..Query::by_number(ledger) }
 }
 
 fn one(desk: &Desk, store: &Rc<Opened>, ledger: &'static Ledger) -> Table {

@@ -12,24 +12,20 @@ use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, u
 use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Money, answer};
+use crate::cli::output::answer::unknown_format;
 use crate::cli::output::file::Named;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::import::{FileType, Mapping, Source, Wishes, encoding_named, open};
-use crate::lookup::offer;
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
 /// `import FILE…|-`.
-pub const TASK: Task = Task {
-    name: "import",
-    about: text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"),
-    options,
-    work: Work::Changes(import),
-};
+pub const TASK: Task = Task::changes("import", import)
+    .about(text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"))
+    .with(options);
 
-/// Its options.
-pub fn options(command: Command, lang: Lang) -> Command {
+fn options(command: Command, lang: Lang) -> Command {
     let types = FileType::ALL.map(FileType::key).join(", ");
     // `--format` says how the files are written; how the answer is written is said with `-O` alone.
     let answer = argument("format", "FORMAT", lang.pick("回答的格式", "the format of the answer")).short('O');
@@ -52,6 +48,13 @@ pub fn options(command: Command, lang: Lang) -> Command {
     );
     let errors =
         lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
+    let totals = lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table");
+    let hidden = lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded");
+    let lines = [
+        "qjcppcc import 学习.xlsx --dry-run",
+        "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
+        "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
+    ];
     command
         .arg(argument("file", "FILE", file).required(true).num_args(1..))
         .arg(argument("shape", "FORMAT", &file_type).long("format"))
@@ -59,16 +62,8 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
-        .arg(option(
-            "totals",
-            "keep",
-            lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
-        ))
-        .arg(option(
-            "hidden",
-            "skip|take",
-            lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
-        ))
+        .arg(option("totals", "keep", totals))
+        .arg(option("hidden", "skip|take", hidden))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
         .arg(option("duplicates", "HOW", duplicates))
@@ -76,14 +71,7 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
         .arg(answer.help_heading(common(lang)))
-        .after_help(examples(
-            &[
-                "qjcppcc import 学习.xlsx --dry-run",
-                "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
-                "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
-            ],
-            lang,
-        ))
+        .after_help(examples(&lines, lang))
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -186,10 +174,7 @@ fn poured(desk: &mut Desk, given: &Given, name: &str, wishes: &Wishes) -> Result
 }
 
 fn wishes<'a>(desk: &Desk, given: &Given<'a>) -> Result<Wishes<'a>> {
-    let unknown = |name: &str| {
-        usage!("unknown_format": "没有格式“{name}”", "there is no format “{name}”")
-            .hint(offer(name, &FileType::ALL.map(FileType::key)))
-    };
+    let unknown = |name: &str| unknown_format(name, &FileType::ALL.map(FileType::key));
     let shape = given.text("shape");
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(|name| ledger(desk, name)).transpose()?;

@@ -11,7 +11,7 @@ use crate::cli::exchange::read::refusal;
 use crate::cli::exchange::refused::SHOWN;
 use crate::cli::exchange::tally::{Done, Tally};
 use crate::error::{Error, Kind, Result};
-use crate::import::{Batch, Files, Incoming, Spot, Trouble, interrupted, spoken};
+use crate::import::{Batch, Files, Incoming, Progress, Spot, Trouble, interrupted, spoken};
 use crate::ledger::{Breach, Record};
 use crate::store::{Change, Store};
 use crate::text::{Message, text};
@@ -32,12 +32,7 @@ pub struct Manner {
 }
 
 /// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
-pub fn keep(
-    change: &mut Change,
-    batch: &mut Batch,
-    manner: Manner,
-    progress: &dyn Fn(usize, usize) -> bool,
-) -> Result<Done> {
+pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Progress) -> Result<Done> {
     let mut done = Done::default();
     for ledger in &batch.known {
         done.of(Some(ledger)).unchanged += 1;
@@ -107,20 +102,14 @@ pub fn keep(
 }
 
 /// Puts a void record back where that is wanted, which is answered, and otherwise takes it down.
-fn meet_void(
-    change: &mut Change,
-    old: &mut Record,
-    incoming: &Incoming,
-    manner: Manner,
-    done: &mut Done,
-) -> Result<bool> {
-    if manner.restore && incoming.record.void.is_none() {
+fn meet_void(change: &mut Change, old: &mut Record, row: &Incoming, manner: Manner, done: &mut Done) -> Result<bool> {
+    if manner.restore && row.record.void.is_none() {
         change.unvoid(old, "import --restore")?;
         old.void = None;
         done.restored += 1;
         return Ok(true);
     }
-    if !incoming.says_void {
+    if !row.says_void {
         done.void += 1;
         if done.first_void.is_none() {
             let (at, undone) = change.void_since(old.id)?;
@@ -214,8 +203,7 @@ fn names(change: &mut Change, ids: &[Uuid]) -> Result<String> {
     Ok(if names.is_empty() { "—".to_owned() } else { names.join("、") })
 }
 
-/// Finds the rows that break a rule among others, and puts them with the bad ones. Answers what the good rows would do; nothing
-/// where they would be refused.
+/// Puts the rows that break a rule with the bad ones. Answers what the good rows would do; nothing where they would be refused.
 pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manner) -> Result<Option<Done>> {
     let manner = Manner { skip_bad: true, ..manner };
     loop {

@@ -69,8 +69,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     Ok(batch)
 }
 
-/// Asks about days without a year that may not be the ones that were meant; where nobody can be asked, or only asks the file, they
-/// are refused.
+/// Asks about days without a year that may be others; where nobody can be asked, or a command only reads, they are refused.
 pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> {
     let Some(first) = batch.unsure.first() else { return Ok(()) };
     let several = files.names.len() > 1;

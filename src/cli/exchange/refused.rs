@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::output::file::{Named, New, unwritten};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
-use crate::sheet::{Cell, Column, Sheet, Table};
+use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::text::cut;
 
 /// The most troubles that are shown at once; files hold all of them.
@@ -22,8 +22,7 @@ pub fn endings(given: &Given) -> Result<()> {
         let Some(file) = given.text(name) else { continue };
         let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if !allowed.contains(&ending.to_lowercase().as_str()) {
-            let all = allowed.join("、");
-            let all_en = allowed.join(", ");
+            let (all, all_en) = (allowed.join("、"), allowed.join(", "));
             return Err(usage!("unknown_ending": "--{name} 的文件不能以“{ending}”结尾",
                 "the file of --{name} cannot end in “{ending}”"; "可用：{all}", "there are: {all_en}")
             .file(file));
@@ -71,8 +70,7 @@ pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec
     Ok(waiting)
 }
 
-/// What the file of some refused rows is called: after the file they come from and its sheet, or as the person says; with a
-/// number where there are several.
+/// What a file of refused rows is called: after its file and sheet, or as the person says; with a number where there are several.
 fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> String {
     let ending = if one.is_table { "csv" } else { "jsonl" };
     let mark = match (number, &one.sheet) {
@@ -93,23 +91,18 @@ fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> Str
 pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIterator<Item = Error>) -> Result<()> {
     let Some(file) = given.text("errors") else { return Ok(()) };
     let (lang, count) = (desk.lang, troubles.len());
-    let columns = ["file", "sheet", "line", "column", "field", "code", "message", "hint"];
-    let mut table = Table::new(columns.map(|key| Column::new(key, key)).to_vec());
-    for error in troubles {
-        let Place { file, sheet, line, column, field, .. } = *error.place;
-        let line = line.map_or(Cell::Empty, Cell::count);
-        let hint = error.hint.map(|hint| hint.lang(lang).to_owned());
-        table.push(vec![
-            Cell::words(file),
-            Cell::words(sheet),
-            line,
-            Cell::words(column),
-            Cell::words(field),
-            Cell::Text(error.code.to_owned()),
-            Cell::Text(cut(error.message.lang(lang), lang).into_owned()),
-            Cell::words(hint),
-        ]);
-    }
+    let column = |key| Column::new(key, key);
+    let columns: [Reader<Error>; 8] = [
+        (column("file"), &|it| Cell::words(it.place.file.clone())),
+        (column("sheet"), &|it| Cell::words(it.place.sheet.clone())),
+        (column("line"), &|it| it.place.line.map_or(Cell::Empty, Cell::count)),
+        (column("column"), &|it| Cell::words(it.place.column.clone())),
+        (column("field"), &|it| Cell::words(it.place.field.clone())),
+        (column("code"), &|it| Cell::text(it.code)),
+        (column("message"), &|it| Cell::Text(cut(it.message.lang(lang), lang).into_owned())),
+        (column("hint"), &|it| Cell::words(it.hint.as_ref().map(|hint| hint.lang(lang).to_owned()))),
+    ];
+    let table = Table::of(troubles, columns);
     let format = Format::from_ending(file).unwrap_or(Format::Jsonl);
     let mut bytes = Vec::new();
     write(&Sheet::list(table), format, &Canvas { marked: true, ..Canvas::default() }, &mut bytes)

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::format::Format;
 use crate::import::ledger_named;
@@ -14,14 +14,10 @@ use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
 
 /// `schema [NAME]`.
-pub const TASK: Task = Task {
-    name: "schema",
-    about: text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"),
-    options,
-    work: Work::Reads(schema),
-};
+pub const TASK: Task = Task::reads("schema", schema)
+    .about(text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"))
+    .with(options);
 
-/// Its options.
 fn options(command: Command, lang: Lang) -> Command {
     let about = lang
         .pick("台账，或一种输出的名字（不写则列出全部）", "a ledger, or the name of an answer (none: lists them all)");
@@ -52,7 +48,7 @@ fn cell(json: &Json, fill: &dyn Fn(&str) -> String) -> Cell {
     match json {
         Json::Null => Cell::Empty,
         Json::Bool(flag) => Cell::Flag(*flag),
-        Json::Number(number) => Cell::Decimal(number.to_string()),
+        Json::Number(number) => number.as_i64().map_or_else(|| Cell::Decimal(number.to_string()), Cell::Whole),
         Json::String(words) => Cell::Text(fill(words)),
         Json::Array(items) => Cell::List(items.iter().map(|item| cell(item, fill)).collect()),
         Json::Object(_) => Cell::Object(members(json, fill)),

@@ -43,8 +43,7 @@ fn large(desk: &Desk, name: &str, wishes: &Wishes) -> Option<(File, u64)> {
     Some((file, facts.len()))
 }
 
-/// Pours a file. `None`, and nothing is kept, where it is not large, the ledger file is not empty, or the file has to be read as a whole
-/// first.
+/// Pours a file; nothing is kept of a small one, of one to be read as a whole first, or where the ledger file is not empty.
 pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poured>> {
     let Some((file, bytes)) = large(desk, name, wishes) else { return Ok(None) };
     let mut store = desk.writer()?;

@@ -9,7 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
 use crate::import::{Batch, Trouble, spoken};
 use crate::ledger::{Field, Ledger, Record, Value};
-use crate::sheet::{Block, Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::Lang;
 use crate::vocabulary::Vocabulary;
 
@@ -129,11 +129,11 @@ impl Done {
     }
 
     fn renumbered(&self) -> Table {
-        let mut table = Table::new(["record", "wanted"].map(|key| Column::new(key, key)).to_vec());
-        for Renumbered { name, wanted, .. } in &self.renumbered {
-            table.push(vec![Cell::Text(name.clone()), Cell::Whole(*wanted)]);
-        }
-        table
+        let columns: [Reader<&Renumbered>; 2] = [
+            (Column::new("record", "record"), &|it| Cell::Text(it.name.clone())),
+            (Column::new("wanted", "wanted"), &|it| Cell::Whole(it.wanted)),
+        ];
+        Table::of(&self.renumbered, columns)
     }
 }
 
@@ -153,22 +153,22 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     let (lang, skipped) = (desk.lang, done.skipped);
     let (by_ledger, money) = (by_ledger(done, words, lang), money.table(words, lang));
     let mut members = vec![
-        ("file".to_owned(), Cell::words((names.len() == 1).then(|| names[0]))),
-        ("added".to_owned(), Cell::count(added)),
-        ("updated".to_owned(), Cell::count(updated)),
-        ("unchanged".to_owned(), Cell::count(unchanged)),
-        ("refused".to_owned(), Cell::count(refused)),
-        ("void".to_owned(), Cell::count(done.void)),
-        ("restored".to_owned(), Cell::count(done.restored)),
-        ("skipped".to_owned(), Cell::count(skipped)),
-        ("files".to_owned(), Cell::List(names.iter().map(|name| Cell::Text((*name).to_owned())).collect())),
-        ("ledgers".to_owned(), Cell::Table(by_ledger.clone())),
-        ("money".to_owned(), Cell::Table(money.clone())),
+        ("file", Cell::words((names.len() == 1).then(|| names[0]))),
+        ("added", Cell::count(added)),
+        ("updated", Cell::count(updated)),
+        ("unchanged", Cell::count(unchanged)),
+        ("refused", Cell::count(refused)),
+        ("void", Cell::count(done.void)),
+        ("restored", Cell::count(done.restored)),
+        ("skipped", Cell::count(skipped)),
+        ("files", Cell::List(names.iter().map(|name| Cell::text(name)).collect())),
+        ("ledgers", Cell::Table(by_ledger.clone())),
+        ("money", Cell::Table(money.clone())),
     ];
     let mut unread = Table::new(["file", "sheet"].map(|key| Column::new(key, key)).to_vec());
     beside.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
     let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", done.renumbered())];
-    members.extend(tables.map(|(key, table)| (key.to_owned(), Cell::Table(table))));
+    members.extend(tables.map(|(key, table)| (key, Cell::Table(table))));
     let (rehearsed, count) = (desk.rehearsed(), names.len());
     let file = match names {
         [name] => lang.pick(spoken(name).0, spoken(name).1).to_owned(),
@@ -202,25 +202,17 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
 }
 
 fn by_ledger(done: &Done, words: &Vocabulary, lang: Lang) -> Table {
-    let mut table = Table::new(vec![
-        Column::new("ledger", "ledger").face(Face::Data),
-        Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
-        Column::new("added", lang.pick("新", "new")).right(),
-        Column::new("updated", lang.pick("更新", "updated")).right(),
-        Column::new("unchanged", lang.pick("已有", "known")).right(),
-        Column::new("refused", lang.pick("不对", "bad")).right(),
-    ]);
-    for (ledger, tally) in done.ledgers() {
-        table.push(vec![
-            Cell::words(ledger.map(|ledger| ledger.key)),
-            Cell::words(ledger.map(|ledger| ledger.called_by(words).lang(lang))),
-            Cell::count(tally.added),
-            Cell::count(tally.updated),
-            Cell::count(tally.unchanged),
-            Cell::count(tally.refused),
-        ]);
-    }
-    table
+    let label = |ledger: &Ledger| ledger.called_by(words).lang(lang);
+    let number = |key, zh, en| Column::new(key, lang.pick(zh, en)).right();
+    let columns: [Reader<(Option<&Ledger>, Tally)>; 6] = [
+        (Column::data("ledger"), &|(ledger, _)| Cell::words(ledger.map(|ledger| ledger.key))),
+        (Column::new("label", lang.pick("台账", "ledger")).face(Face::Page), &|(it, _)| Cell::words(it.map(label))),
+        (number("added", "新", "new"), &|(_, tally)| Cell::count(tally.added)),
+        (number("updated", "更新", "updated"), &|(_, tally)| Cell::count(tally.updated)),
+        (number("unchanged", "已有", "known"), &|(_, tally)| Cell::count(tally.unchanged)),
+        (number("refused", "不对", "bad"), &|(_, tally)| Cell::count(tally.refused)),
+    ];
+    Table::of(done.ledgers(), columns)
 }
 
 /// The amounts of every money column.
@@ -249,8 +241,8 @@ impl Money {
     /// Of every column the smallest, the middle and the largest amount: a 万 too few or too many is seen at once.
     fn table(self, words: &Vocabulary, lang: Lang) -> Table {
         let mut table = Table::new(vec![
-            Column::new("ledger", "ledger").face(Face::Data),
-            Column::new("field", "field").face(Face::Data),
+            Column::data("ledger"),
+            Column::data("field"),
             Column::new("label", lang.pick("金额", "money")).face(Face::Page),
             Column::new("smallest", lang.pick("最小（元）", "smallest (yuan)")).right(),
             Column::new("median", lang.pick("中位（元）", "median (yuan)")).right(),

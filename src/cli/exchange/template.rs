@@ -15,12 +15,9 @@ use crate::text::{Lang, quoted, text};
 use crate::vocabulary::Called;
 
 /// `template LEDGER -o FILE.xlsx`.
-pub const TASK: Task = Task {
-    name: "template",
-    about: text("生成空白填报表（xlsx）", "make an empty workbook to be filled in"),
-    options,
-    work: Work::Writes(write),
-};
+pub const TASK: Task = Task::new("template", Work::Writes(write))
+    .about(text("生成空白填报表（xlsx）", "make an empty workbook to be filled in"))
+    .with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
     let about = lang.pick("台账，如 study、fund", "a ledger, such as study or fund");

@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::cli::verbs;
 use crate::error::Result;
 use crate::figure::figures;
@@ -15,17 +15,14 @@ use crate::format::Format;
 use crate::guide::{PAGES, Page};
 use crate::ledger::{LEDGERS, Ledger, Record};
 use crate::lookup::offer;
-use crate::sheet::{Block, Cell, Data, Sheet};
+use crate::sheet::{Block, Cell, Sheet};
 use crate::store::{Access, Query, Store};
 use crate::text::{Lang, text};
 
 /// `completions SHELL`.
-pub const TASK: Task = Task {
-    name: "completions",
-    about: text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"),
-    options,
-    work: Work::Reads(complete),
-};
+pub const TASK: Task = Task::reads("completions", complete)
+    .about(text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"))
+    .with(options);
 
 /// The scripts.
 const SHELLS: [(&str, &str); 4] = [
@@ -69,8 +66,8 @@ fn complete(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             found.iter().map(line).collect()
         }
     };
-    let data = Data::Object(vec![("text".to_owned(), Cell::Text(text.clone()))]);
-    Ok(Sheet { data, page: vec![Block::Verbatim(text.trim_end().to_owned())] })
+    let page = vec![Block::Verbatim(text.trim_end().to_owned())];
+    Ok(Sheet::object([("text", Cell::Text(text))], page))
 }
 
 /// A command line up to its last word.

@@ -14,12 +14,9 @@ use crate::text::{Lang, quoted, text};
 use crate::vocabulary::seed_vocabulary;
 
 /// `man -o DIR`.
-pub const TASK: Task = Task {
-    name: "man",
-    about: text("写出 man 手册页，每个命令一页", "write manual pages for man, one for each command"),
-    options: |command, lang| command.after_help(examples(&["qjcppcc man -o ~/.local/share/man"], lang)),
-    work: Work::Writes(write),
-};
+pub const TASK: Task = Task::new("man", Work::Writes(write))
+    .about(text("写出 man 手册页，每个命令一页", "write manual pages for man, one for each command"))
+    .with(|command, lang| command.after_help(examples(&["qjcppcc man -o ~/.local/share/man"], lang)));
 
 fn write(desk: &mut Desk, _: &Given) -> Result<()> {
     let Some(place) = desk.output() else {

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::guide;
 use crate::ledger::{LEDGERS, Ledger};
-use crate::sheet::{Block, Cell, Data, Sheet};
+use crate::sheet::{Block, Cell, Sheet};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Vocabulary;
 
@@ -139,8 +139,7 @@ pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
                 "去掉 -O，或写 -O md", "leave -O out, or give -O md"));
         }
     };
-    let data = Data::Object(vec![("text".to_owned(), Cell::Text(text.clone()))]);
-    Ok(Sheet { data, page: vec![Block::Verbatim(text)] })
+    Ok(Sheet::object([("text", Cell::Text(text.clone()))], vec![Block::Verbatim(text)]))
 }
 
 /// What `--help` says of the command that these words lead to.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::profile::{first_records, profile};
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Access, Store};
@@ -13,10 +13,8 @@ use crate::text::{Message, text};
 use crate::vocabulary::{Profile, Vocabulary};
 
 /// `init [FILE]`.
-pub const INIT: Task = Task {
-    name: "init",
-    about: text("新建台账文件", "make a new ledger file"),
-    options: |command, lang| {
+pub const INIT: Task =
+    Task::changes("init", init).about(text("新建台账文件", "make a new ledger file")).with(|command, lang| {
         let about = lang.pick(
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
@@ -29,17 +27,10 @@ pub const INIT: Task = Task {
             .arg(argument("file", "FILE", about))
             .arg(option("profile", "FILE|NAME", &profile))
             .after_help(examples(&lines, lang))
-    },
-    work: Work::Changes(init),
-};
+    });
 
 /// `where`.
-pub const WHERE: Task = Task {
-    name: "where",
-    about: text("台账文件在哪里", "where the ledger file is"),
-    options: none,
-    work: Work::Reads(whereabouts),
-};
+pub const WHERE: Task = Task::reads("where", whereabouts).about(text("台账文件在哪里", "where the ledger file is"));
 
 fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let path = match (given.text("file"), desk.option("db")) {
@@ -66,38 +57,32 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let office = Vocabulary::new(profile.terms());
         words += &format!(" · {}", office.office("name").lang(desk.lang));
     }
-    Ok(desk.done(vec![("file".to_owned(), Cell::Text(file.to_string()))], &words))
+    Ok(desk.done([("file", Cell::Text(file.to_string()))], &words))
 }
 
 fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
     let (file, exists) = (path.display().to_string(), Cell::Flag(path.exists()));
     let words = message!("{file}", "{file}");
-    Ok(desk.said(vec![("file".to_owned(), Cell::Text(file)), ("exists".to_owned(), exists)], &words))
+    Ok(desk.said([("file", Cell::Text(file)), ("exists", exists)], &words))
 }
 
 /// `backup FILE`.
-pub const BACKUP: Task = Task {
-    name: "backup",
-    about: text("备份成一个新文件", "copy the ledger file into a new one"),
-    options: |command, lang| {
+pub const BACKUP: Task = Task::changes("backup", backup)
+    .about(text("备份成一个新文件", "copy the ledger file into a new one"))
+    .with(|command, lang| {
         let about = lang.pick("备份文件，不能已有", "the backup; nothing may be there yet");
         command.arg(argument("file", "FILE", about).required(true))
-    },
-    work: Work::Changes(backup),
-};
+    });
 
 /// `restore FILE --to NEW`.
-pub const RESTORE: Task = Task {
-    name: "restore",
-    about: text("从备份恢复成一个新台账文件", "make a new ledger file from a backup"),
-    options: |command, lang| {
+pub const RESTORE: Task = Task::changes("restore", restore)
+    .about(text("从备份恢复成一个新台账文件", "make a new ledger file from a backup"))
+    .with(|command, lang| {
         let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger file; nothing may be there yet (required)");
         let file = argument("file", "FILE", lang.pick("备份文件", "the backup"));
         command.arg(file.required(true)).arg(option("to", "NEW", to))
-    },
-    work: Work::Changes(restore),
-};
+    });
 
 fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;
@@ -131,10 +116,6 @@ fn copied(desk: &Desk, source: &Path, target: &str, done: &Message) -> Result<Sh
         "{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
         "{done} {target} and verified: {entries} entries, state {head}"
     );
-    let members = vec![
-        ("file".to_owned(), Cell::Text(target.to_owned())),
-        ("entries".to_owned(), Cell::Whole(entries)),
-        ("head".to_owned(), Cell::words(copy.head)),
-    ];
+    let members = [("file", Cell::text(target)), ("entries", Cell::Whole(entries)), ("head", Cell::words(copy.head))];
     Ok(desk.done(members, &words))
 }

@@ -4,7 +4,7 @@ use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query;
 use crate::cli::records::words::Shown;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::ledger::{Ledger, mask};
 use crate::period::read_sure_day;
@@ -14,10 +14,9 @@ use crate::text::{Lang, Text, text};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 /// `log [NO]`.
-pub const TASK: Task = Task {
-    name: "log",
-    about: text("谁在什么时候改了什么、为什么", "who changed what, when and why"),
-    options: |command, lang| {
+pub const TASK: Task = Task::reads("log", log)
+    .about(text("谁在什么时候改了什么、为什么", "who changed what, when and why"))
+    .with(|command, lang| {
         let no = lang.pick(
             "只看这些记录：case-12、fund-7 或 id，可写几个",
             "these records only: case-12, fund-7 or an id; several",
@@ -28,9 +27,7 @@ pub const TASK: Task = Task {
             .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
             .arg(unmask(lang))
             .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
-    },
-    work: Work::Reads(log),
-};
+    });
 
 fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
@@ -82,9 +79,7 @@ fn columns(lang: Lang) -> [(Column, Reader); 13] {
         (said("actor", "谁", "who"), |it| Cell::Text(it.entry.stamp.actor.clone())),
         (Column::data("os"), |it| Cell::Text(it.entry.stamp.os.clone())),
         (Column::data("batch"), |it| Cell::Whole(it.entry.batch)),
-        (said("op", "操作", "did"), |it| {
-            Cell::Worded(it.did.to_owned(), Box::new(Cell::Text(it.entry.op.key().to_owned())))
-        }),
+        (said("op", "操作", "did"), |it| Cell::worded(it.did, Cell::text(it.entry.op.key()))),
         (Column::data("id"), |it| Cell::Text(it.entry.record.id.to_string())),
         (said("record", "记录", "record"), |it| Cell::Text(it.entry.record.name())),
         (said("changes", "内容", "what"), |it| it.what.clone()),
@@ -109,13 +104,13 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
     };
     let fields = changes.into_iter().map(|(key, _, from, to)| {
         let members = [("field", key), ("from", from), ("to", to)];
-        Cell::Object(members.map(|(key, words)| (key.to_owned(), Cell::Text(words))).to_vec())
+        Cell::object(members.map(|(key, words)| (key, Cell::Text(words))))
     });
     Ok(Told {
         entry,
         local: moment(entry, zone).map(|moment| moment.naive_local()),
         did: did(entry.op).lang(shown.lang),
-        what: Cell::Worded(what, Box::new(Cell::List(fields.collect()))),
+        what: Cell::worded(what, Cell::List(fields.collect())),
         reason: entry.reason.as_deref().map(|reason| if full { reason.to_owned() } else { mask(reason) }),
     })
 }

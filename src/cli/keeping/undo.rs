@@ -4,7 +4,7 @@ use crate::cli::args::{argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::records::several::{self, MANY};
 use crate::cli::records::words::Shown;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
@@ -12,10 +12,9 @@ use crate::store::{Batch, Entry, Op, Store};
 use crate::text::{Message, text};
 
 /// `undo [ENTRY]`.
-pub const TASK: Task = Task {
-    name: "undo",
-    about: text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"),
-    options: |command, lang| {
+pub const UNDO: Task = Task::changes("undo", |desk, given| undo(desk, given.text("entry"), false))
+    .about(text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"))
+    .with(|command, lang| {
         let about = lang.pick(
             "流水序号（见 log）；不写是自己还没有撤销的上一次改动",
             "the number of an entry (see log); none: your last change that is not undone",
@@ -23,17 +22,11 @@ pub const TASK: Task = Task {
         command
             .arg(argument("entry", "ENTRY", about))
             .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
-    },
-    work: Work::Changes(|desk, given| undo(desk, given.text("entry"), false)),
-};
+    });
 
 /// `redo`.
-pub const REDO: Task = Task {
-    name: "redo",
-    about: text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"),
-    options: none,
-    work: Work::Changes(|desk, _| undo(desk, None, true)),
-};
+pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true))
+    .about(text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"));
 
 /// How many records an answer names, and of how many it tells what they say.
 const NAMED: usize = 8;
@@ -69,14 +62,11 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
         "{rehearsed}已{zh}第{entry}条（{who}）：{words}",
         "{rehearsed}{en}: entry {entry} ({who}): {words}"
     );
-    let changes = done.iter().map(|(op, record)| {
-        Cell::object([("op", Cell::Text(op.key().to_owned())), ("record", Cell::Text(record.name()))])
-    });
-    let members = vec![
-        ("entry".to_owned(), Cell::Whole(entry)),
-        ("actor".to_owned(), Cell::Text(who.clone())),
-        ("changes".to_owned(), Cell::List(changes.collect())),
-    ];
+    let change = |(op, record): &(Op, Record)| {
+        Cell::object([("op", Cell::text(op.key())), ("record", Cell::Text(record.name()))])
+    };
+    let changes = Cell::List(done.iter().map(change).collect());
+    let members = [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", changes)];
     Ok(desk.done(members, &words))
 }
 
@@ -120,8 +110,7 @@ fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, entries: &[Entry]
     several::sure(desk, &question, message!("没有{zh}", "nothing was changed"))
 }
 
-/// What was done to which records, grouped: the first few by name, and of very few, which are known as they were `before`, what they
-/// say.
+/// What was done to which records: the first few by name, and what very few say, which are known as they were `before`.
 fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> String {
     let lang = shown.lang;
     let words = [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")];

@@ -4,7 +4,7 @@ use crate::cli::args::{Given, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::claim;
 use crate::cli::records::evidence;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::CLAIMS;
 use crate::sheet::{Cell, Sheet};
@@ -12,35 +12,26 @@ use crate::store::Query;
 use crate::text::text;
 
 /// `verify`.
-pub const VERIFY: Task = Task {
-    name: "verify",
-    about: text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"),
-    options: |command, lang| {
+pub const VERIFY: Task = Task::reads("verify", verify)
+    .about(text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"))
+    .with(|command, lang| {
         let head = lang.pick(
             "报表上印的台账文件状态，查有没有被换回旧文件或删去末尾",
             "a state printed on a report: finds an old copy put back and a cut tail",
         );
         let evidence = lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file");
         command.arg(option("head", "HEAD", head)).arg(option("evidence", "DIR", evidence))
-    },
-    work: Work::Reads(verify),
-};
+    });
 
 /// `rebuild`.
-pub const REBUILD: Task = Task {
-    name: "rebuild",
-    about: text("从流水重做各表", "make all derived tables anew from the entries"),
-    options: none,
-    work: Work::Changes(rebuild),
-};
+pub const REBUILD: Task =
+    Task::changes("rebuild", rebuild).about(text("从流水重做各表", "make all derived tables anew from the entries"));
 
 /// `head`.
-pub const HEAD: Task = Task {
-    name: "head",
-    about: text("台账文件状态：流水条数和最后一条的哈希", "the state of the ledger file: number of entries and a hash"),
-    options: none,
-    work: Work::Reads(head),
-};
+pub const HEAD: Task = Task::reads("head", head).about(text(
+    "台账文件状态：流水条数和最后一条的哈希",
+    "the state of the ledger file: number of entries and a hash",
+));
 
 /// Exit 6 with the first thing that is wrong, or with all that disagrees outside.
 fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -85,11 +76,11 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         words.zh += &format!("。佐证{fine}份，都在，没有改动");
         words.en += &format!(". Evidence: {fine} files, all there and unchanged");
     }
-    let members = vec![
-        ("entries".to_owned(), Cell::Whole(entries)),
-        ("head".to_owned(), Cell::words(checked.head)),
-        ("claims".to_owned(), Cell::count(claims)),
-        ("evidence".to_owned(), fine.map_or(Cell::Empty, Cell::count)),
+    let members = [
+        ("entries", Cell::Whole(entries)),
+        ("head", Cell::words(checked.head)),
+        ("claims", Cell::count(claims)),
+        ("evidence", fine.map_or(Cell::Empty, Cell::count)),
     ];
     Ok(desk.said(members, &words))
 }
@@ -120,11 +111,11 @@ fn rebuild(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     }
     let entries = store.rebuild()?;
     let words = message!("已从{entries}条流水重做各表", "all tables were made anew from {entries} entries");
-    Ok(desk.done(vec![("entries".to_owned(), Cell::Whole(entries))], words.lang(desk.lang)))
+    Ok(desk.done([("entries", Cell::Whole(entries))], words.lang(desk.lang)))
 }
 
 fn head(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let head = desk.reader()?.head()?;
     let words = head.clone().unwrap_or_else(|| "—".to_owned());
-    Ok(desk.said(vec![("head".to_owned(), Cell::words(head))], &message!("{words}", "{words}")))
+    Ok(desk.said([("head", Cell::words(head))], &message!("{words}", "{words}")))
 }

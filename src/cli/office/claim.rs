@@ -4,32 +4,28 @@ use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
 use crate::figure::{Figure, figures, find};
 use crate::ledger::{CLAIMS, Claim, Record, mask};
 use crate::period::Period;
 use crate::report::{RATES, Rate, printed, towns};
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, text};
 
 /// `claim add|list|void`.
-pub const TASK: Task = Task {
-    name: "claim",
-    about: text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"),
-    options: |command, lang| {
+pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]))
+    .about(text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"))
+    .with(|command, lang| {
         let add = "qjcppcc claim add volunteer.turns 3000余 --period 2022 --source 区报2023-01-12";
         command.after_help(examples(&[add, "qjcppcc verify"], lang))
-    },
-    work: Work::Verbs(&[ADD, LIST, VOID]),
-};
+    });
 
-const ADD: Task = Task {
-    name: "add",
-    about: text("记一个外面说过的数字", "record a figure that somebody else has given"),
-    options: |command, lang| {
+const ADD: Task = Task::changes("add", add)
+    .about(text("记一个外面说过的数字", "record a figure that somebody else has given"))
+    .with(|command, lang| {
         let rates = RATES.each_ref().map(|rate| rate.key).join(lang.pick("、", ", "));
         let key = phrase!(
             lang,
@@ -44,18 +40,13 @@ const ADD: Task = Task {
             .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
             .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
             .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
-    },
-    work: Work::Changes(add),
-};
+    });
 
-const LIST: Task = Task { name: "list", about: text("列出", "list them"), options: none, work: Work::Reads(list) };
+const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
 
-const VOID: Task = Task {
-    name: "void",
-    about: void::ABOUT,
-    options: |command, lang| void::options(command, CLAIMS, lang),
-    work: Work::Changes(|desk, given| void::void(desk, CLAIMS, given)),
-};
+const VOID: Task = Task::changes("void", |desk, given| void::void(desk, CLAIMS, given))
+    .about(void::ABOUT)
+    .with(|command, lang| void::options(command, CLAIMS, lang));
 
 /// A claim beside what the ledger file says now.
 struct Checked {
@@ -137,33 +128,29 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let checked = kept(&store)?.iter().map(|record| check(&store, record)).collect::<Result<Vec<_>>>()?;
+    let checked = store
+        .list(&Query::by_number(CLAIMS))?
+        .iter()
+        .map(|record| check(&store, record))
+        .collect::<Result<Vec<_>>>()?;
     let sheet = Sheet::list(table(desk.lang, &checked));
     Ok(or_none(sheet, desk.lang.pick("没有外部数字", "no claims")))
 }
 
-fn kept(store: &Store) -> Result<Vec<Record>> {
-    store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(CLAIMS) })
-}
-
 fn table(lang: Lang, checked: &[Checked]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
-    let verdict = |agrees| if agrees { label("相符", "agrees") } else { label("不符", "differs") };
-    Table::of(
-        checked,
-        [
-            (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.claim.no)),
-            (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
-            (Column::new("figure", label("指标", "figure")), &|it| Cell::Text(it.claim.figure.clone())),
-            (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
-            (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::Text(it.ours.lang(lang).to_owned())),
-            (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
-            (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| {
-                Cell::Text(verdict(it.agrees).to_owned())
-            }),
-            (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),
-        ],
-    )
+    let verdict = |it: &Checked| if it.agrees { label("相符", "agrees") } else { label("不符", "differs") }.to_owned();
+    let columns: [Reader<&Checked>; 8] = [
+        (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.claim.no)),
+        (Column::new("period", label("时段", "period")), &|it| Cell::Text(it.claim.period.name.clone())),
+        (Column::new("figure", label("指标", "figure")), &|it| Cell::Text(it.claim.figure.clone())),
+        (Column::new("value", label("外部数字", "claimed")).right(), &|it| Cell::Text(it.claim.value.clone())),
+        (Column::new("ledger", label("台账", "ledger")).right(), &|it| Cell::text(it.ours.lang(lang))),
+        (Column::data("agrees"), &|it| Cell::Flag(it.agrees)),
+        (Column::new("verdict", label("核对", "check")).face(Face::Page), &|it| Cell::Text(verdict(it))),
+        (Column::new("source", label("出处", "source")), &|it| Cell::Text(it.claim.source.clone())),
+    ];
+    Table::of(checked, columns)
 }
 
 /// Holds a claim against what the ledger file says now.
@@ -200,7 +187,7 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
 /// The claims that disagree with the ledger file; `period` for those said of one period only.
 pub fn disagreements(store: &Store, period: Option<&Period>) -> Result<Vec<Error>> {
     let mut found = Vec::new();
-    for record in kept(store)? {
+    for record in store.list(&Query::by_number(CLAIMS))? {
         let Checked { claim, agrees, ours: Message { zh, en } } = check(store, &record)?;
         let wanted = period.is_none_or(|period| (period.from, period.to) == (claim.period.from, claim.period.to));
         if wanted && !agrees {

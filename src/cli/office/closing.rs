@@ -5,7 +5,7 @@ use clap::Command;
 
 use crate::cli::args::{Given, argument, reason};
 use crate::cli::desk::Desk;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::ledger::{closing, year_of};
 use crate::sheet::{Cell, Sheet};
@@ -13,20 +13,14 @@ use crate::store::Store;
 use crate::text::{Lang, text};
 
 /// `close YEAR`.
-pub const CLOSE: Task = Task {
-    name: "close",
-    about: text("一年关账：以后改动要写原因", "close a year: later changes need a reason"),
-    options: year,
-    work: Work::Changes(close),
-};
+pub const CLOSE: Task = Task::changes("close", close)
+    .about(text("一年关账：以后改动要写原因", "close a year: later changes need a reason"))
+    .with(year);
 
 /// `reopen YEAR --reason WHY`.
-pub const REOPEN: Task = Task {
-    name: "reopen",
-    about: text("重新开账", "open a closed year again"),
-    options: |command, lang| year(command, lang).arg(reason(lang)),
-    work: Work::Changes(reopen),
-};
+pub const REOPEN: Task = Task::changes("reopen", reopen)
+    .about(text("重新开账", "open a closed year again"))
+    .with(|command, lang| year(command, lang).arg(reason(lang)));
 
 fn year(command: Command, lang: Lang) -> Command {
     command.arg(argument("year", "YEAR", lang.pick("年份，如 2022", "such as 2022")).required(true))
@@ -80,10 +74,6 @@ fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> 
             "{rehearsed}{year} is open again, state {shown}"
         )
     };
-    let members = vec![
-        ("year".to_owned(), Cell::Whole(year.into())),
-        ("closed".to_owned(), Cell::Flag(closed)),
-        ("head".to_owned(), Cell::words(head)),
-    ];
+    let members = [("year", Cell::Whole(year.into())), ("closed", Cell::Flag(closed)), ("head", Cell::words(head))];
     Ok(desk.done(members, words.lang(desk.lang)))
 }

@@ -7,38 +7,29 @@ use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
 use crate::lookup::offer;
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 
 /// `duplicate list|settle`.
-pub const TASK: Task = Task {
-    name: "duplicate",
-    about: text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"),
-    options: |command, lang| {
+pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]))
+    .about(text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"))
+    .with(|command, lang| {
         let lines =
             ["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"];
         command.after_help(examples(&lines, lang))
-    },
-    work: Work::Verbs(&[LIST, SETTLE]),
-};
+    });
 
-const LIST: Task = Task {
-    name: "list",
-    about: text("列出没有认定的", "list those that are open"),
-    options: |command, lang| command.arg(switch("all", lang.pick("认定过的也列出", "those that are settled, too"))),
-    work: Work::Reads(list),
-};
+const LIST: Task = Task::reads("list", list)
+    .about(text("列出没有认定的", "list those that are open"))
+    .with(|command, lang| command.arg(switch("all", lang.pick("认定过的也列出", "those that are settled, too"))));
 
-const SETTLE: Task = Task {
-    name: "settle",
-    about: text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"),
-    options: |command, lang| {
+const SETTLE: Task = Task::changes("settle", settle)
+    .about(text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"))
+    .with(|command, lang| {
         let about = lang.pick("same 同一件、different 两件", "same or different");
         command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", about).required(true))
-    },
-    work: Work::Changes(settle),
-};
+    });
 
 /// A pair and its two records, the earlier one first.
 struct Told {
@@ -61,7 +52,7 @@ impl Told {
 
 fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let pairs = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(DUPLICATES) })?;
+    let pairs = store.list(&Query::by_number(DUPLICATES))?;
     let mut told = pairs.into_iter().map(|pair| Told::of(&store, pair)).collect::<Result<Vec<_>>>()?;
     told.retain(|told| given.switch("all") || told.state() == "open");
     let sheet = Sheet::list(table(desk.lang, &told));
@@ -77,19 +68,17 @@ fn table(lang: Lang, told: &[Told]) -> Table {
         "void" => label("一条已作废", "one is void"),
         key => SETTLED.iter().find(|choice| choice.key == key).map_or("", |choice| choice.label.lang(lang)),
     };
-    Table::of(
-        told,
-        [
-            (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.pair.no)),
-            (Column::new("date", label("日期", "date")), &|it| Cell::Date(it.pair.date())),
-            (Column::new("first", label("先记的", "first")), &|it| name(it, 0)),
-            (Column::new("first_title", label("标题", "title")), &|it| title(it, 0)),
-            (Column::new("second", label("后记的", "second")), &|it| name(it, 1)),
-            (Column::new("second_title", label("标题", "title")), &|it| title(it, 1)),
-            (Column::data("state"), &|it| Cell::Text(it.state().to_owned())),
-            (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::Text(state(it).to_owned())),
-        ],
-    )
+    let columns: [Reader<&Told>; 8] = [
+        (Column::new("no", label("编号", "no")).right(), &|it| Cell::Whole(it.pair.no)),
+        (Column::new("date", label("日期", "date")), &|it| Cell::Date(it.pair.date())),
+        (Column::new("first", label("先记的", "first")), &|it| name(it, 0)),
+        (Column::new("first_title", label("标题", "title")), &|it| title(it, 0)),
+        (Column::new("second", label("后记的", "second")), &|it| name(it, 1)),
+        (Column::new("second_title", label("标题", "title")), &|it| title(it, 1)),
+        (Column::data("state"), &|it| Cell::text(it.state())),
+        (Column::new("said", label("认定", "settled")).face(Face::Page), &|it| Cell::text(state(it))),
+    ];
+    Table::of(told, columns)
 }
 
 fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {

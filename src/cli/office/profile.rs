@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::schema::members;
 use crate::cli::records::several::sure;
 use crate::cli::reports::texts::{kept, wordings_as};
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::door::admit;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
@@ -19,38 +19,24 @@ use crate::store::{Change, Query, Store};
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary};
 
-pub(super) const SHOW: Task = Task {
-    name: "show",
-    about: text(
-        "本单位的称谓、级别、章节、台账和环节",
-        "what the office calls itself, its levels, sections, ledgers and stages",
-    ),
-    options: none,
-    work: Work::Reads(show),
-};
+pub(super) const SHOW: Task = Task::reads("show", show).about(text(
+    "本单位的称谓、级别、章节、台账和环节",
+    "what the office calls itself, its levels, sections, ledgers and stages",
+));
 
-pub(super) const EXPORT: Task = Task {
-    name: "export",
-    about: text(
-        "写成一份配置（JSON），可以改了再用",
-        "write all of it as one document (JSON), to change and use again",
-    ),
-    options: |command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)),
-    work: Work::Reads(|desk, _| {
-        let document = current(desk)?.document();
-        Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
-    }),
-};
+pub(super) const EXPORT: Task = Task::reads("export", |desk, _| {
+    let document = current(desk)?.document();
+    Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
+})
+.about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
+.with(|command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)));
 
-pub(super) const APPLY: Task = Task {
-    name: "apply",
-    about: text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"),
-    options: |command, lang| {
+pub(super) const APPLY: Task = Task::changes("apply", apply)
+    .about(text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"))
+    .with(|command, lang| {
         let lines = ["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"];
         command.arg(named(lang).required(true)).after_help(examples(&lines, lang))
-    },
-    work: Work::Changes(apply),
-};
+    });
 
 /// A profile on the command line: one that is built in, or a file.
 fn named(lang: Lang) -> clap::Arg {
@@ -59,9 +45,6 @@ fn named(lang: Lang) -> clap::Arg {
 }
 
 /// The profile that a name or a file means.
-///
-/// # Errors
-/// A file that cannot be read or is no profile; what is neither.
 pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
     if let Some(text) = Profile::built_in(named) {
         return Profile::read(text);
@@ -188,10 +171,7 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let done = message!("已换用 {named}，改了{changed}处", "took over {named}; changes: {changed}");
     let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
     let words = format!("{}{}", desk.rehearsed(), if changed == 0 { none } else { done }.lang(desk.lang));
-    let members = vec![
-        ("profile".to_owned(), Cell::Text(named.to_owned())),
-        ("changed".to_owned(), Cell::Whole(changed.try_into().unwrap_or(i64::MAX))),
-    ];
+    let members = [("profile", Cell::text(named)), ("changed", Cell::count(changed))];
     let mut sheet = desk.done(members, &words);
     if desk.switched("dry-run") && !lines.is_empty() {
         sheet.page.insert(0, Block::Verbatim(lines.join("\n")));
@@ -200,9 +180,6 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The records with which a new ledger file begins that starts from a profile: all of it, the office's name first.
-///
-/// # Errors
-/// A word that its rules refuse, or that names what is not there.
 pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>> {
     let store = Store::memory()?;
     let terms = profile.terms();

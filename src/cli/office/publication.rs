@@ -9,22 +9,21 @@ use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::Result;
 use crate::figure::{Figure, Source, figures};
 use crate::ledger::{PUBLICATIONS, Printed, Publication, Record, Value, mask};
 use crate::period::{Period, read_sure_day};
-use crate::report::{Change, Moved, Published, printed};
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
-use crate::store::{Query, Sort, Store, ThenAndNow};
+use crate::report::{Change, Line, Moved, Published, printed};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
+use crate::store::{Query, Store, ThenAndNow};
 use crate::text::{Lang, text};
 
 /// `publish PERIOD`.
-pub const PUBLISH: Task = Task {
-    name: "publish",
-    about: text("记下一期公布的数字", "record that the figures of a period were given out"),
-    options: |command, lang| {
+pub const PUBLISH: Task = Task::changes("publish", publish)
+    .about(text("记下一期公布的数字", "record that the figures of a period were given out"))
+    .with(|command, lang| {
         let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
         let through =
             lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
@@ -34,26 +33,17 @@ pub const PUBLISH: Task = Task {
             .arg(option("through", "DAY", through))
             .arg(option("note", "TEXT", note).short('m'))
             .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
-    },
-    work: Work::Changes(publish),
-};
+    });
 
 /// `publication`.
-pub const TASK: Task = Task {
-    name: "publication",
-    about: text("公布过的数字", "figures that were given out"),
-    options: none,
-    work: Work::Verbs(&[LIST, VOID]),
-};
+pub const PUBLICATION: Task =
+    Task::new("publication", Work::Verbs(&[LIST, VOID])).about(text("公布过的数字", "figures that were given out"));
 
-const LIST: Task = Task { name: "list", about: text("列出", "list them"), options: none, work: Work::Reads(list) };
+const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
 
-const VOID: Task = Task {
-    name: "void",
-    about: void::ABOUT,
-    options: |command, lang| void::options(command, PUBLICATIONS, lang),
-    work: Work::Changes(|desk, given| void::void(desk, PUBLICATIONS, given)),
-};
+const VOID: Task = Task::changes("void", |desk, given| void::void(desk, PUBLICATIONS, given))
+    .about(void::ABOUT)
+    .with(|command, lang| void::options(command, PUBLICATIONS, lang));
 
 /// Nothing is blocked by it; reports of the period say from now on what has changed since.
 fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -125,7 +115,7 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 
 /// The live publications, the first one first.
 fn kept(store: &Store) -> Result<Vec<(Record, Publication)>> {
-    let records = store.list(&Query { sort: Sort { by: "no", backwards: false }, ..Query::of(PUBLICATIONS) })?;
+    let records = store.list(&Query::by_number(PUBLICATIONS))?;
     records.into_iter().map(|record| Publication::of(&record).map(|given| (record, given))).collect()
 }
 
@@ -133,47 +123,41 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
     let label = |zh, en| lang.pick(zh, en);
     let figures = |given: &Publication| {
         let figures = given.figures.iter().map(|Printed { key, value, bound, text }| {
-            Cell::Object(vec![
-                ("key".to_owned(), Cell::Text(key.clone())),
-                ("value".to_owned(), Cell::Decimal(value.clone())),
-                ("bound".to_owned(), Cell::Text(bound.key().to_owned())),
-                ("text".to_owned(), Cell::Text(text.clone())),
+            Cell::object([
+                ("key", Cell::Text(key.clone())),
+                ("value", Cell::Decimal(value.clone())),
+                ("bound", Cell::text(bound.key())),
+                ("text", Cell::Text(text.clone())),
             ])
         });
         Cell::List(figures.collect())
     };
-    Table::of(
-        kept,
-        [
-            (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
-            (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
-            (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
-            (Column::new("through", label("截至", "through")), &|(_, given)| {
-                given.through.map_or(Cell::Empty, Cell::Date)
-            }),
-            (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
-            (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
-                Cell::count(given.figures.len())
-            }),
-            (Column::data("figures"), &|(_, given)| figures(given)),
-            (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
-        ],
-    )
+    let columns: [Reader<&(Record, Publication)>; 8] = [
+        (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
+        (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
+        (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
+        (Column::new("through", label("截至", "through")), &|(_, given)| {
+            given.through.map_or(Cell::Empty, Cell::Date)
+        }),
+        (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
+        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
+            Cell::count(given.figures.len())
+        }),
+        (Column::data("figures"), &|(_, given)| figures(given)),
+        (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
+    ];
+    Table::of(kept, columns)
 }
 
 /// What has changed in a period since it was last published; none where it never was.
-pub fn since<'a>(
-    store: &Store,
-    dictionary: impl IntoIterator<Item = &'a Figure>,
-    period: &Period,
-) -> Result<Option<Published>> {
+pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Published>> {
     let same = |given: &Publication| (given.period.from, given.period.to) == (period.from, period.to);
     let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
     let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
     let mut moved = Vec::new();
     if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
         let now_of_these = now.as_ref().unwrap_or(store);
-        for figure in dictionary {
+        for figure in lines.iter().map(|line| &line.figure) {
             let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
             let now = store.count(figure, period)?;
             let given = last.figures.iter().find(|given| given.key == figure.key);

@@ -5,7 +5,7 @@ use clap::Arg;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::office::profile::keep;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::{Task, Work};
 use crate::door::admit;
 use crate::error::Result;
 use crate::ledger::{Record, SETTINGS, Value, known_setting, known_settings, read_days, setting_id};
@@ -15,34 +15,21 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Term};
 
 /// `setting list|set|unset`.
-pub const TASK: Task = Task {
-    name: "setting",
-    about: text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"),
-    options: |command, lang| {
+pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]))
+    .about(text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"))
+    .with(|command, lang| {
         command.after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc setting list"], lang))
-    },
-    work: Work::Verbs(&[LIST, SET, UNSET]),
-};
+    });
 
-const LIST: Task =
-    Task { name: "list", about: text("列出", "list the settings"), options: none, work: Work::Reads(list) };
+const LIST: Task = Task::reads("list", list).about(text("列出", "list the settings"));
 
-const SET: Task = Task {
-    name: "set",
-    about: text("设置", "set one"),
-    options: |command, lang| {
-        let about = lang.pick("天数，如 15d", "days, such as 15d");
-        command.arg(key(lang)).arg(argument("value", "VALUE", about).required(true))
-    },
-    work: Work::Changes(set),
-};
+const SET: Task = Task::changes("set", set).about(text("设置", "set one")).with(|command, lang| {
+    let about = lang.pick("天数，如 15d", "days, such as 15d");
+    command.arg(key(lang)).arg(argument("value", "VALUE", about).required(true))
+});
 
-const UNSET: Task = Task {
-    name: "unset",
-    about: text("取消设置", "clear one"),
-    options: |command, lang| command.arg(key(lang)),
-    work: Work::Changes(unset),
-};
+const UNSET: Task =
+    Task::changes("unset", unset).about(text("取消设置", "clear one")).with(|command, lang| command.arg(key(lang)));
 
 fn key(lang: Lang) -> Arg {
     let about = lang.pick("设置项，如 case.limit.assignment", "such as case.limit.assignment");
@@ -104,6 +91,6 @@ fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
         (Some(value), _) => message!("{key} = {value}", "{key} = {value}"),
         (None, _) => message!("{key} 没有设置", "{key} is not set"),
     };
-    let members = vec![("key".to_owned(), Cell::Text(key.to_owned())), ("value".to_owned(), Cell::words(value))];
+    let members = [("key", Cell::text(key)), ("value", Cell::words(value))];
     Ok(desk.done(members, words.lang(desk.lang)))
 }

@@ -21,103 +21,75 @@ use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, Set, Term};
 
 /// `vocab list|add|edit|rename|retire|alias`.
-pub const TASK: Task = Task {
-    name: "vocab",
-    about: text(
+pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS]))
+    .about(text(
         "词表：类别、{part}、平台、部门、媒体",
         "the vocabulary: kinds, {parts}, platforms, departments, outlets",
-    ),
-    options: |command, lang| {
-        command.after_help(examples(
-            &[
-                "qjcppcc vocab list kind volunteer",
-                "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-                "qjcppcc vocab rename town {town} 新名称",
-                "qjcppcc vocab retire department 办公室 --from 2023-01-01",
-                "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
-            ],
-            lang,
-        ))
-    },
-    work: Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS]),
-};
+    ))
+    .with(|command, lang| {
+        let lines = [
+            "qjcppcc vocab list kind volunteer",
+            "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
+            "qjcppcc vocab rename town {town} 新名称",
+            "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+            "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
+        ];
+        command.after_help(examples(&lines, lang))
+    });
 
-const LIST: Task = Task {
-    name: "list",
-    about: text("列出", "list words"),
-    options: |command, lang| command.arg(words("", lang).num_args(0..=2)),
-    work: Work::Reads(list),
-};
+const LIST: Task = Task::reads("list", list)
+    .about(text("列出", "list words"))
+    .with(|command, lang| command.arg(words("", lang).num_args(0..=2)));
 
-const ADD: Task = Task {
-    name: "add",
-    about: text("新增一个词", "add a word"),
-    options: |command, lang| traits(command.arg(words("KEY LABEL", lang).num_args(1..).required(true)), lang),
-    work: Work::Changes(add),
-};
+const ADD: Task = Task::changes("add", add)
+    .about(text("新增一个词", "add a word"))
+    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang).num_args(1..).required(true)), lang));
 
 /// What is said of a word beside its label.
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
 fn traits(command: Command, lang: Lang) -> Command {
+    let scope = lang.pick(
+        "与哪一范围合计（类别）；环节写 meeting 即开会",
+        "the group it is counted with (kinds); `meeting` for a stage with meetings",
+    );
+    let section =
+        lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default");
     command
-        .arg(option(
-            "scope",
-            "SCOPE",
-            lang.pick(
-                "与哪一范围合计（类别）；环节写 meeting 即开会",
-                "the group it is counted with (kinds); `meeting` for a stage with meetings",
-            ),
-        ))
+        .arg(option("scope", "SCOPE", scope))
         .arg(option("unit", "WORD", lang.pick("量词", "measure word")))
         .arg(option("counter", "WORD", lang.pick("英文量词", "English measure word")))
         .arg(option("level", "LEVEL", lang.pick("级别（媒体）", "its level (outlets)")))
-        .arg(option(
-            "section",
-            "SECTION",
-            lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default"),
-        ))
+        .arg(option("section", "SECTION", section))
         .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
         .arg(english(lang))
         .arg(rank(lang))
 }
 
-const EDIT: Task = Task {
-    name: "edit",
-    about: text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"),
-    options: |command, lang| {
+const EDIT: Task = Task::changes("edit", edit)
+    .about(text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"))
+    .with(|command, lang| {
         let lines = ["qjcppcc vocab edit kind study reading --unit 期"];
         traits(command.arg(words("KEY", lang).num_args(1..).required(true)), lang).after_help(examples(&lines, lang))
-    },
-    work: Work::Changes(edit),
-};
+    });
 
-const RENAME: Task = Task {
-    name: "rename",
-    about: text("改名称；键不变", "change a label; the key stays"),
-    options: |command, lang| {
+const RENAME: Task = Task::changes("rename", rename)
+    .about(text("改名称；键不变", "change a label; the key stays"))
+    .with(|command, lang| {
         let words = words("KEY LABEL", lang).num_args(1..).required(true);
         command.arg(words).arg(english(lang)).arg(rank(lang))
-    },
-    work: Work::Changes(rename),
-};
+    });
 
-const RETIRE: Task = Task {
-    name: "retire",
-    about: text("从某日起停用", "take out of use from a day on"),
-    options: |command, lang| {
+const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停用", "take out of use from a day on")).with(
+    |command, lang| {
         let from = lang.pick("停用的第一天，默认今天", "the first day out of use, default today");
         command.arg(words("KEY", lang).num_args(1..).required(true)).arg(option("from", "DAY", from))
     },
-    work: Work::Changes(retire),
-};
+);
 
-const ALIAS: Task = Task {
-    name: "alias",
-    about: text("几种写法算作一个：地方、企业、媒体", "count spellings as one: places, firms, outlets"),
-    options: |command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)),
-    work: Work::Changes(alias),
-};
+const ALIAS: Task = Task::changes("alias", alias)
+    .about(text("几种写法算作一个：地方、企业、媒体", "count spellings as one: places, firms, outlets"))
+    .with(|command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)));
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
@@ -227,7 +199,7 @@ type Reader = fn(&Term) -> Cell;
 /// Words in those columns that are worth it.
 fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -> Table {
     let all: [(&str, &str, &str, Reader); 14] = [
-        ("set", "词表", "set", |term| Cell::Text(term.set.key().to_owned())),
+        ("set", "词表", "set", |term| Cell::text(term.set.key())),
         ("ledger", "台账", "ledger", |term| {
             Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
         }),
@@ -372,11 +344,10 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     for spelling in spellings {
         if vocabulary.main(set, spelling) == name {
             let set = set.key();
-            return Err(
-                refused!("one_already": "“{spelling}”已经算作“{name}”", "“{spelling}” counts as “{name}” already";
+            return Err(refused!("one_already": "“{spelling}”已经算作“{name}”",
+                "“{spelling}” counts as “{name}” already";
                 "有哪些：qjcppcc vocab list {set}；要取消，用 qjcppcc log 查序号，再 undo",
-                "all of them: qjcppcc vocab list {set}; qjcppcc log shows the entry, undo takes it back"),
-            );
+                "all of them: qjcppcc vocab list {set}; qjcppcc log shows the entry, undo takes it back"));
         }
         let mut record = Record::blank(VOCABULARY);
         if vocabulary.term(set, "", spelling).is_some() {
@@ -396,7 +367,7 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
     let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));
     let done = message!("已算作{zh}“{name}”：{spellings}", "counted as the {en} “{name}”: {spellings}");
-    let mut sheet = desk.done(Vec::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
+    let mut sheet = desk.done(Vec::<(&str, Cell)>::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
     sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
     Ok(sheet)
 }

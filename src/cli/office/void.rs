@@ -35,11 +35,8 @@ pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
     let answer = |record: &Record| {
         let name = record.name();
         let words = message!("{}已作废 {name}：{reason}", "{}voided {name}: {reason}", desk.rehearsed());
-        let members = vec![
-            ("record".to_owned(), Cell::Text(name)),
-            ("void".to_owned(), Cell::Flag(true)),
-            ("reason".to_owned(), Cell::Text(reason.clone())),
-        ];
+        let members =
+            [("record", Cell::Text(name)), ("void", Cell::Flag(true)), ("reason", Cell::Text(reason.clone()))];
         desk.done(members, words.lang(desk.lang))
     };
     Ok(joined(records.iter().map(answer).collect()))

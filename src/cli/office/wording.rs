@@ -10,80 +10,59 @@ use crate::cli::desk::Desk;
 use crate::cli::office::profile::{APPLY, EXPORT, SHOW as SHOW_ALL, keep};
 use crate::cli::reports::facts;
 use crate::cli::reports::texts;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::format::Format;
 use crate::ledger::NOTE_LIMIT;
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{LISTED, Subject, Wording};
-use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::Template;
 
 /// `office`.
-pub const TASK: Task = Task {
-    name: "office",
-    about: text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"),
-    options: none,
-    work: Work::Verbs(&[SHOW_ALL, APPLY, EXPORT, WORDING]),
-};
+pub const TASK: Task = Task::new("office", Work::Verbs(&[SHOW_ALL, APPLY, EXPORT, WORDING]))
+    .about(text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"));
 
-const WORDING: Task = Task {
-    name: "wording",
-    about: text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"),
-    options: |command, lang| {
+const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]))
+    .about(text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"))
+    .with(|command, lang| {
         let lines = [
             "qjcppcc office wording show note > 手记.j2",
             "qjcppcc report 2022 --template 手记.j2",
             "qjcppcc office wording set note 手记.j2",
         ];
         command.after_help(examples(&lines, lang))
-    },
-    work: Work::Verbs(&[LIST, SHOW, SET, RESET]),
-};
+    });
 
-const LIST: Task = Task {
-    name: "list",
-    about: text("列出各种文稿，哪些用自己的模板", "list the texts, and which are in the office's own wording"),
-    options: none,
-    work: Work::Reads(list),
-};
+const LIST: Task = Task::reads("list", list)
+    .about(text("列出各种文稿，哪些用自己的模板", "list the texts, and which are in the office's own wording"));
 
-const SHOW: Task = Task {
-    name: "show",
-    about: text("印出在用的模板和可用的名字", "print the template in use, with the names that it can use"),
-    options: |command, lang| {
+const SHOW: Task = Task::reads("show", show)
+    .about(text("印出在用的模板和可用的名字", "print the template in use, with the names that it can use"))
+    .with(|command, lang| {
         let built_in = lang.pick("内置的，不管有没有自己的", "the built-in one, even where the office has its own");
         command.arg(name(lang)).arg(switch("built-in", built_in))
-    },
-    work: Work::Reads(show),
-};
+    });
 
-const SET: Task = Task {
-    name: "set",
-    about: text("存下自己的模板，先试填", "keep a template of the office's own, after trying it"),
-    options: |command, lang| {
+const SET: Task = Task::changes("set", set)
+    .about(text("存下自己的模板，先试填", "keep a template of the office's own, after trying it"))
+    .with(|command, lang| {
         let file = lang.pick("模板文件；- 为标准输入", "the template; - is stdin");
         command.arg(name(lang)).arg(argument("file", "FILE", file).required(true))
-    },
-    work: Work::Changes(set),
-};
+    });
 
-const RESET: Task = Task {
-    name: "reset",
-    about: text("用回内置的", "take the built-in one again"),
-    options: |command, lang| command.arg(name(lang)),
-    work: Work::Changes(reset),
-};
+const RESET: Task = Task::changes("reset", reset)
+    .about(text("用回内置的", "take the built-in one again"))
+    .with(|command, lang| command.arg(name(lang)));
 
 fn name(lang: Lang) -> Arg {
     let about = lang.pick("note 手记、full 综述或 line 平台数据", "note, full or line");
     argument("name", "NAME", about).required(true)
 }
 
-/// The template as it is, with the names that it can use in a comment: above a built-in one, below one of the office's own, whose lines
-/// errors count. Data has both apart.
+/// The template as it is, and in a comment the names it can use: above a built-in one, below one's own, whose lines errors count.
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (wording, lang) = (named(given)?, desk.report_language());
     if !matches!(desk.format, None | Some(Format::Table | Format::Json)) {
@@ -100,21 +79,17 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let mut known = Table::new(["name", "about"].map(|key| Column::new(key, key)).to_vec());
     for name in wording.names() {
-        known.push(vec![Cell::Text(name.name), Cell::Text(name.about.lang(lang).to_owned())]);
+        known.push(vec![Cell::Text(name.name), Cell::text(name.about.lang(lang))]);
     }
     let mut data = about(wording, lang, own.is_some());
-    data.insert(1, ("about".to_owned(), Cell::Text(wording.about().lang(lang).to_owned())));
-    data.push(("template".to_owned(), Cell::Text(template.to_owned())));
-    data.push(("names".to_owned(), Cell::Table(known)));
-    Ok(Sheet { data: Data::Object(data), page: vec![Block::Verbatim(page)] })
+    data.insert(1, ("about", Cell::text(wording.about().lang(lang))));
+    data.push(("template", Cell::text(template)));
+    data.push(("names", Cell::Table(known)));
+    Ok(Sheet::object(data, vec![Block::Verbatim(page)]))
 }
 
-fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(String, Cell)> {
-    vec![
-        ("name".to_owned(), Cell::Text(wording.key().to_owned())),
-        ("lang".to_owned(), Cell::Text(lang.key().to_owned())),
-        ("own".to_owned(), Cell::Flag(is_own)),
-    ]
+fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(&'static str, Cell)> {
+    vec![("name", Cell::text(wording.key())), ("lang", Cell::text(lang.key())), ("own", Cell::Flag(is_own))]
 }
 
 fn named(given: &Given) -> Result<Wording> {
@@ -131,12 +106,12 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let label = |zh, en| desk.lang.pick(zh, en);
     let languages = |is_there: &dyn Fn(Lang) -> bool| {
         let there = [Lang::Zh, Lang::En].into_iter().filter(|lang| is_there(*lang));
-        Cell::List(there.map(|lang| Cell::Text(lang.key().to_owned())).collect())
+        Cell::List(there.map(|lang| Cell::text(lang.key())).collect())
     };
     let columns: [Reader<Wording>; 4] = [
-        (Column::new("name", label("名字", "name")), &|wording| Cell::Text(wording.key().to_owned())),
+        (Column::new("name", label("名字", "name")), &|wording| Cell::text(wording.key())),
         (Column::new("about", label("是什么", "what it is")), &|wording| {
-            Cell::Text(wording.about().lang(desk.lang).to_owned())
+            Cell::text(wording.about().lang(desk.lang))
         }),
         (Column::new("languages", label("语言", "languages")), &|_| languages(&|_| true)),
         (Column::new("own", label("自己的", "own")), &|wording| {

@@ -38,7 +38,9 @@ impl Answer {
         let file = desk.output().map(PathBuf::from);
         let format = match (named, desk.switched("json"), &file) {
             (_, true, _) => Some(Format::Json),
-            (Some(name), ..) => Some(Format::from_key(name).ok_or_else(|| unknown(name))?),
+            (Some(name), ..) => {
+                Some(Format::from_key(name).ok_or_else(|| unknown_format(name, &Format::ALL.map(Format::key)))?)
+            }
             (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };
@@ -73,10 +75,9 @@ impl Answer {
             return Ok(());
         }
         if desk.chooses() {
-            return Err(
-                usage!("given_twice": "-O id 只印编号，不能再选列", "-O id prints names, and has no columns to choose";
-                "去掉 --fields 或 -O id", "leave --fields or -O id out"),
-            );
+            return Err(usage!("given_twice": "-O id 只印编号，不能再选列",
+                "-O id prints names, and has no columns to choose";
+                "去掉 --fields 或 -O id", "leave --fields or -O id out"));
         }
         let named = ["ledger", "no"].map(str::to_owned);
         if desk.changes { foresee(&named, path, seed_vocabulary(), desk.lang).map_err(|_| no_names()) } else { Ok(()) }
@@ -84,9 +85,6 @@ impl Answer {
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
     /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go.
-    ///
-    /// # Errors
-    /// What making its rows reports, and exit 1 when it cannot be written.
     pub fn give(&self, sheet: Sheet, format: Format) -> Result<Printed> {
         if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());
@@ -153,7 +151,7 @@ fn by_ending(file: &Path) -> Result<Option<Format>> {
     .file(&name))
 }
 
-fn unknown(name: &str) -> Error {
-    Error::usage("unknown_format", message!("没有格式“{name}”", "there is no format “{name}”"))
-        .hint(offer(name, &Format::ALL.map(Format::key)))
+/// The error about a format of this name, which is none of those that are known.
+pub fn unknown_format(name: &str, known: &[&str]) -> Error {
+    usage!("unknown_format": "没有格式“{name}”", "there is no format “{name}”").hint(offer(name, known))
 }

@@ -11,10 +11,7 @@ use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::Lang;
 use crate::vocabulary::Vocabulary;
 
-/// The names that were asked for.
-///
-/// # Errors
-/// Exit 2 where there is none.
+/// The names that were asked for, one at least.
 pub fn read(text: &str) -> Result<Vec<String>> {
     let names = text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
     let names: Vec<String> = names.map(str::to_owned).collect();
@@ -26,10 +23,8 @@ pub fn read(text: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The keys of the columns that are named, by key or by what people call them or read above them, each once.
-///
-/// # Errors
-/// Exit 2 for a name that no column of data has, with the nearest and with all that there are.
+/// The keys of the columns that are named, by key or by what people call them or read above them, each once. A name that no column
+/// of data has is refused with the nearest and with all that there are.
 pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>) -> Result<Vec<String>> {
     let mut known: Vec<&Column> = Vec::new();
     let all: Vec<&Column> = columns.into_iter().collect();
@@ -53,9 +48,6 @@ pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>)
 }
 
 /// Refuses names that the answer of a command will not have, before the command has done anything.
-///
-/// # Errors
-/// As for [`keys`].
 pub fn foresee(names: &[String], command: &str, words: &Vocabulary, lang: Lang) -> Result<()> {
     // An import answers with a row a ledger.
     let rows = (command == "import").then(|| Schema::rows_of(command));
@@ -72,21 +64,19 @@ pub fn foresee(names: &[String], command: &str, words: &Vocabulary, lang: Lang) 
 
 /// Leaves only what is named: of the list, of the lines of an object with a table, or else of the members of the object. People
 /// see the same as scripts, in their words where the page has some.
-///
-/// # Errors
-/// As for [`keys`].
 pub fn keep(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
-    let Some(table) = sheet.data.lines() else {
-        return keep_members(sheet, names, words, lang).or_else(|error| keep_seen(sheet, names).ok_or(error));
-    };
+    keep_columns(sheet, names, words, lang).or_else(|error| {
+        let is_object = matches!(sheet.data, Data::Object(_));
+        let kept = is_object.then(|| keep_members(sheet, names, words, lang).ok()).flatten();
+        kept.or_else(|| keep_seen(sheet, names)).ok_or(error)
+    })
+}
+
+/// Leaves only some columns of the lines of data, or members of an object that has no lines.
+fn keep_columns(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
+    let Some(table) = sheet.data.lines() else { return keep_members(sheet, names, words, lang) };
     if table.made.is_some() {
-        let keys = match keys(names, &table.columns) {
-            Ok(keys) => keys,
-            Err(error) => {
-                drop(table);
-                return keep_seen(sheet, names).ok_or(error);
-            }
-        };
+        let keys = keys(names, &table.columns)?;
         let table = table.into_owned();
         sheet.page = kept_page(std::mem::take(&mut sheet.page), &table, &keys);
         sheet.data = Data::List(bounded(table.select(chosen(&table, &keys)), &keys));
@@ -96,15 +86,7 @@ pub fn keep(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang)
     let flat = flattened(&table);
     let on_page = columns_of_page(&sheet.page).map(|column| column.clone().face(Face::Page));
     let on_page: Vec<Column> = on_page.collect();
-    let keys = match keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page)) {
-        Ok(keys) => keys,
-        Err(error) => {
-            drop(table);
-            let is_object = matches!(sheet.data, Data::Object(_));
-            let kept = is_object.then(|| keep_members(sheet, names, words, lang).ok()).flatten();
-            return kept.or_else(|| keep_seen(sheet, names)).ok_or(error);
-        }
-    };
+    let keys = keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page))?;
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
     let said = sheet.page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     let table = in_words(if on_top { table.into_owned() } else { flat }, said);
@@ -124,8 +106,7 @@ fn columns_of_page(page: &[Block]) -> impl Iterator<Item = &Column> {
     seen.filter(|column| column.key != "field")
 }
 
-/// Leaves of the tables that people see what only they have, for scripts as well: of the first such table. None where no table
-/// has all of it.
+/// Leaves of the tables that people see what only they have, for scripts that of the first; none where no table has all of it.
 fn keep_seen(sheet: &mut Sheet, names: &[String]) -> Option<()> {
     let columns: Vec<&Column> = columns_of_page(&sheet.page).collect();
     let is_named = |column: &&&Column, name: &str| {
@@ -197,8 +178,7 @@ fn chosen(table: &Table, keys: &[String]) -> Vec<(usize, Column)> {
     columns
 }
 
-/// The tables of a page in the columns that each of them has; where there is none, the data is one. A heading stays with its
-/// table.
+/// The tables of a page, or else of the data, in the columns that each of them has. A heading stays with its table.
 fn kept_page(page: Vec<Block>, data: &Table, keys: &[String]) -> Vec<Block> {
     let (mut kept, mut heading) = (Vec::new(), None);
     for block in page {
@@ -231,8 +211,7 @@ fn in_words(data: Table, said: Option<&Table>) -> Table {
     table
 }
 
-/// Leaves only some members of an object: people see them one under the other. On the page of a record what hangs on it stands
-/// below, if it is asked for.
+/// Leaves only some members of an object, one under the other on its page; what hangs on a record stands below, if asked for.
 fn keep_members(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: Lang) -> Result<()> {
     let Data::Object(members) = &mut sheet.data else { return Ok(()) };
     let said = members.iter().find(|(key, _)| key == "ledger").map(|(_, cell)| match cell {

@@ -28,8 +28,7 @@ pub fn appended(file: &Path) -> io::Result<File> {
     File::options().append(true).open(file)
 }
 
-/// Where a name leads to, which may be a file that is not there yet: a link stays when its file is replaced. What a process has open
-/// is followed no further.
+/// Where a name leads to, there yet or not: a link stays when its file is replaced. What a process has open is followed no further.
 fn followed(file: &Path) -> PathBuf {
     // More links than these are a circle.
     const LINKS: usize = 40;
@@ -103,10 +102,8 @@ impl Named {
                     "this is a file that is read here; it is not overwritten"; "换一个文件名", "choose another name"));
             }
             if is_one(file, other) {
-                return refused(
-                    usage!("given_twice": "两处要写的是同一个文件", "two options write one and the same file";
-                    "各写一个文件名", "name a file for each"),
-                );
+                return refused(usage!("given_twice": "两处要写的是同一个文件",
+                    "two options write one and the same file"; "各写一个文件名", "name a file for each"));
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use clap::{Arg, Command};
 use crate::amount::Measure;
 use crate::cli::args::{Given, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
+use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
@@ -18,8 +19,7 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// `LEDGER add`.
-pub const VERB: Verb =
-    Verb { name: "add", about: text("记一条", "record one"), of: of_all, options, work: Work::Asks(add) };
+pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).about(text("记一条", "record one")).with(options);
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
@@ -27,16 +27,13 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let is_plain = !ledger.has_kinds() && !ledger.fields.iter().any(Field::has_choices);
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
-        let about = if ledger.is_one_for_each() {
-            lang.pick(
-                "所属记录的编号；几条各记一条：12-15,20",
-                "the number of the record it hangs on; one for each of several: 12-15,20",
-            )
-        } else {
-            lang.pick("所属记录的编号", "the number of the record it hangs on")
-        };
-        let about = about.to_owned()
-            + if ledger.counted { lang.pick("；只知道总数的不写", "; none for a total") } else { "" };
+        let mut about = lang.pick("所属记录的编号", "the number of the record it hangs on").to_owned();
+        if ledger.is_one_for_each() {
+            about += lang.pick("；几条各记一条：12-15,20", "; one for each of several: 12-15,20");
+        }
+        if ledger.counted {
+            about += lang.pick("；只知道总数的不写", "; none for a total");
+        }
         let parent = argument("of", "NO", &about).required(!ledger.counted);
         command = command.arg(if ledger.several { parent.num_args(0..) } else { parent });
     }
@@ -161,13 +158,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// The record that a command line describes, checked and asked about.
-fn draft(
-    desk: &mut Desk,
-    store: &Store,
-    given: &Given,
-    parents: &[Record],
-    evidence: Option<(&'static str, Value)>,
-) -> Result<Draft> {
+fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file: Attached) -> Result<Draft> {
     let ledger = given.ledger();
     let mut record = Record::blank(ledger);
     record.id = desk.outside.new_id();
@@ -175,7 +166,7 @@ fn draft(
     let door = desk.door(store, ledger);
     fill_loose(store, &mut record, &door, given)?;
     fill(store, &mut record, &door, given)?;
-    if let Some((key, file)) = evidence {
+    if let Some((key, file)) = file {
         record.set(key, Some(file));
     }
     let today = door.today;
@@ -216,11 +207,9 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
     for (field, word) in loose {
         if given.field(field).is_some() {
             let key = field.key;
-            return Err(
-                usage!("given_twice": "写了两次：“{word}”和 --{key}", "it is given twice: “{word}” and --{key}";
-                "留下一个", "leave one of them")
-                .field(key),
-            );
+            return Err(usage!("given_twice": "写了两次：“{word}”和 --{key}",
+                "it is given twice: “{word}” and --{key}"; "留下一个", "leave one of them")
+            .field(key));
         }
         record.set(field.key, read(field, word, door, store)?);
     }

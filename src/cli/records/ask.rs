@@ -69,10 +69,10 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     let names = given.texts("no").chain(asked.as_deref());
     let records = store.find_all(names, &ledger.with_children())?;
     let [record] = &records[..] else {
-        return Err(
-            usage!("one_at_a_time": "问答和编辑器一次只改一条", "questions and the editor change one at a time";
-            "几条一起改，写明改哪一项，如 --title 新标题", "to change several, say what is changed, such as --title NEW"),
-        );
+        return Err(usage!("one_at_a_time": "问答和编辑器一次只改一条",
+            "questions and the editor change one at a time";
+            "几条一起改，写明改哪一项，如 --title 新标题",
+            "to change several, say what is changed, such as --title NEW"));
     };
     form.ledger = record.ledger;
     let fields = record.ledger.all_fields().filter(|field| record.ledger.offers(field));

@@ -13,8 +13,7 @@ pub fn object(record: &Record) -> Vec<(String, Cell)> {
 
 /// What a record says in the columns of its ledger's data.
 pub fn cells(record: &Record) -> Vec<Cell> {
-    let mut cells =
-        vec![Cell::Text(record.ledger.key.to_owned()), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
+    let mut cells = vec![Cell::text(record.ledger.key), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
     if record.ledger.is_child() {
         cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
     }
@@ -61,10 +60,10 @@ pub fn data(field: &Field, value: &Value) -> Cell {
         Value::Amount(amount) => Cell::Amount(*amount, field.measure()),
         Value::List(list) => Cell::List(list.iter().cloned().map(Cell::Text).collect()),
         Value::Flag(flag) => Cell::Flag(*flag),
-        Value::File(Evidence { name, size, sha256 }) => Cell::Object(vec![
-            ("name".to_owned(), Cell::Text(name.clone())),
-            ("size".to_owned(), Cell::Whole(i64::try_from(*size).unwrap_or(i64::MAX))),
-            ("sha256".to_owned(), Cell::Text(sha256.clone())),
+        Value::File(Evidence { name, size, sha256 }) => Cell::object([
+            ("name", Cell::Text(name.clone())),
+            ("size", Cell::Whole(i64::try_from(*size).unwrap_or(i64::MAX))),
+            ("sha256", Cell::Text(sha256.clone())),
         ]),
     }
 }

@@ -8,12 +8,13 @@ use crate::cli::args::{Given, flag, numbers, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::fill;
 use crate::cli::records::ask::{self, named_field, offered};
+use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::admit;
 use crate::error::{Error, Result};
-use crate::ledger::{Field, Ledger, Record, Value, one_line};
+use crate::ledger::{Field, Ledger, Record, one_line};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::sheet::Sheet;
 use crate::store::Store;
@@ -21,13 +22,8 @@ use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Called, Vocabulary};
 
 /// `LEDGER edit NO`.
-pub const VERB: Verb = Verb {
-    name: "edit",
-    about: text("改一条或几条", "change one or several"),
-    of: of_all,
-    options,
-    work: Work::Asks(edit),
-};
+pub const VERB: Verb =
+    Verb::new("edit", of_all, Work::Asks(edit)).about(text("改一条或几条", "change one or several")).with(options);
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
@@ -70,13 +66,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// Reads what is given into a record that is there, and clears what is to be cleared.
-fn fill_again(
-    desk: &Desk,
-    store: &Store,
-    given: &Given,
-    record: &mut Record,
-    evidence: Option<(&'static str, Value)>,
-) -> Result<()> {
+fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, file: Attached) -> Result<()> {
     let (name, ledger, words) = (record.name(), given.ledger(), store.vocabulary());
     if let Some(reason) = &record.void {
         let key = ledger.key;
@@ -90,7 +80,7 @@ fn fill_again(
         return Err(no_such_field(record, field.called_by(words).lang(desk.lang), words).field(field.key));
     }
     fill(store, record, &desk.door(store, record.ledger), given)?;
-    if let Some((key, file)) = evidence {
+    if let Some((key, file)) = file {
         record.set(key, Some(file));
     }
     for key in given.texts("unset") {

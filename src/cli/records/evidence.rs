@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::args::Given;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Evidence, Field, Ledger, Type, Value};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::{Text, text};
 
 /// Name, size and SHA-256 of a file.
@@ -37,8 +37,11 @@ fn fingerprint(path: &str) -> Result<Evidence> {
     Ok(Evidence { name, size, sha256 })
 }
 
+/// Evidence and the field that it is given for, if there is any.
+pub type Attached = Option<(&'static str, Value)>;
+
 /// The evidence that is given, and for which field. It is looked at before the ledger file is opened: it may be large, or far away.
-pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Option<(&'static str, Value)>> {
+pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Attached> {
     let said = fields.find_map(|field| {
         given.field(field).filter(|_| matches!(field.holds, Type::File)).map(|path| (field.key, path))
     });
@@ -67,9 +70,8 @@ pub struct Found {
 pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
     let mut recorded = Vec::new();
     for ledger in Ledger::all() {
-        let query = Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) };
         let fields: Vec<_> = ledger.all_fields().filter(|field| matches!(field.holds, Type::File)).collect();
-        for record in store.list(&query)? {
+        for record in store.list(&Query::by_number(ledger))? {
             let files = fields.iter().filter_map(|field| match record.get(field.key) {
                 Some(Value::File(evidence)) => Some((record.name(), evidence.clone())),
                 _ => None,

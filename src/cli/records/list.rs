@@ -16,13 +16,9 @@ use crate::sheet::{Block, Cell, Sheet};
 use crate::text::{Lang, text};
 
 /// `LEDGER list [CHILD]`.
-pub const VERB: Verb = Verb {
-    name: "list",
-    about: text("列出", "list records"),
-    of: of_plain,
-    options: |command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang),
-    work: Work::Reads(list),
-};
+pub const VERB: Verb = Verb::new("list", of_plain, Work::Reads(list))
+    .about(text("列出", "list records"))
+    .with(|command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang));
 
 /// Which of those that hang on the records are listed instead.
 pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {
@@ -81,10 +77,10 @@ pub fn tally(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let tally = store.tally(&query(desk, &store, given)?)?;
     let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
     let sum = count.unwrap_or_else(|| "0".to_owned());
-    let members = vec![
-        ("records".to_owned(), Cell::count(tally.records)),
-        ("count".to_owned(), tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
-        ("count_bound".to_owned(), Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
+    let members = [
+        ("records", Cell::count(tally.records)),
+        ("count", tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
+        ("count_bound", Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
     ];
     let records = tally.records;
     Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}")))

@@ -102,8 +102,7 @@ impl Listing {
         listing
     }
 
-    /// The columns: those of data, those that people see, and those that they can ask for; with the headings that people read
-    /// and an import understands.
+    /// The columns of data, those that people see, and those that they can ask for, with headings that an import understands.
     pub fn columns(&self) -> Vec<Column> {
         let whole = self.typed && self.extent == Extent::Whole;
         let said = self.parts.iter().enumerate().map(|(at, part)| {
@@ -203,7 +202,7 @@ impl Listing {
 
     fn cell(&self, part: Part, shown: &Shown, record: &Record) -> Cell {
         match part {
-            Part::Ledger => Cell::Text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang).to_owned()),
+            Part::Ledger => Cell::text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang)),
             Part::Id => Cell::Text(record.id.to_string()),
             Part::No => Cell::Whole(record.no),
             Part::Of if self.extent == Extent::Glance => self.homes(shown, record),
@@ -211,7 +210,7 @@ impl Listing {
             Part::Void => record.void.as_ref().map_or(Cell::Empty, |_| Cell::Flag(true)),
             Part::Reason => Cell::words(record.void.clone()),
             Part::Bound(field) => match record.get(field.key) {
-                Some(Value::Amount(amount)) => Cell::Text(amount.bound.key().to_owned()),
+                Some(Value::Amount(amount)) => Cell::text(amount.bound.key()),
                 _ => Cell::Empty,
             },
             Part::Field(field) => {
@@ -222,10 +221,10 @@ impl Listing {
                     // The words of a bound are read in Chinese only.
                     (Value::Amount(_), typed) if self.typed && self.extent == Extent::Whole => {
                         let chinese = Shown { lang: Lang::Zh, ..*shown };
-                        Cell::Worded(chinese.words(self.ledger, field, value), Box::new(typed))
+                        Cell::worded(chinese.words(self.ledger, field, value), typed)
                     }
                     (Value::Amount(_) | Value::Day(_), typed) => {
-                        Cell::Worded(shown.words(self.ledger, field, value), Box::new(typed))
+                        Cell::worded(shown.words(self.ledger, field, value), typed)
                     }
                     _ => Cell::Text(shown.words(self.ledger, field, value)),
                 }

@@ -87,8 +87,7 @@ fn narrowing(ledger: &'static Ledger) -> impl Iterator<Item = By> {
     By::OFFERED.into_iter().filter(has)
 }
 
-/// The town, kind … that records or figures are narrowed to. `home` is the ledger whose kinds are meant; figures of several
-/// ledgers have kinds by key only.
+/// The town, kind … that records or figures are narrowed to; kinds are those of `home`, of several ledgers by key only.
 pub fn within(
     desk: &Desk,
     store: &Store,

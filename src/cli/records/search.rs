@@ -8,32 +8,25 @@ use clap::{ArgAction, Command};
 use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::{self, masking};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::ledger::{Ledger, Record, mask};
 use crate::period::Period;
-use crate::sheet::{Cell, Column, Face, Sheet, Table};
+use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::Query;
 use crate::text::{Lang, text};
 
 /// `search WORDS…`.
-pub const TASK: Task = Task {
-    name: "search",
-    about: text("在所有台账里找文字", "find words in all ledgers"),
-    options,
-    work: Work::Reads(search),
-};
+pub const TASK: Task =
+    Task::reads("search", search).about(text("在所有台账里找文字", "find words in all ledgers")).with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
     let words = lang.pick("文字，可写几个词，都要有", "words, all of which must be there");
     let words = argument("words", "WORDS", words).required(true).num_args(1..).action(ArgAction::Append);
+    let period = lang.pick("只找这一期：2022、上月、a..b", "of this period: 2022, last month, a..b");
     command
         .arg(words.value_parser(NonEmptyStringValueParser::new()))
-        .arg(option(
-            "period",
-            "PERIOD",
-            lang.pick("只找这一期：2022、上月、a..b", "of this period: 2022, last month, a..b"),
-        ))
+        .arg(option("period", "PERIOD", period))
         .arg(option("limit", "N", lang.pick("最多列几条", "at most so many")))
         .arg(unmask(lang))
 }
@@ -58,18 +51,15 @@ fn search(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let masked = |title: String| if given.switch("unmask") { title } else { mask(&title) };
         Cell::words(home.map(|(name, title)| title.map_or(name.clone(), |title| format!("{name} {}", masked(title)))))
     };
-    let table = Table::of(
-        found,
-        [
-            (Column::data("ledger"), &|it: &Record| Cell::Text(it.ledger.key.to_owned())),
-            (Column::data("id"), &|it| Cell::Text(it.id.to_string())),
-            (Column::data("no"), &|it| Cell::Whole(it.no)),
-            (said("name", "编号", "no").face(Face::Page), &|it| Cell::Text(it.name())),
-            (said("date", "日期", "date"), &|it| Cell::Date(it.date())),
-            (Column::data("title"), &|it| Cell::words(it.text("title"))),
-            (said("text", "内容", "what"), &|it| Cell::Text(shown.content(it))),
-            (said("of", "所属", "belongs to").sparse(), &home),
-        ],
-    );
-    Ok(Sheet::list(table.or(lang.pick("没有找到", "nothing was found"))))
+    let columns: [Reader<Record>; 8] = [
+        (Column::data("ledger"), &|it| Cell::text(it.ledger.key)),
+        (Column::data("id"), &|it| Cell::Text(it.id.to_string())),
+        (Column::data("no"), &|it| Cell::Whole(it.no)),
+        (said("name", "编号", "no").face(Face::Page), &|it| Cell::Text(it.name())),
+        (said("date", "日期", "date"), &|it| Cell::Date(it.date())),
+        (Column::data("title"), &|it| Cell::words(it.text("title"))),
+        (said("text", "内容", "what"), &|it| Cell::Text(shown.content(it))),
+        (said("of", "所属", "belongs to").sparse(), &home),
+    ];
+    Ok(Sheet::list(Table::of(found, columns).or(lang.pick("没有找到", "nothing was found"))))
 }

@@ -19,11 +19,8 @@ pub fn sure_of_many(desk: &mut Desk, records: &[Record], did: &Message) -> Resul
     }
     let (count, Message { zh, en }) = (records.len(), did);
     let (first, last) = (records[0].name(), records[count - 1].name());
-    sure(
-        desk,
-        &message!("{zh} {first} 到 {last} 共{count}条吗？", "{en} {count} records, {first} to {last}?"),
-        message!("没有改动", "nothing was changed"),
-    )
+    let question = message!("{zh} {first} 到 {last} 共{count}条吗？", "{en} {count} records, {first} to {last}?");
+    sure(desk, &question, message!("没有改动", "nothing was changed"))
 }
 
 /// Asks for a yes without which nothing is done.

@@ -12,12 +12,12 @@ use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::{Ledger, Record};
-use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
 /// `LEDGER show NO`.
-pub const VERB: Verb = Verb { name: "show", about: ABOUT, of: of_plain, options, work: Work::Reads(show) };
+pub const VERB: Verb = Verb::new("show", of_plain, Work::Reads(show)).about(ABOUT).with(options);
 
 /// What it does.
 pub const ABOUT: Text = text("看一条或几条，连同子记录", "show one or several with what hangs on them");
@@ -65,7 +65,7 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
     if !children.is_empty() {
         page.push(Block::Table(below(&shown, children)));
     }
-    Sheet { data: Data::Object(members), page }
+    Sheet::object(members, page)
 }
 
 /// What hangs on a record.

@@ -13,22 +13,14 @@ use crate::store::Store;
 use crate::text::{Lang, text};
 
 /// `LEDGER void NO --reason WHY`.
-pub const VOID: Verb = Verb {
-    name: "void",
-    about: text("作废，留下原因", "take out of all figures, with a reason"),
-    of: of_all,
-    options,
-    work: Work::Changes(|desk, given| set(desk, given, true)),
-};
+pub const VOID: Verb = Verb::new("void", of_all, Work::Changes(|desk, given| set(desk, given, true)))
+    .about(text("作废，留下原因", "take out of all figures, with a reason"))
+    .with(options);
 
 /// `LEDGER unvoid NO --reason WHY`.
-pub const UNVOID: Verb = Verb {
-    name: "unvoid",
-    about: text("恢复作废的", "put back what is void"),
-    of: of_all,
-    options,
-    work: Work::Changes(|desk, given| set(desk, given, false)),
-};
+pub const UNVOID: Verb = Verb::new("unvoid", of_all, Work::Changes(|desk, given| set(desk, given, false)))
+    .about(text("恢复作废的", "put back what is void"))
+    .with(options);
 
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     command.arg(numbers(ledger, lang)).arg(reason(lang))

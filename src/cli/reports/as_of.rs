@@ -21,12 +21,11 @@ pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, Stri
         if store.has_been_at(text)? {
             return Ok((desk.hold(store.as_of(seq.parse().unwrap_or_default())?), text.trim().to_owned()));
         }
-        return Err(
-            refused!("no_such_state": "这份台账文件从来不是 {text} 这个状态", "this ledger file has never been at {text}";
+        return Err(refused!("no_such_state": "这份台账文件从来不是 {text} 这个状态",
+            "this ledger file has never been at {text}";
             "它印自另一份台账文件，或这份被换回过旧文件；用 verify --head 核对",
             "it was printed from another ledger file, or an old copy was put back; verify --head checks")
-            .field("as-of"),
-        );
+        .field("as-of"));
     }
     let day = read_sure_day(text, desk.outside.today(), false).map_err(|error| {
         if error.code == "unclear_year" {
@@ -39,10 +38,8 @@ pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, Stri
     })?;
     let next = day.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0));
     let midnight = next.and_then(|next| desk.outside.now.timezone().from_local_datetime(&next).earliest());
-    let before = midnight.map_or_else(
-        || "9999".to_owned(),
-        |moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true),
-    );
+    let before = midnight.map(|moment| moment.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true));
+    let before = before.unwrap_or_else(|| "9999".to_owned());
     let last = store.last_before(&before)?;
     let late = store.said_before(&before, last)?;
     if late > 0 {
@@ -66,8 +63,7 @@ pub fn closed(store: &Store, period: &Period, as_of: Option<String>) -> Result<K
 pub fn complete(report: &mut Report, store: &Store, as_of: Option<String>) -> Result<()> {
     report.kept = closed(store, &report.period, as_of)?;
     if store.has_any(PUBLICATIONS)? {
-        let dictionary = report.lines.iter().map(|line| &line.figure);
-        report.kept.published = publication::since(store, dictionary, &report.period)?;
+        report.kept.published = publication::since(store, &report.lines, &report.period)?;
     }
     if store.has_any(CLAIMS)? {
         let claims = claim::disagreements(store, Some(&report.period))?;

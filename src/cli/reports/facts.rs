@@ -19,24 +19,17 @@ pub fn report(store: &Store, period: Period, today: NaiveDate, lang: Lang) -> Re
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(figure, counted)| Line { figure, counted, before: None };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).map(line).collect();
-    let mut facts = of_note(store, &lines, &period, lang)?;
-    complete(&mut facts, store, &lines, &period, true, lang)?;
+    let facts = of(store, &lines, &period, Some(true), lang)?;
     Ok(Report { facts, ..Report::new(period, today, lang, store.vocabulary(), lines) })
 }
 
-/// Adds what the full text and an office's own can speak of beside the note.
-pub fn complete(
-    facts: &mut Facts,
-    store: &Store,
-    lines: &[Line],
-    period: &Period,
-    is_own: bool,
-    lang: Lang,
-) -> Result<()> {
-    facts.endorsers = endorsers(store, lines, period, lang)?;
-    facts.highlights = highlights(store, lines, period)?;
-    facts.before = earlier(store, lines, period, is_own)?;
-    Ok(())
+/// What the texts speak of. `beyond` are the facts beyond the note, and whether a text of the office's own may ask for all of them.
+pub fn of(store: &Store, lines: &[Line], period: &Period, beyond: Option<bool>, lang: Lang) -> Result<Facts> {
+    let facts = of_note(store, lines, period, lang)?;
+    // The note, which most reports end with, speaks of none of this.
+    let Some(is_own) = beyond else { return Ok(facts) };
+    let (endorsers, highlights) = (endorsers(store, lines, period, lang)?, highlights(store, lines, period)?);
+    Ok(Facts { endorsers, highlights, before: earlier(store, lines, period, is_own)?, ..facts })
 }
 
 /// What the texts compare with, whatever the tables compare with: an office's own may speak of every figure.
@@ -48,7 +41,7 @@ fn earlier(store: &Store, lines: &[Line], period: &Period, all: bool) -> Result<
 }
 
 /// What the note speaks of: hosts, kinds and outlets in use, a few titles.
-pub fn of_note(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
+fn of_note(store: &Store, lines: &[Line], period: &Period, lang: Lang) -> Result<Facts> {
     let vocabulary = store.vocabulary();
     let line = |key: &str| lines.iter().find(|line| line.figure.key == key && line.counted.amount.is_some());
     let mut facts = Facts::default();

@@ -2,7 +2,7 @@
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::task::{Task, Work, none};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::figure::{Figure, TOWNS, figures};
 use crate::report::RATES;
@@ -10,19 +10,15 @@ use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::text;
 
 /// `figures`.
-pub const TASK: Task = Task {
-    name: "figures",
-    about: text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts"),
-    options: none,
-    work: Work::Reads(list),
-};
+pub const TASK: Task = Task::reads("figures", list)
+    .about(text("指标词典：每个数到底数什么", "the dictionary: what exactly each figure counts"));
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let lang = desk.report_language();
     let label = |zh, en| lang.pick(zh, en);
     let style = |house| if house { "house" } else { "exactly" };
     let printed = |house| if house { label("取整", "house") } else { label("实数", "exactly") };
-    let words = |words: &str| Cell::Text(words.to_owned());
+    let words = |words: &str| Cell::text(words);
     let columns: [Reader<Figure>; 8] = [
         (Column::new("key", label("键", "key")), &|figure| words(&figure.key)),
         (Column::new("label", label("指标", "figure")), &|figure| words(figure.name(lang))),
@@ -39,11 +35,8 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let (read, exactly) = (label("比率", "rate"), printed(false));
         let whole = if whole == TOWNS.key { TOWNS.about.lang(lang) } else { whole };
         let about = format!("{part} ÷ {whole}");
-        table.push(
-            [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &*about]
-                .map(words)
-                .to_vec(),
-        );
+        let cells = [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &about];
+        table.push(cells.map(words).to_vec());
     }
     Ok(Sheet::list(table))
 }

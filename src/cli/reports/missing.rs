@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cli::args::{self, Given, option};
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::query::period;
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::Result;
 use crate::figure::{By, Figure, Reading, figures};
 use crate::ledger::{Ledger, Record, mask};
@@ -21,18 +21,15 @@ use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// `missing [PERIOD]`.
-pub const TASK: Task = Task {
-    name: "missing",
-    about: text(
+pub const TASK: Task = Task::reads("missing", missing)
+    .about(text(
         "缺文号、佐证、{part}、来源的记录，按部门；像是同一个的名字",
         "records that lack document, evidence, {part} or source; names that may be one",
-    ),
-    options: |command, lang| {
+    ))
+    .with(|command, lang| {
         let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
         command.arg(args::period(lang)).arg(department)
-    },
-    work: Work::Reads(missing),
-};
+    });
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
@@ -177,7 +174,7 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
     let Called { zh, en } = vocabulary.set_label(Set::Town);
     let page = |key: &str, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Page);
     [
-        (Column::data("ledger"), |it| Cell::Text(it.gap.ledger.key.to_owned())),
+        (Column::data("ledger"), |it| Cell::text(it.gap.ledger.key)),
         (Column::data("id"), |it| Cell::Text(it.gap.id.to_string())),
         // The number alone stands in no table for people: there it has its ledger before it.
         (page("no", "编号", "no").face(Face::Data), |it| Cell::Whole(it.gap.no)),
@@ -185,10 +182,8 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
         (Column::data("title"), |it| Cell::words(it.gap.title.clone())),
         (Column::data("town"), |it| Cell::words(it.gap.town.clone())),
         (Column::data("department"), |it| Cell::words(it.gap.department.clone())),
-        (Column::data("missing"), |it| {
-            Cell::List(it.gap.lacks.iter().map(|key| Cell::Text((*key).to_owned())).collect())
-        }),
-        (page("department", "部门", "department").face(Face::Book), |it| Cell::Text(it.department.to_owned())),
+        (Column::data("missing"), |it| Cell::List(it.gap.lacks.iter().map(|key| Cell::text(key)).collect())),
+        (page("department", "部门", "department").face(Face::Book), |it| Cell::text(it.department)),
         (page("name", "编号", "no"), |it| Cell::Text(format!("{}-{}", it.gap.ledger.key, it.gap.no))),
         (page("ledger", "台账", "ledger"), |it| {
             Cell::words(Some(it.gap.ledger.called_by(it.store.vocabulary()).lang(it.lang)))

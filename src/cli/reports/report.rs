@@ -11,7 +11,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::{as_of, facts, texts};
-use crate::cli::task::{Task, Work};
+use crate::cli::task::Task;
 use crate::error::{Kind, Result};
 use crate::figure::{By, Figure, Part, Reading, figures, find};
 use crate::format::Format;
@@ -25,15 +25,11 @@ use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Template};
 
 /// `report [PERIOD]`.
-pub const TASK: Task = Task {
-    name: "report",
-    about: text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"),
-    options,
-    work: Work::Reads(report),
-};
+pub const TASK: Task = Task::reads("report", report)
+    .about(text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"))
+    .with(options);
 
-/// Its options.
-pub fn options(command: Command, lang: Lang) -> Command {
+fn options(command: Command, lang: Lang) -> Command {
     let parts = By::OFFERED.map(By::key).join(", ");
     let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
@@ -42,6 +38,14 @@ pub fn options(command: Command, lang: Lang) -> Command {
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
     );
+    let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
+    let lines = [
+        "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
+        "qjcppcc report 2022 --trace case.solved",
+        "qjcppcc report 2022 --trace case.funds -t {town}",
+        "qjcppcc report 2022 --by town -o 2022.csv",
+        "qjcppcc report 2022 --compare --style table",
+    ];
     command
         .arg(args::period(lang))
         .arg(option("style", "STYLE", style))
@@ -53,22 +57,10 @@ pub fn options(command: Command, lang: Lang) -> Command {
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
         .arg(option("as-of", "DAY|HEAD", as_of))
-        .arg(switch(
-            "fail",
-            lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron"),
-        ))
+        .arg(switch("fail", fail))
         .arg(unmask(lang))
         .arg(args::from(lang))
-        .after_help(examples(
-            &[
-                "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
-                "qjcppcc report 2022 --trace case.solved",
-                "qjcppcc report 2022 --trace case.funds -t {town}",
-                "qjcppcc report 2022 --by town -o 2022.csv",
-                "qjcppcc report 2022 --compare --style table",
-            ],
-            lang,
-        ))
+        .after_help(examples(&lines, lang))
 }
 
 /// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
@@ -218,8 +210,7 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
     Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
 }
 
-/// The report with all that its texts need. `beyond` are the facts beyond the note, and whether a text of the office's own may ask for
-/// every one of them.
+/// The report with all that its texts need; `beyond` as [`facts::of`] takes it.
 fn made(
     desk: &Desk,
     given: &Given,
@@ -234,11 +225,7 @@ fn made(
     let counted = store.count_all(&dictionary, &period)?;
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
-    let mut facts = facts::of_note(store, &lines, &period, lang)?;
-    // The note, which most reports end with, speaks of none of this.
-    if let Some(is_own) = beyond {
-        facts::complete(&mut facts, store, &lines, &period, is_own, lang)?;
-    }
+    let mut facts = facts::of(store, &lines, &period, beyond, lang)?;
     if !given.switch("unmask") {
         facts.words().for_each(|words| *words = mask(words));
     }

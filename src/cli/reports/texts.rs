@@ -17,11 +17,7 @@ pub fn kept(store: &Store) -> Result<Vec<Template>> {
     Ok(store.list(&Query::of(WORDINGS))?.iter().filter_map(template_of).collect())
 }
 
-/// The records with which an office keeps these templates, each with the one that it takes the place of, as far as they say something
-/// new.
-///
-/// # Errors
-/// A text or a language that there is not; a template that is empty or too long.
+/// The records with which an office keeps these templates, where they say something new, each with the one that it takes the place of.
 pub fn wordings_as(store: &Store, own: &[Template], today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
     let mut records = Vec::new();
     for own in own {

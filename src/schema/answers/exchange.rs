@@ -14,9 +14,9 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         ("objects", list(words()).about("这些命令印出一个", "commands that print one")),
     ]);
     vec![
-        answer("import", "一次导入", "what an import did", import(), &[], &["import"]),
-        answer("import-errors", "导入时不对的一处", "one trouble of an import", trouble, &["import --errors"], &[]),
-        answer("schema", "模式目录的一行", "one line of the list of schemas", listed, &["schema"], &[]),
+        answer("import", "一次导入", "what an import did", import()).objects(["import"]),
+        answer("import-errors", "导入时不对的一处", "one trouble of an import", trouble).lists(["import --errors"]),
+        answer("schema", "模式目录的一行", "one line of the list of schemas", listed).lists(["schema"]),
     ]
 }
 
@@ -94,5 +94,5 @@ pub(in crate::schema) fn error() -> Schema {
     let more = list(defined(&["trouble"])).about("同一命令的其他错误", "further troubles of the same command");
     let trouble = wrong().and(place()).and(object([("more", more)]));
     let shape = object([("error", defined(&["trouble"]))]).defines([("trouble", trouble)]);
-    answer("error", "错误，写在标准错误输出的最后一行", "an error: the last line on stderr", shape, &[], &[])
+    answer("error", "错误，写在标准错误输出的最后一行", "an error: the last line on stderr", shape)
 }

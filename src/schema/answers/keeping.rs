@@ -24,14 +24,14 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         ("changes", list(taken_back)),
     ]);
     vec![
-        answer("init", "新建的台账文件", "the new ledger file", object([("file", file())]), &[], &["init"]),
-        answer("where", "台账文件在哪里", "where the ledger file is", place, &[], &["where"]),
-        answer("backup", "一份核对过的副本", "a verified copy", copy, &[], &["backup", "restore"]),
-        answer("log", "一条流水", "one entry of the log", entry(), &["log"], &[]),
-        answer("verify", "核对完好", "all is sound", verified, &[], &["verify"]),
-        answer("rebuild", "重做了各表", "the tables were made anew", rebuilt, &[], &["rebuild"]),
-        answer("head", "台账文件状态", "the state of the ledger file", object([("head", head())]), &[], &["head"]),
-        answer("undo", "撤销或重做了什么", "what was taken back, or done again", undone, &[], &["undo", "redo"]),
+        answer("init", "新建的台账文件", "the new ledger file", object([("file", file())])).objects(["init"]),
+        answer("where", "台账文件在哪里", "where the ledger file is", place).objects(["where"]),
+        answer("backup", "一份核对过的副本", "a verified copy", copy).objects(["backup", "restore"]),
+        answer("log", "一条流水", "one entry of the log", entry()).lists(["log"]),
+        answer("verify", "核对完好", "all is sound", verified).objects(["verify"]),
+        answer("rebuild", "重做了各表", "the tables were made anew", rebuilt).objects(["rebuild"]),
+        answer("head", "台账文件状态", "the state of the ledger file", object([("head", head())])).objects(["head"]),
+        answer("undo", "撤销或重做了什么", "what was taken back, or done again", undone).objects(["undo", "redo"]),
     ]
 }
 

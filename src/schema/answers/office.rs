@@ -25,47 +25,27 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     let worded = object([("name", one_of(Wording::ALL.map(Wording::key))), ("lang", language()), ("own", own())]);
     let reworded = ["office wording set", "office wording reset"];
     vec![
-        answer("close", "关账或重新开账", "a year closed, or opened again", closed, &[], &["close", "reopen"]),
-        answer(
-            "publication-list",
-            "公布过的数字",
-            "figures that were published",
-            publication(),
-            &["publication list"],
-            &["publish"],
-        ),
-        answer("claim-list", "外面说过的数字", "a figure given by others", claim(), &["claim list"], &["claim add"]),
-        answer(
-            "claim-void",
-            "作废的公布或外部数字",
-            "a publication or a claim taken back",
-            void,
-            &[],
-            &["claim void", "publication void"],
-        ),
-        answer(
-            "duplicate-list",
-            "可能是同一件的两条",
-            "two records that may be one thing",
-            duplicate(),
-            &["duplicate list"],
-            &["duplicate settle"],
-        ),
-        answer(
-            "profile",
-            "单位配置",
-            "a profile: all that is different from office to office",
-            profile(),
-            &[],
-            &["office show", "office export"],
-        ),
-        answer("office-apply", "换用配置的结果", "what taking over a profile did", applied, &[], &["office apply"]),
-        answer("vocab-list", "词表的一个词", "one word of the vocabulary", term(), &listed, &changed),
-        answer("setting-list", "一个设置项", "one setting", setting, &["setting list"], &[]),
-        answer("setting-set", "设置后的值", "a setting as it is now", set, &[], &["setting set", "setting unset"]),
-        answer("wording-list", "一种文稿", "a text", text(), &["office wording list"], &[]),
-        answer("wording-set", "用哪一份模板", "whose template is used", worded, &[], &reworded),
-        answer("wording", "一份文稿模板", "the template of a text", wording(), &[], &["office wording show"]),
+        answer("close", "关账或重新开账", "a year closed, or opened again", closed).objects(["close", "reopen"]),
+        answer("publication-list", "公布过的数字", "figures that were published", publication())
+            .lists(["publication list"])
+            .objects(["publish"]),
+        answer("claim-list", "外面说过的数字", "a figure given by others", claim())
+            .lists(["claim list"])
+            .objects(["claim add"]),
+        answer("claim-void", "作废的公布或外部数字", "a publication or a claim taken back", void)
+            .objects(["claim void", "publication void"]),
+        answer("duplicate-list", "可能是同一件的两条", "two records that may be one thing", duplicate())
+            .lists(["duplicate list"])
+            .objects(["duplicate settle"]),
+        answer("profile", "单位配置", "a profile: all that is different from office to office", profile())
+            .objects(["office show", "office export"]),
+        answer("office-apply", "换用配置的结果", "what taking over a profile did", applied).objects(["office apply"]),
+        answer("vocab-list", "词表的一个词", "one word of the vocabulary", term()).lists(listed).objects(changed),
+        answer("setting-list", "一个设置项", "one setting", setting).lists(["setting list"]),
+        answer("setting-set", "设置后的值", "a setting as it is now", set).objects(["setting set", "setting unset"]),
+        answer("wording-list", "一种文稿", "a text", text()).lists(["office wording list"]),
+        answer("wording-set", "用哪一份模板", "whose template is used", worded).objects(reworded),
+        answer("wording", "一份文稿模板", "the template of a text", wording()).objects(["office wording show"]),
     ]
 }
 

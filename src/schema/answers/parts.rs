@@ -5,10 +5,9 @@ use crate::schema::ledgers::bound;
 use crate::schema::shape::{Schema, Shape, day, many, number, object, one_of, words};
 use crate::text::Message;
 
-/// An answer: its name, what it is, and the commands that print any number of them, or one.
-pub(super) fn answer(name: &str, zh: &str, en: &str, shape: Shape, lists: &[&str], objects: &[&str]) -> Schema {
-    let about = Message { zh: zh.to_owned(), en: en.to_owned() };
-    Schema::new(name, about, move || shape.clone()).lists(lists.iter().copied()).objects(objects.iter().copied())
+/// An answer: its name, and what it is.
+pub(super) fn answer(name: &str, zh: &str, en: &str, shape: Shape) -> Schema {
+    Schema::new(name, Message { zh: zh.to_owned(), en: en.to_owned() }, move || shape.clone())
 }
 
 pub(super) fn file() -> Shape {

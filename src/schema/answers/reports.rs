@@ -10,17 +10,17 @@ use crate::schema::shape::{Schema, Shape, day, id, list, many, nothing, number, 
 /// The answers about figures, records that lack something, and matters.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
     vec![
-        answer("report", "一期的数字", "the figures of a period", report(figure()), &[], &["report"]),
+        answer("report", "一期的数字", "the figures of a period", report(figure())).objects(["report"]),
         answer(
             "report-compare",
             "一期的数字，与另一期比较",
             "the figures of a period beside another's",
             report(with_before()),
-            &[],
-            &["report --compare"],
-        ),
-        answer("report-by", "数字的分解", "figures broken down", broken(), &[], &["report --by"]),
-        answer("report-trace", "一个数字背后的记录", "the records behind a figure", traced(), &[], &["report --trace"]),
+        )
+        .objects(["report --compare"]),
+        answer("report-by", "数字的分解", "figures broken down", broken()).objects(["report --by"]),
+        answer("report-trace", "一个数字背后的记录", "the records behind a figure", traced())
+            .objects(["report --trace"]),
         of_period("report", "一期的一个数字", "a figure of a period", figure()),
         of_period(
             "report --compare",
@@ -31,18 +31,18 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         of_period("report --by", "一期的一个数字和它的分项", "a figure of a period with its parts", figure_broken()),
         of_period("report --trace", "一个数字背后的一条记录", "a record behind a figure", source()),
         of_period("case line", "一个{part}的平台数据", "what is published of one {part}", of_town()),
-        answer("figures", "指标词典的一个指标", "one figure of the dictionary", dictionary(), &["figures"], &[]),
-        answer("search", "找到的一条记录", "a record that was found", searched(), &["search"], &[]),
-        answer("missing", "缺东西的记录", "a record that lacks something", missing(), &["missing"], &[]),
-        answer("case-due", "到期的事项", "a matter that is due", due(), &["case due"], &[]),
-        answer("case-line", "平台数据", "the line that is published", line(), &[], &["case line"]),
+        answer("figures", "指标词典的一个指标", "one figure of the dictionary", dictionary()).lists(["figures"]),
+        answer("search", "找到的一条记录", "a record that was found", searched()).lists(["search"]),
+        answer("missing", "缺东西的记录", "a record that lacks something", missing()).lists(["missing"]),
+        answer("case-due", "到期的事项", "a matter that is due", due()).lists(["case due"]),
+        answer("case-line", "平台数据", "the line that is published", line()).objects(["case line"]),
     ]
 }
 
 /// A line of an object of a period: what the first table of a command's answer has in a row, after the period.
 fn of_period(command: &str, zh: &str, en: &str, row: Shape) -> Schema {
     let name = command.replace(" --", "-").replace(' ', "-") + "-line";
-    answer(&name, zh, en, object([("period", period())]).and(row), &[&format!("{command} -O jsonl")], &[])
+    answer(&name, zh, en, object([("period", period())]).and(row)).lists([&format!("{command} -O jsonl")])
 }
 
 fn figure() -> Shape {
@@ -278,6 +278,5 @@ pub(in crate::schema) fn tally() -> Schema {
         ("count", many().about("数量合计", "how many they stand for")),
         ("count_bound", bound()),
     ]);
-    answer("tally", "有几条记录，代表多少", "how many records, and what they stand for", shape, &[], &[])
-        .objects(tallied)
+    answer("tally", "有几条记录，代表多少", "how many records, and what they stand for", shape).objects(tallied)
 }
