@@ -5,10 +5,11 @@
 /// The world in which stories are told.
 mod world;
 
-/// What people write: amounts, days.
+/// What people write: amounts, days; and what is shown of it in part.
 mod values {
     mod amount;
     mod period;
+    mod shown;
 }
 
 /// Records one by one and as lists.
