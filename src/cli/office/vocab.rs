@@ -120,7 +120,7 @@ const ALIAS: Task = Task {
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
-    let sets = Set::WORDS.map(Set::key).join(", ");
+    let sets = Set::of_words().map(Set::key).collect::<Vec<_>>().join(", ");
     let about = phrase!(
         lang,
         "词表（{sets}；kind、stage、scope 后面写台账）{tail}",
@@ -165,9 +165,9 @@ impl Place {
 fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
     let mut words = given.texts("words");
     let first = words.next().unwrap_or_default();
-    let set = Set::WORDS.into_iter().find(|set| set.key() == first).ok_or_else(|| {
+    let set = Set::of_words().find(|set| set.key() == first).ok_or_else(|| {
         usage!("no_such_set": "没有词表“{first}”", "there is no set “{first}”")
-            .hint(offer(first, &Set::WORDS.map(Set::key)))
+            .hint(offer(first, &Set::of_words().map(Set::key).collect::<Vec<_>>()))
     })?;
     if !set.is_within() {
         return Ok((Place { set, ledger: "" }, words.collect()));
