@@ -72,19 +72,11 @@ impl Change {
 
     /// Its key in JSON.
     pub fn key(self) -> &'static str {
-        match self {
-            Change::Added => "added",
-            Change::Changed => "changed",
-            Change::Gone => "gone",
-        }
+        ["added", "changed", "gone"][self as usize]
     }
 
     fn label(self) -> Text {
-        match self {
-            Change::Added => text("增", "added"),
-            Change::Changed => text("改", "changed"),
-            Change::Gone => text("减", "gone"),
-        }
+        [text("增", "added"), text("改", "changed"), text("减", "gone")][self as usize]
     }
 }
 
