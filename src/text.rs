@@ -128,11 +128,12 @@ macro_rules! phrase {
 
 /// Its characters as words are compared: no spaces, full-width forms as plain ones, small letters.
 pub fn plain(text: &str) -> impl Iterator<Item = char> {
-    let narrow = |c| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
     text.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase)
+}
+
+/// A character in its usual width.
+pub fn narrow(c: char) -> char {
+    if matches!(c, '！'..='～') { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c }
 }
 
 /// The characters that can act on a terminal or hide text: control, bidirectional and invisible ones.

@@ -1,7 +1,7 @@
 //! Telephone and identity numbers in free text, shown in part only.
 
 use super::{Evidence, Record, Type, Value};
-use crate::text::CUT;
+use crate::text::{CUT, narrow};
 
 /// The shapes of numbers that are masked: `#` is any digit, `m` one from 3 to 9, `a` one from 1 to 9, `x` a digit or X, another
 /// digit itself; `*` is a digit that is not shown. `-` is a gap that may be there, `_` one that must, `.` a dot; the rest is itself.
@@ -93,7 +93,7 @@ pub fn mask(text: &str) -> String {
     let (mut at, mut end) = (0, 0);
     while let Some(first) = chars.get(at) {
         let begins = digit(*first).is_some() && at.checked_sub(1).is_none_or(|before| digit(chars[before]).is_none());
-        let number = (begins || matches!(usual(*first), '(' | '+'))
+        let number = (begins || matches!(narrow(*first), '(' | '+'))
             .then(|| {
                 let gap = chars[end..at].iter().rev().take_while(|c| is_gap(**c)).count();
                 let follows = at - gap > end && digit(chars[at - gap - 1]).is_some();
@@ -133,9 +133,9 @@ fn fit(chars: &[char], shape: &str) -> Option<Vec<char>> {
             '#' | '*' => value.is_some(),
             'm' => value >= Some(3),
             'a' => value >= Some(1),
-            'x' => value.is_some() || usual(c).eq_ignore_ascii_case(&'x'),
+            'x' => value.is_some() || narrow(c).eq_ignore_ascii_case(&'x'),
             '.' => matches!(c, '.' | '．' | '·' | '。'),
-            mark => usual(c) == mark,
+            mark => narrow(c) == mark,
         };
         if !fits {
             return None;
@@ -164,15 +164,7 @@ fn is_born(digits: &[u32], day: &[u32]) -> bool {
 
 /// What a digit of either width is worth.
 fn digit(c: char) -> Option<u32> {
-    usual(c).to_digit(10)
-}
-
-/// A character in its usual width.
-fn usual(c: char) -> char {
-    match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    }
+    narrow(c).to_digit(10)
 }
 
 /// Whether it is a blank of some sort, or a dash.
