@@ -70,7 +70,7 @@ const MANY: usize = 12;
 
 /// The kinds of a ledger, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
-    if !ledger.has_kinds() {
+    if !ledger.kinds {
         return String::new();
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");

@@ -74,7 +74,7 @@ fn rule(record: &Record) -> Result<()> {
     };
     let ledger = Ledger::find(&within);
     let fits = match known {
-        Set::Kind | Set::Scope => ledger.is_some_and(Ledger::has_kinds),
+        Set::Kind | Set::Scope => ledger.is_some_and(|ledger| ledger.kinds),
         Set::Stage => ledger.is_some_and(Ledger::has_course),
         Set::Heading => !within.is_empty(),
         _ => within.is_empty(),
