@@ -59,13 +59,18 @@ static NAMES: [(Set, &str, Text); 15] = [
 
 impl Set {
     /// Every set.
-    pub fn all() -> [Set; 15] {
-        NAMES.map(|(set, ..)| set)
-    }
+    pub const ALL: [Set; NAMES.len()] = {
+        let (mut all, mut at) = ([Set::Kind; NAMES.len()], 0);
+        while at < all.len() {
+            all[at] = NAMES[at].0;
+            at += 1;
+        }
+        all
+    };
 
     /// Those that are changed word by word; the others are what a profile says of the office.
     pub fn of_words() -> impl Iterator<Item = Set> {
-        Set::all().into_iter().filter(|set| *set <= Set::Scope)
+        Set::ALL.into_iter().filter(|set| *set <= Set::Scope)
     }
 
     /// Its key on the command line and in JSON.

@@ -71,7 +71,7 @@ fn missing(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn suspects(store: &Store, period: &Period) -> Result<Vec<Message>> {
     let figures = figures(store.vocabulary());
     let mut said = Vec::new();
-    for set in Set::all().into_iter().filter(|set| set.has_spellings()) {
+    for set in Set::ALL.into_iter().filter(|set| set.has_spellings()) {
         let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let own = |figure: &&Figure| figure.ledger() == set.counted_in() && figure.reading == Reading::Once;
         for figure in figures.iter().filter(own) {

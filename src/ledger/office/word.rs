@@ -68,7 +68,7 @@ fn rule(record: &Record) -> Result<()> {
     let (set, within, key) =
         (word.set.unwrap_or_default(), word.within.unwrap_or_default(), word.key.unwrap_or_default());
     let Some(known) = Set::from_key(&set) else {
-        let sets = Set::all().map(Set::key).join(", ");
+        let sets = Set::ALL.map(Set::key).join(", ");
         return Err(refused!("no_such_set" in "set": "没有词表“{set}”", "there is no set “{set}”";
             "有：{sets}", "there are: {sets}"));
     };

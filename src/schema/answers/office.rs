@@ -109,7 +109,7 @@ fn duplicate() -> Shape {
 
 fn term() -> Shape {
     object([
-        ("set", one_of(Set::all().map(Set::key)).about("词表", "the set")),
+        ("set", one_of(Set::ALL.map(Set::key)).about("词表", "the set")),
         ("ledger", words().or_null().about("属于哪个台账或章节", "the ledger or section that it belongs to")),
         ("key", words().about("键，永远不变", "the key, which never changes")),
         ("label", words().about("名称", "what people call it")),
