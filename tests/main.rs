@@ -5,9 +5,10 @@
 /// The world in which stories are told.
 mod world;
 
-/// What people write: amounts, days; and what is shown of it in part.
+/// What people write: amounts, days; how it is kept, and what is shown of it in part.
 mod values {
     mod amount;
+    mod body;
     mod period;
     mod shown;
 }
