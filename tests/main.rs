@@ -5,11 +5,12 @@
 /// The world in which stories are told.
 mod world;
 
-/// What people write: amounts, days; how it is kept, and what is shown of it in part.
+/// What people write: amounts, days; how it is kept, what parts of it come to, and what is shown of it in part.
 mod values {
     mod amount;
     mod body;
     mod period;
+    mod ratio;
     mod shown;
 }
 
