@@ -20,11 +20,7 @@ pub enum Lang {
 impl Lang {
     /// Reads `zh` or `en`; anything else is `None`.
     pub fn read(text: &str) -> Option<Lang> {
-        match text {
-            "zh" => Some(Lang::Zh),
-            "en" => Some(Lang::En),
-            _ => None,
-        }
+        [Lang::Zh, Lang::En].into_iter().find(|lang| lang.key() == text)
     }
 
     /// The language of a POSIX locale name: `en*` is English, everything else, the empty name too, Chinese.
