@@ -12,7 +12,8 @@ fn good(world: &mut World, command: &str) -> String {
 }
 
 fn document(name: &str) -> Json {
-    serde_json::from_str(Profile::built_in(name).expect("it is built in")).expect("JSON")
+    let profile = Profile::read(Profile::built_in(name).expect("it is built in")).expect("a profile");
+    serde_json::from_str(&profile.document()).expect("JSON")
 }
 
 /// A county with two towns of its own.
@@ -160,11 +161,18 @@ fn a_profile_that_is_like_another_names_only_what_is_different() {
         assert_eq!(made[key], county[key], "{key}");
     }
     let of = |document: &Json, key: &str| {
-        document["ledgers"].as_array().and_then(|all| all.iter().find(|one| one["key"] == key)).cloned().expect("a ledger")
+        document["ledgers"]
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["key"] == key))
+            .cloned()
+            .expect("a ledger")
     };
     assert_eq!(of(&made, "case")["label"], "有事好商量");
     assert_eq!(of(&made, "case")["about"], of(&county, "case")["about"]);
-    assert_eq!((&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]), (&json!("case"), &of(&county, "advice")["kinds"]));
+    assert_eq!(
+        (&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]),
+        (&json!("case"), &of(&county, "advice")["kinds"])
+    );
     assert_eq!(of(&made, "study"), of(&county, "study"));
 }
 
