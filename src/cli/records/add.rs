@@ -24,7 +24,7 @@ pub const VERB: Verb =
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     // Filled with the office's words where help is printed.
-    let is_plain = !ledger.has_kinds() && !ledger.fields.iter().any(Field::has_choices);
+    let is_plain = !ledger.kinds && !ledger.fields.iter().any(Field::has_choices);
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
         let about = if ledger.is_one_for_each() {
