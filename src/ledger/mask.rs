@@ -1,17 +1,23 @@
 //! Telephone and identity numbers in free text, shown in part only.
 
+use std::sync::LazyLock;
+
 use super::{Evidence, Record, Type, Value};
 use crate::text::{CUT, narrow};
 
 /// The shapes of numbers that are masked: `#` is any digit, `m` one from 3 to 9, `a` one from 1 to 9, `x` a digit or X, another
 /// digit itself; `*` is a digit that is not shown. `-` is a gap that may be there, `_` one that must, `.` a dot; the rest is itself.
 /// `<` says that no other number stands before it, unless that is masked, too. Longer ones come first.
-const SHAPES: &str = "######-****-**-**-###x ###-###-****-****-###x ####-##**-****-**##-#x ######-******-### \
-    +86-a##-****-#### +86-a#-****-#### +86-a##-***-#### 0086-a##-****-#### 0086-a#-****-#### 0086-a##-***-#### \
-    861##****#### 1##****#### 1m#-****-#### 1m#.****.#### 1m##_***_#### 1m#_***_*#### \
-    (1m#)-****-#### (0##)-****-#### (0###)-****-#### (0###)-***-#### (0##)-***-#### \
-    0##-****#### 0###-****#### 0##_***#### 0###_***#### \
-    <0##-****_#### <0###-****_#### <0##_***_#### <0###_***_####";
+static SHAPES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "######-****-**-**-###x ###-###-****-****-###x ####-##**-****-**##-#x ######-******-### \
+        +86-a##-****-#### +86-a#-****-#### +86-a##-***-#### 0086-a##-****-#### 0086-a#-****-#### 0086-a##-***-#### \
+        861##****#### 1##****#### 1m#-****-#### 1m#.****.#### 1m##_***_#### 1m#_***_*#### \
+        (1m#)-****-#### (0##)-****-#### (0###)-****-#### (0###)-***-#### (0##)-***-#### \
+        0##-****#### 0###-****#### 0##_***#### 0###_***#### \
+        <0##-****_#### <0###-****_#### <0##_***_#### <0###_***_####"
+        .split(' ')
+        .collect()
+});
 
 /// How many digits an identity number has, and had until 1999.
 const IDENTITY: usize = 18;
@@ -97,7 +103,7 @@ pub fn mask(text: &str) -> String {
             .then(|| {
                 let gap = chars[end..at].iter().rev().take_while(|c| is_gap(**c)).count();
                 let follows = at - gap > end && digit(chars[at - gap - 1]).is_some();
-                let shapes = SHAPES.split(' ').filter(|shape| !(follows && shape.starts_with('<')));
+                let shapes = SHAPES.iter().filter(|shape| !(follows && shape.starts_with('<')));
                 shapes.map(|shape| shape.trim_start_matches('<')).find_map(|shape| fit(&chars[at..], shape))
             })
             .flatten();
