@@ -109,8 +109,11 @@ pub struct Made {
     objects: Option<Rc<MakeObjects>>,
 }
 
+/// Takes one row after the other.
+type Take<'t> = &'t mut dyn FnMut(Row) -> Result<()>;
+
 /// Hands over row by row, of each only the cells in these places of the columns, in this order.
-type MakeRows = dyn Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
+type MakeRows = dyn Fn(&[usize], Take) -> Result<()>;
 
 /// Hands over the same rows as JSON objects of all columns of data, indented as elements of an array or on one line each.
 type MakeObjects = dyn Fn(bool, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
@@ -282,10 +285,7 @@ impl Table {
     }
 
     /// A table whose rows are made on demand: `make` hands over row by row, of each only the cells in the places it is given.
-    pub fn lazy(
-        columns: Vec<Column>,
-        make: impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> + 'static,
-    ) -> Table {
+    pub fn lazy(columns: Vec<Column>, make: impl Fn(&[usize], Take) -> Result<()> + 'static) -> Table {
         Table { made: Some(Made { rows: Rc::new(make), objects: None }), ..Table::new(columns) }
     }
 
@@ -329,7 +329,7 @@ impl Table {
             }
         }
         self.made = self.made.map(|made| Made {
-            rows: Rc::new(move |places: &[usize], take: &mut dyn FnMut(Row) -> Result<()>| {
+            rows: Rc::new(move |places: &[usize], take: Take| {
                 made.rows.as_ref()(places, &mut |row| match row {
                     Row::Cells(cells) => {
                         take(Row::Cells(places.iter().zip(cells).map(|(at, cell)| change(*at, cell)).collect()))
@@ -380,7 +380,7 @@ impl Made {
         Some(make(indented, &mut |object| take(object).map_err(Error::unwritten)).map_err(io::Error::from))
     }
 
-    fn selected(self, from: Vec<usize>) -> impl Fn(&[usize], &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    fn selected(self, from: Vec<usize>) -> impl Fn(&[usize], Take) -> Result<()> {
         move |wanted, take| {
             let places: Vec<usize> = wanted.iter().map(|at| from[*at]).collect();
             (self.rows)(&places, &mut |row| if let Row::Cells(_) = row { take(row) } else { Ok(()) })

@@ -5,10 +5,13 @@
 /// The world in which stories are told.
 mod world;
 
-/// What people write: amounts, days.
+/// What people write: amounts, days; how it is kept, what parts of it come to, and what is shown of it in part.
 mod values {
     mod amount;
+    mod body;
     mod period;
+    mod ratio;
+    mod shown;
 }
 
 /// Records one by one and as lists.

@@ -44,12 +44,7 @@ impl Bound {
 
     /// Its key in JSON.
     pub fn key(self) -> &'static str {
-        match self {
-            Bound::Exact => "exact",
-            Bound::AtLeast => "at_least",
-            Bound::About => "about",
-            Bound::Below => "below",
-        }
+        ["exact", "at_least", "about", "below"][self as usize]
     }
 
     /// The bound with this key.

@@ -31,26 +31,8 @@ const ANNOUNCED: &[&str] = &["达到", "达", "多达", "高达", "已", "有", 
 const CURRENCY: &[&str] = &["¥", "￥", "rmb", "人民币"];
 
 const BEFORE: &[(Bound, &[&str])] = &[
-    (
-        Bound::AtLeast,
-        &[
-            "不少于",
-            "不低于",
-            "不下于",
-            "超过",
-            "突破",
-            "至少",
-            "超",
-            "逾",
-            "≥",
-            "≧",
-            ">=",
-            ">",
-            "atleast",
-            "morethan",
-            "over",
-        ],
-    ),
+    (Bound::AtLeast, &["不少于", "不低于", "不下于", "超过", "突破", "至少", "超", "逾"]),
+    (Bound::AtLeast, &["≥", "≧", ">=", ">", "atleast", "morethan", "over"]),
     (Bound::About, &["大约", "约", "about"]),
     (Bound::Below, &["不到", "不足", "将近", "接近", "近", "<", "nearly", "lessthan", "under"]),
 ];

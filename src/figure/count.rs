@@ -80,14 +80,7 @@ impl By {
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        match self {
-            By::Town => "town",
-            By::Month => "month",
-            By::Kind => "kind",
-            By::Platform => "platform",
-            By::Department => "department",
-            By::Subject => "subject",
-        }
+        ["town", "month", "kind", "platform", "department", "subject"][self as usize]
     }
 
     /// What the part is called for which it is unset: what names no town belongs to the office itself.

@@ -73,14 +73,7 @@ impl Reading {
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        match self {
-            Reading::Sum => "sum",
-            Reading::Once => "once",
-            Reading::Stock => "stock",
-            Reading::Present => "present",
-            Reading::Carried => "carried",
-            Reading::Cohort => "cohort",
-        }
+        ["sum", "once", "stock", "present", "carried", "cohort"][self as usize]
     }
 
     /// Its name.

@@ -101,7 +101,8 @@ pub static FIGURES: &[Figure] = &[
         "期内政协立案的事项，一事只计第一次",
         "matters filed in the period, each on the day it first came past the proposal",
     ),
-    cohort("case.filed.solved", "当期立案并解决", "filed and solved", MATTERS)
+    sum("case.filed.solved", "当期立案并解决", "filed and solved", MATTERS)
+        .read(Reading::Cohort)
         .about("期内立案的事项中，期末已推进解决的", "of the matters filed in the period, those solved by its end"),
     sum("case.rejected", "不予立案", "matters rejected", MATTERS)
         .rare()
@@ -142,7 +143,8 @@ pub static FIGURES: &[Figure] = &[
         "期内推进解决的事项，一事只计第一次",
         "matters solved in the period; each counts on the day of its first solution",
     ),
-    carried("case.carried", "其中期前结转", "of them opened before", MATTERS)
+    sum("case.carried", "其中期前结转", "of them opened before", MATTERS)
+        .read(Reading::Carried)
         .about("期内推进解决、但在期前提案的事项", "solved in the period, opened before it"),
     rounded("case.benefited", "受益群众", "people who benefit", PEOPLE)
         .about("期内记下的各事项受益人数之和", "people who benefit, as recorded in the period, over all matters"),
@@ -306,14 +308,6 @@ const fn once(key: &'static str, zh: &'static str, en: &'static str, unit: Unit)
 
 const fn stock(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     sum(key, zh, en, unit).read(Reading::Stock)
-}
-
-const fn cohort(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
-    sum(key, zh, en, unit).read(Reading::Cohort)
-}
-
-const fn carried(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
-    sum(key, zh, en, unit).read(Reading::Carried)
 }
 
 impl Figure {

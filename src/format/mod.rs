@@ -56,16 +56,7 @@ impl Format {
 
     /// The word for it after `-O`.
     pub fn key(self) -> &'static str {
-        match self {
-            Format::Table => "table",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Csv => "csv",
-            Format::Tsv => "tsv",
-            Format::Md => "md",
-            Format::Xlsx => "xlsx",
-            Format::Id => "id",
-        }
+        ["table", "json", "jsonl", "csv", "tsv", "md", "xlsx", "id"][self as usize]
     }
 
     /// Whether it shows the page of a sheet; the others carry its data.

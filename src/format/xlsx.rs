@@ -257,14 +257,10 @@ fn write_cell(
             Ok(moment) => drop(sheet.write_datetime_with_format(row, at, &moment, &forms.moment)?),
             Err(_) => drop(sheet.write_string(row, at, &shown)?),
         },
-        _ if column.right => {
-            sheet.write_string_with_format(row, at, &shown, &forms.right)?;
-        }
-        _ if width > WIDEST || shown.contains('\n') => {
-            sheet.write_string_with_format(row, at, &shown, &forms.wrapped)?;
-        }
         _ => {
-            sheet.write_string_with_format(row, at, &shown, &forms.plain)?;
+            let is_long = width > WIDEST || shown.contains('\n');
+            let form = if is_long { &forms.wrapped } else { &forms.plain };
+            sheet.write_string_with_format(row, at, &shown, if column.right { &forms.right } else { form })?;
         }
     }
     Ok((width, shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST))

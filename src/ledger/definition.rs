@@ -152,11 +152,6 @@ impl Ledger {
         self.derived.iter().any(|(known, _)| *known == key)
     }
 
-    /// Whether its records are sorted into kinds.
-    pub fn has_kinds(&self) -> bool {
-        self.kinds
-    }
-
     /// Whether its records are matters that go through stages.
     pub fn has_course(&self) -> bool {
         !self.procedure.outcomes.is_empty()
@@ -225,7 +220,7 @@ impl Ledger {
 
     /// Whether people can fill in this field: every one but `kind` where there are no kinds.
     pub fn offers(&self, field: &Field) -> bool {
-        field.key != "kind" || self.has_kinds()
+        field.key != "kind" || self.kinds
     }
 }
 

@@ -54,10 +54,7 @@ impl Record {
 
     /// Text, or the key of a choice or word.
     pub fn text(&self, key: &str) -> Option<&str> {
-        match self.get(key) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
+        if let Some(Value::Text(text)) = self.get(key) { Some(text) } else { None }
     }
 
     /// The day it is dated.
@@ -73,10 +70,7 @@ impl Record {
 
     /// How many it stands for: one unless said otherwise.
     pub fn count(&self) -> Amount {
-        match self.at(COUNT) {
-            Some(Value::Amount(amount)) => *amount,
-            _ => Amount::exact(1),
-        }
+        if let Some(Value::Amount(amount)) = self.at(COUNT) { *amount } else { Amount::exact(1) }
     }
 
     /// 汇总填报: whether it stands for many that are recorded nowhere one by one.
@@ -86,10 +80,7 @@ impl Record {
 
     /// Where it belongs by its own fields.
     pub fn place(&self) -> Place {
-        let own = |slot| match self.at(slot) {
-            Some(Value::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
+        let own = |slot| if let Some(Value::Text(text)) = self.at(slot) { Some(text.clone()) } else { None };
         Place { kind: own(KIND), town: own(TOWN), platform: own(PLATFORM), department: own(DEPARTMENT) }
     }
 

@@ -7,7 +7,7 @@ use super::number::{printed, said};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
 use crate::ledger::Closed;
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::{Lang, Text, text};
 
 /// How many figures and how many records of each the page names; data has them all.
@@ -72,19 +72,11 @@ impl Change {
 
     /// Its key in JSON.
     pub fn key(self) -> &'static str {
-        match self {
-            Change::Added => "added",
-            Change::Changed => "changed",
-            Change::Gone => "gone",
-        }
+        ["added", "changed", "gone"][self as usize]
     }
 
     fn label(self) -> Text {
-        match self {
-            Change::Added => text("增", "added"),
-            Change::Changed => text("改", "changed"),
-            Change::Gone => text("减", "gone"),
-        }
+        [text("增", "added"), text("改", "changed"), text("减", "gone")][self as usize]
     }
 }
 
@@ -160,15 +152,17 @@ impl Published {
         if moved.is_empty() {
             return vec![Block::Line(first + lang.pick("此后没有变化。", "nothing has changed since."))];
         }
-        let label = |zh, en| lang.pick(zh, en);
-        let mut table = Table::new(vec![
-            Column::new("label", label("指标", "figure")),
-            Column::new("published", label("公布", "published")).right(),
-            Column::new("now", label("现在", "now")).right(),
-            Column::new("digits", label("实数", "number")).right(),
-            Column::new("records", label("记录", "records")),
-        ]);
-        moved.iter().take(FIGURES).for_each(|moved| table.push(moved.row(exact, lang)));
+        let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
+        let columns: [Reader<&&Moved>; 5] = [
+            (new("label", "指标", "figure"), &|moved| Cell::Text(moved.figure.name(lang).to_owned())),
+            (new("published", "公布", "published").right(), &|moved| {
+                Cell::Text(moved.text.clone().unwrap_or_else(|| "—".to_owned()))
+            }),
+            (new("now", "现在", "now").right(), &|moved| Cell::Text(printed(&moved.figure, &moved.now, exact, lang))),
+            (new("digits", "实数", "number").right(), &|moved| Cell::Text(moved.digits())),
+            (new("records", "记录", "records"), &|moved| Cell::Text(moved.records(lang))),
+        ];
+        let table = Table::of(moved.iter().take(FIGURES), columns);
         let mut page = vec![Block::Line(first + lang.pick("此后有变化：", "changed since:")), Block::Table(table)];
         if let Some(more @ 1..) = moved.len().checked_sub(FIGURES) {
             let more = phrase!(
@@ -196,13 +190,19 @@ impl Moved {
         ])
     }
 
-    fn row(&self, exact: bool, lang: Lang) -> Vec<Cell> {
-        let Moved { figure, before, text, now, changes } = self;
-        let digits = |amount: &Option<Amount>| amount.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
+    /// The number then and now.
+    fn digits(&self) -> String {
+        let digits =
+            |amount: Option<Amount>| amount.map_or("—".to_owned(), |amount| amount.digits(self.figure.measure));
+        format!("{}→{}", digits(self.before), digits(self.now.amount))
+    }
+
+    /// What became of which records.
+    fn records(&self, lang: Lang) -> String {
         let mut words = Vec::new();
         for change in Change::ALL {
             let names: Vec<&str> =
-                changes.iter().filter(|(_, what)| *what == change).map(|(name, _)| name.as_str()).collect();
+                self.changes.iter().filter(|(_, what)| *what == change).map(|(name, _)| name.as_str()).collect();
             if names.is_empty() {
                 continue;
             }
@@ -214,12 +214,6 @@ impl Moved {
             };
             words.push(format!("{} {list}{more}", change.label().lang(lang)));
         }
-        vec![
-            Cell::Text(figure.name(lang).to_owned()),
-            Cell::Text(text.clone().unwrap_or_else(|| "—".to_owned())),
-            Cell::Text(printed(figure, now, exact, lang)),
-            Cell::Text(format!("{}→{}", digits(before), digits(&now.amount))),
-            Cell::Text(words.join(lang.pick("；", "; "))),
-        ]
+        words.join(lang.pick("；", "; "))
     }
 }

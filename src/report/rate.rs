@@ -1,12 +1,12 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
-use super::number::{Line, printed, worded};
+use super::number::{Line, bound, printed, value, worded};
 use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::figure::{COVERAGE, Counted, TOWNS};
 use crate::period::Period;
-use crate::sheet::{Cell, Column, Face, Table};
+use crate::sheet::{Cell, Column, Face, Reader, Table};
 use crate::text::{Lang, Text, plain, text};
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -134,38 +134,30 @@ fn is_sure(part: &Counted, whole: &Counted) -> bool {
 
 /// The rates of some figures; those whose figures were not recorded are left out.
 pub(super) fn rates(lines: &[&Line], exact: bool, lang: Lang) -> Table {
-    let mut table = Table::new(vec![
-        Column::new("key", "key").face(Face::Data),
-        Column::new("label", lang.pick("比率", "rate")),
-        Column::new("value", "value").face(Face::Data),
-        Column::new("text", lang.pick("值", "value")).right(),
-        Column::new("part", "part").face(Face::Data),
-        Column::new("part_bound", "part_bound").face(Face::Data),
-        Column::new("whole", "whole").face(Face::Data),
-        Column::new("whole_bound", "whole_bound").face(Face::Data),
-        Column::new("part_text", lang.pick("分子", "part")).right().face(Face::Page),
-        Column::new("whole_text", lang.pick("分母", "whole")).right().face(Face::Page),
-    ]);
-    for rate in &RATES {
-        let [Some(part), Some(whole)] = rate.figures.map(|key| lines.iter().find(|line| line.figure.key == key)) else {
-            continue;
-        };
-        let (Some(few), Some(many)) = (part.counted.amount, whole.counted.amount) else { continue };
-        let number = |line: &Line| {
-            worded(&line.figure, line.counted.amount, |_| printed(&line.figure, &line.counted, exact, lang))
-        };
-        table.push(vec![
-            Cell::Text(rate.key.to_owned()),
-            Cell::Text(rate.label.lang(lang).to_owned()),
-            rate.ratio(&part.counted, &whole.counted).map_or(Cell::Empty, |ratio| Cell::Decimal(ratio.decimal())),
-            Cell::Text(rate.printed(&part.counted, &whole.counted, lang)),
-            Cell::Amount(few, part.figure.measure),
-            Cell::Text(few.bound.key().to_owned()),
-            Cell::Amount(many, whole.figure.measure),
-            Cell::Text(many.bound.key().to_owned()),
-            number(part),
-            number(whole),
-        ]);
-    }
-    table
+    let found = RATES.iter().filter_map(|rate| {
+        let [part, whole] = rate.figures.map(|key| lines.iter().find(|line| line.figure.key == key));
+        let (part, whole) = (part?, whole?);
+        part.counted.amount.and(whole.counted.amount).map(|_| (rate, part, whole))
+    });
+    let number =
+        |line: &Line| worded(&line.figure, line.counted.amount, |_| printed(&line.figure, &line.counted, exact, lang));
+    let decimal = |rate: &Rate, part: &Line, whole: &Line| {
+        rate.ratio(&part.counted, &whole.counted).map_or(Cell::Empty, |ratio| Cell::Decimal(ratio.decimal()))
+    };
+    let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
+    let columns: [Reader<(&Rate, &&Line, &&Line)>; 10] = [
+        (Column::data("key"), &|(rate, ..)| Cell::Text(rate.key.to_owned())),
+        (new("label", "比率", "rate"), &|(rate, ..)| Cell::Text(rate.label.lang(lang).to_owned())),
+        (Column::data("value"), &|(rate, part, whole)| decimal(rate, part, whole)),
+        (new("text", "值", "value").right(), &|(rate, part, whole)| {
+            Cell::Text(rate.printed(&part.counted, &whole.counted, lang))
+        }),
+        (Column::data("part"), &|(_, part, _)| value(&part.figure, part.counted.amount)),
+        (Column::data("part_bound"), &|(_, part, _)| bound(part.counted.amount)),
+        (Column::data("whole"), &|(.., whole)| value(&whole.figure, whole.counted.amount)),
+        (Column::data("whole_bound"), &|(.., whole)| bound(whole.counted.amount)),
+        (new("part_text", "分子", "part").right().face(Face::Page), &|(_, part, _)| number(part)),
+        (new("whole_text", "分母", "whole").right().face(Face::Page), &|(.., whole)| number(whole)),
+    ];
+    Table::of(found, columns)
 }

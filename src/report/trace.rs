@@ -8,7 +8,7 @@ use super::number::{bound, digits, printed, value};
 use crate::amount::{Amount, Measure};
 use crate::figure::{By, Counted, Figure, Source};
 use crate::period::Period;
-use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::Vocabulary;
 
@@ -62,48 +62,35 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
 fn contributions(traced: &Traced, lang: Lang) -> Table {
     let Traced { figure, sources, vocabulary, .. } = traced;
     let is_money = figure.measure == Measure::Money;
-    let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") };
+    let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") }.lang(lang);
     let any_thing = sources.iter().any(|source| source.thing.is_some());
     let named = |by, part: &Option<String>| {
         let name = Broken::name(figure, by, part.as_deref(), vocabulary, lang);
         Cell::Worded(name, Box::new(Cell::words(part.clone())))
     };
+    let name = |source: &Source| Cell::Text(format!("{}-{}", source.ledger.key, source.no));
+    let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
+    let shown_where = |is_shown: bool| if is_shown { Face::Both } else { Face::Data };
     let column = |by: By, of: fn(&Source) -> &Option<String>| {
         // People need not be told of each what all of them have in common.
         let differ = sources.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
-        Column::new(by.key(), part_label(by, vocabulary).lang(lang)).face(if differ { Face::Both } else { Face::Data })
+        Column::new(by.key(), part_label(by, vocabulary).lang(lang)).face(shown_where(differ))
     };
-    let mut table = Table::new(vec![
-        Column::new("id", "id").face(Face::Data),
-        Column::new("ledger", lang.pick("台账", "ledger")).face(Face::Data),
-        Column::new("no", lang.pick("编号", "no")).right().face(Face::Data),
-        Column::new("date", lang.pick("日期", "date")),
-        Column::new("name", lang.pick("编号", "no")).face(Face::Page),
-        Column::new("title", lang.pick("标题", "title")),
-        Column::new("thing", lang.pick("对象", "thing")).face(if any_thing { Face::Both } else { Face::Data }),
-        column(By::Town, |source| &source.town),
-        column(By::Kind, |source| &source.kind),
-        Column::new("amount", amount.lang(lang)).right().face(Face::Data),
-        Column::new("bound", "bound").face(Face::Data),
-        Column::new("digits", amount.lang(lang)).right().face(Face::Page),
-    ]);
-    for source in sources {
-        table.push(vec![
-            Cell::Text(source.id.to_string()),
-            Cell::Text(source.ledger.key.to_owned()),
-            Cell::Whole(source.no),
-            Cell::Date(source.date),
-            Cell::Text(format!("{}-{}", source.ledger.key, source.no)),
-            Cell::words(source.title.clone()),
-            Cell::words(source.thing.clone()),
-            named(By::Town, &source.town),
-            named(By::Kind, &source.kind),
-            Cell::Amount(source.amount, figure.measure),
-            Cell::Text(source.amount.bound.key().to_owned()),
-            digits(figure, Some(source.amount)),
-        ]);
-    }
-    table
+    let columns: [Reader<&Source>; 12] = [
+        (Column::data("id"), &|source| Cell::Text(source.id.to_string())),
+        (new("ledger", "台账", "ledger").face(Face::Data), &|source| Cell::Text(source.ledger.key.to_owned())),
+        (new("no", "编号", "no").right().face(Face::Data), &|source| Cell::Whole(source.no)),
+        (new("date", "日期", "date"), &|source| Cell::Date(source.date)),
+        (new("name", "编号", "no").face(Face::Page), &|source| name(source)),
+        (new("title", "标题", "title"), &|source| Cell::words(source.title.clone())),
+        (new("thing", "对象", "thing").face(shown_where(any_thing)), &|source| Cell::words(source.thing.clone())),
+        (column(By::Town, |source| &source.town), &|source| named(By::Town, &source.town)),
+        (column(By::Kind, |source| &source.kind), &|source| named(By::Kind, &source.kind)),
+        (Column::new("amount", amount).right().face(Face::Data), &|source| value(figure, Some(source.amount))),
+        (Column::data("bound"), &|source| bound(Some(source.amount))),
+        (Column::new("digits", amount).right().face(Face::Page), &|source| digits(figure, Some(source.amount))),
+    ];
+    Table::of(sources, columns)
 }
 
 fn narrowed((by, part): &(By, Option<String>)) -> Cell {

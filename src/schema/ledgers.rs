@@ -111,7 +111,7 @@ fn value(ledger: &Ledger, field: &Field) -> Shape {
         Type::Amount(unit) if unit.measure == Measure::Count => many(),
         Type::Amount(_) => number(),
         Type::Choice(choices) => one_of(keys(choices)),
-        Type::Term(Set::Kind) if !ledger.has_kinds() => nothing(),
+        Type::Term(Set::Kind) if !ledger.kinds => nothing(),
         Type::Term(set) => words().such_as(examples(set, ledger)),
         Type::Terms(set) => list(words().such_as(examples(set, ledger))),
         Type::Names => list(upto(TEXT_LIMIT)),
@@ -138,7 +138,7 @@ fn meaning(ledger: &Ledger, field: &Field) -> Message {
             let en_unit = unit(label.en, word.en, format!(" ({})", word.en));
             message!("{zh}{zh_unit}", "{en}{en_unit}")
         }
-        Type::Term(set) | Type::Terms(set) if set != Set::Kind || ledger.has_kinds() => {
+        Type::Term(set) | Type::Terms(set) if set != Set::Kind || ledger.kinds => {
             let within = ledger.owner_of(set);
             let kinds = if within.is_empty() { String::new() } else { format!(" {within}") };
             let set = set.key();

@@ -41,12 +41,7 @@ pub enum Op {
 impl Op {
     /// Its key in the ledger file and in JSON.
     pub fn key(self) -> &'static str {
-        match self {
-            Op::Add => "add",
-            Op::Edit => "edit",
-            Op::Void => "void",
-            Op::Unvoid => "unvoid",
-        }
+        ["add", "edit", "void", "unvoid"][self as usize]
     }
 }
 

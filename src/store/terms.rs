@@ -19,24 +19,11 @@ pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
          ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
             level = ?9, about = ?10, about_english = ?11, section = ?12, rank = ?13, retired = ?14",
     )?;
-    let Term { set, ledger, key, label, english, unit, unit_english, scope, level, about, .. } = term;
-    let Term { about_english, section, rank, retired, .. } = term;
+    let Term { set, ledger, key, label, english, unit, unit_english: unit_en, scope, level, about, .. } = term;
+    let Term { about_english: about_en, section, rank, retired, .. } = term;
     let (set, day) = (set.key(), retired.map(|day| day.to_string()));
     statement.execute(params![
-        set,
-        ledger,
-        key,
-        label,
-        english,
-        unit,
-        unit_english,
-        scope,
-        level,
-        about,
-        about_english,
-        section,
-        rank,
-        day
+        set, ledger, key, label, english, unit, unit_en, scope, level, about, about_en, section, rank, day
     ])?;
     Ok(())
 }

@@ -258,7 +258,7 @@ impl Vocabulary {
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
         let word = quoted(text);
-        if !Set::WORDS.contains(&set) {
+        if Set::of_words().all(|other| other != set) {
             return refused!("unknown_word": "没有{zh}“{text}”", "there is no {en} “{text}”";
                 "{zh_near}全部：qjcppcc office show", "{en_near}all of them: qjcppcc office show");
         }

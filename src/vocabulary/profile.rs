@@ -51,6 +51,9 @@ struct Names {
     area: Item,
 }
 
+/// The keys of [`Names`], in their order.
+const NAMES: [&str; 7] = ["name", "full", "party", "government", "itself", "part", "area"];
+
 /// One word of a profile. What has no key stands under it in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -232,19 +235,12 @@ impl Profile {
             let term = words.term(Set::Office, "", key);
             term.map_or_else(Item::default, |term| Item { key: String::new(), ..Item::of(term) })
         };
+        let [name, full, party, government, itself, part, area] = NAMES.map(called);
         Profile {
             form: FORM,
             like: None,
             name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
-            office: Names {
-                name: called("name"),
-                full: called("full"),
-                party: called("party"),
-                government: called("government"),
-                itself: called("itself"),
-                part: called("part"),
-                area: called("area"),
-            },
+            office: Names { name, full, party, government, itself, part, area },
             levels,
             towns: list(Set::Town, ""),
             departments: list(Set::Department, ""),
@@ -268,16 +264,8 @@ impl Profile {
     pub fn terms(&self) -> Vec<Term> {
         let Names { name, full, party, government, itself, part, area } = self.office.clone();
         let profile = Some(self.name.clone()).filter(|name| !name.is_empty());
-        let named = [
-            ("name", Item { scope: profile, ..name }),
-            ("full", full),
-            ("party", party),
-            ("government", government),
-            ("itself", itself),
-            ("part", part),
-            ("area", area),
-        ];
-        let named = named.into_iter().filter(|(_, item)| !item.label.is_empty());
+        let named = [Item { scope: profile, ..name }, full, party, government, itself, part, area];
+        let named = NAMES.into_iter().zip(named).filter(|(_, item)| !item.label.is_empty());
         let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item }).collect::<Vec<_>>();
         let mut terms = ranked(Set::Office, "", &named);
         for (set, items) in [
@@ -383,20 +371,8 @@ impl Item {
         // A figure that is called as ever has no name here.
         let has_name = term.set != Set::Figure || label != key;
         let [label, english] = [label, english].map(|name| if has_name { name } else { String::new() });
-        let base = Item {
-            key,
-            label,
-            english,
-            unit,
-            unit_english,
-            scope,
-            level,
-            section,
-            about,
-            about_english,
-            ..Item::default()
-        };
-        Item { own, meeting, print, ..base }
+        let base = Item { unit, unit_english, scope, level, section, about, about_english, ..Item::default() };
+        Item { key, label, english, own, meeting, print, ..base }
     }
 
     fn term(&self, set: Set, within: &str, rank: i64) -> Term {

@@ -38,68 +38,49 @@ pub enum Set {
     Figure,
 }
 
+/// Every set, in the order in which they stand above, with its key and what one word of it is called.
+static NAMES: [(Set, &str, Text); 15] = [
+    (Set::Kind, "kind", text("类别", "kind")),
+    (Set::Town, "town", text("属地", "town")),
+    (Set::Platform, "platform", text("履职平台", "platform")),
+    (Set::Department, "department", text("部门", "department")),
+    (Set::Outlet, "outlet", text("媒体", "outlet")),
+    (Set::Place, "place", text("地方", "place")),
+    (Set::Firm, "firm", text("企业", "firm")),
+    (Set::Level, "level", text("级别", "level")),
+    (Set::Stage, "stage", text("环节", "stage")),
+    (Set::Scope, "scope", text("范围", "scope")),
+    (Set::Office, "office", text("单位称谓", "name of the office")),
+    (Set::Section, "section", text("章节", "section")),
+    (Set::Heading, "heading", text("章节标题", "heading")),
+    (Set::Ledger, "ledger", text("台账名称", "name of a ledger")),
+    (Set::Figure, "figure", text("指标写法", "way of a figure")),
+];
+
 impl Set {
     /// Every set.
-    pub const ALL: [Set; 15] = [
-        Set::Kind,
-        Set::Town,
-        Set::Platform,
-        Set::Department,
-        Set::Outlet,
-        Set::Place,
-        Set::Firm,
-        Set::Level,
-        Set::Stage,
-        Set::Scope,
-        Set::Office,
-        Set::Section,
-        Set::Heading,
-        Set::Ledger,
-        Set::Figure,
-    ];
+    pub const ALL: [Set; NAMES.len()] = {
+        let (mut all, mut at) = ([Set::Kind; NAMES.len()], 0);
+        while at < all.len() {
+            all[at] = NAMES[at].0;
+            at += 1;
+        }
+        all
+    };
 
     /// Those that are changed word by word; the others are what a profile says of the office.
-    pub const WORDS: [Set; 10] = [
-        Set::Kind,
-        Set::Town,
-        Set::Platform,
-        Set::Department,
-        Set::Outlet,
-        Set::Place,
-        Set::Firm,
-        Set::Level,
-        Set::Stage,
-        Set::Scope,
-    ];
+    pub fn of_words() -> impl Iterator<Item = Set> {
+        Set::ALL.into_iter().filter(|set| *set <= Set::Scope)
+    }
 
     /// Its key on the command line and in JSON.
     pub fn key(self) -> &'static str {
-        self.names().0
+        NAMES[self as usize].1
     }
 
     /// What one word of it is called; of a town, whatever the office calls its parts.
     pub fn label(self) -> Text {
-        self.names().1
-    }
-
-    fn names(self) -> (&'static str, Text) {
-        match self {
-            Set::Kind => ("kind", text("类别", "kind")),
-            Set::Town => ("town", text("属地", "town")),
-            Set::Platform => ("platform", text("履职平台", "platform")),
-            Set::Department => ("department", text("部门", "department")),
-            Set::Outlet => ("outlet", text("媒体", "outlet")),
-            Set::Place => ("place", text("地方", "place")),
-            Set::Firm => ("firm", text("企业", "firm")),
-            Set::Level => ("level", text("级别", "level")),
-            Set::Stage => ("stage", text("环节", "stage")),
-            Set::Scope => ("scope", text("范围", "scope")),
-            Set::Office => ("office", text("单位称谓", "name of the office")),
-            Set::Section => ("section", text("章节", "section")),
-            Set::Heading => ("heading", text("章节标题", "heading")),
-            Set::Ledger => ("ledger", text("台账名称", "name of a ledger")),
-            Set::Figure => ("figure", text("指标写法", "way of a figure")),
-        }
+        NAMES[self as usize].2
     }
 
     /// Whether records use any name, so that no word has to be there before it is used.
@@ -135,6 +116,6 @@ impl Set {
 
     /// The set with this key.
     pub fn from_key(key: &str) -> Option<Set> {
-        Set::ALL.into_iter().find(|set| set.key() == key)
+        NAMES.into_iter().find(|(_, known, _)| *known == key).map(|(set, ..)| set)
     }
 }

@@ -44,7 +44,7 @@ fn fields_are_named_once_with_lower_case_words_and_in_both_languages() {
 
 #[test]
 fn every_ledger_with_kinds_has_other_and_every_kind_says_what_tells_it_apart() {
-    for ledger in LEDGERS.iter().filter(|ledger| ledger.has_kinds()) {
+    for ledger in LEDGERS.iter().filter(|ledger| ledger.kinds) {
         let kinds: Vec<_> = seed_vocabulary().of(Set::Kind, ledger.key).collect();
         assert_eq!(kinds.last().map(|kind| &*kind.key), Some("other"), "{}", ledger.key);
         for kind in kinds {

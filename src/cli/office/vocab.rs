@@ -93,7 +93,7 @@ const ALIAS: Task = Task::changes("alias", alias)
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
-    let sets = Set::WORDS.map(Set::key).join(", ");
+    let sets = Set::of_words().map(Set::key).collect::<Vec<_>>().join(", ");
     let about = phrase!(
         lang,
         "词表（{sets}；kind、stage、scope 后面写台账）{tail}",
@@ -138,15 +138,15 @@ impl Place {
 fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
     let mut words = given.texts("words");
     let first = words.next().unwrap_or_default();
-    let set = Set::WORDS.into_iter().find(|set| set.key() == first).ok_or_else(|| {
+    let set = Set::of_words().find(|set| set.key() == first).ok_or_else(|| {
         usage!("no_such_set": "没有词表“{first}”", "there is no set “{first}”")
-            .hint(offer(first, &Set::WORDS.map(Set::key)))
+            .hint(offer(first, &Set::of_words().map(Set::key).collect::<Vec<_>>()))
     })?;
     if !set.is_within() {
         return Ok((Place { set, ledger: "" }, words.collect()));
     }
     let named = words.next().unwrap_or_default();
-    let fits = |ledger: &&&Ledger| if set == Set::Stage { ledger.has_course() } else { ledger.has_kinds() };
+    let fits = |ledger: &&&Ledger| if set == Set::Stage { ledger.has_course() } else { ledger.kinds };
     let keys: Vec<&str> = LEDGERS.iter().filter(fits).map(|ledger| ledger.key).collect();
     let Some(ledger) = keys.iter().find(|key| **key == named) else {
         let (set, Text { zh, en }) = (set.key(), set.label());

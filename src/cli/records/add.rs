@@ -24,7 +24,7 @@ pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).about(text("记
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     // Filled with the office's words where help is printed.
-    let is_plain = !ledger.has_kinds() && !ledger.fields.iter().any(Field::has_choices);
+    let is_plain = !ledger.kinds && !ledger.fields.iter().any(Field::has_choices);
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
         let mut about = lang.pick("所属记录的编号", "the number of the record it hangs on").to_owned();
@@ -67,7 +67,7 @@ const MANY: usize = 12;
 
 /// The kinds of a ledger, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
-    if !ledger.has_kinds() {
+    if !ledger.kinds {
         return String::new();
     }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");

@@ -29,7 +29,7 @@ pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {
 
 /// Which of all records are listed, in which order, and how.
 pub fn narrowed(command: Command, ledger: &Ledger, lang: Lang) -> Command {
-    let kind = ledger.has_kinds().then(|| option("kind", "KIND", lang.pick("只列这一类", "of this kind")));
+    let kind = ledger.kinds.then(|| option("kind", "KIND", lang.pick("只列这一类", "of this kind")));
     let period = lang.pick(
         "只列这一期：2022、2022Q1、2022-03、上月、a..b",
         "of this period: 2022, 2022Q1, 2022-03, last month, a..b",

@@ -83,7 +83,7 @@ pub fn masking(given: &Given) -> fn(Record) -> Record {
 
 /// What a list can be narrowed to: records have a day instead of a month.
 fn narrowing(ledger: &'static Ledger) -> impl Iterator<Item = By> {
-    let has = |by: &By| *by != By::Month && (*by != By::Kind || ledger.has_kinds());
+    let has = |by: &By| *by != By::Month && (*by != By::Kind || ledger.kinds);
     By::OFFERED.into_iter().filter(has)
 }
 

@@ -79,14 +79,11 @@ impl Book {
         let Finding { what, row, column, words } = finding;
         let cell = match what {
             What::Text => Cell::of(&words),
-            What::Day => words.parse().map_or_else(|_| no_day(), Cell::Day),
+            What::Day => words.parse().map_or_else(|_| unreadable(What::NoDay, "", false).into(), Cell::Day),
             What::Faulty => Cell::faulty(&words),
-            What::Long => too_long(),
-            What::Time => no_date(),
-            What::NoDay => no_day(),
-            What::Uncounted => uncounted(),
-            What::Otherwise if self.shown.as_ref() == Some(&words) => unlike(&words),
-            What::Otherwise => otherwise(&words),
+            What::Long | What::Time | What::NoDay | What::Uncounted | What::Otherwise => {
+                Cell::from(unreadable(what, &words, self.shown.as_ref() == Some(&words)))
+            }
             What::Shown => {
                 self.weigh(words.len() as u64)?;
                 self.shown = Some(words);
@@ -161,40 +158,31 @@ fn no_sheet(name: &str, all: &str) -> Error {
     usage!("no_such_sheet": "没有工作表“{name}”", "there is no sheet “{name}”"; "有：{all}", "there are: {all}")
 }
 
-fn too_long() -> Cell {
-    Cell::from(refused!("bad_cell": "数字太长，表格软件只留下前15位",
-        "the number is too long; the workbook kept only 15 digits of it"; "把这一格设为文本后重新填写",
-        "format the cell as text and write it again"))
-}
-
-fn no_date() -> Cell {
-    Cell::from(refused!("bad_cell": "这一格是时长或时刻，不是日期", "the cell holds a time or duration, and no date";
-        "写成文本，如 4.5小时", "write it as text, such as 4.5小时"))
-}
-
-fn no_day() -> Cell {
-    Cell::from(refused!("bad_cell": "这一格的日期序号不是日子", "the cell's number is no day";
-        "写成 2022-05-01", "write it as 2022-05-01"))
-}
-
-fn uncounted() -> Cell {
-    Cell::from(refused!("bad_cell": "这一格的公式没有算出结果", "the cell holds a formula without its result";
-        "用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it"))
-}
-
-fn otherwise(format: &str) -> Cell {
-    Cell::from(refused!("bad_cell": "这一格用格式“{format}”显示，看到的和存的不是同一个数",
-        "the cell is shown in the format “{format}”; what it keeps is not what everybody sees";
-        "把这一列设为常规格式，核对数字，单位写在表头里",
-        "format the column as general, check the numbers, and write the unit into the heading"))
-}
-
-/// A cell of a workbook that says what it shows, and in no format.
-fn unlike(shown: &str) -> Cell {
-    Cell::from(refused!("bad_cell": "这一格显示为“{shown}”，看到的和存的不是同一个数",
-        "the cell shows “{shown}”; what it keeps is not what everybody sees";
-        "把这一列设为常规格式，核对数字，单位写在表头里",
-        "format the column as general, check the numbers, and write the unit into the heading"))
+/// A cell whose value cannot be taken as it is; `words` are the format in which it is shown, or what it shows where that `is_shown`.
+fn unreadable(what: What, words: &str, is_shown: bool) -> Error {
+    match what {
+        What::Long => refused!("bad_cell": "数字太长，表格软件只留下前15位",
+            "the number is too long; the workbook kept only 15 digits of it"; "把这一格设为文本后重新填写",
+            "format the cell as text and write it again"),
+        What::Time => {
+            refused!("bad_cell": "这一格是时长或时刻，不是日期", "the cell holds a time or duration, and no date";
+            "写成文本，如 4.5小时", "write it as text, such as 4.5小时")
+        }
+        What::NoDay => refused!("bad_cell": "这一格的日期序号不是日子", "the cell's number is no day";
+            "写成 2022-05-01", "write it as 2022-05-01"),
+        What::Uncounted => {
+            refused!("bad_cell": "这一格的公式没有算出结果", "the cell holds a formula without its result";
+            "用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it")
+        }
+        _ if is_shown => refused!("bad_cell": "这一格显示为“{words}”，看到的和存的不是同一个数",
+            "the cell shows “{words}”; what it keeps is not what everybody sees";
+            "把这一列设为常规格式，核对数字，单位写在表头里",
+            "format the column as general, check the numbers, and write the unit into the heading"),
+        _ => refused!("bad_cell": "这一格用格式“{words}”显示，看到的和存的不是同一个数",
+            "the cell is shown in the format “{words}”; what it keeps is not what everybody sees";
+            "把这一列设为常规格式，核对数字，单位写在表头里",
+            "format the column as general, check the numbers, and write the unit into the heading"),
+    }
 }
 
 fn locked() -> Error {

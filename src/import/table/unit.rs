@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::amount::{Amount, Measure, OwnUnit};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
-use crate::text::quoted;
+use crate::text::{narrow, quoted};
 
 /// What may divide a heading from the unit or the remark behind it.
 pub const MARKS: &[char] = &[
@@ -290,8 +290,7 @@ fn looks_like_unit(part: &str, measure: Measure) -> bool {
 
 /// Half-width, small letters, the short forms of powers.
 fn narrowed(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+    let usual = |c: char| match c {
         '萬' => '万',
         '億' => '亿',
         '仟' => '千',
@@ -299,9 +298,9 @@ fn narrowed(text: &str) -> String {
         '拾' => '十',
         '—' | '–' => '-',
         c if c.is_whitespace() => ' ',
-        c => c,
+        c => narrow(c),
     };
-    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
+    text.chars().map(usual).flat_map(char::to_lowercase).collect()
 }
 
 /// Without blanks.

@@ -3,10 +3,31 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::procedure::Procedure;
-use crate::ledger::{Family, Ledger, Record};
-use crate::text::Text;
+use crate::ledger::{Choice, Family, Ledger, Record};
+use crate::text::{Text, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
+
+/// How one sort of matters begins and ends, as data: another sort is one more constant.
+#[derive(Debug)]
+pub struct Procedure {
+    /// What one of them is called.
+    pub matter: Text,
+    /// What its first day is the day of.
+    pub opening: Text,
+    /// How a matter ends that does not go through; each is counted apart.
+    pub outcomes: &'static [Choice],
+}
+
+impl Procedure {
+    /// That of records which go nowhere.
+    pub(in crate::ledger) const NONE: Procedure =
+        Procedure { matter: text("", ""), opening: text("", ""), outcomes: &[] };
+
+    /// What an outcome is called.
+    pub fn outcome_label(&self, key: &str) -> Text {
+        self.outcomes.iter().find(|outcome| outcome.key == key).map_or(text("办结", "ended"), |outcome| outcome.label)
+    }
+}
 
 /// Where a matter stands.
 #[derive(Clone, Debug)]

@@ -160,9 +160,6 @@ impl Field {
 
     /// The measure of an amount field; a count for every other.
     pub fn measure(&self) -> Measure {
-        match self.holds {
-            Type::Amount(unit) => unit.measure,
-            _ => Measure::Count,
-        }
+        if let Type::Amount(unit) = self.holds { unit.measure } else { Measure::Count }
     }
 }

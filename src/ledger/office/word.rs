@@ -75,8 +75,9 @@ fn rule(record: &Record) -> Result<()> {
     let named = if known == Set::Ledger { &key } else { &within };
     let ledger = Ledger::find(named);
     let fits = match known {
-        Set::Ledger => within.is_empty() && ledger.is_some_and(|ledger| !ledger.is_of_office()),
-        Set::Kind | Set::Scope => ledger.is_some_and(Ledger::has_kinds),
+        // What platforms did stands in no ledger of its own, but it may have a section.
+        Set::Ledger => within.is_empty() && (key == "platform" || ledger.is_some_and(|ledger| !ledger.is_of_office())),
+        Set::Kind | Set::Scope => ledger.is_some_and(|ledger| ledger.kinds),
         Set::Stage => ledger.is_some_and(Ledger::has_course),
         Set::Heading => !within.is_empty(),
         _ => within.is_empty(),

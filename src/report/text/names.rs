@@ -13,8 +13,8 @@ use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Term};
 
-/// A name, what it means, and what it stands for.
-struct Entry<T: 'static>(&'static str, Text, fn(&T) -> Value);
+/// A name, what it means in Chinese and in English, and what it stands for.
+struct Entry<T: 'static>(&'static str, &'static str, &'static str, fn(&T) -> Value);
 
 /// A name as a template writes it.
 #[derive(Clone, Debug)]
@@ -41,68 +41,57 @@ type Endorsed = (String, String, i64, Lang);
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
 static OF_TEXT: [Entry<Mentions>; 25] = [
-    Entry("office", text("本单位", "the office"), |all| named(all, "name")),
-    Entry("period", text("时段，如2022年", "the period, such as 2022"), |all| {
+    Entry("office", "本单位", "the office", |all| named(all, "name")),
+    Entry("period", "时段，如2022年", "the period, such as 2022", |all| {
         all.report.period.label(all.report.lang).into()
     }),
-    Entry("before", text("上一时段叫什么，如上年", "what the period before is called"), |all| {
+    Entry("before", "上一时段叫什么，如上年", "what the period before is called", |all| {
         all.report.period.before_label(all.report.lang).into()
     }),
     Entry(
         "f",
-        text(
-            "各指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
-            "the figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
-        ),
+        "各指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
+        "the figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
         |all| Value::from_pairs(all.figures.iter().map(|mention| (mention.key(), figure(mention)))),
     ),
     Entry(
         "kinds",
-        text(
-            "某台账各类别的指标，如 kinds.study；台账写键",
-            "the figures of a ledger's kinds by its key, such as kinds.study",
-        ),
+        "某台账各类别的指标，如 kinds.study；台账写键",
+        "the figures of a ledger's kinds by its key, such as kinds.study",
         |all| {
-            let with_kinds = LEDGERS.iter().filter(|ledger| ledger.has_kinds());
+            let with_kinds = LEDGERS.iter().filter(|ledger| ledger.kinds);
             Value::from_pairs(with_kinds.map(|ledger| (ledger.key, figures(&all.kinds(ledger.key)))))
         },
     ),
     Entry(
         "held",
-        text(
-            "重点协商、重点通报、视察中，全由常委会会议、主席会议举行的",
-            "of consultations, briefings and inspections, the figures of those held by the standing committee and the chair's meetings alone",
-        ),
+        "重点协商、重点通报、视察中，全由常委会会议、主席会议举行的",
+        "of consultations, briefings and inspections, the figures of those held by the standing committee and the chair's meetings alone",
         |all| figures(&all.plan().0),
     ),
-    Entry("hosts", text("举行它们的是哪些会议", "who held them"), |all| all.hosts().into()),
-    Entry("others", text("三者中其余的", "the figures of the other ones"), |all| figures(&all.plan().1)),
-    Entry("plan", text("列入计划的各类协商议政", "the figures of what is of the year's plan"), |all| {
+    Entry("hosts", "举行它们的是哪些会议", "who held them", |all| all.hosts().into()),
+    Entry("others", "三者中其余的", "the figures of the other ones", |all| figures(&all.plan().1)),
+    Entry("plan", "列入计划的各类协商议政", "the figures of what is of the year's plan", |all| {
         figures(&all.planned())
     }),
     Entry(
         "levels",
-        text("各级采用信息的指标，由低到高", "the figures of information adopted, by level, the lowest first"),
+        "各级采用信息的指标，由低到高",
+        "the figures of information adopted, by level, the lowest first",
         |all| figures(&all.over(Set::Level, "info")),
     ),
-    Entry("stages", text("各环节协商会的指标", "the figures of meetings, by stage"), |all| {
+    Entry("stages", "各环节协商会的指标", "the figures of meetings, by stage", |all| {
         figures(&all.over(Set::Stage, "case"))
     }),
-    Entry(
-        "top",
-        text("最高级别媒体刊登稿件的指标", "the figure of what the highest outlets took"),
-        |all| {
-            let level = all.report.words.of(Set::Level, "").last();
-            let key = level.map(|level| format!("media.{}", level.key));
-            all.figures.iter().find(|mention| Some(mention.key()) == key.as_deref()).map_or(Value::UNDEFINED, figure)
-        },
-    ),
+    Entry("top", "最高级别媒体刊登稿件的指标", "the figure of what the highest outlets took", |all| {
+        let level = all.report.words.of(Set::Level, "").last();
+        let key = level.map(|level| format!("media.{}", level.key));
+        all.figures.iter().find(|mention| Some(mention.key()) == key.as_deref()).map_or(Value::UNDEFINED, figure)
+    }),
     Entry(
         "service",
-        text(
-            "社区志愿服务的类别；不分范围的，为全部",
-            "the kinds of community service, or of all service where there are no scopes",
-        ),
+        "社区志愿服务的类别；不分范围的，为全部",
+        "the kinds of community service, or of all service where there are no scopes",
         |all| {
             let has_scopes = all.report.words.of(Set::Scope, "volunteer").next().is_some();
             of_scope(all, if has_scopes { "community" } else { "" }).into()
@@ -110,10 +99,8 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
     ),
     Entry(
         "scopes",
-        text(
-            "志愿服务的各范围：key、label、phrase、kinds",
-            "the scopes of service, each with key, label, phrase, kinds",
-        ),
+        "志愿服务的各范围：key、label、phrase、kinds",
+        "the scopes of service, each with key, label, phrase, kinds",
         |all| {
             let (lang, words) = (all.report.lang, &all.report.words);
             let scope = |term: &Term| {
@@ -133,35 +120,30 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
             words.of(Set::Scope, "volunteer").map(scope).collect()
         },
     ),
-    Entry("part", text("下级叫什么", "what a part of the office is called, such as town"), |all| {
-        named(all, "part")
-    }),
-    Entry("parts", text("同上；英文为复数", "the same for several"), |all| {
+    Entry("part", "下级叫什么", "what a part of the office is called, such as town", |all| named(all, "part")),
+    Entry("parts", "同上；英文为复数", "the same for several", |all| {
         all.report.words.parts(all.report.lang).into()
     }),
-    Entry("party", text("向谁请示报告", "the Party committee that it reports to"), |all| named(all, "party")),
+    Entry("party", "向谁请示报告", "the Party committee that it reports to", |all| named(all, "party")),
     Entry(
         "sections",
-        text(
-            "各节：key、heading、ledgers（其中台账的键）",
-            "the sections, each with key, heading and the keys of its ledgers",
-        ),
+        "各节：key、heading、ledgers（其中台账的键）",
+        "the sections, each with key, heading and the keys of its ledgers",
         |all| all.report.words.of(Set::Section, "").map(|section| self::section(all, section)).collect(),
     ),
-    Entry("outlets", text("最高级别的媒体", "the outlets of the highest level"), |all| {
+    Entry("outlets", "最高级别的媒体", "the outlets of the highest level", |all| {
         all.report.facts.outlets.clone().into()
     }),
     Entry(
         "titles",
-        text(
-            "最高级别的媒体刊登、标为亮点的稿件的标题",
-            "titles of pieces in the highest outlets marked as highlights",
-        ),
+        "最高级别的媒体刊登、标为亮点的稿件的标题",
+        "titles of pieces in the highest outlets marked as highlights",
         |all| titles(&all.report.facts.titles),
     ),
     Entry(
         "endorsers",
-        text("谁签批了哪类建言成果几篇", "how many pieces of a kind of advice a post endorsed"),
+        "谁签批了哪类建言成果几篇",
+        "how many pieces of a kind of advice a post endorsed",
         |all| {
             let endorsers = all.report.facts.endorsers.iter().cloned();
             endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, all.report.lang))).collect()
@@ -169,10 +151,8 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
     ),
     Entry(
         "highlights",
-        text(
-            "各节标为亮点的记录的标题，按节的键取，如 highlights.consult",
-            "titles of a section's highlights by its key, such as highlights.consult",
-        ),
+        "各节标为亮点的记录的标题，按节的键取，如 highlights.consult",
+        "titles of a section's highlights by its key, such as highlights.consult",
         |all| {
             Value::from_pairs(
                 all.report.facts.highlights.iter().map(|(section, titles)| (&**section, self::titles(titles))),
@@ -181,96 +161,89 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
     ),
     Entry(
         "rest",
-        text(
-            "某节里到此还没写到的指标，如 rest(\"study\")；放在一节末尾，就一个数都不会漏",
-            "the figures of a section not spoken of so far, such as rest(\"study\"); at its end, nothing is left out",
-        ),
+        "某节里到此还没写到的指标，如 rest(\"study\")；放在一节末尾，就一个数都不会漏",
+        "the figures of a section not spoken of so far, such as rest(\"study\"); at its end, nothing is left out",
         |all| {
             let all = all.figures.clone();
             Value::from_function(move |section: &str| figures(&Mentions::unsaid(&all, section)))
         },
     ),
-    Entry("note", text("手记的全文", "the built-in note, ready made"), |all| all.note.as_str().into()),
-    Entry("numerals", text("一至十二，用来编节", "一 to 十二, for headings"), |_| {
+    Entry("note", "手记的全文", "the built-in note, ready made", |all| all.note.as_str().into()),
+    Entry("numerals", "一至十二，用来编节", "一 to 十二, for headings", |_| {
         NUMERALS.map(Value::from).to_vec().into()
     }),
 ];
 
 static OF_FIGURE: [Entry<Mention>; 10] = [
-    Entry("key", text("键", "its key"), |mention| mention.key().into()),
-    Entry("label", text("名称", "its name"), |mention| mention.label().into()),
-    Entry(
-        "renamed",
-        text("名称是不是本单位另起的", "whether the office calls it in its own way"),
-        |mention| mention.line().figure.renamed.into(),
-    ),
-    Entry("kind", text("类别的名称", "the name of the kind alone"), |mention| mention.kind().into()),
-    Entry("text", text("印发数，带量词", "as printed, with its unit"), |mention| mention.text().into()),
+    Entry("key", "键", "its key", |mention| mention.key().into()),
+    Entry("label", "名称", "its name", |mention| mention.label().into()),
+    Entry("renamed", "名称是不是本单位另起的", "whether the office calls it in its own way", |mention| {
+        mention.line().figure.renamed.into()
+    }),
+    Entry("kind", "类别的名称", "the name of the kind alone", |mention| mention.kind().into()),
+    Entry("text", "印发数，带量词", "as printed, with its unit", |mention| mention.text().into()),
     Entry(
         "value",
-        text("实数的整数部分：元、小时、件", "the number in whole units: yuan, hours, things"),
+        "实数的整数部分：元、小时、件",
+        "the number in whole units: yuan, hours, things",
         |mention| mention.value().into(),
     ),
-    Entry("records", text("背后的记录数", "how many records stand behind it"), |mention| {
+    Entry("records", "背后的记录数", "how many records stand behind it", |mention| {
         mention.line().counted.records.into()
     }),
     Entry(
         "before",
-        text("上一时段的印发数；没有则为空", "as printed for the period before; none without a number"),
+        "上一时段的印发数；没有则为空",
+        "as printed for the period before; none without a number",
         |mention| mention.before().into(),
     ),
     Entry(
         "growth",
-        text("增长，百分数；上一时段没有准数则为空", "growth in percent; none without an exact number before"),
+        "增长，百分数；上一时段没有准数则为空",
+        "growth in percent; none without an exact number before",
         |mention| mention.growth().into(),
     ),
     Entry(
         "grown",
-        text("同上，写成增长80%、下降5%、持平", "the same in words: up 80%, down 5%, unchanged"),
+        "同上，写成增长80%、下降5%、持平",
+        "the same in words: up 80%, down 5%, unchanged",
         |mention| mention.grown().into(),
     ),
 ];
 
 static OF_ENDORSER: [Entry<Endorsed>; 3] = [
-    Entry("kind", text("类别的名称", "the name of the kind"), |(kind, ..)| kind.into()),
-    Entry("who", text("谁", "the post"), |(_, who, ..)| who.into()),
-    Entry("text", text("篇数", "how many pieces"), |(_, _, pieces, lang)| {
-        phrase!(*lang, "{pieces}篇", "{pieces}").into()
-    }),
+    Entry("kind", "类别的名称", "the name of the kind", |(kind, ..)| kind.into()),
+    Entry("who", "谁", "the post", |(_, who, ..)| who.into()),
+    Entry("text", "篇数", "how many pieces", |(_, _, pieces, lang)| phrase!(*lang, "{pieces}篇", "{pieces}").into()),
 ];
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
-    Entry("office", text("本单位", "the office"), |line| line.office.as_str().into()),
+    Entry("office", "本单位", "the office", |line| line.office.as_str().into()),
     Entry(
         "town",
-        text("只写哪个下级；写全部的，为空", "the one part it is about; none for the whole"),
+        "只写哪个下级；写全部的，为空",
+        "the one part it is about; none for the whole",
         |line| line.town.as_ref().map(|(_, name)| name.as_str()).into(),
     ),
-    Entry("who", text("下级，写全部的则为本单位", "the part, or the office for the whole"), |line| {
+    Entry("who", "下级，写全部的则为本单位", "the part, or the office for the whole", |line| {
         line.town.as_ref().map_or(&line.office, |(_, name)| name).as_str().into()
     }),
-    Entry(
-        "period",
-        text("时段；还没过完的，写明截至哪天", "the period, with the last day counted"),
-        |line| line.counted_period().into(),
-    ),
+    Entry("period", "时段；还没过完的，写明截至哪天", "the period, with the last day counted", |line| {
+        line.counted_period().into()
+    }),
     Entry(
         "figures",
-        text(
-            "有记录的指标，按平台数据的次序：事项、协商会、人次、意见、解决、资金、受益",
-            "the figures that something was recorded for, in the order of the line",
-        ),
+        "有记录的指标，按平台数据的次序：事项、协商会、人次、意见、解决、资金、受益",
+        "the figures that something was recorded for, in the order of the line",
         |line| clauses(line, &SAID).collect(),
     ),
-    Entry("apart", text("另列的：不予立案、并案、退回", "the matters that did not go through"), |line| {
+    Entry("apart", "另列的：不予立案、并案、退回", "the matters that did not go through", |line| {
         clauses(line, &APART).collect()
     }),
     Entry(
         "f",
-        text(
-            "同样的指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
-            "the same figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
-        ),
+        "同样的指标，按键取，如 f[\"case.solved\"]；没有记录的不在其中，可用 if 问",
+        "the same figures by their keys, such as f[\"case.solved\"]; one that nothing was recorded for is not there, which `if` can ask",
         |line| {
             let all = line.clauses(&[&SAID[..], &APART].concat());
             Value::from_pairs(all.iter().map(|clause| (clause.key.as_str(), pairs(&OF_CLAUSE, clause))))
@@ -279,13 +252,11 @@ static OF_LINE: [Entry<PlatformLine>; 7] = [
 ];
 
 static OF_CLAUSE: [Entry<Clause>; 5] = [
-    Entry("key", text("键", "its key"), |clause| clause.key.as_str().into()),
-    Entry("label", text("平台数据里的叫法", "what the line calls it"), |clause| clause.label.as_str().into()),
-    Entry("text", text("印发数，带量词", "as printed, with its unit"), |clause| clause.text[0].as_str().into()),
-    Entry("number", text("同上，不带量词", "the same without its unit"), |clause| {
-        clause.text[1].as_str().into()
-    }),
-    Entry("value", text("实数的整数部分：元、件", "the number in whole units: yuan, things"), |clause| {
+    Entry("key", "键", "its key", |clause| clause.key.as_str().into()),
+    Entry("label", "平台数据里的叫法", "what the line calls it", |clause| clause.label.as_str().into()),
+    Entry("text", "印发数，带量词", "as printed, with its unit", |clause| clause.text[0].as_str().into()),
+    Entry("number", "同上，不带量词", "the same without its unit", |clause| clause.text[1].as_str().into()),
+    Entry("value", "实数的整数部分：元、件", "the number in whole units: yuan, things", |clause| {
         clause.value.into()
     }),
 ];
@@ -297,7 +268,8 @@ fn clauses(line: &PlatformLine, keys: &[&str]) -> impl Iterator<Item = Value> {
 /// Every name that the template of a report can use, in the order of the tables; or of those, the ones for the platform's line.
 pub(super) fn names(of_line: bool) -> Vec<Name> {
     fn of<T>(entries: &'static [Entry<T>], before: &str) -> Vec<Name> {
-        entries.iter().map(|Entry(name, about, _)| Name { name: format!("{before}{name}"), about: *about }).collect()
+        let name = |Entry(name, zh, en, _): &Entry<T>| Name { name: format!("{before}{name}"), about: text(zh, en) };
+        entries.iter().map(name).collect()
     }
     if of_line {
         return [of(&OF_LINE, ""), of(&OF_CLAUSE, "f[KEY].")].concat();
@@ -366,7 +338,7 @@ struct Handed {
 impl Object for Handed {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let at = OF_TEXT.iter().position(|Entry(name, ..)| key.as_str() == Some(name))?;
-        Some(self.made[at].get_or_init(|| (OF_TEXT[at].2)(&self.mentions)).clone())
+        Some(self.made[at].get_or_init(|| (OF_TEXT[at].3)(&self.mentions)).clone())
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -375,7 +347,7 @@ impl Object for Handed {
 }
 
 fn pairs<T>(entries: &[Entry<T>], of: &T) -> Value {
-    Value::from_pairs(entries.iter().map(|Entry(name, _, value)| (*name, value(of))))
+    Value::from_pairs(entries.iter().map(|Entry(name, .., value)| (*name, value(of))))
 }
 
 fn figures(mentions: &[&Mention]) -> Value {

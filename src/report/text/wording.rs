@@ -40,11 +40,7 @@ impl Wording {
 
     /// What it is called on the command line.
     pub fn key(self) -> &'static str {
-        match self {
-            Wording::Note => "note",
-            Wording::Full => "full",
-            Wording::Line => "line",
-        }
+        ["note", "full", "line"][self as usize]
     }
 
     /// What it is.
