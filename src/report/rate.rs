@@ -154,9 +154,11 @@ pub(super) fn rates(lines: &[&Line], exact: bool, lang: Lang) -> Table {
         let number = |line: &Line| {
             worded(&line.figure, line.counted.amount, |_| printed(&line.figure, &line.counted, exact, lang))
         };
+        // An office that calls the part otherwise calls the rate so.
+        let label = if part.figure.renamed { part.figure.name(lang) } else { rate.label.lang(lang) };
         table.push(vec![
             Cell::Text(rate.key.to_owned()),
-            Cell::Text(rate.label.lang(lang).to_owned()),
+            Cell::Text(label.to_owned()),
             rate.ratio(&part.counted, &whole.counted).map_or(Cell::Empty, |ratio| Cell::Decimal(ratio.decimal())),
             Cell::Text(rate.printed(&part.counted, &whole.counted, lang)),
             Cell::Amount(few, part.figure.measure),

@@ -15,6 +15,9 @@ use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, folded, pick};
 use crate::text::{Lang, Message, Text, quoted, text};
 
+/// So many words are named where more would fit.
+const NAMED: usize = 8;
+
 /// One word of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Term {
@@ -149,6 +152,13 @@ impl Vocabulary {
         self.of(set, ledger).find(|term| term.key == key)
     }
 
+    /// The section in which a ledger stands: its own, or the last one where it has none that is there.
+    pub fn section_of(&self, ledger: &str) -> Option<&str> {
+        let own = self.term(Set::Ledger, "", ledger).and_then(|term| term.section.as_deref());
+        let last = || self.of(Set::Section, "").last().map(|section| &*section.key);
+        own.filter(|key| self.term(Set::Section, "", key).is_some()).or_else(last)
+    }
+
     /// What the office calls itself, those above it or its parts: name, full, party, government, itself, part, area.
     pub fn office(&self, key: &str) -> Called<'_> {
         let unnamed = || match key {
@@ -221,10 +231,11 @@ impl Vocabulary {
         match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
-                let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
+                let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys[..keys.len().min(NAMED)]);
+                let (zh_more, en_more) = if keys.len() > NAMED { ("等", ", …") } else { ("", "") };
                 let Called { zh, en } = self.set_label(set);
-                Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
-                    "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
+                Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}{zh_more}",
+                    "{en} “{text}” fits several: {en_list}{en_more}"; "请写全名", "write the whole name"))
             }
             Pick::None(near) => Err(self.unknown(set, ledger, text, near)),
         }
@@ -239,11 +250,12 @@ impl Vocabulary {
         let Called { zh, en } = self.set_label(set);
         let place = if set.is_within() { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
-        let shown = &all[..all.len().min(8)];
+        let shown = &all[..all.len().min(NAMED)];
         let Message { zh: zh_list, en: en_list } = self.names(set, ledger, shown);
         let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
         let (zh_near, en_near) = match near.map(|key| self.name(set, ledger, key, Lang::Zh)) {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
+            None if all.is_empty() => <_>::default(),
             None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
         };
         let word = quoted(text);

@@ -180,7 +180,13 @@ impl Profile {
             );
         }
         if profile.form == FORM {
-            return Ok(profile);
+            let lacks =
+                [("office.name", profile.office.name.label.is_empty()), ("sections", profile.sections.is_empty())];
+            return match lacks.iter().find(|(_, lacks)| *lacks) {
+                None => Ok(profile),
+                Some((what, _)) => Err(usage!("bad_profile": "配置里没有 {what}", "the profile has no {what}";
+                    "补上；或写 \"like\"，和内置的哪份相近", "add it, or name a built-in profile that it is \"like\"")),
+            };
         }
         let form = profile.form;
         Err(usage!("bad_profile": "配置的版本是{form}，本程序读的是{FORM}",

@@ -130,6 +130,12 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["levels"][1]["label"] = it["levels"][0]["label"].clone(), "已有");
     tried(&|it| it["towns"][0]["key"] = json!("东 镇"), "“东 镇”不能作键");
     tried(&|it| it["ledgers"][0]["key"] = json!("nothing"), "不能适用于“nothing”");
+    tried(&|it| it["office"]["name"] = json!({"label": ""}), "配置里没有 office.name");
+    tried(&|it| it["sections"] = json!([]), "配置里没有 sections");
+    tried(&|it| it["figures"] = json!([{"key": "no.such", "print": "exact"}]), "没有指标“no.such”");
+    tried(&|it| it["figures"] = json!([{"key": "study.turns", "print": "odd"}]), "print“odd”看不懂");
+    tried(&|it| it["stages"][1]["limit"] = json!(-5), "“-5”不是天数");
+    tried(&|it| it["stages"][1]["limit"] = json!(99_999_999_999_i64), "“99999999999”不是天数");
     broken["name"] = json!("甲县");
     let mut world = World::with(&[("p.json", "{\n \"profile\": 1,\n")]);
     let refused = world.run("qjcppcc init x.db --profile p.json");
@@ -160,11 +166,18 @@ fn a_profile_that_is_like_another_names_only_what_is_different() {
         assert_eq!(made[key], county[key], "{key}");
     }
     let of = |document: &Json, key: &str| {
-        document["ledgers"].as_array().and_then(|all| all.iter().find(|one| one["key"] == key)).cloned().expect("a ledger")
+        document["ledgers"]
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["key"] == key))
+            .cloned()
+            .expect("a ledger")
     };
     assert_eq!(of(&made, "case")["label"], "有事好商量");
     assert_eq!(of(&made, "case")["about"], of(&county, "case")["about"]);
-    assert_eq!((&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]), (&json!("case"), &of(&county, "advice")["kinds"]));
+    assert_eq!(
+        (&of(&made, "advice")["section"], &of(&made, "advice")["kinds"]),
+        (&json!("case"), &of(&county, "advice")["kinds"])
+    );
     assert_eq!(of(&made, "study"), of(&county, "study"));
 }
 
@@ -210,4 +223,73 @@ fn whoever_adds_a_kind_at_a_terminal_is_asked_with_what_it_is_counted() {
     let words = world.json("qjcppcc vocab list kind volunteer --json");
     let river = words.as_array().expect("words").iter().find(|word| word["key"] == "river").expect("it is there");
     assert_eq!(river["scope"], "community");
+}
+
+#[test]
+fn a_profile_is_taken_over_whole_or_not_at_all() {
+    let mut profile = county();
+    profile["sections"] = json!([{"key": "case", "label": "商量"}, {"key": "study", "label": "学习"}]);
+    let mut world = with(&profile);
+    let names = [("c.json", county().to_string())];
+    std::fs::write(world.path(names[0].0), &names[0].1).expect("a file");
+    good(&mut world, "init x.db --profile c.json");
+    // The ledgers stand as they stood, and their sections would be gone.
+    let refused = world.run("qjcppcc --db x.db office apply p.json");
+    assert!(refused.contains("ledger submission 用的 section“") || refused.contains("用的 section“"), "{refused}");
+    assert!(refused.ends_with("[exit 4]\n"), "{refused}");
+    let other = world.run("qjcppcc --db x.db office apply province");
+    assert!(other.contains("要先确认，没有改动：换用这份配置，改") && !other.contains("\\u{a}"), "{other}");
+    // Notepad of a Chinese Windows writes GBK or UTF-16.
+    let text = county().to_string();
+    let (gbk, ..) = encoding_rs::GB18030.encode(&text);
+    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("gbk", gbk.into_owned()), ("wide", wide)] {
+        std::fs::write(world.path("p.json"), bytes).expect("a file");
+        assert!(good(&mut world, &format!("init {name}.db --profile p.json")).contains("甲县政协"), "{name}");
+    }
+}
+
+#[test]
+fn a_ledger_without_a_section_stands_in_the_last_one() {
+    let mut profile = county();
+    for ledger in profile["ledgers"].as_array_mut().expect("ledgers") {
+        ledger.as_object_mut().expect("a ledger").remove("section");
+    }
+    let dropped = |ledger: &Json| ledger["key"] == "aid";
+    profile["ledgers"].as_array_mut().expect("ledgers").retain(|ledger| !dropped(ledger));
+    profile["sections"] = json!([{"key": "first", "label": "第一节"}, {"key": "last", "label": "最后一节"}]);
+    let mut world = with(&profile);
+    good(&mut world, "init x.db --profile p.json");
+    good(&mut world, "--db x.db volunteer add 义诊 -d 2022-5-1 -n 12");
+    good(&mut world, "--db x.db info add 信息 甲 -d 2022-5-1");
+    good(&mut world, "--db x.db info adopt 1 市级 -d 2022-5-2");
+    let full = good(&mut world, "--db x.db report 2022 --style full");
+    assert!(full.contains("一、最后一节") && full.contains("12人次") && full.contains("市级采用1篇"), "{full}");
+}
+
+#[test]
+fn no_word_of_another_office_is_shown() {
+    let mut profile = county();
+    profile["levels"] = json!([{"key": "hill", "label": "片级", "own": true}, {"key": "vale", "label": "川级"}]);
+    profile["outlets"] = json!([]);
+    let mut world = with(&profile);
+    good(&mut world, "init x.db --profile p.json");
+    let help = good(&mut world, "--db x.db advice --help");
+    assert!(help.contains("--level 片级 -d") && help.contains("--level 川级"), "{help}");
+    let help = good(&mut world, "--db x.db setting --help");
+    assert!(help.contains("case.limit.talk") || help.contains("case.limit."), "{help}");
+    assert!(!help.contains("assignment"), "{help}");
+    let due = world.run("qjcppcc --db x.db case due");
+    assert!(due.contains("例如：qjcppcc --db x.db setting set case.limit.") && !due.contains("assignment"), "{due}");
+    good(&mut world, "--db x.db case add 甲事 -t 东镇 -d 2022-5-1");
+    good(&mut world, "--db x.db case advance 1 -d 2022-5-2");
+    good(&mut world, "--db x.db case solve 1 -d 2022-6-1");
+    let report = good(&mut world, "--db x.db report 2022");
+    assert!(report.contains("当期确定并解决    100%") && !report.contains("立案"), "{report}");
+    // A level that is put between two others has its press there, too.
+    good(&mut world, "--db x.db vocab add level dale 谷级 --rank 15");
+    let shown = good(&mut world, "--db x.db office show");
+    assert!(shown.contains("川级、谷级、片级、其他"), "{shown}");
+    let none = world.run("qjcppcc --db x.db media add 甲 --outlets 某报 -d 2022-5-1");
+    assert!(!none.contains("现有：。"), "{none}");
 }

@@ -27,7 +27,7 @@ pub const VERB: Verb = Verb {
                 "fail",
                 lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron"),
             ))
-            .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
+            .after_help(examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc case due --fail"], lang))
     },
     work: Work::Reads(due),
 };
@@ -39,9 +39,10 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let on = given.read("on", |day| read_sure_day(day, today, true))?;
     let view = View::new(desk, &store, on.unwrap_or(today))?;
     if view.limits.is_empty() {
+        let key = store.vocabulary().filled("case.limit.{stage}", lang);
         desk.remark(&message!(
-            "还没有设环节时限；例如：qjcppcc setting set case.limit.assignment 15d",
-            "no limits are set; for example: qjcppcc setting set case.limit.assignment 15d"
+            "还没有设环节时限；例如：qjcppcc setting set {key} 15d",
+            "no limits are set; for example: qjcppcc setting set {key} 15d"
         ));
     }
     let query = Query {

@@ -9,8 +9,9 @@ use crate::cli::records::several::sure;
 use crate::cli::reports::texts::{kept, wordings_as};
 use crate::cli::task::{Task, Work, none};
 use crate::error::{Error, Kind, Result};
-use crate::figure::check_free;
-use crate::ledger::{Record, SETTINGS, Value, limit_of, setting_id, word_record};
+use crate::figure::{check_free, figures};
+use crate::import::decode;
+use crate::ledger::{Record, SETTINGS, Value, limit_of, read_days, setting_id, word_record};
 use crate::lookup::offer;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Change, Query, Store};
@@ -75,7 +76,7 @@ pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
         Error::system(Kind::Failed, "unreadable_file", text("配置文件读不了", "the profile cannot be read"), &fault)
             .file(named)
     })?;
-    Profile::read(&String::from_utf8_lossy(&bytes)).map_err(|error| error.file(named))
+    decode(&bytes, None).and_then(|read| Profile::read(&read.text)).map_err(|error| error.file(named))
 }
 
 /// The profile of the ledger file as it is today.
@@ -249,11 +250,12 @@ fn steps(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Step>
     for term in wanted.iter().chain(&retired) {
         let old =
             words.terms().iter().find(|old| (old.set, &old.ledger, &old.key) == (term.set, &term.ledger, &term.key));
-        if old == Some(term) {
-            continue;
-        }
+        // One that stays as it is may name another that goes.
         if term.retired.is_none() {
             checked(term, &after)?;
+        }
+        if old == Some(term) {
+            continue;
         }
         let did = match (old, term.retired) {
             (_, Some(_)) => message!("停用", "out of use"),
@@ -280,19 +282,36 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
         return Err(refused!("bad_profile": "{set} {key} 用的 {other}“{name}”不在配置里",
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
     }
+    if term.set == Set::Figure && !figures(words).iter().any(|figure| figure.key == *key) {
+        return Err(
+            refused!("bad_profile": "没有指标“{key}”", "there is no figure “{key}”"; "看全部：qjcppcc figures", "all of them: qjcppcc figures"),
+        );
+    }
+    if let Some(print) =
+        term.scope.as_ref().filter(|print| term.set == Set::Figure && !["exact", "rounded"].contains(&print.as_str()))
+    {
+        return Err(
+            refused!("bad_profile": "指标 {key} 的 print“{print}”看不懂", "print “{print}” of the figure {key} is not understood";
+            "写 exact（照实数）或 rounded（取整加余）", "write exact or rounded"),
+        );
+    }
     let record = word_record(term, NaiveDate::MIN);
-    record.check(words).and_then(|()| check_free(term, words)).map_err(|error| {
-        let Message { zh, en } = &error.message;
-        let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
-        Error { message, ..error }
-    })
+    record.check(words).and_then(|()| check_free(term, words)).map_err(|error| of_word(term.set, key, error))
+}
+
+/// What is wrong, with the word that it is wrong with.
+fn of_word(set: Set, key: &str, error: Error) -> Error {
+    let (set, Message { zh, en }) = (set.key(), &error.message);
+    let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
+    Error { message, ..error }
 }
 
 /// The settings with which the limits become those of the profile; one that it does not name is cleared.
 fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
     let mut records = Vec::new();
     for Limit { ledger, stage, days } in profile.limits() {
-        let (key, value) = (format!("{ledger}.limit.{stage}"), format!("{days}d"));
+        let value = read_days(&days.to_string()).map_err(|error| of_word(Set::Stage, &stage, error))?;
+        let key = format!("{ledger}.limit.{stage}");
         let mut record = Record::blank(SETTINGS);
         record.id = setting_id(&key);
         record.set("date", Some(Value::Day(today)));

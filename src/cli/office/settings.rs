@@ -18,7 +18,7 @@ pub const TASK: Task = Task {
     name: "setting",
     about: text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"),
     options: |command, lang| {
-        command.after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc setting list"], lang))
+        command.after_help(examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc setting list"], lang))
     },
     work: Work::Verbs(&[LIST, SET, UNSET]),
 };
@@ -44,7 +44,7 @@ const UNSET: Task = Task {
 };
 
 fn key(lang: Lang) -> Arg {
-    let about = lang.pick("设置项，如 case.limit.assignment", "such as case.limit.assignment");
+    let about = lang.pick("设置项，如 case.limit.{stage}", "such as case.limit.{stage}");
     argument("key", "KEY", about).required(true)
 }
 

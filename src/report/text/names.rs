@@ -318,8 +318,11 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
 
 /// A section of the text: its heading, and the ledgers that stand in it.
 fn section(all: &Mentions, section: &Term) -> Value {
-    let ledgers = all.report.words.of(Set::Ledger, "").filter(|ledger| ledger.section.as_ref() == Some(&section.key));
-    let ledgers: Vec<Value> = ledgers.map(|ledger| Value::from(&*ledger.key)).collect();
+    let words = &all.report.words;
+    let unnamed = LEDGERS.iter().map(|ledger| ledger.key).filter(|key| words.term(Set::Ledger, "", key).is_none());
+    let ledgers = words.of(Set::Ledger, "").map(|ledger| &*ledger.key).chain(unnamed);
+    let ledgers: Vec<Value> =
+        ledgers.filter(|key| words.section_of(key) == Some(&*section.key)).map(Value::from).collect();
     Value::from_pairs([
         ("key", Value::from(&*section.key)),
         ("heading", all.heading(section).into()),
