@@ -15,9 +15,6 @@ use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, folded, pick};
 use crate::text::{Lang, Message, Text, quoted, text};
 
-/// So many words are named where more would fit.
-const NAMED: usize = 8;
-
 /// One word of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Term {
@@ -231,11 +228,10 @@ impl Vocabulary {
         match pick(text, &self.candidates(set, ledger)) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
-                let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys[..keys.len().min(NAMED)]);
-                let (zh_more, en_more) = if keys.len() > NAMED { ("等", ", …") } else { ("", "") };
+                let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
                 let Called { zh, en } = self.set_label(set);
-                Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}{zh_more}",
-                    "{en} “{text}” fits several: {en_list}{en_more}"; "请写全名", "write the whole name"))
+                Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
+                    "{en} “{text}” fits several: {en_list}"; "请写全名或键", "write the whole name or the key"))
             }
             Pick::None(near) => Err(self.unknown(set, ledger, text, near)),
         }
@@ -250,13 +246,11 @@ impl Vocabulary {
         let Called { zh, en } = self.set_label(set);
         let place = if set.is_within() { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
-        let shown = &all[..all.len().min(NAMED)];
-        let Message { zh: zh_list, en: en_list } = self.names(set, ledger, shown);
-        let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
+        let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &all);
         let (zh_near, en_near) = match near.map(|key| self.name(set, ledger, key, Lang::Zh)) {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
             None if all.is_empty() => <_>::default(),
-            None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
+            None => (format!("现有：{zh_list}。"), format!("there are: {en_list}; ")),
         };
         let word = quoted(text);
         if !Set::WORDS.contains(&set) {
@@ -277,8 +271,16 @@ impl Vocabulary {
             .collect()
     }
 
+    /// The names of some words, the first of many; those that share one with their keys.
     fn names(&self, set: Set, ledger: &str, keys: &[&str]) -> Message {
-        let name = |key, lang| self.name(set, ledger, key, lang).to_owned();
-        Message::list(keys.iter().map(|key| Message { zh: name(key, Lang::Zh), en: name(key, Lang::En) }))
+        let shown = &keys[..keys.len().min(8)];
+        let name = |key: &str, lang| {
+            let name = self.name(set, ledger, key, lang);
+            let is_shared = shown.iter().any(|other| *other != key && self.name(set, ledger, other, lang) == name);
+            if is_shared { phrase!(lang, "{name}（{key}）", "{name} ({key})") } else { name.to_owned() }
+        };
+        let Message { zh, en } =
+            Message::list(shown.iter().map(|key| Message { zh: name(key, Lang::Zh), en: name(key, Lang::En) }));
+        if shown.len() < keys.len() { message!("{zh}等", "{en}, …") } else { Message { zh, en } }
     }
 }

@@ -175,18 +175,16 @@ impl Profile {
             profile.terms().into_iter().find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
         if let Some(Term { set, key, .. }) = twice {
             let set = set.key();
-            return Err(
-                usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
-            );
+            let error = usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them");
+            return Err(error);
+        }
+        if profile.form == FORM && (profile.office.name.label.is_empty() || profile.sections.is_empty()) {
+            let error = usage!("bad_profile": "配置里没有单位名称（office.name）或章节（sections）", "the profile has no office.name, or no sections";
+                "补上；或写 \"like\"，和内置的哪份相近", "add it, or name a built-in profile that it is \"like\"");
+            return Err(error);
         }
         if profile.form == FORM {
-            let lacks =
-                [("office.name", profile.office.name.label.is_empty()), ("sections", profile.sections.is_empty())];
-            return match lacks.iter().find(|(_, lacks)| *lacks) {
-                None => Ok(profile),
-                Some((what, _)) => Err(usage!("bad_profile": "配置里没有 {what}", "the profile has no {what}";
-                    "补上；或写 \"like\"，和内置的哪份相近", "add it, or name a built-in profile that it is \"like\"")),
-            };
+            return Ok(profile);
         }
         let form = profile.form;
         Err(usage!("bad_profile": "配置的版本是{form}，本程序读的是{FORM}",

@@ -665,7 +665,7 @@ fn alterations(value: &Value, whole: bool) -> Vec<Value> {
         }
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate().take(2) {
-                for altered in alterations(item) {
+                for altered in alterations(item, whole) {
                     let mut changed = items.clone();
                     changed[at] = altered;
                     all.push(Value::Array(changed));

@@ -282,36 +282,31 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
         return Err(refused!("bad_profile": "{set} {key} 用的 {other}“{name}”不在配置里",
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
     }
-    if term.set == Set::Figure && !figures(words).iter().any(|figure| figure.key == *key) {
-        return Err(
-            refused!("bad_profile": "没有指标“{key}”", "there is no figure “{key}”"; "看全部：qjcppcc figures", "all of them: qjcppcc figures"),
-        );
+    let is_print = matches!(term.scope.as_deref(), None | Some("exact" | "rounded"));
+    if term.set == Set::Figure && !(is_print && figures(words).iter().any(|figure| figure.key == *key)) {
+        let error = refused!("bad_profile": "没有指标“{key}”，或它的 print 看不懂", "there is no figure “{key}”, or its print is not understood";
+            "看全部：qjcppcc figures；print 写 exact 或 rounded", "all of them: qjcppcc figures; print is exact or rounded");
+        return Err(error);
     }
-    if let Some(print) =
-        term.scope.as_ref().filter(|print| term.set == Set::Figure && !["exact", "rounded"].contains(&print.as_str()))
-    {
-        return Err(
-            refused!("bad_profile": "指标 {key} 的 print“{print}”看不懂", "print “{print}” of the figure {key} is not understood";
-            "写 exact（照实数）或 rounded（取整加余）", "write exact or rounded"),
-        );
+    let twin = words.of(term.set, &term.ledger).find(|other| other.key != *key && other.label == term.label);
+    if let Some(Term { key: other, label, .. }) = twin.filter(|_| Set::WORDS.contains(&term.set)) {
+        let error = refused!("label_taken": "{set} {key}：“{label}”已有（{other}）", "{set} {key}: there is “{label}” already ({other})";
+            "改一个名称", "call one of them otherwise");
+        return Err(error);
     }
     let record = word_record(term, NaiveDate::MIN);
-    record.check(words).and_then(|()| check_free(term, words)).map_err(|error| of_word(term.set, key, error))
-}
-
-/// What is wrong, with the word that it is wrong with.
-fn of_word(set: Set, key: &str, error: Error) -> Error {
-    let (set, Message { zh, en }) = (set.key(), &error.message);
-    let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
-    Error { message, ..error }
+    record.check(words).and_then(|()| check_free(term, words)).map_err(|error| {
+        let Message { zh, en } = &error.message;
+        let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
+        Error { message, ..error }
+    })
 }
 
 /// The settings with which the limits become those of the profile; one that it does not name is cleared.
 fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
     let mut records = Vec::new();
     for Limit { ledger, stage, days } in profile.limits() {
-        let value = read_days(&days.to_string()).map_err(|error| of_word(Set::Stage, &stage, error))?;
-        let key = format!("{ledger}.limit.{stage}");
+        let (key, value) = (format!("{ledger}.limit.{stage}"), read_days(&days.to_string())?);
         let mut record = Record::blank(SETTINGS);
         record.id = setting_id(&key);
         record.set("date", Some(Value::Day(today)));

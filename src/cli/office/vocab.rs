@@ -429,14 +429,12 @@ fn of_press(store: &Store, level: &Record, today: NaiveDate) -> Option<Record> {
     let level = term_of(level)?;
     let words = store.vocabulary();
     let old = words.term(Set::Kind, "media", &level.key);
-    // The highest comes first: it stands between that of the level below and the one before that.
-    let ranks = || words.of(Set::Kind, "media").map(|kind| kind.rank).filter(|rank| *rank < 1000);
-    let below = words.of(Set::Level, "").filter(|other| other.rank < level.rank && other.key != level.key).last();
-    let below = below.and_then(|below| words.term(Set::Kind, "media", &below.key)).map(|kind| kind.rank);
-    let rank = below.map_or_else(
-        || ranks().max().unwrap_or(0) + 10,
-        |below| (below + ranks().filter(|rank| *rank < below).max().unwrap_or(below - 20)).div_euclid(2),
-    );
+    // The highest comes first: its place is between that of the level below and the one before that.
+    let lower = words.of(Set::Level, "").filter(|other| other.rank < level.rank && other.key != level.key);
+    let below =
+        lower.filter_map(|other| words.term(Set::Kind, "media", &other.key)).last().map_or(990, |kind| kind.rank);
+    let before = words.of(Set::Kind, "media").map(|kind| kind.rank).filter(|rank| *rank < below).max();
+    let rank = (below + before.unwrap_or(below - 20)).div_euclid(2);
     let kind = old.cloned().unwrap_or_else(|| Term { rank, ..level.of_press() });
     let Term { label, english, retired, .. } = level;
     Some(word_record(&Term { label, english, retired, ..kind }, today))
