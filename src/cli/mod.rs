@@ -58,7 +58,8 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     let arguments = &*if cfg!(windows) { spelled_out(arguments) } else { arguments.into() };
     let lang = wanted_language(arguments, outside);
     let objected = |objection: &clap::Error| {
-        let words = words(values(arguments, "--db").last(), outside);
+        let is_page = objection.kind() != ErrorKind::DisplayVersion;
+        let words = if is_page { words(values(arguments, "--db").last(), outside) } else { Vocabulary::default() };
         objected(objection, arguments, &words, lang)
     };
     let (matches, lacking) = match command_line(lang, screen::whole(arguments, lang)).try_get_matches_from(arguments) {

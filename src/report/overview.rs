@@ -1,7 +1,5 @@
 //! The report of a period as a whole: what it says, and the sheet that says it.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
@@ -28,7 +26,7 @@ pub struct Report {
     /// Whether every number is printed in full.
     pub exact: bool,
     /// The office's words.
-    pub words: Arc<Vocabulary>,
+    pub words: Vocabulary,
     /// The figures, in the order of their sections.
     pub lines: Vec<Line>,
     /// The towns in use on its last day.
@@ -101,7 +99,7 @@ impl Report {
             today,
             lang,
             exact: false,
-            words: Arc::new(words.clone()),
+            words: words.clone(),
             lines,
             facts: Facts::default(),
             head: None,

@@ -1,7 +1,5 @@
 //! 平台数据: the line that every case platform prints for a year, for the district and for one town.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::number::{Line, bound, printed, printed_in, value, worded};
@@ -68,7 +66,7 @@ pub struct PlatformLine {
     /// The state of the ledger file.
     pub head: Option<String>,
     /// The office's words.
-    pub vocabulary: Arc<Vocabulary>,
+    pub vocabulary: Vocabulary,
 }
 
 /// One number of the sentence.

@@ -9,6 +9,8 @@ mod slots;
 pub use profile::{Limit, Profile, Template, seed_vocabulary};
 pub use set::Set;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
@@ -113,7 +115,9 @@ impl From<Called<'_>> for Message {
 /// All words in use, in the office's order within each set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
-    terms: Vec<Term>,
+    terms: Arc<[Term]>,
+    /// Where the words of each set begin, and behind the last one where they end.
+    starts: [usize; Set::ALL.len() + 1],
 }
 
 impl Vocabulary {
@@ -123,7 +127,11 @@ impl Vocabulary {
             (term.set, &term.ledger, term.rank, &term.key)
         }
         terms.sort_by(|a, b| place(a).cmp(&place(b)));
-        Vocabulary { terms }
+        let mut starts = [terms.len(); Set::ALL.len() + 1];
+        for (at, term) in terms.iter().enumerate().rev() {
+            starts[..=term.set as usize].fill(at);
+        }
+        Vocabulary { terms: terms.into(), starts }
     }
 
     /// Every word.
@@ -133,10 +141,13 @@ impl Vocabulary {
 
     /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
     pub fn list(&self, set: Set, ledger: &str) -> &[Term] {
-        let within = if set.is_within() { ledger } else { "" };
-        let start = self.terms.partition_point(|term| (term.set, &*term.ledger) < (set, within));
-        let length = self.terms[start..].partition_point(|term| (term.set, &*term.ledger) <= (set, within));
-        &self.terms[start..start + length]
+        let all = &self.terms[self.starts[set as usize]..self.starts[set as usize + 1]];
+        if !set.is_within() {
+            return all;
+        }
+        let start = all.partition_point(|term| *term.ledger < *ledger);
+        let length = all[start..].partition_point(|term| *term.ledger == *ledger);
+        &all[start..start + length]
     }
 
     /// The words of one set, but for what the office no longer calls so: it does not call so of any year.

@@ -131,7 +131,8 @@ const BUILT_IN: &[(&str, &str)] = &[
 /// The words a ledger file starts with that no profile was named for.
 pub fn seed_vocabulary() -> &'static Vocabulary {
     static SEED: LazyLock<Vocabulary> = LazyLock::new(|| {
-        let profile = Profile::built_in("qijiang").and_then(|text| Profile::read(text).ok()).unwrap_or_default();
+        let text = Profile::built_in("qijiang").unwrap_or_default();
+        let profile: Profile = serde_json::from_str(text).unwrap_or_default();
         Vocabulary::new(profile.terms())
     });
     &SEED
@@ -392,7 +393,6 @@ impl Item {
     }
 
     fn term(&self, set: Set, within: &str, rank: i64) -> Term {
-        let Item { unit, unit_english, level, section, about, about_english, .. } = self.clone();
         let mark = [(self.own, "own"), (self.meeting, "meeting")].into_iter().find(|(is, _)| *is);
         Term {
             set,
@@ -401,12 +401,12 @@ impl Item {
             label: named(&self.label, &self.key),
             english: named(&self.english, named(&self.label, &self.key)),
             scope: self.scope.clone().or(self.print.clone()).or(mark.map(|(_, mark)| mark.to_owned())),
-            unit,
-            unit_english,
-            level,
-            section,
-            about,
-            about_english,
+            unit: self.unit.clone(),
+            unit_english: self.unit_english.clone(),
+            level: self.level.clone(),
+            section: self.section.clone(),
+            about: self.about.clone(),
+            about_english: self.about_english.clone(),
             rank,
             retired: None,
         }

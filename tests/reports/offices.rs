@@ -96,8 +96,8 @@ fn what_other_offices_print_can_be_recorded_and_prints_the_same() {
         }
         named += 1;
         let base = line["profile"].as_str().expect("a profile");
-        let text =
-            Profile::built_in(base).map_or_else(|| source(&format!("examples/offices/{base}.json")), str::to_owned);
+        let whole = |text| Profile::read(text).expect("a profile").document();
+        let text = Profile::built_in(base).map_or_else(|| source(&format!("examples/offices/{base}.json")), whole);
         let mut profile: Json = serde_json::from_str(&text).expect("a profile");
         merge(&mut profile, &line["with"]);
         let records = line["records"].as_array().expect("records").iter().map(|record| format!("{record}\n"));

@@ -1,7 +1,5 @@
 //! `case line`: the line that every such platform prints.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use crate::cli::args::{self, Given, examples, option, switch};
@@ -112,7 +110,7 @@ pub fn counted(
         exact: false,
         typed: false,
         head: None,
-        vocabulary: Arc::new(vocabulary.clone()),
+        vocabulary: vocabulary.clone(),
         period,
     })
 }

@@ -15,7 +15,7 @@ use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
-use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// `LEDGER add`.
 pub const VERB: Verb =
@@ -24,7 +24,7 @@ pub const VERB: Verb =
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     // Filled with the office's words where help is printed.
-    let is_plain = words(ledger, seed_vocabulary(), lang).is_empty();
+    let is_plain = !ledger.has_kinds() && !ledger.fields.iter().any(Field::has_choices);
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
         let about = if ledger.is_one_for_each() {

@@ -3,11 +3,11 @@
 use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value};
 use crate::sheet::{Cell, Column, Face};
 use crate::text::Lang;
-use crate::vocabulary::{Vocabulary, seed_vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// The JSON object of a record: every key always there, in table order.
 pub fn object(record: &Record) -> Vec<(String, Cell)> {
-    let columns = columns(record.ledger, seed_vocabulary(), Lang::Zh);
+    let columns = columns(record.ledger, &Vocabulary::default(), Lang::Zh);
     columns.into_iter().map(|column| column.key).zip(cells(record)).collect()
 }
 

@@ -49,6 +49,11 @@ impl Field {
         }
     }
 
+    /// Whether it takes from a closed list in any office.
+    pub fn has_choices(&self) -> bool {
+        matches!(self.holds, Type::Choice(_) | Type::Term(Set::Stage))
+    }
+
     fn takes(&self, term: &Term) -> bool {
         self.only.is_none_or(|fits| fits(term))
     }

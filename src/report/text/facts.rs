@@ -11,6 +11,7 @@ use crate::text::Lang;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// What a text can mention: the figures that something was recorded for, and the note.
+#[derive(Debug)]
 pub(super) struct Mentions {
     /// The report.
     pub report: Arc<Report>,

@@ -1,7 +1,7 @@
 //! The names that a template can use, each with what it means. What templates are handed and what people are told of it are
 //! made from the same tables, so that neither can have a name that the other lacks.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
@@ -342,7 +342,10 @@ impl Subject<'_> {
     /// What a template is handed.
     pub(super) fn handed(self) -> Value {
         match self {
-            Subject::Report(report, note) => pairs(&OF_TEXT, &Mentions::of(report, note)),
+            Subject::Report(report, note) => {
+                let made = std::array::from_fn(|_| OnceLock::new());
+                Value::from_object(Handed { mentions: Mentions::of(report, note), made })
+            }
             Subject::Line(line) => pairs(&OF_LINE, line),
         }
     }
@@ -353,6 +356,24 @@ impl Subject<'_> {
             Subject::Report(report, _) => report.lines.iter().map(|line| line.figure.key.to_string()).collect(),
             Subject::Line(line) => line.told.iter().map(|told| told.figure.key.to_string()).collect(),
         }
+    }
+}
+
+/// What a template of a report is handed. It asks for a part of it, so that each is made when it is first asked for.
+#[derive(Debug)]
+struct Handed {
+    mentions: Mentions,
+    made: [OnceLock<Value>; OF_TEXT.len()],
+}
+
+impl Object for Handed {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let at = OF_TEXT.iter().position(|Entry(name, ..)| key.as_str() == Some(name))?;
+        Some(self.made[at].get_or_init(|| (OF_TEXT[at].2)(&self.mentions)).clone())
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(OF_TEXT.iter().map(|Entry(name, ..)| Value::from(*name)).collect())
     }
 }
 
