@@ -77,5 +77,5 @@ fn of_verb(command: Command, lang: Lang) -> Command {
 pub fn course(ledger: &'static Ledger, words: &Vocabulary, lang: Lang) -> String {
     let stages = words.of(Set::Stage, ledger.key).map(|stage| stage.name(lang)).collect::<Vec<_>>().join(" → ");
     let heading = lang.pick("环节（advance 往下走，reopen 退回）", "the stages (advance goes on, reopen goes back)");
-    format!("\n{heading}\n  {stages}\n")
+    if stages.is_empty() { stages } else { format!("\n{heading}\n  {stages}\n") }
 }

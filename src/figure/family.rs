@@ -61,10 +61,10 @@ fn in_sections(mut all: Vec<Figure>, vocabulary: &Vocabulary) -> Vec<Figure> {
             }
             _ => None,
         };
-        let own = of_kind.or_else(|| ledgers.get(ledger).and_then(|(_, term)| term.section.as_deref()));
-        let of_ledger = || sections.last().copied().filter(|_| Ledger::find(ledger).is_some());
-        let section = own.filter(|key| sections.contains(key)).or_else(of_ledger).unwrap_or_default().to_owned();
-        figure.section = section.into();
+        let is_ledger = Ledger::find(ledger).is_some() || ledgers.contains_key(ledger);
+        let of_ledger = || vocabulary.section_of(ledger).filter(|_| is_ledger);
+        let section = of_kind.filter(|key| sections.contains(key)).or_else(of_ledger).unwrap_or_default();
+        figure.section = section.to_owned().into();
     }
     all.sort_by_cached_key(|figure| {
         let of = |key: &str| sections.iter().position(|section| *section == key).unwrap_or(usize::MAX);

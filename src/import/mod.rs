@@ -15,7 +15,7 @@ mod refused;
 mod stream;
 mod table;
 
-pub use file::{FileType, Finder, encoding_named, find, json_text};
+pub use file::{FileType, Finder, decode, encoding_named, find};
 pub use files::{Files, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};
 pub use ledger_name::ledger_named;

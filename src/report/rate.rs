@@ -147,7 +147,11 @@ pub(super) fn rates(lines: &[&Line], exact: bool, lang: Lang) -> Table {
     let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
     let columns: [Reader<(&Rate, &&Line, &&Line)>; 10] = [
         (Column::data("key"), &|(rate, ..)| Cell::Text(rate.key.to_owned())),
-        (new("label", "比率", "rate"), &|(rate, ..)| Cell::Text(rate.label.lang(lang).to_owned())),
+        (new("label", "比率", "rate"), &|(rate, part, _)| {
+            // An office that calls the part otherwise calls the rate so.
+            let renamed = part.figure.renamed.then(|| part.figure.name(lang));
+            Cell::Text(renamed.unwrap_or(rate.label.lang(lang)).to_owned())
+        }),
         (Column::data("value"), &|(rate, part, whole)| decimal(rate, part, whole)),
         (new("text", "值", "value").right(), &|(rate, part, whole)| {
             Cell::Text(rate.printed(&part.counted, &whole.counted, lang))

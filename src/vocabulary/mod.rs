@@ -160,7 +160,15 @@ impl Vocabulary {
         self.of(set, ledger).find(|term| term.key == key)
     }
 
-    /// What the office calls itself, those above it or its parts: name, full, party, government, itself, part, area.
+    /// The section in which a ledger stands: its own, or the last one where it has none that is there.
+    pub fn section_of(&self, ledger: &str) -> Option<&str> {
+        let own = self.term(Set::Ledger, "", ledger).and_then(|term| term.section.as_deref());
+        let last = || self.of(Set::Section, "").last().map(|section| &*section.key);
+        own.filter(|key| self.term(Set::Section, "", key).is_some()).or_else(last)
+    }
+
+    /// What the office calls itself, those above it its parts or its like elsewhere: name, full, party,
+    /// government, itself, part, area, peers.
     pub fn office(&self, key: &str) -> Called<'_> {
         let unnamed = || match key {
             "part" => text("属地", "part"),
@@ -168,6 +176,7 @@ impl Vocabulary {
             "party" => text("党委", "the Party committee"),
             "government" => text("政府", "the government"),
             "area" => text("全域", "the whole area"),
+            "peers" => text("地方", "places"),
             _ => text("本单位", "the office"),
         };
         self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
@@ -235,7 +244,7 @@ impl Vocabulary {
                 let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
                 let Called { zh, en } = self.set_label(set);
                 Err(refused!("ambiguous_word": "{zh}“{text}”不止一个：{zh_list}",
-                    "{en} “{text}” fits several: {en_list}"; "请写全名", "write the whole name"))
+                    "{en} “{text}” fits several: {en_list}"; "请写全名或键", "write the whole name or the key"))
             }
             Pick::None(near) => Err(self.unknown(set, ledger, text, near)),
         }
@@ -250,12 +259,11 @@ impl Vocabulary {
         let Called { zh, en } = self.set_label(set);
         let place = if set.is_within() { format!("{} {}", set.key(), ledger) } else { set.key().to_owned() };
         let all = self.of(set, ledger).map(|term| term.key.as_str()).collect::<Vec<_>>();
-        let shown = &all[..all.len().min(8)];
-        let Message { zh: zh_list, en: en_list } = self.names(set, ledger, shown);
-        let (zh_more, en_more) = if shown.len() < all.len() { ("等", ", …") } else { ("", "") };
+        let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &all);
         let (zh_near, en_near) = match near.map(|key| self.name(set, ledger, key, Lang::Zh)) {
             Some(near) => (format!("是不是“{near}”？"), format!("did you mean “{near}”? ")),
-            None => (format!("现有：{zh_list}{zh_more}。"), format!("there are: {en_list}{en_more}; ")),
+            None if all.is_empty() => <_>::default(),
+            None => (format!("现有：{zh_list}。"), format!("there are: {en_list}; ")),
         };
         let word = quoted(text);
         if Set::of_words().all(|other| other != set) {
@@ -276,8 +284,16 @@ impl Vocabulary {
             .collect()
     }
 
+    /// The names of some words, the first of many; those that share one with their keys.
     fn names(&self, set: Set, ledger: &str, keys: &[&str]) -> Message {
-        let name = |key, lang| self.name(set, ledger, key, lang).to_owned();
-        Message::list(keys.iter().map(|key| Message { zh: name(key, Lang::Zh), en: name(key, Lang::En) }))
+        let shown = &keys[..keys.len().min(8)];
+        let name = |key: &str, lang| {
+            let name = self.name(set, ledger, key, lang);
+            let is_shared = shown.iter().any(|other| *other != key && self.name(set, ledger, other, lang) == name);
+            if is_shared { phrase!(lang, "{name}（{key}）", "{name} ({key})") } else { name.to_owned() }
+        };
+        let Message { zh, en } =
+            Message::list(shown.iter().map(|key| Message { zh: name(key, Lang::Zh), en: name(key, Lang::En) }));
+        if shown.len() < keys.len() { message!("{zh}等", "{en}, …") } else { Message { zh, en } }
     }
 }

@@ -49,10 +49,11 @@ struct Names {
     itself: Item,
     part: Item,
     area: Item,
+    peers: Item,
 }
 
 /// The keys of [`Names`], in their order.
-const NAMES: [&str; 7] = ["name", "full", "party", "government", "itself", "part", "area"];
+const NAMES: [&str; 8] = ["name", "full", "party", "government", "itself", "part", "area", "peers"];
 
 /// One word of a profile. What has no key stands under it in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -174,29 +175,29 @@ impl Profile {
             _ => read?,
         };
         let profile = Profile { like: None, ..profile };
-        let mut seen = HashSet::new();
-        let twice =
-            profile.terms().into_iter().find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
-        if let Some(Term { set, key, .. }) = twice {
-            let set = set.key();
-            return Err(
-                usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
-            );
-        }
-        if profile.office.name.label.is_empty() {
-            // A ledger file is known by it to start from a profile.
-            return Err(
-                usage!("bad_profile": "没有写本单位的简称（office.name）", "it does not say what the office is called (office.name)";
-                "写上，如 {{\"label\": \"云河县政协\"}}", "say it, such as {{\"label\": \"云河县政协\"}}"),
-            );
-        }
-        if profile.form == FORM {
-            return Ok(profile);
-        }
         let form = profile.form;
-        Err(usage!("bad_profile": "配置的版本是{form}，本程序读的是{FORM}",
-            "the profile is of version {form}; this program reads {FORM}";
-            "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json"))
+        if form != FORM {
+            return Err(usage!("bad_profile": "配置的版本是{form}，本程序读的是{FORM}",
+                "the profile is of version {form}; this program reads {FORM}";
+                "照着一份改：qjcppcc office export > 配置.json", "start from one: qjcppcc office export > profile.json"));
+        }
+        // A ledger file is known by the office's name to start from a profile, and what has no section is in no report.
+        if profile.office.name.label.is_empty() || profile.sections.is_empty() {
+            let (zh, en) = (
+                "配置里没有单位名称（office.name）或章节（sections）",
+                "the profile has no office.name, or no sections",
+            );
+            return Err(usage!("bad_profile": "{zh}", "{en}"; "补上；或写 \"like\"，和内置的哪份相近",
+                "add it, or name a built-in profile that it is \"like\""));
+        }
+        let mut seen = HashSet::new();
+        let mut terms = profile.terms().into_iter();
+        let twice = terms.find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
+        let Some(Term { set, key, .. }) = twice else { return Ok(profile) };
+        let set = set.key();
+        Err(
+            usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
+        )
     }
 
     /// The profile that a vocabulary is on a day, with the limits of its stages and the office's own templates.
@@ -235,12 +236,12 @@ impl Profile {
             let term = words.term(Set::Office, "", key);
             term.map_or_else(Item::default, |term| Item { key: String::new(), ..Item::of(term) })
         };
-        let [name, full, party, government, itself, part, area] = NAMES.map(called);
+        let [name, full, party, government, itself, part, area, peers] = NAMES.map(called);
         Profile {
             form: FORM,
             like: None,
             name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
-            office: Names { name, full, party, government, itself, part, area },
+            office: Names { name, full, party, government, itself, part, area, peers },
             levels,
             towns: list(Set::Town, ""),
             departments: list(Set::Department, ""),
@@ -262,9 +263,9 @@ impl Profile {
 
     /// Its words, in its order; the name of the office comes first.
     pub fn terms(&self) -> Vec<Term> {
-        let Names { name, full, party, government, itself, part, area } = self.office.clone();
+        let Names { name, full, party, government, itself, part, area, peers } = self.office.clone();
         let profile = Some(self.name.clone()).filter(|name| !name.is_empty());
-        let named = [Item { scope: profile, ..name }, full, party, government, itself, part, area];
+        let named = [Item { scope: profile, ..name }, full, party, government, itself, part, area, peers];
         let named = NAMES.into_iter().zip(named).filter(|(_, item)| !item.label.is_empty());
         let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item }).collect::<Vec<_>>();
         let mut terms = ranked(Set::Office, "", &named);

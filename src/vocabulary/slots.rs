@@ -36,6 +36,12 @@ impl Vocabulary {
                 let word = |town: &&Term| if town.key.is_ascii() { town.label.clone() } else { town.key.clone() };
                 towns.get(towns.len() / 2).map_or_else(|| self.office("part").zh.to_owned(), word)
             }
+            // The office's own level, or one above it; a stage that another comes before.
+            "level" => {
+                let mut levels = self.of(Set::Level, "").filter(|level| of.is_empty() == (level.scope.is_some()));
+                levels.next().map_or("LEVEL", |level| &level.label).to_owned()
+            }
+            "stage" => self.of(Set::Stage, "case").take(3).last().map_or("STAGE", |stage| &stage.key).to_owned(),
             "ledger" => of_ledger(Term::name),
             "about" => of_ledger(Term::note),
             _ => return None,

@@ -111,7 +111,7 @@ fn taking_over_a_profile_says_what_changes_asks_and_can_be_undone() {
 
 #[test]
 fn what_is_no_profile_is_refused_with_the_place() {
-    let mut broken = county();
+    let broken = county();
     let tried = |change: &dyn Fn(&mut Json), words: &str| {
         let mut profile = broken.clone();
         change(&mut profile);
@@ -129,9 +129,10 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["stages"][0]["key"] = json!("open"), "stage open：“open”会与指标 case.open 混淆");
     tried(&|it| it["levels"][0]["key"] = json!("received"), "混淆");
     tried(&|it| it["levels"][1]["label"] = it["levels"][0]["label"].clone(), "已有");
+    tried(&|it| it["towns"][1]["label"] = json!("东镇"), "town 东镇：“东镇”已有（西镇）");
     tried(&|it| it["towns"][0]["key"] = json!("东 镇"), "“东 镇”不能作键");
     tried(&|it| it["ledgers"][0]["key"] = json!("nothing"), "不能适用于“nothing”");
-    tried(&|it| it["office"] = json!({}), "没有写本单位的简称（office.name）");
+    tried(&|it| it["office"] = json!({}), "配置里没有单位名称（office.name）或章节");
     tried(&|it| it["ledgers"][0] = json!({"key": "voluntere"}), "词表 ledger 不能适用于“voluntere”");
     // What no other door lets in does not come in by this one.
     tried(&|it| it["towns"][0]["label"] = json!("东\u{1b}[31m镇"), "town 东镇：含有控制字符 U+001B");
@@ -139,15 +140,16 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["towns"][0]["label"] = json!("东".repeat(501)), "有501个字，最多500个");
     tried(&|it| it["stages"][1]["limit"] = json!(-5), "“-5d”不是天数");
     tried(&|it| it["stages"][0]["limit"] = json!(5), "没有设置项“case.limit.topic”");
-    broken["name"] = json!("甲县");
+    tried(&|it| it["office"]["name"] = json!({"label": ""}), "配置里没有单位名称（office.name）或章节");
+    tried(&|it| it["sections"] = json!([]), "配置里没有单位名称（office.name）或章节");
+    tried(&|it| it["figures"] = json!([{"key": "no.such", "print": "exact"}]), "没有指标“no.such”");
+    tried(&|it| it["figures"] = json!([{"key": "study.turns", "print": "odd"}]), "或它的 print 看不懂");
+    tried(&|it| it["stages"][1]["limit"] = json!(99_999_999_999_i64), "“99999999999d”不是天数");
     let mut world = World::with(&[("p.json", "{\n \"profile\": 1,\n")]);
     let refused = world.run("qjcppcc init x.db --profile p.json");
     assert!(refused.contains("p.json第") && refused.contains("这不是单位配置"), "{refused}");
     let refused = world.run("qjcppcc init x.db --profile cuonty");
     assert!(refused.contains("没有配置文件“cuonty”") && refused.contains("是不是 county？"), "{refused}");
-    std::fs::write(world.path("gbk.json"), b"{\"profile\": 1,\n \"name\": \"\xbc\xd7\xcf\xd8\"}").expect("a file");
-    let refused = world.run("qjcppcc init x.db --profile gbk.json");
-    assert!(refused.contains("gbk.json第2行：不是 UTF-8 编码") && refused.contains("提示：另存为 UTF-8"), "{refused}");
     let refused = world.run("qjcppcc init x.db --profile .");
     assert!(refused.contains("配置文件读不了") && refused.ends_with("[exit 1]\n"), "{refused}");
 }
@@ -289,4 +291,82 @@ fn the_profile_that_a_file_starts_from_is_not_undone() {
     assert!(refused.contains("台账文件由这份单位配置开始，不能撤销") && refused.ends_with("[exit 4]\n"), "{refused}");
     let refused = world.run("qjcppcc --db x.db undo --yes --lang en");
     assert!(refused.contains("office apply FILE"), "{refused}");
+}
+
+#[test]
+fn a_profile_is_taken_over_whole_or_not_at_all() {
+    let mut profile = county();
+    profile["sections"] = json!([{"key": "case", "label": "商量"}, {"key": "study", "label": "学习"}]);
+    let mut world = with(&profile);
+    let names = [("c.json", county().to_string())];
+    std::fs::write(world.path(names[0].0), &names[0].1).expect("a file");
+    good(&mut world, "init x.db --profile c.json");
+    // The ledgers stand as they stood, and their sections would be gone.
+    let refused = world.run("qjcppcc --db x.db office apply p.json");
+    assert!(refused.contains("ledger ") && refused.contains("不在配置里"), "{refused}");
+    assert!(refused.ends_with("[exit 4]\n"), "{refused}");
+    let other = world.run("qjcppcc --db x.db office apply province");
+    assert!(other.contains("要先确认，没有改动：换用这份配置，改") && !other.contains("\\u{a}"), "{other}");
+    // What changes its key leaves a word of the same name behind.
+    let mut other = county();
+    other["towns"][0]["key"] = json!("east");
+    std::fs::write(world.path("p.json"), other.to_string()).expect("a file");
+    good(&mut world, "--db x.db office apply p.json --yes");
+    let twins = world.run("qjcppcc --db x.db case list -t 东");
+    assert!(twins.contains("东镇（east）") || !twins.contains("不止一个"), "{twins}");
+    // Notepad of a Chinese Windows writes GBK or UTF-16.
+    let text = county().to_string();
+    let (gbk, ..) = encoding_rs::GB18030.encode(&text);
+    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("gbk", gbk.into_owned()), ("wide", wide)] {
+        std::fs::write(world.path("p.json"), bytes).expect("a file");
+        assert!(good(&mut world, &format!("init {name}.db --profile p.json")).contains("甲县政协"), "{name}");
+    }
+}
+
+#[test]
+fn a_ledger_without_a_section_stands_in_the_last_one() {
+    let mut profile = county();
+    for ledger in profile["ledgers"].as_array_mut().expect("ledgers") {
+        ledger.as_object_mut().expect("a ledger").remove("section");
+        for kind in ledger.get_mut("kinds").and_then(Json::as_array_mut).into_iter().flatten() {
+            kind.as_object_mut().expect("a kind").remove("section");
+        }
+    }
+    let dropped = |ledger: &Json| ledger["key"] == "aid";
+    profile["ledgers"].as_array_mut().expect("ledgers").retain(|ledger| !dropped(ledger));
+    profile["sections"] = json!([{"key": "first", "label": "第一节"}, {"key": "last", "label": "最后一节"}]);
+    let mut world = with(&profile);
+    good(&mut world, "init x.db --profile p.json");
+    good(&mut world, "--db x.db volunteer add 义诊 -d 2022-5-1 -n 12");
+    good(&mut world, "--db x.db info add 信息 甲 -d 2022-5-1");
+    good(&mut world, "--db x.db info adopt 1 市级 -d 2022-5-2");
+    let full = good(&mut world, "--db x.db report 2022 --style full");
+    assert!(full.contains("一、最后一节") && full.contains("12人次") && full.contains("市级采用1篇"), "{full}");
+}
+
+#[test]
+fn no_word_of_another_office_is_shown() {
+    let mut profile = county();
+    profile["levels"] = json!([{"key": "hill", "label": "片级", "own": true}, {"key": "vale", "label": "川级"}]);
+    profile["outlets"] = json!([]);
+    let mut world = with(&profile);
+    good(&mut world, "init x.db --profile p.json");
+    let help = good(&mut world, "--db x.db advice --help");
+    assert!(help.contains("--level 片级 -d") && help.contains("--level 川级"), "{help}");
+    let help = good(&mut world, "--db x.db setting --help");
+    assert!(help.contains("case.limit.inquiry") || !help.contains("case.limit"), "{help}");
+    let due = world.run("qjcppcc --db x.db case due");
+    assert!(due.contains("setting set case.limit.inquiry 15d") && !due.contains("assignment"), "{due}");
+    good(&mut world, "--db x.db case add 甲事 -t 东镇 -d 2022-5-1");
+    good(&mut world, "--db x.db case advance 1 -d 2022-5-2");
+    good(&mut world, "--db x.db case solve 1 -d 2022-6-1");
+    let report = good(&mut world, "--db x.db report 2022");
+    assert!(report.contains("当期确定并解决  100%") && !report.contains("立案"), "{report}");
+    // A level that is put between two others has its press there, too.
+    good(&mut world, "--db x.db vocab add level dale 谷级 --rank 15");
+    let shown = good(&mut world, "--db x.db office show");
+    assert!(shown.contains("川级、谷级、片级、其他"), "{shown}");
+    let none = world.run("qjcppcc --db x.db media add 甲 --outlets 某报 -d 2022-5-1");
+    assert!(!none.contains("现有：。"), "{none}");
 }

@@ -23,7 +23,7 @@ pub const VERB: Verb = Verb::new("due", of_course, Work::Reads(due))
         command
             .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
             .arg(switch("fail", fail))
-            .after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc case due --fail"], lang))
+            .after_help(examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc case due --fail"], lang))
     });
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -33,9 +33,10 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let on = given.read("on", |day| read_sure_day(day, today, true))?;
     let view = View::new(desk, &store, on.unwrap_or(today))?;
     if view.limits.is_empty() {
+        let key = store.vocabulary().filled("case.limit.{stage}", lang);
         desk.remark(&message!(
-            "还没有设环节时限；例如：qjcppcc setting set case.limit.assignment 15d",
-            "no limits are set; for example: qjcppcc setting set case.limit.assignment 15d"
+            "还没有设环节时限；例如：qjcppcc setting set {key} 15d",
+            "no limits are set; for example: qjcppcc setting set {key} 15d"
         ));
     }
     let query = Query {

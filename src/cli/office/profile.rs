@@ -11,8 +11,8 @@ use crate::cli::task::Task;
 use crate::door::admit;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
-use crate::import::json_text;
-use crate::ledger::{Door, Field, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
+use crate::import::decode;
+use crate::ledger::{Door, Field, Ledger, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
 use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Change, Query, Store};
@@ -59,8 +59,7 @@ pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
         Error::system(Kind::Failed, "unreadable_file", text("配置文件读不了", "the profile cannot be read"), &fault)
             .file(named)
     })?;
-    let text = json_text(&bytes, None).map_err(|error| error.hint(message!("另存为 UTF-8", "save it as UTF-8")));
-    text.and_then(|text| Profile::read(&text)).map_err(|error| error.file(named))
+    decode(&bytes, None).and_then(|read| Profile::read(&read.text)).map_err(|error| error.file(named))
 }
 
 /// The profile of the ledger file as it is today.
@@ -219,11 +218,12 @@ fn steps(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Step>
     for term in wanted.iter().chain(&retired) {
         let old =
             words.terms().iter().find(|old| (old.set, &old.ledger, &old.key) == (term.set, &term.ledger, &term.key));
-        if old == Some(term) {
-            continue;
-        }
+        // One that stays as it is may name another that goes.
         if term.retired.is_none() {
             checked(term, &after)?;
+        }
+        if old == Some(term) {
+            continue;
         }
         let did = match (old, term.retired) {
             (_, Some(_)) => message!("停用", "out of use"),
@@ -249,6 +249,19 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
         let other = other.key();
         return Err(refused!("bad_profile": "{set} {key} 用的 {other}“{name}”不在配置里",
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
+    }
+    let is_print = matches!(term.scope.as_deref(), None | Some("exact" | "rounded"));
+    let ledger = key.split('.').next().and_then(Ledger::find);
+    if term.set == Set::Figure && !(is_print && ledger.is_some_and(|ledger| !ledger.is_of_office())) {
+        let error = refused!("bad_profile": "没有指标“{key}”，或它的 print 看不懂", "there is no figure “{key}”, or its print is not understood";
+            "看全部：qjcppcc figures；print 写 exact 或 rounded", "all of them: qjcppcc figures; print is exact or rounded");
+        return Err(error);
+    }
+    let twin = words.of(term.set, &term.ledger).find(|other| other.key != *key && other.label == term.label);
+    if let Some(Term { key: other, label, .. }) = twin.filter(|_| term.set <= Set::Scope) {
+        let error = refused!("label_taken": "{set} {key}：“{label}”已有（{other}）", "{set} {key}: there is “{label}” already ({other})";
+            "改一个名称", "call one of them otherwise");
+        return Err(error);
     }
     let record = word_record(term, NaiveDate::MIN);
     let door = Door { vocabulary: words, ledger: VOCABULARY, today: NaiveDate::MIN, pick };

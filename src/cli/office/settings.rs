@@ -18,7 +18,7 @@ use crate::vocabulary::{Called, Term};
 pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]))
     .about(text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"))
     .with(|command, lang| {
-        command.after_help(examples(&["qjcppcc setting set case.limit.assignment 15d", "qjcppcc setting list"], lang))
+        command.after_help(examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc setting list"], lang))
     });
 
 const LIST: Task = Task::reads("list", list).about(text("列出", "list the settings"));
@@ -32,7 +32,7 @@ const UNSET: Task =
     Task::changes("unset", unset).about(text("取消设置", "clear one")).with(|command, lang| command.arg(key(lang)));
 
 fn key(lang: Lang) -> Arg {
-    let about = lang.pick("设置项，如 case.limit.assignment", "such as case.limit.assignment");
+    let about = lang.pick("设置项，如 case.limit.{stage}", "such as case.limit.{stage}");
     argument("key", "KEY", about).required(true)
 }
 

@@ -399,9 +399,14 @@ fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: 
 /// The kind of manuscript that goes with a level.
 fn of_press(store: &Store, level: &Record, today: NaiveDate) -> Option<Record> {
     let level = term_of(level)?;
-    let old = store.vocabulary().term(Set::Kind, "media", &level.key);
-    let kinds = store.vocabulary().of(Set::Kind, "media").filter(|kind| kind.rank < 1000);
-    let rank = kinds.map(|kind| kind.rank).min().unwrap_or(10) - 10;
+    let words = store.vocabulary();
+    let old = words.term(Set::Kind, "media", &level.key);
+    // The highest comes first: its place is between that of the level below and the one before that.
+    let lower = words.of(Set::Level, "").filter(|other| other.rank < level.rank && other.key != level.key);
+    let below =
+        lower.filter_map(|other| words.term(Set::Kind, "media", &other.key)).last().map_or(990, |kind| kind.rank);
+    let before = words.of(Set::Kind, "media").map(|kind| kind.rank).filter(|rank| *rank < below).max();
+    let rank = (below + before.unwrap_or(below - 20)).div_euclid(2);
     let kind = old.cloned().unwrap_or_else(|| Term { rank, ..level.of_press() });
     let was = store.vocabulary().term(Set::Level, "", &level.key).map(Term::of_press);
     let now = level.of_press();

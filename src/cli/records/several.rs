@@ -28,7 +28,8 @@ pub fn sure(desk: &mut Desk, question: &Message, no: Message) -> Result<()> {
     if desk.agreed(question, Error::said_no(no))? {
         return Ok(());
     }
-    let Message { zh, en } = question;
+    // What comes in lines before the question is what --dry-run shows.
+    let [zh, en] = [&question.zh, &question.en].map(|words| words.lines().last().unwrap_or_default());
     Err(usage!("not_confirmed": "要先确认，没有改动：{zh}", "it needs a yes, and nothing was changed: {en}";
         "先用 --dry-run 看一看，再加 --yes", "look with --dry-run, then add --yes"))
 }

@@ -65,7 +65,7 @@ impl Mentions {
             let figure = &mention.line().figure;
             let is_kind = figure.family.as_ref().is_some_and(|member| member.set == Set::Kind);
             // A kind that stands in another section is told of there.
-            let home = self.report.words.term(Set::Ledger, "", ledger).and_then(|term| term.section.as_deref());
+            let home = self.report.words.section_of(ledger);
             // What is said of a kind beside its number has a figure of its own.
             rest.is_some_and(|rest| !rest[1..].contains('.'))
                 && is_kind

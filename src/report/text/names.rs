@@ -40,7 +40,7 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 25] = [
+static OF_TEXT: [Entry<Mentions>; 26] = [
     Entry("office", "本单位", "the office", |all| named(all, "name")),
     Entry("period", "时段，如2022年", "the period, such as 2022", |all| {
         all.report.period.label(all.report.lang).into()
@@ -93,8 +93,8 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
         "社区志愿服务的类别；不分范围的，为全部",
         "the kinds of community service, or of all service where there are no scopes",
         |all| {
-            let has_scopes = all.report.words.of(Set::Scope, "volunteer").next().is_some();
-            of_scope(all, if has_scopes { "community" } else { "" }).into()
+            let has_community = all.report.words.term(Set::Scope, "volunteer", "community").is_some();
+            of_scope(all, if has_community { "community" } else { "" }).into()
         },
     ),
     Entry(
@@ -125,6 +125,12 @@ static OF_TEXT: [Entry<Mentions>; 25] = [
         all.report.words.parts(all.report.lang).into()
     }),
     Entry("party", "向谁请示报告", "the Party committee that it reports to", |all| named(all, "party")),
+    Entry(
+        "peers",
+        "外地同类的地方叫什么，如区县",
+        "what places of its sort elsewhere are called",
+        |all| named(all, "peers"),
+    ),
     Entry(
         "sections",
         "各节：key、heading、ledgers（其中台账的键）",
@@ -290,8 +296,11 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
 
 /// A section of the text: its heading, and the ledgers that stand in it.
 fn section(all: &Mentions, section: &Term) -> Value {
-    let ledgers = all.report.words.of(Set::Ledger, "").filter(|ledger| ledger.section.as_ref() == Some(&section.key));
-    let ledgers: Vec<Value> = ledgers.map(|ledger| Value::from(&*ledger.key)).collect();
+    let words = &all.report.words;
+    let unnamed = LEDGERS.iter().map(|ledger| ledger.key).filter(|key| words.term(Set::Ledger, "", key).is_none());
+    let ledgers = words.of(Set::Ledger, "").map(|ledger| &*ledger.key).chain(unnamed);
+    let ledgers: Vec<Value> =
+        ledgers.filter(|key| words.section_of(key) == Some(&*section.key)).map(Value::from).collect();
     Value::from_pairs([
         ("key", Value::from(&*section.key)),
         ("heading", all.heading(section).into()),

@@ -114,7 +114,8 @@ fn profile() -> Shape {
         object(own.into_iter().chain(more)).in_part()
     };
     let listed = |zh, en, more| list(item(more)).about(zh, en);
-    let names = ["name", "full", "party", "government", "itself", "part", "area"].map(|key| (key, item(Vec::new())));
+    let names =
+        ["name", "full", "party", "government", "itself", "part", "area", "peers"].map(|key| (key, item(Vec::new())));
     let kinds = || list(item(vec![("scope", words()), ("section", words())]));
     let template = ["name", "lang", "template"].map(|key| (key, words()));
     object([
