@@ -190,6 +190,11 @@ impl Profile {
             return Err(usage!("bad_profile": "{zh}", "{en}"; "补上；或写 \"like\"，和内置的哪份相近",
                 "add it, or name a built-in profile that it is \"like\""));
         }
+        if profile.levels.iter().filter(|level| level.own).count() > 1 {
+            return Err(
+                usage!("bad_profile": "本级（own）不止一个", "more than one level is the office's own"; "留下一个", "leave one of them"),
+            );
+        }
         let mut seen = HashSet::new();
         let mut terms = profile.terms().into_iter();
         let twice = terms.find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));

@@ -141,6 +141,7 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["stages"][1]["limit"] = json!(-5), "“-5d”不是天数");
     tried(&|it| it["stages"][0]["limit"] = json!(5), "没有设置项“case.limit.topic”");
     tried(&|it| it["office"]["name"] = json!({"label": ""}), "配置里没有单位名称（office.name）或章节");
+    tried(&|it| it["levels"][1]["own"] = json!(true), "本级（own）不止一个");
     tried(&|it| it["sections"] = json!([]), "配置里没有单位名称（office.name）或章节");
     tried(&|it| it["figures"] = json!([{"key": "no.such", "print": "exact"}]), "没有指标“no.such”");
     tried(&|it| it["figures"] = json!([{"key": "study.turns", "print": "odd"}]), "或它的 print 看不懂");

@@ -16,7 +16,7 @@ use crate::ledger::{Door, Field, Ledger, Record, SETTINGS, VOCABULARY, Value, li
 use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Change, Query, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary};
 
 pub(super) const SHOW: Task = Task::reads("show", show).about(text(
@@ -84,56 +84,45 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let words = store.vocabulary();
     let document = Profile::of(words, today, &limits(&store)?, kept(&store)?).document();
     let mut page = Vec::new();
-    let mut list = |heading: (&str, &str), rows: Vec<[String; 3]>, columns: [(&str, &str); 3]| {
-        if rows.is_empty() {
-            return;
+    let mut list = |heading: Text, columns: [Text; 3], rows: Vec<[String; 3]>| {
+        let mut table = Table::new(columns.map(|label| Column::new(label.en, label.lang(lang))).to_vec());
+        rows.into_iter().map(|row| row.map(Cell::Text).to_vec()).for_each(|row| table.push(row));
+        if !table.rows.is_empty() {
+            page.extend([Block::Heading(heading.lang(lang).to_owned()), Block::Table(table)]);
         }
-        let columns = columns.map(|(zh, en)| Column::new(en, lang.pick(zh, en)));
-        let mut table = Table::new(columns.to_vec());
-        for row in rows {
-            table.push(row.map(Cell::Text).to_vec());
-        }
-        page.extend([Block::Heading(lang.pick(heading.0, heading.1).to_owned()), Block::Table(table)]);
     };
     let used = |set, within: &str| words.of(set, within).filter(|term| term.is_in_use(today)).collect::<Vec<&Term>>();
     let name = |term: &Term| term.name(lang).to_owned();
-    let calls =
-        used(Set::Office, "").iter().map(|term| [term.key.clone(), term.label.clone(), term.english.clone()]).collect();
-    list(("称谓", "what it calls itself"), calls, [("键", "key"), ("中文", "Chinese"), ("英文", "English")]);
-    let levels = used(Set::Level, "").into_iter().map(|term| {
-        let own = if term.scope.as_deref() == Some("own") { lang.pick("本级", "its own") } else { "" };
-        [term.key.clone(), name(term), own.to_owned()]
-    });
+    let joined =
+        |terms: &[&Term]| terms.iter().map(|term| term.name(lang)).collect::<Vec<_>>().join(lang.pick("、", ", "));
+    let [key, level, own] = [text("键", "key"), text("级别", "level"), text("本级", "own")];
+    let calls = used(Set::Office, "").into_iter().map(|it| [it.key.clone(), it.label.clone(), it.english.clone()]);
     list(
-        ("级别，由低到高", "levels, the lowest first"),
-        levels.collect(),
-        [("键", "key"), ("级别", "level"), ("本级", "own")],
+        text("称谓", "what it calls itself"),
+        [key, text("中文", "Chinese"), text("英文", "English")],
+        calls.collect(),
     );
+    let marked = |term: &Term, mark: &str, label: Text| {
+        let is_marked = term.scope.as_deref() == Some(mark);
+        [term.key.clone(), name(term), if is_marked { label.lang(lang).to_owned() } else { String::new() }]
+    };
+    let levels = used(Set::Level, "").into_iter().map(|it| marked(it, "own", own)).collect();
+    list(text("级别，由低到高", "levels, the lowest first"), [key, level, own], levels);
     let ledgers = used(Set::Ledger, "").into_iter().map(|ledger| {
-        let section = ledger.section.as_deref().unwrap_or_default();
-        let kinds: Vec<String> = used(Set::Kind, &ledger.key).iter().map(|kind| name(kind)).collect();
-        let section = words.name(Set::Section, "", section, lang).to_owned();
-        [section, format!("{} {}", ledger.key, name(ledger)), kinds.join(lang.pick("、", ", "))]
+        let section = words.name(Set::Section, "", ledger.section.as_deref().unwrap_or_default(), lang).to_owned();
+        [section, format!("{} {}", ledger.key, name(ledger)), joined(&used(Set::Kind, &ledger.key))]
     });
-    list(
-        ("章节和台账", "sections and ledgers"),
-        ledgers.collect(),
-        [("章节", "section"), ("台账", "ledger"), ("类别", "kinds")],
-    );
-    let stages = used(Set::Stage, "case").into_iter().map(|stage| {
-        let met = if stage.scope.as_deref() == Some("meeting") { lang.pick("开会", "meetings") } else { "" };
-        [stage.key.clone(), name(stage), met.to_owned()]
-    });
-    list(
-        ("商量事项的环节", "stages of a matter"),
-        stages.collect(),
-        [("键", "key"), ("环节", "stage"), ("开会", "meetings")],
-    );
+    let columns = [text("章节", "section"), text("台账", "ledger"), text("类别", "kinds")];
+    list(text("章节和台账", "sections and ledgers"), columns, ledgers.collect());
+    let meetings = text("开会", "meetings");
+    let stages = used(Set::Stage, "case").into_iter().map(|it| marked(it, "meeting", meetings)).collect();
+    list(text("商量事项的环节", "stages of a matter"), [key, text("环节", "stage"), meetings], stages);
     let others = [Set::Town, Set::Department, Set::Platform, Set::Outlet].map(|set| {
-        let names: Vec<String> = used(set, "").iter().map(|term| name(term)).collect();
-        [words.set_label(set).lang(lang).to_owned(), names.len().to_string(), names.join(lang.pick("、", ", "))]
+        let terms = used(set, "");
+        [words.set_label(set).lang(lang).to_owned(), terms.len().to_string(), joined(&terms)]
     });
-    list(("词表", "vocabulary"), others.to_vec(), [("词表", "set"), ("个数", "number"), ("名称", "names")]);
+    let columns = [text("词表", "set"), text("个数", "number"), text("名称", "names")];
+    list(text("词表", "vocabulary"), columns, others.to_vec());
     Ok(Sheet { data: data(&document), page })
 }
 
