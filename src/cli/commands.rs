@@ -11,7 +11,7 @@ use crate::cli::keeping::undo::{REDO, UNDO};
 use crate::cli::keeping::verify::{HEAD, REBUILD, VERIFY};
 use crate::cli::office::closing::{CLOSE, REOPEN};
 use crate::cli::office::publication::{PUBLICATION, PUBLISH};
-use crate::cli::office::{claim, duplicate, settings, vocab, wording};
+use crate::cli::office::{claim, duplicate, profile, settings, vocab};
 use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, report};
 use crate::cli::task::{Task, Work};
@@ -27,7 +27,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
     (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
-    (text("设置", "settings"), &[vocab::TASK, settings::TASK, wording::TASK]),
+    (text("设置", "settings"), &[vocab::TASK, settings::TASK, profile::TASK]),
     (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),
 ];
 

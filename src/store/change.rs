@@ -197,6 +197,21 @@ impl<'s> Change<'s> {
         self.learn(key, record)
     }
 
+    /// Keeps a record of the office's own in place of the old one, which comes back with its number if it was taken back. The record
+    /// may be void, which takes the old one back.
+    pub fn put(&mut self, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
+        let Some(old) = old else { return self.add(record) };
+        record.no = old.no;
+        if record.void.is_some() {
+            return self.void(old, why);
+        }
+        if old.void.is_some() {
+            // What was taken back comes again with its number.
+            self.unvoid(old, why)?;
+        }
+        self.edit(record, None)
+    }
+
     /// Takes a record out of every figure; it is kept with the reason.
     pub fn void(&mut self, record: &Record, reason: &str) -> Result<()> {
         self.switch(Op::Void, record, reason)

@@ -141,6 +141,9 @@ fn what_is_no_profile_is_refused_with_the_place() {
     tried(&|it| it["stages"][1]["limit"] = json!(-5), "“-5d”不是天数");
     tried(&|it| it["stages"][0]["limit"] = json!(5), "没有设置项“case.limit.topic”");
     tried(&|it| it["office"]["name"] = json!({"label": ""}), "配置里没有单位名称（office.name）或章节");
+    let own = |template: &str| json!([{"name": "note", "lang": "zh", "template": template}]);
+    tried(&|it| it["wordings"] = own("{% if %}"), "模板填不成");
+    tried(&|it| it["wordings"] = own("{{ ofice }}"), "模板里的“ofice”没有这个名字或指标");
     tried(&|it| it["levels"][1]["own"] = json!(true), "本级（own）不止一个");
     tried(&|it| it["sections"] = json!([]), "配置里没有单位名称（office.name）或章节");
     tried(&|it| it["figures"] = json!([{"key": "no.such", "print": "exact"}]), "没有指标“no.such”");

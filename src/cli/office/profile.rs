@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::schema::members;
+use crate::cli::office::wording::{WORDING, tried};
 use crate::cli::records::several::sure;
 use crate::cli::reports::texts::{kept, wordings_as};
-use crate::cli::task::Task;
+use crate::cli::task::{Task, Work};
 use crate::door::admit;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
@@ -15,23 +16,27 @@ use crate::import::decode;
 use crate::ledger::{Door, Field, Ledger, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
 use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
-use crate::store::{Change, Query, Store};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary};
 
-pub(super) const SHOW: Task = Task::reads("show", show).about(text(
+/// `office`.
+pub const TASK: Task = Task::new("office", Work::Verbs(&[SHOW, APPLY, EXPORT, WORDING]))
+    .about(text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"));
+
+const SHOW: Task = Task::reads("show", show).about(text(
     "本单位的称谓、级别、章节、台账和环节",
     "what the office calls itself, its levels, sections, ledgers and stages",
 ));
 
-pub(super) const EXPORT: Task = Task::reads("export", |desk, _| {
+const EXPORT: Task = Task::reads("export", |desk, _| {
     let document = current(desk)?.document();
     Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
 })
 .about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
 .with(|command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)));
 
-pub(super) const APPLY: Task = Task::changes("apply", apply)
+const APPLY: Task = Task::changes("apply", apply)
     .about(text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"))
     .with(|command, lang| {
         let lines = ["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"];
@@ -59,7 +64,19 @@ pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
         Error::system(Kind::Failed, "unreadable_file", text("配置文件读不了", "the profile cannot be read"), &fault)
             .file(named)
     })?;
-    decode(&bytes, None).and_then(|read| Profile::read(&read.text)).map_err(|error| error.file(named))
+    let read = decode(&bytes, None).and_then(|read| Profile::read(&read.text));
+    read.and_then(|profile| fills(desk, &profile).map(|()| profile)).map_err(|error| error.file(named))
+}
+
+/// Fills the templates of a profile in its own words, where nothing is recorded.
+fn fills(desk: &Desk, profile: &Profile) -> Result<()> {
+    if profile.wordings.is_empty() {
+        return Ok(());
+    }
+    let (mut store, today) = (Store::memory()?, desk.outside.today());
+    let mut records = first_records(profile, today)?;
+    store.change(&desk.stamp()?, false, |change| records.iter_mut().try_for_each(|record| change.add(record)))?;
+    profile.wordings.iter().try_for_each(|own| tried(&store, own, &own.name, today))
 }
 
 /// The profile of the ledger file as it is today.
@@ -152,8 +169,8 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             sure(desk, &question, message!("没有改动", "nothing was changed"))?;
         }
         desk.change(&mut store, |change| {
-            steps.iter_mut().try_for_each(|step| keep(change, &mut step.record, step.old.as_ref(), "office apply"))?;
-            limits.into_iter().try_for_each(|(mut record, old)| keep(change, &mut record, old.as_ref(), "office apply"))
+            steps.iter_mut().try_for_each(|step| change.put(&mut step.record, step.old.as_ref(), "office apply"))?;
+            limits.into_iter().try_for_each(|(mut record, old)| change.put(&mut record, old.as_ref(), "office apply"))
         })?;
     }
     let done = message!("已换用 {named}，改了{changed}处", "took over {named}; changes: {changed}");
@@ -176,20 +193,6 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
     let words = terms.iter().map(|term| word_record(term, today));
     let others = limits_as(&store, profile, today)?.into_iter().chain(wordings_as(&store, &profile.wordings, today)?);
     Ok(words.chain(others.map(|(record, _)| record)).collect())
-}
-
-/// Keeps a record of what is the office's own, in place of the one that said so before.
-pub(super) fn keep(change: &mut Change, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
-    let Some(old) = old else { return change.add(record) };
-    record.no = old.no;
-    if record.void.is_some() {
-        return change.void(old, why);
-    }
-    if old.void.is_some() {
-        // What was taken back comes again with its number.
-        change.unvoid(old, why)?;
-    }
-    change.edit(record, None)
 }
 
 /// What it takes until the words are those of the profile: new ones, changed ones, and those it does not name put out of use.

@@ -4,7 +4,6 @@ use clap::Arg;
 
 use crate::cli::args::{Given, argument, examples};
 use crate::cli::desk::Desk;
-use crate::cli::office::profile::keep;
 use crate::cli::task::{Task, Work};
 use crate::door::admit;
 use crate::error::Result;
@@ -69,7 +68,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let says_so = |old: &Record| old.void.is_none() && old.text("value") == record.text("value");
     if !old.as_ref().is_some_and(says_so) {
         record.void = None;
-        desk.change(&mut store, |change| keep(change, &mut record, old.as_ref(), "setting set"))?;
+        desk.change(&mut store, |change| change.put(&mut record, old.as_ref(), "setting set"))?;
     }
     answer(desk, &store, key)
 }

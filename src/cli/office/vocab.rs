@@ -7,7 +7,6 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::cli::args::{Given, argument, examples, option};
 use crate::cli::desk::{Desk, or_none};
-use crate::cli::office::profile;
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Result};
@@ -426,6 +425,6 @@ fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Resul
     }
     desk.change(store, |change| {
         let mut all = records.iter_mut().zip(&before);
-        all.try_for_each(|(record, old)| profile::keep(change, record, old.as_ref(), "vocab"))
+        all.try_for_each(|(record, old)| change.put(record, old.as_ref(), "vocab"))
     })
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use clap::Arg;
 
 use crate::cli::args::{Given, argument, examples, switch};
 use crate::cli::case::line;
 use crate::cli::desk::Desk;
-use crate::cli::office::profile::{APPLY, EXPORT, SHOW as SHOW_ALL, keep};
 use crate::cli::reports::facts;
 use crate::cli::reports::texts;
 use crate::cli::task::{Task, Work};
@@ -18,14 +18,12 @@ use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{LISTED, Subject, Wording};
 use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
+use crate::store::Store;
 use crate::text::{Lang, text};
 use crate::vocabulary::Template;
 
-/// `office`.
-pub const TASK: Task = Task::new("office", Work::Verbs(&[SHOW_ALL, APPLY, EXPORT, WORDING]))
-    .about(text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"));
-
-const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]))
+/// `office wording`.
+pub const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]))
     .about(text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"))
     .with(|command, lang| {
         let lines = [
@@ -129,7 +127,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         lang: lang.key().to_owned(),
         template: texts::template(desk, path)?,
     };
-    tried(desk, wording, &own.template, path)?;
+    tried(&*desk.reader()?, &own, path, desk.outside.today())?;
     let mut store = desk.writer()?;
     let records = texts::wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
         let key = wording.key();
@@ -139,28 +137,29 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         ))
     })?;
     for (mut record, old) in records {
-        desk.change(&mut store, |change| keep(change, &mut record, old.as_ref(), "office wording set"))?;
+        desk.change(&mut store, |change| change.put(&mut record, old.as_ref(), "office wording set"))?;
     }
     Ok(answer(desk, wording, lang, true))
 }
 
 /// Fills a template where nothing is recorded, and from the newest year.
-fn tried(desk: &Desk, wording: Wording, template: &str, path: &str) -> Result<()> {
-    let (store, today, lang) = (desk.reader()?, desk.outside.today(), desk.report_language());
+pub fn tried(store: &Store, own: &Template, path: &str, today: NaiveDate) -> Result<()> {
+    let wording = Wording::ALL.into_iter().find(|wording| wording.key() == own.name);
+    let (Some(wording), Some(lang)) = (wording, Lang::read(&own.lang)) else { return Ok(()) };
     let newest = store.years()?.into_iter().map(|(year, _)| year).next_back();
     for year in std::iter::once(BEFORE_ALL.to_owned()).chain(newest) {
         let period = Period::read(&year, today)?;
         let (line, report);
         let subject = if wording == Wording::Line {
-            line = line::counted(&store, period, None, today, lang)?;
+            line = line::counted(store, period, None, today, lang)?;
             Subject::Line(&line)
         } else {
-            report = Arc::new(facts::report(&store, period, today, lang)?);
+            report = Arc::new(facts::report(store, period, today, lang)?);
             Subject::Report(&report, "")
         };
         // Others may write, however long it takes.
         store.let_go();
-        wording.check(subject, template, path)?;
+        wording.check(subject, &own.template, path)?;
     }
     Ok(())
 }
