@@ -300,9 +300,7 @@ fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
 /// The office's words with those that the file brings.
 pub(super) fn with_words(vocabulary: &Vocabulary, drafts: &[Draft]) -> Vocabulary {
     let words: Vec<Term> = drafts.iter().filter_map(|draft| term_of(&draft.record)).collect();
-    let new =
-        |old: &Term| words.iter().any(|word| (word.set, &word.ledger, &word.key) == (old.set, &old.ledger, &old.key));
-    let kept = vocabulary.terms().iter().filter(|old| !new(old)).cloned();
+    let kept = vocabulary.terms().iter().filter(|old| !words.iter().any(|word| word.is_same_word(old))).cloned();
     Vocabulary::new(kept.chain(words.iter().cloned()).collect())
 }
 

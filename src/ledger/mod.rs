@@ -40,9 +40,9 @@ pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use mask::{is_free, mask};
 pub use office::{
-    Claim, Closed, Printed, Publication, SETTLED, closing, is_open, known_setting, known_settings, known_words,
-    late_change, limit_of, pair, profile_id, read_days, setting_id, template_of, term_of, word_id, word_record,
-    wording_id, words_of, year_of,
+    Claim, Closed, Printed, Publication, SETTLED, closing, is_counted, is_open, known_setting, known_settings,
+    known_words, late_change, limit_of, pair, profile_id, read_days, setting_id, template_of, term_of, word_id,
+    word_record, wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

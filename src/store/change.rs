@@ -300,7 +300,7 @@ impl<'s> Change<'s> {
             }
         }
         let others = self.vocabulary.terms().iter();
-        let kept = others.filter(|old| (old.set, &old.ledger, &old.key) != (said.set, &said.ledger, &said.key));
+        let kept = others.filter(|old| !old.is_same_word(&said));
         self.vocabulary = Vocabulary::new(kept.cloned().chain(term).collect());
         Ok(())
     }

@@ -57,6 +57,11 @@ impl Term {
         lang.pick(&self.label, &self.english)
     }
 
+    /// Whether another is the same word, whatever is said of it.
+    pub fn is_same_word(&self, other: &Term) -> bool {
+        (self.set, &self.ledger, &self.key) == (other.set, &other.ledger, &other.key)
+    }
+
     /// Its name in both languages.
     pub fn called(&self) -> Called<'_> {
         Called { zh: &self.label, en: &self.english }

@@ -210,32 +210,26 @@ impl Profile {
         let list = |set, within: &str| -> Vec<Item> {
             words.of(set, within).filter(|term| term.is_in_use(day)).map(Item::of).collect()
         };
-        let within = |items: Vec<Item>, set: Set, put: fn(&mut Item) -> &mut Vec<Item>| {
-            let mut items = items;
-            for item in &mut items {
-                *put(item) = list(set, &item.key);
-            }
-            items
-        };
         let of_ledgers = |set: Set| -> Vec<Item> {
-            let mut all: Vec<Item> = Vec::new();
             let terms = words.terms().iter().filter(|term| term.set == set && term.is_in_use(day));
-            for term in terms {
+            let item = |term: &Term| {
                 let days = limits.iter().find(|limit| limit.ledger == term.ledger && limit.stage == term.key);
                 let limit = days.filter(|_| set == Set::Stage).map(|limit| limit.days);
-                all.push(Item { ledger: term.ledger.clone(), limit, ..Item::of(term) });
-            }
-            all
+                Item { ledger: term.ledger.clone(), limit, ..Item::of(term) }
+            };
+            terms.map(item).collect()
         };
-        let mut ledgers = within(list(Set::Ledger, ""), Set::Kind, |item| &mut item.kinds);
-        let levels = list(Set::Level, "");
+        let press: Vec<Item> = words.of(Set::Level, "").map(|level| Item::of(&level.of_press())).collect();
+        let (mut sections, mut ledgers) = (list(Set::Section, ""), list(Set::Ledger, ""));
+        for section in &mut sections {
+            section.headings = list(Set::Heading, &section.key);
+        }
         for ledger in &mut ledgers {
+            let mut kinds = list(Set::Kind, &ledger.key);
             // What follows by itself is not said again.
-            let press: Vec<Item> = words.of(Set::Level, "").map(|level| Item::of(&level.of_press())).collect();
-            let is_level = |kind: &Item| ledger.key == "media" && press.contains(kind);
-            let own: Vec<Item> = ledger.kinds.iter().filter(|kind| !is_level(kind)).cloned().collect();
-            let first = ledger.kinds.first().map(Item::other);
-            ledger.kinds = own.into_iter().filter(|kind| Some(kind) != first.as_ref()).collect();
+            let other = kinds.first().map(Item::other);
+            kinds.retain(|kind| Some(kind) != other.as_ref() && !(ledger.key == "media" && press.contains(kind)));
+            ledger.kinds = kinds;
         }
         let called = |key: &str| {
             let term = words.term(Set::Office, "", key);
@@ -247,12 +241,12 @@ impl Profile {
             like: None,
             name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
             office: Names { name, full, party, government, itself, part, area, peers },
-            levels,
+            levels: list(Set::Level, ""),
             towns: list(Set::Town, ""),
             departments: list(Set::Department, ""),
             platforms: list(Set::Platform, ""),
             outlets: list(Set::Outlet, ""),
-            sections: within(list(Set::Section, ""), Set::Heading, |item| &mut item.headings),
+            sections,
             ledgers,
             scopes: of_ledgers(Set::Scope),
             stages: of_ledgers(Set::Stage),

@@ -194,6 +194,17 @@ fn a_profile_that_is_like_another_names_only_what_is_different() {
 }
 
 #[test]
+fn a_profile_says_how_a_figure_of_platforms_is_printed() {
+    let own = json!({"key": "platform.count", "label": "用到的平台", "english": "platforms used", "print": "rounded"});
+    let mut profile = county();
+    profile["figures"] = json!([own]);
+    let mut world = with(&profile);
+    good(&mut world, "init x.db --profile p.json");
+    let made: Json = serde_json::from_str(&good(&mut world, "--db x.db office export")).expect("JSON");
+    assert_eq!(made["figures"], profile["figures"]);
+}
+
+#[test]
 fn any_word_is_changed_and_a_level_brings_its_press() {
     let mut world = World::new();
     good(&mut world, "vocab edit kind study reading --unit 期 --counter issues");

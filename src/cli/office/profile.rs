@@ -13,7 +13,7 @@ use crate::door::admit;
 use crate::error::{Error, Kind, Result};
 use crate::figure::check_free;
 use crate::import::decode;
-use crate::ledger::{Door, Field, Ledger, Record, SETTINGS, VOCABULARY, Value, limit_of, setting_id, word_record};
+use crate::ledger::{Door, Field, Record, SETTINGS, VOCABULARY, Value, is_counted, limit_of, setting_id, word_record};
 use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Query, Store};
@@ -30,7 +30,7 @@ const SHOW: Task = Task::reads("show", show).about(text(
 ));
 
 const EXPORT: Task = Task::reads("export", |desk, _| {
-    let document = current(desk)?.document();
+    let document = current(&*desk.reader()?, desk.outside.today())?;
     Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
 })
 .about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
@@ -79,10 +79,9 @@ fn fills(desk: &Desk, profile: &Profile) -> Result<()> {
     profile.wordings.iter().try_for_each(|own| tried(&store, own, &own.name, today))
 }
 
-/// The profile of the ledger file as it is today.
-fn current(desk: &Desk) -> Result<Profile> {
-    let store = desk.reader()?;
-    Ok(Profile::of(store.vocabulary(), desk.outside.today(), &limits(&store)?, kept(&store)?))
+/// The document of the ledger file as it is today.
+fn current(store: &Store, today: NaiveDate) -> Result<String> {
+    Ok(Profile::of(store.vocabulary(), today, &limits(store)?, kept(store)?).document())
 }
 
 fn limits(store: &Store) -> Result<Vec<Limit>> {
@@ -98,8 +97,7 @@ fn data(document: &str) -> Data {
 
 fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let (store, lang, today) = (desk.reader()?, desk.lang, desk.outside.today());
-    let words = store.vocabulary();
-    let document = Profile::of(words, today, &limits(&store)?, kept(&store)?).document();
+    let (words, document) = (store.vocabulary(), current(&store, today)?);
     let mut page = Vec::new();
     let mut list = |heading: Text, columns: [Text; 3], rows: Vec<[String; 3]>| {
         let mut table = Table::new(columns.map(|label| Column::new(label.en, label.lang(lang))).to_vec());
@@ -198,18 +196,17 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
 /// What it takes until the words are those of the profile: new ones, changed ones, and those it does not name put out of use.
 fn steps(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Step>> {
     let (words, wanted) = (store.vocabulary(), profile.terms());
-    let is_wanted =
-        |term: &Term| wanted.iter().any(|new| (new.set, &new.ledger, &new.key) == (term.set, &term.ledger, &term.key));
     // Spellings of names belong to what was recorded, not to the office.
     let ours = words.terms().iter().filter(|term| !term.set.is_free() && term.is_in_use(today));
-    let retired = ours.filter(|term| !is_wanted(term)).map(|term| Term { retired: Some(today), ..term.clone() });
+    let retired = ours
+        .filter(|term| !wanted.iter().any(|new| new.is_same_word(term)))
+        .map(|term| Term { retired: Some(today), ..term.clone() });
     let retired: Vec<Term> = retired.collect();
     let after =
         Vocabulary::new(words.terms().iter().filter(|term| term.set.is_free()).chain(&wanted).cloned().collect());
     let mut steps = Vec::new();
     for term in wanted.iter().chain(&retired) {
-        let old =
-            words.terms().iter().find(|old| (old.set, &old.ledger, &old.key) == (term.set, &term.ledger, &term.key));
+        let old = words.terms().iter().find(|old| old.is_same_word(term));
         // One that stays as it is may name another that goes.
         if term.retired.is_none() {
             checked(term, &after)?;
@@ -243,8 +240,7 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
     }
     let is_print = matches!(term.scope.as_deref(), None | Some("exact" | "rounded"));
-    let ledger = key.split('.').next().and_then(Ledger::find);
-    if term.set == Set::Figure && !(is_print && ledger.is_some_and(|ledger| !ledger.is_of_office())) {
+    if term.set == Set::Figure && !(is_print && key.split('.').next().is_some_and(is_counted)) {
         let error = refused!("bad_profile": "没有指标“{key}”，或它的 print 看不懂", "there is no figure “{key}”, or its print is not understood";
             "看全部：qjcppcc figures；print 写 exact 或 rounded", "all of them: qjcppcc figures; print is exact or rounded");
         return Err(error);

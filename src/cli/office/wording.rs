@@ -92,7 +92,7 @@ fn about(wording: Wording, lang: Lang, is_own: bool) -> Vec<(&'static str, Cell)
 
 fn named(given: &Given) -> Result<Wording> {
     let name = given.text("name").unwrap_or_default();
-    Wording::ALL.into_iter().find(|wording| wording.key() == name).ok_or_else(|| {
+    Wording::from_key(name).ok_or_else(|| {
         usage!("no_such_wording": "没有文稿“{name}”", "there is no text “{name}”")
             .hint(offer(name, &Wording::ALL.map(Wording::key)))
     })
@@ -144,8 +144,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 /// Fills a template where nothing is recorded, and from the newest year.
 pub fn tried(store: &Store, own: &Template, path: &str, today: NaiveDate) -> Result<()> {
-    let wording = Wording::ALL.into_iter().find(|wording| wording.key() == own.name);
-    let (Some(wording), Some(lang)) = (wording, Lang::read(&own.lang)) else { return Ok(()) };
+    let (Some(wording), Some(lang)) = (Wording::from_key(&own.name), Lang::read(&own.lang)) else { return Ok(()) };
     let newest = store.years()?.into_iter().map(|(year, _)| year).next_back();
     for year in std::iter::once(BEFORE_ALL.to_owned()).chain(newest) {
         let period = Period::read(&year, today)?;

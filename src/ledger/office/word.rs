@@ -62,6 +62,11 @@ pub fn profile_id() -> Uuid {
     word_id(Set::Office, "", "name")
 }
 
+/// Whether figures can be of a ledger with this key. What platforms did stands in no ledger of its own, but is counted.
+pub fn is_counted(key: &str) -> bool {
+    key == "platform" || Ledger::find(key).is_some_and(|ledger| !ledger.is_of_office())
+}
+
 /// A word belongs to a set that is there, and its key can stand in figure keys and on command lines.
 fn rule(record: &Record) -> Result<()> {
     let word = Word::of(record);
@@ -75,8 +80,7 @@ fn rule(record: &Record) -> Result<()> {
     let named = if known == Set::Ledger { &key } else { &within };
     let ledger = Ledger::find(named);
     let fits = match known {
-        // What platforms did stands in no ledger of its own, but it may have a section.
-        Set::Ledger => within.is_empty() && (key == "platform" || ledger.is_some_and(|ledger| !ledger.is_of_office())),
+        Set::Ledger => within.is_empty() && is_counted(&key),
         Set::Kind | Set::Scope => ledger.is_some_and(|ledger| ledger.kinds),
         Set::Stage => ledger.is_some_and(Ledger::has_course),
         Set::Heading => !within.is_empty(),

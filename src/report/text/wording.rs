@@ -43,6 +43,11 @@ impl Wording {
         ["note", "full", "line"][self as usize]
     }
 
+    /// The one that is called so.
+    pub fn from_key(key: &str) -> Option<Wording> {
+        Wording::ALL.into_iter().find(|wording| wording.key() == key)
+    }
+
     /// What it is.
     pub fn about(self) -> Text {
         match self {
