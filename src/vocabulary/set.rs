@@ -24,6 +24,24 @@ pub enum Set {
     Level,
     /// The stages of one ledger's matters, in their order.
     Stage,
+    /// What the review of one ledger's matters can come to.
+    Outcome,
+    /// What the handling of one ledger's matters can come to.
+    Result,
+    /// How content those are who brought one ledger's matters.
+    Grade,
+    /// 承办单位: who handles matters.
+    Unit,
+    /// 界别.
+    Sector,
+    /// 党派.
+    Party,
+    /// 专委会.
+    Committee,
+    /// 委员小组.
+    Group,
+    /// 职务.
+    Duty,
     /// Groups of one ledger's kinds that are counted together.
     Scope,
     /// What the office, those above it and its parts are called.
@@ -39,7 +57,7 @@ pub enum Set {
 }
 
 /// Every set, in the order in which they stand above, with its key and what one word of it is called.
-static NAMES: [(Set, &str, Text); 15] = [
+static NAMES: [(Set, &str, Text); 24] = [
     (Set::Kind, "kind", text("类别", "kind")),
     (Set::Town, "town", text("属地", "town")),
     (Set::Platform, "platform", text("履职平台", "platform")),
@@ -49,6 +67,15 @@ static NAMES: [(Set, &str, Text); 15] = [
     (Set::Firm, "firm", text("企业", "firm")),
     (Set::Level, "level", text("级别", "level")),
     (Set::Stage, "stage", text("环节", "stage")),
+    (Set::Outcome, "outcome", text("审查结果", "outcome of the review")),
+    (Set::Result, "result", text("办理结果", "result")),
+    (Set::Grade, "grade", text("满意程度", "grade")),
+    (Set::Unit, "unit", text("承办单位", "unit")),
+    (Set::Sector, "sector", text("界别", "sector")),
+    (Set::Party, "party", text("党派", "party")),
+    (Set::Committee, "committee", text("专委会", "committee")),
+    (Set::Group, "group", text("委员小组", "group")),
+    (Set::Duty, "duty", text("职务", "duty")),
     (Set::Scope, "scope", text("范围", "scope")),
     (Set::Office, "office", text("单位称谓", "name of the office")),
     (Set::Section, "section", text("章节", "section")),
@@ -90,7 +117,7 @@ impl Set {
 
     /// Whether its words belong to one ledger each, or to one section.
     pub fn is_within(self) -> bool {
-        matches!(self, Set::Kind | Set::Stage | Set::Scope | Set::Heading)
+        matches!(self, Set::Kind | Set::Stage | Set::Outcome | Set::Result | Set::Grade | Set::Scope | Set::Heading)
     }
 
     /// Whether its words say how the office calls and orders things: records use none of them.
