@@ -112,7 +112,10 @@ impl Set {
 
     /// Whether records use any name, so that no word has to be there before it is used.
     pub fn is_free(self) -> bool {
-        matches!(self, Set::Place | Set::Firm)
+        matches!(
+            self,
+            Set::Place | Set::Firm | Set::Unit | Set::Sector | Set::Party | Set::Committee | Set::Group | Set::Duty
+        )
     }
 
     /// Whether its words belong to one ledger each, or to one section.
