@@ -157,11 +157,11 @@ impl Ledger {
         !self.procedure.outcomes.is_empty()
     }
 
-    /// The ledger whose words of a set its records use: the kinds are its own, the stages those of its matters.
+    /// The ledger whose words of a set its records use: the kinds are its own, the closed lists those of its matters.
     pub fn owner_of(&self, set: Set) -> &'static str {
         match set {
             Set::Kind | Set::Scope => self.key,
-            Set::Stage => self.parents.first().copied().unwrap_or(self.key),
+            _ if set.is_closed() => self.parents.first().copied().unwrap_or(self.key),
             _ => "",
         }
     }

@@ -103,6 +103,6 @@ impl Store {
 fn fill(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     schema::create(&transaction)?;
-    terms::seed(&transaction)?;
+    terms::begin(&transaction, seed_vocabulary())?;
     Ok(transaction.commit()?)
 }

@@ -65,7 +65,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
         connection.execute_batch(&format!("DROP {object}"))?;
     }
     schema::derive(connection)?;
-    terms::seed(connection)?;
+    terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;
     let mut replay = Replay::into(connection, Some(connection), &words)?;
     walk(connection, i64::MAX, &mut |entry| replay.take(&entry))?;

@@ -24,6 +24,24 @@ pub enum Set {
     Level,
     /// The stages of one ledger's matters, in their order.
     Stage,
+    /// What the review of one ledger's matters can end in.
+    Outcome,
+    /// How one ledger's matters are answered, the best first.
+    Result,
+    /// How those who began a matter judge what became of it, the best first.
+    Grade,
+    /// Units that matters are handed over to; only names that are other spellings of one stand there, as in those that follow.
+    Unit,
+    /// 界别.
+    Sector,
+    /// 党派.
+    Party,
+    /// 专委会.
+    Committee,
+    /// 委员小组.
+    Group,
+    /// What members are in the office, or at work.
+    Duty,
     /// Groups of one ledger's kinds that are counted together.
     Scope,
     /// What the office, those above it and its parts are called.
@@ -39,7 +57,7 @@ pub enum Set {
 }
 
 /// Every set, in the order in which they stand above, with its key and what one word of it is called.
-static NAMES: [(Set, &str, Text); 15] = [
+static NAMES: [(Set, &str, Text); 24] = [
     (Set::Kind, "kind", text("类别", "kind")),
     (Set::Town, "town", text("属地", "town")),
     (Set::Platform, "platform", text("履职平台", "platform")),
@@ -49,6 +67,15 @@ static NAMES: [(Set, &str, Text); 15] = [
     (Set::Firm, "firm", text("企业", "firm")),
     (Set::Level, "level", text("级别", "level")),
     (Set::Stage, "stage", text("环节", "stage")),
+    (Set::Outcome, "outcome", text("审查结果", "outcome of the review")),
+    (Set::Result, "result", text("办理结果", "result")),
+    (Set::Grade, "grade", text("满意程度", "grade")),
+    (Set::Unit, "unit", text("承办单位", "unit")),
+    (Set::Sector, "sector", text("界别", "sector")),
+    (Set::Party, "party", text("党派", "party")),
+    (Set::Committee, "committee", text("专委会", "committee")),
+    (Set::Group, "group", text("委员小组", "group")),
+    (Set::Duty, "duty", text("职务", "duty")),
     (Set::Scope, "scope", text("范围", "scope")),
     (Set::Office, "office", text("单位称谓", "name of the office")),
     (Set::Section, "section", text("章节", "section")),
@@ -85,12 +112,18 @@ impl Set {
 
     /// Whether records use any name, so that no word has to be there before it is used.
     pub fn is_free(self) -> bool {
-        matches!(self, Set::Place | Set::Firm)
+        use Set::{Committee, Duty, Firm, Group, Party, Place, Sector, Unit};
+        matches!(self, Place | Firm | Unit | Sector | Party | Committee | Group | Duty)
+    }
+
+    /// Whether its words are what the matters of one ledger go through: a closed list of the office's, which nobody adds to in passing.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Set::Stage | Set::Outcome | Set::Result | Set::Grade)
     }
 
     /// Whether its words belong to one ledger each, or to one section.
     pub fn is_within(self) -> bool {
-        matches!(self, Set::Kind | Set::Stage | Set::Scope | Set::Heading)
+        self.is_closed() || matches!(self, Set::Kind | Set::Scope | Set::Heading)
     }
 
     /// Whether its words say how the office calls and orders things: records use none of them.
@@ -98,20 +131,20 @@ impl Set {
         self >= Set::Scope
     }
 
-    /// The ledger whose records count otherwise when one of its words changes; empty where none does.
+    /// The ledger whose records count otherwise when one of its words changes that belongs to no ledger; empty where none does.
     pub fn counted_in(self) -> &'static str {
         match self {
             Set::Outlet | Set::Level => "media",
             Set::Place => "liaison",
             Set::Firm => "aid",
-            Set::Stage => "case",
+            Set::Unit => "motion",
             _ => "",
         }
     }
 
     /// Whether several spellings of one thing can be counted as one.
     pub fn has_spellings(self) -> bool {
-        matches!(self, Set::Outlet | Set::Place | Set::Firm)
+        self.is_free() || self == Set::Outlet
     }
 
     /// The set with this key.
