@@ -1,6 +1,6 @@
 //! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
-use super::course::{Course, Procedure, Stages, State, first_solution, met, rules};
+use super::course::{Course, Procedure, Stages, State, Step, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::part::{ROLES, post_roles, with_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value};
@@ -85,8 +85,26 @@ own_fields! {
 }
 
 /// How a matter goes.
-static PROCEDURE: Procedure =
-    Procedure { matter: text("事项", "case"), opening: text("提案", "proposal"), outcomes: OUTCOMES };
+static PROCEDURE: Procedure = Procedure {
+    matter: text("事项", "case"),
+    opening: text("提案", "proposal"),
+    done: Choice { key: "solved", label: text("已解决", "solved") },
+    outcomes: OUTCOMES,
+    events: &["stage", "solution", "outcome", "reopening"],
+    step,
+};
+
+fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usize, State<'a>) {
+    let last = before[before.len() - 1];
+    let named = stages.named_by(event);
+    match event.ledger.key {
+        "stage" => (named.unwrap_or(0).max(last.stage), last.state),
+        "solution" if last.state == State::Open => (last.stage, State::Done),
+        "outcome" => (last.stage, State::Ended(event.text("outcome").unwrap_or_default())),
+        "reopening" => (named.unwrap_or(last.stage), State::Open),
+        _ => (last.stage, last.state),
+    }
+}
 
 /// How a matter ends that does not go through; each is counted apart.
 static OUTCOMES: &[Choice] = &[

@@ -154,7 +154,7 @@ impl Ledger {
 
     /// Whether its records are matters that go through stages.
     pub fn has_course(&self) -> bool {
-        !self.procedure.outcomes.is_empty()
+        !self.procedure.events.is_empty()
     }
 
     /// The ledger whose words of a set its records use: the kinds are its own, the closed lists those of its matters.

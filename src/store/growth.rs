@@ -15,7 +15,7 @@ use super::row::{first, first_column};
 use super::schema::{self, DERIVED, INDEXES, name_of};
 use super::{intact, terms};
 use crate::error::Result;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// What older versions had and this one no longer has.
 const RETIRED: &[&str] = &[];

@@ -101,10 +101,10 @@ fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block>> {
     let lang = view.lang;
     let mut cards = Vec::new();
-    let mut apart: Vec<(&'static str, usize)> = Vec::new();
+    let mut apart: Vec<(String, usize)> = Vec::new();
     asked.each(view, |matter, course| {
         match course.state {
-            State::Ended(outcome) => count(&mut apart, course.procedure.outcome_label(outcome).lang(lang)),
+            State::Ended(outcome) => count(&mut apart, course.stages.outcome(outcome).lang(lang)),
             _ => cards.push((rank(course), course.stage, card(view, matter, course))),
         }
         Ok(())
@@ -141,10 +141,10 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
 }
 
 /// Counts a matter that ended otherwise, by its outcome.
-fn count(apart: &mut Vec<(&'static str, usize)>, label: &'static str) {
+fn count(apart: &mut Vec<(String, usize)>, label: &str) {
     match apart.iter_mut().find(|(known, _)| *known == label) {
         Some((_, matters)) => *matters += 1,
-        None => apart.push((label, 1)),
+        None => apart.push((label.to_owned(), 1)),
     }
 }
 

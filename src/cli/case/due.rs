@@ -113,7 +113,9 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
         (said("state", "情况", "state").face(Face::Page), |it| {
             marked(((it.late >= -SOON).then(|| tone(it.late)), lateness(it.late, it.view.lang)))
         }),
-        (said("lead", "承办单位", "lead"), |it| Cell::words(it.course.lead())),
+        (said("lead", "承办单位", "lead"), |it| {
+            Cell::words(Some(it.course.leads().join("、")).filter(|it| !it.is_empty()))
+        }),
         (Column::data("proposer"), |it| match it.matter.get("proposer") {
             Some(Value::List(names)) => Cell::List(names.iter().cloned().map(Cell::Text).collect()),
             _ => Cell::List(Vec::new()),

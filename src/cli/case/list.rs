@@ -6,7 +6,7 @@ use clap::Command;
 
 use crate::amount::Bound;
 use crate::cli::args::{Given, option, switch};
-use crate::cli::case::matter::{Matter, OUTCOMES, Take, View, matters};
+use crate::cli::case::matter::{Matter, Take, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};
@@ -73,7 +73,10 @@ impl Wanted {
     /// Reads the options.
     fn read(desk: &Desk, store: &Store, given: &Given) -> Result<Wanted> {
         let stage = given.text("stage").map(|word| stage(desk, store, word)).transpose()?.flatten();
-        let outcome = given.text("outcome").map(outcome).transpose()?;
+        let outcome = given
+            .text("outcome")
+            .map(|word| outcome(Stages::of(given.ledger(), store.vocabulary()), word))
+            .transpose()?;
         let solved = match (given.switch("solved"), given.switch("unsolved")) {
             (true, true) => return Err(not_both("solved", "unsolved")),
             (false, false) => None,
@@ -107,9 +110,9 @@ impl Wanted {
             _ => false,
         };
         self.stage.is_none_or(|stage| course.stage == stage)
-            && self.outcome.as_deref().is_none_or(|outcome| course.state.key() == outcome)
+            && self.outcome.as_deref().is_none_or(|outcome| course.fate() == outcome)
             && self.proposer.as_ref().is_none_or(proposed)
-            && self.solved.is_none_or(|solved| (course.state == State::Solved) == solved)
+            && self.solved.is_none_or(|solved| (course.state == State::Done) == solved)
             && (!self.late || view.due(course).is_some_and(|(_, late)| late > 0))
     }
 }
@@ -121,11 +124,12 @@ fn stage(desk: &Desk, store: &Store, word: &str) -> Result<Option<usize>> {
     Ok(Stages::of(ledger, store.vocabulary()).named_by(&wanted))
 }
 
-fn outcome(word: &str) -> Result<String> {
-    let known = OUTCOMES.iter().find(|(key, label)| *key == word || label.zh == word);
+fn outcome(stages: Stages, word: &str) -> Result<String> {
+    let fates = stages.fates();
+    let known = fates.iter().find(|(key, label)| *key == word || label.zh == word);
     known.map(|(key, _)| (*key).to_owned()).ok_or_else(|| {
-        let zh = OUTCOMES.map(|(key, label)| format!("{}（{key}）", label.zh)).join("、");
-        let en = OUTCOMES.map(|(key, _)| key).join(", ");
+        let zh = fates.iter().map(|(key, label)| format!("{}（{key}）", label.zh)).collect::<Vec<_>>().join("、");
+        let en = fates.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
         usage!("not_a_choice": "没有结局“{word}”", "there is no outcome “{word}”"; "可以写：{zh}", "write one of: {en}")
             .field("outcome")
     })

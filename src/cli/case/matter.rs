@@ -76,8 +76,8 @@ impl View {
         let lang = self.lang;
         let waited = (self.until - course.since).num_days();
         match (course.state, self.due(course)) {
-            (State::Solved, _) => (Some(Tone::Good), lang.pick("已解决", "solved").to_owned()),
-            (State::Ended(outcome), _) => (None, course.procedure.outcome_label(outcome).lang(lang).to_owned()),
+            (State::Done, _) => (Some(Tone::Good), course.procedure.done.label.lang(lang).to_owned()),
+            (State::Ended(outcome), _) => (None, course.stages.outcome(outcome).lang(lang).to_owned()),
             (State::Open, Some((_, late))) if late > -SOON - 1 => (Some(tone(late)), lateness(late, lang)),
             (State::Open, _) => (None, lang.pick(format!("已等{waited}天"), format!("waits {}", days(waited)))),
         }
@@ -158,9 +158,10 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
 
 /// The members that say where a matter stands, as its ledger names them.
 pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
-    let (lang, due, key) = (view.lang, view.due(course), course.state.key());
+    let (lang, due, key) = (view.lang, view.due(course), course.fate());
     let settled = (course.state != State::Open).then(|| course.settled());
-    let outcome = OUTCOMES.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang));
+    let fates = course.stages.fates();
+    let outcome = fates.iter().find(|(known, _)| *known == key).map_or(key, |(_, label)| label.lang(lang));
     let steps = course.steps.iter().skip(1).map(|step| {
         let ledger = step.record.ledger;
         let called = ledger.called_by(view.store.vocabulary());
@@ -191,17 +192,8 @@ fn history(course: &Course, at: usize) -> Cell {
         ("date", Cell::Date(step.record.date())),
         ("days", Cell::Whole((step.day - before.day).num_days())),
         ("stage", Cell::words(course.stages.key(step.stage))),
-        ("outcome", Cell::text(step.state.key())),
+        ("outcome", Cell::text(course.fate_of(step.state))),
     ];
     let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));
     Cell::object(members.into_iter().chain(own))
 }
-
-/// The outcomes that a list can be asked for.
-pub const OUTCOMES: [(&str, Text); 5] = [
-    ("open", text("在办", "open")),
-    ("solved", text("已解决", "solved")),
-    ("rejected", text("不予立案", "rejected")),
-    ("merged", text("并案", "merged")),
-    ("returned", text("退回", "returned")),
-];

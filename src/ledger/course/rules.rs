@@ -95,7 +95,7 @@ fn refuse_skipping(record: &Record, course: &Course, target: usize) -> Result<()
 fn refuse_ended(course: &Course) -> Result<()> {
     let State::Ended(outcome) = course.state else { return Ok(()) };
     let ((matter, case), day, reopen) = (named(course), course.settled(), command(course, "reopen"));
-    let Text { zh, en } = course.procedure.outcome_label(outcome);
+    let Called { zh, en } = course.stages.outcome(outcome);
     Err(refused!("case_ended": "{matter}已于{day}{zh}", "{case} was {en} on {day}";
         "要接着办，先用 {reopen} --reason 原因", "to go on with it: {reopen} --reason WHY"))
 }
@@ -199,7 +199,7 @@ pub fn solve(record: &mut Record, parents: &[Family], words: &Vocabulary, _: boo
 fn may_solve(record: &Record, course: &Course) -> Result<()> {
     refuse_ended(course)?;
     let solved = course.steps.iter().rev().find(|step| step.record.ledger.key == "solution");
-    if let Some(step) = solved.filter(|_| course.state == State::Solved) {
+    if let Some(step) = solved.filter(|_| course.state == State::Done) {
         let ((matter, case), day, solution) = (named(course), step.day, step.record.name());
         let ledger = course.matter.ledger.key;
         return Err(refused!("solved_already": "{matter}已在{day}记为推进解决（{solution}）",
@@ -229,7 +229,7 @@ pub fn end(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bool)
 fn may_end(record: &Record, course: &Course) -> Result<()> {
     let (matter, case) = named(course);
     refuse_ended(course)?;
-    if course.state == State::Solved {
+    if course.state == State::Done {
         let (day, reopen) = (course.settled(), command(course, "reopen"));
         return Err(refused!("solved_already": "{matter}已在{day}推进解决", "{case} was solved on {day}";
             "没有解决的，先用 {reopen} --reason 原因", "if it is not: {reopen} --reason WHY"));
@@ -253,7 +253,7 @@ pub fn reopen(record: &mut Record, parents: &[Family], words: &Vocabulary, _: bo
         State::Open => {
             stages.ahead(0, record.date()).map(|(place, _)| place).take_while(|it| *it < course.stage).last()
         }
-        State::Solved | State::Ended(_) => Some(course.stage),
+        State::Done | State::Ended(_) => Some(course.stage),
     };
     let Some(latest) = latest else {
         return Err(refused!("nothing_to_reopen": "{matter}还在{now_zh}，没有可退回的",

@@ -3,29 +3,45 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::ledger::{Choice, Family, Ledger, Record};
+use crate::ledger::{Choice, Family, Ledger, Record, Value};
 use crate::text::{Text, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
-/// How one sort of matters begins and ends, as data: another sort is one more constant.
-#[derive(Debug)]
+/// How one sort of matters goes, as data: another sort is one more constant.
 pub struct Procedure {
     /// What one of them is called.
     pub matter: Text,
     /// What its first day is the day of.
     pub opening: Text,
-    /// How a matter ends that does not go through; each is counted apart.
+    /// Where it gets in the end, if it goes through: the key for scripts, and what is said of it.
+    pub done: Choice,
+    /// How a matter ends that does not go through, where that is no word of the office's; each is counted apart.
     pub outcomes: &'static [Choice],
+    /// The keys of the ledgers whose records move a matter, in the order of events of one day that nothing else puts in order.
+    pub events: &'static [&'static str],
+    /// Where it stands after one more event: the stage, a place in the stages, and what became of it.
+    pub step: for<'a> fn(&[Step<'a>], &'a Record, Stages<'a>) -> (usize, State<'a>),
 }
 
 impl Procedure {
     /// That of records which go nowhere.
-    pub(in crate::ledger) const NONE: Procedure =
-        Procedure { matter: text("", ""), opening: text("", ""), outcomes: &[] };
+    pub(in crate::ledger) const NONE: Procedure = Procedure {
+        matter: text("", ""),
+        opening: text("", ""),
+        done: Choice { key: "", label: text("", "") },
+        outcomes: &[],
+        events: &[],
+        step: |before, _, _| before.last().map_or((0, State::Open), |last| (last.stage, last.state)),
+    };
 
-    /// What an outcome is called.
-    pub fn outcome_label(&self, key: &str) -> Text {
-        self.outcomes.iter().find(|outcome| outcome.key == key).map_or(text("办结", "ended"), |outcome| outcome.label)
+    fn rank(&self, event: &Record) -> usize {
+        self.events.iter().position(|key| *key == event.ledger.key).unwrap_or(self.events.len())
+    }
+}
+
+impl std::fmt::Debug for Procedure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.matter.en)
     }
 }
 
@@ -66,9 +82,9 @@ pub struct Step<'a> {
 pub enum State<'a> {
     /// It is on its way.
     Open,
-    /// 推进解决.
-    Solved,
-    /// Rejected, merged or returned: the key of its outcome.
+    /// 推进解决, 办复: it went through.
+    Done,
+    /// Rejected, merged, returned, withdrawn: the key of its outcome.
     Ended(&'a str),
 }
 
@@ -85,14 +101,16 @@ pub struct Due {
 #[derive(Clone, Copy, Debug)]
 pub struct Stages<'v> {
     terms: &'v [Term],
-    opening: Text,
+    words: &'v Vocabulary,
+    /// The ledger of the matters.
+    ledger: &'static Ledger,
 }
 
 impl<'v> Stages<'v> {
     /// Those that the matters of a ledger go through.
     pub fn of(ledger: &'static Ledger, words: &'v Vocabulary) -> Stages<'v> {
-        let terms = words.list(Set::Stage, ledger.owner_of(Set::Stage));
-        Stages { terms, opening: ledger.home().procedure.opening }
+        let ledger = ledger.home();
+        Stages { terms: words.list(Set::Stage, ledger.key), words, ledger }
     }
 
     /// Those from a place on that are in use on a day, each with its place.
@@ -102,8 +120,37 @@ impl<'v> Stages<'v> {
 
     /// The place of the stage that a record names.
     pub fn named_by(self, record: &Record) -> Option<usize> {
-        let key = record.text("stage")?;
+        self.at(record.text("stage")?)
+    }
+
+    /// The place of the stage with a key.
+    pub fn at(self, key: &str) -> Option<usize> {
         self.terms.iter().position(|stage| stage.key == key)
+    }
+
+    /// What an outcome is called: by the program, or by the office.
+    pub fn outcome(self, key: &'v str) -> Called<'v> {
+        let own = self.words.term(Set::Outcome, self.ledger.key, key).map(Term::called);
+        let known = self.ledger.procedure.outcomes.iter().find(|outcome| outcome.key == key);
+        known.map(|outcome| outcome.label.into()).or(own).unwrap_or(Called { zh: key, en: key })
+    }
+
+    /// What can become of a matter, each with its key.
+    pub fn fates(self) -> Vec<(&'v str, Called<'v>)> {
+        let Procedure { done, outcomes, .. } = self.ledger.procedure;
+        let known = outcomes.iter().map(|outcome| (outcome.key, outcome.label.into()));
+        let words = self.words.of(Set::Outcome, self.ledger.key).filter(|word| word.key != FILED);
+        let own = words.map(|word| (&*word.key, word.called()));
+        [("open", text("在办", "open").into()), (done.key, done.label.into())]
+            .into_iter()
+            .chain(known)
+            .chain(own)
+            .collect()
+    }
+
+    /// What a result or grade is called.
+    pub fn word(self, set: Set, key: &'v str) -> Called<'v> {
+        self.words.term(set, self.ledger.key, key).map_or(Called { zh: key, en: key }, Term::called)
     }
 
     /// The key of the stage at a place; none where the office has no stages.
@@ -113,15 +160,20 @@ impl<'v> Stages<'v> {
 
     /// What the stage at a place is called; where the office has no stages, every matter is at its opening.
     pub fn called(self, place: usize) -> Called<'v> {
-        self.terms.get(place).map_or(self.opening.into(), Term::called)
+        self.terms.get(place).map_or(self.ledger.procedure.opening.into(), Term::called)
     }
 }
 
 impl<'a> Course<'a> {
     /// The course that the live children of a matter make. It begins at the first stage that was in use then.
     pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>, stages: Stages<'a>) -> Course<'a> {
-        let mut events: Vec<&Record> =
-            children.into_iter().filter(|child| child.void.is_none() && rank(child) < EVENTS.len()).collect();
+        let procedure = matter.ledger.procedure;
+        let moves = |child: &&Record| {
+            child.void.is_none()
+                && child.of.first() == Some(&matter.id)
+                && procedure.rank(child) < procedure.events.len()
+        };
+        let mut events: Vec<&Record> = children.into_iter().filter(moves).collect();
         in_order(&mut events, stages);
         let first = stages.ahead(0, matter.date()).next().map_or(0, |(place, _)| place);
         let start = Step { record: matter, day: matter.date(), stage: first, state: State::Open };
@@ -129,22 +181,14 @@ impl<'a> Course<'a> {
         let mut since = start.day;
         for event in events {
             let last = steps[steps.len() - 1];
-            let named = stages.named_by(event);
-            let (stage, fate) = match rank(event) {
-                0 => (named.unwrap_or(0).max(last.stage), last.state),
-                1 if last.state == State::Open => (last.stage, State::Solved),
-                2 => (last.stage, State::Ended(event.text("outcome").unwrap_or_default())),
-                3 => (named.unwrap_or(last.stage), State::Open),
-                _ => (last.stage, last.state),
-            };
+            let (stage, state) = (procedure.step)(&steps, event, stages);
             let day = event.date().max(last.day);
             if stage != last.stage {
                 since = day;
             }
-            steps.push(Step { record: event, day, stage, state: fate });
+            steps.push(Step { record: event, day, stage, state });
         }
         let last = steps[steps.len() - 1];
-        let procedure = matter.ledger.procedure;
         Course { matter, procedure, stages, steps, stage: last.stage, since, state: last.state }
     }
 
@@ -176,6 +220,11 @@ impl<'a> Course<'a> {
     /// next. Nothing is due of a matter that is not open, and where the office has set no limit.
     pub fn due(&self, limits: &[(String, i64)], on: NaiveDate) -> Option<Due> {
         let (stage, next) = self.stages.ahead(self.stage + 1, on).next().filter(|_| self.state == State::Open)?;
+        // A day that was set goes before the days that are allowed.
+        let told = self.steps.iter().rev().find(|step| step.record.ledger.field("due").is_some());
+        if let Some(Value::Day(day)) = told.and_then(|step| step.record.get("due")) {
+            return Some(Due { stage, day: *day });
+        }
         let (_, days) = limits.iter().find(|(stage, _)| *stage == next.key)?;
         Some(Due { stage, day: self.since + chrono::Duration::days(*days) })
     }
@@ -185,9 +234,28 @@ impl<'a> Course<'a> {
         self.stages.ahead(self.stage + 1, day).take_while(move |(place, _)| *place < to).map(|(_, stage)| stage)
     }
 
-    /// 承办单位: who has it in hand, by the last stage that names somebody.
-    pub fn lead(&self) -> Option<&'a str> {
-        self.steps.iter().rev().find_map(|step| step.record.text("lead"))
+    /// 承办单位: who has it in hand, by the last record that names somebody.
+    pub fn leads(&self) -> Vec<&'a str> {
+        let named = self.steps.iter().rev().find_map(|step| step.record.get("lead"));
+        match named {
+            Some(Value::List(names)) => names.iter().map(String::as_str).collect(),
+            Some(Value::Text(name)) => vec![name],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The key of what became of it, in JSON and for `--outcome`.
+    pub fn fate(&self) -> &'a str {
+        self.fate_of(self.state)
+    }
+
+    /// The key of a state of it.
+    pub fn fate_of(&self, state: State<'a>) -> &'a str {
+        match state {
+            State::Open => "open",
+            State::Done => self.procedure.done.key,
+            State::Ended(outcome) => outcome,
+        }
     }
 
     pub(super) fn last(&self) -> &Step<'a> {
@@ -195,27 +263,12 @@ impl<'a> Course<'a> {
     }
 }
 
-impl<'a> State<'a> {
-    /// Its key in JSON and for `--outcome`.
-    pub fn key(self) -> &'a str {
-        match self {
-            State::Open => "open",
-            State::Solved => "solved",
-            State::Ended(outcome) => outcome,
-        }
-    }
-}
+/// The outcome of a review with which a matter goes on.
+pub(in crate::ledger) const FILED: &str = "filed";
 
 /// The first live solution of a matter; later ones add nothing to the figures.
 pub(in crate::ledger) fn first_solution<'a>(children: &[&'a Record]) -> Option<&'a Record> {
     children.iter().find(|child| child.ledger.key == "solution").copied()
-}
-
-/// What moves a matter, in the order of events of one day that nothing else puts in order; what else hangs on it comes after.
-const EVENTS: [&str; 4] = ["stage", "solution", "outcome", "reopening"];
-
-fn rank(event: &Record) -> usize {
-    EVENTS.iter().position(|key| *key == event.ledger.key).unwrap_or(EVENTS.len())
 }
 
 /// Puts what hangs on a matter in order: by day, on one day what was recorded first; ids made at the keyboard say when that was.
@@ -224,7 +277,7 @@ pub fn in_order(records: &mut [&Record], stages: Stages) {
 }
 
 fn place(event: &Record, stages: Stages) -> (NaiveDate, u64, usize, Option<usize>, i64) {
-    (event.date(), recorded(event.id), rank(event), stages.named_by(event), event.no)
+    (event.date(), recorded(event.id), stages.ledger.procedure.rank(event), stages.named_by(event), event.no)
 }
 
 /// The millisecond at which an id was made; 0 for one that was made from a line's content.
