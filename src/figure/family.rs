@@ -74,22 +74,17 @@ fn in_sections(mut all: Vec<Figure>, vocabulary: &Vocabulary) -> Vec<Figure> {
     all
 }
 
-/// How the postings to a key become its number; those to a key that no figure has are added. What counts once says so itself
-/// where it is posted, since the keys of a level and of a kind look alike.
+/// How the postings to a key become its number: as its own figure is read, or else that of its family; those to a key that no
+/// figure has are added. What counts once says so itself where it is posted, since the keys of a level and of a kind look alike.
 pub fn reading_of(key: &str) -> Reading {
-    let is = |figure: &&Figure| match figure.over() {
-        Some((Set::Level, _)) => false,
-        Some((_, mark)) => {
-            let (start, end) = figure.key.split_once(mark).unwrap_or_default();
-            key.starts_with(start) && key.ends_with(end)
-        }
-        None => key == figure.key,
+    let is_like = |figure: &&Figure| {
+        let of_words = figure.over().filter(|(set, _)| *set != Set::Level);
+        let ends = of_words.and_then(|(_, mark)| figure.key.split_once(mark));
+        ends.is_some_and(|(start, end)| key.starts_with(start) && key.ends_with(end))
     };
-    FIGURES
-        .iter()
-        .filter(|figure| figure.reading != Reading::Sum)
-        .find(is)
-        .map_or(Reading::Sum, |figure| figure.reading)
+    let own = FIGURES.iter().find(|figure| figure.key == key);
+    let family = || FIGURES.iter().filter(|figure| figure.reading != Reading::Sum).find(is_like);
+    own.or_else(family).map_or(Reading::Sum, |figure| figure.reading)
 }
 
 /// Refuses a word that would make the key of a figure that is there already, or the name of another level.

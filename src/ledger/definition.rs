@@ -163,13 +163,11 @@ impl Ledger {
         !self.procedure.events.is_empty()
     }
 
-    /// The ledger whose words of a set its records use: the kinds are its own, the stages those of its matters.
+    /// The ledger whose words of a set its records use: the kinds are its own, the closed lists those of its matters.
     pub fn owner_of(&self, set: Set) -> &'static str {
         match set {
             Set::Scope => self.key,
-            Set::Kind | Set::Stage | Set::Outcome | Set::Result | Set::Grade => {
-                self.parents.first().copied().unwrap_or(self.key)
-            }
+            _ if set == Set::Kind || set.is_closed() => self.parents.first().copied().unwrap_or(self.key),
             _ => "",
         }
     }
