@@ -133,7 +133,8 @@ impl Field {
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
-            _ if self.has_choices() => self.choose(text, door).map(Value::Text),
+            Type::Choice(_) => self.choose(text, door).map(Value::Text),
+            Type::Term(set) if set.is_closed() => self.choose(text, door).map(Value::Text),
             Type::Term(set) => {
                 door.vocabulary.read_by(door.pick, set, door.ledger.owner_of(set), text).map(Value::Text)
             }
