@@ -92,14 +92,15 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     let (ledger, other) = match term.set {
         Set::Kind => (&*term.ledger, Some(Set::Level).filter(|_| term.ledger == "info")),
         Set::Level => ("info", Some(Set::Kind)),
-        Set::Stage | Set::Scope => (&*term.ledger, None),
+        Set::Stage | Set::Scope | Set::Outcome => (&*term.ledger, None),
         _ => return Ok(()),
     };
     let scope = term.scope.as_ref().filter(|_| term.set == Set::Kind);
     for part in [Some(&term.key), scope].into_iter().flatten() {
         let key = format!("{ledger}.{part}");
+        let by_topic = format!("{ledger}.filed.{part}");
         let is_word = other.is_some_and(|set| vocabulary.term(set, ledger, part).is_some());
-        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key) {
+        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key || figure.key == by_topic) {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
@@ -194,7 +195,9 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
     };
     // 信息 of kind piece is the ledger's main count and has a key of its own; stages are counted by their meetings.
     let is_other = |term: &&Term| set == Set::Kind && key == "info" && term.key == "piece";
-    let has = |term: &&Term| !is_other(term) && (set != Set::Stage || term.has_meetings());
+    // Of motions, those filed and merged are figures of their own.
+    let is_own = |term: &&Term| set == Set::Outcome && matches!(&*term.key, "filed" | "merged");
+    let has = |term: &&Term| !is_other(term) && !is_own(term) && (set != Set::Stage || term.has_meetings());
     let mut words: Vec<Word> = vocabulary.of(set, key).filter(has).map(word).collect();
     if set == Set::Scope {
         // Only scopes that kinds have are counted; one that was never named goes by its key.

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::ledger::{Course, Due, Record, SETTINGS, Stages, State, limit_of};
 use crate::sheet::{Cell, Column, Face, Row, Table, Tone};
 use crate::store::{Query, Store};
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 use crate::vocabulary::Set;
 
 /// How many days ahead a limit is called soon.
