@@ -6,7 +6,7 @@ mod profile;
 mod set;
 mod slots;
 
-pub use profile::{Limit, Profile, Template, common_vocabulary, is_common, seed_vocabulary};
+pub use profile::{Limit, PRESETS, Profile, Template, common_vocabulary, is_common, results_of, seed_vocabulary};
 pub use set::Set;
 
 use std::sync::Arc;

@@ -145,6 +145,15 @@ pub fn seed_vocabulary() -> &'static Vocabulary {
     &SEED
 }
 
+/// The letters that results may go by, each preset by its name; the first is that of the default profile.
+pub const PRESETS: [(&str, &str); 2] = [("abc", BUILT_IN[0].1), ("abcd", include_str!("profiles/abcd.json"))];
+
+/// The results of a preset.
+pub fn results_of(preset: &str) -> Vec<Term> {
+    let profile: Profile = serde_json::from_str(preset).unwrap_or_default();
+    profile.terms().into_iter().filter(|term| term.set == Set::Result).collect()
+}
+
 /// Whether the words of a ledger are there in every office: profiles from before there was one name none of them.
 pub fn is_common(ledger: &str) -> bool {
     ledger == "motion"
@@ -385,11 +394,12 @@ fn over(mut base: Map<String, Json>, own: Map<String, Json>) -> Map<String, Json
                     }
                 }
             }
-            (Some(Json::Array(words)), Json::Array(own))
+            (Some(Json::Array(words)), Json::Array(mut own))
                 if !own.is_empty() && Set::from_key(key.trim_end_matches('s')).is_some_and(Set::is_closed) =>
             {
                 words.retain(|word| own.iter().all(|own| own["ledger"] != word["ledger"]));
-                words.extend(own);
+                own.append(words);
+                *words = own;
             }
             (_, value) => drop(base.insert(key, value)),
         }

@@ -385,3 +385,122 @@ fn no_word_of_another_office_is_shown() {
     let none = world.run("qjcppcc --db x.db media add 甲 --outlets 某报 -d 2022-5-1");
     assert!(!none.contains("现有：。"), "{none}");
 }
+
+/// The county of before there were motions.
+fn without_motions() -> Json {
+    let mut county = county();
+    for list in ["sections", "ledgers", "stages", "outcomes", "results", "grades"] {
+        let items = county[list].as_array_mut().expect("a list");
+        items.retain(|item| item["key"] != "motion" && item["ledger"] != "motion");
+    }
+    county
+}
+
+/// The words of motions in use, each with what it is called.
+fn motions(world: &mut World, file: &str) -> Vec<String> {
+    let words = world.json(&format!("qjcppcc --db {file} vocab list --json"));
+    let ours = words.as_array().expect("words").iter().filter(|it| it["ledger"] == "motion" && it["retired"].is_null());
+    ours.map(|it| format!("{} {} {}", it["set"], it["key"], it["label"]).replace('"', "")).collect()
+}
+
+#[test]
+fn an_own_profile_that_knows_no_motions_has_the_words_of_the_default_one() {
+    let mut world = with(&without_motions());
+    good(&mut world, "init plain.db");
+    let all = motions(&mut world, "plain.db");
+    for word in
+        ["kind economy 经济建设", "stage judged 反馈", "outcome merged 并案", "result c C 留作参考", "grade not 不满意"]
+    {
+        assert!(all.iter().any(|it| it == word), "{word}: {all:?}");
+    }
+    good(&mut world, "init x.db --profile p.json");
+    assert_eq!(motions(&mut world, "x.db"), all);
+    assert!(good(&mut world, "--db x.db office apply p.json --yes").contains("没有改动"));
+    // They are words like any other, and stay when the tables are made anew and in another file.
+    good(&mut world, "--db x.db vocab add kind motion water 水利");
+    good(&mut world, "--db x.db vocab rename grade motion not 不满");
+    let changed = motions(&mut world, "x.db");
+    assert!(changed.contains(&"kind water 水利".to_owned()) && changed.contains(&"grade not 不满".to_owned()));
+    assert_eq!(changed.len(), all.len() + 1);
+    good(&mut world, "--db x.db rebuild");
+    good(&mut world, "--db x.db verify");
+    assert_eq!(motions(&mut world, "x.db"), changed);
+    good(&mut world, "--db x.db export -o all.jsonl");
+    good(&mut world, "init y.db");
+    good(&mut world, "--db y.db import all.jsonl --yes");
+    assert_eq!(motions(&mut world, "y.db"), changed);
+    good(&mut world, "--db x.db office export -o q.json");
+    good(&mut world, "init z.db --profile q.json");
+    assert_eq!(motions(&mut world, "z.db"), changed);
+    good(&mut world, "--db x.db office apply p.json --yes");
+    assert_eq!(motions(&mut world, "x.db"), changed, "what a profile does not know at all, it does not put out of use");
+    good(&mut world, "--db x.db undo --yes");
+    good(&mut world, "--db x.db undo --yes");
+    assert_eq!(motions(&mut world, "x.db"), all);
+}
+
+#[test]
+fn an_own_profile_that_names_motions_has_no_other_words_for_them() {
+    let mut own = without_motions();
+    own["ledgers"].as_array_mut().expect("ledgers").push(json!({"key": "motion", "label": "提案", "kinds": [
+        {"key": "farming", "label": "三农", "unit": "件", "unit_english": "motions"}]}));
+    own["grades"] = json!([{"key": "good", "label": "很好", "scope": "satisfied", "ledger": "motion"}]);
+    let mut world = with(&own);
+    good(&mut world, "init x.db --profile p.json");
+    assert_eq!(motions(&mut world, "x.db"), ["kind farming 三农", "kind other 其他", "grade good 很好"]);
+    let exported: Json = serde_json::from_str(&good(&mut world, "--db x.db office export")).expect("JSON");
+    assert_eq!(exported["grades"][0]["scope"], "satisfied");
+    assert!(good(&mut world, "--db x.db office apply p.json --yes").contains("没有改动"));
+    // One that is like another says the stages of its matters, and leaves those of motions as they are.
+    let like = json!({"profile": 1, "like": "county", "sections": [{"key": "case", "label": "商量"}],
+        "ledgers": without_motions()["ledgers"].as_array().expect("ledgers").iter().map(|ledger| {
+            let mut ledger = ledger.clone();
+            ledger["section"] = json!("case");
+            for kind in ledger.get_mut("kinds").and_then(Json::as_array_mut).into_iter().flatten() {
+                kind.as_object_mut().expect("a kind").remove("section");
+            }
+            ledger
+        }).collect::<Vec<_>>(),
+        "stages": [{"key": "talk", "label": "商量", "ledger": "case"}]});
+    let like = Profile::read(&like.to_string()).expect("a profile");
+    let stages = like.terms().into_iter().filter(|term| term.set == qjcppcc::vocabulary::Set::Stage);
+    let stages: Vec<String> = stages.map(|term| term.key).collect();
+    assert_eq!(stages, ["talk", "received", "reviewed", "assigned", "replied", "judged"]);
+    let mut world = with(&serde_json::from_str(&like.document()).expect("JSON"));
+    good(&mut world, "init x.db --profile p.json");
+}
+
+#[test]
+fn the_letters_of_results_are_three_or_four_by_one_command() {
+    let mut world = World::new();
+    let results = |world: &mut World| {
+        let words = world.json("qjcppcc vocab list result motion --json");
+        let used = words.as_array().expect("words").iter().filter(|it| it["retired"].is_null());
+        used.map(|it| it["label"].as_str().expect("a label").to_owned()).collect::<Vec<_>>().join(" / ")
+    };
+    good(&mut world, "vocab rename result motion a \"A 已经办成\"");
+    let three = "A 已经办成 / B 正在解决或列入计划 / C 留作参考";
+    let four = "A 已经办成 / B 正在解决或列入计划 / C 因条件限制暂难解决 / D 留作参考";
+    assert_eq!(results(&mut world), three);
+    let said = good(&mut world, "vocab preset ABCD");
+    assert!(said.contains("已换用 abcd：") && said.contains("D 留作参考"), "{said}");
+    assert_eq!(results(&mut world), four);
+    assert!(good(&mut world, "vocab preset abcd").contains("没有改动"));
+    good(&mut world, "undo --yes");
+    assert_eq!(results(&mut world), three);
+    good(&mut world, "vocab preset abcd");
+    good(&mut world, "vocab preset abc");
+    assert_eq!(results(&mut world), three);
+    good(&mut world, "vocab preset abcd --lang en");
+    assert_eq!(results(&mut world), four);
+    let refused = world.run("qjcppcc vocab preset abcde");
+    assert_eq!(refused, "错误：没有“abcde”这一套\n提示：是不是 abcd？可用：abc, abcd\n[exit 2]\n");
+    let refused = world.run("qjcppcc --lang en vocab preset five");
+    assert_eq!(refused, "error: there is no preset “five”\nhint: there are: abc, abcd\n[exit 2]\n");
+    // What motions go through belongs to a ledger whose records go through stages.
+    let refused = world.run("qjcppcc vocab add result study e \"E 其他\"");
+    assert!(refused.starts_with("错误：没有分办理结果的台账“study”") && refused.contains("motion"), "{refused}");
+    good(&mut world, "vocab add result motion e \"E 其他\" --english other");
+    good(&mut world, "vocab preset abc");
+    assert_eq!(results(&mut world), format!("{three} / E 其他"));
+}

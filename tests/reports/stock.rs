@@ -1,6 +1,8 @@
 //! What is in stock at the end of a day, whatever went on during it.
 
 use crate::world::World;
+use qjcppcc::figure::{Reading, figures, reading_of};
+use qjcppcc::vocabulary::{Set, seed_vocabulary};
 use serde_json::Value as Json;
 
 /// Number and records of the matters open at the end of 2022, after these commands.
@@ -31,4 +33,19 @@ fn a_matter_reopened_twice_on_one_day_is_open_once() {
     let (first, back, again) = (ends("5-2"), opens("5-3"), ends("5-3"));
     let open = open_after(&[OPENED, &first, &back, &again, &back]);
     assert_eq!(open, (1.into(), 1.into()));
+}
+
+#[test]
+fn a_figure_is_read_in_its_own_way_before_that_of_its_family() {
+    for figure in figures(seed_vocabulary()) {
+        let is_of_level = figure.family.as_ref().is_some_and(|member| member.set == Set::Level);
+        let once = figure.reading == Reading::Once;
+        if !is_of_level && !figure.is_doubt() {
+            assert!(once || reading_of(&figure.key) == figure.reading, "{}", figure.key);
+        }
+    }
+    // Not of any kind, and so read like one.
+    assert_eq!(reading_of("station.pavilion"), Reading::Stock);
+    assert_eq!(reading_of("station.towns"), Reading::Present);
+    assert_eq!(reading_of("nothing.of.the.kind"), Reading::Sum);
 }

@@ -71,6 +71,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("vocab rename", "town 通惠 通惠新街道"),
     ("vocab retire", "department 办公室"),
     ("vocab alias", "place 巴南区 巴南"),
+    ("vocab preset", "abcd"),
     ("volunteer add", "抗疫 -n 40 -d 2022-05-01 --yes"),
 ];
 

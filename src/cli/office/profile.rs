@@ -191,7 +191,11 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
     let terms = profile.terms();
     let words = Vocabulary::new(terms.clone());
     terms.iter().try_for_each(|term| checked(term, &words))?;
-    let words = terms.iter().chain(&gone(common_vocabulary(), &terms, today)).map(|term| word_record(term, today)).collect::<Vec<_>>();
+    let words = terms
+        .iter()
+        .chain(&gone(common_vocabulary(), &terms, today))
+        .map(|term| word_record(term, today))
+        .collect::<Vec<_>>();
     let others = limits_as(&store, profile, today)?.into_iter().chain(wordings_as(&store, &profile.wordings, today)?);
     Ok(words.into_iter().chain(others.map(|(record, _)| record)).collect())
 }

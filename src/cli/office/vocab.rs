@@ -17,10 +17,10 @@ use crate::period::read_sure_day;
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
-use crate::vocabulary::{Called, Set, Term};
+use crate::vocabulary::{Called, PRESETS, Set, Term, results_of};
 
-/// `vocab list|add|edit|rename|retire|alias`.
-pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS]))
+/// `vocab list|add|edit|rename|retire|alias|preset`.
+pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS, PRESET]))
     .about(text(
         "词表：类别、{part}、平台、部门、媒体",
         "the vocabulary: kinds, {parts}, platforms, departments, outlets",
@@ -87,8 +87,19 @@ const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停
 );
 
 const ALIAS: Task = Task::changes("alias", alias)
-    .about(text("几种写法算作一个：地方、企业、承办单位、媒体", "count spellings as one: places, firms, units, outlets"))
+    .about(text(
+        "几种写法算作一个：地方、企业、承办单位、媒体",
+        "count spellings as one: places, firms, units, outlets",
+    ))
     .with(|command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)));
+
+const PRESET: Task = Task::changes("preset", preset)
+    .about(text("提案办理结果用哪几个字母：abc 或 abcd", "the letters that results of motions go by: abc or abcd"))
+    .with(|command, lang| {
+        let names = PRESETS.map(|(name, _)| name).join(", ");
+        let lines = ["qjcppcc vocab preset abcd"];
+        command.arg(argument("preset", "PRESET", &names).required(true)).after_help(examples(&lines, lang))
+    });
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
@@ -370,6 +381,35 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));
     let done = message!("已算作{zh}“{name}”：{spellings}", "counted as the {en} “{name}”: {spellings}");
     let mut sheet = desk.done(Vec::<(&str, Cell)>::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
+    sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
+    Ok(sheet)
+}
+
+/// Takes over the results of a preset; what all presets say alike stays as the office has it.
+fn preset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let named = given.text("preset").unwrap_or_default().to_lowercase();
+    let Some((_, chosen)) = PRESETS.into_iter().find(|(name, _)| *name == named) else {
+        return Err(usage!("no_such_preset": "没有“{named}”这一套", "there is no preset “{named}”")
+            .hint(offer(&named, &PRESETS.map(|(name, _)| name))));
+    };
+    let (mut store, today) = (desk.writer()?, desk.outside.today());
+    let (words, wanted) = (store.vocabulary(), results_of(chosen));
+    let all: Vec<Term> = PRESETS.into_iter().flat_map(|(_, preset)| results_of(preset)).collect();
+    let now = |term: &Term| words.term(term.set, &term.ledger, &term.key).filter(|word| word.is_in_use(today));
+    let is_shared = |term: &Term| all.iter().all(|other| other == term || !other.is_same_word(term));
+    let stays = |term: &Term| now(term).is_some_and(|word| word == term || is_shared(term));
+    let gone = all.iter().filter(|other| !wanted.iter().any(|term| term.is_same_word(other))).filter_map(now);
+    let mut terms: Vec<Term> = wanted.iter().filter(|term| !stays(term)).cloned().collect();
+    terms.extend(gone.map(|word| Term { retired: Some(today), ..word.clone() }));
+    let mut records: Vec<Record> = terms.iter().map(|term| word_record(term, today)).collect();
+    if !records.is_empty() {
+        keep_all(desk, &mut store, &mut records)?;
+    }
+    let Message { zh, en } = Message::list(wanted.iter().map(Term::called));
+    let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
+    let done = message!("已换用 {named}：{zh}", "took over {named}: {en}");
+    let words = if terms.is_empty() { none } else { done };
+    let mut sheet = desk.done(Vec::<(&str, Cell)>::new(), &format!("{}{}", desk.rehearsed(), words.lang(desk.lang)));
     sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
     Ok(sheet)
 }

@@ -16,7 +16,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     let value = words().or_null().about("值；没有设置则为空", "its value; null while it is not set");
     let set = object([("key", words().about("设置项", "the setting")), ("value", value)]);
     let setting = set.clone().and(object([("about", words().about("说明", "what it settles"))]));
-    let listed = ["vocab list", "vocab alias"];
+    let listed = ["vocab list", "vocab alias", "vocab preset"];
     let changed = ["vocab add", "vocab edit", "vocab rename", "vocab retire"];
     let applied = object([
         ("profile", words().about("配置", "the profile")),
