@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::figure::check_free;
-use crate::ledger::{CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, read_days, term_of};
+use crate::ledger::{
+    CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, limit_of, read_days, read_session, setting_id,
+    term_of,
+};
 use crate::period::Period;
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -19,6 +22,8 @@ impl Door<'_> {
         // Kept in one spelling, however it is written: 15天 as 15d, 2022年 as 2022.
         let text = if self.ledger == SETTINGS && field.key == "value" {
             read_days(words)
+        } else if field.key == "session" {
+            read_session(words)
         } else if self.ledger == CLAIMS && field.key == "period" {
             Period::read(words, self.today).map(|period| period.name)
         } else {
@@ -40,6 +45,20 @@ impl Door<'_> {
         let is_none = matches!(field.holds, Type::Term(Set::Town)) && self.vocabulary.is_itself(words);
         if is_none { Ok(None) } else { self.read(field, words).map(Some) }
     }
+}
+
+/// Sets the day on which something is due that is handed over, where it was not told and the office has a limit; answers the limit in
+/// days. `setting` finds a record of the settings by its id.
+pub fn fall_due(record: &mut Record, setting: impl FnOnce(Uuid) -> Result<Option<Record>>) -> Result<Option<i64>> {
+    let Some(key) = record.ledger.limit.filter(|_| !record.of.is_empty() && record.get("due").is_none()) else {
+        return Ok(None);
+    };
+    let limit = setting(setting_id(key))?.filter(|setting| setting.void.is_none());
+    let days = limit.as_ref().and_then(limit_of).map(|(_, days)| days);
+    if let Some(days) = days {
+        record.set("due", Some(Value::Day(record.date() + chrono::Duration::days(days))));
+    }
+    Ok(days)
 }
 
 /// Dates a record today where it has no day yet; answers whether it had none.

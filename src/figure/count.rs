@@ -35,6 +35,8 @@ pub enum By {
     Platform,
     /// Who organised it.
     Department,
+    /// 承办单位: who handles motions.
+    Unit,
     /// What it is about: a host, an endorser, a thing counted once.
     Subject,
 }
@@ -75,12 +77,15 @@ pub struct Source {
 }
 
 impl By {
-    /// What the command line offers.
+    /// What records and figures can be narrowed to.
     pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
+
+    /// What figures can be broken down by.
+    pub const PARTS: [By; 6] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit];
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        ["town", "month", "kind", "platform", "department", "subject"][self as usize]
+        ["town", "month", "kind", "platform", "department", "unit", "subject"][self as usize]
     }
 
     /// What the part is called for which it is unset: what names no town belongs to the office itself.

@@ -105,6 +105,11 @@ impl Figure {
         self.key.starts_with("platform.")
     }
 
+    /// Whether it is counted by unit, so that a matter that several handle counts for each of them.
+    pub fn is_by_unit(&self) -> bool {
+        self.key.starts_with("motion.unit.")
+    }
+
     /// Whether no page has it, since it stands in no section and nothing is wrong.
     pub fn is_unprinted(&self) -> bool {
         self.section.is_empty() && !self.is_doubt()

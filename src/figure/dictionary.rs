@@ -3,17 +3,19 @@
 //! To add a figure, name it here and post to it in the `post` of its ledger.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::definition::{Figure, Reading};
+use super::motions::motions;
 use crate::amount::Measure;
 use crate::text::{Text, text};
 
 /// A measure word, and what it measures.
-type Unit = (Text, Measure);
+pub(super) type Unit = (Text, Measure);
 
 const SESSIONS: Unit = counted("次", "times");
 const MEETINGS: Unit = counted("场次", "meetings");
-const TURNS: Unit = counted("人次", "turns");
+pub(super) const TURNS: Unit = counted("人次", "turns");
 const PEOPLE: Unit = counted("名", "people");
 const PIECES: Unit = counted("篇", "pieces");
 const MATTERS: Unit = counted("件", "matters");
@@ -25,7 +27,10 @@ const OF_ROLE: Text = text("参与人次的一部分，不与它相加", "a part
 const HELPED: Text = text("志愿服务所及，各计各的，不相加", "what service came to; counted apart, never added");
 
 /// The dictionary, in the order of the report.
-pub static FIGURES: &[Figure] = &[
+pub static FIGURES: LazyLock<Vec<Figure>> = LazyLock::new(|| GENERAL.iter().cloned().chain(motions()).collect());
+
+/// All but those of motions.
+const GENERAL: &[Figure] = &[
     sum("study.<kind>", "学习（{kind}）", "study: {kind}", SESSIONS)
         .about("该类学习的次数", "study sessions of the kind"),
     rounded("study.turns", "学习人次", "turns of study", TURNS)
@@ -263,12 +268,12 @@ pub const TOWNS: Figure = stock("town.count", "在用的属地", "parts in use",
 pub const COVERAGE: &str = "station.coverage";
 
 /// The measure word of whole things.
-const fn counted(zh: &'static str, en: &'static str) -> Unit {
+pub(super) const fn counted(zh: &'static str, en: &'static str) -> Unit {
     (text(zh, en), Measure::Count)
 }
 
 /// A figure whose amounts are added.
-const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+pub(super) const fn sum(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     let (word, measure) = unit;
     Figure {
         key: Cow::Borrowed(key),
@@ -298,11 +303,11 @@ const fn apart(key: &'static str, zh: &'static str, en: &'static str, unit: Unit
 }
 
 /// Records about which something looks wrong.
-const fn doubt(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+pub(super) const fn doubt(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     sum(key, zh, en, unit).rare()
 }
 
-const fn once(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
+pub(super) const fn once(key: &'static str, zh: &'static str, en: &'static str, unit: Unit) -> Figure {
     sum(key, zh, en, unit).read(Reading::Once)
 }
 
@@ -311,7 +316,7 @@ const fn stock(key: &'static str, zh: &'static str, en: &'static str, unit: Unit
 }
 
 impl Figure {
-    const fn read(mut self, reading: Reading) -> Figure {
+    pub(super) const fn read(mut self, reading: Reading) -> Figure {
         self.reading = reading;
         self
     }
@@ -321,12 +326,12 @@ impl Figure {
         self
     }
 
-    const fn rare(mut self) -> Figure {
+    pub(super) const fn rare(mut self) -> Figure {
         self.rare = true;
         self
     }
 
-    const fn about(mut self, zh: &'static str, en: &'static str) -> Figure {
+    pub(super) const fn about(mut self, zh: &'static str, en: &'static str) -> Figure {
         self.about = text(zh, en);
         self
     }

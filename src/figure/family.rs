@@ -74,22 +74,17 @@ fn in_sections(mut all: Vec<Figure>, vocabulary: &Vocabulary) -> Vec<Figure> {
     all
 }
 
-/// How the postings to a key become its number; those to a key that no figure has are added. What counts once says so itself
-/// where it is posted, since the keys of a level and of a kind look alike.
+/// How the postings to a key become its number: as its own figure is read, or else that of its family; those to a key that no
+/// figure has are added. What counts once says so itself where it is posted, since the keys of a level and of a kind look alike.
 pub fn reading_of(key: &str) -> Reading {
-    let is = |figure: &&Figure| match figure.over() {
-        Some((Set::Level, _)) => false,
-        Some((_, mark)) => {
-            let (start, end) = figure.key.split_once(mark).unwrap_or_default();
-            key.starts_with(start) && key.ends_with(end)
-        }
-        None => key == figure.key,
+    let is_like = |figure: &&Figure| {
+        let of_words = figure.over().filter(|(set, _)| *set != Set::Level);
+        let ends = of_words.and_then(|(_, mark)| figure.key.split_once(mark));
+        ends.is_some_and(|(start, end)| key.starts_with(start) && key.ends_with(end))
     };
-    FIGURES
-        .iter()
-        .filter(|figure| figure.reading != Reading::Sum)
-        .find(is)
-        .map_or(Reading::Sum, |figure| figure.reading)
+    let own = FIGURES.iter().find(|figure| figure.key == key);
+    let family = || FIGURES.iter().filter(|figure| figure.reading != Reading::Sum).find(is_like);
+    own.or_else(family).map_or(Reading::Sum, |figure| figure.reading)
 }
 
 /// Refuses a word that would make the key of a figure that is there already, or the name of another level.
@@ -97,14 +92,15 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     let (ledger, other) = match term.set {
         Set::Kind => (&*term.ledger, Some(Set::Level).filter(|_| term.ledger == "info")),
         Set::Level => ("info", Some(Set::Kind)),
-        Set::Stage | Set::Scope => (&*term.ledger, None),
+        Set::Stage | Set::Scope | Set::Outcome => (&*term.ledger, None),
         _ => return Ok(()),
     };
     let scope = term.scope.as_ref().filter(|_| term.set == Set::Kind);
     for part in [Some(&term.key), scope].into_iter().flatten() {
         let key = format!("{ledger}.{part}");
+        let by_topic = format!("{ledger}.filed.{part}");
         let is_word = other.is_some_and(|set| vocabulary.term(set, ledger, part).is_some());
-        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key) {
+        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key || figure.key == by_topic) {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }
@@ -199,7 +195,9 @@ fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<
     };
     // 信息 of kind piece is the ledger's main count and has a key of its own; stages are counted by their meetings.
     let is_other = |term: &&Term| set == Set::Kind && key == "info" && term.key == "piece";
-    let has = |term: &&Term| !is_other(term) && (set != Set::Stage || term.has_meetings());
+    // Of motions, those filed and merged are figures of their own.
+    let is_own = |term: &&Term| set == Set::Outcome && matches!(&*term.key, "filed" | "merged");
+    let has = |term: &&Term| !is_other(term) && !is_own(term) && (set != Set::Stage || term.has_meetings());
     let mut words: Vec<Word> = vocabulary.of(set, key).filter(has).map(word).collect();
     if set == Set::Scope {
         // Only scopes that kinds have are counted; one that was never named goes by its key.

@@ -7,6 +7,7 @@ mod count;
 mod definition;
 mod dictionary;
 mod family;
+mod motions;
 
 pub use count::{By, Counted, Part, Source, Within};
 pub use definition::{Figure, Member, Reading};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::draft::{Draft, RefusedNames};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
-use crate::door::{admit, hang, refuse_void};
+use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record, Type, Value};
 use crate::text::Message;
@@ -176,6 +176,11 @@ impl Linking {
                 draft.record.set(field.key, Some(Value::Text(other.to_string())));
             }
         }
+        draft.record.hang_on_linked();
+        // What comes back from an export says whether it had a limit.
+        if draft.record.id.is_nil() && draft.record.get("date").is_some() {
+            fall_due(&mut draft.record, |id| known(&id.to_string()))?;
+        }
         Ok(())
     }
 
@@ -316,7 +321,7 @@ fn check_number(ledger: &Ledger, number: usize, vocabulary: &Vocabulary) -> Resu
     match number {
         1.. if !ledger.is_child() => Err(refused!("hangs_on_nothing": "{zh}不属于别的记录",
             "{en}: such a record belongs to no other"; "去掉 of", "leave of out")),
-        2.. if !ledger.several => {
+        2.. if !ledger.several && ledger.linked.is_none() => {
             Err(refused!("one_parent": "{zh}只能属于一条记录", "{en}: it belongs to one record only";
                 "分成几行，各写各的 of", "write a line for each, with an of of its own"))
         }

@@ -69,8 +69,8 @@ pub fn likeness(Titled { record: one, title }: &Titled, other: &Titled) -> Optio
     let counted = all(|field| matches!(field.holds, Type::Amount(_)));
     // A firm, a partner or a level is another thing under the same title; who wrote it down, or where it was printed, is not.
     let about = all(|field| match field.holds {
-        Type::Names | Type::Choice(_) | Type::Term(Set::Level | Set::Stage) | Type::Record(_) => true,
-        _ => field.naming.is_some(),
+        Type::Names | Type::Term(Set::Level) | Type::Record(_) => true,
+        _ => field.has_choices() || field.naming.is_some(),
     });
     let named = || {
         all(|field| match field.holds {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::definition::Ledger;
 use super::office::{claim, closing, duplicate, late_change, publication, setting, word, wording};
 use super::{
-    activity, advice, aid, case, consult, info, liaison, media, member, station, study, submission, volunteer,
+    activity, advice, aid, case, consult, info, liaison, media, member, motion, station, study, submission, volunteer,
 };
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
@@ -17,6 +17,7 @@ pub static LEDGERS: &[&Ledger] = &[
     &consult::LEDGER,
     &advice::LEDGER,
     &info::LEDGER,
+    &motion::LEDGER,
     &case::LEDGER,
     &volunteer::LEDGER,
     &aid::LEDGER,

@@ -37,6 +37,10 @@ pub struct Ledger {
     pub parents: &'static [&'static str],
     /// Whether a child can hang on several records at once.
     pub several: bool,
+    /// A field of a child that names another record on which it hangs, too.
+    pub linked: Option<&'static str>,
+    /// The setting of the days after which `due` is, where it is not told.
+    pub limit: Option<&'static str>,
     /// The ledgers whose records hang on this one's.
     pub children: &'static [&'static Ledger],
     /// What must hold between the fields of one record.
@@ -122,6 +126,8 @@ impl Ledger {
         counted: false,
         parents: &[],
         several: false,
+        linked: None,
+        limit: None,
         children: &[],
         rule: |_| Ok(()),
         filled: &[],
@@ -160,11 +166,11 @@ impl Ledger {
         !self.procedure.events.is_empty()
     }
 
-    /// The ledger whose words of a set its records use: the kinds are its own, the stages those of its matters.
+    /// The ledger whose words of a set its records use: the kinds are its own, the closed lists those of its matters.
     pub fn owner_of(&self, set: Set) -> &'static str {
         match set {
-            Set::Kind | Set::Scope => self.key,
-            Set::Stage => self.parents.first().copied().unwrap_or(self.key),
+            Set::Scope => self.key,
+            _ if set == Set::Kind || set.is_closed() => self.parents.first().copied().unwrap_or(self.key),
             _ => "",
         }
     }
@@ -182,7 +188,9 @@ impl Ledger {
 
     /// Whether one and the same can be said of several records at once, one for each. An amount cannot: it might be meant to be divided.
     pub fn is_one_for_each(&self) -> bool {
-        self.is_child() && !self.several && !self.fields.iter().any(|field| matches!(field.holds, Type::Amount(_)))
+        self.is_child()
+            && !self.several
+            && !self.fields.iter().any(|field| matches!(field.holds, Type::Amount(_)) && !field.of_total)
     }
 
     /// Every field of a record, the common ones first: the order of JSON keys, columns and flags.

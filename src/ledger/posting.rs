@@ -65,7 +65,7 @@ pub struct Book<'a> {
     pub(super) breaches: Vec<Breach>,
 }
 
-impl Book<'_> {
+impl<'a> Book<'a> {
     /// Adds the record's count to `<ledger>.<kind>`.
     pub fn count_kind(&mut self) {
         let kind = self.place.kind.as_deref().unwrap_or_default();
@@ -105,6 +105,13 @@ impl Book<'_> {
             self.take_down(figure, date, Amount::exact(1), subject.to_owned(), false);
             self.postings.last_mut().into_iter().for_each(|posting| posting.once = true);
         }
+    }
+
+    /// The same on another day.
+    pub(super) fn once_on(&mut self, figure: impl Into<Cow<'static, str>>, date: NaiveDate, subject: &str) {
+        let own = std::mem::replace(&mut self.date, date);
+        self.once(figure, subject);
+        self.date = own;
     }
 
     /// Counts once whatever the record hangs on; what hangs on nothing is a number of things that are named nowhere.
@@ -153,6 +160,16 @@ impl Book<'_> {
     fn take_down(&mut self, figure: Cow<'static, str>, date: NaiveDate, amount: Amount, subject: String, lump: bool) {
         let place = Arc::clone(&self.place);
         self.postings.push(Posting { figure, date, place, subject, amount, lump, once: false });
+    }
+
+    /// The office's words.
+    pub(super) fn vocabulary(&self) -> &'a Vocabulary {
+        self.vocabulary
+    }
+
+    /// The kind of the record, or of what it hangs on.
+    pub(super) fn kind(&self) -> Option<String> {
+        self.place.kind.clone()
     }
 
     /// The group of kinds this record's kind is counted with.

@@ -84,6 +84,16 @@ impl Record {
         Place { kind: own(KIND), town: own(TOWN), platform: own(PLATFORM), department: own(DEPARTMENT) }
     }
 
+    /// Hangs it on what one of its fields names, too, and on nothing else beside its own.
+    pub fn hang_on_linked(&mut self) {
+        let Some(key) = self.ledger.linked else { return };
+        self.of.truncate(1);
+        let linked = self.text(key).and_then(|id| Uuid::parse_str(id).ok());
+        if !self.of.is_empty() {
+            self.of.extend(linked);
+        }
+    }
+
     /// What people and other programs call it: `case-12`.
     pub fn name(&self) -> String {
         format!("{}-{}", self.ledger.key, self.no)
@@ -119,7 +129,9 @@ impl Record {
         if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
             return Err(homeless(self.ledger, vocabulary));
         }
-        let of_total = if self.is_lump() { Some("count") } else { self.get("piece").map(|_| "piece") };
+        let own = self.ledger.fields.iter().filter(|field| field.of_total).map(|field| field.key);
+        let of_total = own.chain(["piece"]).find(|key| self.get(key).is_some());
+        let of_total = if self.is_lump() { Some("count") } else { of_total };
         if let Some(key) = of_total.filter(|_| !self.of.is_empty() && !self.ledger.several) {
             let Called { zh, en } = self.ledger.called(key, vocabulary).unwrap_or(text("", "").into());
             return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写{zh}", "with a number it is about that one record, and has no {en}";

@@ -106,6 +106,7 @@ pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
         By::Kind => text("类别", "kind"),
         By::Platform => text("履职平台", "platform"),
         By::Department => text("部门", "department"),
+        By::Unit => return vocabulary.set_label(Set::Unit),
         By::Subject => text("对象", "subject"),
     };
     label.into()

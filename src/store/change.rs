@@ -1,7 +1,5 @@
 //! A change under way: an entry for every record that is new or says something else, and all that follows from it.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -19,14 +17,13 @@ use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
 use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, profile_id, term_of};
-use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary, common_vocabulary, seed_vocabulary};
 
-/// The words that a file starts with: the default ones, unless its first entry begins a profile of its own.
+/// The words that a file starts with: the default ones, or those of every office where its first entry begins a profile of its own.
 pub(super) fn base(entries: &Connection) -> Result<&'static Vocabulary> {
-    static NONE: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
     let first: Option<Vec<u8>> = first(entries, "SELECT record FROM entry WHERE seq = 1", [], |row| Ok(row.get(0)?))?;
     let is_own = first.is_some_and(|id| id == profile_id().as_bytes());
-    Ok(if is_own { &NONE } else { seed_vocabulary() })
+    Ok(if is_own { common_vocabulary() } else { seed_vocabulary() })
 }
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
@@ -268,9 +265,9 @@ impl<'s> Change<'s> {
         let Some(said) = term_of(record) else { return Ok(()) };
         let void = record_by_key(self.connection, self.archive, key)?.void.is_some();
         if self.chain.seq == 1 && record.id == profile_id() {
-            // From here on the words are those of the office's own profile.
-            terms::clear(self.connection)?;
-            self.vocabulary = Vocabulary::default();
+            // From here on the words are those of the office's own profile, and of every office.
+            self.vocabulary = common_vocabulary().clone();
+            terms::begin(self.connection, &self.vocabulary)?;
         }
         let term = if void {
             base(self.archive)?.term(said.set, &said.ledger, &said.key).cloned()
@@ -281,8 +278,8 @@ impl<'s> Change<'s> {
             Some(term) => terms::keep(self.connection, term)?,
             None => terms::forget(self.connection, &said)?,
         }
-        // The order of levels and stages counts, too.
-        let ordered = matches!(said.set, Set::Level | Set::Stage);
+        // The order of levels, and of what matters go through, counts, too.
+        let ordered = said.set == Set::Level || said.set.is_closed();
         let weight = |term: Option<&Term>| {
             let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town || ordered);
             let in_yuan = |term: &Term| term.unit.as_deref() == Some("元");
@@ -291,9 +288,13 @@ impl<'s> Change<'s> {
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if (old.is_some() || ordered || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
             // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings,
-            // whether the town in which something stands is in use, and whether a kind is a sum of money.
+            // closed lists, whether the town in which something stands is in use, and whether a kind is a sum of money.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";
-            let counting = if said.set == Set::Town { "station" } else { said.set.counted_in() };
+            let counting = match said.set {
+                Set::Town => "station",
+                set if set.is_closed() => &said.ledger,
+                set => set.counted_in(),
+            };
             let keys: Vec<i64> = first_column(self.connection, counted, [&said.ledger, &said.key, counting])?;
             for key in keys {
                 self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;

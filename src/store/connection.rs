@@ -9,7 +9,7 @@ use super::file::{self, Access};
 use super::{engine, growth, intact, schema, terms};
 use crate::error::Result;
 use crate::ledger::Record;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// An open ledger file, or one in memory alone.
 pub struct Store {
@@ -103,6 +103,6 @@ impl Store {
 fn fill(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     schema::create(&transaction)?;
-    terms::seed(&transaction)?;
+    terms::begin(&transaction, seed_vocabulary())?;
     Ok(transaction.commit()?)
 }

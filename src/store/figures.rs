@@ -140,12 +140,12 @@ impl Store {
     /// The names of the first records behind a doubt, or of what they are in doubt about, at most so many.
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        first_column(
-            &self.connection,
-            "SELECT coalesce(nullif(p.subject, ''), r.ledger || '-' || r.no) FROM posting p JOIN record r ON r.key = p.record
-             WHERE p.figure = ?1 AND p.date BETWEEN ?2 AND ?3 ORDER BY p.date, p.record LIMIT ?4",
-            params![figure.key, period.from.to_string(), period.to.to_string(), most],
-        )
+        let sql = format!(
+            "SELECT coalesce(nullif(p.subject, ''), r.ledger || '-' || r.no) FROM ({}) p JOIN record r ON r.key = p.record
+             ORDER BY p.date, p.record LIMIT ?4",
+            behind(figure.reading)
+        );
+        first_column(&self.connection, &sql, params![figure.key, period.from.to_string(), period.to.to_string(), most])
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many: of one kind of the ledger, or of all but one.
@@ -211,7 +211,7 @@ fn counted(row: &Row) -> Result<Counted> {
 fn column(by: By) -> &'static str {
     match by {
         By::Month => "substr(date, 1, 7)",
-        By::Subject => "nullif(subject, '')",
+        By::Subject | By::Unit => "nullif(subject, '')",
         _ => by.key(),
     }
 }
@@ -222,7 +222,12 @@ fn behind(reading: Reading) -> &'static str {
     match reading {
         Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
         Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
-        Reading::Cohort => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject <= ?3",
+        // What was taken back by the end of the period was not done by then.
+        Reading::Cohort => {
+            "SELECT figure, date, record, max(subject) AS subject, kind, town, platform, department, sum(value) AS value, bound,
+                max(lump) AS lump FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject <= ?3
+             GROUP BY record, date, bound HAVING sum(value) <> 0"
+        }
         Reading::Once => {
             "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY subject
                     ORDER BY date, (SELECT no FROM record WHERE key = posting.record)) AS turn

@@ -15,7 +15,7 @@ use super::row::{first, first_column};
 use super::schema::{self, DERIVED, INDEXES, name_of};
 use super::{intact, terms};
 use crate::error::Result;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// What older versions had and this one no longer has.
 const RETIRED: &[&str] = &[];
@@ -65,7 +65,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
         connection.execute_batch(&format!("DROP {object}"))?;
     }
     schema::derive(connection)?;
-    terms::seed(connection)?;
+    terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;
     let mut replay = Replay::into(connection, Some(connection), &words)?;
     walk(connection, i64::MAX, &mut |entry| replay.take(&entry))?;

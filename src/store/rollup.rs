@@ -53,7 +53,8 @@ impl Rollup {
             let value = posting.amount.value * sign;
             // A posting that takes something out of a stock takes its record out, too; what came and went on one day was
             // never in stock.
-            let records = if reading == Reading::Stock { value.signum() } else { sign };
+            // So does one that takes something out of a cohort.
+            let records = if matches!(reading, Reading::Stock | Reading::Cohort) { value.signum() } else { sign };
             let delta = Delta { value: value.into(), records, lumps: i64::from(posting.lump) * records, lines: sign };
             self.months.entry((figure, year, month, bound)).or_default().add(delta);
             if matches!(reading, Reading::Sum | Reading::Once) {
@@ -69,7 +70,7 @@ impl Rollup {
             if counts_in_its_year(reading, subject, year) {
                 let place = (figure, year, bound);
                 // A record is behind a figure once, however many lines it contributes.
-                let again = counted.contains(&place);
+                let again = reading != Reading::Cohort && counted.contains(&place);
                 let once = if again { Delta { records: 0, lumps: 0, ..delta } } else { delta };
                 counted.push(place);
                 self.years.entry(place).or_default().add(once);

@@ -4,11 +4,12 @@ use rusqlite::{Connection, Row, params};
 
 use super::row::{all, run};
 use crate::error::Result;
-use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
-/// Writes the words a new ledger file starts with.
-pub fn seed(connection: &Connection) -> Result<()> {
-    seed_vocabulary().terms().iter().try_for_each(|term| keep(connection, term))
+/// Writes the words a ledger file starts with, in place of all that are there.
+pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
+    run(connection, "DELETE FROM vocabulary", [])?;
+    words.terms().iter().try_for_each(|term| keep(connection, term))
 }
 
 /// Keeps a word, in place of what was said of it before.
@@ -25,12 +26,6 @@ pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
     statement.execute(params![
         set, ledger, key, label, english, unit, unit_en, scope, level, about, about_en, section, rank, day
     ])?;
-    Ok(())
-}
-
-/// Takes all words out.
-pub fn clear(connection: &Connection) -> Result<()> {
-    run(connection, "DELETE FROM vocabulary", [])?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ mod profile;
 mod set;
 mod slots;
 
-pub use profile::{Limit, Profile, Template, seed_vocabulary};
+pub use profile::{Limit, Profile, Template, common_vocabulary, is_common, seed_vocabulary};
 pub use set::Set;
 
 use std::sync::Arc;
@@ -60,6 +60,15 @@ impl Term {
     /// Whether another is the same word, whatever is said of it.
     pub fn is_same_word(&self, other: &Term) -> bool {
         (self.set, &self.ledger, &self.key) == (other.set, &other.ledger, &other.key)
+    }
+
+    /// The ledger that it belongs to, or is the name of; empty where it is of none.
+    pub fn of_ledger(&self) -> &str {
+        match self.set {
+            Set::Ledger => &self.key,
+            Set::Heading => "",
+            _ => &self.ledger,
+        }
     }
 
     /// Its name in both languages.

@@ -33,6 +33,9 @@ pub struct Profile {
     ledgers: Vec<Item>,
     scopes: Vec<Item>,
     stages: Vec<Item>,
+    outcomes: Vec<Item>,
+    results: Vec<Item>,
+    grades: Vec<Item>,
     figures: Vec<Item>,
     /// The office's own templates.
     pub wordings: Vec<Template>,
@@ -142,6 +145,20 @@ pub fn seed_vocabulary() -> &'static Vocabulary {
     &SEED
 }
 
+/// Whether the words of a ledger are there in every office: profiles from before there was one name none of them.
+pub fn is_common(ledger: &str) -> bool {
+    ledger == "motion"
+}
+
+/// The words that a ledger file starts with whatever its profile names.
+pub fn common_vocabulary() -> &'static Vocabulary {
+    static COMMON: LazyLock<Vocabulary> = LazyLock::new(|| {
+        let seed = seed_vocabulary().terms().iter();
+        Vocabulary::new(seed.filter(|term| is_common(term.of_ledger())).cloned().collect())
+    });
+    &COMMON
+}
+
 impl Profile {
     /// The names of those that are built in.
     pub fn names() -> impl Iterator<Item = &'static str> {
@@ -174,7 +191,8 @@ impl Profile {
             }
             _ => read?,
         };
-        let profile = Profile { like: None, ..profile };
+        let mut profile = Profile { like: None, ..profile };
+        profile.in_sections();
         let form = profile.form;
         if form != FORM {
             return Err(usage!("bad_profile": "配置的版本是{form}，本程序读的是{FORM}",
@@ -210,15 +228,16 @@ impl Profile {
         let list = |set, within: &str| -> Vec<Item> {
             words.of(set, within).filter(|term| term.is_in_use(day)).map(Item::of).collect()
         };
-        let of_ledgers = |set: Set| -> Vec<Item> {
+        let mut lists = Profile::default();
+        for (set, items) in lists.of_ledgers() {
             let terms = words.terms().iter().filter(|term| term.set == set && term.is_in_use(day));
             let item = |term: &Term| {
                 let days = limits.iter().find(|limit| limit.ledger == term.ledger && limit.stage == term.key);
                 let limit = days.filter(|_| set == Set::Stage).map(|limit| limit.days);
                 Item { ledger: term.ledger.clone(), limit, ..Item::of(term) }
             };
-            terms.map(item).collect()
-        };
+            items.extend(terms.map(item));
+        }
         let press: Vec<Item> = words.of(Set::Level, "").map(|level| Item::of(&level.of_press())).collect();
         let (mut sections, mut ledgers) = (list(Set::Section, ""), list(Set::Ledger, ""));
         for section in &mut sections {
@@ -236,7 +255,7 @@ impl Profile {
             term.map_or_else(Item::default, |term| Item { key: String::new(), ..Item::of(term) })
         };
         let [name, full, party, government, itself, part, area, peers] = NAMES.map(called);
-        Profile {
+        let mut profile = Profile {
             form: FORM,
             like: None,
             name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
@@ -248,11 +267,32 @@ impl Profile {
             outlets: list(Set::Outlet, ""),
             sections,
             ledgers,
-            scopes: of_ledgers(Set::Scope),
-            stages: of_ledgers(Set::Stage),
             figures: list(Set::Figure, ""),
             wordings,
+            ..lists
+        };
+        profile.in_sections();
+        profile
+    }
+
+    /// A ledger of every office stands in no section of its own where the office has none for it.
+    fn in_sections(&mut self) {
+        let sections = &self.sections;
+        for ledger in self.ledgers.iter_mut().filter(|ledger| is_common(&ledger.key)) {
+            ledger.section.take_if(|key| sections.iter().all(|section| section.key != *key));
         }
+    }
+
+    /// The lists whose words belong to one ledger each, which every word of them names.
+    fn of_ledgers(&mut self) -> [(Set, &mut Vec<Item>); 5] {
+        let Profile { scopes, stages, outcomes, results, grades, .. } = self;
+        [
+            (Set::Scope, scopes),
+            (Set::Stage, stages),
+            (Set::Outcome, outcomes),
+            (Set::Result, results),
+            (Set::Grade, grades),
+        ]
     }
 
     /// Its document.
@@ -286,7 +326,7 @@ impl Profile {
         for ledger in &self.ledgers {
             terms.extend(self.kinds(ledger));
         }
-        for (set, items) in [(Set::Scope, &self.scopes), (Set::Stage, &self.stages)] {
+        for (set, items) in self.clone().of_ledgers() {
             for of in items.chunk_by(|one, next| one.ledger == next.ledger) {
                 terms.extend(ranked(set, &of[0].ledger, of));
             }
@@ -330,7 +370,8 @@ fn unreadable(fault: &serde_json::Error) -> Error {
     if fault.line() == 0 { error } else { error.line(fault.line()) }
 }
 
-/// A profile with what another says in its place: names of the office one by one, ledgers field by field, every other list as a whole.
+/// A profile with what another says in its place: names of the office one by one, ledgers field by field, closed lists ledger by
+/// ledger, every other list as a whole.
 fn over(mut base: Map<String, Json>, own: Map<String, Json>) -> Map<String, Json> {
     for (key, value) in own {
         match (base.get_mut(&key), value) {
@@ -343,6 +384,12 @@ fn over(mut base: Map<String, Json>, own: Map<String, Json>) -> Map<String, Json
                         (_, ledger) => ledgers.push(ledger),
                     }
                 }
+            }
+            (Some(Json::Array(words)), Json::Array(own))
+                if !own.is_empty() && Set::from_key(key.trim_end_matches('s')).is_some_and(Set::is_closed) =>
+            {
+                words.retain(|word| own.iter().all(|own| own["ledger"] != word["ledger"]));
+                words.extend(own);
             }
             (_, value) => drop(base.insert(key, value)),
         }
@@ -365,7 +412,7 @@ impl Item {
     fn of(term: &Term) -> Item {
         let Term { key, label, english, unit, unit_english, level, section, about, about_english, .. } = term.clone();
         let mark = term.scope.as_deref().unwrap_or_default();
-        let scope = term.scope.clone().filter(|_| matches!(term.set, Set::Kind));
+        let scope = term.scope.clone().filter(|_| matches!(term.set, Set::Kind | Set::Grade));
         let print = term.scope.clone().filter(|_| term.set == Set::Figure);
         let (own, meeting) = (term.set == Set::Level && mark == "own", term.set == Set::Stage && mark == "meeting");
         // A figure that is called as ever has no name here.

@@ -24,13 +24,13 @@ pub enum Set {
     Level,
     /// The stages of one ledger's matters, in their order.
     Stage,
-    /// What the review of one ledger's matters can come to.
+    /// What the review of one ledger's matters can end in.
     Outcome,
-    /// What the handling of one ledger's matters can come to.
+    /// How one ledger's matters are answered, the best first.
     Result,
-    /// How content those are who brought one ledger's matters.
+    /// How those who began a matter judge what became of it, the best first.
     Grade,
-    /// 承办单位: who handles matters.
+    /// Units that matters are handed over to; only names that are other spellings of one stand there, as in those that follow.
     Unit,
     /// 界别.
     Sector,
@@ -40,7 +40,7 @@ pub enum Set {
     Committee,
     /// 委员小组.
     Group,
-    /// 职务.
+    /// What members are in the office, or at work.
     Duty,
     /// Groups of one ledger's kinds that are counted together.
     Scope,
@@ -112,12 +112,18 @@ impl Set {
 
     /// Whether records use any name, so that no word has to be there before it is used.
     pub fn is_free(self) -> bool {
-        matches!(self, Set::Place | Set::Firm)
+        use Set::{Committee, Duty, Firm, Group, Party, Place, Sector, Unit};
+        matches!(self, Place | Firm | Unit | Sector | Party | Committee | Group | Duty)
+    }
+
+    /// Whether its words are what the matters of one ledger go through: a closed list of the office's, which nobody adds to in passing.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Set::Stage | Set::Outcome | Set::Result | Set::Grade)
     }
 
     /// Whether its words belong to one ledger each, or to one section.
     pub fn is_within(self) -> bool {
-        matches!(self, Set::Kind | Set::Stage | Set::Outcome | Set::Result | Set::Grade | Set::Scope | Set::Heading)
+        self.is_closed() || matches!(self, Set::Kind | Set::Scope | Set::Heading)
     }
 
     /// Whether its words say how the office calls and orders things: records use none of them.
@@ -125,20 +131,20 @@ impl Set {
         self >= Set::Scope
     }
 
-    /// The ledger whose records count otherwise when one of its words changes; empty where none does.
+    /// The ledger whose records count otherwise when one of its words changes that belongs to no ledger; empty where none does.
     pub fn counted_in(self) -> &'static str {
         match self {
             Set::Outlet | Set::Level => "media",
             Set::Place => "liaison",
             Set::Firm => "aid",
-            Set::Stage => "case",
+            Set::Unit => "motion",
             _ => "",
         }
     }
 
     /// Whether several spellings of one thing can be counted as one.
     pub fn has_spellings(self) -> bool {
-        matches!(self, Set::Outlet | Set::Place | Set::Firm)
+        self.is_free() || self == Set::Outlet
     }
 
     /// The set with this key.

@@ -18,7 +18,7 @@ use crate::lookup::{offer, pick};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, Text, text};
-use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary};
+use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary, common_vocabulary, is_common};
 
 /// `office`.
 pub const TASK: Task = Task::new("office", Work::Verbs(&[SHOW, APPLY, EXPORT, WORDING]))
@@ -130,11 +130,14 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let meetings = text("开会", "meetings");
     let stages = used(Set::Stage, "case").into_iter().map(|it| marked(it, "meeting", meetings)).collect();
     list(text("商量事项的环节", "stages of a matter"), [key, text("环节", "stage"), meetings], stages);
-    let others = [Set::Town, Set::Department, Set::Platform, Set::Outlet].map(|set| {
-        let terms = used(set, "");
+    let counted = |set: Set, within: &str| {
+        let terms = used(set, within);
         [words.set_label(set).lang(lang).to_owned(), terms.len().to_string(), joined(&terms)]
-    });
+    };
     let columns = [text("词表", "set"), text("个数", "number"), text("名称", "names")];
+    let motions = Set::ALL.into_iter().filter(|set| set.is_closed()).map(|set| counted(set, "motion")).collect();
+    list(text("提案的环节和结果", "stages and results of motions"), columns, motions);
+    let others = [Set::Town, Set::Department, Set::Platform, Set::Outlet].map(|set| counted(set, ""));
     list(text("词表", "vocabulary"), columns, others.to_vec());
     Ok(Sheet { data: data(&document), page })
 }
@@ -186,20 +189,26 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
     let terms = profile.terms();
     let words = Vocabulary::new(terms.clone());
     terms.iter().try_for_each(|term| checked(term, &words))?;
-    let words = terms.iter().map(|term| word_record(term, today));
+    let words = terms.iter().chain(&gone(common_vocabulary(), &terms, today)).map(|term| word_record(term, today)).collect::<Vec<_>>();
     let others = limits_as(&store, profile, today)?.into_iter().chain(wordings_as(&store, &profile.wordings, today)?);
-    Ok(words.chain(others.map(|(record, _)| record)).collect())
+    Ok(words.into_iter().chain(others.map(|(record, _)| record)).collect())
+}
+
+/// The words that a profile puts out of use: those it does not name. Spellings of names belong to what was recorded, not to the
+/// office, and a ledger of every office keeps its words where the profile does not know it at all.
+fn gone(words: &Vocabulary, wanted: &[Term], today: NaiveDate) -> Vec<Term> {
+    let is_known = |ledger: &str| !is_common(ledger) || wanted.iter().any(|new| new.of_ledger() == ledger);
+    let ours = words.terms().iter().filter(|term| !term.set.is_free() && term.is_in_use(today));
+    let gone = ours
+        .filter(|term| is_known(term.of_ledger()) && !wanted.iter().any(|new| new.is_same_word(term)))
+        .map(|term| Term { retired: Some(today), ..term.clone() });
+    gone.collect()
 }
 
 /// What it takes until the words are those of the profile: new ones, changed ones, and those it does not name put out of use.
 fn steps(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Step>> {
     let (words, wanted) = (store.vocabulary(), profile.terms());
-    // Spellings of names belong to what was recorded, not to the office.
-    let ours = words.terms().iter().filter(|term| !term.set.is_free() && term.is_in_use(today));
-    let retired = ours
-        .filter(|term| !wanted.iter().any(|new| new.is_same_word(term)))
-        .map(|term| Term { retired: Some(today), ..term.clone() });
-    let retired: Vec<Term> = retired.collect();
+    let retired = gone(words, &wanted, today);
     let after =
         Vocabulary::new(words.terms().iter().filter(|term| term.set.is_free()).chain(&wanted).cloned().collect());
     let mut steps = Vec::new();

@@ -87,16 +87,17 @@ const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停
 );
 
 const ALIAS: Task = Task::changes("alias", alias)
-    .about(text("几种写法算作一个：地方、企业、媒体", "count spellings as one: places, firms, outlets"))
+    .about(text("几种写法算作一个：地方、企业、承办单位、媒体", "count spellings as one: places, firms, units, outlets"))
     .with(|command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)));
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
-    let sets = Set::of_words().map(Set::key).collect::<Vec<_>>().join(", ");
+    let [sets, within] = [|_: &Set| true, |set: &Set| set.is_within()]
+        .map(|fits| Set::of_words().filter(fits).map(Set::key).collect::<Vec<_>>().join(", "));
     let about = phrase!(
         lang,
-        "词表（{sets}；kind、stage、scope 后面写台账）{tail}",
-        "the set ({sets}; kind, stage and scope are followed by a ledger) {tail}"
+        "词表（{sets}；后面写台账的：{within}）{tail}",
+        "the set ({sets}; followed by a ledger: {within}) {tail}"
     );
     argument("words", "SET", &about)
 }
@@ -109,7 +110,7 @@ fn rank(lang: Lang) -> Arg {
     option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"))
 }
 
-/// A set, and for kinds the ledger whose they are.
+/// A set, and the ledger whose its words are if they are of one.
 #[derive(Clone, Copy)]
 struct Place {
     set: Set,
@@ -145,7 +146,7 @@ fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
         return Ok((Place { set, ledger: "" }, words.collect()));
     }
     let named = words.next().unwrap_or_default();
-    let fits = |ledger: &&&Ledger| if set == Set::Stage { ledger.has_course() } else { ledger.kinds };
+    let fits = |ledger: &&&Ledger| if set.is_closed() { ledger.has_course() } else { ledger.kinds };
     let keys: Vec<&str> = LEDGERS.iter().filter(fits).map(|ledger| ledger.key).collect();
     let Some(ledger) = keys.iter().find(|key| **key == named) else {
         let (set, Text { zh, en }) = (set.key(), set.label());
@@ -328,9 +329,11 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (vocabulary, door) = (store.vocabulary(), desk.door(&store, VOCABULARY));
     if !set.has_spellings() {
         let (Called { zh, en }, set) = (vocabulary.set_label(set), set.key());
+        let several = Set::of_words().filter(|set| set.has_spellings()).map(Set::key).collect::<Vec<_>>();
+        let (zh_list, en_list) = (several.join("、"), several.join(", "));
         return Err(usage!("no_spellings": "{zh}不并写法", "a {en} has one spelling";
-            "可以并的：place、firm、outlet；改名称用 qjcppcc vocab rename {set}",
-            "place, firm and outlet have several; a label is changed by qjcppcc vocab rename {set}"));
+            "可以并的：{zh_list}；改名称用 qjcppcc vocab rename {set}",
+            "these have several: {en_list}; a label is changed by qjcppcc vocab rename {set}"));
     }
     let read = |word: &&str| if set.is_free() { Ok(word.trim().to_owned()) } else { vocabulary.read(set, "", word) };
     let names = words.iter().map(read).collect::<Result<Vec<String>>>()?;

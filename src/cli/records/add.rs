@@ -9,7 +9,7 @@ use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
-use crate::door::{admit, date, hang, refuse_void};
+use crate::door::{admit, date, fall_due, hang, refuse_void};
 use crate::error::{Error, Result};
 use crate::import::nearly_titled;
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, mask, pair};
@@ -182,6 +182,9 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
     }
     let next = ledger.key == "meeting" && given.switch("next");
     let mut completion = complete(store, &mut record, parents, next)?;
+    if let Some(days) = fall_due(&mut record, |id| store.record(id))? {
+        completion.remarks.push(message!("期限按设置：{days}天", "due by the office's limit of {days} days"));
+    }
     admit(&record, store.vocabulary())?;
     days::settle(desk, &record, given)?;
     settle_doubts(desk, &record)?;
@@ -224,6 +227,7 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
             record.set(field.key, read(field, word, door, store)?);
         }
     }
+    record.hang_on_linked();
     Ok(())
 }
 

@@ -109,6 +109,7 @@ pub fn within(
         match Set::from_key(by.key()) {
             Some(Set::Town) if vocabulary.is_itself(word) => Ok(None),
             _ if word == unset.zh || word == unset.en => Ok(None),
+            Some(set) if set.is_free() => Ok(Some(vocabulary.main(set, word).to_owned())),
             Some(set) if set != Set::Kind || Ledger::find(home).is_some() => vocabulary.read(set, home, word).map(Some),
             Some(_) => Ok(Some(word.to_owned())),
             None => month(word, desk.outside.today()).map(Some),

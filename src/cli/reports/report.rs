@@ -30,7 +30,7 @@ pub const TASK: Task = Task::reads("report", report)
     .with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
-    let parts = By::OFFERED.map(By::key).join(", ");
+    let parts = By::PARTS.map(By::key).join(", ");
     let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
     let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
@@ -64,20 +64,21 @@ fn options(command: Command, lang: Lang) -> Command {
 }
 
 /// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
-fn narrowing(lang: Lang) -> [Arg; 5] {
+fn narrowing(lang: Lang) -> [Arg; 6] {
     let narrow = |by: By| {
         let (value, about) = match by {
             By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
             By::Kind => ("KIND", lang.pick("只要这一类的", "of this kind")),
             By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
             By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
+            By::Unit => ("UNIT", lang.pick("只要这家承办单位的", "of this unit")),
             By::Town | By::Subject => ("TOWN", of_town(lang)),
         };
         let arg = option(by.key(), value, about)
             .help_heading(lang.pick("只追溯一部分（和 --trace 一起用）", "a part of the figure (with --trace)"));
         if by == By::Town { arg.short('t') } else { arg }
     };
-    By::OFFERED.map(narrow)
+    By::PARTS.map(narrow)
 }
 
 /// Counts a period in all the forms of a report. With `-q` nothing is said beside it but errors: what is doubtful stands in its data.
@@ -130,7 +131,8 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     if let Some(by) = by {
-        let broken = dictionary.iter().filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
+        let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
+        let broken = parted.filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
         let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
         let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
         as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
@@ -194,7 +196,7 @@ fn texts(
 /// The records behind a figure, or behind the part of it that the options name.
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
-    let within = within(desk, store, ledger, By::OFFERED.into_iter(), given)?;
+    let within = within(desk, store, ledger, By::PARTS.into_iter(), given)?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
@@ -373,7 +375,7 @@ fn one_at_a_time(given: &Given) -> Result<()> {
         return Err(usage!("one_view": "--{one} 和 --{two} 不能一起用", "--{one} and --{two} cannot be used together";
             "分两次运行", "run the report twice"));
     }
-    match By::OFFERED.into_iter().find(|by| given.text(by.key()).is_some()).map(By::key) {
+    match By::PARTS.into_iter().find(|by| given.text(by.key()).is_some()).map(By::key) {
         Some(part) if !views.contains(&"trace") => Err(usage!("nothing_to_narrow": "--{part} 只和 --trace 一起用",
             "--{part} goes with --trace only"; "要各部分的数字：--by {part}",
             "for the figures of the parts: --by {part}")),
@@ -400,9 +402,9 @@ fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
 }
 
 fn by(text: &str) -> Result<By> {
-    By::OFFERED.into_iter().find(|by| by.key() == text).ok_or_else(|| {
+    By::PARTS.into_iter().find(|by| by.key() == text).ok_or_else(|| {
         usage!("bad_breakdown": "不能按“{text}”分解", "figures cannot be broken down by “{text}”")
-            .hint(offer(text, &By::OFFERED.map(By::key)))
+            .hint(offer(text, &By::PARTS.map(By::key)))
     })
 }
 

@@ -135,6 +135,11 @@ impl<'v> Stages<'v> {
         known.map(|outcome| outcome.label.into()).or(own).unwrap_or(Called { zh: key, en: key })
     }
 
+    /// The office's words.
+    pub(in crate::ledger) fn words(self) -> &'v Vocabulary {
+        self.words
+    }
+
     /// What can become of a matter, each with its key.
     pub fn fates(self) -> Vec<(&'v str, Called<'v>)> {
         let Procedure { done, outcomes, .. } = self.ledger.procedure;
@@ -146,11 +151,6 @@ impl<'v> Stages<'v> {
             .chain(known)
             .chain(own)
             .collect()
-    }
-
-    /// What a result or grade is called.
-    pub fn word(self, set: Set, key: &'v str) -> Called<'v> {
-        self.words.term(set, self.ledger.key, key).map_or(Called { zh: key, en: key }, Term::called)
     }
 
     /// The key of the stage at a place; none where the office has no stages.
@@ -194,7 +194,7 @@ impl<'a> Course<'a> {
 
     /// The course of a matter up to a record of it. What a table brings has no order within a day: a meeting then comes before
     /// what ends the matter, and money after it.
-    pub(super) fn before(record: &Record, family: &Family<'a>, stages: Stages<'a>) -> Course<'a> {
+    pub(in crate::ledger) fn before(record: &Record, family: &Family<'a>, stages: Stages<'a>) -> Course<'a> {
         let Family { parent, children } = family;
         let mut own = place(record, stages);
         match record.ledger.key {

@@ -28,6 +28,8 @@ pub struct Field {
     pub naming: Option<&'static Unit>,
     /// Which words of its set it takes, where it does not take all of them.
     pub only: Option<fn(&Term) -> bool>,
+    /// Whether only a number of records that are known as a total has it.
+    pub of_total: bool,
     /// The number in whose stead it counts where that is not given; beside it, it counts in nothing.
     pub instead_of: Option<&'static str>,
 }
@@ -85,6 +87,7 @@ impl Field {
             about,
             naming: None,
             only: None,
+            of_total: false,
             instead_of: None,
         }
     }
@@ -128,6 +131,12 @@ impl Field {
     /// The same field, for names of what is counted in this unit.
     pub const fn naming(mut self, unit: &'static Unit) -> Field {
         self.naming = Some(unit);
+        self
+    }
+
+    /// The same field, only for what is known as a total.
+    pub const fn of_total(mut self) -> Field {
+        self.of_total = true;
         self
     }
 

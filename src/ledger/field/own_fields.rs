@@ -20,7 +20,7 @@ macro_rules! own {
         })*
     };
 }
-own!(Option<Amount>: Amount, Option<String>: Text, Option<NaiveDate>: Day, Vec<String>: List);
+own!(bool: Flag, Option<Amount>: Amount, Option<String>: Text, Option<NaiveDate>: Day, Vec<String>: List);
 
 /// Makes a struct with a ledger's own fields, each explained where its label does not say enough, its `FIELDS` table, and `of`,
 /// which reads it from a record.

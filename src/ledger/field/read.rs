@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker};
 use crate::period::read_day;
 use crate::text::{Lang, Message, Text};
-use crate::vocabulary::{Called, Set, Term, Vocabulary};
+use crate::vocabulary::{Called, Term, Vocabulary};
 
 /// The longest title, name or other one-line text, in characters.
 pub const TEXT_LIMIT: usize = 500;
@@ -36,14 +36,13 @@ impl Field {
         self.understand(text, door).map_err(|error| error.field(self.key).label(Some(self.called_by(door.vocabulary))))
     }
 
-    /// The closed list that it takes from, each with its name: one of the program, or the office's stages, which nobody adds in
-    /// passing.
+    /// The closed list that it takes from, each with its name: one of the program, or one of the office's.
     pub fn choices<'v>(&self, ledger: &Ledger, words: &'v Vocabulary) -> Option<Vec<(&'v str, Called<'v>)>> {
         match self.holds {
             Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label.into())).collect()),
-            Type::Term(Set::Stage) => {
-                let stages = words.of(Set::Stage, ledger.owner_of(Set::Stage)).filter(|term| self.takes(term));
-                Some(stages.map(|stage| (&*stage.key, stage.called())).collect())
+            Type::Term(set) if set.is_closed() => {
+                let terms = words.of(set, ledger.owner_of(set)).filter(|term| self.takes(term));
+                Some(terms.map(|term| (&*term.key, term.called())).collect())
             }
             _ => None,
         }
@@ -51,7 +50,10 @@ impl Field {
 
     /// Whether it takes from a closed list in any office.
     pub fn has_choices(&self) -> bool {
-        matches!(self.holds, Type::Choice(_) | Type::Term(Set::Stage))
+        match self.holds {
+            Type::Term(set) => set.is_closed(),
+            _ => matches!(self.holds, Type::Choice(_)),
+        }
     }
 
     fn takes(&self, term: &Term) -> bool {
@@ -131,7 +133,7 @@ impl Field {
             Type::Day => past_day(text, door.today).map(Value::Day),
             Type::DayAhead => read_day(text, door.today).map(Value::Day),
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
-            Type::Choice(_) | Type::Term(Set::Stage) => self.choose(text, door).map(Value::Text),
+            _ if self.has_choices() => self.choose(text, door).map(Value::Text),
             Type::Term(set) => {
                 door.vocabulary.read_by(door.pick, set, door.ledger.owner_of(set), text).map(Value::Text)
             }

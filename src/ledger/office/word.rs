@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ledger::field::{COUNT, Type, own_fields};
 use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
-use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary, is_common, seed_vocabulary};
 
 own_fields! {
     /// One word: its label is the record's title.
@@ -82,14 +82,14 @@ fn rule(record: &Record) -> Result<()> {
     let fits = match known {
         Set::Ledger => within.is_empty() && is_counted(&key),
         Set::Kind | Set::Scope => ledger.is_some_and(|ledger| ledger.kinds),
-        Set::Stage => ledger.is_some_and(Ledger::has_course),
+        _ if known.is_closed() => ledger.is_some_and(Ledger::has_course),
         Set::Heading => !within.is_empty(),
         _ => within.is_empty(),
     };
     if !fits {
         return Err(refused!("no_such_ledger" in "within": "词表 {set} 不能适用于“{named}”",
-            "words of the set {set} do not belong to “{named}”"; "类别、范围、环节写台账的键，章节标题写章节的键，其他不写",
-            "kinds, scopes and stages take the key of a ledger, headings that of a section, others none"));
+            "words of the set {set} do not belong to “{named}”"; "类别、范围写台账的键，环节、审查结果、办理结果、满意程度写有环节的台账的键，章节标题写章节的键，其他不写",
+            "kinds and scopes take the key of a ledger, stages, outcomes, results and grades that of one with stages, headings that of a section, others none"));
     }
     let has_dots = matches!(known, Set::Heading | Set::Figure);
     let fits = |c: char| c.is_alphanumeric() || c == '_' || (has_dots && c == '.');
@@ -159,9 +159,10 @@ pub fn word_record(term: &Term, day: NaiveDate) -> Record {
     record
 }
 
-/// The English measure word that the program's own kinds use with a Chinese one.
+/// The English measure word that the program's own kinds use with a Chinese one, but for those that came later than what is read so.
 fn english_unit(unit: &str) -> String {
-    let seed = seed_vocabulary().terms().iter().find(|term| term.unit.as_deref() == Some(unit));
+    let mut seed = seed_vocabulary().terms().iter().filter(|term| !is_common(&term.ledger));
+    let seed = seed.find(|term| term.unit.as_deref() == Some(unit));
     seed.and_then(|term| term.unit_english.as_deref()).unwrap_or(unit).to_owned()
 }
 

@@ -131,6 +131,9 @@ fn profile() -> Shape {
         ("ledgers", listed("台账", "ledgers", vec![("section", words()), ("kinds", kinds())])),
         ("scopes", listed("合计的范围", "groups of kinds", vec![("ledger", words())])),
         ("stages", listed("环节", "stages", vec![("ledger", words()), ("meeting", flag()), ("limit", many())])),
+        ("outcomes", listed("审查结果", "what a review can end in", vec![("ledger", words())])),
+        ("results", listed("办理结果", "how matters are answered", vec![("ledger", words())])),
+        ("grades", listed("满意程度", "how answers are judged", vec![("ledger", words()), ("scope", words())])),
         (
             "figures",
             listed("与众不同的指标写法", "figures put in another way", vec![("print", one_of(["exact", "rounded"]))]),

@@ -148,7 +148,7 @@ fn figure_broken() -> Shape {
 }
 
 fn by() -> Shape {
-    one_of(By::OFFERED.map(By::key))
+    one_of(By::PARTS.map(By::key))
 }
 
 fn broken() -> Shape {

@@ -1,0 +1,290 @@
+//! What motions contribute to the figures: each on the day of what happened to it, and by cohort, of those handed over.
+
+use chrono::{Days, NaiveDate};
+
+use super::handling::Handling;
+use super::rules;
+use crate::amount::Amount;
+use crate::ledger::{Book, Kin, Record, Value};
+use crate::vocabulary::{Set, Vocabulary};
+
+const ONE: Amount = Amount::exact(1);
+
+/// A motion, with all that became of it.
+pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
+    book.count("motion.received");
+    let form = record.text("form");
+    if let Some(form) = form {
+        book.count(format!("motion.{form}"));
+    }
+    let is_between = matches!(record.get("between"), Some(Value::Flag(true)));
+    match (is_between, record.get("session")) {
+        (true, _) => book.count("motion.between"),
+        (false, Some(_)) => book.count("motion.session"),
+        (false, None) => {}
+    }
+    proposers(record, book);
+    if record.is_lump() {
+        return;
+    }
+    let handling = Handling::of(record, kin.children.iter().copied(), book.vocabulary());
+    if let Some(filed) = handling.filed {
+        filed_on(filed.date(), ONE, form, book);
+        book.post("motion.received.filed", record.date(), ONE, filed.date().to_string());
+    }
+    for review in own(record, kin, "review") {
+        if let Some(outcome) = review.text("outcome").filter(|outcome| !matches!(*outcome, "filed" | "merged")) {
+            book.post(format!("motion.{outcome}"), review.date(), ONE, String::new());
+        }
+    }
+    if let Some((review, into)) = handling.merged {
+        book.post("motion.away", review.date(), ONE, String::new());
+        for motion in [record.id, into] {
+            book.once_on("motion.merged", review.date(), &motion.to_string());
+        }
+        book.once_on("motion.groups", review.date(), &into.to_string());
+    }
+    if let Some(assigned) = handling.assigned {
+        handed_over(assigned.date(), ONE, form, book);
+        units(&handling, assigned.date(), book);
+        cohort(&handling, assigned.date(), book);
+    }
+    for (figure, honour) in [("motion.key", handling.chased), ("motion.awarded", handling.awarded)] {
+        if let Some(honour) = honour {
+            book.post(figure, honour.date(), ONE, String::new());
+        }
+    }
+    overdue(&handling, ended(record, kin), book);
+}
+
+fn own<'k>(record: &Record, kin: &'k Kin<'k>, key: &'static str) -> impl Iterator<Item = &'k Record> {
+    let id = record.id;
+    kin.children.iter().copied().filter(move |child| child.ledger.key == key && child.of.first() == Some(&id))
+}
+
+/// When it was withdrawn, merged or otherwise ended.
+fn ended(record: &Record, kin: &Kin) -> Option<NaiveDate> {
+    own(record, kin, "review").find(|review| review.text("outcome") != Some("filed")).map(Record::date)
+}
+
+/// Turns: everybody each time. A body that proposed is no person.
+fn proposers(record: &Record, book: &mut Book) {
+    if let Some(Value::Amount(turns)) = record.get("proposers") {
+        book.sum("motion.proposers", Some(*turns));
+    }
+    let Some(Value::List(names)) = record.get("proposer").filter(|_| record.text("form") != Some("collective")) else {
+        return;
+    };
+    let turns = i64::try_from(names.len()).unwrap_or(i64::MAX);
+    book.sum("motion.proposers", Some(Amount::exact(turns)));
+    for name in names {
+        book.once("motion.people", name);
+    }
+}
+
+fn filed_on(day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
+    sorted("motion.filed", day, count, form, book);
+}
+
+fn handed_over(day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
+    sorted("motion.assigned", day, count, form, book);
+}
+
+/// A number of motions, and the same by form and by topic.
+fn sorted(figure: &'static str, day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
+    book.post(figure, day, count, String::new());
+    for sort in [form.map(str::to_owned), book.kind()].into_iter().flatten() {
+        book.post(format!("{figure}.{sort}"), day, count, String::new());
+    }
+}
+
+/// Of those handed over on a day: what was done for each, with the day on which it was. What changes afterwards leaves its number
+/// on the day of the change.
+fn cohort(handling: &Handling, day: NaiveDate, book: &mut Book) {
+    let done = |figure: String, when: NaiveDate, amount: i64, book: &mut Book| {
+        book.post(figure, day, Amount::exact(amount), when.to_string());
+    };
+    if let Some(replied) = handling.replied {
+        done("motion.replied".to_owned(), replied, 1, book);
+        if handling.first_due.is_some_and(|due| replied <= due) {
+            done("motion.ontime".to_owned(), replied, 1, book);
+        }
+        if let Some(met) = handling.met {
+            done("motion.visited".to_owned(), met.max(replied), 1, book);
+        }
+    }
+    changing(&handling.results, |result| vec![format!("motion.result.{result}")], day, book);
+    for (grades, question) in handling.grades.iter().zip(&QUESTIONS) {
+        if let Some((first, _)) = grades.first() {
+            done(question.all.to_owned(), *first, 1, book);
+        }
+        let words = book.vocabulary();
+        changing(grades, |grade| question.figures(grade, words), day, book);
+    }
+}
+
+/// One of the two questions that proposers are asked, by the figures of the answers.
+struct Question {
+    /// Who answered it.
+    all: &'static str,
+    /// Each grade, before its key.
+    grade: &'static str,
+    satisfied: &'static str,
+    /// Satisfied, or basically so.
+    content: &'static str,
+}
+
+/// That on the handling, and that on the result.
+const QUESTIONS: [Question; 2] = [
+    Question {
+        all: "motion.feedback",
+        grade: "motion.grade",
+        satisfied: "motion.satisfied",
+        content: "motion.content",
+    },
+    Question {
+        all: "motion.outcome",
+        grade: "motion.outcome.grade",
+        satisfied: "motion.outcome.satisfied",
+        content: "motion.outcome.content",
+    },
+];
+
+impl Question {
+    /// The figures that count a grade: its own, and those of what it counts as in the rates.
+    fn figures(&self, grade: &str, words: &Vocabulary) -> Vec<String> {
+        let mut figures = vec![format!("{}.{grade}", self.grade)];
+        let scope = scope(grade, words);
+        if scope == "satisfied" {
+            figures.push(self.satisfied.to_owned());
+        }
+        if matches!(scope, "satisfied" | "basically") {
+            figures.push(self.content.to_owned());
+        }
+        figures
+    }
+}
+
+/// What a grade counts as: satisfied, basically, not.
+fn scope<'a>(grade: &'a str, words: &'a Vocabulary) -> &'a str {
+    words.term(Set::Grade, "motion", grade).and_then(|term| term.scope.as_deref()).unwrap_or(grade)
+}
+
+fn changing(changes: &[(NaiveDate, &str)], figures: impl Fn(&str) -> Vec<String>, day: NaiveDate, book: &mut Book) {
+    let mut before: Vec<String> = Vec::new();
+    for (when, word) in changes {
+        let now = figures(word);
+        for (figures, amount) in [(&before, -1), (&now, 1)] {
+            for figure in figures {
+                book.post(figure.clone(), day, Amount::exact(amount), when.to_string());
+            }
+        }
+        before = now;
+    }
+}
+
+/// 件次: a motion counts for each unit that leads it, assists, or answers; the subject is the unit.
+fn units(handling: &Handling, day: NaiveDate, book: &mut Book) {
+    let words = book.vocabulary();
+    let main = |unit: &str| words.main(Set::Unit, unit).to_owned();
+    for unit in &handling.leads {
+        book.once_on("motion.units", day, &main(unit));
+        book.post("motion.unit.lead", day, ONE, main(unit));
+        let replies: Vec<&Record> = handling.replies_of(unit).collect();
+        if let Some(first) = replies.first() {
+            book.post("motion.unit.replied", first.date(), ONE, main(unit));
+            if handling.first_due.is_some_and(|due| first.date() <= due) {
+                book.post("motion.unit.ontime", first.date(), ONE, main(unit));
+            }
+        }
+        let last = replies.iter().rev().find_map(|reply| Some((reply.date(), reply.text("result")?)));
+        if let Some((when, result)) = last {
+            book.post(format!("motion.unit.result.{result}"), when, ONE, main(unit));
+        }
+        let satisfied = handling.grades[0].last().filter(|(_, grade)| scope(grade, words) == "satisfied");
+        if let Some((when, _)) = satisfied {
+            book.post("motion.unit.satisfied", *when, ONE, main(unit));
+        }
+    }
+    for unit in &handling.assists {
+        book.post("motion.unit.assist", day, ONE, main(unit));
+    }
+}
+
+/// From the day after it was due until it is replied to or ends: what is there on the last day is overdue then.
+fn overdue(handling: &Handling, ended: Option<NaiveDate>, book: &mut Book) {
+    let Some(after) = handling.first_due.and_then(|due| due.checked_add_days(Days::new(1))) else { return };
+    let until = handling.replied.into_iter().chain(ended).min();
+    if until.is_some_and(|until| until < after) {
+        return;
+    }
+    book.post("warn.motion.overdue", after, ONE, String::new());
+    if let Some(until) = until {
+        book.post("warn.motion.overdue", until, Amount::exact(-1), String::new());
+    }
+}
+
+/// What hangs on a motion says what is wrong with it, and counts the replies; the rest counts with the motion. What hangs on none is
+/// a number of motions that are known only as a number.
+pub fn post_child(record: &Record, kin: &Kin, book: &mut Book) {
+    if record.ledger.key == "reply" {
+        book.count("motion.replies");
+        book.warn_if(record.get("result").is_none(), "warn.motion.results");
+    }
+    if record.of.is_empty() { total(record, book) } else { rules::hold(record, kin, book) }
+}
+
+fn total(record: &Record, book: &mut Book) {
+    let (day, count, form) = (record.date(), record.count(), record.text("form"));
+    let of_motions = |figure: String, amount: Amount, book: &mut Book| book.post(figure, day, amount, day.to_string());
+    match (record.ledger.key, record.text("outcome")) {
+        ("review", Some("filed")) => {
+            filed_on(day, count, form, book);
+            of_motions("motion.received.filed".to_owned(), count, book);
+        }
+        ("review", Some("merged")) => {
+            let Some(Value::Amount(groups)) = record.get("groups") else { return };
+            book.count("motion.merged");
+            book.sum("motion.groups", Some(*groups));
+            let away = Amount::new(count.value - groups.value, count.bound);
+            book.sum("motion.away", Some(away));
+        }
+        ("review", Some(outcome)) => book.count(format!("motion.{outcome}")),
+        ("assignment", _) => {
+            handed_over(day, count, form, book);
+            let words = book.vocabulary();
+            for (key, figure) in [("lead", "motion.unit.lead"), ("assist", "motion.unit.assist")] {
+                let Some(Value::List(names)) = record.get(key) else { continue };
+                for unit in names {
+                    let unit = words.main(Set::Unit, unit).to_owned();
+                    if key == "lead" {
+                        book.once_on("motion.units", day, &unit);
+                    }
+                    book.post(figure, day, count, unit);
+                }
+            }
+        }
+        ("reply", _) => {
+            of_motions("motion.replied".to_owned(), count, book);
+            if let Some(result) = record.text("result") {
+                of_motions(format!("motion.result.{result}"), count, book);
+            }
+            if let Some(Value::Amount(ontime)) = record.get("ontime") {
+                of_motions("motion.ontime".to_owned(), *ontime, book);
+            }
+            if matches!(record.text("contact"), Some("visit" | "meeting")) {
+                of_motions("motion.visited".to_owned(), count, book);
+            }
+        }
+        ("feedback", _) => {
+            let question = &QUESTIONS[usize::from(record.text("on") == Some("result"))];
+            of_motions(question.all.to_owned(), count, book);
+            for figure in question.figures(record.text("grade").unwrap_or_default(), book.vocabulary()) {
+                of_motions(figure, count, book);
+            }
+        }
+        ("chasing", _) => book.count("motion.key"),
+        ("commendation", _) => book.count("motion.awarded"),
+        _ => {}
+    }
+}

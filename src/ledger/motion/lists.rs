@@ -1,0 +1,289 @@
+//! The lists of motions: what is handed in, and the review, hand-over, reply and feedback of each.
+
+use chrono::NaiveDate;
+
+use super::{count, rules};
+use crate::amount::Amount;
+use crate::ledger::course::{Procedure, Stages, State, Step};
+use crate::ledger::field::{AUTHORS, COUNT, Choice, TURNS, Type, own_fields};
+use crate::ledger::{Field, Ledger, Record};
+use crate::text::text;
+use crate::vocabulary::Set;
+
+own_fields! {
+    /// One motion, or a number of them.
+    Motion {
+        /// 提案号.
+        code: Option<String> = Field::new("", text("提案号", "code"), Type::Text)
+            .also("提案编号、案号"),
+        form: Option<String> = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
+            .also("提案形式、形式、提案类型、提出方式"),
+        /// Who proposed it, and who signed with him.
+        proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names)
+            .also(AUTHORS)
+            .naming(&TURNS)
+            .about(text("几人联名的都写，第一提案人在前；同名的写 张三（农业界）", "all who signed, the first one first; of two of one name: 张三（农业界）")),
+        proposers: Option<Amount> = Field::new("", text("提案人次", "proposers"), Type::Amount(&TURNS))
+            .also("提案人数、联名人数、提出和附议人次")
+            .about(text("没有写名字时才写", "only where none is named")),
+        session: Option<String> = Field::new("", text("届次", "session"), Type::Text)
+            .also("会议届次、届别、会议")
+            .about(text("如 15-2，即十五届二次会议", "such as 15-2, the second of the fifteenth term")),
+        between: bool = Field::new("", text("闭会期间", "between sessions"), Type::Flag)
+            .also("平时提案、闭会提案、是否平时提案"),
+    }
+}
+
+own_fields! {
+    /// 审查: what the office made of it. A merged motion is filed, too.
+    Review {
+        outcome: Option<String> = Field::new("", text("审查结果", "outcome"), Type::Term(Set::Outcome)).required().flag("as")
+            .also("审查意见、立案情况、是否立案、处理结果"),
+        /// The motion that stays; it hangs on that one, too.
+        into: Option<String> = Field::new("", text("并入", "into"), Type::Record("motion"))
+            .also("并入提案、并案到、合并到、并入编号")
+            .about(text("并入哪一件，并案才写；那一件留下交办", "the motion that stays, where it is merged")),
+        /// How many groups a number of merged motions makes: one of each stays.
+        groups: Option<Amount> = Field::new("", text("并案组数", "groups"), Type::Amount(&COUNT)).of_total()
+            .also("组数、并案组")
+            .about(text("只知道并案总数的写几组；每组留下一件", "of a total: in how many groups; one of each stays")),
+        form: Option<String> = FORM_OF_TOTAL,
+        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).flag("reason").also("审查理由、不立案理由、原因"),
+    }
+}
+
+own_fields! {
+    /// 交办.
+    Assignment {
+        lead: Vec<String> = Field::new("", text("主办", "lead"), Type::Names)
+            .also("主办单位、承办单位、牵头单位、主办部门、分办单位"),
+        assist: Vec<String> = Field::new("", text("协办", "assist"), Type::Names)
+            .also("协办单位、会办、会办单位、协办部门、会同办理"),
+        /// 分办: each of several leads answers by itself.
+        separate: bool = Field::new("", text("分办", "separate"), Type::Flag)
+            .also("是否分办、分别办理")
+            .about(text("几个主办各自答复；都答复了才算办复，结果按最差的", "several leads answer each by itself; it is replied when all have, and the weakest result counts")),
+        due: Option<NaiveDate> = Field::new("", text("办理期限", "due"), Type::DayAhead)
+            .also("期限、答复期限、办结期限、限办日期、截止日期、办理时限")
+            .about(text("不写按 motion.limit.replied；没有设的就没有期限", "by motion.limit.replied unless said; none where that is not set")),
+        form: Option<String> = FORM_OF_TOTAL,
+    }
+}
+
+own_fields! {
+    /// 办复: an answer of a unit.
+    Reply {
+        result: Option<String> = Field::new("", text("办理结果", "result"), Type::Term(Set::Result))
+            .also("结果、答复类别、办复类别、答复类型、分类"),
+        unit: Option<String> = Field::new("", text("答复单位", "unit"), Type::Text)
+            .also("办复单位、承办单位、主办单位")
+            .about(text("分办的写是哪家", "which one, of several separate leads")),
+        contact: Option<String> = Field::new("", text("沟通方式", "contact"), Type::Choice(CONTACTS))
+            .also("办前沟通、面商方式、联系方式、走访方式、沟通形式"),
+        ontime: Option<Amount> = Field::new("", text("按时件数", "on time"), Type::Amount(&COUNT)).of_total()
+            .also("按时办复、按时办复数、按期办复")
+            .about(text("只知道总数的写其中几件按时", "of a total: how many in time")),
+    }
+}
+
+own_fields! {
+    /// 反馈: how content the proposers are. The handling and the result are two questions.
+    Feedback {
+        grade: Option<String> = Field::new("", text("满意程度", "grade"), Type::Term(Set::Grade)).required().flag("as")
+            .also("满意度、评价、反馈意见、反馈结果、委员反馈、满意情况"),
+        on: Option<String> = Field::new("", text("评价对象", "on"), Type::Choice(QUESTIONS)).also("评价内容、反馈内容"),
+    }
+}
+
+own_fields! {
+    /// 重办.
+    Rehandling {
+        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason").also("重办理由、重办原因、原因"),
+        due: Option<NaiveDate> = Field::new("", text("办理期限", "due"), Type::DayAhead).also("期限、重办期限、答复期限"),
+    }
+}
+
+own_fields! {
+    /// 重点提案: chased by a leader.
+    Chasing {
+        leader: Vec<String> = Field::new("", text("督办领导", "leader"), Type::Names)
+            .also("领衔领导、领办领导、督办人、牵头领导、领导")
+            .about(text("写职务，如 {zh:party}主要领导", "a post, such as {zh:party}主要领导")),
+    }
+}
+
+/// 提出形式; an office's own words for them are labels of their figures.
+static FORMS: &[Choice] = &[
+    Choice { key: "individual", label: text("个人", "individual") },
+    Choice { key: "joint", label: text("联名", "joint") },
+    Choice { key: "collective", label: text("集体", "collective") },
+];
+
+const FORM_OF_TOTAL: Field = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
+    .of_total()
+    .about(text("只知道总数的写是哪种提案的", "of a total: of which motions"));
+
+/// How a unit got in touch before it answered; the first two are 面商.
+static CONTACTS: &[Choice] = &[
+    Choice { key: "visit", label: text("走访", "visit") },
+    Choice { key: "meeting", label: text("座谈", "meeting") },
+    Choice { key: "phone", label: text("电话", "phone") },
+    Choice { key: "letter", label: text("书面", "letter") },
+];
+
+static QUESTIONS: &[Choice] = &[
+    Choice { key: "handling", label: text("办理工作", "handling") },
+    Choice { key: "result", label: text("办理结果", "result") },
+];
+
+/// How a motion goes.
+static PROCEDURE: Procedure = Procedure {
+    matter: text("提案", "motion"),
+    opening: text("收到", "received"),
+    done: Choice { key: "replied", label: text("已办复", "replied") },
+    outcomes: &[],
+    events: &["review", "assignment", "reply", "feedback", "rehandling"],
+    step,
+};
+
+/// A motion comes to a stage with the record of it: to the reply only when every unit that has to answer has done so.
+fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usize, State<'a>) {
+    let last = before[before.len() - 1];
+    let to = |key: &str, state| (stages.at(key).unwrap_or(last.stage), state);
+    match event.ledger.key {
+        "review" => match event.text("outcome") {
+            Some("filed") => to("reviewed", State::Open),
+            Some(outcome) => to("reviewed", State::Ended(outcome)),
+            None => (last.stage, last.state),
+        },
+        "assignment" if last.state == State::Open => to("assigned", State::Open),
+        "reply" if last.state == State::Open => {
+            let records = before.iter().skip(1).map(|step| step.record).chain([event]);
+            let handling = super::Handling::of(before[0].record, records, stages.words());
+            if handling.waits_for().is_empty() { to("replied", State::Done) } else { (last.stage, last.state) }
+        }
+        "feedback" if last.state == State::Done => to("judged", State::Done),
+        "rehandling" if last.state == State::Done => to("assigned", State::Open),
+        _ => (last.stage, last.state),
+    }
+}
+
+pub static LEDGER: Ledger = Ledger {
+    key: "motion",
+    label: text("提案", "motions"),
+    about: text("一件提案，或一批提案的件数", "one motion, or a number of them"),
+    kinds: true,
+    fields: Motion::FIELDS,
+    required: &["title"],
+    counted: true,
+    rule: rules::named_once,
+    derived: &[
+        ("stage", text("环节", "stage")),
+        ("since", text("自何日", "since")),
+        ("outcome", text("结局", "outcome")),
+        ("settled", text("办结日", "settled")),
+        ("due", text("期限", "due")),
+        ("late", text("迟几天", "days late")),
+        ("stages", text("经过", "course")),
+        ("lead", text("主办", "lead")),
+        ("assist", text("协办", "assist")),
+        ("replied", text("办复日", "replied on")),
+        ("result", text("办理结果", "result")),
+        ("handling", text("办理工作反馈", "feedback on the handling")),
+        ("feedback", text("办理结果反馈", "feedback on the result")),
+        ("key", text("重点提案", "key motion")),
+        ("award", text("优秀提案", "award")),
+        ("merged", text("并入", "merged into")),
+    ],
+    procedure: &PROCEDURE,
+    children: &[&REVIEW, &ASSIGNMENT, &REPLY, &FEEDBACK, &REHANDLING, &CHASING, &AWARD],
+    post: count::post,
+    asked: |record, _| if record.is_lump() { &[] } else { &["kind", "form", "proposer", "session"] },
+    examples: &[
+        "qjcppcc motion add 社会建设 \"关于加装电梯的提案\" --form joint --proposer 张三、李四 --session 15-2",
+        "qjcppcc motion review 1-30 --as filed",
+        "qjcppcc motion review 31 --as merged --into 12",
+        "qjcppcc motion assign 12 --lead 区住建委 --assist 区财政局 --due 2022-06-30",
+        "qjcppcc motion reply 12 --result A --contact visit --doc 住建函〔2022〕8号",
+        "qjcppcc motion feedback 12 --as 满意",
+        "qjcppcc motion due --fail",
+        "qjcppcc motion add --count 424 -d 2022-01-10",
+    ],
+    ..Ledger::BLANK
+};
+
+static REVIEW: Ledger = Ledger {
+    key: "review",
+    label: text("审查", "review"),
+    about: text("审查：立案、不予立案、转出、撤回或并案", "filed, not filed, passed on, withdrawn or merged"),
+    verb: "review",
+    kinds: true,
+    fields: Review::FIELDS,
+    linked: Some("into"),
+    rule: rules::merged_names_another,
+    ..CHILD
+};
+
+static ASSIGNMENT: Ledger = Ledger {
+    key: "assignment",
+    label: text("交办", "hand-over"),
+    about: text("交给承办单位办理", "handed over to the units that handle it"),
+    verb: "assign",
+    kinds: true,
+    fields: Assignment::FIELDS,
+    rule: rules::leads_answer,
+    limit: Some("motion.limit.replied"),
+    asked: |record, _| if record.of.is_empty() { &[] } else { &["lead", "doc"] },
+    ..CHILD
+};
+
+static REPLY: Ledger = Ledger {
+    key: "reply",
+    label: text("办复", "reply"),
+    about: text("承办单位的一次答复", "an answer of the unit that handles it"),
+    verb: "reply",
+    fields: Reply::FIELDS,
+    asked: |record, _| if record.of.is_empty() { &[] } else { &["doc", "contact"] },
+    ..CHILD
+};
+
+static FEEDBACK: Ledger = Ledger {
+    key: "feedback",
+    label: text("反馈", "feedback"),
+    about: text("提案人满意不满意", "how content the proposers are"),
+    verb: "feedback",
+    fields: Feedback::FIELDS,
+    defaults: &[("on", "handling")],
+    ..CHILD
+};
+
+static REHANDLING: Ledger = Ledger {
+    key: "rehandling",
+    label: text("重办", "handled again"),
+    about: text("反馈不满意的退回重办", "it is handled again since the proposers are not content"),
+    verb: "reopen",
+    fields: Rehandling::FIELDS,
+    counted: false,
+    ..CHILD
+};
+
+static CHASING: Ledger = Ledger {
+    key: "chasing",
+    label: text("重点督办", "key motion"),
+    about: text("列为重点提案，由领导领衔督办", "a key motion, chased by a leader"),
+    verb: "key",
+    fields: Chasing::FIELDS,
+    ..CHILD
+};
+
+static AWARD: Ledger = Ledger {
+    key: "commendation",
+    label: text("优秀提案", "award"),
+    about: text("评为优秀提案", "awarded as an excellent motion"),
+    verb: "award",
+    ..CHILD
+};
+
+/// What all that hangs on a motion has in common.
+const CHILD: Ledger =
+    Ledger { positional: &[], parents: &["motion"], counted: true, post: count::post_child, ..Ledger::BLANK };

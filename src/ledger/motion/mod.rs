@@ -1,0 +1,12 @@
+//! 提案: motions, what becomes of each, and what they contribute to the figures.
+
+mod count;
+mod handling;
+mod lists;
+mod rules;
+mod session;
+
+pub use handling::Handling;
+pub use session::{read_session, session_name};
+
+pub(super) use lists::LEDGER;
