@@ -3,6 +3,7 @@
 mod args;
 mod case;
 mod commands;
+mod course;
 mod desk;
 mod exchange;
 mod help;

@@ -111,12 +111,7 @@ pub fn of_all(_: &Ledger) -> bool {
     true
 }
 
-/// Verbs that only the case platform has: those of a course.
-pub fn of_course(ledger: &Ledger) -> bool {
-    ledger.key == "case"
-}
-
 /// Verbs that ledgers without a course have; the others have their own of the same name.
 pub fn of_plain(ledger: &Ledger) -> bool {
-    !of_course(ledger)
+    !ledger.has_course()
 }

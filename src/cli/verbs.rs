@@ -3,9 +3,10 @@
 use clap::Command;
 
 use crate::cli::args::{dressed, examples};
-use crate::cli::case;
+use crate::cli::case::line;
+use crate::cli::course::{self, board, due};
 use crate::cli::records::{add, edit, list, show, void};
-use crate::cli::task::{Verb, of_course};
+use crate::cli::task::Verb;
 use crate::ledger::Ledger;
 use crate::text::{Lang, Text};
 use crate::vocabulary::{Set, Vocabulary};
@@ -16,15 +17,15 @@ const ADD: &Verb = &add::VERB;
 /// What can be done with records that are there.
 const VERBS: &[Verb] = &[
     list::VERB,
-    case::list::VERB,
+    course::list::VERB,
     show::VERB,
-    case::show::VERB,
+    course::show::VERB,
     edit::VERB,
     void::VOID,
     void::UNVOID,
-    case::board::VERB,
-    case::due::VERB,
-    case::line::VERB,
+    board::VERB,
+    due::VERB,
+    line::VERB,
 ];
 
 /// A verb as a ledger has it.
@@ -55,7 +56,7 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
         Lang::En => |command| of_verb(command, Lang::En),
     };
     // Filled with the office's words where help is printed.
-    let stages = if of_course(home) { format!("{{stages:{}}}", home.key) } else { String::new() };
+    let stages = if home.has_course() { format!("{{stages:{}}}", home.key) } else { String::new() };
     // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
     let bare = |named: Named| Command::new(named.name).display_name(home.key).about(named.about.lang(lang));
     let command = command
@@ -76,6 +77,8 @@ fn of_verb(command: Command, lang: Lang) -> Command {
 /// The stages of a ledger's matters, in one line.
 pub fn course(ledger: &'static Ledger, words: &Vocabulary, lang: Lang) -> String {
     let stages = words.of(Set::Stage, ledger.key).map(|stage| stage.name(lang)).collect::<Vec<_>>().join(" → ");
-    let heading = lang.pick("环节（advance 往下走，reopen 退回）", "the stages (advance goes on, reopen goes back)");
+    let is_led = ledger.children.iter().any(|child| child.verb == "advance");
+    let moves = lang.pick("（advance 往下走，reopen 退回）", " (advance goes on, reopen goes back)");
+    let heading = lang.pick("环节", "the stages").to_owned() + if is_led { moves } else { "" };
     if stages.is_empty() { stages } else { format!("\n{heading}\n  {stages}\n") }
 }

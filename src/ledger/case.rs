@@ -130,6 +130,11 @@ pub static LEDGER: Ledger = Ledger {
         ("late", text("迟几天", "days late")),
         ("stages", text("经过", "course")),
     ],
+    filters: &[
+        Field::new("solved", text("已解决", "solved"), Type::Flag).about(text("只列已解决的", "the solved ones")),
+        Field::new("unsolved", text("没解决", "not solved"), Type::Flag)
+            .about(text("只列没解决的", "those not solved")),
+    ],
     procedure: &PROCEDURE,
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,

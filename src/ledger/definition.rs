@@ -59,6 +59,8 @@ pub struct Ledger {
     pub procedure: &'static Procedure,
     /// What its lists say beyond the fields: keys that follow from other records, which an import passes over.
     pub derived: &'static [(&'static str, Text)],
+    /// What its lists can be asked for beyond that: how each is read, and what help says of it.
+    pub filters: &'static [Field],
     /// Command lines to copy, shown by the help.
     pub examples: &'static [&'static str],
 }
@@ -135,6 +137,7 @@ impl Ledger {
         asked: |_, _| &[],
         procedure: &Procedure::NONE,
         derived: &[],
+        filters: &[],
         examples: &[],
     };
 

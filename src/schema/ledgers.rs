@@ -168,44 +168,39 @@ pub(super) fn bound() -> Shape {
     one_of(Bound::ALL.map(Bound::key))
 }
 
-/// A stage of a matter; none where the office has no stages.
-pub(super) fn stage() -> Shape {
-    words().such_as(seed_vocabulary().of(Set::Stage, "case").map(|stage| stage.key.clone())).or_null()
+/// A stage of a ledger's matters; none where the office has no stages.
+pub(super) fn stage(ledger: &Ledger) -> Shape {
+    words().such_as(seed_vocabulary().of(Set::Stage, ledger.key).map(|stage| stage.key.clone())).or_null()
 }
 
-/// The closed list of a ledger's field.
-pub(super) fn chosen(ledger: &str, field: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let holds = Ledger::find(ledger).and_then(|ledger| ledger.field(field)).map(|field| field.holds);
-    keys(if let Some(Type::Choice(choices)) = holds { choices } else { &[] })
-}
-
-/// What became of a matter: it is open or solved, or it ended as its outcome says.
-fn outcome() -> Shape {
-    one_of(["open", "solved"].into_iter().chain(chosen("outcome", "outcome")))
+/// What became of a matter: it is open or went through, or it ended as its outcome says, which may be a word of the office's.
+fn outcome(ledger: &Ledger) -> Shape {
+    let known = ["open", ledger.procedure.done.key].into_iter().chain(keys(ledger.procedure.outcomes));
+    if ledger.procedure.outcomes.is_empty() { words().such_as(known.map(str::to_owned)) } else { one_of(known) }
 }
 
 /// What follows from other records: where a matter stands, under the names its ledger gives.
 fn standing(ledger: &'static Ledger) -> Shape {
     let shapes = [
-        stage().about("所在环节", "the stage it is at"),
+        stage(ledger).about("所在环节", "the stage it is at"),
         day().about("到这个环节的日子", "since when"),
-        outcome().about("结局", "what became of it"),
+        outcome(ledger).about("结局", "what became of it"),
         day().or_null().about("办结的日子", "the day on which it was solved or ended"),
         day().or_null().about("下一环节的期限", "by when it must come to the next stage"),
         many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
-        list(step()).about("经历的环节和结局", "the steps of its course"),
+        list(step(ledger)).about("经历的环节和结局", "the steps of its course"),
     ];
     object(ledger.derived.iter().map(|(key, _)| *key).zip(shapes))
 }
 
-fn step() -> Shape {
+fn step(ledger: &Ledger) -> Shape {
     object([
         ("name", words().about("记录，如 stage-3", "the record, such as stage-3")),
-        ("ledger", one_of(["stage", "solution", "outcome", "reopening"])),
+        ("ledger", one_of(ledger.procedure.events.iter().copied())),
         ("date", day()),
         ("days", many().about("距上一步几天", "days since the step before")),
-        ("stage", stage().about("此后所在环节", "the stage after it")),
-        ("outcome", outcome().about("此后的结局", "what became of the matter with it")),
+        ("stage", stage(ledger).about("此后所在环节", "the stage after it")),
+        ("outcome", outcome(ledger).about("此后的结局", "what became of the matter with it")),
         ("doc", words().or_null().about("文号", "document number")),
         ("lead", words().or_null().about("主办单位", "who leads")),
         ("skip", words().or_null().about("跳过环节的原因", "why stages were skipped")),

@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::period;
 use crate::cli::reports::texts;
-use crate::cli::task::{Verb, Work, of_course};
+use crate::cli::task::{Verb, Work};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
 use crate::period::Period;
@@ -18,7 +18,7 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Set, Term};
 
 /// `case line [PERIOD]`.
-pub const VERB: Verb = Verb::new("line", of_course, Work::Reads(line))
+pub const VERB: Verb = Verb::new("line", |ledger| ledger.key == "case", Work::Reads(line))
     .about(text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"))
     .with(|command, _, lang| {
         let from = lang

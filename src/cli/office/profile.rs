@@ -85,9 +85,7 @@ fn current(store: &Store, today: NaiveDate) -> Result<String> {
 }
 
 fn limits(store: &Store) -> Result<Vec<Limit>> {
-    let limits = store.list(&Query::of(SETTINGS))?.iter().filter_map(limit_of).collect::<Vec<_>>();
-    let case = |(stage, days)| Limit { ledger: "case".to_owned(), stage, days };
-    Ok(limits.into_iter().map(case).collect())
+    Ok(store.list(&Query::of(SETTINGS))?.iter().filter_map(limit_of).collect())
 }
 
 /// A document as an answer has it.
@@ -299,7 +297,8 @@ fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(
             records.push((record, old));
         }
     }
-    let is_limit = |old: &Record| limit_of(old).is_some_and(|(stage, _)| limits.iter().all(|it| it.stage != stage));
+    let is_gone = |it: &Limit| limits.iter().all(|kept| (&kept.ledger, &kept.stage) != (&it.ledger, &it.stage));
+    let is_limit = |old: &Record| limit_of(old).is_some_and(|limit| is_gone(&limit));
     let cleared = store.list(&Query::of(SETTINGS))?.into_iter().filter(is_limit);
     for old in cleared {
         let mut record = old.clone();

@@ -4,21 +4,31 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::task::of_course;
 use crate::error::{Error, Result};
 use crate::figure::By;
-use crate::ledger::{Ledger, Record, Value};
+use crate::ledger::{Field, Ledger, Record, Type, Value};
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::store::{Query, Sort, Store};
-use crate::text::Message;
+use crate::text::{Message, Text, text};
 use crate::vocabulary::Set;
 
 /// The fields a list can be sorted by.
 const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
 
-/// The options of a list of matters beyond those of every list.
-const FILTERS: [&str; 6] = ["stage", "outcome", "proposer", "solved", "unsolved", "late"];
+/// What the list of any matters can be asked for beyond what every list can.
+const OF_MATTERS: &[Field] = &[
+    Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage)).about(text("只列在这个环节的", "at this stage")),
+    Field::new("outcome", text("结局", "outcome"), Type::Text),
+    Field::new("proposer", text("提出人", "proposer"), Type::Names).about(text("只列此人（此组）提的", "proposed by")),
+];
+const LATE: &[Field] =
+    &[Field::new("late", text("迟了", "late"), Type::Flag).about(text("只列迟了的", "the late ones"))];
+
+/// The options of a ledger's list of matters beyond those of every list, as fields.
+pub fn filters(ledger: &Ledger) -> impl Iterator<Item = &'static Field> {
+    OF_MATTERS.iter().chain(ledger.filters).chain(LATE)
+}
 
 /// What the flags of a list ask for, of the records of a ledger or of one sort of its children.
 pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
@@ -29,7 +39,7 @@ pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
         home: Some(home),
         period: limits(desk, given)?,
         within: within(desk, store, home.key, narrowing(home), given)?,
-        chosen: if ledger != home && of_course(home) { chosen(desk, store, ledger, given)? } else { Vec::new() },
+        chosen: if ledger != home && home.has_course() { chosen(desk, store, ledger, given)? } else { Vec::new() },
         search: given.text("search").map(str::to_owned),
         void: Some(void),
         sort: given.text("sort").map_or(Ok(Query::of(ledger).sort), sort)?,
@@ -52,11 +62,8 @@ pub fn listed(given: &Given) -> Result<&'static Ledger> {
 
 /// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
 fn chosen(desk: &Desk, store: &Store, child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
-    if child.parents != ["case"] {
-        return Ok(Vec::new());
-    }
-    let written = FILTERS.iter().filter(|key| given.writes(key));
-    let choice = |key: &&str| match child.field(key) {
+    let written = filters(given.home()).map(|filter| filter.key).filter(|key| given.writes(key));
+    let choice = |key: &str| match child.field(key) {
         Some(field) if field.choices(child, store.vocabulary()).is_some() => {
             match desk.door(store, child).read(field, given.field(field).unwrap_or_default())? {
                 Value::Text(choice) => Ok((field.key, choice)),
@@ -68,11 +75,12 @@ fn chosen(desk: &Desk, store: &Store, child: &'static Ledger, given: &Given) -> 
     written.map(choice).collect()
 }
 
-fn no_filter(child: &Ledger, key: &str) -> Error {
-    let (zh, en) = (child.label.zh, child.label.en);
+fn no_filter(child: &'static Ledger, key: &str) -> Error {
+    let (Text { zh, en }, home) = (child.label, child.home());
+    let (matter, home) = (home.procedure.matter.zh, home.key);
     usage!("wrong_list": "列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}";
-        "--{key} 只筛选事项：qjcppcc case list --{key} …",
-        "--{key} is for the list of matters: qjcppcc case list --{key} …")
+        "--{key} 只筛选{matter}：qjcppcc {home} list --{key} …",
+        "--{key} is for the list of matters: qjcppcc {home} list --{key} …")
     .field(key)
 }
 

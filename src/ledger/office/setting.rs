@@ -7,7 +7,7 @@ use crate::ledger::field::{Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::text;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::vocabulary::{Limit, Set, Term, Vocabulary};
 
 own_fields! {
     /// One setting.
@@ -28,8 +28,8 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The limits that an office can set between two stages of a matter; none is set until it does.
-const LIMIT: &str = "case.limit.";
+/// What stands between the ledger and the stage in the key of a limit; none is set until the office does.
+const LIMIT: &str = ".limit.";
 
 /// A setting has the same id in every office's file: it is made from its key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
@@ -44,14 +44,17 @@ const LONGEST: i64 = 3_650;
 
 /// The keys that can be set, each with the stage that it is about.
 pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = (String, &Term)> {
-    words.of(Set::Stage, "case").skip(1).map(|stage| (format!("{LIMIT}{}", stage.key), stage))
+    let ledgers = Ledger::all().filter(|ledger| ledger.has_course()).map(|ledger| ledger.key);
+    let of_ledger = move |ledger| words.of(Set::Stage, ledger).skip(1).map(move |stage| (ledger, stage));
+    ledgers.flat_map(of_ledger).map(|(ledger, stage)| (format!("{ledger}{LIMIT}{}", stage.key), stage))
 }
 
-/// Calendar days within which a matter that reached a stage must reach the next one: its key, then the days.
-pub fn limit_of(record: &Record) -> Option<(String, i64)> {
+/// Calendar days within which a matter that reached a stage must reach the next one: none where another setting is meant.
+pub fn limit_of(record: &Record) -> Option<Limit> {
     let own = Rule::of(record);
-    let stage = own.key?.strip_prefix(LIMIT)?.to_owned();
-    Some((stage, days(&own.value?)?))
+    let key = own.key?;
+    let (ledger, stage) = key.split_once(LIMIT)?;
+    Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(&own.value?)? })
 }
 
 /// Reads a span of days as people write it (15d, 15天, 15), from 1 to 3,650 days, and gives the way it is kept: 15d.

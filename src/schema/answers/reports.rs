@@ -2,14 +2,14 @@
 
 use super::parts::{answer, as_printed, head, key, ledger, no, period, record, through, value_and_bound};
 use crate::figure::{By, Reading};
-use crate::ledger::LEDGERS;
+use crate::ledger::{LEDGERS, Ledger};
 use crate::report::{Change, SAID};
 use crate::schema::ledgers::{bound, stage};
 use crate::schema::shape::{Schema, Shape, day, id, list, many, nothing, number, object, one_of, whole, words};
 
 /// The answers about figures, records that lack something, and matters.
 pub(in crate::schema) fn schemas() -> Vec<Schema> {
-    vec![
+    let mut all = vec![
         answer("report", "一期的数字", "the figures of a period", report(figure())).objects(["report"]),
         answer(
             "report-compare",
@@ -34,9 +34,10 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
         answer("figures", "指标词典的一个指标", "one figure of the dictionary", dictionary()).lists(["figures"]),
         answer("search", "找到的一条记录", "a record that was found", searched()).lists(["search"]),
         answer("missing", "缺东西的记录", "a record that lacks something", missing()).lists(["missing"]),
-        answer("case-due", "到期的事项", "a matter that is due", due()).lists(["case due"]),
-        answer("case-line", "平台数据", "the line that is published", line()).objects(["case line"]),
-    ]
+    ];
+    all.extend(LEDGERS.iter().filter(|ledger| ledger.has_course()).map(|ledger| of_matters(ledger)));
+    all.push(answer("case-line", "平台数据", "the line that is published", line()).objects(["case line"]));
+    all
 }
 
 /// A line of an object of a period: what the first table of a command's answer has in a row, after the period.
@@ -220,15 +221,22 @@ fn missing() -> Shape {
     ])
 }
 
-fn due() -> Shape {
+/// What is due of the matters of a ledger.
+fn of_matters(home: &'static Ledger) -> Schema {
+    let (key, matter) = (home.key, home.procedure.matter.zh);
+    let about = format!("到期的{matter}");
+    answer(&format!("{key}-due"), &about, "a matter that is due", due(home)).lists([format!("{key} due")])
+}
+
+fn due(home: &Ledger) -> Shape {
     object([
         ("id", id()),
         ("no", no()),
         ("title", words()),
         ("town", words().about("{part}的键", "the key of its {part}")),
-        ("stage", stage().about("现在的环节", "the stage it is at")),
+        ("stage", stage(home).about("现在的环节", "the stage it is at")),
         ("since", day().about("到这个环节的日子", "since when")),
-        ("next", stage().about("下一环节", "the stage it must come to")),
+        ("next", stage(home).about("下一环节", "the stage it must come to")),
         ("due", day().about("期限", "the last day in time")),
         ("late", whole().about("迟了几天；还没有到期为负数", "days late; below nought while it is in time")),
         ("status", one_of(["late", "today", "soon", "later"])),

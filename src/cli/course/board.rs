@@ -1,14 +1,14 @@
-//! `case board`: the matters of a year, a lane for each stage.
+//! `board`: the matters of a year, a lane for each stage.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cli::args::{Given, option};
-use crate::cli::case::matter::{Matter, View, matters};
+use crate::cli::course::matter::{Matter, View, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query;
-use crate::cli::task::{Verb, Work, of_course};
+use crate::cli::task::{Verb, Work};
 use crate::error::Result;
 use crate::figure::By;
 use crate::ledger::{Course, Ledger, Record, Stages, State};
@@ -20,8 +20,8 @@ use crate::vocabulary::Set;
 use chrono::{Datelike, NaiveDate};
 use clap::Command;
 
-/// `case board`.
-pub const VERB: Verb = Verb::new("board", of_course, Work::Reads(board))
+/// `LEDGER board`.
+pub const VERB: Verb = Verb::new("board", Ledger::has_course, Work::Reads(board))
     .about(text("看板：各环节有哪些事项", "a board of the stages"))
     .with(options);
 
@@ -80,7 +80,7 @@ fn rank(course: &Course) -> (bool, NaiveDate, i64) {
 fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
     let asked = Asked::read(desk, &store, given)?;
-    let view = View::new(desk, &store, asked.until)?;
+    let view = View::new(desk, &store, given.ledger(), asked.until)?;
     let page = if desk.shows_page() { page(&view, given.ledger(), &asked)? } else { Vec::new() };
     let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, false);
     let data = matters(desk, view, listing, move |view, take| {

@@ -8,7 +8,7 @@ use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;
-use crate::ledger::{Course, Due, Record, SETTINGS, Stages, State, limit_of};
+use crate::ledger::{Course, Due, Ledger, Record, SETTINGS, Stages, State, limit_of};
 use crate::sheet::{Cell, Column, Face, Row, Table, Tone};
 use crate::store::{Query, Store};
 use crate::text::Lang;
@@ -39,23 +39,24 @@ impl Matter {
     }
 }
 
-/// What the commands of the platform know of the office: its words, its limits, the day.
+/// What the commands of matters know of the office: its words, its limits, the day.
 pub struct View {
     /// The store.
     pub store: Rc<Opened>,
     /// The language of this run.
     pub lang: Lang,
-    /// How many days the office gives each stage.
+    /// How many days the office gives each stage of these matters.
     pub limits: Vec<(String, i64)>,
     /// The last day that is looked at.
     pub until: NaiveDate,
 }
 
 impl View {
-    /// Everything as of a day.
-    pub fn new(desk: &Desk, store: &Rc<Opened>, until: NaiveDate) -> Result<View> {
+    /// Everything of a ledger as of a day.
+    pub fn new(desk: &Desk, store: &Rc<Opened>, ledger: &Ledger, until: NaiveDate) -> Result<View> {
         let settings = store.list(&Query::of(SETTINGS))?;
-        let limits = settings.iter().filter_map(limit_of).collect();
+        let own = settings.iter().filter_map(limit_of).filter(|limit| limit.ledger == ledger.key);
+        let limits = own.map(|limit| (limit.stage, limit.days)).collect();
         Ok(View { store: Rc::clone(store), lang: desk.lang, limits, until })
     }
 

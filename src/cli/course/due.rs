@@ -1,13 +1,13 @@
-//! `case due`: what must have come to its next stage, and by when.
+//! `due`: what must have come to its next stage, and by when.
 
 use std::rc::Rc;
 
 use crate::cli::args::{Given, examples, option, switch};
-use crate::cli::case::matter::{Matter, SOON, View, lateness, marked, tone};
+use crate::cli::course::matter::{Matter, SOON, View, lateness, marked, tone};
 use crate::cli::desk::{Desk, or_none};
-use crate::cli::task::{Verb, Work, of_course};
+use crate::cli::task::{Verb, Work};
 use crate::error::{Kind, Result};
-use crate::ledger::{Course, Due, Record, Value};
+use crate::ledger::{Course, Due, Ledger, Record, Value};
 use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
@@ -15,29 +15,31 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Set, Vocabulary};
 use chrono::NaiveDate;
 
-/// `case due`.
-pub const VERB: Verb = Verb::new("due", of_course, Work::Reads(due))
+/// `LEDGER due`.
+pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due))
     .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
-    .with(|command, _, lang| {
+    .with(|command, ledger, lang| {
         let fail = lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron");
         command
             .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
             .arg(switch("fail", fail))
-            .after_help(examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc case due --fail"], lang))
+            .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
     });
+
+/// How a limit is set, for example.
+fn setting(ledger: &Ledger) -> String {
+    format!("qjcppcc setting set {}.limit.{{stage}} 15d", ledger.key)
+}
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
     let lang = desk.lang;
     let today = desk.outside.today();
     let on = given.read("on", |day| read_sure_day(day, today, true))?;
-    let view = View::new(desk, &store, on.unwrap_or(today))?;
+    let view = View::new(desk, &store, given.ledger(), on.unwrap_or(today))?;
     if view.limits.is_empty() {
-        let key = store.vocabulary().filled("case.limit.{stage}", lang);
-        desk.remark(&message!(
-            "还没有设环节时限；例如：qjcppcc setting set {key} 15d",
-            "no limits are set; for example: qjcppcc setting set {key} 15d"
-        ));
+        let set = store.vocabulary().filled(&setting(given.ledger()), lang);
+        desk.remark(&message!("还没有设环节时限；例如：{set}", "no limits are set; for example: {set}"));
     }
     let query = Query {
         period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
@@ -63,7 +65,8 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if given.switch("fail") && any_late {
         desk.code = Kind::Differs.exit_code();
     }
-    Ok(or_none(Sheet::list(table), lang.pick("没有到期的事项", "nothing is due")))
+    let matter = given.ledger().procedure.matter.zh;
+    Ok(or_none(Sheet::list(table), &phrase!(lang, "没有到期的{matter}", "nothing is due")))
 }
 
 /// A matter whose next stage is due some day.

@@ -1,29 +1,29 @@
-//! `case show`: the whole life of a matter.
+//! `show`: the whole life of a matter.
 
 use std::rc::Rc;
 
 use crate::amount::{Amount, Style};
 use crate::cli::args::Given;
-use crate::cli::case::matter::{Matter, View, days, standing};
+use crate::cli::course::matter::{Matter, View, days, standing};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
 use crate::cli::records::query::masking;
 use crate::cli::records::several::joined;
 use crate::cli::records::show;
 use crate::cli::records::words::Shown;
-use crate::cli::task::{Verb, Work, of_course};
+use crate::cli::task::{Verb, Work};
 use crate::error::Result;
 use crate::ledger::{Course, Ledger, Record, State, Type, Value, in_order};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::Lang;
 
-/// `case show NO`.
-pub const VERB: Verb = Verb::new("show", of_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
+/// `LEDGER show NO`.
+pub const VERB: Verb = Verb::new("show", Ledger::has_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
 
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
     let store = Rc::new(desk.reader()?);
-    let view = View::new(desk, &store, desk.outside.today())?;
+    let view = View::new(desk, &store, ledger, desk.outside.today())?;
     let records = store.find_all(given.texts("no"), &ledger.with_children())?;
     let page = |record: Record| {
         if record.ledger == ledger { page(desk, &view, given, record) } else { show::one(desk, &store, given, record) }
