@@ -54,7 +54,7 @@ pub fn fall_due(record: &mut Record, setting: impl FnOnce(Uuid) -> Result<Option
         return Ok(None);
     };
     let limit = setting(setting_id(key))?.filter(|setting| setting.void.is_none());
-    let days = limit.as_ref().and_then(limit_of).map(|(_, days)| days);
+    let days = limit.as_ref().and_then(limit_of).map(|limit| limit.days);
     if let Some(days) = days {
         record.set("due", Some(Value::Day(record.date() + chrono::Duration::days(days))));
     }
