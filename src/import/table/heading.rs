@@ -76,8 +76,22 @@ const SPECIAL: &[(Means, &[&str])] = &[
 
 /// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
 const PERSONAL: &[&str] = &[
-    "性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度", "身份证号", "身份证号码",
-    "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话",
+    "性别",
+    "民族",
+    "年龄",
+    "出生年月",
+    "出生日期",
+    "籍贯",
+    "学历",
+    "文化程度",
+    "身份证号",
+    "身份证号码",
+    "联系电话",
+    "联系方式",
+    "手机",
+    "手机号",
+    "手机号码",
+    "电话",
 ];
 
 /// Headings of the column that names what a child hangs on.
