@@ -125,9 +125,9 @@ fn the_district_itself_is_no_unknown_town() {
 
 #[test]
 fn a_roster_is_taken_in_as_offices_keep_it() {
-    let csv = "序号,姓名,性别,界别,党派,专委会,组别,职务,任职日期,届满日期,联系电话\n\
-        1,张三,男,农业界,民盟,农业农村委,第一组,区农业农村委副主任,2022-01-10,2026-12-31,13800008000\n\
-        2,李四,女,工商联界,无党派,经济委,第二组,示例公司经理,2022-01-10,,\n";
+    let csv = "序号,姓名,性别,界别,党派,专委会,组别,职务,任职日期,届满日期,出生年月\n\
+        1,张三,男,农业界,民盟,农业农村委,第一组,区农业农村委副主任,2022-01-10,2026-12-31,1975-03\n\
+        2,李四,女,工商联界,无党派,经济委,第二组,示例公司经理,2022-01-10,,1980-05\n";
     let mut world = written("roster.csv", csv.as_bytes());
     let printed = world.run("qjcppcc import roster.csv --ledger member");
     assert!(printed.contains("新增2条"), "{printed}");
@@ -145,7 +145,7 @@ fn a_roster_is_taken_in_as_offices_keep_it() {
     ] {
         assert_eq!(kept[key], value, "{key}: {kept}");
     }
-    assert!(!kept.to_string().contains("1380000"), "nothing more of a person is kept: {kept}");
+    assert!(!kept.to_string().contains("1975"), "nothing more of a person is kept: {kept}");
     // Another of the same name is another person, once that is said.
     let again = world.run("qjcppcc member add 张三 -d 2022-01-10");
     assert!(again.contains("同样的记录已有：member-1") && again.ends_with("[exit 4]\n"), "{again}");
