@@ -258,7 +258,7 @@ fn figures(report: &Report, face: Face) -> Table {
     for (section, heading) in pages.chain(apart) {
         let said = |line: &&Line| face == Face::Data || line.is_recorded() || (all && line.is_expected());
         let mut lines = report.lines.iter().filter(|line| line.figure.section == section).filter(said).peekable();
-        if all || lines.peek().is_some() {
+        if lines.peek().is_some() {
             table.rows.push(Row::Section(heading.to_owned()));
         }
         lines.for_each(|line| table.push(cells(report, heading, line, face)));
