@@ -15,7 +15,7 @@ pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
-pub use rate::{RATES, Rate, rated, towns};
+pub use rate::{Basis, RATES, Rate, rated, towns};
 pub use ratio::Ratio;
 pub use text::{GROWN, LISTED, Name, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
-use super::rate::{rates, towns};
+use super::rate::{Basis, rates, towns};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
 use crate::period::{Period, day_label};
@@ -31,6 +31,8 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// The towns in use on its last day.
     pub towns: Line,
+    /// What rates are of.
+    pub basis: Basis,
     /// What the texts say beyond them.
     pub facts: Facts,
     /// The state of the ledger file; none for records read from a file.
@@ -94,6 +96,7 @@ impl Report {
     pub fn new(period: Period, today: NaiveDate, lang: Lang, words: &Vocabulary, lines: Vec<Line>) -> Report {
         Report {
             towns: towns(words, &period),
+            basis: Basis::of(&[]),
             period,
             compared: None,
             today,
@@ -117,7 +120,7 @@ impl Report {
     }
 
     /// What rates are made of.
-    fn rated(&self) -> Vec<&Line> {
+    pub(super) fn rated(&self) -> Vec<&Line> {
         self.lines.iter().chain([&self.towns]).collect()
     }
 
@@ -141,7 +144,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
         ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), table(&|| rates(&report.rated(), report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| rates(&report.rated(), report.basis, report.exact, report.lang))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
@@ -160,7 +163,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(rest());
-            let rates = rates(&report.rated(), report.exact, report.lang);
+            let rates = rates(&report.rated(), report.basis, report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");

@@ -28,6 +28,7 @@ impl Store {
     /// What a figure comes to.
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
+            (Reading::Named, _) => self.proposed(period),
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
             (reading, Some(_)) if period.is_year() && reading != Reading::Present => {
                 self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])
@@ -44,7 +45,7 @@ impl Store {
         }
         let (mut all, mut places) = (Vec::new(), HashMap::new());
         for figure in figures {
-            if matches!(figure.reading, Reading::Stock | Reading::Present) {
+            if matches!(figure.reading, Reading::Stock | Reading::Present | Reading::Named) {
                 all.push(self.count(figure, period)?);
             } else {
                 places.insert(figure.key.as_bytes(), all.len());
@@ -108,6 +109,9 @@ impl Store {
 
     /// The records behind a figure, or behind one of its parts, in order of date; their amounts add up to it.
     pub fn trace(&self, figure: &Figure, period: &Period, within: &Within) -> Result<Vec<Source>> {
+        if figure.reading == Reading::Named {
+            return self.proposals(period, within);
+        }
         let tests: Vec<String> = within.iter().map(|(by, _)| format!(" AND {} IS ?", column(*by))).collect();
         let parts = within.iter().map(|(_, part)| part.clone());
         let span = [figure.key.to_string(), period.from.to_string(), period.to.to_string()];
@@ -220,7 +224,7 @@ fn column(by: By) -> &'static str {
 /// the lowest number comes first, so that a ledger file made from an export has the same parts.
 fn behind(reading: Reading) -> &'static str {
     match reading {
-        Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
+        Reading::Sum | Reading::Named => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
         Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
         // What was taken back by the end of the period was not done by then.
         Reading::Cohort => {

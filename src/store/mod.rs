@@ -25,6 +25,7 @@ mod record_table;
 mod records;
 mod replay;
 mod rollup;
+mod roster;
 mod row;
 mod schema;
 mod sqlite_error;

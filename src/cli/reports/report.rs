@@ -13,14 +13,14 @@ use crate::cli::records::query::{self, within};
 use crate::cli::reports::{as_of, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
-use crate::figure::{By, Figure, Part, Reading, figures, find};
+use crate::figure::{By, Counted, Figure, Part, Reading, figures, find};
 use crate::format::Format;
-use crate::ledger::mask;
+use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Broken, Line, Report, Show, Subject, Traced, Wording};
+use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::Sheet;
-use crate::store::Store;
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Template};
 
@@ -94,7 +94,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn fail(desk: &mut Desk, store: &Store, dictionary: &[Figure], period: &Period) -> Result<()> {
     let counted = store.count_all(dictionary, period)?;
     let mut lines = dictionary.iter().zip(&counted).filter(|(_, counted)| counted.amount.is_some()).peekable();
-    if lines.peek().is_none() || lines.any(|(figure, _)| figure.is_doubt()) {
+    if lines.peek().is_none() || lines.any(|(figure, counted)| is_doubtful(figure, counted)) {
         desk.code = Kind::Differs.exit_code();
     }
     Ok(())
@@ -238,7 +238,8 @@ fn made(
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
     let said = doubts.iter().map(asked).collect();
     let report = Report::new(period, desk.outside.today(), lang, store.vocabulary(), lines);
-    let mut report = Report { compared, exact, facts, head, doubts, said, ..report };
+    let basis = Basis::of(&store.list(&Query::of(SETTINGS))?);
+    let mut report = Report { compared, exact, basis, facts, head, doubts, said, ..report };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store.years()?;
@@ -285,6 +286,11 @@ fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
     )))
 }
 
+/// Whether something is doubtful: what was once overdue is not, once it is done.
+fn is_doubtful(figure: &Figure, counted: &Counted) -> bool {
+    figure.is_doubt() && counted.amount.is_some_and(|amount| amount.value != 0)
+}
+
 /// How many records a doubt names.
 const NAMED: usize = 3;
 
@@ -293,7 +299,7 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
     let mut doubts = Vec::new();
     for Line { figure, counted, .. } in lines {
         let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
-        if let Some(amount) = counted.amount.filter(|_| figure.is_doubt()) {
+        if let Some(amount) = counted.amount.filter(|_| is_doubtful(figure, counted)) {
             let mut names = store.some_behind(figure, period, NAMED + 1)?;
             let more = names.len() > NAMED;
             names.truncate(NAMED);

@@ -10,6 +10,7 @@ use super::facts::{Mention, Mentions};
 use crate::ledger::LEDGERS;
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
+use crate::report::rate::rates_of;
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Term};
 
@@ -40,7 +41,7 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 26] = [
+static OF_TEXT: [Entry<Mentions>; 28] = [
     Entry("office", "本单位", "the office", |all| named(all, "name")),
     Entry("period", "时段，如2022年", "the period, such as 2022", |all| {
         all.report.period.label(all.report.lang).into()
@@ -61,6 +62,35 @@ static OF_TEXT: [Entry<Mentions>; 26] = [
         |all| {
             let with_kinds = LEDGERS.iter().filter(|ledger| ledger.kinds);
             Value::from_pairs(with_kinds.map(|ledger| (ledger.key, figures(&all.kinds(ledger.key)))))
+        },
+    ),
+    Entry(
+        "rates",
+        "各比率，按键取，如 rates[\"motion.filed.rate\"]；算不出的不在其中；各有 key、label、text（如92.9%），part、whole 是分子、分母的键",
+        "the rates by their keys, such as rates[\"motion.filed.rate\"]; one that cannot be made is not there; each with key, label, text, and the keys of its part and whole",
+        |all| {
+            let report = &all.report;
+            let rates = rates_of(&report.rated(), report.basis).into_iter().filter_map(|(rate, part, whole)| {
+                let text = rate.printed(&part.counted, &whole.counted, report.lang);
+                let said = [
+                    ("key", Value::from(&*rate.key)),
+                    ("label", rate.name(&part.figure, report.lang).into()),
+                    ("text", Value::from(&*text)),
+                    ("part", Value::from(&*part.figure.key)),
+                    ("whole", Value::from(&*whole.figure.key)),
+                ];
+                (text != "—").then(|| (rate.key.to_string(), Value::from_pairs(said)))
+            });
+            Value::from_pairs(rates)
+        },
+    ),
+    Entry(
+        "below",
+        "键在某键之下的指标，如 below(\"motion.filed\", \"kind\") 是立案的各类别；第二个是哪种词，可不写",
+        "the figures whose keys are below one, such as below(\"motion.filed\", \"kind\"): those filed by topic; the second, which may be left out, is the sort of words",
+        |all| {
+            let all = all.figures.clone();
+            Value::from_function(move |key: &str, set: Option<&str>| figures(&Mentions::below(&all, key, set)))
         },
     ),
     Entry(
