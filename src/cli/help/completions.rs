@@ -18,6 +18,7 @@ use crate::lookup::offer;
 use crate::sheet::{Block, Cell, Sheet};
 use crate::store::{Access, Query, Store};
 use crate::text::{Lang, text};
+use crate::vocabulary::PRESETS;
 
 /// `completions SHELL`.
 pub const TASK: Task = Task::reads("completions", complete)
@@ -140,6 +141,7 @@ impl Line {
             "no" | "of" => return self.records(desk, home?, last),
             "format" => return plain(&Format::ALL.map(Format::key)),
             "shell" => return plain(&SHELLS.map(|(name, _)| name)),
+            "preset" => return plain(&PRESETS.map(|(name, _)| name)),
             "lang" => return plain(&["zh", "en"]),
             "color" => return plain(&["auto", "always", "never"]),
             "ledger" => {
