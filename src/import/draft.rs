@@ -11,7 +11,7 @@ use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, one_line, term_of};
+use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
 use crate::text::Message;
@@ -38,7 +38,10 @@ pub(super) struct RefusedNames {
 impl RefusedNames {
     /// One more row, by the names, the number and the id that it gives itself.
     pub fn note(&mut self, spot: Spot, names: Vec<String>, record: &Record) {
-        for name in names.into_iter().chain((record.no > 0).then(|| record.name())) {
+        let code = record.text("code");
+        let codes = code.map(|code| [None, record.text("session")].map(|session| name_by_code(code, session)));
+        let all = names.into_iter().chain((record.no > 0).then(|| record.name())).chain(codes.into_iter().flatten());
+        for name in all {
             self.by_name.entry(name).or_default().push(spot);
         }
         if !record.id.is_nil() {

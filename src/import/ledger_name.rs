@@ -8,6 +8,18 @@ use crate::ledger::Ledger;
 use crate::lookup::folded;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
+/// What lists of motions are called besides.
+const ALSO: &[(&str, &[&str])] = &[
+    ("motion", &["提案清单", "提案目录", "提案一览表", "提案情况"]),
+    ("review", &["提案审查", "审查结果", "审查情况", "提案立案", "立案"]),
+    ("assignment", &["提案交办", "交办清单", "交办情况", "分办"]),
+    ("reply", &["提案办复", "提案答复", "答复", "办复情况", "办理情况"]),
+    ("feedback", &["提案反馈", "反馈情况", "满意度", "委员反馈"]),
+    ("rehandling", &["提案重办"]),
+    ("chasing", &["重点提案"]),
+    ("commendation", &["优秀提案名单"]),
+];
+
 /// The error where a row names no ledger, or one that is not there; `column` is where it is named, `all` what can stand there.
 pub fn no_ledger(name: Option<&str>, column: &str, all: &str) -> Error {
     let error = match name {
@@ -46,8 +58,9 @@ pub fn ledger_of_name(name: &str, vocabulary: &Vocabulary) -> Option<&'static Le
         behind.is_some_and(|rest| rest.is_empty() || rest == "表" || !rest.starts_with(char::is_alphabetic))
     };
     let names = |ledger: &Ledger| {
-        let names = [ledger.key, ledger.label.zh, ledger.called_by(vocabulary).zh];
-        names.into_iter().filter(|label| begins(label)).map(str::len).max()
+        let also = ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).copied();
+        let names = [ledger.key, ledger.label.zh, ledger.called_by(vocabulary).zh].into_iter().chain(also);
+        names.filter(|label| begins(label)).map(str::len).max()
     };
     ledger_named(name, vocabulary).or_else(|| {
         let fitting = Ledger::all().filter_map(|ledger| names(ledger).map(|length| (length, ledger)));

@@ -10,7 +10,7 @@ use super::draft::{Draft, RefusedNames};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Ledger, Record, Type, Value};
+use crate::ledger::{Codes, Ledger, MOTIONS, Record, Type, Value, code_of};
 use crate::text::Message;
 use crate::vocabulary::{Called, Vocabulary};
 
@@ -70,6 +70,8 @@ pub(super) struct Linking {
     refused: RefusedNames,
     /// The records of the files by their numbers, made when the first is asked for.
     numbers: Option<HashMap<String, Vec<Target>>>,
+    /// The motions of the files by their codes, made likewise.
+    codes: Option<Codes>,
     /// The records of the ledger file that rows name by a bare number.
     numbered: BTreeMap<(usize, i64), Record>,
 }
@@ -164,7 +166,7 @@ impl Linking {
         check_number(ledger, hangs_on.len(), vocabulary)?;
         for name in hangs_on {
             let found = self.target(ledger.parents, &name, draft.spot, known, records)?;
-            hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &name)?;
+            hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &called(&name))?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
@@ -230,6 +232,19 @@ impl Linking {
         }
     }
 
+    /// A motion of the files by its code.
+    fn coded(&mut self, name: &str, records: &[Incoming]) -> Result<Option<(Uuid, &'static Ledger)>> {
+        let codes = self.codes.get_or_insert_with(|| {
+            let mut codes = Codes::default();
+            for Incoming { spot, record, .. } in records {
+                let line = spot.line;
+                codes.note(record, message!("第{line}行", "line {line},"));
+            }
+            codes
+        });
+        Ok(codes.find(name)?.map(|id| (id, MOTIONS)))
+    }
+
     /// The record that a name means, of the ledgers that are allowed first.
     fn target(
         &mut self,
@@ -246,7 +261,9 @@ impl Linking {
                 found = self.named(&format!("{parent}-{name}"), spot)?;
             }
         }
-        if found.is_none() && Uuid::parse_str(name).is_err() {
+        if found.is_none() && code_of(name).is_some() {
+            found = self.coded(name, records)?;
+        } else if found.is_none() && Uuid::parse_str(name).is_err() {
             found = self.numbered_of_files(allowed, name, spot, records)?;
         }
         let refused = match found {
@@ -254,7 +271,7 @@ impl Linking {
             None => self.refused.named(allowed, name, spot.source),
         };
         if let Some(parent) = refused {
-            return Err(parent_refused(name, (parent.source == spot.source).then_some(parent.line)));
+            return Err(parent_refused(&called(name), (parent.source == spot.source).then_some(parent.line)));
         }
         if found.is_none() {
             let record = if name.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -270,11 +287,16 @@ impl Linking {
             }
             found = record.map(|record| (record.id, record.ledger));
         }
-        found.ok_or_else(|| {
-            refused!("no_such_parent": "找不到所属的记录“{name}”",
+        found.ok_or_else(|| match code_of(name) {
+            Some(code) => {
+                refused!("no_such_parent": "没有提案号为“{code}”的提案", "there is no motion with the code “{code}”";
+                "核对提案号；提案清单要先导入，或一起导入",
+                "check it; the list of motions comes first, or with this one in one import")
+            }
+            None => refused!("no_such_parent": "找不到所属的记录“{name}”",
                 "the record “{name}” that it belongs to is nowhere to be found";
                 "它要在本文件里（编号、ref 或 id），或已在台账文件里（如 case-12）",
-                "it must be in this file (number, ref or id) or in the ledger file (such as case-12)")
+                "it must be in this file (number, ref or id) or in the ledger file (such as case-12)"),
         })
     }
 }
@@ -303,6 +325,11 @@ fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<Recor
             "“{number}” can be {first} or {second}"; "写全，如 {first}", "write it in full, such as {first}"));
     }
     Ok(found.pop())
+}
+
+/// How a name is spoken of.
+fn called(name: &str) -> String {
+    code_of(name).map_or_else(|| name.to_owned(), |code| format!("提案号{code}"))
 }
 
 fn parent_refused(name: &str, line: Option<u32>) -> Error {

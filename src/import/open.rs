@@ -9,7 +9,7 @@ use super::files::{Content, Files, Part, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
-use super::table::{Table, holds_records, names_ledgers};
+use super::table::{Table, holds_records, names_ledgers, told_by_headings};
 use crate::error::Result;
 use crate::form::LISTS;
 use crate::lookup::{Candidate, Pick, pick};
@@ -78,7 +78,8 @@ fn opened<'a>(
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let ledger = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
+    let named = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
+    let ledger = named.or_else(|| told_by_headings(&grid, &wishes.mapping));
     let table = Table::of(grid, ledger, wishes, stem, notes)?;
     if guessed && !table.speaks_chinese(wishes.mapping.words) {
         return Err(unsure(&first));
@@ -141,7 +142,10 @@ fn sheets(
     {
         return Ok(Vec::new());
     }
-    let named = |grid: &Grid| grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
+    let named = |grid: &Grid| {
+        let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
+        named.or_else(|| told_by_headings(grid, &wishes.mapping).filter(|_| wishes.ledger.is_none()))
+    };
     let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping);
     let some_say = grids.iter().any(|grid| named(grid).is_some() || says(grid));
     let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");

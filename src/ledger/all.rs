@@ -29,6 +29,9 @@ pub static LEDGERS: &[&Ledger] = &[
     &activity::LEDGER,
 ];
 
+/// The ledger of motions.
+pub static MOTIONS: &Ledger = &motion::LEDGER;
+
 /// The ledger in which the office's own vocabulary is kept.
 pub static VOCABULARY: &Ledger = &word::LEDGER;
 

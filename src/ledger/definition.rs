@@ -232,6 +232,9 @@ impl Ledger {
 
     /// A line on one of its fields; what is said of a field of all ledgers is said where it may be left out.
     pub fn about_field(&self, field: &Field) -> Text {
+        if field.key == "date" && self.is_roster() {
+            return text("第一天", "the first day");
+        }
         let is_own = self.fields.iter().any(|own| own.key == field.key);
         if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
     }

@@ -33,14 +33,16 @@ mod mask;
 mod posting;
 mod record;
 
-pub use all::{CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY, WORDINGS};
+pub use all::{
+    CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, MOTIONS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY, WORDINGS,
+};
 pub use body::damaged_entry;
 pub use copyist::{Copyist, Layout};
 pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use mask::{is_free, mask};
-pub use motion::{Handling, read_session, session_name};
+pub use motion::{Codes, Handling, code_of, name_by_code, read_session, session_name};
 pub use office::{
     CHOOSING, Choosing, Claim, Closed, KnownSetting, Printed, Publication, SETTLED, closing, is_counted, is_open,
     known_setting, known_settings, known_words, late_change, limit_of, pair, profile_id, read_setting, setting_id,

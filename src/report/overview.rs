@@ -7,6 +7,7 @@ use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
+use crate::ledger::session_name;
 use crate::period::{Period, day_label};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Message, Text, text};
@@ -17,6 +18,8 @@ use crate::vocabulary::{Set, Vocabulary};
 pub struct Report {
     /// The period.
     pub period: Period,
+    /// The session whose motions alone it is about: `15-2`.
+    pub session: Option<String>,
     /// The period it is compared with, where the figures are set side by side.
     pub compared: Option<Period>,
     /// The day on which it is made.
@@ -98,6 +101,7 @@ impl Report {
             towns: towns(words, &period),
             basis: Basis::of(&[]),
             period,
+            session: None,
             compared: None,
             today,
             lang,
@@ -117,6 +121,14 @@ impl Report {
     /// Whether anything was recorded at all.
     pub fn is_empty(&self) -> bool {
         self.lines.iter().all(|line| line.counted.amount.is_none())
+    }
+
+    /// What it is about, as people say it: 2022年, 十五届二次会议.
+    pub fn label(&self) -> String {
+        let (lang, period) = (self.lang, self.period.label(self.lang));
+        let Some(session) = &self.session else { return period };
+        let name = session_name(session);
+        phrase!(lang, "{name}会议（{period}）", "session {session} ({period})")
     }
 
     /// What rates are made of.
@@ -140,6 +152,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
         ("period".to_owned(), Cell::Text(report.period.name.clone())),
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
+        ("session".to_owned(), Cell::words(report.session.clone())),
         ("head".to_owned(), Cell::words(report.head.clone())),
         ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
@@ -182,7 +195,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
 
 fn heading(report: &Report) -> String {
     let lang = report.lang;
-    let (office, period) = (report.words.office("name").lang(lang), report.period.label(lang));
+    let (office, period) = (report.words.office("name").lang(lang), report.label());
     let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");
     if let Some(before) = &report.compared {
         let before = before.label(lang);
@@ -245,7 +258,7 @@ fn figures(report: &Report, face: Face) -> Table {
     for (section, heading) in pages.chain(apart) {
         let said = |line: &&Line| face == Face::Data || line.is_recorded() || (all && line.is_expected());
         let mut lines = report.lines.iter().filter(|line| line.figure.section == section).filter(said).peekable();
-        if all || lines.peek().is_some() {
+        if lines.peek().is_some() {
             table.rows.push(Row::Section(heading.to_owned()));
         }
         lines.for_each(|line| table.push(cells(report, heading, line, face)));

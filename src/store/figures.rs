@@ -31,7 +31,8 @@ impl Store {
             (Reading::Named, _) => self.proposed(period),
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
             (reading, Some(_)) if period.is_year() && reading != Reading::Present => {
-                self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])
+                let counted = self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])?;
+                Ok(if is_undone(reading, &counted) { Counted::default() } else { counted })
             }
             (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
             _ => self.from_postings(figure, period),
@@ -57,7 +58,10 @@ impl Store {
         while let Some(row) = rows.next()? {
             let figure = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
             if let Some(place) = places.get(figure) {
-                all[*place] = all[*place].plus(counted(row)?)?;
+                let counted = counted(row)?;
+                if !is_undone(figures[*place].reading, &counted) {
+                    all[*place] = all[*place].plus(counted)?;
+                }
             }
         }
         Ok(all)
@@ -200,6 +204,11 @@ impl Store {
         let parts: Vec<Counted> = all(&self.connection, sql, params, counted)?;
         parts.into_iter().try_fold(Counted::default(), Counted::plus)
     }
+}
+
+/// Whether nothing is left in a cohort: what was done in it was undone again.
+fn is_undone(reading: Reading, counted: &Counted) -> bool {
+    reading == Reading::Cohort && counted.records == 0
 }
 
 /// A part of a figure from a row: bound, value, records, lumps.

@@ -28,6 +28,7 @@ mod rollup;
 mod roster;
 mod row;
 mod schema;
+mod session;
 mod sqlite_error;
 mod terms;
 mod then_and_now;

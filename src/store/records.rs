@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::connection::Store;
 use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
-use crate::ledger::{Ledger, Record};
-use crate::text::plain;
+use crate::ledger::{Codes, Ledger, Record, code_of};
+use crate::text::{Message, plain};
 use crate::vocabulary::{Called, Vocabulary};
 
 impl Store {
@@ -26,6 +26,7 @@ impl Store {
             Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => {
                 self.by_number(key, number)?
             }
+            _ if code_of(name).is_some() => self.codes()?.find(name)?.map_or(Ok(None), |id| self.record(id))?,
             _ => self.by_id(name)?,
         };
         match named {
@@ -56,6 +57,14 @@ impl Store {
             }
         }
         if found.is_empty() { self.find("", ledgers).map(|record| vec![record]) } else { Ok(found) }
+    }
+
+    /// All motions by their codes.
+    pub fn codes(&self) -> Result<Codes> {
+        let motions: Vec<Record> = all(&self.connection, &format!("{READ} WHERE r.ledger = 'motion'"), [], record)?;
+        let mut codes = Codes::default();
+        motions.iter().for_each(|motion| codes.note(motion, Message { zh: motion.name(), en: motion.name() }));
+        Ok(codes)
     }
 
     /// The record with this id.

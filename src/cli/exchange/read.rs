@@ -1,5 +1,6 @@
 //! Files read against what the ledger file has, and what is said of them.
 
+use std::cell::RefCell;
 use std::io::ErrorKind;
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use crate::cli::exchange::refused::SHOWN;
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
-use crate::ledger::{Ledger, Record};
+use crate::ledger::{Codes, Ledger, Record, code_of};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::period::unclear_year;
 use crate::store::Store;
@@ -57,9 +58,19 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
     files.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
-    let known = |name: &str| match store.find(name, &everything) {
-        Err(error) if error.kind == Kind::Missing => Ok(None),
-        found => found.map(Some),
+    let codes = RefCell::new(None::<Codes>);
+    let known = |name: &str| {
+        if code_of(name).is_some() {
+            let mut codes = codes.borrow_mut();
+            if codes.is_none() {
+                *codes = Some(store.codes()?);
+            }
+            return codes.get_or_insert_default().find(name)?.map_or(Ok(None), |id| store.record(id));
+        }
+        match store.find(name, &everything) {
+            Err(error) if error.kind == Kind::Missing => Ok(None),
+            found => found.map(Some),
+        }
     };
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
     let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;

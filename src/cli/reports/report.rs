@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 
 use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::from_file::asked;
 use crate::cli::records::query::{self, within};
 use crate::cli::reports::{as_of, facts, texts};
@@ -15,12 +15,12 @@ use crate::cli::task::Task;
 use crate::error::{Kind, Result};
 use crate::figure::{By, Counted, Figure, Part, Reading, figures, find};
 use crate::format::Format;
-use crate::ledger::{SETTINGS, mask};
+use crate::ledger::{Ledger, Record, SETTINGS, mask, read_session};
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::Sheet;
-use crate::store::{Query, Store};
+use crate::store::{Query, Sort, Store};
 use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Template};
 
@@ -37,6 +37,10 @@ fn options(command: Command, lang: Lang) -> Command {
     let as_of = lang.pick(
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
+    );
+    let session = lang.pick(
+        "只算一个届次的提案，如 15-2；不写时段的从第一件起到今天",
+        "the motions of one session, such as 15-2; without a period from the first of them until today",
     );
     let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
     let lines = [
@@ -56,6 +60,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
+        .arg(option("session", "SESSION", session))
         .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(switch("fail", fail))
         .arg(unmask(lang))
@@ -117,7 +122,18 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = asked(desk, given)?;
     let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
     let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
-    let dictionary = figures(store.vocabulary());
+    let mut dictionary = figures(store.vocabulary());
+    let head = if given.text("from").is_some() { None } else { store.head()? };
+    let session = given.read("session", read_session)?;
+    let (store, period) = match &session {
+        Some(session) => {
+            dictionary.retain(|figure| {
+                figure.ledger() == "motion" || figure.key.starts_with("warn.motion.") || figure.key == "member.member"
+            });
+            of_session(desk, &store, session, given.text("period").map(|_| period))?
+        }
+        None => (store, period),
+    };
     if given.switch("fail") {
         fail(desk, &store, &dictionary, &period)?;
     }
@@ -142,7 +158,8 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let kept = texts::kept(&store)?;
     let is_own = wording.is_some() || !kept.is_empty();
     let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
-    let mut report = made(desk, given, &store, dictionary, period, compared, beyond)?;
+    let report = made(desk, given, &store, dictionary, period, compared, beyond)?;
+    let mut report = Report { head, session, ..report };
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
@@ -193,6 +210,23 @@ fn texts(
     Ok((note, full))
 }
 
+/// The motions of a session by themselves, and the days from the first of them until today unless a period was said.
+fn of_session(desk: &Desk, store: &Store, session: &str, said: Option<Period>) -> Result<(Opened, Period)> {
+    let Some(copy) = store.of_session(session)? else {
+        return Err(
+            usage!("no_such_session": "没有届次是 {session} 的提案", "there are no motions of session {session}";
+            "看有哪些届次：qjcppcc motion list", "to see the sessions: qjcppcc motion list")
+            .field("session"),
+        );
+    };
+    let today = desk.outside.today();
+    let motions = Ledger::find("motion").unwrap_or(SETTINGS);
+    let first = Query { sort: Sort { by: "date", backwards: false }, limit: Some(1), ..Query::of(motions) };
+    let from = copy.list(&first)?.first().map_or(today, Record::date);
+    let days = || Period { from, to: today.max(from), name: format!("{from}..{}", today.max(from)) };
+    Ok((desk.hold(copy), said.unwrap_or_else(days)))
+}
+
 /// The records behind a figure, or behind the part of it that the options name.
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
@@ -231,7 +265,6 @@ fn made(
     if !given.switch("unmask") {
         facts.words().for_each(|words| *words = mask(words));
     }
-    let head = if given.text("from").is_some() { None } else { store.head()? };
     let (exact, again) = (given.switch("exact"), again(given));
     let doubts = doubts(store, &lines, &period, exact, lang)?;
     // Each of them ends with a command, which is to ask the same records.
@@ -239,7 +272,7 @@ fn made(
     let said = doubts.iter().map(asked).collect();
     let report = Report::new(period, desk.outside.today(), lang, store.vocabulary(), lines);
     let basis = Basis::of(&store.list(&Query::of(SETTINGS))?);
-    let mut report = Report { compared, exact, basis, facts, head, doubts, said, ..report };
+    let mut report = Report { compared, exact, basis, facts, doubts, said, ..report };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store.years()?;
@@ -357,7 +390,7 @@ fn again(given: &Given) -> String {
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
-    if given.text("period").is_none() && today.month() <= 3 {
+    if given.text("period").is_none() && given.text("session").is_none() && today.month() <= 3 {
         let (this, last, again) = (today.year(), today.year() - 1, again(given));
         desk.remark(&message!(
             "这是{this}年的；上一年的用 qjcppcc report {last}{again}",

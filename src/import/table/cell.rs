@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 use super::columns::{Table, is_day, is_money};
 use super::heading::Means;
 use super::unit::with_heading_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
-use crate::ledger::{Field, Ledger, Record, Type, flag};
+use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
 use crate::vocabulary::{Called, Vocabulary};
 
@@ -21,6 +22,8 @@ impl Table {
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
         let exported = !row.words(id).is_empty();
+        let session = columns.iter().position(|means| matches!(means, Some(Means::Session)));
+        let session = Some(row.words(session)).filter(|session| !session.is_empty());
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
             let Called { zh, en } = ledger.called_by(vocabulary);
@@ -28,9 +31,9 @@ impl Table {
                 (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
                     "清空这一格", "clear the cell")),
                 (Some(means), Some(line)) if takes_one_line(means) => Err(broken_line(line)),
-                (Some(means), _) => {
-                    self.in_its_years(cell, means, ledger, exported).and_then(|()| self.cell(cell, means, &mut read))
-                }
+                (Some(means), _) => self
+                    .in_its_years(cell, means, ledger, exported)
+                    .and_then(|()| self.cell(cell, means, session.as_deref(), &mut read)),
             };
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
@@ -66,7 +69,7 @@ impl Table {
         self.years.take(&cell.words()).map_err(|error| error.field(field.key))
     }
 
-    fn cell(&self, cell: &Cell, means: &Means, row: &mut Row) -> Result<()> {
+    fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
         let seen;
         let cell = if shows_words(means) {
             seen = cell.seen();
@@ -80,6 +83,9 @@ impl Table {
         let words = cell.words();
         let mut put = |key: Cow<'static, str>, value: Json| row.members.push((key, value));
         match means {
+            Means::Field(field @ Field { holds: Type::Record(_), .. }, _) if self.is_by_code() => {
+                put(field.key.into(), of_code(&words, session).into());
+            }
             Means::Field(field, unit) => {
                 let value = self.field(cell, field, unit.as_deref())?;
                 put(field.key.into(), value);
@@ -89,6 +95,13 @@ impl Table {
             Means::Ref => put("ref".into(), words.into()),
             Means::Reason => put("reason".into(), words.into()),
             Means::Of(ledger) => put("of".into(), names(&words, *ledger)),
+            Means::Code(field) => {
+                let names: Vec<String> = divided(&words).map(|code| of_code(code, session)).collect();
+                put(
+                    field.map_or("of", |field| field.key).into(),
+                    if let [name] = &names[..] { name.as_str().into() } else { names.into() },
+                );
+            }
             Means::Number => match number_of(&words, row.ledger) {
                 Some(number) => {
                     put("no".into(), number.into());
@@ -97,7 +110,7 @@ impl Table {
                 None => put("ref".into(), words.into()),
             },
             Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger | Means::Nothing => {}
+            Means::Ledger | Means::Session | Means::Nothing => {}
         }
         Ok(())
     }
@@ -177,10 +190,20 @@ pub fn number_of(words: &str, ledger: &Ledger) -> Option<i64> {
 
 /// What a row hangs on; bare numbers are those of the ledger that the heading names.
 fn names(words: &str, ledger: Option<&str>) -> Json {
-    let names = words.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
     let full = |name: &str| match ledger {
         Some(ledger) if name.bytes().all(|byte| byte.is_ascii_digit()) => format!("{ledger}-{name}"),
         _ => name.to_owned(),
     };
-    names.map(full).collect()
+    divided(words).map(full).collect()
+}
+
+/// The names in a cell.
+fn divided(words: &str) -> impl Iterator<Item = &str> {
+    words.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// What is named by a code, or in full.
+fn of_code(words: &str, session: Option<&str>) -> String {
+    let is_full = words.starts_with("motion-") || Uuid::parse_str(words).is_ok();
+    if is_full { words.to_owned() } else { name_by_code(words, session) }
 }

@@ -43,6 +43,11 @@ impl Table {
         (0..self.headings.len()).find(|at| self.means(*at, &is))
     }
 
+    /// Whether its rows name what they hang on by its code: so they do what else they name.
+    pub(super) fn is_by_code(&self) -> bool {
+        self.column(|means| matches!(means, Means::Code(None))).is_some()
+    }
+
     /// What a column means in the first ledger that has it.
     pub(super) fn first_means(&self, at: usize) -> Option<&Means> {
         self.columns.values().find_map(|columns| columns.get(at)?.as_ref())

@@ -4,7 +4,7 @@ use super::heading::{Mapping, Means, is_heading_of, is_known, is_known_anywhere}
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
-use crate::ledger::{LEDGERS, Ledger};
+use crate::ledger::{LEDGERS, Ledger, MOTIONS};
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
@@ -24,6 +24,32 @@ pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
         let dated = words.iter().any(|word| is_heading_of(word, ledger, mapping, |means| means.is("date")));
         dated && known >= 2 && known * 2 > all && grid.rows.len() > at + 1
     })
+}
+
+/// The list of motions, or of what became of them, that a table with their codes is by its other headings: the one in which
+/// most of them mean something, and one of its own fields is among them.
+pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledger> {
+    let (at, _) = heading_row(grid, Some(MOTIONS), mapping).ok()?;
+    let words = grid.rows[at].said();
+    let is = |ledger, means: &dyn Fn(&Means) -> bool| {
+        words.iter().filter(|word| is_heading_of(word, ledger, mapping, means)).count()
+    };
+    if is(MOTIONS, &|means| means.is("code")) == 0 {
+        return None;
+    }
+    let fitting = MOTIONS.with_children().into_iter().filter_map(|ledger| {
+        let own = |means: &Means| {
+            means.holds(|field| {
+                field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
+            })
+        };
+        let own = is(ledger, &own);
+        (own > 0).then(|| ((is(ledger, &|_| true), own), ledger))
+    });
+    let fitting: Vec<_> = fitting.collect();
+    let most = fitting.iter().map(|(known, _)| *known).max()?;
+    let mut best = fitting.into_iter().filter(|(known, _)| *known == most);
+    best.next().filter(|_| best.next().is_none()).map(|(_, ledger)| ledger)
 }
 
 /// How many cells of a row are known as headings, in a ledger or in any, and how many have something in them.

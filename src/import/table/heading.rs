@@ -27,6 +27,10 @@ pub enum Means {
     Number,
     /// What the row hangs on; the ledger whose numbers stand there, where the heading says it and it could be another.
     Of(Option<&'static str>),
+    /// What the row hangs on, or what a field names, by the code that it has in the office.
+    Code(Option<&'static Field>),
+    /// The session of what is named by its code.
+    Session,
     /// Whether the record is void.
     Void,
     /// Why it is void.
@@ -55,7 +59,9 @@ impl Means {
             Means::Id => "id".to_owned(),
             Means::Ref => "ref".to_owned(),
             Means::Number => "no".to_owned(),
-            Means::Of(_) => "of".to_owned(),
+            Means::Of(_) | Means::Code(None) => "of".to_owned(),
+            Means::Code(Some(field)) => field.key.to_owned(),
+            Means::Session => "session".to_owned(),
             Means::Void => "void".to_owned(),
             Means::Reason => "reason".to_owned(),
             Means::Nothing => return None,
@@ -74,6 +80,9 @@ const SPECIAL: &[(Means, &[&str])] = &[
     (Means::Nothing, &["序号", "序", "行号", "#", "why", "whyrefused", "拒收原因"]),
 ];
 
+/// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
+const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
+
 /// Headings of the column that names what a child hangs on.
 const OF: &[&str] = &["of", "所属", "所属编号", "所属记录", "上级编号", "belongsto"];
 
@@ -88,9 +97,19 @@ const OWN_NUMBER: &[&str] = &["事项编号", "信息编号", "成果编号", "�
 const LOCAL: &[(&str, &str, &[&str])] = &[
     ("media", "kind", &["级别", "刊登级别", "媒体级别", "刊发级别", "稿件级别"]),
     ("member", "count", &["人数"]),
+    ("member", "date", &["任职日期", "任职时间", "任职起始", "起始日期", "入册日期", "当选日期", "增补日期", "任期自"]),
     ("station", "date", &["挂牌日期", "挂牌时间", "建成日期", "设立日期", "成立日期", "启用日期"]),
     ("station", "title", &["阵地", "阵地名称", "工作室", "工作室名称", "工作站名称", "站点名称", "驿站名称"]),
     ("station", "kind", &["阵地类别", "阵地类型"]),
+    ("motion", "date", &["收到日期", "收到时间", "提案日期", "提案时间", "收案日期", "收件日期"]),
+    ("review", "date", &["审查日期", "审查时间", "立案日期", "立案时间"]),
+    ("assignment", "date", &["交办日期", "交办时间"]),
+    ("reply", "date", &["办复日期", "办复时间", "答复日期", "答复时间", "办结日期", "回复日期"]),
+    ("reply", "doc", &["答复文号", "办复文号", "复函文号", "答复函号", "复文号"]),
+    ("feedback", "date", &["反馈日期", "反馈时间", "评价日期", "评价时间"]),
+    ("rehandling", "date", &["重办日期", "重办时间"]),
+    ("chasing", "date", &["确定日期", "督办日期", "列入日期"]),
+    ("commendation", "date", &["表彰日期", "评选日期", "获奖日期"]),
     ("case", "proposer", &["提案者", "提案委员", "提出人", "提案单位", "第一提案人"]),
     ("stage", "stage", &["阶段", "流程", "流程环节", "进度"]),
     ("stage", "lead", &["承办部门", "主办单位", "责任单位", "牵头单位", "交办单位"]),
@@ -307,6 +326,7 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         hangs_on.for_each(|name| enter(Means::Of(said), &[name]));
     }
     enter(Means::Number, OWN_NUMBER);
+    by_code(ledger, &mut enter);
     for (means, names) in SPECIAL {
         enter(means.clone(), names);
     }
@@ -314,6 +334,9 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         for (.., names) in LOCAL.iter().filter(|(key, of, _)| *key == ledger.key && *of == field.key) {
             enter(Means::Field(field, None), names);
         }
+    }
+    if ledger.key == "member" {
+        enter(Means::Nothing, PERSONAL);
     }
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
@@ -324,6 +347,27 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         enter(Means::Bound(field.key), &[&format!("{}_bound", field.key)]);
     }
     all
+}
+
+/// Headings of a list of what hangs on motions: the codes of those, their session, and what only says once more who proposed them.
+fn by_code(ledger: &'static Ledger, enter: &mut impl FnMut(Means, &[&str])) {
+    let hangs_on = ledger.parents.iter().filter_map(|parent| Ledger::find(parent));
+    for field in hangs_on.flat_map(|parent| parent.fields) {
+        let names: Vec<&str> = [field.label.zh, field.label.en].into_iter().chain(field.synonyms()).collect();
+        match field.key {
+            "code" => {
+                enter(Means::Code(None), &names);
+                for named in ledger.fields.iter().filter(|field| matches!(field.holds, Type::Record(_))) {
+                    names
+                        .iter()
+                        .for_each(|name| enter(Means::Code(Some(named)), &[&format!("{}{name}", named.label.zh)]));
+                }
+            }
+            "session" => enter(Means::Session, &names),
+            "proposer" => enter(Means::Nothing, &names),
+            _ => {}
+        }
+    }
 }
 
 /// The code of what means nothing.

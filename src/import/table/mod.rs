@@ -13,5 +13,5 @@ mod totals;
 mod unit;
 
 pub use columns::Table;
-pub use head::{holds_records, names_ledgers};
+pub use head::{holds_records, names_ledgers, told_by_headings};
 pub use heading::Mapping;

@@ -22,6 +22,8 @@ pub struct Field {
     pub flag: Option<&'static str>,
     /// What else the heading of its column may say in people's tables, divided by 、.
     synonyms: &'static str,
+    /// What else people write for the words of its closed list: the key of each, and the spellings, divided by 、.
+    pub spelt: &'static [(&'static str, &'static str)],
     /// A line for the help, where the label does not say enough.
     pub about: Text,
     /// The unit in which what it names is counted: a number of them is no name.
@@ -84,6 +86,7 @@ impl Field {
             short: None,
             flag: None,
             synonyms: "",
+            spelt: &[],
             about,
             naming: None,
             only: None,
@@ -119,6 +122,12 @@ impl Field {
     /// The same field with further headings that mean it, divided by 、.
     pub const fn also(mut self, synonyms: &'static str) -> Field {
         self.synonyms = synonyms;
+        self
+    }
+
+    /// The same field, whose closed list is written in these ways, too.
+    pub const fn spelt(mut self, spelt: &'static [(&'static str, &'static str)]) -> Field {
+        self.spelt = spelt;
         self
     }
 

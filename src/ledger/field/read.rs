@@ -8,8 +8,8 @@ use super::value::Value;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, Picker};
-use crate::period::read_day;
+use crate::lookup::{Candidate, Pick, Picker, folded};
+use crate::period::{read_day, read_day_within};
 use crate::text::{Lang, Message, Text};
 use crate::vocabulary::{Called, Term, Vocabulary};
 
@@ -113,6 +113,11 @@ impl Field {
         if let Pick::One(key) = (door.pick)(text, &candidates) {
             return Ok(key.to_owned());
         }
+        let is_spelt = |(_, words): &&(&str, &str)| words.split('、').any(|word| folded(word) == folded(text));
+        let spelt = self.spelt.iter().find(is_spelt).filter(|(key, _)| choices.iter().any(|(known, _)| known == key));
+        if let Some((key, _)) = spelt {
+            return Ok((*key).to_owned());
+        }
         let choice = |(key, Called { zh, .. }): &(&str, Called)| message!("{zh}（{key}）", "{key} ({zh})");
         let (Text { zh, en }, list) = (self.label, Message::list(choices.iter().map(choice)));
         let Message { zh: zh_list, en: en_list } = list;
@@ -131,7 +136,11 @@ impl Field {
             }
             Type::Note => checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT).map(Value::Text),
             Type::Day => past_day(text, door.today).map(Value::Day),
-            Type::DayAhead => read_day(text, door.today).map(Value::Day),
+            // A term has five years, and begins some time after it is settled.
+            Type::DayAhead => {
+                let years = if door.ledger.is_roster() { 6 } else { 1 };
+                read_day_within(text, door.today, years).map(Value::Day)
+            }
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
             Type::Choice(_) => self.choose(text, door).map(Value::Text),
             Type::Term(set) if set.is_closed() => self.choose(text, door).map(Value::Text),
@@ -146,7 +155,12 @@ impl Field {
                 let true_name = |name| self.true_name(name, door.ledger);
                 names(text)?.into_iter().map(true_name).collect::<Result<_>>().map(Value::List)
             }
-            Type::Flag => flag(text).map(Value::Flag),
+            Type::Flag => {
+                // People write 分办 under 是否分办.
+                let says_so = |name: &str| folded(name) == folded(text);
+                let is_named = says_so(self.label.zh) || self.synonyms().any(says_so);
+                if is_named { Ok(Value::Flag(true)) } else { flag(text).map(Value::Flag) }
+            }
             Type::Record(_) => match Uuid::parse_str(text.trim()) {
                 Ok(id) => Ok(Value::Text(id.to_string())),
                 Err(_) => Err(usage!("not_an_id": "“{text}”不是记录的 id", "“{text}” is no id of a record";

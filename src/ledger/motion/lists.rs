@@ -15,9 +15,10 @@ own_fields! {
     Motion {
         /// 提案号.
         code: Option<String> = Field::new("", text("提案号", "code"), Type::Text)
-            .also("提案编号、案号"),
+            .also("提案编号、案号、原提案号、立案号"),
         form: Option<String> = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
-            .also("提案形式、形式、提案类型、提出方式"),
+            .also("提案形式、形式、提案类型、提出方式")
+            .spelt(FORM_SPELLINGS),
         /// Who proposed it, and who signed with him.
         proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names)
             .also(AUTHORS)
@@ -30,7 +31,7 @@ own_fields! {
             .also("会议届次、届别、会议")
             .about(text("如 15-2，即十五届二次会议", "such as 15-2, the second of the fifteenth term")),
         between: bool = Field::new("", text("闭会期间", "between sessions"), Type::Flag)
-            .also("平时提案、闭会提案、是否平时提案"),
+            .also("平时提案、闭会提案、是否平时提案、平时、闭会"),
     }
 }
 
@@ -38,7 +39,15 @@ own_fields! {
     /// 审查: what the office made of it. A merged motion is filed, too.
     Review {
         outcome: Option<String> = Field::new("", text("审查结果", "outcome"), Type::Term(Set::Outcome)).required().flag("as")
-            .also("审查意见、立案情况、是否立案、处理结果"),
+            .also("审查意见、立案情况、是否立案、处理结果")
+            .spelt(&[
+                ("filed", "予以立案、同意立案、已立案、单独立案"),
+                ("rejected", "不立案、未立案、不予受理"),
+                ("opinion", "转意见、转建议、作意见建议处理、作为意见建议、转为意见建议"),
+                ("info", "转信息、转为社情民意、作社情民意处理、转社情民意处理"),
+                ("withdrawn", "撤案、撤销、撤回提案"),
+                ("merged", "并案处理、合并、合并立案、并案办理"),
+            ]),
         /// The motion that stays; it hangs on that one, too.
         into: Option<String> = Field::new("", text("并入", "into"), Type::Record("motion"))
             .also("并入提案、并案到、合并到、并入编号")
@@ -74,12 +83,24 @@ own_fields! {
     /// 办复: an answer of a unit.
     Reply {
         result: Option<String> = Field::new("", text("办理结果", "result"), Type::Term(Set::Result))
-            .also("结果、答复类别、办复类别、答复类型、分类"),
+            .also("结果、答复类别、办复类别、答复类型、分类、办理类别、办复结果")
+            .spelt(&[
+                ("a", "A类、已解决、已采纳、已落实、解决或采纳、已解决或采纳"),
+                ("b", "B类、正在解决、列入计划、已列入计划、计划解决、正在解决或列入计划"),
+                ("c", "C类"),
+                ("d", "D类"),
+            ]),
         unit: Option<String> = Field::new("", text("答复单位", "unit"), Type::Text)
             .also("办复单位、承办单位、主办单位")
             .about(text("分办的写是哪家", "which one, of several separate leads")),
         contact: Option<String> = Field::new("", text("沟通方式", "contact"), Type::Choice(CONTACTS))
-            .also("办前沟通、面商方式、联系方式、走访方式、沟通形式"),
+            .also("办前沟通、面商方式、联系方式、走访方式、沟通形式")
+            .spelt(&[
+                ("visit", "面商、面谈、当面沟通、上门、上门走访、登门"),
+                ("meeting", "会议、座谈会、召开座谈会、协商会"),
+                ("phone", "电话沟通、微信、短信、网络"),
+                ("letter", "信函、来函、函复、书面答复、邮件"),
+            ]),
         ontime: Option<Amount> = Field::new("", text("按时件数", "on time"), Type::Amount(&COUNT)).of_total()
             .also("按时办复、按时办复数、按期办复")
             .about(text("只知道总数的写其中几件按时", "of a total: how many in time")),
@@ -141,6 +162,7 @@ static FILTERS: &[Field] = &[
 
 const FORM_OF_TOTAL: Field = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
     .of_total()
+    .spelt(FORM_SPELLINGS)
     .about(text("只知道总数的写是哪种提案的", "of a total: of which motions"));
 
 /// How a unit got in touch before it answered; the first two are 面商.
@@ -149,6 +171,16 @@ static CONTACTS: &[Choice] = &[
     Choice { key: "meeting", label: text("座谈", "meeting") },
     Choice { key: "phone", label: text("电话", "phone") },
     Choice { key: "letter", label: text("书面", "letter") },
+];
+
+/// How offices write the forms, in lists of motions.
+const FORM_SPELLINGS: &[(&str, &str)] = &[
+    ("individual", "个人提案、委员个人、个人提出、单独"),
+    ("joint", "联名提案、委员联名、联名提出、委员联名提案"),
+    (
+        "collective",
+        "集体提案、党派、党派团体、党派提案、民主党派、界别、界别提案、专委会、专委会提案、团体、委员小组、小组",
+    ),
 ];
 
 static QUESTIONS: &[Choice] = &[

@@ -1,11 +1,13 @@
 //! 提案: motions, what becomes of each, and what they contribute to the figures.
 
+mod code;
 mod count;
 mod handling;
 mod lists;
 mod rules;
 mod session;
 
+pub use code::{Codes, code_of, name_by_code};
 pub use handling::Handling;
 pub use session::{read_session, session_name};
 

@@ -43,9 +43,7 @@ const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "
 
 static OF_TEXT: [Entry<Mentions>; 28] = [
     Entry("office", "本单位", "the office", |all| named(all, "name")),
-    Entry("period", "时段，如2022年", "the period, such as 2022", |all| {
-        all.report.period.label(all.report.lang).into()
-    }),
+    Entry("period", "时段，如2022年", "the period, such as 2022", |all| all.report.label().into()),
     Entry("before", "上一时段叫什么，如上年", "what the period before is called", |all| {
         all.report.period.before_label(all.report.lang).into()
     }),

@@ -1,0 +1,74 @@
+//! Motions named by their codes (提案号), as people do for whom our short numbers are none of their own.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::session::{read_session, session_name};
+use crate::error::Result;
+use crate::ledger::Record;
+use crate::text::{Message, plain};
+
+/// What stands before a code that is the name of a motion: `code:118`, and `code:118@15-2` where the session is said, too.
+const BY_CODE: &str = "code:";
+
+/// The name of a motion by its code, however both are written: 第018号 is 18.
+pub fn name_by_code(code: &str, session: Option<&str>) -> String {
+    let code: String = plain(code).collect();
+    let bare = code.trim_start_matches('第').trim_end_matches('号').trim_end_matches(".0");
+    let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    let bare = if is_number { bare.trim_start_matches('0') } else { bare };
+    let session = session.map_or(String::new(), |session| {
+        format!("@{}", read_session(session).unwrap_or_else(|_| session.trim().to_owned()))
+    });
+    [BY_CODE, bare, &session].concat()
+}
+
+/// The code in the name of a motion, where it is named by that: 118.
+pub fn code_of(name: &str) -> Option<&str> {
+    name.strip_prefix(BY_CODE)
+}
+
+/// Motions by their codes.
+#[derive(Default)]
+pub struct Codes(HashMap<String, Vec<Coded>>);
+
+/// One of those that have a code.
+struct Coded {
+    id: Uuid,
+    called: Message,
+    is_void: bool,
+}
+
+impl Codes {
+    /// One more motion, which people call so; one without a code is none of these.
+    pub fn note(&mut self, motion: &Record, called: Message) {
+        let Some(code) = motion.text("code") else { return };
+        let (session, title) = (motion.text("session"), motion.text("title").unwrap_or_default());
+        let Message { zh, en } = called;
+        let said = session.map(session_name).unwrap_or_default();
+        let called = message!("{zh}{said}“{title}”", "{en} {said} “{title}”");
+        let is_void = motion.void.is_some();
+        for session in std::iter::once(None).chain(session.map(Some)) {
+            let coded = Coded { id: motion.id, called: called.clone(), is_void };
+            self.0.entry(name_by_code(code, session)).or_default().push(coded);
+        }
+    }
+
+    /// The motion with this name, a live one before void ones. Of several no one is meant.
+    pub fn find(&self, name: &str) -> Result<Option<Uuid>> {
+        let (code, session) = name.rsplit_once('@').map_or((name, None), |(code, session)| (code, Some(session)));
+        let code = code.strip_prefix(BY_CODE).unwrap_or(code);
+        let all = self.0.get(&name_by_code(code, session)).map_or(&[][..], Vec::as_slice);
+        let live: Vec<&Coded> = all.iter().filter(|coded| !coded.is_void).collect();
+        if live.len() < 2 {
+            return Ok(live.first().copied().or(all.first()).map(|coded| coded.id));
+        }
+        let Message { zh, en } = Message::list(live.iter().map(|coded| coded.called.clone()));
+        Err(
+            refused!("ambiguous_code": "提案号{code}不止一件：{zh}", "the code {code} is that of several motions: {en}";
+            "表里加一列“届次”，或不写提案号，在“所属编号”一栏写编号，如 motion-12",
+            "add a column 届次 (session), or give the number instead, such as motion-12 under 所属编号"),
+        )
+    }
+}
