@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::figure::check_free;
 use crate::ledger::{
-    CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, limit_of, read_days, read_session, setting_id,
-    term_of,
+    CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, limit_of, read_session, read_setting,
+    setting_id, term_of,
 };
 use crate::period::Period;
 use crate::vocabulary::{Set, Vocabulary};
@@ -21,7 +21,7 @@ impl Door<'_> {
     pub fn read(&self, field: &Field, words: &str) -> Result<Value> {
         // Kept in one spelling, however it is written: 15天 as 15d, 2022年 as 2022.
         let text = if self.ledger == SETTINGS && field.key == "value" {
-            read_days(words)
+            read_setting(words)
         } else if field.key == "session" {
             read_session(words)
         } else if self.ledger == CLAIMS && field.key == "period" {

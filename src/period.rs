@@ -228,7 +228,12 @@ fn month_of_year(text: &str) -> Option<(u32, u32)> {
 /// Reads a day: 2022-05-01, 20220501, 2022/5/1, 2022年5月1日（周日）, 今天, 昨天, and 5-1 or 5月1日 for the nearest one past.
 /// A day before 1900 or more than a year ahead is refused.
 pub fn read_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
-    let (day, last) = (written_day(text, today)?, today.checked_add_months(Months::new(12)).unwrap_or(today));
+    read_day_within(text, today, 1)
+}
+
+/// The same where a day may lie so many years ahead.
+pub fn read_day_within(text: &str, today: NaiveDate, years: u32) -> Result<NaiveDate> {
+    let (day, last) = (written_day(text, today)?, today.checked_add_months(Months::new(12 * years)).unwrap_or(today));
     if day.year() >= FIRST_YEAR && day <= last {
         return Ok(day);
     }

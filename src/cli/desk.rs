@@ -15,7 +15,7 @@ use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::import::LARGEST;
-use crate::ledger::{Door, Ledger, one_line};
+use crate::ledger::{Breach, Door, Ledger, one_line};
 use crate::lookup::pick;
 use crate::outside::{Ask, Outside, Question};
 use crate::sheet::{Block, Cell, Data, Sheet};
@@ -354,16 +354,22 @@ impl<'a> Desk<'a> {
         self.trust_clock(store, &stamp)?;
         let late = self.late()?;
         let today = self.outside.today();
-        let (done, recorded) = store.change(&stamp, dry_run, |change| {
+        let (done, recorded, said) = store.change(&stamp, dry_run, |change| {
             if let Some(why) = &late {
                 change.allow_late(why, today);
             }
             let done = work(change)?;
-            match change.breaches()?.into_iter().find(|(_, breach)| !breach.figure.is_empty()) {
-                Some((_, breach)) => Err(breach.error),
-                None => Ok((done, change.has_recorded())),
+            let breaches = change.breaches()?.into_iter().map(|(_, breach)| breach);
+            let (said, refused): (Vec<_>, Vec<_>) = breaches.partition(|breach| breach.figure.is_empty());
+            match refused.into_iter().next() {
+                Some(breach) => Err(breach.error),
+                None => Ok((done, change.has_recorded(), said)),
             }
         })?;
+        for Breach { error, .. } in said.iter().filter(|breach| breach.error.code == "which_person") {
+            let (Message { zh, en }, hint) = (&error.message, error.hint.clone().unwrap_or_default());
+            self.warn(&message!("注意：{zh}；{}", "note: {en}; {}", hint.lang(self.lang)));
+        }
         self.kept |= recorded && !dry_run;
         Ok(done)
     }

@@ -20,6 +20,8 @@ pub enum Reading {
     Present,
     /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
     Carried,
+    /// Of those who are on a roster on the last day, those who are named in the period.
+    Named,
     /// Of what began in the period, that which was done by its end: the subject is the day on which it was done.
     Cohort,
 }
@@ -68,12 +70,19 @@ pub struct Member {
 
 impl Reading {
     /// Every reading.
-    pub const ALL: [Reading; 6] =
-        [Reading::Sum, Reading::Once, Reading::Stock, Reading::Present, Reading::Carried, Reading::Cohort];
+    pub const ALL: [Reading; 7] = [
+        Reading::Sum,
+        Reading::Once,
+        Reading::Stock,
+        Reading::Present,
+        Reading::Carried,
+        Reading::Named,
+        Reading::Cohort,
+    ];
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        ["sum", "once", "stock", "present", "carried", "cohort"][self as usize]
+        ["sum", "once", "stock", "present", "carried", "named", "cohort"][self as usize]
     }
 
     /// Its name.
@@ -84,6 +93,7 @@ impl Reading {
             Reading::Stock => text("期末存量", "stock on the last day"),
             Reading::Present => text("期末有的，各计一次", "there on the last day, each once"),
             Reading::Carried => text("期前结转", "begun before the period"),
+            Reading::Named => text("期末在册、期内有的", "on the roster on the last day, named in the period"),
             Reading::Cohort => text("期内起、期末了", "begun in the period, done by its end"),
         }
     }

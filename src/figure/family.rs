@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Lang, text};
-use crate::vocabulary::{Called, Set, Term, Vocabulary};
+use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
 /// All figures of a vocabulary, in the order of the report.
 pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
@@ -99,8 +99,11 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     for part in [Some(&term.key), scope].into_iter().flatten() {
         let key = format!("{ledger}.{part}");
         let by_topic = format!("{ledger}.filed.{part}");
+        // What came with the program has its place among the figures.
+        let is_new = seed_vocabulary().term(term.set, &term.ledger, part).is_none();
         let is_word = other.is_some_and(|set| vocabulary.term(set, ledger, part).is_some());
-        if is_word || key == COVERAGE || FIGURES.iter().any(|figure| figure.key == key || figure.key == by_topic) {
+        let is_taken = || FIGURES.iter().any(|figure| figure.key == key || figure.key == by_topic);
+        if is_word || key == COVERAGE || is_new && is_taken() {
             return Err(refused!("key_taken": "“{part}”会与指标 {key} 混淆",
                 "“{part}” would be mistaken for the figure {key}"; "换一个键", "choose another key"));
         }

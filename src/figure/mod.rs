@@ -13,3 +13,4 @@ pub use count::{By, Counted, Part, Source, Within};
 pub use definition::{Figure, Member, Reading};
 pub use dictionary::{COVERAGE, FIGURES, TOWNS};
 pub use family::{check_free, figures, find, reading_of};
+pub use motions::PROPOSERS;

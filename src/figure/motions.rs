@@ -8,6 +8,9 @@ const MOTIONS: Unit = counted("件", "motions");
 const BY_UNIT: Unit = counted("件次", "by unit");
 const RECORDS: Unit = counted("条", "records");
 
+/// The figure of everybody who is named on a motion.
+pub const PROPOSERS: &str = "motion.people";
+
 /// All of them, in the order of the report.
 pub fn motions() -> Vec<Figure> {
     let mut all = handed_in();
@@ -46,8 +49,11 @@ fn handed_in() -> Vec<Figure> {
             "提出和附议的人次，集体提案不计",
             "everybody who proposed or joined, each time; none of collective motions",
         ),
-        once("motion.people", "提出和附议的人", "proposers", counted("人", "persons"))
+        once(PROPOSERS, "提出和附议的人", "proposers", counted("人", "persons"))
             .about("写了名的，期内一人只计一次", "named proposers, each once a period"),
+        sum("motion.members", "提出提案的委员", "members who proposed", counted("名", "members"))
+            .read(Reading::Named)
+            .about("期末在册的委员中，期内提出或附议过的；同名没有写明是哪一位的不计", "of the members on the roster on the last day, those who proposed or joined; none where it is not said which of one name is meant"),
         motion("motion.filed", "立案", "filed")
             .about("期内审查立案的，并案的也算", "filed in the period, merged ones, too"),
         cohort("motion.received.filed", "收到的当中立案", "received and filed")

@@ -166,6 +166,13 @@ impl Ledger {
         !self.procedure.events.is_empty()
     }
 
+    /// What each step of its matters' courses says beside its day: the fields that some of the records have which move them.
+    pub fn step_fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        let events = self.procedure.events;
+        let said = ["doc", "lead", "skip", "grounds", "unit", "result", "contact", "grade", "on"].into_iter();
+        said.filter_map(move |key| events.iter().find_map(|event| Ledger::find(event)?.field(key)))
+    }
+
     /// The ledger whose words of a set its records use: the kinds are its own, the closed lists those of its matters.
     pub fn owner_of(&self, set: Set) -> &'static str {
         match set {
@@ -225,6 +232,9 @@ impl Ledger {
 
     /// A line on one of its fields; what is said of a field of all ledgers is said where it may be left out.
     pub fn about_field(&self, field: &Field) -> Text {
+        if field.key == "date" && self.is_roster() {
+            return text("第一天", "the first day");
+        }
         let is_own = self.fields.iter().any(|own| own.key == field.key);
         if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
     }

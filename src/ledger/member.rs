@@ -18,6 +18,12 @@ own_fields! {
         until: Option<NaiveDate> = Field::new("", text("截至", "until"), Type::DayAhead)
             .also("截止日期、截止时间、结束日期、到期日期、离任日期、届满日期、任期至")
             .about(text("在册的最后一天", "the last day on the roster")),
+        party: Option<String> = Field::new("", text("党派", "party"), Type::Text)
+            .also("所属党派、所在党派、党派名称、政治面貌"),
+        group: Option<String> = Field::new("", text("委员小组", "group"), Type::Text)
+            .also("小组、组别、所属小组、所在小组、委员组、活动小组、所属委员小组"),
+        duty: Option<String> = Field::new("", text("职务", "duty"), Type::Text)
+            .also("现任职务、单位职务、单位及职务、单位和职务、工作单位及职务、工作单位和职务、政协职务"),
     }
 }
 
@@ -27,11 +33,16 @@ pub static LEDGER: Ledger = Ledger {
     about: text("名册上的一人，从某日到某日", "a person on a roster, from a date until a date"),
     kinds: true,
     fields: Member::FIELDS,
+    defaults: &[("kind", "member")],
     required: &["kind", "title"],
     counted: true,
     rule,
     post,
-    examples: &["qjcppcc member add 信息员 --count 100 -d 2022-03-15", "qjcppcc member edit 4 --until 2023-01-10"],
+    examples: &[
+        "qjcppcc member add 张三 --sector 农业界 --party 民盟 -d 2022-01-10",
+        "qjcppcc member add 信息员 --count 100 -d 2022-03-15",
+        "qjcppcc member edit 4 --until 2023-01-10",
+    ],
     ..Ledger::BLANK
 };
 

@@ -1,6 +1,7 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
 mod breakdown;
+mod circular;
 mod number;
 mod overview;
 mod platform_line;
@@ -11,11 +12,12 @@ mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
+pub use circular::{UnitLine, by_unit, circular};
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
-pub use rate::{RATES, Rate, rated, towns};
+pub use rate::{Basis, RATES, Rate, rated, towns};
 pub use ratio::Ratio;
 pub use text::{GROWN, LISTED, Name, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::circular::UnitLine;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
-use super::rate::{rates, towns};
+use super::rate::{Basis, rates, towns};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
+use crate::ledger::session_name;
 use crate::period::{Period, day_label};
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::text::{Lang, Message, Text, text};
@@ -17,6 +19,8 @@ use crate::vocabulary::{Set, Vocabulary};
 pub struct Report {
     /// The period.
     pub period: Period,
+    /// The session whose motions alone it is about: `15-2`.
+    pub session: Option<String>,
     /// The period it is compared with, where the figures are set side by side.
     pub compared: Option<Period>,
     /// The day on which it is made.
@@ -31,6 +35,8 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// The towns in use on its last day.
     pub towns: Line,
+    /// What rates are of.
+    pub basis: Basis,
     /// What the texts say beyond them.
     pub facts: Facts,
     /// The state of the ledger file; none for records read from a file.
@@ -62,6 +68,8 @@ pub struct Facts {
     pub highlights: Vec<(String, Vec<String>)>,
     /// Kind of advice, post, and how many pieces of the kind the post endorsed.
     pub endorsers: Vec<(String, String, i64)>,
+    /// What each unit did of the motions of the period, where a circular is made.
+    pub units: Vec<UnitLine>,
     /// What figures came to in the period before, where a text says how they have grown.
     pub before: Vec<(String, Counted)>,
 }
@@ -94,7 +102,9 @@ impl Report {
     pub fn new(period: Period, today: NaiveDate, lang: Lang, words: &Vocabulary, lines: Vec<Line>) -> Report {
         Report {
             towns: towns(words, &period),
+            basis: Basis::of(&[]),
             period,
+            session: None,
             compared: None,
             today,
             lang,
@@ -116,8 +126,16 @@ impl Report {
         self.lines.iter().all(|line| line.counted.amount.is_none())
     }
 
+    /// What it is about, as people say it: 2022年, 十五届二次会议.
+    pub fn label(&self) -> String {
+        let (lang, period) = (self.lang, self.period.label(self.lang));
+        let Some(session) = &self.session else { return period };
+        let name = session_name(session);
+        phrase!(lang, "{name}会议（{period}）", "session {session} ({period})")
+    }
+
     /// What rates are made of.
-    fn rated(&self) -> Vec<&Line> {
+    pub(super) fn rated(&self) -> Vec<&Line> {
         self.lines.iter().chain([&self.towns]).collect()
     }
 
@@ -137,11 +155,12 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
         ("period".to_owned(), Cell::Text(report.period.name.clone())),
         ("from".to_owned(), Cell::Date(report.period.from)),
         ("to".to_owned(), Cell::Date(report.period.to)),
+        ("session".to_owned(), Cell::words(report.session.clone())),
         ("head".to_owned(), Cell::words(report.head.clone())),
         ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), table(&|| rates(&report.rated(), report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| rates(&report.rated(), report.basis, report.exact, report.lang))),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
@@ -160,7 +179,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(rest());
-            let rates = rates(&report.rated(), report.exact, report.lang);
+            let rates = rates(&report.rated(), report.basis, report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
@@ -179,7 +198,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
 
 fn heading(report: &Report) -> String {
     let lang = report.lang;
-    let (office, period) = (report.words.office("name").lang(lang), report.period.label(lang));
+    let (office, period) = (report.words.office("name").lang(lang), report.label());
     let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");
     if let Some(before) = &report.compared {
         let before = before.label(lang);
@@ -242,7 +261,7 @@ fn figures(report: &Report, face: Face) -> Table {
     for (section, heading) in pages.chain(apart) {
         let said = |line: &&Line| face == Face::Data || line.is_recorded() || (all && line.is_expected());
         let mut lines = report.lines.iter().filter(|line| line.figure.section == section).filter(said).peekable();
-        if all || lines.peek().is_some() {
+        if lines.peek().is_some() {
             table.rows.push(Row::Section(heading.to_owned()));
         }
         lines.for_each(|line| table.push(cells(report, heading, line, face)));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::number::{Line, bound, printed, printed_in, value, worded};
 use super::overview::{running, state};
-use super::rate::rates;
+use super::rate::{Basis, rates};
 use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
@@ -84,7 +84,8 @@ pub(super) struct Clause {
 impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
     pub fn sheet(&self, text: String) -> Sheet {
-        let rates = rates(&self.rated.iter().collect::<Vec<_>>(), self.exact, self.lang);
+        let basis = Basis::of(&[]);
+        let rates = rates(&self.rated.iter().collect::<Vec<_>>(), basis, self.exact, self.lang);
         let mut towns = self.table(Face::Data);
         // Scripts add the towns up; the total stands apart from them.
         let total = towns.rows.split_off(towns.rows.len() - 1);

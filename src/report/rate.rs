@@ -1,10 +1,13 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
+use std::borrow::Cow;
+
 use super::number::{Line, bound, printed, value, worded};
 use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
-use crate::figure::{COVERAGE, Counted, TOWNS};
+use crate::figure::{COVERAGE, Counted, Figure, TOWNS};
+use crate::ledger::{CHOOSING, Record};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Reader, Table};
 use crate::text::{Lang, Text, plain, text};
@@ -20,35 +23,139 @@ enum Reads {
 }
 
 /// A rate of two figures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rate {
     /// Its key.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// The keys of the part and of the whole.
-    pub figures: [&'static str; 2],
+    pub figures: [Cow<'static, str>; 2],
     reads: Reads,
-    /// Its name.
-    pub label: Text,
+    /// Its name; of a share, that of the part says it.
+    pub label: Option<Text>,
 }
 
-/// The rates of the case platform, by cohort: what was filed in the period, what was voiced, what met; and of the towns in use
-/// those in which a station stands.
-pub static RATES: [Rate; 4] = [
+/// What the office divides by where offices do otherwise, as its settings say.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis {
+    /// Shares of topics and forms: those `filed` or those `assigned`.
+    pub shares: &'static str,
+    /// Satisfaction: those with `feedback` or those `assigned`.
+    pub satisfied: &'static str,
+}
+
+impl Basis {
+    /// What these settings say.
+    pub fn of(settings: &[Record]) -> Basis {
+        let [shares, satisfied] = CHOOSING.each_ref().map(|rule| rule.chosen(settings));
+        Basis { shares, satisfied }
+    }
+
+    /// Whether the report of an office that divides so shows a rate.
+    fn shows(&self, rate: &Rate) -> bool {
+        match rate.key.strip_prefix("motion.").map(|key| key.trim_end_matches(".rate")) {
+            Some(key) if key.starts_with("satisfied") || key.starts_with("content") => {
+                key.ends_with(".assigned") == (self.satisfied == "assigned")
+            }
+            Some(key) if rate.label.is_none() => {
+                let base = key.split('.').next().unwrap_or_default();
+                base == "result" || base == self.shares
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The rates of two figures that are known beforehand: of the case platform by cohort, what was filed in the period, what was voiced,
+/// what met; of motions by cohort, too; of the towns in use those in which a station stands.
+pub static RATES: [Rate; 16] = [
     rate("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
     rate("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
     rate("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
     rate(COVERAGE, ["station.towns", "town.count"], Reads::Share, text("履职阵地覆盖", "covered by stations")),
+    rate(
+        "motion.filed.rate",
+        ["motion.received.filed", "motion.received"],
+        Reads::Share,
+        text("立案率", "rate of filing"),
+    ),
+    rate("motion.replied.rate", ["motion.replied", ASSIGNED], Reads::Share, text("办复率", "reply rate")),
+    rate(
+        "motion.ontime.rate",
+        ["motion.ontime", ASSIGNED],
+        Reads::Share,
+        text("按时办复率", "rate of replies in time"),
+    ),
+    rate(
+        "motion.visited.rate",
+        ["motion.visited", ASSIGNED],
+        Reads::Share,
+        text("面商率", "rate of those met before the reply"),
+    ),
+    rate("motion.satisfied.rate", ["motion.satisfied", "motion.feedback"], Reads::Share, SATISFIED),
+    rate("motion.content.rate", ["motion.content", "motion.feedback"], Reads::Share, CONTENT),
+    rate(
+        "motion.satisfied.assigned.rate",
+        ["motion.satisfied", ASSIGNED],
+        Reads::Share,
+        text("满意率（按交办的）", "satisfaction (of those handed over)"),
+    ),
+    rate(
+        "motion.content.assigned.rate",
+        ["motion.content", ASSIGNED],
+        Reads::Share,
+        text("满意和基本满意率（按交办的）", "satisfaction, basic included (of those handed over)"),
+    ),
+    rate(
+        "motion.outcome.satisfied.rate",
+        ["motion.outcome.satisfied", "motion.outcome"],
+        Reads::Share,
+        text("对结果满意率", "satisfaction with the result"),
+    ),
+    rate(
+        "motion.outcome.content.rate",
+        ["motion.outcome.content", "motion.outcome"],
+        Reads::Share,
+        text("对结果满意和基本满意率", "satisfaction with the result, basic included"),
+    ),
+    rate("motion.key.rate", ["motion.key", ASSIGNED], Reads::Share, text("重点提案占比", "share of key motions")),
+    rate(
+        "motion.members.rate",
+        ["motion.members", "member.member"],
+        Reads::Share,
+        text("委员提案覆盖率", "coverage of members"),
+    ),
 ];
 
 const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
+const SATISFIED: Text = text("满意率（按有反馈的）", "satisfaction (of those with feedback)");
+const CONTENT: Text = text("满意和基本满意率（按有反馈的）", "satisfaction, basic included (of those with feedback)");
+const ASSIGNED: &str = "motion.assigned";
 
-const fn rate(key: &'static str, figures: [&'static str; 2], reads: Reads, label: Text) -> Rate {
-    Rate { key, figures, reads, label }
+const fn rate(key: &'static str, [part, whole]: [&'static str; 2], reads: Reads, label: Text) -> Rate {
+    Rate { key: Cow::Borrowed(key), figures: [Cow::Borrowed(part), Cow::Borrowed(whole)], reads, label: Some(label) }
+}
+
+/// The share that one of several parts is of their whole, such as the motions on a topic; none of a figure that is no such part.
+fn share(figure: &str) -> Option<Rate> {
+    let (base, part) = figure.strip_prefix("motion.")?.split_once('.')?;
+    let whole = match base {
+        "filed" => "motion.filed",
+        "assigned" => ASSIGNED,
+        "result" => "motion.replied",
+        _ => return None,
+    };
+    // Only the base of a family has one part behind it.
+    (!part.contains('.')).then(|| Rate {
+        key: format!("{figure}.rate").into(),
+        figures: [figure.to_owned().into(), whole.into()],
+        reads: Reads::Share,
+        label: None,
+    })
 }
 
 /// The figures that the rates of the case platform are made of.
 pub fn rated() -> impl Iterator<Item = &'static str> {
-    RATES.iter().filter(|rate| rate.key.starts_with("case.")).flat_map(|rate| rate.figures)
+    RATES.iter().filter(|rate| rate.key.starts_with("case.")).flat_map(|rate| rate.figures.each_ref().map(|key| &**key))
 }
 
 /// The towns of the office that are in use on the last day of a period.
@@ -63,8 +170,21 @@ pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
 
 impl Rate {
     /// The rate with this key.
-    pub fn find(key: &str) -> Option<&'static Rate> {
-        RATES.iter().find(|rate| rate.key == key)
+    pub fn find(key: &str) -> Option<Rate> {
+        RATES.iter().find(|rate| rate.key == key).cloned().or_else(|| share(key.strip_suffix(".rate")?))
+    }
+
+    /// Its name; that of a share is made from the name of its part.
+    pub fn name(&self, part: &Figure, lang: Lang) -> String {
+        match self.label {
+            // An office that calls the part otherwise calls the rate so.
+            Some(_) if part.renamed && !self.key.starts_with("motion.") => part.name(lang).to_owned(),
+            Some(label) => label.lang(lang).to_owned(),
+            None => {
+                let name = part.name(lang);
+                phrase!(lang, "{name}占比", "share of {name}")
+            }
+        }
     }
 
     /// What it is counted in.
@@ -132,26 +252,33 @@ fn is_sure(part: &Counted, whole: &Counted) -> bool {
     [part, whole].iter().all(|counted| counted.amount.is_none_or(|amount| amount.bound == Bound::Exact))
 }
 
-/// The rates of some figures; those whose figures were not recorded are left out.
-pub(super) fn rates(lines: &[&Line], exact: bool, lang: Lang) -> Table {
-    let found = RATES.iter().filter_map(|rate| {
-        let [part, whole] = rate.figures.map(|key| lines.iter().find(|line| line.figure.key == key));
-        let (part, whole) = (part?, whole?);
-        part.counted.amount.and(whole.counted.amount).map(|_| (rate, part, whole))
-    });
+/// A rate of a report, with its part and its whole.
+pub(super) type Rated<'a> = (Rate, &'a Line, &'a Line);
+
+/// The rates of some figures that an office shows; those whose figures were not recorded are left out.
+pub(super) fn rates_of<'a>(lines: &[&'a Line], basis: Basis) -> Vec<Rated<'a>> {
+    let line = |key: &str| lines.iter().copied().find(|line| line.figure.key == key && line.counted.amount.is_some());
+    let shares = lines.iter().filter(|line| line.counted.amount.is_some()).filter_map(|line| share(&line.figure.key));
+    let all = RATES.iter().cloned().chain(shares).filter(|rate| basis.shows(rate));
+    all.filter_map(|rate| {
+        let [part, whole] = [&rate.figures[0], &rate.figures[1]].map(|key| line(key));
+        Some((rate, part?, whole?))
+    })
+    .collect()
+}
+
+/// The same as a table.
+pub(super) fn rates(lines: &[&Line], basis: Basis, exact: bool, lang: Lang) -> Table {
+    let found = rates_of(lines, basis);
     let number =
         |line: &Line| worded(&line.figure, line.counted.amount, |_| printed(&line.figure, &line.counted, exact, lang));
     let decimal = |rate: &Rate, part: &Line, whole: &Line| {
         rate.ratio(&part.counted, &whole.counted).map_or(Cell::Empty, |ratio| Cell::Decimal(ratio.decimal()))
     };
     let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
-    let columns: [Reader<(&Rate, &&Line, &&Line)>; 10] = [
-        (Column::data("key"), &|(rate, ..)| Cell::Text(rate.key.to_owned())),
-        (new("label", "比率", "rate"), &|(rate, part, _)| {
-            // An office that calls the part otherwise calls the rate so.
-            let renamed = part.figure.renamed.then(|| part.figure.name(lang));
-            Cell::Text(renamed.unwrap_or(rate.label.lang(lang)).to_owned())
-        }),
+    let columns: [Reader<Rated>; 10] = [
+        (Column::data("key"), &|(rate, ..)| Cell::text(&rate.key)),
+        (new("label", "比率", "rate"), &|(rate, part, _)| Cell::Text(rate.name(&part.figure, lang))),
         (Column::data("value"), &|(rate, part, whole)| decimal(rate, part, whole)),
         (new("text", "值", "value").right(), &|(rate, part, whole)| {
             Cell::Text(rate.printed(&part.counted, &whole.counted, lang))

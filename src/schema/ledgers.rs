@@ -190,10 +190,26 @@ fn standing(ledger: &'static Ledger) -> Shape {
         many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
         list(step(ledger)).about("经历的环节和结局", "the steps of its course"),
     ];
-    object(ledger.derived.iter().map(|(key, _)| *key).zip(shapes))
+    let word = |set: Set| words().such_as(examples(set, ledger)).or_null();
+    let handled = [
+        list(words()).about("主办单位", "the units that lead"),
+        list(words()).about("协办单位", "the units that assist"),
+        day().or_null().about("该答复的都答复了的日子", "the day on which all had answered who had to"),
+        word(Set::Result).about("办理结果的键；分办的按最差的", "the key of the result; the weakest of separate units"),
+        word(Set::Grade).about("对办理工作的反馈", "the feedback on the handling"),
+        word(Set::Grade).about("对办理结果的反馈", "the feedback on the result"),
+        flag().about("列为重点提案", "whether it is a key motion"),
+        flag().about("评为优秀提案", "whether it was awarded"),
+        id().or_null().about("并入的提案的 id", "the id of the motion that it was merged into"),
+    ];
+    object(ledger.derived.iter().map(|(key, _)| *key).zip(shapes.into_iter().chain(handled)))
 }
 
 fn step(ledger: &Ledger) -> Shape {
+    let own = ledger.step_fields().map(|field| {
+        let said = if let Type::Names = field.holds { list(words()) } else { words().or_null() };
+        (field.key, said.about(field.label.zh, field.label.en))
+    });
     object([
         ("name", words().about("记录，如 stage-3", "the record, such as stage-3")),
         ("ledger", one_of(ledger.procedure.events.iter().copied())),
@@ -201,9 +217,6 @@ fn step(ledger: &Ledger) -> Shape {
         ("days", many().about("距上一步几天", "days since the step before")),
         ("stage", stage(ledger).about("此后所在环节", "the stage after it")),
         ("outcome", outcome(ledger).about("此后的结局", "what became of the matter with it")),
-        ("doc", words().or_null().about("文号", "document number")),
-        ("lead", words().or_null().about("主办单位", "who leads")),
-        ("skip", words().or_null().about("跳过环节的原因", "why stages were skipped")),
-        ("grounds", words().or_null().about("理由", "the grounds")),
     ])
+    .and(object(own))
 }

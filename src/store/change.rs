@@ -12,11 +12,14 @@ use super::family::{children, family};
 use super::postings::Postings;
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
+use super::roster::Roster;
 use super::row::{first, first_column, record_by_key};
 use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
-use crate::ledger::{Breach, Kin, Posting, Record, VOCABULARY, alone, known_words, postings, profile_id, term_of};
+use crate::ledger::{
+    Breach, Kin, Posting, Record, VOCABULARY, Value, alone, known_words, postings, profile_id, term_of,
+};
 use crate::vocabulary::{Set, Term, Vocabulary, common_vocabulary, seed_vocabulary};
 
 /// The words that a file starts with: the default ones, or those of every office where its first entry begins a profile of its own.
@@ -35,6 +38,8 @@ pub struct Change<'s> {
     pub(super) chain: Chain<'s>,
     records: RecordTable<'s>,
     postings: Postings<'s>,
+    /// The new names on motions, each with the motion and its day.
+    proposers: Vec<(Uuid, NaiveDate, String)>,
     /// What it takes back, if it is an undo or redo.
     pub(super) undoing: Option<Origin>,
     /// What a new change has to answer for; entries that are repeated were let in before.
@@ -64,8 +69,8 @@ impl<'s> Change<'s> {
         chain.keeps = archive.is_none();
         let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
-        let (undoing, guard, exported) = (None, None, false);
-        Change { connection, archive, vocabulary, chain, records, postings, undoing, guard, exported }
+        let (proposers, undoing, guard, exported) = (Vec::new(), None, None, false);
+        Change { connection, archive, vocabulary, chain, records, postings, proposers, undoing, guard, exported }
     }
 
     /// What it leaves behind when everything derived is in place: the number and hash of its last entry, and the words.
@@ -87,7 +92,25 @@ impl<'s> Change<'s> {
             bulk.end(self.connection)?;
         }
         self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
-        Ok(std::mem::take(&mut self.postings.breaches))
+        let mut breaches = std::mem::take(&mut self.postings.breaches);
+        let mut proposers = std::mem::take(&mut self.proposers);
+        proposers.sort_by_key(|(_, day, _)| *day);
+        let mut roster: Option<Roster> = None;
+        for (id, day, name) in proposers {
+            let known = roster.take().filter(|roster| roster.is_of(day));
+            let known = known.map_or_else(|| Roster::on(self.connection, self.archive, day), Ok)?;
+            let doubt = roster.insert(known).doubt(&name)?;
+            breaches.extend(doubt.map(|error| (id, Breach { figure: "", error })));
+        }
+        Ok(breaches)
+    }
+
+    /// Takes down whom a motion names, so that it can be said where several are called so.
+    fn name(&mut self, record: &Record) {
+        let is_new = record.ledger.key == "motion" && self.guard.is_some() && !self.exported;
+        if let Some(Value::List(names)) = record.get("proposer").filter(|_| is_new) {
+            self.proposers.extend(names.iter().map(|name| (record.id, record.date(), name.clone())));
+        }
     }
 
     /// Lets the change touch closed years, and says why.
@@ -159,6 +182,7 @@ impl<'s> Change<'s> {
 
     fn keep_new(&mut self, record: &mut Record, content: &str, fresh: &[Posting], reason: Option<&str>) -> Result<()> {
         record.no = self.records.free_number(record)?;
+        self.name(record);
         self.touch_parents(record)?;
         self.keep_entry(Op::Add, record, content, reason)?;
         let key = self.records.insert(record, self.chain.seq)?;
@@ -189,6 +213,7 @@ impl<'s> Change<'s> {
         let key = self.touch_family(record.id)?;
         self.answer(key, Op::Edit);
         self.touch_parents(record)?;
+        self.name(record);
         self.keep_entry(Op::Edit, record, &record.content_text(), reason)?;
         self.records.update(key, record, self.chain.seq)?;
         self.learn(key, record)

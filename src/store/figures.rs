@@ -28,9 +28,11 @@ impl Store {
     /// What a figure comes to.
     pub fn count(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         match (figure.reading, period.months()) {
+            (Reading::Named, _) => self.proposed(period),
             (Reading::Stock, Some((_, last))) => self.totalled(&figure.key, "", &last),
             (reading, Some(_)) if period.is_year() && reading != Reading::Present => {
-                self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])
+                let counted = self.summed(OF_YEAR, params![year_name(period.from.year()), figure.key, figure.key])?;
+                Ok(if is_undone(reading, &counted) { Counted::default() } else { counted })
             }
             (Reading::Sum, Some((first, last))) => self.totalled(&figure.key, &first, &last),
             _ => self.from_postings(figure, period),
@@ -44,7 +46,7 @@ impl Store {
         }
         let (mut all, mut places) = (Vec::new(), HashMap::new());
         for figure in figures {
-            if matches!(figure.reading, Reading::Stock | Reading::Present) {
+            if matches!(figure.reading, Reading::Stock | Reading::Present | Reading::Named) {
                 all.push(self.count(figure, period)?);
             } else {
                 places.insert(figure.key.as_bytes(), all.len());
@@ -56,7 +58,10 @@ impl Store {
         while let Some(row) = rows.next()? {
             let figure = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
             if let Some(place) = places.get(figure) {
-                all[*place] = all[*place].plus(counted(row)?)?;
+                let counted = counted(row)?;
+                if !is_undone(figures[*place].reading, &counted) {
+                    all[*place] = all[*place].plus(counted)?;
+                }
             }
         }
         Ok(all)
@@ -108,6 +113,9 @@ impl Store {
 
     /// The records behind a figure, or behind one of its parts, in order of date; their amounts add up to it.
     pub fn trace(&self, figure: &Figure, period: &Period, within: &Within) -> Result<Vec<Source>> {
+        if figure.reading == Reading::Named {
+            return self.proposals(period, within);
+        }
         let tests: Vec<String> = within.iter().map(|(by, _)| format!(" AND {} IS ?", column(*by))).collect();
         let parts = within.iter().map(|(_, part)| part.clone());
         let span = [figure.key.to_string(), period.from.to_string(), period.to.to_string()];
@@ -198,6 +206,11 @@ impl Store {
     }
 }
 
+/// Whether nothing is left in a cohort: what was done in it was undone again.
+fn is_undone(reading: Reading, counted: &Counted) -> bool {
+    reading == Reading::Cohort && counted.records == 0
+}
+
 /// A part of a figure from a row: bound, value, records, lumps.
 fn counted(row: &Row) -> Result<Counted> {
     let (value, records): (i64, i64) = (row.get(1)?, row.get(2)?);
@@ -220,7 +233,7 @@ fn column(by: By) -> &'static str {
 /// the lowest number comes first, so that a ledger file made from an export has the same parts.
 fn behind(reading: Reading) -> &'static str {
     match reading {
-        Reading::Sum => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
+        Reading::Sum | Reading::Named => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
         Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
         // What was taken back by the end of the period was not done by then.
         Reading::Cohort => {

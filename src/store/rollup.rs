@@ -148,7 +148,7 @@ fn counts_in_its_year(reading: Reading, subject: &str, year: i32) -> bool {
         Reading::Once => subject.is_empty(),
         Reading::Carried => then() < year_name(year),
         Reading::Cohort => then() <= year_name(year),
-        Reading::Stock | Reading::Present => false,
+        Reading::Stock | Reading::Present | Reading::Named => false,
     }
 }
 

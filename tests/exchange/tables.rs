@@ -122,3 +122,38 @@ fn the_district_itself_is_no_unknown_town() {
     let printed = written("case.csv", csv.as_bytes()).run("qjcppcc import case.csv");
     assert!(printed.contains("第2行 C（镇街）：缺少镇街") && printed.contains("填上这一格"), "{printed}");
 }
+
+#[test]
+fn a_roster_is_taken_in_as_offices_keep_it() {
+    let csv = "序号,姓名,性别,界别,党派,专委会,组别,职务,任职日期,届满日期,出生年月\n\
+        1,张三,男,农业界,民盟,农业农村委,第一组,区农业农村委副主任,2022-01-10,2026-12-31,1975-03\n\
+        2,李四,女,工商联界,无党派,经济委,第二组,示例公司经理,2022-01-10,,1980-05\n";
+    let mut world = written("roster.csv", csv.as_bytes());
+    let printed = world.run("qjcppcc import roster.csv --ledger member");
+    assert!(printed.contains("新增2条"), "{printed}");
+    let kept = world.json("qjcppcc member show 1 --json");
+    for (key, value) in [
+        ("kind", "member"),
+        ("title", "张三"),
+        ("sector", "农业界"),
+        ("party", "民盟"),
+        ("committee", "农业农村委"),
+        ("group", "第一组"),
+        ("duty", "区农业农村委副主任"),
+        ("date", "2022-01-10"),
+        ("until", "2026-12-31"),
+    ] {
+        assert_eq!(kept[key], value, "{key}: {kept}");
+    }
+    assert!(!kept.to_string().contains("1975"), "nothing more of a person is kept: {kept}");
+    // Another of the same name is another person, once that is said.
+    let again = world.run("qjcppcc member add 张三 -d 2022-01-10");
+    assert!(again.contains("同样的记录已有：member-1") && again.ends_with("[exit 4]\n"), "{again}");
+    let other = world.run("qjcppcc member add 张三 --sector 教育界 -d 2022-01-10 --again");
+    assert!(other.contains("已记 人员 member-3 · 2022-01-10 · 张三 · 委员 · 教育界"), "{other}");
+    let listed = world.run("qjcppcc member list");
+    assert!(["党派", "委员小组", "职务", "示例公司经理"].iter().all(|word| listed.contains(word)), "{listed}");
+    assert!(world.run("qjcppcc member add --help").contains("日期：第一天"));
+    assert!(world.run("qjcppcc --lang en member add --help").contains("date: the first day"));
+    assert!(world.run("qjcppcc vocab alias party 民盟 中国民主同盟").contains("已算作党派“民盟”"));
+}

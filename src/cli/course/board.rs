@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cli::args::{Given, option};
-use crate::cli::course::matter::{Matter, View, matters};
+use crate::cli::course::matter::{Matter, View, is_handled, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query;
@@ -63,7 +63,9 @@ impl Asked {
         view.store.each(&self.query, |record| {
             let matter = Matter::of(&view.store, record)?.shown(Record::masked);
             let course = view.course(&matter);
-            if course.state == State::Open || course.settled() >= self.year.from {
+            let is_there = course.state == State::Open || course.settled() >= self.year.from;
+            // A number of matters is at no stage.
+            if is_there && !matter.record.is_lump() {
                 take(&matter, &course)?;
             }
             Ok(())
@@ -121,8 +123,9 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
         Lane { label: phrase!(lang, "{label} {count}件", "{label} ({count})"), cards }
     });
     let lanes = lanes.collect();
-    let (words, part) = (view.store.vocabulary(), view.store.vocabulary().set_label(Set::Town));
-    let head = [("编号", "no"), ("标题", "title"), (part.zh, part.en), ("情况", "state"), ("环节", "stage")];
+    let words = view.store.vocabulary();
+    let about = if is_handled(ledger) { text("承办单位", "lead").into() } else { words.set_label(Set::Town) };
+    let head = [("编号", "no"), ("标题", "title"), (about.zh, about.en), ("情况", "state"), ("环节", "stage")];
     let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
     let (name, until, label) = (asked.year.label(lang), asked.until, ledger.called_by(words).zh);
     let heading =
@@ -151,5 +154,7 @@ fn count(apart: &mut Vec<(String, usize)>, label: &str) {
 fn card(view: &View, matter: &Matter, course: &Course) -> Card {
     let (tone, mark) = view.standing(course);
     let title = matter.record.text("title").unwrap_or_default().to_owned();
-    Card { no: matter.record.no.to_string(), title, about: view.town(&matter.record), mark, tone }
+    let is_handled = is_handled(matter.record.ledger);
+    let about = if is_handled { course.leads().join(view.lang.pick("、", ", ")) } else { view.town(&matter.record) };
+    Card { no: matter.record.no.to_string(), title, about, mark, tone }
 }

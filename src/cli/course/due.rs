@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use crate::cli::args::{Given, examples, option, switch};
-use crate::cli::course::matter::{Matter, SOON, View, lateness, marked, tone};
+use crate::cli::course::matter::{Matter, SOON, View, is_handled, joined, lateness, marked, means, tone};
 use crate::cli::desk::{Desk, or_none};
+use crate::cli::records::query::filters;
 use crate::cli::task::{Verb, Work};
 use crate::error::{Kind, Result};
-use crate::ledger::{Course, Due, Ledger, Record, Value};
+use crate::ledger::{Course, Due, Field, Handling, Ledger, Record, Value};
 use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
@@ -20,15 +21,25 @@ pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due))
     .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
     .with(|command, ledger, lang| {
         let fail = lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron");
+        let unit = narrowed(ledger).map(|unit| option(unit.key, "UNIT", lang.pick("只看这家承办的", "of this unit")));
         command
+            .args(unit)
             .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
             .arg(switch("fail", fail))
             .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
     });
 
+/// The filter for a unit, where matters are handed over to units.
+fn narrowed(ledger: &Ledger) -> Option<&'static Field> {
+    filters(ledger).find(|filter| filter.key == "unit")
+}
+
 /// How a limit is set, for example.
 fn setting(ledger: &Ledger) -> String {
-    format!("qjcppcc setting set {}.limit.{{stage}} 15d", ledger.key)
+    match ledger.children.iter().find_map(|child| child.limit) {
+        Some(limit) => format!("qjcppcc setting set {limit} 90d"),
+        None => format!("qjcppcc setting set {}.limit.{{stage}} 15d", ledger.key),
+    }
 }
 
 fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -37,26 +48,30 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let today = desk.outside.today();
     let on = given.read("on", |day| read_sure_day(day, today, true))?;
     let view = View::new(desk, &store, given.ledger(), on.unwrap_or(today))?;
-    if view.limits.is_empty() {
-        let set = store.vocabulary().filled(&setting(given.ledger()), lang);
-        desk.remark(&message!("还没有设环节时限；例如：{set}", "no limits are set; for example: {set}"));
-    }
-    let query = Query {
-        period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
-        ..Query::of(given.ledger())
-    };
-    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(store.vocabulary(), lang).into_iter().unzip();
+    let (home, mut is_any) = (given.ledger(), false);
+    let door = desk.door(&store, home);
+    let unit = narrowed(home).and_then(|field| Some(door.read(field, given.field(field)?))).transpose()?;
+    let query =
+        Query { period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }), ..Query::of(home) };
+    let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(home, store.vocabulary(), lang).into_iter().unzip();
     let (mut rows, mut any_late) = (Vec::new(), false);
     store.each(&query, |record| {
         let matter = Matter::of(&store, record)?.shown(Record::masked);
         let course = view.course(&matter);
-        if let Some((due, late)) = view.due(&course) {
+        let Some((due, late)) = view.due(&course) else { return Ok(()) };
+        is_any = true;
+        let handling = view.handling(&matter);
+        if awaited(handling.as_ref(), unit.as_ref()) {
             any_late |= late > 0;
-            let waiting = Waiting { view: &view, course: &course, matter: &matter.record, due, late };
+            let waiting = Waiting { view: &view, course: &course, matter: &matter.record, handling, due, late };
             rows.push(((due.day, matter.record.no), readers.iter().map(|read| read(&waiting)).collect()));
         }
         Ok(())
     })?;
+    if view.limits.is_empty() && !is_any {
+        let set = store.vocabulary().filled(&setting(home), lang);
+        desk.remark(&message!("还没有设环节时限；例如：{set}", "no limits are set; for example: {set}"));
+    }
     rows.sort_by_key(|(place, _)| *place);
     let mut table = Table::new(columns);
     for (_, cells) in rows {
@@ -65,8 +80,14 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if given.switch("fail") && any_late {
         desk.code = Kind::Differs.exit_code();
     }
-    let matter = given.ledger().procedure.matter.zh;
+    let matter = home.procedure.matter.zh;
     Ok(or_none(Sheet::list(table), &phrase!(lang, "没有到期的{matter}", "nothing is due")))
+}
+
+/// Whether somebody waits for the unit that is asked for, if one is: of several that answer by themselves, for those that have not.
+fn awaited(handling: Option<&Handling>, unit: Option<&Value>) -> bool {
+    let Some(Value::Text(name)) = unit else { return true };
+    handling.is_some_and(|it| it.waits_for().iter().chain(&it.assists).any(|unit| means(it, name, unit)))
 }
 
 /// A matter whose next stage is due some day.
@@ -74,11 +95,19 @@ struct Waiting<'a> {
     view: &'a View,
     course: &'a Course<'a>,
     matter: &'a Record,
+    handling: Option<Handling<'a>>,
     due: Due,
     late: i64,
 }
 
 impl Waiting<'_> {
+    /// Units that have a part in it.
+    fn units(&self, of: fn(&Handling) -> Vec<String>) -> Cell {
+        let names = self.handling.as_ref().map(of).unwrap_or_default();
+        let data = Cell::List(names.iter().map(|name| Cell::text(name)).collect());
+        if names.is_empty() { Cell::Empty } else { Cell::worded(names.join(self.view.lang.pick("、", ", ")), data) }
+    }
+
     fn status(&self) -> &'static str {
         match self.late {
             1.. => "late",
@@ -89,18 +118,24 @@ impl Waiting<'_> {
     }
 }
 
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
 /// How a column is read from what waits.
 type Reader = fn(&Waiting) -> Cell;
 
-fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
+fn columns(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<(Column, Reader)> {
     let part = vocabulary.set_label(Set::Town);
     let said = |key: &str, zh, en| Column::new(key, lang.pick(zh, en));
-    [
+    let mut columns: Vec<(Column, Reader)> = vec![
         (Column::data("id"), |it| Cell::Text(it.matter.id.to_string())),
         (said("no", "编号", "no").right(), |it| Cell::Whole(it.matter.no)),
         (said("title", "标题", "title"), |it| Cell::words(it.matter.text("title"))),
         (Column::data("town"), |it| Cell::words(it.matter.text("town"))),
-        (said("town_name", part.zh, part.en).face(Face::Page), |it| Cell::Text(it.view.town(it.matter))),
+        (said("town_name", part.zh, part.en).face(Face::Page).sparse(), |it| {
+            Cell::words(Some(it.view.town(it.matter)).filter(|town| !town.is_empty()))
+        }),
         (Column::data("stage"), |it| Cell::words(it.course.stages.key(it.course.stage))),
         (said("stage_name", "现在", "now at").face(Face::Page), |it| {
             Cell::text(it.view.stage(it.course, it.course.stage))
@@ -116,12 +151,19 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
         (said("state", "情况", "state").face(Face::Page), |it| {
             marked(((it.late >= -SOON).then(|| tone(it.late)), lateness(it.late, it.view.lang)))
         }),
-        (said("lead", "承办单位", "lead"), |it| {
-            Cell::words(Some(it.course.leads().join("、")).filter(|it| !it.is_empty()))
-        }),
+        (said("lead", "承办单位", "lead"), |it| joined(&it.course.leads(), it.view.lang)),
         (Column::data("proposer"), |it| match it.matter.get("proposer") {
             Some(Value::List(names)) => Cell::List(names.iter().cloned().map(Cell::Text).collect()),
             _ => Cell::List(Vec::new()),
         }),
-    ]
+    ];
+    if is_handled(ledger) {
+        columns.extend([
+            (said("assist", "协办", "assisting").sparse(), (|it| it.units(|it| owned(&it.assists))) as Reader),
+            (said("awaited", "还没答复", "no answer from").sparse(), |it| {
+                it.units(|it| if it.separate { owned(&it.waits_for()) } else { Vec::new() })
+            }),
+        ]);
+    }
+    columns
 }

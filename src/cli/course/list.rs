@@ -1,19 +1,20 @@
 //! `list` of matters: where each of them stands.
 
+use std::cell::LazyCell;
 use std::rc::Rc;
 
 use clap::Command;
 
-use crate::amount::Bound;
+use crate::amount::{Amount, Measure, Style};
 use crate::cli::args::{Given, option, switch};
-use crate::cli::course::matter::{Matter, Take, View, matters};
+use crate::cli::course::matter::{Matter, Take, View, matters, means};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::{filters, not_both, query};
 use crate::cli::task::{Verb, Work};
 use crate::error::Result;
-use crate::ledger::{Course, Ledger, Record, Stages, State, Type, Value};
+use crate::ledger::{Handling, Ledger, Record, Stages, State, Type, Value};
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Query, Store};
 use crate::text::Lang;
@@ -36,35 +37,44 @@ fn options(command: Command, ledger: &Ledger, lang: Lang) -> Command {
     }))
 }
 
-/// What can become of a matter, for the help.
+/// What can become of a matter, for the help: where the program does not know it, the office's words do.
 fn fates(ledger: &Ledger, lang: Lang) -> String {
-    let done = ledger.procedure.done.key;
-    let ends: Vec<&str> = ledger.procedure.outcomes.iter().map(|outcome| outcome.key).collect();
-    let (last, most) = ends.split_last().unwrap_or((&"…", &[]));
-    let known = |mark| ["open", done].iter().chain(most).copied().collect::<Vec<_>>().join(mark);
-    let (zh, en) = (known("、"), known(", "));
-    phrase!(lang, "只列这种结局：{zh}、{last}", "{en} or {last}")
+    let (key, outcomes) = (ledger.key, ledger.procedure.outcomes);
+    let own = phrase!(
+        lang,
+        "审查结果（qjcppcc vocab list outcome {key}）",
+        "an outcome of the review (qjcppcc vocab list outcome {key})"
+    );
+    let known = ["open", ledger.procedure.done.key].into_iter().chain(outcomes.iter().map(|outcome| outcome.key));
+    let mut known: Vec<&str> = known.chain(outcomes.is_empty().then_some(&*own)).collect();
+    let last = known.pop().unwrap_or_default();
+    let most = known.join(lang.pick("、", ", "));
+    phrase!(lang, "只列这种结局：{most}、{last}", "{most} or {last}")
 }
 
 /// The matters, or with `--tally` how many there are.
 fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = Rc::new(desk.reader()?);
-    let tally = given.switch("tally");
-    let wanted = Wanted::read(desk, &store, given)?;
-    if given.text("child").is_some() || (wanted.0.is_empty() && tally) {
+    let (tally, is_of_children) = (given.switch("tally"), given.text("child").is_some());
+    let wanted = if is_of_children { Wanted(Vec::new()) } else { Wanted::read(desk, &store, given)? };
+    if is_of_children || (wanted.0.is_empty() && tally) {
         return list::list(desk, given);
     }
     let query = query(desk, &store, given)?;
     let view = View::new(desk, &store, given.ledger(), desk.outside.today())?;
     if tally {
-        let mut records = 0;
-        wanted.each(&view, &query, &mut |_| {
-            records += 1;
+        let mut counts = Vec::new();
+        wanted.each(&view, &query, &mut |matter| {
+            counts.push(matter.record.count());
             Ok(())
         })?;
-        let (bound, matter) = (Cell::text(Bound::Exact.key()), given.ledger().procedure.matter.zh);
-        let members = [("records", Cell::Whole(records)), ("count", Cell::Whole(records)), ("count_bound", bound)];
-        return Ok(desk.said(members, &message!("{records}件{matter}", "matters: {records}")));
+        let (records, count) = (counts.len(), Amount::sum(counts)?.unwrap_or(Amount::exact(0)));
+        let (sum, matter) =
+            (count.printed(Style::Full, Measure::Count, "", desk.lang), given.ledger().procedure.matter);
+        let (bound, matter) = (Cell::text(count.bound.key()), matter.zh);
+        let count = Cell::Amount(count, Measure::Count);
+        let members = [("records", Cell::count(records)), ("count", count), ("count_bound", bound)];
+        return Ok(desk.said(members, &message!("{sum}件{matter}", "matters: {sum}")));
     }
     let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, given.switch("unmask"));
     Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))
@@ -97,40 +107,62 @@ impl Wanted {
     /// Hands over the matters of a query that are wanted, one at a time, at most as many as it says.
     fn each(&self, view: &View, query: &Query, take: Take) -> Result<()> {
         let mut left = query.limit.unwrap_or(usize::MAX);
+        let is_said = |(key, _): &&(&str, Value)| query.ledger.field(key).is_some();
+        let (said, told): (Vec<_>, Vec<_>) = self.0.iter().partition(is_said);
         view.store.each_while(&Query { limit: None, ..query.clone() }, |record| {
-            let matter = Matter::of(&view.store, record)?;
-            if left > 0 && self.wants(&matter.record, &view.course(&matter), view) {
-                left -= 1;
-                take(matter)?;
+            if left > 0 && said.iter().all(|(key, value)| says(&record, key, value)) {
+                let matter = Matter::of(&view.store, record)?;
+                if told.is_empty() || stands(view, &matter, &told) {
+                    left -= 1;
+                    take(matter)?;
+                }
             }
             Ok(left > 0)
         })
     }
+}
 
-    fn wants(&self, record: &Record, course: &Course, view: &View) -> bool {
-        self.0.iter().all(|(key, value)| match (*key, value) {
-            ("stage", Value::Text(stage)) => course.stages.key(course.stage) == Some(stage),
-            ("outcome", Value::Text(outcome)) => course.fate() == outcome,
-            ("solved" | "unsolved", _) => (course.state == State::Done) == (*key == "solved"),
-            ("late", _) => view.due(course).is_some_and(|(_, late)| late > 0),
-            (key, Value::List(names)) => match record.get(key) {
-                Some(Value::List(known)) => {
-                    names.iter().all(|name| known.iter().any(|known| known.contains(name.as_str())))
-                }
-                _ => false,
-            },
-            (key, value) => record.get(key) == Some(value),
-        })
+/// Whether a field of a record is what is wanted; a name may be a part of what stands there.
+fn says(record: &Record, key: &str, wanted: &Value) -> bool {
+    match (record.get(key), wanted) {
+        (Some(Value::List(known)), Value::List(names)) => {
+            names.iter().all(|name| known.iter().any(|known| known.contains(name.as_str())))
+        }
+        (value, wanted) => value == Some(wanted),
     }
 }
 
-/// Options of which only one has a meaning.
-const OPPOSED: [(&str, &str); 1] = [("solved", "unsolved")];
+/// Whether all that is wanted follows from what hangs on a matter; of a number of matters nothing does.
+fn stands(view: &View, matter: &Matter, wanted: &[&(&str, Value)]) -> bool {
+    let course = LazyCell::new(|| view.course(matter));
+    let handling = LazyCell::new(|| view.handling(matter));
+    let handled = |is: &dyn Fn(&Handling) -> bool| handling.as_ref().is_some_and(is);
+    let is = |(key, value): &&(&str, Value)| match (*key, value) {
+        ("stage", Value::Text(stage)) => course.stages.key(course.stage) == Some(stage),
+        ("outcome", Value::Text(outcome)) => course.fate() == outcome,
+        ("solved" | "unsolved", _) => (course.state == State::Done) == (*key == "solved"),
+        ("late", _) => view.due(&course).is_some_and(|(_, late)| late > 0),
+        ("unit", Value::Text(name)) => {
+            handled(&|it| it.leads.iter().chain(&it.assists).any(|unit| means(it, name, unit)))
+        }
+        ("result", Value::Text(result)) => handled(&|it| it.result() == Some(result)),
+        ("feedback", Value::Text(grade)) => handled(&|it| [0, 1].map(|at| it.grade(at)).contains(&Some(grade))),
+        ("key", _) => handled(&|it| it.chased.is_some()),
+        ("award", _) => handled(&|it| it.awarded.is_some()),
+        _ => false,
+    };
+    !matter.record.is_lump() && wanted.iter().all(is)
+}
 
-/// The key of an outcome, by its key or its name.
+/// Options of which only one has a meaning.
+const OPPOSED: [(&str, &str); 2] = [("solved", "unsolved"), ("session", "between")];
+
+/// The key of an outcome, by its key, its name, or the beginning of one alone: 立案 in the middle of 不予立案 would be its contrary.
 fn outcome(stages: Stages, word: &str) -> Result<String> {
     let fates = stages.fates();
-    let known = fates.iter().find(|(key, label)| *key == word || label.zh == word);
+    let whole = fates.iter().find(|(key, label)| [key, label.zh, label.en].contains(&word));
+    let mut begun = fates.iter().filter(|(_, label)| !word.is_empty() && label.zh.starts_with(word));
+    let known = whole.or_else(|| begun.next().filter(|_| begun.next().is_none()));
     known.map(|(key, _)| (*key).to_owned()).ok_or_else(|| {
         let zh = fates.iter().map(|(key, label)| format!("{}（{key}）", label.zh)).collect::<Vec<_>>().join("、");
         let en = fates.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");

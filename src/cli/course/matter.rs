@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;
-use crate::ledger::{Course, Due, Ledger, Record, SETTINGS, Stages, State, limit_of};
+use crate::ledger::{
+    Course, Due, Field, Handling, Ledger, Record, SETTINGS, Stages, State, Type, Value, limit_of, mask,
+};
 use crate::sheet::{Cell, Column, Face, Row, Table, Tone};
 use crate::store::{Query, Store};
 use crate::text::Lang;
@@ -62,13 +65,24 @@ impl View {
 
     /// Where a matter stands after everything dated up to the last day.
     pub fn course<'m>(&'m self, matter: &'m Matter) -> Course<'m> {
-        let children = matter.children.iter().filter(|child| child.date() <= self.until);
-        Course::of(&matter.record, children, Stages::of(matter.record.ledger, self.store.vocabulary()))
+        let stages = Stages::of(matter.record.ledger, self.store.vocabulary());
+        Course::of(&matter.record, self.known(matter), stages)
     }
 
-    /// Its next limit, and how many days it is late.
+    /// What the units made of it by then, where matters are handed over to units.
+    pub fn handling<'m>(&'m self, matter: &'m Matter) -> Option<Handling<'m>> {
+        is_handled(matter.record.ledger)
+            .then(|| Handling::of(&matter.record, self.known(matter), self.store.vocabulary()))
+    }
+
+    fn known<'m>(&self, matter: &'m Matter) -> impl Iterator<Item = &'m Record> + use<'m> {
+        let until = self.until;
+        matter.children.iter().filter(move |child| child.date() <= until)
+    }
+
+    /// Its next limit, and how many days it is late; a number of matters has none.
     pub fn due(&self, course: &Course) -> Option<(Due, i64)> {
-        let due = course.due(&self.limits, self.until)?;
+        let due = course.due(&self.limits, self.until).filter(|_| !course.matter.is_lump())?;
         Some((due, (self.until - due.day).num_days()))
     }
 
@@ -89,12 +103,35 @@ impl View {
         course.stages.called(stage).lang(self.lang)
     }
 
+    /// What a word of the ledger of a matter is called.
+    pub fn word<'w>(&'w self, matter: &Record, set: Set, key: &'w str) -> &'w str {
+        self.store.vocabulary().name(set, matter.ledger.key, key, self.lang)
+    }
+
+    /// Another matter, by its number and its title.
+    pub fn other(&self, id: Uuid) -> String {
+        match self.store.called(id).ok().flatten() {
+            Some((name, title)) => format!("{name} {}", mask(&title.unwrap_or_default())).trim_end().to_owned(),
+            None => id.to_string(),
+        }
+    }
+
     /// What the town of a record is called.
     pub fn town(&self, record: &Record) -> String {
         record
             .text("town")
             .map_or(String::new(), |key| self.store.vocabulary().name(Set::Town, "", key, self.lang).to_owned())
     }
+}
+
+/// Whether the matters of a ledger are handed over to units.
+pub fn is_handled(ledger: &Ledger) -> bool {
+    ledger.derives("assist")
+}
+
+/// Whether a unit of a motion is meant by a name: one of its spellings, or a part of it.
+pub fn means(handling: &Handling, name: &str, unit: &str) -> bool {
+    handling.is_same(name, unit) || unit.contains(name)
 }
 
 /// Late, or soon.
@@ -133,8 +170,14 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
     let mut columns = listing.columns();
     let derived = listing.ledger.derived;
     columns.extend(derived.iter().map(|(key, label)| Column::new(key, label.lang(desk.lang)).face(Face::Data)));
-    let seen = [("stage", label("环节", "stage")), ("state", label("情况", "state"))];
-    columns.extend(seen.map(|(key, label)| Column::new(key, label).face(Face::Page)));
+    let lead = derived.iter().find(|(key, _)| *key == "lead").map(|(key, label)| (*key, label.lang(desk.lang)));
+    let seen = [Some(("stage", label("环节", "stage"))), lead, Some(("state", label("情况", "state")))];
+    let seen: Vec<_> = seen.into_iter().flatten().collect();
+    columns.extend(seen.iter().map(|(key, label)| {
+        let column = Column::new(key, label).face(Face::Page);
+        if *key == "lead" { column.sparse() } else { column }
+    }));
+    let seen: Vec<&str> = seen.into_iter().map(|(key, _)| key).collect();
     let table = Table::lazy(columns, move |places, take| {
         let shown = Shown { store: &view.store, lang: view.lang };
         each(&view, &mut |matter| {
@@ -142,11 +185,16 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
             let course = view.course(&matter);
             let mut standing = Vec::new();
             let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
-                Some(0) => Cell::text(view.stage(&course, course.stage)),
-                Some(_) => marked(view.standing(&course)),
+                // A number of matters is nowhere.
+                Some(_) if matter.record.is_lump() => Cell::Empty,
+                Some(at) => match seen[at] {
+                    "stage" => Cell::text(view.stage(&course, course.stage)),
+                    "lead" => joined(&course.leads(), view.lang),
+                    _ => marked(view.standing(&course)),
+                },
                 None => {
                     if standing.is_empty() {
-                        standing = self::standing(&view, &course);
+                        standing = self::standing(&view, &matter, &course);
                     }
                     std::mem::replace(&mut standing[at].1, Cell::Empty)
                 }
@@ -158,7 +206,7 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
 }
 
 /// The members that say where a matter stands, as its ledger names them.
-pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
+pub fn standing(view: &View, matter: &Matter, course: &Course) -> Vec<(String, Cell)> {
     let (lang, due, key) = (view.lang, view.due(course), course.fate());
     let settled = (course.state != State::Open).then(|| course.settled());
     let fates = course.stages.fates();
@@ -181,7 +229,38 @@ pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
             Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect()),
         ),
     ];
+    let handled = view.handling(matter).map(|handling| handled(view, &matter.record, &handling));
+    let cells = cells.into_iter().chain(handled.into_iter().flatten());
     course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
+}
+
+/// What the units made of a motion: who leads and assists, when and how it was answered, how that was judged, what it was chosen
+/// for, where it went.
+fn handled(view: &View, motion: &Record, handling: &Handling) -> [Cell; 9] {
+    let word = |set: Set, key: Option<&str>| {
+        key.map_or(Cell::Empty, |key| Cell::worded(view.word(motion, set, key), Cell::text(key)))
+    };
+    let names = |names: &[&str]| Cell::List(names.iter().map(|name| Cell::text(*name)).collect());
+    [
+        names(&handling.leads),
+        names(&handling.assists),
+        handling.replied.map_or(Cell::Empty, Cell::Date),
+        word(Set::Result, handling.result()),
+        word(Set::Grade, handling.grade(0)),
+        word(Set::Grade, handling.grade(1)),
+        Cell::Flag(handling.chased.is_some()),
+        Cell::Flag(handling.awarded.is_some()),
+        handling.merged.map_or(Cell::Empty, |(_, into)| Cell::worded(view.other(into), Cell::Text(into.to_string()))),
+    ]
+}
+
+/// Names as one word, divided by 、 in data; nothing where there are none.
+pub fn joined(names: &[&str], lang: Lang) -> Cell {
+    match names {
+        [] => Cell::Empty,
+        [one] => Cell::text(one),
+        several => Cell::worded(several.join(lang.pick("、", ", ")), Cell::Text(several.join("、"))),
+    }
 }
 
 /// One step of a course for scripts.
@@ -195,6 +274,14 @@ fn history(course: &Course, at: usize) -> Cell {
         ("stage", Cell::words(course.stages.key(step.stage))),
         ("outcome", Cell::text(course.fate_of(step.state))),
     ];
-    let own = ["doc", "lead", "skip", "grounds"].map(|key| (key, Cell::words(step.record.text(key))));
+    let own = course.matter.ledger.step_fields().map(|field| (field.key, said(step.record, field)));
     Cell::object(members.into_iter().chain(own))
+}
+
+fn said(event: &Record, field: &Field) -> Cell {
+    match (event.get(field.key), field.holds) {
+        (Some(Value::List(names)), _) => Cell::List(names.iter().map(|name| Cell::text(name)).collect()),
+        (_, Type::Names) => Cell::List(Vec::new()),
+        _ => Cell::words(event.text(field.key)),
+    }
 }

@@ -13,9 +13,10 @@ use crate::cli::records::show;
 use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work};
 use crate::error::Result;
-use crate::ledger::{Course, Ledger, Record, State, Type, Value, in_order};
+use crate::ledger::{Course, Handling, Ledger, Record, State, Type, Value, in_order};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::Lang;
+use crate::vocabulary::Set;
 
 /// `LEDGER show NO`.
 pub const VERB: Verb = Verb::new("show", Ledger::has_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
@@ -39,12 +40,17 @@ fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
     // What follows from its course stands before what hangs on it.
     members.truncate(members.len() - 1);
-    members.extend(standing(view, &course));
+    members.extend(standing(view, &matter, &course));
     let children = matter.children.iter().map(|child| Cell::Object(object(child))).collect();
     members.push(("children".to_owned(), Cell::List(children)));
-    page.push(Block::Line(summary(view, &course)));
-    page.extend(Some(sums(&matter, desk.lang)).filter(|sums| !sums.is_empty()).map(Block::Line));
-    page.push(Block::Table(life(view, &shown, &matter, &course)?));
+    // A number of matters has no course of its own.
+    if !matter.record.is_lump() {
+        page.push(Block::Line(summary(view, &course)));
+        let handling = view.handling(&matter);
+        let said = handling.map_or_else(|| sums(&matter, desk.lang), |handling| handled(view, &matter, &handling));
+        page.extend(Some(said).filter(|said| !said.is_empty()).map(Block::Line));
+        page.push(Block::Table(life(view, &shown, &matter, &course)?));
+    }
     Ok(Sheet { data: Data::Object(members), page })
 }
 
@@ -86,6 +92,48 @@ fn sums(matter: &Matter, lang: Lang) -> String {
     parts.join(" · ")
 }
 
+/// What was made of a motion, on one line: by whom, with which result, and what it was chosen for or merged with.
+fn handled(view: &View, matter: &Matter, handling: &Handling) -> String {
+    let (lang, motion) = (view.lang, &matter.record);
+    let and = lang.pick("、", ", ");
+    let mut parts = Vec::new();
+    let mut say = |zh: &str, en: &str, words: String| {
+        if !words.is_empty() {
+            parts.push(format!("{} {words}", lang.pick(zh, en)));
+        }
+    };
+    if handling.separate {
+        let answer = |unit: &&str| {
+            let result = handling.replies_of(unit).filter_map(|reply| reply.text("result")).last();
+            let is_awaited = handling.waits_for().contains(unit);
+            let awaited = is_awaited.then(|| lang.pick("还没答复", "no answer yet"));
+            let words = awaited.or(result.map(|key| view.word(motion, Set::Result, key)));
+            let answered = words.unwrap_or(lang.pick("已答复", "answered"));
+            phrase!(lang, "{unit}（{answered}）", "{unit} ({answered})")
+        };
+        say("分办", "separately", handling.leads.iter().map(answer).collect::<Vec<_>>().join(and));
+    } else {
+        say("主办", "lead", handling.leads.join(and));
+    }
+    say("协办", "assisting", handling.assists.join(and));
+    say("结果", "result", handling.result().map_or("", |key| view.word(motion, Set::Result, key)).to_owned());
+    for (at, (zh, en)) in [("办理工作", "on the handling"), ("办理结果", "on the result")].into_iter().enumerate()
+    {
+        say(zh, en, handling.grade(at).map_or("", |key| view.word(motion, Set::Grade, key)).to_owned());
+    }
+    let leaders = |chased: &Record| match chased.get("leader") {
+        Some(Value::List(names)) => names.join(and),
+        _ => lang.pick("已列入", "yes").to_owned(),
+    };
+    say("重点督办", "key motion, chased by", handling.chased.map_or(String::new(), leaders));
+    say("优秀提案", "awarded", handling.awarded.map_or(String::new(), |award| award.date().to_string()));
+    say("并入", "merged into", handling.merged.map_or(String::new(), |(_, into)| view.other(into)));
+    let away = |child: &&Record| child.void.is_none() && child.of.get(1) == Some(&motion.id);
+    let away = matter.children.iter().filter(away).filter_map(|review| review.of.first());
+    say("并入本件", "merged into it", away.map(|id| view.other(*id)).collect::<Vec<_>>().join(and));
+    parts.join(" · ")
+}
+
 /// Everything that happened to a matter, in order, with who recorded it.
 fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<Table> {
     let label = |zh, en| view.lang.pick(zh, en);
@@ -97,7 +145,13 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
     let is_own = |record: &Record| record.id == matter.record.id;
     let first = || Cell::text(view.stage(course, course.steps[0].stage));
     let what = |record: &Record| if is_own(record) { first() } else { shown.ledger(record.ledger) };
-    let content = |record: &Record| if is_own(record) { String::new() } else { shown.content(record) };
+    let content = |record: &Record| {
+        let content = if is_own(record) { String::new() } else { shown.content(record) };
+        match record.of.first().filter(|id| record.ledger.linked.is_some() && **id != matter.record.id) {
+            Some(other) => format!("{} · {content}", shown.name_of(&other.to_string())),
+            None => content,
+        }
+    };
     let mut children: Vec<&Record> = matter.children.iter().collect();
     in_order(&mut children, course.stages);
     let records = std::iter::once(&matter.record).chain(children);

@@ -26,7 +26,7 @@ pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]))
 const ADD: Task = Task::changes("add", add)
     .about(text("记一个外面说过的数字", "record a figure that somebody else has given"))
     .with(|command, lang| {
-        let rates = RATES.each_ref().map(|rate| rate.key).join(lang.pick("、", ", "));
+        let rates = RATES.each_ref().map(|rate| &*rate.key).join(lang.pick("、", ", "));
         let key = phrase!(
             lang,
             "指标的键（见 figures），或比率：{rates}",
@@ -60,7 +60,7 @@ struct Checked {
 /// What a claim speaks of.
 enum Subject<'a> {
     Figure(&'a Figure),
-    Rate(&'static Rate),
+    Rate(Rate),
 }
 
 impl<'a> Subject<'a> {
@@ -74,7 +74,7 @@ impl<'a> Subject<'a> {
     fn key(&self) -> &str {
         match self {
             Subject::Figure(figure) => &figure.key,
-            Subject::Rate(rate) => rate.key,
+            Subject::Rate(rate) => &rate.key,
         }
     }
 
@@ -171,11 +171,11 @@ fn check(store: &Store, record: &Record) -> Result<Checked> {
             (agrees, counted.amount.is_some().then_some(ours))
         }
         Subject::Rate(rate) => {
-            let count = |key| match towns(store.vocabulary(), &claim.period) {
+            let count = |key: &str| match towns(store.vocabulary(), &claim.period) {
                 towns if towns.figure.key == key => Ok(towns.counted),
                 _ => store.count(find(&dictionary, key)?, &claim.period),
             };
-            let (part, whole) = (count(rate.figures[0])?, count(rate.figures[1])?);
+            let (part, whole) = (count(&rate.figures[0])?, count(&rate.figures[1])?);
             let ours = [Lang::Zh, Lang::En].map(|lang| rate.printed(&part, &whole, lang));
             (rate.agrees(&claim.value, &part, &whole), Some(ours).filter(|[ours, _]| ours != "—"))
         }

@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::door::admit;
 use crate::error::Result;
-use crate::ledger::{Record, SETTINGS, Value, known_setting, known_settings, read_days, setting_id};
+use crate::ledger::{KnownSetting, Record, SETTINGS, Value, known_setting, known_settings, read_setting, setting_id};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::store::{Query, Store};
 use crate::text::{Lang, text};
@@ -23,7 +23,8 @@ pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]))
 const LIST: Task = Task::reads("list", list).about(text("列出", "list the settings"));
 
 const SET: Task = Task::changes("set", set).about(text("设置", "set one")).with(|command, lang| {
-    let about = lang.pick("天数，如 15d", "days, such as 15d");
+    let about =
+        lang.pick("天数，如 15d；或 setting list 里列的词", "days, such as 15d; or a word that setting list shows");
     command.arg(key(lang)).arg(argument("value", "VALUE", about).required(true))
 });
 
@@ -40,24 +41,30 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let kept = store.list(&Query::of(SETTINGS))?;
     let label = |zh, en| desk.lang.pick(zh, en);
     let kept = |key: &str| kept.iter().find(|record| record.text("key") == Some(key));
-    let columns: [Reader<(String, &Term)>; 3] = [
-        (Column::new("key", label("设置项", "setting")), &|(key, _)| Cell::Text(key.clone())),
-        (Column::new("value", label("值", "value")), &|(key, _)| {
-            Cell::words(kept(key).and_then(|it| it.text("value")))
-        }),
-        (Column::new("about", label("说明", "about")), &|(_, stage)| {
-            let Called { zh, en } = stage.called();
-            Cell::Text(phrase!(desk.lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}"))
-        }),
+    let columns: [Reader<KnownSetting>; 3] = [
+        (Column::new("key", label("设置项", "setting")), &|it| Cell::Text(it.key.clone())),
+        (Column::new("value", label("值", "value")), &|it| Cell::words(kept(&it.key).and_then(|it| it.text("value")))),
+        (Column::new("about", label("说明", "about")), &|it| Cell::Text(about(it, desk.lang))),
     ];
-    let is_told = |(key, stage): &(String, &Term)| stage.retired.is_none() || kept(key).is_some();
+    let is_told = |it: &KnownSetting| it.stage.is_none_or(|stage| stage.retired.is_none()) || kept(&it.key).is_some();
     Ok(Sheet::list(Table::of(known_settings(store.vocabulary()).filter(is_told), columns)))
+}
+
+/// What a setting decides: with the words that it takes, or the stage that must be reached.
+fn about(known: &KnownSetting, lang: Lang) -> String {
+    if let Some(rule) = known.rule {
+        let words = rule.choices.iter().map(|choice| format!("{} {}", choice.key, choice.label.lang(lang)));
+        let (words, about) = (words.collect::<Vec<_>>().join(lang.pick("、", ", ")), rule.about.lang(lang));
+        return phrase!(lang, "{about}：{words}；不设按第一个", "{about}: {words}; unless set, the first");
+    }
+    let Called { zh, en } = known.stage.map_or(text("", "").into(), Term::called);
+    phrase!(lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}")
 }
 
 fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (key, mut store) = (given.text("key").unwrap_or_default(), desk.writer()?);
     known_setting(key, store.vocabulary())?;
-    let value = read_days(given.text("value").unwrap_or_default())?;
+    let value = read_setting(given.text("value").unwrap_or_default())?;
     let old = store.record(setting_id(key))?;
     let mut record = old.clone().unwrap_or_else(|| Record::blank(SETTINGS));
     record.id = setting_id(key);

@@ -64,7 +64,7 @@ pub fn listed(given: &Given) -> Result<&'static Ledger> {
 fn chosen(desk: &Desk, store: &Store, child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
     let written = filters(given.home()).map(|filter| filter.key).filter(|key| given.writes(key));
     let choice = |key: &str| match child.field(key) {
-        Some(field) if field.choices(child, store.vocabulary()).is_some() => {
+        Some(field) if matches!(field.holds, Type::Text | Type::Choice(_) | Type::Term(_)) => {
             match desk.door(store, child).read(field, given.field(field).unwrap_or_default())? {
                 Value::Text(choice) => Ok((field.key, choice)),
                 _ => Err(no_filter(child, key)),
@@ -77,11 +77,13 @@ fn chosen(desk: &Desk, store: &Store, child: &'static Ledger, given: &Given) -> 
 
 fn no_filter(child: &'static Ledger, key: &str) -> Error {
     let (Text { zh, en }, home) = (child.label, child.home());
+    let own = home.filters.iter().find(|filter| filter.key == key && !matches!(filter.holds, Type::Flag));
     let (matter, home) = (home.procedure.matter.zh, home.key);
     usage!("wrong_list": "列“{zh}”时不能用 --{key}", "a list of “{en}” takes no --{key}";
         "--{key} 只筛选{matter}：qjcppcc {home} list --{key} …",
         "--{key} is for the list of matters: qjcppcc {home} list --{key} …")
     .field(key)
+    .label(own.map(|filter| filter.label))
 }
 
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.

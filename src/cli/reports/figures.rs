@@ -31,11 +31,20 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     ];
     let mut table = Table::of(figures(desk.reader()?.vocabulary()), columns);
     for rate in &RATES {
-        let [part, whole] = rate.figures;
+        let [part, whole] = rate.figures.each_ref().map(|key| &**key);
         let (read, exactly) = (label("比率", "rate"), printed(false));
         let whole = if whole == TOWNS.key { TOWNS.about.lang(lang) } else { whole };
         let about = format!("{part} ÷ {whole}");
-        let cells = [rate.key, rate.label.lang(lang), rate.unit(lang), "rate", style(false), read, exactly, &about];
+        let cells = [
+            &*rate.key,
+            rate.label.map_or("", |label| label.lang(lang)),
+            rate.unit(lang),
+            "rate",
+            style(false),
+            read,
+            exactly,
+            &about,
+        ];
         table.push(cells.map(words).to_vec());
     }
     Ok(Sheet::list(table))

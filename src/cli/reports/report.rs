@@ -2,25 +2,24 @@
 
 use std::sync::Arc;
 
-use chrono::Datelike;
 use clap::{Arg, Command};
 
 use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::asked;
-use crate::cli::records::query::{self, within};
+use crate::cli::records::query::within;
+use crate::cli::reports::wanted::{Wanted, again, period};
 use crate::cli::reports::{as_of, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
-use crate::figure::{By, Figure, Part, Reading, figures, find};
+use crate::figure::{By, Counted, Figure, Part, Reading, find};
 use crate::format::Format;
-use crate::ledger::mask;
+use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Broken, Line, Report, Show, Subject, Traced, Wording};
-use crate::sheet::Sheet;
-use crate::store::Store;
+use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
+use crate::sheet::{Cell, Data, Sheet};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Template};
 
@@ -37,6 +36,10 @@ fn options(command: Command, lang: Lang) -> Command {
     let as_of = lang.pick(
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
+    );
+    let session = lang.pick(
+        "只算一个届次的提案，如 15-2；不写时段的从第一件起到今天",
+        "the motions of one session, such as 15-2; without a period from the first of them until today",
     );
     let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
     let lines = [
@@ -56,6 +59,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
+        .arg(option("session", "SESSION", session))
         .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(switch("fail", fail))
         .arg(unmask(lang))
@@ -94,7 +98,7 @@ fn report(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn fail(desk: &mut Desk, store: &Store, dictionary: &[Figure], period: &Period) -> Result<()> {
     let counted = store.count_all(dictionary, period)?;
     let mut lines = dictionary.iter().zip(&counted).filter(|(_, counted)| counted.amount.is_some()).peekable();
-    if lines.peek().is_none() || lines.any(|(figure, _)| figure.is_doubt()) {
+    if lines.peek().is_none() || lines.any(|(figure, counted)| is_doubtful(figure, counted)) {
         desk.code = Kind::Differs.exit_code();
     }
     Ok(())
@@ -107,42 +111,92 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let trace = given.text("trace");
     one_at_a_time(given)?;
     shown_as_text(given, desk.format)?;
-    let period = period(desk, given)?;
     let today = desk.outside.today();
     let compared = given.read("compare", |text| match text {
-        "" => Ok(period.before()),
+        "" => period(desk, given).map(|period| period.before()),
         text => Period::read(text, today),
     })?;
     let wording = texts::given(desk, given)?;
-    let store = asked(desk, given)?;
-    let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
-    let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
-    let dictionary = figures(store.vocabulary());
+    let wanted = Wanted::read(desk, given)?;
+    let Wanted { store, dictionary, period, .. } = &wanted;
     if given.switch("fail") {
-        fail(desk, &store, &dictionary, &period)?;
+        fail(desk, store, dictionary, period)?;
     }
     // Columns of data that are asked for are what people see, too.
     let as_page = desk.shows_page() && !desk.chooses();
     if let Some(key) = trace {
-        let figure = find(&dictionary, key)?.clone();
-        let kept = as_of::closed(&store, &period, as_of)?;
-        let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
+        let figure = find(dictionary, key)?.clone();
+        let kept = as_of::closed(store, period, wanted.as_of.clone())?;
+        let mut sheet = report::traced(&traced(desk, store, given, figure, period.clone())?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    if let Some(by) = by {
-        let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
-        let broken = parted.filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
-        let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
-        let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
-        as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
-        return Ok(sheet);
+    match by {
+        Some(By::Unit) => circular(desk, given, wanted, wording),
+        Some(by) => {
+            let broken = all_broken(&wanted, by, lang)?;
+            let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
+            let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
+            as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
+            Ok(sheet)
+        }
+        None => whole(desk, given, wanted, (compared, show, wording), as_page),
     }
+}
+
+/// The figures of a breakdown; those by unit have parts of no other sort.
+fn all_broken(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
+    let Wanted { store, dictionary, period, .. } = wanted;
+    let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
+    parted.filter_map(|figure| broken(store, figure, period, by, lang).transpose()).collect()
+}
+
+/// The motions by unit, as a circular: its text, then a line for each unit.
+fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&str, String)>) -> Result<Sheet> {
+    let (lang, exact) = (desk.report_language(), given.switch("exact"));
+    let broken = all_broken(&wanted, By::Unit, lang)?;
+    let label = report::part_label(By::Unit, wanted.store.vocabulary()).lang(lang);
+    let mut sheet = report::breakdown(&wanted.period.name, (By::Unit, label), &broken, exact, lang);
+    let Wanted { store, dictionary, period, head, session, as_of } = wanted;
+    let closed = as_of::closed(&store, &period, as_of)?;
+    let (kept, units) = (texts::kept(&store)?, report::by_unit(&broken));
+    let mut made = Report { head, session, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
+    made.facts.units.clone_from(&units);
+    let (made, mut faults) = (Arc::new(made), Vec::new());
+    store.let_go();
+    let subject = Subject::Report(&made, "");
+    let text = match wording {
+        Some((path, wording)) => report::fill(subject, &wording, path)?,
+        None => texts::worded(&kept, Wording::Circular, subject, &mut faults)?,
+    };
+    for fault in &faults {
+        desk.warn(fault);
+    }
+    if !units.is_empty() {
+        sheet.page = report::circular(&text, &broken, &units, exact, lang);
+        if let Data::Object(members) = &mut sheet.data {
+            members.push(("text".to_owned(), Cell::Text(text)));
+        }
+    }
+    closed.mark(&mut sheet, lang);
+    Ok(sheet)
+}
+
+/// The figures of a period, and the texts about them.
+fn whole(
+    desk: &mut Desk,
+    given: &Given,
+    wanted: Wanted,
+    (compared, show, wording): (Option<Period>, Show, Option<(&str, String)>),
+    as_page: bool,
+) -> Result<Sheet> {
+    let Wanted { store, dictionary, period, head, session, as_of } = wanted;
     let as_data = desk.format == Some(Format::Json) || desk.chooses();
     let kept = texts::kept(&store)?;
     let is_own = wording.is_some() || !kept.is_empty();
     let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
-    let mut report = made(desk, given, &store, dictionary, period, compared, beyond)?;
+    let report = made(desk, given, &store, dictionary, period, compared, beyond)?;
+    let mut report = Report { head, session, ..report };
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
@@ -231,14 +285,14 @@ fn made(
     if !given.switch("unmask") {
         facts.words().for_each(|words| *words = mask(words));
     }
-    let head = if given.text("from").is_some() { None } else { store.head()? };
     let (exact, again) = (given.switch("exact"), again(given));
     let doubts = doubts(store, &lines, &period, exact, lang)?;
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
     let said = doubts.iter().map(asked).collect();
     let report = Report::new(period, desk.outside.today(), lang, store.vocabulary(), lines);
-    let mut report = Report { compared, exact, facts, head, doubts, said, ..report };
+    let basis = Basis::of(&store.list(&Query::of(SETTINGS))?);
+    let mut report = Report { compared, exact, basis, facts, doubts, said, ..report };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store.years()?;
@@ -285,6 +339,11 @@ fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
     )))
 }
 
+/// Whether something is doubtful: what was once overdue is not, once it is done.
+fn is_doubtful(figure: &Figure, counted: &Counted) -> bool {
+    figure.is_doubt() && counted.amount.is_some_and(|amount| amount.value != 0)
+}
+
 /// How many records a doubt names.
 const NAMED: usize = 3;
 
@@ -293,7 +352,7 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
     let mut doubts = Vec::new();
     for Line { figure, counted, .. } in lines {
         let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
-        if let Some(amount) = counted.amount.filter(|_| figure.is_doubt()) {
+        if let Some(amount) = counted.amount.filter(|_| is_doubtful(figure, counted)) {
             let mut names = store.some_behind(figure, period, NAMED + 1)?;
             let more = names.len() > NAMED;
             names.truncate(NAMED);
@@ -343,28 +402,11 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
 }
 
-/// What a command has to repeat to be about the same file.
-fn again(given: &Given) -> String {
-    given.text("from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
-}
-
-/// The period; this year unless said, and in the first months a word on where last year's report is.
-fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
-    let today = desk.outside.today();
-    if given.text("period").is_none() && today.month() <= 3 {
-        let (this, last, again) = (today.year(), today.year() - 1, again(given));
-        desk.remark(&message!(
-            "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
-            "this is {this}; for last year: qjcppcc report {last}{again}"
-        ));
-    }
-    query::period(given, today)
-}
-
 fn one_at_a_time(given: &Given) -> Result<()> {
     let views = ["trace", "by", "compare", "template", "style"];
     let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
-    let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
+    let is_circular = views == ["by", "template"] && given.text("by") == Some(By::Unit.key());
+    let alone = !is_circular && views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",

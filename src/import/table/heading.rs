@@ -80,6 +80,9 @@ const SPECIAL: &[(Means, &[&str])] = &[
     (Means::Nothing, &["序号", "序", "行号", "#", "why", "whyrefused", "拒收原因"]),
 ];
 
+/// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
+const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
+
 /// Headings of the column that names what a child hangs on.
 const OF: &[&str] = &["of", "所属", "所属编号", "所属记录", "上级编号", "belongsto"];
 
@@ -94,6 +97,7 @@ const OWN_NUMBER: &[&str] = &["事项编号", "信息编号", "成果编号", "�
 const LOCAL: &[(&str, &str, &[&str])] = &[
     ("media", "kind", &["级别", "刊登级别", "媒体级别", "刊发级别", "稿件级别"]),
     ("member", "count", &["人数"]),
+    ("member", "date", &["任职日期", "任职时间", "任职起始", "起始日期", "入册日期", "当选日期", "增补日期", "任期自"]),
     ("station", "date", &["挂牌日期", "挂牌时间", "建成日期", "设立日期", "成立日期", "启用日期"]),
     ("station", "title", &["阵地", "阵地名称", "工作室", "工作室名称", "工作站名称", "站点名称", "驿站名称"]),
     ("station", "kind", &["阵地类别", "阵地类型"]),
@@ -331,6 +335,9 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         for (.., names) in LOCAL.iter().filter(|(key, of, _)| *key == ledger.key && *of == field.key) {
             enter(Means::Field(field, None), names);
         }
+    }
+    if ledger.key == "member" {
+        enter(Means::Nothing, PERSONAL);
     }
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));

@@ -9,7 +9,7 @@ use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker, folded};
-use crate::period::read_day;
+use crate::period::{read_day, read_day_within};
 use crate::text::{Lang, Message, Text};
 use crate::vocabulary::{Called, Term, Vocabulary};
 
@@ -136,7 +136,11 @@ impl Field {
             }
             Type::Note => checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT).map(Value::Text),
             Type::Day => past_day(text, door.today).map(Value::Day),
-            Type::DayAhead => read_day(text, door.today).map(Value::Day),
+            // A term has five years, and begins some time after it is settled.
+            Type::DayAhead => {
+                let years = if door.ledger.is_roster() { 6 } else { 1 };
+                read_day_within(text, door.today, years).map(Value::Day)
+            }
             Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
             Type::Choice(_) => self.choose(text, door).map(Value::Text),
             Type::Term(set) if set.is_closed() => self.choose(text, door).map(Value::Text),

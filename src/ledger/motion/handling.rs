@@ -81,8 +81,8 @@ impl<'a> Handling<'a> {
                 if matches!(outcome, Some("filed" | "merged")) {
                     self.filed = self.filed.or(Some(child));
                 }
-                let other = child.of.get(1).filter(|_| outcome == Some("merged"));
-                self.merged = other.map(|other| (child, *other)).or(self.merged);
+                let other = child.text("into").and_then(|id| Uuid::parse_str(id).ok());
+                self.merged = other.map(|other| (child, other)).or(self.merged);
             }
             "assignment" => {
                 self.assigned = self.assigned.or(Some(child));

@@ -140,6 +140,26 @@ static FORMS: &[Choice] = &[
     Choice { key: "collective", label: text("集体", "collective") },
 ];
 
+/// What lists of motions can be asked for.
+static FILTERS: &[Field] = &[
+    Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
+        .about(text("只列这种形式的：individual 个人、joint 联名、collective 集体", "individual, joint or collective")),
+    Field::new("unit", text("承办单位", "unit"), Type::Text)
+        .about(text("只列这家主办或协办的", "that this unit leads or assists")),
+    Field::new("result", text("办理结果", "result"), Type::Term(Set::Result))
+        .about(text("只列这种结果的，如 A", "with this result, such as A")),
+    Field::new("feedback", text("满意程度", "feedback"), Type::Term(Set::Grade)).about(text(
+        "只列这样反馈的，如 满意；对办理工作或办理结果都算",
+        "with this feedback, on the handling or on the result",
+    )),
+    Field::new("key", text("重点提案", "key motion"), Type::Flag).about(text("只列重点提案", "the key motions")),
+    Field::new("award", text("优秀提案", "award"), Type::Flag).about(text("只列优秀提案", "the awarded ones")),
+    Field::new("session", text("届次", "session"), Type::Text)
+        .about(text("只列这次会议的，如 15-2", "of this session, such as 15-2")),
+    Field::new("between", text("闭会期间", "between sessions"), Type::Flag)
+        .about(text("只列闭会期间的", "those between sessions")),
+];
+
 const FORM_OF_TOTAL: Field = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
     .of_total()
     .spelt(FORM_SPELLINGS)
@@ -227,6 +247,7 @@ pub static LEDGER: Ledger = Ledger {
         ("award", text("优秀提案", "award")),
         ("merged", text("并入", "merged into")),
     ],
+    filters: FILTERS,
     procedure: &PROCEDURE,
     children: &[&REVIEW, &ASSIGNMENT, &REPLY, &FEEDBACK, &REHANDLING, &CHASING, &AWARD],
     post: count::post,

@@ -15,6 +15,8 @@ pub use closing::{Closed, closing, year_of};
 pub use duplicate::{SETTLED, is_open, pair};
 pub use late_change::late_change;
 pub use publication::{Printed, Publication};
-pub use setting::{known_setting, known_settings, limit_of, read_days, setting_id};
+pub use setting::{
+    CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, read_setting, setting_id,
+};
 pub use word::{is_counted, known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::ledger::field::{Type, own_fields};
-use crate::ledger::{Field, Ledger, Record};
+use crate::ledger::{Choice, Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
-use crate::text::text;
+use crate::text::{Message, Text, text};
 use crate::vocabulary::{Limit, Set, Term, Vocabulary};
 
 own_fields! {
@@ -24,12 +24,52 @@ pub static LEDGER: Ledger = Ledger {
     about: text("一项设置", "one setting"),
     fields: Rule::FIELDS,
     positional: &["key", "value"],
-    rule: |record| read_days(&Rule::of(record).value.unwrap_or_default()).map(|_| ()),
+    rule: |record| {
+        let own = Rule::of(record);
+        fits(&own.key.unwrap_or_default(), &own.value.unwrap_or_default())
+    },
     ..Ledger::BLANK
 };
 
 /// What stands between the ledger and the stage in the key of a limit; none is set until the office does.
 const LIMIT: &str = ".limit.";
+
+/// A rule of the office's that takes one of a few words.
+pub struct Choosing {
+    /// Its key.
+    pub key: &'static str,
+    /// What it decides.
+    pub about: Text,
+    /// What it can be; the first is what holds unless the office says otherwise.
+    pub choices: &'static [Choice],
+}
+
+const FILED: Choice = Choice { key: "filed", label: text("立案", "filed") };
+const ASSIGNED: Choice = Choice { key: "assigned", label: text("交办", "handed over") };
+const FEEDBACK: Choice = Choice { key: "feedback", label: text("有反馈", "with feedback") };
+
+/// What shares of motions are of, which offices do otherwise.
+pub static CHOOSING: [Choosing; 2] = [
+    Choosing {
+        key: "motion.share.of",
+        about: text("各类别、各形式占比的分母", "what the shares of topics and forms are of"),
+        choices: &[ASSIGNED, FILED],
+    },
+    Choosing {
+        key: "motion.satisfied.of",
+        about: text("满意率的分母", "what the satisfaction rates are of"),
+        choices: &[FEEDBACK, ASSIGNED],
+    },
+];
+
+impl Choosing {
+    /// What it is set to, of these records of settings.
+    pub fn chosen(&self, settings: &[Record]) -> &'static str {
+        let own = settings.iter().find(|record| record.void.is_none() && record.text("key") == Some(self.key));
+        let said = own.and_then(|record| record.text("value"));
+        self.choices.iter().find(|choice| Some(choice.key) == said).map_or(self.choices[0].key, |choice| choice.key)
+    }
+}
 
 /// A setting has the same id in every office's file: it is made from its key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
@@ -42,11 +82,25 @@ pub fn setting_id(key: &str) -> Uuid {
 /// The longest limit, in days.
 const LONGEST: i64 = 3_650;
 
-/// The keys that can be set, each with the stage that it is about.
-pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = (String, &Term)> {
+/// What can be set: its key, and the stage that it is about, or the rule.
+pub struct KnownSetting<'v> {
+    /// Its key.
+    pub key: String,
+    /// The stage that a limit is about.
+    pub stage: Option<&'v Term>,
+    /// The rule that takes one of a few words.
+    pub rule: Option<&'static Choosing>,
+}
+
+/// All that can be set.
+pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = KnownSetting<'_>> {
     let ledgers = Ledger::all().filter(|ledger| ledger.has_course()).map(|ledger| ledger.key);
     let of_ledger = move |ledger| words.of(Set::Stage, ledger).skip(1).map(move |stage| (ledger, stage));
-    ledgers.flat_map(of_ledger).map(|(ledger, stage)| (format!("{ledger}{LIMIT}{}", stage.key), stage))
+    let limit = |(ledger, stage): (&str, &Term)| format!("{ledger}{LIMIT}{}", stage.key);
+    let limits = ledgers.flat_map(of_ledger);
+    let limits = limits.map(move |it| KnownSetting { key: limit(it), stage: Some(it.1), rule: None });
+    let rules = CHOOSING.iter().map(|rule| KnownSetting { key: rule.key.to_owned(), stage: None, rule: Some(rule) });
+    limits.chain(rules)
 }
 
 /// Calendar days within which a matter that reached a stage must reach the next one: none where another setting is meant.
@@ -57,8 +111,29 @@ pub fn limit_of(record: &Record) -> Option<Limit> {
     Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(&own.value?)? })
 }
 
+/// Reads a value as people write it, and gives the way it is kept: a span of days, or the key of a choice of any rule.
+pub fn read_setting(text: &str) -> Result<String> {
+    let choices = CHOOSING.iter().flat_map(|rule| rule.choices);
+    let chosen = |choice: &&Choice| [choice.key, choice.label.zh, choice.label.en].contains(&text.trim());
+    choices.into_iter().find(chosen).map_or_else(|| read_days(text), |choice| Ok(choice.key.to_owned()))
+}
+
+/// Refuses a value that is none of what a setting takes.
+fn fits(key: &str, value: &str) -> Result<()> {
+    let Some(rule) = CHOOSING.iter().find(|rule| rule.key == key) else { return read_days(value).map(|_| ()) };
+    if rule.choices.iter().any(|choice| choice.key == value) {
+        return Ok(());
+    }
+    let Message { zh, en } = Message::list(rule.choices.iter().map(|choice| {
+        let (key, Text { zh, en }) = (choice.key, choice.label);
+        message!("{key}（{zh}）", "{key} ({en})")
+    }));
+    Err(usage!("not_a_choice" in "value": "“{value}”不是 {key} 的值", "“{value}” is no value of {key}";
+        "可以写：{zh}", "write one of: {en}"))
+}
+
 /// Reads a span of days as people write it (15d, 15天, 15), from 1 to 3,650 days, and gives the way it is kept: 15d.
-pub fn read_days(text: &str) -> Result<String> {
+fn read_days(text: &str) -> Result<String> {
     match days(text) {
         Some(days) => Ok(format!("{days}d")),
         None => Err(usage!("bad_days" in "value": "“{text}”不是天数", "“{text}” is no number of days";
@@ -73,7 +148,7 @@ fn days(text: &str) -> Option<i64> {
 
 /// Refuses a key that nothing is known by, with the nearest one.
 pub fn known_setting(key: &str, words: &Vocabulary) -> Result<()> {
-    let known: Vec<String> = known_settings(words).map(|(known, _)| known).collect();
+    let known: Vec<String> = known_settings(words).map(|known| known.key).collect();
     if known.iter().any(|known| known == key) {
         return Ok(());
     }

@@ -106,11 +106,22 @@ impl Mentions {
         letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
     }
 
+    /// Those whose keys have one part more than a key, of words of a set if one is named.
+    pub fn below<'a>(figures: &'a [Mention], key: &str, set: Option<&str>) -> Vec<&'a Mention> {
+        let is_below = |mention: &&Mention| {
+            let rest = mention.key().strip_prefix(key).and_then(|rest| rest.strip_prefix('.'));
+            let of = mention.line().figure.family.as_ref().map(|member| member.set.key());
+            rest.is_some_and(|rest| !rest.contains('.')) && set.is_none_or(|set| of == Some(set))
+        };
+        figures.iter().filter(is_below).collect()
+    }
+
     /// Those of a section that the text has not spoken of so far: so it can end with them, and leaves nothing out.
     pub fn unsaid<'a>(figures: &'a [Mention], section: &str) -> Vec<&'a Mention> {
         let is_left =
             |mention: &&Mention| mention.line().figure.section == section && !mention.said.load(Ordering::Relaxed);
-        figures.iter().filter(is_left).collect()
+        // What units did is said of the motions that they handled.
+        figures.iter().filter(is_left).filter(|mention| !mention.line().figure.is_by_unit()).collect()
     }
 
     /// The plan's meetings held by the standing committee and the chair's meetings alone, and the other ones.

@@ -7,9 +7,12 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
+use crate::figure::{Counted, Figure};
 use crate::ledger::LEDGERS;
+use crate::report::circular::UnitLine;
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
+use crate::report::rate::rates_of;
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::{Set, Term};
 
@@ -40,11 +43,9 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 26] = [
+static OF_TEXT: [Entry<Mentions>; 29] = [
     Entry("office", "本单位", "the office", |all| named(all, "name")),
-    Entry("period", "时段，如2022年", "the period, such as 2022", |all| {
-        all.report.period.label(all.report.lang).into()
-    }),
+    Entry("period", "时段，如2022年", "the period, such as 2022", |all| all.report.label().into()),
     Entry("before", "上一时段叫什么，如上年", "what the period before is called", |all| {
         all.report.period.before_label(all.report.lang).into()
     }),
@@ -61,6 +62,35 @@ static OF_TEXT: [Entry<Mentions>; 26] = [
         |all| {
             let with_kinds = LEDGERS.iter().filter(|ledger| ledger.kinds);
             Value::from_pairs(with_kinds.map(|ledger| (ledger.key, figures(&all.kinds(ledger.key)))))
+        },
+    ),
+    Entry(
+        "rates",
+        "各比率，按键取，如 rates[\"motion.filed.rate\"]；算不出的不在其中；各有 key、label、text（如92.9%），part、whole 是分子、分母的键",
+        "the rates by their keys, such as rates[\"motion.filed.rate\"]; one that cannot be made is not there; each with key, label, text, and the keys of its part and whole",
+        |all| {
+            let report = &all.report;
+            let rates = rates_of(&report.rated(), report.basis).into_iter().filter_map(|(rate, part, whole)| {
+                let text = rate.printed(&part.counted, &whole.counted, report.lang);
+                let said = [
+                    ("key", Value::from(&*rate.key)),
+                    ("label", rate.name(&part.figure, report.lang).into()),
+                    ("text", Value::from(&*text)),
+                    ("part", Value::from(&*part.figure.key)),
+                    ("whole", Value::from(&*whole.figure.key)),
+                ];
+                (text != "—").then(|| (rate.key.to_string(), Value::from_pairs(said)))
+            });
+            Value::from_pairs(rates)
+        },
+    ),
+    Entry(
+        "below",
+        "键在某键之下的指标，如 below(\"motion.filed\", \"kind\") 是立案的各类别；第二个是哪种词，可不写",
+        "the figures whose keys are below one, such as below(\"motion.filed\", \"kind\"): those filed by topic; the second, which may be left out, is the sort of words",
+        |all| {
+            let all = all.figures.clone();
+            Value::from_function(move |key: &str, set: Option<&str>| figures(&Mentions::below(&all, key, set)))
         },
     ),
     Entry(
@@ -154,6 +184,12 @@ static OF_TEXT: [Entry<Mentions>; 26] = [
             let endorsers = all.report.facts.endorsers.iter().cloned();
             endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, all.report.lang))).collect()
         },
+    ),
+    Entry(
+        "units",
+        "各承办单位（通报才有）：name；lead、assist、replied、ontime、satisfied 各有 text、value；results 是各类结果",
+        "the units, of a circular: name; lead, assist, replied, ontime and satisfied, each with text and value; results",
+        |all| all.report.facts.units.iter().map(|unit| self::unit(all, unit)).collect(),
     ),
     Entry(
         "highlights",
@@ -292,6 +328,26 @@ fn named(all: &Mentions, key: &str) -> Value {
 fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
     let service = all.report.facts.service.iter().find(|(of, _)| of == scope);
     service.map_or(Vec::new(), |(_, kinds)| kinds.clone())
+}
+
+/// What a unit did of motions.
+fn unit(all: &Mentions, unit: &UnitLine) -> Value {
+    let said = |(figure, counted): &(Figure, Counted)| {
+        let label = figure
+            .family
+            .as_ref()
+            .map_or(figure.name(all.report.lang), |member| all.report.lang.pick(&member.label, &member.english));
+        let number = counted.amount.map_or(0, |amount| amount.value);
+        let text = all.report.printed(figure, counted);
+        Value::from_pairs([("kind", Value::from(label)), ("text", text.into()), ("value", number.into())])
+    };
+    let none = || Value::from_pairs([("text", Value::from("")), ("value", 0.into())]);
+    let of = |key: &'static str| (key, unit.of(&format!("motion.unit.{key}")).map_or_else(none, said));
+    let is_result = |(figure, _): &&(Figure, Counted)| figure.key.starts_with("motion.unit.result.");
+    let results: Vec<Value> = unit.counted.iter().filter(is_result).map(said).collect();
+    let numbers = ["lead", "assist", "replied", "ontime", "satisfied"].map(of);
+    let name = ("name", Value::from(&*unit.name));
+    Value::from_pairs(numbers.into_iter().chain([name, ("results", results.into())]))
 }
 
 /// A section of the text: its heading, and the ledgers that stand in it.

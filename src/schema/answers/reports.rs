@@ -229,11 +229,19 @@ fn of_matters(home: &'static Ledger) -> Schema {
 }
 
 fn due(home: &Ledger) -> Shape {
+    let is_handled = home.derives("assist");
+    let units = [
+        ("assist", list(words()).or_null().about("协办单位", "who assists")),
+        (
+            "awaited",
+            list(words()).or_null().about("分办的还有哪家没答复", "of separate units those that have not answered"),
+        ),
+    ];
     object([
         ("id", id()),
         ("no", no()),
         ("title", words()),
-        ("town", words().about("{part}的键", "the key of its {part}")),
+        ("town", words().null_if(is_handled).about("{part}的键", "the key of its {part}")),
         ("stage", stage(home).about("现在的环节", "the stage it is at")),
         ("since", day().about("到这个环节的日子", "since when")),
         ("next", stage(home).about("下一环节", "the stage it must come to")),
@@ -243,6 +251,7 @@ fn due(home: &Ledger) -> Shape {
         ("lead", words().or_null().about("承办单位", "who leads")),
         ("proposer", list(words()).about("提出的人", "who proposed it")),
     ])
+    .and(object(units.into_iter().filter(|_| is_handled)))
 }
 
 /// A town, or all of them, with the figures of the line.
