@@ -10,7 +10,10 @@ pub(super) fn in_words_of_tables(mut error: Error) -> Error {
     let hint = match error.code {
         "no_date" => message!("每一行都要有日期", "every row needs a date"),
         "no_parent" => {
-            message!("写上它所属记录的编号，如 12 或 case-12", "give the number of the record, such as 12 or case-12")
+            message!(
+                "写上它所属记录的编号，如 12 或 case-12；提案的写提案号也可",
+                "give the number of the record, such as 12 or case-12; of a motion its code under 提案号 will do"
+            )
         }
         "no_such_parent" => message!(
             "写本文件里那一行的编号，或台账文件里的编号，如 case-12",
@@ -22,6 +25,19 @@ pub(super) fn in_words_of_tables(mut error: Error) -> Error {
         "missing_field" if error.place.field.as_deref() != Some("kind") => message!("填上这一格", "fill in the cell"),
         "text_too_long" => message!("请缩短", "shorten it"),
         "empty_text" => message!("填上，或清空这一格", "write it, or clear the cell"),
+        "several_leads" => message!(
+            "各自答复的，“分办”写 是；一家主办的，其余写在“协办”",
+            "write yes under 分办 where each answers by itself; else one leads, and the others stand under 协办"
+        ),
+        "one_lead" => message!("写几个主办单位，或清空“分办”", "write several leads, or clear 分办"),
+        "merged_into_nothing" => message!(
+            "“并入”写留下的那一件：表里写提案号的写提案号，写编号的写编号",
+            "write the motion that stays under 并入: its code in a table of codes, else its number"
+        ),
+        "not_merged" => message!("清空这一格，或审查结果写 并案", "clear the cell, or write 并案 as the outcome"),
+        "several_names" if error.place.field.as_deref() == Some("form") => {
+            message!("几人联名的写 联名", "write joint where several signed")
+        }
         "nothing_counted" => message!("例如人次写 40", "such as 40 under turns"),
         "bad_evidence" => message!(
             "用 --map 佐证=- 略去这一列，或 --map 佐证=备注 记成备注；文件导入后再补",

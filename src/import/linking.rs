@@ -10,7 +10,7 @@ use super::draft::{Draft, RefusedNames};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Codes, Ledger, MOTIONS, Record, Type, Value, code_of};
+use crate::ledger::{Codes, Ledger, MOTIONS, Record, Type, Value, is_code, spoken_code};
 use crate::text::Message;
 use crate::vocabulary::{Called, Vocabulary};
 
@@ -166,7 +166,7 @@ impl Linking {
         check_number(ledger, hangs_on.len(), vocabulary)?;
         for name in hangs_on {
             let found = self.target(ledger.parents, &name, draft.spot, known, records)?;
-            hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &called(&name))?;
+            hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &spoken_code(&name))?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
@@ -261,7 +261,7 @@ impl Linking {
                 found = self.named(&format!("{parent}-{name}"), spot)?;
             }
         }
-        if found.is_none() && code_of(name).is_some() {
+        if found.is_none() && is_code(name) {
             found = self.coded(name, records)?;
         } else if found.is_none() && Uuid::parse_str(name).is_err() {
             found = self.numbered_of_files(allowed, name, spot, records)?;
@@ -271,7 +271,7 @@ impl Linking {
             None => self.refused.named(allowed, name, spot.source),
         };
         if let Some(parent) = refused {
-            return Err(parent_refused(&called(name), (parent.source == spot.source).then_some(parent.line)));
+            return Err(parent_refused(&spoken_code(name), (parent.source == spot.source).then_some(parent.line)));
         }
         if found.is_none() {
             let record = if name.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -287,17 +287,7 @@ impl Linking {
             }
             found = record.map(|record| (record.id, record.ledger));
         }
-        found.ok_or_else(|| match code_of(name) {
-            Some(code) => {
-                refused!("no_such_parent": "没有提案号为“{code}”的提案", "there is no motion with the code “{code}”";
-                "核对提案号；提案清单要先导入，或一起导入",
-                "check it; the list of motions comes first, or with this one in one import")
-            }
-            None => refused!("no_such_parent": "找不到所属的记录“{name}”",
-                "the record “{name}” that it belongs to is nowhere to be found";
-                "它要在本文件里（编号、ref 或 id），或已在台账文件里（如 case-12）",
-                "it must be in this file (number, ref or id) or in the ledger file (such as case-12)"),
-        })
+        found.ok_or_else(|| nowhere(name))
     }
 }
 
@@ -327,9 +317,17 @@ fn numbered(allowed: &[&str], number: &str, known: Known) -> Result<Option<Recor
     Ok(found.pop())
 }
 
-/// How a name is spoken of.
-fn called(name: &str) -> String {
-    code_of(name).map_or_else(|| name.to_owned(), |code| format!("提案号{code}"))
+fn nowhere(name: &str) -> Error {
+    if is_code(name) {
+        let name = spoken_code(name);
+        return refused!("no_such_code": "没有{name}", "there is no motion of {name}";
+            "核对提案号和届次；提案清单先导入，或一起导入",
+            "check code and session; the list of motions comes in before, or in the same import");
+    }
+    refused!("no_such_parent": "找不到所属的记录“{name}”",
+        "the record “{name}” that it belongs to is nowhere to be found";
+        "它要在本文件里（编号、ref 或 id），或已在台账文件里（如 case-12）",
+        "it must be in this file (number, ref or id) or in the ledger file (such as case-12)")
 }
 
 fn parent_refused(name: &str, line: Option<u32>) -> Error {

@@ -1,6 +1,7 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
 mod breakdown;
+mod circular;
 mod number;
 mod overview;
 mod platform_line;
@@ -11,6 +12,7 @@ mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
+pub use circular::{UnitLine, by_unit, circular};
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};

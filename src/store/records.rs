@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::connection::Store;
 use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
-use crate::ledger::{Codes, Ledger, Record, code_of};
+use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::text::{Message, plain};
 use crate::vocabulary::{Called, Vocabulary};
 
@@ -26,7 +26,7 @@ impl Store {
             Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => {
                 self.by_number(key, number)?
             }
-            _ if code_of(name).is_some() => self.codes()?.find(name)?.map_or(Ok(None), |id| self.record(id))?,
+            _ if is_code(name) => self.codes()?.find(name)?.map_or(Ok(None), |id| self.record(id))?,
             _ => self.by_id(name)?,
         };
         match named {

@@ -9,7 +9,7 @@ use crate::cli::exchange::refused::SHOWN;
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
-use crate::ledger::{Codes, Ledger, Record, code_of};
+use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::period::unclear_year;
 use crate::store::Store;
@@ -60,7 +60,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let codes = RefCell::new(None::<Codes>);
     let known = |name: &str| {
-        if code_of(name).is_some() {
+        if is_code(name) {
             let mut codes = codes.borrow_mut();
             if codes.is_none() {
                 *codes = Some(store.codes()?);

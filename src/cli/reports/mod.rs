@@ -6,3 +6,4 @@ pub mod figures;
 pub mod missing;
 pub mod report;
 pub mod texts;
+pub mod wanted;

@@ -2,25 +2,24 @@
 
 use std::sync::Arc;
 
-use chrono::Datelike;
 use clap::{Arg, Command};
 
 use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
-use crate::cli::desk::{Desk, Opened};
-use crate::cli::exchange::from_file::asked;
-use crate::cli::records::query::{self, within};
+use crate::cli::desk::Desk;
+use crate::cli::records::query::within;
+use crate::cli::reports::wanted::{Wanted, again, period};
 use crate::cli::reports::{as_of, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
-use crate::figure::{By, Counted, Figure, Part, Reading, figures, find};
+use crate::figure::{By, Counted, Figure, Part, Reading, find};
 use crate::format::Format;
-use crate::ledger::{Ledger, Record, SETTINGS, mask, read_session};
+use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
-use crate::sheet::Sheet;
-use crate::store::{Query, Sort, Store};
+use crate::sheet::{Cell, Data, Sheet};
+use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
 use crate::vocabulary::{Set, Template};
 
@@ -112,48 +111,86 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let trace = given.text("trace");
     one_at_a_time(given)?;
     shown_as_text(given, desk.format)?;
-    let period = period(desk, given)?;
     let today = desk.outside.today();
     let compared = given.read("compare", |text| match text {
-        "" => Ok(period.before()),
+        "" => period(desk, given).map(|period| period.before()),
         text => Period::read(text, today),
     })?;
     let wording = texts::given(desk, given)?;
-    let store = asked(desk, given)?;
-    let then = given.text("as-of").map(|text| as_of::as_of(desk, &store, text)).transpose()?;
-    let (store, as_of) = then.map_or((store, None), |(then, name)| (then, Some(name)));
-    let mut dictionary = figures(store.vocabulary());
-    let head = if given.text("from").is_some() { None } else { store.head()? };
-    let session = given.read("session", read_session)?;
-    let (store, period) = match &session {
-        Some(session) => {
-            dictionary.retain(|figure| {
-                figure.ledger() == "motion" || figure.key.starts_with("warn.motion.") || figure.key == "member.member"
-            });
-            of_session(desk, &store, session, given.text("period").map(|_| period))?
-        }
-        None => (store, period),
-    };
+    let wanted = Wanted::read(desk, given)?;
+    let Wanted { store, dictionary, period, .. } = &wanted;
     if given.switch("fail") {
-        fail(desk, &store, &dictionary, &period)?;
+        fail(desk, store, dictionary, period)?;
     }
     // Columns of data that are asked for are what people see, too.
     let as_page = desk.shows_page() && !desk.chooses();
     if let Some(key) = trace {
-        let figure = find(&dictionary, key)?.clone();
-        let kept = as_of::closed(&store, &period, as_of)?;
-        let mut sheet = report::traced(&traced(desk, &store, given, figure, period)?, as_page, exact, lang);
+        let figure = find(dictionary, key)?.clone();
+        let kept = as_of::closed(store, period, wanted.as_of.clone())?;
+        let mut sheet = report::traced(&traced(desk, store, given, figure, period.clone())?, as_page, exact, lang);
         kept.mark(&mut sheet, lang);
         return Ok(sheet);
     }
-    if let Some(by) = by {
-        let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
-        let broken = parted.filter_map(|figure| broken(&store, figure, &period, by, lang).transpose());
-        let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
-        let mut sheet = report::breakdown(&period.name, by, &broken.collect::<Result<Vec<_>>>()?, exact, lang);
-        as_of::closed(&store, &period, as_of)?.mark(&mut sheet, lang);
-        return Ok(sheet);
+    match by {
+        Some(By::Unit) => circular(desk, given, wanted, wording),
+        Some(by) => {
+            let broken = all_broken(&wanted, by, lang)?;
+            let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
+            let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
+            as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
+            Ok(sheet)
+        }
+        None => whole(desk, given, wanted, (compared, show, wording), as_page),
     }
+}
+
+/// The figures of a breakdown; those by unit have parts of no other sort.
+fn all_broken(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
+    let Wanted { store, dictionary, period, .. } = wanted;
+    let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
+    parted.filter_map(|figure| broken(store, figure, period, by, lang).transpose()).collect()
+}
+
+/// The motions by unit, as a circular: its text, then a line for each unit.
+fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&str, String)>) -> Result<Sheet> {
+    let (lang, exact) = (desk.report_language(), given.switch("exact"));
+    let broken = all_broken(&wanted, By::Unit, lang)?;
+    let label = report::part_label(By::Unit, wanted.store.vocabulary()).lang(lang);
+    let mut sheet = report::breakdown(&wanted.period.name, (By::Unit, label), &broken, exact, lang);
+    let Wanted { store, dictionary, period, head, session, as_of } = wanted;
+    let closed = as_of::closed(&store, &period, as_of)?;
+    let (kept, units) = (texts::kept(&store)?, report::by_unit(&broken));
+    let mut made = Report { head, session, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
+    made.facts.units.clone_from(&units);
+    let (made, mut faults) = (Arc::new(made), Vec::new());
+    store.let_go();
+    let subject = Subject::Report(&made, "");
+    let text = match wording {
+        Some((path, wording)) => report::fill(subject, &wording, path)?,
+        None => texts::worded(&kept, Wording::Circular, subject, &mut faults)?,
+    };
+    for fault in &faults {
+        desk.warn(fault);
+    }
+    if !units.is_empty() {
+        sheet.page = report::circular(&text, &broken, &units, lang);
+        if let Data::Object(members) = &mut sheet.data {
+            members.push(("text".to_owned(), Cell::Text(text)));
+        }
+    }
+    closed.mark(&mut sheet, lang);
+    Ok(sheet)
+}
+
+/// The figures of a period, and the texts about them.
+fn whole(
+    desk: &mut Desk,
+    given: &Given,
+    wanted: Wanted,
+    (compared, show, wording): (Option<Period>, Show, Option<(&str, String)>),
+    as_page: bool,
+) -> Result<Sheet> {
+    let Wanted { store, dictionary, period, head, session, as_of } = wanted;
     let as_data = desk.format == Some(Format::Json) || desk.chooses();
     let kept = texts::kept(&store)?;
     let is_own = wording.is_some() || !kept.is_empty();
@@ -208,23 +245,6 @@ fn texts(
         report.doubts.extend(faults);
     }
     Ok((note, full))
-}
-
-/// The motions of a session by themselves, and the days from the first of them until today unless a period was said.
-fn of_session(desk: &Desk, store: &Store, session: &str, said: Option<Period>) -> Result<(Opened, Period)> {
-    let Some(copy) = store.of_session(session)? else {
-        return Err(
-            usage!("no_such_session": "没有届次是 {session} 的提案", "there are no motions of session {session}";
-            "看有哪些届次：qjcppcc motion list", "to see the sessions: qjcppcc motion list")
-            .field("session"),
-        );
-    };
-    let today = desk.outside.today();
-    let motions = Ledger::find("motion").unwrap_or(SETTINGS);
-    let first = Query { sort: Sort { by: "date", backwards: false }, limit: Some(1), ..Query::of(motions) };
-    let from = copy.list(&first)?.first().map_or(today, Record::date);
-    let days = || Period { from, to: today.max(from), name: format!("{from}..{}", today.max(from)) };
-    Ok((desk.hold(copy), said.unwrap_or_else(days)))
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
@@ -382,28 +402,11 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
     Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
 }
 
-/// What a command has to repeat to be about the same file.
-fn again(given: &Given) -> String {
-    given.text("from").map_or_else(String::new, |file| format!(" --from {}", quoted(file)))
-}
-
-/// The period; this year unless said, and in the first months a word on where last year's report is.
-fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
-    let today = desk.outside.today();
-    if given.text("period").is_none() && given.text("session").is_none() && today.month() <= 3 {
-        let (this, last, again) = (today.year(), today.year() - 1, again(given));
-        desk.remark(&message!(
-            "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
-            "this is {this}; for last year: qjcppcc report {last}{again}"
-        ));
-    }
-    query::period(given, today)
-}
-
 fn one_at_a_time(given: &Given) -> Result<()> {
     let views = ["trace", "by", "compare", "template", "style"];
     let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
-    let alone = views.iter().any(|name| matches!(*name, "trace" | "by"));
+    let is_circular = views == ["by", "template"] && given.text("by") == Some(By::Unit.key());
+    let alone = !is_circular && views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
-use crate::vocabulary::{Called, Vocabulary};
+use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
     /// What a row says, with the cells that cannot be read.
@@ -86,6 +86,10 @@ impl Table {
             Means::Field(field @ Field { holds: Type::Record(_), .. }, _) if self.is_by_code() => {
                 put(field.key.into(), of_code(&words, session).into());
             }
+            Means::Field(field @ Field { holds: Type::Term(Set::Outcome), .. }, _) if self.merges(&words).is_some() => {
+                put(field.key.into(), "merged".into());
+                put("into".into(), of_code(self.merges(&words).unwrap_or_default(), session).into());
+            }
             Means::Field(field, unit) => {
                 let value = self.field(cell, field, unit.as_deref())?;
                 put(field.key.into(), value);
@@ -113,6 +117,13 @@ impl Table {
             Means::Ledger | Means::Session | Means::Nothing => {}
         }
         Ok(())
+    }
+
+    /// The code in 并入3号, where the table has no column for it.
+    fn merges<'w>(&self, outcome: &'w str) -> Option<&'w str> {
+        let code = ["并入", "并案到", "合并到"].iter().find_map(|word| outcome.strip_prefix(word))?;
+        let is_wanted = self.is_by_code() && self.column(|means| means.key().as_deref() == Some("into")).is_none();
+        Some(code.trim_start_matches("提案").trim_end_matches("提案")).filter(|code| is_wanted && !code.is_empty())
     }
 
     /// A day in the year that the table says, where it has none of its own.

@@ -101,6 +101,7 @@ const LOCAL: &[(&str, &str, &[&str])] = &[
     ("station", "date", &["挂牌日期", "挂牌时间", "建成日期", "设立日期", "成立日期", "启用日期"]),
     ("station", "title", &["阵地", "阵地名称", "工作室", "工作室名称", "工作站名称", "站点名称", "驿站名称"]),
     ("station", "kind", &["阵地类别", "阵地类型"]),
+    ("motion", "title", &["提案案由", "提案内容"]),
     ("motion", "date", &["收到日期", "收到时间", "提案日期", "提案时间", "收案日期", "收件日期"]),
     ("review", "date", &["审查日期", "审查时间", "立案日期", "立案时间"]),
     ("assignment", "date", &["交办日期", "交办时间"]),
@@ -349,7 +350,10 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
     all
 }
 
-/// Headings of a list of what hangs on motions: the codes of those, their session, and what only says once more who proposed them.
+/// What only says once more what a motion is called, in a list of what hangs on it.
+const MOTION_TITLES: &[&str] = &["案由", "题目", "提案题目", "提案名称", "提案标题", "提案案由", "提案内容", "提案"];
+
+/// Headings of a list of what hangs on motions: the codes of those, their sessions, and what is said of them once more.
 fn by_code(ledger: &'static Ledger, enter: &mut impl FnMut(Means, &[&str])) {
     let hangs_on = ledger.parents.iter().filter_map(|parent| Ledger::find(parent));
     for field in hangs_on.flat_map(|parent| parent.fields) {
@@ -357,6 +361,7 @@ fn by_code(ledger: &'static Ledger, enter: &mut impl FnMut(Means, &[&str])) {
         match field.key {
             "code" => {
                 enter(Means::Code(None), &names);
+                enter(Means::Nothing, MOTION_TITLES);
                 for named in ledger.fields.iter().filter(|field| matches!(field.holds, Type::Record(_))) {
                     names
                         .iter()

@@ -24,9 +24,18 @@ pub fn name_by_code(code: &str, session: Option<&str>) -> String {
     [BY_CODE, bare, &session].concat()
 }
 
-/// The code in the name of a motion, where it is named by that: 118.
-pub fn code_of(name: &str) -> Option<&str> {
-    name.strip_prefix(BY_CODE)
+/// Whether the name of a motion is its code.
+pub fn is_code(name: &str) -> bool {
+    name.starts_with(BY_CODE)
+}
+
+/// How a name is spoken of; one that is a code as 提案号118（十五届二次）.
+pub fn spoken_code(name: &str) -> String {
+    let Some(code) = name.strip_prefix(BY_CODE) else { return name.to_owned() };
+    match code.rsplit_once('@') {
+        Some((code, session)) => format!("提案号{code}（{}）", session_name(session)),
+        None => format!("提案号{code}"),
+    }
 }
 
 /// Motions by their codes.
@@ -58,7 +67,7 @@ impl Codes {
     /// The motion with this name, a live one before void ones. Of several no one is meant.
     pub fn find(&self, name: &str) -> Result<Option<Uuid>> {
         let (code, session) = name.rsplit_once('@').map_or((name, None), |(code, session)| (code, Some(session)));
-        let code = code.strip_prefix(BY_CODE).unwrap_or(code);
+        let code = code.trim_start_matches(BY_CODE);
         let all = self.0.get(&name_by_code(code, session)).map_or(&[][..], Vec::as_slice);
         let live: Vec<&Coded> = all.iter().filter(|coded| !coded.is_void).collect();
         if live.len() < 2 {

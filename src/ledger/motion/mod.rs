@@ -7,7 +7,7 @@ mod lists;
 mod rules;
 mod session;
 
-pub use code::{Codes, code_of, name_by_code};
+pub use code::{Codes, is_code, name_by_code, spoken_code};
 pub use handling::Handling;
 pub use session::{read_session, session_name};
 

@@ -206,7 +206,7 @@ fn may_assign(motion: &Record, before: &Handling) -> Result<()> {
     let no = motion.no;
     if before.filed.is_none() {
         return Err(refused!("not_filed": "提案{no}还没有立案", "motion {no} is not filed yet";
-            "先审查：qjcppcc motion review {no} --as filed", "review it first: qjcppcc motion review {no} --as filed"));
+            "先审查：qjcppcc motion review {no} --as filed，或先导入审查表", "review it first: qjcppcc motion review {no} --as filed; or import the list of reviews first"));
     }
     let Some(assigned) = before.assigned else { return Ok(()) };
     let (day, assignment) = (assigned.date(), assigned.name());
@@ -219,13 +219,13 @@ fn may_assign(motion: &Record, before: &Handling) -> Result<()> {
 fn not_handed_over(motion: &Record) -> Error {
     let no = motion.no;
     refused!("not_assigned": "提案{no}还没有交办", "motion {no} is not handed over yet";
-        "先交办：qjcppcc motion assign {no} --lead 单位；日期不对的核对日期", "hand it over first: qjcppcc motion assign {no} --lead UNIT; or check the dates")
+        "先交办：qjcppcc motion assign {no} --lead 单位，或先导入交办表；日期不对的核对日期", "hand it over first: qjcppcc motion assign {no} --lead UNIT, or import the list of hand-overs; or check the dates")
 }
 
 fn not_replied(motion: &Record) -> Error {
     let no = motion.no;
     refused!("not_replied": "提案{no}还没有办复", "motion {no} is not replied to yet";
-        "先记办复：qjcppcc motion reply {no} --result A", "record the reply first: qjcppcc motion reply {no} --result A")
+        "先记办复：qjcppcc motion reply {no} --result A，或先导入办复表", "record the reply first: qjcppcc motion reply {no} --result A; or import the list of replies")
 }
 
 /// Who answers is one of those who have to, once each time it is handled.

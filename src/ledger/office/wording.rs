@@ -11,6 +11,7 @@ use crate::vocabulary::Template;
 static WORDED: &[Choice] = &[
     Choice { key: "note", label: text("手记", "note") },
     Choice { key: "full", label: text("综述", "full text") },
+    Choice { key: "circular", label: text("办理通报", "circular") },
     Choice { key: "line", label: text("平台数据", "platform line") },
 ];
 

@@ -7,12 +7,14 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
+use crate::figure::{Counted, Figure};
 use crate::ledger::LEDGERS;
+use crate::report::circular::UnitLine;
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
 use crate::report::rate::rates_of;
 use crate::text::{Lang, Text, text};
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::{Set, Term, is_common};
 
 /// A name, what it means in Chinese and in English, and what it stands for.
 struct Entry<T: 'static>(&'static str, &'static str, &'static str, fn(&T) -> Value);
@@ -41,7 +43,7 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 28] = [
+static OF_TEXT: [Entry<Mentions>; 29] = [
     Entry("office", "本单位", "the office", |all| named(all, "name")),
     Entry("period", "时段，如2022年", "the period, such as 2022", |all| all.report.label().into()),
     Entry("before", "上一时段叫什么，如上年", "what the period before is called", |all| {
@@ -184,6 +186,12 @@ static OF_TEXT: [Entry<Mentions>; 28] = [
         },
     ),
     Entry(
+        "units",
+        "各承办单位（通报才有）：name；lead、assist、replied、ontime、satisfied 各有 text、value；results 是各类结果",
+        "the units, of a circular: name; lead, assist, replied, ontime and satisfied, each with text and value; results",
+        |all| all.report.facts.units.iter().map(|unit| self::unit(all, unit)).collect(),
+    ),
+    Entry(
         "highlights",
         "各节标为亮点的记录的标题，按节的键取，如 highlights.consult",
         "titles of a section's highlights by its key, such as highlights.consult",
@@ -322,13 +330,35 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
     service.map_or(Vec::new(), |(_, kinds)| kinds.clone())
 }
 
+/// What a unit did of motions.
+fn unit(all: &Mentions, unit: &UnitLine) -> Value {
+    let said = |(figure, counted): &(Figure, Counted)| {
+        let label = figure
+            .family
+            .as_ref()
+            .map_or(figure.name(all.report.lang), |member| all.report.lang.pick(&member.label, &member.english));
+        let number = counted.amount.map_or(0, |amount| amount.value);
+        let text = all.report.printed(figure, counted);
+        Value::from_pairs([("kind", Value::from(label)), ("text", text.into()), ("value", number.into())])
+    };
+    let none = || Value::from_pairs([("text", Value::from("")), ("value", 0.into())]);
+    let of = |key: &'static str| (key, unit.of(&format!("motion.unit.{key}")).map_or_else(none, said));
+    let is_result = |(figure, _): &&(Figure, Counted)| figure.key.starts_with("motion.unit.result.");
+    let results: Vec<Value> = unit.counted.iter().filter(is_result).map(said).collect();
+    let numbers = ["lead", "assist", "replied", "ontime", "satisfied"].map(of);
+    let name = ("name", Value::from(&*unit.name));
+    Value::from_pairs(numbers.into_iter().chain([name, ("results", results.into())]))
+}
+
 /// A section of the text: its heading, and the ledgers that stand in it.
 fn section(all: &Mentions, section: &Term) -> Value {
     let words = &all.report.words;
     let unnamed = LEDGERS.iter().map(|ledger| ledger.key).filter(|key| words.term(Set::Ledger, "", key).is_none());
     let ledgers = words.of(Set::Ledger, "").map(|ledger| &*ledger.key).chain(unnamed);
-    let ledgers: Vec<Value> =
-        ledgers.filter(|key| words.section_of(key) == Some(&*section.key)).map(Value::from).collect();
+    // An office's own template from before there was a ledger says nothing of it, and need not where nothing is recorded.
+    let is_told = |key: &&str| !is_common(key) || all.figures.iter().any(|it| it.line().figure.ledger() == *key);
+    let of_section = |key: &&str| words.section_of(key) == Some(&*section.key);
+    let ledgers: Vec<Value> = ledgers.filter(of_section).filter(is_told).map(Value::from).collect();
     Value::from_pairs([
         ("key", Value::from(&*section.key)),
         ("heading", all.heading(section).into()),

@@ -30,17 +30,19 @@ pub enum Wording {
     Note,
     /// 综述: sections in the office's order; the note comes last.
     Full,
+    /// 办理情况通报: how motions are handled, above the table of units.
+    Circular,
     /// 平台数据: the sentence of a platform.
     Line,
 }
 
 impl Wording {
     /// All of them.
-    pub const ALL: [Wording; 3] = [Wording::Note, Wording::Full, Wording::Line];
+    pub const ALL: [Wording; 4] = [Wording::Note, Wording::Full, Wording::Circular, Wording::Line];
 
     /// What it is called on the command line.
     pub fn key(self) -> &'static str {
-        ["note", "full", "line"][self as usize]
+        ["note", "full", "circular", "line"][self as usize]
     }
 
     /// The one that is called so.
@@ -53,6 +55,9 @@ impl Wording {
         match self {
             Wording::Note => text("记者手记，一段话", "the note, one paragraph"),
             Wording::Full => text("工作综述，分节，最后是手记", "the full text in sections, with the note last"),
+            Wording::Circular => {
+                text("办理情况通报（report --by unit）", "the circular on motions by unit (report --by unit)")
+            }
             Wording::Line => {
                 text("平台数据，一句话（case line）", "the line of the platform, one sentence (case line)")
             }
@@ -66,6 +71,8 @@ impl Wording {
             (Wording::Note, Lang::En) => include_str!("../wording/note.en.j2"),
             (Wording::Full, Lang::Zh) => include_str!("../wording/full.zh.j2"),
             (Wording::Full, Lang::En) => include_str!("../wording/full.en.j2"),
+            (Wording::Circular, Lang::Zh) => include_str!("../wording/circular.zh.j2"),
+            (Wording::Circular, Lang::En) => include_str!("../wording/circular.en.j2"),
             (Wording::Line, Lang::Zh) => include_str!("../wording/line.zh.j2"),
             (Wording::Line, Lang::En) => include_str!("../wording/line.en.j2"),
         }
