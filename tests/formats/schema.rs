@@ -247,6 +247,41 @@ const RECORDED: &[(&str, Holds, &str)] = &[
     ),
 ];
 
+/// Motions: one replied to, judged and handled again, one merged into it, one handled separately.
+const MOTIONS: &[(&str, Holds, &str)] = &[
+    ("motion-list", Many, "motion list"),
+    ("motion-due", Many, "motion due"),
+    ("motion", One, "motion add society 加装电梯 --form joint --proposer 张三、李四 --session 15-2 --code 12 -d 9-1"),
+    ("motion", One, "motion add society 老旧小区改造 --form individual --proposer 王五 -t 永新 -d 9-1"),
+    ("motion", One, "motion add ecology 河道治理 --form collective --proposer 农工党 --between -d 9-1"),
+    ("motion", One, "motion add --count 40 -d 9-2"),
+    ("review", Many, "motion review 1,3 --as filed -d 9-5"),
+    ("review", One, "motion review 2 --as merged --into 1 --reason 同一件事 -d 9-5"),
+    (
+        "assignment",
+        One,
+        "motion assign 1 --lead 区住建委 --assist 区财政局 --due 11-30 --doc 綦政协办〔2022〕3号 -d 9-10",
+    ),
+    ("assignment", One, "motion assign 3 --lead 区水利局、区农委 --separate --due 12-20 -d 9-10"),
+    ("reply", One, "motion reply 3 --unit 区水利局 --result A --contact visit -d 10-1"),
+    ("motion-due", Many, "motion due"),
+    ("motion-due", Lines, "motion due --unit 农委 --on 2022-12-01"),
+    ("reply", One, "motion reply 1 --result B --doc 綦住建函〔2022〕8号 -d 10-5"),
+    ("feedback", One, "motion feedback 1 --as not -d 10-9"),
+    ("feedback", One, "motion feedback 1 --as satisfied --on result -d 10-9"),
+    ("rehandling", One, "motion reopen 1 --reason 不满意 --due 12-10 -d 10-10"),
+    ("reply", One, "motion reply 1 --result A -d 11-1"),
+    ("chasing", One, "motion key 1 --leader 主席 -d 9-20"),
+    ("commendation", One, "motion award 1 -d 12-1"),
+    ("motion-show", One, "motion show 1"),
+    ("motion-show", One, "motion show 2"),
+    ("motion-list", Many, "motion list"),
+    ("motion-list", Lines, "motion list --unit 区财政局"),
+    ("motion-list", Many, "motion board"),
+    ("review", Many, "motion list review --outcome filed"),
+    ("tally", One, "motion list --session 15-2 --tally"),
+];
+
 /// Reports; figures that were published, closed years, claims, and what was taken back.
 const REPORTED: &[(&str, Holds, &str)] = &[
     ("report", One, "report 2022 --unmask"),
@@ -347,6 +382,7 @@ fn tell(world: &mut World, book: &mut Book) {
     };
     told(world, EMPTY);
     told(world, RECORDED);
+    told(world, MOTIONS);
     every_ledger(world, book);
     every_export(world, book);
     for (name, holds, command) in REPORTED {
@@ -726,7 +762,7 @@ fn a_schema_is_json_to_stdout_or_to_a_file() {
     );
     let hints = [
         ("studi", "did you mean study? see them all: qjcppcc schema"),
-        ("board", "did you mean case-list? see them all: qjcppcc schema"),
+        ("board", "did you mean motion-list, case-list? see them all: qjcppcc schema"),
         ("trace", "did you mean report-trace, report-trace-line? see them all: qjcppcc schema"),
         ("claim-", "did you mean claim-list, claim-void? see them all: qjcppcc schema"),
         ("%%%%", "see them all: qjcppcc schema"),

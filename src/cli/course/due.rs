@@ -102,10 +102,8 @@ struct Waiting<'a> {
 
 impl Waiting<'_> {
     /// Units that have a part in it.
-    fn units(&self, of: fn(&Handling) -> Vec<String>) -> Cell {
-        let names = self.handling.as_ref().map(of).unwrap_or_default();
-        let data = Cell::List(names.iter().map(|name| Cell::text(name)).collect());
-        if names.is_empty() { Cell::Empty } else { Cell::worded(names.join(self.view.lang.pick("、", ", ")), data) }
+    fn units(&self, of: fn(&Handling) -> Cell) -> Cell {
+        self.handling.as_ref().map_or(Cell::Empty, of)
     }
 
     fn status(&self) -> &'static str {
@@ -118,8 +116,10 @@ impl Waiting<'_> {
     }
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+/// Names of units, as one word for people; nothing where there are none.
+fn named(names: &[&str]) -> Cell {
+    let data = Cell::List(names.iter().map(|name| Cell::text(name)).collect());
+    if names.is_empty() { Cell::Empty } else { Cell::worded(names.join("、"), data) }
 }
 
 /// How a column is read from what waits.
@@ -158,12 +158,13 @@ fn columns(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<(Column,
         }),
     ];
     if is_handled(ledger) {
-        columns.extend([
-            (said("assist", "协办", "assisting").sparse(), (|it| it.units(|it| owned(&it.assists))) as Reader),
+        let units: [(Column, Reader); 2] = [
+            (said("assist", "协办", "assisting").sparse(), |it| it.units(|units| named(&units.assists))),
             (said("awaited", "还没答复", "no answer from").sparse(), |it| {
-                it.units(|it| if it.separate { owned(&it.waits_for()) } else { Vec::new() })
+                it.units(|units| if units.separate { named(&units.waits_for()) } else { Cell::Empty })
             }),
-        ]);
+        ];
+        columns.extend(units);
     }
     columns
 }
