@@ -25,6 +25,7 @@ mod records {
     mod known_only_as_totals;
     mod lists;
     mod meanwhile;
+    mod motions;
     mod order;
     #[cfg(unix)]
     mod pasted;

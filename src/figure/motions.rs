@@ -5,7 +5,7 @@ use super::dictionary::{TURNS, Unit, counted, doubt, once, sum};
 
 const MOTIONS: Unit = counted("件", "motions");
 /// A motion counts for each of the units that handle it.
-const BY_UNIT: Unit = counted("件次", "by unit");
+const BY_UNIT: Unit = counted("件次", "times");
 const RECORDS: Unit = counted("条", "records");
 
 /// The figure of everybody who is named on a motion.
@@ -150,12 +150,12 @@ fn by_unit() -> Vec<Figure> {
             .about("按单位计：一件提案几家办就计几次", "by unit: a motion counts for each that handles it")
     };
     vec![
-        of("motion.unit.lead", "主办件次", "led"),
-        of("motion.unit.assist", "协办件次", "assisted"),
-        of("motion.unit.replied", "单位办复件次", "replied by units"),
-        of("motion.unit.ontime", "单位按时件次", "in time, by units"),
-        of("motion.unit.result.<result>", "单位结果 {result}", "results of units: {result}"),
-        of("motion.unit.satisfied", "单位满意件次", "satisfied, by units"),
+        of("motion.unit.lead", "主办件次", "led, by unit"),
+        of("motion.unit.assist", "协办件次", "assisted, by unit"),
+        of("motion.unit.replied", "办复件次", "replied, by unit"),
+        of("motion.unit.ontime", "按时办复件次", "in time, by unit"),
+        of("motion.unit.result.<result>", "结果件次 {result}", "result, by unit: {result}"),
+        of("motion.unit.satisfied", "满意件次", "satisfied, by unit"),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! 办理情况通报: the units that handle motions, a line for each, below the text of the circular.
 
 use super::breakdown::Broken;
-use super::number::{printed, worded};
+use super::number::digits;
 use crate::figure::{Counted, Figure};
 use crate::sheet::{Block, Cell, Column, Table};
 use crate::text::Lang;
@@ -40,13 +40,11 @@ pub fn by_unit(broken: &[Broken]) -> Vec<UnitLine> {
 }
 
 /// The text of the circular and its table, the whole in the last line.
-pub fn circular(text: &str, broken: &[Broken], units: &[UnitLine], exact: bool, lang: Lang) -> Vec<Block> {
+pub fn circular(text: &str, broken: &[Broken], units: &[UnitLine], lang: Lang) -> Vec<Block> {
     let mut columns = vec![Column::new("unit", lang.pick("承办单位", "unit"))];
-    columns.extend(broken.iter().map(|one| Column::new(&one.figure.key, one.figure.name(lang)).right()));
+    columns.extend(broken.iter().map(|one| Column::new(&one.figure.key, heading(&one.figure, lang)).right()));
     let mut table = Table::new(columns);
-    let cell = |figure: &Figure, counted: Option<&Counted>| {
-        counted.map_or(Cell::Empty, |it| worded(figure, it.amount, |_| printed(figure, it, exact, lang)))
-    };
+    let cell = |figure: &Figure, counted: Option<&Counted>| counted.map_or(Cell::Empty, |it| digits(figure, it.amount));
     for unit in units {
         let numbers = broken.iter().map(|one| cell(&one.figure, unit.of(&one.figure.key).map(|(_, counted)| counted)));
         table.push(std::iter::once(Cell::Text(unit.name.clone())).chain(numbers).collect());
@@ -55,4 +53,11 @@ pub fn circular(text: &str, broken: &[Broken], units: &[UnitLine], exact: bool, 
     table.push(std::iter::once(Cell::text(lang.pick("合计", "all"))).chain(whole).collect());
     let lines = text.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned()));
     lines.chain([Block::Table(table)]).collect()
+}
+
+/// What a figure is called in a table that is by unit as a whole.
+fn heading(figure: &Figure, lang: Lang) -> &str {
+    let name = figure.name(lang);
+    let alone = lang.pick(name.strip_suffix("件次"), name.strip_suffix(", by unit"));
+    figure.family.as_ref().map_or(alone.unwrap_or(name), |member| lang.pick(&member.label, &member.english))
 }

@@ -335,3 +335,19 @@ fn a_kept_template_that_cannot_be_filled_stops_nobody() {
     let english = world.run("qjcppcc report 2022 --lang en --style note -q");
     assert!(english.starts_with("In 2022: "), "the other language has none: {english}");
 }
+
+#[test]
+fn a_template_from_before_there_were_motions_goes_on() {
+    let mut world = recorded();
+    for lang in ["zh", "en"] {
+        let built_in = world.run(&format!("qjcppcc office wording show full --lang {lang}"));
+        let old = built_in.replace("\"motion\": motion,", "");
+        assert_ne!(old, built_in);
+        std::fs::write(world.path("old.j2"), old).expect("a file");
+        let report = format!("qjcppcc report 2022 --style full --lang {lang} -q");
+        let printed = world.run(&report);
+        let set = world.run(&format!("qjcppcc office wording set full old.j2 --lang {lang}"));
+        assert!(!set.contains("[exit"), "{set}");
+        assert_eq!(world.run(&report), printed, "nothing is said of motions where there are none");
+    }
+}

@@ -211,7 +211,7 @@ fn chinese_help_is_chinese_throughout() {
     known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
     known.extend(qjcppcc::vocabulary::Profile::names().map(str::to_owned));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
-    known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_owned()));
+    known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_string()));
     let mut english = BTreeSet::new();
     let lines = paths.iter().flat_map(|path| [format!("help {path}"), format!("{path} -h")]);
     for line in lines.chain(["help", "help commands", "-h"].map(str::to_owned)) {

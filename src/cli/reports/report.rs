@@ -173,7 +173,7 @@ fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&st
         desk.warn(fault);
     }
     if !units.is_empty() {
-        sheet.page = report::circular(&text, &broken, &units, exact, lang);
+        sheet.page = report::circular(&text, &broken, &units, lang);
         if let Data::Object(members) = &mut sheet.data {
             members.push(("text".to_owned(), Cell::Text(text)));
         }

@@ -14,7 +14,7 @@ use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
 use crate::report::rate::rates_of;
 use crate::text::{Lang, Text, text};
-use crate::vocabulary::{Set, Term};
+use crate::vocabulary::{Set, Term, is_common};
 
 /// A name, what it means in Chinese and in English, and what it stands for.
 struct Entry<T: 'static>(&'static str, &'static str, &'static str, fn(&T) -> Value);
@@ -355,8 +355,10 @@ fn section(all: &Mentions, section: &Term) -> Value {
     let words = &all.report.words;
     let unnamed = LEDGERS.iter().map(|ledger| ledger.key).filter(|key| words.term(Set::Ledger, "", key).is_none());
     let ledgers = words.of(Set::Ledger, "").map(|ledger| &*ledger.key).chain(unnamed);
-    let ledgers: Vec<Value> =
-        ledgers.filter(|key| words.section_of(key) == Some(&*section.key)).map(Value::from).collect();
+    // An office's own template from before there was a ledger says nothing of it, and need not where nothing is recorded.
+    let is_told = |key: &&str| !is_common(key) || all.figures.iter().any(|it| it.line().figure.ledger() == *key);
+    let of_section = |key: &&str| words.section_of(key) == Some(&*section.key);
+    let ledgers: Vec<Value> = ledgers.filter(of_section).filter(is_told).map(Value::from).collect();
     Value::from_pairs([
         ("key", Value::from(&*section.key)),
         ("heading", all.heading(section).into()),
