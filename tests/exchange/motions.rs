@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::files::{row, workbook};
+use super::files::{row, sheet, workbook};
 use crate::world::World;
 
 const MOTIONS: &str = "提案号,案由,提案人,提出形式,类别,届次,收到日期,平时提案
@@ -123,8 +123,21 @@ fn the_headings_tell_which_list_it_is() {
     let mut world = World::new();
     for (name, text) in &LISTS[..6] {
         let printed = world.run(&format!("qjcppcc import - --format csv <<'END'\n{text}END"));
-        assert!(printed.contains("新增"), "{name}: {printed}");
+        assert!(printed.contains("新增") && printed.contains("标准输入：按表头读作"), "{name}: {printed}");
     }
+    let told = |world: &mut World, name: &str| {
+        let book = sheet(name, |sheet| {
+            row(sheet, 0, &["提案号", "督办领导", "日期"])?;
+            row(sheet, 1, &["2", "区长", "2022-04-01"])
+        });
+        fs::write(world.path("表.xlsx"), book).expect("a file");
+        world.run("qjcppcc import 表.xlsx --dry-run")
+    };
+    assert!(told(&mut world, "Sheet1").contains("工作表“Sheet1”按表头读作重点督办"));
+    assert!(!told(&mut world, "重点提案").contains("按表头"));
+    let column = "台账,提案号,督办领导,日期\n重点督办,2,区长,2022-04-01\n";
+    let printed = world.run(&format!("qjcppcc import - --format csv --dry-run <<'END'\n{column}END"));
+    assert!(printed.contains("新增1条") && !printed.contains("按表头"), "{printed}");
     // Of an award they say nothing, nor of a unit that may have been handed a motion or have answered it.
     for text in [AWARDS, "提案号,承办单位,日期\n1,区住建委,2022-06-01\n"] {
         let printed = world.run(&format!("qjcppcc import - --format csv <<'END'\n{text}END"));
@@ -246,7 +259,7 @@ fn what_offices_write_is_understood_and_what_is_not_is_told_with_what_would_be()
     ];
     for (at, (ledger, key, heading, kept, written)) in cells.into_iter().enumerate() {
         let filled = if ledger == "motion" { "标题" } else { "数量" };
-        let table = format!("{filled},日期,{heading}\n{},2022-02-01,{written}\n", at + 2);
+        let table = format!("{filled},日期,{heading}\n{},2022-02-{:02},{written}\n", at + 2, at + 1);
         let printed = world.run(&format!("qjcppcc import - --format csv --ledger {ledger} <<'END'\n{table}END"));
         assert!(printed.contains("新增1条"), "{written}: {printed}");
         let lines = listed(&mut world, ledger);
@@ -277,11 +290,12 @@ fn a_review_that_says_into_which_needs_no_column_for_it() {
     for (table, said, hint) in [
         ("提案号,审查结果,日期\n1,并案,2022-02-01\n", "并案没有写并入哪一件", "“并入”写留下的那一件"),
         ("提案号,审查结果,并入案号,日期\n1,立案,2,2022-02-01\n", "只有并案才写并入哪一件", "或审查结果写 并案"),
-        ("提案号,审查结果,并入,日期\n1,并案,1,2022-02-01\n", "提案号1 写了两次", "留下一个"),
+        ("提案号,审查结果,并入,日期\n1,并案,1,2022-02-01\n", "提案不能并入自己", "写留下的另一件"),
     ] {
         let printed = world.run(&format!("qjcppcc import - --format csv <<'END'\n{table}END"));
         assert!(printed.contains(said) && printed.contains(hint) && printed.contains("[exit 4]"), "{printed}");
     }
+    assert!(world.run("qjcppcc motion review 1 --as merged --into 1 -d 2-1").contains("--into 写留下的另一件"));
 }
 
 #[test]
