@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use crate::amount::Measure;
 use crate::error::{Error, Kind, Result};
 use crate::format::sheet_name;
-use crate::ledger::{Field, Ledger, Type};
+use crate::ledger::{Field, Ledger, MOTIONS, Type};
 use crate::text::{Lang, Message, text};
 use crate::vocabulary::Vocabulary;
 
@@ -127,9 +127,14 @@ fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<
     let mut columns = Vec::new();
     if ledger.is_child() {
         let (Message { zh, en }, parent) = (Ledger::labels(ledger.parents, vocabulary), ledger.parents[0]);
+        let (by_code, by_code_en) = if parent == MOTIONS.key {
+            ("；手里是提案号的，把这个表头改成 提案号", "; if all you have is codes, write 提案号 over them")
+        } else {
+            ("", "")
+        };
         let about = message!(
-            "所属记录（{zh}）的编号，如 12 或 {parent}-12",
-            "the number of the record it belongs to ({en}), such as 12 or {parent}-12"
+            "所属记录（{zh}）的编号，如 12 或 {parent}-12{by_code}",
+            "the number of the record it belongs to ({en}), such as 12 or {parent}-12{by_code_en}"
         );
         columns.push(Column {
             heading: lang.pick("所属编号", "belongs to").to_owned() + if ledger.counted { "" } else { "*" },

@@ -46,6 +46,7 @@ mod exchange {
     pub mod files;
     mod forms;
     mod kept;
+    mod motions;
     #[cfg(unix)]
     mod outputs;
     mod piped;

@@ -34,6 +34,7 @@ pub(super) fn in_words_of_tables(mut error: Error) -> Error {
             "“并入”写留下的那一件：表里写提案号的写提案号，写编号的写编号",
             "write the motion that stays under 并入: its code in a table of codes, else its number"
         ),
+        "merged_into_itself" => message!("写留下的另一件", "write the motion that stays"),
         "not_merged" => message!("清空这一格，或审查结果写 并案", "clear the cell, or write 并案 as the outcome"),
         "several_names" if error.place.field.as_deref() == Some("form") => {
             message!("几人联名的写 联名", "write joint where several signed")

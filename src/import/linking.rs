@@ -97,9 +97,14 @@ impl Linking {
             Ok(()) => {}
         }
         let given = !draft.record.id.is_nil();
-        let content = draft.record.content_text();
-        if !given && let Some(first) = identify(&mut draft, &content, &mut self.seen) {
-            batch.repeated.push((spot, first));
+        let mut content = draft.record.content_text();
+        if !given {
+            if let Some(first) = identify(&mut draft, &content, &mut self.seen) {
+                batch.repeated.push((spot, first));
+            }
+            if is_due(&mut draft.record, known)? {
+                content = draft.record.content_text();
+            }
         }
         let (id, record) = (draft.record.id, &draft.record);
         let target = Target { source: spot.source, id, ledger: record.ledger };
@@ -179,10 +184,6 @@ impl Linking {
             }
         }
         draft.record.hang_on_linked();
-        // What comes back from an export says whether it had a limit.
-        if draft.record.id.is_nil() && draft.record.get("date").is_some() {
-            fall_due(&mut draft.record, |id| known(&id.to_string()))?;
-        }
         Ok(())
     }
 
@@ -352,6 +353,19 @@ fn check_number(ledger: &Ledger, number: usize, vocabulary: &Vocabulary) -> Resu
         }
         _ => Ok(()),
     }
+}
+
+/// Sets the day on which something is due that is handed over, where its row does not say it: as it is kept already, whatever the
+/// limit has become since. Answers whether it is set. What comes back from an export says it itself.
+fn is_due(record: &mut Record, known: Known) -> Result<bool> {
+    if record.ledger.limit.is_none() || record.get("due").is_some() || record.get("date").is_none() {
+        return Ok(false);
+    }
+    match known(&record.id.to_string())? {
+        Some(kept) => record.set("due", kept.get("due").cloned()),
+        None => fall_due(record, |id| known(&id.to_string())).map(|_| ())?,
+    }
+    Ok(record.get("due").is_some())
 }
 
 /// An id from the content: the same line always gets the same one, and the same line a second time another. Answers where it

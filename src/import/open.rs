@@ -12,8 +12,10 @@ use super::ledger_name::ledger_of_name;
 use super::table::{Table, holds_records, names_ledgers, told_by_headings};
 use crate::error::Result;
 use crate::form::LISTS;
+use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, quoted};
+use crate::vocabulary::Called;
 
 /// Opens files: finds out how each is written, and what the columns of its tables mean. An error names the file that cannot be
 /// understood as a whole.
@@ -79,12 +81,23 @@ fn opened<'a>(
         ));
     }
     let named = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
-    let ledger = named.or_else(|| told_by_headings(&grid, &wishes.mapping));
+    let ledger = named.or_else(|| by_headings(&grid, wishes, notes));
     let table = Table::of(grid, ledger, wishes, stem, notes)?;
     if guessed && !table.speaks_chinese(wishes.mapping.words) {
         return Err(unsure(&first));
     }
     Ok(vec![Content::Table(table)])
+}
+
+/// The ledger that the headings of a table tell, which is pointed out.
+fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
+    let ledger = told_by_headings(grid, &wishes.mapping)?;
+    let Called { zh, en } = ledger.called_by(wishes.mapping.words);
+    let sheet = grid.sheet.as_ref();
+    let (sheet, sheet_en) =
+        sheet.map_or(<_>::default(), |name| (format!("工作表“{name}”"), format!("the sheet “{name}” is ")));
+    notes.push(message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"));
+    Some(ledger)
 }
 
 fn has_id(line: &str) -> bool {
@@ -142,16 +155,17 @@ fn sheets(
     {
         return Ok(Vec::new());
     }
-    let named = |grid: &Grid| {
+    let mut named = |grid: &Grid| {
         let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
-        named.or_else(|| told_by_headings(grid, &wishes.mapping).filter(|_| wishes.ledger.is_none()))
+        named.or_else(|| if wishes.ledger.is_none() { by_headings(grid, wishes, notes) } else { None })
     };
     let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping);
-    let some_say = grids.iter().any(|grid| named(grid).is_some() || says(grid));
-    let all = grids.iter().filter_map(|grid| grid.sheet.clone()).collect::<Vec<_>>().join("、");
+    let grids: Vec<(Option<&Ledger>, Grid)> = grids.into_iter().map(|grid| (named(&grid), grid)).collect();
+    let some_say = grids.iter().any(|(named, grid)| named.is_some() || says(grid));
+    let all = grids.iter().filter_map(|(_, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
     let mut contents = Vec::new();
-    for grid in grids {
-        let (name, named) = (grid.sheet.clone().unwrap_or_default(), named(&grid));
+    for (named, grid) in grids {
+        let name = grid.sheet.clone().unwrap_or_default();
         if let (Some(named), Some(said)) = (named, wishes.ledger)
             && named != said
         {

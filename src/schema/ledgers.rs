@@ -4,7 +4,7 @@ use super::shape::{
     Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
 use crate::amount::{Bound, Measure};
-use crate::ledger::{Choice, Field, Ledger, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
+use crate::ledger::{Choice, Field, Ledger, MOTIONS, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
 use crate::text::{Lang, Message, Text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
@@ -78,7 +78,16 @@ fn members(ledger: &'static Ledger) -> Shape {
         ("no".to_owned(), many().about("编号", "the number people use")),
     ];
     if ledger.is_child() {
-        members.push(("of".to_owned(), list(id()).about("所属记录的 id", "the ids of what it belongs to")));
+        let of = list(id());
+        let of = if ledger.parents == [MOTIONS.key] {
+            of.about(
+                "所属记录的 id；导入时也可写编号（12）或提案号（code:118，几届都有的 code:118@15-2）",
+                "the ids of what it belongs to; an import takes a number (12) or a code, too (code:118, or code:118@15-2 where several sessions have it)",
+            )
+        } else {
+            of.about("所属记录的 id", "the ids of what it belongs to")
+        };
+        members.push(("of".to_owned(), of));
     }
     for field in ledger.all_fields() {
         let unset = may_be_unset(ledger, field);

@@ -63,7 +63,9 @@ impl Store {
     pub fn codes(&self) -> Result<Codes> {
         let motions: Vec<Record> = all(&self.connection, &format!("{READ} WHERE r.ledger = 'motion'"), [], record)?;
         let mut codes = Codes::default();
-        motions.iter().for_each(|motion| codes.note(motion, Message { zh: motion.name(), en: motion.name() }));
+        for motion in &motions {
+            codes.note(motion, Message { zh: motion.name(), en: motion.name() });
+        }
         Ok(codes)
     }
 

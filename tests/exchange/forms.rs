@@ -19,6 +19,7 @@ fn a_template_that_was_filled_in_comes_back_without_a_mapping() {
         world.run("qjcppcc case add 甲事 -t 永新 -d 3-1");
         world.run("qjcppcc advice add report 甲文 -d 3-1");
         world.run("qjcppcc info add 甲息 -d 3-1");
+        before(ledger.key).iter().for_each(|command| assert!(world.run(command).contains("已记"), "{command}"));
         let printed = world.run(&format!("qjcppcc template {} -o t.xlsx --lang {}", ledger.key, lang.pick("zh", "en")));
         assert!(printed.contains(lang.pick("填报表", "the template")), "{printed}");
         assert!(world.run("qjcppcc import t.xlsx").contains("没有记录"), "{}", ledger.key);
@@ -41,6 +42,23 @@ fn a_template_that_was_filled_in_comes_back_without_a_mapping() {
         fs::write(world.path("t.xlsx"), filled).expect("filled in");
         let printed = world.run("qjcppcc import t.xlsx");
         assert!(printed.contains("新增1条"), "{}: {printed}", ledger.key);
+    }
+}
+
+/// What has become of a motion before the next thing does.
+fn before(ledger: &str) -> &'static [&'static str] {
+    const LIFE: &[&str] = &[
+        "qjcppcc motion add 社会建设 甲案 --form individual --proposer 张三 --session 15-2 -d 3-1",
+        "qjcppcc motion review 1 --as filed -d 3-2",
+        "qjcppcc motion assign 1 --lead 某某 -d 3-3",
+        "qjcppcc motion reply 1 --result A -d 3-4",
+    ];
+    match ledger {
+        "review" => &LIFE[..1],
+        "assignment" | "chasing" | "commendation" => &LIFE[..2],
+        "reply" => &LIFE[..3],
+        "feedback" | "rehandling" => LIFE,
+        _ => &[],
     }
 }
 
@@ -72,6 +90,10 @@ fn example(ledger: &qjcppcc::ledger::Ledger, heading: &str) -> String {
         "媒体" => "人民网",
         "标题" | "姓名" | "作者" | "承办单位" | "提案人" | "地点" | "来源" | "签批人" | "界别" | "专委会" | "链接"
         | "备注" | "理由" => "某某",
+        "审查结果" => "立案",
+        "满意程度" => "满意",
+        "办理结果" => "B 正在解决或列入计划",
+        "主办" | "答复单位" => "某某",
         "人次" | "金额" | "受益人数" | "人数" | "贷款" => "3",
         "企业" => "甲厂",
         _ => "",

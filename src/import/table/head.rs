@@ -29,7 +29,7 @@ pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
 /// The list of motions, or of what became of them, that a table with their codes is by its other headings: the one in which
 /// most of them mean something, and one of its own fields is among them.
 pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledger> {
-    let (at, _) = heading_row(grid, Some(MOTIONS), mapping).ok()?;
+    let Ok((at, None)) = heading_row(grid, Some(MOTIONS), mapping) else { return None };
     let words = grid.rows[at].said();
     let is = |ledger, means: &dyn Fn(&Means) -> bool| {
         words.iter().filter(|word| is_heading_of(word, ledger, mapping, means)).count()

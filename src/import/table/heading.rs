@@ -53,14 +53,13 @@ impl Means {
     /// The key that a column's cells are read for; none where they are passed over.
     pub fn key(&self) -> Option<String> {
         Some(match self {
-            Means::Field(field, _) => field.key.to_owned(),
+            Means::Field(field, _) | Means::Code(Some(field)) => field.key.to_owned(),
             Means::Bound(key) => format!("{key}_bound"),
             Means::Ledger => "ledger".to_owned(),
             Means::Id => "id".to_owned(),
             Means::Ref => "ref".to_owned(),
             Means::Number => "no".to_owned(),
             Means::Of(_) | Means::Code(None) => "of".to_owned(),
-            Means::Code(Some(field)) => field.key.to_owned(),
             Means::Session => "session".to_owned(),
             Means::Void => "void".to_owned(),
             Means::Reason => "reason".to_owned(),
@@ -363,9 +362,8 @@ fn by_code(ledger: &'static Ledger, enter: &mut impl FnMut(Means, &[&str])) {
                 enter(Means::Code(None), &names);
                 enter(Means::Nothing, MOTION_TITLES);
                 for named in ledger.fields.iter().filter(|field| matches!(field.holds, Type::Record(_))) {
-                    names
-                        .iter()
-                        .for_each(|name| enter(Means::Code(Some(named)), &[&format!("{}{name}", named.label.zh)]));
+                    let into = names.iter().map(|name| format!("{}{name}", named.label.zh)).collect::<Vec<_>>();
+                    enter(Means::Code(Some(named)), &into.iter().map(String::as_str).collect::<Vec<_>>());
                 }
             }
             "session" => enter(Means::Session, &names),

@@ -28,6 +28,12 @@ pub fn named_once(record: &Record) -> Result<()> {
 
 /// Only a merged motion names the one that stays; a number of them says in how many groups.
 pub fn merged_names_another(record: &Record) -> Result<()> {
+    if record.of.len() == 2 && record.of[0] == record.of[1] {
+        return Err(
+            refused!("merged_into_itself" in "into": "提案不能并入自己", "a motion cannot be merged into itself";
+            "--into 写留下的另一件", "--into takes the motion that stays"),
+        );
+    }
     let is_merged = record.text("outcome") == Some("merged");
     let is_total = record.of.is_empty();
     match (is_merged, record.get("into").is_some()) {
@@ -171,12 +177,6 @@ fn may_review(record: &Record, kin: &Kin, before: &Handling) -> Result<()> {
 /// The one that stays is neither itself merged away nor out of the course, and no other was merged into the one that goes.
 fn may_merge(record: &Record, kin: &Kin) -> Result<()> {
     let [Some(away), stays] = [0, 1].map(|at| record.of.get(at).copied()) else { return Ok(()) };
-    if stays == Some(away) {
-        return Err(
-            refused!("merged_into_itself" in "into": "提案不能并入自己", "a motion cannot be merged into itself";
-            "--into 写留下的另一件", "--into takes the motion that stays"),
-        );
-    }
     let family = |id: Option<Uuid>| kin.parents.iter().find(move |family| Some(family.parent.id) == id);
     let merged = |family: &Family, place: usize| {
         let ends = |child: &&&Record| {

@@ -44,6 +44,7 @@ const PARENTS: &[&str] = &[
     "study", "consult", "advice", "info", "case", "volunteer", "aid", "media", "liaison", "submission", "member",
     "station", "activity", "endorsement",
     "adoption", "forwarding", "stage", "meeting", "fund", "benefit", "solution", "outcome", "reopening",
+    "motion", "review", "assignment", "reply", "feedback", "rehandling", "chasing", "commendation",
 ];
 
 /// The pair of two records of a day, the earlier one first; open, or settled as one of [`SETTLED`].
