@@ -73,6 +73,7 @@ mod formats {
 mod reports {
     #[cfg(unix)]
     mod endless;
+    mod motions;
     mod narrowing;
     mod offices;
     mod own_wording;
