@@ -73,6 +73,7 @@ mod formats {
 mod reports {
     #[cfg(unix)]
     mod endless;
+    mod motion_phrases;
     mod motions;
     mod narrowing;
     mod offices;

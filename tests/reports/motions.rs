@@ -489,73 +489,59 @@ fn an_office_divides_by_what_it_has_set() {
     assert!(full.contains(&format!("满意率{rate}（{part}件/{whole}件）")), "{full}");
 }
 
+/// The result that each motion counts with in a period, by its code.
+fn results(world: &mut World, period: &str) -> BTreeMap<String, &'static str> {
+    let list = asked(world, "motion list --limit 1000");
+    let motions = list.as_array().expect("motions").iter();
+    let codes: BTreeMap<i64, &str> =
+        motions.map(|it| (it["no"].as_i64().expect("a number"), it["code"].as_str().expect("a code"))).collect();
+    let mut found = BTreeMap::new();
+    for letter in ["a", "b", "c"] {
+        let trace = asked(world, &format!("report {period} --trace motion.result.{letter}"));
+        for record in trace["records"].as_array().expect("records") {
+            let code = codes[&record["no"].as_i64().expect("a number")];
+            assert!(found.insert(code.to_owned(), letter).is_none(), "{period}: {code} has two results");
+        }
+    }
+    found
+}
+
 #[test]
 fn what_changed_when_it_was_handled_again_is_right_before_and_after() {
     let mut world = example();
     let result = |code: &str, to: &str| {
-        let last = of("办复", code).into_iter().filter(|row| day(row) <= to).next_back();
+        let last = of("办复", code).into_iter().rfind(|row| day(row) <= to);
         last.map(|row| row["办理结果"].to_lowercase())
     };
-    let (mut changed, mut pending) = (0, 0);
-    for again in rows("重办") {
-        let code = &*again["提案号"];
-        for (period, to) in [("2023H1", "2023-06-30"), ("2023", "2023-12-31"), ("2023..2024", "2024-12-31")] {
-            let now = result(code, to);
-            for letter in ["a", "b", "c"] {
-                let trace = asked(&mut world, &format!("report {period} --trace motion.result.{letter}"));
-                let behind = behind(&mut world, &trace, code);
-                assert_eq!(behind, i64::from(now.as_deref() == Some(letter)), "{code} {period} {letter}");
-            }
+    let ends = [("2023H1", "2023-06-30"), ("2023", "2023-12-31"), ("2023-01-01..2024-12-31", "2024-12-31")];
+    for (period, to) in ends {
+        let results = results(&mut world, period);
+        for again in rows("重办") {
+            let code = &again["提案号"];
+            assert_eq!(results.get(code).copied(), result(code, to).as_deref(), "{code} {period}");
         }
-        changed += i64::from(result(code, "2023-06-30") != result(code, "2023-12-31"));
-        pending += i64::from(result(code, "2023-12-31") != result(code, "2024-12-31"));
     }
-    assert!(changed >= 3 && pending >= 1, "{changed}, {pending}");
-}
-
-/// What a motion contributes to a trace.
-fn behind(world: &mut World, trace: &Json, code: &str) -> i64 {
-    static NUMBERS: std::sync::OnceLock<BTreeMap<String, i64>> = std::sync::OnceLock::new();
-    let numbers = NUMBERS.get_or_init(|| {
-        let list = asked(world, "motion list --limit 1000");
-        let motions = list.as_array().expect("motions").iter();
-        motions
-            .map(|motion| {
-                (motion["code"].as_str().expect("a code").to_owned(), motion["no"].as_i64().expect("a number"))
-            })
-            .collect()
-    });
-    let records = trace["records"].as_array().expect("records").iter();
-    records
-        .filter(|record| record["no"] == numbers[code])
-        .map(|record| record["amount"].as_i64().expect("a number"))
-        .sum()
+    let changes =
+        |from, to| rows("重办").filter(|row| result(&row["提案号"], from) != result(&row["提案号"], to)).count();
+    assert!(changes("2023-06-30", "2023-12-31") >= 3, "some have another result after the half year");
+    assert!(changes("2023-12-31", "2024-12-31") >= 1, "one has another after the year");
 }
 
 #[test]
 fn the_weakest_result_of_separate_leads_counts_once_all_have_replied() {
     let mut world = example();
     let separate: Vec<&Row> = rows("交办").filter(|row| row["分办"] == "是").collect();
-    let two_results =
-        |row: &&&Row| of("办复", &row["提案号"]).iter().map(|row| &row["办理结果"]).collect::<BTreeSet<_>>().len() > 1;
-    assert!(separate.iter().filter(two_results).count() >= 4);
-    let half = |row: &&&Row| replied(row, "2023-06-30").is_none() && !replies(row, None, "2023-06-30").is_empty();
-    let open: Vec<&str> = separate.iter().filter(half).map(|row| &*row["提案号"]).collect();
-    assert!(!open.is_empty());
+    let all = |row: &Row| -> BTreeSet<String> {
+        of("办复", &row["提案号"]).iter().map(|row| row["办理结果"].to_lowercase()).collect()
+    };
+    assert!(separate.iter().filter(|row| all(row).len() > 1).count() >= 4);
+    let is_open = |row: &Row| replied(row, "2023-06-30").is_none() && !replies(row, None, "2023-06-30").is_empty();
+    assert!(separate.iter().any(|row| is_open(row)), "of some not all have replied by then");
     for (period, to) in [("2023H1", "2023-06-30"), ("2023", "2023-12-31")] {
+        let results = results(&mut world, period);
         for row in &separate {
-            let code = &*row["提案号"];
-            let all: BTreeSet<String> = of("办复", code).iter().map(|row| row["办理结果"].to_lowercase()).collect();
-            let expected = replied(row, to).and(all.last());
-            for letter in ["a", "b", "c"] {
-                let trace = asked(&mut world, &format!("report {period} --trace motion.result.{letter}"));
-                let counts = behind(&mut world, &trace, code);
-                assert_eq!(
-                    counts,
-                    i64::from(expected.is_some_and(|result| result == letter)),
-                    "{code} {period} {letter}"
-                );
-            }
+            let weakest = replied(row, to).and(all(row).pop_last());
+            assert_eq!(results.get(&row["提案号"]).copied(), weakest.as_deref(), "{} {period}", row["提案号"]);
         }
     }
 }
