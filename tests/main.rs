@@ -74,6 +74,8 @@ mod formats {
 mod reports {
     #[cfg(unix)]
     mod endless;
+    mod motion_phrases;
+    mod motions;
     mod narrowing;
     mod offices;
     mod own_wording;

@@ -22,7 +22,8 @@ pub enum Reading {
     Carried,
     /// Of those who are on a roster on the last day, those who are named in the period.
     Named,
-    /// Of what began in the period, that which was done by its end: the subject is the day on which it was done.
+    /// Of what began in the period, that which was done by its end: the subject is the day on which it was done,
+    /// with the unit that did it behind it where it is counted by unit.
     Cohort,
 }
 

@@ -146,8 +146,10 @@ fn judged() -> Vec<Figure> {
 
 fn by_unit() -> Vec<Figure> {
     let of = |key, zh, en| {
-        sum(key, zh, en, BY_UNIT)
-            .about("按单位计：一件提案几家办就计几次", "by unit: a motion counts for each that handles it")
+        sum(key, zh, en, BY_UNIT).read(Reading::Cohort).about(
+            "期内交办的提案到期末的情况，按单位计：一件提案几家办就计几次",
+            "what became by its end of those handed over in the period, by unit: a motion counts for each that handles it",
+        )
     };
     vec![
         of("motion.unit.lead", "主办件次", "led, by unit"),

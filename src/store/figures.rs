@@ -224,7 +224,8 @@ fn counted(row: &Row) -> Result<Counted> {
 fn column(by: By) -> &'static str {
     match by {
         By::Month => "substr(date, 1, 7)",
-        By::Subject | By::Unit => "nullif(subject, '')",
+        By::Subject => "nullif(subject, '')",
+        By::Unit => "nullif(substr(subject, 11), '')",
         _ => by.key(),
     }
 }
@@ -235,11 +236,11 @@ fn behind(reading: Reading) -> &'static str {
     match reading {
         Reading::Sum | Reading::Named => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3",
         Reading::Carried => "SELECT * FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject < ?2",
-        // What was taken back by the end of the period was not done by then.
+        // What was taken back by the end of the period was not done by then. A unit may stand behind the day.
         Reading::Cohort => {
             "SELECT figure, date, record, max(subject) AS subject, kind, town, platform, department, sum(value) AS value, bound,
-                max(lump) AS lump FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND subject <= ?3
-             GROUP BY record, date, bound HAVING sum(value) <> 0"
+                max(lump) AS lump FROM posting WHERE figure = ?1 AND date BETWEEN ?2 AND ?3 AND substr(subject, 1, 10) <= ?3
+             GROUP BY record, date, bound, substr(subject, 11) HAVING sum(value) <> 0"
         }
         Reading::Once => {
             "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY subject

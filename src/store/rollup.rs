@@ -41,7 +41,7 @@ impl Rollup {
     }
 
     fn take(&mut self, postings: &[Posting], sign: i64) {
-        let mut counted: Vec<(usize, i32, i64)> = Vec::new();
+        let mut counted: Vec<((usize, i32, i64), i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);
             // Things that are there are few, and no sum of months or years tells how many.
@@ -53,8 +53,7 @@ impl Rollup {
             let value = posting.amount.value * sign;
             // A posting that takes something out of a stock takes its record out, too; what came and went on one day was
             // never in stock.
-            // So does one that takes something out of a cohort.
-            let records = if matches!(reading, Reading::Stock | Reading::Cohort) { value.signum() } else { sign };
+            let records = if reading == Reading::Stock { value.signum() } else { sign };
             let delta = Delta { value: value.into(), records, lumps: i64::from(posting.lump) * records, lines: sign };
             self.months.entry((figure, year, month, bound)).or_default().add(delta);
             if matches!(reading, Reading::Sum | Reading::Once) {
@@ -69,11 +68,28 @@ impl Rollup {
             }
             if counts_in_its_year(reading, subject, year) {
                 let place = (figure, year, bound);
-                // A record is behind a figure once, however many lines it contributes.
-                let again = reading != Reading::Cohort && counted.contains(&place);
-                let once = if again { Delta { records: 0, lumps: 0, ..delta } } else { delta };
-                counted.push(place);
-                self.years.entry(place).or_default().add(once);
+                // A record is behind a figure once, however many lines it contributes, and behind a cohort while any is left there.
+                let at = counted.iter().position(|(known, _)| *known == place);
+                let left = at.map_or(0, |at| counted[at].1);
+                let records = match reading {
+                    Reading::Cohort => (left + value).signum() - left.signum(),
+                    _ => {
+                        if at.is_none() {
+                            sign
+                        } else {
+                            0
+                        }
+                    }
+                };
+                match at {
+                    Some(at) => counted[at].1 += value,
+                    None => counted.push((place, value)),
+                }
+                self.years.entry(place).or_default().add(Delta {
+                    records,
+                    lumps: i64::from(posting.lump) * records,
+                    ..delta
+                });
             }
         }
     }

@@ -251,6 +251,12 @@ fn texts(
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
     let within = within(desk, store, ledger, By::PARTS.into_iter(), given)?;
+    if !figure.is_by_unit() && within.iter().any(|(by, _)| *by == By::Unit) {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| figure.name(lang));
+        return Err(usage!("not_by_unit" in "unit": "“{zh}”不按承办单位计", "“{en}” is not counted by unit";
+            "按单位的是 motion.unit.lead 等：qjcppcc report --by unit",
+            "motion.unit.lead and the like are: qjcppcc report --by unit"));
+    }
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount

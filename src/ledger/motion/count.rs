@@ -113,13 +113,13 @@ fn cohort(handling: &Handling, day: NaiveDate, book: &mut Book) {
             done("motion.visited".to_owned(), met.max(replied), 1, book);
         }
     }
-    changing(&handling.results, |result| vec![format!("motion.result.{result}")], day, book);
+    changing(&handling.results, |result| vec![format!("motion.result.{result}")], day, "", book);
     for (grades, question) in handling.grades.iter().zip(&QUESTIONS) {
         if let Some((first, _)) = grades.first() {
             done(question.all.to_owned(), *first, 1, book);
         }
         let words = book.vocabulary();
-        changing(grades, |grade| question.figures(grade, words), day, book);
+        changing(grades, |grade| question.figures(grade, words), day, "", book);
     }
 }
 
@@ -170,44 +170,51 @@ fn scope<'a>(grade: &'a str, words: &'a Vocabulary) -> &'a str {
     words.term(Set::Grade, "motion", grade).and_then(|term| term.scope.as_deref()).unwrap_or(grade)
 }
 
-fn changing(changes: &[(NaiveDate, &str)], figures: impl Fn(&str) -> Vec<String>, day: NaiveDate, book: &mut Book) {
+/// A unit stands behind the day, where it is counted by unit.
+fn changing(
+    changes: &[(NaiveDate, &str)],
+    figures: impl Fn(&str) -> Vec<String>,
+    day: NaiveDate,
+    unit: &str,
+    book: &mut Book,
+) {
     let mut before: Vec<String> = Vec::new();
     for (when, word) in changes {
         let now = figures(word);
         for (figures, amount) in [(&before, -1), (&now, 1)] {
             for figure in figures {
-                book.post(figure.clone(), day, Amount::exact(amount), when.to_string());
+                book.post(figure.clone(), day, Amount::exact(amount), format!("{when}{unit}"));
             }
         }
         before = now;
     }
 }
 
-/// 件次: a motion counts for each unit that leads it, assists, or answers; the subject is the unit.
+/// 件次: a motion counts for each unit that leads it or assists, by cohort, too; the unit stands behind the day.
 fn units(handling: &Handling, day: NaiveDate, book: &mut Book) {
     let words = book.vocabulary();
-    let main = |unit: &str| words.main(Set::Unit, unit).to_owned();
     for unit in &handling.leads {
-        book.once_on("motion.units", day, &main(unit));
-        book.post("motion.unit.lead", day, ONE, main(unit));
+        let name = words.main(Set::Unit, unit);
+        book.once_on("motion.units", day, name);
+        book.post("motion.unit.lead", day, ONE, format!("{day}{name}"));
         let replies: Vec<&Record> = handling.replies_of(unit).collect();
-        if let Some(first) = replies.first() {
-            book.post("motion.unit.replied", first.date(), ONE, main(unit));
-            if handling.first_due.is_some_and(|due| first.date() <= due) {
-                book.post("motion.unit.ontime", first.date(), ONE, main(unit));
+        if let Some(first) = replies.first().map(|reply| reply.date()) {
+            book.post("motion.unit.replied", day, ONE, format!("{first}{name}"));
+            if handling.first_due.is_some_and(|due| first <= due) {
+                book.post("motion.unit.ontime", day, ONE, format!("{first}{name}"));
             }
         }
-        let last = replies.iter().rev().find_map(|reply| Some((reply.date(), reply.text("result")?)));
-        if let Some((when, result)) = last {
-            book.post(format!("motion.unit.result.{result}"), when, ONE, main(unit));
-        }
-        let satisfied = handling.grades[0].last().filter(|(_, grade)| scope(grade, words) == "satisfied");
-        if let Some((when, _)) = satisfied {
-            book.post("motion.unit.satisfied", *when, ONE, main(unit));
-        }
+        let results: Vec<(NaiveDate, &str)> =
+            replies.iter().filter_map(|reply| Some((reply.date(), reply.text("result")?))).collect();
+        changing(&results, |result| vec![format!("motion.unit.result.{result}")], day, name, book);
+        let satisfied = |grade: &str| match scope(grade, words) {
+            "satisfied" => vec!["motion.unit.satisfied".to_owned()],
+            _ => Vec::new(),
+        };
+        changing(&handling.grades[0], satisfied, day, name, book);
     }
     for unit in &handling.assists {
-        book.post("motion.unit.assist", day, ONE, main(unit));
+        book.post("motion.unit.assist", day, ONE, format!("{day}{}", words.main(Set::Unit, unit)));
     }
 }
 
@@ -260,7 +267,7 @@ fn total(record: &Record, book: &mut Book) {
                     if key == "lead" {
                         book.once_on("motion.units", day, &unit);
                     }
-                    book.post(figure, day, count, unit);
+                    book.post(figure, day, count, format!("{day}{unit}"));
                 }
             }
         }
