@@ -28,7 +28,7 @@ pub const VERB: Verb =
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
     let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
-    let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false)).collect();
+    let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false).hide(field.of_total)).collect();
     let editor = lang.pick("在编辑器（VISUAL、EDITOR）里改", "change it in an editor (VISUAL, EDITOR)");
     let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
