@@ -276,6 +276,7 @@ const MOTIONS: &[(&str, Holds, &str)] = &[
     ("commendation", One, "motion award 1 -d 12-1"),
     ("motion-show", One, "motion show 1"),
     ("motion-show", One, "motion show 2"),
+    ("motion-show", One, "motion show 3"),
     ("motion-list", Many, "motion list"),
     ("motion-list", Lines, "motion list --unit 区财政局"),
     ("motion-list", Many, "motion board"),
