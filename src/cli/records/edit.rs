@@ -12,7 +12,7 @@ use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
-use crate::door::admit;
+use crate::door::{admit, place_due};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Record, one_line};
 use crate::lookup::{Candidate, Pick, pick};
@@ -80,6 +80,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         return Err(no_such_field(record, field.called_by(words).lang(desk.lang), words).field(field.key));
     }
     fill(store, record, &desk.door(store, record.ledger), given)?;
+    place_due(record, record.ledger.field("due").and_then(|due| given.field(due)));
     if let Some((key, file)) = file {
         record.set(key, Some(file));
     }
