@@ -12,7 +12,7 @@ use crate::ledger::{
     CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, limit_of, read_session, read_setting,
     setting_id, term_of,
 };
-use crate::period::Period;
+use crate::period::{Period, first_from};
 use crate::vocabulary::{Set, Vocabulary};
 
 impl Door<'_> {
@@ -44,6 +44,13 @@ impl Door<'_> {
     pub fn value(&self, field: &Field, words: &str) -> Result<Option<Value>> {
         let is_none = matches!(field.holds, Type::Term(Set::Town)) && self.vocabulary.is_itself(words);
         if is_none { Ok(None) } else { self.read(field, words).map(Some) }
+    }
+}
+
+/// A due day that was written without its year is the first one on or after the record's own day.
+pub fn place_due(record: &mut Record, words: Option<&str>) {
+    if let Some(day) = words.filter(|_| record.get("date").is_some()).and_then(|words| first_from(words, record.date())) {
+        record.set("due", Some(Value::Day(day)));
     }
 }
 

@@ -265,6 +265,13 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
     (is_likely && !is_today).then_some(next)
 }
 
+/// Of a day that is written without its year, the first one on or after another.
+pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
+    let numbers = written_numbers(text)?;
+    let [month, day] = numbers[..] else { return None };
+    (0..5).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)
+}
+
 /// A day without its year that may be one of two.
 pub fn unclear_year(text: &str, past: NaiveDate, coming: NaiveDate) -> Error {
     usage!("unclear_year": "“{text}”没有写年份：是{past}，还是{coming}？",

@@ -164,6 +164,7 @@ const RECORDED: &[(&str, Holds, &str)] = &[
     ),
     ("vocab-list", One, "vocab add outlet 区报 綦江报 --level district"),
     ("vocab-list", One, "vocab add department 秘书科 秘书科"),
+    ("vocab-list", Many, "vocab preset abcd"),
     ("vocab-list", One, "vocab edit kind study reading --unit 期 --section study"),
     ("vocab-list", One, "vocab rename town 通惠 通惠新街道 --dry-run"),
     ("vocab-list", One, "vocab rename town 通惠 通惠新街道"),
