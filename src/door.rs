@@ -12,7 +12,7 @@ use crate::ledger::{
     CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, limit_of, read_session, read_setting,
     setting_id, term_of,
 };
-use crate::period::Period;
+use crate::period::{Period, first_from};
 use crate::vocabulary::{Set, Vocabulary};
 
 impl Door<'_> {
@@ -59,6 +59,14 @@ pub fn fall_due(record: &mut Record, setting: impl FnOnce(Uuid) -> Result<Option
         record.set("due", Some(Value::Day(record.date() + chrono::Duration::days(days))));
     }
     Ok(days)
+}
+
+/// What was written without its year for the day on which a record is due is the first such day from its own on.
+pub fn due_after(record: &mut Record, words: &str, today: NaiveDate) {
+    let day = if let Some(Value::Day(day)) = record.get("date") { *day } else { today };
+    if let Some(due) = first_from(words, day) {
+        record.set("due", Some(Value::Day(due)));
+    }
 }
 
 /// Dates a record today where it has no day yet; answers whether it had none.

@@ -265,6 +265,15 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
     (is_likely && !is_today).then_some(next)
 }
 
+/// The first such day, from another on, where one is written without its year; none where that is more than half a year into the next.
+pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
+    let numbers = written_numbers(text)?;
+    let [month, day] = numbers[..] else { return None };
+    let days = [0, 1].into_iter().filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day));
+    let is_near = |day: &NaiveDate| day.year() == from.year() || (*day - from).num_days() <= HALF_A_YEAR;
+    days.filter(|day| *day >= from).find(is_near)
+}
+
 /// A day without its year that may be one of two.
 pub fn unclear_year(text: &str, past: NaiveDate, coming: NaiveDate) -> Error {
     usage!("unclear_year": "“{text}”没有写年份：是{past}，还是{coming}？",

@@ -10,6 +10,7 @@ use super::decimal::{decimal, whole};
 use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
+use crate::door::due_after;
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
@@ -156,6 +157,9 @@ impl<'a> Reading<'a> {
                 .field("date"),
             );
         }
+        if let Some((_, Json::String(words))) = members.iter().find(|(key, _)| key == "due") {
+            due_after(&mut record, words, self.today);
+        }
         self.note_yearless(spot, &record, members);
         record.settle();
         if troubles.len() > before {
@@ -175,7 +179,8 @@ impl<'a> Reading<'a> {
             else {
                 continue;
             };
-            let Some(words) = said(field.key).filter(|words| lacks_year(words)) else { continue };
+            let is_of_due = field.key == "due";
+            let Some(words) = said(field.key).filter(|words| lacks_year(words) && !is_of_due) else { continue };
             if !std::mem::replace(&mut is_noted, true) {
                 self.yearless.push((spot, day.year()));
             }

@@ -14,6 +14,10 @@ pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
     let (ledger, today) = (record.ledger, desk.outside.today());
     for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
         let plans = matches!(field.holds, Type::DayAhead);
+        // The day from which a record is due settles the year of it.
+        if field.key == "due" {
+            continue;
+        }
         let Some(Value::Day(day)) = record.get(field.key).filter(|_| plans || matches!(field.holds, Type::Day)) else {
             continue;
         };
