@@ -47,6 +47,14 @@ impl Door<'_> {
     }
 }
 
+/// A due day that was written without its year is the first one on or after the record's own day.
+pub fn place_due(record: &mut Record, words: Option<&str>) {
+    if let Some(day) = words.filter(|_| record.get("date").is_some()).and_then(|words| first_from(words, record.date()))
+    {
+        record.set("due", Some(Value::Day(day)));
+    }
+}
+
 /// Sets the day on which something is due that is handed over, where it was not told and the office has a limit; answers the limit in
 /// days. `setting` finds a record of the settings by its id.
 pub fn fall_due(record: &mut Record, setting: impl FnOnce(Uuid) -> Result<Option<Record>>) -> Result<Option<i64>> {
@@ -59,14 +67,6 @@ pub fn fall_due(record: &mut Record, setting: impl FnOnce(Uuid) -> Result<Option
         record.set("due", Some(Value::Day(record.date() + chrono::Duration::days(days))));
     }
     Ok(days)
-}
-
-/// What was written without its year for the day on which a record is due is the first such day from its own on.
-pub fn due_after(record: &mut Record, words: &str, today: NaiveDate) {
-    let day = if let Some(Value::Day(day)) = record.get("date") { *day } else { today };
-    if let Some(due) = first_from(words, day) {
-        record.set("due", Some(Value::Day(due)));
-    }
 }
 
 /// Dates a record today where it has no day yet; answers whether it had none.

@@ -265,13 +265,13 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
     (is_likely && !is_today).then_some(next)
 }
 
-/// The first such day, from another on, where one is written without its year; none where that is more than half a year into the next.
+/// Of a day that is written without its year, the first one on or after another; none where that is more than half a year into the next.
 pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
     let numbers = written_numbers(text)?;
     let [month, day] = numbers[..] else { return None };
-    let days = [0, 1].into_iter().filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day));
-    let is_near = |day: &NaiveDate| day.year() == from.year() || (*day - from).num_days() <= HALF_A_YEAR;
-    days.filter(|day| *day >= from).find(is_near)
+    let next =
+        (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)?;
+    (next.year() == from.year() || (next - from).num_days() <= HALF_A_YEAR).then_some(next)
 }
 
 /// A day without its year that may be one of two.

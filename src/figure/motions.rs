@@ -54,7 +54,7 @@ fn handed_in() -> Vec<Figure> {
         sum("motion.members", "提出提案的委员", "members who proposed", counted("名", "members"))
             .read(Reading::Named)
             .about("期末在册的委员中，期内提出或附议过的；同名没有写明是哪一位的不计", "of the members on the roster on the last day, those who proposed or joined; none where it is not said which of one name is meant"),
-        motion("motion.filed", "立案", "filed")
+        motion("motion.filed", "提案立案", "motions filed")
             .about("期内审查立案的，并案的也算", "filed in the period, merged ones, too"),
         cohort("motion.received.filed", "收到的当中立案", "received and filed")
             .about("期内收到的提案中，期末已立案的", "of those received in the period, filed by its end"),
@@ -63,7 +63,7 @@ fn handed_in() -> Vec<Figure> {
         motion("motion.filed.collective", "立案的集体提案", "filed: collective").about("立案的当中", "of those filed"),
         motion("motion.filed.<kind>", "立案（{kind}）", "filed: {kind}")
             .about("立案的当中该类别的", "of those filed, on the topic"),
-        motion("motion.<outcome>", "{outcome}", "{outcome}").about(
+        motion("motion.<outcome>", "提案{outcome}", "motions: {outcome}").about(
             "期内审查结果为此的，立案和并案另计",
             "reviewed so in the period; filed and merged ones are counted apart",
         ),

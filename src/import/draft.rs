@@ -10,7 +10,7 @@ use super::decimal::{decimal, whole};
 use super::file::{Member, Row};
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
-use crate::door::due_after;
+use crate::door::place_due;
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
@@ -157,9 +157,8 @@ impl<'a> Reading<'a> {
                 .field("date"),
             );
         }
-        if let Some((_, Json::String(words))) = members.iter().find(|(key, _)| key == "due") {
-            due_after(&mut record, words, self.today);
-        }
+        let due = members.iter().find(|(key, _)| key == "due").and_then(|(_, value)| value.as_str());
+        place_due(&mut record, due);
         self.note_yearless(spot, &record, members);
         record.settle();
         if troubles.len() > before {
@@ -173,14 +172,13 @@ impl<'a> Reading<'a> {
     fn note_yearless(&mut self, spot: Spot, record: &Record, members: &[Member]) {
         let said = |key: &str| members.iter().find(|(known, _)| known == key)?.1.as_str();
         let mut is_noted = false;
-        for field in record.ledger.all_fields() {
+        for field in record.ledger.all_fields().filter(|field| field.key != "due") {
             let plans = matches!(field.holds, Type::DayAhead);
             let Some(Value::Day(day)) = record.get(field.key).filter(|_| plans || matches!(field.holds, Type::Day))
             else {
                 continue;
             };
-            let is_of_due = field.key == "due";
-            let Some(words) = said(field.key).filter(|words| lacks_year(words) && !is_of_due) else { continue };
+            let Some(words) = said(field.key).filter(|words| lacks_year(words)) else { continue };
             if !std::mem::replace(&mut is_noted, true) {
                 self.yearless.push((spot, day.year()));
             }

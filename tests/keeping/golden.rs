@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::world::World;
 
 /// The newest version.
-const NEWEST: u32 = 4;
+const NEWEST: u32 = 5;
 
 /// What was done to the ledger of every version. `x.db` stands for its file.
 const SCRIPT: &[&str] = &[
@@ -99,6 +99,35 @@ const SINCE_4: &[&str] = &[
     "activity add paid --count 3 --money 1.2亿 -d 2021-9-1 --db x.db",
 ];
 
+/// What was done, beside that, to the ledger of version 5: motions with all that hangs on them, in numbers, too, and their roster.
+const SINCE_5: &[&str] = &[
+    "member add 委员 乙 --sector 教育界 --party 民盟 --group 第一组 --duty 召集人 -d 2021-1-1 --db x.db",
+    "motion add 社会建设 甲提案 --form joint --proposer 乙、丙 --session 15-1 --code 1 -d 2021-1-10 --db x.db",
+    "motion add 经济建设 乙提案 --form individual --proposer 乙 --session 15-1 --code 2 -d 2021-1-10 --db x.db",
+    "motion add 经济建设 丙提案 --form collective --proposer 民盟区委 --between -d 2021-3-10 --db x.db",
+    "motion add 经济建设 丁提案 --session 15-1 -d 2021-1-10 --db x.db",
+    "motion review 1-2 --as filed -d 2021-1-20 --db x.db",
+    "motion review 4 --as merged --into 2 -d 2021-1-20 --db x.db",
+    "motion review 3 --as opinion --reason 不属提案 -d 2021-3-20 --db x.db",
+    "motion assign 1 --lead 甲局、乙局 --separate --due 2021-6-30 -d 2021-2-1 --db x.db",
+    "motion assign 2 --lead 甲局 --assist 丙局 --due 2021-4-1 -d 2021-2-1 --db x.db",
+    "motion reply 1 --unit 甲局 --result A --contact visit -d 2021-5-1 --db x.db",
+    "motion reply 1 --unit 乙局 --result C -d 2021-7-1 --db x.db",
+    "motion feedback 1 --as not -d 2021-7-20 --db x.db",
+    "motion reopen 1 --reason 不满意 --due 2021-9-30 -d 2021-8-1 --db x.db",
+    "motion reply 1 --unit 乙局 --result B -d 2021-9-1 --db x.db",
+    "motion reply 1 --unit 甲局 --result A -d 2021-9-2 --db x.db",
+    "motion feedback 1 --as basically --on result -d 2021-9-9 --db x.db",
+    "motion key 1 --leader 区委主要领导 -d 2021-3-1 --db x.db",
+    "motion award 1 -d 2021-12-1 --db x.db",
+    "motion add --count 40余 --proposers 55 --form joint -d 2021-1-11 --db x.db",
+    "motion review --as filed --count 30 -d 2021-1-21 --db x.db",
+    "motion review --as merged --count 8 --groups 3 -d 2021-1-21 --db x.db",
+    "motion assign --count 25 --lead 丁局 --form joint -d 2021-2-2 --db x.db",
+    "motion reply --count 24 --result A --contact meeting --ontime 20 -d 2021-6-1 --db x.db",
+    "motion feedback --as satisfied --count 23 -d 2021-7-1 --db x.db",
+];
+
 /// What is asked of it.
 const QUESTIONS: &[&str] = &[
     "report 2022 --db x.db",
@@ -126,7 +155,7 @@ fn answers(world: &mut World) -> String {
 /// Files in an old clock's hands: a month behind, a record, and a month on again.
 fn made(world: &mut World) {
     fs::write(world.path("验收.txt"), "验收\n").expect("a file");
-    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4) {
+    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5) {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(!printed.contains("[exit"), "{command}: {printed}");
     }

@@ -142,10 +142,10 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("stdy", "是不是 study？"),
         ("help hep", "是不是 help？"),
         ("学习", "是不是 study？"),
-        ("study board", "是不是 qjcppcc case board？"),
+        ("study board", "是不是其中之一：qjcppcc motion board、qjcppcc case board"),
         ("case boad", "是不是 board？"),
         ("export volunter", "是不是 volunteer（志愿服务）？"),
-        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department"),
+        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department, unit"),
         ("report 2022 --style nte", "是不是 note？可用：note, full, table"),
         (
             "study list --sort titel",
@@ -155,11 +155,11 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
         (
             "vocab list twon",
-            "是不是 town？可用：kind, town, platform, department, outlet, place, firm, level, stage, scope",
+            "是不是 town？可用：kind, town, platform, department, outlet, place, firm, level, stage, outcome, result, grade, unit, sector, party, committee, group, duty, scope",
         ),
         (
             "vocab list kind advise",
-            "是不是 advice？可用：study, consult, advice, info, volunteer, aid, media, liaison, submission, member, station, activity",
+            "是不是 advice？可用：study, consult, advice, info, motion, volunteer, aid, media, liaison, submission, member, station, activity",
         ),
     ] {
         let refused = world.run(&format!("qjcppcc {command}"));

@@ -227,8 +227,11 @@ fn without_a_due_date_the_limit_of_the_office_holds() {
     world.run("qjcppcc case add 修路 -t 永新 -d 2022-01-05");
     world.run("qjcppcc case advance 1 -d 2022-01-10");
     assert_eq!(world.json("qjcppcc case due --on 2022-01-10 --json")[0]["due"], "2022-01-15");
-    let unknown = world.run("qjcppcc setting set motion.limit.assignment 5d");
-    assert!(unknown.contains("没有设置项“motion.limit.assignment”"), "{unknown}");
+    // The stages of another ledger have no limit here, nor what comes after the reply.
+    for key in ["motion.limit.assignment", "motion.limit.received", "motion.limit.judged"] {
+        let unknown = world.run(&format!("qjcppcc setting set {key} 5d"));
+        assert!(unknown.contains(&format!("没有设置项“{key}”")), "{unknown}");
+    }
 }
 
 #[test]

@@ -18,6 +18,13 @@ const RECORDS: &[(&str, &str, &[&str])] = &[
     ("solution", "case solve -d 2022-5-1", &[]),
     ("volunteer", "volunteer add forest -d 2022-5-1", &[]),
     ("aid", "aid add call -d 2022-5-1", &[]),
+    ("motion", "motion add 甲提案 -d 2022-5-1", &[]),
+    ("review", "motion review -d 2022-5-2", &[]),
+    ("assignment", "motion assign -d 2022-5-2", &[]),
+    ("reply", "motion reply -d 2022-5-2", &[]),
+    ("feedback", "motion feedback --as 满意 -d 2022-5-2", &[]),
+    ("chasing", "motion key -d 2022-5-2", &[]),
+    ("commendation", "motion award -d 2022-5-2", &[]),
     ("case", "case add 甲事 -t 永新 -d 2022-5-1", &[]),
     ("meeting", "case meet 1 --stage onsite -d 2022-5-2", &["case add 甲事 -t 永新 -d 2022-5-1"]),
     ("fund", "case fund 1 -d 2022-5-2", &["case add 甲事 -t 永新 -d 2022-5-1"]),
@@ -57,8 +64,14 @@ fn every_number_field_counts_in_a_figure() {
                 for command in *before {
                     good(&mut world, command);
                 }
-                // Service that says nothing but how often is refused.
-                let besides = if (ledger.key, field.key) == ("volunteer", "count") { " -n 1" } else { "" };
+                // Service that says nothing but how often is refused; some numbers are parts of a total.
+                let besides = match (ledger.key, field.key) {
+                    ("volunteer", "count") => " -n 1",
+                    ("review", "groups") => " --as merged --count 12",
+                    ("review", _) => " --as filed",
+                    ("reply", "ontime") => " --count 12",
+                    _ => "",
+                };
                 let flag = field.flag.unwrap_or(field.key);
                 good(&mut world, &format!("{command}{besides} --{flag} {number}"));
                 figures(&mut world)

@@ -240,7 +240,7 @@ fn handled(view: &View, motion: &Record, handling: &Handling) -> [Cell; 9] {
     let word = |set: Set, key: Option<&str>| {
         key.map_or(Cell::Empty, |key| Cell::worded(view.word(motion, set, key), Cell::text(key)))
     };
-    let names = |names: &[&str]| Cell::List(names.iter().map(|name| Cell::text(*name)).collect());
+    let names = |names: &[&str]| Cell::List(names.iter().map(|name| Cell::text(name)).collect());
     [
         names(&handling.leads),
         names(&handling.assists),

@@ -9,7 +9,7 @@ use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
-use crate::door::{admit, date, due_after, fall_due, hang, refuse_void};
+use crate::door::{admit, date, fall_due, hang, place_due, refuse_void};
 use crate::error::{Error, Result};
 use crate::import::nearly_titled;
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, mask, pair};
@@ -184,6 +184,7 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
             "note: no date given, recorded as of today, {today}; for something of last year give -d"
         ));
     }
+    place_due(&mut record, ledger.field("due").and_then(|due| given.field(due)));
     record.fill_defaults(store.vocabulary());
     if record.of.is_empty() && record.get("piece").is_none() {
         record.set("piece", Some(Value::Text(given.home().key.to_owned())));
@@ -234,9 +235,6 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
         if let Some(word) = given.field(field) {
             record.set(field.key, read(field, word, door, store)?);
         }
-    }
-    if let Some(words) = ledger.field("due").and_then(|due| given.field(due)) {
-        due_after(record, words, door.today);
     }
     record.hang_on_linked();
     Ok(())

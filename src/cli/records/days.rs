@@ -12,12 +12,9 @@ use crate::text::Message;
 /// Settles the days that were written for a record; says in which year one lies that was written without, if it is not this year.
 pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
     let (ledger, today) = (record.ledger, desk.outside.today());
-    for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+    // What is due follows from the day of the record.
+    for field in ledger.all_fields().filter(|field| ledger.offers(field) && field.key != "due") {
         let plans = matches!(field.holds, Type::DayAhead);
-        // The day from which a record is due settles the year of it.
-        if field.key == "due" {
-            continue;
-        }
         let Some(Value::Day(day)) = record.get(field.key).filter(|_| plans || matches!(field.holds, Type::Day)) else {
             continue;
         };

@@ -12,7 +12,7 @@ use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
-use crate::door::admit;
+use crate::door::{admit, place_due};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Record, one_line};
 use crate::lookup::{Candidate, Pick, pick};
@@ -28,7 +28,7 @@ pub const VERB: Verb =
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
     let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
-    let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false)).collect();
+    let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false).hide(field.of_total)).collect();
     let editor = lang.pick("在编辑器（VISUAL、EDITOR）里改", "change it in an editor (VISUAL, EDITOR)");
     let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
@@ -80,6 +80,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         return Err(no_such_field(record, field.called_by(words).lang(desk.lang), words).field(field.key));
     }
     fill(store, record, &desk.door(store, record.ledger), given)?;
+    place_due(record, record.ledger.field("due").and_then(|due| given.field(due)));
     if let Some((key, file)) = file {
         record.set(key, Some(file));
     }

@@ -30,7 +30,7 @@ pub struct Field {
     pub naming: Option<&'static Unit>,
     /// Which words of its set it takes, where it does not take all of them.
     pub only: Option<fn(&Term) -> bool>,
-    /// Whether only a number of records that are known as a total has it.
+    /// Whether it is for what is known as a total: what hangs on a single record has none, and the help of `edit` leaves it out.
     pub of_total: bool,
     /// The number in whose stead it counts where that is not given; beside it, it counts in nothing.
     pub instead_of: Option<&'static str>,

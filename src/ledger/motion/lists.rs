@@ -25,7 +25,7 @@ own_fields! {
             .also(AUTHORS)
             .naming(&TURNS)
             .about(text("几人联名的都写，用、分开，第一提案人在前；同名的写 张三（农业界）", "all who signed, divided by commas, the first one first; of two of one name: 张三（农业界）")),
-        proposers: Option<Amount> = Field::new("", text("提案人次", "proposers"), Type::Amount(&TURNS))
+        proposers: Option<Amount> = Field::new("", text("提案人次", "proposers"), Type::Amount(&TURNS)).of_total()
             .also("提案人数、联名人数、提出和附议人次")
             .about(text("没有写名字时才写", "only where none is named")),
         session: Option<String> = Field::new("", text("届次", "session"), Type::Text)
@@ -78,7 +78,7 @@ own_fields! {
             .about(text("几个主办各自答复；都答复了才算办复，结果按最差的", "several leads answer each by itself; it is replied when all have, and the weakest result counts")),
         due: Option<NaiveDate> = Field::new("", text("办理期限", "due"), Type::DayAhead)
             .also("期限、答复期限、办结期限、限办日期、截止日期、办理时限")
-            .about(text("如 6-30；不写按设置 motion.limit.replied，没有设的就没有期限", "such as 6-30; by the setting motion.limit.replied unless said, none where that is not set")),
+            .about(text("如 6-30；不写按设置的办理时限，没有设的就没有期限", "such as 6-30; by the limit that is set unless said; none where none is set")),
         form: Option<String> = FORM_OF_TOTAL,
     }
 }

@@ -14,7 +14,7 @@ use crate::vocabulary::Called;
 pub fn named_once(record: &Record) -> Result<()> {
     if record.get("proposer").is_some() && record.get("proposers").is_some() {
         return Err(refused!("name_and_number" in "proposers": "提案人（proposer）和提案人次（proposers）只能填一个",
-            "give the proposers or their number, not both"; "写了名字就不写人次", "leave the number out"));
+            "give the proposers or their number, not both"; "写了名字就去掉 --proposers", "where they are named leave --proposers out"));
     }
     let several = matches!(record.get("proposer"), Some(Value::List(names)) if names.len() > 1);
     if several && record.text("form") == Some("individual") {
@@ -38,13 +38,14 @@ pub fn merged_names_another(record: &Record) -> Result<()> {
     let is_total = record.of.is_empty();
     match (is_merged, record.get("into").is_some()) {
         (true, false) if !is_total => Err(refused!("merged_into_nothing" in "into": "并案没有写并入哪一件",
-            "it does not say which motion it is merged into"; "加上 --into 留下的那一件的编号",
-            "add --into with the number of the motion that stays")),
+            "it does not say which motion it is merged into"; "写上留下的是哪一件：--into 编号",
+            "say which motion stays: --into NO")),
         (false, true) => Err(refused!("not_merged" in "into": "只有并案才写并入哪一件",
             "only a merged motion goes into another"; "去掉 --into，或写 --as merged",
             "leave --into out, or write --as merged")),
         (true, true) if is_total => Err(refused!("merged_total" in "into": "并案总数不写并入哪一件",
-            "a number of merged motions goes into no single one"; "写几组：--groups 11", "give the groups: --groups 11")),
+            "a number of merged motions goes into no single one"; "去掉 --into，写并成几组：--groups 11",
+            "leave --into out and give the groups: --groups 11")),
         _ => groups(record, is_merged && is_total),
     }
 }
@@ -82,7 +83,7 @@ pub fn leads_answer(record: &Record) -> Result<()> {
     if is_separate {
         return Err(
             refused!("one_lead" in "separate": "分办要写几个主办单位", "separate handling needs several leads";
-            "--lead 区农委、区水利局；只有一家的去掉 --separate", "--lead A、B; leave --separate out where there is one"),
+            "各家都写上：--lead 区农委、区水利局；只有一家的去掉 --separate", "name all of them: --lead A、B; where there is one leave --separate out"),
         );
     }
     Err(
@@ -119,8 +120,8 @@ pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
         "assignment" => (may_assign(family.parent, &before), "warn.motion.course"),
         "reply" if before.assigned.is_none() => (Err(not_handed_over(family.parent)), "warn.motion.handover"),
         "reply" => (may_reply(record, family.parent, &before), "warn.motion.course"),
-        "feedback" if before.replies.is_empty() => (Err(not_replied(family.parent)), "warn.motion.reply"),
-        "rehandling" if course.state != State::Done => (Err(not_replied(family.parent)), "warn.motion.reply"),
+        "feedback" if before.replies.is_empty() => (Err(not_replied(family.parent, &before)), "warn.motion.reply"),
+        "rehandling" if course.state != State::Done => (Err(not_replied(family.parent, &before)), "warn.motion.reply"),
         _ => (Ok(()), ""),
     };
     book.hold(rule, figure);
@@ -169,8 +170,8 @@ fn may_review(record: &Record, kin: &Kin, before: &Handling) -> Result<()> {
     if let Some(filed) = before.filed.filter(|_| !matches!(outcome, "merged" | "withdrawn")) {
         let (day, review) = (filed.date(), filed.name());
         return Err(
-            refused!("reviewed_already": "提案{no}已于{day}立案（{review}）", "motion {no} was filed on {day} ({review})";
-            "要改，用 qjcppcc motion edit {review}", "change it with: qjcppcc motion edit {review}"),
+            refused!("reviewed_already": "提案{no}已于{day}立案（{review}），以后只能并案或撤回", "motion {no} was filed on {day} ({review}); after that it can only be merged or withdrawn";
+            "审查记错了的，改那一条：qjcppcc motion edit {review} --as {outcome}", "if the review is wrong, change it: qjcppcc motion edit {review} --as {outcome}"),
         );
     }
     if outcome != "merged" {
@@ -195,11 +196,13 @@ fn may_merge(record: &Record, kin: &Kin) -> Result<()> {
         };
         family.children.iter().find(ends).map(|child| child.name())
     };
+    let other = family(stays).map_or(0, |family| family.parent.no);
     if let Some((family, review)) = family(Some(away)).and_then(|family| Some((family, merged(family, 1)?))) {
         let no = family.parent.no;
         return Err(refused!("stays_in_group": "提案{no}是并案后留下的一件（{review}），不能再并走",
             "motion {no} is the one that stays of its group ({review}) and cannot be merged away";
-            "反过来并：另一件并入提案{no}", "merge the other one into motion {no}"));
+            "反过来并：qjcppcc motion review {other} --as merged --into {no}",
+            "the other way round: qjcppcc motion review {other} --as merged --into {no}"));
     }
     let ended = |child: &&Record| child.text("outcome").is_some_and(|outcome| outcome != "filed");
     let Some(family) = family(stays) else { return Ok(()) };
@@ -207,8 +210,8 @@ fn may_merge(record: &Record, kin: &Kin) -> Result<()> {
     if let Some(review) = family.children.iter().filter(own).find(|child| ended(child)) {
         let (no, review) = (family.parent.no, review.name());
         return Err(refused!("into_ended" in "into": "提案{no}没有留下来（{review}），不能并入它",
-            "motion {no} does not stay ({review}); none can be merged into it"; "--into 写留下来交办的那一件",
-            "--into takes the motion that stays and is handed over"));
+            "motion {no} does not stay ({review}); none can be merged into it"; "--into 写留下来交办的那一件；提案{no}怎样了，看 qjcppcc motion show {no}",
+            "--into takes the motion that stays and is handed over; what became of motion {no}: qjcppcc motion show {no}"));
     }
     Ok(())
 }
@@ -233,8 +236,13 @@ fn not_handed_over(motion: &Record) -> Error {
         "先交办：qjcppcc motion assign {no} --lead 单位，或先导入交办表；日期不对的核对日期", "hand it over first: qjcppcc motion assign {no} --lead UNIT, or import the list of hand-overs; or check the dates")
 }
 
-fn not_replied(motion: &Record) -> Error {
+fn not_replied(motion: &Record, before: &Handling) -> Error {
     let no = motion.no;
+    if let (true, [unit, ..]) = (before.separate, &before.waits_for()[..]) {
+        let Message { zh, en } = units(&before.waits_for());
+        return refused!("not_replied": "提案{no}分办，还没有都答复，还等：{zh}", "motion {no} is handled separately and not all have replied; awaited: {en}";
+            "先记答复：qjcppcc motion reply {no} --unit {unit} --result A", "record the reply first: qjcppcc motion reply {no} --unit {unit} --result A");
+    }
     refused!("not_replied": "提案{no}还没有办复", "motion {no} is not replied to yet";
         "先记办复：qjcppcc motion reply {no} --result A，或先导入办复表", "record the reply first: qjcppcc motion reply {no} --result A; or import the list of replies")
 }
@@ -243,8 +251,7 @@ fn not_replied(motion: &Record) -> Error {
 fn may_reply(record: &Record, motion: &Record, before: &Handling) -> Result<()> {
     let (no, waits) = (motion.no, before.waits_for());
     let unit = record.text("unit");
-    let Message { zh, en } =
-        Message::list(before.leads.iter().map(|unit| Message { zh: (*unit).to_owned(), en: (*unit).to_owned() }));
+    let Message { zh, en } = units(&before.leads);
     let is_lead = |unit: &str| before.leads.iter().any(|lead| before.is_same(lead, unit));
     match unit {
         Some(unit) if !before.leads.is_empty() && !is_lead(unit) => {
@@ -265,8 +272,20 @@ fn may_reply(record: &Record, motion: &Record, before: &Handling) -> Result<()> 
     if !waits.is_empty() && unit.is_none_or(|unit| !before.separate || waits_for(unit)) {
         return Ok(());
     }
+    if let (Some(unit), false) = (unit, waits.is_empty()) {
+        let (last, Message { zh, en }) =
+            (before.replies_of(unit).last().map_or(String::new(), Record::name), units(&waits));
+        return Err(
+            refused!("replied_already" in "unit": "{unit}已经答复提案{no}（{last}），还等：{zh}", "{unit} has replied to motion {no} already ({last}); awaited: {en}";
+            "要改，用 qjcppcc motion edit {last}", "change it with: qjcppcc motion edit {last}"),
+        );
+    }
     let last = before.replies.last().map_or(String::new(), |reply| reply.name());
     Err(refused!("replied_already": "提案{no}已经办复（{last}）", "motion {no} is replied to already ({last})";
         "要改，用 qjcppcc motion edit {last}；重办的先用 qjcppcc motion reopen {no} --reason 原因",
         "change it with: qjcppcc motion edit {last}; if it is handled again, first: qjcppcc motion reopen {no} --reason WHY"))
+}
+
+fn units(names: &[&str]) -> Message {
+    Message::list(names.iter().map(|name| Message { zh: (*name).to_owned(), en: (*name).to_owned() }))
 }

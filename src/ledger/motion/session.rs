@@ -9,9 +9,9 @@ const LAST: i64 = 99;
 
 /// Reads a session as people write it (15-2, 十五届二次, 15届2次会议), and gives the way it is kept: 15-2.
 pub fn read_session(text: &str) -> Result<String> {
-    let text: String = plain(text).collect();
+    let plain: String = plain(text).collect();
     let bare =
-        text.trim().trim_end_matches("全体").trim_end_matches("会议").trim_end_matches("全体").trim_end_matches('次');
+        plain.trim().trim_end_matches("全体").trim_end_matches("会议").trim_end_matches("全体").trim_end_matches('次');
     let parts = bare.trim_start_matches('第').split_once('届').or_else(|| bare.split_once('-'));
     let number = |part: &str| {
         let amount = Amount::read(part.trim_start_matches('第'), Measure::Count, &[]).ok()?;

@@ -94,10 +94,14 @@ pub struct KnownSetting<'v> {
 
 /// All that can be set.
 pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = KnownSetting<'_>> {
-    let ledgers = Ledger::all().filter(|ledger| ledger.has_course()).map(|ledger| ledger.key);
-    let of_ledger = move |ledger| words.of(Set::Stage, ledger).skip(1).map(move |stage| (ledger, stage));
+    let of_ledger = move |ledger: &'static Ledger| {
+        let (key, done) = (ledger.key, ledger.procedure.done.key);
+        // Nothing is due any more of a matter that went through.
+        let last = words.of(Set::Stage, key).position(|stage| stage.key == done).unwrap_or(usize::MAX - 1);
+        words.of(Set::Stage, key).take(last + 1).skip(1).map(move |stage| (key, stage))
+    };
     let limit = |(ledger, stage): (&str, &Term)| format!("{ledger}{LIMIT}{}", stage.key);
-    let limits = ledgers.flat_map(of_ledger);
+    let limits = Ledger::all().filter(|ledger| ledger.has_course()).flat_map(of_ledger);
     let limits = limits.map(move |it| KnownSetting { key: limit(it), stage: Some(it.1), rule: None });
     let rules = CHOOSING.iter().map(|rule| KnownSetting { key: rule.key.to_owned(), stage: None, rule: Some(rule) });
     limits.chain(rules)

@@ -83,6 +83,10 @@ fn report(figure: Shape) -> Shape {
         ("period", period()),
         ("from", day()),
         ("to", day()),
+        (
+            "session",
+            words().or_null().about("届次，只算这一届次的提案时", "the session whose motions alone it is about"),
+        ),
         ("head", state()),
         ("figures", list(figure)),
         ("note", words().about("记者手记", "the note")),
