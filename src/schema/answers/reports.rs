@@ -156,7 +156,13 @@ fn by() -> Shape {
 }
 
 fn broken() -> Shape {
-    object([("period", period()), ("by", by()), ("figures", list(figure_broken()))]).and(standing())
+    object([("period", period()), ("by", by()), ("figures", list(figure_broken())), ("text", circular())])
+        .and(standing())
+}
+
+/// The text of a circular.
+fn circular() -> Shape {
+    words().or_null().about("办理情况通报，--by unit 才有", "the circular, with --by unit alone")
 }
 
 /// The title of a record.
