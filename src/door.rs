@@ -49,7 +49,8 @@ impl Door<'_> {
 
 /// A due day that was written without its year is the first one on or after the record's own day.
 pub fn place_due(record: &mut Record, words: Option<&str>) {
-    if let Some(day) = words.filter(|_| record.get("date").is_some()).and_then(|words| first_from(words, record.date())) {
+    if let Some(day) = words.filter(|_| record.get("date").is_some()).and_then(|words| first_from(words, record.date()))
+    {
         record.set("due", Some(Value::Day(day)));
     }
 }

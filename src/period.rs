@@ -265,11 +265,13 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
     (is_likely && !is_today).then_some(next)
 }
 
-/// Of a day that is written without its year, the first one on or after another.
+/// Of a day that is written without its year, the first one on or after another; none where that is more than half a year into the next.
 pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
     let numbers = written_numbers(text)?;
     let [month, day] = numbers[..] else { return None };
-    (0..5).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)
+    let next =
+        (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)?;
+    (next.year() == from.year() || (next - from).num_days() <= HALF_A_YEAR).then_some(next)
 }
 
 /// A day without its year that may be one of two.

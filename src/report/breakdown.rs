@@ -93,6 +93,7 @@ pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact
         ("period".to_owned(), Cell::Text(period.to_owned())),
         ("by".to_owned(), Cell::Text(by.key().to_owned())),
         ("figures".to_owned(), Cell::Table(figures)),
+        ("text".to_owned(), Cell::Empty),
     ]);
     let nothing = page.rows.is_empty().then(|| Block::Line(lang.pick("没有记录", "no records").to_owned()));
     Sheet { data, page: std::iter::once(Block::Table(page)).chain(nothing).collect() }

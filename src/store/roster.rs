@@ -58,7 +58,7 @@ impl<'s> Roster<'s> {
             let member = record_by_key(self.connection, self.archive, *key)?;
             let is_here = !matches!(member.get("until"), Some(Value::Day(until)) if *until < self.day);
             let is_meant = |key: &&str| member.text(key).is_some_and(|own| folded(own).contains(&apart));
-            if is_here && (apart.is_empty() || APART.iter().any(|key| is_meant(&key))) {
+            if is_here && (apart.is_empty() || APART.iter().any(is_meant)) {
                 found.push(member);
             }
         }

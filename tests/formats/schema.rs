@@ -281,6 +281,9 @@ const MOTIONS: &[(&str, Holds, &str)] = &[
     ("motion-list", Lines, "motion list --unit 区财政局"),
     ("motion-list", Many, "motion board"),
     ("review", Many, "motion list review --outcome filed"),
+    ("report", One, "report --session 15-2"),
+    ("report-compare", One, "report --session 15-2 2022 --compare 2021"),
+    ("report-by", One, "report 2022 --by unit"),
     ("tally", One, "motion list --session 15-2 --tally"),
 ];
 

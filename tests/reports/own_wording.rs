@@ -126,7 +126,8 @@ fn what_is_kept_goes_with_the_records() {
     world.run("qjcppcc office wording reset line");
     assert_eq!(
         own(&mut world, ""),
-        [("note", json!(["zh"])), ("full", json!([])), ("circular", json!([])), ("line", json!([]))].map(|(name, own)| (name.to_owned(), own))
+        [("note", json!(["zh"])), ("full", json!([])), ("circular", json!([])), ("line", json!([]))]
+            .map(|(name, own)| (name.to_owned(), own))
     );
 }
 

@@ -31,7 +31,7 @@ fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
         .arg(option("year", "YEAR", year))
         .arg(option("town", "TOWN", lang.pick("只看这个{part}", "of this {part}")).short('t'))
         .after_help(lang.pick(
-            "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。已解决、迟、等了几天都写明。",
+            "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。办结的、迟的、等了几天的都写明。",
             "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
         ))
 }

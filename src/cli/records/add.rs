@@ -27,7 +27,15 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let is_plain = !ledger.kinds && !ledger.fields.iter().any(Field::has_choices);
     let mut command = if is_plain { command } else { command.after_help(format!("{{words:{}}}", ledger.key)) };
     if ledger.is_child() {
-        let mut about = lang.pick("所属记录的编号", "the number of the record it hangs on").to_owned();
+        let mut about = if ledger.home().field("code").is_some() {
+            lang.pick(
+                "编号，即清单第一栏；按提案号的写 提案号118",
+                "the number, first in its list; by its code: code:118",
+            )
+        } else {
+            lang.pick("所属记录的编号", "the number of the record it hangs on")
+        }
+        .to_owned();
         if ledger.is_one_for_each() {
             about += lang.pick("；几条各记一条：12-15,20", "; one for each of several: 12-15,20");
         }
@@ -67,12 +75,12 @@ const MANY: usize = 12;
 
 /// The kinds of a ledger, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
-    if !ledger.kinds {
-        return String::new();
-    }
     let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
     let mut page = format!("\n{}\n", lang.pick(zh, en));
     let kinds: Vec<&Term> = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none()).collect();
+    if kinds.is_empty() {
+        return String::new();
+    }
     let all = format!("qjcppcc vocab list kind {}", ledger.key);
     // What tells so many from each other would not fit on a screen.
     if kinds.len() > MANY {

@@ -84,7 +84,10 @@ impl Listing {
         let first = ["no", "of"].into_iter();
         let said: Vec<&str> = match extent {
             Extent::Glance => {
-                let said = ledger.all_fields().map(|field| field.key).filter(|key| !BACKGROUND.contains(key));
+                // What a list is asked for with an option of its own need not stand in every line.
+                let asked_for = |key: &&str| ledger.filters.iter().any(|filter| filter.key == *key);
+                let said = ledger.all_fields().map(|field| field.key);
+                let said = said.filter(|key| !BACKGROUND.contains(key) && !asked_for(key));
                 first.chain(said).chain(["reason"]).collect()
             }
             Extent::Whole => {
@@ -239,7 +242,9 @@ impl Listing {
             Some((name, None)) => name,
             None => id.to_string(),
         };
-        let homes: Vec<String> = record.of.iter().map(called).collect();
+        // What one of its fields names is in the column of that field.
+        let own = if self.ledger.linked.is_some() { 1 } else { record.of.len() };
+        let homes: Vec<String> = record.of.iter().take(own).map(called).collect();
         Cell::words(Some(homes.join(self.lang.pick("、", ", "))).filter(|homes| !homes.is_empty()))
     }
 

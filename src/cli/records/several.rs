@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
-use crate::ledger::Record;
+use crate::ledger::{Record, mask};
 use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::store::Store;
 use crate::text::Message;
@@ -37,17 +37,22 @@ pub fn sure(desk: &mut Desk, question: &Message, no: Message) -> Result<()> {
 impl Desk<'_> {
     /// The answer of a command that writes several records: all of them, and for people the first ones.
     pub fn recorded_all(&self, store: &Store, records: &[Record], done: &Message) -> Sheet {
-        if let [record] = records {
-            return self.recorded(store, record, done);
-        }
         let one = |record: &Record| {
             let mut sheet = self.recorded(store, record, done);
-            // Among several, each says whose it is.
-            if let ([Block::Line(line)], Some(home)) = (&mut sheet.page[..], record.of.first()) {
-                *line += &format!(" · {}", self.shown(store).name_of(&home.to_string()));
+            // Among several, each says whose it is; so does one of what people call by numbers of their own, where a slip is near.
+            let is_coded = record.ledger.is_child() && record.ledger.home().field("code").is_some();
+            if let ([Block::Line(line)], Some(home)) = (&mut sheet.page[..], record.of.first())
+                && (is_coded || records.len() > 1)
+            {
+                let (name, title) = store.called(*home).ok().flatten().unwrap_or_else(|| (home.to_string(), None));
+                let title = title.filter(|_| is_coded).map_or(String::new(), |title| format!(" {}", mask(&title)));
+                *line += &format!(" · {name}{title}");
             }
             sheet
         };
+        if let [record] = records {
+            return one(record);
+        }
         let mut sheet = joined(records.iter().map(one).collect());
         let more = sheet.page.len().saturating_sub(MANY);
         let rest = (more > 0).then(|| phrase!(self.lang, "另有{more}条", "and {more} more"));

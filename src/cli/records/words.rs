@@ -119,6 +119,10 @@ impl<'a> Shown<'a> {
                     Type::Amount(_) | Type::Flag | Type::DayAhead | Type::Note => {
                         format!("{} {words}", field.label.lang(self.lang))
                     }
+                    // Beside what it hangs on there is another.
+                    Type::Record(_) if ledger.linked == Some(field.key) => {
+                        format!("{} {words}", field.label.lang(self.lang))
+                    }
                     _ => words,
                 }
             })

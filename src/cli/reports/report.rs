@@ -160,7 +160,7 @@ fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&st
     let Wanted { store, dictionary, period, head, session, as_of } = wanted;
     let closed = as_of::closed(&store, &period, as_of)?;
     let (kept, units) = (texts::kept(&store)?, report::by_unit(&broken));
-    let mut made = Report { head, session, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
+    let mut made = Report { session, head, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
     made.facts.units.clone_from(&units);
     let (made, mut faults) = (Arc::new(made), Vec::new());
     store.let_go();
@@ -175,6 +175,7 @@ fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&st
     if !units.is_empty() {
         sheet.page = report::circular(&text, &broken, &units, lang);
         if let Data::Object(members) = &mut sheet.data {
+            members.retain(|(key, _)| key != "text");
             members.push(("text".to_owned(), Cell::Text(text)));
         }
     }
@@ -196,7 +197,7 @@ fn whole(
     let is_own = wording.is_some() || !kept.is_empty();
     let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
     let report = made(desk, given, &store, dictionary, period, compared, beyond)?;
-    let mut report = Report { head, session, ..report };
+    let mut report = Report { session, head, ..report };
     as_of::complete(&mut report, &store, as_of)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,

@@ -181,12 +181,12 @@ impl<'a> Course<'a> {
         let mut since = start.day;
         for event in events {
             let last = steps[steps.len() - 1];
-            let (stage, state) = (procedure.step)(&steps, event, stages);
+            let (stage, fate) = (procedure.step)(&steps, event, stages);
             let day = event.date().max(last.day);
             if stage != last.stage {
                 since = day;
             }
-            steps.push(Step { record: event, day, stage, state });
+            steps.push(Step { record: event, day, stage, state: fate });
         }
         let last = steps[steps.len() - 1];
         Course { matter, procedure, stages, steps, stage: last.stage, since, state: last.state }
@@ -236,8 +236,7 @@ impl<'a> Course<'a> {
 
     /// 承办单位: who has it in hand, by the last record that names somebody.
     pub fn leads(&self) -> Vec<&'a str> {
-        let named = self.steps.iter().rev().find_map(|step| step.record.get("lead"));
-        match named {
+        match self.steps.iter().rev().find_map(|step| step.record.get("lead")) {
             Some(Value::List(names)) => names.iter().map(String::as_str).collect(),
             Some(Value::Text(name)) => vec![name],
             _ => Vec::new(),

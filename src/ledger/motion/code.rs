@@ -24,9 +24,12 @@ pub fn name_by_code(code: &str, session: Option<&str>) -> String {
     [BY_CODE, bare, &session].concat()
 }
 
+/// How people write the same.
+const SPOKEN: &str = "提案号";
+
 /// Whether the name of a motion is its code.
 pub fn is_code(name: &str) -> bool {
-    name.starts_with(BY_CODE)
+    name.starts_with(BY_CODE) || name.starts_with(SPOKEN)
 }
 
 /// How a name is spoken of; one that is a code as 提案号118（十五届二次）.
@@ -67,7 +70,7 @@ impl Codes {
     /// The motion with this name, a live one before void ones. Of several no one is meant.
     pub fn find(&self, name: &str) -> Result<Option<Uuid>> {
         let (code, session) = name.rsplit_once('@').map_or((name, None), |(code, session)| (code, Some(session)));
-        let code = code.trim_start_matches(BY_CODE);
+        let code = code.trim_start_matches(BY_CODE).trim_start_matches(SPOKEN);
         let all = self.0.get(&name_by_code(code, session)).map_or(&[][..], Vec::as_slice);
         let live: Vec<&Coded> = all.iter().filter(|coded| !coded.is_void).collect();
         if live.len() < 2 {

@@ -70,7 +70,9 @@ impl<'a> Handling<'a> {
             chased: None,
             awarded: None,
         };
-        children.into_iter().for_each(|child| handling.take(child));
+        for child in children {
+            handling.take(child);
+        }
         handling
     }
 

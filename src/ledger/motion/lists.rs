@@ -17,20 +17,22 @@ own_fields! {
         code: Option<String> = Field::new("", text("提案号", "code"), Type::Text)
             .also("提案编号、案号、原提案号、立案号"),
         form: Option<String> = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
+            .about(text("个人、联名或集体", "individual, joint or collective"))
             .also("提案形式、形式、提案类型、提出方式")
             .spelt(FORM_SPELLINGS),
         /// Who proposed it, and who signed with him.
         proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names)
             .also(AUTHORS)
             .naming(&TURNS)
-            .about(text("几人联名的都写，第一提案人在前；同名的写 张三（农业界）", "all who signed, the first one first; of two of one name: 张三（农业界）")),
+            .about(text("几人联名的都写，用、分开，第一提案人在前；同名的写 张三（农业界）", "all who signed, divided by commas, the first one first; of two of one name: 张三（农业界）")),
         proposers: Option<Amount> = Field::new("", text("提案人次", "proposers"), Type::Amount(&TURNS)).of_total()
             .also("提案人数、联名人数、提出和附议人次")
             .about(text("没有写名字时才写", "only where none is named")),
         session: Option<String> = Field::new("", text("届次", "session"), Type::Text)
             .also("会议届次、届别、会议")
-            .about(text("如 15-2，即十五届二次会议", "such as 15-2, the second of the fifteenth term")),
+            .about(text("如 15-2，即十五届二次会议；闭会期间的也写，才算进那次会议", "such as 15-2, the second of the fifteenth term; one handed in between counts to it where it says so")),
         between: bool = Field::new("", text("闭会期间", "between sessions"), Type::Flag)
+            .about(text("闭会期间收到的，即平时提案", "received between two sessions"))
             .also("平时提案、闭会提案、是否平时提案、平时、闭会"),
     }
 }
@@ -65,16 +67,18 @@ own_fields! {
     /// 交办.
     Assignment {
         lead: Vec<String> = Field::new("", text("主办", "lead"), Type::Names)
-            .also("主办单位、承办单位、牵头单位、主办部门、分办单位"),
+            .also("主办单位、承办单位、牵头单位、主办部门、分办单位")
+            .about(text("单位名称；几家的用、分开，并加 --separate", "the unit; several are divided by commas, with --separate")),
         assist: Vec<String> = Field::new("", text("协办", "assist"), Type::Names)
-            .also("协办单位、会办、会办单位、协办部门、会同办理"),
+            .also("协办单位、会办、会办单位、协办部门、会同办理")
+            .about(text("几家的用、分开；会办也写这里", "several are divided by commas")),
         /// 分办: each of several leads answers by itself.
         separate: bool = Field::new("", text("分办", "separate"), Type::Flag)
             .also("是否分办、分别办理")
             .about(text("几个主办各自答复；都答复了才算办复，结果按最差的", "several leads answer each by itself; it is replied when all have, and the weakest result counts")),
         due: Option<NaiveDate> = Field::new("", text("办理期限", "due"), Type::DayAhead)
             .also("期限、答复期限、办结期限、限办日期、截止日期、办理时限")
-            .about(text("不写按设置的办理时限；没有设的就没有期限", "by the limit that is set unless said; none where none is set")),
+            .about(text("如 6-30；不写按设置的办理时限，没有设的就没有期限", "such as 6-30; by the limit that is set unless said; none where none is set")),
         form: Option<String> = FORM_OF_TOTAL,
     }
 }
@@ -223,7 +227,10 @@ fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usiz
 pub static LEDGER: Ledger = Ledger {
     key: "motion",
     label: text("提案", "motions"),
-    about: text("一件提案，或一批提案的件数", "one motion, or a number of them"),
+    about: text(
+        "从收到、交办到反馈的一件提案，或一批提案的件数",
+        "one motion from its receipt to the feedback, or a number of them",
+    ),
     kinds: true,
     fields: Motion::FIELDS,
     required: &["title"],
@@ -259,6 +266,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc motion assign 12 --lead 区住建委 --assist 区财政局 --due 2022-06-30",
         "qjcppcc motion reply 12 --result A --contact visit --doc 住建函〔2022〕8号",
         "qjcppcc motion feedback 12 --as 满意",
+        "qjcppcc motion edit feedback-7 --grade 基本满意",
         "qjcppcc motion due --fail",
         "qjcppcc motion add --count 424 -d 2022-01-10",
     ],
@@ -296,7 +304,7 @@ static REPLY: Ledger = Ledger {
     about: text("承办单位的一次答复", "an answer of the unit that handles it"),
     verb: "reply",
     fields: Reply::FIELDS,
-    asked: |record, _| if record.of.is_empty() { &[] } else { &["doc", "contact"] },
+    asked: |record, _| if record.of.is_empty() { &[] } else { &["result", "doc", "contact"] },
     ..CHILD
 };
 
@@ -313,9 +321,10 @@ static FEEDBACK: Ledger = Ledger {
 static REHANDLING: Ledger = Ledger {
     key: "rehandling",
     label: text("重办", "handled again"),
-    about: text("反馈不满意的退回重办", "it is handled again since the proposers are not content"),
+    about: text("提案人不满意的，退回承办单位重办", "it is handled again since the proposers are not content"),
     verb: "reopen",
     fields: Rehandling::FIELDS,
+    rule: rules::due_later,
     counted: false,
     ..CHILD
 };

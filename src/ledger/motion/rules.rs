@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::handling::Handling;
 use crate::error::{Error, Result};
 use crate::ledger::course::{Course, Stages, State};
-use crate::ledger::{Book, Family, Kin, Record};
+use crate::ledger::{Book, Family, Kin, Record, Value};
 use crate::text::Message;
 use crate::vocabulary::Called;
 
@@ -16,7 +16,7 @@ pub fn named_once(record: &Record) -> Result<()> {
         return Err(refused!("name_and_number" in "proposers": "提案人（proposer）和提案人次（proposers）只能填一个",
             "give the proposers or their number, not both"; "写了名字就去掉 --proposers", "where they are named leave --proposers out"));
     }
-    let several = matches!(record.get("proposer"), Some(crate::ledger::Value::List(names)) if names.len() > 1);
+    let several = matches!(record.get("proposer"), Some(Value::List(names)) if names.len() > 1);
     if several && record.text("form") == Some("individual") {
         return Err(
             refused!("several_names" in "form": "个人提案只有一个提案人", "an individual motion has one proposer";
@@ -53,7 +53,7 @@ pub fn merged_names_another(record: &Record) -> Result<()> {
 /// 38 motions in 11 groups are 27 merged away: one of each group stays.
 fn groups(record: &Record, are_wanted: bool) -> Result<()> {
     let groups = match record.get("groups") {
-        Some(crate::ledger::Value::Amount(groups)) => Some(groups.value),
+        Some(Value::Amount(groups)) => Some(groups.value),
         _ => None,
     };
     match (are_wanted, groups) {
@@ -74,8 +74,9 @@ fn groups(record: &Record, are_wanted: bool) -> Result<()> {
 
 /// Several leads answer each by itself, or one of them leads.
 pub fn leads_answer(record: &Record) -> Result<()> {
-    let leads = if let Some(crate::ledger::Value::List(names)) = record.get("lead") { names.len() } else { 0 };
-    let is_separate = matches!(record.get("separate"), Some(crate::ledger::Value::Flag(true)));
+    due_later(record)?;
+    let leads = if let Some(Value::List(names)) = record.get("lead") { names.len() } else { 0 };
+    let is_separate = matches!(record.get("separate"), Some(Value::Flag(true)));
     if record.of.is_empty() || (leads > 1) == is_separate {
         return Ok(());
     }
@@ -89,6 +90,16 @@ pub fn leads_answer(record: &Record) -> Result<()> {
         refused!("several_leads" in "lead": "主办有{leads}家，没有写分办", "there are {leads} leads, and they are not said to be separate";
         "各自答复的加 --separate；一家主办的，其余写 --assist", "add --separate where each answers by itself; else one leads and the others --assist"),
     )
+}
+
+/// What is due is due on the day on which it is handed over, or later.
+pub fn due_later(record: &Record) -> Result<()> {
+    let (day, due) = (record.date(), record.get("due"));
+    match due {
+        Some(Value::Day(due)) if *due < day => Err(refused!("due_before" in "due": "期限{due}早于这一天（{day}）",
+            "it is due on {due}, which is before its own day ({day})"; "核对两个日期，写上年份", "check both dates, with their years")),
+        _ => Ok(()),
+    }
 }
 
 /// Takes down the rules that what hangs on a motion breaks, as the motion was before it.

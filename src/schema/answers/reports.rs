@@ -83,7 +83,10 @@ fn report(figure: Shape) -> Shape {
         ("period", period()),
         ("from", day()),
         ("to", day()),
-        ("session", words().or_null().about("届次，只算这一届次的提案时", "the session whose motions alone it is about")),
+        (
+            "session",
+            words().or_null().about("届次，只算这一届次的提案时", "the session whose motions alone it is about"),
+        ),
         ("head", state()),
         ("figures", list(figure)),
         ("note", words().about("记者手记", "the note")),
@@ -153,7 +156,13 @@ fn by() -> Shape {
 }
 
 fn broken() -> Shape {
-    object([("period", period()), ("by", by()), ("figures", list(figure_broken()))]).and(standing())
+    object([("period", period()), ("by", by()), ("figures", list(figure_broken())), ("text", circular())])
+        .and(standing())
+}
+
+/// The text of a circular.
+fn circular() -> Shape {
+    words().or_null().about("办理情况通报，--by unit 才有", "the circular, with --by unit alone")
 }
 
 /// The title of a record.
