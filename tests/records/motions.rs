@@ -267,7 +267,7 @@ fn the_life_of_a_motion_is_on_one_screen() {
     let handled = "主办 区住建委 · 协办 区财政局 · 结果 B 正在解决或列入计划 · 办理工作 不满意 · 办理结果 满意 · \
         重点督办 主席 · 优秀提案 2022-06-20 · 并入本件 motion-2 老旧小区改造";
     assert!(page.contains(handled), "{page}");
-    assert!(page.contains("motion-2 · 并案 · motion-1") && page.contains("review-4"), "{page}");
+    assert!(page.contains("motion-2 · 并案 · 并入 motion-1") && page.contains("review-4"), "{page}");
     let page = world.run("qjcppcc motion show 1 --lang en");
     assert!(page.contains("lead 区住建委 · assisting 区财政局 · result B under way or planned"), "{page}");
     assert!(page.contains("awarded 2022-06-20 · merged into it motion-2 老旧小区改造"), "{page}");
