@@ -13,8 +13,8 @@ use qjcppcc::period::Period;
 use uuid::Uuid;
 
 use super::office::{
-    CONTACTS, FAMILIES, FIRMS, FORMS, HOSTS, LEVELS, NAMES, OUTLETS, PLACES, PLATFORMS, POSTS, REVIEWED, ROLES,
-    SECTORS, SERVICE, STAGES, TOWNS, UNITS, is_counted, is_totalled, kinds, parents_of,
+    CONTACTS, FAMILIES, FIRMS, FORMS, HOSTS, LEVELS, MOTIONS, NAMES, OUTLETS, PLACES, PLATFORMS, POSTS, REVIEWED,
+    ROLES, SECTORS, SERVICE, STAGES, TOWNS, UNITS, is_counted, is_totalled, kinds, parents_of,
 };
 use super::row::{Fields, Row, Said, Sum};
 
@@ -95,7 +95,8 @@ pub fn command() -> impl Strategy<Value = Command> {
 }
 
 pub fn focus() -> impl Strategy<Value = Vec<&'static str>> {
-    subsequence(FAMILIES, 1..=3).prop_map(|families| families.concat())
+    let some = subsequence(FAMILIES, 1..=3).prop_map(|families| families.concat());
+    prop_oneof![3 => some, 2 => select(MOTIONS).prop_map(<[_]>::to_vec)]
 }
 
 pub fn periods() -> impl Strategy<Value = Vec<Period>> {
@@ -195,7 +196,7 @@ impl Draw {
             }
             "assignment" => {
                 put("form", self.coin.then(|| self.pick(2, FORMS)));
-                put("lead", is_said(0).then(|| self.some_of(UNITS)));
+                put("lead", (self.subset > 20).then(|| self.some_of(UNITS)));
                 put("assist", is_said(1).then(|| self.some_of(&UNITS[1..])));
                 put("due", self.until.map(Said::Day))
             }
@@ -250,7 +251,7 @@ fn mended(ledger: &str, mut fields: Fields) -> Fields {
         }
         "assignment" | "rehandling" => {
             if matches!((&fields["date"], fields.get("due")), (Said::Day(date), Some(Said::Day(due))) if due < date) {
-                fields.remove("due");
+                fields.insert("due", fields["date"].clone());
             }
         }
         "member" | "station" => {
@@ -291,14 +292,9 @@ pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial:
             let ledger = parents_of(ledger).first().filter(|_| able(ledger) < wanted).unwrap_or(ledger);
             *serial += 1;
             let of = family(ledger, parents, rows);
-            Some(Step::Add(standing(Row {
-                id: Uuid::from_u128(*serial),
-                ledger,
-                no: no.unwrap_or(0),
-                of,
-                void: false,
-                fields: draw.fields(ledger),
-            })))
+            let (ledger, fields) = onwards(ledger, &of, draw, rows);
+            let (id, no) = (Uuid::from_u128(*serial), no.unwrap_or(0));
+            Some(Step::Add(standing(Row { id, ledger, no, of, void: false, fields })))
         }
         Command::Edit { which, draw, mask } => {
             let at = chosen(which, &|row| !row.void)?;
@@ -322,6 +318,23 @@ pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial:
         Command::Void(which) => chosen(which, &|row| !row.void).map(Step::Void),
         Command::Unvoid(which) => chosen(which, &|row| row.void).map(Step::Unvoid),
     }
+}
+
+/// What is added to one motion is mostly its next step, after all that was recorded of it.
+fn onwards(ledger: &'static str, of: &[Uuid], draw: &Draw, rows: &[Row]) -> (&'static str, Fields) {
+    let [motion] = of else { return (ledger, draw.fields(ledger)) };
+    if parents_of(ledger) != ["motion"] || draw.subset > 200 {
+        return (ledger, draw.fields(ledger));
+    }
+    let own = || rows.iter().filter(|row| row.of.first().or(Some(&row.id)) == Some(motion));
+    let is_missing = |step: &&&str| own().all(|row| row.ledger != **step);
+    let ledger = ["review", "assignment"].iter().find(is_missing).copied().unwrap_or(ledger);
+    let last = own().map(Row::date).max().unwrap_or(draw.day);
+    let mut fields = Draw { day: draw.day.max(last), ..draw.clone() }.fields(ledger);
+    if ledger == "review" {
+        fields.insert("outcome", Said::Word("filed".to_owned()));
+    }
+    (ledger, fields)
 }
 
 /// What is of no record stands for many; endorsements of none say of what.

@@ -144,9 +144,10 @@ fn last_result<'a>(replies: impl DoubleEndedIterator<Item = &'a Row>) -> Option<
 }
 
 /// What puts the records of one motion in order.
-fn order(row: &Row) -> (NaiveDate, bool, Option<usize>, i64) {
+fn order(row: &Row) -> (NaiveDate, bool, usize, i64) {
     let of_course = ["review", "assignment", "reply", "feedback", "rehandling"];
-    (row.date(), is_by_hand(row), of_course.iter().position(|ledger| *ledger == row.ledger), row.no)
+    let rank = of_course.iter().position(|ledger| *ledger == row.ledger).unwrap_or(of_course.len());
+    (row.date(), is_by_hand(row), rank, row.no)
 }
 
 /// All motions that a view sees, in a period.
