@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
+use proptest::bool::weighted as weighted_bool;
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -94,9 +95,13 @@ pub fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
-pub fn focus() -> impl Strategy<Value = Vec<&'static str>> {
+/// Ledgers, and changes of their records; a true change is a rehearsal.
+pub type Sequence = (Vec<&'static str>, Vec<(Vec<Command>, bool)>);
+
+pub fn sequence() -> impl Strategy<Value = Sequence> {
+    let changes = |commands| vec((vec(command(), commands), weighted_bool(0.15)), 4..14);
     let some = subsequence(FAMILIES, 1..=3).prop_map(|families| families.concat());
-    prop_oneof![3 => some, 2 => select(MOTIONS).prop_map(<[_]>::to_vec)]
+    prop_oneof![3 => (some, changes(1..10)), 2 => (select(MOTIONS).prop_map(<[_]>::to_vec), changes(5..18))]
 }
 
 pub fn periods() -> impl Strategy<Value = Vec<Period>> {
@@ -330,9 +335,16 @@ fn onwards(ledger: &'static str, of: &[Uuid], draw: &Draw, rows: &[Row]) -> (&'s
     let is_missing = |step: &&&str| own().all(|row| row.ledger != **step);
     let ledger = ["review", "assignment"].iter().find(is_missing).copied().unwrap_or(ledger);
     let last = own().map(Row::date).max().unwrap_or(draw.day);
-    let mut fields = Draw { day: draw.day.max(last), ..draw.clone() }.fields(ledger);
-    if ledger == "review" {
-        fields.insert("outcome", Said::Word("filed".to_owned()));
+    let soon = last + Days::new(u64::from(draw.subset % 45));
+    let day = if draw.amounts[9].is_some() { soon } else { draw.day.max(last) };
+    let mut fields = Draw { day, ..draw.clone() }.fields(ledger);
+    let leads = own().flat_map(|row| row.names("lead")).collect::<Vec<_>>();
+    match ledger {
+        "review" => drop(fields.insert("outcome", Said::Word("filed".to_owned()))),
+        "reply" if !leads.is_empty() => {
+            fields.insert("unit", Said::Word((*draw.picks[2].get(&leads)).clone()));
+        }
+        _ => {}
     }
     (ledger, fields)
 }

@@ -14,7 +14,6 @@ mod row;
 
 use chrono::NaiveDate;
 use proptest::collection::vec;
-use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use qjcppcc::figure::{By, figures};
@@ -23,7 +22,7 @@ use qjcppcc::store::{Access, Store};
 use uuid::Uuid;
 
 use compare::{check, picture, there_and_back};
-use draw::{Step, command, focus, made_out, periods};
+use draw::{Step, command, made_out, periods, sequence};
 use keyboard::Office;
 use library::{keep, keep_all, stamp};
 use row::{Fields, Row, Said};
@@ -37,15 +36,14 @@ proptest! {
 
     #[test]
     fn figures_are_what_their_definitions_say(
-        focus in focus(),
-        batches in vec((vec(command(), 1..10), weighted(0.15, Just(()))), 4..14),
+        (focus, batches) in sequence(),
         gone in vec(any::<Index>(), 1..6),
         periods in periods(),
     ) {
         let mut store = Store::memory().expect("a ledger");
         let (mut rows, mut serial) = (Vec::new(), 0);
         for (commands, rehearsal) in &batches {
-            keep_all(&mut store, &mut rows, commands, &focus, rehearsal.is_some(), &mut serial);
+            keep_all(&mut store, &mut rows, commands, &focus, *rehearsal, &mut serial);
         }
         check(&store, &rows, &periods)?;
         there_and_back(&mut store, &mut rows, &gone, &periods)?;
@@ -57,8 +55,7 @@ proptest! {
 
     #[test]
     fn a_ledger_is_the_same_after_export_and_import(
-        focus in focus(),
-        batches in vec(vec(command(), 1..10), 1..8),
+        (focus, batches) in sequence(),
         by_hand in vec(command(), 1..16),
         periods in periods(),
     ) {
@@ -66,8 +63,8 @@ proptest! {
         let path = office.ledger("first.db");
         let (mut rows, mut serial) = (Vec::new(), 0);
         let mut store = Store::open(&path, Access::Write).expect("the ledger");
-        for commands in &batches {
-            keep_all(&mut store, &mut rows, commands, &focus, false, &mut serial);
+        for (commands, rehearsal) in &batches {
+            keep_all(&mut store, &mut rows, commands, &focus, *rehearsal, &mut serial);
         }
         for command in &by_hand {
             if let Some(step) = made_out(command, &rows, &focus, &mut serial) {
