@@ -206,7 +206,7 @@ impl Draw {
                 put("due", self.until.map(Said::Day))
             }
             "reply" => {
-                put("result", is_said(0).then(|| self.pick(1, &["a", "b", "c"])));
+                put("result", (self.subset > 40).then(|| self.pick(1, &["a", "b", "c"])));
                 put("unit", is_said(1).then(|| self.pick(2, UNITS)));
                 put("contact", is_said(2).then(|| self.pick(3, CONTACTS)));
                 put("ontime", self.amounts[3].map(Said::Number))
@@ -338,12 +338,12 @@ fn onwards(ledger: &'static str, of: &[Uuid], draw: &Draw, rows: &[Row]) -> (&'s
     let soon = last + Days::new(u64::from(draw.subset % 45));
     let day = if draw.amounts[9].is_some() { soon } else { draw.day.max(last) };
     let mut fields = Draw { day, ..draw.clone() }.fields(ledger);
-    let leads = own().flat_map(|row| row.names("lead")).collect::<Vec<_>>();
+    let mut leads = own().flat_map(|row| row.names("lead")).collect::<Vec<_>>();
+    leads.sort_by_key(|unit| own().any(|row| row.word("unit") == Some(unit)));
     match ledger {
         "review" => drop(fields.insert("outcome", Said::Word("filed".to_owned()))),
-        "reply" if !leads.is_empty() => {
-            fields.insert("unit", Said::Word((*draw.picks[2].get(&leads)).clone()));
-        }
+        // Whoever has not answered yet comes first.
+        "reply" if !leads.is_empty() => drop(fields.insert("unit", Said::Word(leads[0].clone()))),
         _ => {}
     }
     (ledger, fields)

@@ -52,8 +52,11 @@ pub const FAMILIES: &[&[&str]] = &[
 #[rustfmt::skip]
 pub const MOTIONS: &[&[&str]] = &[
     &["motion", "motion", "review", "review", "review", "assignment"],
-    &["motion", "assignment", "reply", "reply", "reply", "reply", "feedback", "feedback", "rehandling"],
-    &["motion", "review", "assignment", "reply", "reply", "feedback", "chasing", "commendation"],
+    &[
+        "motion", "reply", "reply", "reply", "reply", "reply", "reply", "reply", "reply", "feedback", "feedback", "feedback",
+        "feedback", "rehandling", "rehandling",
+    ],
+    &["motion", "review", "assignment", "reply", "reply", "reply", "reply", "feedback", "feedback", "chasing", "commendation"],
     &["motion", "member"],
 ];
 
