@@ -32,7 +32,7 @@ fn without_files(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(without_files(60))]
+    #![proptest_config(without_files(80))]
 
     #[test]
     fn figures_are_what_their_definitions_say(

@@ -52,12 +52,23 @@ pub const FAMILIES: &[&[&str]] = &[
 #[rustfmt::skip]
 pub const MOTIONS: &[&[&str]] = &[
     &["motion", "motion", "review", "review", "review", "assignment"],
-    &[
-        "motion", "reply", "reply", "reply", "reply", "reply", "reply", "reply", "reply", "feedback", "feedback", "feedback",
-        "feedback", "rehandling", "rehandling",
-    ],
+    REPLIES, REPLIES, REPLIES,
     &["motion", "review", "assignment", "reply", "reply", "reply", "reply", "feedback", "feedback", "chasing", "commendation"],
     &["motion", "member"],
+];
+const REPLIES: &[&str] = &[
+    "motion",
+    "reply",
+    "reply",
+    "reply",
+    "reply",
+    "reply",
+    "reply",
+    "reply",
+    "reply",
+    "feedback",
+    "feedback",
+    "rehandling",
 ];
 
 pub fn kinds(ledger: &str) -> &'static [&'static str] {
