@@ -139,23 +139,17 @@ impl<'a> Reading<'a> {
         if void == Some(true) {
             record.void = Some(reason.unwrap_or_default());
         } else if reason.is_some() {
-            trouble(
-                refused!("reason_without_void": "写了作废原因，却没有作废",
+            trouble(refused!("reason_without_void" in "reason": "写了作废原因，却没有作废",
                     "there is a reason, and the record is not void"; "作废就写明（作废：是），没有作废就删去原因",
-                    "say that it is void, or take the reason out")
-                .field("reason"),
-            );
+                    "say that it is void, or take the reason out"));
         }
         record.fill_defaults(self.vocabulary);
         // An export says of every field whether it is set: null is an answer, a key left out is none.
         let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
         cleared.for_each(|(key, _)| record.set(key, None));
         if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
-            trouble(
-                refused!("no_date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
-                    "every imported line needs a date")
-                .field("date"),
-            );
+            trouble(refused!("no_date" in "date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
+                    "every imported line needs a date"));
         }
         let due = members.iter().find(|(key, _)| key == "due").and_then(|(_, value)| value.as_str());
         place_due(&mut record, due);

@@ -145,18 +145,16 @@ impl Linking {
             self.ids.insert(id, Entered { ledger, place });
         } else if !is_same {
             troubles.push(
-                refused!("doubled_id": "id {id} 在文件里出现两次", "the id {id} stands twice in the file"; "删去一条",
-                    "take one of them out")
-                .field("id"),
+                refused!("doubled_id" in "id": "id {id} 在文件里出现两次", "the id {id} stands twice in the file"; "删去一条",
+                    "take one of them out"),
             );
         }
         for name in own {
             let targets = self.by_name.entry(name.clone()).or_default();
             if targets.iter().any(|other| other.source == target.source) {
                 troubles.push(
-                    refused!("doubled_ref": "ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file";
-                        "换一个名字或编号", "give one of them another name or number")
-                    .field("ref"),
+                    refused!("doubled_ref" in "ref": "ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file";
+                        "换一个名字或编号", "give one of them another name or number"),
                 );
             }
             targets.push(target);

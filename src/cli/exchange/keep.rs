@@ -160,10 +160,7 @@ fn replace_record(change: &mut Change, old: &Record, mut record: Record, reason:
 fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result<Vec<Error>> {
     let new = &incoming.record;
     let name = old.name();
-    let differs = |key: &str, before: String, now: String| {
-        refused!("differs": "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}")
-            .field(key)
-    };
+    let differs = |key: &str, before: String, now: String| refused!("differs" in key: "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}");
     if old.ledger != new.ledger {
         let Called { zh, en } = old.ledger.called_by(change.vocabulary());
         let error = refused!("other_ledger": "{name} 已在{zh}台账里", "{name} is in the ledger {en}";

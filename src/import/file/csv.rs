@@ -65,11 +65,10 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
             parts.len() > 1 && (is_dated(parts[0]) || (as_wide && parts.iter().any(|part| is_dated(part))))
         };
         if words.split('\n').skip(1).any(is_row) {
-            return Err(refused!("swallowed_rows": "引号里有几行像是表里的行",
+            return Err(refused!("swallowed_rows" at (*line): "引号里有几行像是表里的行",
                 "some lines in the quotes look like rows of the table";
                 "多半是引号没有收尾：补上或删去它；真是备注的，把行里的逗号写成中文逗号",
-                "most likely a quote was not closed: close it or take it out; if it is a note, write its commas as ，")
-            .line(*line));
+                "most likely a quote was not closed: close it or take it out; if it is a note, write its commas as ，"));
         }
     }
     Ok(())
@@ -172,10 +171,11 @@ impl Reader<'_> {
             return Ok(unguarded(&words.replace("\r\n", "\n").replace('\r', "\n")));
         }
         let stray: String = self.rest.chars().take_while(|c| !ends(*c)).take(20).collect();
-        Err(refused!("stray_quote": "收尾的引号后面还有“{stray}”", "behind the closing quote stands “{stray}”";
+        Err(
+            refused!("stray_quote" at (self.line): "收尾的引号后面还有“{stray}”", "behind the closing quote stands “{stray}”";
             "引号要成对，单元格里的引号写两个；从第{opened}行查起",
-            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on")
-        .line(self.line))
+            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on"),
+        )
     }
 }
 
@@ -210,8 +210,7 @@ fn too_many() -> Error {
 }
 
 fn unclosed(line: usize) -> Error {
-    refused!("unclosed_quote": "引号没有收尾", "a quote is not closed";
+    refused!("unclosed_quote" at line: "引号没有收尾", "a quote is not closed";
         "补上引号，或删去它；不补会把后面的行都并进一格",
         "close it or take it out; all rows behind it would be swallowed by one cell")
-    .line(line)
 }

@@ -186,9 +186,8 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>, vocabulary:
     }
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
-            return Err(refused!("doubled_key": "键“{key}”写了两次", "the key “{key}” stands twice";
-                "留下一个", "leave one of them")
-            .field(key));
+            return Err(refused!("doubled_key" in key: "键“{key}”写了两次", "the key “{key}” stands twice";
+                "留下一个", "leave one of them"));
         }
     }
     let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());

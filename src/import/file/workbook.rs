@@ -149,9 +149,8 @@ fn far((row, column): Place, filled: usize) -> Error {
             "save it as CSV, or divide it into several workbooks");
     }
     let name = format!("{}{}", letters(column), row + 1);
-    refused!("far_cell": "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
+    refused!("far_cell" at (row + 1): "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
         "删去它（选中后按删除键），再存一次", "clear that cell and save the file again")
-    .line(row + 1)
 }
 
 fn no_sheet(name: &str, all: &str) -> Error {

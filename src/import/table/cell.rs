@@ -138,10 +138,9 @@ impl Table {
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {
-                return Err(refused!("date_for_number": "这里要数字，写的却是日期{day}",
+                return Err(refused!("date_for_number" in (field.key): "这里要数字，写的却是日期{day}",
                     "a number is wanted, and there is the day {day}"; "把这一格设为常规格式后重新填写",
-                    "format the cell as general and write it again")
-                .field(field.key));
+                    "format the cell as general and write it again"));
             }
             (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| is_money(field))) {
                 Some(unit) => with_heading_unit(&words, field, unit)?.into(),
@@ -169,10 +168,9 @@ fn takes_one_line(means: &Means) -> bool {
 }
 
 fn broken_line(line: usize) -> Error {
-    refused!("line_break": "这一格里换了行", "there is a line end in the cell";
+    refused!("line_break" at line: "这一格里换了行", "there is a line end in the cell";
         "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
         "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines")
-        .line(line)
 }
 
 /// Refuses what a spreadsheet made of a day: 3.1, which may have been 3.10, and 44682.

@@ -84,9 +84,8 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
     if column.is_none() && ledger.is_none() {
         let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.called_by(mapping.words).zh);
         let all = LEDGERS.iter().map(name).collect::<Vec<_>>().join("、");
-        return Err(refused!("no_ledger": "看不出是哪个台账", "it does not say which ledger it is";
-            "用 --ledger 写明：{all}", "say it with --ledger: {all}")
-        .field("ledger"));
+        return Err(refused!("no_ledger" in "ledger": "看不出是哪个台账", "it does not say which ledger it is";
+            "用 --ledger 写明：{all}", "say it with --ledger: {all}"));
     }
     Ok((at, column))
 }
@@ -102,9 +101,8 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) 
         offered.map(|field| field.called_by(mapping.words).zh).collect()
     };
     let wanted = ledger.map_or(vec!["日期", "标题", "类别"], labels).join("、");
-    refused!("no_headings": "找不到表头", "there is no heading row";
+    refused!("no_headings" at (first.number): "找不到表头", "there is no heading row";
         "表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}")
-    .line(first.number)
 }
 
 /// Whether the heading goes over two rows: groups such as 参加情况 above 人次 and 人数.

@@ -268,10 +268,9 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocab
     let means = understood(target, ledger, words)?.ok_or_else(|| unknown(heading, target, ledger, words))?;
     let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = &means else { return Ok(means) };
     let differs = |own: &str, said: &str| {
-        refused!("units_differ": "表头的单位是“{own}”，--map 写的是“{said}”",
+        refused!("units_differ" in (field.key): "表头的单位是“{own}”，--map 写的是“{said}”",
             "the heading is in “{own}”, --map says “{said}”"; "两处写成一样，或只在一处写",
             "write the same in both, or only one of them")
-        .field(field.key)
     };
     match (said, unit_within(heading, field, wanted)) {
         (Some(said), Ok(Some(own))) if *said != own => Err(differs(&own, said)),

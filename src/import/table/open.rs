@@ -127,11 +127,10 @@ impl Table {
         let all = rows[..count.min(SHOWN_ROWS)].join("、") + more;
         match take {
             None => {
-                return Err(refused!("hidden_rows": "{count}条记录在隐藏的行里（第{all}行）",
+                return Err(refused!("hidden_rows" at first: "{count}条记录在隐藏的行里（第{all}行）",
                     "records in hidden rows: {count} (rows {all})";
                     "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
-                    "show or delete them; or leave them out with import --hidden skip, record them with --hidden take")
-                .line(first));
+                    "show or delete them; or leave them out with import --hidden skip, record them with --hidden take"));
             }
             Some(true) => notes.push(message!(
                 "隐藏的行照样读（{count}行：第{all}行）",

@@ -128,8 +128,7 @@ pub fn is_record(row: &GridRow, heading: &GridRow, date: Option<usize>) -> bool 
 /// A record that stands above the heading.
 pub fn above_heading(row: &GridRow, heading: usize) -> Error {
     let words = row.said().into_iter().take(4).collect::<Vec<_>>().join("，");
-    refused!("above_heading": "“{words}”在表头（第{heading}行）上面，像一条记录",
+    refused!("above_heading" at (row.number): "“{words}”在表头（第{heading}行）上面，像一条记录",
         "“{words}” stands above the heading (row {heading}) and looks like a record"; "把表头移到第一条记录上面",
         "move the heading above the first record")
-    .line(row.number)
 }
