@@ -27,8 +27,11 @@ pub(super) fn write(data: &Data, separator: char, canvas: &Canvas, out: &mut dyn
     out.write_all((line(head, separator) + end).as_bytes())?;
     flat.each(&mut |row| match row {
         FlatRow::Cells(cells) => {
-            let cells = cells.iter().map(|cell| clean(field(cell)));
-            out.write_all((line(cells, separator) + end).as_bytes())
+            let field = |cell: &&Cell| match (cell, words(cell, Reader::Program)) {
+                (Cell::Text(_) | Cell::List(_), words) => clean(guarded(&words)),
+                (_, words) => clean(words),
+            };
+            out.write_all((line(cells.iter().map(field), separator) + end).as_bytes())
         }
         FlatRow::Section(_) => Ok(()),
     })
@@ -42,14 +45,6 @@ fn table(data: &Data) -> Cow<'_, Table> {
     };
     let first = members.iter().find_map(|(_, cell)| if let Cell::Table(table) = cell { Some(table) } else { None });
     first.map_or_else(|| Cow::Owned(Table::of_object(members)), Cow::Borrowed)
-}
-
-fn field(cell: &Cell) -> String {
-    let words = words(cell, Reader::Program);
-    match cell {
-        Cell::Text(_) | Cell::List(_) => guarded(&words),
-        _ => words,
-    }
 }
 
 /// Text with a `'` before it where a spreadsheet would calculate it, or take it for an error. A plain number may stand.

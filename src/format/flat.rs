@@ -100,10 +100,7 @@ impl<'a> Flat<'a> {
         let mut each = stay.iter();
         self.columns.retain(|_| each.next() == Some(&true));
         let mut each = stay.iter();
-        self.slots.retain(|slot| {
-            let columns: Vec<_> = each.by_ref().take(slot.width()).collect();
-            !columns.contains(&&false)
-        });
+        self.slots.retain(|slot| each.by_ref().take(slot.width()).fold(true, |all, stays| all & *stays));
         Ok(Some(stay))
     }
 

@@ -77,17 +77,15 @@ struct Book<'a> {
 
 /// How cells are set, made once for all of them.
 struct Forms {
-    head: Format,
-    head_right: Format,
+    /// Of words, and of numbers.
+    head: [Format; 2],
     plain: Format,
     section: Format,
-    whole: Format,
-    parts: Format,
-    percent: Format,
-    decimal: Format,
-    /// The same with all the decimals that there are: 99.97% is not to be shown as 100.0%.
-    fine_percent: Format,
-    fine_decimal: Format,
+    /// Whole, and with its parts.
+    amount: [Format; 2],
+    /// Rounded, and with all the decimals that there are: 99.97% is not to be shown as 100.0%.
+    percent: [Format; 2],
+    decimal: [Format; 2],
     day: Format,
     moment: Format,
     right: Format,
@@ -109,7 +107,7 @@ impl<'a> Book<'a> {
         let name = sheet_name(self.heading.take(), &mut self.names, self.lang);
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         for (at, column) in (0u16..).zip(&flat.columns) {
-            let form = if column.right { &self.forms.head_right } else { &self.forms.head };
+            let form = &self.forms.head[usize::from(column.right)];
             sheet.write_string_with_format(0, at, text(&column.label, self.lang), form)?;
         }
         // On paper a row stays on one page, under its head.
@@ -125,9 +123,8 @@ impl<'a> Book<'a> {
             last += 1;
             match row {
                 FlatRow::Section(title) => {
-                    sheet
-                        .write_string_with_format(last, 0, text(title, self.lang), &self.forms.section)
-                        .map_err(fault)?;
+                    let section = &self.forms.section;
+                    sheet.write_string_with_format(last, 0, text(title, self.lang), section).map_err(fault)?;
                 }
                 FlatRow::Cells(cells) => {
                     for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
@@ -181,17 +178,13 @@ impl Forms {
         let number = |form: &str| Format::new().set_num_format(form);
         let head = Format::new().set_bold().set_background_color("E7E6E6");
         Forms {
-            head_right: head.clone().set_align(FormatAlign::Right),
-            head: head.set_indent(1),
+            head: [head.clone().set_indent(1), head.set_align(FormatAlign::Right)],
             // Words stand apart from a number before them.
             plain: Format::new().set_indent(1),
             section: Format::new().set_bold(),
-            whole: number("#,##0"),
-            parts: number("#,##0.00"),
-            percent: number("0.0%"),
-            decimal: number("#,##0.0#"),
-            fine_percent: number("0.0#############%"),
-            fine_decimal: number("#,##0.0#############"),
+            amount: ["#,##0", "#,##0.00"].map(number),
+            percent: ["0.0%", "0.0#############%"].map(number),
+            decimal: ["#,##0.0#", "#,##0.0#############"].map(number),
             day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
             moment: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
             right: Format::new().set_align(FormatAlign::Right),
@@ -233,16 +226,16 @@ fn write_cell(
             sheet.write_number(row, at, exact(*number, 1))?;
         }
         Cell::Amount(amount, measure) if amount.bound == Bound::Exact && amount.value.abs() < EXACT => {
-            let form = if amount.value % measure.parts() == 0 { &forms.whole } else { &forms.parts };
+            let form = &forms.amount[usize::from(amount.value % measure.parts() != 0)];
             sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
             return Ok((amount.digits(*measure).width(), false));
         }
         Cell::Decimal(decimal) if number(decimal).is_some() => {
-            let form = if decimals(decimal) > 2 { &forms.fine_decimal } else { &forms.decimal };
+            let form = &forms.decimal[usize::from(decimals(decimal) > 2)];
             sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), form)?;
         }
         Cell::Text(words) if column.right && share(words).is_some() => {
-            let form = if decimals(words) > 1 { &forms.fine_percent } else { &forms.percent };
+            let form = &forms.percent[usize::from(decimals(words) > 1)];
             sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), form)?;
         }
         Cell::Date(day) => {
