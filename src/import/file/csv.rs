@@ -120,7 +120,11 @@ impl Reader<'_> {
                 cells.push(cell);
                 self.places = self.places.checked_sub(1).ok_or_else(too_many)?;
             } else if !cell.is_empty() {
-                return Err(too_wide().line(opened));
+                return Err(
+                    refused!("too_many_columns" at opened: "超过{LAST_COLUMN}格", "there are more than {LAST_COLUMN} cells";
+                    "一行记录没有这么多格：看看是不是少了换行，或分隔符不对",
+                    "no record has so many: see whether a line end is missing or the separator is another"),
+                );
             }
             if self.line > opened {
                 self.opened.push((cells.len() - 1, opened));
@@ -155,7 +159,7 @@ impl Reader<'_> {
         let mut rest = quoted;
         loop {
             let Some((part, behind)) = rest.split_once('"') else { return Err(unclosed(opened)) };
-            self.line += line_ends(part);
+            self.line += part.matches(['\n', '\r']).count() - part.matches("\r\n").count();
             if self.line - opened > self.cell_lines {
                 return Err(unclosed(opened));
             }
@@ -179,11 +183,6 @@ impl Reader<'_> {
     }
 }
 
-fn line_ends(text: &str) -> usize {
-    let pairs = text.matches("\r\n").count();
-    text.matches(['\n', '\r']).count() - pairs
-}
-
 /// A cell without the mark that kept a spreadsheet from calculating it, or a reader from taking it for an error. Web sites
 /// write ="0012" to keep the noughts.
 fn unguarded(words: &str) -> Cell {
@@ -196,11 +195,6 @@ fn unguarded(words: &str) -> Cell {
         _ if is_fault(words.trim()) => Cell::faulty(words.trim()),
         _ => Cell::of(words),
     }
-}
-
-fn too_wide() -> Error {
-    refused!("too_many_columns": "超过{LAST_COLUMN}格", "there are more than {LAST_COLUMN} cells";
-        "一行记录没有这么多格：看看是不是少了换行，或分隔符不对", "no record has so many: see whether a line end is missing or the separator is another")
 }
 
 fn too_many() -> Error {

@@ -73,18 +73,16 @@ impl What {
 pub struct Finding {
     /// What was found.
     pub what: What,
-    /// The row, counted from 0.
-    pub row: usize,
-    /// The column, counted from 0.
-    pub column: usize,
+    /// Where.
+    pub place: Place,
     /// What there is to say about it.
     pub words: String,
 }
 
 impl Finding {
     /// One in a cell.
-    pub fn new(what: What, (row, column): Place, words: impl Into<String>) -> Finding {
-        Finding { what, row, column, words: words.into() }
+    pub fn new(what: What, place: Place, words: impl Into<String>) -> Finding {
+        Finding { what, place, words: words.into() }
     }
 
     /// Receives the next one; an error where there is none, or it is cut short.
@@ -98,7 +96,7 @@ impl Finding {
         if length > UNPACKED || input.take(length).read_to_string(&mut words)? as u64 != length {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Finding { what, row: number(1), column: number(5), words })
+        Ok(Finding { what, place: (number(1), number(5)), words })
     }
 }
 

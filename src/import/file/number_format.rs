@@ -26,13 +26,8 @@ struct Section {
     odd: bool,
 }
 
-/// A number as it is shown and as it is read.
-pub(super) struct Shown {
-    /// All that the cell shows; none where that cannot be said.
-    pub words: Option<String>,
-    /// What it is to a column of numbers.
-    pub read: (What, String),
-}
+/// All that a cell shows, none where that cannot be said, and what it is to a column of numbers or days.
+pub(super) type Seen = (Option<String>, (What, String));
 
 impl NumberFormat {
     /// A format that changes what is seen of a number.
@@ -52,25 +47,22 @@ impl NumberFormat {
     }
 
     /// What a number is to whoever looks at it; `kept` are its digits.
-    pub fn number(&self, value: f64, kept: &str) -> Shown {
+    pub fn number(&self, value: f64, kept: &str) -> Seen {
+        let otherwise = (What::Otherwise, self.code.clone());
         let (section, signed) = match &self.sections[..] {
             [_, negative, ..] if value < 0.0 => (negative, false),
             [_, _, zero, ..] if value == 0.0 => (zero, false),
             [first, ..] => (first, value < 0.0),
-            [] => return Shown { words: None, read: (What::Otherwise, self.code.clone()) },
+            [] => return (None, otherwise),
         };
-        let otherwise = (What::Otherwise, self.code.clone());
+        if section.odd {
+            return (None, otherwise);
+        }
         let digits = section.digits(value.abs(), kept.trim_start_matches('-'));
         let sign = if signed { "-" } else { "" };
         let words = format!("{sign}{}{digits}{}", section.before, section.behind).trim().to_owned();
-        if section.odd {
-            return Shown { words: None, read: otherwise };
-        }
-        let read = match read_of([&section.before, &digits, &section.behind], value, kept) {
-            Some(read) => (What::Text, read),
-            None => otherwise,
-        };
-        Shown { words: Some(words), read }
+        let read = read_of([&section.before, &digits, &section.behind], value, kept);
+        (Some(words), read.map_or(otherwise, |read| (What::Text, read)))
     }
 }
 
