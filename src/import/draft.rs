@@ -78,14 +78,8 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading {
-            vocabulary,
-            today,
-            refused: RefusedNames::default(),
-            yearless: Vec::new(),
-            unsure: Vec::new(),
-            words: HashMap::new(),
-        }
+        let (refused, words) = (RefusedNames::default(), HashMap::new());
+        Reading { vocabulary, today, refused, yearless: Vec::new(), unsure: Vec::new(), words }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.

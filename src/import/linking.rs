@@ -144,18 +144,15 @@ impl Linking {
             let place = u32::try_from(place + 1).ok().and_then(NonZeroU32::new);
             self.ids.insert(id, Entered { ledger, place });
         } else if !is_same {
-            troubles.push(
-                refused!("doubled_id" in "id": "id {id} 在文件里出现两次", "the id {id} stands twice in the file"; "删去一条",
-                    "take one of them out"),
-            );
+            troubles.push(refused!("doubled_id" in "id": "id {id} 在文件里出现两次",
+                "the id {id} stands twice in the file"; "删去一条", "take one of them out"));
         }
         for name in own {
             let targets = self.by_name.entry(name.clone()).or_default();
             if targets.iter().any(|other| other.source == target.source) {
-                troubles.push(
-                    refused!("doubled_ref" in "ref": "ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file";
-                        "换一个名字或编号", "give one of them another name or number"),
-                );
+                troubles.push(refused!("doubled_ref" in "ref": "ref “{name}”在文件里出现两次",
+                    "the ref “{name}” stands twice in the file"; "换一个名字或编号",
+                    "give one of them another name or number"));
             }
             targets.push(target);
         }
@@ -330,11 +327,10 @@ fn nowhere(name: &str) -> Error {
 }
 
 fn parent_refused(name: &str, line: Option<u32>) -> Error {
-    let place = match line {
+    let Message { zh, en } = match line {
         Some(line) => message!("（第{line}行）", " (line {line}),"),
         None => message!("在另一个文件里，", " of another file,"),
     };
-    let (zh, en) = (place.zh, place.en);
     refused!("parent_refused": "它所属的“{name}”{zh}没有通过", "“{name}”{en} which it belongs to, was refused";
         "先改好那一行", "mend that line first")
 }

@@ -37,12 +37,8 @@ impl Files<'_> {
     pub fn refused_rows(&self, troubles: &[Trouble], how: (&Vocabulary, Lang, bool)) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, Reasons> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
-            parts
-                .entry(spot.part)
-                .or_default()
-                .entry((spot.line, spot.nth))
-                .or_default()
-                .push(error.message.lang(how.1).to_owned());
+            let reasons = parts.entry(spot.part).or_default().entry((spot.line, spot.nth)).or_default();
+            reasons.push(error.message.lang(how.1).to_owned());
         }
         parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, how)).collect()
     }
@@ -69,11 +65,8 @@ impl Files<'_> {
             Content::Lines { text, by_line, ledger } => {
                 let ledger = ledger.map(|ledger| ledger.key);
                 let refused = objects(text, *by_line).filter_map(|(start, object)| Some((object, lines.get(&start)?)));
-                (
-                    None,
-                    false,
-                    refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n").collect(),
-                )
+                let lines = refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n");
+                (None, false, lines.collect())
             }
         };
         RefusedRows { source, sheet, is_table, bytes: text.into_bytes(), rows: lines.len() }

@@ -8,7 +8,6 @@ use super::draft::{Draft, Reading};
 use super::file::{LONGEST, read_object};
 use super::incoming::{Batch, Spot};
 use super::linking::Linking;
-
 use crate::ledger::{Ledger, Posting, Record, VOCABULARY, alone};
 use crate::vocabulary::Vocabulary;
 
