@@ -140,7 +140,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
     tell(desk, &files, &done);
-    if done.kept_nothing() || done.met_only_void() {
+    if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }
     Ok(answer(desk, &words, &names, &done, money, Beside { doubts, unread: files.unread }))

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::refusal;
-use crate::cli::exchange::refused::SHOWN;
+use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::exchange::tally::{Done, Tally};
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, Progress, Spot, Trouble, interrupted, spoken};
@@ -237,18 +237,16 @@ pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Bat
 
 /// Says what breaks a custom and came in all the same, by line.
 pub fn tell(desk: &mut Desk, files: &Files, done: &Done) {
-    for Trouble { spot, error, .. } in done.said.iter().take(SHOWN) {
+    let one = |Trouble { spot, error, .. }: &Trouble| {
         let ((file, line), Message { zh, en }) = (files.place(*spot), &error.message);
         let (zh_file, en_file) = spoken(file);
-        desk.warn(&message!(
+        message!(
             "注意：{zh_file}第{line}行：{zh}；照表记下",
             "note: {en_file} line {line}: {en}; recorded as the table has it"
-        ));
-    }
-    let more = done.said.len().saturating_sub(SHOWN);
-    if more > 0 {
-        desk.warn(&message!("注意：另有{more}行也是这样", "note: {more} more lines of this sort"));
-    }
+        )
+    };
+    let more = |more: usize| message!("注意：另有{more}行也是这样", "note: {more} more lines of this sort");
+    warn_of(desk, done.said.iter().map(one), more);
 }
 
 /// Which rows of the files belong to years that are closed.
