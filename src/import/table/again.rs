@@ -1,6 +1,6 @@
 //! Rows of a table written again: under headings that can be read without being asked anything.
 
-use super::columns::{Table, is_day, is_money};
+use super::columns::{Table, is_day};
 use super::heading::Means;
 use crate::text::Lang;
 use crate::vocabulary::Vocabulary;
@@ -14,7 +14,7 @@ impl Table {
         for (at, heading) in self.headings.iter().enumerate() {
             let (name, keep) = match self.first_means(at) {
                 Some(Means::Field(field, unit)) => {
-                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| is_money(field)));
+                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| field.is_money()));
                     let label = field.called_by(vocabulary).lang(lang);
                     (unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")), true)
                 }

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::columns::{Table, is_day, is_money};
+use super::columns::{Table, is_day};
 use super::heading::Means;
 use super::unit::with_heading_unit;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
@@ -30,7 +30,14 @@ impl Table {
             let done = match (columns.get(at).and_then(Option::as_ref), opened) {
                 (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
                     "清空这一格", "clear the cell")),
-                (Some(means), Some(line)) if takes_one_line(means) => Err(broken_line(line)),
+                // Only notes have several lines.
+                (Some(means), Some(line))
+                    if !matches!(means, Means::Nothing) && !means.holds(|field| matches!(field.holds, Type::Note)) =>
+                {
+                    Err(refused!("line_break" at line: "这一格里换了行", "there is a line end in the cell";
+                        "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
+                        "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"))
+                }
                 (Some(means), _) => self
                     .in_its_years(cell, means, ledger, exported)
                     .and_then(|()| self.cell(cell, means, session.as_deref(), &mut read)),
@@ -70,13 +77,7 @@ impl Table {
     }
 
     fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
-        let seen;
-        let cell = if shows_words(means) {
-            seen = cell.seen();
-            &seen
-        } else {
-            cell.read()
-        };
+        let cell = if shows_words(means) { &cell.seen() } else { cell.read() };
         if let Cell::Broken(why) = cell {
             return means.key().map_or(Ok(()), |key| Err((**why).clone().field(&key)));
         }
@@ -101,10 +102,8 @@ impl Table {
             Means::Of(ledger) => put("of".into(), names(&words, *ledger)),
             Means::Code(field) => {
                 let names: Vec<String> = divided(&words).map(|code| of_code(code, session)).collect();
-                put(
-                    field.map_or("of", |field| field.key).into(),
-                    if let [name] = &names[..] { name.as_str().into() } else { names.into() },
-                );
+                let value = if let [name] = &names[..] { name.as_str().into() } else { names.into() };
+                put(field.map_or("of", |field| field.key).into(), value);
             }
             Means::Number => match number_of(&words, row.ledger) {
                 Some(number) => {
@@ -142,7 +141,7 @@ impl Table {
                     "a number is wanted, and there is the day {day}"; "把这一格设为常规格式后重新填写",
                     "format the cell as general and write it again"));
             }
-            (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| is_money(field))) {
+            (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| field.is_money())) {
                 Some(unit) => with_heading_unit(&words, field, unit)?.into(),
                 None => words.into(),
             },
@@ -160,17 +159,6 @@ fn shows_words(means: &Means) -> bool {
         Means::Void => false,
         _ => true,
     }
-}
-
-/// Whether a column's cells are one line each.
-fn takes_one_line(means: &Means) -> bool {
-    !matches!(means, Means::Nothing) && !matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Note))
-}
-
-fn broken_line(line: usize) -> Error {
-    refused!("line_break" at line: "这一格里换了行", "there is a line end in the cell";
-        "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
-        "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines")
 }
 
 /// Refuses what a spreadsheet made of a day: 3.1, which may have been 3.10, and 44682.

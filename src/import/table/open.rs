@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Table, is_counted, is_money};
+use super::columns::{Table, is_counted};
 use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
 use super::heading::{Mapping, Means, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};
 use crate::import::incoming::Wishes;
 use crate::ledger::{LEDGERS, Ledger};
@@ -55,7 +55,7 @@ impl Table {
         table.fill_merged(&grid.merged, notes)?;
         table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
         table.tell_year(notes);
-        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if is_money(field));
+        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
         if table.column(is_bare_money).is_some() {
             table.money = titles.money()?;
         }
@@ -90,7 +90,10 @@ impl Table {
                 let rows = if is_read(left) { rows } else { 0..0 };
                 weight += (rows.len() as u64 + 1) * (words.len() as u64 + 16);
                 if weight > UNPACKED {
-                    return Err(overfilled(&range).line(top));
+                    // They lie one over the other, or a long text over many rows.
+                    return Err(refused!("merged_too_much" at top: "合并的单元格补出来太多（到{range}为止）",
+                        "the merged cells would fill too much (up to {range})"; "取消合并，每行各写各的",
+                        "take them apart and write every row its own"));
                 }
                 filled += rows.len();
                 self.rows[rows].iter_mut().for_each(|row| put(&mut row.cells, left, value.clone()));
@@ -109,6 +112,7 @@ impl Table {
         }
         Ok(())
     }
+
     /// Says which columns nobody sees; rows that nobody sees are read or left out as the person said, or else refused.
     fn settle_hidden(&mut self, hidden: &Hidden, take: Option<bool>, notes: &mut Vec<Message>) -> Result<()> {
         let columns = hidden.columns.iter().filter(|at| self.headings.get(**at).is_some_and(|name| !name.is_empty()));
@@ -210,11 +214,4 @@ impl Table {
             }
         }
     }
-}
-
-/// Merged cells that would fill more than a list of records can hold: they lie one over the other, or a long text over many rows.
-fn overfilled(range: &str) -> Error {
-    refused!("merged_too_much": "合并的单元格补出来太多（到{range}为止）",
-        "the merged cells would fill too much (up to {range})"; "取消合并，每行各写各的",
-        "take them apart and write every row its own")
 }

@@ -1,7 +1,7 @@
 //! What is told about a table before its rows are read: the year, numbers and unit of money that were taken for granted.
 
 use super::cell::number_of;
-use super::columns::{Table, is_day, is_money};
+use super::columns::{Table, is_day};
 use super::heading::Means;
 use super::unit::squeezed;
 use crate::import::file::{Cell, GridRow};
@@ -75,7 +75,7 @@ impl Table {
             ));
             return;
         }
-        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if is_money(field));
+        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if field.is_money());
         let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
         let cells = self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |cell| (row, cell)));
         let small = cells.filter_map(|(row, (at, cell))| {

@@ -23,10 +23,9 @@ impl Table {
     /// the rows are to be kept; one by a power of ten is always refused.
     pub(super) fn compare_totals(&self, totals: &[GridRow], keep: bool, notes: &mut Vec<Message>) -> Result<()> {
         let numbers = |at: usize| match self.first_means(at)? {
-            Means::Field(field, unit) => match field.holds {
-                Type::Amount(wanted) => Some(Numbers(at, field, wanted, unit.as_deref())),
-                _ => None,
-            },
+            Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, unit) => {
+                Some(Numbers(at, field, wanted, unit.as_deref()))
+            }
             _ => None,
         };
         let columns = (0..self.headings.len()).filter_map(numbers);
