@@ -22,7 +22,6 @@ const FEW: usize = 300;
 
 /// A row of a [`Flat`] table.
 pub(super) enum FlatRow<'a> {
-    /// A line across the table.
     Section(&'a str),
     /// One cell a column.
     Cells(Vec<&'a Cell>),
@@ -70,9 +69,6 @@ impl<'a> Flat<'a> {
 
     /// Looks at every row before the first is written, then leaves out the columns in which nothing stands, if they are such;
     /// where there is no row, all stay. Answers which stay, if that was asked of the rows at all.
-    ///
-    /// # Errors
-    /// What making the rows reports.
     pub fn settle(&mut self, mut look: Option<&mut dyn FnMut(&FlatRow)>) -> io::Result<Option<Vec<bool>>> {
         let sparse = self.columns.iter().any(|column| column.sparse);
         if !sparse && look.is_none() {
@@ -120,9 +116,6 @@ impl<'a> Flat<'a> {
     }
 
     /// Hands over the rows, one after the other.
-    ///
-    /// # Errors
-    /// What making the rows reports, and what `take` does.
     pub fn each(&self, take: Take) -> io::Result<()> {
         for row in &self.table.rows {
             match row {
@@ -154,7 +147,6 @@ impl<'a> Flat<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// How many columns it comes to.
     fn width(&self) -> usize {
         if self.inner.is_empty() { 1 } else { self.inner.iter().map(Slot::width).sum() }
     }

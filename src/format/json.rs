@@ -72,9 +72,7 @@ fn print(value: &impl Serialize, formatter: &mut impl Formatter, out: &mut impl 
 
 /// An element of an array of rows.
 enum Element<'a> {
-    /// As JSON already.
     Whole(&'a [u8]),
-    /// To be written.
     Cells(Object<'a>),
 }
 

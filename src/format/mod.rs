@@ -13,7 +13,6 @@ mod json;
 mod md;
 mod names;
 mod table;
-mod widths;
 mod words;
 mod wrap;
 mod xlsx;

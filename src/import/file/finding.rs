@@ -25,7 +25,6 @@ pub enum What {
     Empty,
     /// A cell of text, or a number as it was written.
     Text,
-    /// A cell with a date.
     Day,
     /// A cell in which the spreadsheet says that something is wrong.
     Faulty,
@@ -39,11 +38,8 @@ pub enum What {
     Uncounted,
     /// A number that is shown otherwise than it is kept, by this format.
     Otherwise,
-    /// That was all.
     Whole,
-    /// It cannot be read.
     Damaged,
-    /// It is locked with a password.
     Locked,
     /// It is larger than a list of records may be.
     TooLarge,
@@ -71,9 +67,7 @@ impl What {
 /// One finding.
 #[derive(Debug)]
 pub struct Finding {
-    /// What was found.
     pub what: What,
-    /// Where.
     pub place: Place,
     /// What there is to say about it.
     pub words: String,

@@ -14,11 +14,9 @@ pub(super) struct NumberFormat {
 /// One part of a format.
 #[derive(Clone, Debug, Default)]
 struct Section {
-    /// What stands before the number.
     before: String,
     /// The places of digits, the point and commas among them; `G` where the number stands as it is.
     places: String,
-    /// What stands behind it.
     behind: String,
     /// How often it is multiplied by a hundred.
     percents: i32,
@@ -41,7 +39,6 @@ impl NumberFormat {
         })
     }
 
-    /// As the workbook writes it.
     pub fn code(&self) -> &str {
         &self.code
     }

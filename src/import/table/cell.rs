@@ -1,4 +1,4 @@
-//! What a row says: its cells as the members of a record.
+//! What a row says: its cells as the members of a record; or the row again, under headings that are read without a question.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
+use crate::text::Lang;
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
@@ -128,6 +129,41 @@ impl Table {
     /// A day in the year that the table says, where it has none of its own.
     pub(super) fn dated(&self, words: String) -> String {
         self.years.only().and_then(|year| in_year(&words, year)).unwrap_or(words)
+    }
+
+    /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
+    /// the headings, fields by name; and whether each column is kept.
+    pub fn again(&self, vocabulary: &Vocabulary, lang: Lang) -> (Vec<String>, Vec<bool>) {
+        let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
+        let mut kept = Vec::new();
+        for (at, heading) in self.headings.iter().enumerate() {
+            let (name, keep) = match self.first_means(at) {
+                Some(Means::Field(field, unit)) => {
+                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| field.is_money()));
+                    let label = field.called_by(vocabulary).lang(lang);
+                    (unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")), true)
+                }
+                Some(Means::Nothing) | None => (String::new(), false),
+                Some(_) => (heading.clone(), true),
+            };
+            kept.push(keep);
+            if keep {
+                head.push(name);
+            }
+        }
+        (head, kept)
+    }
+
+    /// The row with this number, as words, under the headings of [`Table::again`].
+    pub fn words_again(&self, number: usize, kept: &[bool]) -> Option<Vec<String>> {
+        let row = self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])?;
+        let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
+        for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
+            let cell = row.words(Some(at));
+            // The title that says the year is not written again.
+            words.push(if self.means(at, |means| means.holds(is_day)) { self.dated(cell) } else { cell });
+        }
+        Some(words)
     }
 
     pub(super) fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {

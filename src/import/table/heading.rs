@@ -17,9 +17,7 @@ pub enum Means {
     Field(&'static Field, Option<String>),
     /// The bound of an amount, in words of its own: the key of the field.
     Bound(&'static str),
-    /// The ledger of the row.
     Ledger,
-    /// The id of the record.
     Id,
     /// A name of the row, by which others can call it.
     Ref,
@@ -31,9 +29,7 @@ pub enum Means {
     Code(Option<&'static Field>),
     /// The session of what is named by its code.
     Session,
-    /// Whether the record is void.
     Void,
-    /// Why it is void.
     Reason,
     /// Nothing that is kept: the number of the row, or why it was refused before.
     Nothing,

@@ -1,6 +1,5 @@
 //! What a table says: which row is its heading, what each column means, and each row as the members of a record.
 
-mod again;
 mod cell;
 mod columns;
 mod head;
