@@ -38,12 +38,9 @@ pub fn decimal(number: &Number) -> Result<Cow<'_, str>> {
 
 /// A whole number, as 7, 7.0 and 70e-1 are.
 pub fn whole(number: &Number) -> Result<Cow<'_, str>> {
-    Ok(match decimal(number)? {
-        Cow::Borrowed(text) => Cow::Borrowed(without_noughts(text)),
-        Cow::Owned(text) => Cow::Owned(without_noughts(&text).to_owned()),
+    let text = decimal(number)?;
+    Ok(match text.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned().into(),
+        _ => text,
     })
-}
-
-fn without_noughts(text: &str) -> &str {
-    text.split_once('.').filter(|(_, part)| part.bytes().all(|digit| digit == b'0')).map_or(text, |(whole, _)| whole)
 }

@@ -83,13 +83,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.
-    pub fn row(&mut self, spot: Spot, row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
-        let Row { ledger, members, troubles: wrong } = row;
+    pub fn row(&mut self, spot: Spot, mut row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let (wrong, ledger) = (std::mem::take(&mut row.troubles), row.ledger);
         if wrong.is_empty() {
-            return self.draft(spot, ledger, &members, troubles);
+            return self.draft(spot, &row, troubles);
         }
         let mut found = Vec::new();
-        if let Some(Draft { names, record, .. }) = self.draft(spot, ledger, &members, &mut found) {
+        if let Some(Draft { names, record, .. }) = self.draft(spot, &row, &mut found) {
             self.refused.note(spot, names, &record);
         }
         // A day that cannot be read is not missing.
@@ -100,14 +100,8 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
-    fn draft(
-        &mut self,
-        spot: Spot,
-        ledger: &'static Ledger,
-        members: &[Member],
-        troubles: &mut Vec<Trouble>,
-    ) -> Option<Draft> {
-        let before = troubles.len();
+    fn draft(&mut self, spot: Spot, row: &Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let (before, ledger, members) = (troubles.len(), row.ledger, &row.members);
         let mut record = Record::blank(ledger);
         let (mut names, mut hangs_on) = (Vec::new(), Vec::new());
         let (mut void, mut reason) = (None, None);

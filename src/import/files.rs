@@ -60,7 +60,7 @@ impl Files<'_> {
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
         batch.unsure = std::mem::take(&mut reading.unsure);
-        linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
+        linking::identified(drafts, reading, known, &mut batch)?;
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
             *error = masked(match &self.parts[spot.part as usize].content {

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::draft::{Draft, RefusedNames};
+use super::draft::{Draft, Reading, RefusedNames};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
@@ -42,24 +42,24 @@ struct Seen {
 }
 
 /// Gives every record its id, those that others hang on first.
-pub(super) fn identified(
-    mut drafts: Vec<Draft>,
-    refused: RefusedNames,
-    vocabulary: &Vocabulary,
-    known: Known,
-    batch: &mut Batch,
-) -> Result<()> {
+pub(super) fn identified(mut drafts: Vec<Draft>, reading: Reading, known: Known, batch: &mut Batch) -> Result<()> {
     drafts.sort_by_key(|draft| draft.record.ledger.depth());
     batch.records.reserve_exact(drafts.len());
-    let mut linking = Linking { refused, ..Linking::default() };
+    let mut linking = Linking { refused: reading.refused, ..Linking::default() };
     for draft in drafts {
-        if let Some((record, _)) = linking.take(draft, vocabulary, known, batch)? {
+        if let Some((record, _)) = linking.take(draft, (reading.vocabulary, known), batch)? {
             batch.records.push(record);
         }
     }
     batch.numbered = linking.numbered.into_values().collect();
     Ok(())
 }
+
+/// What the ledger file has: the office's words, and its records by name.
+type Kept<'a> = (&'a Vocabulary, Known<'a>);
+
+/// A record that a name means: its id and its ledger.
+type Found = (Uuid, &'static Ledger);
 
 /// What has been identified so far: the records of all files, by id and by the names they have in their files.
 #[derive(Default)]
@@ -79,16 +79,9 @@ pub(super) struct Linking {
 impl Linking {
     /// Identifies one more record. Answers it with what it says, as text, if it is good and new; what else there is to say
     /// about it goes into the batch.
-    pub fn take(
-        &mut self,
-        mut draft: Draft,
-        vocabulary: &Vocabulary,
-        known: Known,
-        batch: &mut Batch,
-    ) -> Result<Option<(Incoming, String)>> {
-        let spot = draft.spot;
-        let ledger = Some(draft.record.ledger);
-        match self.link(&mut draft, vocabulary, known, &batch.records) {
+    pub fn take(&mut self, mut draft: Draft, kept: Kept, batch: &mut Batch) -> Result<Option<(Incoming, String)>> {
+        let (spot, ledger, (vocabulary, known)) = (draft.spot, Some(draft.record.ledger), kept);
+        match self.link(&mut draft, kept, &batch.records) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
@@ -160,7 +153,7 @@ impl Linking {
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
-    fn link(&mut self, draft: &mut Draft, vocabulary: &Vocabulary, known: Known, records: &[Incoming]) -> Result<()> {
+    fn link(&mut self, draft: &mut Draft, (vocabulary, known): Kept, records: &[Incoming]) -> Result<()> {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len(), vocabulary)?;
@@ -183,7 +176,7 @@ impl Linking {
     }
 
     /// A record of the files by name: of the same file first, then of the only other one that has it.
-    fn named(&self, name: &str, spot: Spot) -> Result<Option<(Uuid, &'static Ledger)>> {
+    fn named(&self, name: &str, spot: Spot) -> Result<Option<Found>> {
         let targets = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
         let own = targets.iter().find(|target| target.source == spot.source);
         match (own, targets) {
@@ -200,18 +193,11 @@ impl Linking {
     }
 
     /// A record of the files by the number that its line of JSON gives: whatever number it gets in the ledger file, theirs is meant.
-    fn numbered_of_files(
-        &mut self,
-        allowed: &[&str],
-        name: &str,
-        spot: Spot,
-        records: &[Incoming],
-    ) -> Result<Option<(Uuid, &'static Ledger)>> {
+    fn of_number(&mut self, allowed: &[&str], name: &str, spot: Spot, records: &[Incoming]) -> Result<Option<Found>> {
         let numbers = self.numbers.get_or_insert_with(|| {
             let mut numbers: HashMap<String, Vec<Target>> = HashMap::default();
-            for Incoming { spot, record, .. } in
-                records.iter().filter(|it| it.record.no > 0 && !it.record.ledger.is_child())
-            {
+            let numbered = records.iter().filter(|it| it.record.no > 0 && !it.record.ledger.is_child());
+            for Incoming { spot, record, .. } in numbered {
                 let target = Target { source: spot.source, id: record.id, ledger: record.ledger };
                 numbers.entry(record.name()).or_default().push(target);
             }
@@ -229,7 +215,7 @@ impl Linking {
     }
 
     /// A motion of the files by its code.
-    fn coded(&mut self, name: &str, records: &[Incoming]) -> Result<Option<(Uuid, &'static Ledger)>> {
+    fn coded(&mut self, name: &str, records: &[Incoming]) -> Result<Option<Found>> {
         let codes = self.codes.get_or_insert_with(|| {
             let mut codes = Codes::default();
             for Incoming { spot, record, .. } in records {
@@ -249,7 +235,7 @@ impl Linking {
         spot: Spot,
         known: Known,
         records: &[Incoming],
-    ) -> Result<(Uuid, &'static Ledger)> {
+    ) -> Result<Found> {
         let name = name.trim();
         let mut found = self.named(name, spot)?;
         for parent in allowed {
@@ -260,7 +246,7 @@ impl Linking {
         if found.is_none() && is_code(name) {
             found = self.coded(name, records)?;
         } else if found.is_none() && Uuid::parse_str(name).is_err() {
-            found = self.numbered_of_files(allowed, name, spot, records)?;
+            found = self.of_number(allowed, name, spot, records)?;
         }
         let refused = match found {
             Some((id, _)) => self.refused.ids.get(&id).copied(),

@@ -89,9 +89,8 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
 fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
     let ledger = told_by_headings(grid, &wishes.mapping)?;
     let Called { zh, en } = ledger.called_by(wishes.mapping.words);
-    let sheet = grid.sheet.as_ref();
-    let (sheet, sheet_en) =
-        sheet.map_or(<_>::default(), |name| (format!("工作表“{name}”"), format!("the sheet “{name}” is ")));
+    let of_sheet = |name: &String| message!("工作表“{name}”", "the sheet “{name}” is ");
+    let Message { zh: sheet, en: sheet_en } = grid.sheet.as_ref().map(of_sheet).unwrap_or_default();
     notes.push(message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"));
     Some(ledger)
 }
@@ -201,16 +200,13 @@ impl Files<'_> {
 
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
     fn all_meant(&self, said: &[(String, String)]) -> Result<()> {
-        let tables = || {
-            self.parts
-                .iter()
-                .filter_map(|part| if let Content::Table(table) = &part.content { Some(table) } else { None })
-        };
-        let Some((from, target)) = said.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
+        let tables =
+            self.parts.iter().filter_map(|it| if let Content::Table(it) = &it.content { Some(it) } else { None });
+        let Some((from, target)) = said.iter().find(|(from, _)| !tables.clone().any(|table| table.has(from))) else {
             return Ok(());
         };
         let headings: Vec<String> =
-            tables().flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
+            tables.flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
         let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
         let all = headings.join("、");
         let hint = match pick(from, &candidates) {

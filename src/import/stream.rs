@@ -105,7 +105,8 @@ struct Stream<'a> {
 impl Stream<'_> {
     /// Makes a record ready. `None` where it is not good, or nobody wants any more.
     fn take(&mut self, draft: Draft) -> Option<()> {
-        let (incoming, content) = self.linking.take(draft, self.vocabulary, &|_| Ok(None), &mut self.batch).ok()??;
+        let (incoming, content) =
+            self.linking.take(draft, (self.vocabulary, &|_| Ok(None)), &mut self.batch).ok()??;
         if !self.batch.troubles.is_empty() {
             return None;
         }

@@ -66,9 +66,8 @@ pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
         let good = &bytes[..fault.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
-        refused!("not_utf8": "不是 UTF-8 编码", "it is not UTF-8"; "另存为 UTF-8 再导入，或用 --encoding 写明编码",
+        refused!("not_utf8" at line: "不是 UTF-8 编码", "it is not UTF-8"; "另存为 UTF-8 再导入，或用 --encoding 写明编码",
             "save it as UTF-8 and import again, or say its encoding with --encoding")
-        .line(line)
     })
 }
 

@@ -158,10 +158,9 @@ impl Table {
                 "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading"));
         }
         let error = |(at, row): (usize, &GridRow)| {
-            refused!("no_heading": "这一列有内容，却没有表头", "the column has cells and no heading";
+            refused!("no_heading" at (row.number): "这一列有内容，却没有表头", "the column has cells and no heading";
                 "补上表头，或清空这一列", "give it a heading or clear it")
             .column(&self.name(at))
-            .line(row.number)
         };
         troubles.extend(found.into_iter().map(error));
         troubles

@@ -115,16 +115,11 @@ pub fn is_two_rows(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>,
 }
 
 /// Refuses a table with records above its heading: they would be passed over as titles.
-pub fn refuse_above(
-    above: &[GridRow],
-    head: &GridRow,
-    ledger: Option<&'static Ledger>,
-    mapping: &Mapping,
-) -> Result<()> {
-    let ledger = ledger.unwrap_or(LEDGERS[0]);
+pub fn refuse_above(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<()> {
+    let (head, ledger) = (&rows[at], ledger.unwrap_or(LEDGERS[0]));
     let is_date = |cell: &Cell| is_heading_of(&cell.words(), ledger, mapping, |means| means.is("date"));
     let date = head.cells.iter().position(is_date);
-    let records = above.iter().filter(|row| is_record(row, head, date));
+    let records = rows[..at].iter().filter(|row| is_record(row, head, date));
     let troubles: Vec<Error> = records.map(|row| above_heading(row, head.number)).collect();
     if troubles.is_empty() { Ok(()) } else { Err(bad_table(troubles)) }
 }

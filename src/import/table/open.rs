@@ -35,7 +35,7 @@ impl Table {
         let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
         let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
         let (head, line) = (&grid.rows[at], grid.rows[at].number);
-        refuse_above(&grid.rows[..at], head, ledger, mapping)?;
+        refuse_above(&grid.rows, at, ledger, mapping)?;
         let mut table = Table {
             sheet: grid.sheet,
             headings: head.cells.iter().map(Cell::words).collect(),

@@ -331,7 +331,7 @@ fn unclear(text: &str, field: &Field, heading: &str) -> Error {
             "write the heading {en} ({word}) or {en} (万{word}), or say it with --map {pair_en}"
         )
     };
-    refused!("unclear_unit": "表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out")
-        .hint(hint)
-        .field(field.key)
+    refused!("unclear_unit" in (field.key): "表头里的单位“{text}”看不明白",
+        "the unit in the heading, “{text}”, cannot be made out")
+    .hint(hint)
 }
