@@ -67,13 +67,21 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang
         sheet.set_column_width(at, column.width)?;
         if column.day {
             sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
-            offer_days(sheet, at, today, lang)?;
+            // From the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
+            let last = u16::try_from(today.year() + 1).unwrap_or(9999);
+            let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
+            let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
+            warn(sheet, at, days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))?;
         } else if column.text {
             sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
         }
         if !column.choices.is_empty() {
+            // Another word may be written: the import says what is wrong with it.
+            let letter = char::from(b'A' + u8::try_from(lists.len()).unwrap_or(25));
+            let list = Formula::new(format!("={LISTS}!${letter}$1:${letter}${}", column.choices.len()));
+            let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
+            warn(sheet, at, DataValidation::new().allow_list_formula(list), words)?;
             lists.push(&column.choices);
-            offer(sheet, at, lists.len(), &column.choices, lang)?;
         }
     }
     if !lists.is_empty() {
@@ -87,22 +95,6 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang
         }
     }
     workbook.save_to_buffer()
-}
-
-/// Offers the words of a list. Another word may be written: the import says what is wrong with it.
-fn offer(sheet: &mut Worksheet, at: u16, list: usize, words: &[String], lang: Lang) -> Made<()> {
-    let letter = char::from(b'A' + u8::try_from(list - 1).unwrap_or(25));
-    let range = format!("={LISTS}!${letter}$1:${letter}${}", words.len());
-    let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
-    warn(sheet, at, DataValidation::new().allow_list_formula(Formula::new(range)), words)
-}
-
-/// Days from the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
-fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate, lang: Lang) -> Made<()> {
-    let last = u16::try_from(today.year() + 1).unwrap_or(9999);
-    let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
-    let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
-    warn(sheet, at, days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))
 }
 
 /// Says something about whatever else is written into a column.

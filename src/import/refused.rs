@@ -51,12 +51,16 @@ impl Files<'_> {
                 let (mut head, kept) = table.again(words, lang);
                 head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
+                // The import takes the mark off again. What stands for a faulty cell stays one.
+                let guarded = |words: String| {
+                    if is_guarded(&words) && !is_fault(&words) { format!("'{words}") } else { words }
+                };
                 let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator) + "\r\n";
                 for ((number, _), why) in lines {
                     if let Some(mut words) = table.words_again(*number as usize, &kept) {
                         words.resize(head.len() - 1, String::new());
                         words.push(why.join("；"));
-                        text += &csv::line(words.iter().map(|words| guarded(words)), separator);
+                        text += &csv::line(words.into_iter().map(guarded), separator);
                         text += "\r\n";
                     }
                 }
@@ -92,10 +96,4 @@ fn with_reason(object: &str, ledger: Option<&str>, why: &str) -> String {
         }
         Err(_) => format!("{{\"raw\": {}, \"why\": {why}}}", Json::from(object.trim())),
     }
-}
-
-/// Text with a `'` before it where a spreadsheet would calculate it; the import takes it off again. What stands for a faulty
-/// cell stays one.
-fn guarded(words: &str) -> String {
-    if is_guarded(words) && !is_fault(words) { format!("'{words}") } else { words.to_owned() }
 }

@@ -135,7 +135,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         report_errors(desk, given, placed(&files, &differing))?;
     }
     let done = done.map_err(|error| with_rows(about(error), late))?;
-    let kept = waiting.into_iter().map(Waiting::take_place).collect::<Result<Vec<_>>>()?;
+    let take_place = |(new, file, rows): Waiting| new.take_place().map(|()| (file, rows));
+    let kept = waiting.into_iter().map(take_place).collect::<Result<Vec<_>>>()?;
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);

@@ -112,7 +112,15 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     let count = batch.unsure.len();
     let mut error = usage!("unclear_year": "有{count}行的日子没有写年份，不止一种读法",
         "days without a year that may be others, rows: {count}");
-    error.more = batch.unsure.iter().take(SHOWN).map(|unsure| trouble_of(files, unsure)).collect();
+    let trouble = |Unsure { spot, words, day, coming }: &Unsure| {
+        let error = match coming {
+            Some(coming) => unclear_year(words, *day, *coming),
+            None => usage!("long_ago": "“{words}”没有写年份，最近的是{day}",
+                "“{words}” has no year; the nearest one past is {day}"),
+        };
+        files.placed(*spot, Error { hint: None, ..error })
+    };
+    error.more = batch.unsure.iter().take(SHOWN).map(trouble).collect();
     let file = files.place(first.spot).0;
     let hint = if desk.changes {
         message!(
@@ -123,18 +131,6 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
         message!("在文件里写上年份", "write the years in the file")
     };
     Err(if several { error } else { error.file(file) }.hint(hint))
-}
-
-/// What is unclear about a day, in its place.
-fn trouble_of(files: &Files, Unsure { spot, words, day, coming }: &Unsure) -> Error {
-    let mut error = match coming {
-        Some(coming) => unclear_year(words, *day, *coming),
-        None => {
-            usage!("long_ago": "“{words}”没有写年份，最近的是{day}", "“{words}” has no year; the nearest one past is {day}")
-        }
-    };
-    error.hint = None;
-    files.placed(*spot, error)
 }
 
 /// Says which records of the ledger file bare numbers were taken for: a list may count from 1 on its own.

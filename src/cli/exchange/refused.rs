@@ -37,21 +37,8 @@ pub fn endings(given: &Given) -> Result<()> {
     Ok(())
 }
 
-/// Refused rows in a file that waits beside its place until the import is kept.
-pub struct Waiting {
-    new: New,
-    file: String,
-    rows: usize,
-}
-
-impl Waiting {
-    /// Gives the file its name. Answers that, and how many rows are in it.
-    pub fn take_place(self) -> Result<(String, usize)> {
-        let Waiting { new, file, rows } = self;
-        new.take_place()?;
-        Ok((file, rows))
-    }
-}
+/// A file that waits beside its place until the import is kept, its name, and how many rows are in it.
+pub type Waiting = (New, String, usize);
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
 pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
@@ -71,7 +58,7 @@ pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec
         }
         let mut new = if is_named { paths.over(path) } else { paths.only(path) }?;
         new.file.write_all(&one.bytes).map_err(|fault| unwritten(path, fault))?;
-        waiting.push(Waiting { new, file, rows: one.rows });
+        waiting.push((new, file, one.rows));
     }
     Ok(waiting)
 }

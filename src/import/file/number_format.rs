@@ -91,13 +91,9 @@ impl Section {
                 c => section.say(c),
             }
         }
-        for general in ["G/通用格式", "通用格式", "General"] {
-            if section.places.is_empty()
-                && let Some((before, behind)) = section.before.clone().split_once(general)
-            {
-                (section.before, section.places, section.behind) =
-                    (before.to_owned(), "G".to_owned(), behind.to_owned());
-            }
+        let general = ["G/通用格式", "通用格式", "General"].iter().find_map(|it| section.before.split_once(it));
+        if let Some((before, behind)) = general.filter(|_| section.places.is_empty()) {
+            (section.before, section.places, section.behind) = (before.to_owned(), "G".to_owned(), behind.to_owned());
         }
         section
     }
