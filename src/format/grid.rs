@@ -1,7 +1,7 @@
-//! Words in columns, drawn by comfy-table: a line under the head, two spaces between columns, and no other borders. Numbers and
-//! days are never broken, and the widest columns of words give way first.
+//! Words in columns, drawn by comfy-table: a line under the head, two spaces between columns, and no other borders.
 //!
-//! Characters that could act on a terminal are not looked for here: whoever brings words has cleaned them.
+//! Numbers and days are never broken, and the widest columns of words give way first. Characters that could act on a terminal
+//! are not looked for here: whoever brings words has cleaned them.
 
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;

@@ -6,8 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::decimal::{decimal, whole};
-use super::file::{Member, Row};
+use super::file::{Member, Row, decimal, whole};
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::place_due;

@@ -5,7 +5,6 @@ mod columns;
 mod head;
 mod heading;
 mod open;
-mod remarks;
 mod role;
 mod titles;
 mod totals;
