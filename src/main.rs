@@ -253,7 +253,9 @@ fn prompt(ask: impl Fn() -> Result<String, InquireError>) -> Option<String> {
         at_ease
     });
     at_ease.store(false, Ordering::Relaxed);
-    let answer = held(ask);
+    #[cfg(unix)]
+    let ask = || held(&ask);
+    let answer = ask();
     at_ease.store(true, Ordering::Relaxed);
     match answer {
         Err(InquireError::IO(fault)) if fault.kind() == io::ErrorKind::Interrupted => {
@@ -281,11 +283,6 @@ fn held<T>(ask: impl FnOnce() -> T) -> T {
         set(before);
     }
     answer
-}
-
-#[cfg(not(unix))]
-fn held<T>(ask: impl FnOnce() -> T) -> T {
-    ask()
 }
 
 /// Opens a file in the person's editor and waits until it is closed.

@@ -32,6 +32,8 @@ const EXACT: i64 = 900_000_000_000_000;
 /// The rows that a worksheet has room for, its head not counted.
 pub const ROOM: usize = 1_048_575;
 
+type Result<T> = std::result::Result<T, XlsxError>;
+
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
 pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let done = catch_unwind(AssertUnwindSafe(|| written(page, lang, out)));
@@ -45,7 +47,7 @@ fn torn(panic: Box<dyn Any + Send>) -> io::Error {
     code.map_or_else(|| resume_unwind(panic), io::Error::from_raw_os_error)
 }
 
-fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<(), XlsxError> {
+fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<()> {
     let mut book = Book::new(lang)?;
     for block in page {
         match block {
@@ -93,7 +95,7 @@ struct Forms {
 }
 
 impl<'a> Book<'a> {
-    fn new(lang: Lang) -> Result<Book<'a>, XlsxError> {
+    fn new(lang: Lang) -> Result<Book<'a>> {
         let mut workbook = Workbook::new();
         // The same sheet gives the same bytes: no moment of making is written into the file.
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -101,7 +103,7 @@ impl<'a> Book<'a> {
         Ok(Book { workbook, forms: Forms::new(lang), names: Vec::new(), said: Vec::new(), cut: 0, heading: None })
     }
 
-    fn write_table(&mut self, table: &Table) -> Result<(), XlsxError> {
+    fn write_table(&mut self, table: &Table) -> Result<()> {
         let mut flat = Flat::new(table, Face::Book);
         flat.settle(None)?;
         let name = sheet_name(self.heading.take(), &mut self.names, self.forms.lang);
@@ -148,7 +150,7 @@ impl<'a> Book<'a> {
     }
 
     /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
-    fn finish(mut self, out: &mut dyn Write) -> Result<(), XlsxError> {
+    fn finish(mut self, out: &mut dyn Write) -> Result<()> {
         let tables = self.names.len();
         if self.cut > 0 {
             let (count, lang) = (self.cut, self.forms.lang);
@@ -195,13 +197,7 @@ impl Forms {
 
     /// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost. Answers how wide
     /// it is, and whether it had to be cut.
-    fn write(
-        &self,
-        sheet: &mut Worksheet,
-        (row, at): (u32, u16),
-        cell: &Cell,
-        right: bool,
-    ) -> Result<(usize, bool), XlsxError> {
+    fn write(&self, sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Cell, right: bool) -> Result<(usize, bool)> {
         let lang = self.lang;
         let shown = text(&words(cell, Reader::Person(lang)), lang);
         let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);

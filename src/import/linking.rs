@@ -158,14 +158,14 @@ impl Linking {
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len(), vocabulary)?;
         for name in hangs_on {
-            let found = self.target(ledger.parents, &name, draft.spot, known, records)?;
+            let found = self.find(ledger.parents, &name, draft.spot, known, records)?;
             hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &spoken_code(&name))?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
                 && let Some(name) = draft.record.text(field.key).map(str::to_owned)
             {
-                let found = self.target(&[key], &name, draft.spot, known, records);
+                let found = self.find(&[key], &name, draft.spot, known, records);
                 let other = found.and_then(|found| one_of(&[key], found, ledger, vocabulary));
                 let other = other.map_err(|error| error.field(field.key))?;
                 draft.record.set(field.key, Some(Value::Text(other.to_string())));
@@ -228,14 +228,7 @@ impl Linking {
     }
 
     /// The record that a name means, of the ledgers that are allowed first.
-    fn target(
-        &mut self,
-        allowed: &[&str],
-        name: &str,
-        spot: Spot,
-        known: Known,
-        records: &[Incoming],
-    ) -> Result<Found> {
+    fn find(&mut self, allowed: &[&str], name: &str, spot: Spot, known: Known, records: &[Incoming]) -> Result<Found> {
         let name = name.trim();
         let mut found = self.named(name, spot)?;
         for parent in allowed {

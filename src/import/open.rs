@@ -98,30 +98,22 @@ fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option
 /// The sheets that people see, and the hidden ones that the person wants. Those with records are refused where nothing is said.
 fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid>> {
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
-    for grid in hidden {
-        let name = grid.sheet.clone().unwrap_or_default();
-        if name == LISTS {
-            continue;
+    for grid in hidden.into_iter().filter(|grid| grid.sheet.as_deref() != Some(LISTS)) {
+        let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping));
+        if holds_records && wishes.take_hidden.is_none() {
+            return Err(refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
+                "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
+                "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
+            .sheet(&name));
         }
-        let holds_records = holds_records(&grid, &wishes.mapping);
-        match wishes.take_hidden.filter(|_| holds_records) {
-            Some(true) => {
-                files
-                    .notes
-                    .push(message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are"));
-                seen.push(grid);
-                continue;
-            }
-            None if holds_records => {
-                return Err(refused!("hidden_sheet": "隐藏的工作表里有记录",
-                    "the hidden sheet has records";
-                    "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
-                    "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
-                .sheet(&name));
-            }
-            _ => files.notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read")),
+        if holds_records && wishes.take_hidden == Some(true) {
+            let note = message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are");
+            files.notes.push(note);
+            seen.push(grid);
+        } else {
+            files.notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read"));
+            files.left_unread(name);
         }
-        files.left_unread(name);
     }
     Ok(seen)
 }

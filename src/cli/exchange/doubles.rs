@@ -182,7 +182,6 @@ fn hang_on(record: &mut Record, instead: &HashMap<Uuid, Uuid>) {
 
 /// What rows are held against.
 struct Search<'a> {
-    store: &'a Store,
     files: &'a Files<'a>,
     shown: Shown<'a>,
     /// The ledgers in which something is recorded.
@@ -207,7 +206,7 @@ impl<'a> Search<'a> {
         let pairs = batch.records.iter().filter(|one| one.record.ledger == DUPLICATES);
         let paired = pairs.map(|one| one.record.of.iter().copied().collect()).collect();
         let (shown, like, known, doubts) = (Shown { store, lang }, HashMap::new(), HashMap::new(), Vec::new());
-        let mut search = Search { store, files, shown, in_use, paired, like, doubts, known };
+        let mut search = Search { files, shown, in_use, paired, like, doubts, known };
         search.look(batch)?;
         Ok(search)
     }
@@ -226,7 +225,7 @@ impl<'a> Search<'a> {
             let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
             let in_use = self.in_use.contains(ledger.key);
             let query = Query { period, ..Query::by_number(ledger) };
-            let kept = if in_use { self.store.list(&query)? } else { Vec::new() };
+            let kept = if in_use { self.shown.store.list(&query)? } else { Vec::new() };
             // A day with a whole register on it is not compared one by one.
             if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
                 self.of_day(&rows, &kept)?;
@@ -259,13 +258,13 @@ impl<'a> Search<'a> {
             let pair = |other: &Record| BTreeSet::from([one.record.id, other.id]);
             let alike: Vec<_> = alike.filter(|(_, other, _)| !self.paired.contains(&pair(other))).collect();
             let Some((sort, other, spot)) = alike.iter().min_by_key(|(sort, ..)| *sort).copied() else { continue };
-            if self.store.record(one.record.id)?.is_some() {
+            if self.shown.store.record(one.record.id)?.is_some() {
                 continue;
             }
             self.like.insert(one.record.id, other.id);
             if sort == Likeness::Same {
                 taken.insert(other.id);
-                if spot.is_none() && says_no_more(&said, other) && self.store.is_edited(other.id)? {
+                if spot.is_none() && says_no_more(&said, other) && self.shown.store.is_edited(other.id)? {
                     self.known.insert(one.record.id, other.id);
                     continue;
                 }
@@ -322,7 +321,7 @@ impl<'a> Search<'a> {
 
     /// What a person knows a record by: its title, or else its kind, or its ledger.
     fn title(&self, record: &Record) -> String {
-        let (words, lang) = (self.store.vocabulary(), self.shown.lang);
+        let (words, lang) = (self.shown.store.vocabulary(), self.shown.lang);
         let kind = || record.text("kind").map(|kind| words.name(Set::Kind, record.ledger.key, kind, lang).to_owned());
         let title = record.text("title").map(str::to_owned).or_else(kind);
         title.unwrap_or_else(|| record.ledger.called_by(words).lang(lang).to_owned())

@@ -224,10 +224,9 @@ pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manne
 /// Before a refusal, a dry run says what the good rows would do.
 pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Batch) {
     done.refuse(batch.troubles.clone());
-    for (ledger, tally) in done.ledgers() {
+    for (ledger, Tally { added, unchanged, refused, .. }) in done.ledgers() {
         let unknown = text("看不出的", "unknown");
         let Called { zh, en } = ledger.map_or(unknown.into(), |ledger| ledger.called_by(words));
-        let Tally { added, unchanged, refused, .. } = tally;
         desk.remark(&message!(
             "{zh}：新{added}，已有{unchanged}，不对{refused}",
             "{en}: {added} new, {unchanged} known, {refused} bad"

@@ -120,11 +120,9 @@ impl Reader<'_> {
                 cells.push(cell);
                 self.places = self.places.checked_sub(1).ok_or_else(too_many)?;
             } else if !cell.is_empty() {
-                return Err(
-                    refused!("too_many_columns" at opened: "超过{LAST_COLUMN}格", "there are more than {LAST_COLUMN} cells";
-                    "一行记录没有这么多格：看看是不是少了换行，或分隔符不对",
-                    "no record has so many: see whether a line end is missing or the separator is another"),
-                );
+                return Err(refused!("too_many_columns" at opened: "超过{LAST_COLUMN}格",
+                    "there are more than {LAST_COLUMN} cells"; "一行记录没有这么多格：看看是不是少了换行，或分隔符不对",
+                    "no record has so many: see whether a line end is missing or the separator is another"));
             }
             if self.line > opened {
                 self.opened.push((cells.len() - 1, opened));
@@ -175,11 +173,9 @@ impl Reader<'_> {
             return Ok(unguarded(&words.replace("\r\n", "\n").replace('\r', "\n")));
         }
         let stray: String = self.rest.chars().take_while(|c| !ends(*c)).take(20).collect();
-        Err(
-            refused!("stray_quote" at (self.line): "收尾的引号后面还有“{stray}”", "behind the closing quote stands “{stray}”";
-            "引号要成对，单元格里的引号写两个；从第{opened}行查起",
-            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on"),
-        )
+        Err(refused!("stray_quote" at (self.line): "收尾的引号后面还有“{stray}”",
+            "behind the closing quote stands “{stray}”"; "引号要成对，单元格里的引号写两个；从第{opened}行查起",
+            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on"))
     }
 }
 

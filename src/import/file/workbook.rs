@@ -81,8 +81,23 @@ impl Book {
                 self.shown = Some(words);
                 return Ok(());
             }
-            What::Merged => return self.merge(place, &words),
-            What::Hidden => return self.hide(place, &words),
+            What::Merged => {
+                self.weigh(MERGED)?;
+                let (bottom, right) = words.split_once(' ').unwrap_or_default();
+                let number = |text: &str| text.parse().unwrap_or_default();
+                let region = Region { top: row, bottom: number(bottom), left: column, right: number(right) };
+                self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
+                return Ok(());
+            }
+            What::Hidden => {
+                let hidden = &mut self.grids.last_mut().ok_or_else(damaged)?.hidden;
+                match &*words {
+                    "row" => drop(hidden.rows.insert(row)),
+                    "column" => drop(hidden.columns.insert(column)),
+                    _ => hidden.sheet = true,
+                }
+                return Ok(());
+            }
             What::Far => return Err(far(place, words.parse().unwrap_or_default())),
             What::NoSheet => {
                 let name = wanted.unwrap_or_default();
@@ -113,25 +128,6 @@ impl Book {
         let more = (column + 1).saturating_sub(cells.len());
         put(cells, column, cell);
         self.places = self.places.checked_sub(more).ok_or_else(too_large)?;
-        Ok(())
-    }
-
-    fn merge(&mut self, (top, left): Place, end: &str) -> Result<()> {
-        let (bottom, right) = end.split_once(' ').unwrap_or_default();
-        let number = |text: &str| text.parse().unwrap_or_default();
-        self.weigh(MERGED)?;
-        let region = Region { top, bottom: number(bottom), left, right: number(right) };
-        self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
-        Ok(())
-    }
-
-    fn hide(&mut self, (row, column): Place, what: &str) -> Result<()> {
-        let hidden = &mut self.grids.last_mut().ok_or_else(damaged)?.hidden;
-        match what {
-            "row" => drop(hidden.rows.insert(row)),
-            "column" => drop(hidden.columns.insert(column)),
-            _ => hidden.sheet = true,
-        }
         Ok(())
     }
 

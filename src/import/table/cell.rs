@@ -137,19 +137,17 @@ impl Table {
         let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
         let mut kept = Vec::new();
         for (at, heading) in self.headings.iter().enumerate() {
-            let (name, keep) = match self.first_means(at) {
+            let name = match self.first_means(at) {
                 Some(Means::Field(field, unit)) => {
                     let unit = unit.clone().or_else(|| self.money.clone().filter(|_| field.is_money()));
                     let label = field.called_by(vocabulary).lang(lang);
-                    (unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")), true)
+                    Some(unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")))
                 }
-                Some(Means::Nothing) | None => (String::new(), false),
-                Some(_) => (heading.clone(), true),
+                Some(Means::Nothing) | None => None,
+                Some(_) => Some(heading.clone()),
             };
-            kept.push(keep);
-            if keep {
-                head.push(name);
-            }
+            kept.push(name.is_some());
+            head.extend(name);
         }
         (head, kept)
     }

@@ -18,6 +18,10 @@ const MOST: usize = 50;
 #[derive(Clone, Copy)]
 struct Numbers<'a>(usize, &'static Field, &'static Unit, Option<&'a str>);
 
+/// Where a total differs from its rows: line, column, what is said of it, and whether by a power of ten; that is not known of one
+/// that cannot be read.
+type Difference = (usize, String, Message, Option<bool>);
+
 impl Table {
     /// Holds every number in rows that add up others against the rows that were read. A difference is refused, or only told where
     /// the rows are to be kept; one by a power of ten is always refused.
@@ -45,13 +49,8 @@ impl Table {
         if troubles.is_empty() { Ok(()) } else { Err(refused(troubles, is_shifted)) }
     }
 
-    /// Where the totals of a column differ from its rows, one after the other: line, column, what is said of it, and whether by a
-    /// power of ten; that is not known of one that cannot be read.
-    fn differences<'a>(
-        &'a self,
-        numbers: Numbers<'a>,
-        totals: &'a [GridRow],
-    ) -> impl Iterator<Item = (usize, String, Message, Option<bool>)> + 'a {
+    /// Where the totals of a column differ from its rows, one after the other.
+    fn differences(&self, numbers: Numbers<'_>, totals: &[GridRow]) -> impl Iterator<Item = Difference> {
         let Numbers(at, _, unit, _) = numbers;
         let read = self.rows.iter().map(|row| Ok(self.number(row, numbers)?.unwrap_or(Amount::exact(0))));
         // A cell that cannot be read is refused with its row.
