@@ -81,14 +81,12 @@ fn main() -> ExitCode {
         let _ = write!(stderr(), "\n按回车键关闭 (press Enter to close) ");
         let _ = stdin().read_line(&mut String::new());
     }
-    match printed {
-        Err(fault) if fault.kind() != io::ErrorKind::BrokenPipe => {
-            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
-            let _ = stderr().write_all(words.as_bytes());
-            ExitCode::from(code)
-        }
-        _ => ExitCode::from(code),
-    }
+    let Some(fault) = printed.err().filter(|fault| fault.kind() != io::ErrorKind::BrokenPipe) else {
+        return ExitCode::from(code);
+    };
+    let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
+    let _ = stderr().write_all(words.as_bytes());
+    ExitCode::from(code)
 }
 
 fn environment() -> HashMap<String, String> {
@@ -235,10 +233,8 @@ fn ask(words: &str, question: Question) -> Option<String> {
             let mut said = old.to_owned();
             loop {
                 said = prompt(|| Text::new(words).with_initial_value(&said).prompt())?;
-                match check(&said) {
-                    Ok(()) => return Some(said),
-                    Err(wrong) => drop(writeln!(stderr(), "  {wrong}")),
-                }
+                let Err(wrong) = check(&said) else { return Some(said) };
+                let _ = writeln!(stderr(), "  {wrong}");
             }
         }
     }
@@ -270,18 +266,14 @@ fn prompt(ask: impl Fn() -> Result<String, InquireError>) -> Option<String> {
 #[cfg(unix)]
 fn held<T>(ask: impl FnOnce() -> T) -> T {
     use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-    let before = tcgetattr(stdin());
     // Where it cannot be done, it looks worse and is as right.
+    let Ok(before) = tcgetattr(stdin()) else { return ask() };
     let set = |modes: &_| tcsetattr(stdin(), OptionalActions::Now, modes).unwrap_or_default();
-    if let Ok(before) = &before {
-        let mut held = before.clone();
-        held.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-        set(&held);
-    }
+    let mut held = before.clone();
+    held.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+    set(&held);
     let answer = ask();
-    if let Ok(before) = &before {
-        set(before);
-    }
+    set(&before);
     answer
 }
 
@@ -315,9 +307,7 @@ fn progress(patience: &OnceLock<Patience>, done: usize, total: usize) -> bool {
             let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
         }
         let bar = ProgressBar::hidden();
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent:>3}%  {eta}") {
-            bar.set_style(style);
-        }
+        let _ = ProgressStyle::with_template("{bar:32} {percent:>3}%  {eta}").map(|style| bar.set_style(style));
         Patience { since: Instant::now(), bar, stopped }
     });
     if patience.since.elapsed() > SHORT && stderr().is_terminal() {

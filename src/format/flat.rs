@@ -35,6 +35,8 @@ struct Slot<'a> {
     at: usize,
     column: &'a Column,
     inner: Vec<Slot<'a>>,
+    /// How many columns it comes to.
+    width: usize,
 }
 
 /// Whether a face sees a column.
@@ -96,7 +98,7 @@ impl<'a> Flat<'a> {
         let mut each = stay.iter();
         self.columns.retain(|_| each.next() == Some(&true));
         let mut each = stay.iter();
-        self.slots.retain(|slot| each.by_ref().take(slot.width()).fold(true, |all, stays| all & *stays));
+        self.slots.retain(|slot| each.by_ref().take(slot.width).filter(|stays| !**stays).count() == 0);
         Ok(Some(stay))
     }
 
@@ -147,10 +149,6 @@ impl<'a> Flat<'a> {
 }
 
 impl<'a> Slot<'a> {
-    fn width(&self) -> usize {
-        if self.inner.is_empty() { 1 } else { self.inner.iter().map(Slot::width).sum() }
-    }
-
     /// The columns it comes to, each with the column it was nested in.
     fn leaves(&self, parent: Option<&'a Column>) -> Vec<(Option<&'a Column>, &'a Column)> {
         if self.inner.is_empty() {
@@ -165,7 +163,7 @@ impl<'a> Slot<'a> {
             return vec![cell];
         }
         let mut cells = nested_rows.get(line).cloned().unwrap_or_default();
-        cells.resize(self.width(), EMPTY);
+        cells.resize(self.width, EMPTY);
         cells
     }
 }
@@ -183,7 +181,9 @@ fn slots<'a>(columns: &'a [Column], tables: &[&'a Table], face: Face) -> Vec<Slo
             cells.filter_map(|cell| if let Cell::Table(table) = cell { Some(table) } else { None }).collect();
         let found = inner.iter().map(|table| table.columns.as_slice()).find(|columns| !columns.is_empty());
         let columns = if column.nested.is_empty() { found.unwrap_or_default() } else { &column.nested };
-        Slot { at, column, inner: slots(columns, &inner, face) }
+        let inner = slots(columns, &inner, face);
+        let width = inner.iter().map(|slot| slot.width).sum::<usize>().max(1);
+        Slot { at, column, inner, width }
     })
     .collect()
 }

@@ -184,7 +184,8 @@ fn packed(bytes: &[u8], sheet: Option<&str>, mut hidden: HashMap<String, Hidden>
         let mut styles =
             other.as_mut().map(|other| other.worksheet_cells_reader(&name)).transpose().map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula().map_err(damaged)? {
-            let style = styles.as_mut().map(|it| it.next_cell_with_style_id()).transpose().map_err(damaged)?.flatten();
+            let style = styles.as_mut().map(calamine::XlsxCellReader::next_cell_with_style_id);
+            let style = style.transpose().map_err(damaged)?.flatten();
             let format = style.and_then(|(_, style)| formats.get(style)?.as_ref());
             let place = (cell.pos.0 as usize, cell.pos.1 as usize);
             let has_formula = cell.formula.is_some_and(|formula| !formula.is_empty());

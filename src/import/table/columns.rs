@@ -108,7 +108,17 @@ impl Table {
                 means => means.map_err(|error| troubles.push(error.column(&self.name(at)))).ok(),
             };
             let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
-            troubles.extend(self.doubled(&columns));
+            let mut first = HashMap::new();
+            for (at, means) in columns.iter().enumerate() {
+                let Some(key) = means.as_ref().and_then(Means::key) else { continue };
+                if let Some(earlier) = first.insert(key.clone(), at) {
+                    let (one, two) = (self.name(earlier), self.name(at));
+                    let error = refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
+                        "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
+                        "change one, or leave a column out with --map HEADING=-");
+                    troubles.push(error.column(&two));
+                }
+            }
             if alone {
                 troubles.extend(self.unheaded());
             }
@@ -118,21 +128,6 @@ impl Table {
             self.columns.insert(ledger.key, columns);
         }
         Ok(())
-    }
-
-    fn doubled(&self, columns: &[Option<Means>]) -> Vec<Error> {
-        let (mut first, mut troubles) = (HashMap::new(), Vec::new());
-        for (at, means) in columns.iter().enumerate() {
-            let Some(key) = means.as_ref().and_then(Means::key) else { continue };
-            if let Some(earlier) = first.insert(key.clone(), at) {
-                let (one, two) = (self.name(earlier), self.name(at));
-                let error = refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
-                    "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
-                    "change one, or leave a column out with --map HEADING=-");
-                troubles.push(error.column(&two));
-            }
-        }
-        troubles
     }
 
     /// Columns without heading that have something in them: nothing is swallowed.
