@@ -49,14 +49,13 @@ fn table(data: &Data) -> Cow<'_, Table> {
 
 /// Text with a `'` before it where a spreadsheet would calculate it, or take it for an error. A plain number may stand.
 fn guarded(words: &str) -> String {
-    let guard = if is_guarded(words) && !is_number(words) { "'" } else { "" };
+    let is_number = || {
+        let digits = words.strip_prefix(['+', '-']).unwrap_or(words);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let guard = if is_guarded(words) && !is_number() { "'" } else { "" };
     format!("{guard}{words}")
-}
-
-fn is_number(words: &str) -> bool {
-    let digits = words.strip_prefix(['+', '-']).unwrap_or(words);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// One line, without its end. Whatever could be taken for a mark between cells or lines stands in quotes.

@@ -16,9 +16,7 @@ pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
     if line.width() <= width {
         return vec![line.trim_end().to_owned()];
     }
-    let mut lines = Vec::new();
-    let mut current = String::new();
-    let mut used = 0;
+    let (mut lines, mut current, mut used) = (Vec::new(), String::new(), 0);
     for piece in split(line, may_break).into_iter().flat_map(|piece| forced(piece, width)) {
         if used > 0 && used + piece.trim_end().width() > width {
             lines.push(current.trim_end().to_owned());
@@ -50,16 +48,10 @@ fn joins(c: char) -> bool {
 
 /// The parts of a text, cut wherever two characters may be parted.
 fn split(text: &str, may_part: impl Fn(char, char) -> bool) -> Vec<&str> {
-    let mut parts = Vec::new();
     let mut start = 0;
-    let mut before = None;
-    for (at, c) in text.char_indices() {
-        if before.is_some_and(|before| may_part(before, c)) {
-            parts.push(&text[start..at]);
-            start = at;
-        }
-        before = Some(c);
-    }
+    let pairs = text.chars().zip(text.char_indices().skip(1));
+    let cuts = pairs.filter(|(before, (_, after))| may_part(*before, *after)).map(|(_, (at, _))| at);
+    let mut parts: Vec<&str> = cuts.map(|at| &text[std::mem::replace(&mut start, at)..at]).collect();
     parts.push(&text[start..]);
     parts
 }

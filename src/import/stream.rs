@@ -69,12 +69,9 @@ pub fn stream(
             continue;
         }
         let row = read_object(text, ledger, vocabulary).ok()?;
-        if row.ledger == VOCABULARY {
-            return None;
-        }
         let spot = Spot { source: 0, part: 0, line: number, nth: 0 };
         let draft = reading.row(spot, row, &mut stream.batch.troubles)?;
-        if !reading.yearless.is_empty() {
+        if draft.record.ledger == VOCABULARY || !reading.yearless.is_empty() {
             return None;
         }
         if draft.record.ledger.is_child() {

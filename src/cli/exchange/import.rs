@@ -98,12 +98,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
     };
-    let good = if manner.skip_bad || !batch.troubles.is_empty() {
-        sort_out(desk, &mut store, &mut batch, manner)?
-    } else {
-        None
-    };
-    if !manner.skip_bad && !batch.troubles.is_empty() {
+    let is_bad = !batch.troubles.is_empty();
+    let good = if manner.skip_bad || is_bad { sort_out(desk, &mut store, &mut batch, manner)? } else { None };
+    if !manner.skip_bad && is_bad {
         store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
         if let Some(done) = good.filter(|_| desk.switched("dry-run")) {

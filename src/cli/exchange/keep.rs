@@ -252,9 +252,8 @@ pub fn tell(desk: &mut Desk, files: &Files, done: &Done) {
 pub fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Option<Message>> {
     let closed: Vec<i32> = store.closed()?.iter().map(|closed| closed.year).collect();
     let is_late = |incoming: &&Incoming| closed.contains(&incoming.record.date().year());
-    let mut spots: Vec<Spot> = batch.records.iter().filter(is_late).map(|incoming| incoming.spot).collect();
-    spots.sort();
-    let Some(first) = spots.first() else { return Ok(None) };
+    let spots: Vec<Spot> = batch.records.iter().filter(is_late).map(|incoming| incoming.spot).collect();
+    let Some(first) = spots.iter().min() else { return Ok(None) };
     let ((file, line), count) = (files.place(*first), spots.len());
     let several = files.names.len() > 1;
     let (zh, en) = if several { (spoken(file).0, format!(" {}", spoken(file).1)) } else { ("", String::new()) };

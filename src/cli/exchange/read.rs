@@ -135,10 +135,7 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
 
 /// Says which records of the ledger file bare numbers were taken for: a list may count from 1 on its own.
 fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
-    let name = |record: &Record| match record.text("title") {
-        Some(title) => format!("{}“{title}”", record.name()),
-        None => record.name(),
-    };
+    let name = |it: &Record| it.name() + &it.text("title").map_or(String::new(), |title| format!("“{title}”"));
     let named: Vec<String> = numbered.iter().take(TOLD).map(name).collect();
     let (count, more) = (numbered.len(), numbered.len().saturating_sub(TOLD));
     let rest = if more > 0 { message!("等{count}条", " and {more} more") } else { Message::default() };

@@ -156,11 +156,8 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     ];
     let mut unread = Table::new(["file", "sheet"].map(|key| Column::new(key, key)).to_vec());
     beside.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
-    let columns: [Reader<&Renumbered>; 2] = [
-        (Column::new("record", "record"), &|it| Cell::Text(it.name.clone())),
-        (Column::new("wanted", "wanted"), &|it| Cell::Whole(it.wanted)),
-    ];
-    let renumbered = Table::of(&done.renumbered, columns);
+    let mut renumbered = Table::new(["record", "wanted"].map(|key| Column::new(key, key)).to_vec());
+    done.renumbered.iter().for_each(|it| renumbered.push(vec![Cell::text(&it.name), Cell::Whole(it.wanted)]));
     let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", renumbered)];
     members.extend(tables.map(|(key, table)| (key, Cell::Table(table))));
     let (rehearsed, count) = (desk.rehearsed(), names.len());

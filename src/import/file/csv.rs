@@ -76,24 +76,17 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
 
 /// The separator that divides most of the first lines, and then the one that stands there most often: comma, tab or semicolon.
 fn find_separator(text: &str) -> char {
-    let mut counts = [(',', 0, 0), ('\t', 0, 0), (';', 0, 0)];
     let mut quoted = false;
-    for line in text.lines().take(20) {
-        let before = counts;
-        for c in line.chars() {
-            if c == '"' {
-                quoted = !quoted;
-            }
-            if let Some((.., count)) = counts.iter_mut().find(|(separator, ..)| *separator == c && !quoted) {
-                *count += 1;
-            }
-        }
-        for ((_, lines, count), (.., earlier)) in counts.iter_mut().zip(before) {
-            *lines += usize::from(*count > earlier);
-        }
-    }
-    let most = counts.iter().max_by_key(|(separator, lines, count)| (*lines, *count, *separator == ','));
-    most.map_or(',', |(separator, ..)| *separator)
+    let is_plain = |c: &char| {
+        quoted ^= *c == '"';
+        !quoted || *c == '\n'
+    };
+    let plain: String = text.lines().take(20).flat_map(|line| line.chars().chain(['\n'])).filter(is_plain).collect();
+    let rank = |separator: &char| {
+        let counts = plain.lines().map(|line| line.matches(*separator).count());
+        (counts.clone().filter(|count| *count > 0).count(), counts.sum::<usize>(), *separator == ',')
+    };
+    [',', '\t', ';'].into_iter().max_by_key(rank).unwrap_or(',')
 }
 
 struct Reader<'a> {

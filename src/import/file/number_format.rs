@@ -33,10 +33,14 @@ impl NumberFormat {
         if matches!(code, "" | "@" | "General" | "GENERAL") {
             return None;
         }
-        Some(NumberFormat {
-            code: code.to_owned(),
-            sections: divided(code).iter().map(|part| Section::of(part)).collect(),
-        })
+        let (mut quoted, mut escaped) = (false, false);
+        let divides = |c: char| {
+            let is_end = c == ';' && !quoted && !escaped;
+            quoted ^= c == '"' && !escaped;
+            escaped = !escaped && !quoted && matches!(c, '\\' | '!' | '_' | '*');
+            is_end
+        };
+        Some(NumberFormat { code: code.to_owned(), sections: code.split(divides).map(Section::of).collect() })
     }
 
     pub fn code(&self) -> &str {
@@ -157,23 +161,6 @@ fn read_of([before, digits, behind]: [&str; 3], value: f64, kept: &str) -> Optio
         true => Some(kept.to_owned()),
         false => Some(format!("{before}{kept}{behind}")),
     }
-}
-
-/// The sections of a format.
-fn divided(code: &str) -> Vec<String> {
-    let (mut sections, mut quoted, mut escaped) = (vec![String::new()], false, false);
-    for c in code.chars() {
-        if c == ';' && !quoted && !escaped {
-            sections.push(String::new());
-            continue;
-        }
-        quoted ^= c == '"' && !escaped;
-        escaped = !escaped && !quoted && matches!(c, '\\' | '!' | '_' | '*');
-        if let Some(section) = sections.last_mut() {
-            section.push(c);
-        }
-    }
-    sections
 }
 
 /// Whether digits say the same number.
