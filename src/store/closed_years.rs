@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::connection::Store;
 use super::row::{all, first_column};
 use crate::error::Result;
+use crate::figure::{Reading, reading_of};
 use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
 
 /// What a change has to answer for: the years that are closed, those it has touched, and why it may.
@@ -33,7 +34,7 @@ impl Guard {
         }
         let gone = old.iter().filter(|posting| !fresh.contains(posting));
         let new = fresh.iter().filter(|posting| !old.contains(posting));
-        let years = gone.chain(new).map(|posting| posting.date.year());
+        let years = gone.chain(new).map(counts_from);
         self.touched.extend(years.filter(|year| self.closed.contains(year)));
     }
 
@@ -47,6 +48,13 @@ impl Guard {
             "确需改动的，加 --late 原因；或先 qjcppcc reopen {year} --reason 原因",
             "where it has to be, add --late WHY; or first qjcppcc reopen {year} --reason WHY"))
     }
+}
+
+/// The first year whose figures a posting is in: of what began in one year and was done in a later one, that in which it was done.
+fn counts_from(posting: &Posting) -> i32 {
+    let year = posting.date.year();
+    let done = posting.subject.get(..4).filter(|_| reading_of(&posting.figure) == Reading::Cohort);
+    done.and_then(|done| done.parse().ok()).map_or(year, |done: i32| done.max(year))
 }
 
 impl Store {

@@ -19,7 +19,9 @@ fn a_template_that_was_filled_in_comes_back_without_a_mapping() {
         world.run("qjcppcc case add 甲事 -t 永新 -d 3-1");
         world.run("qjcppcc advice add report 甲文 -d 3-1");
         world.run("qjcppcc info add 甲息 -d 3-1");
-        before(ledger.key).iter().for_each(|command| assert!(world.run(command).contains("已记"), "{command}"));
+        for command in before(ledger.key) {
+            assert!(world.run(command).contains("已记"), "{command}");
+        }
         let printed = world.run(&format!("qjcppcc template {} -o t.xlsx --lang {}", ledger.key, lang.pick("zh", "en")));
         assert!(printed.contains(lang.pick("填报表", "the template")), "{printed}");
         assert!(world.run("qjcppcc import t.xlsx").contains("没有记录"), "{}", ledger.key);
@@ -89,11 +91,10 @@ fn example(ledger: &qjcppcc::ledger::Ledger, heading: &str) -> String {
         "结局" => "退回",
         "媒体" => "人民网",
         "标题" | "姓名" | "作者" | "承办单位" | "提案人" | "地点" | "来源" | "签批人" | "界别" | "专委会" | "链接"
-        | "备注" | "理由" => "某某",
+        | "备注" | "理由" | "主办" | "答复单位" => "某某",
         "审查结果" => "立案",
         "满意程度" => "满意",
         "办理结果" => "B 正在解决或列入计划",
-        "主办" | "答复单位" => "某某",
         "人次" | "金额" | "受益人数" | "人数" | "贷款" => "3",
         "企业" => "甲厂",
         _ => "",

@@ -293,6 +293,8 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("report", One, "report 2022H1 --lang en --exact"),
     ("report", One, "report 2022 --template examples/own-wording.j2"),
     ("report", One, "report 2022 --from examples/qijiang-2022.jsonl"),
+    ("report", One, "report 2022 --session 15-2"),
+    ("report-compare", One, "report 2022 --session 15-2 --compare"),
     ("report-compare", One, "report 2022 --compare"),
     ("report-compare", One, "report 2022Q1 --compare 2022Q2"),
     ("report-by", One, "report 2022 --by town"),

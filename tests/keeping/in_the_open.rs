@@ -319,3 +319,35 @@ proptest! {
         prop_assert_eq!(mask(&masked), masked);
     }
 }
+
+#[test]
+fn what_is_done_after_a_year_is_closed_leaves_its_figures_alone() {
+    let mut world = World::new();
+    for command in [
+        "case add 清溪河整治 -t 永新 -d 2021-3-1",
+        "case advance 1 filing -d 2021-4-1",
+        "motion add 加装电梯 -d 2021-9-1",
+        "motion review 1 --as filed -d 2021-9-5",
+        "motion assign 1 --lead 区住建委 --due 2021-12-20 -d 2021-9-10",
+        "close 2021",
+    ] {
+        good(&mut world, &format!("qjcppcc {command}"));
+    }
+    let before = good(&mut world, "qjcppcc report 2021 --style table");
+    for command in [
+        "motion reply 1 --result A --contact visit -d 2022-1-10",
+        "motion feedback 1 --as 满意 -d 2022-1-20",
+        "case solve 1 -d 2022-2-1",
+    ] {
+        good(&mut world, &format!("qjcppcc {command}"));
+    }
+    let without_state = |page: &str| page.split("台账文件状态").next().unwrap_or_default().to_owned();
+    let after = good(&mut world, "qjcppcc report 2021 --style table");
+    assert_eq!(without_state(&after), without_state(&before));
+    // Over both years they are done.
+    let both = good(&mut world, "qjcppcc report 2021-09..2022-03 --style table");
+    assert!(both.contains("办复率 ") && both.contains("满意率"), "{both}");
+    // What was done in the closed year itself still needs its reason.
+    let refused = world.run("qjcppcc motion award 1 -d 2021-12-1");
+    assert!(refused.contains("2021年已关账"), "{refused}");
+}

@@ -267,7 +267,7 @@ fn the_life_of_a_motion_is_on_one_screen() {
     let handled = "主办 区住建委 · 协办 区财政局 · 结果 B 正在解决或列入计划 · 办理工作 不满意 · 办理结果 满意 · \
         重点督办 主席 · 优秀提案 2022-06-20 · 并入本件 motion-2 老旧小区改造";
     assert!(page.contains(handled), "{page}");
-    assert!(page.contains("motion-2 · 并案 · motion-1") && page.contains("review-4"), "{page}");
+    assert!(page.contains("motion-2 · 并案 · 并入 motion-1") && page.contains("review-4"), "{page}");
     let page = world.run("qjcppcc motion show 1 --lang en");
     assert!(page.contains("lead 区住建委 · assisting 区财政局 · result B under way or planned"), "{page}");
     assert!(page.contains("awarded 2022-06-20 · merged into it motion-2 老旧小区改造"), "{page}");
@@ -309,4 +309,101 @@ fn the_life_of_a_motion_is_on_one_screen() {
     assert_eq!((&merged[0]["key"], &merged[0]["lead"]), (&json!(false), &json!([])));
     let cells = world.run("qjcppcc motion list --outcome replied --fields no,lead,result,merged -O csv");
     assert!(cells.ends_with("1,区住建委,b,\n"), "{cells}");
+}
+
+#[test]
+fn a_list_fits_a_screen_and_has_the_rest_for_those_who_ask() {
+    let mut world = motions();
+    let page = world.run("qjcppcc motion list");
+    let head = page.lines().next().unwrap_or_default();
+    assert!(head.contains("提案人") && head.contains("主办") && head.contains("情况"), "{head}");
+    assert!(!["提出形式", "届次", "闭会期间"].iter().any(|column| head.contains(column)), "{head}");
+    let asked = world.run("qjcppcc motion list --key --fields no,form,session");
+    assert_eq!(asked, "编号  提出形式  届次\n────────────────────\n   1  联名      15-2\n");
+    assert!(world.run("qjcppcc motion show 1").contains("届次      15-2"));
+    // What a merged motion goes into has a column of its own.
+    let merged = world.run("qjcppcc motion list review --outcome merged --fields of,into");
+    assert!(merged.ends_with("motion-2 老旧小区改造  motion-1\n"), "{merged}");
+}
+
+#[test]
+fn what_is_recorded_says_of_which_motion_and_the_code_names_it_too() {
+    let mut world = motions();
+    world.run("qjcppcc motion edit 6 --code 118");
+    for (line, expected) in [
+        ("review 提案号118 --as filed -d 2022-06-03", "已记 审查 review-6 · 2022-06-03 · 立案 · motion-6 夜间经济\n"),
+        (
+            "assign code:118 --lead 区商务委 --due 2022-09-01 -d 2022-06-04 --lang en",
+            "recorded assignment-4 · 2022-06-04 · 区商务委 · due 2022-09-01 · motion-6 夜间经济\n",
+        ),
+        (
+            "reply 提案号7 --result A",
+            "错误：没有编号为“提案号7”的记录\n提示：看有哪些：qjcppcc motion list\n[exit 3]\n",
+        ),
+    ] {
+        assert_eq!(world.run(&format!("qjcppcc motion {line}")), expected);
+    }
+}
+
+#[test]
+fn nothing_is_due_before_it_is_handed_over() {
+    let mut world = motions();
+    world.run("qjcppcc motion review 6 --as filed -d 2022-06-03");
+    for due in ["6-2", "2022-06-02"] {
+        let refused = world.run(&format!("qjcppcc motion assign 6 --lead 区商务委 --due {due} -d 2022-06-10"));
+        let expected =
+            "错误：办理期限：期限2022-06-02早于这一天（2022-06-10）\n提示：核对两个日期，写上年份\n[exit 4]\n";
+        assert_eq!(refused, expected, "{due}");
+    }
+    let refused = world.run("qjcppcc motion assign 6 --lead 区商务委 --due 2021-9-1 -d 2022-06-10 --lang en");
+    let expected = "error: due: it is due on 2021-09-01, which is before its own day (2022-06-10)\nhint: check both dates, with their years\n[exit 4]\n";
+    assert_eq!(refused, expected);
+    let refused = world.run("qjcppcc motion reopen 1 --reason 不实 --due 2022-06-01 -d 2022-06-10");
+    assert!(refused.starts_with("错误：办理期限：期限2022-06-01早于这一天"), "{refused}");
+    // One of the next year is meant where it is near.
+    let recorded = world.run("qjcppcc motion assign 6 --lead 区商务委 --due 6-27 -d 2022-06-27");
+    assert!(recorded.contains("办理期限 2022-06-27"), "{recorded}");
+}
+
+#[test]
+fn a_change_takes_the_word_of_the_verb() {
+    let mut world = motions();
+    for (line, expected) in [
+        ("edit review-4 --as filed", "已改 审查 review-4 · 2022-03-12 · 立案 · motion-2 老旧小区改造"),
+        ("edit review-5 --as 撤回", "已改 审查 review-5 · 2022-03-12 · 撤回 · 已有规定 · motion-4 停车收费"),
+        (
+            "edit feedback-1 --as 基本满意",
+            "已改 反馈 feedback-1 · 2022-05-10 · 基本满意 · 办理工作 · motion-1 加装电梯",
+        ),
+        ("edit reply-1 --as filed", "错误：办复没有字段“as”\n"),
+        ("edit review-5 --as 很好", "错误：审查结果：“很好”不是审查结果\n"),
+    ] {
+        let line = line.replace("review-4 --as filed", "review-4 --unset into --as filed");
+        let printed = world.run(&format!("qjcppcc motion {line}"));
+        assert!(printed.starts_with(expected), "{line}: {printed}");
+    }
+    let page = world.run("qjcppcc motion review --help");
+    assert!(!page.contains("类别（键") && page.contains("审查结果（键") && page.contains("提案号118"), "{page}");
+}
+
+#[test]
+fn a_review_that_merges_no_more_hangs_on_its_own_motion_alone() {
+    let mut world = World::new();
+    for command in [
+        "motion add 甲 -d 1-1",
+        "motion add 乙 -d 1-1",
+        "motion review 1 --as filed -d 1-20",
+        "motion review 2 --as merged --into 1 -d 1-20",
+        "motion edit review-2 --as filed --unset into",
+        "export -o all.jsonl",
+        "init other.db",
+        "import all.jsonl --db other.db",
+        "export -o other.jsonl --db other.db",
+    ] {
+        let said = world.run(&format!("qjcppcc {command}"));
+        assert!(!said.contains("[exit"), "{command}: {said}");
+    }
+    assert!(!world.run("qjcppcc motion show 1").contains('乙'));
+    assert_eq!(world.run("cat other.jsonl"), world.run("cat all.jsonl"));
+    assert!(world.run("qjcppcc verify").starts_with("完好"));
 }

@@ -87,6 +87,10 @@ fn names(cell: &str) -> Vec<&str> {
     cell.split('、').filter(|name| !name.is_empty()).collect()
 }
 
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).expect("they are few")
+}
+
 /// What is counted: the motions of these days, or of these days and one session.
 #[derive(Clone, Copy)]
 struct Span<'a> {
@@ -185,9 +189,9 @@ fn counted(span: Span) -> Count {
             count.one("motion.received.filed");
         }
         for (list, figure) in [("重点提案", "motion.key"), ("优秀提案", "motion.awarded")] {
-            count.add(figure, of(list, code).iter().filter(|row| span.has(day(row))).count() as i64);
+            count.add(figure, whole(of(list, code).iter().filter(|row| span.has(day(row))).count()));
         }
-        count.add("motion.replies", of("办复", code).iter().filter(|row| span.has(day(row))).count() as i64);
+        count.add("motion.replies", whole(of("办复", code).iter().filter(|row| span.has(day(row))).count()));
         for assignment in of("交办", code) {
             if span.has(day(assignment)) {
                 by_sort("assigned", motion, &mut count);
@@ -203,7 +207,7 @@ fn counted(span: Span) -> Count {
     for (figure, things) in
         [("people", people.len()), ("merged", merged.len()), ("groups", groups.len()), ("units", units.len())]
     {
-        count.add(format!("motion.{figure}"), things as i64);
+        count.add(format!("motion.{figure}"), whole(things));
     }
     roster(&people, span.to, &mut count);
     count
@@ -215,7 +219,7 @@ fn received(motion: &'static Row, people: &mut BTreeSet<&'static str>, count: &m
     count.one(if motion["平时提案"] == "是" { "motion.between" } else { "motion.session" });
     if form(motion) != "collective" {
         let proposers = names(&motion["提案人"]);
-        count.add("motion.proposers", motion["提案人次"].parse().unwrap_or(proposers.len() as i64));
+        count.add("motion.proposers", motion["提案人次"].parse().unwrap_or(whole(proposers.len())));
         people.extend(proposers);
     }
 }
@@ -260,7 +264,7 @@ fn cohort(assignment: &'static Row, to: &str, count: &mut Count) {
         count.one(format!("motion.result.{weakest}"));
     }
     let said = |question: &str| {
-        let last = of("反馈", code).into_iter().filter(|row| row["评价对象"] == question && day(row) <= to).next_back();
+        let last = of("反馈", code).into_iter().rfind(|row| row["评价对象"] == question && day(row) <= to);
         last.map(|row| grade(&row["满意程度"]))
     };
     for (question, all, grades, name) in [
@@ -274,8 +278,8 @@ fn cohort(assignment: &'static Row, to: &str, count: &mut Count) {
         count.add(format!("{name}.content"), i64::from(grade != "not"));
     }
     let leads = names(&assignment["主办单位"]);
-    count.add("motion.unit.lead", leads.len() as i64);
-    count.add("motion.unit.assist", names(&assignment["协办单位"]).len() as i64);
+    count.add("motion.unit.lead", whole(leads.len()));
+    count.add("motion.unit.assist", whole(names(&assignment["协办单位"]).len()));
     for unit in leads {
         let unit = answering(assignment).contains(&Some(unit)).then_some(unit);
         let own = replies(assignment, unit, to);
@@ -292,14 +296,14 @@ fn cohort(assignment: &'static Row, to: &str, count: &mut Count) {
 fn roster(people: &BTreeSet<&str>, to: &str, count: &mut Count) {
     let is_on = |row: &&Row| &*row["任职日期"] <= to && (row["截止日期"].is_empty() || &*row["截止日期"] >= to);
     let on: Vec<&Row> = rows("人员").filter(is_on).collect();
-    count.add("member.member", on.len() as i64);
+    count.add("member.member", whole(on.len()));
     let meant = |name: &str| {
         let (name, sector) = name.trim_end_matches('）').split_once('（').unwrap_or((name, ""));
         let found: Vec<usize> =
             (0..on.len()).filter(|at| on[*at]["姓名"] == name && on[*at]["界别"].contains(sector)).collect();
         if let [one] = found[..] { Some(one) } else { None }
     };
-    count.add("motion.members", people.iter().filter_map(|name| meant(name)).collect::<BTreeSet<usize>>().len() as i64);
+    count.add("motion.members", whole(people.iter().filter_map(|name| meant(name)).collect::<BTreeSet<usize>>().len()));
 }
 
 /// The rates, each with its part and its whole.
@@ -362,7 +366,7 @@ fn same(report: &Json, count: &Count, basis: (&str, &str), what: &str) {
         assert!(figure["value"].is_null() || figure["bound"] == "exact", "{what}: {key}");
     }
     let all = count.0.iter().filter(|(key, number)| **number != 0 && !key.starts_with("warn.")).count();
-    assert_eq!(seen, all as i64, "{what}: no figure of the count is missing");
+    assert_eq!(seen, whole(all), "{what}: no figure of the count is missing");
     let expected = rates(count, basis.0, basis.1);
     let shown: Vec<&Json> = report["rates"]
         .as_array()
@@ -437,7 +441,7 @@ fn the_numbers_of_the_year_add_up() {
     let away = count.of("motion.merged") - count.of("motion.groups");
     assert_eq!([count.of("motion.merged"), count.of("motion.groups"), away], [38, 11, 27]);
     assert_eq!(away, count.of("motion.away"));
-    let waiting = rows("交办").filter(|row| day(row) > "2023-12-31").count() as i64;
+    let waiting = whole(rows("交办").filter(|row| day(row) > "2023-12-31").count());
     assert_eq!(waiting, 3);
     assert_eq!(count.of("motion.filed") - away, count.of("motion.assigned") + waiting);
     assert_eq!(of("motion.result", &["a", "b", "c"]), count.of("motion.replied"));
@@ -557,7 +561,7 @@ fn a_motion_of_one_year_that_is_replied_to_in_the_next_counts_in_the_first() {
         next.of("motion.replied") + 6,
         "none of them is replied to in the year after"
     );
-    let replies = rows("办复").filter(|row| day(row).starts_with("2023")).count() as i64;
+    let replies = whole(rows("办复").filter(|row| day(row).starts_with("2023")).count());
     assert_eq!(next.of("motion.replies"), replies, "whenever it was handed over");
     let mut world = example();
     let report = asked(&mut world, "report 2022");
@@ -605,11 +609,11 @@ fn the_circular_has_each_unit_with_what_became_of_what_it_leads() {
                 .collect();
             let of_unit = |row: &Row| (row["分办"] == "是").then_some(unit);
             let done = led.iter().filter(|row| !replies(row, of_unit(row), to).is_empty()).count();
-            assert_eq!(part("motion.unit.lead", unit), led.len() as i64, "{period} {unit}");
-            assert_eq!(part("motion.unit.replied", unit), done as i64, "{period} {unit}");
+            assert_eq!(part("motion.unit.lead", unit), whole(led.len()), "{period} {unit}");
+            assert_eq!(part("motion.unit.replied", unit), whole(done), "{period} {unit}");
             let results: i64 =
                 ["a", "b", "c"].iter().map(|letter| part(&format!("motion.unit.result.{letter}"), unit)).sum();
-            assert_eq!(results, done as i64, "{period} {unit}");
+            assert_eq!(results, whole(done), "{period} {unit}");
         }
     }
 }

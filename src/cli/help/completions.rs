@@ -1,6 +1,7 @@
 //! `completions`: a script for each shell, which asks this program at every press of the key. So it knows what the program knows: the
 //! commands, their options, the office's words, and the numbers of the records in the ledger file.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::{Arg, Command};
@@ -13,12 +14,12 @@ use crate::error::Result;
 use crate::figure::figures;
 use crate::format::Format;
 use crate::guide::{PAGES, Page};
-use crate::ledger::{LEDGERS, Ledger, Record};
+use crate::ledger::{Field, LEDGERS, Ledger, Record, Type, Value};
 use crate::lookup::offer;
 use crate::sheet::{Block, Cell, Sheet};
 use crate::store::{Access, Query, Store};
 use crate::text::{Lang, text};
-use crate::vocabulary::PRESETS;
+use crate::vocabulary::{PRESETS, Set};
 
 /// `completions SHELL`.
 pub const TASK: Task = Task::reads("completions", complete)
@@ -35,6 +36,9 @@ const SHELLS: [(&str, &str); 4] = [
 
 /// Stands between a word and what is said of it.
 const SAID: &str = "  ";
+
+/// Where a matter stands, which follows from what hangs on it.
+static STAGE: Field = Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage));
 
 /// More records than these are no help.
 const RECORDS: usize = 200;
@@ -139,6 +143,9 @@ impl Line {
         let ledger = home.and_then(named).map(|named| named.ledger);
         match name {
             "no" | "of" => return self.records(desk, home?, last),
+            "lead" | "assist" | "unit" => return self.written(desk, home, &["lead", "assist"]),
+            "proposer" => return self.written(desk, home, &["proposer"]),
+            "session" => return self.written(desk, home, &["session"]),
             "format" => return plain(&Format::ALL.map(Format::key)),
             "shell" => return plain(&SHELLS.map(|(name, _)| name)),
             "preset" => return plain(&PRESETS.map(|(name, _)| name)),
@@ -163,7 +170,13 @@ impl Line {
         // Towns, platforms and departments are asked for by commands of no ledger, too.
         let any = || Ledger::all().find(|ledger| !ledger.is_of_office()).filter(|_| name != "kind");
         let ledger = ledger.or_else(any)?;
-        let words = ledger.field(name)?.words(ledger, store.vocabulary(), desk.lang);
+        // A list is asked for what follows from records, too, and a change is of what hangs on one.
+        let own = |of: &'static Ledger| of.field(name).map(|field| (of, field));
+        let filter = || ledger.filters.iter().find(|filter| filter.key == name).map(|filter| (ledger, filter));
+        let below = || ledger.with_children().into_iter().find_map(own);
+        let stage = || Some((ledger, &STAGE)).filter(|_| name == STAGE.key);
+        let (of, field) = own(ledger).or_else(filter).or_else(below).or_else(stage)?;
+        let words = field.words(of, store.vocabulary(), desk.lang);
         let word = |(key, label): (&str, &str)| {
             // A name is as good as its key, where it can be typed as it is.
             let by_key = desk.lang == Lang::En || label.contains(|c: char| !c.is_alphanumeric());
@@ -185,6 +198,24 @@ impl Line {
             found.extend(records.iter().map(|it| (word(it), desk.shown(&store).briefly(it))));
         }
         Some(found)
+    }
+
+    /// The names that were written in these fields, to be written alike; a report has those of motions.
+    fn written(&self, desk: &Desk, home: Option<&'static Ledger>, keys: &[&str]) -> Option<Vec<(String, String)>> {
+        let (store, mut names) = (self.store(desk)?, BTreeSet::new());
+        let ledgers = home.or_else(|| Ledger::find("motion"))?.with_children().into_iter();
+        for ledger in ledgers.filter(|ledger| keys.iter().any(|key| ledger.field(key).is_some())) {
+            for record in store.list(&Query::of(ledger)).ok()? {
+                for key in keys {
+                    match record.get(key) {
+                        Some(Value::Text(name)) => names.extend([name.clone()]),
+                        Some(Value::List(list)) => names.extend(list.iter().cloned()),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Some(names.into_iter().map(|name| (name, String::new())).collect())
     }
 
     /// The ledger file of that command line.

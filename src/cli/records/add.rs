@@ -202,7 +202,8 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
     Ok(Draft { record, completion, pair })
 }
 
-/// Reads the fields that are given without their flag. Where the kind has a default, a single word that is no kind is the title.
+/// Reads the fields that are given without their flag. Where the kind need not be given, a single word is the title if it is no kind,
+/// or stands beside `--kind`.
 pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given) -> Result<()> {
     let ledger = record.ledger;
     let fields = ledger.positional.iter().filter_map(|key| ledger.field(key)).filter(|field| ledger.offers(field));
@@ -211,7 +212,7 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
     if let [(field, word)] = loose.as_slice()
         && field.key == "kind"
         && !ledger.must_be_told(field)
-        && door.read(field, word).is_err()
+        && (given.field(field).is_some() || door.read(field, word).is_err())
         && let Some(title) = ledger.field("title")
     {
         loose = vec![(title, word)];

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::cli::args::Given;
 use crate::cli::desk::{Anew, Desk};
+use crate::cli::records::edit::AS;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Door, Field, Ledger, Record, Type};
 use crate::lookup::pick;
@@ -47,7 +48,8 @@ pub fn for_new(desk: &mut Desk, given: &Given) -> Result<()> {
 /// Asks what is to be changed in a record, where nothing was said or an editor is wanted.
 pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     let (ledger, by_editor) = (given.ledger(), given.switch("editor"));
-    let is_said = offered(ledger).any(|(_, field)| given.field(field).is_some()) || given.writes("unset");
+    let is_said = offered(ledger).any(|(_, field)| given.field(field).is_some());
+    let is_said = is_said || given.writes("unset") || given.text(AS).is_some();
     let Some(ask) = desk.asks_for_more() else {
         return if by_editor {
             Err(usage!("no_terminal": "这里不能打开编辑器", "no editor can be opened here";

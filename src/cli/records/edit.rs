@@ -25,6 +25,9 @@ use crate::vocabulary::{Called, Vocabulary};
 pub const VERB: Verb =
     Verb::new("edit", of_all, Work::Asks(edit)).about(text("改一条或几条", "change one or several")).with(options);
 
+/// What verbs call the field that says how something ended: the one of a change may be called so, too.
+pub const AS: &str = "as";
+
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
     let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
@@ -34,6 +37,7 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     command
         .arg(numbers(ledger, lang))
         .args(flags)
+        .arg(option(AS, "WORD", "").hide(true))
         .arg(option("unset", "FIELD", unset).action(ArgAction::Append))
         .arg(switch("editor", editor))
         .arg(option("reason", "WHY", lang.pick("为什么改", "why it is changed")))
@@ -79,7 +83,14 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
     if let Some(field) = foreign {
         return Err(no_such_field(record, field.called_by(words).lang(desk.lang), words).field(field.key));
     }
-    fill(store, record, &desk.door(store, record.ledger), given)?;
+    let door = desk.door(store, record.ledger);
+    if let Some(word) = given.text(AS) {
+        let Some(field) = record.ledger.all_fields().find(|field| field.flag == Some(AS)) else {
+            return Err(no_such_field(record, AS, words));
+        };
+        door.put(record, field.key, Some(word))?;
+    }
+    fill(store, record, &door, given)?;
     place_due(record, record.ledger.field("due").and_then(|due| given.field(due)));
     if let Some((key, file)) = file {
         record.set(key, Some(file));
@@ -91,6 +102,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         }
         record.set(field.key, None);
     }
+    record.hang_on_linked();
     admit(record, store.vocabulary())
 }
 

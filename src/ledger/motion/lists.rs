@@ -266,7 +266,7 @@ pub static LEDGER: Ledger = Ledger {
         "qjcppcc motion assign 12 --lead 区住建委 --assist 区财政局 --due 2022-06-30",
         "qjcppcc motion reply 12 --result A --contact visit --doc 住建函〔2022〕8号",
         "qjcppcc motion feedback 12 --as 满意",
-        "qjcppcc motion edit feedback-7 --grade 基本满意",
+        "qjcppcc motion edit feedback-7 --as 基本满意",
         "qjcppcc motion due --fail",
         "qjcppcc motion add --count 424 -d 2022-01-10",
     ],
