@@ -140,10 +140,7 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
         Type::Amount(unit) if field.key != "count" && unit.word.zh != field.label.zh => format!("（{}）", unit.word.zh),
         _ => String::new(),
     };
-    let words = match field.holds {
-        Type::Terms(_) => Vec::new(),
-        _ => field.words(ledger, vocabulary, lang),
-    };
+    let words = if let Type::Terms(_) = field.holds { Vec::new() } else { field.words(ledger, vocabulary, lang) };
     let choices: Vec<String> = words.into_iter().map(|(_, name)| name.to_owned()).collect();
     let kind = match field.holds {
         Type::Day | Type::DayAhead => text("日期，如 2022-05-01", "a date, such as 2022-05-01"),

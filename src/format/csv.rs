@@ -25,15 +25,13 @@ pub(super) fn write(data: &Data, separator: char, canvas: &Canvas, out: &mut dyn
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
     let head = flat.columns.iter().map(|column| clean(guarded(&column.key)));
     out.write_all((line(head, separator) + end).as_bytes())?;
-    flat.each(&mut |row| match row {
-        FlatRow::Cells(cells) => {
-            let field = |cell: &&Cell| match (cell, words(cell, Reader::Program)) {
-                (Cell::Text(_) | Cell::List(_), words) => clean(guarded(&words)),
-                (_, words) => clean(words),
-            };
-            out.write_all((line(cells.iter().map(field), separator) + end).as_bytes())
-        }
-        FlatRow::Section(_) => Ok(()),
+    let field = |cell: &&Cell| match (cell, words(cell, Reader::Program)) {
+        (Cell::Text(_) | Cell::List(_), words) => clean(guarded(&words)),
+        (_, words) => clean(words),
+    };
+    flat.each(&mut |row| {
+        let FlatRow::Cells(cells) = row else { return Ok(()) };
+        out.write_all((line(cells.iter().map(field), separator) + end).as_bytes())
     })
 }
 

@@ -14,7 +14,6 @@ mod md;
 mod names;
 mod table;
 mod words;
-mod wrap;
 mod xlsx;
 
 use std::io::{self, BufWriter, Write};

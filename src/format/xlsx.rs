@@ -289,13 +289,11 @@ fn text(words: &str, lang: Lang) -> String {
         return whole;
     }
     let mark = lang.pick(CUT.zh, CUT.en);
-    let mut room = LONGEST - units(mark);
-    let fits = |c: &char| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or_default();
-        left.is_some()
-    };
-    whole.chars().take_while(fits).chain(mark.chars()).collect()
+    let fitting = whole.chars().scan(LONGEST - units(mark), |room, c| {
+        *room = room.checked_sub(c.len_utf16())?;
+        Some(c)
+    });
+    fitting.chain(mark.chars()).collect()
 }
 
 /// How long Excel takes a text for.

@@ -84,18 +84,12 @@ impl Cell {
 
     /// What stands in it for a column of words: what everybody sees.
     pub fn seen(&self) -> Cell {
-        match self {
-            Cell::Shown(shown, _) => Cell::of(shown),
-            other => other.clone(),
-        }
+        if let Cell::Shown(shown, _) = self { Cell::of(shown) } else { self.clone() }
     }
 
     /// What stands in it for a column of numbers or days.
     pub fn read(&self) -> &Cell {
-        match self {
-            Cell::Shown(_, read) => read,
-            other => other,
-        }
+        if let Cell::Shown(_, read) = self { read } else { self }
     }
 }
 

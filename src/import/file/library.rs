@@ -277,10 +277,7 @@ fn seen(value: Data, format: Option<&NumberFormat>) -> Seen {
 
 fn number_in(number: f64, format: Option<&NumberFormat>) -> Seen {
     let kept = decimal(number);
-    match format {
-        Some(format) => format.number(number, &kept),
-        None => (None, (What::Text, kept)),
-    }
+    if let Some(format) = format { format.number(number, &kept) } else { (None, (What::Text, kept)) }
 }
 
 fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> Seen {

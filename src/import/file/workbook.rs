@@ -33,7 +33,10 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, find: Finder) -> Result<Vec<Grid>
                 book.close();
                 return Ok(book.grids);
             }
-            What::Sheet => book.open(finding.words),
+            What::Sheet => {
+                book.close();
+                book.grids.push(Grid { sheet: Some(finding.words), ..Grid::default() });
+            }
             _ => book.take(finding, sheet).map_err(|error| book.placed(error))?,
         }
     }
@@ -53,11 +56,6 @@ struct Book {
 }
 
 impl Book {
-    fn open(&mut self, name: String) {
-        self.close();
-        self.grids.push(Grid { sheet: Some(name), ..Grid::default() });
-    }
-
     fn close(&mut self) {
         let rows = std::mem::take(&mut self.rows);
         if let Some(grid) = self.grids.last_mut() {
@@ -112,8 +110,7 @@ impl Book {
             What::Damaged | What::Empty | What::Sheet | What::Whole => return Err(damaged()),
             _ => unreadable(what, &words, self.shown.as_ref() == Some(&words)).into(),
         };
-        let shown = self.shown.take();
-        let cell = match shown.map(|shown| Cell::of(&shown)) {
+        let cell = match self.shown.take().map(|shown| Cell::of(&shown)) {
             Some(Cell::Text(shown)) => Cell::Shown(shown, Box::new(cell)),
             _ => cell,
         };

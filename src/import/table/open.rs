@@ -127,13 +127,10 @@ impl Table {
             notes.push(message!("隐藏的列照样读：{all}", "hidden columns are read as others are: {all}"));
         }
         let rows = self.rows.iter().map(|row| row.number).filter(|number| hidden.rows.contains(number));
-        let rows: Vec<String> = rows.map(|number| number.to_string()).collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let (count, first) = (rows.len(), rows[0].parse().unwrap_or_default());
-        let more = if count > SHOWN_ROWS { "…" } else { "" };
-        let all = rows[..count.min(SHOWN_ROWS)].join("、") + more;
+        let rows: Vec<usize> = rows.collect();
+        let Some(first) = rows.first().copied() else { return Ok(()) };
+        let (count, more) = (rows.len(), if rows.len() > SHOWN_ROWS { "…" } else { "" });
+        let all = rows.iter().take(SHOWN_ROWS).map(usize::to_string).collect::<Vec<_>>().join("、") + more;
         match take {
             None => {
                 return Err(refused!("hidden_rows" at first: "{count}条记录在隐藏的行里（第{all}行）",
@@ -224,11 +221,8 @@ impl Table {
     fn tell_year(&self, notes: &mut Vec<Message>) {
         let dated: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, |means| means.holds(is_day))).collect();
         let rows = |is: &dyn Fn(&str) -> bool| {
-            let has = |row: &&GridRow| {
-                let mut cells = row.cells.iter().zip(&dated);
-                cells.any(|(cell, dated)| *dated && is(&cell.words()))
-            };
-            self.rows.iter().filter(has).count()
+            let cells = |row: &GridRow| row.cells.iter().zip(&dated).any(|(cell, dated)| *dated && is(&cell.words()));
+            self.rows.iter().filter(|row| cells(row)).count()
         };
         if let Some(year) = self.years.only() {
             let count = rows(&|day| in_year(day, year).is_some());
