@@ -130,7 +130,7 @@ fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
 /// The commands, each with what the office calls its ledger.
 pub fn names(own: &Vocabulary) -> impl Iterator<Item = (&'static str, Called<'_>)> {
     let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.called_by(own)));
-    ledgers.chain(tasks().map(|task| (task.name, text("", "").into())))
+    ledgers.chain(tasks().map(|task| (task.name, text("", ""))))
 }
 
 /// The commands by group, each with what it does.

@@ -187,7 +187,7 @@ impl Figure {
 fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<'a>> {
     let key = figure.ledger();
     let neutral = Ledger::find(key).map_or(text("", ""), |ledger| ledger.label);
-    let ledger = vocabulary.ledger(key).unwrap_or(neutral.into());
+    let ledger = vocabulary.ledger(key).unwrap_or(neutral);
     let word = |term: &'a Term| {
         let unit = term.unit.as_deref().zip(term.unit_english.as_deref().or(term.unit.as_deref()));
         // English puts an adoption in its own way (by the city, nationally), and may call the meetings of a stage otherwise.

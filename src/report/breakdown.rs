@@ -110,5 +110,5 @@ pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
         By::Unit => return vocabulary.set_label(Set::Unit),
         By::Subject => text("对象", "subject"),
     };
-    label.into()
+    label
 }

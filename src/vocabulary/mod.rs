@@ -6,6 +6,7 @@ mod profile;
 mod set;
 mod slots;
 
+pub use crate::text::Called;
 pub use profile::{Limit, PRESETS, Profile, Template, common_vocabulary, is_common, results_of, seed_vocabulary};
 pub use set::Set;
 
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, folded, pick};
-use crate::text::{Lang, Message, Text, quoted, text};
+use crate::text::{Lang, Message, quoted, text};
 
 /// One word of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,34 +99,6 @@ impl Term {
     }
 }
 
-/// What an office calls something, in both languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Called<'a> {
-    /// 中文.
-    pub zh: &'a str,
-    /// English.
-    pub en: &'a str,
-}
-
-impl<'a> Called<'a> {
-    /// In one language.
-    pub fn lang(self, lang: Lang) -> &'a str {
-        lang.pick(self.zh, self.en)
-    }
-}
-
-impl From<Text> for Called<'_> {
-    fn from(text: Text) -> Self {
-        Called { zh: text.zh, en: text.en }
-    }
-}
-
-impl From<Called<'_>> for Message {
-    fn from(called: Called) -> Message {
-        Message { zh: called.zh.to_owned(), en: called.en.to_owned() }
-    }
-}
-
 /// All words in use, in the office's order within each set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -193,7 +166,7 @@ impl Vocabulary {
             "peers" => text("地方", "places"),
             _ => text("本单位", "the office"),
         };
-        self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
+        self.term(Set::Office, "", key).map_or_else(|| unnamed(), Term::called)
     }
 
     /// What several of its parts are called.
@@ -266,7 +239,7 @@ impl Vocabulary {
 
     /// What one word of a set is called; of a town, what the office calls its parts.
     pub fn set_label(&self, set: Set) -> Called<'_> {
-        if set == Set::Town { self.office("part") } else { set.label().into() }
+        if set == Set::Town { self.office("part") } else { set.label() }
     }
 
     fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<&str>) -> Error {

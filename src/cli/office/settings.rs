@@ -57,7 +57,7 @@ fn about(known: &KnownSetting, lang: Lang) -> String {
         let (words, about) = (words.collect::<Vec<_>>().join(lang.pick("、", ", ")), rule.about.lang(lang));
         return phrase!(lang, "{about}：{words}；不设按第一个", "{about}: {words}; unless set, the first");
     }
-    let Called { zh, en } = known.stage.map_or(text("", "").into(), Term::called);
+    let Called { zh, en } = known.stage.map_or(text("", ""), Term::called);
     phrase!(lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}")
 }
 
