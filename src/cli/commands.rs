@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::cli::args::{Given, common_options, dressed, writing_options};
+use crate::cli::args::{Given, common_options, dressed, examples, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
@@ -117,6 +117,8 @@ fn of_task(command: Command, lang: Lang) -> Command {
 /// A command with its options, or with its verbs. `path` is what leads to it.
 fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
     let command = (task.options)(command.about(task.about.lang(lang)), lang);
+    let lines = (!task.examples.is_empty()).then(|| examples(task.examples, lang));
+    let command = if let Some(lines) = lines { command.after_help(lines) } else { command };
     let command = match task.work {
         Work::Verbs(verbs) => command.subcommand_required(true).subcommands(verbs.iter().map(|verb| {
             let path = format!("{path} {}", verb.name);

@@ -401,6 +401,11 @@ impl<'a> Desk<'a> {
         Sheet::object(members, page)
     }
 
+    /// The same, where what stands before it says that nothing was written.
+    pub fn tell(&self, members: impl IntoIterator<Item = (impl Into<String>, Cell)>, words: &Message) -> Sheet {
+        self.done(members, &(self.rehearsed().to_owned() + words.lang(self.lang)))
+    }
+
     /// What stands before an answer when nothing was written.
     pub fn rehearsed(&self) -> &'static str {
         let words = self.lang.pick("（演练，未写入）", "(dry run, nothing written) ");

@@ -110,14 +110,9 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     }
     let label = &term.label;
     let twin = vocabulary.of(Set::Level, "").find(|level| level.key != term.key && level.label == *label);
-    match twin.filter(|_| term.set == Set::Level) {
-        Some(twin) => {
-            let key = &twin.key;
-            Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
-                "本级的前面加“本”字", "put 本 before the name of the own level"))
-        }
-        None => Ok(()),
-    }
+    let Some(Term { key, .. }) = twin.filter(|_| term.set == Set::Level) else { return Ok(()) };
+    Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
+        "本级的前面加“本”字", "put 本 before the name of the own level"))
 }
 
 /// A word that a figure of a family stands for, as the figure is put.

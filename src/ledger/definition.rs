@@ -214,7 +214,7 @@ impl Ledger {
 
     /// What people call a key of a record, if it has a name.
     pub fn called<'v>(&self, key: &str, vocabulary: &'v Vocabulary) -> Option<Called<'v>> {
-        let around = AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| (*label));
+        let around = AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
         self.field(key).map(|field| field.called_by(vocabulary)).or(around)
     }
 

@@ -1,12 +1,10 @@
 //! What a report says of its own standing: as of when, which years are closed, and what has changed since it was
 //! published.
 
-use chrono::NaiveDate;
-
 use super::number::{printed, said};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
-use crate::ledger::Closed;
+use crate::ledger::{Closed, Publication};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::{Lang, Text, text};
 
@@ -28,14 +26,8 @@ pub struct Kept {
 /// A publication, and what has changed since.
 #[derive(Clone, Debug)]
 pub struct Published {
-    /// The number of its record.
-    pub no: i64,
-    /// The day on which it was recorded.
-    pub on: NaiveDate,
-    /// The last day that was counted, where it is not the period's own.
-    pub through: Option<NaiveDate>,
-    /// The state of the ledger file then.
-    pub head: Option<String>,
+    /// The publication.
+    pub given: Publication,
     /// The figures that are not what they were.
     pub moved: Vec<Moved>,
 }
@@ -130,18 +122,19 @@ impl Kept {
 
 impl Published {
     fn cell(&self, exact: bool, lang: Lang) -> Cell {
+        let Publication { no, on, through, head, .. } = &self.given;
         Cell::object([
-            ("no", Cell::Whole(self.no)),
-            ("on", Cell::Date(self.on)),
-            ("through", self.through.map_or(Cell::Empty, Cell::Date)),
-            ("head", Cell::words(self.head.clone())),
+            ("no", Cell::Whole(*no)),
+            ("on", Cell::Date(*on)),
+            ("through", through.map_or(Cell::Empty, Cell::Date)),
+            ("head", Cell::words(head.clone())),
             ("changes", Cell::List(self.moved.iter().map(|moved| moved.cell(exact, lang)).collect())),
         ])
     }
 
     fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
-        let Published { no, on, through, head, moved } = self;
-        let moved: Vec<&Moved> = moved.iter().filter(|moved| !moved.figure.is_unprinted()).collect();
+        let Publication { no, on, through, head, .. } = &self.given;
+        let moved: Vec<&Moved> = self.moved.iter().filter(|moved| !moved.figure.is_unprinted()).collect();
         let head = head.as_deref().unwrap_or("—");
         let through = through.map_or_else(String::new, |day| phrase!(lang, "，数到{day}", ", counted to {day}"));
         let first = phrase!(

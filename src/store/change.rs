@@ -221,15 +221,14 @@ impl<'s> Change<'s> {
 
     /// Keeps a record of the office's own in place of the old one, which comes back with its number if it was taken back. The record
     /// may be void, which takes the old one back.
-    pub fn put(&mut self, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
-        let Some(old) = old else { return self.add(record) };
+    pub fn put(&mut self, record: &mut Record, why: &str) -> Result<()> {
+        let Some(old) = self.record(record.id)? else { return self.add(record) };
         record.no = old.no;
         if record.void.is_some() {
-            return self.void(old, why);
+            return self.void(&old, why);
         }
         if old.void.is_some() {
-            // What was taken back comes again with its number.
-            self.unvoid(old, why)?;
+            self.unvoid(&old, why)?;
         }
         self.edit(record, None)
     }

@@ -30,9 +30,9 @@ impl Desk<'_> {
 
     /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
     pub fn recorded(&self, store: &Store, record: &Record, done: &Message) -> Sheet {
-        let record = record.clone().masked();
-        let line = format!("{}{} {}", self.rehearsed(), done.lang(self.lang), self.shown(store).echo(&record));
-        self.done(object(&record), &line)
+        let (Message { zh, en }, record) = (done, record.clone().masked());
+        let echo = self.shown(store).echo(&record);
+        self.tell(object(&record), &message!("{zh} {echo}", "{en} {echo}"))
     }
 }
 
