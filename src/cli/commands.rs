@@ -35,32 +35,21 @@ fn tasks() -> impl Iterator<Item = &'static Task> {
     COMMANDS.iter().flat_map(|(_, tasks)| *tasks)
 }
 
-/// The command that the words name, and what was said at each of them.
-pub struct Chosen<'a> {
-    /// What it does.
-    pub work: Work,
-    /// Its words, such as `study add`.
-    pub path: String,
-    /// What was said at each word, the last of them first.
-    pub given: Vec<Given<'a>>,
-}
-
-impl<'a> Chosen<'a> {
-    /// Finds it; clap has seen to it that there is one.
-    pub fn of(matches: &'a ArgMatches) -> Option<Chosen<'a>> {
-        let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
-        let steps: Vec<(&str, &ArgMatches)> = steps.collect();
-        let words: Vec<&str> = steps.iter().map(|(word, _)| *word).collect();
-        let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
-        let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
-            let named = verbs::of(home).find(|named| named.name == *last)?;
-            (named.verb.work, Given::of_verb(said, home, named.ledger))
-        } else {
-            (found(tasks(), &words)?, Given::of(said))
-        };
-        let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
-        Some(Chosen { work, path: words.join(" "), given: std::iter::once(own).chain(before).collect() })
-    }
+/// What the command does that was chosen (clap has seen to it that there is one), its words, such as `study add`, and what was said
+/// at each of them, the last first.
+pub fn chosen(matches: &ArgMatches) -> Option<(Work, String, Vec<Given<'_>>)> {
+    let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
+    let steps: Vec<(&str, &ArgMatches)> = steps.collect();
+    let words: Vec<&str> = steps.iter().map(|(word, _)| *word).collect();
+    let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
+    let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
+        let named = verbs::of(home).find(|named| named.name == *last)?;
+        (named.verb.work, Given::of_verb(said, home, named.ledger))
+    } else {
+        (found(tasks(), &words)?, Given::of(said))
+    };
+    let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
+    Some((work, words.join(" "), std::iter::once(own).chain(before).collect()))
 }
 
 /// What is done by the command that the words lead to.

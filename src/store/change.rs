@@ -97,7 +97,7 @@ impl<'s> Change<'s> {
         proposers.sort_by_key(|(_, day, _)| *day);
         let mut roster: Option<Roster> = None;
         for (id, day, name) in proposers {
-            let known = roster.take().filter(|roster| roster.is_of(day));
+            let known = roster.take().filter(|roster| roster.day == day);
             let known = known.map_or_else(|| Roster::on(self.connection, self.archive, day), Ok)?;
             let doubt = roster.insert(known).doubt(&name)?;
             breaches.extend(doubt.map(|error| (id, Breach { figure: "", error })));

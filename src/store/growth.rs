@@ -25,12 +25,8 @@ pub fn older(connection: &Connection) -> Result<Option<i64>> {
     Ok(Some(version(connection)?).filter(|version| *version < schema::VERSION))
 }
 
-/// Whether a file is of this program's version.
-pub fn is_current(connection: &Connection) -> Result<bool> {
-    Ok(version(connection)? == schema::VERSION)
-}
-
-fn version(connection: &Connection) -> Result<i64> {
+/// The version of a file.
+pub fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
@@ -80,7 +76,7 @@ fn is_derived(object: &str) -> bool {
     let has = |statement: &&str| name_of(statement) == name;
     match sort {
         "view" => name.starts_with("ledger_") || name.starts_with("live_") || name == "figure_by_year",
-        "table" => DERIVED.iter().any(|(table, _)| has(table)) || RETIRED.contains(&name),
+        "table" => DERIVED.iter().any(has) || RETIRED.contains(&name),
         _ => INDEXES.iter().any(has) || RETIRED.contains(&name),
     }
 }

@@ -24,7 +24,8 @@ pub struct Roster<'s> {
     connection: &'s Connection,
     archive: &'s Connection,
     names: HashMap<String, Vec<i64>>,
-    day: NaiveDate,
+    /// The day.
+    pub day: NaiveDate,
 }
 
 impl<'s> Roster<'s> {
@@ -38,11 +39,6 @@ impl<'s> Roster<'s> {
             names.entry(name).or_default().push(key);
         }
         Ok(Roster { connection, archive, names, day })
-    }
-
-    /// Whether it is that of a day.
-    pub fn is_of(&self, day: NaiveDate) -> bool {
-        self.day == day
     }
 
     /// Those whom a name may mean: 张三, or 张三（农业界） where there are several.

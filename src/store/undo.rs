@@ -164,11 +164,10 @@ impl Change<'_> {
         let (seq, name, id) = (entry.batch, entry.record.name(), entry.record.id);
         if entry.record.ledger == CLOSINGS {
             let year = entry.record.text("title").unwrap_or_default().to_owned();
-            return Err(
-                refused!("undo_closing": "关账和重新开账不能撤销", "closing and reopening a year are not undone";
+            return Err(refused!("undo_closing": "关账和重新开账不能撤销",
+                "closing and reopening a year are not undone";
                 "用 qjcppcc reopen {year} --reason 原因，或 qjcppcc close {year}",
-                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"),
-            );
+                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"));
         }
         if entry.seq == 1 && id == profile_id() {
             return Err(refused!("undo_profile": "台账文件由这份单位配置开始，不能撤销",

@@ -166,7 +166,7 @@ impl Vocabulary {
             "peers" => text("地方", "places"),
             _ => text("本单位", "the office"),
         };
-        self.term(Set::Office, "", key).map_or_else(|| unnamed(), Term::called)
+        self.term(Set::Office, "", key).map_or_else(unnamed, Term::called)
     }
 
     /// What several of its parts are called.
@@ -225,7 +225,11 @@ impl Vocabulary {
         if self.term(set, ledger, text).is_some() {
             return Ok(text.to_owned());
         }
-        match pick(text, &self.candidates(set, ledger)) {
+        let candidates = self.of(set, ledger).map(|term| {
+            let about = term.about.as_deref().unwrap_or_default();
+            Candidate::new(&term.key, &[&term.label, &term.english]).about(about)
+        });
+        match pick(text, &candidates.collect::<Vec<_>>()) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
                 let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
@@ -253,22 +257,13 @@ impl Vocabulary {
             None => (format!("现有：{zh_list}。"), format!("there are: {en_list}; ")),
         };
         let word = quoted(text);
-        if Set::of_words().all(|other| other != set) {
+        if set > Set::Scope {
             return refused!("unknown_word": "没有{zh}“{text}”", "there is no {en} “{text}”";
                 "{zh_near}全部：qjcppcc office show", "{en_near}all of them: qjcppcc office show");
         }
         refused!("unknown_word": "词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary";
             "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {word}",
             "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {word}")
-    }
-
-    fn candidates(&self, set: Set, ledger: &str) -> Vec<Candidate<'_>> {
-        self.of(set, ledger)
-            .map(|term| {
-                let about = term.about.as_deref().unwrap_or_default();
-                Candidate::new(&term.key, &[&term.label, &term.english]).about(about)
-            })
-            .collect()
     }
 
     /// The names of some words, the first of many; those that share one with their keys.

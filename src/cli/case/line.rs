@@ -97,7 +97,6 @@ pub fn counted(
         rated: rated.collect::<Result<Vec<_>>>()?,
         towns,
         town: town.map(|key| (key.to_owned(), name(key))),
-        office: vocabulary.office("name").lang(lang).to_owned(),
         today,
         lang,
         exact: false,

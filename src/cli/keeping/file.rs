@@ -8,7 +8,7 @@ use crate::cli::office::profile::{first_records, profile};
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Access, Store};
+use crate::store::{Access, Store, nothing_in_the_way};
 use crate::text::{Message, text};
 use crate::vocabulary::{Profile, Vocabulary};
 
@@ -43,7 +43,7 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (dry, today) = (desk.switched("dry-run"), desk.outside.today());
     let mut records = profile.as_ref().map_or(Ok(Vec::new()), |profile| first_records(profile, today))?;
     if dry {
-        Store::may_create(&path)?;
+        nothing_in_the_way(&path)?;
     } else if records.is_empty() {
         Store::create(&path)?;
     } else {

@@ -86,7 +86,10 @@ fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     let (mut store, mut pairs) = (desk.writer()?, Vec::new());
     for mut pair in store.find_all(given.texts("no"), &[DUPLICATES])? {
-        refuse_void(&pair)?;
+        if let (Some(reason), name) = (&pair.void, pair.name()) {
+            return Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
+                "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
+        }
         pair.set("settled", Some(Value::Text(choice.key.to_owned())));
         let parents = store.parents(pair.id)?;
         pairs.push((pair, parents));
@@ -121,11 +124,4 @@ fn settled(desk: &Desk, store: &Store, how: &str, pair: Record, parents: &[Recor
     let (Message { zh, en }, name) = (done, pair.name());
     let words = message!("已认定 {name}（{first}、{other}）：{zh}", "settled {name} ({first}, {other}): {en}");
     Ok(desk.tell(table(desk.lang, &[Told::of(store, pair)?]).into_object(), &words))
-}
-
-/// A void pair is not settled.
-fn refuse_void(pair: &Record) -> Result<()> {
-    let (Some(reason), name) = (&pair.void, pair.name()) else { return Ok(()) };
-    Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
-        "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"))
 }

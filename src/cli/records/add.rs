@@ -265,7 +265,13 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) 
 
 /// Asks about what looks like a slip: an amount of money that lacks its 万.
 fn settle_doubts(desk: &mut Desk, record: &Record) -> Result<()> {
-    if let Some(field) = record.ledger.all_fields().find(|field| looks_short_of_wan(record, field)) {
+    let looks_short = |field: &&Field| match record.get(field.key) {
+        Some(Value::Amount(amount)) if field.measure() == Measure::Money => {
+            amount.value > 0 && amount.value < 1_000 * Measure::Money.parts()
+        }
+        _ => false,
+    };
+    if let Some(field) = record.ledger.all_fields().find(looks_short) {
         let label = field.label.lang(desk.lang);
         let question = message!(
             "{label}不到1000元。是不是漏了“万”？仍按元记吗？",
@@ -308,11 +314,4 @@ fn twin(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<
         ));
     }
     Ok(Some(pair(twin.id, record.id, record.date(), settled.then_some("different"))))
-}
-
-/// Money below 1,000 yuan is rare in these ledgers; a forgotten 万 is not.
-fn looks_short_of_wan(record: &Record, field: &Field) -> bool {
-    let Some(Value::Amount(amount)) = record.get(field.key) else { return false };
-    let measure = field.measure();
-    measure == Measure::Money && amount.value > 0 && amount.value < 1_000 * measure.parts()
 }
