@@ -63,13 +63,13 @@ impl<'s> Change<'s> {
     pub(super) fn repeated(
         connection: &'s Connection,
         archive: Option<&'s Connection>,
-        vocabulary: Vocabulary,
+        words: Vocabulary,
     ) -> Change<'s> {
         let mut chain = Chain::new(connection, Stamp::nobody());
         chain.keeps = archive.is_none();
         let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
-        let (proposers, undoing, guard, exported) = (Vec::new(), None, None, false);
+        let (vocabulary, proposers, undoing, guard, exported) = (words, Vec::new(), None, None, false);
         Change { connection, archive, vocabulary, chain, records, postings, proposers, undoing, guard, exported }
     }
 

@@ -131,16 +131,10 @@ impl Change<'_> {
         })
     }
 
-    fn put_back(
-        &mut self,
-        now: &Record,
-        earlier: Option<Record>,
-        reason: &str,
-        last: i64,
-    ) -> Result<Vec<(Op, Record)>> {
+    fn put_back(&mut self, now: &Record, then: Option<Record>, reason: &str, last: i64) -> Result<Vec<(Op, Record)>> {
         let mut done = Vec::new();
-        let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
-        let mut record = earlier.unwrap_or_else(|| now.clone());
+        let was_void = then.as_ref().is_none_or(|record| record.void.is_some());
+        let mut record = then.unwrap_or_else(|| now.clone());
         let old_reason = record.void.take();
         if now.void.is_some() && !was_void {
             self.unvoid(now, reason)?;

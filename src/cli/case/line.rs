@@ -44,7 +44,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         exact: given.switch("exact"),
         typed: desk.is_workbook(),
         head,
-        ..counted(&store, period, town.as_deref(), today, lang)?
+        ..count(&store, period, town.as_deref(), today, lang)?
     };
     let (kept, mut faults) = (texts::kept(&store)?, Vec::new());
     // All has been read: others may write, however long a template takes.
@@ -61,13 +61,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// What the line of a period says, for all towns or for one.
-pub fn counted(
-    store: &Store,
-    period: Period,
-    town: Option<&str>,
-    today: NaiveDate,
-    lang: Lang,
-) -> Result<PlatformLine> {
+pub fn count(store: &Store, period: Period, town: Option<&str>, today: NaiveDate, lang: Lang) -> Result<PlatformLine> {
     let vocabulary = store.vocabulary();
     let dictionary = figures(vocabulary);
     let counted = |key: &str| -> Result<Told> {

@@ -157,7 +157,7 @@ pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Pu
     if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
         let now_of_these = now.as_ref().unwrap_or(store);
         for figure in lines.iter().map(|line| &line.figure) {
-            let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
+            let changes = changes(figure, (&then, &last.counted()), (now_of_these, period))?;
             let now = store.count(figure, period)?;
             let given = last.figures.iter().find(|given| given.key == figure.key);
             let before = given.and_then(|given| given.amount(figure.measure));
@@ -172,14 +172,9 @@ pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Pu
 }
 
 /// The records that a figure had before, has now, or has with another number: `case-12`, and what became of it.
-fn changes(
-    then: &Store,
-    now: &Store,
-    figure: &Figure,
-    before: &Period,
-    period: &Period,
-) -> Result<Vec<(String, Change)>> {
-    let (old, new) = (then.trace(figure, before, &[])?, now.trace(figure, period, &[])?);
+fn changes(figure: &Figure, then: (&Store, &Period), now: (&Store, &Period)) -> Result<Vec<(String, Change)>> {
+    let trace = |(store, period): (&Store, &Period)| store.trace(figure, period, &[]);
+    let (old, new) = (trace(then)?, trace(now)?);
     let (had, has) = (lines(&old), lines(&new));
     let mut seen = HashSet::new();
     let changes = new.iter().chain(&old).filter(|source| seen.insert(source.id)).filter_map(|source| {

@@ -14,7 +14,7 @@ use crate::ledger::{Door, LEDGERS, Ledger, Record, VOCABULARY, Value, term_of, w
 use crate::lookup::offer;
 use crate::outside::Question;
 use crate::period::read_sure_day;
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, PRESETS, Set, Term, results_of};
@@ -190,48 +190,37 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => !term.set.is_of_office(),
     };
     let wanted: Vec<&Term> = store.vocabulary().terms().iter().filter(is_chosen).collect();
-    let page = table(lang, &wanted, |key, read| {
-        let of_set = chosen.is_none() || !matches!(key, "set" | "ledger");
-        let of_language = !matches!((key, lang), ("unit_english" | "about_english", _) | ("english", Lang::Zh));
-        of_set && of_language && wanted.iter().any(|term| read(term) != Cell::Empty)
-    });
-    let sheet = Sheet { data: Data::List(table(lang, &wanted, |_, _| true)), page: vec![Block::Table(page)] };
+    let table = table(lang, &wanted);
+    let is_worth = |(at, Column { key, .. }): &(usize, Column)| {
+        let of_set = chosen.is_none() || !matches!(&**key, "set" | "ledger");
+        let of_language = !matches!((&**key, lang), ("unit_english" | "about_english", _) | ("english", Lang::Zh));
+        of_set && of_language && table.cells().any(|cells| cells[*at] != Cell::Empty)
+    };
+    let page = table.select(table.columns.iter().cloned().enumerate().filter(is_worth).collect());
+    let sheet = Sheet { data: Data::List(table), page: vec![Block::Table(page)] };
     Ok(or_none(sheet, lang.pick("没有词", "no words")))
 }
 
-/// How a column of the table is read from a word.
-type Reader = fn(&Term) -> Cell;
-
-/// Words in those columns that are worth it.
-fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -> Table {
-    let all: [(&str, &str, &str, Reader); 14] = [
-        ("set", "词表", "set", |term| Cell::text(term.set.key())),
-        ("ledger", "台账", "ledger", |term| {
-            Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
-        }),
-        ("key", "键", "key", |term| Cell::Text(term.key.clone())),
-        ("label", "名称", "label", |term| Cell::Text(term.label.clone())),
-        ("english", "英文", "English", |term| Cell::Text(term.english.clone())),
-        ("unit", "量词", "unit", |term| Cell::words(term.unit.clone())),
-        ("unit_english", "英文量词", "English unit", |term| Cell::words(term.unit_english.clone())),
-        ("scope", "范围", "scope", |term| Cell::words(term.scope.clone())),
-        ("level", "级别", "level", |term| Cell::words(term.level.clone())),
-        ("section", "章节", "section", |term| Cell::words(term.section.clone())),
-        ("rank", "次序", "rank", |term| Cell::Whole(term.rank)),
-        ("retired", "停用日", "retired", |term| term.retired.map_or(Cell::Empty, Cell::Date)),
-        ("about", "怎样区分", "what tells it apart", |term| Cell::words(term.about.clone())),
-        ("about_english", "英文说明", "what tells it apart", |term| Cell::words(term.about_english.clone())),
+fn table(lang: Lang, terms: &[&Term]) -> Table {
+    let label = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
+    let ledger = |it: &Term| Cell::words(Some(it.ledger.clone()).filter(|ledger| !ledger.is_empty()));
+    let columns: [Reader<&&Term>; 14] = [
+        (label("set", "词表", "set"), &|it| Cell::text(it.set.key())),
+        (label("ledger", "台账", "ledger"), &|it| ledger(it)),
+        (label("key", "键", "key"), &|it| Cell::text(&it.key)),
+        (label("label", "名称", "label"), &|it| Cell::text(&it.label)),
+        (label("english", "英文", "English"), &|it| Cell::text(&it.english)),
+        (label("unit", "量词", "unit"), &|it| Cell::words(it.unit.clone())),
+        (label("unit_english", "英文量词", "English unit"), &|it| Cell::words(it.unit_english.clone())),
+        (label("scope", "范围", "scope"), &|it| Cell::words(it.scope.clone())),
+        (label("level", "级别", "level"), &|it| Cell::words(it.level.clone())),
+        (label("section", "章节", "section"), &|it| Cell::words(it.section.clone())),
+        (label("rank", "次序", "rank").right(), &|it| Cell::Whole(it.rank)),
+        (label("retired", "停用日", "retired"), &|it| it.retired.map_or(Cell::Empty, Cell::Date)),
+        (label("about", "怎样区分", "what tells it apart"), &|it| Cell::words(it.about.clone())),
+        (label("about_english", "英文说明", "what tells it apart"), &|it| Cell::words(it.about_english.clone())),
     ];
-    let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| is_worth(key, *read)).collect();
-    let columns = shown.iter().map(|(key, zh, en, _)| {
-        let column = Column::new(key, lang.pick(zh, en));
-        if *key == "rank" { column.right() } else { column }
-    });
-    let mut table = Table::new(columns.collect());
-    for term in terms {
-        table.push(shown.iter().map(|(_, _, _, read)| read(term)).collect());
-    }
-    table
+    Table::of(terms, columns)
 }
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -371,7 +360,7 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 /// The answer about several words.
 fn changed(desk: &Desk, terms: &[Term], done: &Message) -> Sheet {
-    let data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
+    let data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>()));
     Sheet { data, ..desk.tell(Vec::<(&str, Cell)>::new(), done) }
 }
 
@@ -416,7 +405,7 @@ fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: 
     let mut records: Vec<Record> = std::iter::once(record).chain(of_press).collect();
     keep_all(desk, store, &mut records)?;
     let record = &records[0];
-    let object = table(desk.lang, &term_of(record).iter().collect::<Vec<_>>(), |_, _| true).into_object();
+    let object = table(desk.lang, &term_of(record).iter().collect::<Vec<_>>()).into_object();
     let word = |key| record.text(key).unwrap_or_default();
     let (key, label, name, Message { zh, en }) = (word("key"), word("title"), place.name(), done);
     Ok(desk.tell(object, &message!("{zh} {name} {key} {label}", "{en} {name} {key} {label}")))

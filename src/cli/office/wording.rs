@@ -147,7 +147,7 @@ pub fn tried(store: &Store, own: &Template, path: &str, today: NaiveDate) -> Res
         let period = Period::read(&year, today)?;
         let (line, report);
         let subject = if wording == Wording::Line {
-            line = line::counted(store, period, None, today, lang)?;
+            line = line::count(store, period, None, today, lang)?;
             Subject::Line(&line)
         } else {
             report = Arc::new(facts::report(store, period, today, lang)?);
