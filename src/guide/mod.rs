@@ -35,7 +35,12 @@ pub static PAGES: [Page; 10] = [
     page!("mending", &["改正", "更正", "撤销作废"], "改、作废、撤销、核对", "change, void, undo, verify"),
     page!("year-end", &["年报", "年终"], "一年的数字和文稿、公布、关账", "the report of a year, publish, close"),
     page!("platform", &["一镇一事", "平台"], "一件事从提案到办结", "a matter from its proposal to its end"),
-    page!("motions", &["提案", "办理提案"], "提案从收到、交办到通报", "motions, from the first one to the circular"),
+    page!(
+        "motion-work",
+        &["提案工作", "提案办理"],
+        "提案从收到、交办到通报",
+        "motions, from the first one to the circular"
+    ),
     page!("offices", &["别的单位", "换单位"], "别的单位怎样用、单位配置", "start for another office, profiles"),
     page!("rules", &["口径", "规则"], "每个数怎么数、怎么印", "how figures are counted and printed"),
     page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码", "formats, JSON, SQL, exit codes"),

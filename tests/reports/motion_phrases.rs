@@ -111,7 +111,7 @@ fn wujiang_2023() {
         ],
         figures: &[("motion.filed", "259件"), ("motion.filed.livelihood", "155件"), ("motion.key", "17件")],
         rates: &[("motion.filed.livelihood.rate", "59.8%", "155件/259件")],
-        says: &["立案259件", "民生155件", "重点提案17件"],
+        says: &["立案259件", "民生155件（59.8%）", "重点提案17件"],
         claims: &[("motion.filed", "259件"), ("motion.key", "17件"), ("motion.filed.livelihood.rate", "约59.9%")],
     };
     let mut world = prints(&office);
@@ -276,7 +276,7 @@ fn fuling_2023() {
             "收到提案412件",
             "立案326件，立案率79.1%（326件/412件）",
             "转社情民意信息86件",
-            "并案后交办307件，其中个人224件、集体83件",
+            "并案后交办307件，其中个人224件（73%）、集体83件（27%）",
         ],
         claims: &[
             ("motion.received", "412件"),

@@ -46,7 +46,7 @@ fn commands_options_words_and_numbers_are_offered() {
         (&["motion", "list", "--result", "b"], "b  B 正在解决或列入计划"),
         (&["motion", "list", "--stage", "ju"], "judged  反馈"),
         (&["motion", "edit", "reply-1", "--contact", "v"], "visit  走访"),
-        (&["--db", "x.db", "case", "advance", "1", "--lead", "区水"], "区水利局  "),
+        (&["--db", "x.db", "case", "advance", "1", "--lead", "区水"], "区水利局"),
         (&["help", "年"], "年报  一年的数字和文稿、公布、关账"),
         (&["report", "-O", "j"], "json  "),
         (&["backup", ""], ""),

@@ -27,7 +27,7 @@ pub fn contents(lang: Lang) -> String {
     let mut list = lang.pick("手册\n", "The manual\n").to_owned();
     for page in &PAGES {
         let name = lang.pick(format!("{:\u{3000}<4}  ", page.name(lang)), String::new());
-        list += &format!("  {:<11}{name}{}\n", page.key, page.about.lang(lang));
+        list += &format!("  {:<13}{name}{}\n", page.key, page.about.lang(lang));
     }
     list + lang.pick(
         "\n看一页：qjcppcc help year-end，或 qjcppcc help 年报\n看一个命令：qjcppcc help study add\n全部命令：qjcppcc help commands",

@@ -102,6 +102,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         }
         record.set(field.key, None);
     }
+    record.hang_on_linked();
     admit(record, store.vocabulary())
 }
 

@@ -282,8 +282,8 @@ fn may_reply(record: &Record, motion: &Record, before: &Handling) -> Result<()> 
     }
     let last = before.replies.last().map_or(String::new(), |reply| reply.name());
     Err(refused!("replied_already": "提案{no}已经办复（{last}）", "motion {no} is replied to already ({last})";
-        "要改，用 qjcppcc motion edit {last}；重办的先用 qjcppcc motion reopen {no} --reason 原因",
-        "change it with: qjcppcc motion edit {last}; if it is handled again, first: qjcppcc motion reopen {no} --reason WHY"))
+        "要改，用 qjcppcc motion edit {last}；重办的先用 qjcppcc motion reopen {no} --reason 原因，或连重办表一起导入",
+        "change it with: qjcppcc motion edit {last}; if it is handled again, first: qjcppcc motion reopen {no} --reason WHY; or import the list of those together with it"))
 }
 
 fn units(names: &[&str]) -> Message {
