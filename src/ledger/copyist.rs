@@ -12,7 +12,8 @@ use crate::text::is_unsafe;
 
 /// Copies the records of one ledger out as JSON objects: every key in table order, `null` where nothing is set.
 pub struct Copyist {
-    ledger: &'static str,
+    /// The key of its ledger.
+    pub ledger: &'static str,
     indented: bool,
     masking: bool,
     /// How a body begins, up to the number.
@@ -68,11 +69,6 @@ impl Copyist {
             before_void: before("void"),
             before_reason: before("reason"),
         }
-    }
-
-    /// The key of its ledger.
-    pub fn ledger(&self) -> &'static str {
-        self.ledger
     }
 
     /// Adds the object of a record to `out`. `None`, and `out` is of no use, where the body is not as
