@@ -75,9 +75,8 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         Err(objection) => return objected(&objection),
     };
     let Some((work, path, given)) = chosen(&matches) else { return Outcome::default() };
-    let (remarks, answers, streams, missed) = Default::default();
+    let (remarks, anew, answers, streams, code, kept, missed, format) = Default::default();
     let changes = work.changes();
-    let (anew, code, kept, format) = (None, 0, false, None);
     let mut desk = Desk {
         command_line,
         outside,

@@ -7,7 +7,7 @@ use super::dictionary::{COVERAGE, FIGURES};
 use crate::amount::Measure;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, pick};
 use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
@@ -225,12 +225,7 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     }
     let candidates: Vec<Candidate> =
         figures.iter().map(|figure| Candidate::new(&figure.key, &[&figure.label, &figure.english])).collect();
-    let near = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => vec![near],
-        Pick::Several(keys) => keys,
-        Pick::None(None) => Vec::new(),
-    };
-    let (zh, en) = match near.join(", ").as_str() {
+    let (zh, en) = match pick(key, &candidates).keys().join(", ").as_str() {
         "" => Default::default(),
         near => (format!("是不是 {near}？"), format!("did you mean {near}? ")),
     };

@@ -148,9 +148,7 @@ impl Published {
         let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
         let columns: [Reader<&&Moved>; 5] = [
             (new("label", "指标", "figure"), &|moved| Cell::Text(moved.figure.name(lang).to_owned())),
-            (new("published", "公布", "published").right(), &|moved| {
-                Cell::Text(moved.text.clone().unwrap_or_else(|| "—".to_owned()))
-            }),
+            (new("published", "公布", "published").right(), &|it| Cell::text(it.text.as_deref().unwrap_or("—"))),
             (new("now", "现在", "now").right(), &|moved| Cell::Text(printed(&moved.figure, &moved.now, exact, lang))),
             (new("digits", "实数", "number").right(), &|moved| Cell::Text(moved.digits())),
             (new("records", "记录", "records"), &|moved| Cell::Text(moved.records(lang))),
@@ -185,8 +183,7 @@ impl Moved {
 
     /// The number then and now.
     fn digits(&self) -> String {
-        let digits =
-            |amount: Option<Amount>| amount.map_or("—".to_owned(), |amount| amount.digits(self.figure.measure));
+        let digits = |amount: Option<Amount>| amount.map_or("—".to_owned(), |it| it.digits(self.figure.measure));
         format!("{}→{}", digits(self.before), digits(self.now.amount))
     }
 
@@ -194,12 +191,12 @@ impl Moved {
     fn records(&self, lang: Lang) -> String {
         let mut words = Vec::new();
         for change in Change::ALL {
-            let names: Vec<&str> =
-                self.changes.iter().filter(|(_, what)| *what == change).map(|(name, _)| name.as_str()).collect();
-            if names.is_empty() {
+            let changed = self.changes.iter().filter(|(_, what)| *what == change);
+            let names: Vec<&str> = changed.map(|(name, _)| name.as_str()).collect();
+            let count = names.len();
+            if count == 0 {
                 continue;
             }
-            let count = names.len();
             let list = names[..count.min(RECORDS)].join(lang.pick("、", ", "));
             let more = match count.checked_sub(RECORDS) {
                 Some(more @ 1..) => phrase!(lang, "等{count}条", " and {more} more"),

@@ -84,10 +84,9 @@ fn is_derived(object: &str) -> bool {
 /// `x.db.v1.backup-20221231T093000000Z`: the file as it was after its last entry. What has that name already is the same file, or
 /// else it is left alone and the backup is numbered.
 fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<()> {
-    const LAST: &str = "SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1";
-    type Last = Option<(i64, String, Vec<u8>)>;
-    let last = |connection: &Connection| -> Result<Last> {
-        first(connection, LAST, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let last = |connection: &Connection| -> Result<Option<(i64, String, Vec<u8>)>> {
+        let last = "SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     };
     let now = last(connection)?;
     let moment = now.as_ref().map_or("0", |(_, at, _)| at);

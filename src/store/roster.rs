@@ -71,10 +71,10 @@ impl<'s> Roster<'s> {
         };
         let names = found.iter().map(told).collect::<Vec<_>>().join("、");
         let example = APART.iter().find_map(|key| first.text(key)).unwrap_or("界别");
-        Ok(Some(
-            refused!("which_person" in "proposer": "名册上有几位“{name}”：{names}", "several on the roster are called “{name}”: {names}";
-            "写明是哪一位，如 {name}（{example}）；不写明的不计入覆盖率", "say which one, such as {name}（{example}）; unless said, none of them counts as having proposed"),
-        ))
+        Ok(Some(refused!("which_person" in "proposer":
+            "名册上有几位“{name}”：{names}", "several on the roster are called “{name}”: {names}";
+            "写明是哪一位，如 {name}（{example}）；不写明的不计入覆盖率",
+            "say which one, such as {name}（{example}）; unless said, none of them counts as having proposed")))
     }
 }
 

@@ -214,8 +214,7 @@ impl Change<'_> {
         let mut rows = statement.query(params![ledger, term.key])?;
         while let Some(row) = rows.next()? {
             let record = record(row)?;
-            let uses =
-                |(set, ledger, key): (Set, &str, &str)| (set, ledger, key) == (term.set, &term.ledger, &term.key);
+            let uses = |word: (Set, &str, &str)| word == (term.set, &term.ledger, &term.key);
             if !Ledger::is_of_office(record.ledger) && words_of(&record).any(uses) {
                 return Ok(Some(record.name()));
             }

@@ -74,9 +74,9 @@ impl Store {
         if health == "ok" {
             return Ok(());
         }
-        Err(differs(
-            error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}"),
-        ))
+        let damaged =
+            error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}");
+        Err(differs(damaged))
     }
 }
 

@@ -69,19 +69,15 @@ pub fn count(store: &Store, period: Period, town: Option<&str>, today: NaiveDate
         let towns = store.parts(&figure, &period, By::Town)?;
         let whole = match town {
             None => store.count(&figure, &period)?,
-            Some(town) => {
-                let of_town = towns.iter().find(|part| part.part.as_deref() == Some(town));
-                of_town.map(|part| part.counted).unwrap_or_default()
-            }
+            town => towns.iter().find(|it| it.part.as_deref() == town).map(|it| it.counted).unwrap_or_default(),
         };
         Ok(Told { figure, whole, towns })
     };
-    let told: Vec<Told> = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
+    let told: Vec<Told> = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<_>>()?;
     let rated = rated().map(|key| {
         let Told { figure, whole, .. } = counted(key)?;
         Ok(Line { figure, counted: whole, before: None })
     });
-    let name = |key: &str| vocabulary.name(Set::Town, "", key, lang).to_owned();
     // What was out of use by then has no line, unless something was recorded of it.
     let has = |town: &Term| told.iter().flat_map(|told| &told.towns).any(|part| part.part.as_ref() == Some(&town.key));
     let towns = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.from) || has(town));
@@ -90,7 +86,7 @@ pub fn count(store: &Store, period: Period, town: Option<&str>, today: NaiveDate
         told,
         rated: rated.collect::<Result<Vec<_>>>()?,
         towns,
-        town: town.map(|key| (key.to_owned(), name(key))),
+        town: town.map(|key| (key.to_owned(), vocabulary.name(Set::Town, "", key, lang).to_owned())),
         today,
         lang,
         exact: false,

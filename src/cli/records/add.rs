@@ -75,8 +75,9 @@ const MANY: usize = 12;
 
 /// The kinds of a ledger, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
-    let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
-    let mut page = format!("\n{}\n", lang.pick(zh, en));
+    let heading =
+        lang.pick("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
+    let mut page = format!("\n{heading}\n");
     let kinds: Vec<&Term> = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none()).collect();
     if kinds.is_empty() {
         return String::new();
@@ -128,11 +129,8 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
-    let named: Vec<&str> = given.parents().collect();
-    let mut parents = Vec::new();
-    for name in named {
-        parents.extend(store.find_all([name], &[home])?);
-    }
+    let parents = given.parents().map(|name| store.find_all([name], &[home])).collect::<Result<Vec<_>>>()?;
+    let parents: Vec<Record> = parents.into_iter().flatten().collect();
     parents.iter().try_for_each(refuse_void)?;
     let groups: Vec<&[Record]> = match &parents[..] {
         [_, _, ..] if ledger.is_one_for_each() => {

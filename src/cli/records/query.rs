@@ -34,11 +34,16 @@ pub fn filters(ledger: &Ledger) -> impl Iterator<Item = &'static Field> {
 pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
     let home = given.home();
     let ledger = listed(given)?;
+    let limits = match (given.text("year"), given.text("period")) {
+        (Some(_), Some(_)) => return Err(not_both("year", "period")),
+        (Some(text), None) => Some(year(text)?),
+        (None, period) => period.map(|text| Period::read(text, desk.outside.today())).transpose()?,
+    };
     // Records have a day instead of a month.
     let has = |by: &By| *by != By::Month && (*by != By::Kind || home.kinds);
     Ok(Query {
         home: Some(home),
-        period: limits(desk, given)?,
+        period: limits,
         within: within(desk, store, home.key, By::OFFERED.into_iter().filter(has), given)?,
         chosen: if ledger != home && home.has_course() { chosen(desk, store, ledger, given)? } else { Vec::new() },
         search: given.text("search").map(str::to_owned),
@@ -127,16 +132,6 @@ fn month(text: &str, today: NaiveDate) -> Result<String> {
 /// The period that was written; this year where none was.
 pub fn period(given: &Given, today: NaiveDate) -> Result<Period> {
     given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-}
-
-fn limits(desk: &Desk, given: &Given) -> Result<Option<Period>> {
-    let today = desk.outside.today();
-    match (given.text("year"), given.text("period")) {
-        (Some(_), Some(_)) => Err(not_both("year", "period")),
-        (Some(text), None) => year(text).map(Some),
-        (None, Some(text)) => Period::read(text, today).map(Some),
-        (None, None) => Ok(None),
-    }
 }
 
 /// Of two options, only one has a meaning.
