@@ -13,12 +13,9 @@ pub const PROPOSERS: &str = "motion.people";
 
 /// All of them, in the order of the report.
 pub fn motions() -> Vec<Figure> {
-    let mut all = handed_in();
-    all.extend(handled());
-    all.extend(judged());
-    all.extend(by_unit());
+    let all = [handed_in(), handled(), judged(), by_unit()].into_iter().flatten();
     // Offices that keep no motions have none of these on their pages.
-    all.into_iter().map(Figure::rare).chain(doubts()).collect()
+    all.map(Figure::rare).chain(doubts()).collect()
 }
 
 /// By cohort: of those handed over in the period, done by its end.

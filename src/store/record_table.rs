@@ -121,8 +121,7 @@ impl<'s> RecordTable<'s> {
 
     /// Has the entry `seq` make a record void or not.
     pub fn switch(&self, key: i64, void: bool, seq: i64) -> Result<()> {
-        run(self.connection, "UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, seq])?;
-        Ok(())
+        run(self.connection, "UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, seq]).map(drop)
     }
 
     fn link(&mut self, key: i64, record: &Record) -> Result<()> {

@@ -73,23 +73,15 @@ impl Rollup {
                 let left = at.map_or(0, |at| counted[at].1);
                 let records = match reading {
                     Reading::Cohort => (left + value).signum() - left.signum(),
-                    _ => {
-                        if at.is_none() {
-                            sign
-                        } else {
-                            0
-                        }
-                    }
+                    _ if at.is_none() => sign,
+                    _ => 0,
                 };
                 match at {
                     Some(at) => counted[at].1 += value,
                     None => counted.push((place, value)),
                 }
-                self.years.entry(place).or_default().add(Delta {
-                    records,
-                    lumps: i64::from(posting.lump) * records,
-                    ..delta
-                });
+                let lumps = i64::from(posting.lump) * records;
+                self.years.entry(place).or_default().add(Delta { records, lumps, ..delta });
             }
         }
     }
@@ -204,12 +196,11 @@ impl Sums {
         sum.add(delta);
         let Delta { value, records, lumps, lines } = sum;
         let value = i64::try_from(value).map_err(|_| too_large())?;
-        if lines == 0 {
-            run(connection, &self.remove, place)?;
-        } else {
-            run(connection, &self.keep, params![figure, span, bound, value, records, lumps, lines])?;
-        }
-        Ok(())
+        let done = match lines {
+            0 => run(connection, &self.remove, place),
+            _ => run(connection, &self.keep, params![figure, span, bound, value, records, lumps, lines]),
+        };
+        done.map(drop)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::from_file::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
-use crate::cli::records::listing::{Extent, Listing, layout};
+use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::format::Format;
@@ -94,7 +94,7 @@ fn as_recorded(store: &Store, indented: bool, take: &mut dyn FnMut(&[u8]) -> Res
     for ledger in Ledger::all() {
         if store.has_any(ledger)? {
             let group = if ledger == VOCABULARY { 0 } else { 1 + ledger.depth() };
-            groups[group].push(Copyist::new(ledger, layout(indented), false));
+            groups[group].push(Copyist::new(ledger, indented, false));
         }
     }
     let groups: Vec<_> = groups.iter().filter(|copyists| !copyists.is_empty()).collect();

@@ -226,7 +226,7 @@ pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Bat
     done.refuse(batch.troubles.clone());
     for (ledger, Tally { added, unchanged, refused, .. }) in done.ledgers() {
         let unknown = text("看不出的", "unknown");
-        let Called { zh, en } = ledger.map_or(unknown.into(), |ledger| ledger.called_by(words));
+        let Called { zh, en } = ledger.map_or(unknown, |ledger| ledger.called_by(words));
         desk.remark(&message!(
             "{zh}：新{added}，已有{unchanged}，不对{refused}",
             "{en}: {added} new, {unchanged} known, {refused} bad"

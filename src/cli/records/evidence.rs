@@ -58,14 +58,6 @@ fn unreadable(code: &'static str, what: Text, path: &str) -> impl Fn(std::io::Er
     }
 }
 
-/// What a look at the evidence found.
-pub struct Found {
-    /// How many files are there and the same.
-    pub fine: usize,
-    /// One for each file that is missing or changed.
-    pub troubles: Vec<Error>,
-}
-
 /// The evidence of every live record, with the record's name.
 pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
     let mut recorded = Vec::new();
@@ -82,18 +74,16 @@ pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
     Ok(recorded)
 }
 
-/// Looks for evidence in a folder and all that is below it, by name, then by content.
-pub fn look(recorded: &[(String, Evidence)], folder: &str) -> Result<Found> {
+/// Looks for evidence in a folder and all that is below it, by name, then by content. Answers how many files are there and the same,
+/// and an error for each that is missing or changed.
+pub fn look(recorded: &[(String, Evidence)], folder: &str) -> Result<(usize, Vec<Error>)> {
     let mut files = HashMap::new();
     gather(Path::new(folder), &mut files)?;
-    let mut found = Found { fine: 0, troubles: Vec::new() };
+    let mut troubles = Vec::new();
     for (record, evidence) in recorded {
-        match trouble(record, evidence, files.get(&evidence.name))? {
-            None => found.fine += 1,
-            Some(trouble) => found.troubles.push(trouble),
-        }
+        troubles.extend(trouble(record, evidence, files.get(&evidence.name))?);
     }
-    Ok(found)
+    Ok((recorded.len() - troubles.len(), troubles))
 }
 
 fn trouble(record: &str, evidence: &Evidence, files: Option<&Vec<PathBuf>>) -> Result<Option<Error>> {
