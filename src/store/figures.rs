@@ -70,7 +70,7 @@ impl Store {
     /// The same number from the postings alone.
     pub fn from_postings(&self, figure: &Figure, period: &Period) -> Result<Counted> {
         let (records, behind) = (records(figure.reading), behind(figure.reading));
-        let sql = format!("SELECT bound, sum(value), {records}, sum(lump) FROM ({behind}) GROUP BY bound");
+        let sql = format!("SELECT bound, sum(value), {records} FROM ({behind}) GROUP BY bound");
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let mut whole = self.summed(&sql, params![figure.key, from, to])?;
         if whole.amount.is_none() && matches!(figure.reading, Reading::Stock | Reading::Present) {
@@ -86,9 +86,7 @@ impl Store {
     /// A figure broken down; the parts add up to it.
     pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
         let (records, behind, column) = (records(figure.reading), behind(figure.reading), column(by));
-        let sql = format!(
-            "SELECT bound, sum(value), {records}, sum(lump), {column} FROM ({behind}) GROUP BY 5, 1 ORDER BY 5, 1"
-        );
+        let sql = format!("SELECT bound, sum(value), {records}, {column} FROM ({behind}) GROUP BY 5, 1 ORDER BY 5, 1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
         let mut parts: Vec<Part> = Vec::new();
@@ -255,9 +253,14 @@ fn behind(reading: Reading) -> &'static str {
     }
 }
 
-/// How many records are behind a figure. Of things that count once, each stands for itself: it was met in many records.
+/// How many records are behind a figure, and how many of them stand for many. Of things that count once, each stands for itself: it
+/// was met in many records.
 fn records(reading: Reading) -> &'static str {
-    if counts_things(reading) { "count(*)" } else { "count(DISTINCT record)" }
+    if counts_things(reading) {
+        "count(*), sum(lump)"
+    } else {
+        "count(DISTINCT record), count(DISTINCT record) FILTER (WHERE lump)"
+    }
 }
 
 /// Whether what is counted are the subjects of postings.

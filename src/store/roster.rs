@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use foldhash::HashMap;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::connection::Store;
@@ -83,9 +83,11 @@ impl Store {
     pub(super) fn proposed(&self, period: &Period) -> Result<Counted> {
         let members = self.who_proposed(period)?;
         let records = i64::try_from(members.len()).unwrap_or(i64::MAX);
-        let roster = "SELECT 1 FROM record WHERE ledger = 'member' AND kind = 'member' AND void = 0 LIMIT 1";
-        // Without a roster nothing is known of those on it.
-        let is_known = self.connection.prepare_cached(roster)?.exists(params![])? && !self.names(period)?.is_empty();
+        let roster =
+            "SELECT 1 FROM record WHERE ledger = 'member' AND kind = 'member' AND void = 0 AND date <= ?1 LIMIT 1";
+        // Before there was a roster nothing is known of those on it.
+        let mut roster = self.connection.prepare_cached(roster)?;
+        let is_known = roster.exists([period.to.to_string()])? && !self.names(period)?.is_empty();
         Ok(Counted { amount: is_known.then(|| Amount::exact(records)), records, ..Counted::default() })
     }
 

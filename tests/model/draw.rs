@@ -13,8 +13,8 @@ use qjcppcc::period::Period;
 use uuid::Uuid;
 
 use super::office::{
-    FAMILIES, FIRMS, HOSTS, LEVELS, OUTLETS, PLACES, PLATFORMS, POSTS, ROLES, SERVICE, STAGES, TOWNS, is_counted,
-    is_totalled, kinds, parents_of,
+    CONTACTS, FAMILIES, FIRMS, FORMS, HOSTS, LEVELS, MOTIONS, NAMES, OUTLETS, PLACES, PLATFORMS, POSTS, REVIEWED,
+    ROLES, SECTORS, SERVICE, STAGES, TOWNS, UNITS, is_counted, is_totalled, kinds, parents_of,
 };
 use super::row::{Fields, Row, Said, Sum};
 
@@ -95,7 +95,8 @@ pub fn command() -> impl Strategy<Value = Command> {
 }
 
 pub fn focus() -> impl Strategy<Value = Vec<&'static str>> {
-    subsequence(FAMILIES, 1..=3).prop_map(|families| families.concat())
+    let some = subsequence(FAMILIES, 1..=3).prop_map(|families| families.concat());
+    prop_oneof![3 => some, 2 => select(MOTIONS).prop_map(<[_]>::to_vec)]
 }
 
 pub fn periods() -> impl Strategy<Value = Vec<Period>> {
@@ -179,7 +180,41 @@ impl Draw {
             "endorsement" | "adoption" | "forwarding" => put("level", Some(self.pick(1, LEVELS))),
             _ => None,
         };
+        let is_said = |at: usize| self.amounts[at].is_some();
         match ledger {
+            "member" if self.coin => put("sector", Some(self.pick(1, SECTORS))),
+            "motion" => {
+                put("form", Some(self.pick(1, FORMS)));
+                put("proposer", is_said(0).then(|| self.some_of(NAMES)));
+                put("proposers", self.amounts[1].map(Said::Number));
+                put("session", is_said(2).then(|| self.pick(2, &["15-1", "15-2"])));
+                put("between", self.coin.then_some(Said::Yes))
+            }
+            "review" => {
+                put("form", self.coin.then(|| self.pick(2, FORMS)));
+                put("outcome", Some(self.pick(1, REVIEWED)))
+            }
+            "assignment" => {
+                put("form", self.coin.then(|| self.pick(2, FORMS)));
+                put("lead", (self.subset > 20).then(|| self.some_of(UNITS)));
+                put("assist", is_said(1).then(|| self.some_of(&UNITS[1..])));
+                put("due", self.until.map(Said::Day))
+            }
+            "reply" => {
+                put("result", is_said(0).then(|| self.pick(1, &["a", "b", "c"])));
+                put("unit", is_said(1).then(|| self.pick(2, UNITS)));
+                put("contact", is_said(2).then(|| self.pick(3, CONTACTS)));
+                put("ontime", self.amounts[3].map(Said::Number))
+            }
+            "feedback" => {
+                put("grade", Some(self.pick(1, &["satisfied", "basically", "not"])));
+                put("on", Some(self.pick(2, &["handling", "result"])))
+            }
+            "rehandling" => {
+                put("due", self.until.map(Said::Day));
+                put("grounds", Some(Said::Word("缘由".to_owned())))
+            }
+            "chasing" => put("leader", self.coin.then(|| self.some_of(POSTS))),
             "endorsement" => put("who", Some(self.pick(2, POSTS))),
             "outcome" | "reopening" => put("grounds", Some(Said::Word("缘由".to_owned()))),
             "stage" if self.coin => put("skip", Some(Said::Word("急".to_owned()))),
@@ -205,6 +240,19 @@ fn mended(ledger: &str, mut fields: Fields) -> Fields {
         }
         "liaison" if fields.contains_key("partner") => {
             fields.remove("places");
+        }
+        "motion" if !fields.contains_key("proposer") => {}
+        "motion" => {
+            fields.remove("proposers");
+            let is_of_several = matches!(&fields["proposer"], Said::Names(names) if names.len() > 1);
+            if is_of_several && fields.get("form") == Some(&Said::Word("individual".to_owned())) {
+                fields.insert("form", Said::Word("joint".to_owned()));
+            }
+        }
+        "assignment" | "rehandling" => {
+            if matches!((&fields["date"], fields.get("due")), (Said::Day(date), Some(Said::Day(due))) if due < date) {
+                fields.insert("due", fields["date"].clone());
+            }
         }
         "member" | "station" => {
             if matches!(fields.get("count"), Some(Said::Number((0, _)))) {
@@ -244,14 +292,9 @@ pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial:
             let ledger = parents_of(ledger).first().filter(|_| able(ledger) < wanted).unwrap_or(ledger);
             *serial += 1;
             let of = family(ledger, parents, rows);
-            Some(Step::Add(standing(Row {
-                id: Uuid::from_u128(*serial),
-                ledger,
-                no: no.unwrap_or(0),
-                of,
-                void: false,
-                fields: draw.fields(ledger),
-            })))
+            let (ledger, fields) = onwards(ledger, &of, draw, rows);
+            let (id, no) = (Uuid::from_u128(*serial), no.unwrap_or(0));
+            Some(Step::Add(standing(Row { id, ledger, no, of, void: false, fields })))
         }
         Command::Edit { which, draw, mask } => {
             let at = chosen(which, &|row| !row.void)?;
@@ -277,6 +320,23 @@ pub fn made_out(command: &Command, rows: &[Row], focus: &[&'static str], serial:
     }
 }
 
+/// What is added to one motion is mostly its next step, after all that was recorded of it.
+fn onwards(ledger: &'static str, of: &[Uuid], draw: &Draw, rows: &[Row]) -> (&'static str, Fields) {
+    let [motion] = of else { return (ledger, draw.fields(ledger)) };
+    if parents_of(ledger) != ["motion"] || draw.subset > 200 {
+        return (ledger, draw.fields(ledger));
+    }
+    let own = || rows.iter().filter(|row| row.of.first().or(Some(&row.id)) == Some(motion));
+    let is_missing = |step: &&&str| own().all(|row| row.ledger != **step);
+    let ledger = ["review", "assignment"].iter().find(is_missing).copied().unwrap_or(ledger);
+    let last = own().map(Row::date).max().unwrap_or(draw.day);
+    let mut fields = Draw { day: draw.day.max(last), ..draw.clone() }.fields(ledger);
+    if ledger == "review" {
+        fields.insert("outcome", Said::Word("filed".to_owned()));
+    }
+    (ledger, fields)
+}
+
 /// What is of no record stands for many; endorsements of none say of what.
 fn standing(mut row: Row) -> Row {
     let is_total = row.of.is_empty() && (row.ledger == "meeting" || is_totalled(row.ledger));
@@ -290,10 +350,40 @@ fn standing(mut row: Row) -> Row {
         let piece = if row.id.as_u128().is_multiple_of(2) { "advice" } else { "info" };
         row.fields.insert("piece", Said::Word(piece.to_owned()));
     }
+    if parents_of(row.ledger) == ["motion"] {
+        of_motions(&mut row, is_total);
+    }
     row
 }
 
-/// What a child hangs on: one record, or none where it may stand for many; several or none for a meeting; two for a pair.
+/// A review of two merges one into the other; a number of merged ones says in how many groups. Only a number of motions has a form
+/// and a topic of its own.
+fn of_motions(row: &mut Row, is_total: bool) {
+    for key in ["into", "groups", "separate"] {
+        row.fields.remove(key);
+    }
+    if !is_total {
+        for key in ["form", "kind", "ontime"] {
+            row.fields.remove(key);
+        }
+    }
+    let is_merged = row.word("outcome") == Some("merged");
+    if let Some(into) = row.of.get(1) {
+        let into = Said::Word(into.to_string());
+        row.fields.extend([("outcome", Said::Word("merged".to_owned())), ("into", into)]);
+    } else if is_merged && is_total {
+        let groups = row.count().0 / 2;
+        row.fields.insert("groups", Said::Number((groups, Bound::Exact)));
+    } else if is_merged {
+        row.fields.insert("outcome", Said::Word("withdrawn".to_owned()));
+    }
+    if row.names("lead").len() > 1 {
+        row.fields.insert("separate", Said::Yes);
+    }
+}
+
+/// What a child hangs on: one record, or none where it may stand for many; several or none for a meeting; two for a pair, and for a
+/// review that merges.
 fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
     let able: Vec<Uuid> =
         rows.iter().filter(|row| parents_of(ledger).contains(&row.ledger)).map(|row| row.id).collect();
@@ -310,7 +400,7 @@ fn family(ledger: &str, parents: &[Index], rows: &[Row]) -> Vec<Uuid> {
         chosen.extend(able.iter().filter(|id| !chosen.contains(id)).copied().take(2).collect::<Vec<_>>());
         chosen.truncate(2);
     } else if ledger != "meeting" {
-        chosen.truncate(1);
+        chosen.truncate(if ledger == "review" && parents.len() > 2 { 2 } else { 1 });
         if chosen.is_empty() && !is_totalled(ledger) {
             chosen.push(able[0]);
         }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use qjcppcc::amount::Bound;
 use qjcppcc::period::Period;
 
+use super::motion;
 use super::office::{ROLES, STAGES};
 use super::row::{Row, Sum};
 
@@ -43,7 +44,7 @@ impl<'a> View<'a> {
         self.rows.iter().filter(move |row| row.ledger == ledger && self.is_live(row))
     }
 
-    fn dated(&self, ledger: &str, period: &Period) -> impl Iterator<Item = &'a Row> {
+    pub fn dated(&self, ledger: &str, period: &Period) -> impl Iterator<Item = &'a Row> {
         self.live(ledger).filter(move |row| self.sees(row, period))
     }
 
@@ -99,10 +100,11 @@ impl<'a> View<'a> {
             }
             ("aid", "loans") => self.summed("aid", "loan", period),
             ("case", _) => self.of_cases(rest, period),
-            // No motions are drawn: of none there is nothing to count, and nothing that looks wrong.
-            ("motion", _) => None,
-            ("warn", _) if rest.starts_with("motion.") => None,
-            ("warn", _) => self.doubts(rest, period),
+            ("motion", _) => motion::figure(self, rest, period),
+            ("warn", _) => match rest.strip_prefix("motion.") {
+                Some(rest) => motion::doubts(self, rest, period),
+                None => self.doubts(rest, period),
+            },
             ("liaison", "places" | "partners") => {
                 let of_outings = rest == "places";
                 let dated = self.dated("liaison", period);
@@ -375,7 +377,7 @@ impl<'a> View<'a> {
     }
 }
 
-fn is_by_hand(row: &Row) -> bool {
+pub fn is_by_hand(row: &Row) -> bool {
     row.id.get_version_num() == 7
 }
 
@@ -414,15 +416,15 @@ pub fn is_of_another_level(row: &Row) -> bool {
     row.ledger == "media" && row.word("kind").is_some_and(|kind| kind != "other" && Some(kind) != highest)
 }
 
-fn counted<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Sum> {
+pub fn counted<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Sum> {
     total(rows.map(Row::count))
 }
 
-fn distinct<T: Ord>(things: impl Iterator<Item = T>) -> Option<Sum> {
+pub fn distinct<T: Ord>(things: impl Iterator<Item = T>) -> Option<Sum> {
     exactly(things.collect::<BTreeSet<T>>().len())
 }
 
-fn exactly(number: usize) -> Option<Sum> {
+pub fn exactly(number: usize) -> Option<Sum> {
     (number > 0).then_some((whole(number), Bound::Exact))
 }
 
@@ -430,7 +432,7 @@ fn whole(number: usize) -> i64 {
     i64::try_from(number).expect("a small number")
 }
 
-fn plus(one: Option<Sum>, two: Option<Sum>) -> Option<Sum> {
+pub fn plus(one: Option<Sum>, two: Option<Sum>) -> Option<Sum> {
     total(one.into_iter().chain(two))
 }
 

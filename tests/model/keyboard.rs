@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::draw::{Step, note_down};
 use super::figure::{Fate, Standing, View, is_of_another_level, surpasses};
+use super::motion::doubt;
 use super::office::{ROLES, STAGES, in_hundredths, parents_of};
 use super::row::{Row, Said};
 
@@ -156,7 +157,14 @@ fn breaks_a_rule(step: &Step, rows: &[Row]) -> bool {
         |row| row.ledger == "meeting" && surpasses(row, &["adopted"], "opinions"),
         is_of_another_level,
     ];
-    let view = View { rows: &after, town: None };
+    let (view, view_before) = (View { rows: &after, town: None }, View { rows, town: None });
+    let of_motion = doubt(&view, row);
+    if matches!(op, "add" | "edit")
+        && of_motion.is_some()
+        && rows.get(one).and_then(|before| doubt(&view_before, before)) != of_motion
+    {
+        return true;
+    }
     let new = |rule: &fn(&Row) -> bool| {
         view.counts(row) && rule(row) && !rows.get(one).is_some_and(|before| view.counts(row) && rule(before))
     };
@@ -219,8 +227,14 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
         Step::Add(row) => {
             let mut words = vec![home(row).to_owned(), verb(row.ledger).to_owned()];
             let number = |id: &Uuid| rows.iter().find(|parent| parent.id == *id).map(|parent| parent.no.to_string());
-            words.extend(row.of.iter().filter_map(number));
-            words.extend(row.fields.iter().flat_map(|(key, said)| [format!("--{key}"), spelt(row.ledger, key, said)]));
+            let mut of = row.of.iter().filter_map(number);
+            if row.ledger == "review" {
+                words.extend(of.next());
+                words.extend(of.flat_map(|into| ["--into".to_owned(), into]));
+            } else {
+                words.extend(of);
+            }
+            words.extend(row.fields.iter().flat_map(|(key, said)| flagged(row.ledger, key, said)));
             words.extend(["--again".to_owned(), "--json".to_owned()]);
             words
         }
@@ -234,7 +248,7 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
                 match row.fields.get(key) {
                     None => words.extend(["--unset".to_owned(), key.to_owned()]),
                     now if now == before.fields.get(key) => {}
-                    Some(said) => words.extend([format!("--{key}"), spelt(row.ledger, key, said)]),
+                    Some(said) => words.extend(flagged(row.ledger, key, said)),
                 }
             }
             words
@@ -242,8 +256,22 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
     })
 }
 
+/// A flag with its word. Into which a motion is merged is said by its number.
+fn flagged(ledger: &str, key: &str, said: &Said) -> Vec<String> {
+    match said {
+        Said::Yes => vec![format!("--{key}=是")],
+        _ if key == "into" => Vec::new(),
+        _ => vec![format!("--{key}"), spelt(ledger, key, said)],
+    }
+}
+
 fn verb(ledger: &str) -> &str {
     match ledger {
+        "review" | "reply" | "feedback" => ledger,
+        "assignment" => "assign",
+        "rehandling" => "reopen",
+        "chasing" => "key",
+        "commendation" => "award",
         "stage" => "advance",
         "meeting" => "meet",
         "solution" => "solve",
@@ -262,6 +290,7 @@ fn spelt(ledger: &str, key: &str, said: &Said) -> String {
         Said::Word(word) => word.clone(),
         Said::Day(day) => day.to_string(),
         Said::Names(names) => names.join("、"),
+        Said::Yes => "是".to_owned(),
         Said::Number((value, bound)) => {
             let number = if in_hundredths(ledger, key) {
                 format!("{}.{:02}", value / 100, value % 100)

@@ -8,6 +8,7 @@ mod draw;
 mod figure;
 mod keyboard;
 mod library;
+mod motion;
 mod office;
 mod row;
 

@@ -9,6 +9,14 @@ pub const POSTS: &[&str] = &["区委主要领导", "区政府主要领导"];
 pub const HOSTS: &[&str] = &["standing", "chair", "plenary", "committee", "sector"];
 pub const LEVELS: &[&str] = &["district", "city", "nation"];
 pub const STAGES: &[&str] = &["proposal", "filing", "assignment", "pre", "onsite", "followup", "conclusion"];
+/// Proposers; those with a bracket tell persons of one name apart.
+pub const NAMES: &[&str] = &["事0", "事1", "事2", "事1（农业界）", "事1（教育界）"];
+pub const SECTORS: &[&str] = &["农业界", "教育界"];
+pub const FORMS: &[&str] = &["individual", "joint", "collective"];
+pub const UNITS: &[&str] = &["区住建委", "区水利局", "区财政局"];
+pub const CONTACTS: &[&str] = &["visit", "meeting", "phone", "letter"];
+/// What a review can come to by itself; one that merges is of two motions.
+pub const REVIEWED: &[&str] = &["filed", "filed", "filed", "rejected", "opinion", "info", "withdrawn", "merged"];
 pub const SERVICE: [&str; 11] = [
     "turns",
     "persons",
@@ -40,6 +48,15 @@ pub const FAMILIES: &[&[&str]] = &[
     &["case", "fund", "duplicate", "duplicate"],
 ];
 
+/// Motions are a course of many steps: a sequence of their own has enough of each to come to its end.
+#[rustfmt::skip]
+pub const MOTIONS: &[&[&str]] = &[
+    &["motion", "motion", "review", "review", "review", "assignment"],
+    &["motion", "assignment", "reply", "reply", "reply", "reply", "feedback", "feedback", "rehandling"],
+    &["motion", "review", "assignment", "reply", "reply", "feedback", "chasing", "commendation"],
+    &["motion", "member"],
+];
+
 pub fn kinds(ledger: &str) -> &'static [&'static str] {
     match ledger {
         "study" => &["center", "group", "standing", "chair", "reading", "training", "other"],
@@ -53,6 +70,9 @@ pub fn kinds(ledger: &str) -> &'static [&'static str] {
         "submission" => &["request", "report", "mixed", "other"],
         "member" => &["member", "correspondent", "special", "other"],
         "station" => &["studio", "workstation", "post", "hall", "home", "other"],
+        "motion" | "review" | "assignment" => {
+            &["economy", "society", "culture", "politics", "ecology", "party", "other"]
+        }
         "activity" => &[
             "given",
             "signed",
@@ -84,6 +104,7 @@ pub fn parents_of(ledger: &str) -> &'static [&'static str] {
         "stage" | "meeting" | "fund" | "benefit" | "solution" | "outcome" | "reopening" => &["case"],
         "adoption" | "forwarding" => &["info"],
         "endorsement" => &["advice", "info"],
+        "review" | "assignment" | "reply" | "feedback" | "rehandling" | "chasing" | "commendation" => &["motion"],
         "duplicate" => &["study", "case", "fund", "volunteer", "media"],
         _ => &[],
     }
@@ -96,6 +117,7 @@ pub fn is_counted(ledger: &str) -> bool {
 /// Whether a record that hangs on nothing stands for a number of them, and one that hangs on something for itself alone.
 pub fn is_totalled(ledger: &str) -> bool {
     matches!(ledger, "adoption" | "forwarding" | "endorsement" | "solution")
+        || (parents_of(ledger) == ["motion"] && ledger != "rehandling")
 }
 
 /// Whether an amount is kept in hundredths: money and hours.

@@ -17,6 +17,7 @@ pub enum Said {
     Day(NaiveDate),
     Number(Sum),
     Names(Vec<String>),
+    Yes,
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +65,7 @@ impl Row {
                 Said::Day(day) => Value::Day(*day),
                 Said::Number((value, bound)) => Value::Amount(Amount::new(*value, *bound)),
                 Said::Names(names) => Value::List(names.clone()),
+                Said::Yes => Value::Flag(true),
             };
             record.set(key, Some(value));
         }

@@ -69,12 +69,13 @@ fn ended(record: &Record, kin: &Kin) -> Option<NaiveDate> {
 
 /// Turns: everybody each time. A body that proposed is no person.
 fn proposers(record: &Record, book: &mut Book) {
+    if record.text("form") == Some("collective") {
+        return;
+    }
     if let Some(Value::Amount(turns)) = record.get("proposers") {
         book.sum("motion.proposers", Some(*turns));
     }
-    let Some(Value::List(names)) = record.get("proposer").filter(|_| record.text("form") != Some("collective")) else {
-        return;
-    };
+    let Some(Value::List(names)) = record.get("proposer") else { return };
     let turns = i64::try_from(names.len()).unwrap_or(i64::MAX);
     book.sum("motion.proposers", Some(Amount::exact(turns)));
     for name in names {
