@@ -181,13 +181,11 @@ impl Moved {
         ])
     }
 
-    /// The number then and now.
     fn digits(&self) -> String {
         let digits = |amount: Option<Amount>| amount.map_or("—".to_owned(), |it| it.digits(self.figure.measure));
         format!("{}→{}", digits(self.before), digits(self.now.amount))
     }
 
-    /// What became of which records.
     fn records(&self, lang: Lang) -> String {
         let mut words = Vec::new();
         for change in Change::ALL {

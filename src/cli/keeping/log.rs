@@ -67,7 +67,6 @@ struct Told<'a> {
     reason: Option<String>,
 }
 
-/// How a column is read from an entry.
 type Reader = fn(&Told) -> Cell;
 
 fn columns(lang: Lang) -> [(Column, Reader); 13] {

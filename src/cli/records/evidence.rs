@@ -12,7 +12,6 @@ use crate::ledger::{Evidence, Field, Ledger, Type, Value};
 use crate::store::{Query, Store};
 use crate::text::{Text, text};
 
-/// Name, size and SHA-256 of a file.
 fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();

@@ -160,7 +160,6 @@ fn broken() -> Shape {
         .and(standing())
 }
 
-/// The text of a circular.
 fn circular() -> Shape {
     words().or_null().about("办理情况通报，--by unit 才有", "the circular, with --by unit alone")
 }
