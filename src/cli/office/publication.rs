@@ -124,17 +124,14 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
         });
         Cell::List(figures.collect())
     };
+    let count = |given: &Publication| Cell::count(given.figures.len());
     let columns: [Reader<&(Record, Publication)>; 8] = [
         (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
         (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
         (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
-        (Column::new("through", label("截至", "through")), &|(_, given)| {
-            given.through.map_or(Cell::Empty, Cell::Date)
-        }),
+        (Column::new("through", label("截至", "through")), &|(_, it)| it.through.map_or(Cell::Empty, Cell::Date)),
         (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
-        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
-            Cell::count(given.figures.len())
-        }),
+        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, it)| count(it)),
         (Column::data("figures"), &|(_, given)| figures(given)),
         (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
     ];
