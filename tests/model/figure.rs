@@ -99,6 +99,9 @@ impl<'a> View<'a> {
             }
             ("aid", "loans") => self.summed("aid", "loan", period),
             ("case", _) => self.of_cases(rest, period),
+            // No motions are drawn: of none there is nothing to count, and nothing that looks wrong.
+            ("motion", _) => None,
+            ("warn", _) if rest.starts_with("motion.") => None,
             ("warn", _) => self.doubts(rest, period),
             ("liaison", "places" | "partners") => {
                 let of_outings = rest == "places";

@@ -47,10 +47,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             page.push(Block::Table(one(desk, &store, ledger)));
         }
     }
-    let data = match ledgers.as_slice() {
-        [ledger] => one(desk, &store, ledger),
-        _ => all(store, ledgers, desk.lang),
-    };
+    let data = if let [ledger] = ledgers[..] { one(desk, &store, ledger) } else { all(store, ledgers, desk.lang) };
     if page.is_empty() {
         page.push(Block::Line(desk.lang.pick("没有记录", "no records").to_owned()));
     }

@@ -180,4 +180,9 @@ impl Field {
     pub fn measure(&self) -> Measure {
         if let Type::Amount(unit) = self.holds { unit.measure } else { Measure::Count }
     }
+
+    /// Whether it holds amounts of money.
+    pub fn is_money(&self) -> bool {
+        self.measure() == Measure::Money
+    }
 }
