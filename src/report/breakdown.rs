@@ -82,12 +82,8 @@ pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact
                 Cell::Whole(part.counted.records),
             ]);
         }
-        figures.push(vec![
-            Cell::Text(figure.key.to_string()),
-            value(figure, whole.amount),
-            bound(whole.amount),
-            Cell::Table(nested),
-        ]);
+        let (key, parts) = (Cell::text(&figure.key), Cell::Table(nested));
+        figures.push(vec![key, value(figure, whole.amount), bound(whole.amount), parts]);
     }
     let data = Data::Object(vec![
         ("period".to_owned(), Cell::Text(period.to_owned())),

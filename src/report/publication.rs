@@ -103,12 +103,9 @@ impl Kept {
     }
 
     fn lines(&self, lang: Lang) -> Vec<Block> {
-        let as_of = self.as_of.as_ref().map(|as_of| {
-            phrase!(
-                lang,
-                "这是台账文件在 {as_of} 时的数字。",
-                "These are the figures as the ledger file stood at {as_of}."
-            )
+        let as_of = self.as_of.iter().map(|as_of| match lang {
+            Lang::Zh => format!("这是台账文件在 {as_of} 时的数字。"),
+            Lang::En => format!("These are the figures as the ledger file stood at {as_of}."),
         });
         let closed = self.closed.iter().map(|Closed { year, on, late }| match (lang, late) {
             (Lang::Zh, 0) => format!("{year}年已于{on}关账，此后没有改动。"),
@@ -116,7 +113,7 @@ impl Kept {
             (Lang::En, 0) => format!("{year} was closed on {on}; nothing was changed since."),
             (Lang::En, _) => format!("{year} was closed on {on}; late changes since: {late} (see log)."),
         });
-        as_of.into_iter().chain(closed).map(Block::Line).collect()
+        as_of.chain(closed).map(Block::Line).collect()
     }
 }
 
@@ -181,13 +178,11 @@ impl Moved {
         ])
     }
 
-    /// The number then and now.
     fn digits(&self) -> String {
         let digits = |amount: Option<Amount>| amount.map_or("—".to_owned(), |it| it.digits(self.figure.measure));
         format!("{}→{}", digits(self.before), digits(self.now.amount))
     }
 
-    /// What became of which records.
     fn records(&self, lang: Lang) -> String {
         let mut words = Vec::new();
         for change in Change::ALL {

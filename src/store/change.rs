@@ -130,7 +130,7 @@ impl<'s> Change<'s> {
 
     /// Whether anything was recorded so far.
     pub fn has_recorded(&self) -> bool {
-        self.chain.has_grown()
+        self.chain.seq >= self.chain.batch
     }
 
     /// The words, with those this change has added.
@@ -187,7 +187,7 @@ impl<'s> Change<'s> {
         self.keep_entry(Op::Add, record, content, reason)?;
         let key = self.records.insert(record, self.chain.seq)?;
         if record.ledger.is_child() {
-            self.postings.touch_new(key);
+            self.postings.touched.insert(key, Vec::new());
             self.answer(key, Op::Add);
         } else {
             let doubtful = !self.exported && fresh.iter().any(|posting| posting.figure.starts_with("warn."));

@@ -35,10 +35,7 @@ pub fn grow(connection: &mut Connection, path: &Path, version: i64) -> Result<()
     back_up(connection, path, version)?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     // Somebody else may have led it here in the meantime.
-    let done = older(connection).and_then(|version| match version {
-        Some(_) => renew(connection).map(drop),
-        None => Ok(()),
-    });
+    let done = older(connection).and_then(|version| version.map_or(Ok(()), |_| renew(connection).map(drop)));
     connection.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     done
 }

@@ -35,12 +35,8 @@ impl Rollup {
         self.take(postings, 1);
     }
 
-    /// Takes all postings of one record away.
-    pub(super) fn subtract(&mut self, postings: &[Posting]) {
-        self.take(postings, -1);
-    }
-
-    fn take(&mut self, postings: &[Posting], sign: i64) {
+    /// Adds all postings of one record, or with the sign -1 takes them away.
+    pub(super) fn take(&mut self, postings: &[Posting], sign: i64) {
         let mut counted: Vec<((usize, i32, i64), i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);

@@ -120,7 +120,6 @@ impl Store {
     }
 }
 
-/// The figure of everybody who is named on a motion.
 fn people() -> &'static Figure {
     let people = FIGURES.iter().find(|figure| figure.key == PROPOSERS);
     people.unwrap_or(&FIGURES[0])

@@ -205,7 +205,6 @@ impl Change<'_> {
             "change {user} first; a word no longer wanted can be retired (vocab retire)"))
     }
 
-    /// The name of a live record that uses a word.
     fn user_of(&self, term: &Term) -> Result<Option<String>> {
         let ledger = Some(&term.ledger).filter(|_| term.set == Set::Kind);
         let mut statement = self.connection.prepare_cached(&format!(

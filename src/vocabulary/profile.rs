@@ -108,7 +108,6 @@ pub struct Template {
     pub template: String,
 }
 
-/// The form that this program reads.
 const FORM: u32 = 1;
 
 /// The profiles that are built in: the default one first, then one for each sort of office to start from.

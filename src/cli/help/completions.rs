@@ -33,7 +33,6 @@ pub const TASK: Task = Task::reads("completions", complete)
         "qjcppcc completions fish > ~/.config/fish/completions/qjcppcc.fish",
     ]);
 
-/// The scripts.
 const SHELLS: [(&str, &str); 4] = [
     ("bash", include_str!("shells/bash.sh")),
     ("zsh", include_str!("shells/zsh.sh")),

@@ -106,12 +106,11 @@ fn copied(desk: &Desk, source: &Path, target: &str, done: &Message) -> Result<Sh
             "它只新建一个文件，不改动台账文件", "it only makes a new file and changes no ledger file"));
     }
     let copy = Store::copy(source, Path::new(target), desk.outside.progress)?;
-    let (entries, head, done) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done.lang(desk.lang));
-    let words = phrase!(
-        desk.lang,
-        "{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
-        "{done} {target} and verified: {entries} entries, state {head}"
+    let (entries, head, Message { zh, en }) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done);
+    let words = message!(
+        "{zh} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
+        "{en} {target} and verified: {entries} entries, state {head}"
     );
     let members = [("file", Cell::text(target)), ("entries", Cell::Whole(entries)), ("head", Cell::words(copy.head))];
-    Ok(desk.done(members, &words))
+    Ok(desk.tell(members, &words))
 }

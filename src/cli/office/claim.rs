@@ -62,10 +62,7 @@ enum Subject<'a> {
 
 impl<'a> Subject<'a> {
     fn find(dictionary: &'a [Figure], key: &str) -> Result<Subject<'a>> {
-        match Rate::find(key) {
-            Some(rate) => Ok(Subject::Rate(rate)),
-            None => find(dictionary, key).map(Subject::Figure),
-        }
+        Rate::find(key).map_or_else(|| find(dictionary, key).map(Subject::Figure), |rate| Ok(Subject::Rate(rate)))
     }
 
     fn key(&self) -> &str {

@@ -84,7 +84,6 @@ fn limits(store: &Store) -> Result<Vec<Limit>> {
     Ok(store.list(&Query::of(SETTINGS))?.iter().filter_map(limit_of).collect())
 }
 
-/// A document as an answer has it.
 fn data(document: &str) -> Data {
     Data::Object(members(&serde_json::from_str(document).unwrap_or_default(), &str::to_owned))
 }

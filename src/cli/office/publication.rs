@@ -49,7 +49,12 @@ const VOID: Task = Task::changes("void", |desk, given| void::void(desk, PUBLICAT
 fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let today = desk.outside.today();
     let period = Period::read(given.text("period").unwrap_or_default(), today)?;
-    let through = through(&period, given, desk)?;
+    let through = given.read("through", |text| {
+        let (day, name) = (read_sure_day(text, today, true)?, &period.name);
+        let outside = usage!("outside_period": "{day} 不在 {name} 里", "{day} is not in {name}";
+            "写这一期里的一天", "give a day of the period");
+        if period.contains(day) { Ok(day) } else { Err(outside) }
+    })?;
     let mut store = desk.writer()?;
     let counted = Period { to: through.unwrap_or(period.to), ..period.clone() };
     let lines = as_printed(&store, &counted, desk.report_language())?;
@@ -78,18 +83,6 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     );
     let given = Publication::of(&record)?;
     Ok(desk.tell(table(desk.lang, &[(record, given)]).into_object(), &words))
-}
-
-fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDate>> {
-    let Some(text) = given.text("through") else { return Ok(None) };
-    let day = read_sure_day(text, desk.outside.today(), true).map_err(|error| error.field("through"))?;
-    if period.contains(day) {
-        return Ok(Some(day));
-    }
-    let name = &period.name;
-    Err(usage!("outside_period": "{day} 不在 {name} 里", "{day} is not in {name}";
-        "写这一期里的一天", "give a day of the period")
-    .field("through"))
 }
 
 /// The figures with a number, a line each, as the report prints them.
@@ -131,17 +124,14 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
         });
         Cell::List(figures.collect())
     };
+    let count = |given: &Publication| Cell::count(given.figures.len());
     let columns: [Reader<&(Record, Publication)>; 8] = [
         (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
         (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
         (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
-        (Column::new("through", label("截至", "through")), &|(_, given)| {
-            given.through.map_or(Cell::Empty, Cell::Date)
-        }),
+        (Column::new("through", label("截至", "through")), &|(_, it)| it.through.map_or(Cell::Empty, Cell::Date)),
         (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
-        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
-            Cell::count(given.figures.len())
-        }),
+        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, it)| count(it)),
         (Column::data("figures"), &|(_, given)| figures(given)),
         (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
     ];

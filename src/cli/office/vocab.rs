@@ -41,7 +41,6 @@ const ADD: Task = Task::changes("add", add)
     .about(text("新增一个词", "add a word"))
     .with(|command, lang| traits(command.arg(words("KEY LABEL", lang)), lang));
 
-/// What is said of a word beside its label.
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
 fn traits(command: Command, lang: Lang) -> Command {
@@ -120,7 +119,6 @@ struct Place {
 }
 
 impl Place {
-    /// The record of a new word.
     fn word(self, key: &str, label: &str, door: &Door) -> Result<Record> {
         let mut record = Record::blank(VOCABULARY);
         let within = Some(self.ledger).filter(|key| !key.is_empty());

@@ -103,15 +103,12 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let there = [Lang::Zh, Lang::En].into_iter().filter(|lang| is_there(*lang));
         Cell::List(there.map(|lang| Cell::text(lang.key())).collect())
     };
+    let own = |wording, lang| texts::own(&kept, wording, lang).is_some();
     let columns: [Reader<Wording>; 4] = [
         (Column::new("name", label("名字", "name")), &|wording| Cell::text(wording.key())),
-        (Column::new("about", label("是什么", "what it is")), &|wording| {
-            Cell::text(wording.about().lang(desk.lang))
-        }),
+        (Column::new("about", label("是什么", "what it is")), &|it| Cell::text(it.about().lang(desk.lang))),
         (Column::new("languages", label("语言", "languages")), &|_| languages(&|_| true)),
-        (Column::new("own", label("自己的", "own")), &|wording| {
-            languages(&|lang| texts::own(&kept, *wording, lang).is_some())
-        }),
+        (Column::new("own", label("自己的", "own")), &|it| languages(&|lang| own(*it, lang))),
     ];
     Ok(Sheet::list(Table::of(Wording::ALL, columns)))
 }

@@ -12,7 +12,6 @@ use crate::ledger::{Evidence, Field, Ledger, Type, Value};
 use crate::store::{Query, Store};
 use crate::text::{Text, text};
 
-/// Name, size and SHA-256 of a file.
 fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();
@@ -41,10 +40,9 @@ fn fingerprint(path: &str) -> Result<Evidence> {
 pub type Attached = Option<(&'static str, Value)>;
 
 /// The evidence that is given, and for which field. It is looked at before the ledger file is opened: it may be large, or far away.
-pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Attached> {
-    let said = fields.find_map(|field| {
-        given.field(field).filter(|_| matches!(field.holds, Type::File)).map(|path| (field.key, path))
-    });
+pub fn given(fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Attached> {
+    let mut files = fields.filter(|field| matches!(field.holds, Type::File));
+    let said = files.find_map(|field| Some((field.key, given.field(field)?)));
     let looked = |(key, path)| fingerprint(path).map(|file| (key, Value::File(file))).map_err(|error| error.field(key));
     said.map(looked).transpose()
 }

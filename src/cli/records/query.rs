@@ -13,7 +13,6 @@ use crate::store::{Query, Sort, Store};
 use crate::text::{Message, Text, text};
 use crate::vocabulary::Set;
 
-/// The fields a list can be sorted by.
 const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
 
 /// What the list of any matters can be asked for beyond what every list can.
