@@ -76,7 +76,7 @@ const SPECIAL: &[(Means, &[&str])] = &[
 ];
 
 /// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
-const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
+pub const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
 
 /// Headings of the column that names what a child hangs on.
 const OF: &[&str] = &["of", "所属", "所属编号", "所属记录", "上级编号", "belongsto"];

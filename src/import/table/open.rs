@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
 use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
-use super::heading::{Mapping, Means, is_heading_of};
+use super::heading::{Mapping, Means, PERSONAL, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
 use super::unit::squeezed;
@@ -59,6 +59,7 @@ impl Table {
         table.tell_wordy_numbers(mapping.words, notes);
         table.fill_merged(&grid.merged, notes)?;
         table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
+        table.tell_personal(notes);
         table.tell_year(notes);
         let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
         if table.column(is_bare_money).is_some() {
@@ -116,6 +117,19 @@ impl Table {
             ));
         }
         Ok(())
+    }
+
+    /// Says which columns of a roster are left out, since nothing more is kept of persons.
+    fn tell_personal(&self, notes: &mut Vec<Message>) {
+        let is_left_out = |(at, heading): (usize, &String)| {
+            PERSONAL.contains(&heading.trim()) && self.means(at, |means| matches!(means, Means::Nothing))
+        };
+        let left: Vec<&str> =
+            self.headings.iter().enumerate().filter(|it| is_left_out(*it)).map(|(_, heading)| heading.trim()).collect();
+        if !left.is_empty() {
+            let all = left.join("、");
+            notes.push(message!("不收个人信息，略去：{all}", "nothing more is kept of persons; left out: {all}"));
+        }
     }
 
     /// Says which columns nobody sees; rows that nobody sees are read or left out as the person said, or else refused.
