@@ -76,7 +76,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// A command line or value that cannot be understood, what is wrong and perhaps what to do, each in both languages:
 /// `usage!("bad_year": "“{text}”不是年份", "“{text}” is no year"; "写四位数，如 2022", "write four digits, such as 2022")`.
-/// Where it is about a field: `usage!("bad_year" in "year": …)`.
+/// Where it is about a field, a line or both: `usage!("bad_year" in "year" at line: …)`.
 #[macro_export]
 macro_rules! usage {
     ($($words:tt)*) => { $crate::error_of!(Usage, $($words)*) };
@@ -91,10 +91,10 @@ macro_rules! refused {
 /// An error of any [`Kind`], named first; the rest is written as in [`usage!`].
 #[macro_export]
 macro_rules! error_of {
-    ($kind:ident, $code:literal $(in $field:literal)?: $zh:literal, $en:literal
+    ($kind:ident, $code:literal $(in $field:tt)? $(at $line:tt)?: $zh:literal, $en:literal
         $(; $hint_zh:literal, $hint_en:literal)?) => {
-        $crate::error::Error::new($crate::error::Kind::$kind, $code, $crate::message!($zh, $en))$(.field($field))?
-            $(.hint($crate::message!($hint_zh, $hint_en)))?
+        $crate::error::Error::new($crate::error::Kind::$kind, $code, $crate::message!($zh, $en))
+            $(.field($field))?$(.line($line))?$(.hint($crate::message!($hint_zh, $hint_en)))?
     };
 }
 

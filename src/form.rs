@@ -20,6 +20,9 @@ const A4: u8 = 9;
 /// The hidden sheet with the words to choose from.
 pub const LISTS: &str = "选项";
 
+/// What the library makes, or why it does not.
+type Made<T> = std::result::Result<T, XlsxError>;
+
 /// One column of the template.
 #[derive(Default)]
 struct Column {
@@ -43,22 +46,14 @@ pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDa
     })
 }
 
-fn make(
-    ledger: &'static Ledger,
-    vocabulary: &Vocabulary,
-    today: NaiveDate,
-    lang: Lang,
-) -> std::result::Result<Vec<u8>, XlsxError> {
+fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang: Lang) -> Made<Vec<u8>> {
     let columns = columns(ledger, vocabulary, lang);
     let mut workbook = Workbook::new();
     // The moment of making is left out, so that the same template is the same file.
     let made = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&made);
-    let head = Format::new()
-        .set_bold()
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::Center)
-        .set_background_color("E7E6E6");
+    let head = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
+    let head = head.set_background_color("E7E6E6");
     let required = head.clone().set_background_color("FCE4D6");
     let sheet = workbook.add_worksheet();
     sheet.set_name(sheet_name(Some(ledger.called_by(vocabulary).lang(lang)), &mut vec![LISTS.to_owned()], lang))?;
@@ -72,13 +67,21 @@ fn make(
         sheet.set_column_width(at, column.width)?;
         if column.day {
             sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
-            offer_days(sheet, at, today, lang)?;
+            // From the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
+            let last = u16::try_from(today.year() + 1).unwrap_or(9999);
+            let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
+            let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
+            warn(sheet, at, days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))?;
         } else if column.text {
             sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
         }
         if !column.choices.is_empty() {
+            // Another word may be written: the import says what is wrong with it.
+            let letter = char::from(b'A' + u8::try_from(lists.len()).unwrap_or(25));
+            let list = Formula::new(format!("={LISTS}!${letter}$1:${letter}${}", column.choices.len()));
+            let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
+            warn(sheet, at, DataValidation::new().allow_list_formula(list), words)?;
             lists.push(&column.choices);
-            offer(sheet, at, lists.len(), &column.choices, lang)?;
         }
     }
     if !lists.is_empty() {
@@ -94,33 +97,10 @@ fn make(
     workbook.save_to_buffer()
 }
 
-/// Offers the words of a list. Another word may be written: the import says what is wrong with it.
-fn offer(
-    sheet: &mut Worksheet,
-    at: u16,
-    list: usize,
-    words: &[String],
-    lang: Lang,
-) -> std::result::Result<(), XlsxError> {
-    let letter = char::from(b'A' + u8::try_from(list - 1).unwrap_or(25));
-    let range = format!("={LISTS}!${letter}$1:${letter}${}", words.len());
-    let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
-    warn(sheet, at, DataValidation::new().allow_list_formula(Formula::new(range)), words)
-}
-
 /// Says something about whatever else is written into a column.
-fn warn(sheet: &mut Worksheet, at: u16, wanted: DataValidation, words: &str) -> std::result::Result<(), XlsxError> {
+fn warn(sheet: &mut Worksheet, at: u16, wanted: DataValidation, words: &str) -> Made<()> {
     let wanted = wanted.set_error_style(DataValidationErrorStyle::Warning).set_error_message(words)?;
-    sheet.add_data_validation(1, at, ROWS, at, &wanted)?;
-    Ok(())
-}
-
-/// Days from the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
-fn offer_days(sheet: &mut Worksheet, at: u16, today: NaiveDate, lang: Lang) -> std::result::Result<(), XlsxError> {
-    let last = u16::try_from(today.year() + 1).unwrap_or(9999);
-    let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
-    let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
-    warn(sheet, at, days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))
+    sheet.add_data_validation(1, at, ROWS, at, &wanted).map(|_| ())
 }
 
 fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<Column> {
@@ -160,10 +140,7 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
         Type::Amount(unit) if field.key != "count" && unit.word.zh != field.label.zh => format!("（{}）", unit.word.zh),
         _ => String::new(),
     };
-    let words = match field.holds {
-        Type::Terms(_) => Vec::new(),
-        _ => field.words(ledger, vocabulary, lang),
-    };
+    let words = if let Type::Terms(_) = field.holds { Vec::new() } else { field.words(ledger, vocabulary, lang) };
     let choices: Vec<String> = words.into_iter().map(|(_, name)| name.to_owned()).collect();
     let kind = match field.holds {
         Type::Day | Type::DayAhead => text("日期，如 2022-05-01", "a date, such as 2022-05-01"),
@@ -177,9 +154,8 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
         Type::Record(_) => text("另一条记录的编号", "the number of another record"),
         Type::Text | Type::Note | Type::File => text("文字", "text"),
     };
-    let must = if required { Some(lang.pick("必填", "required").to_owned()) } else { None };
-    let said =
-        must.into_iter().chain([kind.lang(lang).to_owned()]).chain(about_cell(field, required, vocabulary, lang));
+    let must = required.then(|| lang.pick("必填", "required").to_owned()).into_iter();
+    let said = must.chain([kind.lang(lang).to_owned()]).chain(about_cell(field, required, vocabulary, lang));
     let stop = lang.pick("。", ". ");
     let about = said.map(|part| part + stop).collect::<String>().trim_end().to_owned();
     // A person's name stands in the title, and nobody would look for it there.

@@ -27,6 +27,14 @@ pub enum Pick<'a> {
 }
 
 impl<'a> Pick<'a> {
+    /// The one that is meant, or the nearest.
+    pub fn near(self) -> Option<&'a str> {
+        match self {
+            Pick::One(near) | Pick::None(Some(near)) => Some(near),
+            Pick::Several(_) | Pick::None(None) => None,
+        }
+    }
+
     /// Whatever may be meant.
     pub fn keys(self) -> Vec<&'a str> {
         match self {
@@ -119,11 +127,9 @@ fn without_rank(name: &str) -> &str {
 pub fn offer(text: &str, keys: &[&str]) -> Message {
     let candidates: Vec<Candidate> = keys.iter().map(|key| Candidate::new(key, &[])).collect();
     let all = keys.join(", ");
-    match pick(text, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => {
-            message!("是不是 {near}？可用：{all}", "did you mean {near}? there are: {all}")
-        }
-        Pick::Several(_) | Pick::None(None) => message!("可用：{all}", "there are: {all}"),
+    match pick(text, &candidates).near() {
+        Some(near) => message!("是不是 {near}？可用：{all}", "did you mean {near}? there are: {all}"),
+        None => message!("可用：{all}", "there are: {all}"),
     }
 }
 

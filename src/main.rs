@@ -18,13 +18,17 @@ use qjcppcc::cli::{Outcome, Printed, broken, not_printed, run};
 use qjcppcc::import::{LARGEST, find};
 use qjcppcc::outside::{Ask, Outside, Question};
 use qjcppcc::windows::is_from_desktop;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use terminal_size::terminal_size;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     if arguments.get(1).is_some_and(|word| word == READER) {
         return read_workbook(arguments.get(2).and_then(|sheet| sheet.to_str()));
     }
-    refuse_to_die_of_large_files();
+    // Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails like any other.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
     let fault = Arc::new(Mutex::new(String::new()));
     keep_faults_in(&fault);
     let someone_there = stdin().is_terminal() && stderr().is_terminal();
@@ -40,7 +44,7 @@ fn main() -> ExitCode {
         host: &|| whoami::hostname().unwrap_or_default(),
         data_folder: dirs::data_dir(),
         file: file_of_stdout(),
-        width: stdout().is_terminal().then(terminal_width),
+        width: stdout().is_terminal().then(|| terminal_size().map_or(80, |(width, _)| usize::from(width.0))),
         ask: someone_there.then_some(ask),
         editor: &edit,
         stdin: &|| {
@@ -77,37 +81,29 @@ fn main() -> ExitCode {
         let _ = write!(stderr(), "\n按回车键关闭 (press Enter to close) ");
         let _ = stdin().read_line(&mut String::new());
     }
-    match printed {
-        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
-            let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
-            let _ = stderr().write_all(words.as_bytes());
-            ExitCode::from(code)
-        }
-        _ => ExitCode::from(code),
-    }
+    let Some(fault) = printed.err().filter(|fault| fault.kind() != io::ErrorKind::BrokenPipe) else {
+        return ExitCode::from(code);
+    };
+    let Outcome { stderr: words, code, .. } = not_printed(&arguments, &outside, kept, &fault);
+    let _ = stderr().write_all(words.as_bytes());
+    ExitCode::from(code)
 }
 
 fn environment() -> HashMap<String, String> {
     let said =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     // A console that takes no colours is as good as a terminal that is dumb.
-    said.chain((!takes_colours()).then(|| ("TERM".to_owned(), "dumb".to_owned()))).collect()
-}
-
-#[cfg(windows)]
-fn takes_colours() -> bool {
-    !stdout().is_terminal() || anstyle_query::windows::enable_ansi_colors() != Some(false)
-}
-
-#[cfg(not(windows))]
-fn takes_colours() -> bool {
-    true
+    #[cfg(windows)]
+    let is_dumb = stdout().is_terminal() && anstyle_query::windows::enable_ansi_colors() == Some(false);
+    #[cfg(not(windows))]
+    let is_dumb = false;
+    said.chain(is_dumb.then(|| ("TERM".to_owned(), "dumb".to_owned()))).collect()
 }
 
 /// The pager, started where one is wanted; where it cannot be, that is said.
 fn pager(outside: &Outside, answer: &mut Printed) -> Option<Child> {
     let pager = outside.pager()?;
-    let height = terminal_size::terminal_size().map_or(24, |(_, height)| usize::from(height.0));
+    let height = terminal_size().map_or(24, |(_, height)| usize::from(height.0));
     // A prompt comes below.
     if !answer.is_longer(height.saturating_sub(1)) {
         return None;
@@ -130,34 +126,28 @@ fn paged(mut pager: Child, answer: Printed) -> io::Result<()> {
 
 /// The word with which this program starts itself to read a workbook; no person needs it.
 const READER: &str = "--read-workbook";
-/// What the reading of a workbook may take: bytes of memory, seconds of a processor and of anybody's time. One with as many rows as
-/// are taken takes a third of it on a slow machine.
-const MEMORY: u64 = 768 << 20;
-const SECONDS: u64 = 20;
+/// How long anybody waits for the reading of a workbook.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Reads the workbook on stdin and tells on stdout what is in it. A damaged one may end this process in any way, silently.
 fn read_workbook(sheet: Option<&str>) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
+    #[cfg(unix)]
     limit_this_process();
     let mut bytes = Vec::new();
     let read = stdin().read_to_end(&mut bytes).and_then(|_| find(&bytes, sheet, &mut stdout().lock()));
     ExitCode::from(u8::from(read.is_err()))
 }
 
+/// What the reading of a workbook may take: bytes of memory, and seconds of a processor. One with as many rows as are taken takes a
+/// third of it on a slow machine. Windows has no such limits: there what is measured beforehand and [`PATIENCE`] must do.
 #[cfg(unix)]
 fn limit_this_process() {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    for (resource, most) in [(Resource::Data, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0)] {
+    for (resource, most) in [(Resource::Data, 768 << 20), (Resource::Cpu, 20), (Resource::Core, 0)] {
         // Where it is not allowed, less than that is.
         let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     }
-}
-
-/// Windows has no such limits: there what is measured beforehand and the time of the one who waits must do.
-#[cfg(not(unix))]
-fn limit_this_process() {
-    let _ = (MEMORY, SECONDS);
 }
 
 /// Has another process read a workbook; it answers what that one tells.
@@ -170,7 +160,7 @@ fn workbook(bytes: &[u8], sheet: Option<&str>) -> io::Result<Box<dyn Read>> {
     let watched = Arc::clone(&child);
     thread::spawn(move || {
         if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-            stop(&watched);
+            let _ = watched.lock().map(|mut child| child.kill());
         }
     });
     // It takes all of it before it tells anything; if it ends before that, it tells nothing, which is found out there.
@@ -200,14 +190,9 @@ impl Read for Reading {
 
 impl Drop for Reading {
     fn drop(&mut self) {
-        stop(&self.child);
         // What has ended waits for somebody to take note of it.
-        let _ = self.child.lock().map(|mut child| child.wait());
+        let _ = self.child.lock().map(|mut child| child.kill().and(child.wait()));
     }
-}
-
-fn stop(child: &Mutex<Child>) {
-    let _ = child.lock().map(|mut child| child.kill());
 }
 
 /// Where the last fault of the program happened is kept and not printed: some faults are those of a damaged file, or of a full disk, and
@@ -235,15 +220,6 @@ fn file_of_stdout() -> Option<File> {
     None
 }
 
-/// Past the limit of a file's size the system kills a program silently; with the signal caught, the write fails like any other.
-fn refuse_to_die_of_large_files() {
-    #[cfg(unix)]
-    let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
-}
-
-#[cfg(unix)]
-const SIGXFSZ: i32 = 25;
-
 fn ask(words: &str, question: Question) -> Option<String> {
     match question {
         Question::Agree => {
@@ -257,10 +233,8 @@ fn ask(words: &str, question: Question) -> Option<String> {
             let mut said = old.to_owned();
             loop {
                 said = prompt(|| Text::new(words).with_initial_value(&said).prompt())?;
-                match check(&said) {
-                    Ok(()) => return Some(said),
-                    Err(wrong) => drop(writeln!(stderr(), "  {wrong}")),
-                }
+                let Err(wrong) = check(&said) else { return Some(said) };
+                let _ = writeln!(stderr(), "  {wrong}");
             }
         }
     }
@@ -275,7 +249,9 @@ fn prompt(ask: impl Fn() -> Result<String, InquireError>) -> Option<String> {
         at_ease
     });
     at_ease.store(false, Ordering::Relaxed);
-    let answer = held(ask);
+    #[cfg(unix)]
+    let ask = || held(&ask);
+    let answer = ask();
     at_ease.store(true, Ordering::Relaxed);
     match answer {
         Err(InquireError::IO(fault)) if fault.kind() == io::ErrorKind::Interrupted => {
@@ -290,24 +266,15 @@ fn prompt(ask: impl Fn() -> Result<String, InquireError>) -> Option<String> {
 #[cfg(unix)]
 fn held<T>(ask: impl FnOnce() -> T) -> T {
     use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-    let before = tcgetattr(stdin());
     // Where it cannot be done, it looks worse and is as right.
+    let Ok(before) = tcgetattr(stdin()) else { return ask() };
     let set = |modes: &_| tcsetattr(stdin(), OptionalActions::Now, modes).unwrap_or_default();
-    if let Ok(before) = &before {
-        let mut held = before.clone();
-        held.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-        set(&held);
-    }
+    let mut held = before.clone();
+    held.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+    set(&held);
     let answer = ask();
-    if let Ok(before) = &before {
-        set(before);
-    }
+    set(&before);
     answer
-}
-
-#[cfg(not(unix))]
-fn held<T>(ask: impl FnOnce() -> T) -> T {
-    ask()
 }
 
 /// Opens a file in the person's editor and waits until it is closed.
@@ -340,9 +307,7 @@ fn progress(patience: &OnceLock<Patience>, done: usize, total: usize) -> bool {
             let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
         }
         let bar = ProgressBar::hidden();
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent:>3}%  {eta}") {
-            bar.set_style(style);
-        }
+        let _ = ProgressStyle::with_template("{bar:32} {percent:>3}%  {eta}").map(|style| bar.set_style(style));
         Patience { since: Instant::now(), bar, stopped }
     });
     if patience.since.elapsed() > SHORT && stderr().is_terminal() {
@@ -353,11 +318,4 @@ fn progress(patience: &OnceLock<Patience>, done: usize, total: usize) -> bool {
         patience.bar.set_position(done as u64);
     }
     !patience.stopped.load(Ordering::Relaxed)
-}
-
-const SIGINT: i32 = 2;
-const SIGTERM: i32 = 15;
-
-fn terminal_width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
 }

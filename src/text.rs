@@ -42,23 +42,26 @@ impl Lang {
     }
 }
 
-/// A constant label or sentence in both languages.
+/// What something is called, or a sentence, in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct Called<'a> {
     /// 中文.
-    pub zh: &'static str,
+    pub zh: &'a str,
     /// English.
-    pub en: &'static str,
+    pub en: &'a str,
 }
+
+/// A constant label or sentence.
+pub type Text = Called<'static>;
 
 /// Makes a [`Text`].
 pub const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }
 }
 
-impl Text {
+impl<'a> Called<'a> {
     /// The words in one language.
-    pub fn lang(self, lang: Lang) -> &'static str {
+    pub fn lang(self, lang: Lang) -> &'a str {
         lang.pick(self.zh, self.en)
     }
 }
@@ -94,9 +97,9 @@ impl Message {
     }
 }
 
-impl From<Text> for Message {
-    fn from(text: Text) -> Message {
-        Message { zh: text.zh.to_owned(), en: text.en.to_owned() }
+impl From<Called<'_>> for Message {
+    fn from(called: Called) -> Message {
+        Message { zh: called.zh.to_owned(), en: called.en.to_owned() }
     }
 }
 

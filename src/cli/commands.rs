@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::cli::args::{Given, common_options, dressed, writing_options};
+use crate::cli::args::{Given, common_options, dressed, examples, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::{completions, man, manual};
 use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
@@ -35,32 +35,21 @@ fn tasks() -> impl Iterator<Item = &'static Task> {
     COMMANDS.iter().flat_map(|(_, tasks)| *tasks)
 }
 
-/// The command that the words name, and what was said at each of them.
-pub struct Chosen<'a> {
-    /// What it does.
-    pub work: Work,
-    /// Its words, such as `study add`.
-    pub path: String,
-    /// What was said at each word, the last of them first.
-    pub given: Vec<Given<'a>>,
-}
-
-impl<'a> Chosen<'a> {
-    /// Finds it; clap has seen to it that there is one.
-    pub fn of(matches: &'a ArgMatches) -> Option<Chosen<'a>> {
-        let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
-        let steps: Vec<(&str, &ArgMatches)> = steps.collect();
-        let words: Vec<&str> = steps.iter().map(|(word, _)| *word).collect();
-        let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
-        let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
-            let named = verbs::of(home).find(|named| named.name == *last)?;
-            (named.verb.work, Given::of_verb(said, home, named.ledger))
-        } else {
-            (found(tasks(), &words)?, Given::of(said))
-        };
-        let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
-        Some(Chosen { work, path: words.join(" "), given: std::iter::once(own).chain(before).collect() })
-    }
+/// What the command does that was chosen (clap has seen to it that there is one), its words, such as `study add`, and what was said
+/// at each of them, the last first.
+pub fn chosen(matches: &ArgMatches) -> Option<(Work, String, Vec<Given<'_>>)> {
+    let steps = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
+    let steps: Vec<(&str, &ArgMatches)> = steps.collect();
+    let words: Vec<&str> = steps.iter().map(|(word, _)| *word).collect();
+    let ((first, _), (last, said)) = (steps.first()?, steps.last()?);
+    let (work, own) = if let Some(home) = LEDGERS.iter().find(|ledger| ledger.key == *first) {
+        let named = verbs::of(home).find(|named| named.name == *last)?;
+        (named.verb.work, Given::of_verb(said, home, named.ledger))
+    } else {
+        (found(tasks(), &words)?, Given::of(said))
+    };
+    let before = steps.iter().rev().skip(1).map(|(_, said)| *said).chain([matches]).map(Given::of);
+    Some((work, words.join(" "), std::iter::once(own).chain(before).collect()))
 }
 
 /// What is done by the command that the words lead to.
@@ -117,6 +106,8 @@ fn of_task(command: Command, lang: Lang) -> Command {
 /// A command with its options, or with its verbs. `path` is what leads to it.
 fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
     let command = (task.options)(command.about(task.about.lang(lang)), lang);
+    let lines = (!task.examples.is_empty()).then(|| examples(task.examples, lang));
+    let command = if let Some(lines) = lines { command.after_help(lines) } else { command };
     let command = match task.work {
         Work::Verbs(verbs) => command.subcommand_required(true).subcommands(verbs.iter().map(|verb| {
             let path = format!("{path} {}", verb.name);
@@ -130,7 +121,7 @@ fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
 /// The commands, each with what the office calls its ledger.
 pub fn names(own: &Vocabulary) -> impl Iterator<Item = (&'static str, Called<'_>)> {
     let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.called_by(own)));
-    ledgers.chain(tasks().map(|task| (task.name, text("", "").into())))
+    ledgers.chain(tasks().map(|task| (task.name, text("", ""))))
 }
 
 /// The commands by group, each with what it does.

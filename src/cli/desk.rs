@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs::{File, FileType};
 use std::io::Read;
 use std::ops::{Deref, DerefMut};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta};
@@ -319,7 +319,8 @@ impl<'a> Desk<'a> {
 
     fn opened(&self, access: Access) -> Result<Opened> {
         let (path, named) = self.file()?;
-        let store = if !named && is_missing(&path) {
+        // One in a folder that may not be looked into is not taken for missing.
+        let store = if !named && !path.try_exists().unwrap_or(true) {
             *self.missed.borrow_mut() = Some(path);
             Store::memory()
         } else {
@@ -401,6 +402,11 @@ impl<'a> Desk<'a> {
         Sheet::object(members, page)
     }
 
+    /// The same, where what stands before it says that nothing was written.
+    pub fn tell(&self, members: impl IntoIterator<Item = (impl Into<String>, Cell)>, words: &Message) -> Sheet {
+        self.done(members, &(self.rehearsed().to_owned() + words.lang(self.lang)))
+    }
+
     /// What stands before an answer when nothing was written.
     pub fn rehearsed(&self) -> &'static str {
         let words = self.lang.pick("（演练，未写入）", "(dry run, nothing written) ");
@@ -449,11 +455,6 @@ fn is_device(kind: FileType) -> bool {
 #[cfg(not(unix))]
 fn is_device(_: FileType) -> bool {
     false
-}
-
-/// Whether there is surely no such file; one in a folder that may not be looked into is not taken for missing.
-fn is_missing(path: &Path) -> bool {
-    !path.try_exists().unwrap_or(true)
 }
 
 fn not_too_large(bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {

@@ -18,9 +18,9 @@ pub fn in_words(error: Error, path: &str, desk: &Desk) -> Error {
         _ => desk.given[0].about(),
     };
     error.labelled(&|key| {
-        let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| (*label).into());
+        let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| *label);
         let option = || OPTIONS.into_iter().find(|option| option.strip_prefix("--") == Some(key));
-        let asked = asked.or_else(|| option().map(|option| text(option, option).into()));
+        let asked = asked.or_else(|| option().map(|option| text(option, option)));
         let any = || Ledger::all().find_map(|ledger| ledger.called(key, &words));
         own.and_then(|ledger| ledger.called(key, &words)).or(asked).or_else(any)
     })

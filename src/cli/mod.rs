@@ -23,7 +23,7 @@ use std::io::Write;
 use clap::error::ErrorKind;
 
 use crate::cli::args::usage;
-use crate::cli::commands::{Chosen, command_line};
+use crate::cli::commands::{chosen, command_line};
 use crate::cli::desk::{Anew, Desk, words};
 use crate::cli::help::{screen, version};
 use crate::cli::labels::in_words;
@@ -74,10 +74,9 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         }
         Err(objection) => return objected(&objection),
     };
-    let Some(Chosen { work, path, given }) = Chosen::of(&matches) else { return Outcome::default() };
-    let (remarks, answers, streams, missed) = Default::default();
+    let Some((work, path, given)) = chosen(&matches) else { return Outcome::default() };
+    let (remarks, anew, answers, streams, code, kept, missed, format) = Default::default();
     let changes = work.changes();
-    let (anew, code, kept, format) = (None, 0, false, None);
     let mut desk = Desk {
         command_line,
         outside,

@@ -17,6 +17,8 @@ pub struct Task {
     pub about: Text,
     /// Its arguments and options.
     pub options: fn(Command, Lang) -> Command,
+    /// Command lines to copy, shown by the help.
+    pub examples: &'static [&'static str],
     /// What it does when it is called.
     pub work: Work,
 }
@@ -27,7 +29,7 @@ type Answers = fn(&mut Desk, &Given) -> Result<Sheet>;
 impl Task {
     /// One that takes nothing but what every command takes.
     pub const fn new(name: &'static str, work: Work) -> Task {
-        Task { name, about: text("", ""), options: |command, _| command, work }
+        Task { name, about: text("", ""), options: |command, _| command, examples: &[], work }
     }
 
     /// One that changes nothing.
@@ -48,6 +50,11 @@ impl Task {
     /// Its arguments and options.
     pub const fn with(self, options: fn(Command, Lang) -> Command) -> Task {
         Task { options, ..self }
+    }
+
+    /// Command lines to copy.
+    pub const fn examples(self, examples: &'static [&'static str]) -> Task {
+        Task { examples, ..self }
     }
 }
 

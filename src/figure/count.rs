@@ -92,7 +92,7 @@ impl By {
     pub fn unset(self, vocabulary: &Vocabulary) -> Called<'_> {
         match self {
             By::Town => vocabulary.office("itself"),
-            _ => text("未注明", "not said").into(),
+            _ => text("未注明", "not said"),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::dictionary::{COVERAGE, FIGURES};
 use crate::amount::Measure;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, pick};
 use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary, seed_vocabulary};
 
@@ -110,14 +110,9 @@ pub fn check_free(term: &Term, vocabulary: &Vocabulary) -> Result<()> {
     }
     let label = &term.label;
     let twin = vocabulary.of(Set::Level, "").find(|level| level.key != term.key && level.label == *label);
-    match twin.filter(|_| term.set == Set::Level) {
-        Some(twin) => {
-            let key = &twin.key;
-            Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
-                "本级的前面加“本”字", "put 本 before the name of the own level"))
-        }
-        None => Ok(()),
-    }
+    let Some(Term { key, .. }) = twin.filter(|_| term.set == Set::Level) else { return Ok(()) };
+    Err(refused!("label_taken": "级别“{label}”已有（{key}）", "there is a level “{label}” already ({key})";
+        "本级的前面加“本”字", "put 本 before the name of the own level"))
 }
 
 /// A word that a figure of a family stands for, as the figure is put.
@@ -187,7 +182,7 @@ impl Figure {
 fn words<'a>(figure: &Figure, set: Set, vocabulary: &'a Vocabulary) -> Vec<Word<'a>> {
     let key = figure.ledger();
     let neutral = Ledger::find(key).map_or(text("", ""), |ledger| ledger.label);
-    let ledger = vocabulary.ledger(key).unwrap_or(neutral.into());
+    let ledger = vocabulary.ledger(key).unwrap_or(neutral);
     let word = |term: &'a Term| {
         let unit = term.unit.as_deref().zip(term.unit_english.as_deref().or(term.unit.as_deref()));
         // English puts an adoption in its own way (by the city, nationally), and may call the meetings of a stage otherwise.
@@ -230,12 +225,7 @@ pub fn find<'a>(figures: &'a [Figure], key: &str) -> Result<&'a Figure> {
     }
     let candidates: Vec<Candidate> =
         figures.iter().map(|figure| Candidate::new(&figure.key, &[&figure.label, &figure.english])).collect();
-    let near = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => vec![near],
-        Pick::Several(keys) => keys,
-        Pick::None(None) => Vec::new(),
-    };
-    let (zh, en) = match near.join(", ").as_str() {
+    let (zh, en) = match pick(key, &candidates).keys().join(", ").as_str() {
         "" => Default::default(),
         near => (format!("是不是 {near}？"), format!("did you mean {near}? ")),
     };

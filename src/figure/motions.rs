@@ -13,12 +13,9 @@ pub const PROPOSERS: &str = "motion.people";
 
 /// All of them, in the order of the report.
 pub fn motions() -> Vec<Figure> {
-    let mut all = handed_in();
-    all.extend(handled());
-    all.extend(judged());
-    all.extend(by_unit());
+    let all = [handed_in(), handled(), judged(), by_unit()].into_iter().flatten();
     // Offices that keep no motions have none of these on their pages.
-    all.into_iter().map(Figure::rare).chain(doubts()).collect()
+    all.map(Figure::rare).chain(doubts()).collect()
 }
 
 /// By cohort: of those handed over in the period, done by its end.
@@ -34,9 +31,9 @@ fn handed_in() -> Vec<Figure> {
     vec![
         motion("motion.received", "收到提案", "motions received").about("期内收到的提案", "received in the period"),
         motion("motion.individual", "个人提案", "individual motions")
-            .about("收到的当中个人提出的", "of those received"),
+            .about("期内收到的当中个人提出的", "of those received in the period, by one person"),
         motion("motion.joint", "联名提案", "joint motions")
-            .about("收到的当中几人联名的，一件只计一次", "of those received; each once, however many signed"),
+            .about("期内收到的当中几人联名的，一件只计一次", "of those received in the period; each once, however many signed"),
         motion("motion.collective", "集体提案", "collective motions").about(
             "收到的当中党派、界别、专委会、团体、委员小组提出的",
             "of those received: by parties, sectors, committees, bodies, groups",
@@ -58,11 +55,11 @@ fn handed_in() -> Vec<Figure> {
             .about("期内审查立案的，并案的也算", "filed in the period, merged ones, too"),
         cohort("motion.received.filed", "收到的当中立案", "received and filed")
             .about("期内收到的提案中，期末已立案的", "of those received in the period, filed by its end"),
-        motion("motion.filed.individual", "立案的个人提案", "filed: individual").about("立案的当中", "of those filed"),
-        motion("motion.filed.joint", "立案的联名提案", "filed: joint").about("立案的当中", "of those filed"),
-        motion("motion.filed.collective", "立案的集体提案", "filed: collective").about("立案的当中", "of those filed"),
+        motion("motion.filed.individual", "立案的个人提案", "filed: individual").about("期内立案的当中个人提出的", "of those filed in the period, by one person"),
+        motion("motion.filed.joint", "立案的联名提案", "filed: joint").about("期内立案的当中几人联名的", "of those filed in the period, by several who signed"),
+        motion("motion.filed.collective", "立案的集体提案", "filed: collective").about("期内立案的当中集体提出的", "of those filed in the period, by a body"),
         motion("motion.filed.<kind>", "立案（{kind}）", "filed: {kind}")
-            .about("立案的当中该类别的", "of those filed, on the topic"),
+            .about("期内立案的当中该类别的", "of those filed in the period, on the topic"),
         motion("motion.<outcome>", "提案{outcome}", "motions: {outcome}").about(
             "期内审查结果为此的，立案和并案另计",
             "reviewed so in the period; filed and merged ones are counted apart",
@@ -82,13 +79,13 @@ fn handled() -> Vec<Figure> {
     vec![
         motion("motion.assigned", "交办", "handed over").about("期内交办的提案", "handed over in the period"),
         motion("motion.assigned.individual", "交办的个人提案", "handed over: individual")
-            .about("交办的当中", "of those handed over"),
+            .about("期内交办的当中个人提出的", "of those handed over in the period, by one person"),
         motion("motion.assigned.joint", "交办的联名提案", "handed over: joint")
-            .about("交办的当中", "of those handed over"),
+            .about("期内交办的当中几人联名的", "of those handed over in the period, by several who signed"),
         motion("motion.assigned.collective", "交办的集体提案", "handed over: collective")
-            .about("交办的当中", "of those handed over"),
+            .about("期内交办的当中集体提出的", "of those handed over in the period, by a body"),
         motion("motion.assigned.<kind>", "交办（{kind}）", "handed over: {kind}")
-            .about("交办的当中该类别的", "of those handed over, on the topic"),
+            .about("期内交办的当中该类别的", "of those handed over in the period, on the topic"),
         once("motion.units", "承办单位", "lead units", counted("家", "units"))
             .about("期内主办提案的单位，一家只计一次", "units that lead motions handed over in the period, each once"),
         cohort("motion.replied", "办复", "replied").about(

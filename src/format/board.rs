@@ -26,8 +26,7 @@ pub(super) fn write(board: &Board, width: usize, canvas: &Canvas, out: &mut dyn 
     let height = lanes.iter().map(Vec::len).max().unwrap_or(0);
     let (nothing, gap) = (" ".repeat(width), " ".repeat(GAP.into()));
     for at in 0..height {
-        let line: Vec<&str> =
-            lanes.iter().map(|lines| lines.get(at).map_or(nothing.as_str(), String::as_str)).collect();
+        let line: Vec<&str> = lanes.iter().map(|lines| lines.get(at).unwrap_or(&nothing).as_str()).collect();
         writeln!(out, "{}", line.join(&gap).trim_end())?;
     }
     Ok(())

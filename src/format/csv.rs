@@ -25,12 +25,13 @@ pub(super) fn write(data: &Data, separator: char, canvas: &Canvas, out: &mut dyn
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
     let head = flat.columns.iter().map(|column| clean(guarded(&column.key)));
     out.write_all((line(head, separator) + end).as_bytes())?;
-    flat.each(&mut |row| match row {
-        FlatRow::Cells(cells) => {
-            let cells = cells.iter().map(|cell| clean(field(cell)));
-            out.write_all((line(cells, separator) + end).as_bytes())
-        }
-        FlatRow::Section(_) => Ok(()),
+    let field = |cell: &&Cell| match (cell, words(cell, Reader::Program)) {
+        (Cell::Text(_) | Cell::List(_), words) => clean(guarded(&words)),
+        (_, words) => clean(words),
+    };
+    flat.each(&mut |row| {
+        let FlatRow::Cells(cells) = row else { return Ok(()) };
+        out.write_all((line(cells.iter().map(field), separator) + end).as_bytes())
     })
 }
 
@@ -44,24 +45,15 @@ fn table(data: &Data) -> Cow<'_, Table> {
     first.map_or_else(|| Cow::Owned(Table::of_object(members)), Cow::Borrowed)
 }
 
-fn field(cell: &Cell) -> String {
-    let words = words(cell, Reader::Program);
-    match cell {
-        Cell::Text(_) | Cell::List(_) => guarded(&words),
-        _ => words,
-    }
-}
-
 /// Text with a `'` before it where a spreadsheet would calculate it, or take it for an error. A plain number may stand.
 fn guarded(words: &str) -> String {
-    let guard = if is_guarded(words) && !is_number(words) { "'" } else { "" };
+    let is_number = || {
+        let digits = words.strip_prefix(['+', '-']).unwrap_or(words);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let guard = if is_guarded(words) && !is_number() { "'" } else { "" };
     format!("{guard}{words}")
-}
-
-fn is_number(words: &str) -> bool {
-    let digits = words.strip_prefix(['+', '-']).unwrap_or(words);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// One line, without its end. Whatever could be taken for a mark between cells or lines stands in quotes.

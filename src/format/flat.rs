@@ -22,7 +22,6 @@ const FEW: usize = 300;
 
 /// A row of a [`Flat`] table.
 pub(super) enum FlatRow<'a> {
-    /// A line across the table.
     Section(&'a str),
     /// One cell a column.
     Cells(Vec<&'a Cell>),
@@ -36,6 +35,8 @@ struct Slot<'a> {
     at: usize,
     column: &'a Column,
     inner: Vec<Slot<'a>>,
+    /// How many columns it comes to.
+    width: usize,
 }
 
 /// Whether a face sees a column.
@@ -70,9 +71,6 @@ impl<'a> Flat<'a> {
 
     /// Looks at every row before the first is written, then leaves out the columns in which nothing stands, if they are such;
     /// where there is no row, all stay. Answers which stay, if that was asked of the rows at all.
-    ///
-    /// # Errors
-    /// What making the rows reports.
     pub fn settle(&mut self, mut look: Option<&mut dyn FnMut(&FlatRow)>) -> io::Result<Option<Vec<bool>>> {
         let sparse = self.columns.iter().any(|column| column.sparse);
         if !sparse && look.is_none() {
@@ -100,10 +98,7 @@ impl<'a> Flat<'a> {
         let mut each = stay.iter();
         self.columns.retain(|_| each.next() == Some(&true));
         let mut each = stay.iter();
-        self.slots.retain(|slot| {
-            let columns: Vec<_> = each.by_ref().take(slot.width()).collect();
-            !columns.contains(&&false)
-        });
+        self.slots.retain(|slot| each.by_ref().take(slot.width).filter(|stays| !**stays).count() == 0);
         Ok(Some(stay))
     }
 
@@ -123,9 +118,6 @@ impl<'a> Flat<'a> {
     }
 
     /// Hands over the rows, one after the other.
-    ///
-    /// # Errors
-    /// What making the rows reports, and what `take` does.
     pub fn each(&self, take: Take) -> io::Result<()> {
         for row in &self.table.rows {
             match row {
@@ -157,11 +149,6 @@ impl<'a> Flat<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// How many columns it comes to.
-    fn width(&self) -> usize {
-        if self.inner.is_empty() { 1 } else { self.inner.iter().map(Slot::width).sum() }
-    }
-
     /// The columns it comes to, each with the column it was nested in.
     fn leaves(&self, parent: Option<&'a Column>) -> Vec<(Option<&'a Column>, &'a Column)> {
         if self.inner.is_empty() {
@@ -176,7 +163,7 @@ impl<'a> Slot<'a> {
             return vec![cell];
         }
         let mut cells = nested_rows.get(line).cloned().unwrap_or_default();
-        cells.resize(self.width(), EMPTY);
+        cells.resize(self.width, EMPTY);
         cells
     }
 }
@@ -194,7 +181,9 @@ fn slots<'a>(columns: &'a [Column], tables: &[&'a Table], face: Face) -> Vec<Slo
             cells.filter_map(|cell| if let Cell::Table(table) = cell { Some(table) } else { None }).collect();
         let found = inner.iter().map(|table| table.columns.as_slice()).find(|columns| !columns.is_empty());
         let columns = if column.nested.is_empty() { found.unwrap_or_default() } else { &column.nested };
-        Slot { at, column, inner: slots(columns, &inner, face) }
+        let inner = slots(columns, &inner, face);
+        let width = inner.iter().map(|slot| slot.width).sum::<usize>().max(1);
+        Slot { at, column, inner, width }
     })
     .collect()
 }

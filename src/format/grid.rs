@@ -1,9 +1,15 @@
 //! Words in columns, drawn by comfy-table: a line under the head, two spaces between columns, and no other borders.
 //!
-//! Columns take the widths that they are given. Characters that could act on a terminal are not looked for here: whoever
-//! brings words has cleaned them.
+//! Numbers and days are never broken, and the widest columns of words give way first. Characters that could act on a terminal
+//! are not looked for here: whoever brings words has cleaned them.
 
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
+use unicode_width::UnicodeWidthStr;
+
+use super::flat::FlatRow;
+use super::words::{Reader, one_line, words};
+use crate::sheet::{Cell, Column};
+use crate::text::Lang;
 
 /// The spaces between two columns.
 pub(super) const GAP: u16 = 2;
@@ -31,4 +37,93 @@ pub(super) fn lines(rules: &[Rule], head: Option<Row>, rows: impl IntoIterator<I
         column.set_cell_alignment(if rule.right { CellAlignment::Right } else { CellAlignment::Left });
     }
     table.lines().collect()
+}
+
+/// The cells below which a column of words is not narrowed: four Chinese characters.
+const LEAST: usize = 8;
+
+/// The cells beyond which even a table without a width is wrapped.
+pub(super) const MOST: usize = 60_000;
+
+/// How wide the columns of a table have to be, learnt row by row before the first of them is written.
+pub(super) struct Survey {
+    /// How wide each column can be.
+    pub columns: Vec<Fit>,
+    lang: Lang,
+    /// Labels and words, for rows that are set upright.
+    pub upright: [Fit; 2],
+}
+
+/// How wide a column can be.
+#[derive(Default)]
+pub(super) struct Fit {
+    pub label: String,
+    /// The cells it needs at least.
+    least: usize,
+    /// The cells in which everything stands on one line.
+    pub most: usize,
+    right: bool,
+}
+
+impl Fit {
+    /// Makes room for words; those that may not be broken, such as numbers and days, need all of theirs.
+    fn hold(&mut self, words: &str, whole: bool) {
+        let width = words.width().min(MOST);
+        self.most = self.most.max(width);
+        self.least = self.least.max(if whole { width } else { width.min(LEAST) });
+    }
+}
+
+impl Survey {
+    pub fn new(columns: &[Column], lang: Lang) -> Survey {
+        let fit = |column: &Column| {
+            let label = one_line(&column.label);
+            let mut fit = Fit { right: column.right, ..Fit::default() };
+            fit.hold(&label, false);
+            Fit { label, ..fit }
+        };
+        Survey { columns: columns.iter().map(fit).collect(), lang, upright: Default::default() }
+    }
+
+    /// Looks at one more row.
+    pub fn look(&mut self, row: &FlatRow) {
+        let FlatRow::Cells(cells) = row else { return };
+        for (fit, cell) in self.columns.iter_mut().zip(cells) {
+            let words = in_words(cell, self.lang);
+            fit.hold(&words, fit.right || is_whole(cell));
+            self.upright[0].hold(&fit.label, false);
+            self.upright[1].hold(&words, false);
+        }
+    }
+
+    /// Leaves only the columns that are wanted.
+    pub fn keep(&mut self, wanted: &[bool]) {
+        let mut each = wanted.iter();
+        self.columns.retain(|_| each.next() == Some(&true));
+    }
+}
+
+/// The cells that columns take together where none is wider than `cap`, unless it has to be.
+pub(super) fn total(columns: &[Fit], cap: usize) -> usize {
+    let gaps = usize::from(GAP) * columns.len().saturating_sub(1);
+    gaps + columns.iter().map(|fit| fit.most.min(cap).max(fit.least)).sum::<usize>()
+}
+
+/// The columns as they are drawn: the widest give way first, all to the same width.
+pub(super) fn rules(columns: &[Fit], room: usize) -> Vec<Rule> {
+    let cap = (0..=room).rev().find(|cap| total(columns, *cap) <= room).unwrap_or(0);
+    columns.iter().map(|fit| Rule { width: fit.most.min(cap).max(fit.least), right: fit.right }).collect()
+}
+
+/// A cell as people read it on one line.
+pub(super) fn in_words(cell: &Cell, lang: Lang) -> String {
+    one_line(&words(cell, Reader::Person(lang)))
+}
+
+/// Numbers, days and the like lose their meaning when they are broken.
+fn is_whole(cell: &Cell) -> bool {
+    match cell {
+        Cell::Worded(_, typed) => is_whole(typed),
+        other => !matches!(other, Cell::Text(_) | Cell::Marked(..) | Cell::List(_) | Cell::Object(_) | Cell::Table(_)),
+    }
 }

@@ -45,12 +45,11 @@ fn write_rows(table: &Table, out: &mut impl Write) -> io::Result<()> {
 /// Of an object with a table, the rows of its first table with the period they are of, each on a line of its own; of any
 /// other, the object itself on one line.
 pub(super) fn write_lines(data: &Data, out: &mut impl Write) -> io::Result<()> {
-    let lines = data.lines();
-    if let (None, Data::Object(members)) = (&lines, data) {
+    let Some(table) = data.lines() else {
+        let Data::Object(members) = data else { return Ok(()) };
         print(&Members(members), &mut CompactFormatter, out)?;
-        writeln!(out)?;
-    }
-    let Some(table) = lines else { return Ok(()) };
+        return writeln!(out);
+    };
     each_object(&table, false, &mut |object| {
         match object {
             Element::Whole(json) => out.write_all(json)?,
@@ -73,9 +72,7 @@ fn print(value: &impl Serialize, formatter: &mut impl Formatter, out: &mut impl 
 
 /// An element of an array of rows.
 enum Element<'a> {
-    /// As JSON already.
     Whole(&'a [u8]),
-    /// To be written.
     Cells(Object<'a>),
 }
 

@@ -1,5 +1,6 @@
 //! Markdown as GitHub reads it. Nothing in a record can act in a browser: no tag, picture, code or disguised link.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use super::flat::{Flat, FlatRow};
@@ -32,7 +33,16 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
         if !std::mem::replace(&mut begun, true) {
             write_head(&flat.columns, out)?;
         }
-        write_line(row, flat.columns.len(), lang, out)
+        match row {
+            FlatRow::Cells(cells) => {
+                write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out)
+            }
+            // A section stands in the first of the columns.
+            FlatRow::Section(title) => {
+                let title = format!("**{}**", escaped(title.trim()));
+                write_row((0..flat.columns.len()).map(|at| if at == 0 { &*title } else { "" }), out)
+            }
+        }
     })?;
     match &table.nothing {
         _ if begun => Ok(()),
@@ -43,23 +53,11 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
 
 /// The labels and the rule below them.
 fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
-    let rule = |column: &Column| if column.right { "--:" } else { "---" }.to_owned();
     write_row(columns.iter().map(|column| escaped(&column.label)), out)?;
-    write_row(columns.iter().map(rule), out)
+    write_row(columns.iter().map(|column| if column.right { "--:" } else { "---" }), out)
 }
 
-/// One row; a section stands in the first of the columns.
-fn write_line(row: &FlatRow, columns: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    match row {
-        FlatRow::Section(title) => {
-            let title = format!("**{}**", escaped(title.trim()));
-            write_row((0..columns).map(|at| if at == 0 { title.clone() } else { String::new() }), out)
-        }
-        FlatRow::Cells(cells) => write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out),
-    }
-}
-
-fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+fn write_row(cells: impl Iterator<Item = impl Display>, out: &mut dyn Write) -> io::Result<()> {
     for cell in cells {
         write!(out, "| {cell} ")?;
     }
@@ -80,16 +78,13 @@ fn paragraph(words: &str) -> String {
 }
 
 fn escaped(words: &str) -> String {
-    let lines: Vec<String> = words.lines().map(|line| shown(line).chars().map(escape).collect()).collect();
-    lines.join("<br>")
-}
-
-fn escape(c: char) -> String {
-    match c {
+    let escape = |c| match c {
         '&' => "&amp;".to_owned(),
         '<' => "&lt;".to_owned(),
         '>' => "&gt;".to_owned(),
         '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => format!("\\{c}"),
         _ => c.to_string(),
-    }
+    };
+    let lines: Vec<String> = words.lines().map(|line| shown(line).chars().map(escape).collect()).collect();
+    lines.join("<br>")
 }

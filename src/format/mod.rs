@@ -13,9 +13,7 @@ mod json;
 mod md;
 mod names;
 mod table;
-mod widths;
 mod words;
-mod wrap;
 mod xlsx;
 
 use std::io::{self, BufWriter, Write};

@@ -19,11 +19,9 @@ pub fn names(data: &Data) -> Option<Table> {
 
 pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     let Some(table) = names(data) else { return Ok(()) };
-    Flat::new(&table, Face::Data).each(&mut |row| match row {
-        FlatRow::Cells(cells) => {
-            let parts: Vec<String> = cells.iter().map(|cell| words(cell, Reader::Program)).collect();
-            writeln!(out, "{}", one_line(&parts.join("-")))
-        }
-        FlatRow::Section(_) => Ok(()),
+    Flat::new(&table, Face::Data).each(&mut |row| {
+        let FlatRow::Cells(cells) = row else { return Ok(()) };
+        let parts: Vec<String> = cells.iter().map(|cell| words(cell, Reader::Program)).collect();
+        writeln!(out, "{}", one_line(&parts.join("-")))
     })
 }

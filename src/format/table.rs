@@ -5,12 +5,10 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::board;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, wrap};
 use super::flat::{Flat, FlatRow};
-use super::grid::{self, Rule};
-use super::widths::{MOST, Survey, in_words, rules, total};
+use super::grid::{self, MOST, Rule, Survey, in_words, rules, total};
 use super::words::{one_line, read};
-use super::wrap::wrap;
 use crate::sheet::{Block, Cell, Face, Table};
 use crate::text::shown;
 
@@ -52,7 +50,7 @@ fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Resul
     }
     let mut ruler = Ruler::new(&survey, *canvas);
     // Rows that are made anew each time are not gone through once more for a few spaces.
-    if table.made.is_none() {
+    if table.made.is_none() && ruler.wraps {
         ruler.tighten(&flat)?;
     }
     ruler.write_head(out)?;
@@ -85,9 +83,6 @@ impl Ruler {
 
     /// Takes room away that no line needs once everything is wrapped.
     fn tighten(&mut self, flat: &Flat) -> io::Result<()> {
-        if !self.wraps {
-            return Ok(());
-        }
         let mut needed = vec![0; self.rules.len()];
         let mut hold = |cells: &[String]| {
             for ((needed, words), rule) in needed.iter_mut().zip(cells).zip(&self.rules) {

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::flat::{Flat, FlatRow};
 use super::words::{Reader, one_line, words};
 use crate::amount::Bound;
-use crate::sheet::{Block, Cell, Column, Face, Table};
+use crate::sheet::{Block, Cell, Face, Table};
 use crate::text::{CUT, Lang};
 
 /// The widest a column is made, in cells.
@@ -32,6 +32,8 @@ const EXACT: i64 = 900_000_000_000_000;
 /// The rows that a worksheet has room for, its head not counted.
 pub const ROOM: usize = 1_048_575;
 
+type Result<T> = std::result::Result<T, XlsxError>;
+
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
 pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let done = catch_unwind(AssertUnwindSafe(|| written(page, lang, out)));
@@ -45,7 +47,7 @@ fn torn(panic: Box<dyn Any + Send>) -> io::Error {
     code.map_or_else(|| resume_unwind(panic), io::Error::from_raw_os_error)
 }
 
-fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<(), XlsxError> {
+fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<()> {
     let mut book = Book::new(lang)?;
     for block in page {
         match block {
@@ -64,7 +66,6 @@ fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<(), XlsxEr
 /// A workbook under way. Its rows wait in a temporary file and not in memory, however many they are.
 struct Book<'a> {
     workbook: Workbook,
-    lang: Lang,
     forms: Forms,
     names: Vec<String>,
     /// What stands on a worksheet of its own.
@@ -77,17 +78,16 @@ struct Book<'a> {
 
 /// How cells are set, made once for all of them.
 struct Forms {
-    head: Format,
-    head_right: Format,
+    lang: Lang,
+    /// Of words, and of numbers.
+    head: [Format; 2],
     plain: Format,
     section: Format,
-    whole: Format,
-    parts: Format,
-    percent: Format,
-    decimal: Format,
-    /// The same with all the decimals that there are: 99.97% is not to be shown as 100.0%.
-    fine_percent: Format,
-    fine_decimal: Format,
+    /// Whole, and with its parts.
+    amount: [Format; 2],
+    /// Rounded, and with all the decimals that there are: 99.97% is not to be shown as 100.0%.
+    percent: [Format; 2],
+    decimal: [Format; 2],
     day: Format,
     moment: Format,
     right: Format,
@@ -95,22 +95,22 @@ struct Forms {
 }
 
 impl<'a> Book<'a> {
-    fn new(lang: Lang) -> Result<Book<'a>, XlsxError> {
+    fn new(lang: Lang) -> Result<Book<'a>> {
         let mut workbook = Workbook::new();
         // The same sheet gives the same bytes: no moment of making is written into the file.
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        Ok(Book { workbook, lang, forms: Forms::new(), names: Vec::new(), said: Vec::new(), cut: 0, heading: None })
+        Ok(Book { workbook, forms: Forms::new(lang), names: Vec::new(), said: Vec::new(), cut: 0, heading: None })
     }
 
-    fn write_table(&mut self, table: &Table) -> Result<(), XlsxError> {
+    fn write_table(&mut self, table: &Table) -> Result<()> {
         let mut flat = Flat::new(table, Face::Book);
         flat.settle(None)?;
-        let name = sheet_name(self.heading.take(), &mut self.names, self.lang);
+        let name = sheet_name(self.heading.take(), &mut self.names, self.forms.lang);
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         for (at, column) in (0u16..).zip(&flat.columns) {
-            let form = if column.right { &self.forms.head_right } else { &self.forms.head };
-            sheet.write_string_with_format(0, at, text(&column.label, self.lang), form)?;
+            let form = &self.forms.head[usize::from(column.right)];
+            sheet.write_string_with_format(0, at, text(&column.label, self.forms.lang), form)?;
         }
         // On paper a row stays on one page, under its head.
         sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
@@ -125,13 +125,12 @@ impl<'a> Book<'a> {
             last += 1;
             match row {
                 FlatRow::Section(title) => {
-                    sheet
-                        .write_string_with_format(last, 0, text(title, self.lang), &self.forms.section)
-                        .map_err(fault)?;
+                    let section = &self.forms.section;
+                    sheet.write_string_with_format(last, 0, text(title, self.forms.lang), section).map_err(fault)?;
                 }
                 FlatRow::Cells(cells) => {
                     for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
-                        let written = write_cell(sheet, (last, at), cell, column, &self.forms, self.lang);
+                        let written = self.forms.write(sheet, (last, at), cell, column.right);
                         let (needed, is_cut) = written.map_err(fault)?;
                         *width = needed.max(*width);
                         self.cut += usize::from(is_cut);
@@ -151,10 +150,10 @@ impl<'a> Book<'a> {
     }
 
     /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
-    fn finish(mut self, out: &mut dyn Write) -> Result<(), XlsxError> {
+    fn finish(mut self, out: &mut dyn Write) -> Result<()> {
         let tables = self.names.len();
         if self.cut > 0 {
-            let (count, lang) = (self.cut, self.lang);
+            let (count, lang) = (self.cut, self.forms.lang);
             let zh = format!("有{count}格的文字超过 Excel 一格的{LONGEST}字，没有写全；全文见 JSON 或 CSV");
             let one = format!(
                 "of {count} texts longer than the {LONGEST} characters of a cell of Excel only the beginning is here"
@@ -162,10 +161,10 @@ impl<'a> Book<'a> {
             self.said.push(lang.pick(zh, format!("{one}; JSON and CSV have all of them")));
         }
         if tables == 0 || self.said.len() > tables {
-            let name = sheet_name(Some(self.lang.pick("说明", "notes")), &mut self.names, self.lang);
+            let name = sheet_name(Some(self.forms.lang.pick("说明", "notes")), &mut self.names, self.forms.lang);
             let sheet = self.workbook.add_worksheet().set_name(name)?.set_column_width(0, 100)?;
             for (row, line) in (0u32..).zip(&self.said) {
-                sheet.write_string_with_format(row, 0, text(line, self.lang), &self.forms.wrapped)?;
+                sheet.write_string_with_format(row, 0, text(line, self.forms.lang), &self.forms.wrapped)?;
             }
         }
         let mut whole = tempfile::tempfile()?;
@@ -177,26 +176,71 @@ impl<'a> Book<'a> {
 }
 
 impl Forms {
-    fn new() -> Forms {
+    fn new(lang: Lang) -> Forms {
         let number = |form: &str| Format::new().set_num_format(form);
         let head = Format::new().set_bold().set_background_color("E7E6E6");
         Forms {
-            head_right: head.clone().set_align(FormatAlign::Right),
-            head: head.set_indent(1),
+            lang,
+            head: [head.clone().set_indent(1), head.set_align(FormatAlign::Right)],
             // Words stand apart from a number before them.
             plain: Format::new().set_indent(1),
             section: Format::new().set_bold(),
-            whole: number("#,##0"),
-            parts: number("#,##0.00"),
-            percent: number("0.0%"),
-            decimal: number("#,##0.0#"),
-            fine_percent: number("0.0#############%"),
-            fine_decimal: number("#,##0.0#############"),
+            amount: ["#,##0", "#,##0.00"].map(number),
+            percent: ["0.0%", "0.0#############%"].map(number),
+            decimal: ["#,##0.0#", "#,##0.0#############"].map(number),
             day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
             moment: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
             right: Format::new().set_align(FormatAlign::Right),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
         }
+    }
+
+    /// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost. Answers how wide
+    /// it is, and whether it had to be cut.
+    fn write(&self, sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Cell, right: bool) -> Result<(usize, bool)> {
+        let lang = self.lang;
+        let shown = text(&words(cell, Reader::Person(lang)), lang);
+        let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let typed = if let Cell::Worded(_, inner) = cell { inner } else { cell };
+        match typed {
+            Cell::Empty if *cell == Cell::Empty => return Ok((0, false)),
+            Cell::Whole(number) if number.abs() < EXACT => {
+                sheet.write_number(row, at, exact(*number, 1))?;
+            }
+            Cell::Amount(amount, measure) if amount.bound == Bound::Exact && amount.value.abs() < EXACT => {
+                let form = &self.amount[usize::from(amount.value % measure.parts() != 0)];
+                sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
+                return Ok((amount.digits(*measure).width(), false));
+            }
+            Cell::Decimal(decimal) if number(decimal).is_some() => {
+                let form = &self.decimal[usize::from(decimals(decimal) > 2)];
+                sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), form)?;
+            }
+            Cell::Text(words) if right && share(words).is_some() => {
+                let form = &self.percent[usize::from(decimals(words) > 1)];
+                sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), form)?;
+            }
+            Cell::Date(day) => {
+                let day = day.to_string();
+                match ExcelDateTime::parse_from_str(&day) {
+                    Ok(moment) => sheet.write_datetime_with_format(row, at, &moment, &self.day)?,
+                    // Excel knows no day before 1900.
+                    Err(_) => sheet.write_string(row, at, &day)?,
+                };
+            }
+            Cell::Moment(moment) => {
+                match ExcelDateTime::parse_from_str(&moment.format("%Y-%m-%dT%H:%M:%S").to_string()) {
+                    Ok(moment) => drop(sheet.write_datetime_with_format(row, at, &moment, &self.moment)?),
+                    Err(_) => drop(sheet.write_string(row, at, &shown)?),
+                }
+            }
+            _ => {
+                let is_long = width > WIDEST || shown.contains('\n');
+                let form = if is_long { &self.wrapped } else { &self.plain };
+                sheet.write_string_with_format(row, at, &shown, if right { &self.right } else { form })?;
+            }
+        }
+        Ok((width, shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST))
     }
 }
 
@@ -212,58 +256,6 @@ pub fn sheet_name(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) ->
     }
     names.push(name.clone());
     name
-}
-
-/// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost. Answers how wide
-/// it is, and whether it had to be cut.
-fn write_cell(
-    sheet: &mut Worksheet,
-    (row, at): (u32, u16),
-    cell: &Cell,
-    column: &Column,
-    forms: &Forms,
-    lang: Lang,
-) -> Result<(usize, bool), XlsxError> {
-    let shown = text(&words(cell, Reader::Person(lang)), lang);
-    let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
-    let typed = if let Cell::Worded(_, inner) = cell { inner } else { cell };
-    match typed {
-        Cell::Empty if *cell == Cell::Empty => return Ok((0, false)),
-        Cell::Whole(number) if number.abs() < EXACT => {
-            sheet.write_number(row, at, exact(*number, 1))?;
-        }
-        Cell::Amount(amount, measure) if amount.bound == Bound::Exact && amount.value.abs() < EXACT => {
-            let form = if amount.value % measure.parts() == 0 { &forms.whole } else { &forms.parts };
-            sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
-            return Ok((amount.digits(*measure).width(), false));
-        }
-        Cell::Decimal(decimal) if number(decimal).is_some() => {
-            let form = if decimals(decimal) > 2 { &forms.fine_decimal } else { &forms.decimal };
-            sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), form)?;
-        }
-        Cell::Text(words) if column.right && share(words).is_some() => {
-            let form = if decimals(words) > 1 { &forms.fine_percent } else { &forms.percent };
-            sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), form)?;
-        }
-        Cell::Date(day) => {
-            let day = day.to_string();
-            match ExcelDateTime::parse_from_str(&day) {
-                Ok(moment) => sheet.write_datetime_with_format(row, at, &moment, &forms.day)?,
-                // Excel knows no day before 1900.
-                Err(_) => sheet.write_string(row, at, &day)?,
-            };
-        }
-        Cell::Moment(moment) => match ExcelDateTime::parse_from_str(&moment.format("%Y-%m-%dT%H:%M:%S").to_string()) {
-            Ok(moment) => drop(sheet.write_datetime_with_format(row, at, &moment, &forms.moment)?),
-            Err(_) => drop(sheet.write_string(row, at, &shown)?),
-        },
-        _ => {
-            let is_long = width > WIDEST || shown.contains('\n');
-            let form = if is_long { &forms.wrapped } else { &forms.plain };
-            sheet.write_string_with_format(row, at, &shown, if column.right { &forms.right } else { form })?;
-        }
-    }
-    Ok((width, shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST))
 }
 
 /// What a percentage in a column of numbers comes to; none where anything else is said, such as 约.
@@ -297,13 +289,11 @@ fn text(words: &str, lang: Lang) -> String {
         return whole;
     }
     let mark = lang.pick(CUT.zh, CUT.en);
-    let mut room = LONGEST - units(mark);
-    let fits = |c: &char| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or_default();
-        left.is_some()
-    };
-    whole.chars().take_while(fits).chain(mark.chars()).collect()
+    let fitting = whole.chars().scan(LONGEST - units(mark), |room, c| {
+        *room = room.checked_sub(c.len_utf16())?;
+        Some(c)
+    });
+    fitting.chain(mark.chars()).collect()
 }
 
 /// How long Excel takes a text for.

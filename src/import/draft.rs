@@ -6,8 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::decimal::{decimal, whole};
-use super::file::{Member, Row};
+use super::file::{Member, Row, decimal, whole};
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::place_due;
@@ -78,24 +77,18 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        Reading {
-            vocabulary,
-            today,
-            refused: RefusedNames::default(),
-            yearless: Vec::new(),
-            unsure: Vec::new(),
-            words: HashMap::new(),
-        }
+        let (refused, words) = (RefusedNames::default(), HashMap::new());
+        Reading { vocabulary, today, refused, yearless: Vec::new(), unsure: Vec::new(), words }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.
-    pub fn row(&mut self, spot: Spot, row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
-        let Row { ledger, members, troubles: wrong } = row;
+    pub fn row(&mut self, spot: Spot, mut row: Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let (wrong, ledger) = (std::mem::take(&mut row.troubles), row.ledger);
         if wrong.is_empty() {
-            return self.draft(spot, ledger, &members, troubles);
+            return self.draft(spot, &row, troubles);
         }
         let mut found = Vec::new();
-        if let Some(Draft { names, record, .. }) = self.draft(spot, ledger, &members, &mut found) {
+        if let Some(Draft { names, record, .. }) = self.draft(spot, &row, &mut found) {
             self.refused.note(spot, names, &record);
         }
         // A day that cannot be read is not missing.
@@ -106,14 +99,8 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads every member of a row; each trouble is taken down, and reading goes on. `None` if there was any.
-    fn draft(
-        &mut self,
-        spot: Spot,
-        ledger: &'static Ledger,
-        members: &[Member],
-        troubles: &mut Vec<Trouble>,
-    ) -> Option<Draft> {
-        let before = troubles.len();
+    fn draft(&mut self, spot: Spot, row: &Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
+        let (before, ledger, members) = (troubles.len(), row.ledger, &row.members);
         let mut record = Record::blank(ledger);
         let (mut names, mut hangs_on) = (Vec::new(), Vec::new());
         let (mut void, mut reason) = (None, None);
@@ -139,23 +126,17 @@ impl<'a> Reading<'a> {
         if void == Some(true) {
             record.void = Some(reason.unwrap_or_default());
         } else if reason.is_some() {
-            trouble(
-                refused!("reason_without_void": "写了作废原因，却没有作废",
+            trouble(refused!("reason_without_void" in "reason": "写了作废原因，却没有作废",
                     "there is a reason, and the record is not void"; "作废就写明（作废：是），没有作废就删去原因",
-                    "say that it is void, or take the reason out")
-                .field("reason"),
-            );
+                    "say that it is void, or take the reason out"));
         }
         record.fill_defaults(self.vocabulary);
         // An export says of every field whether it is set: null is an answer, a key left out is none.
         let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
         cleared.for_each(|(key, _)| record.set(key, None));
         if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
-            trouble(
-                refused!("no_date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
-                    "every imported line needs a date")
-                .field("date"),
-            );
+            trouble(refused!("no_date" in "date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
+                    "every imported line needs a date"));
         }
         let due = members.iter().find(|(key, _)| key == "due").and_then(|(_, value)| value.as_str());
         place_due(&mut record, due);

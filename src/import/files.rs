@@ -60,7 +60,7 @@ impl Files<'_> {
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
         batch.unsure = std::mem::take(&mut reading.unsure);
-        linking::identified(drafts, reading.refused, &vocabulary, known, &mut batch)?;
+        linking::identified(drafts, reading, known, &mut batch)?;
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
             *error = masked(match &self.parts[spot.part as usize].content {
@@ -126,8 +126,15 @@ impl Files<'_> {
                 Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
                 _ => {}
             }
-            let is_hopeless = batch.troubles.len() > MOST_TROUBLES;
-            if is_hopeless { Err(hopeless().file(&self.names[spot.source as usize])) } else { Ok(()) }
+            if batch.troubles.len() <= MOST_TROUBLES {
+                return Ok(());
+            }
+            // Hardly anything in the files is a record.
+            Err(refused!("too_many_troubles": "不对之处超过{MOST_TROUBLES}处，没有再读下去",
+                "there are more than {MOST_TROUBLES} troubles; the rest was not read";
+                "先用前几行试一试：看看文件、台账和表头对不对",
+                "try its first rows alone: see whether file, ledger and heading are right")
+            .file(&self.names[spot.source as usize]))
         };
         for (number, part) in (0..).zip(&self.parts) {
             let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };
@@ -180,13 +187,6 @@ impl Files<'_> {
         }
         error
     }
-}
-
-/// Hardly anything in the files is a record.
-fn hopeless() -> Error {
-    refused!("too_many_troubles": "不对之处超过{MOST_TROUBLES}处，没有再读下去",
-        "there are more than {MOST_TROUBLES} troubles; the rest was not read";
-        "先用前几行试一试：看看文件、台账和表头对不对", "try its first rows alone: see whether file, ledger and heading are right")
 }
 
 /// Where in its row a trouble stands: column by column, and what is in none last.

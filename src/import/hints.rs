@@ -63,19 +63,13 @@ pub(super) fn in_words_of_json(error: Error) -> Error {
 
 /// Chinese words without the English key in brackets behind each: 缺少日期（date）.
 fn without_keys(words: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = words;
-    while let Some((before, behind)) = rest.split_once('（') {
-        plain.push_str(before);
-        match behind.split_once('）') {
-            Some((key, after)) if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase()) => rest = after,
-            _ => {
-                plain.push('（');
-                rest = behind;
-            }
-        }
-    }
-    plain + rest
+    let is_key = |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut parts = words.split('（');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| match part.split_once('）') {
+        Some((key, after)) if is_key(key) => plain + after,
+        _ => plain + "（" + part,
+    })
 }
 
 /// An error that shows numbers of persons in part only, wherever it quotes a cell.

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::draft::{Draft, RefusedNames};
+use super::draft::{Draft, Reading, RefusedNames};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
@@ -42,24 +42,24 @@ struct Seen {
 }
 
 /// Gives every record its id, those that others hang on first.
-pub(super) fn identified(
-    mut drafts: Vec<Draft>,
-    refused: RefusedNames,
-    vocabulary: &Vocabulary,
-    known: Known,
-    batch: &mut Batch,
-) -> Result<()> {
+pub(super) fn identified(mut drafts: Vec<Draft>, reading: Reading, known: Known, batch: &mut Batch) -> Result<()> {
     drafts.sort_by_key(|draft| draft.record.ledger.depth());
     batch.records.reserve_exact(drafts.len());
-    let mut linking = Linking { refused, ..Linking::default() };
+    let mut linking = Linking { refused: reading.refused, ..Linking::default() };
     for draft in drafts {
-        if let Some((record, _)) = linking.take(draft, vocabulary, known, batch)? {
+        if let Some((record, _)) = linking.take(draft, (reading.vocabulary, known), batch)? {
             batch.records.push(record);
         }
     }
     batch.numbered = linking.numbered.into_values().collect();
     Ok(())
 }
+
+/// What the ledger file has: the office's words, and its records by name.
+type Kept<'a> = (&'a Vocabulary, Known<'a>);
+
+/// A record that a name means: its id and its ledger.
+type Found = (Uuid, &'static Ledger);
 
 /// What has been identified so far: the records of all files, by id and by the names they have in their files.
 #[derive(Default)]
@@ -79,16 +79,9 @@ pub(super) struct Linking {
 impl Linking {
     /// Identifies one more record. Answers it with what it says, as text, if it is good and new; what else there is to say
     /// about it goes into the batch.
-    pub fn take(
-        &mut self,
-        mut draft: Draft,
-        vocabulary: &Vocabulary,
-        known: Known,
-        batch: &mut Batch,
-    ) -> Result<Option<(Incoming, String)>> {
-        let spot = draft.spot;
-        let ledger = Some(draft.record.ledger);
-        match self.link(&mut draft, vocabulary, known, &batch.records) {
+    pub fn take(&mut self, mut draft: Draft, kept: Kept, batch: &mut Batch) -> Result<Option<(Incoming, String)>> {
+        let (spot, ledger, (vocabulary, known)) = (draft.spot, Some(draft.record.ledger), kept);
+        match self.link(&mut draft, kept, &batch.records) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
                 batch.troubles.push(Trouble { spot, ledger, error: error.field("of") });
@@ -144,20 +137,15 @@ impl Linking {
             let place = u32::try_from(place + 1).ok().and_then(NonZeroU32::new);
             self.ids.insert(id, Entered { ledger, place });
         } else if !is_same {
-            troubles.push(
-                refused!("doubled_id": "id {id} 在文件里出现两次", "the id {id} stands twice in the file"; "删去一条",
-                    "take one of them out")
-                .field("id"),
-            );
+            troubles.push(refused!("doubled_id" in "id": "id {id} 在文件里出现两次",
+                "the id {id} stands twice in the file"; "删去一条", "take one of them out"));
         }
         for name in own {
             let targets = self.by_name.entry(name.clone()).or_default();
             if targets.iter().any(|other| other.source == target.source) {
-                troubles.push(
-                    refused!("doubled_ref": "ref “{name}”在文件里出现两次", "the ref “{name}” stands twice in the file";
-                        "换一个名字或编号", "give one of them another name or number")
-                    .field("ref"),
-                );
+                troubles.push(refused!("doubled_ref" in "ref": "ref “{name}”在文件里出现两次",
+                    "the ref “{name}” stands twice in the file"; "换一个名字或编号",
+                    "give one of them another name or number"));
             }
             targets.push(target);
         }
@@ -165,19 +153,19 @@ impl Linking {
     }
 
     /// Finds what a child hangs on: a name or id of the files, or a record that is kept already.
-    fn link(&mut self, draft: &mut Draft, vocabulary: &Vocabulary, known: Known, records: &[Incoming]) -> Result<()> {
+    fn link(&mut self, draft: &mut Draft, (vocabulary, known): Kept, records: &[Incoming]) -> Result<()> {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len(), vocabulary)?;
         for name in hangs_on {
-            let found = self.target(ledger.parents, &name, draft.spot, known, records)?;
+            let found = self.find(ledger.parents, &name, draft.spot, known, records)?;
             hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &spoken_code(&name))?;
         }
         for field in ledger.fields {
             if let Type::Record(key) = field.holds
                 && let Some(name) = draft.record.text(field.key).map(str::to_owned)
             {
-                let found = self.target(&[key], &name, draft.spot, known, records);
+                let found = self.find(&[key], &name, draft.spot, known, records);
                 let other = found.and_then(|found| one_of(&[key], found, ledger, vocabulary));
                 let other = other.map_err(|error| error.field(field.key))?;
                 draft.record.set(field.key, Some(Value::Text(other.to_string())));
@@ -188,7 +176,7 @@ impl Linking {
     }
 
     /// A record of the files by name: of the same file first, then of the only other one that has it.
-    fn named(&self, name: &str, spot: Spot) -> Result<Option<(Uuid, &'static Ledger)>> {
+    fn named(&self, name: &str, spot: Spot) -> Result<Option<Found>> {
         let targets = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
         let own = targets.iter().find(|target| target.source == spot.source);
         match (own, targets) {
@@ -205,18 +193,11 @@ impl Linking {
     }
 
     /// A record of the files by the number that its line of JSON gives: whatever number it gets in the ledger file, theirs is meant.
-    fn numbered_of_files(
-        &mut self,
-        allowed: &[&str],
-        name: &str,
-        spot: Spot,
-        records: &[Incoming],
-    ) -> Result<Option<(Uuid, &'static Ledger)>> {
+    fn of_number(&mut self, allowed: &[&str], name: &str, spot: Spot, records: &[Incoming]) -> Result<Option<Found>> {
         let numbers = self.numbers.get_or_insert_with(|| {
             let mut numbers: HashMap<String, Vec<Target>> = HashMap::default();
-            for Incoming { spot, record, .. } in
-                records.iter().filter(|it| it.record.no > 0 && !it.record.ledger.is_child())
-            {
+            let numbered = records.iter().filter(|it| it.record.no > 0 && !it.record.ledger.is_child());
+            for Incoming { spot, record, .. } in numbered {
                 let target = Target { source: spot.source, id: record.id, ledger: record.ledger };
                 numbers.entry(record.name()).or_default().push(target);
             }
@@ -234,7 +215,7 @@ impl Linking {
     }
 
     /// A motion of the files by its code.
-    fn coded(&mut self, name: &str, records: &[Incoming]) -> Result<Option<(Uuid, &'static Ledger)>> {
+    fn coded(&mut self, name: &str, records: &[Incoming]) -> Result<Option<Found>> {
         let codes = self.codes.get_or_insert_with(|| {
             let mut codes = Codes::default();
             for Incoming { spot, record, .. } in records {
@@ -247,14 +228,7 @@ impl Linking {
     }
 
     /// The record that a name means, of the ledgers that are allowed first.
-    fn target(
-        &mut self,
-        allowed: &[&str],
-        name: &str,
-        spot: Spot,
-        known: Known,
-        records: &[Incoming],
-    ) -> Result<(Uuid, &'static Ledger)> {
+    fn find(&mut self, allowed: &[&str], name: &str, spot: Spot, known: Known, records: &[Incoming]) -> Result<Found> {
         let name = name.trim();
         let mut found = self.named(name, spot)?;
         for parent in allowed {
@@ -265,7 +239,7 @@ impl Linking {
         if found.is_none() && is_code(name) {
             found = self.coded(name, records)?;
         } else if found.is_none() && Uuid::parse_str(name).is_err() {
-            found = self.numbered_of_files(allowed, name, spot, records)?;
+            found = self.of_number(allowed, name, spot, records)?;
         }
         let refused = match found {
             Some((id, _)) => self.refused.ids.get(&id).copied(),
@@ -332,11 +306,10 @@ fn nowhere(name: &str) -> Error {
 }
 
 fn parent_refused(name: &str, line: Option<u32>) -> Error {
-    let place = match line {
+    let Message { zh, en } = match line {
         Some(line) => message!("（第{line}行）", " (line {line}),"),
         None => message!("在另一个文件里，", " of another file,"),
     };
-    let (zh, en) = (place.zh, place.en);
     refused!("parent_refused": "它所属的“{name}”{zh}没有通过", "“{name}”{en} which it belongs to, was refused";
         "先改好那一行", "mend that line first")
 }

@@ -1,7 +1,6 @@
 //! Records from files: JSON Lines, JSON, CSV and workbooks. Every row is read and checked, every trouble named, before
 //! anything is kept.
 
-mod decimal;
 mod draft;
 mod file;
 mod files;

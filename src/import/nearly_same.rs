@@ -92,12 +92,9 @@ pub fn likeness(Titled { record: one, title }: &Titled, other: &Titled) -> Optio
         (None, None) => known(named() && one.get("town") == other.get("town")),
         // A day and a kind alone do not tell that the one without a title is the other.
         _ => {
-            let shared = one
-                .ledger
-                .fields
-                .iter()
-                .any(|field| one.get(field.key).is_some_and(|value| other.get(field.key) == Some(value)));
-            (shared && counted && named() && !one.is_lump() && !other.is_lump()).then_some(Likeness::Near)
+            let same = |field: &Field| one.get(field.key).is_some_and(|value| other.get(field.key) == Some(value));
+            (one.ledger.fields.iter().any(same) && counted && named() && !one.is_lump() && !other.is_lump())
+                .then_some(Likeness::Near)
         }
     }
 }

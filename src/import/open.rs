@@ -24,33 +24,26 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
-        let (mut notes, mut unread) = (Vec::new(), Vec::new());
-        let contents =
-            opened(source, wishes, find, &mut notes, &mut unread).map_err(|error| masked(error).file(source.name))?;
-        files.unread.extend(unread.into_iter().map(|sheet| (source.name.to_owned(), sheet)));
+        let first = files.notes.len();
+        let contents = opened(source, wishes, find, &mut files).map_err(|error| masked(error).file(source.name))?;
         files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
         let (zh, en) = spoken(source.name);
-        files
-            .notes
-            .extend(notes.iter().map(|Message { zh: told, en: told_en }| message!("{zh}：{told}", "{en}: {told_en}")));
+        for note in &mut files.notes[first..] {
+            let Message { zh: told, en: told_en } = note;
+            *note = message!("{zh}：{told}", "{en}: {told_en}");
+        }
     }
     files.all_meant(wishes.mapping.said)?;
     Ok(files)
 }
 
-/// The parts of one file.
-fn opened<'a>(
-    source: &Source<'a>,
-    wishes: &Wishes,
-    find: Finder,
-    notes: &mut Vec<Message>,
-    unread: &mut Vec<String>,
-) -> Result<Vec<Content<'a>>> {
+/// The parts of one file, the last of those that are named.
+fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Files) -> Result<Vec<Content<'a>>> {
     let said = wishes.file_type.or_else(|| FileType::of_ending(source.name));
     let file_type = FileType::of(said, source.bytes)?;
     let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
     if file_type.is_workbook() {
-        return sheets(read_workbook(source.bytes, wishes.sheet, find)?, wishes, stem, notes, unread);
+        return sheets(read_workbook(source.bytes, wishes.sheet, find)?, wishes, stem, files);
     }
     if let Some(sheet) = wishes.sheet {
         return Err(usage!("no_such_sheet": "不是工作簿，没有工作表“{sheet}”",
@@ -62,27 +55,30 @@ fn opened<'a>(
     }
     let mut decoded = decode(source.bytes, wishes.encoding)?;
     // What this program wrote is UTF-8, and has ids.
+    let has_id = |line: &str| line.split([',', '\t', ';']).any(|cell| Uuid::parse_str(cell.trim_matches('"')).is_ok());
     let is_marked = source.bytes.starts_with(b"\xef\xbb\xbf") || wishes.encoding.is_some();
     if !is_marked && decoded.name == "UTF-8" && !decoded.text.lines().take(2).any(has_id) {
         decoded = gbk_by_chance(&decoded.text).unwrap_or(decoded);
     }
     let Decoded { text, name, guessed } = decoded;
     let grid = read_csv(&text, (file_type == FileType::Tsv).then_some('\t'))?;
-    let first = first_row(&grid);
+    // By its first row, shortened, people see whether the encoding is right.
+    let first = grid.rows.first().map(GridRow::said).unwrap_or_default().join("，");
+    let first: String = first.chars().filter(|c| !c.is_control()).take(40).collect();
     if name != "UTF-8" {
-        notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));
+        files.notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));
     }
     let broken = grid.opened.len();
     if broken > 0 {
         let (lines, rows) = (text.lines().count(), grid.rows.len());
-        notes.push(message!(
+        files.notes.push(message!(
             "{broken}格里有换行，{lines}行文字读成{rows}行",
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
     let named = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
-    let ledger = named.or_else(|| by_headings(&grid, wishes, notes));
-    let table = Table::of(grid, ledger, wishes, stem, notes)?;
+    let ledger = named.or_else(|| by_headings(&grid, wishes, &mut files.notes));
+    let table = Table::of(grid, ledger, wishes, stem, &mut files.notes)?;
     if guessed && !table.speaks_chinese(wishes.mapping.words) {
         return Err(unsure(&first));
     }
@@ -93,71 +89,46 @@ fn opened<'a>(
 fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
     let ledger = told_by_headings(grid, &wishes.mapping)?;
     let Called { zh, en } = ledger.called_by(wishes.mapping.words);
-    let sheet = grid.sheet.as_ref();
-    let (sheet, sheet_en) =
-        sheet.map_or(<_>::default(), |name| (format!("工作表“{name}”"), format!("the sheet “{name}” is ")));
+    let of_sheet = |name: &String| message!("工作表“{name}”", "the sheet “{name}” is ");
+    let Message { zh: sheet, en: sheet_en } = grid.sheet.as_ref().map(of_sheet).unwrap_or_default();
     notes.push(message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"));
     Some(ledger)
 }
 
-fn has_id(line: &str) -> bool {
-    line.split([',', '\t', ';']).any(|cell| Uuid::parse_str(cell.trim_matches('"')).is_ok())
-}
-
-/// The first row of a table, shortened, to see by it whether the encoding is right.
-fn first_row(grid: &Grid) -> String {
-    let words = grid.rows.first().map(GridRow::said).unwrap_or_default();
-    words.join("，").chars().filter(|c| !c.is_control()).take(40).collect()
-}
-
 /// The sheets that people see, and the hidden ones that the person wants. Those with records are refused where nothing is said.
-fn seen(grids: Vec<Grid>, wishes: &Wishes, notes: &mut Vec<Message>, unread: &mut Vec<String>) -> Result<Vec<Grid>> {
+fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid>> {
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
-    for grid in hidden {
-        let name = grid.sheet.clone().unwrap_or_default();
-        if name == LISTS {
-            continue;
+    for grid in hidden.into_iter().filter(|grid| grid.sheet.as_deref() != Some(LISTS)) {
+        let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping));
+        if holds_records && wishes.take_hidden.is_none() {
+            return Err(refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
+                "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
+                "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
+            .sheet(&name));
         }
-        let holds_records = holds_records(&grid, &wishes.mapping);
-        match wishes.take_hidden.filter(|_| holds_records) {
-            Some(true) => {
-                notes.push(message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are"));
-                seen.push(grid);
-                continue;
-            }
-            None if holds_records => {
-                return Err(refused!("hidden_sheet": "隐藏的工作表里有记录",
-                    "the hidden sheet has records";
-                    "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
-                    "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
-                .sheet(&name));
-            }
-            _ => notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read")),
+        if holds_records && wishes.take_hidden == Some(true) {
+            let note = message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are");
+            files.notes.push(note);
+            seen.push(grid);
+        } else {
+            files.notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read"));
+            files.left_unread(name);
         }
-        unread.push(name);
     }
     Ok(seen)
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
-fn sheets(
-    grids: Vec<Grid>,
-    wishes: &Wishes,
-    stem: Option<&str>,
-    notes: &mut Vec<Message>,
-    unread: &mut Vec<String>,
-) -> Result<Vec<Content<'static>>> {
+fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Files) -> Result<Vec<Content<'static>>> {
     let grids = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some());
-    let grids = seen(grids.collect(), wishes, notes, unread)?;
+    let grids = seen(grids.collect(), wishes, files)?;
     let only = grids.len() == 1;
-    if let [grid] = &grids[..]
-        && says_nothing(grid)
-    {
+    if only && says_nothing(&grids[0]) {
         return Ok(Vec::new());
     }
     let mut named = |grid: &Grid| {
         let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
-        named.or_else(|| if wishes.ledger.is_none() { by_headings(grid, wishes, notes) } else { None })
+        named.or_else(|| if wishes.ledger.is_none() { by_headings(grid, wishes, &mut files.notes) } else { None })
     };
     let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping);
     let grids: Vec<(Option<&Ledger>, Grid)> = grids.into_iter().map(|grid| (named(&grid), grid)).collect();
@@ -188,14 +159,14 @@ fn sheets(
                     "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
                 .sheet(&name));
             }
-            unread.push(name.clone());
-            notes.push(message!(
+            files.left_unread(name.clone());
+            files.notes.push(message!(
                 "工作表“{name}”没有写是哪个台账，没有读",
                 "the sheet “{name}” does not say its ledger and was not read"
             ));
             continue;
         }
-        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, notes).map_err(|mut error| {
+        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.notes).map_err(|mut error| {
             error.more = error.more.into_iter().map(|trouble| trouble.sheet(&name)).collect();
             error.sheet(&name)
         })?;
@@ -214,18 +185,20 @@ fn says_nothing(grid: &Grid) -> bool {
 }
 
 impl Files<'_> {
+    /// Takes down a sheet of the last file that is not read.
+    fn left_unread(&mut self, sheet: String) {
+        self.unread.push((self.names.last().cloned().unwrap_or_default(), sheet));
+    }
+
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
     fn all_meant(&self, said: &[(String, String)]) -> Result<()> {
-        let tables = || {
-            self.parts
-                .iter()
-                .filter_map(|part| if let Content::Table(table) = &part.content { Some(table) } else { None })
-        };
-        let Some((from, target)) = said.iter().find(|(from, _)| !tables().any(|table| table.has(from))) else {
+        let tables =
+            self.parts.iter().filter_map(|it| if let Content::Table(it) = &it.content { Some(it) } else { None });
+        let Some((from, target)) = said.iter().find(|(from, _)| !tables.clone().any(|table| table.has(from))) else {
             return Ok(());
         };
         let headings: Vec<String> =
-            tables().flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
+            tables.flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
         let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
         let all = headings.join("、");
         let hint = match pick(from, &candidates) {

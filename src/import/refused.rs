@@ -37,12 +37,8 @@ impl Files<'_> {
     pub fn refused_rows(&self, troubles: &[Trouble], how: (&Vocabulary, Lang, bool)) -> Vec<RefusedRows> {
         let mut parts: BTreeMap<u32, Reasons> = BTreeMap::new();
         for Trouble { spot, error, .. } in troubles {
-            parts
-                .entry(spot.part)
-                .or_default()
-                .entry((spot.line, spot.nth))
-                .or_default()
-                .push(error.message.lang(how.1).to_owned());
+            let reasons = parts.entry(spot.part).or_default().entry((spot.line, spot.nth)).or_default();
+            reasons.push(error.message.lang(how.1).to_owned());
         }
         parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, how)).collect()
     }
@@ -55,12 +51,16 @@ impl Files<'_> {
                 let (mut head, kept) = table.again(words, lang);
                 head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
+                // The import takes the mark off again. What stands for a faulty cell stays one.
+                let guarded = |words: String| {
+                    if is_guarded(&words) && !is_fault(&words) { format!("'{words}") } else { words }
+                };
                 let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator) + "\r\n";
                 for ((number, _), why) in lines {
                     if let Some(mut words) = table.words_again(*number as usize, &kept) {
                         words.resize(head.len() - 1, String::new());
                         words.push(why.join("；"));
-                        text += &csv::line(words.iter().map(|words| guarded(words)), separator);
+                        text += &csv::line(words.into_iter().map(guarded), separator);
                         text += "\r\n";
                     }
                 }
@@ -69,11 +69,8 @@ impl Files<'_> {
             Content::Lines { text, by_line, ledger } => {
                 let ledger = ledger.map(|ledger| ledger.key);
                 let refused = objects(text, *by_line).filter_map(|(start, object)| Some((object, lines.get(&start)?)));
-                (
-                    None,
-                    false,
-                    refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n").collect(),
-                )
+                let lines = refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n");
+                (None, false, lines.collect())
             }
         };
         RefusedRows { source, sheet, is_table, bytes: text.into_bytes(), rows: lines.len() }
@@ -99,10 +96,4 @@ fn with_reason(object: &str, ledger: Option<&str>, why: &str) -> String {
         }
         Err(_) => format!("{{\"raw\": {}, \"why\": {why}}}", Json::from(object.trim())),
     }
-}
-
-/// Text with a `'` before it where a spreadsheet would calculate it; the import takes it off again. What stands for a faulty
-/// cell stays one.
-fn guarded(words: &str) -> String {
-    if is_guarded(words) && !is_fault(words) { format!("'{words}") } else { words.to_owned() }
 }

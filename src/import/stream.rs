@@ -8,7 +8,6 @@ use super::draft::{Draft, Reading};
 use super::file::{LONGEST, read_object};
 use super::incoming::{Batch, Spot};
 use super::linking::Linking;
-
 use crate::ledger::{Ledger, Posting, Record, VOCABULARY, alone};
 use crate::vocabulary::Vocabulary;
 
@@ -70,12 +69,9 @@ pub fn stream(
             continue;
         }
         let row = read_object(text, ledger, vocabulary).ok()?;
-        if row.ledger == VOCABULARY {
-            return None;
-        }
         let spot = Spot { source: 0, part: 0, line: number, nth: 0 };
         let draft = reading.row(spot, row, &mut stream.batch.troubles)?;
-        if !reading.yearless.is_empty() {
+        if draft.record.ledger == VOCABULARY || !reading.yearless.is_empty() {
             return None;
         }
         if draft.record.ledger.is_child() {
@@ -106,7 +102,8 @@ struct Stream<'a> {
 impl Stream<'_> {
     /// Makes a record ready. `None` where it is not good, or nobody wants any more.
     fn take(&mut self, draft: Draft) -> Option<()> {
-        let (incoming, content) = self.linking.take(draft, self.vocabulary, &|_| Ok(None), &mut self.batch).ok()??;
+        let (incoming, content) =
+            self.linking.take(draft, (self.vocabulary, &|_| Ok(None)), &mut self.batch).ok()??;
         if !self.batch.troubles.is_empty() {
             return None;
         }

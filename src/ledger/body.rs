@@ -96,9 +96,7 @@ struct Object(String);
 
 impl Object {
     fn with_capacity(bytes: usize) -> Object {
-        let mut text = String::with_capacity(bytes);
-        text.push('{');
-        Object(text)
+        Object(String::with_capacity(bytes) + "{")
     }
 
     fn member(&mut self, key: &str, value: &(impl Serialize + ?Sized)) {
@@ -107,13 +105,7 @@ impl Object {
 
     fn text(&mut self, key: &str, text: &str) {
         self.key(key);
-        if is_plain(text) {
-            self.0.push('"');
-            self.0.push_str(text);
-            self.0.push('"');
-        } else {
-            self.0.push_str(&quoted(text));
-        }
+        if is_plain(text) { self.0.extend(["\"", text, "\""]) } else { self.0.push_str(&quoted(text)) }
     }
 
     /// A member whose value is JSON already.
@@ -124,29 +116,20 @@ impl Object {
 
     /// Keys are plain words.
     fn key(&mut self, key: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        self.0.push('"');
-        self.0.push_str(key);
-        self.0.push_str("\":");
+        let comma = if self.0.len() > 1 { "," } else { "" };
+        self.0.extend([comma, "\"", key, "\":"]);
     }
 
     /// Goes on with the members of another object.
-    fn join(mut self, other: &str) -> String {
+    fn join(self, other: &str) -> String {
         match other.strip_prefix('{') {
-            Some(members) if members != "}" => {
-                self.0.push(',');
-                self.0.push_str(members);
-                self.0
-            }
+            Some(members) if members != "}" => self.0 + "," + members,
             _ => self.close(),
         }
     }
 
-    fn close(mut self) -> String {
-        self.0.push('}');
-        self.0
+    fn close(self) -> String {
+        self.0 + "}"
     }
 }
 

@@ -10,19 +10,11 @@ use super::mask::{is_free, mask, may_hold_number};
 use super::{Evidence, Field, Ledger, Type};
 use crate::text::is_unsafe;
 
-/// How the object of a record is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// On one line.
-    Line,
-    /// As an element of an indented array.
-    Indented,
-}
-
 /// Copies the records of one ledger out as JSON objects: every key in table order, `null` where nothing is set.
 pub struct Copyist {
-    ledger: &'static str,
-    layout: Layout,
+    /// The key of its ledger.
+    pub ledger: &'static str,
+    indented: bool,
     masking: bool,
     /// How a body begins, up to the number.
     beginning: String,
@@ -45,13 +37,11 @@ struct Member {
 }
 
 impl Copyist {
-    /// A copyist for one ledger; with `masking`, numbers of persons in free text are masked.
-    pub fn new(ledger: &Ledger, layout: Layout, masking: bool) -> Copyist {
+    /// A copyist for one ledger. Objects are `indented` as elements of an array, or stand on one line each; with `masking`,
+    /// numbers of persons in free text are masked.
+    pub fn new(ledger: &Ledger, indented: bool, masking: bool) -> Copyist {
         let kept = |key: &str| format!(",\"{key}\":");
-        let before = |key: &str| match layout {
-            Layout::Line => kept(key),
-            Layout::Indented => format!(",\n    \"{key}\": "),
-        };
+        let before = |key: &str| if indented { format!(",\n    \"{key}\": ") } else { kept(key) };
         let member = |field: &'static Field| {
             let bound = format!("{}_bound", field.key);
             Member {
@@ -62,13 +52,14 @@ impl Copyist {
             }
         };
         let key = ledger.key;
-        let before_id = match layout {
-            Layout::Line => format!("{{\"ledger\":\"{key}\",\"id\":\""),
-            Layout::Indented => format!("\n  {{\n    \"ledger\": \"{key}\",\n    \"id\": \""),
+        let before_id = if indented {
+            format!("\n  {{\n    \"ledger\": \"{key}\",\n    \"id\": \"")
+        } else {
+            format!("{{\"ledger\":\"{key}\",\"id\":\"")
         };
         Copyist {
             ledger: key,
-            layout,
+            indented,
             masking,
             beginning: format!("{{\"ledger\":\"{key}\",\"no\":"),
             before_id,
@@ -80,11 +71,6 @@ impl Copyist {
         }
     }
 
-    /// The key of its ledger.
-    pub fn ledger(&self) -> &'static str {
-        self.ledger
-    }
-
     /// Adds the object of a record to `out`. `None`, and `out` is of no use, where the body is not as
     /// [`super::Record::body`] writes it.
     pub fn copy(&self, id: Uuid, body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
@@ -92,11 +78,15 @@ impl Copyist {
         let plain = is_plain(body);
         let mut put = |before: &str, json: &str| {
             out.extend_from_slice(before.as_bytes());
-            match self.layout {
-                Layout::Indented if json.starts_with(['[', '{']) => out.extend_from_slice(indented(json).as_bytes()),
-                _ if plain => out.extend_from_slice(json.as_bytes()),
-                _ => out.extend_from_slice(harmless(json).as_bytes()),
-            }
+            let is_nested = self.indented && json.starts_with(['[', '{']);
+            let json = if is_nested {
+                indented(json).into()
+            } else if plain {
+                json.into()
+            } else {
+                harmless(json)
+            };
+            out.extend_from_slice(json.as_bytes());
         };
         put(&self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
         put(&self.before_no, value(&mut rest)?);
@@ -117,10 +107,7 @@ impl Copyist {
         put(&self.before_void, if void.is_some() { "true" } else { "false" });
         let reason = void.map(|reason| if self.masking { mask(reason) } else { reason.to_owned() });
         put(&self.before_reason, &harmless(&Json::from(reason).to_string()));
-        out.extend_from_slice(match self.layout {
-            Layout::Line => b"}",
-            Layout::Indented => b"\n  }",
-        });
+        out.extend_from_slice(if self.indented { "\n  }" } else { "}" }.as_bytes());
         (rest == "}").then_some(())
     }
 }

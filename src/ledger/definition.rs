@@ -184,7 +184,7 @@ impl Ledger {
 
     /// What the office calls it.
     pub fn called_by<'v>(&self, vocabulary: &'v Vocabulary) -> Called<'v> {
-        vocabulary.ledger(self.key).unwrap_or(self.label.into())
+        vocabulary.ledger(self.key).unwrap_or(self.label)
     }
 
     /// The same with what a record of it is, where help and schemas are made, before the office's words are filled in.
@@ -214,8 +214,7 @@ impl Ledger {
 
     /// What people call a key of a record, if it has a name.
     pub fn called<'v>(&self, key: &str, vocabulary: &'v Vocabulary) -> Option<Called<'v>> {
-        let around =
-            AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| (*label).into());
+        let around = AROUND.iter().chain(self.derived).find(|(known, _)| *known == key).map(|(_, label)| *label);
         self.field(key).map(|field| field.called_by(vocabulary)).or(around)
     }
 

@@ -60,7 +60,6 @@ fn is_cut(shown: &Value, whole: &Value) -> bool {
 }
 
 impl Value {
-    /// The same value with the numbers of persons masked.
     fn masked(&self) -> Value {
         match self {
             Value::Text(text) => Value::Text(mask(text)),

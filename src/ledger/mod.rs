@@ -37,7 +37,7 @@ pub use all::{
     CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, MOTIONS, OFFICE, PUBLICATIONS, SETTINGS, VOCABULARY, WORDINGS,
 };
 pub use body::damaged_entry;
-pub use copyist::{Copyist, Layout};
+pub use copyist::Copyist;
 pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};

@@ -133,7 +133,7 @@ impl Record {
         let of_total = own.chain(["piece"]).find(|key| self.get(key).is_some());
         let of_total = if self.is_lump() { Some("count") } else { of_total };
         if let Some(key) = of_total.filter(|_| !self.of.is_empty() && !self.ledger.several) {
-            let Called { zh, en } = self.ledger.called(key, vocabulary).unwrap_or(text("", "").into());
+            let Called { zh, en } = self.ledger.called(key, vocabulary).unwrap_or(text("", ""));
             return Err(refused!("lump_of_one": "写了编号就是那一条，不能再写{zh}", "with a number it is about that one record, and has no {en}";
                 "只知道总数的，去掉编号", "leave the number out where only the total is known")
             .field(key));

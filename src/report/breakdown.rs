@@ -82,12 +82,8 @@ pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact
                 Cell::Whole(part.counted.records),
             ]);
         }
-        figures.push(vec![
-            Cell::Text(figure.key.to_string()),
-            value(figure, whole.amount),
-            bound(whole.amount),
-            Cell::Table(nested),
-        ]);
+        let (key, parts) = (Cell::text(&figure.key), Cell::Table(nested));
+        figures.push(vec![key, value(figure, whole.amount), bound(whole.amount), parts]);
     }
     let data = Data::Object(vec![
         ("period".to_owned(), Cell::Text(period.to_owned())),
@@ -101,14 +97,9 @@ pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact
 
 /// What figures are broken down by, as the office calls it.
 pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
-    let label = match by {
-        By::Town => return vocabulary.set_label(Set::Town),
-        By::Month => text("月份", "month"),
-        By::Kind => text("类别", "kind"),
-        By::Platform => text("履职平台", "platform"),
-        By::Department => text("部门", "department"),
-        By::Unit => return vocabulary.set_label(Set::Unit),
-        By::Subject => text("对象", "subject"),
-    };
-    label.into()
+    match Set::from_key(by.key()) {
+        Some(set) => vocabulary.set_label(set),
+        None if by == By::Month => text("月份", "month"),
+        None => text("对象", "subject"),
+    }
 }

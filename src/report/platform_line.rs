@@ -61,8 +61,6 @@ pub struct PlatformLine {
     pub towns: Vec<(String, String)>,
     /// The figures that rates are made of.
     pub rated: Vec<Line>,
-    /// What the office calls itself.
-    pub office: String,
     /// The state of the ledger file.
     pub head: Option<String>,
     /// The office's words.
@@ -128,8 +126,7 @@ impl PlatformLine {
                 0 => name.clone(),
                 matters => phrase!(lang, "{name}（{matters}件）", "{name} ({matters})"),
             };
-            let names = towns.iter().map(said).collect::<Vec<_>>();
-            let names = names.join(lang.pick("、", ", "));
+            let names = towns.iter().map(said).collect::<Vec<_>>().join(lang.pick("、", ", "));
             lines.extend((!towns.is_empty()).then(|| phrase!(lang, "{label}：{names}", "{label}: {names}")));
         }
         lines

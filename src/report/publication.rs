@@ -1,12 +1,10 @@
 //! What a report says of its own standing: as of when, which years are closed, and what has changed since it was
 //! published.
 
-use chrono::NaiveDate;
-
 use super::number::{printed, said};
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
-use crate::ledger::Closed;
+use crate::ledger::{Closed, Publication};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::{Lang, Text, text};
 
@@ -28,14 +26,8 @@ pub struct Kept {
 /// A publication, and what has changed since.
 #[derive(Clone, Debug)]
 pub struct Published {
-    /// The number of its record.
-    pub no: i64,
-    /// The day on which it was recorded.
-    pub on: NaiveDate,
-    /// The last day that was counted, where it is not the period's own.
-    pub through: Option<NaiveDate>,
-    /// The state of the ledger file then.
-    pub head: Option<String>,
+    /// The publication.
+    pub given: Publication,
     /// The figures that are not what they were.
     pub moved: Vec<Moved>,
 }
@@ -111,12 +103,9 @@ impl Kept {
     }
 
     fn lines(&self, lang: Lang) -> Vec<Block> {
-        let as_of = self.as_of.as_ref().map(|as_of| {
-            phrase!(
-                lang,
-                "这是台账文件在 {as_of} 时的数字。",
-                "These are the figures as the ledger file stood at {as_of}."
-            )
+        let as_of = self.as_of.iter().map(|as_of| match lang {
+            Lang::Zh => format!("这是台账文件在 {as_of} 时的数字。"),
+            Lang::En => format!("These are the figures as the ledger file stood at {as_of}."),
         });
         let closed = self.closed.iter().map(|Closed { year, on, late }| match (lang, late) {
             (Lang::Zh, 0) => format!("{year}年已于{on}关账，此后没有改动。"),
@@ -124,24 +113,25 @@ impl Kept {
             (Lang::En, 0) => format!("{year} was closed on {on}; nothing was changed since."),
             (Lang::En, _) => format!("{year} was closed on {on}; late changes since: {late} (see log)."),
         });
-        as_of.into_iter().chain(closed).map(Block::Line).collect()
+        as_of.chain(closed).map(Block::Line).collect()
     }
 }
 
 impl Published {
     fn cell(&self, exact: bool, lang: Lang) -> Cell {
+        let Publication { no, on, through, head, .. } = &self.given;
         Cell::object([
-            ("no", Cell::Whole(self.no)),
-            ("on", Cell::Date(self.on)),
-            ("through", self.through.map_or(Cell::Empty, Cell::Date)),
-            ("head", Cell::words(self.head.clone())),
+            ("no", Cell::Whole(*no)),
+            ("on", Cell::Date(*on)),
+            ("through", through.map_or(Cell::Empty, Cell::Date)),
+            ("head", Cell::words(head.clone())),
             ("changes", Cell::List(self.moved.iter().map(|moved| moved.cell(exact, lang)).collect())),
         ])
     }
 
     fn page(&self, exact: bool, lang: Lang) -> Vec<Block> {
-        let Published { no, on, through, head, moved } = self;
-        let moved: Vec<&Moved> = moved.iter().filter(|moved| !moved.figure.is_unprinted()).collect();
+        let Publication { no, on, through, head, .. } = &self.given;
+        let moved: Vec<&Moved> = self.moved.iter().filter(|moved| !moved.figure.is_unprinted()).collect();
         let head = head.as_deref().unwrap_or("—");
         let through = through.map_or_else(String::new, |day| phrase!(lang, "，数到{day}", ", counted to {day}"));
         let first = phrase!(
@@ -155,9 +145,7 @@ impl Published {
         let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
         let columns: [Reader<&&Moved>; 5] = [
             (new("label", "指标", "figure"), &|moved| Cell::Text(moved.figure.name(lang).to_owned())),
-            (new("published", "公布", "published").right(), &|moved| {
-                Cell::Text(moved.text.clone().unwrap_or_else(|| "—".to_owned()))
-            }),
+            (new("published", "公布", "published").right(), &|it| Cell::text(it.text.as_deref().unwrap_or("—"))),
             (new("now", "现在", "now").right(), &|moved| Cell::Text(printed(&moved.figure, &moved.now, exact, lang))),
             (new("digits", "实数", "number").right(), &|moved| Cell::Text(moved.digits())),
             (new("records", "记录", "records"), &|moved| Cell::Text(moved.records(lang))),
@@ -190,23 +178,20 @@ impl Moved {
         ])
     }
 
-    /// The number then and now.
     fn digits(&self) -> String {
-        let digits =
-            |amount: Option<Amount>| amount.map_or("—".to_owned(), |amount| amount.digits(self.figure.measure));
+        let digits = |amount: Option<Amount>| amount.map_or("—".to_owned(), |it| it.digits(self.figure.measure));
         format!("{}→{}", digits(self.before), digits(self.now.amount))
     }
 
-    /// What became of which records.
     fn records(&self, lang: Lang) -> String {
         let mut words = Vec::new();
         for change in Change::ALL {
-            let names: Vec<&str> =
-                self.changes.iter().filter(|(_, what)| *what == change).map(|(name, _)| name.as_str()).collect();
-            if names.is_empty() {
+            let changed = self.changes.iter().filter(|(_, what)| *what == change);
+            let names: Vec<&str> = changed.map(|(name, _)| name.as_str()).collect();
+            let count = names.len();
+            if count == 0 {
                 continue;
             }
-            let count = names.len();
             let list = names[..count.min(RECORDS)].join(lang.pick("、", ", "));
             let more = match count.checked_sub(RECORDS) {
                 Some(more @ 1..) => phrase!(lang, "等{count}条", " and {more} more"),

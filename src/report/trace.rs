@@ -8,7 +8,7 @@ use super::number::{bound, digits, printed, value};
 use crate::amount::{Amount, Measure};
 use crate::figure::{By, Counted, Figure, Source};
 use crate::period::Period;
-use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::Vocabulary;
 
@@ -47,15 +47,18 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
     let heading = head.collect::<Vec<_>>().join("　");
     let rule = figure.about.lang(lang);
     let sum = phrase!(lang, "{behind}，合计 {number}。{rule}", "{behind}; in all: {number}; {rule}");
-    let data = Data::Object(vec![
-        ("key".to_owned(), Cell::Text(figure.key.to_string())),
-        ("period".to_owned(), Cell::Text(period.name.clone())),
-        ("value".to_owned(), value(figure, *whole)),
-        ("bound".to_owned(), bound(*whole)),
-        ("within".to_owned(), Cell::List(within.iter().map(narrowed).collect())),
-        ("records".to_owned(), Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
-    ]);
-    Sheet { data, page: vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)] }
+    let narrowed = |(by, part): &(By, Option<String>)| {
+        Cell::object([("by", Cell::text(by.key())), ("part", Cell::words(part.clone()))])
+    };
+    let members = [
+        ("key", Cell::text(&figure.key)),
+        ("period", Cell::text(&period.name)),
+        ("value", value(figure, *whole)),
+        ("bound", bound(*whole)),
+        ("within", Cell::List(within.iter().map(narrowed).collect())),
+        ("records", Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
+    ];
+    Sheet::object(members, vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)])
 }
 
 /// One row a record, or a thing in it.
@@ -91,8 +94,4 @@ fn contributions(traced: &Traced, lang: Lang) -> Table {
         (Column::new("digits", amount).right().face(Face::Page), &|source| digits(figure, Some(source.amount))),
     ];
     Table::of(sources, columns)
-}
-
-fn narrowed((by, part): &(By, Option<String>)) -> Cell {
-    Cell::object([("by", Cell::Text(by.key().to_owned())), ("part", Cell::words(part.clone()))])
 }

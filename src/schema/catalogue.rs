@@ -28,9 +28,8 @@ impl Schema {
 
 /// Every schema: the ledgers first, then the other answers.
 pub fn schemas() -> Vec<Schema> {
-    let answers =
-        [reports::schemas(), exchange::schemas(), keeping::schemas(), office::schemas()].into_iter().flatten();
-    ledgers::schemas().into_iter().chain(answers).chain([reports::tally(), exchange::error()]).collect()
+    let parts = [ledgers::schemas(), reports::schemas(), exchange::schemas(), keeping::schemas(), office::schemas()];
+    parts.into_iter().flatten().chain([reports::tally(), exchange::error()]).collect()
 }
 
 /// The schema with this name.
@@ -43,15 +42,11 @@ pub fn find(name: &str) -> Result<Schema> {
         return Ok(schema.clone());
     }
     let error = Error::usage("no_such_schema", message!("没有“{name}”的模式", "there is no schema “{name}”"));
-    let near = nearest(name, &all).join(", ");
-    Err(if near.is_empty() {
-        error.hint(message!("看全部：qjcppcc schema", "see them all: qjcppcc schema"))
-    } else {
-        error.hint(message!(
-            "是不是 {near}？看全部：qjcppcc schema",
-            "did you mean {near}? see them all: qjcppcc schema"
-        ))
-    })
+    let (zh, en) = match nearest(name, &all).join(", ").as_str() {
+        "" => Default::default(),
+        near => (format!("是不是 {near}？"), format!("did you mean {near}? ")),
+    };
+    Err(error.hint(message!("{zh}看全部：qjcppcc schema", "{en}see them all: qjcppcc schema")))
 }
 
 /// The schemas that may be meant: by a part of their name, by a word of a command that prints them, or by a slip of the pen.

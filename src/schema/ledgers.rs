@@ -90,7 +90,9 @@ fn members(ledger: &'static Ledger) -> Shape {
         members.push(("of".to_owned(), of));
     }
     for field in ledger.all_fields() {
-        let unset = may_be_unset(ledger, field);
+        // Every record has a day; a title may be left out where a record can stand for many.
+        let named_by_count = field.key == "title" && ledger.counted;
+        let unset = field.key != "date" && (!ledger.requires(field) || named_by_count);
         members.push((field.key.to_owned(), value(ledger, field).null_if(unset).said(&meaning(ledger, field))));
         if let Type::Amount(_) = field.holds {
             let Text { zh, en } = field.label;
@@ -104,12 +106,6 @@ fn members(ledger: &'static Ledger) -> Shape {
     members.push(("void".to_owned(), flag().about("已作废", "whether it no longer counts")));
     members.push(("reason".to_owned(), words().or_null().about("作废的原因", "why it is void")));
     object(members)
-}
-
-/// Every record has a day; a title may be left out where a record can stand for many.
-fn may_be_unset(ledger: &Ledger, field: &Field) -> bool {
-    let named_by_count = field.key == "title" && ledger.counted;
-    field.key != "date" && (!ledger.requires(field) || named_by_count)
 }
 
 fn value(ledger: &Ledger, field: &Field) -> Shape {

@@ -40,8 +40,8 @@ struct Waiting {
     figure: u32,
     date: NaiveDate,
     record: i64,
-    subject: u32,
-    place: [u32; 4],
+    /// Subject, kind, town, platform and department.
+    words: [u32; 5],
     value: i64,
     bound: Bound,
     lump: bool,
@@ -81,12 +81,9 @@ impl<'c, 'w> Rows<'c, 'w> {
             statement.raw_bind_parameter(column(2), one.date.to_string())?;
         }
         statement.raw_bind_parameter(column(3), one.record)?;
-        if before.is_none_or(|before| before.subject != one.subject) {
-            statement.raw_bind_parameter(column(4), self.words.word(one.subject))?;
-        }
-        for at in 0..4 {
-            if before.is_none_or(|before| before.place[at] != one.place[at]) {
-                statement.raw_bind_parameter(column(5 + at), self.words.word(one.place[at]))?;
+        for at in 0..5 {
+            if before.is_none_or(|before| before.words[at] != one.words[at]) {
+                statement.raw_bind_parameter(column(4 + at), self.words.word(one.words[at]))?;
             }
         }
         statement.raw_bind_parameter(column(9), one.value)?;
@@ -159,14 +156,13 @@ impl Bulk {
     pub fn enter(&mut self, connection: &Connection, record: i64, fresh: &[Posting]) -> Result<()> {
         let Some(place) = fresh.first().map(|posting| &posting.place) else { return Ok(()) };
         let parts = [&place.kind, &place.town, &place.platform, &place.department];
-        let place = parts.map(|part| self.words.number(part.as_deref()));
+        let [kind, town, platform, department] = parts.map(|part| self.words.number(part.as_deref()));
         for posting in fresh {
             self.waiting.push(Waiting {
                 figure: self.figures.number(Some(&posting.figure)),
                 date: posting.date,
                 record,
-                subject: self.words.number(Some(&posting.subject)),
-                place,
+                words: [self.words.number(Some(&posting.subject)), kind, town, platform, department],
                 value: posting.amount.value,
                 bound: posting.amount.bound,
                 lump: posting.lump,
@@ -177,7 +173,7 @@ impl Bulk {
 
     fn put_in(&mut self, connection: &Connection) -> Result<()> {
         let (figures, words) = (self.figures.ranks(), self.words.ranks());
-        let order = |one: &Waiting| (figures[one.figure as usize], one.date, one.record, words[one.subject as usize]);
+        let order = |one: &Waiting| (figures[one.figure as usize], one.date, one.record, words[one.words[0] as usize]);
         self.waiting.sort_unstable_by_key(order);
         let (some, rest) = self.waiting.as_chunks::<ROWS>();
         if !some.is_empty() {

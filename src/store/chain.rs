@@ -15,7 +15,8 @@ const KEEP: &str = "INSERT INTO entry (seq, at, actor, os, batch, op, record, re
 pub struct Chain<'s> {
     connection: &'s Connection,
     stamp: Stamp,
-    batch: i64,
+    /// The first entry of the change.
+    pub batch: i64,
     /// The number of the last entry.
     pub seq: i64,
     /// Its hash.
@@ -41,11 +42,6 @@ impl<'s> Chain<'s> {
     pub fn of(connection: &'s Connection, stamp: Stamp) -> Result<Chain<'s>> {
         let (seq, hash, clock) = last(connection)?.unwrap_or_default();
         Ok(Chain { batch: seq + 1, seq, hash, clock, ..Chain::new(connection, stamp) })
-    }
-
-    /// Whether this change has appended anything.
-    pub fn has_grown(&self) -> bool {
-        self.seq >= self.batch
     }
 
     /// Goes on with the entries of another change.

@@ -63,13 +63,13 @@ impl<'s> Change<'s> {
     pub(super) fn repeated(
         connection: &'s Connection,
         archive: Option<&'s Connection>,
-        vocabulary: Vocabulary,
+        words: Vocabulary,
     ) -> Change<'s> {
         let mut chain = Chain::new(connection, Stamp::nobody());
         chain.keeps = archive.is_none();
         let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
-        let (proposers, undoing, guard, exported) = (Vec::new(), None, None, false);
+        let (vocabulary, proposers, undoing, guard, exported) = (words, Vec::new(), None, None, false);
         Change { connection, archive, vocabulary, chain, records, postings, proposers, undoing, guard, exported }
     }
 
@@ -97,7 +97,7 @@ impl<'s> Change<'s> {
         proposers.sort_by_key(|(_, day, _)| *day);
         let mut roster: Option<Roster> = None;
         for (id, day, name) in proposers {
-            let known = roster.take().filter(|roster| roster.is_of(day));
+            let known = roster.take().filter(|roster| roster.day == day);
             let known = known.map_or_else(|| Roster::on(self.connection, self.archive, day), Ok)?;
             let doubt = roster.insert(known).doubt(&name)?;
             breaches.extend(doubt.map(|error| (id, Breach { figure: "", error })));
@@ -130,7 +130,7 @@ impl<'s> Change<'s> {
 
     /// Whether anything was recorded so far.
     pub fn has_recorded(&self) -> bool {
-        self.chain.has_grown()
+        self.chain.seq >= self.chain.batch
     }
 
     /// The words, with those this change has added.
@@ -187,7 +187,7 @@ impl<'s> Change<'s> {
         self.keep_entry(Op::Add, record, content, reason)?;
         let key = self.records.insert(record, self.chain.seq)?;
         if record.ledger.is_child() {
-            self.postings.touch_new(key);
+            self.postings.touched.insert(key, Vec::new());
             self.answer(key, Op::Add);
         } else {
             let doubtful = !self.exported && fresh.iter().any(|posting| posting.figure.starts_with("warn."));
@@ -221,15 +221,14 @@ impl<'s> Change<'s> {
 
     /// Keeps a record of the office's own in place of the old one, which comes back with its number if it was taken back. The record
     /// may be void, which takes the old one back.
-    pub fn put(&mut self, record: &mut Record, old: Option<&Record>, why: &str) -> Result<()> {
-        let Some(old) = old else { return self.add(record) };
+    pub fn put(&mut self, record: &mut Record, why: &str) -> Result<()> {
+        let Some(old) = self.record(record.id)? else { return self.add(record) };
         record.no = old.no;
         if record.void.is_some() {
-            return self.void(old, why);
+            return self.void(&old, why);
         }
         if old.void.is_some() {
-            // What was taken back comes again with its number.
-            self.unvoid(old, why)?;
+            self.unvoid(&old, why)?;
         }
         self.edit(record, None)
     }

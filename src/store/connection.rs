@@ -34,11 +34,6 @@ impl Store {
         })
     }
 
-    /// Whether the name of a new ledger file is a free one; the errors are those of [`Store::create`].
-    pub fn may_create(path: &Path) -> Result<()> {
-        file::nothing_in_the_way(path)
-    }
-
     /// Opens a ledger file. For writing it is locked at once: nobody else changes what a change depends on until the change is made,
     /// or let go. Exit 5 when there is none, or when it is damaged, foreign, newer, or cannot be read; it is left as it was.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
@@ -89,7 +84,7 @@ impl Store {
         // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
-        if !growth::is_current(&connection)? {
+        if growth::version(&connection)? != schema::VERSION {
             // A newer program has led it further in this very moment. Its file is not opened twice at a time.
             drop(connection);
             return Store::connect(path, access);

@@ -1,9 +1,10 @@
 //! Entries: one for every change of a record, read as they were written.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::row::all;
 use crate::error::{Error, Result};
 use crate::ledger::Record;
 
@@ -128,14 +129,11 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
 
 /// Hands over every entry up to the last one wanted; each must stand where its number says.
 pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> Result<()>) -> Result<()> {
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq"))?;
-    let mut rows = statement.query(params![last])?;
     let mut expected = 0;
-    while let Some(row) = rows.next()? {
+    all(connection, &format!("SELECT {COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq"), [last], |row| {
         expected += 1;
-        each(entry(row).ok().flatten().filter(|entry| entry.seq == expected).ok_or_else(|| altered(expected))?)?;
-    }
-    Ok(())
+        each(entry(row).ok().flatten().filter(|entry| entry.seq == expected).ok_or_else(|| altered(expected))?)
+    })
 }
 
 /// An entry is not as it was written.

@@ -64,13 +64,10 @@ impl<'s> Known<'s> {
             return Ok((Vec::new(), breaches));
         }
         let children = self.children(key)?;
-        let kin = Kin {
-            parents: families
-                .iter()
-                .map(|(parent, children)| Family { parent, children: children.iter().map(Rc::as_ref).collect() })
-                .collect(),
-            children: children.iter().map(Rc::as_ref).collect(),
-        };
+        let parents = families
+            .iter()
+            .map(|(parent, children)| Family { parent, children: children.iter().map(Rc::as_ref).collect() });
+        let kin = Kin { parents: parents.collect(), children: children.iter().map(Rc::as_ref).collect() };
         Ok(postings(&record, &kin, vocabulary))
     }
 }

@@ -155,20 +155,13 @@ impl Store {
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many: of one kind of the ledger, or of all but one.
-    pub fn highlights(
-        &self,
-        ledger: &str,
-        kind: &str,
-        other: bool,
-        period: &Period,
-        most: usize,
-    ) -> Result<Vec<String>> {
+    pub fn highlights(&self, ledger: &str, kind: &str, but: bool, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         first_column(
             &self.connection,
             "SELECT title FROM record INDEXED BY record_highlight WHERE ledger = ?1 AND date BETWEEN ?2 AND ?3 AND highlight = 1 AND void = 0
                AND (kind IS ?4) <> ?5 AND title IS NOT NULL ORDER BY date, no LIMIT ?6",
-            params![ledger, period.from.to_string(), period.to.to_string(), kind, other, most],
+            params![ledger, period.from.to_string(), period.to.to_string(), kind, but, most],
         )
     }
 

@@ -25,12 +25,8 @@ pub fn older(connection: &Connection) -> Result<Option<i64>> {
     Ok(Some(version(connection)?).filter(|version| *version < schema::VERSION))
 }
 
-/// Whether a file is of this program's version.
-pub fn is_current(connection: &Connection) -> Result<bool> {
-    Ok(version(connection)? == schema::VERSION)
-}
-
-fn version(connection: &Connection) -> Result<i64> {
+/// The version of a file.
+pub fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
@@ -39,10 +35,7 @@ pub fn grow(connection: &mut Connection, path: &Path, version: i64) -> Result<()
     back_up(connection, path, version)?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     // Somebody else may have led it here in the meantime.
-    let done = older(connection).and_then(|version| match version {
-        Some(_) => renew(connection).map(drop),
-        None => Ok(()),
-    });
+    let done = older(connection).and_then(|version| version.map_or(Ok(()), |_| renew(connection).map(drop)));
     connection.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     done
 }
@@ -80,7 +73,7 @@ fn is_derived(object: &str) -> bool {
     let has = |statement: &&str| name_of(statement) == name;
     match sort {
         "view" => name.starts_with("ledger_") || name.starts_with("live_") || name == "figure_by_year",
-        "table" => DERIVED.iter().any(|(table, _)| has(table)) || RETIRED.contains(&name),
+        "table" => DERIVED.iter().any(has) || RETIRED.contains(&name),
         _ => INDEXES.iter().any(has) || RETIRED.contains(&name),
     }
 }
@@ -88,10 +81,9 @@ fn is_derived(object: &str) -> bool {
 /// `x.db.v1.backup-20221231T093000000Z`: the file as it was after its last entry. What has that name already is the same file, or
 /// else it is left alone and the backup is numbered.
 fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<()> {
-    const LAST: &str = "SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1";
-    type Last = Option<(i64, String, Vec<u8>)>;
-    let last = |connection: &Connection| -> Result<Last> {
-        first(connection, LAST, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let last = |connection: &Connection| -> Result<Option<(i64, String, Vec<u8>)>> {
+        let last = "SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     };
     let now = last(connection)?;
     let moment = now.as_ref().map_or("0", |(_, at, _)| at);

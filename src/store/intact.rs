@@ -34,16 +34,14 @@ pub fn check(connection: &Connection) -> Result<()> {
     if altered.is_empty() && missing.is_empty() && foreign.is_empty() {
         return Ok(());
     }
-    let (zh, en) =
-        [("被改动", "altered", altered), ("缺", "missing", missing), ("不是本程序的", "not this program's", foreign)]
-            .into_iter()
-            .filter(|(_, _, names)| !names.is_empty())
-            .map(|(zh, en, names)| {
-                let names = listed(&names);
-                (format!("{zh}：{names}"), format!("{en}: {names}"))
-            })
-            .reduce(|(zh, en), (more_zh, more_en)| (format!("{zh}；{more_zh}"), format!("{en}; {more_en}")))
-            .unwrap_or_default();
+    let all =
+        [("被改动", "altered", altered), ("缺", "missing", missing), ("不是本程序的", "not this program's", foreign)];
+    let told = all.into_iter().filter(|(.., names)| !names.is_empty()).map(|(zh, en, names)| {
+        let names = listed(&names);
+        (format!("{zh}：{names}"), format!("{en}: {names}"))
+    });
+    let (zh, en): (Vec<_>, Vec<_>) = told.unzip();
+    let (zh, en) = (zh.join("；"), en.join("; "));
     Err(error_of!(Database, "altered_tables":
         "台账文件的表结构被改动过，未作任何操作（{zh}）", "the tables of this file were altered; nothing was done ({en})";
         "换用备份；不是本程序的，用改它的程序删去（DROP）",

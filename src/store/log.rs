@@ -72,7 +72,9 @@ impl Store {
         let (mut before, mut after) = (0, last(&self.connection)?.map_or(0, |(seq, ..)| seq) + 1);
         while before + 1 < after {
             let middle = i64::midpoint(before, after);
-            if self.clock_at(middle)?.as_str() < moment { before = middle } else { after = middle }
+            let at = "SELECT coalesce((SELECT at FROM clock WHERE seq = ?1), at) FROM entry WHERE seq = ?1";
+            let clock: Option<String> = first(&self.connection, at, [middle], |row| Ok(row.get(0)?))?;
+            if clock.ok_or_else(|| altered(middle))?.as_str() < moment { before = middle } else { after = middle }
         }
         Ok(before)
     }
@@ -87,11 +89,6 @@ impl Store {
     /// The log clock: the latest moment in UTC that any entry says it was made; `None` while nothing is recorded.
     pub fn clock(&self) -> Result<Option<String>> {
         Ok(last(&self.connection)?.map(|(_, _, clock)| clock))
-    }
-
-    fn clock_at(&self, seq: i64) -> Result<String> {
-        let at = "SELECT coalesce((SELECT at FROM clock WHERE seq = ?1), at) FROM entry WHERE seq = ?1";
-        first(&self.connection, at, [seq], |row| Ok(row.get(0)?))?.ok_or_else(|| altered(seq))
     }
 
     /// The state of the ledger file in one line: the number of entries and the beginning of the last one's hash. `None`

@@ -41,7 +41,7 @@ pub use change::Change;
 pub use connection::Store;
 pub use engine::Engine;
 pub use entry::{Entry, Op, Stamp};
-pub use file::{Access, folder_of, is_sidecar, reserved_name, sync_folder};
+pub use file::{Access, folder_of, is_sidecar, nothing_in_the_way, reserved_name, sync_folder};
 pub use query::{Query, Sort, Tally};
 pub use rollup::Rollup;
 pub use schema::VERSION as LEDGER_VERSION;

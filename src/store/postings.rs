@@ -20,8 +20,8 @@ use crate::vocabulary::Vocabulary;
 pub struct Postings<'s> {
     connection: &'s Connection,
     archive: &'s Connection,
-    /// Records whose postings may change, each with those it had before.
-    touched: BTreeMap<i64, Vec<Posting>>,
+    /// Records whose postings may change, each with those it had before; a new one had none.
+    pub touched: BTreeMap<i64, Vec<Posting>>,
     /// What was done to records that answer for the rules they break.
     pub answers: BTreeMap<i64, Op>,
     /// Whether something comes in as it stood, or back with what hangs on it: the others bear with it.
@@ -51,11 +51,6 @@ impl<'s> Postings<'s> {
             }
         }
         Ok(())
-    }
-
-    /// Marks a new record, which has contributed nothing yet.
-    pub fn touch_new(&mut self, key: i64) {
-        self.touched.insert(key, Vec::new());
     }
 
     /// Puts in the postings of one record.
@@ -126,7 +121,7 @@ impl<'s> Postings<'s> {
                     "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild"));
             }
         }
-        self.rollup.subtract(old);
+        self.rollup.take(old, -1);
         Ok(())
     }
 }

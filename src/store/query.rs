@@ -167,7 +167,7 @@ impl Store {
         no_others: bool,
         mut take: impl FnMut(&[u8]) -> Result<()>,
     ) -> Result<()> {
-        let keys = copyists.iter().map(Copyist::ledger).collect::<serde_json::Value>().to_string();
+        let keys = copyists.iter().map(|copyist| copyist.ledger).collect::<serde_json::Value>().to_string();
         let mut statement = self.connection.prepare_cached(
             "SELECT e.record, r.void, e.body, e.reason, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head
              WHERE ?1 IS NULL OR r.ledger IN (SELECT value FROM json_each(?1)) ORDER BY r.key",
@@ -176,7 +176,7 @@ impl Store {
         let mut object = Vec::new();
         while let Some(row) = rows.next()? {
             let ledger = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
-            let Some(copyist) = copyists.iter().find(|copyist| copyist.ledger().as_bytes() == ledger) else { continue };
+            let Some(copyist) = copyists.iter().find(|copyist| copyist.ledger.as_bytes() == ledger) else { continue };
             copy(row, copyist, &mut object)?;
             take(&object)?;
         }

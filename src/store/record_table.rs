@@ -54,11 +54,10 @@ impl<'s> RecordTable<'s> {
     /// The number that a record brings, if it is free, or else the next one.
     pub fn free_number(&mut self, record: &Record) -> Result<i64> {
         let ledger = record.ledger.key;
-        let last = if let Some(last) = self.last_numbers.get(ledger) {
-            *last
-        } else {
-            let last = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1";
-            one(self.connection, last, [ledger], |row| Ok(row.get(0)?))?
+        let highest = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1";
+        let last = match self.last_numbers.get(ledger) {
+            Some(last) => *last,
+            None => one(self.connection, highest, [ledger], |row| Ok(row.get(0)?))?,
         };
         let mut is_free = record.no > last;
         if record.no > 0 && !is_free {
@@ -121,8 +120,7 @@ impl<'s> RecordTable<'s> {
 
     /// Has the entry `seq` make a record void or not.
     pub fn switch(&self, key: i64, void: bool, seq: i64) -> Result<()> {
-        run(self.connection, "UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, seq])?;
-        Ok(())
+        run(self.connection, "UPDATE record SET void = ?2, head = ?3 WHERE key = ?1", params![key, void, seq]).map(drop)
     }
 
     fn link(&mut self, key: i64, record: &Record) -> Result<()> {

@@ -24,7 +24,8 @@ impl Store {
         };
         let named = match number.parse::<i64>() {
             Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => {
-                self.by_number(key, number)?
+                let sql = format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2");
+                first(&self.connection, &sql, params![key, number], record)?
             }
             _ if is_code(name) => self.codes()?.find(name)?.map_or(Ok(None), |id| self.record(id))?,
             _ => self.by_id(name)?,
@@ -136,10 +137,6 @@ impl Store {
             }
         }
         Ok(near.map(|near| (near, false)))
-    }
-
-    fn by_number(&self, ledger: &str, number: i64) -> Result<Option<Record>> {
-        first(&self.connection, &format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2"), params![ledger, number], record)
     }
 
     fn by_id(&self, text: &str) -> Result<Option<Record>> {

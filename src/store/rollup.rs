@@ -35,12 +35,8 @@ impl Rollup {
         self.take(postings, 1);
     }
 
-    /// Takes all postings of one record away.
-    pub(super) fn subtract(&mut self, postings: &[Posting]) {
-        self.take(postings, -1);
-    }
-
-    fn take(&mut self, postings: &[Posting], sign: i64) {
+    /// Adds all postings of one record, or with the sign -1 takes them away.
+    pub(super) fn take(&mut self, postings: &[Posting], sign: i64) {
         let mut counted: Vec<((usize, i32, i64), i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);
@@ -73,23 +69,15 @@ impl Rollup {
                 let left = at.map_or(0, |at| counted[at].1);
                 let records = match reading {
                     Reading::Cohort => (left + value).signum() - left.signum(),
-                    _ => {
-                        if at.is_none() {
-                            sign
-                        } else {
-                            0
-                        }
-                    }
+                    _ if at.is_none() => sign,
+                    _ => 0,
                 };
                 match at {
                     Some(at) => counted[at].1 += value,
                     None => counted.push((place, value)),
                 }
-                self.years.entry(place).or_default().add(Delta {
-                    records,
-                    lumps: i64::from(posting.lump) * records,
-                    ..delta
-                });
+                let lumps = i64::from(posting.lump) * records;
+                self.years.entry(place).or_default().add(Delta { records, lumps, ..delta });
             }
         }
     }
@@ -204,12 +192,11 @@ impl Sums {
         sum.add(delta);
         let Delta { value, records, lumps, lines } = sum;
         let value = i64::try_from(value).map_err(|_| too_large())?;
-        if lines == 0 {
-            run(connection, &self.remove, place)?;
-        } else {
-            run(connection, &self.keep, params![figure, span, bound, value, records, lumps, lines])?;
-        }
-        Ok(())
+        let done = match lines {
+            0 => run(connection, &self.remove, place),
+            _ => run(connection, &self.keep, params![figure, span, bound, value, records, lumps, lines]),
+        };
+        done.map(drop)
     }
 }
 

@@ -24,7 +24,8 @@ pub struct Roster<'s> {
     connection: &'s Connection,
     archive: &'s Connection,
     names: HashMap<String, Vec<i64>>,
-    day: NaiveDate,
+    /// The day.
+    pub day: NaiveDate,
 }
 
 impl<'s> Roster<'s> {
@@ -38,11 +39,6 @@ impl<'s> Roster<'s> {
             names.entry(name).or_default().push(key);
         }
         Ok(Roster { connection, archive, names, day })
-    }
-
-    /// Whether it is that of a day.
-    pub fn is_of(&self, day: NaiveDate) -> bool {
-        self.day == day
     }
 
     /// Those whom a name may mean: 张三, or 张三（农业界） where there are several.
@@ -75,10 +71,10 @@ impl<'s> Roster<'s> {
         };
         let names = found.iter().map(told).collect::<Vec<_>>().join("、");
         let example = APART.iter().find_map(|key| first.text(key)).unwrap_or("界别");
-        Ok(Some(
-            refused!("which_person" in "proposer": "名册上有几位“{name}”：{names}", "several on the roster are called “{name}”: {names}";
-            "写明是哪一位，如 {name}（{example}）；不写明的不计入覆盖率", "say which one, such as {name}（{example}）; unless said, none of them counts as having proposed"),
-        ))
+        Ok(Some(refused!("which_person" in "proposer":
+            "名册上有几位“{name}”：{names}", "several on the roster are called “{name}”: {names}";
+            "写明是哪一位，如 {name}（{example}）；不写明的不计入覆盖率",
+            "say which one, such as {name}（{example}）; unless said, none of them counts as having proposed")))
     }
 }
 
@@ -124,7 +120,6 @@ impl Store {
     }
 }
 
-/// The figure of everybody who is named on a motion.
 fn people() -> &'static Figure {
     let people = FIGURES.iter().find(|figure| figure.key == PROPOSERS);
     people.unwrap_or(&FIGURES[0])

@@ -31,18 +31,14 @@ pub const ENTRIES: &str = "CREATE TABLE entry (
     hash BLOB NOT NULL
 ) STRICT";
 
-/// The tables that are derived from the entries, each with an order that does not depend on how it was filled.
-pub const DERIVED: &[(&str, &str)] = &[
-    (
-        // The log clock of an entry, where its own clock was behind that of an earlier one.
-        "CREATE TABLE clock (
+/// The tables that are derived from the entries.
+pub const DERIVED: &[&str] = &[
+    // The log clock of an entry, where its own clock was behind that of an earlier one.
+    "CREATE TABLE clock (
     seq INTEGER PRIMARY KEY,
     at TEXT NOT NULL
 ) STRICT",
-        "seq",
-    ),
-    (
-        "CREATE TABLE record (
+    "CREATE TABLE record (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL,
     ledger TEXT NOT NULL,
@@ -58,19 +54,13 @@ pub const DERIVED: &[(&str, &str)] = &[
     head INTEGER NOT NULL,
     void INTEGER NOT NULL
 ) STRICT",
-        "key",
-    ),
-    (
-        "CREATE TABLE link (
+    "CREATE TABLE link (
     child INTEGER NOT NULL,
     parent INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     PRIMARY KEY (child, parent)
 ) STRICT, WITHOUT ROWID",
-        "child, parent",
-    ),
-    (
-        "CREATE TABLE posting (
+    "CREATE TABLE posting (
     figure TEXT NOT NULL,
     date TEXT NOT NULL,
     record INTEGER NOT NULL,
@@ -84,10 +74,7 @@ pub const DERIVED: &[(&str, &str)] = &[
     lump INTEGER NOT NULL,
     PRIMARY KEY (figure, date, record, subject)
 ) STRICT, WITHOUT ROWID",
-        "figure, date, record, subject",
-    ),
-    (
-        "CREATE TABLE total (
+    "CREATE TABLE total (
     figure TEXT NOT NULL,
     month TEXT NOT NULL,
     bound INTEGER NOT NULL,
@@ -97,10 +84,7 @@ pub const DERIVED: &[(&str, &str)] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (figure, month, bound)
 ) STRICT, WITHOUT ROWID",
-        "figure, month, bound",
-    ),
-    (
-        "CREATE TABLE year_total (
+    "CREATE TABLE year_total (
     year TEXT NOT NULL,
     figure TEXT NOT NULL,
     bound INTEGER NOT NULL,
@@ -110,10 +94,7 @@ pub const DERIVED: &[(&str, &str)] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (year, figure, bound)
 ) STRICT, WITHOUT ROWID",
-        "year, figure, bound",
-    ),
-    (
-        "CREATE TABLE part (
+    "CREATE TABLE part (
     figure TEXT NOT NULL,
     year TEXT NOT NULL,
     facet TEXT NOT NULL,
@@ -121,10 +102,7 @@ pub const DERIVED: &[(&str, &str)] = &[
     lines INTEGER NOT NULL,
     PRIMARY KEY (figure, year, facet, part)
 ) STRICT, WITHOUT ROWID",
-        "figure, year, facet, part",
-    ),
-    (
-        "CREATE TABLE vocabulary (
+    "CREATE TABLE vocabulary (
     name TEXT NOT NULL,
     ledger TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -141,8 +119,6 @@ pub const DERIVED: &[(&str, &str)] = &[
     retired TEXT,
     PRIMARY KEY (name, ledger, key)
 ) STRICT, WITHOUT ROWID",
-        "name, ledger, key",
-    ),
 ];
 
 /// The indexes, as SQLite keeps them.
@@ -161,10 +137,16 @@ pub fn name_of(statement: &str) -> &str {
     statement.split(' ').skip_while(|word| !matches!(*word, "TABLE" | "INDEX" | "VIEW")).nth(1).unwrap_or_default()
 }
 
+/// The columns that are the key of a table of these: an order that does not depend on how it was filled.
+pub fn key_of(table: &str) -> &str {
+    let listed = table.split_once("PRIMARY KEY (").and_then(|(_, key)| key.split_once(')'));
+    listed.map_or("1", |(key, _)| key)
+}
+
 /// Every statement that makes a ledger file, the entries first, then all that is derived from them; `views` are those of [`views`].
 pub fn statements(views: &[String]) -> impl Iterator<Item = &str> {
-    let derived = DERIVED.iter().map(|(table, _)| *table);
-    std::iter::once(ENTRIES).chain(derived).chain(INDEXES.iter().copied()).chain(views.iter().map(String::as_str))
+    let tables = std::iter::once(ENTRIES).chain(DERIVED.iter().copied());
+    tables.chain(INDEXES.iter().copied()).chain(views.iter().map(String::as_str))
 }
 
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.

@@ -14,26 +14,23 @@ pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
 
 /// Keeps a word, in place of what was said of it before.
 pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
-    let mut statement = connection.prepare_cached(
+    let sql =
         "INSERT INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
-            level = ?9, about = ?10, about_english = ?11, section = ?12, rank = ?13, retired = ?14",
-    )?;
+            level = ?9, about = ?10, about_english = ?11, section = ?12, rank = ?13, retired = ?14";
     let Term { set, ledger, key, label, english, unit, unit_english: unit_en, scope, level, about, .. } = term;
     let Term { about_english: about_en, section, rank, retired, .. } = term;
     let (set, day) = (set.key(), retired.map(|day| day.to_string()));
-    statement.execute(params![
-        set, ledger, key, label, english, unit, unit_en, scope, level, about, about_en, section, rank, day
-    ])?;
-    Ok(())
+    let word =
+        params![set, ledger, key, label, english, unit, unit_en, scope, level, about, about_en, section, rank, day];
+    run(connection, sql, word).map(drop)
 }
 
 /// Takes a word out.
 pub fn forget(connection: &Connection, term: &Term) -> Result<()> {
     let sql = "DELETE FROM vocabulary WHERE name = ?1 AND ledger = ?2 AND key = ?3";
-    run(connection, sql, params![term.set.key(), term.ledger, term.key])?;
-    Ok(())
+    run(connection, sql, params![term.set.key(), term.ledger, term.key]).map(drop)
 }
 
 /// Reads all words.

@@ -28,7 +28,11 @@ impl Store {
     /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
     /// file cannot be read; exit 6 when an entry is damaged.
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
-        let mut keys = self.touched_since(seq)?;
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7)";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS].map(|ledger| ledger.key);
+        let [one, two, three, four, five, six] = settled;
+        let mut keys: BTreeSet<i64> =
+            first_column(&self.connection, touched, params![seq, one, two, three, four, five, six])?;
         if keys.is_empty() {
             return Ok(None);
         }
@@ -47,14 +51,6 @@ impl Store {
         let small = self.both(&keys, seq)?;
         let all = self.sharing(&small, &keys)?;
         if all == keys { Ok(Some(small)) } else { self.both(&all, seq).map(Some) }
-    }
-
-    /// The records of everything recorded after an entry that can move a figure.
-    fn touched_since(&self, seq: i64) -> Result<BTreeSet<i64>> {
-        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7)";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS].map(|ledger| ledger.key);
-        let [one, two, three, four, five, six] = settled;
-        first_column(&self.connection, touched, params![seq, one, two, three, four, five, six])
     }
 
     /// Some records and all that hangs together with them, at both moments.
@@ -102,7 +98,6 @@ impl Store {
         Ok(others)
     }
 
-    /// A record as it stood after an entry; none before its first.
     fn record_at(&self, key: i64, seq: i64) -> Result<Option<Record>> {
         let id = one(&self.connection, "SELECT id FROM record WHERE key = ?1", [key], |row| Ok(row.get(0)?))?;
         record_at(&self.connection, Uuid::from_bytes(id), seq)

@@ -14,13 +14,8 @@ use crate::error::{Error, Result};
 const CACHE: i64 = -65_536;
 
 impl Store {
-    /// Does the work in one transaction: all of it is kept, or, after an error or with `dry_run`, nothing.
-    pub fn change<T>(
-        &mut self,
-        stamp: &Stamp,
-        dry_run: bool,
-        work: impl FnOnce(&mut Change) -> Result<T>,
-    ) -> Result<T> {
+    /// Does the work in one transaction: all of it is kept, or, after an error or with `dry`, nothing.
+    pub fn change<T>(&mut self, stamp: &Stamp, dry: bool, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
         self.lock()?;
         let change = Change::begin(&self.connection, stamp, self.vocabulary.clone());
         let worked = change.and_then(|mut change| {
@@ -28,7 +23,7 @@ impl Store {
             Ok((answer, change.finish()?))
         });
         match worked {
-            Ok((answer, (seq, hash, vocabulary))) if !dry_run => {
+            Ok((answer, (seq, hash, vocabulary))) if !dry => {
                 if let Err(fault) = self.connection.execute_batch("COMMIT") {
                     return Err(self.look_again(seq, &hash, fault.into()));
                 }

@@ -131,16 +131,10 @@ impl Change<'_> {
         })
     }
 
-    fn put_back(
-        &mut self,
-        now: &Record,
-        earlier: Option<Record>,
-        reason: &str,
-        last: i64,
-    ) -> Result<Vec<(Op, Record)>> {
+    fn put_back(&mut self, now: &Record, then: Option<Record>, reason: &str, last: i64) -> Result<Vec<(Op, Record)>> {
         let mut done = Vec::new();
-        let was_void = earlier.as_ref().is_none_or(|record| record.void.is_some());
-        let mut record = earlier.unwrap_or_else(|| now.clone());
+        let was_void = then.as_ref().is_none_or(|record| record.void.is_some());
+        let mut record = then.unwrap_or_else(|| now.clone());
         let old_reason = record.void.take();
         if now.void.is_some() && !was_void {
             self.unvoid(now, reason)?;
@@ -164,11 +158,10 @@ impl Change<'_> {
         let (seq, name, id) = (entry.batch, entry.record.name(), entry.record.id);
         if entry.record.ledger == CLOSINGS {
             let year = entry.record.text("title").unwrap_or_default().to_owned();
-            return Err(
-                refused!("undo_closing": "关账和重新开账不能撤销", "closing and reopening a year are not undone";
+            return Err(refused!("undo_closing": "关账和重新开账不能撤销",
+                "closing and reopening a year are not undone";
                 "用 qjcppcc reopen {year} --reason 原因，或 qjcppcc close {year}",
-                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"),
-            );
+                "there are qjcppcc reopen {year} --reason WHY and qjcppcc close {year}"));
         }
         if entry.seq == 1 && id == profile_id() {
             return Err(refused!("undo_profile": "台账文件由这份单位配置开始，不能撤销",
@@ -212,7 +205,6 @@ impl Change<'_> {
             "change {user} first; a word no longer wanted can be retired (vocab retire)"))
     }
 
-    /// The name of a live record that uses a word.
     fn user_of(&self, term: &Term) -> Result<Option<String>> {
         let ledger = Some(&term.ledger).filter(|_| term.set == Set::Kind);
         let mut statement = self.connection.prepare_cached(&format!(
@@ -221,8 +213,7 @@ impl Change<'_> {
         let mut rows = statement.query(params![ledger, term.key])?;
         while let Some(row) = rows.next()? {
             let record = record(row)?;
-            let uses =
-                |(set, ledger, key): (Set, &str, &str)| (set, ledger, key) == (term.set, &term.ledger, &term.key);
+            let uses = |word: (Set, &str, &str)| word == (term.set, &term.ledger, &term.key);
             if !Ledger::is_of_office(record.ledger) && words_of(&record).any(uses) {
                 return Ok(Some(record.name()));
             }

@@ -7,7 +7,7 @@ use super::entry::{differs, walk};
 use super::growth::renew;
 use super::replay::Replay;
 use super::row::one;
-use super::schema::{DERIVED, name_of};
+use super::schema::{DERIVED, key_of, name_of};
 use super::terms;
 use crate::error::Result;
 
@@ -50,8 +50,8 @@ impl Store {
         })?;
         let entries = replay.finish()?.0;
         transaction.commit()?;
-        for (table, order) in DERIVED {
-            compare(&self.connection, &copy.connection, name_of(table), order)?;
+        for table in DERIVED {
+            compare(&self.connection, &copy.connection, name_of(table), key_of(table))?;
         }
         Ok(Verified { entries, head: self.head()? })
     }
@@ -74,9 +74,9 @@ impl Store {
         if health == "ok" {
             return Ok(());
         }
-        Err(differs(
-            error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}"),
-        ))
+        let damaged =
+            error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}");
+        Err(differs(damaged))
     }
 }
 
@@ -87,27 +87,20 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
     let columns: Vec<String> = kept.column_names().map(str::to_owned).collect();
     let (mut kept, mut said) = (kept.query([])?, said.query([])?);
     for number in 1.. {
-        match (kept.next()?, said.next()?) {
+        let wrong = match (kept.next()?, said.next()?) {
             (None, None) => break,
             (Some(have), Some(want)) => {
-                for (at, column) in columns.iter().enumerate() {
-                    if have.get_ref(at)? != want.get_ref(at)? {
-                        return Err(differs(
-                            error_of!(Differs, "altered_row": "表 {table} 第{number}行的 {column} 与记录不符",
-                            "{column} in row {number} of the table {table} is not what the entries say"),
-                        ));
-                    }
-                }
+                let mut all = columns.iter().enumerate();
+                let Some((_, column)) = all.find(|(at, _)| have.get_ref(*at) != want.get_ref(*at)) else { continue };
+                error_of!(Differs, "altered_row": "表 {table} 第{number}行的 {column} 与记录不符",
+                    "{column} in row {number} of the table {table} is not what the entries say")
             }
-            (Some(_), None) => {
-                return Err(differs(error_of!(Differs, "extra_row": "表 {table} 多出第{number}行",
-                "the table {table} has a row {number} too many")));
-            }
-            (None, Some(_)) => {
-                return Err(differs(error_of!(Differs, "missing_row": "表 {table} 缺第{number}行",
-                "row {number} of the table {table} is missing")));
-            }
-        }
+            (Some(_), None) => error_of!(Differs, "extra_row": "表 {table} 多出第{number}行",
+                "the table {table} has a row {number} too many"),
+            (None, Some(_)) => error_of!(Differs, "missing_row": "表 {table} 缺第{number}行",
+                "row {number} of the table {table} is missing"),
+        };
+        return Err(differs(wrong));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod profile;
 mod set;
 mod slots;
 
+pub use crate::text::Called;
 pub use profile::{Limit, PRESETS, Profile, Template, common_vocabulary, is_common, results_of, seed_vocabulary};
 pub use set::Set;
 
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, Picker, folded, pick};
-use crate::text::{Lang, Message, Text, quoted, text};
+use crate::text::{Lang, Message, quoted, text};
 
 /// One word of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,34 +99,6 @@ impl Term {
     }
 }
 
-/// What an office calls something, in both languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Called<'a> {
-    /// 中文.
-    pub zh: &'a str,
-    /// English.
-    pub en: &'a str,
-}
-
-impl<'a> Called<'a> {
-    /// In one language.
-    pub fn lang(self, lang: Lang) -> &'a str {
-        lang.pick(self.zh, self.en)
-    }
-}
-
-impl From<Text> for Called<'_> {
-    fn from(text: Text) -> Self {
-        Called { zh: text.zh, en: text.en }
-    }
-}
-
-impl From<Called<'_>> for Message {
-    fn from(called: Called) -> Message {
-        Message { zh: called.zh.to_owned(), en: called.en.to_owned() }
-    }
-}
-
 /// All words in use, in the office's order within each set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -193,7 +166,7 @@ impl Vocabulary {
             "peers" => text("地方", "places"),
             _ => text("本单位", "the office"),
         };
-        self.term(Set::Office, "", key).map_or_else(|| unnamed().into(), Term::called)
+        self.term(Set::Office, "", key).map_or_else(unnamed, Term::called)
     }
 
     /// What several of its parts are called.
@@ -252,7 +225,11 @@ impl Vocabulary {
         if self.term(set, ledger, text).is_some() {
             return Ok(text.to_owned());
         }
-        match pick(text, &self.candidates(set, ledger)) {
+        let candidates = self.of(set, ledger).map(|term| {
+            let about = term.about.as_deref().unwrap_or_default();
+            Candidate::new(&term.key, &[&term.label, &term.english]).about(about)
+        });
+        match pick(text, &candidates.collect::<Vec<_>>()) {
             Pick::One(key) => Ok(key.to_owned()),
             Pick::Several(keys) => {
                 let Message { zh: zh_list, en: en_list } = self.names(set, ledger, &keys);
@@ -266,7 +243,7 @@ impl Vocabulary {
 
     /// What one word of a set is called; of a town, what the office calls its parts.
     pub fn set_label(&self, set: Set) -> Called<'_> {
-        if set == Set::Town { self.office("part") } else { set.label().into() }
+        if set == Set::Town { self.office("part") } else { set.label() }
     }
 
     fn unknown(&self, set: Set, ledger: &str, text: &str, near: Option<&str>) -> Error {
@@ -280,22 +257,13 @@ impl Vocabulary {
             None => (format!("现有：{zh_list}。"), format!("there are: {en_list}; ")),
         };
         let word = quoted(text);
-        if Set::of_words().all(|other| other != set) {
+        if set > Set::Scope {
             return refused!("unknown_word": "没有{zh}“{text}”", "there is no {en} “{text}”";
                 "{zh_near}全部：qjcppcc office show", "{en_near}all of them: qjcppcc office show");
         }
         refused!("unknown_word": "词表里没有{zh}“{text}”", "there is no {en} “{text}” in the vocabulary";
             "{zh_near}看全部：qjcppcc vocab list {place}；新增：qjcppcc vocab add {place} 英文键 {word}",
             "{en_near}all of them: qjcppcc vocab list {place}; a new one: qjcppcc vocab add {place} KEY {word}")
-    }
-
-    fn candidates(&self, set: Set, ledger: &str) -> Vec<Candidate<'_>> {
-        self.of(set, ledger)
-            .map(|term| {
-                let about = term.about.as_deref().unwrap_or_default();
-                Candidate::new(&term.key, &[&term.label, &term.english]).about(about)
-            })
-            .collect()
     }
 
     /// The names of some words, the first of many; those that share one with their keys.

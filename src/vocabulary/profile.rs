@@ -58,44 +58,31 @@ struct Names {
 /// The keys of [`Names`], in their order.
 const NAMES: [&str; 8] = ["name", "full", "party", "government", "itself", "part", "area", "peers"];
 
-/// One word of a profile. What has no key stands under it in the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-struct Item {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    key: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    label: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    english: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit_english: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    about_english: Option<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    ledger: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    own: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    meeting: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    print: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<i64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    kinds: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    headings: Vec<Item>,
+/// A word of a profile with these members; those that say nothing are not in its document.
+macro_rules! item {
+    ($($member:ident: $of:ty),* $(,)?) => {
+        /// One word of a profile. What has no key stands under it in the document.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields, default)]
+        struct Item {
+            $(
+                #[serde(skip_serializing_if = "says_nothing")]
+                $member: $of,
+            )*
+        }
+    };
+}
+
+item! {
+    key: String, label: String, english: String,
+    unit: Option<String>, unit_english: Option<String>, scope: Option<String>, level: Option<String>,
+    section: Option<String>, about: Option<String>, about_english: Option<String>,
+    ledger: String, own: bool, meeting: bool, print: Option<String>, limit: Option<i64>,
+    kinds: Vec<Item>, headings: Vec<Item>,
+}
+
+fn says_nothing<T: Default + PartialEq>(said: &T) -> bool {
+    *said == T::default()
 }
 
 /// The days within which a matter that reached a stage must reach the next one.
@@ -121,7 +108,6 @@ pub struct Template {
     pub template: String,
 }
 
-/// The form that this program reads.
 const FORM: u32 = 1;
 
 /// The profiles that are built in: the default one first, then one for each sort of office to start from.
@@ -210,26 +196,21 @@ impl Profile {
         }
         // A ledger file is known by the office's name to start from a profile, and what has no section is in no report.
         if profile.office.name.label.is_empty() || profile.sections.is_empty() {
-            let (zh, en) = (
-                "配置里没有单位名称（office.name）或章节（sections）",
-                "the profile has no office.name, or no sections",
-            );
-            return Err(usage!("bad_profile": "{zh}", "{en}"; "补上；或写 \"like\"，和内置的哪份相近",
+            return Err(usage!("bad_profile": "配置里没有单位名称（office.name）或章节（sections）",
+                "the profile has no office.name, or no sections"; "补上；或写 \"like\"，和内置的哪份相近",
                 "add it, or name a built-in profile that it is \"like\""));
         }
         if profile.levels.iter().filter(|level| level.own).count() > 1 {
-            return Err(
-                usage!("bad_profile": "本级（own）不止一个", "more than one level is the office's own"; "留下一个", "leave one of them"),
-            );
+            return Err(usage!("bad_profile": "本级（own）不止一个", "more than one level is the office's own";
+                "留下一个", "leave one of them"));
         }
         let mut seen = HashSet::new();
         let mut terms = profile.terms().into_iter();
         let twice = terms.find(|term| !seen.insert((term.set, term.ledger.clone(), term.key.clone())));
         let Some(Term { set, key, .. }) = twice else { return Ok(profile) };
         let set = set.key();
-        Err(
-            usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice"; "留下一个", "leave one of them"),
-        )
+        Err(usage!("bad_profile": "{set} {key} 写了两次", "{set} {key} stands there twice";
+            "留下一个", "leave one of them"))
     }
 
     /// The profile that a vocabulary is on a day, with the limits of its stages and the office's own templates.
@@ -237,8 +218,23 @@ impl Profile {
         let list = |set, within: &str| -> Vec<Item> {
             words.of(set, within).filter(|term| term.is_in_use(day)).map(Item::of).collect()
         };
-        let mut lists = Profile::default();
-        for (set, items) in lists.of_ledgers() {
+        let called = |key: &str| {
+            let term = words.term(Set::Office, "", key);
+            term.map_or_else(Item::default, |term| Item { key: String::new(), ..Item::of(term) })
+        };
+        let [name, full, party, government, itself, part, area, peers] = NAMES.map(called);
+        let mut profile = Profile {
+            form: FORM,
+            name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
+            office: Names { name, full, party, government, itself, part, area, peers },
+            wordings,
+            ..Profile::default()
+        };
+        for (set, items) in profile.lists() {
+            if !set.is_within() {
+                *items = list(set, "");
+                continue;
+            }
             let terms = words.terms().iter().filter(|term| term.set == set && term.is_in_use(day));
             let item = |term: &Term| {
                 let days = limits.iter().find(|limit| limit.ledger == term.ledger && limit.stage == term.key);
@@ -248,38 +244,16 @@ impl Profile {
             items.extend(terms.map(item));
         }
         let press: Vec<Item> = words.of(Set::Level, "").map(|level| Item::of(&level.of_press())).collect();
-        let (mut sections, mut ledgers) = (list(Set::Section, ""), list(Set::Ledger, ""));
-        for section in &mut sections {
+        for section in &mut profile.sections {
             section.headings = list(Set::Heading, &section.key);
         }
-        for ledger in &mut ledgers {
+        for ledger in &mut profile.ledgers {
             let mut kinds = list(Set::Kind, &ledger.key);
             // What follows by itself is not said again.
             let other = kinds.first().map(Item::other);
             kinds.retain(|kind| Some(kind) != other.as_ref() && !(ledger.key == "media" && press.contains(kind)));
             ledger.kinds = kinds;
         }
-        let called = |key: &str| {
-            let term = words.term(Set::Office, "", key);
-            term.map_or_else(Item::default, |term| Item { key: String::new(), ..Item::of(term) })
-        };
-        let [name, full, party, government, itself, part, area, peers] = NAMES.map(called);
-        let mut profile = Profile {
-            form: FORM,
-            like: None,
-            name: words.term(Set::Office, "", "name").and_then(|term| term.scope.clone()).unwrap_or_default(),
-            office: Names { name, full, party, government, itself, part, area, peers },
-            levels: list(Set::Level, ""),
-            towns: list(Set::Town, ""),
-            departments: list(Set::Department, ""),
-            platforms: list(Set::Platform, ""),
-            outlets: list(Set::Outlet, ""),
-            sections,
-            ledgers,
-            figures: list(Set::Figure, ""),
-            wordings,
-            ..lists
-        };
         profile.in_sections();
         profile
     }
@@ -292,15 +266,22 @@ impl Profile {
         }
     }
 
-    /// The lists whose words belong to one ledger each, which every word of them names.
-    fn of_ledgers(&mut self) -> [(Set, &mut Vec<Item>); 5] {
-        let Profile { scopes, stages, outcomes, results, grades, .. } = self;
+    /// Its lists; the words of the last five belong to one ledger each, which every word of them names.
+    fn lists(&mut self) -> [(Set, &mut Vec<Item>); 13] {
         [
-            (Set::Scope, scopes),
-            (Set::Stage, stages),
-            (Set::Outcome, outcomes),
-            (Set::Result, results),
-            (Set::Grade, grades),
+            (Set::Level, &mut self.levels),
+            (Set::Town, &mut self.towns),
+            (Set::Department, &mut self.departments),
+            (Set::Platform, &mut self.platforms),
+            (Set::Outlet, &mut self.outlets),
+            (Set::Section, &mut self.sections),
+            (Set::Ledger, &mut self.ledgers),
+            (Set::Figure, &mut self.figures),
+            (Set::Scope, &mut self.scopes),
+            (Set::Stage, &mut self.stages),
+            (Set::Outcome, &mut self.outcomes),
+            (Set::Result, &mut self.results),
+            (Set::Grade, &mut self.grades),
         ]
     }
 
@@ -317,25 +298,12 @@ impl Profile {
         let named = NAMES.into_iter().zip(named).filter(|(_, item)| !item.label.is_empty());
         let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item }).collect::<Vec<_>>();
         let mut terms = ranked(Set::Office, "", &named);
-        for (set, items) in [
-            (Set::Level, &self.levels),
-            (Set::Town, &self.towns),
-            (Set::Department, &self.departments),
-            (Set::Platform, &self.platforms),
-            (Set::Outlet, &self.outlets),
-            (Set::Section, &self.sections),
-            (Set::Ledger, &self.ledgers),
-            (Set::Figure, &self.figures),
-        ] {
-            terms.extend(ranked(set, "", items));
-        }
-        for section in &self.sections {
-            terms.extend(ranked(Set::Heading, &section.key, &section.headings));
-        }
-        for ledger in &self.ledgers {
-            terms.extend(self.kinds(ledger));
-        }
-        for (set, items) in self.clone().of_ledgers() {
+        let mut lists = self.clone();
+        let (of_ledgers, plain): (Vec<_>, Vec<_>) = lists.lists().into_iter().partition(|(set, _)| set.is_within());
+        terms.extend(plain.iter().flat_map(|(set, items)| ranked(*set, "", items)));
+        terms.extend(self.sections.iter().flat_map(|it| ranked(Set::Heading, &it.key, &it.headings)));
+        terms.extend(self.ledgers.iter().flat_map(|ledger| self.kinds(ledger)));
+        for (set, items) in of_ledgers {
             for of in items.chunk_by(|one, next| one.ledger == next.ledger) {
                 terms.extend(ranked(set, &of[0].ledger, of));
             }
@@ -367,8 +335,7 @@ impl Profile {
 
     /// The limits of its stages.
     pub fn limits(&self) -> Vec<Limit> {
-        let of =
-            |stage: &Item| Some(Limit { ledger: stage.ledger.clone(), stage: stage.key.clone(), days: stage.limit? });
+        let of = |it: &Item| Some(Limit { ledger: it.ledger.clone(), stage: it.key.clone(), days: it.limit? });
         self.stages.iter().filter_map(of).collect()
     }
 }

@@ -130,7 +130,7 @@ fn a_roster_is_taken_in_as_offices_keep_it() {
         2,李四,女,工商联界,无党派,经济委,第二组,示例公司经理,2022-01-10,,1980-05\n";
     let mut world = written("roster.csv", csv.as_bytes());
     let printed = world.run("qjcppcc import roster.csv --ledger member");
-    assert!(printed.contains("新增2条"), "{printed}");
+    assert!(printed.contains("新增2条") && printed.contains("不收个人信息，略去：性别、出生年月"), "{printed}");
     let kept = world.json("qjcppcc member show 1 --json");
     for (key, value) in [
         ("kind", "member"),

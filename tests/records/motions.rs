@@ -385,3 +385,25 @@ fn a_change_takes_the_word_of_the_verb() {
     let page = world.run("qjcppcc motion review --help");
     assert!(!page.contains("类别（键") && page.contains("审查结果（键") && page.contains("提案号118"), "{page}");
 }
+
+#[test]
+fn a_review_that_merges_no_more_hangs_on_its_own_motion_alone() {
+    let mut world = World::new();
+    for command in [
+        "motion add 甲 -d 1-1",
+        "motion add 乙 -d 1-1",
+        "motion review 1 --as filed -d 1-20",
+        "motion review 2 --as merged --into 1 -d 1-20",
+        "motion edit review-2 --as filed --unset into",
+        "export -o all.jsonl",
+        "init other.db",
+        "import all.jsonl --db other.db",
+        "export -o other.jsonl --db other.db",
+    ] {
+        let said = world.run(&format!("qjcppcc {command}"));
+        assert!(!said.contains("[exit"), "{command}: {said}");
+    }
+    assert!(!world.run("qjcppcc motion show 1").contains('乙'));
+    assert_eq!(world.run("cat other.jsonl"), world.run("cat all.jsonl"));
+    assert!(world.run("qjcppcc verify").starts_with("完好"));
+}

@@ -22,6 +22,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], own: &Vocabulary
     let about = |kind| objection.get(kind).map(ContextValue::to_string).unwrap_or_default();
     let argument = plain(&about(ContextKind::InvalidArg));
     let value = about(ContextKind::InvalidValue);
+    let see = |code, message| Error::usage(code, message).hint(see_help());
     match objection.kind() {
         ErrorKind::UnknownArgument if !argument.starts_with('-') => {
             usage!("unexpected_value": "“{argument}”是多出来的", "“{argument}” is one word too many";
@@ -43,22 +44,20 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], own: &Vocabulary
             Error::usage("unknown_command", message!("没有命令“{word}”", "there is no command “{word}”")).hint(hint)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Error::usage("no_command", message!("没有写命令", "there is no command")).hint(see_help())
+            see("no_command", message!("没有写命令", "there is no command"))
         }
         ErrorKind::MissingRequiredArgument => {
             let argument = argument.replace("...", "");
-            Error::usage("missing_argument", message!("缺少 {argument}", "{argument} is missing")).hint(see_help())
+            see("missing_argument", message!("缺少 {argument}", "{argument} is missing"))
         }
         ErrorKind::ArgumentConflict => {
             usage!("given_twice": "{argument} 写了两次", "{argument} is given twice"; "留下一个", "leave one of them")
         }
         ErrorKind::InvalidValue if value.is_empty() => {
-            Error::usage("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}"))
-                .hint(see_help())
+            see("missing_value", message!("{argument} 后面没有内容", "nothing follows {argument}"))
         }
         ErrorKind::TooManyValues | ErrorKind::InvalidValue => {
-            Error::usage("unexpected_value", message!("“{value}”放错了地方", "“{value}” is out of place"))
-                .hint(see_help())
+            see("unexpected_value", message!("“{value}”放错了地方", "“{value}” is out of place"))
         }
         ErrorKind::InvalidUtf8 => {
             usage!("not_utf8": "命令行里有不是 UTF-8 的字符", "the command line is not valid UTF-8";
@@ -67,7 +66,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], own: &Vocabulary
         _ => {
             let words = objection.to_string();
             let words = words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Error::usage("usage", message!("命令行看不懂：{words}", "{words}")).hint(see_help())
+            see("usage", message!("命令行看不懂：{words}", "{words}"))
         }
     }
 }

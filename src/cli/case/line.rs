@@ -44,7 +44,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         exact: given.switch("exact"),
         typed: desk.is_workbook(),
         head,
-        ..counted(&store, period, town.as_deref(), today, lang)?
+        ..count(&store, period, town.as_deref(), today, lang)?
     };
     let (kept, mut faults) = (texts::kept(&store)?, Vec::new());
     // All has been read: others may write, however long a template takes.
@@ -61,13 +61,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// What the line of a period says, for all towns or for one.
-pub fn counted(
-    store: &Store,
-    period: Period,
-    town: Option<&str>,
-    today: NaiveDate,
-    lang: Lang,
-) -> Result<PlatformLine> {
+pub fn count(store: &Store, period: Period, town: Option<&str>, today: NaiveDate, lang: Lang) -> Result<PlatformLine> {
     let vocabulary = store.vocabulary();
     let dictionary = figures(vocabulary);
     let counted = |key: &str| -> Result<Told> {
@@ -75,19 +69,15 @@ pub fn counted(
         let towns = store.parts(&figure, &period, By::Town)?;
         let whole = match town {
             None => store.count(&figure, &period)?,
-            Some(town) => {
-                let of_town = towns.iter().find(|part| part.part.as_deref() == Some(town));
-                of_town.map(|part| part.counted).unwrap_or_default()
-            }
+            town => towns.iter().find(|it| it.part.as_deref() == town).map(|it| it.counted).unwrap_or_default(),
         };
         Ok(Told { figure, whole, towns })
     };
-    let told: Vec<Told> = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<Vec<_>>>()?;
+    let told: Vec<Told> = SAID.iter().chain(&APART).map(|key| counted(key)).collect::<Result<_>>()?;
     let rated = rated().map(|key| {
         let Told { figure, whole, .. } = counted(key)?;
         Ok(Line { figure, counted: whole, before: None })
     });
-    let name = |key: &str| vocabulary.name(Set::Town, "", key, lang).to_owned();
     // What was out of use by then has no line, unless something was recorded of it.
     let has = |town: &Term| told.iter().flat_map(|told| &told.towns).any(|part| part.part.as_ref() == Some(&town.key));
     let towns = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.from) || has(town));
@@ -96,8 +86,7 @@ pub fn counted(
         told,
         rated: rated.collect::<Result<Vec<_>>>()?,
         towns,
-        town: town.map(|key| (key.to_owned(), name(key))),
-        office: vocabulary.office("name").lang(lang).to_owned(),
+        town: town.map(|key| (key.to_owned(), vocabulary.name(Set::Town, "", key, lang).to_owned())),
         today,
         lang,
         exact: false,

@@ -124,7 +124,7 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
     });
     let lanes = lanes.collect();
     let words = view.store.vocabulary();
-    let about = if is_handled(ledger) { text("承办单位", "lead").into() } else { words.set_label(Set::Town) };
+    let about = if is_handled(ledger) { text("承办单位", "lead") } else { words.set_label(Set::Town) };
     let head = [("编号", "no"), ("标题", "title"), (about.zh, about.en), ("情况", "state"), ("环节", "stage")];
     let head = head.map(|(zh, en)| lang.pick(zh, en).to_owned());
     let (name, until, label) = (asked.year.label(lang), asked.until, ledger.called_by(words).zh);

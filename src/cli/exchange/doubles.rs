@@ -1,14 +1,14 @@
 //! Records of a file that may be recorded already, in the ledger file or in another of the files: found, settled as the person wants.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::cli::args::Given;
 use crate::cli::desk::Desk;
-use crate::cli::exchange::refused::SHOWN;
+use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::records::words::Shown;
 use crate::error::{Error, Result};
 use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, spoken};
@@ -70,13 +70,9 @@ fn asked(desk: &mut Desk, files: &Files, doubts: &[Doubt], sort: Likeness) -> Re
     let mut page = Message::default();
     for sort in Likeness::ALL.into_iter().filter(|other| is_first && of(*other).next().is_some()) {
         let (count, Text { zh, en }) = (of(sort).count(), sort.said().1);
-        let place = |doubt: &Doubt| placed(files, doubt);
-        let mut lines: Vec<Message> = of(sort).take(ASKED).map(place).collect();
-        let more = count.saturating_sub(ASKED);
-        if more > 0 {
-            lines.push(message!("另有{more}条（全部列出：--dry-run）", "and {more} more (--dry-run lists them)"));
-        }
-        let Message { zh: zh_lines, en: en_lines } = Message::lines(lines);
+        let (lines, more) = (of(sort).take(ASKED).map(|doubt| placed(files, doubt)), count.saturating_sub(ASKED));
+        let rest = || message!("另有{more}条（全部列出：--dry-run）", "and {more} more (--dry-run lists them)");
+        let Message { zh: zh_lines, en: en_lines } = Message::lines(lines.chain((more > 0).then(rest)));
         page.zh += &format!("有{count}条{zh}：\n  {zh_lines}\n");
         page.en += &format!("{count} {en}:\n  {en_lines}\n");
     }
@@ -117,14 +113,12 @@ fn refusal(files: &Files, doubts: &[Doubt]) -> Error {
 
 /// Says in a rehearsal what looks recorded already.
 fn tell(desk: &mut Desk, files: &Files, doubts: &[Doubt]) {
-    for doubt in doubts.iter().take(SHOWN) {
+    let one = |doubt: &Doubt| {
         let (Message { zh, en }, Text { zh: zh_sort, en: en_sort }) = (placed(files, doubt), doubt.sort.said().1);
-        desk.warn(&message!("注意：{zh_sort}：{zh}", "note: {en_sort}: {en}"));
-    }
-    let more = doubts.len().saturating_sub(SHOWN);
-    if more > 0 {
-        desk.warn(&message!("注意：另有{more}条可能已经记过", "note: {more} more may be recorded already"));
-    }
+        message!("注意：{zh_sort}：{zh}", "note: {en_sort}: {en}")
+    };
+    let more = |more: usize| message!("注意：另有{more}条可能已经记过", "note: {more} more may be recorded already");
+    warn_of(desk, doubts.iter().map(one), more);
 }
 
 /// A doubt with its place before it.
@@ -188,13 +182,12 @@ fn hang_on(record: &mut Record, instead: &HashMap<Uuid, Uuid>) {
 
 /// What rows are held against.
 struct Search<'a> {
-    store: &'a Store,
     files: &'a Files<'a>,
     shown: Shown<'a>,
     /// The ledgers in which something is recorded.
     in_use: HashSet<&'static str>,
     /// The pairs that the files bring with them.
-    paired: HashSet<Vec<Uuid>>,
+    paired: HashSet<BTreeSet<Uuid>>,
     /// What rows are like, for what hangs on them.
     like: HashMap<Uuid, Uuid>,
     doubts: Vec<Doubt>,
@@ -211,9 +204,9 @@ impl<'a> Search<'a> {
             }
         }
         let pairs = batch.records.iter().filter(|one| one.record.ledger == DUPLICATES);
-        let paired = pairs.map(|one| one.record.of.clone()).collect();
+        let paired = pairs.map(|one| one.record.of.iter().copied().collect()).collect();
         let (shown, like, known, doubts) = (Shown { store, lang }, HashMap::new(), HashMap::new(), Vec::new());
-        let mut search = Search { store, files, shown, in_use, paired, like, doubts, known };
+        let mut search = Search { files, shown, in_use, paired, like, doubts, known };
         search.look(batch)?;
         Ok(search)
     }
@@ -232,7 +225,7 @@ impl<'a> Search<'a> {
             let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
             let in_use = self.in_use.contains(ledger.key);
             let query = Query { period, ..Query::by_number(ledger) };
-            let kept = if in_use { self.store.list(&query)? } else { Vec::new() };
+            let kept = if in_use { self.shown.store.list(&query)? } else { Vec::new() };
             // A day with a whole register on it is not compared one by one.
             if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
                 self.of_day(&rows, &kept)?;
@@ -262,15 +255,16 @@ impl<'a> Search<'a> {
             let earlier = earlier.iter().take(at).zip(rows).filter(|(_, row)| row.spot.source_differs(one.spot));
             let others = olds.chain(earlier.map(|(other, row)| (other, Some(row.spot))));
             let alike = others.filter_map(|(other, spot)| Some((likeness(&titled, other)?, other.record, spot)));
-            let alike: Vec<_> = alike.filter(|(_, other, _)| !self.is_paired(one.record.id, other.id)).collect();
+            let pair = |other: &Record| BTreeSet::from([one.record.id, other.id]);
+            let alike: Vec<_> = alike.filter(|(_, other, _)| !self.paired.contains(&pair(other))).collect();
             let Some((sort, other, spot)) = alike.iter().min_by_key(|(sort, ..)| *sort).copied() else { continue };
-            if self.store.record(one.record.id)?.is_some() {
+            if self.shown.store.record(one.record.id)?.is_some() {
                 continue;
             }
             self.like.insert(one.record.id, other.id);
             if sort == Likeness::Same {
                 taken.insert(other.id);
-                if spot.is_none() && says_no_more(&said, other) && self.store.is_edited(other.id)? {
+                if spot.is_none() && says_no_more(&said, other) && self.shown.store.is_edited(other.id)? {
                     self.known.insert(one.record.id, other.id);
                     continue;
                 }
@@ -289,10 +283,6 @@ impl<'a> Search<'a> {
             }
         }
         Ok(())
-    }
-
-    fn is_paired(&self, one: Uuid, other: Uuid) -> bool {
-        [vec![one, other], vec![other, one]].iter().any(|pair| self.paired.contains(pair))
     }
 
     /// A doubt about a row and a record, or an earlier row in its place.
@@ -331,7 +321,7 @@ impl<'a> Search<'a> {
 
     /// What a person knows a record by: its title, or else its kind, or its ledger.
     fn title(&self, record: &Record) -> String {
-        let (words, lang) = (self.store.vocabulary(), self.shown.lang);
+        let (words, lang) = (self.shown.store.vocabulary(), self.shown.lang);
         let kind = || record.text("kind").map(|kind| words.name(Set::Kind, record.ledger.key, kind, lang).to_owned());
         let title = record.text("title").map(str::to_owned).or_else(kind);
         title.unwrap_or_else(|| record.ledger.called_by(words).lang(lang).to_owned())

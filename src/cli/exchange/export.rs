@@ -9,7 +9,7 @@ use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::from_file::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
-use crate::cli::records::listing::{Extent, Listing, layout};
+use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::format::Format;
@@ -47,10 +47,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             page.push(Block::Table(one(desk, &store, ledger)));
         }
     }
-    let data = match ledgers.as_slice() {
-        [ledger] => one(desk, &store, ledger),
-        _ => all(store, ledgers, desk.lang),
-    };
+    let data = if let [ledger] = ledgers[..] { one(desk, &store, ledger) } else { all(store, ledgers, desk.lang) };
     if page.is_empty() {
         page.push(Block::Line(desk.lang.pick("没有记录", "no records").to_owned()));
     }
@@ -97,7 +94,7 @@ fn as_recorded(store: &Store, indented: bool, take: &mut dyn FnMut(&[u8]) -> Res
     for ledger in Ledger::all() {
         if store.has_any(ledger)? {
             let group = if ledger == VOCABULARY { 0 } else { 1 + ledger.depth() };
-            groups[group].push(Copyist::new(ledger, layout(indented), false));
+            groups[group].push(Copyist::new(ledger, indented, false));
         }
     }
     let groups: Vec<_> = groups.iter().filter(|copyists| !copyists.is_empty()).collect();

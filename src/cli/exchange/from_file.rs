@@ -10,10 +10,7 @@ use crate::store::Store;
 
 /// The store that a command asks: one in memory, filled from the file that it was given, or that of the office.
 pub fn asked(desk: &mut Desk, given: &Given) -> Result<Opened> {
-    match given.text("from") {
-        Some(file) => from_file(desk, file),
-        None => desk.reader(),
-    }
+    if let Some(file) = given.text("from") { from_file(desk, file) } else { desk.reader() }
 }
 
 /// A store in memory, filled from a file, whole or not at all.

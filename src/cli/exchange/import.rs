@@ -98,12 +98,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
     };
-    let good = if manner.skip_bad || !batch.troubles.is_empty() {
-        sort_out(desk, &mut store, &mut batch, manner)?
-    } else {
-        None
-    };
-    if !manner.skip_bad && !batch.troubles.is_empty() {
+    let is_bad = !batch.troubles.is_empty();
+    let good = if manner.skip_bad || is_bad { sort_out(desk, &mut store, &mut batch, manner)? } else { None };
+    if !manner.skip_bad && is_bad {
         store.let_go();
         report_errors(desk, given, placed(&files, &batch.troubles))?;
         if let Some(done) = good.filter(|_| desk.switched("dry-run")) {
@@ -135,12 +132,13 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         report_errors(desk, given, placed(&files, &differing))?;
     }
     let done = done.map_err(|error| with_rows(about(error), late))?;
-    let kept = waiting.into_iter().map(Waiting::take_place).collect::<Result<Vec<_>>>()?;
+    let take_place = |(new, file, rows): Waiting| new.take_place().map(|()| (file, rows));
+    let kept = waiting.into_iter().map(take_place).collect::<Result<Vec<_>>>()?;
     report_errors(desk, given, placed(&files, &done.troubles))?;
     refused::tell(desk, &files, &done.troubles, &kept);
     done.tell_renumbered(desk);
     tell(desk, &files, &done);
-    if done.kept_nothing() || done.met_only_void() {
+    if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }
     Ok(answer(desk, &words, &names, &done, money, Beside { doubts, unread: files.unread }))

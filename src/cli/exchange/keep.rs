@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::refusal;
-use crate::cli::exchange::refused::SHOWN;
+use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::exchange::tally::{Done, Tally};
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, Incoming, Progress, Spot, Trouble, interrupted, spoken};
@@ -160,10 +160,7 @@ fn replace_record(change: &mut Change, old: &Record, mut record: Record, reason:
 fn differences(change: &mut Change, old: &Record, incoming: &Incoming) -> Result<Vec<Error>> {
     let new = &incoming.record;
     let name = old.name();
-    let differs = |key: &str, before: String, now: String| {
-        refused!("differs": "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}")
-            .field(key)
-    };
+    let differs = |key: &str, before: String, now: String| refused!("differs" in key: "{name} 里是 {before}，文件里是 {now}", "{name} has {before}, the file has {now}");
     if old.ledger != new.ledger {
         let Called { zh, en } = old.ledger.called_by(change.vocabulary());
         let error = refused!("other_ledger": "{name} 已在{zh}台账里", "{name} is in the ledger {en}";
@@ -227,10 +224,9 @@ pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manne
 /// Before a refusal, a dry run says what the good rows would do.
 pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Batch) {
     done.refuse(batch.troubles.clone());
-    for (ledger, tally) in done.ledgers() {
+    for (ledger, Tally { added, unchanged, refused, .. }) in done.ledgers() {
         let unknown = text("看不出的", "unknown");
-        let Called { zh, en } = ledger.map_or(unknown.into(), |ledger| ledger.called_by(words));
-        let Tally { added, unchanged, refused, .. } = tally;
+        let Called { zh, en } = ledger.map_or(unknown, |ledger| ledger.called_by(words));
         desk.remark(&message!(
             "{zh}：新{added}，已有{unchanged}，不对{refused}",
             "{en}: {added} new, {unchanged} known, {refused} bad"
@@ -240,27 +236,24 @@ pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Bat
 
 /// Says what breaks a custom and came in all the same, by line.
 pub fn tell(desk: &mut Desk, files: &Files, done: &Done) {
-    for Trouble { spot, error, .. } in done.said.iter().take(SHOWN) {
+    let one = |Trouble { spot, error, .. }: &Trouble| {
         let ((file, line), Message { zh, en }) = (files.place(*spot), &error.message);
         let (zh_file, en_file) = spoken(file);
-        desk.warn(&message!(
+        message!(
             "注意：{zh_file}第{line}行：{zh}；照表记下",
             "note: {en_file} line {line}: {en}; recorded as the table has it"
-        ));
-    }
-    let more = done.said.len().saturating_sub(SHOWN);
-    if more > 0 {
-        desk.warn(&message!("注意：另有{more}行也是这样", "note: {more} more lines of this sort"));
-    }
+        )
+    };
+    let more = |more: usize| message!("注意：另有{more}行也是这样", "note: {more} more lines of this sort");
+    warn_of(desk, done.said.iter().map(one), more);
 }
 
 /// Which rows of the files belong to years that are closed.
 pub fn in_closed_years(store: &Store, files: &Files, batch: &Batch) -> Result<Option<Message>> {
     let closed: Vec<i32> = store.closed()?.iter().map(|closed| closed.year).collect();
     let is_late = |incoming: &&Incoming| closed.contains(&incoming.record.date().year());
-    let mut spots: Vec<Spot> = batch.records.iter().filter(is_late).map(|incoming| incoming.spot).collect();
-    spots.sort();
-    let Some(first) = spots.first() else { return Ok(None) };
+    let spots: Vec<Spot> = batch.records.iter().filter(is_late).map(|incoming| incoming.spot).collect();
+    let Some(first) = spots.iter().min() else { return Ok(None) };
     let ((file, line), count) = (files.place(*first), spots.len());
     let several = files.names.len() > 1;
     let (zh, en) = if several { (spoken(file).0, format!(" {}", spoken(file).1)) } else { ("", String::new()) };

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::rc::Rc;
 
 use crate::cli::desk::Desk;
-use crate::cli::exchange::refused::SHOWN;
+use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
@@ -97,11 +97,8 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
         }
     };
     let more = batch.unsure.len().saturating_sub(SHOWN);
-    let mut lines: Vec<Message> = batch.unsure.iter().take(SHOWN).map(said).collect();
-    if more > 0 {
-        lines.push(message!("另有{more}行", "and {more} more"));
-    }
-    let Message { zh, en } = Message::lines(lines);
+    let rest = (more > 0).then(|| message!("另有{more}行", "and {more} more"));
+    let Message { zh, en } = Message::lines(batch.unsure.iter().take(SHOWN).map(said).chain(rest));
     let question = message!(
         "这些日子没有写年份，按最近的过去的日子读：\n  {zh}\n都这样记吗？",
         "these days have no year and are read as the nearest ones past:\n  {en}\nrecord them so?"
@@ -112,12 +109,20 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     if desk.changes && desk.agreed(&question, no)? {
         return Ok(());
     }
-    let (count, yes) = (batch.unsure.len(), desk.changes);
+    let count = batch.unsure.len();
     let mut error = usage!("unclear_year": "有{count}行的日子没有写年份，不止一种读法",
         "days without a year that may be others, rows: {count}");
-    error.more = batch.unsure.iter().take(SHOWN).map(|unsure| trouble_of(files, unsure)).collect();
+    let trouble = |Unsure { spot, words, day, coming }: &Unsure| {
+        let error = match coming {
+            Some(coming) => unclear_year(words, *day, *coming),
+            None => usage!("long_ago": "“{words}”没有写年份，最近的是{day}",
+                "“{words}” has no year; the nearest one past is {day}"),
+        };
+        files.placed(*spot, Error { hint: None, ..error })
+    };
+    error.more = batch.unsure.iter().take(SHOWN).map(trouble).collect();
     let file = files.place(first.spot).0;
-    let hint = if yes {
+    let hint = if desk.changes {
         message!(
             "在文件里写上年份；都是过去的日子就加 --yes",
             "write the years in the file; if all of them are past, add --yes"
@@ -128,24 +133,9 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     Err(if several { error } else { error.file(file) }.hint(hint))
 }
 
-/// What is unclear about a day, in its place.
-fn trouble_of(files: &Files, Unsure { spot, words, day, coming }: &Unsure) -> Error {
-    let mut error = match coming {
-        Some(coming) => unclear_year(words, *day, *coming),
-        None => {
-            usage!("long_ago": "“{words}”没有写年份，最近的是{day}", "“{words}” has no year; the nearest one past is {day}")
-        }
-    };
-    error.hint = None;
-    files.placed(*spot, error)
-}
-
 /// Says which records of the ledger file bare numbers were taken for: a list may count from 1 on its own.
 fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
-    let name = |record: &Record| match record.text("title") {
-        Some(title) => format!("{}“{title}”", record.name()),
-        None => record.name(),
-    };
+    let name = |it: &Record| it.name() + &it.text("title").map_or(String::new(), |title| format!("“{title}”"));
     let named: Vec<String> = numbered.iter().take(TOLD).map(name).collect();
     let (count, more) = (numbered.len(), numbered.len().saturating_sub(TOLD));
     let rest = if more > 0 { message!("等{count}条", " and {more} more") } else { Message::default() };
@@ -160,22 +150,22 @@ fn tell_numbered(desk: &mut Desk, numbered: &[Record]) {
 
 /// Points out lines that say the same as an earlier one, the first of them by name.
 pub fn repeats<'f>(desk: &mut Desk, pairs: impl ExactSizeIterator<Item = ((&'f str, usize), (&'f str, usize))>) {
-    let more = pairs.len().saturating_sub(SHOWN);
-    for ((file, line), (first_file, first)) in pairs.take(SHOWN) {
+    let one = |((file, line), (first_file, first))| {
         let (zh, en) = spoken(file);
         let (zh_other, en_other) = if file == first_file { ("", "") } else { spoken(first_file) };
         let en_gap = if en_other.is_empty() { "" } else { " " };
-        desk.warn(&message!(
+        message!(
             "注意：{zh}第{line}行与{zh_other}第{first}行相同，两条都算",
             "note: {en} line {line} says the same as {en_other}{en_gap}line {first}; both count"
-        ));
-    }
-    if more > 0 {
-        desk.warn(&message!(
+        )
+    };
+    let more = |more: usize| {
+        message!(
             "注意：另有{more}行与前面的行相同，都算",
             "note: {more} more lines say the same as an earlier one; all of them count"
-        ));
-    }
+        )
+    };
+    warn_of(desk, pairs.map(one), more);
 }
 
 /// The error about all bad rows: the first of them, and how many more there are.

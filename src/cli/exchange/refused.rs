@@ -10,10 +10,16 @@ use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Files, RefusedRows, Trouble};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
-use crate::text::cut;
+use crate::text::{Message, cut};
 
 /// The most troubles that are shown at once; files hold all of them.
 pub const SHOWN: usize = 50;
+
+/// Warns of the first of several things, and of how many more there are.
+pub fn warn_of(desk: &mut Desk, all: impl ExactSizeIterator<Item = Message>, more: impl Fn(usize) -> Message) {
+    let rest = all.len().saturating_sub(SHOWN);
+    all.take(SHOWN).chain((rest > 0).then(|| more(rest))).for_each(|words| desk.warn(&words));
+}
 
 /// Files of troubles and of rows left out have an ending that says what is in them.
 pub fn endings(given: &Given) -> Result<()> {
@@ -31,21 +37,8 @@ pub fn endings(given: &Given) -> Result<()> {
     Ok(())
 }
 
-/// Refused rows in a file that waits beside its place until the import is kept.
-pub struct Waiting {
-    new: New,
-    file: String,
-    rows: usize,
-}
-
-impl Waiting {
-    /// Gives the file its name. Answers that, and how many rows are in it.
-    pub fn take_place(self) -> Result<(String, usize)> {
-        let Waiting { new, file, rows } = self;
-        new.take_place()?;
-        Ok((file, rows))
-    }
-}
+/// A file that waits beside its place until the import is kept, its name, and how many rows are in it.
+pub type Waiting = (New, String, usize);
 
 /// Writes refused rows down; an older file of such rows, perhaps half mended, is not overwritten unless it is named.
 pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec<Waiting>> {
@@ -65,7 +58,7 @@ pub fn wait(given: &Given, paths: &Named, refused: &[RefusedRows]) -> Result<Vec
         }
         let mut new = if is_named { paths.over(path) } else { paths.only(path) }?;
         new.file.write_all(&one.bytes).map_err(|fault| unwritten(path, fault))?;
-        waiting.push(Waiting { new, file, rows: one.rows });
+        waiting.push((new, file, one.rows));
     }
     Ok(waiting)
 }
@@ -105,9 +98,9 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
     let table = Table::of(troubles, columns);
     let format = Format::from_ending(file).unwrap_or(Format::Jsonl);
     let mut bytes = Vec::new();
-    write(&Sheet::list(table), format, &Canvas { marked: true, ..Canvas::default() }, &mut bytes)
-        .map_err(|fault| unwritten(Path::new(file), fault))?;
-    Named::of(desk).write(Path::new(file), &bytes)?;
+    let (canvas, path) = (Canvas { marked: true, ..Canvas::default() }, Path::new(file));
+    write(&Sheet::list(table), format, &canvas, &mut bytes).map_err(|fault| unwritten(path, fault))?;
+    Named::of(desk).write(path, &bytes)?;
     desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
     Ok(())
 }
@@ -119,14 +112,12 @@ pub fn placed<'t>(files: &'t Files, troubles: &'t [Trouble]) -> impl ExactSizeIt
 
 /// Says which rows were left out, and where they are now.
 pub fn tell(desk: &mut Desk, files: &Files, troubles: &[Trouble], kept: &[(String, usize)]) {
-    for trouble in troubles.iter().take(SHOWN) {
-        let error = files.placed(trouble.spot, trouble.error.clone());
-        desk.warn(&message!("略过：{}", "left out: {}", error.sentence(desk.lang)));
-    }
-    let more = troubles.len().saturating_sub(SHOWN);
-    if more > 0 {
-        desk.warn(&message!("略过：另有{more}处不对", "left out: {more} more problems"));
-    }
+    let lang = desk.lang;
+    let one = |Trouble { spot, error, .. }: &Trouble| {
+        message!("略过：{}", "left out: {}", files.placed(*spot, error.clone()).sentence(lang))
+    };
+    let more = |more: usize| message!("略过：另有{more}处不对", "left out: {more} more problems");
+    warn_of(desk, troubles.iter().map(one), more);
     for (file, rows) in kept {
         desk.warn(&message!(
             "略过的{rows}行写在 {file}，改好后可再导入",

@@ -57,15 +57,14 @@ fn cell(json: &Json, fill: &dyn Fn(&str) -> String) -> Cell {
 
 /// The names, and which commands print what they describe.
 fn list(fill: impl Fn(&str) -> String, lang: Lang) -> Sheet {
-    let (mut data, mut page) = (
-        Table::new(["name", "about", "lists", "objects"].map(|key| Column::new(key, key)).to_vec()),
-        Table::new(vec![
-            Column::new("name", lang.pick("名字", "name")),
-            Column::new("about", lang.pick("是什么", "what it is")),
-            Column::new("lists", lang.pick("印出若干个", "printed in lists by")),
-            Column::new("objects", lang.pick("印出一个", "printed by")),
-        ]),
-    );
+    let heads = [
+        ("name", text("名字", "name")),
+        ("about", text("是什么", "what it is")),
+        ("lists", text("印出若干个", "printed in lists by")),
+        ("objects", text("印出一个", "printed by")),
+    ];
+    let mut data = Table::new(heads.map(|(key, _)| Column::new(key, key)).to_vec());
+    let mut page = Table::new(heads.map(|(key, label)| Column::new(key, label.lang(lang))).to_vec());
     for Schema { name, about, lists, objects, .. } in schemas() {
         let about = fill(about.lang(lang));
         let all = |commands: &[String]| Cell::List(commands.iter().cloned().map(Cell::Text).collect());

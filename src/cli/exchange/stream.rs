@@ -3,18 +3,14 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
-
-use chrono::NaiveDate;
 
 use crate::cli::desk::Desk;
 use crate::cli::exchange::tally::{Done, Money};
 use crate::error::Result;
 use crate::import::{FileType, Piece, Ready, Wishes, interrupted, stream};
-use crate::ledger::Ledger;
 use crate::store::{Change, Rollup};
-use crate::vocabulary::Vocabulary;
 
 /// From so many bytes on it is worth the while.
 const LARGE: u64 = 1 << 16;
@@ -59,13 +55,26 @@ pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poure
         ));
         store.write_early()?;
     }
-    let (progress, today) = (desk.outside.progress, desk.outside.today());
+    let (progress, today, ledger) = (desk.outside.progress, desk.outside.today(), wishes.ledger);
     let vocabulary = &store.vocabulary().clone();
     let mut is_plain = true;
     let poured = thread::scope(|scope| {
         let (send, pieces) = sync_channel(WAITING);
         let (back, spent) = channel();
-        let reader = scope.spawn(move || read(file, wishes.ledger, vocabulary, today, &send, &spent));
+        // Records are made ready on one core and sent, with what they add up to. What has been kept comes back to be cleared away where
+        // it was made: two threads that free one another's memory wait for one another.
+        let reader = scope.spawn(move || {
+            let mut rollup = Rollup::default();
+            let mut hand_over = |piece: Piece| {
+                spent.try_iter().for_each(drop);
+                let alone = piece.records.iter().filter(|ready| !ready.record.ledger.is_child());
+                alone.for_each(|ready| rollup.add(&ready.postings));
+                send.send(piece).is_ok()
+            };
+            let input = BufReader::with_capacity(1 << 16, file);
+            let repeated = stream(input, ledger, vocabulary, today, &mut hand_over)?;
+            Some((repeated, rollup))
+        });
         desk.change(&mut store, |change| {
             is_plain = change.expect_many()?;
             if !is_plain {
@@ -83,28 +92,6 @@ pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poure
         })
     });
     if is_plain { poured.map(Some) } else { Ok(None) }
-}
-
-/// Makes records ready on one core and sends them, with what they add up to. What has been kept comes back to be cleared away
-/// where it was made: two threads that free one another's memory wait for one another.
-fn read(
-    file: File,
-    ledger: Option<&'static Ledger>,
-    vocabulary: &Vocabulary,
-    today: NaiveDate,
-    send: &SyncSender<Piece>,
-    spent: &Receiver<Vec<Ready>>,
-) -> Option<(Vec<(usize, usize)>, Rollup)> {
-    let mut rollup = Rollup::default();
-    let mut hand_over = |piece: Piece| {
-        spent.try_iter().for_each(drop);
-        let alone = piece.records.iter().filter(|ready| !ready.record.ledger.is_child());
-        alone.for_each(|ready| rollup.add(&ready.postings));
-        send.send(piece).is_ok()
-    };
-    let input = BufReader::with_capacity(1 << 16, file);
-    let repeated = stream(input, ledger, vocabulary, today, &mut hand_over)?;
-    Some((repeated, rollup))
 }
 
 /// Keeps on the other core what comes.

@@ -66,14 +66,11 @@ impl Done {
         self.ledgers.values().copied()
     }
 
-    /// Whether every row was refused.
+    /// Whether nothing was kept because every row was refused, or because what is there is void.
     pub fn kept_nothing(&self) -> bool {
-        !self.troubles.is_empty() && self.ledgers().all(|(_, tally)| tally.added + tally.updated + tally.unchanged == 0)
-    }
-
-    /// Whether nothing was kept, and some of what is there is void.
-    pub fn met_only_void(&self) -> bool {
-        self.void > 0 && self.restored == 0 && self.ledgers().all(|(_, tally)| tally.added + tally.updated == 0)
+        let nothing = |kept: fn(Tally) -> usize| self.ledgers().all(|(_, tally)| kept(tally) == 0);
+        let is_refused = !self.troubles.is_empty() && nothing(|it| it.added + it.updated + it.unchanged);
+        is_refused || (self.void > 0 && self.restored == 0 && nothing(|it| it.added + it.updated))
     }
 
     /// How many of the records that are there are void, or count again.
@@ -127,14 +124,6 @@ impl Done {
             desk.remark(&message!("另有{more}条也另编了号", "{more} more have got other numbers"));
         }
     }
-
-    fn renumbered(&self) -> Table {
-        let columns: [Reader<&Renumbered>; 2] = [
-            (Column::new("record", "record"), &|it| Cell::Text(it.name.clone())),
-            (Column::new("wanted", "wanted"), &|it| Cell::Whole(it.wanted)),
-        ];
-        Table::of(&self.renumbered, columns)
-    }
 }
 
 /// What an import leaves to be looked at.
@@ -167,7 +156,9 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     ];
     let mut unread = Table::new(["file", "sheet"].map(|key| Column::new(key, key)).to_vec());
     beside.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
-    let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", done.renumbered())];
+    let mut renumbered = Table::new(["record", "wanted"].map(|key| Column::new(key, key)).to_vec());
+    done.renumbered.iter().for_each(|it| renumbered.push(vec![Cell::text(&it.name), Cell::Whole(it.wanted)]));
+    let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", renumbered)];
     members.extend(tables.map(|(key, table)| (key, Cell::Table(table))));
     let (rehearsed, count) = (desk.rehearsed(), names.len());
     let file = match names {

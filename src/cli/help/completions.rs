@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::{Arg, Command};
 
-use crate::cli::args::{Given, argument, examples};
+use crate::cli::args::{Given, argument};
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::task::Task;
 use crate::cli::verbs;
@@ -24,9 +24,15 @@ use crate::vocabulary::{PRESETS, Set};
 /// `completions SHELL`.
 pub const TASK: Task = Task::reads("completions", complete)
     .about(text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"))
-    .with(options);
+    .with(|command, lang| {
+        let shell = argument("shell", "SHELL", lang.pick("哪种命令行", "which shell")).required(true);
+        command.arg(shell).arg(Arg::new("words").num_args(0..).last(true).hide(true))
+    })
+    .examples(&[
+        "qjcppcc completions bash > ~/.local/share/bash-completion/completions/qjcppcc",
+        "qjcppcc completions fish > ~/.config/fish/completions/qjcppcc.fish",
+    ]);
 
-/// The scripts.
 const SHELLS: [(&str, &str); 4] = [
     ("bash", include_str!("shells/bash.sh")),
     ("zsh", include_str!("shells/zsh.sh")),
@@ -42,16 +48,6 @@ static STAGE: Field = Field::new("stage", text("环节", "stage"), Type::Term(Se
 
 /// More records than these are no help.
 const RECORDS: usize = 200;
-
-fn options(command: Command, lang: Lang) -> Command {
-    let shell = argument("shell", "SHELL", lang.pick("哪种命令行", "which shell")).required(true);
-    let words = Arg::new("words").num_args(0..).last(true).hide(true);
-    let lines = [
-        "qjcppcc completions bash > ~/.local/share/bash-completion/completions/qjcppcc",
-        "qjcppcc completions fish > ~/.config/fish/completions/qjcppcc.fish",
-    ];
-    command.arg(shell).arg(words).after_help(examples(&lines, lang))
-}
 
 /// The script of a shell; behind `--` is a command line, and what may stand in place of its last word is answered.
 fn complete(desk: &mut Desk, given: &Given) -> Result<Sheet> {

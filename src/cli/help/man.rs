@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Arg, Command};
 
-use crate::cli::args::{Given, examples};
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::help::screen::filled;
 use crate::cli::output::file::{Named, folder};
@@ -16,7 +16,7 @@ use crate::vocabulary::seed_vocabulary;
 /// `man -o DIR`.
 pub const TASK: Task = Task::new("man", Work::Writes(write))
     .about(text("写出 man 手册页，每个命令一页", "write manual pages for man, one for each command"))
-    .with(|command, lang| command.after_help(examples(&["qjcppcc man -o ~/.local/share/man"], lang)));
+    .examples(&["qjcppcc man -o ~/.local/share/man"]);
 
 fn write(desk: &mut Desk, _: &Given) -> Result<()> {
     let Some(place) = desk.output() else {

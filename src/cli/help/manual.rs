@@ -1,8 +1,6 @@
 //! `help`: the pages of the manual.
 
-use clap::Command;
-
-use crate::cli::args::{argument, examples};
+use crate::cli::args::argument;
 use crate::cli::task::{Task, Work};
 use crate::guide::PAGES;
 use crate::text::{Lang, text};
@@ -10,21 +8,19 @@ use crate::text::{Lang, text};
 /// `help [PAGE]`, `help COMMAND`, `help commands`.
 pub const TASK: Task = Task::new("help", Work::Explains)
     .about(text("手册，和每个命令的说明", "the manual, and the help of every command"))
-    .with(options);
-
-fn options(command: Command, lang: Lang) -> Command {
-    let about = lang.pick(
-        "手册的一页或一个命令；commands：全部命令（不写则列出各页）",
-        "a page of the manual, or a command; commands: all of them (none: lists the pages)",
-    );
-    let lines = [
+    .with(|command, lang| {
+        let about = lang.pick(
+            "手册的一页或一个命令；commands：全部命令（不写则列出各页）",
+            "a page of the manual, or a command; commands: all of them (none: lists the pages)",
+        );
+        command.arg(argument("word", "WORD", about).num_args(1..))
+    })
+    .examples(&[
         "qjcppcc help 年报",
         "qjcppcc help year-end -o year-end.md",
         "qjcppcc help study add",
         "qjcppcc help commands",
-    ];
-    command.arg(argument("word", "WORD", about).num_args(1..)).after_help(examples(&lines, lang))
-}
+    ]);
 
 /// The list of the pages.
 pub fn contents(lang: Lang) -> String {

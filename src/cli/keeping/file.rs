@@ -2,19 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Given, argument, examples, option};
+use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::profile::{first_records, profile};
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Access, Store};
+use crate::store::{Access, Store, nothing_in_the_way};
 use crate::text::{Message, text};
 use crate::vocabulary::{Profile, Vocabulary};
 
 /// `init [FILE]`.
-pub const INIT: Task =
-    Task::changes("init", init).about(text("新建台账文件", "make a new ledger file")).with(|command, lang| {
+pub const INIT: Task = Task::changes("init", init)
+    .about(text("新建台账文件", "make a new ledger file"))
+    .with(|command, lang| {
         let about = lang.pick(
             "新文件（否则 --db、QJCPPCC_DB、默认位置）",
             "the new file (else --db, QJCPPCC_DB, the default place)",
@@ -22,12 +23,9 @@ pub const INIT: Task =
         let names = Profile::names().collect::<Vec<_>>().join(", ");
         let profile =
             phrase!(lang, "从一份配置开始：文件，或 {names}", "start from a profile: a file, or one of {names}");
-        let lines = ["qjcppcc init 云河.db --profile county", "qjcppcc init --profile 配置.json"];
-        command
-            .arg(argument("file", "FILE", about))
-            .arg(option("profile", "FILE|NAME", &profile))
-            .after_help(examples(&lines, lang))
-    });
+        command.arg(argument("file", "FILE", about)).arg(option("profile", "FILE|NAME", &profile))
+    })
+    .examples(&["qjcppcc init 云河.db --profile county", "qjcppcc init --profile 配置.json"]);
 
 /// `where`.
 pub const WHERE: Task = Task::reads("where", whereabouts).about(text("台账文件在哪里", "where the ledger file is"));
@@ -45,19 +43,17 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (dry, today) = (desk.switched("dry-run"), desk.outside.today());
     let mut records = profile.as_ref().map_or(Ok(Vec::new()), |profile| first_records(profile, today))?;
     if dry {
-        Store::may_create(&path)?;
+        nothing_in_the_way(&path)?;
     } else if records.is_empty() {
         Store::create(&path)?;
     } else {
         Store::create_with(&path, &desk.stamp()?, &mut records)?;
     }
-    let (file, rehearsed) = (path.display(), desk.rehearsed());
-    let mut words = phrase!(desk.lang, "{rehearsed}已新建台账文件 {file}", "{rehearsed}made the ledger file {file}");
-    if let Some(profile) = profile {
-        let office = Vocabulary::new(profile.terms());
-        words += &format!(" · {}", office.office("name").lang(desk.lang));
-    }
-    Ok(desk.done([("file", Cell::Text(file.to_string()))], &words))
+    let file = path.display();
+    let named = |profile: Profile| Vocabulary::new(profile.terms()).office("name").lang(desk.lang).to_owned();
+    let office = profile.map_or_else(String::new, |profile| format!(" · {}", named(profile)));
+    let words = message!("已新建台账文件 {file}{office}", "made the ledger file {file}{office}");
+    Ok(desk.tell([("file", Cell::Text(file.to_string()))], &words))
 }
 
 fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
@@ -110,12 +106,11 @@ fn copied(desk: &Desk, source: &Path, target: &str, done: &Message) -> Result<Sh
             "它只新建一个文件，不改动台账文件", "it only makes a new file and changes no ledger file"));
     }
     let copy = Store::copy(source, Path::new(target), desk.outside.progress)?;
-    let (entries, head, done) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done.lang(desk.lang));
-    let words = phrase!(
-        desk.lang,
-        "{done} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
-        "{done} {target} and verified: {entries} entries, state {head}"
+    let (entries, head, Message { zh, en }) = (copy.entries, copy.head.as_deref().unwrap_or("—"), done);
+    let words = message!(
+        "{zh} {target}，核对完好：{entries}条流水，台账文件状态 {head}",
+        "{en} {target} and verified: {entries} entries, state {head}"
     );
     let members = [("file", Cell::text(target)), ("entries", Cell::Whole(entries)), ("head", Cell::words(copy.head))];
-    Ok(desk.done(members, &words))
+    Ok(desk.tell(members, &words))
 }

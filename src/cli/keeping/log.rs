@@ -67,7 +67,6 @@ struct Told<'a> {
     reason: Option<String>,
 }
 
-/// How a column is read from an entry.
 type Reader = fn(&Told) -> Cell;
 
 fn columns(lang: Lang) -> [(Column, Reader); 13] {
@@ -103,8 +102,7 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
         shown.echo(&record).split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
     };
     let fields = changes.into_iter().map(|(key, _, from, to)| {
-        let members = [("field", key), ("from", from), ("to", to)];
-        Cell::object(members.map(|(key, words)| (key, Cell::Text(words))))
+        Cell::object([("field", key), ("from", from), ("to", to)].map(|(key, words)| (key, Cell::Text(words))))
     });
     Ok(Told {
         entry,
@@ -121,10 +119,5 @@ fn moment(entry: &Entry, zone: FixedOffset) -> Option<DateTime<FixedOffset>> {
 }
 
 fn did(op: Op) -> Text {
-    match op {
-        Op::Add => text("新增", "added"),
-        Op::Edit => text("修改", "changed"),
-        Op::Void => text("作废", "voided"),
-        Op::Unvoid => text("恢复", "put back"),
-    }
+    [text("新增", "added"), text("修改", "changed"), text("作废", "voided"), text("恢复", "put back")][op as usize]
 }

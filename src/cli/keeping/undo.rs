@@ -1,6 +1,6 @@
 //! `undo` and `redo`: a change of this person taken back, step by step, or one that is named; and the latest undo taken back.
 
-use crate::cli::args::{argument, examples};
+use crate::cli::args::argument;
 use crate::cli::desk::Desk;
 use crate::cli::records::several::{self, MANY};
 use crate::cli::records::words::Shown;
@@ -19,10 +19,9 @@ pub const UNDO: Task = Task::changes("undo", |desk, given| undo(desk, given.text
             "流水序号（见 log）；不写是自己还没有撤销的上一次改动",
             "the number of an entry (see log); none: your last change that is not undone",
         );
-        command
-            .arg(argument("entry", "ENTRY", about))
-            .after_help(examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"], lang))
-    });
+        command.arg(argument("entry", "ENTRY", about))
+    })
+    .examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"]);
 
 /// `redo`.
 pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true))
@@ -55,19 +54,15 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
         let done = change.undo(&entries, redo)?;
         if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
-    let (zh, who, rehearsed, en) = (did.zh, &batch.actor, desk.rehearsed(), if redo { "redone" } else { "undone" });
+    let (zh, who, en) = (did.zh, &batch.actor, if redo { "redone" } else { "undone" });
     let words = said(&desk.shown(&store), &done, &before);
-    let words = phrase!(
-        desk.lang,
-        "{rehearsed}已{zh}第{entry}条（{who}）：{words}",
-        "{rehearsed}{en}: entry {entry} ({who}): {words}"
-    );
+    let words = message!("已{zh}第{entry}条（{who}）：{words}", "{en}: entry {entry} ({who}): {words}");
     let change = |(op, record): &(Op, Record)| {
         Cell::object([("op", Cell::text(op.key())), ("record", Cell::Text(record.name()))])
     };
     let changes = Cell::List(done.iter().map(change).collect());
     let members = [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", changes)];
-    Ok(desk.done(members, &words))
+    Ok(desk.tell(members, &words))
 }
 
 fn named_change(store: &Store, text: &str) -> Result<Batch> {

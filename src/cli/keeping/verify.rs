@@ -49,17 +49,15 @@ fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let mut troubles = claim::disagreements(&store, None)?;
     let claims = store.list(&Query::of(CLAIMS))?.len();
-    let evidence = match given.text("evidence") {
-        Some(folder) => {
-            let recorded = evidence::recorded(&store)?;
-            // Files may be large, and the folder far away: meanwhile others write.
-            store.let_go();
-            Some(evidence::look(&recorded, folder)?)
-        }
-        None => None,
-    };
-    let fine = evidence.as_ref().map(|found| found.fine);
-    troubles.extend(evidence.into_iter().flat_map(|found| found.troubles));
+    let mut fine = None;
+    if let Some(folder) = given.text("evidence") {
+        let recorded = evidence::recorded(&store)?;
+        // Files may be large, and the folder far away: meanwhile others write.
+        store.let_go();
+        let (sound, missed) = evidence::look(&recorded, folder)?;
+        fine = Some(sound);
+        troubles.extend(missed);
+    }
     if !troubles.is_empty() {
         return Err(disagreeing(troubles, fine));
     }

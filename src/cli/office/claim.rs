@@ -1,7 +1,7 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger file.
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, examples, option};
+use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work};
@@ -18,10 +18,7 @@ use crate::text::{Lang, Message, text};
 /// `claim add|list|void`.
 pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]))
     .about(text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"))
-    .with(|command, lang| {
-        let add = "qjcppcc claim add volunteer.turns 3000余 --period 2022 --source 区报2023-01-12";
-        command.after_help(examples(&[add, "qjcppcc verify"], lang))
-    });
+    .examples(&["qjcppcc claim add volunteer.turns 3000余 --period 2022 --source 区报2023-01-12", "qjcppcc verify"]);
 
 const ADD: Task = Task::changes("add", add)
     .about(text("记一个外面说过的数字", "record a figure that somebody else has given"))
@@ -65,10 +62,7 @@ enum Subject<'a> {
 
 impl<'a> Subject<'a> {
     fn find(dictionary: &'a [Figure], key: &str) -> Result<Subject<'a>> {
-        match Rate::find(key) {
-            Some(rate) => Ok(Subject::Rate(rate)),
-            None => find(dictionary, key).map(Subject::Figure),
-        }
+        Rate::find(key).map_or_else(|| find(dictionary, key).map(Subject::Figure), |rate| Ok(Subject::Rate(rate)))
     }
 
     fn key(&self) -> &str {
@@ -117,22 +111,18 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     } else {
         message!("与台账文件（{zh}）不符", "the ledger file says {en}")
     };
-    let (rehearsed, period) = (desk.rehearsed(), &period.name);
+    let (Message { zh, en }, period) = (held, &period.name);
     let words = message!(
-        "{rehearsed}已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），{}",
-        "{rehearsed}recorded claim-{no}: {period} {figure} {value} ({source}); {}",
-        held.lang(desk.lang)
+        "已记 外部数字 claim-{no}：{period} {figure} {value}（{source}），{zh}",
+        "recorded claim-{no}: {period} {figure} {value} ({source}); {en}"
     );
-    Ok(desk.done(table(desk.lang, &checked).into_object(), words.lang(desk.lang)))
+    Ok(desk.tell(table(desk.lang, &checked).into_object(), &words))
 }
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
-    let checked = store
-        .list(&Query::by_number(CLAIMS))?
-        .iter()
-        .map(|record| check(&store, record))
-        .collect::<Result<Vec<_>>>()?;
+    let claims = store.list(&Query::by_number(CLAIMS))?;
+    let checked = claims.iter().map(|record| check(&store, record)).collect::<Result<Vec<_>>>()?;
     let sheet = Sheet::list(table(desk.lang, &checked));
     Ok(or_none(sheet, desk.lang.pick("没有外部数字", "no claims")))
 }

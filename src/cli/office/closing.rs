@@ -65,15 +65,9 @@ fn named(given: &Given) -> Result<i32> {
 
 fn answer(desk: &Desk, store: &Store, year: i32, closed: bool) -> Result<Sheet> {
     let head = store.head()?;
-    let (shown, rehearsed) = (head.as_deref().unwrap_or("—"), desk.rehearsed());
-    let words = if closed {
-        message!("{rehearsed}{year}年已关账，台账文件状态 {shown}", "{rehearsed}{year} is closed, state {shown}")
-    } else {
-        message!(
-            "{rehearsed}{year}年已重新开账，台账文件状态 {shown}",
-            "{rehearsed}{year} is open again, state {shown}"
-        )
-    };
+    let shown = head.as_deref().unwrap_or("—");
+    let (zh, en) = if closed { ("已关账", "is closed") } else { ("已重新开账", "is open again") };
+    let words = message!("{year}年{zh}，台账文件状态 {shown}", "{year} {en}, state {shown}");
     let members = [("year", Cell::Whole(year.into())), ("closed", Cell::Flag(closed)), ("head", Cell::words(head))];
-    Ok(desk.done(members, words.lang(desk.lang)))
+    Ok(desk.tell(members, &words))
 }

@@ -1,6 +1,6 @@
 //! `duplicate`: pairs of records that may be one thing, listed and settled.
 
-use crate::cli::args::{Given, argument, examples, numbers, switch};
+use crate::cli::args::{Given, argument, numbers, switch};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::records::several::{joined, sure_of_many};
 use crate::cli::task::{Task, Work};
@@ -9,16 +9,12 @@ use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
 use crate::lookup::offer;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 
 /// `duplicate list|settle`.
 pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]))
     .about(text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"))
-    .with(|command, lang| {
-        let lines =
-            ["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"];
-        command.after_help(examples(&lines, lang))
-    });
+    .examples(&["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"]);
 
 const LIST: Task = Task::reads("list", list)
     .about(text("列出没有认定的", "list those that are open"))
@@ -88,10 +84,12 @@ fn settle(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             .hint(offer(how, &["same", "different"]))
             .field("settled"));
     };
-    let mut store = desk.writer()?;
-    let mut pairs = Vec::new();
+    let (mut store, mut pairs) = (desk.writer()?, Vec::new());
     for mut pair in store.find_all(given.texts("no"), &[DUPLICATES])? {
-        refuse_void(&pair)?;
+        if let (Some(reason), name) = (&pair.void, pair.name()) {
+            return Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
+                "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
+        }
         pair.set("settled", Some(Value::Text(choice.key.to_owned())));
         let parents = store.parents(pair.id)?;
         pairs.push((pair, parents));
@@ -123,18 +121,7 @@ fn settled(desk: &Desk, store: &Store, how: &str, pair: Record, parents: &[Recor
         ("same", _) => message!("同一件", "the same"),
         _ => message!("两件，都算", "different; both count"),
     };
-    let (rehearsed, done, pair_name) = (desk.rehearsed(), done.lang(desk.lang), pair.name());
-    let words = message!(
-        "{rehearsed}已认定 {pair_name}（{first}、{other}）：{done}",
-        "{rehearsed}settled {pair_name} ({first}, {other}): {done}"
-    );
-    let told = [Told::of(store, pair)?];
-    Ok(desk.done(table(desk.lang, &told).into_object(), words.lang(desk.lang)))
-}
-
-/// A void pair is not settled.
-fn refuse_void(pair: &Record) -> Result<()> {
-    let (Some(reason), name) = (&pair.void, pair.name()) else { return Ok(()) };
-    Err(refused!("void_record": "{name} 已作废：{reason}", "{name} is void: {reason}";
-        "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"))
+    let (Message { zh, en }, name) = (done, pair.name());
+    let words = message!("已认定 {name}（{first}、{other}）：{zh}", "settled {name} ({first}, {other}): {en}");
+    Ok(desk.tell(table(desk.lang, &[Told::of(store, pair)?]).into_object(), &words))
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::cli::args::{Given, argument, examples};
+use crate::cli::args::{Given, argument};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::schema::members;
 use crate::cli::office::wording::{WORDING, tried};
@@ -34,20 +34,16 @@ const EXPORT: Task = Task::reads("export", |desk, _| {
     Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
 })
 .about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
-.with(|command, lang| command.after_help(examples(&["qjcppcc office export > 配置.json"], lang)));
+.examples(&["qjcppcc office export > 配置.json"]);
 
 const APPLY: Task = Task::changes("apply", apply)
     .about(text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"))
     .with(|command, lang| {
-        let lines = ["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"];
-        command.arg(named(lang).required(true)).after_help(examples(&lines, lang))
-    });
-
-/// A profile on the command line: one that is built in, or a file.
-fn named(lang: Lang) -> clap::Arg {
-    let names = Profile::names().collect::<Vec<_>>().join(", ");
-    argument("profile", "FILE|NAME", &phrase!(lang, "配置文件，或内置的：{names}", "a file, or one of {names}"))
-}
+        let names = Profile::names().collect::<Vec<_>>().join(", ");
+        let about = phrase!(lang, "配置文件，或内置的：{names}", "a file, or one of {names}");
+        command.arg(argument("profile", "FILE|NAME", &about).required(true))
+    })
+    .examples(&["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"]);
 
 /// The profile that a name or a file means.
 pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {
@@ -88,7 +84,6 @@ fn limits(store: &Store) -> Result<Vec<Limit>> {
     Ok(store.list(&Query::of(SETTINGS))?.iter().filter_map(limit_of).collect())
 }
 
-/// A document as an answer has it.
 fn data(document: &str) -> Data {
     Data::Object(members(&serde_json::from_str(document).unwrap_or_default(), &str::to_owned))
 }
@@ -142,24 +137,21 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
     Ok(Sheet { data: data(&document), page })
 }
 
-/// What taking over a profile does to one record.
-struct Step {
-    record: Record,
-    old: Option<Record>,
-    /// What is said of it: what is done, the word's set, its name.
-    said: (Message, Set, String),
-}
+/// What taking over a profile does to a word: its record, and what is said of it: what is done, the word's set, its name.
+type Step = (Record, (Message, Set, String));
 
 fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let named = given.text("profile").unwrap_or_default();
-    let profile = profile(desk, named)?;
+    let (profile, today) = (profile(desk, named)?, desk.outside.today());
     let mut store = desk.writer()?;
-    let mut steps = steps(&store, &profile, desk.outside.today()).map_err(|error| error.file(named))?;
-    let mut limits = limits_as(&store, &profile, desk.outside.today())?;
-    limits.extend(wordings_as(&store, &profile.wordings, desk.outside.today()).map_err(|error| error.file(named))?);
-    let mut lines = told(&steps, store.vocabulary(), desk.lang);
-    lines.extend(limits.iter().map(|(record, _)| other(record, desk.lang)));
-    let changed = steps.len() + limits.len();
+    let (mut records, said): (Vec<Record>, Vec<_>) =
+        steps(&store, &profile, today).map_err(|error| error.file(named))?.into_iter().unzip();
+    let mut lines = told(&said, store.vocabulary(), desk.lang);
+    let limits = limits_as(&store, &profile, today)?;
+    let wordings = wordings_as(&store, &profile.wordings, today).map_err(|error| error.file(named))?;
+    lines.extend(limits.iter().chain(&wordings).map(|record| other(record, desk.lang)));
+    records.extend(limits.into_iter().chain(wordings));
+    let changed = records.len();
     if changed > 0 {
         let list = lines.join("\n");
         if !desk.switched("dry-run") {
@@ -167,16 +159,12 @@ fn apply(desk: &mut Desk, given: &Given) -> Result<Sheet> {
                 message!("{list}\n换用这份配置，改{changed}处吗？", "{list}\ntake it over, {changed} changes?");
             sure(desk, &question, message!("没有改动", "nothing was changed"))?;
         }
-        desk.change(&mut store, |change| {
-            steps.iter_mut().try_for_each(|step| change.put(&mut step.record, step.old.as_ref(), "office apply"))?;
-            limits.into_iter().try_for_each(|(mut record, old)| change.put(&mut record, old.as_ref(), "office apply"))
-        })?;
+        desk.change(&mut store, |change| records.iter_mut().try_for_each(|record| change.put(record, "office apply")))?;
     }
     let done = message!("已换用 {named}，改了{changed}处", "took over {named}; changes: {changed}");
     let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
-    let words = format!("{}{}", desk.rehearsed(), if changed == 0 { none } else { done }.lang(desk.lang));
     let members = [("profile", Cell::text(named)), ("changed", Cell::count(changed))];
-    let mut sheet = desk.done(members, &words);
+    let mut sheet = desk.tell(members, if changed == 0 { &none } else { &done });
     if desk.switched("dry-run") && !lines.is_empty() {
         sheet.page.insert(0, Block::Verbatim(lines.join("\n")));
     }
@@ -189,13 +177,10 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
     let terms = profile.terms();
     let words = Vocabulary::new(terms.clone());
     terms.iter().try_for_each(|term| checked(term, &words))?;
-    let words = terms
-        .iter()
-        .chain(&gone(common_vocabulary(), &terms, today))
-        .map(|term| word_record(term, today))
-        .collect::<Vec<_>>();
+    let gone = gone(common_vocabulary(), &terms, today);
+    let words = terms.iter().chain(&gone).map(|term| word_record(term, today));
     let others = limits_as(&store, profile, today)?.into_iter().chain(wordings_as(&store, &profile.wordings, today)?);
-    Ok(words.into_iter().chain(others.map(|(record, _)| record)).collect())
+    Ok(words.chain(others).collect())
 }
 
 /// The words that a profile puts out of use: those it does not name. Spellings of names belong to what was recorded, not to the
@@ -203,10 +188,8 @@ pub fn first_records(profile: &Profile, today: NaiveDate) -> Result<Vec<Record>>
 fn gone(words: &Vocabulary, wanted: &[Term], today: NaiveDate) -> Vec<Term> {
     let is_known = |ledger: &str| !is_common(ledger) || wanted.iter().any(|new| new.of_ledger() == ledger);
     let ours = words.terms().iter().filter(|term| !term.set.is_free() && term.is_in_use(today));
-    let gone = ours
-        .filter(|term| is_known(term.of_ledger()) && !wanted.iter().any(|new| new.is_same_word(term)))
-        .map(|term| Term { retired: Some(today), ..term.clone() });
-    gone.collect()
+    let gone = ours.filter(|term| is_known(term.of_ledger()) && !wanted.iter().any(|new| new.is_same_word(term)));
+    gone.map(|term| Term { retired: Some(today), ..term.clone() }).collect()
 }
 
 /// What it takes until the words are those of the profile: new ones, changed ones, and those it does not name put out of use.
@@ -230,37 +213,30 @@ fn steps(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Step>
             (None, _) => message!("新增", "new"),
             (Some(_), _) => message!("改为", "changed"),
         };
-        let record = word_record(term, today);
-        let old = store.record(record.id)?;
-        steps.push(Step { said: (did, term.set, term.label.clone()), record, old });
+        steps.push((word_record(term, today), (did, term.set, term.label.clone())));
     }
     Ok(steps)
 }
 
 /// A word holds by itself and among the others, and what it names is there.
 fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
-    let missing = |set: Set, key: Option<&String>| {
-        key.filter(|key| words.term(set, "", key).is_none()).cloned().map(|key| (set, key))
-    };
-    let section = missing(Set::Section, term.section.as_ref());
-    let level = missing(Set::Level, term.level.as_ref());
     let (set, key) = (term.set.key(), &term.key);
-    if let Some((other, name)) = section.or(level) {
+    for (other, name) in [(Set::Section, &term.section), (Set::Level, &term.level)] {
+        let Some(name) = name.as_ref().filter(|name| words.term(other, "", name).is_none()) else { continue };
         let other = other.key();
         return Err(refused!("bad_profile": "{set} {key} 用的 {other}“{name}”不在配置里",
             "{set} {key} names the {other} “{name}”, which is not in the profile"; "加上它，或改用已有的", "add it, or name one that is there"));
     }
     let is_print = matches!(term.scope.as_deref(), None | Some("exact" | "rounded"));
     if term.set == Set::Figure && !(is_print && key.split('.').next().is_some_and(is_counted)) {
-        let error = refused!("bad_profile": "没有指标“{key}”，或它的 print 看不懂", "there is no figure “{key}”, or its print is not understood";
-            "看全部：qjcppcc figures；print 写 exact 或 rounded", "all of them: qjcppcc figures; print is exact or rounded");
-        return Err(error);
+        return Err(refused!("bad_profile": "没有指标“{key}”，或它的 print 看不懂",
+            "there is no figure “{key}”, or its print is not understood";
+            "看全部：qjcppcc figures；print 写 exact 或 rounded", "all of them: qjcppcc figures; print is exact or rounded"));
     }
     let twin = words.of(term.set, &term.ledger).find(|other| other.key != *key && other.label == term.label);
     if let Some(Term { key: other, label, .. }) = twin.filter(|_| term.set <= Set::Scope) {
-        let error = refused!("label_taken": "{set} {key}：“{label}”已有（{other}）", "{set} {key}: there is “{label}” already ({other})";
-            "改一个名称", "call one of them otherwise");
-        return Err(error);
+        return Err(refused!("label_taken": "{set} {key}：“{label}”已有（{other}）",
+            "{set} {key}: there is “{label}” already ({other})"; "改一个名称", "call one of them otherwise"));
     }
     let record = word_record(term, NaiveDate::MIN);
     let door = Door { vocabulary: words, ledger: VOCABULARY, today: NaiveDate::MIN, pick };
@@ -269,20 +245,15 @@ fn checked(term: &Term, words: &Vocabulary) -> Result<()> {
             "“{said}”的前后有空格，或当中有换行", "“{said}” has spaces around it, or a line break in it"; "去掉", "take them out")),
         _ => Ok(()),
     };
-    VOCABULARY
-        .all_fields()
-        .try_for_each(fits)
-        .and_then(|()| record.check(words))
-        .and_then(|()| check_free(term, words))
-        .map_err(|error| {
-            let Message { zh, en } = &error.message;
-            let message = message!("{set} {key}：{zh}", "{set} {key}: {en}");
-            Error { message, ..error }
-        })
+    let checked = VOCABULARY.all_fields().try_for_each(fits).and_then(|()| record.check(words));
+    checked.and_then(|()| check_free(term, words)).map_err(|error| {
+        let Message { zh, en } = &error.message;
+        Error { message: message!("{set} {key}：{zh}", "{set} {key}: {en}"), ..error }
+    })
 }
 
 /// The settings with which the limits become those of the profile; one that it does not name is cleared.
-fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
+fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<Record>> {
     let (mut records, limits, words) = (Vec::new(), profile.limits(), Vocabulary::new(profile.terms()));
     for Limit { ledger, stage, days } in &limits {
         let (key, value) = (format!("{ledger}.limit.{stage}"), format!("{days}d"));
@@ -294,16 +265,14 @@ fn limits_as(store: &Store, profile: &Profile, today: NaiveDate) -> Result<Vec<(
         admit(&record, &words)?;
         let old = store.record(record.id)?;
         if old.as_ref().is_none_or(|old| old.void.is_some() || old.text("value") != record.text("value")) {
-            records.push((record, old));
+            records.push(record);
         }
     }
     let is_gone = |it: &Limit| limits.iter().all(|kept| (&kept.ledger, &kept.stage) != (&it.ledger, &it.stage));
     let is_limit = |old: &Record| limit_of(old).is_some_and(|limit| is_gone(&limit));
-    let cleared = store.list(&Query::of(SETTINGS))?.into_iter().filter(is_limit);
-    for old in cleared {
-        let mut record = old.clone();
-        record.void = Some("office apply".to_owned());
-        records.push((record, Some(old)));
+    for mut cleared in store.list(&Query::of(SETTINGS))?.into_iter().filter(is_limit) {
+        cleared.void = Some("office apply".to_owned());
+        records.push(cleared);
     }
     Ok(records)
 }
@@ -323,9 +292,9 @@ fn other(record: &Record, lang: Lang) -> String {
 const NAMED: usize = 6;
 
 /// What changes, a line for each sort of change and set.
-fn told(steps: &[Step], words: &Vocabulary, lang: Lang) -> Vec<String> {
+fn told(said: &[(Message, Set, String)], words: &Vocabulary, lang: Lang) -> Vec<String> {
     let mut groups: Vec<(&Message, Set, Vec<&str>)> = Vec::new();
-    for Step { said: (did, set, name), .. } in steps {
+    for (did, set, name) in said {
         match groups.iter_mut().find(|(known, of, _)| *known == did && of == set) {
             Some((.., names)) => names.push(name),
             None => groups.push((did, *set, vec![name])),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, examples, option};
+use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::void;
 use crate::cli::task::{Task, Work};
@@ -32,8 +32,8 @@ pub const PUBLISH: Task = Task::changes("publish", publish)
             .arg(argument("period", "PERIOD", period).required(true))
             .arg(option("through", "DAY", through))
             .arg(option("note", "TEXT", note).short('m'))
-            .after_help(examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"], lang))
-    });
+    })
+    .examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"]);
 
 /// `publication`.
 pub const PUBLICATION: Task =
@@ -49,7 +49,12 @@ const VOID: Task = Task::changes("void", |desk, given| void::void(desk, PUBLICAT
 fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let today = desk.outside.today();
     let period = Period::read(given.text("period").unwrap_or_default(), today)?;
-    let through = through(&period, given, desk)?;
+    let through = given.read("through", |text| {
+        let (day, name) = (read_sure_day(text, today, true)?, &period.name);
+        let outside = usage!("outside_period": "{day} 不在 {name} 里", "{day} is not in {name}";
+            "写这一期里的一天", "give a day of the period");
+        if period.contains(day) { Ok(day) } else { Err(outside) }
+    })?;
     let mut store = desk.writer()?;
     let counted = Period { to: through.unwrap_or(period.to), ..period.clone() };
     let lines = as_printed(&store, &counted, desk.report_language())?;
@@ -71,26 +76,13 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     door.put(&mut record, "note", given.text("note"))?;
     admit(&record, store.vocabulary())?;
     desk.change(&mut store, |change| change.add(&mut record))?;
-    let (no, name, rehearsed) = (record.no, &period.name, desk.rehearsed());
-    let head = record.text("head").unwrap_or("—");
+    let (no, name, head) = (record.no, &period.name, record.text("head").unwrap_or("—"));
     let words = message!(
-        "{rehearsed}已记 公布 publication-{no}：{name}，{count}个数字，台账文件状态 {head}",
-        "{rehearsed}recorded publication-{no}: {name}, {count} figures, state {head}"
+        "已记 公布 publication-{no}：{name}，{count}个数字，台账文件状态 {head}",
+        "recorded publication-{no}: {name}, {count} figures, state {head}"
     );
-    let table = table(desk.lang, &[(record.clone(), Publication::of(&record)?)]);
-    Ok(desk.done(table.into_object(), words.lang(desk.lang)))
-}
-
-fn through(period: &Period, given: &Given, desk: &Desk) -> Result<Option<NaiveDate>> {
-    let Some(text) = given.text("through") else { return Ok(None) };
-    let day = read_sure_day(text, desk.outside.today(), true).map_err(|error| error.field("through"))?;
-    if period.contains(day) {
-        return Ok(Some(day));
-    }
-    let name = &period.name;
-    Err(usage!("outside_period": "{day} 不在 {name} 里", "{day} is not in {name}";
-        "写这一期里的一天", "give a day of the period")
-    .field("through"))
+    let given = Publication::of(&record)?;
+    Ok(desk.tell(table(desk.lang, &[(record, given)]).into_object(), &words))
 }
 
 /// The figures with a number, a line each, as the report prints them.
@@ -132,17 +124,14 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
         });
         Cell::List(figures.collect())
     };
+    let count = |given: &Publication| Cell::count(given.figures.len());
     let columns: [Reader<&(Record, Publication)>; 8] = [
         (Column::new("no", label("编号", "no")).right(), &|(_, given)| Cell::Whole(given.no)),
         (Column::new("date", label("日期", "date")), &|(_, given)| Cell::Date(given.on)),
         (Column::new("period", label("时段", "period")), &|(_, given)| Cell::Text(given.period.name.clone())),
-        (Column::new("through", label("截至", "through")), &|(_, given)| {
-            given.through.map_or(Cell::Empty, Cell::Date)
-        }),
+        (Column::new("through", label("截至", "through")), &|(_, it)| it.through.map_or(Cell::Empty, Cell::Date)),
         (Column::new("head", label("台账文件状态", "state")), &|(_, given)| Cell::words(given.head.clone())),
-        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, given)| {
-            Cell::count(given.figures.len())
-        }),
+        (Column::new("count", label("数字", "figures")).right().face(Face::Page), &|(_, it)| count(it)),
         (Column::data("figures"), &|(_, given)| figures(given)),
         (Column::new("note", label("说明", "note")), &|(record, _)| Cell::words(record.text("note").map(mask))),
     ];
@@ -158,7 +147,7 @@ pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Pu
     if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
         let now_of_these = now.as_ref().unwrap_or(store);
         for figure in lines.iter().map(|line| &line.figure) {
-            let changes = changes(&then, now_of_these, figure, &last.counted(), period)?;
+            let changes = changes(figure, (&then, &last.counted()), (now_of_these, period))?;
             let now = store.count(figure, period)?;
             let given = last.figures.iter().find(|given| given.key == figure.key);
             let before = given.and_then(|given| given.amount(figure.measure));
@@ -169,19 +158,13 @@ pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Pu
             }
         }
     }
-    let Publication { no, on, through, head, .. } = last;
-    Ok(Some(Published { no, on, through, head, moved }))
+    Ok(Some(Published { given: last, moved }))
 }
 
 /// The records that a figure had before, has now, or has with another number: `case-12`, and what became of it.
-fn changes(
-    then: &Store,
-    now: &Store,
-    figure: &Figure,
-    before: &Period,
-    period: &Period,
-) -> Result<Vec<(String, Change)>> {
-    let (old, new) = (then.trace(figure, before, &[])?, now.trace(figure, period, &[])?);
+fn changes(figure: &Figure, then: (&Store, &Period), now: (&Store, &Period)) -> Result<Vec<(String, Change)>> {
+    let trace = |(store, period): (&Store, &Period)| store.trace(figure, period, &[]);
+    let (old, new) = (trace(then)?, trace(now)?);
     let (had, has) = (lines(&old), lines(&new));
     let mut seen = HashSet::new();
     let changes = new.iter().chain(&old).filter(|source| seen.insert(source.id)).filter_map(|source| {

@@ -2,7 +2,7 @@
 
 use clap::Arg;
 
-use crate::cli::args::{Given, argument, examples};
+use crate::cli::args::{Given, argument};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::door::admit;
@@ -16,9 +16,7 @@ use crate::vocabulary::{Called, Term};
 /// `setting list|set|unset`.
 pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]))
     .about(text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"))
-    .with(|command, lang| {
-        command.after_help(examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc setting list"], lang))
-    });
+    .examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc setting list"]);
 
 const LIST: Task = Task::reads("list", list).about(text("列出", "list the settings"));
 
@@ -57,7 +55,7 @@ fn about(known: &KnownSetting, lang: Lang) -> String {
         let (words, about) = (words.collect::<Vec<_>>().join(lang.pick("、", ", ")), rule.about.lang(lang));
         return phrase!(lang, "{about}：{words}；不设按第一个", "{about}: {words}; unless set, the first");
     }
-    let Called { zh, en } = known.stage.map_or(text("", "").into(), Term::called);
+    let Called { zh, en } = known.stage.map_or(text("", ""), Term::called);
     phrase!(lang, "到上一环节后，几天内要到{zh}", "days from the stage before to the {en}")
 }
 
@@ -75,7 +73,7 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let says_so = |old: &Record| old.void.is_none() && old.text("value") == record.text("value");
     if !old.as_ref().is_some_and(says_so) {
         record.void = None;
-        desk.change(&mut store, |change| change.put(&mut record, old.as_ref(), "setting set"))?;
+        desk.change(&mut store, |change| change.put(&mut record, "setting set"))?;
     }
     answer(desk, &store, key)
 }
@@ -92,11 +90,10 @@ fn unset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn answer(desk: &Desk, store: &Store, key: &str) -> Result<Sheet> {
     let now = store.record(setting_id(key))?.filter(|record| record.void.is_none());
     let value = now.as_ref().and_then(|record| record.text("value"));
-    let words = match (value, desk.switched("dry-run")) {
-        (_, true) => message!("（演练，未写入）{key}", "(dry run, nothing written) {key}"),
-        (Some(value), _) => message!("{key} = {value}", "{key} = {value}"),
-        (None, _) => message!("{key} 没有设置", "{key} is not set"),
+    let words = match value {
+        _ if desk.switched("dry-run") => message!("{key}", "{key}"),
+        Some(value) => message!("{key} = {value}", "{key} = {value}"),
+        None => message!("{key} 没有设置", "{key} is not set"),
     };
-    let members = [("key", Cell::text(key)), ("value", Cell::words(value))];
-    Ok(desk.done(members, words.lang(desk.lang)))
+    Ok(desk.tell([("key", Cell::text(key)), ("value", Cell::words(value))], &words))
 }

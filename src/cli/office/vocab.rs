@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, examples, option};
+use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
@@ -14,7 +14,7 @@ use crate::ledger::{Door, LEDGERS, Ledger, Record, VOCABULARY, Value, term_of, w
 use crate::lookup::offer;
 use crate::outside::Question;
 use crate::period::read_sure_day;
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, PRESETS, Set, Term, results_of};
@@ -25,26 +25,22 @@ pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME,
         "词表：类别、{part}、平台、部门、媒体",
         "the vocabulary: kinds, {parts}, platforms, departments, outlets",
     ))
-    .with(|command, lang| {
-        let lines = [
-            "qjcppcc vocab list kind volunteer",
-            "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-            "qjcppcc vocab rename town {town} 新名称",
-            "qjcppcc vocab retire department 办公室 --from 2023-01-01",
-            "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
-        ];
-        command.after_help(examples(&lines, lang))
-    });
+    .examples(&[
+        "qjcppcc vocab list kind volunteer",
+        "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
+        "qjcppcc vocab rename town {town} 新名称",
+        "qjcppcc vocab retire department 办公室 --from 2023-01-01",
+        "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
+    ]);
 
 const LIST: Task = Task::reads("list", list)
     .about(text("列出", "list words"))
-    .with(|command, lang| command.arg(words("", lang).num_args(0..=2)));
+    .with(|command, lang| command.arg(words("", lang).required(false).num_args(0..=2)));
 
 const ADD: Task = Task::changes("add", add)
     .about(text("新增一个词", "add a word"))
-    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang).num_args(1..).required(true)), lang));
+    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang)), lang));
 
-/// What is said of a word beside its label.
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
 fn traits(command: Command, lang: Lang) -> Command {
@@ -67,22 +63,17 @@ fn traits(command: Command, lang: Lang) -> Command {
 
 const EDIT: Task = Task::changes("edit", edit)
     .about(text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"))
-    .with(|command, lang| {
-        let lines = ["qjcppcc vocab edit kind study reading --unit 期"];
-        traits(command.arg(words("KEY", lang).num_args(1..).required(true)), lang).after_help(examples(&lines, lang))
-    });
+    .with(|command, lang| traits(command.arg(words("KEY", lang)), lang))
+    .examples(&["qjcppcc vocab edit kind study reading --unit 期"]);
 
 const RENAME: Task = Task::changes("rename", rename)
     .about(text("改名称；键不变", "change a label; the key stays"))
-    .with(|command, lang| {
-        let words = words("KEY LABEL", lang).num_args(1..).required(true);
-        command.arg(words).arg(english(lang)).arg(rank(lang))
-    });
+    .with(|command, lang| command.arg(words("KEY LABEL", lang)).arg(english(lang)).arg(rank(lang)));
 
 const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停用", "take out of use from a day on")).with(
     |command, lang| {
         let from = lang.pick("停用的第一天，默认今天", "the first day out of use, default today");
-        command.arg(words("KEY", lang).num_args(1..).required(true)).arg(option("from", "DAY", from))
+        command.arg(words("KEY", lang)).arg(option("from", "DAY", from))
     },
 );
 
@@ -91,15 +82,14 @@ const ALIAS: Task = Task::changes("alias", alias)
         "几种写法算作一个：地方、企业、承办单位、媒体",
         "count spellings as one: places, firms, units, outlets",
     ))
-    .with(|command, lang| command.arg(words("NAME SPELLING…", lang).num_args(1..).required(true)));
+    .with(|command, lang| command.arg(words("NAME SPELLING…", lang)));
 
 const PRESET: Task = Task::changes("preset", preset)
     .about(text("提案办理结果用哪几个字母：abc 或 abcd", "the letters that results of motions go by: abc or abcd"))
-    .with(|command, lang| {
-        let names = PRESETS.map(|(name, _)| name).join(", ");
-        let lines = ["qjcppcc vocab preset abcd"];
-        command.arg(argument("preset", "PRESET", &names).required(true)).after_help(examples(&lines, lang))
-    });
+    .with(|command, _| {
+        command.arg(argument("preset", "PRESET", &PRESETS.map(|(name, _)| name).join(", ")).required(true))
+    })
+    .examples(&["qjcppcc vocab preset abcd"]);
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
@@ -110,7 +100,7 @@ fn words(tail: &str, lang: Lang) -> Arg {
         "词表（{sets}；后面写台账的：{within}）{tail}",
         "the set ({sets}; followed by a ledger: {within}) {tail}"
     );
-    argument("words", "SET", &about)
+    argument("words", "SET", &about).num_args(1..).required(true)
 }
 
 fn english(lang: Lang) -> Arg {
@@ -129,10 +119,13 @@ struct Place {
 }
 
 impl Place {
-    /// Says in a record which list its word belongs to.
-    fn put(self, record: &mut Record, door: &Door) -> Result<()> {
-        door.put(record, "set", Some(self.set.key()))?;
-        door.put(record, "within", Some(self.ledger).filter(|key| !key.is_empty()))
+    fn word(self, key: &str, label: &str, door: &Door) -> Result<Record> {
+        let mut record = Record::blank(VOCABULARY);
+        let within = Some(self.ledger).filter(|key| !key.is_empty());
+        let said = [("set", Some(self.set.key())), ("within", within), ("title", Some(label)), ("key", Some(key))];
+        said.into_iter().try_for_each(|(field, words)| door.put(&mut record, field, words))?;
+        record.id = self.id(record.text("key").unwrap_or_default());
+        Ok(record)
     }
 
     /// As the command line names it.
@@ -195,48 +188,37 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         None => !term.set.is_of_office(),
     };
     let wanted: Vec<&Term> = store.vocabulary().terms().iter().filter(is_chosen).collect();
-    let page = table(lang, &wanted, |key, read| {
-        let of_set = chosen.is_none() || !matches!(key, "set" | "ledger");
-        let of_language = !matches!((key, lang), ("unit_english" | "about_english", _) | ("english", Lang::Zh));
-        of_set && of_language && wanted.iter().any(|term| read(term) != Cell::Empty)
-    });
-    let sheet = Sheet { data: Data::List(table(lang, &wanted, |_, _| true)), page: vec![Block::Table(page)] };
+    let table = table(lang, &wanted);
+    let is_worth = |(at, Column { key, .. }): &(usize, Column)| {
+        let of_set = chosen.is_none() || !matches!(&**key, "set" | "ledger");
+        let of_language = !matches!((&**key, lang), ("unit_english" | "about_english", _) | ("english", Lang::Zh));
+        of_set && of_language && table.cells().any(|cells| cells[*at] != Cell::Empty)
+    };
+    let page = table.select(table.columns.iter().cloned().enumerate().filter(is_worth).collect());
+    let sheet = Sheet { data: Data::List(table), page: vec![Block::Table(page)] };
     Ok(or_none(sheet, lang.pick("没有词", "no words")))
 }
 
-/// How a column of the table is read from a word.
-type Reader = fn(&Term) -> Cell;
-
-/// Words in those columns that are worth it.
-fn table(lang: Lang, terms: &[&Term], is_worth: impl Fn(&str, Reader) -> bool) -> Table {
-    let all: [(&str, &str, &str, Reader); 14] = [
-        ("set", "词表", "set", |term| Cell::text(term.set.key())),
-        ("ledger", "台账", "ledger", |term| {
-            Cell::words(Some(term.ledger.clone()).filter(|ledger| !ledger.is_empty()))
-        }),
-        ("key", "键", "key", |term| Cell::Text(term.key.clone())),
-        ("label", "名称", "label", |term| Cell::Text(term.label.clone())),
-        ("english", "英文", "English", |term| Cell::Text(term.english.clone())),
-        ("unit", "量词", "unit", |term| Cell::words(term.unit.clone())),
-        ("unit_english", "英文量词", "English unit", |term| Cell::words(term.unit_english.clone())),
-        ("scope", "范围", "scope", |term| Cell::words(term.scope.clone())),
-        ("level", "级别", "level", |term| Cell::words(term.level.clone())),
-        ("section", "章节", "section", |term| Cell::words(term.section.clone())),
-        ("rank", "次序", "rank", |term| Cell::Whole(term.rank)),
-        ("retired", "停用日", "retired", |term| term.retired.map_or(Cell::Empty, Cell::Date)),
-        ("about", "怎样区分", "what tells it apart", |term| Cell::words(term.about.clone())),
-        ("about_english", "英文说明", "what tells it apart", |term| Cell::words(term.about_english.clone())),
+fn table(lang: Lang, terms: &[&Term]) -> Table {
+    let label = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
+    let ledger = |it: &Term| Cell::words(Some(it.ledger.clone()).filter(|ledger| !ledger.is_empty()));
+    let columns: [Reader<&&Term>; 14] = [
+        (label("set", "词表", "set"), &|it| Cell::text(it.set.key())),
+        (label("ledger", "台账", "ledger"), &|it| ledger(it)),
+        (label("key", "键", "key"), &|it| Cell::text(&it.key)),
+        (label("label", "名称", "label"), &|it| Cell::text(&it.label)),
+        (label("english", "英文", "English"), &|it| Cell::text(&it.english)),
+        (label("unit", "量词", "unit"), &|it| Cell::words(it.unit.clone())),
+        (label("unit_english", "英文量词", "English unit"), &|it| Cell::words(it.unit_english.clone())),
+        (label("scope", "范围", "scope"), &|it| Cell::words(it.scope.clone())),
+        (label("level", "级别", "level"), &|it| Cell::words(it.level.clone())),
+        (label("section", "章节", "section"), &|it| Cell::words(it.section.clone())),
+        (label("rank", "次序", "rank").right(), &|it| Cell::Whole(it.rank)),
+        (label("retired", "停用日", "retired"), &|it| it.retired.map_or(Cell::Empty, Cell::Date)),
+        (label("about", "怎样区分", "what tells it apart"), &|it| Cell::words(it.about.clone())),
+        (label("about_english", "英文说明", "what tells it apart"), &|it| Cell::words(it.about_english.clone())),
     ];
-    let shown: Vec<_> = all.into_iter().filter(|(key, _, _, read)| is_worth(key, *read)).collect();
-    let columns = shown.iter().map(|(key, zh, en, _)| {
-        let column = Column::new(key, lang.pick(zh, en));
-        if *key == "rank" { column.right() } else { column }
-    });
-    let mut table = Table::new(columns.collect());
-    for term in terms {
-        table.push(shown.iter().map(|(_, _, _, read)| read(term)).collect());
-    }
-    table
+    Table::of(terms, columns)
 }
 
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -251,10 +233,8 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let last = known().map(|term| term.rank).filter(|rank| *rank < 1000).max();
     let unit = known().find_map(|term| term.unit.as_deref());
-    let (mut record, door) = (Record::blank(VOCABULARY), desk.door(&store, VOCABULARY));
-    place.put(&mut record, &door)?;
-    door.put(&mut record, "title", Some(label))?;
-    door.put(&mut record, "key", Some(key))?;
+    let door = desk.door(&store, VOCABULARY);
+    let mut record = place.word(key, label, &door)?;
     door.put(&mut record, "unit", given.text("unit").or(unit))?;
     for option in TRAITS.into_iter().filter(|option| *option != "unit") {
         door.put(&mut record, option, said(option, given, &door)?.as_deref())?;
@@ -326,9 +306,8 @@ fn rename(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn retire(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (place, [key]) = named(given, "retire", text("键", "KEY"))?;
-    let mut store = desk.writer()?;
-    let mut record = existing(&store, place, key, desk.outside.today())?;
-    let today = desk.outside.today();
+    let (mut store, today) = (desk.writer()?, desk.outside.today());
+    let mut record = existing(&store, place, key, today)?;
     let day = given.read("from", |day| read_sure_day(day, today, true))?.unwrap_or(today);
     record.set("retired", Some(Value::Day(day)));
     keep(desk, &mut store, record, place, &message!("已停用", "retired"))
@@ -362,27 +341,25 @@ fn alias(desk: &mut Desk, given: &Given) -> Result<Sheet> {
                 "有哪些：qjcppcc vocab list {set}；要取消，用 qjcppcc log 查序号，再 undo",
                 "all of them: qjcppcc vocab list {set}; qjcppcc log shows the entry, undo takes it back"));
         }
-        let mut record = Record::blank(VOCABULARY);
-        if vocabulary.term(set, "", spelling).is_some() {
-            record = existing(&store, place, spelling, desk.outside.today())?;
+        let mut record = if vocabulary.term(set, "", spelling).is_some() {
+            existing(&store, place, spelling, desk.outside.today())?
         } else {
-            place.put(&mut record, &door)?;
-            door.put(&mut record, "title", Some(spelling))?;
-            door.put(&mut record, "key", Some(spelling))?;
-        }
+            place.word(spelling, spelling, &door)?
+        };
         door.put(&mut record, "scope", Some(&name))?;
         records.push(record);
-    }
-    for record in &mut records {
-        record.id = place.id(record.text("key").unwrap_or_default());
     }
     keep_all(desk, &mut store, &mut records)?;
     let terms: Vec<Term> = records.iter().filter_map(term_of).collect();
     let (Text { zh, en }, spellings) = (set.label(), spellings.join(desk.lang.pick("、", ", ")));
     let done = message!("已算作{zh}“{name}”：{spellings}", "counted as the {en} “{name}”: {spellings}");
-    let mut sheet = desk.done(Vec::<(&str, Cell)>::new(), &format!("{}{}", desk.rehearsed(), done.lang(desk.lang)));
-    sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
-    Ok(sheet)
+    Ok(changed(desk, &terms, &done))
+}
+
+/// The answer about several words.
+fn changed(desk: &Desk, terms: &[Term], done: &Message) -> Sheet {
+    let data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>()));
+    Sheet { data, ..desk.tell(Vec::<(&str, Cell)>::new(), done) }
 }
 
 /// Takes over the results of a preset; what all presets say alike stays as the office has it.
@@ -408,10 +385,7 @@ fn preset(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let Message { zh, en } = Message::list(wanted.iter().map(Term::called));
     let none = message!("和现在的一样，没有改动", "it is what is there already; nothing changed");
     let done = message!("已换用 {named}：{zh}", "took over {named}: {en}");
-    let words = if terms.is_empty() { none } else { done };
-    let mut sheet = desk.done(Vec::<(&str, Cell)>::new(), &format!("{}{}", desk.rehearsed(), words.lang(desk.lang)));
-    sheet.data = Data::List(table(desk.lang, &terms.iter().collect::<Vec<_>>(), |_, _| true));
-    Ok(sheet)
+    Ok(changed(desk, &terms, if terms.is_empty() { &none } else { &done }))
 }
 
 /// The record of a word; one that came with the program gets its first record now.
@@ -426,16 +400,13 @@ fn existing(store: &Store, place: Place, word: &str, today: NaiveDate) -> Result
 
 fn keep(desk: &mut Desk, store: &mut Store, record: Record, place: Place, done: &Message) -> Result<Sheet> {
     let of_press = if place.set == Set::Level { of_press(store, &record, desk.outside.today()) } else { None };
-    let mut record = record;
-    record.id = place.id(record.text("key").unwrap_or_default());
     let mut records: Vec<Record> = std::iter::once(record).chain(of_press).collect();
     keep_all(desk, store, &mut records)?;
     let record = &records[0];
-    let object = table(desk.lang, &term_of(record).iter().collect::<Vec<_>>(), |_, _| true).into_object();
+    let object = table(desk.lang, &term_of(record).iter().collect::<Vec<_>>()).into_object();
     let word = |key| record.text(key).unwrap_or_default();
-    let (key, label, name) = (word("key"), word("title"), place.name());
-    let line = format!("{}{} {name} {key} {label}", desk.rehearsed(), done.lang(desk.lang));
-    Ok(desk.done(object, &line))
+    let (key, label, name, Message { zh, en }) = (word("key"), word("title"), place.name(), done);
+    Ok(desk.tell(object, &message!("{zh} {name} {key} {label}", "{en} {name} {key} {label}")))
 }
 
 /// The kind of manuscript that goes with a level.
@@ -460,14 +431,9 @@ fn of_press(store: &Store, level: &Record, today: NaiveDate) -> Option<Record> {
 }
 
 fn keep_all(desk: &mut Desk, store: &mut Store, records: &mut [Record]) -> Result<()> {
-    let mut before = Vec::new();
     for record in records.iter_mut() {
-        before.push(store.record(record.id)?);
         date(record, desk.outside.today());
         admit(record, store.vocabulary())?;
     }
-    desk.change(store, |change| {
-        let mut all = records.iter_mut().zip(&before);
-        all.try_for_each(|(record, old)| change.put(record, old.as_ref(), "vocab"))
-    })
+    desk.change(store, |change| records.iter_mut().try_for_each(|record| change.put(record, "vocab")))
 }

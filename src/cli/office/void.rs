@@ -23,21 +23,17 @@ pub fn void(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<S
     let reason = given.reason()?;
     let mut store = desk.writer()?;
     let records = store.find_all(given.texts("no"), &[ledger])?;
-    for record in &records {
-        let name = record.name();
-        if let Some(old) = &record.void {
-            return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
-                "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
-        }
+    if let Some((old, name)) = records.iter().find_map(|record| Some((record.void.as_ref()?, record.name()))) {
+        return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
+            "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
     }
     sure_of_many(desk, &records, &message!("作废", "void"))?;
     desk.change(&mut store, |change| records.iter().try_for_each(|record| change.void(record, &reason)))?;
     let answer = |record: &Record| {
         let name = record.name();
-        let words = message!("{}已作废 {name}：{reason}", "{}voided {name}: {reason}", desk.rehearsed());
-        let members =
-            [("record", Cell::Text(name)), ("void", Cell::Flag(true)), ("reason", Cell::Text(reason.clone()))];
-        desk.done(members, words.lang(desk.lang))
+        let words = message!("已作废 {name}：{reason}", "voided {name}: {reason}");
+        let members = [("record", Cell::Text(name)), ("void", Cell::Flag(true)), ("reason", Cell::text(&reason))];
+        desk.tell(members, &words)
     };
     Ok(joined(records.iter().map(answer).collect()))
 }

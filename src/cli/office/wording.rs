@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::Arg;
 
-use crate::cli::args::{Given, argument, examples, switch};
+use crate::cli::args::{Given, argument, switch};
 use crate::cli::case::line;
 use crate::cli::desk::Desk;
 use crate::cli::reports::facts;
@@ -25,14 +25,11 @@ use crate::vocabulary::Template;
 /// `office wording`.
 pub const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]))
     .about(text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"))
-    .with(|command, lang| {
-        let lines = [
-            "qjcppcc office wording show note > 手记.j2",
-            "qjcppcc report 2022 --template 手记.j2",
-            "qjcppcc office wording set note 手记.j2",
-        ];
-        command.after_help(examples(&lines, lang))
-    });
+    .examples(&[
+        "qjcppcc office wording show note > 手记.j2",
+        "qjcppcc report 2022 --template 手记.j2",
+        "qjcppcc office wording set note 手记.j2",
+    ]);
 
 const LIST: Task = Task::reads("list", list)
     .about(text("列出各种文稿，哪些用自己的模板", "list the texts, and which are in the office's own wording"));
@@ -106,15 +103,12 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let there = [Lang::Zh, Lang::En].into_iter().filter(|lang| is_there(*lang));
         Cell::List(there.map(|lang| Cell::text(lang.key())).collect())
     };
+    let own = |wording, lang| texts::own(&kept, wording, lang).is_some();
     let columns: [Reader<Wording>; 4] = [
         (Column::new("name", label("名字", "name")), &|wording| Cell::text(wording.key())),
-        (Column::new("about", label("是什么", "what it is")), &|wording| {
-            Cell::text(wording.about().lang(desk.lang))
-        }),
+        (Column::new("about", label("是什么", "what it is")), &|it| Cell::text(it.about().lang(desk.lang))),
         (Column::new("languages", label("语言", "languages")), &|_| languages(&|_| true)),
-        (Column::new("own", label("自己的", "own")), &|wording| {
-            languages(&|lang| texts::own(&kept, *wording, lang).is_some())
-        }),
+        (Column::new("own", label("自己的", "own")), &|it| languages(&|lang| own(*it, lang))),
     ];
     Ok(Sheet::list(Table::of(Wording::ALL, columns)))
 }
@@ -129,15 +123,15 @@ fn set(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     };
     tried(&*desk.reader()?, &own, path, desk.outside.today())?;
     let mut store = desk.writer()?;
-    let records = texts::wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
+    let mut records = texts::wordings_as(&store, &[own], desk.outside.today()).map_err(|error| {
         let key = wording.key();
         error.file(path).hint(message!(
             "一份模板至多{NOTE_LIMIT}个字；要用回内置的：qjcppcc office wording reset {key}",
             "a template has up to {NOTE_LIMIT} characters; for the built-in one: qjcppcc office wording reset {key}"
         ))
     })?;
-    for (mut record, old) in records {
-        desk.change(&mut store, |change| change.put(&mut record, old.as_ref(), "office wording set"))?;
+    for record in &mut records {
+        desk.change(&mut store, |change| change.put(record, "office wording set"))?;
     }
     Ok(answer(desk, wording, lang, true))
 }
@@ -150,7 +144,7 @@ pub fn tried(store: &Store, own: &Template, path: &str, today: NaiveDate) -> Res
         let period = Period::read(&year, today)?;
         let (line, report);
         let subject = if wording == Wording::Line {
-            line = line::counted(store, period, None, today, lang)?;
+            line = line::count(store, period, None, today, lang)?;
             Subject::Line(&line)
         } else {
             report = Arc::new(facts::report(store, period, today, lang)?);
@@ -182,5 +176,5 @@ fn answer(desk: &Desk, wording: Wording, lang: Lang, is_own: bool) -> Sheet {
     } else {
         message!("{key}（{of}）用内置的", "{key} ({of}) is in the built-in wording")
     };
-    desk.done(about(wording, lang, is_own), &format!("{}{}", desk.rehearsed(), words.lang(desk.lang)))
+    desk.tell(about(wording, lang, is_own), &words)
 }

@@ -36,11 +36,10 @@ impl Answer {
                 "--json and -O ask for different formats"; "留下一个", "leave one of them"));
         }
         let file = desk.output().map(PathBuf::from);
+        let known = |name| Format::from_key(name).ok_or_else(|| unknown_format(name, &Format::ALL.map(Format::key)));
         let format = match (named, desk.switched("json"), &file) {
             (_, true, _) => Some(Format::Json),
-            (Some(name), ..) => {
-                Some(Format::from_key(name).ok_or_else(|| unknown_format(name, &Format::ALL.map(Format::key)))?)
-            }
+            (Some(name), ..) => Some(known(name)?),
             (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };

@@ -1,11 +1,13 @@
 //! `--fields a,b`: only these columns, in this order, in every format; an amount keeps its bound.
 
+use std::collections::HashSet;
+
 use crate::amount::Bound;
 use crate::cli::records::columns::label;
 use crate::error::{Error, Result};
 use crate::format::flattened;
 use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, folded, pick};
+use crate::lookup::{Candidate, folded, pick};
 use crate::schema::Schema;
 use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
 use crate::text::Lang;
@@ -26,13 +28,9 @@ pub fn read(text: &str) -> Result<Vec<String>> {
 /// The keys of the columns that are named, by key or by what people call them or read above them, each once. A name that no column
 /// of data has is refused with the nearest and with all that there are.
 pub fn keys<'a>(names: &[String], columns: impl IntoIterator<Item = &'a Column>) -> Result<Vec<String>> {
-    let mut known: Vec<&Column> = Vec::new();
     let all: Vec<&Column> = columns.into_iter().collect();
-    for column in all.iter().filter(|column| column.is_data()) {
-        if !known.iter().any(|other| other.key == column.key) {
-            known.push(column);
-        }
-    }
+    let mut seen = HashSet::new();
+    let known: Vec<&Column> = all.iter().copied().filter(|it| it.is_data() && seen.insert(&it.key)).collect();
     let mut keys: Vec<String> = Vec::new();
     for name in names {
         let by_key = known.iter().find(|column| column.key == *name);
@@ -252,11 +250,9 @@ fn keep_members(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: L
 fn unknown(name: &str, known: &[&Column]) -> Error {
     let candidates: Vec<_> = known.iter().map(|column| Candidate::new(&column.key, &[column.label.as_str()])).collect();
     let all = known.iter().map(|column| column.key.as_str()).collect::<Vec<_>>().join(", ");
-    let hint = match pick(name, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => {
-            message!("是不是 {near}？有：{all}", "did you mean {near}? there are: {all}")
-        }
-        Pick::Several(_) | Pick::None(None) => message!("有：{all}", "there are: {all}"),
+    let hint = match pick(name, &candidates).near() {
+        Some(near) => message!("是不是 {near}？有：{all}", "did you mean {near}? there are: {all}"),
+        None => message!("有：{all}", "there are: {all}"),
     };
     Error::usage("no_such_column", message!("没有列“{name}”", "there is no column “{name}”")).hint(hint).field("fields")
 }

@@ -75,8 +75,9 @@ const MANY: usize = 12;
 
 /// The kinds of a ledger, each with what tells it from its neighbours.
 fn kinds(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> String {
-    let (zh, en) = ("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
-    let mut page = format!("\n{}\n", lang.pick(zh, en));
+    let heading =
+        lang.pick("类别（键、名称或只合一个的简写）", "kinds (key, name, or a short form that fits only one)");
+    let mut page = format!("\n{heading}\n");
     let kinds: Vec<&Term> = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.retired.is_none()).collect();
     if kinds.is_empty() {
         return String::new();
@@ -128,11 +129,8 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     ask::for_new(desk, given)?;
     let evidence = evidence::given(ledger.all_fields().filter(|field| ledger.offers(field)), given)?;
     let mut store = desk.writer()?;
-    let named: Vec<&str> = given.parents().collect();
-    let mut parents = Vec::new();
-    for name in named {
-        parents.extend(store.find_all([name], &[home])?);
-    }
+    let parents = given.parents().map(|name| store.find_all([name], &[home])).collect::<Result<Vec<_>>>()?;
+    let parents: Vec<Record> = parents.into_iter().flatten().collect();
     parents.iter().try_for_each(refuse_void)?;
     let groups: Vec<&[Record]> = match &parents[..] {
         [_, _, ..] if ledger.is_one_for_each() => {
@@ -265,7 +263,13 @@ fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) 
 
 /// Asks about what looks like a slip: an amount of money that lacks its 万.
 fn settle_doubts(desk: &mut Desk, record: &Record) -> Result<()> {
-    if let Some(field) = record.ledger.all_fields().find(|field| looks_short_of_wan(record, field)) {
+    let looks_short = |field: &&Field| match record.get(field.key) {
+        Some(Value::Amount(amount)) if field.measure() == Measure::Money => {
+            amount.value > 0 && amount.value < 1_000 * Measure::Money.parts()
+        }
+        _ => false,
+    };
+    if let Some(field) = record.ledger.all_fields().find(looks_short) {
         let label = field.label.lang(desk.lang);
         let question = message!(
             "{label}不到1000元。是不是漏了“万”？仍按元记吗？",
@@ -308,11 +312,4 @@ fn twin(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<
         ));
     }
     Ok(Some(pair(twin.id, record.id, record.date(), settled.then_some("different"))))
-}
-
-/// Money below 1,000 yuan is rare in these ledgers; a forgotten 万 is not.
-fn looks_short_of_wan(record: &Record, field: &Field) -> bool {
-    let Some(Value::Amount(amount)) = record.get(field.key) else { return false };
-    let measure = field.measure();
-    measure == Measure::Money && amount.value > 0 && amount.value < 1_000 * measure.parts()
 }

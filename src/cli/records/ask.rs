@@ -50,18 +50,15 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     let (ledger, by_editor) = (given.ledger(), given.switch("editor"));
     let is_said = offered(ledger).any(|(_, field)| given.field(field).is_some());
     let is_said = is_said || given.writes("unset") || given.text(AS).is_some();
-    let Some(ask) = desk.asks_for_more() else {
-        return if by_editor {
-            Err(usage!("no_terminal": "这里不能打开编辑器", "no editor can be opened here";
+    let ask = match desk.asks_for_more() {
+        Some(ask) if by_editor || !is_said => ask,
+        None if by_editor => {
+            return Err(usage!("no_terminal": "这里不能打开编辑器", "no editor can be opened here";
                 "在终端上用，不带 --no-input、--yes、-O、-o；或者写明改哪一项，如 --title 新标题",
-                "use it on a terminal without --no-input, --yes, -O, -o; or say what is changed, such as --title NEW"))
-        } else {
-            Ok(())
-        };
+                "use it on a terminal without --no-input, --yes, -O, -o; or say what is changed, such as --title NEW"));
+        }
+        _ => return Ok(()),
     };
-    if is_said && !by_editor {
-        return Ok(());
-    }
     let store = desk.reader()?;
     let mut form = Form::new(desk, ask, ledger, &store);
     let asked = match given.text("no") {

@@ -25,8 +25,7 @@ pub fn cells(record: &Record) -> Vec<Cell> {
             cells.push(Cell::words(bound));
         }
     }
-    cells.push(Cell::Flag(record.void.is_some()));
-    cells.push(Cell::words(record.void.clone()));
+    cells.extend([Cell::Flag(record.void.is_some()), Cell::words(record.void.clone())]);
     cells
 }
 

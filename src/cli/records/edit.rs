@@ -15,7 +15,7 @@ use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, place_due};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Record, one_line};
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, pick};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, Message, text};
@@ -102,6 +102,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         }
         record.set(field.key, None);
     }
+    record.hang_on_linked();
     admit(record, store.vocabulary())
 }
 
@@ -113,11 +114,7 @@ fn no_such_field(record: &Record, name: &str, words: &Vocabulary) -> Error {
     let candidates: Vec<Candidate> =
         fields.iter().map(|field| Candidate::new(field.key, &[names(field).zh, names(field).en])).collect();
     let error = usage!("no_such_field": "{zh}没有字段“{name}”", "{en} has no field “{name}”");
-    let near = match pick(name, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => record.ledger.field(near),
-        Pick::Several(_) | Pick::None(None) => None,
-    };
-    error.hint(if let Some(near) = near {
+    error.hint(if let Some(near) = pick(name, &candidates).near().and_then(|near| record.ledger.field(near)) {
         let Message { zh, en } = names(&near).into();
         message!("是不是 {zh}？", "did you mean {en}?")
     } else {

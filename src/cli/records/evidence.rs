@@ -12,7 +12,6 @@ use crate::ledger::{Evidence, Field, Ledger, Type, Value};
 use crate::store::{Query, Store};
 use crate::text::{Text, text};
 
-/// Name, size and SHA-256 of a file.
 fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
     let mut digest = Sha256::new();
@@ -41,10 +40,9 @@ fn fingerprint(path: &str) -> Result<Evidence> {
 pub type Attached = Option<(&'static str, Value)>;
 
 /// The evidence that is given, and for which field. It is looked at before the ledger file is opened: it may be large, or far away.
-pub fn given(mut fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Attached> {
-    let said = fields.find_map(|field| {
-        given.field(field).filter(|_| matches!(field.holds, Type::File)).map(|path| (field.key, path))
-    });
+pub fn given(fields: impl Iterator<Item = &'static Field>, given: &Given) -> Result<Attached> {
+    let mut files = fields.filter(|field| matches!(field.holds, Type::File));
+    let said = files.find_map(|field| Some((field.key, given.field(field)?)));
     let looked = |(key, path)| fingerprint(path).map(|file| (key, Value::File(file))).map_err(|error| error.field(key));
     said.map(looked).transpose()
 }
@@ -56,14 +54,6 @@ fn unreadable(code: &'static str, what: Text, path: &str) -> impl Fn(std::io::Er
             .hint(message!("检查路径和权限", "check the path and the permissions"))
             .file(path)
     }
-}
-
-/// What a look at the evidence found.
-pub struct Found {
-    /// How many files are there and the same.
-    pub fine: usize,
-    /// One for each file that is missing or changed.
-    pub troubles: Vec<Error>,
 }
 
 /// The evidence of every live record, with the record's name.
@@ -82,18 +72,16 @@ pub fn recorded(store: &Store) -> Result<Vec<(String, Evidence)>> {
     Ok(recorded)
 }
 
-/// Looks for evidence in a folder and all that is below it, by name, then by content.
-pub fn look(recorded: &[(String, Evidence)], folder: &str) -> Result<Found> {
+/// Looks for evidence in a folder and all that is below it, by name, then by content. Answers how many files are there and the same,
+/// and an error for each that is missing or changed.
+pub fn look(recorded: &[(String, Evidence)], folder: &str) -> Result<(usize, Vec<Error>)> {
     let mut files = HashMap::new();
     gather(Path::new(folder), &mut files)?;
-    let mut found = Found { fine: 0, troubles: Vec::new() };
+    let mut troubles = Vec::new();
     for (record, evidence) in recorded {
-        match trouble(record, evidence, files.get(&evidence.name))? {
-            None => found.fine += 1,
-            Some(trouble) => found.troubles.push(trouble),
-        }
+        troubles.extend(trouble(record, evidence, files.get(&evidence.name))?);
     }
-    Ok(found)
+    Ok((recorded.len() - troubles.len(), troubles))
 }
 
 fn trouble(record: &str, evidence: &Evidence, files: Option<&Vec<PathBuf>>) -> Result<Option<Error>> {

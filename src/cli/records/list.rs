@@ -75,8 +75,7 @@ pub fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 pub fn tally(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let tally = store.tally(&query(desk, &store, given)?)?;
-    let count = tally.count.map(|count| count.printed(Style::Full, Measure::Count, "", desk.lang));
-    let sum = count.unwrap_or_else(|| "0".to_owned());
+    let sum = tally.count.map_or("0".to_owned(), |count| count.printed(Style::Full, Measure::Count, "", desk.lang));
     let members = [
         ("records", Cell::count(tally.records)),
         ("count", tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),

@@ -9,7 +9,7 @@ use crate::cli::records::columns::{cells, columns, data, label};
 use crate::cli::records::words::{BACKGROUND, Shown};
 use crate::error::Result;
 use crate::format::ROOM;
-use crate::ledger::{Copyist, Field, Layout, Ledger, Record, Type, Value, mask};
+use crate::ledger::{Copyist, Field, Ledger, Record, Type, Value, mask};
 use crate::sheet::{Cell, Column, Face, Row, Table};
 use crate::store::{Query, Store};
 use crate::text::Lang;
@@ -176,7 +176,7 @@ impl Listing {
         });
         let Some((store, query)) = copied else { return table };
         table.with_objects(move |indented, take| {
-            let copyist = Copyist::new(query.ledger, layout(indented), !unmasked);
+            let copyist = Copyist::new(query.ledger, indented, !unmasked);
             store.copies(&query, &copyist, |object| take(object))
         })
     }
@@ -261,11 +261,6 @@ impl Listing {
             several => Cell::Text(several.join("、")),
         }
     }
-}
-
-/// How JSON objects are set: as elements of an indented array, or each on one line.
-pub fn layout(indented: bool) -> Layout {
-    if indented { Layout::Indented } else { Layout::Line }
 }
 
 /// The heading of a field with its unit, where the heading itself does not say it.

@@ -13,7 +13,6 @@ use crate::store::{Query, Sort, Store};
 use crate::text::{Message, Text, text};
 use crate::vocabulary::Set;
 
-/// The fields a list can be sorted by.
 const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "department"];
 
 /// What the list of any matters can be asked for beyond what every list can.
@@ -34,14 +33,20 @@ pub fn filters(ledger: &Ledger) -> impl Iterator<Item = &'static Field> {
 pub fn query(desk: &Desk, store: &Store, given: &Given) -> Result<Query> {
     let home = given.home();
     let ledger = listed(given)?;
-    let void = given.switch("void");
+    let limits = match (given.text("year"), given.text("period")) {
+        (Some(_), Some(_)) => return Err(not_both("year", "period")),
+        (Some(text), None) => Some(year(text)?),
+        (None, period) => period.map(|text| Period::read(text, desk.outside.today())).transpose()?,
+    };
+    // Records have a day instead of a month.
+    let has = |by: &By| *by != By::Month && (*by != By::Kind || home.kinds);
     Ok(Query {
         home: Some(home),
-        period: limits(desk, given)?,
-        within: within(desk, store, home.key, narrowing(home), given)?,
+        period: limits,
+        within: within(desk, store, home.key, By::OFFERED.into_iter().filter(has), given)?,
         chosen: if ledger != home && home.has_course() { chosen(desk, store, ledger, given)? } else { Vec::new() },
         search: given.text("search").map(str::to_owned),
-        void: Some(void),
+        void: Some(given.switch("void")),
         sort: given.text("sort").map_or(Ok(Query::of(ledger).sort), sort)?,
         limit: given.text("limit").map(limit).transpose()?,
         ..Query::of(ledger)
@@ -63,14 +68,13 @@ pub fn listed(given: &Given) -> Result<&'static Ledger> {
 /// What a list of children is asked for by an option of the list of matters: the field of theirs that has its name.
 fn chosen(desk: &Desk, store: &Store, child: &'static Ledger, given: &Given) -> Result<Vec<(&'static str, String)>> {
     let written = filters(given.home()).map(|filter| filter.key).filter(|key| given.writes(key));
-    let choice = |key: &str| match child.field(key) {
-        Some(field) if matches!(field.holds, Type::Text | Type::Choice(_) | Type::Term(_)) => {
-            match desk.door(store, child).read(field, given.field(field).unwrap_or_default())? {
-                Value::Text(choice) => Ok((field.key, choice)),
-                _ => Err(no_filter(child, key)),
-            }
+    let choice = |key: &str| {
+        let is_word = |field: &&Field| matches!(field.holds, Type::Text | Type::Choice(_) | Type::Term(_));
+        let field = child.field(key).filter(is_word).ok_or_else(|| no_filter(child, key))?;
+        match desk.door(store, child).read(field, given.field(field).unwrap_or_default())? {
+            Value::Text(choice) => Ok((field.key, choice)),
+            _ => Err(no_filter(child, key)),
         }
-        _ => Err(no_filter(child, key)),
     };
     written.map(choice).collect()
 }
@@ -89,12 +93,6 @@ fn no_filter(child: &'static Ledger, key: &str) -> Error {
 /// How records are shown: with the numbers of persons masked, unless `--unmask` says otherwise.
 pub fn masking(given: &Given) -> fn(Record) -> Record {
     if given.switch("unmask") { |record| record } else { Record::masked }
-}
-
-/// What a list can be narrowed to: records have a day instead of a month.
-fn narrowing(ledger: &'static Ledger) -> impl Iterator<Item = By> {
-    let has = |by: &By| *by != By::Month && (*by != By::Kind || ledger.kinds);
-    By::OFFERED.into_iter().filter(has)
 }
 
 /// The town, kind … that records or figures are narrowed to; kinds are those of `home`, of several ledgers by key only.
@@ -133,16 +131,6 @@ fn month(text: &str, today: NaiveDate) -> Result<String> {
 /// The period that was written; this year where none was.
 pub fn period(given: &Given, today: NaiveDate) -> Result<Period> {
     given.text("period").map_or_else(|| Ok(Period::year(today.year())), |text| Period::read(text, today))
-}
-
-fn limits(desk: &Desk, given: &Given) -> Result<Option<Period>> {
-    let today = desk.outside.today();
-    match (given.text("year"), given.text("period")) {
-        (Some(_), Some(_)) => Err(not_both("year", "period")),
-        (Some(text), None) => year(text).map(Some),
-        (None, Some(text)) => Period::read(text, today).map(Some),
-        (None, None) => Ok(None),
-    }
 }
 
 /// Of two options, only one has a meaning.

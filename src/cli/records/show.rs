@@ -68,7 +68,6 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
     Sheet::object(members, page)
 }
 
-/// What hangs on a record.
 fn below(shown: &Shown, children: &[Record]) -> Table {
     let lang = shown.lang;
     let columns: [Reader<&Record>; 4] = [

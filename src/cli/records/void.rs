@@ -50,7 +50,6 @@ fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {
     Ok(desk.recorded_all(&store, &records, &done))
 }
 
-/// The error about a record that is void already, or is not void.
 fn is_so_already(ledger: &Ledger, record: &Record) -> Error {
     let (name, key) = (record.name(), ledger.key);
     match &record.void {

@@ -30,9 +30,9 @@ impl Desk<'_> {
 
     /// The answer of a command that writes: the record, and for people one line that repeats what was understood.
     pub fn recorded(&self, store: &Store, record: &Record, done: &Message) -> Sheet {
-        let record = record.clone().masked();
-        let line = format!("{}{} {}", self.rehearsed(), done.lang(self.lang), self.shown(store).echo(&record));
-        self.done(object(&record), &line)
+        let (Message { zh, en }, record) = (done, record.clone().masked());
+        let echo = self.shown(store).echo(&record);
+        self.tell(object(&record), &message!("{zh} {echo}", "{en} {echo}"))
     }
 }
 
@@ -113,18 +113,15 @@ impl<'a> Shown<'a> {
                         None => phrase!(self.lang, "（计为{zh}）", " (counted as {en})"),
                     };
                 }
-                match field.holds {
+                let label = field.label.lang(self.lang);
+                let is_labelled = match field.holds {
                     // “18人次” says what it is; “人次 18人次” would say it twice.
-                    Type::Amount(unit) if unit.word.lang(self.lang) == field.label.lang(self.lang) => words,
-                    Type::Amount(_) | Type::Flag | Type::DayAhead | Type::Note => {
-                        format!("{} {words}", field.label.lang(self.lang))
-                    }
+                    Type::Amount(unit) => unit.word.lang(self.lang) != label,
                     // Beside what it hangs on there is another.
-                    Type::Record(_) if ledger.linked == Some(field.key) => {
-                        format!("{} {words}", field.label.lang(self.lang))
-                    }
-                    _ => words,
-                }
+                    Type::Record(_) => ledger.linked == Some(field.key),
+                    holds => matches!(holds, Type::Flag | Type::DayAhead | Type::Note),
+                };
+                if is_labelled { format!("{label} {words}") } else { words }
             })
             .collect()
     }

@@ -17,8 +17,8 @@ pub fn kept(store: &Store) -> Result<Vec<Template>> {
     Ok(store.list(&Query::of(WORDINGS))?.iter().filter_map(template_of).collect())
 }
 
-/// The records with which an office keeps these templates, where they say something new, each with the one that it takes the place of.
-pub fn wordings_as(store: &Store, own: &[Template], today: NaiveDate) -> Result<Vec<(Record, Option<Record>)>> {
+/// The records with which an office keeps these templates, where they say something new.
+pub fn wordings_as(store: &Store, own: &[Template], today: NaiveDate) -> Result<Vec<Record>> {
     let mut records = Vec::new();
     for own in own {
         let mut record = record_of(store, own, today)?;
@@ -27,7 +27,7 @@ pub fn wordings_as(store: &Store, own: &[Template], today: NaiveDate) -> Result<
             (record.id, record.no) = (old.id, old.no);
         }
         if old.as_ref().and_then(template_of) != template_of(&record) {
-            records.push((record, old));
+            records.push(record);
         }
     }
     Ok(records)

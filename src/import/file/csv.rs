@@ -65,11 +65,10 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
             parts.len() > 1 && (is_dated(parts[0]) || (as_wide && parts.iter().any(|part| is_dated(part))))
         };
         if words.split('\n').skip(1).any(is_row) {
-            return Err(refused!("swallowed_rows": "引号里有几行像是表里的行",
+            return Err(refused!("swallowed_rows" at (*line): "引号里有几行像是表里的行",
                 "some lines in the quotes look like rows of the table";
                 "多半是引号没有收尾：补上或删去它；真是备注的，把行里的逗号写成中文逗号",
-                "most likely a quote was not closed: close it or take it out; if it is a note, write its commas as ，")
-            .line(*line));
+                "most likely a quote was not closed: close it or take it out; if it is a note, write its commas as ，"));
         }
     }
     Ok(())
@@ -77,24 +76,17 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
 
 /// The separator that divides most of the first lines, and then the one that stands there most often: comma, tab or semicolon.
 fn find_separator(text: &str) -> char {
-    let mut counts = [(',', 0, 0), ('\t', 0, 0), (';', 0, 0)];
     let mut quoted = false;
-    for line in text.lines().take(20) {
-        let before = counts;
-        for c in line.chars() {
-            if c == '"' {
-                quoted = !quoted;
-            }
-            if let Some((.., count)) = counts.iter_mut().find(|(separator, ..)| *separator == c && !quoted) {
-                *count += 1;
-            }
-        }
-        for ((_, lines, count), (.., earlier)) in counts.iter_mut().zip(before) {
-            *lines += usize::from(*count > earlier);
-        }
-    }
-    let most = counts.iter().max_by_key(|(separator, lines, count)| (*lines, *count, *separator == ','));
-    most.map_or(',', |(separator, ..)| *separator)
+    let is_plain = |c: &char| {
+        quoted ^= *c == '"';
+        !quoted || *c == '\n'
+    };
+    let plain: String = text.lines().take(20).flat_map(|line| line.chars().chain(['\n'])).filter(is_plain).collect();
+    let rank = |separator: &char| {
+        let counts = plain.lines().map(|line| line.matches(*separator).count());
+        (counts.clone().filter(|count| *count > 0).count(), counts.sum::<usize>(), *separator == ',')
+    };
+    [',', '\t', ';'].into_iter().max_by_key(rank).unwrap_or(',')
 }
 
 struct Reader<'a> {
@@ -121,7 +113,9 @@ impl Reader<'_> {
                 cells.push(cell);
                 self.places = self.places.checked_sub(1).ok_or_else(too_many)?;
             } else if !cell.is_empty() {
-                return Err(too_wide().line(opened));
+                return Err(refused!("too_many_columns" at opened: "超过{LAST_COLUMN}格",
+                    "there are more than {LAST_COLUMN} cells"; "一行记录没有这么多格：看看是不是少了换行，或分隔符不对",
+                    "no record has so many: see whether a line end is missing or the separator is another"));
             }
             if self.line > opened {
                 self.opened.push((cells.len() - 1, opened));
@@ -156,7 +150,7 @@ impl Reader<'_> {
         let mut rest = quoted;
         loop {
             let Some((part, behind)) = rest.split_once('"') else { return Err(unclosed(opened)) };
-            self.line += line_ends(part);
+            self.line += part.matches(['\n', '\r']).count() - part.matches("\r\n").count();
             if self.line - opened > self.cell_lines {
                 return Err(unclosed(opened));
             }
@@ -172,16 +166,10 @@ impl Reader<'_> {
             return Ok(unguarded(&words.replace("\r\n", "\n").replace('\r', "\n")));
         }
         let stray: String = self.rest.chars().take_while(|c| !ends(*c)).take(20).collect();
-        Err(refused!("stray_quote": "收尾的引号后面还有“{stray}”", "behind the closing quote stands “{stray}”";
-            "引号要成对，单元格里的引号写两个；从第{opened}行查起",
-            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on")
-        .line(self.line))
+        Err(refused!("stray_quote" at (self.line): "收尾的引号后面还有“{stray}”",
+            "behind the closing quote stands “{stray}”"; "引号要成对，单元格里的引号写两个；从第{opened}行查起",
+            "quotes come in pairs, one inside a cell is doubled; look from line {opened} on"))
     }
-}
-
-fn line_ends(text: &str) -> usize {
-    let pairs = text.matches("\r\n").count();
-    text.matches(['\n', '\r']).count() - pairs
 }
 
 /// A cell without the mark that kept a spreadsheet from calculating it, or a reader from taking it for an error. Web sites
@@ -198,11 +186,6 @@ fn unguarded(words: &str) -> Cell {
     }
 }
 
-fn too_wide() -> Error {
-    refused!("too_many_columns": "超过{LAST_COLUMN}格", "there are more than {LAST_COLUMN} cells";
-        "一行记录没有这么多格：看看是不是少了换行，或分隔符不对", "no record has so many: see whether a line end is missing or the separator is another")
-}
-
 fn too_many() -> Error {
     let places = PLACES / 10_000;
     refused!("too_many_cells": "超过{places}万格，一次读不了这么多", "there are more than {places}0,000 cells, too many at once";
@@ -210,8 +193,7 @@ fn too_many() -> Error {
 }
 
 fn unclosed(line: usize) -> Error {
-    refused!("unclosed_quote": "引号没有收尾", "a quote is not closed";
+    refused!("unclosed_quote" at line: "引号没有收尾", "a quote is not closed";
         "补上引号，或删去它；不补会把后面的行都并进一格",
         "close it or take it out; all rows behind it would be swallowed by one cell")
-    .line(line)
 }

@@ -66,9 +66,8 @@ pub fn json_text<'a>(bytes: &'a [u8], said: Option<&'static Encoding>) -> Result
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
         let good = &bytes[..fault.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
-        refused!("not_utf8": "不是 UTF-8 编码", "it is not UTF-8"; "另存为 UTF-8 再导入，或用 --encoding 写明编码",
+        refused!("not_utf8" at line: "不是 UTF-8 编码", "it is not UTF-8"; "另存为 UTF-8 再导入，或用 --encoding 写明编码",
             "save it as UTF-8 and import again, or say its encoding with --encoding")
-        .line(line)
     })
 }
 
@@ -92,12 +91,10 @@ fn unreadable(text: &str, said: Option<&'static Encoding>) -> Error {
     let good = text.split('\u{fffd}').next().unwrap_or_default();
     let line = good.split('\n').count();
     if let Some(said) = said.map(Encoding::name) {
-        return refused!("bad_encoding": "不是 {said} 编码", "it is not {said}";
-            "去掉 --encoding，或换一个", "leave --encoding out, or give another")
-        .line(line);
+        return refused!("bad_encoding" at line: "不是 {said} 编码", "it is not {said}";
+            "去掉 --encoding，或换一个", "leave --encoding out, or give another");
     }
-    refused!("bad_encoding": "既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030";
+    refused!("bad_encoding" at line: "既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030";
         "在表格软件里另存为 UTF-8 的 CSV 或 xlsx，或用 --encoding 写明",
         "save it as CSV in UTF-8, or as xlsx, or say its encoding with --encoding")
-    .line(line)
 }

@@ -64,17 +64,16 @@ impl FileType {
             _ if bytes.starts_with(b"\xd0\xcf\x11\xe0") => Ok(FileType::Xls),
             Some(said) if said.is_workbook() => Err(no_workbook(start)),
             Some(said) => Ok(said),
-            None => Ok(sniffed(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start())),
+            None => {
+                let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+                let mut lines = start.split(|byte| *byte == b'\n').take(20);
+                Ok(match start.first() {
+                    Some(b'[') => FileType::Json,
+                    _ if lines.any(|line| line.trim_ascii_start().starts_with(b"{")) => FileType::Jsonl,
+                    _ => FileType::Csv,
+                })
+            }
         }
-    }
-}
-
-fn sniffed(start: &[u8]) -> FileType {
-    let objects = || start.split(|byte| *byte == b'\n').take(20).any(|line| line.trim_ascii_start().starts_with(b"{"));
-    match start.first() {
-        Some(b'[') => FileType::Json,
-        _ if objects() => FileType::Jsonl,
-        _ => FileType::Csv,
     }
 }
 

@@ -25,7 +25,6 @@ pub enum What {
     Empty,
     /// A cell of text, or a number as it was written.
     Text,
-    /// A cell with a date.
     Day,
     /// A cell in which the spreadsheet says that something is wrong.
     Faulty,
@@ -39,11 +38,8 @@ pub enum What {
     Uncounted,
     /// A number that is shown otherwise than it is kept, by this format.
     Otherwise,
-    /// That was all.
     Whole,
-    /// It cannot be read.
     Damaged,
-    /// It is locked with a password.
     Locked,
     /// It is larger than a list of records may be.
     TooLarge,
@@ -71,20 +67,16 @@ impl What {
 /// One finding.
 #[derive(Debug)]
 pub struct Finding {
-    /// What was found.
     pub what: What,
-    /// The row, counted from 0.
-    pub row: usize,
-    /// The column, counted from 0.
-    pub column: usize,
+    pub place: Place,
     /// What there is to say about it.
     pub words: String,
 }
 
 impl Finding {
     /// One in a cell.
-    pub fn new(what: What, (row, column): Place, words: impl Into<String>) -> Finding {
-        Finding { what, row, column, words: words.into() }
+    pub fn new(what: What, place: Place, words: impl Into<String>) -> Finding {
+        Finding { what, place, words: words.into() }
     }
 
     /// Receives the next one; an error where there is none, or it is cut short.
@@ -98,7 +90,7 @@ impl Finding {
         if length > UNPACKED || input.take(length).read_to_string(&mut words)? as u64 != length {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Finding { what, row: number(1), column: number(5), words })
+        Ok(Finding { what, place: (number(1), number(5)), words })
     }
 }
 

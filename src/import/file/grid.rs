@@ -16,22 +16,16 @@ pub struct Grid {
     pub rows: Vec<GridRow>,
     /// Cells of text that go over several lines, by row and column: the line on which each begins.
     pub opened: BTreeMap<(usize, usize), usize>,
-    /// The cells of a sheet that were merged.
     pub merged: Vec<Region>,
-    /// What of a sheet nobody sees.
     pub hidden: Hidden,
 }
 
 /// Cells that were merged into one: rows counted from 1, columns from 0, the last of each included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
-    /// The first row.
     pub top: usize,
-    /// The last row.
     pub bottom: usize,
-    /// The first column.
     pub left: usize,
-    /// The last column.
     pub right: usize,
 }
 
@@ -47,7 +41,6 @@ pub struct GridRow {
 /// What stands in a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell {
-    /// Nothing.
     #[default]
     Empty,
     /// Words, or a number as it was written.
@@ -73,7 +66,6 @@ impl Cell {
             "在表格软件里改好公式，或填上数值", "mend the formula in the spreadsheet, or write the value"))
     }
 
-    /// Whether nothing stands in it.
     pub fn is_empty(&self) -> bool {
         *self == Cell::Empty
     }
@@ -92,18 +84,12 @@ impl Cell {
 
     /// What stands in it for a column of words: what everybody sees.
     pub fn seen(&self) -> Cell {
-        match self {
-            Cell::Shown(shown, _) => Cell::of(shown),
-            other => other.clone(),
-        }
+        if let Cell::Shown(shown, _) = self { Cell::of(shown) } else { self.clone() }
     }
 
     /// What stands in it for a column of numbers or days.
     pub fn read(&self) -> &Cell {
-        match self {
-            Cell::Shown(_, read) => read,
-            other => other,
-        }
+        if let Cell::Shown(_, read) = self { read } else { self }
     }
 }
 

@@ -1,11 +1,12 @@
 //! JSON as rows: one object a line, or an array of objects.
+//! Its numbers are read in any spelling that it allows: 1e2 is 100, and so are 100.0 and 1E+2.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 use crate::error::{Error, Result};
 use crate::import::ledger_name::{ledger_named, no_ledger};
@@ -23,8 +24,7 @@ pub fn objects(text: &str, by_line: bool) -> Box<dyn Iterator<Item = (Start, &st
         return Box::new(lines.map(|(line, object)| ((line, 0), object)));
     }
     let mut last = (0, 0);
-    let array = Array { text, at: 0, line: 1, opened: false, over: false, last: Last::Nothing };
-    Box::new(array.map(move |(line, object)| {
+    Box::new(array(text).map(move |(line, object)| {
         last = if last.0 == line { (line, last.1 + 1) } else { (line, 0) };
         (last, object)
     }))
@@ -43,81 +43,67 @@ enum Last {
     Object,
 }
 
-/// The objects of an array, found by their braces; whatever stands between them that does not belong there is an object that
-/// cannot be read.
-struct Array<'a> {
-    text: &'a str,
-    at: usize,
-    line: u32,
-    opened: bool,
-    over: bool,
-    last: Last,
-}
-
-impl<'a> Iterator for Array<'a> {
-    type Item = (u32, &'a str);
-
-    fn next(&mut self) -> Option<(u32, &'a str)> {
-        let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.at).filter(|_| !self.over) {
+/// The objects of an array, each with its line, found by their braces; whatever stands between them that does not belong there is an
+/// object that cannot be read.
+fn array(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    let (mut at, mut line, mut opened, mut last) = (0, 1, false, Last::Nothing);
+    std::iter::from_fn(move || {
+        while let Some(byte) = text.as_bytes().get(at) {
+            let (from, begins, before) = (at, line, last);
+            at += 1;
             match byte {
-                b'\n' => self.line += 1,
-                b',' if std::mem::replace(&mut self.last, Last::Comma) != Last::Object => {
-                    self.at += 1;
-                    return Some((self.line, COMMA));
-                }
-                b' ' | b'\t' | b'\r' | b',' => {}
-                b'[' if !self.opened => self.opened = true,
-                b']' if self.opened && self.text[self.at + 1..].trim().is_empty() => {
-                    self.opened = false;
-                    if std::mem::replace(&mut self.last, Last::Nothing) == Last::Comma {
-                        self.at += 1;
-                        return Some((self.line, COMMA));
+                b'\n' => line += 1,
+                b' ' | b'\t' | b'\r' => {}
+                b',' => {
+                    last = Last::Comma;
+                    if before != Last::Object {
+                        return Some((line, COMMA));
                     }
                 }
-                b'{' if self.opened && self.last == Last::Object => {
-                    self.last = Last::Comma;
-                    return Some((self.line, NO_COMMA));
+                b'[' if !opened => opened = true,
+                b']' if opened && text[at..].trim().is_empty() => {
+                    (opened, last) = (false, Last::Nothing);
+                    if before == Last::Comma {
+                        return Some((line, COMMA));
+                    }
+                }
+                b'{' if opened && before == Last::Object => {
+                    (at, last) = (from, Last::Comma);
+                    return Some((line, NO_COMMA));
                 }
                 b'{' => {
-                    self.last = Last::Object;
-                    return Some(self.object());
+                    let length = length(&text[from..]);
+                    (opened, last) = (opened && length.is_some(), Last::Object);
+                    at = length.map_or(text.len(), |length| from + length);
+                    line += u32::try_from(text[from..at].matches('\n').count()).unwrap_or_default();
+                    return Some((begins, &text[from..at]));
                 }
                 _ => {
-                    (self.over, self.opened) = (true, false);
-                    return Some((self.line, &self.text[self.at..]));
+                    (at, opened) = (text.len(), false);
+                    return Some((line, &text[from..]));
                 }
             }
-            self.at += 1;
         }
         // An array that is not closed was cut off.
-        std::mem::take(&mut self.opened).then_some((self.line, CUT_OFF))
-    }
+        std::mem::take(&mut opened).then_some((line, CUT_OFF))
+    })
 }
 
-impl<'a> Array<'a> {
-    /// From a brace to the one that closes it; to the end where none does.
-    fn object(&mut self) -> (u32, &'a str) {
-        let (from, line) = (self.at, self.line);
-        let (mut depth, mut quoted, mut escaped) = (0, false, false);
-        for (at, byte) in self.text.bytes().enumerate().skip(from) {
-            self.line += u32::from(byte == b'\n');
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if quoted => escaped = true,
-                b'"' => quoted = !quoted,
-                b'{' | b'[' if !quoted => depth += 1,
-                b'}' | b']' if !quoted => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                self.at = at + 1;
-                return (line, &self.text[from..=at]);
-            }
+/// How long an object is, from its brace to the one that closes it; none where that is missing.
+fn length(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    let end = text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => depth -= 1,
+            _ => {}
         }
-        (self.over, self.opened) = (true, false);
-        (line, &self.text[from..])
-    }
+        depth == 0
+    });
+    end.map(|end| end + 1)
 }
 
 /// A key with its value.
@@ -186,9 +172,8 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>, vocabulary:
     }
     for (at, (key, _)) in members.iter().enumerate() {
         if members[..at].iter().any(|(earlier, _)| earlier == key) {
-            return Err(refused!("doubled_key": "键“{key}”写了两次", "the key “{key}” stands twice";
-                "留下一个", "leave one of them")
-            .field(key));
+            return Err(refused!("doubled_key" in key: "键“{key}”写了两次", "the key “{key}” stands twice";
+                "留下一个", "leave one of them"));
         }
     }
     let named = members.iter().find(|(key, _)| key == "ledger").and_then(|(_, value)| value.as_str());
@@ -198,6 +183,45 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>, vocabulary:
     let all = || LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
     let ledger = named.map_or(said, found).ok_or_else(|| no_ledger(named, " ledger", &all()))?;
     Ok(Row { ledger, members, troubles: Vec::new() })
+}
+
+/// The highest power of ten that a number may be written with: none that an office counts comes near.
+const POWER: i32 = 40;
+
+/// A number without its power of ten.
+pub fn decimal(number: &Number) -> Result<Cow<'_, str>> {
+    let text = number.as_str();
+    let Some((digits, power)) = text.split_once(['e', 'E']) else { return Ok(text.into()) };
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if [whole, part].concat().bytes().all(|digit| digit == b'0') {
+        return Ok("0".into());
+    }
+    let power: i32 = power.parse().ok().filter(|power| (-POWER..=POWER).contains(power)).ok_or_else(|| {
+        refused!("bad_number": "“{text}”太大或太小，不是台账里的数", "“{text}” is too large or too small for any record";
+            "写出这个数的每一位", "write out the digits of the number")
+    })?;
+    let mut digits = format!("{whole}{part}");
+    let mut point = i32::try_from(whole.len()).unwrap_or(i32::MAX).saturating_add(power);
+    while point < 1 {
+        digits.insert(0, '0');
+        point += 1;
+    }
+    let point = usize::try_from(point).unwrap_or_default();
+    let digits = format!("{digits:0<point$}");
+    let (whole, part) = digits.split_at(point);
+    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
+    let (whole, dot) = (if whole.is_empty() { "0" } else { whole }, if part.is_empty() { "" } else { "." });
+    Ok(format!("{sign}{whole}{dot}{part}").into())
+}
+
+/// A whole number, as 7, 7.0 and 70e-1 are.
+pub fn whole(number: &Number) -> Result<Cow<'_, str>> {
+    let text = decimal(number)?;
+    Ok(match text.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned().into(),
+        _ => text,
+    })
 }
 
 /// What is wrong with a piece of text that should be an object.

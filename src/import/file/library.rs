@@ -15,7 +15,7 @@ use super::grid::Region;
 use super::hidden::{self, Hidden};
 use super::mend::{FAULT, mended};
 use super::moment;
-use super::number_format::{NumberFormat, read_of_words};
+use super::number_format::{NumberFormat, Seen, read_of_words};
 use super::ods::{self, Found};
 use super::old;
 use crate::text::is_fault;
@@ -37,7 +37,7 @@ pub fn find(bytes: &[u8], sheet: Option<&str>, out: &mut dyn Write) -> io::Resul
     // A damaged file may drive a reader into a corner; that is an error like any other.
     let read = catch_unwind(AssertUnwindSafe(|| all(bytes, sheet, &mut told)));
     let last = read.unwrap_or_else(|_| Err(end(What::Damaged))).map_or_else(|why| why, |()| end(What::Whole));
-    send(&mut told.0, last.what, (last.row, last.column), &last.words)?;
+    send(&mut told.0, last.what, last.place, &last.words)?;
     told.0.flush()
 }
 
@@ -67,7 +67,9 @@ fn end(what: What) -> Finding {
 fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
     let file_type = FileType::of(None, bytes).map_err(|_| end(What::Damaged))?;
     if file_type == FileType::Xls {
-        if is_locked(bytes) {
+        // One with a password is an encrypted package in the clothes of an old one.
+        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if bytes.windows(name.len()).any(|part| part == name) {
             return Err(end(What::Locked));
         }
         let workbook = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
@@ -170,25 +172,21 @@ fn packed(bytes: &[u8], sheet: Option<&str>, mut hidden: HashMap<String, Hidden>
     let mut other: Option<Xlsx<Bytes>> = None;
     for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
-        tell_hidden(&Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() }, told)?;
         let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
-        tell_merged(&as_regions(&merged), told)?;
+        let hidden = Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() };
+        tell_around(&hidden, &as_regions(&merged), told)?;
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
         let format = |style: &Style| NumberFormat::of(&style.number_format.as_ref()?.format_code);
         let formats: Vec<Option<NumberFormat>> = cells.styles().iter().map(format).collect();
         if other.is_none() && formats.iter().any(Option::is_some) {
             other = Some(opened()?);
         }
-        let mut styles = match &mut other {
-            Some(other) => Some(other.worksheet_cells_reader(&name).map_err(damaged)?),
-            None => None,
-        };
+        let mut styles =
+            other.as_mut().map(|other| other.worksheet_cells_reader(&name)).transpose().map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula().map_err(damaged)? {
-            let style = match &mut styles {
-                Some(styles) => styles.next_cell_with_style_id().map_err(damaged)?.map(|(_, style)| style),
-                None => None,
-            };
-            let format = style.and_then(|style| formats.get(style)).and_then(Option::as_ref);
+            let style = styles.as_mut().map(calamine::XlsxCellReader::next_cell_with_style_id);
+            let style = style.transpose().map_err(damaged)?.flatten();
+            let format = style.and_then(|(_, style)| formats.get(style)?.as_ref());
             let place = (cell.pos.0 as usize, cell.pos.1 as usize);
             let has_formula = cell.formula.is_some_and(|formula| !formula.is_empty());
             match Data::from(cell.value) {
@@ -206,30 +204,24 @@ fn packed(bytes: &[u8], sheet: Option<&str>, mut hidden: HashMap<String, Hidden>
     Ok(())
 }
 
-fn tell_hidden(hidden: &Hidden, told: &mut Told) -> Result<()> {
+/// Tells what is hidden and what is merged in a sheet.
+fn tell_around(hidden: &Hidden, merged: &[Region], told: &mut Told) -> Result<()> {
     hidden.rows.iter().try_for_each(|row| told.tell(What::Hidden, (*row, 0), "row"))?;
     hidden.columns.iter().try_for_each(|column| told.tell(What::Hidden, (0, *column), "column"))?;
-    if hidden.sheet { told.tell(What::Hidden, (0, 0), "sheet") } else { Ok(()) }
-}
-
-fn tell_merged(merged: &[Region], told: &mut Told) -> Result<()> {
-    let tell = |region: &Region| {
-        let end = format!("{} {}", region.bottom, region.right);
-        told.tell(What::Merged, (region.top, region.left), &end)
-    };
-    merged.iter().try_for_each(tell)
+    if hidden.sheet {
+        told.tell(What::Hidden, (0, 0), "sheet")?;
+    }
+    let mut tell = |at: &Region| told.tell(What::Merged, (at.top, at.left), &format!("{} {}", at.bottom, at.right));
+    merged.iter().try_for_each(&mut tell)
 }
 
 /// Reads the sheets of a workbook that come as a whole.
-fn whole<'a, R: Reader<Bytes<'a>>>(
+fn whole<'a, R: Reader<Bytes<'a>, Error: ToString>>(
     mut workbook: R,
     sheet: Option<&str>,
     mut found: impl FnMut(&R, &str) -> Found,
     told: &mut Told,
-) -> Result<()>
-where
-    R::Error: ToString,
-{
+) -> Result<()> {
     for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
         let range = workbook.worksheet_range(&name).map_err(damaged)?;
@@ -240,8 +232,7 @@ where
             formulas.extend(there.map(|(row, column, _)| (row + top as usize, column + left as usize)));
         }
         let Found { merged, empty_texts, mut shown, formats, hidden } = found(&workbook, &name);
-        tell_hidden(&Hidden { sheet: is_hidden, ..hidden }, told)?;
-        tell_merged(&merged, told)?;
+        tell_around(&Hidden { sheet: is_hidden, ..hidden }, &merged, told)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.cells() {
             let place = (row + top as usize, column + left as usize);
@@ -274,7 +265,7 @@ where
 }
 
 /// What a cell shows in a format, and what is read of it.
-fn seen(value: Data, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
+fn seen(value: Data, format: Option<&NumberFormat>) -> Seen {
     match value {
         Data::Float(number) if number.abs() < EXACT => number_in(number, format),
         #[expect(clippy::cast_precision_loss, reason = "short numbers of Excel 97 have thirty bits")]
@@ -284,15 +275,12 @@ fn seen(value: Data, format: Option<&NumberFormat>) -> (Option<String>, (What, S
     }
 }
 
-fn number_in(number: f64, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
+fn number_in(number: f64, format: Option<&NumberFormat>) -> Seen {
     let kept = decimal(number);
-    match format.map(|format| format.number(number, &kept)) {
-        Some(shown) => (shown.words, shown.read),
-        None => (None, (What::Text, kept)),
-    }
+    if let Some(format) = format { format.number(number, &kept) } else { (None, (What::Text, kept)) }
 }
 
-fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> (Option<String>, (What, String)) {
+fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> Seen {
     let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
     let has_time = (hour, minute, second, milli) != (0, 0, 0, 0);
     let code = format.map_or("m/d/yy h:mm", NumberFormat::code);
@@ -310,7 +298,7 @@ fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> (Option<St
 }
 
 /// What a cell shows in these words, and what is read of it.
-fn seen_as(value: &Data, shown: Option<&str>) -> (Option<String>, (What, String)) {
+fn seen_as(value: &Data, shown: Option<&str>) -> Seen {
     let Some(shown) = shown.map(str::trim) else { return (None, read_cell(value)) };
     match value {
         Data::Empty => (None, (What::Text, shown.to_owned())),
@@ -359,12 +347,6 @@ fn decimal(number: f64) -> String {
     let text = format!("{number:.*}", 15_usize.saturating_sub(digits.max(1)));
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// A workbook with a password is an encrypted package in the clothes of an old one.
-fn is_locked(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(name.len()).any(|part| part == name)
 }
 
 /// What the library says is wrong with a file.

@@ -21,6 +21,6 @@ pub use file_type::FileType;
 pub use finding::UNPACKED;
 pub use grid::{Cell, Grid, GridRow, Region, is_dated, letters, put};
 pub use hidden::Hidden;
-pub use json::{LONGEST, Member, Row, Start, is_unset, objects, read_object};
+pub use json::{LONGEST, Member, Row, Start, decimal, is_unset, objects, read_object, whole};
 pub use library::find;
 pub use workbook::{Finder, read as read_workbook};

@@ -21,11 +21,9 @@ pub(super) fn shown(code: &str, parts: Parts, hours: u32) -> String {
     let halved = signs.iter().any(|sign| matches!(sign, Sign::Half(..)));
     let mut words = String::new();
     for (at, sign) in signs.iter().enumerate() {
-        let unit = |sign: &Sign| matches!(sign, Sign::Unit(..));
-        let near =
-            |sign: Option<&Sign>, wanted: &str| matches!(sign, Some(Sign::Unit(unit, _)) if wanted.contains(*unit));
-        let of_hour = near(signs[..at].iter().rev().find(|sign| unit(sign)), "h[")
-            || near(signs[at + 1..].iter().find(|sign| unit(sign)), "s");
+        let unit = |sign: &Sign| if let Sign::Unit(unit, _) = sign { Some(*unit) } else { None };
+        let of_hour = signs[..at].iter().rev().find_map(unit).is_some_and(|unit| "h[".contains(unit))
+            || signs[at + 1..].iter().find_map(unit) == Some('s');
         let (number, width) = match sign {
             Sign::Word(c) => {
                 words.push(*c);

@@ -14,11 +14,9 @@ pub(super) struct NumberFormat {
 /// One part of a format.
 #[derive(Clone, Debug, Default)]
 struct Section {
-    /// What stands before the number.
     before: String,
     /// The places of digits, the point and commas among them; `G` where the number stands as it is.
     places: String,
-    /// What stands behind it.
     behind: String,
     /// How often it is multiplied by a hundred.
     percents: i32,
@@ -26,13 +24,8 @@ struct Section {
     odd: bool,
 }
 
-/// A number as it is shown and as it is read.
-pub(super) struct Shown {
-    /// All that the cell shows; none where that cannot be said.
-    pub words: Option<String>,
-    /// What it is to a column of numbers.
-    pub read: (What, String),
-}
+/// All that a cell shows, none where that cannot be said, and what it is to a column of numbers or days.
+pub(super) type Seen = (Option<String>, (What, String));
 
 impl NumberFormat {
     /// A format that changes what is seen of a number.
@@ -40,37 +33,37 @@ impl NumberFormat {
         if matches!(code, "" | "@" | "General" | "GENERAL") {
             return None;
         }
-        Some(NumberFormat {
-            code: code.to_owned(),
-            sections: divided(code).iter().map(|part| Section::of(part)).collect(),
-        })
+        let (mut quoted, mut escaped) = (false, false);
+        let divides = |c: char| {
+            let is_end = c == ';' && !quoted && !escaped;
+            quoted ^= c == '"' && !escaped;
+            escaped = !escaped && !quoted && matches!(c, '\\' | '!' | '_' | '*');
+            is_end
+        };
+        Some(NumberFormat { code: code.to_owned(), sections: code.split(divides).map(Section::of).collect() })
     }
 
-    /// As the workbook writes it.
     pub fn code(&self) -> &str {
         &self.code
     }
 
     /// What a number is to whoever looks at it; `kept` are its digits.
-    pub fn number(&self, value: f64, kept: &str) -> Shown {
+    pub fn number(&self, value: f64, kept: &str) -> Seen {
+        let otherwise = (What::Otherwise, self.code.clone());
         let (section, signed) = match &self.sections[..] {
             [_, negative, ..] if value < 0.0 => (negative, false),
             [_, _, zero, ..] if value == 0.0 => (zero, false),
             [first, ..] => (first, value < 0.0),
-            [] => return Shown { words: None, read: (What::Otherwise, self.code.clone()) },
+            [] => return (None, otherwise),
         };
-        let otherwise = (What::Otherwise, self.code.clone());
+        if section.odd {
+            return (None, otherwise);
+        }
         let digits = section.digits(value.abs(), kept.trim_start_matches('-'));
         let sign = if signed { "-" } else { "" };
         let words = format!("{sign}{}{digits}{}", section.before, section.behind).trim().to_owned();
-        if section.odd {
-            return Shown { words: None, read: otherwise };
-        }
-        let read = match read_of([&section.before, &digits, &section.behind], value, kept) {
-            Some(read) => (What::Text, read),
-            None => otherwise,
-        };
-        Shown { words: Some(words), read }
+        let read = read_of([&section.before, &digits, &section.behind], value, kept);
+        (Some(words), read.map_or(otherwise, |read| (What::Text, read)))
     }
 }
 
@@ -102,13 +95,9 @@ impl Section {
                 c => section.say(c),
             }
         }
-        for general in ["G/通用格式", "通用格式", "General"] {
-            if section.places.is_empty()
-                && let Some((before, behind)) = section.before.clone().split_once(general)
-            {
-                (section.before, section.places, section.behind) =
-                    (before.to_owned(), "G".to_owned(), behind.to_owned());
-            }
+        let general = ["G/通用格式", "通用格式", "General"].iter().find_map(|it| section.before.split_once(it));
+        if let Some((before, behind)) = general.filter(|_| section.places.is_empty()) {
+            (section.before, section.places, section.behind) = (before.to_owned(), "G".to_owned(), behind.to_owned());
         }
         section
     }
@@ -172,23 +161,6 @@ fn read_of([before, digits, behind]: [&str; 3], value: f64, kept: &str) -> Optio
         true => Some(kept.to_owned()),
         false => Some(format!("{before}{kept}{behind}")),
     }
-}
-
-/// The sections of a format.
-fn divided(code: &str) -> Vec<String> {
-    let (mut sections, mut quoted, mut escaped) = (vec![String::new()], false, false);
-    for c in code.chars() {
-        if c == ';' && !quoted && !escaped {
-            sections.push(String::new());
-            continue;
-        }
-        quoted ^= c == '"' && !escaped;
-        escaped = !escaped && !quoted && matches!(c, '\\' | '!' | '_' | '*');
-        if let Some(section) = sections.last_mut() {
-            section.push(c);
-        }
-    }
-    sections
 }
 
 /// Whether digits say the same number.

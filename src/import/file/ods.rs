@@ -13,7 +13,6 @@ use super::old::Formats;
 /// What is found in one sheet.
 #[derive(Clone, Default)]
 pub struct Found {
-    /// Its merged cells.
     pub merged: Vec<Region>,
     /// The formulas whose result is an empty text: row and column, counted from 0.
     pub empty_texts: HashSet<(usize, usize)>,
@@ -21,7 +20,6 @@ pub struct Found {
     pub shown: HashMap<(usize, usize), Rc<str>>,
     /// The formats of its numbers, in a workbook of Excel 97.
     pub formats: Formats,
-    /// Its rows and columns that nobody sees.
     pub hidden: Hidden,
 }
 
@@ -74,9 +72,7 @@ pub struct CellTag<'a> {
     /// How long it is in the file.
     pub length: usize,
     tag: &'a str,
-    /// What stands between its tags.
     inside: &'a str,
-    /// Whether it has something in it.
     pub filled: bool,
     /// Whether nobody sees its row.
     hidden: bool,

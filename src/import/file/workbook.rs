@@ -29,8 +29,14 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, find: Finder) -> Result<Vec<Grid>
         // Whoever reads was stopped, or came to grief, before it could say why.
         let finding = Finding::read(&mut found).map_err(|_| book.placed(endless()))?;
         match finding.what {
-            What::Whole => return Ok(book.done()),
-            What::Sheet => book.open(finding.words),
+            What::Whole => {
+                book.close();
+                return Ok(book.grids);
+            }
+            What::Sheet => {
+                book.close();
+                book.grids.push(Grid { sheet: Some(finding.words), ..Grid::default() });
+            }
             _ => book.take(finding, sheet).map_err(|error| book.placed(error))?,
         }
     }
@@ -50,11 +56,6 @@ struct Book {
 }
 
 impl Book {
-    fn open(&mut self, name: String) {
-        self.close();
-        self.grids.push(Grid { sheet: Some(name), ..Grid::default() });
-    }
-
     fn close(&mut self) {
         let rows = std::mem::take(&mut self.rows);
         if let Some(grid) = self.grids.last_mut() {
@@ -62,43 +63,54 @@ impl Book {
         }
     }
 
-    fn done(mut self) -> Vec<Grid> {
-        self.close();
-        self.grids
-    }
-
     /// An error with the sheet that was being read.
     fn placed(&self, error: Error) -> Error {
-        match self.grids.last().and_then(|grid| grid.sheet.as_ref()) {
-            Some(sheet) => error.sheet(sheet),
-            None => error,
-        }
+        if let Some(Grid { sheet: Some(sheet), .. }) = self.grids.last() { error.sheet(sheet) } else { error }
     }
 
     fn take(&mut self, finding: Finding, wanted: Option<&str>) -> Result<()> {
-        let Finding { what, row, column, words } = finding;
+        let Finding { what, place: place @ (row, column), words } = finding;
         let cell = match what {
             What::Text => Cell::of(&words),
             What::Day => words.parse().map_or_else(|_| unreadable(What::NoDay, "", false).into(), Cell::Day),
             What::Faulty => Cell::faulty(&words),
-            What::Long | What::Time | What::NoDay | What::Uncounted | What::Otherwise => {
-                Cell::from(unreadable(what, &words, self.shown.as_ref() == Some(&words)))
-            }
             What::Shown => {
                 self.weigh(words.len() as u64)?;
                 self.shown = Some(words);
                 return Ok(());
             }
-            What::Merged => return self.merge((row, column), &words),
-            What::Hidden => return self.hide((row, column), &words),
-            What::Far => return Err(far((row, column), words.parse().unwrap_or_default())),
-            What::NoSheet => return Err(no_sheet(wanted.unwrap_or_default(), &words)),
-            What::Locked => return Err(locked()),
+            What::Merged => {
+                self.weigh(MERGED)?;
+                let (bottom, right) = words.split_once(' ').unwrap_or_default();
+                let number = |text: &str| text.parse().unwrap_or_default();
+                let region = Region { top: row, bottom: number(bottom), left: column, right: number(right) };
+                self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
+                return Ok(());
+            }
+            What::Hidden => {
+                let hidden = &mut self.grids.last_mut().ok_or_else(damaged)?.hidden;
+                match &*words {
+                    "row" => drop(hidden.rows.insert(row)),
+                    "column" => drop(hidden.columns.insert(column)),
+                    _ => hidden.sheet = true,
+                }
+                return Ok(());
+            }
+            What::Far => return Err(far(place, words.parse().unwrap_or_default())),
+            What::NoSheet => {
+                let name = wanted.unwrap_or_default();
+                return Err(usage!("no_such_sheet": "没有工作表“{name}”", "there is no sheet “{name}”";
+                    "有：{words}", "there are: {words}"));
+            }
+            What::Locked => {
+                return Err(refused!("locked_workbook": "工作簿加了密码", "the workbook is locked with a password";
+                    "去掉密码后另存一份", "take the password off and save it"));
+            }
             What::TooLarge => return Err(too_large()),
             What::Damaged | What::Empty | What::Sheet | What::Whole => return Err(damaged()),
+            _ => unreadable(what, &words, self.shown.as_ref() == Some(&words)).into(),
         };
-        let shown = self.shown.take();
-        let cell = match shown.map(|shown| Cell::of(&shown)) {
+        let cell = match self.shown.take().map(|shown| Cell::of(&shown)) {
             Some(Cell::Text(shown)) => Cell::Shown(shown, Box::new(cell)),
             _ => cell,
         };
@@ -106,32 +118,13 @@ impl Book {
             return Ok(());
         }
         if row >= LAST_ROW || column >= LAST_COLUMN {
-            return Err(far((row, column), self.rows.len()));
+            return Err(far(place, self.rows.len()));
         }
         self.weigh(words.len() as u64)?;
         let cells = self.rows.entry(row).or_default();
         let more = (column + 1).saturating_sub(cells.len());
         put(cells, column, cell);
         self.places = self.places.checked_sub(more).ok_or_else(too_large)?;
-        Ok(())
-    }
-
-    fn merge(&mut self, (top, left): Place, end: &str) -> Result<()> {
-        let (bottom, right) = end.split_once(' ').unwrap_or_default();
-        let number = |text: &str| text.parse().unwrap_or_default();
-        self.weigh(MERGED)?;
-        let region = Region { top, bottom: number(bottom), left, right: number(right) };
-        self.grids.last_mut().ok_or_else(damaged)?.merged.push(region);
-        Ok(())
-    }
-
-    fn hide(&mut self, (row, column): Place, what: &str) -> Result<()> {
-        let hidden = &mut self.grids.last_mut().ok_or_else(damaged)?.hidden;
-        match what {
-            "row" => drop(hidden.rows.insert(row)),
-            "column" => drop(hidden.columns.insert(column)),
-            _ => hidden.sheet = true,
-        }
         Ok(())
     }
 
@@ -149,13 +142,8 @@ fn far((row, column): Place, filled: usize) -> Error {
             "save it as CSV, or divide it into several workbooks");
     }
     let name = format!("{}{}", letters(column), row + 1);
-    refused!("far_cell": "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
+    refused!("far_cell" at (row + 1): "单元格 {name} 远在表格之外", "the cell {name} lies far outside any table";
         "删去它（选中后按删除键），再存一次", "clear that cell and save the file again")
-    .line(row + 1)
-}
-
-fn no_sheet(name: &str, all: &str) -> Error {
-    usage!("no_such_sheet": "没有工作表“{name}”", "there is no sheet “{name}”"; "有：{all}", "there are: {all}")
 }
 
 /// A cell whose value cannot be taken as it is; `words` are the format in which it is shown, or what it shows where that `is_shown`.
@@ -183,11 +171,6 @@ fn unreadable(what: What, words: &str, is_shown: bool) -> Error {
             "把这一列设为常规格式，核对数字，单位写在表头里",
             "format the column as general, check the numbers, and write the unit into the heading"),
     }
-}
-
-fn locked() -> Error {
-    refused!("locked_workbook": "工作簿加了密码", "the workbook is locked with a password";
-        "去掉密码后另存一份", "take the password off and save it")
 }
 
 fn too_large() -> Error {

@@ -1,17 +1,18 @@
-//! What a row says: its cells as the members of a record.
+//! What a row says: its cells as the members of a record; or the row again, under headings that are read without a question.
 
 use std::borrow::Cow;
 
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::columns::{Table, is_day, is_money};
+use super::columns::{Table, is_day};
 use super::heading::Means;
 use super::unit::with_heading_unit;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
+use crate::text::Lang;
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
@@ -30,7 +31,14 @@ impl Table {
             let done = match (columns.get(at).and_then(Option::as_ref), opened) {
                 (None, _) => Err(refused!("not_of_ledger": "{zh}没有这一栏", "{en} has no such column";
                     "清空这一格", "clear the cell")),
-                (Some(means), Some(line)) if takes_one_line(means) => Err(broken_line(line)),
+                // Only notes have several lines.
+                (Some(means), Some(line))
+                    if !matches!(means, Means::Nothing) && !means.holds(|field| matches!(field.holds, Type::Note)) =>
+                {
+                    Err(refused!("line_break" at line: "这一格里换了行", "there is a line end in the cell";
+                        "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
+                        "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"))
+                }
                 (Some(means), _) => self
                     .in_its_years(cell, means, ledger, exported)
                     .and_then(|()| self.cell(cell, means, session.as_deref(), &mut read)),
@@ -70,13 +78,7 @@ impl Table {
     }
 
     fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
-        let seen;
-        let cell = if shows_words(means) {
-            seen = cell.seen();
-            &seen
-        } else {
-            cell.read()
-        };
+        let cell = if shows_words(means) { &cell.seen() } else { cell.read() };
         if let Cell::Broken(why) = cell {
             return means.key().map_or(Ok(()), |key| Err((**why).clone().field(&key)));
         }
@@ -101,10 +103,8 @@ impl Table {
             Means::Of(ledger) => put("of".into(), names(&words, *ledger)),
             Means::Code(field) => {
                 let names: Vec<String> = divided(&words).map(|code| of_code(code, session)).collect();
-                put(
-                    field.map_or("of", |field| field.key).into(),
-                    if let [name] = &names[..] { name.as_str().into() } else { names.into() },
-                );
+                let value = if let [name] = &names[..] { name.as_str().into() } else { names.into() };
+                put(field.map_or("of", |field| field.key).into(), value);
             }
             Means::Number => match number_of(&words, row.ledger) {
                 Some(number) => {
@@ -131,6 +131,39 @@ impl Table {
         self.years.only().and_then(|year| in_year(&words, year)).unwrap_or(words)
     }
 
+    /// The headings under which a row can be written again and read without being asked anything: the ledger in front, units in
+    /// the headings, fields by name; and whether each column is kept.
+    pub fn again(&self, vocabulary: &Vocabulary, lang: Lang) -> (Vec<String>, Vec<bool>) {
+        let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
+        let mut kept = Vec::new();
+        for (at, heading) in self.headings.iter().enumerate() {
+            let name = match self.first_means(at) {
+                Some(Means::Field(field, unit)) => {
+                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| field.is_money()));
+                    let label = field.called_by(vocabulary).lang(lang);
+                    Some(unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")))
+                }
+                Some(Means::Nothing) | None => None,
+                Some(_) => Some(heading.clone()),
+            };
+            kept.push(name.is_some());
+            head.extend(name);
+        }
+        (head, kept)
+    }
+
+    /// The row with this number, as words, under the headings of [`Table::again`].
+    pub fn words_again(&self, number: usize, kept: &[bool]) -> Option<Vec<String>> {
+        let row = self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])?;
+        let mut words: Vec<String> = self.ledger.iter().map(|ledger| ledger.key.to_owned()).collect();
+        for (at, _) in kept.iter().enumerate().filter(|(_, keep)| **keep) {
+            let cell = row.words(Some(at));
+            // The title that says the year is not written again.
+            words.push(if self.means(at, |means| means.holds(is_day)) { self.dated(cell) } else { cell });
+        }
+        Some(words)
+    }
+
     pub(super) fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
         let words = cell.words();
         if is_day(field) {
@@ -138,12 +171,11 @@ impl Table {
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {
-                return Err(refused!("date_for_number": "这里要数字，写的却是日期{day}",
+                return Err(refused!("date_for_number" in (field.key): "这里要数字，写的却是日期{day}",
                     "a number is wanted, and there is the day {day}"; "把这一格设为常规格式后重新填写",
-                    "format the cell as general and write it again")
-                .field(field.key));
+                    "format the cell as general and write it again"));
             }
-            (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| is_money(field))) {
+            (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| field.is_money())) {
                 Some(unit) => with_heading_unit(&words, field, unit)?.into(),
                 None => words.into(),
             },
@@ -161,18 +193,6 @@ fn shows_words(means: &Means) -> bool {
         Means::Void => false,
         _ => true,
     }
-}
-
-/// Whether a column's cells are one line each.
-fn takes_one_line(means: &Means) -> bool {
-    !matches!(means, Means::Nothing) && !matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Note))
-}
-
-fn broken_line(line: usize) -> Error {
-    refused!("line_break": "这一格里换了行", "there is a line end in the cell";
-        "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
-        "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines")
-        .line(line)
 }
 
 /// Refuses what a spreadsheet made of a day: 3.1, which may have been 3.10, and 44682.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use super::heading::{Mapping, Means, UNKNOWN, is_known_anywhere, is_meant, understand};
 use super::titles::Years;
 use super::unit::squeezed;
-use crate::amount::Measure;
 use crate::error::{Error, Result};
 use crate::import::file::{GridRow, letters};
 use crate::import::hints::in_words_of_tables;
@@ -75,9 +74,8 @@ impl Table {
     /// The ledgers its rows belong to.
     fn ledgers(&self, vocabulary: &Vocabulary) -> Vec<&'static Ledger> {
         let mut ledgers: Vec<&'static Ledger> = self.ledger.into_iter().collect();
-        let of_rows =
-            self.rows.iter().filter(|_| self.ledger_column.is_some()).flat_map(|row| self.ledger_of(row, vocabulary));
-        for ledger in of_rows {
+        let rows = self.rows.iter().filter(|_| self.ledger_column.is_some());
+        for ledger in rows.flat_map(|row| self.ledger_of(row, vocabulary)) {
             if !ledgers.contains(&ledger) {
                 ledgers.push(ledger);
             }
@@ -103,12 +101,24 @@ impl Table {
         let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row, mapping.words).is_ok());
         for ledger in ledgers {
             let mut troubles = Vec::new();
-            let read = |(at, heading): (usize, &String)| {
-                let means = meaning(heading, ledger, mapping, alone);
-                means.map_err(|error| troubles.push(error.column(&self.name(at)))).unwrap_or_default()
+            let read = |(at, heading): (usize, &String)| match understand(heading, ledger, mapping) {
+                _ if heading.is_empty() => None,
+                // Where rows of several ledgers stand together, it may mean nothing in one.
+                Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => None,
+                means => means.map_err(|error| troubles.push(error.column(&self.name(at)))).ok(),
             };
             let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
-            troubles.extend(self.doubled(&columns));
+            let mut first = HashMap::new();
+            for (at, means) in columns.iter().enumerate() {
+                let Some(key) = means.as_ref().and_then(Means::key) else { continue };
+                if let Some(earlier) = first.insert(key.clone(), at) {
+                    let (one, two) = (self.name(earlier), self.name(at));
+                    let error = refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
+                        "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
+                        "change one, or leave a column out with --map HEADING=-");
+                    troubles.push(error.column(&two));
+                }
+            }
             if alone {
                 troubles.extend(self.unheaded());
             }
@@ -118,25 +128,6 @@ impl Table {
             self.columns.insert(ledger.key, columns);
         }
         Ok(())
-    }
-
-    fn doubled(&self, columns: &[Option<Means>]) -> Vec<Error> {
-        let mut first: HashMap<String, usize> = HashMap::new();
-        let mut troubles = Vec::new();
-        for (at, means) in columns.iter().enumerate() {
-            let Some(key) = means.as_ref().and_then(Means::key) else { continue };
-            if let Some(earlier) = first.insert(key.clone(), at) {
-                let (one, two) = (self.name(earlier), self.name(at));
-                troubles.push(
-                    refused!("doubled_heading": "{one}和{two}说的是同一项（{key}）",
-                        "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
-                        "change one, or leave a column out with --map HEADING=-")
-                    .column(&two)
-                    .field(&key),
-                );
-            }
-        }
-        troubles
     }
 
     /// Columns without heading that have something in them: nothing is swallowed.
@@ -156,18 +147,15 @@ impl Table {
         {
             // A comma in a cell of text divided it.
             let count = row.cells.len();
-            troubles.push(
-                refused!("no_heading": "有{count}格，表头只有{width}格", "it has {count} cells, and the heading has {width}";
-                    "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
-                    "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading")
-                .line(row.number),
-            );
+            troubles.push(refused!("no_heading" at (row.number): "有{count}格，表头只有{width}格",
+                "it has {count} cells, and the heading has {width}";
+                "一格里有逗号的，要放在双引号里；真是多一列，就补上表头",
+                "a cell with a comma in it stands in double quotes; if it is one more column, give it a heading"));
         }
         let error = |(at, row): (usize, &GridRow)| {
-            refused!("no_heading": "这一列有内容，却没有表头", "the column has cells and no heading";
+            refused!("no_heading" at (row.number): "这一列有内容，却没有表头", "the column has cells and no heading";
                 "补上表头，或清空这一列", "give it a heading or clear it")
             .column(&self.name(at))
-            .line(row.number)
         };
         troubles.extend(found.into_iter().map(error));
         troubles
@@ -192,17 +180,6 @@ impl Table {
     }
 }
 
-/// What a heading means in a ledger. Where rows of several ledgers stand together, it may mean nothing in one.
-fn meaning(heading: &str, ledger: &'static Ledger, mapping: &Mapping, alone: bool) -> Result<Option<Means>> {
-    if heading.is_empty() {
-        return Ok(None);
-    }
-    match understand(heading, ledger, mapping) {
-        Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => Ok(None),
-        means => means.map(Some),
-    }
-}
-
 /// Whether a field holds days.
 pub fn is_day(field: &Field) -> bool {
     matches!(field.holds, Type::Day | Type::DayAhead)
@@ -211,9 +188,4 @@ pub fn is_day(field: &Field) -> bool {
 /// Whether a field holds numbers.
 pub fn is_counted(field: &Field) -> bool {
     matches!(field.holds, Type::Amount(_))
-}
-
-/// Whether a field holds amounts of money.
-pub fn is_money(field: &Field) -> bool {
-    matches!(field.holds, Type::Amount(unit) if unit.measure == Measure::Money)
 }

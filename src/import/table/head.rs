@@ -84,9 +84,8 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
     if column.is_none() && ledger.is_none() {
         let name = |ledger: &&Ledger| format!("{}（{}）", ledger.key, ledger.called_by(mapping.words).zh);
         let all = LEDGERS.iter().map(name).collect::<Vec<_>>().join("、");
-        return Err(refused!("no_ledger": "看不出是哪个台账", "it does not say which ledger it is";
-            "用 --ledger 写明：{all}", "say it with --ledger: {all}")
-        .field("ledger"));
+        return Err(refused!("no_ledger" in "ledger": "看不出是哪个台账", "it does not say which ledger it is";
+            "用 --ledger 写明：{all}", "say it with --ledger: {all}"));
     }
     Ok((at, column))
 }
@@ -102,9 +101,8 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) 
         offered.map(|field| field.called_by(mapping.words).zh).collect()
     };
     let wanted = ledger.map_or(vec!["日期", "标题", "类别"], labels).join("、");
-    refused!("no_headings": "找不到表头", "there is no heading row";
+    refused!("no_headings" at (first.number): "找不到表头", "there is no heading row";
         "表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}")
-    .line(first.number)
 }
 
 /// Whether the heading goes over two rows: groups such as 参加情况 above 人次 and 人数.
@@ -117,16 +115,11 @@ pub fn is_two_rows(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>,
 }
 
 /// Refuses a table with records above its heading: they would be passed over as titles.
-pub fn refuse_above(
-    above: &[GridRow],
-    head: &GridRow,
-    ledger: Option<&'static Ledger>,
-    mapping: &Mapping,
-) -> Result<()> {
-    let ledger = ledger.unwrap_or(LEDGERS[0]);
+pub fn refuse_above(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<()> {
+    let (head, ledger) = (&rows[at], ledger.unwrap_or(LEDGERS[0]));
     let is_date = |cell: &Cell| is_heading_of(&cell.words(), ledger, mapping, |means| means.is("date"));
     let date = head.cells.iter().position(is_date);
-    let records = above.iter().filter(|row| is_record(row, head, date));
+    let records = rows[..at].iter().filter(|row| is_record(row, head, date));
     let troubles: Vec<Error> = records.map(|row| above_heading(row, head.number)).collect();
     if troubles.is_empty() { Ok(()) } else { Err(bad_table(troubles)) }
 }

@@ -17,9 +17,7 @@ pub enum Means {
     Field(&'static Field, Option<String>),
     /// The bound of an amount, in words of its own: the key of the field.
     Bound(&'static str),
-    /// The ledger of the row.
     Ledger,
-    /// The id of the record.
     Id,
     /// A name of the row, by which others can call it.
     Ref,
@@ -31,9 +29,7 @@ pub enum Means {
     Code(Option<&'static Field>),
     /// The session of what is named by its code.
     Session,
-    /// Whether the record is void.
     Void,
-    /// Why it is void.
     Reason,
     /// Nothing that is kept: the number of the row, or why it was refused before.
     Nothing,
@@ -80,7 +76,7 @@ const SPECIAL: &[(Means, &[&str])] = &[
 ];
 
 /// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
-const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
+pub const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
 
 /// Headings of the column that names what a child hangs on.
 const OF: &[&str] = &["of", "所属", "所属编号", "所属记录", "上级编号", "belongsto"];
@@ -268,10 +264,9 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocab
     let means = understood(target, ledger, words)?.ok_or_else(|| unknown(heading, target, ledger, words))?;
     let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = &means else { return Ok(means) };
     let differs = |own: &str, said: &str| {
-        refused!("units_differ": "表头的单位是“{own}”，--map 写的是“{said}”",
+        refused!("units_differ" in (field.key): "表头的单位是“{own}”，--map 写的是“{said}”",
             "the heading is in “{own}”, --map says “{said}”"; "两处写成一样，或只在一处写",
             "write the same in both, or only one of them")
-        .field(field.key)
     };
     match (said, unit_within(heading, field, wanted)) {
         (Some(said), Ok(Some(own))) if *said != own => Err(differs(&own, said)),

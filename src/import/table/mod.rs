@@ -1,12 +1,10 @@
 //! What a table says: which row is its heading, what each column means, and each row as the members of a record.
 
-mod again;
 mod cell;
 mod columns;
 mod head;
 mod heading;
 mod open;
-mod remarks;
 mod role;
 mod titles;
 mod totals;

@@ -1,18 +1,23 @@
 //! A table opened: its heading found, what its columns mean, what stands around them; what is no record is taken out.
+//! What is taken for granted on the way is told: the year, numbers and the unit of money.
 
 use std::collections::BTreeMap;
 
-use super::columns::{Table, is_counted, is_money};
+use super::cell::number_of;
+use super::columns::{Table, is_counted, is_day};
 use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
-use super::heading::{Mapping, Means, is_heading_of};
+use super::heading::{Mapping, Means, PERSONAL, is_heading_of};
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
-use crate::error::{Error, Result};
+use super::unit::squeezed;
+use crate::error::Result;
 use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};
 use crate::import::incoming::Wishes;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
+use crate::period::in_year;
 use crate::text::Message;
+use crate::vocabulary::Vocabulary;
 
 /// So many hidden rows are named.
 const SHOWN_ROWS: usize = 20;
@@ -35,7 +40,7 @@ impl Table {
         let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
         let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
         let (head, line) = (&grid.rows[at], grid.rows[at].number);
-        refuse_above(&grid.rows[..at], head, ledger, mapping)?;
+        refuse_above(&grid.rows, at, ledger, mapping)?;
         let mut table = Table {
             sheet: grid.sheet,
             headings: head.cells.iter().map(Cell::words).collect(),
@@ -54,8 +59,9 @@ impl Table {
         table.tell_wordy_numbers(mapping.words, notes);
         table.fill_merged(&grid.merged, notes)?;
         table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
+        table.tell_personal(notes);
         table.tell_year(notes);
-        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if is_money(field));
+        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
         if table.column(is_bare_money).is_some() {
             table.money = titles.money()?;
         }
@@ -66,7 +72,7 @@ impl Table {
 
     /// Gives every row what was merged over it, and says how many cells were filled. A cell merged over several columns is refused,
     /// and a number over several rows: nobody knows whether it holds for each of them or for all together.
-    pub(super) fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
+    fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
         let (mut filled, mut troubles, mut weight) = (0, Vec::new(), 0_u64);
         for region in merged {
             let Region { top, bottom, left, right } = *region;
@@ -90,7 +96,10 @@ impl Table {
                 let rows = if is_read(left) { rows } else { 0..0 };
                 weight += (rows.len() as u64 + 1) * (words.len() as u64 + 16);
                 if weight > UNPACKED {
-                    return Err(overfilled(&range).line(top));
+                    // They lie one over the other, or a long text over many rows.
+                    return Err(refused!("merged_too_much" at top: "合并的单元格补出来太多（到{range}为止）",
+                        "the merged cells would fill too much (up to {range})"; "取消合并，每行各写各的",
+                        "take them apart and write every row its own"));
                 }
                 filled += rows.len();
                 self.rows[rows].iter_mut().for_each(|row| put(&mut row.cells, left, value.clone()));
@@ -109,6 +118,20 @@ impl Table {
         }
         Ok(())
     }
+
+    /// Says which columns of a roster are left out, since nothing more is kept of persons.
+    fn tell_personal(&self, notes: &mut Vec<Message>) {
+        let is_left_out = |(at, heading): (usize, &String)| {
+            PERSONAL.contains(&heading.trim()) && self.means(at, |means| matches!(means, Means::Nothing))
+        };
+        let left: Vec<&str> =
+            self.headings.iter().enumerate().filter(|it| is_left_out(*it)).map(|(_, heading)| heading.trim()).collect();
+        if !left.is_empty() {
+            let all = left.join("、");
+            notes.push(message!("不收个人信息，略去：{all}", "nothing more is kept of persons; left out: {all}"));
+        }
+    }
+
     /// Says which columns nobody sees; rows that nobody sees are read or left out as the person said, or else refused.
     fn settle_hidden(&mut self, hidden: &Hidden, take: Option<bool>, notes: &mut Vec<Message>) -> Result<()> {
         let columns = hidden.columns.iter().filter(|at| self.headings.get(**at).is_some_and(|name| !name.is_empty()));
@@ -118,20 +141,16 @@ impl Table {
             notes.push(message!("隐藏的列照样读：{all}", "hidden columns are read as others are: {all}"));
         }
         let rows = self.rows.iter().map(|row| row.number).filter(|number| hidden.rows.contains(number));
-        let rows: Vec<String> = rows.map(|number| number.to_string()).collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let (count, first) = (rows.len(), rows[0].parse().unwrap_or_default());
-        let more = if count > SHOWN_ROWS { "…" } else { "" };
-        let all = rows[..count.min(SHOWN_ROWS)].join("、") + more;
+        let rows: Vec<usize> = rows.collect();
+        let Some(first) = rows.first().copied() else { return Ok(()) };
+        let (count, more) = (rows.len(), if rows.len() > SHOWN_ROWS { "…" } else { "" });
+        let all = rows.iter().take(SHOWN_ROWS).map(usize::to_string).collect::<Vec<_>>().join("、") + more;
         match take {
             None => {
-                return Err(refused!("hidden_rows": "{count}条记录在隐藏的行里（第{all}行）",
+                return Err(refused!("hidden_rows" at first: "{count}条记录在隐藏的行里（第{all}行）",
                     "records in hidden rows: {count} (rows {all})";
                     "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
-                    "show or delete them; or leave them out with import --hidden skip, record them with --hidden take")
-                .line(first));
+                    "show or delete them; or leave them out with import --hidden skip, record them with --hidden take"));
             }
             Some(true) => notes.push(message!(
                 "隐藏的行照样读（{count}行：第{all}行）",
@@ -211,11 +230,81 @@ impl Table {
             }
         }
     }
-}
 
-/// Merged cells that would fill more than a list of records can hold: they lie one over the other, or a long text over many rows.
-fn overfilled(range: &str) -> Error {
-    refused!("merged_too_much": "合并的单元格补出来太多（到{range}为止）",
-        "the merged cells would fill too much (up to {range})"; "取消合并，每行各写各的",
-        "take them apart and write every row its own")
+    /// Says that days without a year were given that of the table, and that its names speak of other years than its days.
+    fn tell_year(&self, notes: &mut Vec<Message>) {
+        let dated: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, |means| means.holds(is_day))).collect();
+        let rows = |is: &dyn Fn(&str) -> bool| {
+            let cells = |row: &GridRow| row.cells.iter().zip(&dated).any(|(cell, dated)| *dated && is(&cell.words()));
+            self.rows.iter().filter(|row| cells(row)).count()
+        };
+        if let Some(year) = self.years.only() {
+            let count = rows(&|day| in_year(day, year).is_some());
+            if count > 0 {
+                notes.push(message!(
+                    "{count}行的日子没有写年份，按表上写的{year}年读",
+                    "days without a year (rows: {count}) are read as of {year}, which the table says"
+                ));
+            }
+        }
+        let (count, years) = (rows(&|day| self.years.belie(day)), self.years.of_names());
+        if count > 0 {
+            notes.push(message!(
+                "文件或工作表的名字写着{years}年，{count}行的日子是别的年份",
+                "the name of the file or sheet says {years}; days of other years, rows: {count}"
+            ));
+        }
+    }
+
+    /// Says what becomes of 编号 that are no numbers.
+    fn tell_wordy_numbers(&self, vocabulary: &Vocabulary, notes: &mut Vec<Message>) {
+        let Some(at) = self.column(|means| matches!(means, Means::Number)) else { return };
+        let doc = self.column(|means| means.is("doc"));
+        let wordy = |row: &&GridRow| {
+            let words = row.words(Some(at));
+            !words.is_empty() && self.ledger_of(row, vocabulary).is_ok_and(|ledger| number_of(&words, ledger).is_none())
+        };
+        let (named, kept): (Vec<&GridRow>, Vec<&GridRow>) =
+            self.rows.iter().filter(wordy).partition(|row| !row.words(doc).is_empty());
+        let heading = squeezed(&self.headings[at]);
+        if let Some(first) = kept.first() {
+            let (count, number) = (kept.len(), first.number);
+            notes.push(message!(
+                "“{heading}”不是数字的，记作文号（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers are kept as documents (rows: {count}, the first is {number})"
+            ));
+        }
+        if let Some(first) = named.first() {
+            let (count, number) = (named.len(), first.number);
+            notes.push(message!(
+                "“{heading}”不是数字的，文号已另有一栏，只用来认本文件里的行，不记入台账文件（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers only name rows of this file and are not kept, for there is another document (rows: {count}, the first is {number})"
+            ));
+        }
+    }
+
+    /// Says in which unit bare amounts of money are read. Where there is none anywhere, and the smallest of them is below 1,000
+    /// yuan, 万 may be missing.
+    fn tell_money(&self, notes: &mut Vec<Message>) {
+        if let Some(unit) = &self.money {
+            notes.push(message!(
+                "表上写着单位：{unit}，没有单位的金额都按它读",
+                "the table says 单位：{unit}; amounts of money without a unit are read so"
+            ));
+            return;
+        }
+        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if field.is_money());
+        let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
+        let cells = self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |cell| (row, cell)));
+        let small = cells.filter_map(|(row, (at, cell))| {
+            let value = number(cell).filter(|value| bare(at) && *value > 0.0 && *value < 1000.0)?;
+            Some((value, row.number, at, cell.words()))
+        });
+        let Some((_, row, at, words)) = small.min_by(|one, other| one.0.total_cmp(&other.0)) else { return };
+        let heading = squeezed(&self.headings[at]);
+        notes.push(message!(
+            "“{heading}”没有写单位，按元读；最小的是第{row}行的{words}元。若是万元，把表头写成 {heading}（万元）",
+            "“{heading}” has no unit and is read as yuan; the smallest is {words} yuan in row {row}. If 万元 is meant, write the heading {heading}（万元）"
+        ));
+    }
 }

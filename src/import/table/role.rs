@@ -74,7 +74,10 @@ impl Sum {
             Some(behind) => ("", behind.trim_start_matches(':')),
             None => (plain.strip_suffix(word)?, ""),
         };
-        let is_short = behind.is_empty() || unit(behind).is_some() || starts_with_number(behind);
+        // Behind a number there is no more than a measure word: 2次, 35万元.
+        let measured = behind.trim_start_matches(|c: char| c.is_ascii_digit() || "万亿千百余,.".contains(c));
+        let is_number = measured.len() < behind.len() && measured.chars().count() <= 3;
+        let is_short = behind.is_empty() || unit(behind).is_some() || is_number;
         let of_period = before.chars().all(|c| c.is_ascii_digit() || "本上下半全年月页季度第一二三四".contains(c));
         // 合计（某某镇）: the brackets are no part of a name.
         let unbroken: String = words.chars().filter(|c| !c.is_whitespace()).collect();
@@ -103,12 +106,6 @@ pub fn is_row_number(words: &str) -> bool {
     folded(words).chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百.、-".contains(c))
 }
 
-/// Whether words begin with a number and go on with no more than a measure word: 2次, 35万元.
-fn starts_with_number(words: &str) -> bool {
-    let behind = words.trim_start_matches(|c: char| c.is_ascii_digit() || "万亿千百余,.".contains(c));
-    behind.len() < words.len() && behind.chars().count() <= 3
-}
-
 fn is_day(cell: &Cell) -> bool {
     matches!(cell.read(), Cell::Day(_)) || is_dated(&cell.words())
 }
@@ -128,8 +125,7 @@ pub fn is_record(row: &GridRow, heading: &GridRow, date: Option<usize>) -> bool 
 /// A record that stands above the heading.
 pub fn above_heading(row: &GridRow, heading: usize) -> Error {
     let words = row.said().into_iter().take(4).collect::<Vec<_>>().join("，");
-    refused!("above_heading": "“{words}”在表头（第{heading}行）上面，像一条记录",
+    refused!("above_heading" at (row.number): "“{words}”在表头（第{heading}行）上面，像一条记录",
         "“{words}” stands above the heading (row {heading}) and looks like a record"; "把表头移到第一条记录上面",
         "move the heading above the first record")
-    .line(row.number)
 }

@@ -1,5 +1,7 @@
 //! What stands around a table and holds for all its rows: the year and the unit of money, in titles, remarks and names.
 
+use std::collections::BTreeSet;
+
 use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow};
@@ -22,16 +24,11 @@ impl Titles {
     /// The years that the titles and names say.
     pub fn years(&self) -> Years {
         let titles = self.lines.iter().flat_map(|(_, line)| years_of(line, false));
-        let sorted = |mut years: Vec<i32>| {
-            years.sort_unstable();
-            years.dedup();
-            years
-        };
         let names = |bare: bool| self.names.iter().flat_map(move |name| years_of(name, bare));
         Years {
-            said: sorted(titles.clone().chain(names(true)).collect()),
-            titled: sorted(titles.collect()),
-            named: sorted(names(false).collect()),
+            said: titles.clone().chain(names(true)).collect(),
+            titled: titles.collect(),
+            named: names(false).collect(),
         }
     }
 
@@ -58,17 +55,17 @@ impl Titles {
 #[derive(Default)]
 pub struct Years {
     /// By titles and names.
-    said: Vec<i32>,
+    said: BTreeSet<i32>,
     /// By titles alone.
-    titled: Vec<i32>,
+    titled: BTreeSet<i32>,
     /// By names of sheet and file, but no bare numbers: a file is called after the year of its making, too.
-    named: Vec<i32>,
+    named: BTreeSet<i32>,
 }
 
 impl Years {
     /// The only one that is said.
     pub fn only(&self) -> Option<i32> {
-        if let [year] = self.said[..] { Some(year) } else { None }
+        self.said.first().copied().filter(|_| self.said.len() == 1)
     }
 
     /// Whether names of sheet and file say other years than that of a day, where no title says any.
@@ -98,11 +95,11 @@ impl Years {
 }
 
 /// Whether a year lies before or behind all years that are said.
-fn is_beyond(years: &[i32], year: i32) -> bool {
+fn is_beyond(years: &BTreeSet<i32>, year: i32) -> bool {
     years.first().is_some_and(|first| year < *first) || years.last().is_some_and(|last| year > *last)
 }
 
-fn list(years: &[i32]) -> String {
+fn list(years: &BTreeSet<i32>) -> String {
     years.iter().map(i32::to_string).collect::<Vec<_>>().join("、")
 }
 

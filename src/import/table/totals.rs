@@ -18,15 +18,18 @@ const MOST: usize = 50;
 #[derive(Clone, Copy)]
 struct Numbers<'a>(usize, &'static Field, &'static Unit, Option<&'a str>);
 
+/// Where a total differs from its rows: line, column, what is said of it, and whether by a power of ten; that is not known of one
+/// that cannot be read.
+type Difference = (usize, String, Message, Option<bool>);
+
 impl Table {
     /// Holds every number in rows that add up others against the rows that were read. A difference is refused, or only told where
     /// the rows are to be kept; one by a power of ten is always refused.
     pub(super) fn compare_totals(&self, totals: &[GridRow], keep: bool, notes: &mut Vec<Message>) -> Result<()> {
         let numbers = |at: usize| match self.first_means(at)? {
-            Means::Field(field, unit) => match field.holds {
-                Type::Amount(wanted) => Some(Numbers(at, field, wanted, unit.as_deref())),
-                _ => None,
-            },
+            Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, unit) => {
+                Some(Numbers(at, field, wanted, unit.as_deref()))
+            }
             _ => None,
         };
         let columns = (0..self.headings.len()).filter_map(numbers);
@@ -43,16 +46,28 @@ impl Table {
                 troubles.push(Error::refused("total_differs", what).line(line).column(&column));
             }
         }
-        if troubles.is_empty() { Ok(()) } else { Err(refused(troubles, is_shifted)) }
+        if troubles.is_empty() {
+            return Ok(());
+        }
+        let count = troubles.len();
+        let error = refused!("totals_differ": "合计与读到的各行不符（{count}处），一条也没有导入",
+            "totals that differ from the rows: {count}; nothing was imported");
+        let hint = if is_shifted {
+            message!(
+                "有的像是差了单位（万元、元）或小数点：改好再导入；合计本来不对，就改正或清空那一格",
+                "some seem to be off by a unit (万元, 元) or a decimal point: mend the rows; if the total is wrong, correct or clear its cell"
+            )
+        } else {
+            message!(
+                "核对各行和合计；各行都对，就改正合计，或 import --totals keep",
+                "check the rows and the total; if the rows are right, correct the total or import with --totals keep"
+            )
+        };
+        Err(with_all(error.hint(hint), troubles))
     }
 
-    /// Where the totals of a column differ from its rows, one after the other: line, column, what is said of it, and whether by a
-    /// power of ten; that is not known of one that cannot be read.
-    fn differences<'a>(
-        &'a self,
-        numbers: Numbers<'a>,
-        totals: &'a [GridRow],
-    ) -> impl Iterator<Item = (usize, String, Message, Option<bool>)> + 'a {
+    /// Where the totals of a column differ from its rows, one after the other.
+    fn differences(&self, numbers: Numbers<'_>, totals: &[GridRow]) -> impl Iterator<Item = Difference> {
         let Numbers(at, _, unit, _) = numbers;
         let read = self.rows.iter().map(|row| Ok(self.number(row, numbers)?.unwrap_or(Amount::exact(0))));
         // A cell that cannot be read is refused with its row.
@@ -158,22 +173,4 @@ fn is_power(mut values: Vec<i64>, sum: i128, said: i128) -> bool {
     sum >= said * 10
         || said >= sum * 10
         || explained.any(|ways| ways.iter().any(|(value, other)| comes_to(*value, *other)))
-}
-
-fn refused(troubles: Vec<Error>, is_shifted: bool) -> Error {
-    let count = troubles.len();
-    let error = refused!("totals_differ": "合计与读到的各行不符（{count}处），一条也没有导入",
-        "totals that differ from the rows: {count}; nothing was imported");
-    let hint = if is_shifted {
-        message!(
-            "有的像是差了单位（万元、元）或小数点：改好再导入；合计本来不对，就改正或清空那一格",
-            "some seem to be off by a unit (万元, 元) or a decimal point: mend the rows; if the total is wrong, correct or clear its cell"
-        )
-    } else {
-        message!(
-            "核对各行和合计；各行都对，就改正合计，或 import --totals keep",
-            "check the rows and the total; if the rows are right, correct the total or import with --totals keep"
-        )
-    };
-    with_all(error.hint(hint), troubles)
 }

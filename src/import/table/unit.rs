@@ -86,10 +86,9 @@ pub fn aside_unit(aside: &str, field: &Field, wanted: &Unit, heading: &str) -> R
         let persons = is_persons(&part) && wanted.counts_turns();
         if !written.word.is_empty() && !wanted.takes(written.word) && !persons {
             let (zh, en, word) = (field.label.zh, field.label.en, wanted.accepts.first().copied().unwrap_or_default());
-            return Err(refused!("wrong_unit": "表头的单位是“{aside}”，{zh}要的是“{word}”",
+            return Err(refused!("wrong_unit" in (field.key): "表头的单位是“{aside}”，{zh}要的是“{word}”",
                 "the heading is in “{aside}”; {en} wants “{word}”"; "改表头，或用 --map 表头=字段 写明它是哪一项",
-                "change the heading, or say which field it is with --map HEADING=FIELD")
-            .field(field.key));
+                "change the heading, or say which field it is with --map HEADING=FIELD"));
         }
         match &found {
             Some(earlier) if *earlier == part => {}
@@ -198,26 +197,23 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
     let word = match own {
         OwnUnit::Written(word) => word,
         OwnUnit::Unclear if said.as_ref().is_some_and(|said| !said.power.is_empty()) => {
-            return Err(refused!("unclear_unit": "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
+            return Err(refused!("unclear_unit" in (field.key): "“{cell}”在单位是“{heading}”的一栏里，看不出是多少",
                 "“{cell}” in a column of “{heading}”: nobody can tell how much that is";
                 "只写数字（以{heading}计），或写全，如 3000元、0.3万元",
-                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元")
-            .field(field.key));
+                "write only the number (of {heading}), or all of it, such as 3000元 or 0.3万元"));
         }
         OwnUnit::Unclear | OwnUnit::Missing => return Ok(Amount::with_unit(cell, wanted.measure, heading)),
     };
     let said = said.map_or("", |said| said.word);
     if !word.is_empty() && word.contains(|c: char| c.is_ascii_digit()) {
-        return Err(refused!("bad_amount": "“{cell}”不止一个数", "“{cell}” is more than a number";
-            "只写数字，别的话写在备注", "write only the number; anything else goes into the note")
-        .field(field.key));
+        return Err(refused!("bad_amount" in (field.key): "“{cell}”不止一个数", "“{cell}” is more than a number";
+            "只写数字，别的话写在备注", "write only the number; anything else goes into the note"));
     }
     let differs = !word.is_empty() && !said.is_empty() && word != said;
     if differs && (wanted.is_of_records() || !wanted.takes(&word)) {
-        return Err(refused!("units_differ": "“{cell}”的单位是“{word}”，表头的是“{said}”",
+        return Err(refused!("units_differ" in (field.key): "“{cell}”的单位是“{word}”，表头的是“{said}”",
             "“{cell}” is in “{word}”, its heading in “{said}”"; "只写数字，或与表头写成一样；别的话写在备注",
-            "write only the number, or the same unit as the heading; anything else goes into the note")
-        .field(field.key));
+            "write only the number, or the same unit as the heading; anything else goes into the note"));
     }
     Ok(cell.to_owned())
 }
@@ -310,10 +306,9 @@ pub fn squeezed(text: &str) -> String {
 
 fn foreign(text: &str, field: &Field) -> Error {
     let (zh, en) = (field.label.zh, field.label.en);
-    refused!("foreign_money": "表头写的是外币“{text}”，这里记人民币",
+    refused!("foreign_money" in (field.key): "表头写的是外币“{text}”，这里记人民币",
         "the heading is in other money, “{text}”; yuan are kept here"; "折成人民币，表头写 {zh}（元）或 {zh}（万元）",
         "change it into yuan, and write the heading {en} (元) or {en} (万元)")
-    .field(field.key)
 }
 
 fn unclear(text: &str, field: &Field, heading: &str) -> Error {
@@ -336,7 +331,7 @@ fn unclear(text: &str, field: &Field, heading: &str) -> Error {
             "write the heading {en} ({word}) or {en} (万{word}), or say it with --map {pair_en}"
         )
     };
-    refused!("unclear_unit": "表头里的单位“{text}”看不明白", "the unit in the heading, “{text}”, cannot be made out")
-        .hint(hint)
-        .field(field.key)
+    refused!("unclear_unit" in (field.key): "表头里的单位“{text}”看不明白",
+        "the unit in the heading, “{text}”, cannot be made out")
+    .hint(hint)
 }

@@ -132,7 +132,7 @@ impl<'v> Stages<'v> {
     pub fn outcome(self, key: &'v str) -> Called<'v> {
         let own = self.words.term(Set::Outcome, self.ledger.key, key).map(Term::called);
         let known = self.ledger.procedure.outcomes.iter().find(|outcome| outcome.key == key);
-        known.map(|outcome| outcome.label.into()).or(own).unwrap_or(Called { zh: key, en: key })
+        known.map(|outcome| outcome.label).or(own).unwrap_or(Called { zh: key, en: key })
     }
 
     /// The office's words.
@@ -143,14 +143,10 @@ impl<'v> Stages<'v> {
     /// What can become of a matter, each with its key.
     pub fn fates(self) -> Vec<(&'v str, Called<'v>)> {
         let Procedure { done, outcomes, .. } = self.ledger.procedure;
-        let known = outcomes.iter().map(|outcome| (outcome.key, outcome.label.into()));
+        let known = outcomes.iter().map(|outcome| (outcome.key, outcome.label));
         let words = self.words.of(Set::Outcome, self.ledger.key).filter(|word| word.key != FILED);
         let own = words.map(|word| (&*word.key, word.called()));
-        [("open", text("在办", "open").into()), (done.key, done.label.into())]
-            .into_iter()
-            .chain(known)
-            .chain(own)
-            .collect()
+        [("open", text("在办", "open")), (done.key, done.label)].into_iter().chain(known).chain(own).collect()
     }
 
     /// The key of the stage at a place; none where the office has no stages.
@@ -160,7 +156,7 @@ impl<'v> Stages<'v> {
 
     /// What the stage at a place is called; where the office has no stages, every matter is at its opening.
     pub fn called(self, place: usize) -> Called<'v> {
-        self.terms.get(place).map_or(self.ledger.procedure.opening.into(), Term::called)
+        self.terms.get(place).map_or(self.ledger.procedure.opening, Term::called)
     }
 }
 

@@ -163,7 +163,7 @@ impl Field {
 
     /// What the office calls it: of the town, whatever it calls its parts.
     pub fn called_by<'v>(&self, vocabulary: &'v Vocabulary) -> Called<'v> {
-        if let Type::Term(set @ Set::Town) = self.holds { vocabulary.set_label(set) } else { self.label.into() }
+        if let Type::Term(set @ Set::Town) = self.holds { vocabulary.set_label(set) } else { self.label }
     }
 
     /// The same where help and schemas are made, before the office's words are filled in.
@@ -179,5 +179,10 @@ impl Field {
     /// The measure of an amount field; a count for every other.
     pub fn measure(&self) -> Measure {
         if let Type::Amount(unit) = self.holds { unit.measure } else { Measure::Count }
+    }
+
+    /// Whether it holds amounts of money.
+    pub fn is_money(&self) -> bool {
+        self.measure() == Measure::Money
     }
 }

@@ -39,7 +39,7 @@ impl Field {
     /// The closed list that it takes from, each with its name: one of the program, or one of the office's.
     pub fn choices<'v>(&self, ledger: &Ledger, words: &'v Vocabulary) -> Option<Vec<(&'v str, Called<'v>)>> {
         match self.holds {
-            Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label.into())).collect()),
+            Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label)).collect()),
             Type::Term(set) if set.is_closed() => {
                 let terms = words.of(set, ledger.owner_of(set)).filter(|term| self.takes(term));
                 Some(terms.map(|term| (&*term.key, term.called())).collect())

@@ -260,7 +260,7 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
 ];
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
-    Entry("office", "本单位", "the office", |line| line.office.as_str().into()),
+    Entry("office", "本单位", "the office", |line| line.vocabulary.office("name").lang(line.lang).into()),
     Entry(
         "town",
         "只写哪个下级；写全部的，为空",
@@ -268,7 +268,7 @@ static OF_LINE: [Entry<PlatformLine>; 7] = [
         |line| line.town.as_ref().map(|(_, name)| name.as_str()).into(),
     ),
     Entry("who", "下级，写全部的则为本单位", "the part, or the office for the whole", |line| {
-        line.town.as_ref().map_or(&line.office, |(_, name)| name).as_str().into()
+        line.town.as_ref().map_or(line.vocabulary.office("name").lang(line.lang), |(_, name)| name).into()
     }),
     Entry("period", "时段；还没过完的，写明截至哪天", "the period, with the last day counted", |line| {
         line.counted_period().into()

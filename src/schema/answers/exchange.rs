@@ -80,7 +80,6 @@ fn place() -> Shape {
     ])
 }
 
-/// What is wrong and what to do.
 fn wrong() -> Shape {
     object([
         ("code", words().about("不变的英文代号", "a stable word for scripts").such_as(["no_such_record"])),

@@ -8,14 +8,12 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     let place = object([("file", file()), ("exists", flag().about("文件已有", "whether it is there"))]);
     let copy = object([("file", file()), ("entries", entries()), ("head", head())]);
     let rebuilt = object([("entries", entries())]);
-    let evidence = many()
-        .or_null()
-        .about("完好的佐证文件；没有 --evidence 则为空", "files of evidence in order; null without --evidence");
+    let (zh, en) = ("完好的佐证文件；没有 --evidence 则为空", "files of evidence in order; null without --evidence");
     let verified = object([
         ("entries", entries()),
         ("head", head()),
         ("claims", many().about("相符的外部数字", "claims, all of which agree")),
-        ("evidence", evidence),
+        ("evidence", many().or_null().about(zh, en)),
     ]);
     let taken_back = object([("op", one_of(["edit", "void", "unvoid"])), ("record", record())]);
     let undone = object([

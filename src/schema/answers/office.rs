@@ -118,6 +118,7 @@ fn profile() -> Shape {
         ["name", "full", "party", "government", "itself", "part", "area", "peers"].map(|key| (key, item(Vec::new())));
     let kinds = || list(item(vec![("scope", words()), ("section", words())]));
     let template = ["name", "lang", "template"].map(|key| (key, words()));
+    let print = one_of(["exact", "rounded"]);
     object([
         ("profile", whole().about("格式的版本", "the version of its form")),
         ("name", words().about("这份配置叫什么", "what it goes by")),
@@ -134,24 +135,19 @@ fn profile() -> Shape {
         ("outcomes", listed("审查结果", "what a review can end in", vec![("ledger", words())])),
         ("results", listed("办理结果", "how matters are answered", vec![("ledger", words())])),
         ("grades", listed("满意程度", "how answers are judged", vec![("ledger", words()), ("scope", words())])),
-        (
-            "figures",
-            listed("与众不同的指标写法", "figures put in another way", vec![("print", one_of(["exact", "rounded"]))]),
-        ),
+        ("figures", listed("与众不同的指标写法", "figures put in another way", vec![("print", print)])),
         ("wordings", list(object(template)).about("自己的文稿模板", "templates of its own")),
     ])
 }
 
 fn text() -> Shape {
     let name = one_of(Wording::ALL.map(Wording::key));
+    let own = list(language()).about("哪些语言用自己的模板", "the languages in which the office has its own template");
     object([
         ("name", name.about("写在 office wording show 后面", "what follows `office wording show`")),
         ("about", words().about("是什么", "what it is")),
         ("languages", list(language()).about("有哪些语言", "the languages it is there in")),
-        (
-            "own",
-            list(language()).about("哪些语言用自己的模板", "the languages in which the office has its own template"),
-        ),
+        ("own", own),
     ])
 }
 

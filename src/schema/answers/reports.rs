@@ -78,15 +78,14 @@ fn state() -> Shape {
 }
 
 fn report(figure: Shape) -> Shape {
+    let session = words().or_null();
+    let session = session.about("届次，只算这一届次的提案时", "the session whose motions alone it is about");
     let published = published().or_null().about("公布过没有，此后变了什么", "what has changed since it was published");
     let told = object([
         ("period", period()),
         ("from", day()),
         ("to", day()),
-        (
-            "session",
-            words().or_null().about("届次，只算这一届次的提案时", "the session whose motions alone it is about"),
-        ),
+        ("session", session),
         ("head", state()),
         ("figures", list(figure)),
         ("note", words().about("记者手记", "the note")),
@@ -160,7 +159,6 @@ fn broken() -> Shape {
         .and(standing())
 }
 
-/// The text of a circular.
 fn circular() -> Shape {
     words().or_null().about("办理情况通报，--by unit 才有", "the circular, with --by unit alone")
 }
@@ -240,13 +238,9 @@ fn of_matters(home: &'static Ledger) -> Schema {
 
 fn due(home: &Ledger) -> Shape {
     let is_handled = home.derives("assist");
-    let units = [
-        ("assist", list(words()).or_null().about("协办单位", "who assists")),
-        (
-            "awaited",
-            list(words()).or_null().about("分办的还有哪家没答复", "of separate units those that have not answered"),
-        ),
-    ];
+    let named = || list(words()).or_null();
+    let awaited = named().about("分办的还有哪家没答复", "of separate units those that have not answered");
+    let units = [("assist", named().about("协办单位", "who assists")), ("awaited", awaited)];
     object([
         ("id", id()),
         ("no", no()),
