@@ -267,20 +267,18 @@ fn flagged(ledger: &str, key: &str, said: &Said) -> Vec<String> {
 
 fn verb(ledger: &str) -> &str {
     match ledger {
-        "review" | "reply" | "feedback" => ledger,
         "assignment" => "assign",
-        "rehandling" => "reopen",
         "chasing" => "key",
         "commendation" => "award",
         "stage" => "advance",
         "meeting" => "meet",
         "solution" => "solve",
         "outcome" => "end",
-        "reopening" => "reopen",
+        "reopening" | "rehandling" => "reopen",
         "endorsement" => "endorse",
         "adoption" => "adopt",
         "forwarding" => "forward",
-        "fund" | "benefit" => ledger,
+        "fund" | "benefit" | "review" | "reply" | "feedback" => ledger,
         _ => "add",
     }
 }

@@ -62,7 +62,9 @@ impl<'a> Life<'a> {
             key: None,
             awarded: None,
         };
-        own.into_iter().for_each(|row| life.take(row));
+        for row in own {
+            life.take(row);
+        }
         life
     }
 
@@ -226,7 +228,7 @@ fn is_grade(grade: Option<&str>, asked: Option<&str>) -> bool {
     }
 }
 
-impl<'v, 'a> Motions<'v, 'a> {
+impl<'a> Motions<'_, 'a> {
     fn is_in(&self, day: NaiveDate) -> bool {
         (self.period.from..=self.period.to).contains(&day)
     }
@@ -291,7 +293,7 @@ impl<'v, 'a> Motions<'v, 'a> {
                 called.filter(|row| sector.is_none() || row.word("sector") == sector).map(|row| row.id).collect();
             if let [one] = found[..] { Some(one) } else { None }
         };
-        let found: BTreeSet<Uuid> = names.iter().filter_map(|name| meant(name)).collect();
+        let found: BTreeSet<Uuid> = names.iter().filter_map(meant).collect();
         let is_known = !come.is_empty() && !names.is_empty();
         is_known.then_some((found.len().try_into().expect("few"), Bound::Exact))
     }
