@@ -245,7 +245,7 @@ fn a_word_of_other_programs_is_answered_with_ours() {
         ("delete rm 删除", "{}", "qjcppcc 台账 void 编号 --reason 原因（台账如 study、case）"),
         ("delete rm 删除", "case {} 3", "qjcppcc case void 3 --reason 原因"),
         ("delete rm 删除", "case {}", "qjcppcc case void 编号 --reason 原因"),
-        ("rm", "--db 'x y.db' case {} 3 --reason '同 上'", "qjcppcc --db 'x y.db' case void 3 --reason '同 上'"),
+        ("rm", "--db 'x y.db' case {} 3 --reason '同 上'", "qjcppcc --db '~/x y.db' case void 3 --reason '同 上'"),
         ("find grep 查找 搜索 查", "{} 张三", "qjcppcc search 张三"),
         ("find grep 查找", "{}", "qjcppcc search 文字"),
         ("find search", "aid {} 张三 李四 --year 2022", "qjcppcc aid list --search '张三 李四' --year 2022"),

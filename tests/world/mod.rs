@@ -277,7 +277,7 @@ fn is_path(word: &str) -> bool {
     matches!(
         ending,
         Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
-    ) && !word.contains(' ')
+    ) && (ending == Some("db") || !word.contains(' '))
         || word == "examples"
 }
 
