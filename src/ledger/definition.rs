@@ -161,6 +161,17 @@ impl Ledger {
         self.derived.iter().any(|(known, _)| *known == key)
     }
 
+    /// Whether words of a set can be its own: kinds where it has kinds, stages where it has a course, other closed lists where
+    /// something of its matters takes a word of them.
+    pub fn has_words(&self, set: Set) -> bool {
+        let takes = |field: &Field| matches!(field.holds, Type::Term(of) if of == set);
+        match set {
+            Set::Stage => self.has_course(),
+            _ if set.is_closed() => self.children.iter().any(|child| child.fields.iter().any(takes)),
+            _ => self.kinds && !self.is_child(),
+        }
+    }
+
     /// Whether its records are matters that go through stages.
     pub fn has_course(&self) -> bool {
         !self.procedure.events.is_empty()

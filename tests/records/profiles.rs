@@ -500,6 +500,9 @@ fn the_letters_of_results_are_three_or_four_by_one_command() {
     // What motions go through belongs to a ledger whose records go through stages.
     let refused = world.run("qjcppcc vocab add result study e \"E 其他\"");
     assert!(refused.starts_with("错误：没有分办理结果的台账“study”") && refused.contains("motion"), "{refused}");
+    // Matters of a town go through stages and have no results.
+    let refused = world.run("qjcppcc vocab add result case e \"E 其他\"");
+    assert!(refused.contains("没有分办理结果的台账“case”") && refused.contains("可用：motion\n"), "{refused}");
     good(&mut world, "vocab add result motion e \"E 其他\" --english other");
     good(&mut world, "vocab preset abc");
     assert_eq!(results(&mut world), format!("{three} / E 其他"));

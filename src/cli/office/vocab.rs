@@ -150,7 +150,7 @@ fn place<'a>(given: &Given<'a>) -> Result<(Place, Vec<&'a str>)> {
         return Ok((Place { set, ledger: "" }, words.collect()));
     }
     let named = words.next().unwrap_or_default();
-    let fits = |ledger: &&&Ledger| if set.is_closed() { ledger.has_course() } else { ledger.kinds };
+    let fits = |ledger: &&&Ledger| ledger.has_words(set);
     let keys: Vec<&str> = LEDGERS.iter().filter(fits).map(|ledger| ledger.key).collect();
     let Some(ledger) = keys.iter().find(|key| **key == named) else {
         let (set, Text { zh, en }) = (set.key(), set.label());

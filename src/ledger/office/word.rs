@@ -81,8 +81,9 @@ fn rule(record: &Record) -> Result<()> {
     let ledger = Ledger::find(named);
     let fits = match known {
         Set::Ledger => within.is_empty() && is_counted(&key),
-        Set::Kind | Set::Scope => ledger.is_some_and(|ledger| ledger.kinds),
-        _ if known.is_closed() => ledger.is_some_and(Ledger::has_course),
+        _ if known.is_closed() || matches!(known, Set::Kind | Set::Scope) => {
+            ledger.is_some_and(|ledger| ledger.has_words(known))
+        }
         Set::Heading => !within.is_empty(),
         _ => within.is_empty(),
     };
