@@ -9,7 +9,8 @@ const BY_UNIT: Unit = counted("件次", "times");
 const RECORDS: Unit = counted("条", "records");
 
 /// The figure of everybody who is named on a motion.
-pub const PROPOSERS: &str = "motion.people";
+pub const PROPOSERS: Figure = once("motion.people", "提出和附议的人", "proposers", counted("人", "persons"))
+    .about("写了名的，期内一人只计一次", "named proposers, each once a period");
 
 /// All of them, in the order of the report.
 pub fn motions() -> Vec<Figure> {
@@ -46,8 +47,7 @@ fn handed_in() -> Vec<Figure> {
             "提出和附议的人次，集体提案不计",
             "everybody who proposed or joined, each time; none of collective motions",
         ),
-        once(PROPOSERS, "提出和附议的人", "proposers", counted("人", "persons"))
-            .about("写了名的，期内一人只计一次", "named proposers, each once a period"),
+        PROPOSERS,
         sum("motion.members", "提出提案的委员", "members who proposed", counted("名", "members"))
             .read(Reading::Named)
             .about("期末在册的委员中，期内提出或附议过的；同名没有写明是哪一位的不计", "of the members on the roster on the last day, those who proposed or joined; none where it is not said which of one name is meant"),

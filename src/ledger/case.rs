@@ -1,6 +1,6 @@
 //! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
-use super::course::{Course, Procedure, Stages, State, Step, first_solution, met, rules};
+use super::course::{Course, Procedure, STANDING, Stages, State, Step, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
 use super::part::{ROLES, post_roles, with_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value};
@@ -121,15 +121,7 @@ pub static LEDGER: Ledger = Ledger {
     positional: &["title"],
     required: &["title", "town"],
     fill: on_its_platform,
-    derived: &[
-        ("stage", text("环节", "stage")),
-        ("since", text("自何日", "since")),
-        ("outcome", text("结局", "outcome")),
-        ("settled", text("办结日", "settled")),
-        ("due", text("期限", "due")),
-        ("late", text("迟几天", "days late")),
-        ("stages", text("经过", "course")),
-    ],
+    derived: &STANDING,
     filters: &[
         Field::new("solved", text("已解决", "solved"), Type::Flag).about(text("只列已解决的", "the solved ones")),
         Field::new("unsolved", text("没解决", "not solved"), Type::Flag)

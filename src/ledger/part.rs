@@ -1,7 +1,7 @@
 //! What is a part of another number of its record: the turns of each role among all turns, the opinions adopted among those voiced.
 
 use super::field::{Field, TURNS, Type};
-use super::{Book, Record, Value};
+use super::{Book, Record};
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::text::{Message, Text, text};
@@ -38,16 +38,16 @@ pub const fn with_roles<const N: usize>(own: &[Field]) -> [Field; N] {
 pub fn post_roles(record: &Record, book: &mut Book, doubt: &'static str) {
     let home = record.ledger.home().key;
     for role in &ROLES {
-        book.sum(format!("{home}.{}", role.key), amount(record, role.key));
+        book.sum(format!("{home}.{}", role.key), record.amount(role.key));
     }
     book.hold(within(record, &ROLES.map(|role| role.key), "turns"), doubt);
 }
 
 /// Refuses parts that together are more than their whole, whatever their bounds leave open.
 pub fn within(record: &Record, parts: &[&'static str], whole: &str) -> Result<()> {
-    let least = |key: &&str| amount(record, key).filter(|it| matches!(it.bound, Bound::Exact | Bound::AtLeast));
+    let least = |key: &&str| record.amount(key).filter(|it| matches!(it.bound, Bound::Exact | Bound::AtLeast));
     let sure: Vec<&str> = parts.iter().copied().filter(|key| least(key).is_some()).collect();
-    let (Some(sum), Some(whole_of)) = (Amount::sum(sure.iter().filter_map(least))?, amount(record, whole)) else {
+    let (Some(sum), Some(whole_of)) = (Amount::sum(sure.iter().filter_map(least))?, record.amount(whole)) else {
         return Ok(());
     };
     if sum.value <= whole_of.value || !matches!(whole_of.bound, Bound::Exact | Bound::Below) {
@@ -62,9 +62,4 @@ pub fn within(record: &Record, parts: &[&'static str], whole: &str) -> Result<()
         "{en}{all_en} ({less}) are more than {en_whole} ({more})"; "{zh}是{zh_whole}的一部分，核对这些数",
         "the former are a part of the latter: check the numbers")
     .field(sure[0]))
-}
-
-/// The number in a field.
-pub fn amount(record: &Record, key: &str) -> Option<Amount> {
-    if let Some(Value::Amount(amount)) = record.get(key) { Some(*amount) } else { None }
 }

@@ -65,7 +65,7 @@ pub struct Book<'a> {
     pub(super) breaches: Vec<Breach>,
 }
 
-impl<'a> Book<'a> {
+impl Book<'_> {
     /// Adds the record's count to `<ledger>.<kind>`.
     pub fn count_kind(&mut self) {
         let kind = self.place.kind.as_deref().unwrap_or_default();
@@ -160,16 +160,6 @@ impl<'a> Book<'a> {
     fn take_down(&mut self, figure: Cow<'static, str>, date: NaiveDate, amount: Amount, subject: String, lump: bool) {
         let place = Arc::clone(&self.place);
         self.postings.push(Posting { figure, date, place, subject, amount, lump, once: false });
-    }
-
-    /// The office's words.
-    pub(super) fn vocabulary(&self) -> &'a Vocabulary {
-        self.vocabulary
-    }
-
-    /// The kind of the record, or of what it hangs on.
-    pub(super) fn kind(&self) -> Option<String> {
-        self.place.kind.clone()
     }
 
     /// The group of kinds this record's kind is counted with.

@@ -57,6 +57,26 @@ impl Record {
         if let Some(Value::Text(text)) = self.get(key) { Some(text) } else { None }
     }
 
+    /// The names or keys in a field of several; none where nothing is set.
+    pub fn names(&self, key: &str) -> &[String] {
+        if let Some(Value::List(names)) = self.get(key) { names } else { &[] }
+    }
+
+    /// The day in a field.
+    pub fn day(&self, key: &str) -> Option<NaiveDate> {
+        if let Some(Value::Day(day)) = self.get(key) { Some(*day) } else { None }
+    }
+
+    /// The number in a field.
+    pub fn amount(&self, key: &str) -> Option<Amount> {
+        if let Some(Value::Amount(amount)) = self.get(key) { Some(*amount) } else { None }
+    }
+
+    /// Whether a field says yes.
+    pub fn says(&self, key: &str) -> bool {
+        self.get(key) == Some(&Value::Flag(true))
+    }
+
     /// The day it is dated.
     ///
     /// # Panics

@@ -3,7 +3,6 @@
 use super::field::{
     ADVICE_GIVEN, BOOKS, HOURS, HOUSEHOLDS, JOBS, NAMED, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields,
 };
-use super::part::amount;
 use super::{Book, Field, Kin, Ledger, Record};
 use crate::amount::Amount;
 use crate::error::Result;
@@ -91,6 +90,6 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
         }
     }
     for measure in ["helped", "served", "households", "jobs", "books"] {
-        book.sum(format!("volunteer.{measure}"), amount(record, measure));
+        book.sum(format!("volunteer.{measure}"), record.amount(measure));
     }
 }

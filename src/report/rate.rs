@@ -32,116 +32,85 @@ pub struct Rate {
     reads: Reads,
     /// Its name; of a share, that of the part says it.
     pub label: Option<Text>,
+    /// The setting that decides whether it is shown, and what that has to say.
+    chosen: Option<(&'static str, &'static str)>,
 }
 
-/// What the office divides by where offices do otherwise, as its settings say.
+/// What the office divides by where offices do otherwise: what each of [`CHOOSING`] is set to.
 #[derive(Clone, Copy, Debug)]
-pub struct Basis {
-    /// Shares of topics and forms: those `filed` or those `assigned`.
-    pub shares: &'static str,
-    /// Satisfaction: those with `feedback` or those `assigned`.
-    pub satisfied: &'static str,
-}
+pub struct Basis([&'static str; CHOOSING.len()]);
 
 impl Basis {
     /// What these settings say.
     pub fn of(settings: &[Record]) -> Basis {
-        let [shares, satisfied] = CHOOSING.each_ref().map(|rule| rule.chosen(settings));
-        Basis { shares, satisfied }
+        Basis(CHOOSING.each_ref().map(|rule| rule.chosen(settings)))
     }
 
     /// Whether the report of an office that divides so shows a rate.
     fn shows(&self, rate: &Rate) -> bool {
-        match rate.key.strip_prefix("motion.").map(|key| key.trim_end_matches(".rate")) {
-            Some(key) if key.starts_with("satisfied") || key.starts_with("content") => {
-                key.ends_with(".assigned") == (self.satisfied == "assigned")
-            }
-            Some(key) if rate.label.is_none() => {
-                let base = key.split('.').next().unwrap_or_default();
-                base == "result" || base == self.shares
-            }
-            _ => true,
-        }
+        rate.chosen
+            .is_none_or(|(key, word)| CHOOSING.iter().zip(self.0).any(|(rule, it)| (rule.key, it) == (key, word)))
     }
 }
 
 /// The rates of two figures that are known beforehand: of the case platform by cohort, what was filed in the period, what was voiced,
 /// what met; of motions by cohort, too; of the towns in use those in which a station stands.
 pub static RATES: [Rate; 16] = [
-    rate("case.filed.rate", ["case.filed.solved", "case.filed"], Reads::Share, FILED),
-    rate("case.adopted.rate", ["case.adopted", "case.opinions"], Reads::Share, text("意见采纳", "opinions adopted")),
-    rate("case.meetings.each", ["case.meetings", "case.met"], Reads::Each, text("平均每件开会", "meetings a matter")),
-    rate(COVERAGE, ["station.towns", "town.count"], Reads::Share, text("履职阵地覆盖", "covered by stations")),
-    rate(
-        "motion.filed.rate",
-        ["motion.received.filed", "motion.received"],
-        Reads::Share,
-        text("立案率", "rate of filing"),
-    ),
-    rate("motion.replied.rate", ["motion.replied", ASSIGNED], Reads::Share, text("办复率", "reply rate")),
-    rate(
-        "motion.ontime.rate",
-        ["motion.ontime", ASSIGNED],
-        Reads::Share,
-        text("按时办复率", "rate of replies in time"),
-    ),
-    rate(
-        "motion.visited.rate",
-        ["motion.visited", ASSIGNED],
-        Reads::Share,
-        text("面商率", "rate of those met before the reply"),
-    ),
-    rate("motion.satisfied.rate", ["motion.satisfied", "motion.feedback"], Reads::Share, SATISFIED),
-    rate("motion.content.rate", ["motion.content", "motion.feedback"], Reads::Share, CONTENT),
+    rate("case.filed.rate", ["case.filed.solved", "case.filed"], FILED),
+    rate("case.adopted.rate", ["case.adopted", "case.opinions"], text("意见采纳", "opinions adopted")),
+    rate("case.meetings.each", ["case.meetings", "case.met"], text("平均每件开会", "meetings a matter")).each(),
+    rate(COVERAGE, ["station.towns", "town.count"], text("履职阵地覆盖", "covered by stations")),
+    rate("motion.filed.rate", ["motion.received.filed", "motion.received"], text("立案率", "rate of filing")),
+    rate("motion.replied.rate", ["motion.replied", ASSIGNED], text("办复率", "reply rate")),
+    rate("motion.ontime.rate", ["motion.ontime", ASSIGNED], text("按时办复率", "rate of replies in time")),
+    rate("motion.visited.rate", ["motion.visited", ASSIGNED], text("面商率", "rate of those met before the reply")),
+    rate("motion.satisfied.rate", ["motion.satisfied", "motion.feedback"], SATISFIED).when(SATISFIED_OF, "feedback"),
+    rate("motion.content.rate", ["motion.content", "motion.feedback"], CONTENT).when(SATISFIED_OF, "feedback"),
     rate(
         "motion.satisfied.assigned.rate",
         ["motion.satisfied", ASSIGNED],
-        Reads::Share,
         text("满意率（按交办的）", "satisfaction (of those handed over)"),
-    ),
+    )
+    .when(SATISFIED_OF, "assigned"),
     rate(
         "motion.content.assigned.rate",
         ["motion.content", ASSIGNED],
-        Reads::Share,
         text("满意和基本满意率（按交办的）", "satisfaction, basic included (of those handed over)"),
-    ),
+    )
+    .when(SATISFIED_OF, "assigned"),
     rate(
         "motion.outcome.satisfied.rate",
         ["motion.outcome.satisfied", "motion.outcome"],
-        Reads::Share,
         text("对结果满意率", "satisfaction with the result"),
     ),
     rate(
         "motion.outcome.content.rate",
         ["motion.outcome.content", "motion.outcome"],
-        Reads::Share,
         text("对结果满意和基本满意率", "satisfaction with the result, basic included"),
     ),
-    rate("motion.key.rate", ["motion.key", ASSIGNED], Reads::Share, text("重点提案占比", "share of key motions")),
-    rate(
-        "motion.members.rate",
-        ["motion.members", "member.member"],
-        Reads::Share,
-        text("委员提案覆盖率", "coverage of members"),
-    ),
+    rate("motion.key.rate", ["motion.key", ASSIGNED], text("重点提案占比", "share of key motions")),
+    rate("motion.members.rate", ["motion.members", "member.member"], text("委员提案覆盖率", "coverage of members")),
 ];
 
 const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
 const SATISFIED: Text = text("满意率（按有反馈的）", "satisfaction (of those with feedback)");
 const CONTENT: Text = text("满意和基本满意率（按有反馈的）", "satisfaction, basic included (of those with feedback)");
 const ASSIGNED: &str = "motion.assigned";
+const SATISFIED_OF: &str = "motion.satisfied.of";
 
-const fn rate(key: &'static str, [part, whole]: [&'static str; 2], reads: Reads, label: Text) -> Rate {
-    Rate { key: Cow::Borrowed(key), figures: [Cow::Borrowed(part), Cow::Borrowed(whole)], reads, label: Some(label) }
+/// A share of a whole.
+const fn rate(key: &'static str, [part, whole]: [&'static str; 2], label: Text) -> Rate {
+    let figures = [Cow::Borrowed(part), Cow::Borrowed(whole)];
+    Rate { key: Cow::Borrowed(key), figures, reads: Reads::Share, label: Some(label), chosen: None }
 }
 
 /// The share that one of several parts is of their whole, such as the motions on a topic; none of a figure that is no such part.
 fn share(figure: &str) -> Option<Rate> {
     let (base, part) = figure.strip_prefix("motion.")?.split_once('.')?;
-    let whole = match base {
-        "filed" => "motion.filed",
-        "assigned" => ASSIGNED,
-        "result" => "motion.replied",
+    let (whole, chosen) = match base {
+        "filed" => ("motion.filed", Some(("motion.share.of", "filed"))),
+        "assigned" => (ASSIGNED, Some(("motion.share.of", "assigned"))),
+        "result" => ("motion.replied", None),
         _ => return None,
     };
     // Only the base of a family has one part behind it.
@@ -150,6 +119,7 @@ fn share(figure: &str) -> Option<Rate> {
         figures: [figure.to_owned().into(), whole.into()],
         reads: Reads::Share,
         label: None,
+        chosen,
     })
 }
 
@@ -169,6 +139,18 @@ pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
 }
 
 impl Rate {
+    /// The same, so many to each.
+    const fn each(mut self) -> Rate {
+        self.reads = Reads::Each;
+        self
+    }
+
+    /// The same, shown where a setting says so.
+    const fn when(mut self, setting: &'static str, word: &'static str) -> Rate {
+        self.chosen = Some((setting, word));
+        self
+    }
+
     /// The rate with this key.
     pub fn find(key: &str) -> Option<Rate> {
         RATES.iter().find(|rate| rate.key == key).cloned().or_else(|| share(key.strip_suffix(".rate")?))

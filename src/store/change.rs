@@ -18,7 +18,7 @@ use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
 use crate::ledger::{
-    Breach, Kin, Posting, Record, VOCABULARY, Value, alone, known_words, postings, profile_id, term_of,
+    Breach, Kin, MOTIONS, Posting, Record, VOCABULARY, alone, known_words, postings, profile_id, term_of,
 };
 use crate::vocabulary::{Set, Term, Vocabulary, common_vocabulary, seed_vocabulary};
 
@@ -107,9 +107,9 @@ impl<'s> Change<'s> {
 
     /// Takes down whom a motion names, so that it can be said where several are called so.
     fn name(&mut self, record: &Record) {
-        let is_new = record.ledger.key == "motion" && self.guard.is_some() && !self.exported;
-        if let Some(Value::List(names)) = record.get("proposer").filter(|_| is_new) {
-            self.proposers.extend(names.iter().map(|name| (record.id, record.date(), name.clone())));
+        if record.ledger == MOTIONS && self.guard.is_some() && !self.exported {
+            let names = record.names("proposer").iter();
+            self.proposers.extend(names.map(|name| (record.id, record.date(), name.clone())));
         }
     }
 

@@ -11,8 +11,8 @@ use super::connection::Store;
 use super::row::{all, record_by_key};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
-use crate::figure::{By, Counted, FIGURES, Figure, PROPOSERS, Source, Within};
-use crate::ledger::{Record, Value};
+use crate::figure::{By, Counted, PROPOSERS, Source, Within};
+use crate::ledger::Record;
 use crate::lookup::folded;
 use crate::period::Period;
 
@@ -52,7 +52,7 @@ impl<'s> Roster<'s> {
         let mut found = Vec::new();
         for key in keys {
             let member = record_by_key(self.connection, self.archive, *key)?;
-            let is_here = !matches!(member.get("until"), Some(Value::Day(until)) if *until < self.day);
+            let is_here = member.day("until").is_none_or(|until| until >= self.day);
             let is_meant = |key: &&str| member.text(key).is_some_and(|own| folded(own).contains(&apart));
             if is_here && (apart.is_empty() || APART.iter().any(is_meant)) {
                 found.push(member);
@@ -81,35 +81,32 @@ impl<'s> Roster<'s> {
 impl Store {
     /// How many of those who are on the roster at the end of a period proposed or joined a motion in it.
     pub(super) fn proposed(&self, period: &Period) -> Result<Counted> {
-        let members = self.who_proposed(period)?;
-        let records = i64::try_from(members.len()).unwrap_or(i64::MAX);
+        let names = self.names(period)?;
         let roster =
             "SELECT 1 FROM record WHERE ledger = 'member' AND kind = 'member' AND void = 0 AND date <= ?1 LIMIT 1";
         // Before there was a roster nothing is known of those on it.
-        let mut roster = self.connection.prepare_cached(roster)?;
-        let is_known = roster.exists([period.to.to_string()])? && !self.names(period)?.is_empty();
-        Ok(Counted { amount: is_known.then(|| Amount::exact(records)), records, ..Counted::default() })
+        if names.is_empty() || !self.connection.prepare_cached(roster)?.exists([period.to.to_string()])? {
+            return Ok(Counted::default());
+        }
+        let records = i64::try_from(self.who_proposed(names, period)?.len()).unwrap_or(i64::MAX);
+        Ok(Counted { amount: Some(Amount::exact(records)), records, ..Counted::default() })
     }
 
     /// The motions of those who count so, each with the name that it has them by.
     pub(super) fn proposals(&self, period: &Period, within: &Within) -> Result<Vec<Source>> {
-        let names: Vec<String> = self.who_proposed(period)?.into_values().collect();
-        let mut sources = self.trace(people(), period, within)?;
+        let names: Vec<String> = self.who_proposed(self.names(period)?, period)?.into_values().collect();
+        let mut sources = self.trace(&PROPOSERS, period, within)?;
         sources.retain(|source| source.thing.as_ref().is_some_and(|name| names.contains(name)));
         Ok(sources)
     }
 
     fn names(&self, period: &Period) -> Result<Vec<String>> {
-        Ok(self.occurring(people(), period, By::Subject)?.into_iter().flatten().collect())
+        Ok(self.occurring(&PROPOSERS, period, By::Subject)?.into_iter().flatten().collect())
     }
 
-    /// Each member who proposed, with the first of the names by which motions have him.
-    fn who_proposed(&self, period: &Period) -> Result<BTreeMap<Uuid, String>> {
-        let names = self.names(period)?;
+    /// Each member whom one of these names means, with the first of those that motions have him by.
+    fn who_proposed(&self, names: Vec<String>, period: &Period) -> Result<BTreeMap<Uuid, String>> {
         let mut found = BTreeMap::new();
-        if names.is_empty() {
-            return Ok(found);
-        }
         let roster = Roster::on(&self.connection, &self.connection, period.to)?;
         for name in names {
             if let [member] = &roster.who(&name)?[..] {
@@ -118,9 +115,4 @@ impl Store {
         }
         Ok(found)
     }
-}
-
-fn people() -> &'static Figure {
-    let people = FIGURES.iter().find(|figure| figure.key == PROPOSERS);
-    people.unwrap_or(&FIGURES[0])
 }

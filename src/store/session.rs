@@ -8,7 +8,7 @@ use super::change::Change;
 use super::connection::Store;
 use super::query::Query;
 use crate::error::Result;
-use crate::ledger::{Ledger, SETTINGS, WORDINGS};
+use crate::ledger::{Ledger, MOTIONS, SETTINGS, WORDINGS};
 
 impl Store {
     /// The motions of a session with what hangs on them, the roster, the office's rules and templates; none where no motion is of it.
@@ -21,7 +21,7 @@ impl Store {
             self.each(&Query::by_number(ledger), |mut record| change.add(&mut record))?;
         }
         let mut motions: HashSet<Uuid> = HashSet::new();
-        for ledger in Ledger::find("motion").into_iter().flat_map(Ledger::with_children) {
+        for ledger in MOTIONS.with_children() {
             self.each(&Query::by_number(ledger), |mut record| {
                 let is_of = match record.of.first() {
                     Some(motion) => motions.contains(motion),

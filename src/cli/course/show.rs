@@ -13,7 +13,7 @@ use crate::cli::records::show;
 use crate::cli::records::words::Shown;
 use crate::cli::task::{Verb, Work};
 use crate::error::Result;
-use crate::ledger::{Course, Handling, Ledger, Record, State, Type, Value, in_order};
+use crate::ledger::{Course, Handling, Ledger, Record, State, Type, in_order};
 use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
 use crate::text::Lang;
 use crate::vocabulary::Set;
@@ -80,9 +80,7 @@ fn sums(matter: &Matter, lang: Lang) -> String {
     }
     let summed = ["meeting", "fund", "benefit"].into_iter().filter_map(Ledger::find);
     for (ledger, field) in summed.flat_map(|ledger| ledger.fields.iter().map(move |field| (ledger.key, field))) {
-        let amounts = live(ledger).filter_map(|child| {
-            if let Some(Value::Amount(amount)) = child.get(field.key) { Some(*amount) } else { None }
-        });
+        let amounts = live(ledger).filter_map(|child| child.amount(field.key));
         if let (Ok(Some(sum)), Type::Amount(unit)) = (Amount::sum(amounts), field.holds) {
             let number = sum.printed(Style::Full, unit.measure, unit.word.lang(lang), lang);
             let label = if ledger == "fund" { lang.pick("协调资金", "money") } else { field.label.lang(lang) };
@@ -121,9 +119,9 @@ fn handled(view: &View, matter: &Matter, handling: &Handling) -> String {
     {
         say(zh, en, handling.grade(at).map_or("", |key| view.word(motion, Set::Grade, key)).to_owned());
     }
-    let leaders = |chased: &Record| match chased.get("leader") {
-        Some(Value::List(names)) => names.join(and),
-        _ => lang.pick("已列入", "yes").to_owned(),
+    let leaders = |chased: &Record| match chased.names("leader") {
+        [] => lang.pick("已列入", "yes").to_owned(),
+        names => names.join(and),
     };
     say("重点督办", "key motion, chased by", handling.chased.map_or(String::new(), leaders));
     say("优秀提案", "awarded", handling.awarded.map_or(String::new(), |award| award.date().to_string()));

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::figure::figures;
 use crate::format::Format;
 use crate::guide::{PAGES, Page};
-use crate::ledger::{Field, LEDGERS, Ledger, Record, Type, Value};
+use crate::ledger::{Field, LEDGERS, Ledger, MOTIONS, Record, Type, Value};
 use crate::lookup::offer;
 use crate::sheet::{Block, Cell, Sheet};
 use crate::store::{Access, Query, Store};
@@ -199,7 +199,7 @@ impl Line {
     /// The names that were written in these fields, to be written alike; a report has those of motions.
     fn written(&self, desk: &Desk, home: Option<&'static Ledger>, keys: &[&str]) -> Option<Vec<(String, String)>> {
         let (store, mut names) = (self.store(desk)?, BTreeSet::new());
-        let ledgers = home.or_else(|| Ledger::find("motion"))?.with_children().into_iter();
+        let ledgers = home.unwrap_or(MOTIONS).with_children().into_iter();
         for ledger in ledgers.filter(|ledger| keys.iter().any(|key| ledger.field(key).is_some())) {
             for record in store.list(&Query::of(ledger)).ok()? {
                 for key in keys {

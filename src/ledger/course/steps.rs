@@ -45,6 +45,30 @@ impl std::fmt::Debug for Procedure {
     }
 }
 
+/// What lists of matters say of where each stands.
+pub(in crate::ledger) const STANDING: [(&str, Text); 7] = [
+    ("stage", text("环节", "stage")),
+    ("since", text("自何日", "since")),
+    ("outcome", text("结局", "outcome")),
+    ("settled", text("办结日", "settled")),
+    ("due", text("期限", "due")),
+    ("late", text("迟几天", "days late")),
+    ("stages", text("经过", "course")),
+];
+
+/// The same, and behind it what the lists of one sort of matters say.
+pub(in crate::ledger) const fn with_standing<const N: usize>(
+    own: &[(&'static str, Text)],
+) -> [(&'static str, Text); N] {
+    let mut all = [STANDING[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < STANDING.len() { STANDING[at] } else { own[at - STANDING.len()] };
+        at += 1;
+    }
+    all
+}
+
 /// Where a matter stands.
 #[derive(Clone, Debug)]
 pub struct Course<'a> {
@@ -218,8 +242,8 @@ impl<'a> Course<'a> {
         let (stage, next) = self.stages.ahead(self.stage + 1, on).next().filter(|_| self.state == State::Open)?;
         // A day that was set goes before the days that are allowed.
         let told = self.steps.iter().rev().find(|step| step.record.ledger.field("due").is_some());
-        if let Some(Value::Day(day)) = told.and_then(|step| step.record.get("due")) {
-            return Some(Due { stage, day: *day });
+        if let Some(day) = told.and_then(|step| step.record.day("due")) {
+            return Some(Due { stage, day });
         }
         let (_, days) = limits.iter().find(|(stage, _)| *stage == next.key)?;
         Some(Due { stage, day: self.since + chrono::Duration::days(*days) })

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::handling::Handling;
 use super::rules;
 use crate::amount::Amount;
-use crate::ledger::{Book, Kin, Record, Value};
+use crate::ledger::{Book, Kin, Record};
 use crate::vocabulary::{Set, Vocabulary};
 
 const ONE: Amount = Amount::exact(1);
@@ -17,19 +17,18 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     if let Some(form) = form {
         book.count(format!("motion.{form}"));
     }
-    let is_between = matches!(record.get("between"), Some(Value::Flag(true)));
-    match (is_between, record.get("session")) {
-        (true, _) => book.count("motion.between"),
-        (false, Some(_)) => book.count("motion.session"),
-        (false, None) => {}
+    if record.says("between") {
+        book.count("motion.between");
+    } else if record.get("session").is_some() {
+        book.count("motion.session");
     }
     proposers(record, book);
     if record.is_lump() {
         return;
     }
-    let handling = Handling::of(record, kin.children.iter().copied(), book.vocabulary());
+    let handling = Handling::of(record, kin.children.iter().copied(), book.vocabulary);
     if let Some(filed) = handling.filed {
-        filed_on(filed.date(), ONE, form, book);
+        sorted("motion.filed", filed.date(), ONE, form, book);
         book.post("motion.received.filed", record.date(), ONE, filed.date().to_string());
     }
     for review in own(record, kin, "review") {
@@ -45,7 +44,7 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
         book.once_on("motion.groups", review.date(), &into.to_string());
     }
     if let Some(assigned) = handling.assigned {
-        handed_over(assigned.date(), ONE, form, book);
+        sorted("motion.assigned", assigned.date(), ONE, form, book);
         units(&handling, assigned.date(), book);
         cohort(&handling, assigned.date(), book);
     }
@@ -72,29 +71,17 @@ fn proposers(record: &Record, book: &mut Book) {
     if record.text("form") == Some("collective") {
         return;
     }
-    if let Some(Value::Amount(turns)) = record.get("proposers") {
-        book.sum("motion.proposers", Some(*turns));
-    }
-    let Some(Value::List(names)) = record.get("proposer") else { return };
-    let turns = i64::try_from(names.len()).unwrap_or(i64::MAX);
-    book.sum("motion.proposers", Some(Amount::exact(turns)));
-    for name in names {
+    book.sum("motion.proposers", record.amount("proposers"));
+    for name in record.names("proposer") {
+        book.sum("motion.proposers", Some(ONE));
         book.once("motion.people", name);
     }
-}
-
-fn filed_on(day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
-    sorted("motion.filed", day, count, form, book);
-}
-
-fn handed_over(day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
-    sorted("motion.assigned", day, count, form, book);
 }
 
 /// A number of motions, and the same by form and by topic.
 fn sorted(figure: &'static str, day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
     book.post(figure, day, count, String::new());
-    for sort in [form.map(str::to_owned), book.kind()].into_iter().flatten() {
+    for sort in [form.map(str::to_owned), book.place.kind.clone()].into_iter().flatten() {
         book.post(format!("{figure}.{sort}"), day, count, String::new());
     }
 }
@@ -102,24 +89,22 @@ fn sorted(figure: &'static str, day: NaiveDate, count: Amount, form: Option<&str
 /// Of those handed over on a day: what was done for each, with the day on which it was. What changes afterwards leaves its number
 /// on the day of the change.
 fn cohort(handling: &Handling, day: NaiveDate, book: &mut Book) {
-    let done = |figure: String, when: NaiveDate, amount: i64, book: &mut Book| {
-        book.post(figure, day, Amount::exact(amount), when.to_string());
-    };
+    let done = |figure: &'static str, when: NaiveDate, book: &mut Book| book.post(figure, day, ONE, when.to_string());
     if let Some(replied) = handling.replied {
-        done("motion.replied".to_owned(), replied, 1, book);
+        done("motion.replied", replied, book);
         if handling.first_due.is_some_and(|due| replied <= due) {
-            done("motion.ontime".to_owned(), replied, 1, book);
+            done("motion.ontime", replied, book);
         }
         if let Some(met) = handling.met {
-            done("motion.visited".to_owned(), met.max(replied), 1, book);
+            done("motion.visited", met.max(replied), book);
         }
     }
     changing(&handling.results, |result| vec![format!("motion.result.{result}")], day, "", book);
     for (grades, question) in handling.grades.iter().zip(&QUESTIONS) {
         if let Some((first, _)) = grades.first() {
-            done(question.all.to_owned(), *first, 1, book);
+            done(question.all, *first, book);
         }
-        let words = book.vocabulary();
+        let words = book.vocabulary;
         changing(grades, |grade| question.figures(grade, words), day, "", book);
     }
 }
@@ -193,7 +178,7 @@ fn changing(
 
 /// 件次: a motion counts for each unit that leads it or assists, by cohort, too; the unit stands behind the day.
 fn units(handling: &Handling, day: NaiveDate, book: &mut Book) {
-    let words = book.vocabulary();
+    let words = book.vocabulary;
     for unit in &handling.leads {
         let name = words.main(Set::Unit, unit);
         book.once_on("motion.units", day, name);
@@ -247,23 +232,22 @@ fn total(record: &Record, book: &mut Book) {
     let of_motions = |figure: String, amount: Amount, book: &mut Book| book.post(figure, day, amount, day.to_string());
     match (record.ledger.key, record.text("outcome")) {
         ("review", Some("filed")) => {
-            filed_on(day, count, form, book);
+            sorted("motion.filed", day, count, form, book);
             of_motions("motion.received.filed".to_owned(), count, book);
         }
         ("review", Some("merged")) => {
-            let Some(Value::Amount(groups)) = record.get("groups") else { return };
+            let Some(groups) = record.amount("groups") else { return };
             book.count("motion.merged");
-            book.sum("motion.groups", Some(*groups));
+            book.sum("motion.groups", Some(groups));
             let away = Amount::new(count.value - groups.value, count.bound);
             book.sum("motion.away", Some(away));
         }
         ("review", Some(outcome)) => book.count(format!("motion.{outcome}")),
         ("assignment", _) => {
-            handed_over(day, count, form, book);
-            let words = book.vocabulary();
+            sorted("motion.assigned", day, count, form, book);
+            let words = book.vocabulary;
             for (key, figure) in [("lead", "motion.unit.lead"), ("assist", "motion.unit.assist")] {
-                let Some(Value::List(names)) = record.get(key) else { continue };
-                for unit in names {
+                for unit in record.names(key) {
                     let unit = words.main(Set::Unit, unit).to_owned();
                     if key == "lead" {
                         book.once_on("motion.units", day, &unit);
@@ -277,8 +261,8 @@ fn total(record: &Record, book: &mut Book) {
             if let Some(result) = record.text("result") {
                 of_motions(format!("motion.result.{result}"), count, book);
             }
-            if let Some(Value::Amount(ontime)) = record.get("ontime") {
-                of_motions("motion.ontime".to_owned(), *ontime, book);
+            if let Some(ontime) = record.amount("ontime") {
+                of_motions("motion.ontime".to_owned(), ontime, book);
             }
             if matches!(record.text("contact"), Some("visit" | "meeting")) {
                 of_motions("motion.visited".to_owned(), count, book);
@@ -287,7 +271,7 @@ fn total(record: &Record, book: &mut Book) {
         ("feedback", _) => {
             let question = &QUESTIONS[usize::from(record.text("on") == Some("result"))];
             of_motions(question.all.to_owned(), count, book);
-            for figure in question.figures(record.text("grade").unwrap_or_default(), book.vocabulary()) {
+            for figure in question.figures(record.text("grade").unwrap_or_default(), book.vocabulary) {
                 of_motions(figure, count, book);
             }
         }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::ledger::Record;
 use crate::ledger::course::{Stages, in_order};
-use crate::ledger::{Record, Value};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// What was made of one motion, as its live children say in their order.
@@ -89,8 +89,8 @@ impl<'a> Handling<'a> {
             "assignment" => {
                 self.assigned = self.assigned.or(Some(child));
                 (self.leads, self.assists) = (names(child, "lead"), names(child, "assist"));
-                self.separate = matches!(child.get("separate"), Some(Value::Flag(true)));
-                self.due = day(child, "due");
+                self.separate = child.says("separate");
+                self.due = child.day("due");
                 self.first_due = self.first_due.or(self.due);
             }
             "reply" => self.answer(child),
@@ -102,7 +102,7 @@ impl<'a> Handling<'a> {
             }
             "rehandling" => {
                 self.before = self.replies.len();
-                self.due = day(child, "due");
+                self.due = child.day("due");
             }
             "chasing" => self.chased = self.chased.or(Some(child)),
             "commendation" => self.awarded = self.awarded.or(Some(child)),
@@ -180,9 +180,5 @@ impl<'a> Handling<'a> {
 }
 
 fn names<'a>(record: &'a Record, key: &str) -> Vec<&'a str> {
-    if let Some(Value::List(names)) = record.get(key) { names.iter().map(String::as_str).collect() } else { Vec::new() }
-}
-
-fn day(record: &Record, key: &str) -> Option<NaiveDate> {
-    if let Some(Value::Day(day)) = record.get(key) { Some(*day) } else { None }
+    record.names(key).iter().map(String::as_str).collect()
 }

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::{count, rules};
 use crate::amount::Amount;
-use crate::ledger::course::{Procedure, Stages, State, Step};
+use crate::ledger::course::{Procedure, STANDING, Stages, State, Step, with_standing};
 use crate::ledger::field::{AUTHORS, COUNT, Choice, TURNS, Type, own_fields};
 use crate::ledger::{Field, Ledger, Record};
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::vocabulary::Set;
 
 own_fields! {
@@ -224,6 +224,19 @@ fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usiz
     }
 }
 
+/// What lists of motions say beyond where each stands.
+const HANDLED: [(&str, Text); 9] = [
+    ("lead", text("主办", "lead")),
+    ("assist", text("协办", "assist")),
+    ("replied", text("办复日", "replied on")),
+    ("result", text("办理结果", "result")),
+    ("handling", text("办理工作反馈", "feedback on the handling")),
+    ("feedback", text("办理结果反馈", "feedback on the result")),
+    ("key", text("重点提案", "key motion")),
+    ("award", text("优秀提案", "award")),
+    ("merged", text("并入", "merged into")),
+];
+
 pub static LEDGER: Ledger = Ledger {
     key: "motion",
     label: text("提案", "motions"),
@@ -236,24 +249,7 @@ pub static LEDGER: Ledger = Ledger {
     required: &["title"],
     counted: true,
     rule: rules::named_once,
-    derived: &[
-        ("stage", text("环节", "stage")),
-        ("since", text("自何日", "since")),
-        ("outcome", text("结局", "outcome")),
-        ("settled", text("办结日", "settled")),
-        ("due", text("期限", "due")),
-        ("late", text("迟几天", "days late")),
-        ("stages", text("经过", "course")),
-        ("lead", text("主办", "lead")),
-        ("assist", text("协办", "assist")),
-        ("replied", text("办复日", "replied on")),
-        ("result", text("办理结果", "result")),
-        ("handling", text("办理工作反馈", "feedback on the handling")),
-        ("feedback", text("办理结果反馈", "feedback on the result")),
-        ("key", text("重点提案", "key motion")),
-        ("award", text("优秀提案", "award")),
-        ("merged", text("并入", "merged into")),
-    ],
+    derived: &with_standing::<{ STANDING.len() + HANDLED.len() }>(&HANDLED),
     filters: FILTERS,
     procedure: &PROCEDURE,
     children: &[&REVIEW, &ASSIGNMENT, &REPLY, &FEEDBACK, &REHANDLING, &CHASING, &AWARD],

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::handling::Handling;
 use crate::error::{Error, Result};
 use crate::ledger::course::{Course, Stages, State};
-use crate::ledger::{Book, Family, Kin, Record, Value};
+use crate::ledger::{Book, Family, Kin, Record};
 use crate::text::Message;
 use crate::vocabulary::Called;
 
@@ -16,8 +16,7 @@ pub fn named_once(record: &Record) -> Result<()> {
         return Err(refused!("name_and_number" in "proposers": "提案人（proposer）和提案人次（proposers）只能填一个",
             "give the proposers or their number, not both"; "写了名字就去掉 --proposers", "where they are named leave --proposers out"));
     }
-    let several = matches!(record.get("proposer"), Some(Value::List(names)) if names.len() > 1);
-    if several && record.text("form") == Some("individual") {
+    if record.names("proposer").len() > 1 && record.text("form") == Some("individual") {
         return Err(
             refused!("several_names" in "form": "个人提案只有一个提案人", "an individual motion has one proposer";
             "几人联名的写 --form joint（联名）", "where several signed, write --form joint"),
@@ -52,11 +51,7 @@ pub fn merged_names_another(record: &Record) -> Result<()> {
 
 /// 38 motions in 11 groups are 27 merged away: one of each group stays.
 fn groups(record: &Record, are_wanted: bool) -> Result<()> {
-    let groups = match record.get("groups") {
-        Some(Value::Amount(groups)) => Some(groups.value),
-        _ => None,
-    };
-    match (are_wanted, groups) {
+    match (are_wanted, record.amount("groups").map(|groups| groups.value)) {
         (true, None) => {
             Err(refused!("no_groups" in "groups": "并案总数没有写并成几组", "it does not say in how many groups";
             "每组留下一件：--count 38 --groups 11 即并掉27件", "one of each group stays: --count 38 --groups 11 merges 27 away"))
@@ -75,8 +70,7 @@ fn groups(record: &Record, are_wanted: bool) -> Result<()> {
 /// Several leads answer each by itself, or one of them leads.
 pub fn leads_answer(record: &Record) -> Result<()> {
     due_later(record)?;
-    let leads = if let Some(Value::List(names)) = record.get("lead") { names.len() } else { 0 };
-    let is_separate = matches!(record.get("separate"), Some(Value::Flag(true)));
+    let (leads, is_separate) = (record.names("lead").len(), record.says("separate"));
     if record.of.is_empty() || (leads > 1) == is_separate {
         return Ok(());
     }
@@ -94,9 +88,9 @@ pub fn leads_answer(record: &Record) -> Result<()> {
 
 /// What is due is due on the day on which it is handed over, or later.
 pub fn due_later(record: &Record) -> Result<()> {
-    let (day, due) = (record.date(), record.get("due"));
-    match due {
-        Some(Value::Day(due)) if *due < day => Err(refused!("due_before" in "due": "期限{due}早于这一天（{day}）",
+    let day = record.date();
+    match record.day("due") {
+        Some(due) if due < day => Err(refused!("due_before" in "due": "期限{due}早于这一天（{day}）",
             "it is due on {due}, which is before its own day ({day})"; "核对两个日期，写上年份", "check both dates, with their years")),
         _ => Ok(()),
     }
@@ -105,7 +99,7 @@ pub fn due_later(record: &Record) -> Result<()> {
 /// Takes down the rules that what hangs on a motion breaks, as the motion was before it.
 pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
     let Some(family) = kin.parents.iter().find(|family| record.of.first() == Some(&family.parent.id)) else { return };
-    let words = book.vocabulary();
+    let words = book.vocabulary;
     let course = Course::before(record, family, Stages::of(record.ledger, words));
     let steps = course.steps.iter().skip(1).map(|step| step.record);
     let before = Handling::of(family.parent, steps, words);
