@@ -51,6 +51,7 @@ fn a_missing_date_is_pointed_out_in_the_first_months_of_a_year() {
     assert!(printed.contains("没有写日期，按今天2023-01-20记"), "{printed}");
     assert!(!world.run("qjcppcc study add 主席会议 -d 昨天").contains("没有写日期"));
     assert!(world.run("qjcppcc report --style table").contains("这是2023年的；上一年的用 qjcppcc report 2022"));
+    assert_eq!(world.run("qjcppcc report --compare").matches("这是2023年的").count(), 1);
     world.wait_days(60);
     assert!(!world.run("qjcppcc study add 主席会议").contains("没有写日期"));
 }

@@ -101,9 +101,12 @@ struct Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// Units that have a part in it.
-    fn units(&self, of: fn(&Handling) -> Cell) -> Cell {
-        self.handling.as_ref().map_or(Cell::Empty, of)
+    /// Units that have a part in it, as one word for people; nothing where there are none.
+    fn units(&self, of: for<'u> fn(&'u Handling) -> Vec<&'u str>) -> Cell {
+        let names = self.handling.as_ref().map_or(Vec::new(), of);
+        let data = Cell::List(names.iter().map(|name| Cell::text(name)).collect());
+        let words = names.join(self.view.lang.pick("、", ", "));
+        if names.is_empty() { Cell::Empty } else { Cell::worded(words, data) }
     }
 
     fn status(&self) -> &'static str {
@@ -114,12 +117,6 @@ impl Waiting<'_> {
             _ => "later",
         }
     }
-}
-
-/// Names of units, as one word for people; nothing where there are none.
-fn named(names: &[&str]) -> Cell {
-    let data = Cell::List(names.iter().map(|name| Cell::text(name)).collect());
-    if names.is_empty() { Cell::Empty } else { Cell::worded(names.join("、"), data) }
 }
 
 /// How a column is read from what waits.
@@ -152,16 +149,15 @@ fn columns(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<(Column,
             marked(((it.late >= -SOON).then(|| tone(it.late)), lateness(it.late, it.view.lang)))
         }),
         (said("lead", "承办单位", "lead"), |it| joined(&it.course.leads(), it.view.lang)),
-        (Column::data("proposer"), |it| match it.matter.get("proposer") {
-            Some(Value::List(names)) => Cell::List(names.iter().cloned().map(Cell::Text).collect()),
-            _ => Cell::List(Vec::new()),
+        (Column::data("proposer"), |it| {
+            Cell::List(it.matter.names("proposer").iter().cloned().map(Cell::Text).collect())
         }),
     ];
     if is_handled(ledger) {
         let units: [(Column, Reader); 2] = [
-            (said("assist", "协办", "assisting").sparse(), |it| it.units(|units| named(&units.assists))),
+            (said("assist", "协办", "assisting").sparse(), |it| it.units(|units| units.assists.clone())),
             (said("awaited", "还没答复", "no answer from").sparse(), |it| {
-                it.units(|units| if units.separate { named(&units.waits_for()) } else { Cell::Empty })
+                it.units(|units| if units.separate { units.waits_for() } else { Vec::new() })
             }),
         ];
         columns.extend(units);

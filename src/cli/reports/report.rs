@@ -8,7 +8,7 @@ use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
-use crate::cli::reports::wanted::{Wanted, again, period};
+use crate::cli::reports::wanted::{Wanted, again};
 use crate::cli::reports::{as_of, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
@@ -112,13 +112,12 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given)?;
     shown_as_text(given, desk.format)?;
     let today = desk.outside.today();
-    let compared = given.read("compare", |text| match text {
-        "" => period(desk, given).map(|period| period.before()),
-        text => Period::read(text, today),
-    })?;
+    let named = |text: &str| (!text.is_empty()).then(|| Period::read(text, today)).transpose();
+    let compared = given.read("compare", named)?;
     let wording = texts::given(desk, given)?;
     let wanted = Wanted::read(desk, given)?;
     let Wanted { store, dictionary, period, .. } = &wanted;
+    let compared = compared.map(|named| named.unwrap_or_else(|| period.before()));
     if given.switch("fail") {
         fail(desk, store, dictionary, period)?;
     }

@@ -9,7 +9,7 @@ use crate::cli::records::query;
 use crate::cli::reports::as_of;
 use crate::error::Result;
 use crate::figure::{Figure, figures};
-use crate::ledger::{Ledger, Record, SETTINGS, read_session};
+use crate::ledger::{MOTIONS, Record, read_session};
 use crate::period::Period;
 use crate::store::{Query, Sort, Store};
 use crate::text::quoted;
@@ -63,8 +63,7 @@ fn of_session(desk: &Desk, store: &Store, session: &str, said: Option<Period>) -
         );
     };
     let today = desk.outside.today();
-    let motions = Ledger::find("motion").unwrap_or(SETTINGS);
-    let first = Query { sort: Sort { by: "date", backwards: false }, limit: Some(1), ..Query::of(motions) };
+    let first = Query { sort: Sort { by: "date", backwards: false }, limit: Some(1), ..Query::of(MOTIONS) };
     let from = copy.list(&first)?.first().map_or(today, Record::date);
     let days = || Period { from, to: today.max(from), name: format!("{from}..{}", today.max(from)) };
     Ok((desk.hold(copy), said.unwrap_or_else(days)))
@@ -76,7 +75,7 @@ pub fn again(given: &Given) -> String {
 }
 
 /// The period; this year unless said, and in the first months a word on where last year's report is.
-pub fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
+fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
     let today = desk.outside.today();
     if given.text("period").is_none() && given.text("session").is_none() && today.month() <= 3 {
         let (this, last, again) = (today.year(), today.year() - 1, again(given));
