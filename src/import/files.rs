@@ -27,10 +27,20 @@ pub struct Files<'a> {
     /// What they are called.
     pub names: Vec<String>,
     pub(super) parts: Vec<Part<'a>>,
-    /// What was passed over or taken for granted.
-    pub notes: Vec<Message>,
+    /// What was said about them.
+    pub told: Told,
     /// The sheets that were not read: file and name.
     pub unread: Vec<(String, String)>,
+}
+
+/// What is said about files when they are opened.
+#[derive(Default)]
+pub struct Told {
+    /// What was passed over or taken for granted.
+    pub notes: Vec<Message>,
+    /// What has to be mended or answered before anything is recorded. Reading goes on behind them, so that all of them are known at
+    /// once; each may list others.
+    pub points: Vec<Error>,
 }
 
 /// A table or the lines of a file.
@@ -157,6 +167,32 @@ impl Files<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The open points of all files on one page: each with its place and what would settle it.
+    pub fn open_points(&self) -> Option<Error> {
+        let [first, others @ ..] = &self.told.points[..] else { return None };
+        if others.is_empty() {
+            return Some(first.clone());
+        }
+        let mut more = Vec::new();
+        for point in &self.told.points {
+            if point.more.is_empty() {
+                more.push(point.clone());
+                continue;
+            }
+            let file = point.place.file.as_deref().unwrap_or_default();
+            let of_all = |mut error: Error| {
+                error.hint = error.hint.or_else(|| point.hint.clone());
+                error.file(file)
+            };
+            more.extend(point.more.iter().cloned().map(of_all));
+        }
+        let count = more.len();
+        let mut page = refused!("open_points": "有{count}处要先改好或说明，一条也没有导入",
+            "points to be mended or answered first: {count}; nothing was imported");
+        page.more = more;
+        Some(page)
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use encoding_rs::Encoding;
 use uuid::Uuid;
 
+use super::answers::Answers;
 use super::file::FileType;
 use super::table::Mapping;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
 use crate::text::Message;
+use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// The largest file that is read as a whole, in bytes.
 pub const LARGEST: u64 = 1 << 30;
@@ -25,7 +26,7 @@ pub struct Source<'a> {
 }
 
 /// What the person said about the files.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Wishes<'a> {
     /// How they are written, where their names do not say.
     pub file_type: Option<FileType>,
@@ -33,14 +34,23 @@ pub struct Wishes<'a> {
     pub ledger: Option<&'static Ledger>,
     /// The only sheet that is wanted.
     pub sheet: Option<&'a str>,
-    /// Headings and what they mean.
-    pub mapping: Mapping<'a>,
-    /// The encoding of text.
-    pub encoding: Option<&'static Encoding>,
-    /// Whether rows are recorded that differ from the totals of their table.
-    pub keep_totals: bool,
-    /// Whether records in hidden rows and sheets are taken or left out; they are refused where nothing is said.
-    pub take_hidden: Option<bool>,
+    /// What was answered about their tables.
+    pub answers: &'a Answers,
+    /// What the office calls things.
+    pub words: &'a Vocabulary,
+}
+
+impl<'a> Wishes<'a> {
+    /// How headings are understood.
+    pub fn mapping(&self) -> Mapping<'a> {
+        Mapping { said: &self.answers.map, words: self.words }
+    }
+}
+
+impl Default for Wishes<'_> {
+    fn default() -> Self {
+        Wishes { file_type: None, ledger: None, sheet: None, answers: Answers::NONE, words: seed_vocabulary() }
+    }
 }
 
 /// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array

@@ -1,6 +1,7 @@
 //! Records from files: JSON Lines, JSON, CSV and workbooks. Every row is read and checked, every trouble named, before
 //! anything is kept.
 
+mod answers;
 mod draft;
 mod file;
 mod files;
@@ -14,12 +15,12 @@ mod refused;
 mod stream;
 mod table;
 
+pub use answers::{Answers, QUESTIONS, Question};
 pub use file::{FileType, Finder, decode, encoding_named, find};
-pub use files::{Files, spoken};
+pub use files::{Files, Told, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};
 pub use ledger_name::ledger_named;
 pub use nearly_same::{Likeness, Titled, likeness, nearly_titled};
 pub use open::open;
 pub use refused::{REFUSED_BECAUSE, RefusedRows};
 pub use stream::{Piece, Ready, stream};
-pub use table::Mapping;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::file::{
     Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
 };
-use super::files::{Content, Files, Part, spoken};
+use super::files::{Content, Files, Part, Told, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::ledger_of_name;
@@ -17,23 +17,30 @@ use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, quoted};
 use crate::vocabulary::Called;
 
-/// Opens files: finds out how each is written, and what the columns of its tables mean. An error names the file that cannot be
-/// understood as a whole.
+/// Opens files: finds out how each is written, and what the columns of its tables mean. What cannot be understood as a whole is
+/// among the points; an error is about what was said of all files.
 pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result<Files<'a>> {
-    let mut files = Files { names: Vec::new(), parts: Vec::new(), notes: Vec::new(), unread: Vec::new() };
+    let mut files = Files { names: Vec::new(), parts: Vec::new(), told: Told::default(), unread: Vec::new() };
     for source in sources {
         let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
-        let first = files.notes.len();
-        let contents = opened(source, wishes, find, &mut files).map_err(|error| masked(error).file(source.name))?;
-        files.parts.extend(contents.into_iter().map(|content| Part { source: number, content }));
+        let Told { notes, points } = &files.told;
+        let first = (notes.len(), points.len());
+        match opened(source, wishes, find, &mut files) {
+            Ok(contents) => files.parts.extend(contents.into_iter().map(|content| Part { source: number, content })),
+            Err(error) => files.told.points.push(error),
+        }
         let (zh, en) = spoken(source.name);
-        for note in &mut files.notes[first..] {
+        for note in &mut files.told.notes[first.0..] {
             let Message { zh: told, en: told_en } = note;
             *note = message!("{zh}：{told}", "{en}: {told_en}");
         }
+        let points = files.told.points.split_off(first.1);
+        files.told.points.extend(points.into_iter().map(|point| masked(point).file(source.name)));
     }
-    files.all_meant(wishes.mapping.said)?;
+    if files.told.points.is_empty() {
+        files.all_meant(&wishes.answers.map)?;
+    }
     Ok(files)
 }
 
@@ -50,13 +57,13 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
             "it is no workbook and has no sheet “{sheet}”"; "去掉 --sheet", "leave --sheet out"));
     }
     if matches!(file_type, FileType::Jsonl | FileType::Json) {
-        let text = json_text(source.bytes, wishes.encoding)?;
+        let text = json_text(source.bytes, wishes.answers.encoding)?;
         return Ok(vec![Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger }]);
     }
-    let mut decoded = decode(source.bytes, wishes.encoding)?;
+    let mut decoded = decode(source.bytes, wishes.answers.encoding)?;
     // What this program wrote is UTF-8, and has ids.
     let has_id = |line: &str| line.split([',', '\t', ';']).any(|cell| Uuid::parse_str(cell.trim_matches('"')).is_ok());
-    let is_marked = source.bytes.starts_with(b"\xef\xbb\xbf") || wishes.encoding.is_some();
+    let is_marked = source.bytes.starts_with(b"\xef\xbb\xbf") || wishes.answers.encoding.is_some();
     if !is_marked && decoded.name == "UTF-8" && !decoded.text.lines().take(2).any(has_id) {
         decoded = gbk_by_chance(&decoded.text).unwrap_or(decoded);
     }
@@ -66,20 +73,20 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     let first = grid.rows.first().map(GridRow::said).unwrap_or_default().join("，");
     let first: String = first.chars().filter(|c| !c.is_control()).take(40).collect();
     if name != "UTF-8" {
-        files.notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));
+        files.told.notes.push(message!("按 {name} 编码读，首行：{first}", "read as {name}; its first row: {first}"));
     }
     let broken = grid.opened.len();
     if broken > 0 {
         let (lines, rows) = (text.lines().count(), grid.rows.len());
-        files.notes.push(message!(
+        files.told.notes.push(message!(
             "{broken}格里有换行，{lines}行文字读成{rows}行",
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let named = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.mapping.words)));
-    let ledger = named.or_else(|| by_headings(&grid, wishes, &mut files.notes));
-    let table = Table::of(grid, ledger, wishes, stem, &mut files.notes)?;
-    if guessed && !table.speaks_chinese(wishes.mapping.words) {
+    let named = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.words)));
+    let ledger = named.or_else(|| by_headings(&grid, wishes, &mut files.told.notes));
+    let table = Table::of(grid, ledger, wishes, stem, &mut files.told)?;
+    if guessed && !table.speaks_chinese(wishes.words) {
         return Err(unsure(&first));
     }
     Ok(vec![Content::Table(table)])
@@ -87,8 +94,8 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
 
 /// The ledger that the headings of a table tell, which is pointed out.
 fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
-    let ledger = told_by_headings(grid, &wishes.mapping)?;
-    let Called { zh, en } = ledger.called_by(wishes.mapping.words);
+    let ledger = told_by_headings(grid, &wishes.mapping())?;
+    let Called { zh, en } = ledger.called_by(wishes.words);
     let of_sheet = |name: &String| message!("工作表“{name}”", "the sheet “{name}” is ");
     let Message { zh: sheet, en: sheet_en } = grid.sheet.as_ref().map(of_sheet).unwrap_or_default();
     notes.push(message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"));
@@ -99,19 +106,19 @@ fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option
 fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid>> {
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
     for grid in hidden.into_iter().filter(|grid| grid.sheet.as_deref() != Some(LISTS)) {
-        let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping));
-        if holds_records && wishes.take_hidden.is_none() {
+        let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping()));
+        if holds_records && wishes.answers.way("hidden").is_none() {
             return Err(refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
                 "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
                 "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
             .sheet(&name));
         }
-        if holds_records && wishes.take_hidden == Some(true) {
+        if holds_records && wishes.answers.way("hidden") == Some("take") {
             let note = message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are");
-            files.notes.push(note);
+            files.told.notes.push(note);
             seen.push(grid);
         } else {
-            files.notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read"));
+            files.told.notes.push(message!("隐藏的工作表“{name}”没有读", "the hidden sheet “{name}” was not read"));
             files.left_unread(name);
         }
     }
@@ -127,10 +134,10 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
         return Ok(Vec::new());
     }
     let mut named = |grid: &Grid| {
-        let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.mapping.words));
-        named.or_else(|| if wishes.ledger.is_none() { by_headings(grid, wishes, &mut files.notes) } else { None })
+        let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.words));
+        named.or_else(|| if wishes.ledger.is_none() { by_headings(grid, wishes, &mut files.told.notes) } else { None })
     };
-    let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping);
+    let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping());
     let grids: Vec<(Option<&Ledger>, Grid)> = grids.into_iter().map(|grid| (named(&grid), grid)).collect();
     let some_say = grids.iter().any(|(named, grid)| named.is_some() || says(grid));
     let all = grids.iter().filter_map(|(_, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
@@ -140,7 +147,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
         if let (Some(named), Some(said)) = (named, wishes.ledger)
             && named != said
         {
-            let (zh, en, key) = (named.called_by(wishes.mapping.words).zh, named.key, said.key);
+            let (zh, en, key) = (named.called_by(wishes.words).zh, named.key, said.key);
             return Err(usage!("ledger_differs": "工作表名是{zh}，--ledger 却写 {key}",
                 "the sheet is named {en}, and --ledger says {key}"; "去掉 --ledger，或改工作表名",
                 "leave --ledger out, or rename the sheet")
@@ -152,7 +159,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
                     "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
                     "name one with --sheet, or name each sheet after its ledger (such as study)"));
             }
-            if holds_records(&grid, &wishes.mapping) {
+            if holds_records(&grid, &wishes.mapping()) {
                 return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
                     "the sheet “{name}” has records and does not say its ledger";
                     "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
@@ -160,13 +167,13 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
                 .sheet(&name));
             }
             files.left_unread(name.clone());
-            files.notes.push(message!(
+            files.told.notes.push(message!(
                 "工作表“{name}”没有写是哪个台账，没有读",
                 "the sheet “{name}” does not say its ledger and was not read"
             ));
             continue;
         }
-        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.notes).map_err(|mut error| {
+        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told).map_err(|mut error| {
             error.more = error.more.into_iter().map(|trouble| trouble.sheet(&name)).collect();
             error.sheet(&name)
         })?;

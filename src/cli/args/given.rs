@@ -43,13 +43,14 @@ impl<'a> Given<'a> {
     }
 
     /// The value of an option that has one of these.
-    pub fn one_of(&self, name: &'static str, ways: &[&str]) -> Result<Option<&'a str>> {
-        match self.text(name) {
-            Some(way) if !ways.contains(&way) => {
-                let error = usage!("unknown_way": "--{name} 没有“{way}”", "--{name} has no “{way}”");
-                Err(error.hint(offer(way, ways)).field(name))
+    pub fn one_of<'w>(&self, name: &'static str, ways: &[&'w str]) -> Result<Option<&'w str>> {
+        let Some(said) = self.text(name) else { return Ok(None) };
+        match ways.iter().find(|way| **way == said) {
+            Some(way) => Ok(Some(way)),
+            None => {
+                let error = usage!("unknown_way": "--{name} 没有“{said}”", "--{name} has no “{said}”");
+                Err(error.hint(offer(said, ways)).field(name))
             }
-            way => Ok(way),
         }
     }
 

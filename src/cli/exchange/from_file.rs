@@ -22,6 +22,9 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     let mut store = desk.hold(Store::memory()?);
     let bytes = slurp(desk, file)?;
     let files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default(), desk.outside.workbook)?;
+    if let Some(page) = files.open_points() {
+        return Err(page);
+    }
     let mut batch = understood(desk, &store, &files, 1)?;
     if !batch.troubles.is_empty() {
         return Err(refusal(&files, &batch.troubles, None).file(file));

@@ -16,7 +16,7 @@ use crate::cli::output::answer::unknown_format;
 use crate::cli::output::file::Named;
 use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
-use crate::import::{FileType, Mapping, Source, Wishes, encoding_named, open};
+use crate::import::{Answers, FileType, QUESTIONS, Question, Source, Wishes, encoding_named, open};
 use crate::sheet::Sheet;
 use crate::text::{Lang, text};
 
@@ -48,8 +48,11 @@ fn options(command: Command, lang: Lang) -> Command {
     );
     let errors =
         lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
-    let totals = lang.pick("与表上合计不符也照各行记", "record rows that differ from the totals of their table");
-    let hidden = lang.pick("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded");
+    let set = lang.pick("各行都一样的，如 镇街=永新，可写多次", "what is the same for all rows, repeatable: town=永新");
+    let answer_to = |question: &'static Question| {
+        let ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
+        option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
+    };
     let lines = [
         "qjcppcc import 学习.xlsx --dry-run",
         "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
@@ -62,8 +65,8 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
         .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
         .arg(option("encoding", "NAME", encoding))
-        .arg(option("totals", "keep", totals))
-        .arg(option("hidden", "skip|take", hidden))
+        .arg(option("set", "FIELD=VALUE", set).action(ArgAction::Append))
+        .args(QUESTIONS.iter().map(answer_to))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
         .arg(option("duplicates", "HOW", duplicates))
@@ -76,11 +79,12 @@ fn options(command: Command, lang: Lang) -> Command {
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let names = named_files(desk, given);
-    let (wishes, mapping) = (wishes(desk, given)?, mapping(given)?);
+    let answers = answers(given)?;
+    let wishes = Wishes { answers: &answers, ..wishes(desk, given)? };
     let manner =
         Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
-    if mapping.is_empty()
+    if answers == Answers::default()
         && !manner.skip_bad
         && let [name] = names[..]
         && let Some(sheet) = poured(desk, given, name, &wishes)?
@@ -91,8 +95,10 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
     let mut store = desk.writer()?;
     let words = store.vocabulary().clone();
-    let mapping = Mapping { said: &mapping, words: &words };
-    let files = open(&sources, &Wishes { mapping, ..wishes }, desk.outside.workbook)?;
+    let files = open(&sources, &Wishes { words: &words, ..wishes }, desk.outside.workbook)?;
+    if let Some(page) = files.open_points() {
+        return Err(page);
+    }
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
@@ -176,20 +182,31 @@ fn wishes<'a>(desk: &Desk, given: &Given<'a>) -> Result<Wishes<'a>> {
     let shape = given.text("shape");
     let file_type = shape.map(|name| FileType::from_key(name).ok_or_else(|| unknown(name))).transpose()?;
     let ledger = given.text("ledger").map(|name| ledger(desk, name)).transpose()?;
-    let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    let keep_totals = given.one_of("totals", &["keep"])?.is_some();
-    let take_hidden = given.one_of("hidden", &["skip", "take"])?.map(|way| way == "take");
     let sheet = given.text("sheet");
-    Ok(Wishes { file_type, ledger, sheet, encoding, keep_totals, take_hidden, ..Wishes::default() })
+    Ok(Wishes { file_type, ledger, sheet, ..Wishes::default() })
 }
 
-fn mapping(given: &Given) -> Result<Vec<(String, String)>> {
+/// What was answered about tables on the command line.
+fn answers(given: &Given) -> Result<Answers> {
+    let encoding = given.text("encoding").map(encoding_named).transpose()?;
+    let mut answers = Answers { map: pairs(given, "map")?, set: pairs(given, "set")?, encoding, ..Answers::default() };
+    for Question { key, ways, .. } in &QUESTIONS {
+        let ways: Vec<&'static str> = ways.iter().map(|(way, _)| *way).collect();
+        answers.ways.extend(given.one_of(key, &ways)?.map(|way| (*key, way)));
+    }
+    Ok(answers)
+}
+
+/// What an option says in pairs: 来源=部门.
+fn pairs(given: &Given, option: &'static str) -> Result<Vec<(String, String)>> {
     let pair = |pair: &str| match pair.split_once(['=', '＝']) {
-        Some((heading, field)) if !heading.trim().is_empty() => Ok((heading.to_owned(), field.to_owned())),
+        Some((one, other)) if !one.trim().is_empty() => Ok((one.trim().to_owned(), other.trim().to_owned())),
+        _ if option == "set" => Err(usage!("bad_set": "--set 要写成 字段=值，不是“{pair}”",
+            "--set wants FIELD=VALUE, not “{pair}”"; "例如 --set 镇街=永新", "such as --set town=永新")),
         _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
             "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
     };
-    given.texts("map").map(pair).collect()
+    given.texts(option).map(pair).collect()
 }
 
 /// Whatever the import is to write is neither the ledger file nor one that is being read.

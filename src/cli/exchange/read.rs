@@ -56,7 +56,7 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
 
 /// Reads files against what the ledger file has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
-    files.notes.iter().for_each(|note| desk.remark(note));
+    files.told.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let codes = RefCell::new(None::<Codes>);
     let known = |name: &str| {

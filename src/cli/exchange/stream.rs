@@ -30,7 +30,7 @@ pub struct Poured {
 /// A file that can be poured, and how many bytes are in it.
 fn large(desk: &Desk, name: &str, wishes: &Wishes) -> Option<(File, u64)> {
     let is_lines = wishes.file_type.or_else(|| FileType::of_ending(name)) == Some(FileType::Jsonl);
-    let whole = desk.switched("dry-run") || wishes.sheet.is_some() || wishes.encoding.is_some();
+    let whole = desk.switched("dry-run") || wishes.sheet.is_some() || wishes.answers.encoding.is_some();
     if name == "-" || !is_lines || whole {
         return None;
     }

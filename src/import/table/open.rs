@@ -12,6 +12,7 @@ use super::titles::Titles;
 use super::unit::squeezed;
 use crate::error::Result;
 use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};
+use crate::import::files::Told;
 use crate::import::incoming::Wishes;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
@@ -33,9 +34,10 @@ impl Table {
         ledger: Option<&'static Ledger>,
         wishes: &Wishes,
         name: Option<&str>,
-        notes: &mut Vec<Message>,
+        told: &mut Told,
     ) -> Result<Table> {
-        let mapping = &wishes.mapping;
+        let notes = &mut told.notes;
+        let (mapping, answers) = (&wishes.mapping(), wishes.answers);
         let (at, ledger_column) = heading_row(&grid, ledger, mapping)?;
         let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
         let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
@@ -58,7 +60,7 @@ impl Table {
         table.clear_nothings();
         table.tell_wordy_numbers(mapping.words, notes);
         table.fill_merged(&grid.merged, notes)?;
-        table.settle_hidden(&grid.hidden, wishes.take_hidden, notes)?;
+        table.settle_hidden(&grid.hidden, answers.way("hidden").map(|way| way == "take"), notes)?;
         table.tell_personal(notes);
         table.tell_year(notes);
         let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
@@ -66,7 +68,7 @@ impl Table {
             table.money = titles.money()?;
         }
         table.tell_money(notes);
-        table.compare_totals(&totals, wishes.keep_totals, notes)?;
+        table.compare_totals(&totals, answers.way("totals").is_some(), notes)?;
         Ok(table)
     }
 

@@ -1,0 +1,108 @@
+//! What a person answers about tables: what all rows of one share, what headings mean, and one answer for each sort of open point.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::Encoding;
+
+use crate::error::Error;
+use crate::text::{Text, text};
+
+/// A sort of open points of tables: the same answer holds for all of them.
+pub struct Question {
+    /// The option that answers it.
+    pub key: &'static str,
+    /// What the option does, for the help.
+    pub about: Text,
+    /// What is asked.
+    pub asks: Text,
+    /// What can be answered, and what each answer does.
+    pub ways: &'static [(&'static str, Text)],
+    /// The codes of the errors that it answers.
+    codes: &'static [&'static str],
+}
+
+/// Every sort of open point with an answer of its own.
+pub static QUESTIONS: [Question; 6] = [
+    Question {
+        key: "rest",
+        about: text("看不懂的列：记进备注，或略去", "columns that mean nothing: into the note, or left out"),
+        asks: text("看不懂的列怎么办？", "what becomes of columns that mean nothing?"),
+        ways: &[
+            ("note", text("连表头记进备注", "into the note, each with its heading")),
+            ("skip", text("略去", "left out")),
+        ],
+        codes: &["unknown_heading"],
+    },
+    Question {
+        key: "columns",
+        about: text("几列是同一项数：相加，或分开记", "columns of one number: added, or kept apart"),
+        asks: text("几列说的是同一项数，怎么记？", "several columns are one number: what is recorded?"),
+        ways: &[("add", text("相加", "their sum")), ("apart", text("每列各记一条", "a record for each column"))],
+        codes: &["several_columns"],
+    },
+    Question {
+        key: "merged",
+        about: text("合并在几行上的数：每行都是，或只记一次", "numbers merged over rows: each row's, or recorded once"),
+        asks: text("合并在几行上的数是什么？", "what are numbers that are merged over several rows?"),
+        ways: &[
+            ("each", text("每行都是这个数", "the number of each of them")),
+            ("once", text("几行合起来的数，记在第一行", "the number of all together, recorded with the first")),
+        ],
+        codes: &["merged_number"],
+    },
+    Question {
+        key: "serials",
+        about: text(
+            "日期栏里的日期序号（44682）：按日期读",
+            "numbers of days (44682) in a column of days: read as days",
+        ),
+        asks: text("日期栏里的数字是日期序号吗？", "are the numbers in the column of days those of days?"),
+        ways: &[("days", text("是，按日期读", "yes, they are read as days"))],
+        codes: &["serial_date"],
+    },
+    Question {
+        key: "hidden",
+        about: text("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
+        asks: text("隐藏的行和工作表怎么办？", "what becomes of hidden rows and sheets?"),
+        ways: &[("skip", text("略过", "left out")), ("take", text("照样记", "recorded as others are"))],
+        codes: &["hidden_rows", "hidden_sheet"],
+    },
+    Question {
+        key: "totals",
+        about: text("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
+        asks: text("合计与各行不符，照各行记吗？", "the totals differ from the rows: are the rows recorded?"),
+        ways: &[("keep", text("照各行记", "yes, the rows are right"))],
+        codes: &["total_differs"],
+    },
+];
+
+impl Question {
+    /// The question that an error is an open point of.
+    pub fn of(error: &Error) -> Option<&'static Question> {
+        QUESTIONS.iter().find(|question| question.codes.contains(&error.code))
+    }
+}
+
+/// What was answered about tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    /// Headings, and what they mean.
+    pub map: Vec<(String, String)>,
+    /// What is the same for all rows: as if there were a column with this heading, and the value in every row.
+    pub set: Vec<(String, String)>,
+    /// The encoding of text.
+    pub encoding: Option<&'static Encoding>,
+    /// The answers to [`QUESTIONS`], by their keys.
+    pub ways: BTreeMap<&'static str, &'static str>,
+}
+
+impl Answers {
+    /// Nothing was said.
+    pub const NONE: &'static Answers =
+        &Answers { map: Vec::new(), set: Vec::new(), encoding: None, ways: BTreeMap::new() };
+
+    /// What was answered to a question.
+    pub fn way(&self, question: &str) -> Option<&'static str> {
+        self.ways.get(question).copied()
+    }
+}
