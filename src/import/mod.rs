@@ -2,9 +2,11 @@
 //! anything is kept.
 
 mod answers;
+mod by_title;
 mod draft;
 mod file;
 mod files;
+mod granted;
 mod hints;
 mod incoming;
 mod ledger_name;
@@ -15,6 +17,7 @@ mod refused;
 mod stream;
 mod table;
 
+pub use by_title::{Titles, by_title};
 pub use answers::{Answers, QUESTIONS, Question};
 pub use file::{FileType, Finder, decode, encoding_named, find};
 pub use files::{Files, Told, spoken};

@@ -1,6 +1,7 @@
 //! Which row of a table is its heading.
 
-use super::heading::{Mapping, Means, is_heading_of, is_known, is_known_anywhere};
+use super::heading::{Mapping, is_heading_of, is_known, is_known_anywhere};
+use super::means::Means;
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};

@@ -4,11 +4,15 @@ mod cell;
 mod columns;
 mod head;
 mod heading;
+mod means;
 mod open;
+mod parts;
 mod role;
+mod status;
 mod titles;
 mod totals;
 mod unit;
+mod whole;
 
 pub use columns::Table;
 pub use head::{holds_records, names_ledgers, told_by_headings};

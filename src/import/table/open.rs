@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
 use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
-use super::heading::{Mapping, Means, PERSONAL, is_heading_of};
+use super::heading::{Mapping, PERSONAL, is_heading_of};
+use super::means::Means;
 use super::role::{Role, is_nothing, is_row_number};
 use super::titles::Titles;
 use super::unit::squeezed;
@@ -50,12 +51,14 @@ impl Table {
             ledger: ledger.filter(|_| ledger_column.is_none()),
             ledger_column,
             columns: BTreeMap::new(),
+            until: None,
             money: None,
             years: Box::new(titles.years()),
             opened: grid.opened,
         };
         let (remarks, totals) = table.pass_over(mapping, notes);
         titles.lines.extend(remarks);
+        table.until = titles.until();
         table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
         table.clear_nothings();
         table.tell_wordy_numbers(mapping.words, notes);
@@ -63,7 +66,7 @@ impl Table {
         table.settle_hidden(&grid.hidden, answers.way("hidden").map(|way| way == "take"), notes)?;
         table.tell_personal(notes);
         table.tell_year(notes);
-        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
+        let is_bare_money = |means: &Means| matches!(means.inner(), Means::Field(field, None) if field.is_money());
         if table.column(is_bare_money).is_some() {
             table.money = titles.money()?;
         }
@@ -295,7 +298,9 @@ impl Table {
             ));
             return;
         }
-        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if field.is_money());
+        let bare = |at: usize| {
+            matches!(self.first_means(at).map(Means::inner), Some(Means::Field(field, None)) if field.is_money())
+        };
         let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
         let cells = self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |cell| (row, cell)));
         let small = cells.filter_map(|(row, (at, cell))| {
