@@ -8,9 +8,9 @@ use super::file::{
 use super::files::{Content, Files, Part, Told, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
-use super::ledger_name::ledger_of_name;
-use super::table::{Table, holds_records, names_ledgers, told_by_headings};
-use crate::error::Result;
+use super::ledger_name::{ledger_of_name, ledger_spoken_of};
+use super::table::{Table, has_headings_of, holds_records, names_ledgers, titles, told_by_headings};
+use crate::error::{Error, Result};
 use crate::form::LISTS;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, pick};
@@ -83,8 +83,7 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let named = wishes.ledger.or_else(|| stem.and_then(|stem| ledger_of_name(stem, wishes.words)));
-    let ledger = named.or_else(|| by_headings(&grid, wishes, &mut files.told.notes));
+    let ledger = wishes.ledger.or_else(|| told(&grid, stem, wishes, &mut files.told.notes));
     let table = Table::of(grid, ledger, wishes, stem, &mut files.told)?;
     if guessed && !table.speaks_chinese(wishes.words) {
         return Err(unsure(&first));
@@ -92,13 +91,28 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     Ok(vec![Content::Table(table)])
 }
 
-/// The ledger that the headings of a table tell, which is pointed out.
-fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
-    let ledger = told_by_headings(grid, &wishes.mapping())?;
+/// The ledger that a table itself tells: its sheet or file is called after one, its title speaks of one in whose words it has
+/// headings, or they tell one. What is not said by a name is pointed out.
+fn told(grid: &Grid, stem: Option<&str>, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
+    let (mapping, sheet) = (wishes.mapping(), grid.sheet.as_deref());
+    if let Some(named) = sheet.or(stem).and_then(|name| ledger_of_name(name, wishes.words)) {
+        return Some(named);
+    }
+    let titles = titles(grid);
+    let spoken = sheet.into_iter().chain(titles.iter().map(String::as_str)).chain(stem);
+    let by_words = spoken.filter_map(|words| {
+        let ledger = ledger_spoken_of(words, wishes.words).or_else(|| ledger_of_name(words, wishes.words))?;
+        has_headings_of(grid, ledger, &mapping).then_some((ledger, Some(words)))
+    });
+    let by_headings = || told_by_headings(grid, &mapping).map(|ledger| (ledger, None));
+    let (ledger, words) = by_words.into_iter().next().or_else(by_headings)?;
     let Called { zh, en } = ledger.called_by(wishes.words);
-    let of_sheet = |name: &String| message!("工作表“{name}”", "the sheet “{name}” is ");
-    let Message { zh: sheet, en: sheet_en } = grid.sheet.as_ref().map(of_sheet).unwrap_or_default();
-    notes.push(message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"));
+    let of_sheet = |name: &str| message!("工作表“{name}”", "the sheet “{name}” is ");
+    let Message { zh: sheet, en: sheet_en } = sheet.map(of_sheet).unwrap_or_default();
+    notes.push(match words {
+        Some(words) => message!("{sheet}按“{words}”读作{zh}", "{sheet_en}read as {en}, by “{words}”"),
+        None => message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"),
+    });
     Some(ledger)
 }
 
@@ -133,9 +147,9 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     if only && says_nothing(&grids[0]) {
         return Ok(Vec::new());
     }
-    let mut named = |grid: &Grid| {
-        let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.words));
-        named.or_else(|| if wishes.ledger.is_none() { by_headings(grid, wishes, &mut files.told.notes) } else { None })
+    let mut named = |grid: &Grid| match wishes.ledger {
+        Some(_) => grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.words)),
+        None => told(grid, stem, wishes, &mut files.told.notes),
     };
     let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping());
     let grids: Vec<(Option<&Ledger>, Grid)> = grids.into_iter().map(|grid| (named(&grid), grid)).collect();
@@ -173,10 +187,14 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
             ));
             continue;
         }
-        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told).map_err(|mut error| {
-            error.more = error.more.into_iter().map(|trouble| trouble.sheet(&name)).collect();
+        let first = files.told.points.len();
+        let in_sheet = |mut error: Error| {
+            error.more = error.more.into_iter().map(|other| other.sheet(&name)).collect();
             error.sheet(&name)
-        })?;
+        };
+        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told).map_err(in_sheet)?;
+        let points = files.told.points.split_off(first);
+        files.told.points.extend(points.into_iter().map(in_sheet));
         contents.push(Content::Table(table));
     }
     if contents.is_empty() {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::columns::{Table, is_day};
 use super::heading::Means;
-use super::unit::with_heading_unit;
+use super::unit::{squeezed, with_heading_unit};
 use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
@@ -25,6 +25,7 @@ impl Table {
         let exported = !row.words(id).is_empty();
         let session = columns.iter().position(|means| matches!(means, Some(Means::Session)));
         let session = Some(row.words(session)).filter(|session| !session.is_empty());
+        let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
             let Called { zh, en } = ledger.called_by(vocabulary);
@@ -39,6 +40,10 @@ impl Table {
                         "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
                         "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"))
                 }
+                (Some(Means::Aside), _) => {
+                    asides.push(format!("{}：{}", squeezed(&self.headings[at]), cell.seen().words()));
+                    Ok(())
+                }
                 (Some(means), _) => self
                     .in_its_years(cell, means, ledger, exported)
                     .and_then(|()| self.cell(cell, means, session.as_deref(), &mut read)),
@@ -46,6 +51,9 @@ impl Table {
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
             }
+        }
+        if !asides.is_empty() {
+            note_asides(asides, &mut read);
         }
         // A number in words would be forgotten otherwise.
         let wordy = columns.iter().position(|means| matches!(means, Some(Means::Number)));
@@ -114,7 +122,7 @@ impl Table {
                 None => put("ref".into(), words.into()),
             },
             Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger | Means::Session | Means::Nothing => {}
+            Means::Ledger | Means::Session | Means::Aside | Means::Nothing => {}
         }
         Ok(())
     }
@@ -184,6 +192,14 @@ impl Table {
             _ => words.into(),
         })
     }
+}
+
+/// Puts what goes into the note into it, each with its heading, before what it says itself.
+fn note_asides(mut asides: Vec<String>, row: &mut Row) {
+    let note = row.members.iter().position(|(key, _)| key == "note").map(|at| row.members.remove(at).1);
+    let own = note.as_ref().and_then(Json::as_str).zip(row.ledger.field("note"));
+    asides.extend(own.map(|(note, field)| format!("{}：{note}", field.label.zh)));
+    row.members.push(("note".into(), asides.join("\n").into()));
 }
 
 /// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.

@@ -5,11 +5,14 @@ mod columns;
 mod head;
 mod heading;
 mod open;
+mod repeated;
 mod role;
+mod rows_of_heading;
+mod same;
 mod titles;
 mod totals;
 mod unit;
 
 pub use columns::Table;
-pub use head::{holds_records, names_ledgers, told_by_headings};
+pub use head::{has_headings_of, holds_records, names_ledgers, titles, told_by_headings};
 pub use heading::Mapping;
