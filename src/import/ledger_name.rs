@@ -61,9 +61,10 @@ pub fn ledger_named(text: &str, vocabulary: &Vocabulary) -> Option<&'static Ledg
 /// 永新镇志愿服务情况统计表. The longest such word decides; none where several ledgers have one as long.
 pub fn ledger_spoken_of(words: &str, vocabulary: &Vocabulary) -> Option<&'static Ledger> {
     let words = folded(words);
+    let is_of_people = ["名册", "名单", "通讯录"].iter().any(|word| words.contains(word));
     let bare = words.trim_matches(|c: char| c.is_ascii_digit() || "年月度表-_.".contains(c));
     let mut best: Option<(usize, Option<&'static Ledger>)> = None;
-    for ledger in LEDGERS.iter().copied() {
+    for ledger in LEDGERS.iter().copied().filter(|ledger| ledger.is_roster() || !is_of_people) {
         let labels = [ledger.called_by(vocabulary).zh, ledger.label.zh].map(folded);
         let also =
             ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).map(|name| folded(name));
