@@ -29,6 +29,11 @@ impl Period {
         Period::months_of(year, 1, 12).expect("a year of the calendar")
     }
 
+    /// The month in which a day lies.
+    pub fn month(day: NaiveDate) -> Period {
+        Period::spanning(day.with_day(1).unwrap_or(day), end_of_month(day))
+    }
+
     /// Reads a period; `today` tells which year 今年 is.
     pub fn read(text: &str, today: NaiveDate) -> Result<Period> {
         let plain = plain(text);
@@ -90,12 +95,11 @@ impl Period {
         self.whole_months().map(|_| (month_name(self.from), month_name(self.to)))
     }
 
-    /// The months of which only some days lie in it, each by its first day.
-    pub fn cut_months(&self) -> Vec<NaiveDate> {
-        let first = |day: NaiveDate| day.with_day(1).unwrap_or(day);
-        let mut cut: Vec<NaiveDate> = (self.from.day() != 1).then(|| first(self.from)).into_iter().collect();
-        cut.extend((self.to != end_of_month(self.to)).then(|| first(self.to)));
-        cut.dedup();
+    /// The months of which only some days lie in it.
+    pub fn cut_months(&self) -> Vec<Period> {
+        let [first, last] = [self.from, self.to].map(Period::month);
+        let mut cut: Vec<Period> = Some(first).filter(|first| first.from != self.from).into_iter().collect();
+        cut.extend(Some(last).filter(|last| last.to != self.to && !cut.contains(last)));
         cut
     }
 
