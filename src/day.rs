@@ -17,6 +17,13 @@ const PARTS: [&str; 8] = ["上旬", "中旬", "下旬", "份", "初", "中", "�
 impl Written {
     /// Reads one of the ways to write a day or a month; a time, a weekday or half a day behind it is left out.
     pub fn read(text: &str) -> Option<Written> {
+        // Nearly every day is written as programs do.
+        if let [_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes()
+            && text.is_ascii()
+            && let [Some(year), Some(month), Some(day)] = [&text[..4], &text[5..7], &text[8..]].map(whole_number)
+        {
+            return Written::of(Some(year), month, Some(day));
+        }
         let text = without_time(text);
         if is_divided(text) {
             return None;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::cli::records::columns::dated;
 use crate::cli::desk::{Desk, Opened};
+use crate::cli::records::columns::dated;
 use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;

@@ -58,6 +58,8 @@ impl Table {
         titles.lines.extend(remarks);
         table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
         table.clear_nothings();
+        table.settle_days(answers.way("serials").is_some(), told);
+        let notes = &mut told.notes;
         table.tell_wordy_numbers(mapping.words, notes);
         table.fill_merged(&grid.merged, notes)?;
         table.settle_hidden(&grid.hidden, answers.way("hidden").map(|way| way == "take"), notes)?;

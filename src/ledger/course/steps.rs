@@ -319,7 +319,11 @@ fn day_of(event: &Record, all: &[&Record], stages: Stages) -> (NaiveDate, i8) {
     }
     let (days, own) = (event.date()..=event.last_day(), turn(event, stages));
     let follows = |other: &&&Record| {
-        !other.is_of_month() && other.void.is_none() && moves(other) && days.contains(&other.date()) && turn(other, stages) > own
+        !other.is_of_month()
+            && other.void.is_none()
+            && moves(other)
+            && days.contains(&other.date())
+            && turn(other, stages) > own
     };
     let next = all.iter().filter(follows).map(|other| other.date()).min();
     next.map_or((event.last_day(), 1), |day| (day, -1))

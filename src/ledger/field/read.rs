@@ -136,8 +136,10 @@ impl Field {
         let day = month.map_or_else(|| read_day(text, today), Ok)?;
         if day > today {
             let day = as_written(text, day);
-            return Err(refused!("date_ahead": "{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})";
-                "只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date"));
+            return Err(
+                refused!("date_ahead": "{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})";
+                "只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date"),
+            );
         }
         Ok(day)
     }
