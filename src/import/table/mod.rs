@@ -2,6 +2,7 @@
 
 mod cell;
 mod columns;
+mod days;
 mod head;
 mod heading;
 mod open;

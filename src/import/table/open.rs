@@ -66,8 +66,10 @@ impl Table {
         if table.add_what_is_told(&titles, wishes.words, &mut told.notes) {
             table.understand(wishes, &mut Told::default()).map_err(misread)?;
         }
-        let Told { notes, points } = told;
         table.clear_nothings();
+        table.settle_days(answers.way("serials").is_some(), told);
+        let Told { notes, points } = told;
+        let notes = &mut told.notes;
         table.tell_wordy_numbers(mapping.words, notes);
         points.extend(table.fill_merged(&grid.merged, answers.way("merged"), notes)?);
         table.repeat_dittos(notes);

@@ -1,6 +1,6 @@
 //! What ledgers share: the fields of every record, and headings that several of them understand.
 
-use super::definition::{Field, Type};
+use super::definition::{Choice, Field, Type};
 use super::unit::COUNT;
 use crate::text::text;
 use crate::vocabulary::Set;
@@ -33,6 +33,12 @@ pub(in crate::ledger) static COMMON: &[Field] = &[
         .also("次数、场次、场数、件数、篇数、条数、期数、份数、项数、个数、总数、number")
         .about(text("本条代表多少，如 30余，默认1", "how many this record stands for, such as 30余; default 1")),
 ];
+
+/// How much is known of the day of a record, where that is less than the day. People write a month in its stead.
+pub(in crate::ledger) static SPAN: Field = Field::new("span", text("日期只到", "span"), Type::Choice(&[MONTH]))
+    .about(text("只知道月份的，日期是当月1日", "where only the month is known, the date is its first day"));
+
+const MONTH: Choice = Choice { key: "month", label: text("月", "month") };
 
 const DATES: &str = "时间、年月日、活动日期、活动时间、会议日期、会议时间、学习日期、学习时间、举办日期、举办时间、\
     召开日期、召开时间、开展日期、开展时间、发生日期、发生时间、服务日期、服务时间、协商日期、协商时间、报送日期、\
