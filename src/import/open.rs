@@ -9,7 +9,7 @@ use super::files::{Content, Files, Part, Told, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::{ledger_of_name, ledger_spoken_of};
-use super::table::{Table, has_headings_of, holds_records, names_ledgers, titles, told_by_headings};
+use super::table::{Table, has_headings_of, holds_records, names_ledgers, titles, told_by_headings, understand};
 use crate::error::{Error, Result};
 use crate::form::LISTS;
 use crate::ledger::Ledger;
@@ -40,6 +40,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
     }
     if files.told.points.is_empty() {
         files.all_meant(&wishes.answers.map)?;
+        files.all_set(&wishes.answers.set, wishes)?;
     }
     Ok(files)
 }
@@ -213,6 +214,31 @@ impl Files<'_> {
     /// Takes down a sheet of the last file that is not read.
     fn left_unread(&mut self, sheet: String) {
         self.unread.push((self.names.last().cloned().unwrap_or_default(), sheet));
+    }
+
+    /// Refuses what was said of all rows where no table can have such a column.
+    fn all_set(&self, said: &[(String, String)], wishes: &Wishes) -> Result<()> {
+        let ledgers = self.parts.iter().filter_map(|it| match &it.content {
+            Content::Table(table) => table.ledger,
+            Content::Lines { .. } => None,
+        });
+        let ledgers: Vec<&'static Ledger> = ledgers.collect();
+        for (heading, _) in said {
+            let mut understood = ledgers.iter().map(|ledger| understand(heading, ledger, &wishes.mapping()));
+            if understood.clone().any(|means| means.is_ok()) {
+                continue;
+            }
+            return Err(match understood.find_map(Result::err) {
+                Some(Error { message: Message { zh, en }, .. }) => {
+                    usage!("unused_set": "--set {heading}：{zh}", "--set {heading}: {en}")
+                }
+                None => {
+                    usage!("unused_set": "--set 只用于一个台账一张的表格", "--set is for tables of one ledger each";
+                    "在文件里写上", "write it into the file")
+                }
+            });
+        }
+        Ok(())
     }
 
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.

@@ -16,4 +16,4 @@ mod unit;
 
 pub use columns::Table;
 pub use head::{has_headings_of, holds_records, names_ledgers, titles, told_by_headings};
-pub use heading::Mapping;
+pub use heading::{Mapping, understand};

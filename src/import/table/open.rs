@@ -7,7 +7,7 @@ use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
 use super::head::{bad_headings, bad_table, heading_row, refuse_above};
 use super::heading::{Mapping, Means, PERSONAL, is_heading_of};
-use super::role::{Role, is_nothing, is_row_number};
+use super::role::{Role, is_example, is_nothing, is_row_number};
 use super::rows_of_heading::joined;
 use super::titles::Titles;
 use super::unit::squeezed;
@@ -69,7 +69,6 @@ impl Table {
         table.clear_nothings();
         table.settle_days(answers.way("serials").is_some(), told);
         let Told { notes, points } = told;
-        let notes = &mut told.notes;
         table.tell_wordy_numbers(mapping.words, notes);
         points.extend(table.fill_merged(&grid.merged, answers.way("merged"), notes)?);
         table.repeat_dittos(notes);
@@ -199,7 +198,7 @@ impl Table {
             headings.iter().position(|heading| is_heading_of(heading, ledger, mapping, is))
         };
         let [date, title, kind, id] = ["date", "title", "kind", "id"].map(column);
-        let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
+        let ignored: Vec<bool> = headings.iter().map(|heading| matches!(&*folded(heading), "序号" | "#")).collect();
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
             let is_number = |at: usize, cell: &Cell| ignored.get(at) == Some(&true) && is_row_number(&cell.words());
@@ -213,6 +212,14 @@ impl Table {
             let again =
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
             let number = row.number;
+            if said().any(|(at, cell)| ignored.get(at) == Some(&true) && is_example(&cell.words())) {
+                let shown = row.words(title.or(date));
+                notes.push(message!(
+                    "第{number}行是填写示例，略过：{shown}",
+                    "row {number} only shows how to fill in and is left out: {shown}"
+                ));
+                return false;
+            }
             notes.push(match role {
                 Role::Total => {
                     if !own.iter().any(|words| BEYOND.iter().any(|word| words.contains(word))) {
