@@ -11,5 +11,5 @@ mod totals;
 mod unit;
 
 pub use columns::Table;
-pub use head::{holds_records, names_ledgers, told_by_headings};
+pub use head::{heading_row, holds_records, names_ledgers, told_by_headings};
 pub use heading::Mapping;
