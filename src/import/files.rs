@@ -96,6 +96,14 @@ impl Files<'_> {
         batch.notes = self.told_years(&reading.yearless);
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
+        // What no column says is said of all rows at once.
+        batch.troubles.retain(|Trouble { spot, error, .. }| match &self.parts[spot.part as usize].content {
+            Content::Table(table) => {
+                !["no_date", "missing_field"].contains(&error.code)
+                    || !table.lacking.iter().any(|key| error.place.field.as_deref() == Some(key))
+            }
+            Content::Lines { .. } => true,
+        });
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
             *error = masked(match &self.parts[spot.part as usize].content {

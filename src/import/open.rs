@@ -9,9 +9,9 @@ use super::file::{
 use super::files::{Content, Files, Part, Told, Tried, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
-use super::ledger_name::ledger_of_name;
+use super::ledger_name::{ledger_of_name, ledger_spoken_of};
 use super::recipe::{Followed, Recipe, shape_of};
-use super::table::{Table, holds_records, names_ledgers, told_by_headings};
+use super::table::{Table, has_headings_of, holds_records, names_ledgers, titles, told_by_headings, understand};
 use crate::error::{Error, Result};
 use crate::form::LISTS;
 use crate::ledger::Ledger;
@@ -39,6 +39,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
     files.tell_recipes();
     if files.told.points.is_empty() {
         files.all_meant(&wishes.answers.map)?;
+        files.all_set(&wishes.answers.set, wishes)?;
     }
     Ok(files)
 }
@@ -90,7 +91,7 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     let follows = wishes.followed(&grid, named);
     let wishes = &Wishes { answers: &follows.answers, ..*wishes };
     let ledger = wishes.ledger.or(named).or(follows.ledger);
-    let ledger = ledger.or_else(|| by_headings(&grid, wishes, &mut files.told.notes));
+    let ledger = ledger.or_else(|| told(&grid, stem, wishes, &mut files.told.notes));
     let tried = Tried::of(&grid, ledger, wishes);
     let table = Table::of(grid, ledger, wishes, stem, &mut files.told);
     let is_clear = |table: &Table| !guessed || table.speaks_chinese(wishes.words);
@@ -99,13 +100,28 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     files.take(table.map(Content::Table), tried)
 }
 
-/// The ledger that the headings of a table tell, which is pointed out.
-fn by_headings(grid: &Grid, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
-    let ledger = told_by_headings(grid, &wishes.mapping())?;
+/// The ledger that a table itself tells: its sheet or file is called after one, its title speaks of one in whose words it has
+/// headings, or they tell one. What is not said by a name is pointed out.
+fn told(grid: &Grid, stem: Option<&str>, wishes: &Wishes, notes: &mut Vec<Message>) -> Option<&'static Ledger> {
+    let (mapping, sheet) = (wishes.mapping(), grid.sheet.as_deref());
+    if let Some(named) = sheet.or(stem).and_then(|name| ledger_of_name(name, wishes.words)) {
+        return Some(named);
+    }
+    let titles = titles(grid);
+    let spoken = sheet.into_iter().chain(titles.iter().map(String::as_str)).chain(stem);
+    let by_words = spoken.filter_map(|words| {
+        let ledger = ledger_spoken_of(words, wishes.words).or_else(|| ledger_of_name(words, wishes.words))?;
+        has_headings_of(grid, ledger, &mapping).then_some((ledger, Some(words)))
+    });
+    let by_headings = || told_by_headings(grid, &mapping).map(|ledger| (ledger, None));
+    let (ledger, words) = by_words.into_iter().next().or_else(by_headings)?;
     let Called { zh, en } = ledger.called_by(wishes.words);
-    let of_sheet = |name: &String| message!("工作表“{name}”", "the sheet “{name}” is ");
-    let Message { zh: sheet, en: sheet_en } = grid.sheet.as_ref().map(of_sheet).unwrap_or_default();
-    notes.push(message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"));
+    let of_sheet = |name: &str| message!("工作表“{name}”", "the sheet “{name}” is ");
+    let Message { zh: sheet, en: sheet_en } = sheet.map(of_sheet).unwrap_or_default();
+    notes.push(match words {
+        Some(words) => message!("{sheet}按“{words}”读作{zh}", "{sheet_en}read as {en}, by “{words}”"),
+        None => message!("{sheet}按表头读作{zh}", "{sheet_en}read as {en}, by its headings"),
+    });
     Some(ledger)
 }
 
@@ -146,16 +162,17 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     let mut known = |grid: Grid| {
         let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.words));
         let follows = wishes.followed(&grid, named);
-        let named = named.or(follows.ledger).or_else(|| {
-            let own = Wishes { answers: &follows.answers, ..*wishes };
-            if wishes.ledger.is_none() { by_headings(&grid, &own, &mut files.told.notes) } else { None }
-        });
+        let own = Wishes { answers: &follows.answers, ..*wishes };
+        let named = match wishes.ledger {
+            Some(_) => named,
+            None => named.or(follows.ledger).or_else(|| told(&grid, stem, &own, &mut files.told.notes)),
+        };
         (named, follows, grid)
     };
     let grids: Vec<_> = grids.into_iter().map(&mut known).collect();
     let some_say = grids.iter().any(|(named, follows, grid)| named.is_some() || says(grid, &follows.answers));
     let all = grids.iter().filter_map(|(_, _, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
-    let first = files.tried.len();
+    let before = files.tried.len();
     for (named, follows, grid) in grids {
         let name = grid.sheet.clone().unwrap_or_default();
         let wishes = &Wishes { answers: &follows.answers, ..*wishes };
@@ -189,18 +206,20 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
             continue;
         }
         let tried = Tried::of(&grid, named.or(wishes.ledger), wishes);
-        let points = files.told.points.len();
+        let first = files.told.points.len();
         let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told);
         files.follow(&follows);
         if let Err(error) = files.take(table.map(Content::Table), tried) {
             files.told.points.push(error);
         }
-        for point in &mut files.told.points[points..] {
-            point.more = std::mem::take(&mut point.more).into_iter().map(|trouble| trouble.sheet(&name)).collect();
-            *point = std::mem::replace(point, Error::said_no(Message::default())).sheet(&name);
-        }
+        let in_sheet = |mut error: Error| {
+            error.more = error.more.into_iter().map(|other| other.sheet(&name)).collect();
+            error.sheet(&name)
+        };
+        let points = files.told.points.split_off(first);
+        files.told.points.extend(points.into_iter().map(in_sheet));
     }
-    if files.tried.len() == first {
+    if files.tried.len() == before {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
             "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
     }
@@ -251,6 +270,31 @@ impl<'a> Files<'a> {
     /// Takes down a sheet of the last file that is not read.
     fn left_unread(&mut self, sheet: String) {
         self.unread.push((self.names.last().cloned().unwrap_or_default(), sheet));
+    }
+
+    /// Refuses what was said of all rows where no table can have such a column.
+    fn all_set(&self, said: &[(String, String)], wishes: &Wishes) -> Result<()> {
+        let ledgers = self.parts.iter().filter_map(|it| match &it.content {
+            Content::Table(table) => table.ledger,
+            Content::Lines { .. } => None,
+        });
+        let ledgers: Vec<&'static Ledger> = ledgers.collect();
+        for (heading, _) in said {
+            let mut understood = ledgers.iter().map(|ledger| understand(heading, ledger, &wishes.mapping()));
+            if understood.clone().any(|means| means.is_ok()) {
+                continue;
+            }
+            return Err(match understood.find_map(Result::err) {
+                Some(Error { message: Message { zh, en }, .. }) => {
+                    usage!("unused_set": "--set {heading}：{zh}", "--set {heading}: {en}")
+                }
+                None => {
+                    usage!("unused_set": "--set 只用于一个台账一张的表格", "--set is for tables of one ledger each";
+                    "在文件里写上", "write it into the file")
+                }
+            });
+        }
+        Ok(())
     }
 
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.

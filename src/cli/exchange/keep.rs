@@ -57,7 +57,7 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         let replaces = batch.replaced.contains(&old.id);
         if replaces {
             // What the row does not say stays as it was.
-            for field in old.ledger.all_fields() {
+            for field in old.ledger.all_fields().filter(|field| field.key != "span") {
                 let said = incoming.record.get(field.key).or(old.get(field.key)).cloned();
                 incoming.record.set(field.key, said);
             }

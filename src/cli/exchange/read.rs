@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::lookup::{Candidate, Pick, pick};
-use crate::period::unclear_year;
+use crate::period::{as_written, unclear_year};
 use crate::store::Store;
 use crate::text::{Message, text};
 
@@ -93,8 +93,8 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     let said = |Unsure { spot, words, day, coming }: &Unsure| {
         let (file, line) = files.place(*spot);
         let (zh, en) = if several { spoken(file) } else { ("", "") };
-        let gap = if several { " " } else { "" };
-        match coming {
+        let (gap, day) = (if several { " " } else { "" }, as_written(words, *day));
+        match coming.map(|coming| as_written(words, coming)) {
             Some(coming) => message!(
                 "{zh}第{line}行“{words}”：是{day}，还是{coming}",
                 "{en}{gap}line {line}, “{words}”: {day} or {coming}"
