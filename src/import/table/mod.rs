@@ -15,5 +15,5 @@ mod totals;
 mod unit;
 
 pub use columns::Table;
-pub use head::{has_headings_of, holds_records, names_ledgers, titles, told_by_headings};
+pub use head::{has_headings_of, heading_row, holds_records, names_ledgers, titles, told_by_headings};
 pub use heading::{Mapping, understand};
