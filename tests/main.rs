@@ -59,6 +59,7 @@ mod exchange {
     mod speed;
     mod tables;
     mod totals;
+    mod towns;
     mod units;
     mod workbooks;
 }

@@ -117,9 +117,11 @@ impl<'a> Reading<'a> {
         drafts.extend(self.row(spot, own, troubles).map(|draft| Draft { whole, ..draft }));
         let is_undated = troubles.len() > before;
         for mut part in parts {
-            let columns = part.columns.take().unwrap_or_default();
+            let columns = part.columns.take();
+            let whole = if columns.is_some() { Whole::Part } else { Whole::Alone };
+            let columns = columns.unwrap_or_default();
             let mut found = Vec::new();
-            drafts.extend(self.row(spot, part, &mut found).map(|draft| Draft { whole: Whole::Part, ..draft }));
+            drafts.extend(self.row(spot, part, &mut found).map(|draft| Draft { whole, ..draft }));
             found.retain(|trouble| !is_undated || trouble.error.code != "no_date");
             for Trouble { error, .. } in &mut found {
                 let at = columns.iter().find(|(key, _)| error.place.field.as_deref() == Some(key)).map(|(_, at)| *at);
@@ -130,7 +132,7 @@ impl<'a> Reading<'a> {
             troubles.extend(found);
         }
         if whole == Whole::Own && troubles.len() > before {
-            for draft in drafts.drain(first..).filter(|draft| draft.whole == Whole::Own) {
+            for draft in drafts.drain(first..).filter(|draft| draft.whole != Whole::Part) {
                 self.refused.note(spot, draft.names, &draft.record);
             }
         }
@@ -188,7 +190,8 @@ impl<'a> Reading<'a> {
         }
         record.fill_defaults(self.vocabulary);
         // An export says of every field whether it is set: null is an answer, a key left out is none.
-        let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
+        let stays = |key: &str| key == "span" || ledger.required.contains(&key);
+        let cleared = members.iter().filter(|(key, value)| value.is_null() && !stays(key));
         cleared.for_each(|(key, _)| record.set(key, None));
         if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
             trouble(refused!("no_date" in "date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
@@ -252,10 +255,11 @@ impl<'a> Reading<'a> {
             if value.is_null() {
                 return Ok(());
             }
-            if !ledger.offers(field) {
+            if key == "kind" && !ledger.kinds {
                 let Called { zh, en } = ledger.called_by(self.vocabulary);
                 return Err(refused!("no_kinds": "{zh}不分类别", "{en} has no kinds"; "去掉 kind", "leave kind out"));
             }
+            let words = value.as_str();
             let value = match self.read_value(field, value, ledger)? {
                 Some(Value::Amount(amount)) => {
                     let bound = members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key));
@@ -264,6 +268,12 @@ impl<'a> Reading<'a> {
                 other => other,
             };
             record.set(key, value);
+            if let Some(words) = words.filter(|_| key == "date") {
+                let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
+                if field.month(words, &door).is_some() {
+                    record.set("span", Some(Value::Text("month".to_owned())));
+                }
+            }
             return Ok(());
         }
         let stem = key.strip_suffix("_bound");

@@ -153,6 +153,13 @@ pub struct Row<'a> {
     pub columns: Option<Vec<(Cow<'a, str>, usize)>>,
 }
 
+impl<'a> Row<'a> {
+    /// A row that says this of a record of its own.
+    pub fn of(ledger: &'static Ledger, members: Vec<Member<'a>>) -> Row<'a> {
+        Row { ledger, members, troubles: Vec::new(), granted: Vec::new(), columns: None }
+    }
+}
+
 /// The longest object, in bytes: a hundred times the longest record that people write.
 pub const LONGEST: usize = 4 << 20;
 
@@ -188,7 +195,7 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>, vocabulary:
     let found = |name: &str| Ledger::find(name).or_else(|| by_label(name));
     let all = || LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
     let ledger = named.map_or(said, found).ok_or_else(|| no_ledger(named, " ledger", &all()))?;
-    Ok(Row { ledger, members, troubles: Vec::new(), granted: Vec::new(), columns: None })
+    Ok(Row::of(ledger, members))
 }
 
 /// The highest power of ten that a number may be written with: none that an office counts comes near.

@@ -7,9 +7,12 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::columns::{Table, is_day};
+use super::days::is_doubtful;
 use super::means::Means;
-use super::unit::with_heading_unit;
+use super::repeated::put_together;
+use super::unit::{squeezed, with_heading_unit};
 use crate::amount::Amount;
+use crate::day::first_of_days;
 use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row};
 use crate::import::granted::Granted;
@@ -22,13 +25,14 @@ impl Table {
     /// What a row says, with the cells that cannot be read, and what hangs on its record.
     pub fn row(&self, row: &GridRow, vocabulary: &Vocabulary, today: NaiveDate) -> Result<(Row<'static>, Vec<Row<'static>>)> {
         let ledger = self.ledger_of(row, vocabulary)?;
-        let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new(), granted: Vec::new(), columns: None };
+        let mut read = Row::of(ledger, Vec::new());
         let mut pieces = Vec::new();
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
         let exported = !row.words(id).is_empty();
         let session = columns.iter().position(|means| matches!(means, Some(means) if matches!(means, Means::Session) || means.is("session")));
         let session = Some(row.words(session)).filter(|session| !session.is_empty());
+        let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
             let Called { zh, en } = ledger.called_by(vocabulary);
@@ -43,6 +47,10 @@ impl Table {
                         "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
                         "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"))
                 }
+                (Some(Means::Aside), _) => {
+                    asides.push(format!("{}：{}", squeezed(&self.headings[at]), cell.seen().words()));
+                    Ok(())
+                }
                 (Some(means), _) => self
                     .in_its_years(cell, means, ledger, exported)
                     .and_then(|()| match means {
@@ -55,6 +63,13 @@ impl Table {
                 read.troubles.push(error.column(&self.name(at)));
             }
         }
+        asides.extend(if exported { None } else { count_named(&mut read) });
+        // Only the first of several days is that of the record.
+        let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
+        asides.extend(first_of_days(&day).map(|_| format!("日期：{day}")));
+        if !asides.is_empty() {
+            note_asides(asides, &mut read);
+        }
         // A number in words would be forgotten otherwise.
         let wordy = columns.iter().position(|means| matches!(means, Some(Means::Number)));
         let wordy = Some(row.words(wordy)).filter(|words| !words.is_empty());
@@ -63,10 +78,10 @@ impl Table {
         {
             read.members.push(("doc".into(), words.into()));
         }
-        if !exported {
-            count_named(&mut read);
+        let mut others = put_together(&mut read, self.apart);
+        if !pieces.is_empty() {
+            others.extend(self.whole(pieces, (row, &mut read), vocabulary, today));
         }
-        let parts = if pieces.is_empty() { Vec::new() } else { self.whole(pieces, (row, &mut read), vocabulary, today) };
         if exported {
             // A row with an id comes from an export, where an empty cell says that nothing is recorded.
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
@@ -76,7 +91,7 @@ impl Table {
                 _ => None,
             }));
         }
-        Ok((read, parts))
+        Ok((read, others))
     }
 
     /// Refuses a day that is not of the years that the table says. What this program wrote comes in as it stood; people on a roster
@@ -86,7 +101,8 @@ impl Table {
         if !matches!(field.holds, Type::Day) || exported || ledger.is_of_office() || ledger.is_roster() {
             return Ok(());
         }
-        self.years.take(&cell.words()).map_err(|error| error.field(field.key))
+        let words = cell.words();
+        self.years.take(first_of_days(&words).unwrap_or(&words)).map_err(|error| error.field(field.key))
     }
 
     pub(super) fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
@@ -127,7 +143,7 @@ impl Table {
             },
             Means::Titled => put("titled".into(), words.into()),
             Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger | Means::Session | Means::Nothing | Means::Until => {}
+            Means::Ledger | Means::Session | Means::Aside | Means::Nothing | Means::Until => {}
             Means::Part(_) | Means::Happened | Means::Status => {}
         }
         Ok(())
@@ -185,9 +201,18 @@ impl Table {
     }
 
     pub(super) fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
-        let words = cell.words();
+        let words = match first_of_days(&cell.words()) {
+            Some(first) if field.key == "date" => first.to_owned(),
+            _ => cell.words(),
+        };
         if is_day(field) {
-            refuse_doubtful(&words).map_err(|error| error.field(field.key))?;
+            if is_doubtful(&words) {
+                return Err(
+                    refused!("dotted_day" in (field.key): "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+                    "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10",
+                    "write it as 2022-03-10"),
+                );
+            }
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {
@@ -207,33 +232,30 @@ impl Table {
 }
 
 /// 丙公司等12家, 丁公司、戊公司: where one name is wanted and there are several, their number is kept, and the names in the note.
-fn count_named(row: &mut Row<'static>) {
+fn count_named(row: &mut Row<'static>) -> Option<String> {
     let naming = row.ledger.fields.iter().find(|field| matches!(field.holds, Type::Text) && field.naming.is_some());
-    let named = naming.and_then(|field| Some((field, field.number_of(row.ledger)?, field.naming?)));
-    let Some((field, number, unit)) = named else { return };
+    let (field, number) = naming.and_then(|field| Some((field, field.number_of(row.ledger)?)))?;
     let said = |key: &str| row.members.iter().position(|(known, _)| known == key);
-    let Some(at) = said(field.key).filter(|_| said(number.key).is_none()) else { return };
-    let Some(words) = row.members[at].1.as_str().map(str::to_owned) else { return };
-    let names = words.split(['、', '；', ';']).filter(|name| !name.trim().is_empty()).count();
-    let behind = words.rsplit_once('等').map_or(words.as_str(), |(_, behind)| behind);
-    let measured = unit.accepts.iter().find_map(|word| Some(&behind[..behind.find(word)? + word.len()]));
-    let told = measured.filter(|text| Amount::read(text, unit.measure, unit.accepts).is_ok());
-    let count = match told {
-        Some(told) => told.to_owned(),
-        None if names > 1 && behind == words => names.to_string(),
-        None => return,
+    let at = said(field.key).filter(|_| said(number.key).is_none())?;
+    let (words, unit) = (row.members[at].1.as_str()?.to_owned(), field.naming?);
+    let count = if let Some((_, behind)) = words.rsplit_once('等') {
+        let told = unit.accepts.iter().find_map(|word| Some(&behind[..behind.find(word)? + word.len()]))?;
+        Amount::read(told, unit.measure, unit.accepts).ok().map(|_| told.to_owned())?
+    } else {
+        let names = words.split(['、', '；', ';']).filter(|name| !name.trim().is_empty()).count();
+        Some(names.to_string()).filter(|_| names > 1)?
     };
     row.members[at] = (number.key.into(), count.into());
     row.granted.push((Granted::Counted, field.label));
-    if told.is_none_or(|told| told != words) {
-        let note = said_note(&row.members).map_or(words.clone(), |note| format!("{note}；{words}"));
-        row.members.retain(|(key, _)| key != "note");
-        row.members.push(("note".into(), note.into()));
-    }
+    Some(format!("{}：{words}", field.label.zh))
 }
 
-fn said_note<'m>(members: &'m [(Cow<'static, str>, Json)]) -> Option<&'m str> {
-    members.iter().find(|(key, _)| key == "note")?.1.as_str()
+/// Puts what goes into the note into it, each with its heading, before what it says itself.
+fn note_asides(mut asides: Vec<String>, row: &mut Row) {
+    let note = row.members.iter().position(|(key, _)| key == "note").map(|at| row.members.remove(at).1);
+    let own = note.as_ref().and_then(Json::as_str).zip(row.ledger.field("note"));
+    asides.extend(own.map(|(note, field)| format!("{}：{note}", field.label.zh)));
+    row.members.push(("note".into(), asides.join("\n").into()));
 }
 
 /// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.
@@ -243,23 +265,6 @@ fn shows_words(means: &Means) -> bool {
         Means::Void => false,
         _ => true,
     }
-}
-
-/// Refuses what a spreadsheet made of a day: 3.1, which may have been 3.10, and 44682.
-fn refuse_doubtful(day: &str) -> Result<()> {
-    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if day.split_once('.').is_some_and(|(month, day)| number(month, 1..=2) && number(day, 1..=2)) {
-        return Err(refused!("dotted_day": "“{day}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
-            "“{day}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10"));
-    }
-    if number(day, 5..=5) {
-        return Err(refused!("serial_date": "“{day}”是日期序号，不是日期",
-            "“{day}” is the number of a day and no date"; "把这一列设为日期格式，或写成 2022-05-01",
-            "format the column as dates, or write 2022-05-01"));
-    }
-    Ok(())
 }
 
 /// The number of a record: 12, case-12.

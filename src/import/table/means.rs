@@ -34,6 +34,8 @@ pub enum Means {
     Titled,
     /// The last day that the row tells of: that of whatever has none.
     Until,
+    /// Words that go into the note behind their heading.
+    Aside,
     /// Nothing that is kept: the number of the row, or why it was refused before.
     Nothing,
 }
@@ -82,7 +84,7 @@ impl Means {
             }
             Means::Happened => "happened".to_owned(),
             Means::Until => "as of".to_owned(),
-            Means::Status | Means::Nothing => return None,
+            Means::Status | Means::Aside | Means::Nothing => return None,
         })
     }
 }
@@ -143,6 +145,13 @@ pub const LOCAL: &[(&str, &str, &[&str])] = &[
 /// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
 pub fn bare(heading: &str) -> String {
     let text = folded(heading).replace("必填", "").replace("选填", "");
-    text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。')).to_owned()
+    without_numbering(text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'))).to_owned()
+}
+
+/// A heading without a number before it: 一、日期, 2.人次, （三）类别 without its brackets.
+fn without_numbering(heading: &str) -> &str {
+    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < heading.len() && !behind.is_empty());
+    behind.unwrap_or(heading)
 }
 

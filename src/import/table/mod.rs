@@ -2,12 +2,16 @@
 
 mod cell;
 mod columns;
+mod days;
 mod head;
 mod heading;
 mod means;
 mod open;
 mod parts;
+mod repeated;
 mod role;
+mod rows_of_heading;
+mod same;
 mod status;
 mod titles;
 mod totals;
@@ -15,5 +19,5 @@ mod unit;
 mod whole;
 
 pub use columns::Table;
-pub use head::{holds_records, names_ledgers, told_by_headings};
-pub use heading::Mapping;
+pub use head::{has_headings_of, heading_row, holds_records, names_ledgers, titles, told_by_headings};
+pub use heading::{Mapping, understand};

@@ -43,7 +43,7 @@ const CALLED: &[(&str, &[&str])] = &[
 const NO_PARTS: [&str; 3] = ["reopening", "rehandling", "stage"];
 
 /// What is something else in the list of the matters themselves.
-const ELSEWHERE: [&str; 1] = ["联系方式"];
+const ELSEWHERE: [&str; 3] = ["联系方式", "地点", "场所"];
 
 const DAYS: [&str; 2] = ["日期", "时间"];
 /// How many meetings there were at a stage.
@@ -92,7 +92,8 @@ fn names(ledger: &'static Ledger) -> Names {
         }
         let local = LOCAL.iter().filter(|(key, of, _)| *key == part.key && (*of != "count" || part.several));
         for (_, key, names) in local {
-            part.field(key).into_iter().for_each(|field| names.iter().for_each(|name| enter(field, name)));
+            let names = names.iter().filter(|name| !ELSEWHERE.contains(name));
+            part.field(key).into_iter().for_each(|field| names.clone().for_each(|name| enter(field, name)));
         }
         let called = CALLED.iter().filter(|(key, _)| *key == part.key).flat_map(|(_, names)| *names).copied();
         for called in called.chain([part.label.zh]) {

@@ -9,6 +9,7 @@ use super::columns::Table;
 use super::heading::{Mapping, is_heading_of, is_meant};
 use super::means::{Means, Part, bare};
 use super::parts::named_in_parts;
+use super::repeated::put_together;
 use super::status::{level_of, said_of};
 use crate::amount::{Amount, Measure};
 use crate::error::Result;
@@ -40,8 +41,7 @@ const OPEN: &[&str] = &["推进中", "正在推进", "在办", "办理中", "正
 
 impl Piece {
     fn new(ledger: &'static Ledger, stage: Option<String>) -> Piece {
-        let row = Row { ledger, members: Vec::new(), troubles: Vec::new(), granted: Vec::new(), columns: Some(Vec::new()) };
-        Piece { row, stage, happened: false, implied: None, columns: Vec::new() }
+        Piece { row: Row::of(ledger, Vec::new()), stage, happened: false, implied: None, columns: Vec::new() }
     }
 
     fn is(&self, ledger: &str) -> bool {
@@ -179,6 +179,12 @@ impl Table {
         share_days(&mut pieces);
         self.join_meetings(&mut pieces, own, vocabulary);
         pieces.retain(|piece| self.is_said(piece));
+        for at in 0..pieces.len() {
+            let others = put_together(&mut pieces[at].row, self.apart);
+            own.troubles.append(&mut pieces[at].row.troubles);
+            let stage = pieces[at].stage.clone();
+            pieces.extend(others.into_iter().map(|row| Piece { row, ..Piece::new(own.ledger, stage.clone()) }));
+        }
         if own.ledger == MOTIONS {
             fill_steps(&mut pieces, own);
         }
@@ -241,9 +247,8 @@ impl Table {
         if ledger.key != "stage" && self.column(is_asked).is_some() {
             return piece.happened || own;
         }
-        let day = piece.columns.iter().find(|(key, _)| key == "date").map(|(_, at)| *at);
-        let is_alike = || self.rows.iter().take(50).all(|row| row.words(day) == self.rows[0].words(day));
-        own || (piece.has("date") && (BY_DAY.contains(&ledger.key) || !is_alike()))
+        let is_own = |(key, at): &(Cow<str>, usize)| key == "date" && *at < self.own;
+        own || (piece.has("date") && (BY_DAY.contains(&ledger.key) || piece.columns.iter().any(is_own)))
     }
 
     /// Dates what has no day of its own.
