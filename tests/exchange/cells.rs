@@ -161,11 +161,18 @@ fn a_number_is_no_name_and_one_name_is_no_list() {
         ("12", "“12”是个数，这里要的是名字\n      一家一行，写企业的名字，或把数量写在“企业数”一栏"),
         ("12家", "“12家”是个数"),
         ("十余家", "“十余家”是个数"),
-        ("甲公司等3家企业", "“甲公司等3家企业”是个数"),
-        ("甲公司、乙公司", "“甲公司、乙公司”有几个名字"),
     ] {
         let printed = read("aid", &format!("日期,类别,企业\n2022-03-05,走访企业,{cell}\n"), "").expect_err(cell);
         assert!(printed.contains(says), "{cell}: {printed}");
+    }
+    // 几家企业: their number, with the names in the note; beside a column of numbers the name is one.
+    for (cell, firms) in [("甲公司等3家企业", 3), ("甲公司、乙公司", 2)] {
+        let records = read("aid", &format!("日期,类别,企业\n2022-03-05,走访企业,{cell}\n"), "").expect(cell);
+        assert_eq!((&records[0]["firm"], &records[0]["firms"]), (&Value::Null, &firms.into()), "{cell}");
+        assert_eq!(records[0]["note"], format!("企业：{cell}"));
+        let table = format!("日期,类别,企业,企业数\n2022-03-05,走访企业,{cell},4\n");
+        let printed = read("aid", &table, "").expect_err(cell);
+        assert!(printed.contains("名字"), "{printed}");
     }
     for cell in ["无", "/", "—", "-", "–", "——", "无。", "N/A", "null", "暂无"] {
         let records = read("aid", &format!("日期,类别,企业,企业数\n2022-03-05,走访企业,{cell},3\n"), "").expect(cell);
