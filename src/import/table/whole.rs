@@ -30,9 +30,6 @@ pub(super) struct Piece {
     columns: Vec<(Cow<'static, str>, usize)>,
 }
 
-/// A day alone says that there was one of these.
-const BY_DAY: [&str; 9] =
-    ["stage", "review", "assignment", "reply", "feedback", "solution", "chasing", "commendation", "outcome"];
 /// What comes before what, of a motion.
 const STEPS: [&str; 4] = ["review", "assignment", "reply", "feedback"];
 /// What says of a matter that it is solved, and that it is not, beside yes and no.
@@ -209,6 +206,9 @@ impl Table {
     fn join_meetings(&self, pieces: &mut Vec<Piece>, own: &mut Row, vocabulary: &Vocabulary) {
         let Some(at) = pieces.iter().position(|piece| piece.is("meeting") && piece.stage.is_none()) else { return };
         let mut loose = pieces.remove(at);
+        if let Some(day) = loose.said("date").map(str::to_owned) {
+            pieces.iter_mut().filter(|piece| piece.is("meeting")).for_each(|piece| piece.put("date", day.clone()));
+        }
         let number = |piece: &Piece| piece.said("count").and_then(|words| Amount::read(words, Measure::Count, &["场", "次", "场次"]).ok());
         let counted: Vec<usize> = (0..pieces.len()).filter(|at| pieces[*at].is("meeting") && pieces[*at].has("count")).collect();
         let Some(first) = counted.first().copied() else {
@@ -237,7 +237,7 @@ impl Table {
         pieces[first].take(loose);
     }
 
-    /// Whether a row has one of these at all. A day that stands beside every row tells nothing of one.
+    /// Whether a row has one of these at all. A day that was said of all rows tells nothing of one.
     fn is_said(&self, piece: &Piece) -> bool {
         let ledger = piece.row.ledger;
         let is_asked = |means: &Means| {
@@ -248,7 +248,7 @@ impl Table {
             return piece.happened || own;
         }
         let is_own = |(key, at): &(Cow<str>, usize)| key == "date" && *at < self.own;
-        own || (piece.has("date") && (BY_DAY.contains(&ledger.key) || piece.columns.iter().any(is_own)))
+        own || piece.columns.iter().any(is_own)
     }
 
     /// Dates what has no day of its own.
