@@ -18,25 +18,14 @@ impl Table {
         for (heading, value) in said {
             let Some(wanted) = key(heading) else { continue };
             let column = self.headings.iter().position(|own| key(own).as_ref() == Some(&wanted));
-            let is_empty = |cells: &[Cell], at: usize| cells.get(at).is_none_or(Cell::is_empty);
-            let (kept, filled) = match column {
-                Some(at) => {
-                    let (mut kept, mut filled) = (0, 0);
-                    for row in &mut self.rows {
-                        if is_empty(&row.cells, at) {
-                            put(&mut row.cells, at, Cell::of(value));
-                            filled += 1;
-                        } else {
-                            kept += 1;
-                        }
-                    }
-                    (kept, filled)
-                }
-                None => {
-                    self.add_column(heading, value);
-                    (0, self.rows.len())
-                }
-            };
+            let (mut kept, mut filled) = (0, self.rows.len());
+            if let Some(at) = column {
+                let empty = self.rows.iter_mut().filter(|row| row.cells.get(at).is_none_or(Cell::is_empty));
+                let set = empty.map(|row| put(&mut row.cells, at, Cell::of(value))).count();
+                (kept, filled) = (filled - set, set);
+            } else {
+                self.add_column(heading, value);
+            }
             let kept = if kept == 0 {
                 Message::default()
             } else {
