@@ -62,7 +62,8 @@ fn the_workbook_of_a_town_has_every_sheet_that_towns_fill_in_and_is_made_for_pap
     let mut world = World::new();
     world.run("qjcppcc template --all --town 永新 -o 永新.xlsx");
     let bytes = fs::read(world.path("永新.xlsx")).expect("the workbook");
-    let wanted = "学习 协商议政 建言成果 社情民意信息 一镇一事商量办 志愿服务 助企纾困 新闻宣传 联系联谊 履职阵地 履职活动";
+    let wanted =
+        "学习 协商议政 建言成果 社情民意信息 一镇一事商量办 志愿服务 助企纾困 新闻宣传 联系联谊 履职阵地 履职活动";
     assert_eq!(sheets(&bytes).join(" "), wanted);
     for sheet in 1..=11 {
         let xml = part(&bytes, &format!("xl/worksheets/sheet{sheet}.xml"));

@@ -13,6 +13,7 @@ mod moment;
 mod number_format;
 mod ods;
 mod old;
+mod stranger;
 mod workbook;
 
 pub use csv::read as read_csv;

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 use uuid::Uuid;
 
 use super::columns::{Table, is_day};
 use super::heading::Means;
 use super::unit::with_heading_unit;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Row};
+use crate::import::file::{Cell, GridRow, Row, decimal};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
 use crate::text::Lang;
@@ -175,6 +175,9 @@ impl Table {
                     "a number is wanted, and there is the day {day}"; "把这一格设为常规格式后重新填写",
                     "format the cell as general and write it again"));
             }
+            (Type::Amount(_), _) if power_of_ten(&words).is_some() => {
+                self.field(&Cell::of(&power_of_ten(&words).unwrap_or_default()), field, unit)?
+            }
             (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| field.is_money())) {
                 Some(unit) => with_heading_unit(&words, field, unit)?.into(),
                 None => words.into(),
@@ -184,6 +187,12 @@ impl Table {
             _ => words.into(),
         })
     }
+}
+
+/// 1e5, as programs write a large number, in digits.
+fn power_of_ten(words: &str) -> Option<String> {
+    let number = words.contains(['e', 'E']).then(|| words.parse::<Number>().ok()).flatten()?;
+    decimal(&number).ok().map(Cow::into_owned)
 }
 
 /// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.
