@@ -36,8 +36,17 @@ impl Door<'_> {
     pub fn put(&self, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
         if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
             record.set(key, self.value(field, words)?);
+            self.put_span(record, field, words);
         }
         Ok(())
+    }
+
+    /// Says of a record whether its day or only its month was written.
+    pub fn put_span(&self, record: &mut Record, field: &Field, words: &str) {
+        if field.key == "date" {
+            let month = field.month(words, self).map(|_| Value::Text("month".to_owned()));
+            record.set("span", month);
+        }
     }
 
     /// Reads what was written for a field; nothing where a town is wanted and the office itself is named.

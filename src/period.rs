@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use crate::day::{Written, is_divided, plain, whole_number};
 use crate::error::{Error, Result};
 use crate::text::Lang;
 
@@ -26,6 +27,11 @@ impl Period {
     /// Only for years that the calendar does not have.
     pub fn year(year: i32) -> Period {
         Period::months_of(year, 1, 12).expect("a year of the calendar")
+    }
+
+    /// The month in which a day lies.
+    pub fn month(day: NaiveDate) -> Period {
+        Period::spanning(day.with_day(1).unwrap_or(day), end_of_month(day))
     }
 
     /// Reads a period; `today` tells which year 今年 is.
@@ -87,6 +93,14 @@ impl Period {
     /// The first and the last month, `2022-01` and `2022-12`, of a period of whole months.
     pub fn months(&self) -> Option<(String, String)> {
         self.whole_months().map(|_| (month_name(self.from), month_name(self.to)))
+    }
+
+    /// The months of which only some days lie in it.
+    pub fn cut_months(&self) -> Vec<Period> {
+        let [first, last] = [self.from, self.to].map(Period::month);
+        let mut cut: Vec<Period> = Some(first).filter(|first| first.from != self.from).into_iter().collect();
+        cut.extend(Some(last).filter(|last| last.to != self.to && !cut.contains(last)));
+        cut
     }
 
     /// Whether it is a calendar year.
@@ -255,11 +269,11 @@ const HALF_A_YEAR: i64 = 183;
 
 /// The day to come that one without its year may mean as well as the nearest one past.
 pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
-    let numbers = written_numbers(text)?;
-    let [month, day] = numbers[..] else { return None };
-    let next = [0, 1].into_iter().filter_map(|on| NaiveDate::from_ymd_opt(today.year() + on, month, day));
+    let Written { year: None, month, day } = Written::read(text)? else { return None };
+    let next = [0, 1].into_iter().filter_map(|on| NaiveDate::from_ymd_opt(today.year() + on, month, day.unwrap_or(1)));
     let next = next.filter(|next| *next > today).min()?;
-    let (is_today, ahead) = ((today.month(), today.day()) == (month, day), (next - today).num_days());
+    let is_today = month == today.month() && day.is_none_or(|day| day == today.day());
+    let ahead = (next - today).num_days();
     // In December a day of January is that of this year, which is past.
     let is_likely = if plans { ahead <= HALF_A_YEAR } else { ahead <= SOON && next.year() == today.year() };
     (is_likely && !is_today).then_some(next)
@@ -267,8 +281,7 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
 
 /// Of a day that is written without its year, the first one on or after another; none where that is more than half a year into the next.
 pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
-    let numbers = written_numbers(text)?;
-    let [month, day] = numbers[..] else { return None };
+    let Written { year: None, month, day: Some(day) } = Written::read(text)? else { return None };
     let next =
         (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)?;
     (next.year() == from.year() || (next - from).num_days() <= HALF_A_YEAR).then_some(next)
@@ -276,6 +289,7 @@ pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
 
 /// A day without its year that may be one of two.
 pub fn unclear_year(text: &str, past: NaiveDate, coming: NaiveDate) -> Error {
+    let (past, coming) = (as_written(text, past), as_written(text, coming));
     usage!("unclear_year": "“{text}”没有写年份：是{past}，还是{coming}？",
         "“{text}” has no year: is it {past} or {coming}?"; "写上年份，如 {past}", "write the year, such as {past}")
 }
@@ -287,10 +301,13 @@ pub fn lacks_year(text: &str) -> bool {
 
 /// The year that is written in a day.
 pub fn written_year(text: &str) -> Option<i32> {
-    match written_numbers(text).as_deref() {
-        Some([year, _, _]) => Some(year.cast_signed()),
-        _ => None,
-    }
+    Written::read(text)?.year
+}
+
+/// The name of a day that is written so: where only its month is, that of the month.
+pub fn as_written(text: &str, day: NaiveDate) -> String {
+    let is_month = Written::read(text).is_some_and(|written| written.day.is_none());
+    if is_month { month_name(day) } else { day.to_string() }
 }
 
 /// Whether a day lies more than two years back.
@@ -308,10 +325,13 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
         "前天" => return back(2),
         _ => {}
     }
-    match written_numbers(text).as_deref() {
-        Some([year, month, day]) => exact_day(text, year.cast_signed(), *month, *day),
-        Some([month, day]) => nearest_past(text, *month, *day, today),
-        _ if Period::named(&plain, today).is_some_and(|period| period.whole_months() == Some(1)) => {
+    match Written::read(text) {
+        Some(Written { year: Some(year), month, day: Some(day) }) => exact_day(text, year, month, day),
+        Some(Written { year: None, month, day: Some(day) }) => nearest_past(text, month, day, today),
+        Some(Written { year, month, day: None }) if !(1..=12).contains(&month) => {
+            exact_day(text, year.unwrap_or(today.year()), month, 1)
+        }
+        _ if first_of_month(text, today).is_some() => {
             Err(usage!("bad_date": "“{text}”只有月份，没有日", "“{text}” is a month; the day is missing";
                 "写上是哪一天，如 2022-05-01", "write the day as well, such as 2022-05-01"))
         }
@@ -319,84 +339,37 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     }
 }
 
-/// A day that is written without its year, with this one: 3月5日, 12-20.
-pub fn in_year(text: &str, year: i32) -> Option<String> {
-    match written_numbers(text).as_deref() {
-        Some([month, day]) => Some(format!("{year}-{month:02}-{day:02}")),
-        _ => None,
-    }
-}
-
-/// Year, month and day, or month and day, of the ways to write them; a time, a weekday or half a day behind them is left out.
-fn written_numbers(text: &str) -> Option<Vec<u32>> {
-    let text = without_time(text);
-    if is_divided(text) {
+/// The first day of a month of which no day is written: 2022-03, 2022年3月上旬, 上月, and 3月 for the last that has begun. None where
+/// it is no month, or one that ended before 1900.
+pub fn first_of_month(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    // Nearly every day is written so.
+    if text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-' {
         return None;
     }
-    let plain = plain(text);
-    if plain.len() == 8 && plain.bytes().all(|digit| digit.is_ascii_digit()) {
-        return [&plain[..4], &plain[4..6], &plain[6..]].into_iter().map(whole_number).collect();
-    }
-    let spelt = plain.replace(['年', '月'], "-");
-    let parts: Vec<&str> = spelt.trim_end_matches(['日', '号']).split(['-', '/', '.']).collect();
-    let lengths = parts.iter().rev().zip([2, 2, 4]).all(|(part, most)| part.len() <= most);
-    let fits = lengths && (parts.len() == 2 || (parts.len() == 3 && parts[0].len() == 4));
-    parts.iter().map(|part| whole_number(part)).collect::<Option<Vec<u32>>>().filter(|_| fits)
-}
-
-/// Whether blanks stand between two digits: 5-1 2 may be the 1st or the 12th. 2022 05 01 is clear.
-fn is_divided(text: &str) -> bool {
-    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_day = words.iter().map(|word| word.chars().count()).eq([4, 2, 2]);
-    !is_day && words.windows(2).any(|pair| pair[0].ends_with(is_digit) && pair[1].starts_with(is_digit))
-}
-
-/// What is written of a day without the time, the weekday or the half of the day behind it.
-fn without_time(text: &str) -> &str {
-    let mut rest = text.trim();
-    while let Some(shorter) = without_last(rest) {
-        rest = shorter.trim_end();
-    }
-    rest
-}
-
-fn without_last(text: &str) -> Option<&str> {
-    let inner = text.strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（']));
-    if let Some((before, inner)) = inner {
-        return without_time(inner).is_empty().then_some(before);
-    }
-    let weekday = |text: &'_ str| -> Option<usize> {
-        let (at, _) = text.char_indices().last().filter(|(_, c)| "一二三四五六日天".contains(*c))?;
-        ["星期", "礼拜", "周"].iter().find(|word| text[..at].ends_with(**word)).map(|word| at - word.len())
+    let period = match Written::read(text) {
+        Some(Written { day: Some(_), .. }) => None,
+        Some(Written { year, month, day: None }) => {
+            Period::months_of(year.unwrap_or(today.year() - i32::from(month > today.month())), month, month)
+        }
+        None if is_divided(text) => None,
+        None => Period::named(&plain(text), today).filter(|period| period.whole_months() == Some(1)),
     };
-    let halves = ["上午", "下午", "中午", "晚上", "早上", "凌晨", "全天"];
-    if let Some(at) = weekday(text) {
-        return Some(&text[..at]);
+    period.map(|period| period.from)
+}
+
+/// A day that is written without its year, with this one: 3月5日, 12-20.
+pub fn in_year(text: &str, year: i32) -> Option<String> {
+    match Written::read(text)? {
+        Written { year: None, month, day: Some(day) } => Some(format!("{year}-{month:02}-{day:02}")),
+        Written { year: None, month, day: None } => Some(format!("{year}-{month:02}")),
+        _ => None,
     }
-    if let Some(before) = halves.iter().find_map(|half| text.strip_suffix(half)) {
-        return Some(before);
-    }
-    let of_time = |c: char| c.is_ascii_digit() || ":：.+Zz时点分秒整半".contains(c);
-    let before = text.trim_end_matches(of_time);
-    let time = &text[before.len()..];
-    let is_apart = before.is_empty() || before.ends_with([' ', '\u{3000}', 'T', 't', '日', '号', '午', '上', '晨']);
-    // A time of another zone may belong to the day before or after.
-    let is_local = !time.contains(['+', 'Z', 'z']) || time.starts_with("00:00");
-    let is_time = time.contains([':', '：', '时', '点']) && is_apart && is_local;
-    is_time.then(|| before.strip_suffix(['T', 't']).unwrap_or(before))
 }
 
 /// A day in words: 2022年5月1日, 1 May 2022.
 pub fn day_label(day: NaiveDate, lang: Lang) -> String {
     let (year, month, number) = (day.year(), day.month(), day.day());
     lang.pick(format!("{year}年{month}月{number}日"), day.format("%-d %B %Y").to_string())
-}
-
-/// A number of at most four digits, without a sign.
-fn whole_number(text: &str) -> Option<u32> {
-    let plain = text.len() <= 4 && text.bytes().all(|digit| digit.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 fn exact_day(text: &str, year: i32, month: u32, day: u32) -> Result<NaiveDate> {
@@ -407,6 +380,11 @@ fn exact_day(text: &str, year: i32, month: u32, day: u32) -> Result<NaiveDate> {
             None => error.hint(message!("一年有12个月", "a year has 12 months")),
         }
     })
+}
+
+/// The last day of the month of a day.
+pub fn end_of_month(day: NaiveDate) -> NaiveDate {
+    last_of_month(day.year(), day.month()).unwrap_or(day)
 }
 
 fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
@@ -420,12 +398,8 @@ fn nearest_past(text: &str, month: u32, day: u32, today: NaiveDate) -> Result<Na
     past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
 }
 
-/// The text as it is read, with one form of a dash.
-fn plain(text: &str) -> String {
-    crate::text::plain(text).map(|c| if matches!(c, '—' | '–') { '-' } else { c }).collect()
-}
-
-fn month_name(day: NaiveDate) -> String {
+/// A month as it is written in lists: 2022-03.
+pub fn month_name(day: NaiveDate) -> String {
     day.format("%Y-%m").to_string()
 }
 

@@ -64,6 +64,8 @@ pub struct Source {
     pub no: i64,
     /// The day on which it counts.
     pub date: NaiveDate,
+    /// Whether only the month of that day is known.
+    pub of_month: bool,
     /// Its title, or that of what it hangs on.
     pub title: Option<String>,
     /// What it contributes.

@@ -220,7 +220,8 @@ impl Forms {
                 let form = &self.percent[usize::from(decimals(words) > 1)];
                 sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), form)?;
             }
-            Cell::Date(day) => {
+            // Of a day of which only the month is known people see the month, and it comes in again.
+            Cell::Date(day) if shown == day.to_string() => {
                 let day = day.to_string();
                 match ExcelDateTime::parse_from_str(&day) {
                     Ok(moment) => sheet.write_datetime_with_format(row, at, &moment, &self.day)?,

@@ -132,7 +132,8 @@ impl<'a> Reading<'a> {
         }
         record.fill_defaults(self.vocabulary);
         // An export says of every field whether it is set: null is an answer, a key left out is none.
-        let cleared = members.iter().filter(|(key, value)| value.is_null() && !ledger.required.contains(&key.as_ref()));
+        let stays = |key: &str| key == "span" || ledger.required.contains(&key);
+        let cleared = members.iter().filter(|(key, value)| value.is_null() && !stays(key));
         cleared.for_each(|(key, _)| record.set(key, None));
         if record.get("date").is_none() && !members.iter().any(|(key, value)| key == "date" && !value.is_null()) {
             trouble(refused!("no_date" in "date": "缺少日期（date）", "the date is missing"; "导入的每一行都要有日期",
@@ -193,10 +194,11 @@ impl<'a> Reading<'a> {
             if value.is_null() {
                 return Ok(());
             }
-            if !ledger.offers(field) {
+            if key == "kind" && !ledger.kinds {
                 let Called { zh, en } = ledger.called_by(self.vocabulary);
                 return Err(refused!("no_kinds": "{zh}不分类别", "{en} has no kinds"; "去掉 kind", "leave kind out"));
             }
+            let words = value.as_str();
             let value = match self.read_value(field, value, ledger)? {
                 Some(Value::Amount(amount)) => {
                     let bound = members.iter().find(|(other, _)| other.strip_suffix("_bound") == Some(key));
@@ -205,6 +207,12 @@ impl<'a> Reading<'a> {
                 other => other,
             };
             record.set(key, value);
+            if let Some(words) = words.filter(|_| key == "date") {
+                let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
+                if field.month(words, &door).is_some() {
+                    record.set("span", Some(Value::Text("month".to_owned())));
+                }
+            }
             return Ok(());
         }
         let stem = key.strip_suffix("_bound");

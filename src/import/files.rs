@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::answers::Answers;
 use super::draft::{Draft, Reading, with_words};
 use super::file::{Row, Start, objects, read_object};
 use super::hints::{in_words_of_json, masked};
@@ -23,6 +24,7 @@ const MOST_TROUBLES: usize = 100_000;
 const SHOWN_ROWS: usize = 10;
 
 /// Files opened and divided into rows.
+#[derive(Default)]
 pub struct Files<'a> {
     /// What they are called.
     pub names: Vec<String>,
@@ -31,6 +33,29 @@ pub struct Files<'a> {
     pub told: Told,
     /// The sheets that were not read: file and name.
     pub unread: Vec<(String, String)>,
+    /// What was tried to be read, table by table.
+    pub tried: Vec<Tried>,
+    /// What becomes of rows that may be recorded already, where that was said.
+    pub duplicates: Option<&'static str>,
+    /// The recipes that were followed, by name: what they say, and for how many tables.
+    pub(super) followed: BTreeMap<String, (String, usize)>,
+}
+
+/// A table that was read, or tried to be.
+#[derive(Default)]
+pub struct Tried {
+    /// The number of its file.
+    pub source: u32,
+    /// Its sheet.
+    pub sheet: Option<String>,
+    /// The ledger of all its rows.
+    pub ledger: Option<&'static Ledger>,
+    /// The number by which its rows know it, where it was understood.
+    pub part: Option<u32>,
+    /// Its headings, as recipes know them.
+    pub shape: Option<String>,
+    /// What was answered about it, here or in a recipe.
+    pub answers: Answers,
 }
 
 /// What is said about files when they are opened.
@@ -71,6 +96,14 @@ impl Files<'_> {
         batch.notes = self.told_years(&reading.yearless);
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
+        // What no column says is said of all rows at once.
+        batch.troubles.retain(|Trouble { spot, error, .. }| match &self.parts[spot.part as usize].content {
+            Content::Table(table) => {
+                !["no_date", "missing_field"].contains(&error.code)
+                    || !table.lacking.iter().any(|key| error.place.field.as_deref() == Some(key))
+            }
+            Content::Lines { .. } => true,
+        });
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
             *error = masked(match &self.parts[spot.part as usize].content {
@@ -169,30 +202,37 @@ impl Files<'_> {
         Ok(())
     }
 
-    /// The open points of all files on one page: each with its place and what would settle it.
-    pub fn open_points(&self) -> Option<Error> {
-        let [first, others @ ..] = &self.told.points[..] else { return None };
-        if others.is_empty() {
-            return Some(first.clone());
-        }
-        let mut more = Vec::new();
+    /// The open points of all files, one by one: each with its place and what would settle it.
+    pub fn open_points(&self) -> Vec<Error> {
+        let mut all = Vec::new();
         for point in &self.told.points {
             if point.more.is_empty() {
-                more.push(point.clone());
-                continue;
+                all.push(point.clone());
             }
             let file = point.place.file.as_deref().unwrap_or_default();
             let of_all = |mut error: Error| {
                 error.hint = error.hint.or_else(|| point.hint.clone());
                 error.file(file)
             };
-            more.extend(point.more.iter().cloned().map(of_all));
+            all.extend(point.more.iter().cloned().map(of_all));
         }
-        let count = more.len();
+        all
+    }
+
+    /// The open points as one error, and behind them what is wrong with rows of the tables that were understood. What those hang on may
+    /// stand in the others.
+    pub fn open_page(&self, troubles: &[Trouble], shown: usize) -> Error {
+        if let ([point], []) = (&self.told.points[..], troubles) {
+            return point.clone();
+        }
+        let mut more = self.open_points();
+        let count = more.len() + troubles.len();
+        let troubles = troubles.iter().take(shown);
+        more.extend(troubles.map(|it| self.placed(it.spot, it.error.clone()).file(self.place(it.spot).0)));
         let mut page = refused!("open_points": "有{count}处要先改好或说明，一条也没有导入",
             "points to be mended or answered first: {count}; nothing was imported");
         page.more = more;
-        Some(page)
+        page
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

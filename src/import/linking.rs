@@ -113,7 +113,7 @@ impl Linking {
             good = false;
         }
         match admit(&draft.record, vocabulary) {
-            Ok(()) if is_same => batch.known.push(target.ledger),
+            Ok(()) if is_same => batch.known.push((spot, target.ledger)),
             Ok(()) if good => {
                 return Ok(Some((Incoming { spot, given, says_void: draft.says_void, record: draft.record }, content)));
             }

@@ -327,7 +327,7 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     }
     post_roles(record, book, "warn.members");
     book.hold(within(record, &["adopted"], "opinions"), "warn.adopted");
-    book.warn_if(kin.parents.iter().any(|family| record.date() < family.parent.date()), "warn.early");
+    book.warn_if(kin.parents.iter().any(|family| record.last_day() < family.parent.date()), "warn.early");
 }
 
 /// The day the matter was opened goes along as the subject, so that any period can tell what it carried over.

@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::course::Procedure;
-use super::field::{COMMON, Field, Type, Value};
+use super::field::{COMMON, Field, SPAN, Type, Value};
 use super::posting::Book;
 use crate::error::Result;
 use crate::text::{Lang, Message, Text, text};
@@ -211,11 +211,12 @@ impl Ledger {
             && !self.fields.iter().any(|field| matches!(field.holds, Type::Amount(_)) && !field.of_total)
     }
 
-    /// Every field of a record, the common ones first: the order of JSON keys, columns and flags.
+    /// Every field of a record, the common ones first: the order of JSON keys, columns and flags. How much is known of its day comes
+    /// last, for it came last.
     pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
         let counted = self.counted;
         let common = COMMON.iter().filter(move |field| field.key != "count" || counted);
-        common.chain(self.fields.iter())
+        common.chain(self.fields.iter()).chain((!self.is_of_office()).then_some(&SPAN))
     }
 
     /// The field with this key.
@@ -249,9 +250,9 @@ impl Ledger {
         if is_own || !self.must_be_told(field) { field.about } else { text("", "") }
     }
 
-    /// Whether people can fill in this field: every one but `kind` where there are no kinds.
+    /// Whether people can fill in this field: every one but `kind` where there are no kinds, and what is said with the date.
     pub fn offers(&self, field: &Field) -> bool {
-        field.key != "kind" || self.kinds
+        field.key != "span" && (field.key != "kind" || self.kinds)
     }
 }
 

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use super::course::rules;
-use super::field::{COMMON, COMMON_LEN};
+use super::field::{COMMON, COMMON_LEN, SPAN};
 use super::platform;
 use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
+use crate::period::{end_of_month, month_name};
 use crate::text::{Message, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
@@ -21,6 +22,8 @@ const TOWN: u8 = 3;
 const PLATFORM: u8 = 4;
 const DEPARTMENT: u8 = 5;
 pub(super) const COUNT: u8 = 10;
+/// Behind all others, so that bodies without it keep their bytes.
+const SPANNED: u8 = u8::MAX;
 
 impl Record {
     /// The largest number that a record can bring with it.
@@ -88,6 +91,21 @@ impl Record {
         }
     }
 
+    /// Whether only the month of its day is known.
+    pub fn is_of_month(&self) -> bool {
+        self.at(SPANNED).is_some()
+    }
+
+    /// The last day on which it may have been: its own, or that of its month.
+    pub fn last_day(&self) -> NaiveDate {
+        if self.is_of_month() { end_of_month(self.date()) } else { self.date() }
+    }
+
+    /// Its day as far as it is known, as people read it: 2022-03-05, 2022-03.
+    pub fn dated(&self) -> String {
+        if self.is_of_month() { month_name(self.date()) } else { self.date().to_string() }
+    }
+
     /// How many it stands for: one unless said otherwise.
     pub fn count(&self) -> Amount {
         if let Some(Value::Amount(amount)) = self.at(COUNT) { *amount } else { Amount::exact(1) }
@@ -146,6 +164,12 @@ impl Record {
                 return Err(missing(self.ledger, field, vocabulary));
             }
         }
+        if self.is_of_month() && self.day("date").is_some_and(|day| day.day() != 1) {
+            let day = self.date();
+            return Err(refused!("day_of_month" in "span": "只知道月份的，日期写当月1日，这里是{day}",
+                "where only the month is known, the date is its first day; this is {day}";
+                "知道是哪一天的，去掉 span", "leave span out where the day is known"));
+        }
         if self.ledger.is_child() && self.of.is_empty() && self.get("count").is_none() {
             return Err(homeless(self.ledger, vocabulary));
         }
@@ -191,11 +215,16 @@ impl Record {
     }
 
     fn slot(&self, key: &str) -> Option<u8> {
-        let slot = COMMON.iter().chain(self.ledger.fields.iter()).position(|field| field.key == key)?;
-        u8::try_from(slot).ok()
+        match COMMON.iter().chain(self.ledger.fields.iter()).position(|field| field.key == key) {
+            Some(slot) => u8::try_from(slot).ok(),
+            None => (key == SPAN.key && !self.ledger.is_of_office()).then_some(SPANNED),
+        }
     }
 
     pub(super) fn field_at(&self, slot: u8) -> &'static Field {
+        if slot == SPANNED {
+            return &SPAN;
+        }
         let slot = usize::from(slot);
         COMMON.get(slot).unwrap_or_else(|| &self.ledger.fields[slot - COMMON_LEN])
     }

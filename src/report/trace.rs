@@ -7,7 +7,7 @@ use super::breakdown::{Broken, part_label};
 use super::number::{bound, digits, printed, value};
 use crate::amount::{Amount, Measure};
 use crate::figure::{By, Counted, Figure, Source};
-use crate::period::Period;
+use crate::period::{Period, month_name};
 use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::Vocabulary;
@@ -83,7 +83,9 @@ fn contributions(traced: &Traced, lang: Lang) -> Table {
         (Column::data("id"), &|source| Cell::Text(source.id.to_string())),
         (new("ledger", "台账", "ledger").face(Face::Data), &|source| Cell::Text(source.ledger.key.to_owned())),
         (new("no", "编号", "no").right().face(Face::Data), &|source| Cell::Whole(source.no)),
-        (new("date", "日期", "date"), &|source| Cell::Date(source.date)),
+        (new("date", "日期", "date"), &|it| {
+            Cell::worded(if it.of_month { month_name(it.date) } else { it.date.to_string() }, Cell::Date(it.date))
+        }),
         (new("name", "编号", "no").face(Face::Page), &|source| name(source)),
         (new("title", "标题", "title"), &|source| Cell::words(source.title.clone())),
         (new("thing", "对象", "thing").face(shown_where(any_thing)), &|source| Cell::words(source.thing.clone())),

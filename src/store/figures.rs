@@ -120,7 +120,8 @@ impl Store {
         let values = span.into_iter().map(Some).chain(parts);
         let sql = format!(
             "SELECT r.id, r.ledger, r.no, p.date, coalesce(r.title, (SELECT q.title FROM link l JOIN record q ON q.key = l.parent
-                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject, p.town, p.kind
+                WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject, p.town, p.kind,
+                p.date = r.date AND p.date LIKE '%-01' AND (SELECT body ->> 'span' FROM entry WHERE seq = r.head) IS NOT NULL
              FROM (SELECT * FROM ({}) WHERE 1{}) p JOIN record r ON r.key = p.record
              ORDER BY p.date, r.ledger, r.no, p.subject",
             behind(figure.reading),
@@ -163,6 +164,14 @@ impl Store {
                AND (kind IS ?4) <> ?5 AND title IS NOT NULL ORDER BY date, no LIMIT ?6",
             params![ledger, period.from.to_string(), period.to.to_string(), kind, but, most],
         )
+    }
+
+    /// How many live records are dated by a month alone, this one.
+    pub fn of_month(&self, month: &Period) -> Result<i64> {
+        let sql = "SELECT count(*) FROM record CROSS JOIN entry ON seq = head
+            WHERE ledger IN (SELECT value FROM json_each(?2)) AND date = ?1 AND void = 0 AND body ->> 'span' IS NOT NULL";
+        let ledgers: serde_json::Value = Ledger::all().map(|ledger| ledger.key).collect();
+        Ok(self.connection.query_row(sql, params![month.from.to_string(), ledgers.to_string()], |row| row.get(0))?)
     }
 
     /// Whether a ledger has any record, void ones too.
@@ -278,6 +287,7 @@ fn source(row: &Row) -> Result<Option<Source>> {
         ledger,
         no: row.get(2)?,
         date,
+        of_month: row.get(10)?,
         title: row.get(4)?,
         amount: Amount::new(row.get(5)?, bound(row.get(6)?)),
         thing: None,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::cli::desk::{Desk, Opened};
+use crate::cli::records::columns::dated;
 use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;
@@ -215,7 +216,7 @@ pub fn standing(view: &View, matter: &Matter, course: &Course) -> Vec<(String, C
         let ledger = step.record.ledger;
         let called = ledger.called_by(view.store.vocabulary());
         let what = if ledger.key == "stage" { course.stages.called(step.stage) } else { called };
-        format!("{} {}", what.lang(lang), step.record.date())
+        format!("{} {}", what.lang(lang), step.record.dated())
     });
     let cells = [
         Cell::worded(view.stage(course, course.stage), Cell::words(course.stages.key(course.stage))),
@@ -269,7 +270,7 @@ fn history(course: &Course, at: usize) -> Cell {
     let members = [
         ("name", Cell::Text(step.record.name())),
         ("ledger", Cell::text(step.record.ledger.key)),
-        ("date", Cell::Date(step.record.date())),
+        ("date", dated(step.record)),
         ("days", Cell::Whole((step.day - before.day).num_days())),
         ("stage", Cell::words(course.stages.key(step.stage))),
         ("outcome", Cell::text(course.fate_of(step.state))),

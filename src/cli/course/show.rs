@@ -6,7 +6,7 @@ use crate::amount::{Amount, Style};
 use crate::cli::args::Given;
 use crate::cli::course::matter::{Matter, View, days, standing};
 use crate::cli::desk::Desk;
-use crate::cli::records::columns::object;
+use crate::cli::records::columns::{dated, object};
 use crate::cli::records::query::masking;
 use crate::cli::records::several::joined;
 use crate::cli::records::show;
@@ -155,7 +155,7 @@ fn life(view: &View, shown: &Shown, matter: &Matter, course: &Course) -> Result<
     let records = std::iter::once(&matter.record).chain(children);
     let recorded = records.map(|record| view.store.recorded_by(record.id).map(|actor| (record, actor)));
     let columns: [Reader<(&Record, Option<String>)>; 6] = [
-        (Column::new("date", label("日期", "date")), &|(record, _)| Cell::Date(record.date())),
+        (Column::new("date", label("日期", "date")), &|(record, _)| dated(record)),
         (Column::new("days", label("间隔", "after")).right(), &|(record, _)| {
             Cell::Text(after(record).unwrap_or_default())
         }),

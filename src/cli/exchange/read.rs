@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::lookup::{Candidate, Pick, pick};
-use crate::period::unclear_year;
+use crate::period::{as_written, unclear_year};
 use crate::store::Store;
 use crate::text::{Message, text};
 
@@ -54,9 +54,9 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
     desk.bytes(file).map_err(|fault| unreadable(fault).file(file))
 }
 
-/// Reads files against what the ledger file has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
+/// Reads files against what the ledger file has, and points out what was taken for granted and repeated rows, unless something is to be
+/// answered before that. The reading is one of `stages` of the work.
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
-    files.told.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let codes = RefCell::new(None::<Codes>);
     let known = |name: &str| {
@@ -73,7 +73,13 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
         }
     };
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
-    let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
+    let mut batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
+    if !files.told.points.is_empty() {
+        // What rows hang on may stand in a table that was not understood.
+        batch.troubles.retain(|trouble| trouble.error.code != "no_such_parent");
+        return Ok(batch);
+    }
+    files.told.notes.iter().for_each(|note| desk.remark(note));
     batch.notes.iter().for_each(|note| desk.remark(note));
     tell_numbered(desk, &batch.numbered);
     repeats(desk, batch.repeated.iter().map(|(spot, first)| (files.place(*spot), files.place(*first))));
@@ -87,8 +93,8 @@ pub fn settle_days(desk: &mut Desk, files: &Files, batch: &Batch) -> Result<()> 
     let said = |Unsure { spot, words, day, coming }: &Unsure| {
         let (file, line) = files.place(*spot);
         let (zh, en) = if several { spoken(file) } else { ("", "") };
-        let gap = if several { " " } else { "" };
-        match coming {
+        let (gap, day) = (if several { " " } else { "" }, as_written(words, *day));
+        match coming.map(|coming| as_written(words, coming)) {
             Some(coming) => message!(
                 "{zh}第{line}行“{words}”：是{day}，还是{coming}",
                 "{en}{gap}line {line}, “{words}”: {day} or {coming}"

@@ -222,7 +222,7 @@ pub fn fill_loose(store: &Store, record: &mut Record, door: &Door, given: &Given
                 "it is given twice: “{word}” and --{key}"; "留下一个", "leave one of them")
             .field(key));
         }
-        record.set(field.key, read(field, word, door, store)?);
+        put(record, field, word, door, store)?;
     }
     Ok(())
 }
@@ -232,7 +232,7 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
     let ledger = record.ledger;
     for field in ledger.all_fields().filter(|field| ledger.offers(field) && !matches!(field.holds, Type::File)) {
         if let Some(word) = given.field(field) {
-            record.set(field.key, read(field, word, door, store)?);
+            put(record, field, word, door, store)?;
         }
     }
     record.hang_on_linked();
@@ -240,14 +240,16 @@ pub fn fill(store: &Store, record: &mut Record, door: &Door, given: &Given) -> R
 }
 
 /// Reads one value; other records are looked at here, because ledgers touch no store.
-fn read(field: &Field, word: &str, door: &Door, store: &Store) -> Result<Option<Value>> {
+fn put(record: &mut Record, field: &Field, word: &str, door: &Door, store: &Store) -> Result<()> {
     match field.holds {
         Type::Record(key) => {
             let ledgers: Vec<&Ledger> = Ledger::find(key).into_iter().collect();
             let other = store.find(word, &ledgers).and_then(|other| refuse_void(&other).map(|()| other));
-            other.map(|other| Some(Value::Text(other.id.to_string()))).map_err(|error| error.field(field.key))
+            let other = other.map_err(|error| error.field(field.key))?;
+            record.set(field.key, Some(Value::Text(other.id.to_string())));
+            Ok(())
         }
-        _ => door.value(field, word),
+        _ => door.put(record, field.key, Some(word)),
     }
 }
 

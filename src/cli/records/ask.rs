@@ -77,8 +77,8 @@ pub fn for_changes(desk: &mut Desk, given: &Given) -> Result<()> {
     let fields = record.ledger.all_fields().filter(|field| record.ledger.offers(field));
     let fields: Vec<&Field> = fields.filter(|field| !by_editor || !matches!(field.holds, Type::File)).collect();
     let words = |record: &Record| -> Vec<String> {
-        let read = |field: &&Field| Some(desk.shown(&store).words(record.ledger, field, record.get(field.key)?));
-        fields.iter().map(|field| read(field).unwrap_or_default()).collect()
+        let read = |field: &&Field| desk.shown(&store).value(record, field).unwrap_or_default();
+        fields.iter().map(read).collect()
     };
     let (old, masked) = (words(record), words(&record.clone().masked()));
     drop(store);

@@ -51,6 +51,11 @@ pub fn label<'v>(ledger: &Ledger, key: &str, vocabulary: &'v Vocabulary, lang: L
     ledger.called(key, vocabulary).map(|label| label.lang(lang))
 }
 
+/// The day of a record, for people no more exactly than it is known.
+pub fn dated(record: &Record) -> Cell {
+    Cell::worded(record.dated(), Cell::Date(record.date()))
+}
+
 /// A value with its type.
 pub fn data(field: &Field, value: &Value) -> Cell {
     match value {

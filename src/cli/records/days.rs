@@ -6,8 +6,8 @@ use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::error::{Error, Result};
 use crate::ledger::{Record, Type, Value};
-use crate::period::{coming, is_long_ago, lacks_year, unclear_year};
-use crate::text::Message;
+use crate::period::{Period, as_written, coming, is_long_ago, lacks_year, unclear_year};
+use crate::text::{Lang, Message};
 
 /// Settles the days that were written for a record; says in which year one lies that was written without, if it is not this year.
 pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
@@ -20,17 +20,23 @@ pub fn settle(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
         };
         let Some(words) = given.field(field) else { continue };
         if let Some(coming) = coming(words, today, plans) {
+            let refusal = unclear_year(words, *day, coming).field(field.key);
+            let (day, coming) = (as_written(words, *day), as_written(words, coming));
             let question = message!(
                 "“{words}”没有写年份：是{day}吗？（{coming}还没有到）",
                 "“{words}” has no year: is it {day}? ({coming} is yet to come)"
             );
-            let refusal = unclear_year(words, *day, coming).field(field.key);
             agree(desk, &question, refusal)?;
         } else if lacks_year(words) && day.year() != today.year() {
+            let day = as_written(words, *day);
             desk.warn(&message!(
                 "注意：“{words}”没有写年份，按最近的{day}记",
                 "note: “{words}” has no year and is recorded as the nearest one past, {day}"
             ));
+        }
+        if field.key == "date" && record.is_of_month() {
+            let (month, name) = (Period::month(*day).label(Lang::Zh), record.dated());
+            desk.remark(&message!("记为{month}，只知道月份", "recorded as of {name}: only the month is known"));
         }
         // People on a roster came when they came, and words of the office hold from any day on.
         if !plans && is_long_ago(*day, today) && !ledger.is_roster() && !ledger.is_of_office() {

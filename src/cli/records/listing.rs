@@ -5,7 +5,7 @@ use std::rc::Rc;
 use uuid::Uuid;
 
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::records::columns::{cells, columns, data, label};
+use crate::cli::records::columns::{cells, columns, data, dated, label};
 use crate::cli::records::words::{BACKGROUND, Shown};
 use crate::error::Result;
 use crate::format::ROOM;
@@ -87,14 +87,14 @@ impl Listing {
                 // What a list is asked for with an option of its own need not stand in every line.
                 let asked_for = |key: &&str| ledger.filters.iter().any(|filter| filter.key == *key);
                 let said = ledger.all_fields().map(|field| field.key);
-                let said = said.filter(|key| !BACKGROUND.contains(key) && !asked_for(key));
+                let said = said.filter(|key| *key != "span" && !BACKGROUND.contains(key) && !asked_for(key));
                 first.chain(said).chain(["reason"]).collect()
             }
             Extent::Whole => {
                 let offered = ledger.all_fields().filter(|field| ledger.offers(field)).map(|field| field.key);
                 first.chain(offered).chain(["void", "reason"]).chain(typed.then_some("id")).collect()
             }
-            Extent::Record => ledger.all_fields().map(|field| field.key).collect(),
+            Extent::Record => ledger.all_fields().map(|field| field.key).filter(|key| *key != "span").collect(),
         };
         let named = |key: &str| Part::named(key, ledger);
         let mut parts: Vec<Part> = said.iter().copied().filter_map(named).collect();
@@ -226,6 +226,7 @@ impl Listing {
                         let chinese = Shown { lang: Lang::Zh, ..*shown };
                         Cell::worded(chinese.words(self.ledger, field, value), typed)
                     }
+                    (Value::Day(_), _) if field.key == "date" => dated(record),
                     (Value::Amount(_) | Value::Day(_), typed) => {
                         Cell::worded(shown.words(self.ledger, field, value), typed)
                     }

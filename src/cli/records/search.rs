@@ -7,6 +7,7 @@ use clap::{ArgAction, Command};
 
 use crate::cli::args::{Given, argument, option, unmask};
 use crate::cli::desk::Desk;
+use crate::cli::records::columns::dated;
 use crate::cli::records::query::{self, masking};
 use crate::cli::task::Task;
 use crate::error::Result;
@@ -56,7 +57,7 @@ fn search(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         (Column::data("id"), &|it| Cell::Text(it.id.to_string())),
         (Column::data("no"), &|it| Cell::Whole(it.no)),
         (said("name", "编号", "no").face(Face::Page), &|it| Cell::Text(it.name())),
-        (said("date", "日期", "date"), &|it| Cell::Date(it.date())),
+        (said("date", "日期", "date"), &dated),
         (Column::data("title"), &|it| Cell::words(it.text("title"))),
         (said("text", "内容", "what"), &|it| Cell::Text(shown.content(it))),
         (said("of", "所属", "belongs to").sparse(), &home),

@@ -4,7 +4,7 @@ use clap::Command;
 
 use crate::cli::args::{Given, numbers, unmask};
 use crate::cli::desk::Desk;
-use crate::cli::records::columns::object;
+use crate::cli::records::columns::{dated, object};
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::masking;
 use crate::cli::records::several::joined;
@@ -71,7 +71,7 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
 fn below(shown: &Shown, children: &[Record]) -> Table {
     let lang = shown.lang;
     let columns: [Reader<&Record>; 4] = [
-        (Column::new("date", lang.pick("日期", "date")), &|child| Cell::Date(child.date())),
+        (Column::new("date", lang.pick("日期", "date")), &|child| dated(child)),
         (Column::new("no", lang.pick("编号", "no")), &|child| Cell::Text(child.name())),
         (Column::new("what", lang.pick("事项", "what")), &|it| shown.ledger(it.ledger)),
         (Column::new("content", lang.pick("内容", "content")), &|child| Cell::Text(shown.content(child))),

@@ -59,10 +59,15 @@ impl<'a> Shown<'a> {
     pub fn changes(&self, before: &Record, after: &Record, full: bool) -> Vec<(String, &'a str, String, String)> {
         let (ledger, vocabulary) = (after.ledger, self.store.vocabulary());
         let words = |record: &Record, field: &Field| {
-            let words = record.get(field.key).map_or("—".to_owned(), |value| self.words(ledger, field, value));
+            let words = self.value(record, field).unwrap_or_else(|| "—".to_owned());
             if !full && is_free(field.holds) { mask(&words) } else { words }
         };
-        let changed = ledger.all_fields().filter(|field| before.get(field.key) != after.get(field.key));
+        let differs = |it: &&Field| match it.key {
+            "span" => false,
+            "date" => self.value(before, it) != self.value(after, it),
+            key => before.get(key) != after.get(key),
+        };
+        let changed = ledger.all_fields().filter(differs);
         let label = |it: &Field| it.called_by(vocabulary).lang(self.lang);
         let change = |it: &Field| (it.key.to_owned(), label(it), words(before, it), words(after, it));
         changed.map(change).collect()
@@ -92,7 +97,8 @@ impl<'a> Shown<'a> {
     /// The fields that are set, in words: the date first, what is behind them last.
     fn said(&self, record: &Record) -> Vec<String> {
         let ledger = record.ledger;
-        let fields = ledger.all_fields().filter_map(|field| record.get(field.key).map(|value| (field, value)));
+        let fields = ledger.all_fields().filter(|field| field.key != "span");
+        let fields = fields.filter_map(|field| record.get(field.key).map(|value| (field, value)));
         let (behind, said): (Vec<_>, Vec<_>) = fields.partition(|(field, _)| BACKGROUND.contains(&field.key));
         said.into_iter()
             .chain(behind)
@@ -104,6 +110,7 @@ impl<'a> Shown<'a> {
                         let word = record.text("kind").and_then(kind).unwrap_or_default();
                         amount.printed(Style::Full, unit.measure, word, self.lang)
                     }
+                    (Value::Day(_), _) if field.key == "date" => record.dated(),
                     _ => self.words(ledger, field, value),
                 };
                 if let Some(whole) = field.instead_of.and_then(|key| ledger.field(key)) {
@@ -124,6 +131,12 @@ impl<'a> Shown<'a> {
                 if is_labelled { format!("{label} {words}") } else { words }
             })
             .collect()
+    }
+
+    /// What a record says in a field, as people read it: its day no more exactly than it is known.
+    pub fn value(&self, record: &Record, field: &Field) -> Option<String> {
+        let value = record.get(field.key)?;
+        Some(if field.key == "date" { record.dated() } else { self.words(record.ledger, field, value) })
     }
 
     /// A value as people read it.

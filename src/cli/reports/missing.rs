@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::cli::args::{self, Given, option};
 use crate::cli::desk::{Desk, Opened};
+use crate::cli::records::columns::dated;
 use crate::cli::records::query::period;
 use crate::cli::task::Task;
 use crate::error::Result;
@@ -36,7 +36,7 @@ struct Gap {
     ledger: &'static Ledger,
     id: Uuid,
     no: i64,
-    date: NaiveDate,
+    date: Cell,
     title: Option<String>,
     town: Option<String>,
     department: Option<String>,
@@ -138,7 +138,7 @@ fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
     };
     let (title, town, department) = (own("title"), own("town"), own("department"));
     lacks.retain(|key| *key != "town" || town.is_none());
-    let (ledger, id, no, date) = (record.ledger, record.id, record.no, record.date());
+    let (ledger, id, no, date) = (record.ledger, record.id, record.no, dated(record));
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
 }
 
@@ -178,7 +178,7 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
         (Column::data("id"), |it| Cell::Text(it.gap.id.to_string())),
         // The number alone stands in no table for people: there it has its ledger before it.
         (page("no", "编号", "no").face(Face::Data), |it| Cell::Whole(it.gap.no)),
-        (Column::data("date"), |it| Cell::Date(it.gap.date)),
+        (Column::data("date"), |it| it.gap.date.clone()),
         (Column::data("title"), |it| Cell::words(it.gap.title.clone())),
         (Column::data("town"), |it| Cell::words(it.gap.town.clone())),
         (Column::data("department"), |it| Cell::words(it.gap.department.clone())),
@@ -188,7 +188,7 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
         (page("ledger", "台账", "ledger"), |it| {
             Cell::words(Some(it.gap.ledger.called_by(it.store.vocabulary()).lang(it.lang)))
         }),
-        (page("date", "日期", "date"), |it| Cell::Date(it.gap.date)),
+        (page("date", "日期", "date"), |it| it.gap.date.clone()),
         (page("title", "标题", "title"), |it| Cell::words(it.gap.title.clone())),
         (page("town", zh, en), |it| Cell::words(name(it.store, Set::Town, it.gap.town.as_deref(), it.lang))),
         (page("missing", "缺", "lacks"), |it| {

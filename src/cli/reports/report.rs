@@ -121,6 +121,9 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if given.switch("fail") {
         fail(desk, store, dictionary, period)?;
     }
+    if trace.is_some() || by.is_some() {
+        cut(store, period)?.iter().for_each(|cut| desk.warn(cut));
+    }
     // Columns of data that are asked for are what people see, too.
     let as_page = desk.shows_page() && !desk.chooses();
     if let Some(key) = trace {
@@ -292,10 +295,11 @@ fn made(
         facts.words().for_each(|words| *words = mask(words));
     }
     let (exact, again) = (given.switch("exact"), again(given));
-    let doubts = doubts(store, &lines, &period, exact, lang)?;
+    let (doubts, cut) = (doubts(store, &lines, &period, exact, lang)?, cut(store, &period)?);
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
-    let said = doubts.iter().map(asked).collect();
+    let said = doubts.iter().map(asked).chain(cut.iter().cloned()).collect();
+    let doubts = doubts.into_iter().chain(cut).collect();
     let report = Report::new(period, desk.outside.today(), lang, store.vocabulary(), lines);
     let basis = Basis::of(&store.list(&Query::of(SETTINGS))?);
     let mut report = Report { compared, exact, basis, facts, doubts, said, ..report };
@@ -388,6 +392,24 @@ fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lan
         }
     }
     Ok(doubts)
+}
+
+/// What is known only by its month, where the period begins or ends within that.
+fn cut(store: &Store, period: &Period) -> Result<Option<Message>> {
+    let (mut count, mut months) = (0, Vec::new());
+    for month in period.cut_months() {
+        let records = store.of_month(&month)?;
+        count += records;
+        months.extend((records > 0).then_some(month));
+    }
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| months.iter().map(|month| month.label(lang)).collect::<Vec<_>>());
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    Ok((count > 0).then(|| {
+        message!(
+            "注意：有{count}条记录只知道月份（{zh}），时段从月中切开，按当月1日算",
+            "note: the period cuts through months ({en}) that are all that is known of the day of records ({count}); they count on the first of the month"
+        )
+    }))
 }
 
 /// A figure and its parts, where it has a number.

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Style, Xls, Xlsx};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use zip::ZipArchive;
 
 use super::file_type::FileType;
@@ -18,6 +18,7 @@ use super::moment;
 use super::number_format::{NumberFormat, Seen, read_of_words};
 use super::ods::{self, Found};
 use super::old;
+use crate::period::{first_of_month, month_name};
 use crate::text::is_fault;
 
 /// The most parts a workbook may be packed of.
@@ -287,6 +288,7 @@ fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> Seen {
     let (dated, timed) = moment::kinds(code);
     let read = match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
         _ if !moment.is_datetime() || !(dated || format.is_none()) => (What::Time, String::new()),
+        Some(day) if day.day() == 1 && !has_time && moment::shows_month(code) => (What::Text, month_name(day)),
         Some(day) if moment.as_f64() >= 1.0 => (What::Day, day.to_string()),
         _ => (What::NoDay, String::new()),
     };
@@ -304,6 +306,10 @@ fn seen_as(value: &Data, shown: Option<&str>) -> Seen {
         Data::Empty => (None, (What::Text, shown.to_owned())),
         Data::Float(number) if number.abs() < EXACT => {
             (Some(shown.to_owned()), read_of_words(shown, *number, &decimal(*number)))
+        }
+        // Only the month of it is shown.
+        Data::DateTimeIso(day) if day.ends_with("-01") && first_of_month(shown, NaiveDate::MAX).is_some() => {
+            (None, (What::Text, day[..7].to_owned()))
         }
         // A day without a time is that day however it is shown.
         Data::DateTimeIso(day) if day.len() > 10 => (Some(shown.to_owned()), read_cell(value)),

@@ -10,6 +10,18 @@ pub(super) fn kinds(code: &str) -> (bool, bool) {
     (has("yd"), has("hs[") || (!has("yd") && has("m")))
 }
 
+/// Whether a format shows year and month, and no day: everybody sees a month.
+pub(super) fn shows_month(code: &str) -> bool {
+    let (mut quoted, mut bracketed) = (false, false);
+    let is_sign = |c: &char| {
+        quoted ^= *c == '"';
+        bracketed = (bracketed || *c == '[') && *c != ']';
+        !quoted && !bracketed
+    };
+    let signs: String = code.chars().filter(is_sign).map(|c| c.to_ascii_lowercase()).collect();
+    signs.contains('y') && signs.contains('m') && !signs.contains(['d', 'h', 's', 'g'])
+}
+
 /// A moment as a format shows it; `hours` are those of a duration, which may be more than a day has.
 pub(super) fn shown(code: &str, parts: Parts, hours: u32) -> String {
     let [year, month, day, hour, minute, second] = parts;

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use serde_json::{Number, Value as Json};
 use uuid::Uuid;
 
-use super::columns::{Table, is_day};
+use super::columns::{Table, is_counted, is_day};
+use super::days::is_doubtful;
 use super::heading::Means;
-use super::unit::with_heading_unit;
+use super::unit::{squeezed, with_heading_unit};
+use crate::day::first_of_days;
 use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row, decimal};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
@@ -25,6 +27,7 @@ impl Table {
         let exported = !row.words(id).is_empty();
         let session = columns.iter().position(|means| matches!(means, Some(Means::Session)));
         let session = Some(row.words(session)).filter(|session| !session.is_empty());
+        let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
             let Called { zh, en } = ledger.called_by(vocabulary);
@@ -39,6 +42,10 @@ impl Table {
                         "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
                         "most likely a quote was not closed and rows were swallowed: close it or take it out; only notes have several lines"))
                 }
+                (Some(Means::Aside), _) => {
+                    asides.push(format!("{}：{}", squeezed(&self.headings[at]), cell.seen().words()));
+                    Ok(())
+                }
                 (Some(means), _) => self
                     .in_its_years(cell, means, ledger, exported)
                     .and_then(|()| self.cell(cell, means, session.as_deref(), &mut read)),
@@ -46,6 +53,12 @@ impl Table {
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
             }
+        }
+        // Only the first of several days is that of the record.
+        let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
+        asides.extend(first_of_days(&day).map(|_| format!("日期：{day}")));
+        if !asides.is_empty() {
+            note_asides(asides, &mut read);
         }
         // A number in words would be forgotten otherwise.
         let wordy = columns.iter().position(|means| matches!(means, Some(Means::Number)));
@@ -74,7 +87,8 @@ impl Table {
         if !matches!(field.holds, Type::Day) || exported || ledger.is_of_office() || ledger.is_roster() {
             return Ok(());
         }
-        self.years.take(&cell.words()).map_err(|error| error.field(field.key))
+        let words = cell.words();
+        self.years.take(first_of_days(&words).unwrap_or(&words)).map_err(|error| error.field(field.key))
     }
 
     fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
@@ -114,7 +128,7 @@ impl Table {
                 None => put("ref".into(), words.into()),
             },
             Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger | Means::Session | Means::Nothing => {}
+            Means::Ledger | Means::Session | Means::Aside | Means::Nothing => {}
         }
         Ok(())
     }
@@ -165,18 +179,25 @@ impl Table {
     }
 
     pub(super) fn field(&self, cell: &Cell, field: &Field, unit: Option<&str>) -> Result<Json> {
-        let words = cell.words();
+        let words = match first_of_days(&cell.words()) {
+            Some(first) if field.key == "date" => first.to_owned(),
+            _ => cell.words(),
+        };
+        let words = power_of_ten(&words).filter(|_| is_counted(field)).unwrap_or(words);
         if is_day(field) {
-            refuse_doubtful(&words).map_err(|error| error.field(field.key))?;
+            if is_doubtful(&words) {
+                return Err(
+                    refused!("dotted_day" in (field.key): "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+                    "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10",
+                    "write it as 2022-03-10"),
+                );
+            }
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {
                 return Err(refused!("date_for_number" in (field.key): "这里要数字，写的却是日期{day}",
                     "a number is wanted, and there is the day {day}"; "把这一格设为常规格式后重新填写",
                     "format the cell as general and write it again"));
-            }
-            (Type::Amount(_), _) if power_of_ten(&words).is_some() => {
-                self.field(&Cell::of(&power_of_ten(&words).unwrap_or_default()), field, unit)?
             }
             (Type::Amount(_), _) => match unit.or_else(|| self.money.as_deref().filter(|_| field.is_money())) {
                 Some(unit) => with_heading_unit(&words, field, unit)?.into(),
@@ -195,6 +216,14 @@ fn power_of_ten(words: &str) -> Option<String> {
     decimal(&number).ok().map(Cow::into_owned)
 }
 
+/// Puts what goes into the note into it, each with its heading, before what it says itself.
+fn note_asides(mut asides: Vec<String>, row: &mut Row) {
+    let note = row.members.iter().position(|(key, _)| key == "note").map(|at| row.members.remove(at).1);
+    let own = note.as_ref().and_then(Json::as_str).zip(row.ledger.field("note"));
+    asides.extend(own.map(|(note, field)| format!("{}：{note}", field.label.zh)));
+    row.members.push(("note".into(), asides.join("\n").into()));
+}
+
 /// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.
 fn shows_words(means: &Means) -> bool {
     match means {
@@ -202,23 +231,6 @@ fn shows_words(means: &Means) -> bool {
         Means::Void => false,
         _ => true,
     }
-}
-
-/// Refuses what a spreadsheet made of a day: 3.1, which may have been 3.10, and 44682.
-fn refuse_doubtful(day: &str) -> Result<()> {
-    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if day.split_once('.').is_some_and(|(month, day)| number(month, 1..=2) && number(day, 1..=2)) {
-        return Err(refused!("dotted_day": "“{day}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
-            "“{day}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10"));
-    }
-    if number(day, 5..=5) {
-        return Err(refused!("serial_date": "“{day}”是日期序号，不是日期",
-            "“{day}” is the number of a day and no date"; "把这一列设为日期格式，或写成 2022-05-01",
-            "format the column as dates, or write 2022-05-01"));
-    }
-    Ok(())
 }
 
 /// The number of a record: 12, case-12.

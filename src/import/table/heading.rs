@@ -31,6 +31,8 @@ pub enum Means {
     Session,
     Void,
     Reason,
+    /// Words that go into the note behind their heading.
+    Aside,
     /// Nothing that is kept: the number of the row, or why it was refused before.
     Nothing,
 }
@@ -59,7 +61,7 @@ impl Means {
             Means::Session => "session".to_owned(),
             Means::Void => "void".to_owned(),
             Means::Reason => "reason".to_owned(),
-            Means::Nothing => return None,
+            Means::Aside | Means::Nothing => return None,
         })
     }
 }
@@ -72,7 +74,42 @@ const SPECIAL: &[(Means, &[&str])] = &[
     (Means::Number, &["no", "编号"]),
     (Means::Void, &["void", "作废", "是否作废", "已作废"]),
     (Means::Reason, &["reason", "作废原因"]),
-    (Means::Nothing, &["序号", "序", "行号", "#", "why", "whyrefused", "拒收原因"]),
+    (
+        Means::Nothing,
+        &["序号", "序", "行号", "行次", "项次", "顺序号", "序次", "编次", "№", "#", "why", "whyrefused", "拒收原因"],
+    ),
+];
+
+/// Headings of what goes into the note where a ledger has nothing else for it.
+const ASIDE: &[&str] = &[
+    "地点",
+    "活动地点",
+    "服务地点",
+    "会议地点",
+    "举办地点",
+    "联系人",
+    "联系委员",
+    "联系单位",
+    "负责人",
+    "协调单位",
+    "协调人",
+    "经办人",
+    "主持人",
+    "参加人员",
+    "参与人员",
+    "参加领导",
+    "参会人员",
+    "参与单位",
+    "参加单位",
+    "协办单位",
+    "协助单位",
+    "配合单位",
+    "成效",
+    "活动成效",
+    "工作成效",
+    "进展",
+    "进展情况",
+    "工作进展",
 ];
 
 /// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
@@ -145,7 +182,14 @@ impl Default for Mapping<'_> {
 /// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
 fn bare(heading: &str) -> String {
     let text = folded(heading).replace("必填", "").replace("选填", "");
-    text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。')).to_owned()
+    without_numbering(text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'))).to_owned()
+}
+
+/// A heading without a number before it: 一、日期, 2.人次, （三）类别 without its brackets.
+fn without_numbering(heading: &str) -> &str {
+    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < heading.len() && !behind.is_empty());
+    behind.unwrap_or(heading)
 }
 
 /// A column's name is looked for in so many first characters of its heading. The longest names are of about twenty, and people
@@ -174,8 +218,11 @@ fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str,
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
     let means = match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
         Some((_, target)) => explained(heading, target.trim(), ledger, mapping.words)?,
-        None => understood(heading, ledger, mapping.words)?
-            .ok_or_else(|| unknown(heading, heading.trim(), ledger, mapping.words))?,
+        None => match understood(heading, ledger, mapping.words)? {
+            Some(means) => means,
+            None if ASIDE.contains(&&*bare(heading)) => Means::Aside,
+            None => return Err(unknown(heading, heading.trim(), ledger, mapping.words)),
+        },
     };
     Ok(match means {
         // 参加人数: attendances, which people write down as persons.
@@ -194,7 +241,7 @@ pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bo
         Some((_, target)) => {
             !explained(heading, target.trim(), ledger, mapping.words).is_err_and(|error| error.code == UNKNOWN)
         }
-        None => !matches!(understood(heading, ledger, mapping.words), Ok(None)),
+        None => !matches!(understood(heading, ledger, mapping.words), Ok(None)) || ASIDE.contains(&&*bare(heading)),
     }
 }
 

@@ -2,14 +2,18 @@
 
 mod cell;
 mod columns;
+mod days;
 mod head;
 mod heading;
 mod open;
+mod repeated;
 mod role;
+mod rows_of_heading;
+mod same;
 mod titles;
 mod totals;
 mod unit;
 
 pub use columns::Table;
-pub use head::{holds_records, names_ledgers, told_by_headings};
-pub use heading::Mapping;
+pub use head::{has_headings_of, heading_row, holds_records, names_ledgers, titles, told_by_headings};
+pub use heading::{Mapping, understand};

@@ -111,7 +111,8 @@ pub fn is_row_number(words: &str) -> bool {
     folded(words).chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百.、-".contains(c))
 }
 
-fn is_day(cell: &Cell) -> bool {
+/// Whether a day stands in a cell.
+pub fn is_day(cell: &Cell) -> bool {
     matches!(cell.read(), Cell::Day(_)) || is_dated(&cell.words())
 }
 

@@ -6,11 +6,14 @@ use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow};
 use crate::period::{lacks_year, written_year};
+use crate::text::narrow;
 
 /// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
 pub struct Titles {
     /// The lines, each with its number.
     pub lines: Vec<(usize, String)>,
+    /// How many of them stand above the table.
+    above: usize,
     names: Vec<String>,
 }
 
@@ -18,7 +21,22 @@ impl Titles {
     /// The lines above a table, and its names.
     pub fn of<'a>(above: &[GridRow], names: impl Iterator<Item = &'a str>) -> Titles {
         let line = |row: &GridRow| (row.number, row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  "));
-        Titles { lines: above.iter().map(line).collect(), names: names.map(str::to_owned).collect() }
+        Titles {
+            lines: above.iter().map(line).collect(),
+            above: above.len(),
+            names: names.map(str::to_owned).collect(),
+        }
+    }
+
+    /// What the table is called: the lines above it, then the names of sheet and file.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.lines[..self.above].iter().map(|(_, line)| line).chain(&self.names).map(String::as_str)
+    }
+
+    /// The only month or day that what the table is called says, and where: 2022年3月志愿服务, a sheet 3月 in a table of 2022.
+    pub fn month(&self) -> Option<(String, &str)> {
+        let year = self.years().only();
+        self.texts().find_map(|text| month_of(text, year).map(|month| (month, text)))
     }
 
     /// The years that the titles and names say.
@@ -114,6 +132,42 @@ fn is_of_filling(before: &str) -> bool {
         words = words.strip_suffix(word).unwrap_or(words);
     }
     FILLED_IN.iter().any(|word| words.ends_with(word))
+}
+
+/// The only month or day that a text says, but not that of filling in, nor where it ends: 2022年3月, 2022年3月5日, and 3月 of a year.
+fn month_of(text: &str, year: Option<i32>) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    let number_before = |at: usize| {
+        let start = text[..at]
+            .rfind(|c: char| !c.is_ascii_digit())
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        (start, text[start..at].parse::<u32>().ok())
+    };
+    let mut found = None;
+    for (at, _) in text.match_indices('月') {
+        let (start, Some(month)) = number_before(at) else { continue };
+        let written = text[..start].strip_suffix('年').map(|before| (before.len(), number_before(before.len())));
+        let (start, year) = match written {
+            Some((_, (start, Some(year)))) if (1900..2200).contains(&year) => (start, i32::try_from(year).ok()),
+            Some(_) => continue,
+            None => (start, year),
+        };
+        let before = &text[..start];
+        let behind = &text[at + '月'.len_utf8()..];
+        let digits = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        let day = Some(&behind[..digits])
+            .filter(|_| behind[digits..].starts_with(['日', '号']))
+            .filter(|day| !day.is_empty());
+        if is_of_filling(before)
+            || ["截至", "截止", "至", "到", "-", "—", "~"].iter().any(|end| before.ends_with(end))
+            || found.is_some()
+        {
+            return None;
+        }
+        let day = day.map_or(String::new(), |day| format!("{day}日"));
+        found = Some(format!("{}年{month}月{day}", year?)).filter(|_| (1..=12).contains(&month));
+    }
+    found
 }
 
 /// The years that a title says: 2022年, 2022年度, but not the day on which the table was filled in. In a name 2022 is a year as well.

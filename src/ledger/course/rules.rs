@@ -103,10 +103,10 @@ fn refuse_ended(course: &Course) -> Result<()> {
 /// Events follow one another: none is dated before the last.
 fn refuse_earlier(record: &Record, course: &Course) -> Result<()> {
     let last = course.last();
-    if record.get("date").is_none() || record.date() >= last.day {
+    if record.get("date").is_none() || record.last_day() >= last.day {
         return Ok(());
     }
-    let (day, before, name, (matter, case)) = (record.date(), last.day, last.record.name(), named(course));
+    let (day, before, name, (matter, case)) = (record.dated(), last.day, last.record.name(), named(course));
     let ledger = course.matter.ledger.key;
     Err(refused!("date_before_last" in "date": "{day}早于{matter}的上一步（{before}，{name}）",
         "{day} is before the last step of {case} ({before}, {name})";
@@ -162,7 +162,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
     let (Procedure { opening, .. }, stages) = (course.procedure, course.stages);
     let (last, opened) = (course.last().day, course.matter.date());
     let is_next = course.stage < stage && course.skipped(stage, day).next().is_none();
-    if day < opened {
+    if record.last_day() < opened {
         let Text { zh, en } = opening;
         completion.warnings.push(message!(
             "注意：会议（{day}）早于{matter}的{zh}（{opened}）",
@@ -174,7 +174,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
             "注意：{matter}还在{zh}，会议先记下，环节没有动",
             "note: {case} is still at the {en}; the meeting is recorded and moves nothing"
         ));
-    } else if is_next && day < last {
+    } else if is_next && record.last_day() < last {
         completion.warnings.push(message!(
             "注意：会议早于{matter}的上一步（{last}），会议先记下，环节没有动",
             "note: the meeting is before the last step of {case} ({last}); it is recorded and moves nothing"
@@ -183,6 +183,7 @@ fn attend(record: &Record, course: &Course, stage: usize, completion: &mut Compl
         let mut moved = Record::blank(ledger);
         moved.of = vec![course.matter.id];
         moved.set("date", record.get("date").cloned());
+        moved.set("span", record.get("span").cloned());
         moved.set("stage", record.get("stage").cloned());
         let Called { zh, en } = stages.called(stage);
         completion.remarks.push(message!("{matter}随之进入{zh}", "{case} moves on with it to the {en}"));
@@ -207,8 +208,8 @@ fn may_solve(record: &Record, course: &Course) -> Result<()> {
             "要改，用 qjcppcc {ledger} edit {solution}；记错了，用 qjcppcc {ledger} void {solution} --reason 原因",
             "change it with: qjcppcc {ledger} edit {solution}; take it back with: qjcppcc {ledger} void {solution} --reason WHY"));
     }
-    let (day, opened) = (record.date(), course.matter.date());
-    if day >= opened {
+    let (day, opened) = (record.dated(), course.matter.dated());
+    if record.last_day() >= course.matter.date() {
         return Ok(());
     }
     let ((matter, case), Text { zh, en }) = (named(course), course.procedure.opening);

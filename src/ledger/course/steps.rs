@@ -216,13 +216,13 @@ impl<'a> Course<'a> {
     /// what ends the matter, and money after it.
     pub(in crate::ledger) fn before(record: &Record, family: &Family<'a>, stages: Stages<'a>) -> Course<'a> {
         let Family { parent, children } = family;
-        let mut own = place(record, stages);
+        let mut own = place(record, children, stages);
         match record.ledger.key {
             "meeting" => own.2 = 0,
             "fund" | "benefit" if own.1 == 0 => own.1 = u64::MAX,
             _ => {}
         }
-        Course::of(parent, children.iter().copied().filter(|child| place(child, stages) < own), stages)
+        Course::of(parent, children.iter().copied().filter(|child| place(child, children, stages) < own), stages)
     }
 
     /// The day on which it got its state; for an open matter, that of its last event.
@@ -292,11 +292,41 @@ pub(in crate::ledger) fn first_solution<'a>(children: &[&'a Record]) -> Option<&
 
 /// Puts what hangs on a matter in order: by day, on one day what was recorded first; ids made at the keyboard say when that was.
 pub fn in_order(records: &mut [&Record], stages: Stages) {
-    records.sort_by_key(|event| place(event, stages));
+    let all = records.to_vec();
+    records.sort_by_cached_key(|event| place(event, &all, stages));
 }
 
-fn place(event: &Record, stages: Stages) -> (NaiveDate, u64, usize, Option<usize>, i64) {
-    (event.date(), recorded(event.id), stages.ledger.procedure.rank(event), stages.named_by(event), event.no)
+fn place(event: &Record, all: &[&Record], stages: Stages) -> Place {
+    let (rank, stage) = turn(event, stages);
+    (day_of(event, all, stages), recorded(event.id), rank, stage, event.no)
+}
+
+/// A day and, of what is known by its month, whether it stands before or behind what was on that day; the millisecond of recording,
+/// rank, stage and number.
+type Place = ((NaiveDate, i8), u64, usize, Option<usize>, i64);
+
+/// Which comes first of two events that no day puts in order.
+fn turn(event: &Record, stages: Stages) -> (usize, Option<usize>) {
+    (stages.ledger.procedure.rank(event), stages.named_by(event))
+}
+
+/// The day of an event. One of which only the month is known came before the first one in that month that follows it in a course, or else
+/// by the end of the month.
+fn day_of(event: &Record, all: &[&Record], stages: Stages) -> (NaiveDate, i8) {
+    let moves = |event: &Record| stages.ledger.procedure.rank(event) < stages.ledger.procedure.events.len();
+    if !event.is_of_month() || !moves(event) {
+        return (event.date(), 0);
+    }
+    let (days, own) = (event.date()..=event.last_day(), turn(event, stages));
+    let follows = |other: &&&Record| {
+        !other.is_of_month()
+            && other.void.is_none()
+            && moves(other)
+            && days.contains(&other.date())
+            && turn(other, stages) > own
+    };
+    let next = all.iter().filter(follows).map(|other| other.date()).min();
+    next.map_or((event.last_day(), 1), |day| (day, -1))
 }
 
 /// The millisecond at which an id was made; 0 for one that was made from a line's content.

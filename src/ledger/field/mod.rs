@@ -13,7 +13,7 @@ pub use unit::Unit;
 pub use value::{Evidence, Value};
 
 pub(super) use own_fields::{Own, own_fields};
-pub(super) use shared::{ADVICE_GIVEN, ATTENDANCE, AUTHORS, COMMON, COMMON_LEN};
+pub(super) use shared::{ADVICE_GIVEN, ATTENDANCE, AUTHORS, COMMON, COMMON_LEN, SPAN};
 pub(super) use unit::{
     BOOKS, COUNT, FINDINGS, FIRMS, HOURS, HOUSEHOLDS, JOBS, MEASURES, NAMED, OPINIONS, PERSONS, PLACES, TURNS, YUAN,
 };

@@ -9,7 +9,7 @@ use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::lookup::{Candidate, Pick, Picker, folded};
-use crate::period::{read_day, read_day_within};
+use crate::period::{as_written, first_of_month, read_day, read_day_within};
 use crate::text::{Lang, Message, Text};
 use crate::vocabulary::{Called, Term, Vocabulary};
 
@@ -125,6 +125,25 @@ impl Field {
             "可以写：{zh_list}", "write one of: {en_list}"))
     }
 
+    /// The first day of a month that is written for the day of a record: no more than the month is known.
+    pub fn month(&self, text: &str, door: &Door) -> Option<NaiveDate> {
+        let takes_months = self.key == "date" && !door.ledger.is_of_office();
+        takes_months.then(|| first_of_month(text, door.today)).flatten()
+    }
+
+    fn past_day(&self, text: &str, door: &Door) -> Result<NaiveDate> {
+        let (today, month) = (door.today, self.month(text, door));
+        let day = month.map_or_else(|| read_day(text, today), Ok)?;
+        if day > today {
+            let day = as_written(text, day);
+            return Err(
+                refused!("date_ahead": "{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})";
+                "只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date"),
+            );
+        }
+        Ok(day)
+    }
+
     fn understand(&self, text: &str, door: &Door) -> Result<Value> {
         match self.holds {
             Type::Text => {
@@ -135,7 +154,7 @@ impl Field {
                 self.true_name(one_line(text)?, door.ledger).map(Value::Text)
             }
             Type::Note => checked_text(text.trim().replace("\r\n", "\n"), NOTE_LIMIT).map(Value::Text),
-            Type::Day => past_day(text, door.today).map(Value::Day),
+            Type::Day => self.past_day(text, door).map(Value::Day),
             // A term has five years, and begins some time after it is settled.
             Type::DayAhead => {
                 let years = if door.ledger.is_roster() { 6 } else { 1 };
@@ -172,15 +191,6 @@ impl Field {
                 "add it afterwards with edit NO --evidence FILE; a column of a table is left out with --map 佐证=-, or kept with --map 佐证=备注")),
         }
     }
-}
-
-fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
-    let day = read_day(text, today)?;
-    if day > today {
-        return Err(refused!("date_ahead": "{day}还没有到（今天是{today}）", "{day} lies ahead (today is {today})";
-            "只记录已经发生的事；请核对日期", "only what has happened is recorded; check the date"));
-    }
-    Ok(day)
 }
 
 /// Reads one line of text as every field of text does: trimmed, not empty, not too long, without control characters.

@@ -1,6 +1,6 @@
 //! What ledgers share: the fields of every record, and headings that several of them understand.
 
-use super::definition::{Field, Type};
+use super::definition::{Choice, Field, Type};
 use super::unit::COUNT;
 use crate::text::text;
 use crate::vocabulary::Set;
@@ -34,6 +34,12 @@ pub(in crate::ledger) static COMMON: &[Field] = &[
         .about(text("本条代表多少，如 30余，默认1", "how many this record stands for, such as 30余; default 1")),
 ];
 
+/// How much is known of the day of a record, where that is less than the day. People write a month in its stead.
+pub(in crate::ledger) static SPAN: Field = Field::new("span", text("日期只到", "span"), Type::Choice(&[MONTH]))
+    .about(text("只知道月份的，日期是当月1日", "where only the month is known, the date is its first day"));
+
+const MONTH: Choice = Choice { key: "month", label: text("月", "month") };
+
 const DATES: &str = "时间、年月日、活动日期、活动时间、会议日期、会议时间、学习日期、学习时间、举办日期、举办时间、\
     召开日期、召开时间、开展日期、开展时间、发生日期、发生时间、服务日期、服务时间、协商日期、协商时间、报送日期、\
     报送时间、提交日期、提交时间、刊登日期、刊登时间、刊发日期、刊发时间、发布日期、发布时间、走访日期、走访时间、\
@@ -41,7 +47,7 @@ const DATES: &str = "时间、年月日、活动日期、活动时间、会议�
     签批日期、签批时间、批示日期、批示时间、任职日期、任职时间、聘任日期、聘任时间、起始日期、开始日期、到位日期、\
     到位时间、解决日期、解决时间、办结日期、办结时间、day";
 
-const TITLES: &str = "题目、主题、名称、内容、标题名称、活动名称、活动主题、活动内容、会议名称、会议主题、会议内容、\
+const TITLES: &str = "题目、主题、名称、内容、标题名称、活动、活动名称、活动主题、活动内容、会议名称、会议主题、会议内容、\
     学习主题、学习内容、学习专题、专题、议题、协商议题、协商主题、课题、课题名称、调研课题、视察内容、事项、\
     事项名称、事由、案由、提案题目、提案名称、提案标题、商量事项、民生实事、项目、项目名称、信息标题、信息题目、稿件标题、稿件名称、文章标题、\
     新闻标题、成果名称、成果题目、建议名称、文件名称、文件标题、服务内容、服务项目、姓名、subject、topic、name";

@@ -133,8 +133,8 @@ fn one_motion(motion: &Record) -> Result<()> {
 }
 
 fn not_before_it(record: &Record, motion: &Record) -> Result<()> {
-    let (day, received, no) = (record.date(), motion.date(), motion.no);
-    if day >= received {
+    let (day, received, no) = (record.dated(), motion.dated(), motion.no);
+    if record.last_day() >= motion.date() {
         return Ok(());
     }
     Err(refused!("date_before_motion" in "date": "{day}早于提案{no}的收到日（{received}）",
