@@ -276,7 +276,31 @@ fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
     matches!(
         ending,
-        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
+        Some(
+            "jsonl"
+                | "json"
+                | "db"
+                | "csv"
+                | "tsv"
+                | "xlsx"
+                | "xls"
+                | "ods"
+                | "md"
+                | "txt"
+                | "j2"
+                | "pdf"
+                | "et"
+                | "wps"
+                | "doc"
+                | "docx"
+                | "odt"
+                | "pptx"
+                | "msg"
+                | "xml"
+                | "fods"
+                | "jpg"
+                | "rar"
+        )
     ) && (ending == Some("db") || !word.contains(' '))
         || word == "examples"
 }
