@@ -36,7 +36,7 @@ fn collected() -> World {
 #[test]
 fn all_tables_of_a_folder_come_in_by_name_and_what_is_none_is_said() {
     let mut world = collected();
-    let printed = world.run("qjcppcc import 报来 --json");
+    let printed = world.run("qjcppcc import 报来/ --json");
     let (answer, said) = printed.split_at(printed.find("\n}\n").expect("an object") + 3);
     let answer: serde_json::Value = serde_json::from_str(answer).expect("JSON");
     assert_eq!(answer["added"], 3, "{printed}");
@@ -53,7 +53,7 @@ fn all_tables_of_a_folder_come_in_by_name_and_what_is_none_is_said() {
     );
     assert!(said.contains("不是表格，没有读：~/报来/三角/说明.docx\n"), "{said}");
     assert!(!said.contains("隐藏") && !said.contains("refused"), "{said}");
-    assert!(world.run("qjcppcc import 报来 --lang en").contains("no tables, not read: ~/报来/三角/说明.docx"));
+    assert!(world.run("qjcppcc import 报来/ --lang en").contains("no tables, not read: ~/报来/三角/说明.docx"));
 }
 
 #[test]
@@ -63,22 +63,22 @@ fn a_folder_without_tables_is_refused() {
     for n in 0..25 {
         fs::write(world.path(&format!("空/{n:02}.docx")), "").expect("a file");
     }
-    let printed = world.run("qjcppcc import 空");
+    let printed = world.run("qjcppcc import 空/");
     assert!(
-        printed.starts_with("错误：~/空：里面没有表格\n提示：能读的有：") && printed.ends_with("[exit 4]\n"),
+        printed.starts_with("错误：~/空/：里面没有表格\n提示：能读的有：") && printed.ends_with("[exit 4]\n"),
         "{printed}"
     );
     fs::write(world.path("空/学习.csv"), STUDY).expect("a file");
-    assert!(world.run("qjcppcc import 空").contains("/19.docx等25个\n"));
-    assert!(world.run("qjcppcc import 空 --lang en").contains("/19.docx and others, 25 in all\n"));
-    assert!(world.run("qjcppcc import 空 --errors 空/学习.csv").contains("这是这次要读的文件，不能覆盖"));
+    assert!(world.run("qjcppcc import 空/").contains("/19.docx等25个\n"));
+    assert!(world.run("qjcppcc import 空/ --lang en").contains("/19.docx and others, 25 in all\n"));
+    assert!(world.run("qjcppcc import 空/ --errors 空/学习.csv").contains("这是这次要读的文件，不能覆盖"));
 }
 
 #[test]
 fn a_pattern_that_no_shell_has_spelled_out_names_files() {
     let mut world =
         World::with(&[("学习一.csv", STUDY), ("学习二.csv", &*STUDY.replace("05-01", "06-01")), (".学习三.csv", "x")]);
-    assert!(world.run("qjcppcc import '学习?.csv' --duplicates keep").contains("2个文件：新增4条"));
+    assert!(world.run("qjcppcc import '学习?.csv' --duplicates keep").contains("2个文件：新增3条，更新0条，未变1条"));
     assert!(world.run("qjcppcc import '没有*.csv'").contains("没有这个文件或文件夹"));
     assert!(world.run("qjcppcc study add 主席会议 '学习*.csv' -n 3").contains("学习*.csv"), "a title is no file");
 }
@@ -147,7 +147,7 @@ fn one_page_says_of_every_file_what_goes_in_and_what_does_not() {
     ] {
         fs::write(world.path(name), text).expect("a file");
     }
-    let (page, said, code) = world.streams("qjcppcc import 各镇 --dry-run");
+    let (page, said, code) = world.streams("qjcppcc import 各镇/ --dry-run");
     assert_eq!(code, 4, "{page}{said}");
     let rows: Vec<Vec<&str>> = page.lines().map(|line| line.split_whitespace().collect()).collect();
     let of = |name: &str| rows.iter().find(|row| row[0].ends_with(name)).unwrap_or_else(|| panic!("{name}: {page}"));
@@ -159,12 +159,12 @@ fn one_page_says_of_every_file_what_goes_in_and_what_does_not() {
         said.contains("qjcppcc import ") && said.contains("--rest note（--rest note 连表头记进备注，skip 略去）"),
         "{said}"
     );
-    let (data, _, code) = world.streams("qjcppcc import 各镇 --dry-run --json");
+    let (data, _, code) = world.streams("qjcppcc import 各镇/ --dry-run --json");
     let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
     assert_eq!((code, data["by_file"].as_array().map(Vec::len)), (4, Some(4)), "{data}");
-    let (page, said, code) = world.streams("qjcppcc import 各镇");
+    let (page, said, code) = world.streams("qjcppcc import 各镇/");
     assert_eq!((code, page.as_str()), (4, ""), "{said}");
-    assert_eq!(world.run("qjcppcc study list --tally").lines().next(), Some("0条记录"));
+    assert!(world.run("qjcppcc study list --tally").starts_with("0条记录"));
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_hundred_files_of_a_hundred_rows_come_in_within_seconds() {
         fs::write(world.path(&format!("各镇/学习{file:03}.csv")), text).expect("a file");
     }
     let start = Instant::now();
-    let printed = world.run("qjcppcc import 各镇 --duplicates keep");
+    let printed = world.run("qjcppcc import 各镇/ --duplicates keep");
     assert!(printed.contains("100个文件：新增10000条"), "{printed}");
     // A debug build on a busy machine takes ten times as long as the program that people have.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());

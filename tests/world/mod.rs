@@ -276,9 +276,10 @@ fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
     matches!(
         ending,
-        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
+        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf" | "zip")
     ) && (ending == Some("db") || !word.contains(' '))
         || word == "examples"
+        || word.ends_with('/')
 }
 
 /// Splits a command line at spaces, outside quotes.
