@@ -300,9 +300,11 @@ fn is_path(word: &str) -> bool {
                 | "fods"
                 | "jpg"
                 | "rar"
+                | "zip"
         )
     ) && (ending == Some("db") || !word.contains(' '))
         || word == "examples"
+        || word.ends_with('/')
 }
 
 /// Splits a command line at spaces, outside quotes.

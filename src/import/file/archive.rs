@@ -20,8 +20,9 @@ pub fn packed_folder(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
         return None;
     }
     let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let is_part = |name: &str| PARTS.iter().any(|part| name.starts_with(part));
-    (!archive.file_names().any(|name| name.is_ok_and(is_part))).then_some(archive)
+    let is_part = |name: &[u8]| PARTS.iter().any(|part| name.starts_with(part.as_bytes()));
+    let is_workbook = archive.file_names_raw().any(is_part);
+    (!is_workbook).then_some(archive)
 }
 
 /// The files in a packed folder whose names are wanted, in the order of their names. Folders in it are names with slashes.
