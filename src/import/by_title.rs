@@ -66,7 +66,11 @@ impl Titles {
             [one] => Ok(Some(one.id)),
             [] => {
                 let near: Vec<&Named> = if all.is_empty() {
-                    of_ledger.flat_map(|(_, named)| named).filter(in_town).filter(|named| nearly_titled(&named.title, title)).collect()
+                    of_ledger
+                        .flat_map(|(_, named)| named)
+                        .filter(in_town)
+                        .filter(|named| nearly_titled(&named.title, title))
+                        .collect()
                 } else {
                     all.iter().collect()
                 };
@@ -74,9 +78,11 @@ impl Titles {
                     return Ok(None);
                 }
                 let Message { zh, en } = list(&near);
-                Err(refused!("no_such_title": "没有标题是“{title}”的记录", "there is no record with the title “{title}”";
+                Err(
+                    refused!("no_such_title": "没有标题是“{title}”的记录", "there is no record with the title “{title}”";
                     "相近的有：{zh}；标题、镇街写成一样，或写编号",
-                    "near it are: {en}; write title and town as there, or its number"))
+                    "near it are: {en}; write title and town as there, or its number"),
+                )
             }
             _ => {
                 let Message { zh, en } = list(&fitting);

@@ -18,8 +18,8 @@ mod refused;
 mod stream;
 mod table;
 
-pub use by_title::{Titles, by_title};
 pub use answers::{Answers, QUESTIONS, Question};
+pub use by_title::{Titles, by_title};
 pub use file::{FileType, Finder, decode, encoding_named, find, names_archive, packed_folder, unpack};
 pub use files::{Files, Told, Tried, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};

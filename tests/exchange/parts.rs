@@ -10,7 +10,19 @@ use crate::world::World;
 /// The rows of the year of a platform, as an office keeps them: its own totals say what they come to.
 const MATTERS: [&[&str]; 8] = [
     &["2022年“一镇一事商量办”工作台账"],
-    &["序号", "镇街", "议题", "提案时间", "立案时间", "议前协商场次", "现场协商场次", "参与人次", "协调资金（万元）", "受益群众", "是否解决"],
+    &[
+        "序号",
+        "镇街",
+        "议题",
+        "提案时间",
+        "立案时间",
+        "议前协商场次",
+        "现场协商场次",
+        "参与人次",
+        "协调资金（万元）",
+        "受益群众",
+        "是否解决",
+    ],
     &["1", "永新镇", "清溪河违法建筑整治", "2022.2.15", "2022.3.1", "3", "1", "120余", "35", "1200人", "已解决"],
     &["2", "古南街道", "百步梯改造", "2022.2.16", "2022.3.2", "4", "2", "150", "60余", "3000余", "已解决"],
     &["3", "东溪", "古镇停车难", "2月20日", "3月5日", "2", "1", "80", "", "800", "推进中"],
@@ -28,7 +40,8 @@ fn matters(rows: &[&[&str]]) -> World {
 fn figures(world: &mut World, keys: &[&str]) -> Vec<Value> {
     let report = world.json("qjcppcc report 2022 -O json");
     let all = report["figures"].as_array().expect("figures").clone();
-    let value = |key: &&str| all.iter().find(|figure| figure["key"] == **key).map_or(Value::Null, |it| it["value"].clone());
+    let value =
+        |key: &&str| all.iter().find(|figure| figure["key"] == **key).map_or(Value::Null, |it| it["value"].clone());
     keys.iter().map(value).collect()
 }
 
@@ -51,7 +64,16 @@ fn a_matter_a_row_comes_to_what_its_own_total_says() {
     assert!(printed.contains("新增26条") && !printed.contains("[exit"), "{printed}");
     assert!(printed.contains("协商会、协调资金、受益群众、推进解决没有写日子，记在2022-12-31"), "{printed}");
     assert!(printed.contains("要写明就加 --set 协商会日期=…") && printed.contains("人次不分环节的"), "{printed}");
-    let keys = ["case.count", "case.filed", "case.pre", "case.onsite", "case.turns", "case.funds", "case.benefited", "case.solved"];
+    let keys = [
+        "case.count",
+        "case.filed",
+        "case.pre",
+        "case.onsite",
+        "case.turns",
+        "case.funds",
+        "case.benefited",
+        "case.solved",
+    ];
     let expected = [4, 4, 14, 6, 550, 1_075_000, 7000, 3].map(Value::from);
     assert_eq!(figures(&mut world, &keys), expected);
     // 推进中 is no solution.
@@ -115,20 +137,27 @@ fn a_row_is_whole_or_not_at_all_and_comes_in_again_when_it_is_mended() {
     ] {
         assert!(printed.contains(said), "{said}: {printed}");
     }
-    assert!(world.run("qjcppcc import 台账.csv --ledger case --lang en").contains("does not tell whether it is solved"));
+    assert!(
+        world.run("qjcppcc import 台账.csv --ledger case --lang en").contains("does not tell whether it is solved")
+    );
     assert!(listed(&mut world, "case").is_empty());
     let printed = world.run("qjcppcc import 台账.csv --ledger case --skip-bad --refused 拒.csv");
     assert!(printed.contains("略过4行") && printed.contains("新增5条"), "{printed}");
     assert_eq!((listed(&mut world, "case").len(), listed(&mut world, "meeting").len()), (1, 1));
     let refused = fs::read_to_string(world.path("拒.csv")).expect("the rows left out");
     assert_eq!(refused.lines().count(), 5, "{refused}");
-    let mended = refused.replace(",三四,", ",4,").replace("差不多了", "推进中").replace("2022-02-30", "2022-02-28").replace("6万户", "6");
+    let mended = refused
+        .replace(",三四,", ",4,")
+        .replace("差不多了", "推进中")
+        .replace("2022-02-30", "2022-02-28")
+        .replace("6万户", "6");
     fs::write(world.path("拒.csv"), &mended).expect("a file");
     let printed = world.run("qjcppcc import 拒.csv");
     assert!(printed.contains("新增18条"), "{printed}");
     assert!(world.run("qjcppcc import 拒.csv").contains("没有变化"));
     // What was mended in the table itself is the same.
-    let whole = table.replace("三四", "4").replace("差不多了", "推进中").replace("2月30日", "2月28日").replace("6万户", "6");
+    let whole =
+        table.replace("三四", "4").replace("差不多了", "推进中").replace("2月30日", "2月28日").replace("6万户", "6");
     fs::write(world.path("台账.csv"), whole).expect("a file");
     let printed = world.run("qjcppcc import 台账.csv --ledger case");
     assert!(printed.contains("23条都已在台账文件里，没有变化"), "{printed}");
@@ -182,15 +211,20 @@ fn stages_are_the_offices_own_and_a_stage_alone_heads_days_or_numbers() {
     let printed = csv(&mut world, "case", table);
     assert!(printed.contains("新增4条"), "{printed}");
     let stages: Vec<Value> = listed(&mut world, "stage").iter().map(|it| it["stage"].clone()).collect();
-    assert_eq!((stages, listed(&mut world, "meeting")[0]["turns"].clone()), (vec!["settle".into(), "review".into()], 40.into()));
+    assert_eq!(
+        (stages, listed(&mut world, "meeting")[0]["turns"].clone()),
+        (vec!["settle".into(), "review".into()], 40.into())
+    );
     let mut world = World::new();
     let table = "镇街,议题,提案时间,政协立案,现场协商,参与人次,意见建议,采纳\n永新,甲,2022-02-01,2022-03-01,2场,40,5,3\n永新,乙,2022-02-01,2022-03-02,2022-04-01,,,\n永新,丙,2022-02-01,,,30,4,\n";
     let printed = csv(&mut world, "case", table);
     assert!(printed.contains("没有写环节，记在第一个开会的环节"), "{printed}");
     let (stages, meetings) = (listed(&mut world, "stage"), listed(&mut world, "meeting"));
-    let said: Vec<(&str, &str)> = stages.iter().map(|it| (it["stage"].as_str().unwrap_or(""), it["date"].as_str().unwrap_or(""))).collect();
+    let said: Vec<(&str, &str)> =
+        stages.iter().map(|it| (it["stage"].as_str().unwrap_or(""), it["date"].as_str().unwrap_or(""))).collect();
     assert_eq!(said, [("filing", "2022-03-01"), ("filing", "2022-03-02"), ("onsite", "2022-04-01")]);
-    let said: Vec<[&Value; 5]> = meetings.iter().map(|it| ["stage", "count", "turns", "opinions", "adopted"].map(|key| &it[key])).collect();
+    let said: Vec<[&Value; 5]> =
+        meetings.iter().map(|it| ["stage", "count", "turns", "opinions", "adopted"].map(|key| &it[key])).collect();
     assert_eq!(said.len(), 2, "{said:?}");
     assert_eq!((said[0][0], said[0][1], said[0][2], said[0][4]), (&"onsite".into(), &2.into(), &40.into(), &3.into()));
     assert_eq!((said[1][0], said[1][1], said[1][3]), (&"pre".into(), &Value::Null, &4.into()));
@@ -210,7 +244,10 @@ fn a_motion_a_row_has_its_review_hand_over_reply_and_feedback() {
     let mut world = World::with(&[("办理.csv", table)]);
     let printed = world.run("qjcppcc import 办理.csv");
     assert!(printed.contains("新增15条"), "{printed}");
-    assert!(printed.contains("重点督办、反馈没有写日子，记在2022-12-31") && printed.contains("审查没有写日子"), "{printed}");
+    assert!(
+        printed.contains("重点督办、反馈没有写日子，记在2022-12-31") && printed.contains("审查没有写日子"),
+        "{printed}"
+    );
     let keys = ["motion.received", "motion.filed", "motion.away", "motion.assigned", "motion.replied", "motion.ontime"];
     assert_eq!(figures(&mut world, &keys), [4, 3, 1, 2, 2, 1].map(Value::from));
     let keys = ["motion.visited", "motion.result.a", "motion.feedback", "motion.satisfied", "motion.key"];
@@ -251,7 +288,9 @@ fn words_tell_what_became_of_a_piece() {
     let keys = ["info.count", "info.district", "info.city", "info.nation", "info.forwarded", "info.endorsed"];
     assert_eq!(figures(&mut world, &keys), [8, 1, 3, 1, 1, 3].map(Value::from));
     let adopted = listed(&mut world, "adoption");
-    let said = |it: &Value| ["date", "level", "mode", "by", "issue"].map(|key| it[key].as_str().unwrap_or_default().to_owned());
+    let said = |it: &Value| {
+        ["date", "level", "mode", "by", "issue"].map(|key| it[key].as_str().unwrap_or_default().to_owned())
+    };
     assert_eq!(said(&adopted[0]), ["2022-04-01", "city", "single", "", ""]);
     assert_eq!(said(&adopted[1]), ["2022-03-02", "nation", "combined", "全国政协", ""]);
     assert_eq!(said(&adopted[3]), ["2022-03-05", "city", "single", "市政协", "第12期"]);
@@ -259,7 +298,14 @@ fn words_tell_what_became_of_a_piece() {
         .iter()
         .map(|it| ["who", "level"].map(|key| it[key].as_str().unwrap_or_default().to_owned()).into())
         .collect();
-    let expected = [("区委主要领导", "district"), ("区政府分管领导", "district"), ("区政府分管领导", "district"), ("市领导", "city"), ("区委主要领导", "district"), ("区政府主要领导", "district")];
+    let expected = [
+        ("区委主要领导", "district"),
+        ("区政府分管领导", "district"),
+        ("区政府分管领导", "district"),
+        ("市领导", "city"),
+        ("区委主要领导", "district"),
+        ("区政府主要领导", "district"),
+    ];
     assert_eq!(endorsed, expected.map(|(who, level)| (who.to_owned(), level.to_owned())));
     assert_eq!(listed(&mut world, "forwarding")[0]["note"], "区民政局");
     assert!(world.run("qjcppcc import 信息.csv --ledger info --set 类别=piece").contains("没有变化"));
@@ -269,17 +315,22 @@ fn words_tell_what_became_of_a_piece() {
 fn what_is_not_understood_of_a_piece_is_a_bad_cell_with_the_part_named() {
     let mut world = World::new();
     world.run("qjcppcc init");
-    for part in ["已采用", "正在研究", "民政局转办", "转民政局", "领导批示", "市采用三回", "市采用（优秀）", "区委批示"] {
+    for part in ["已采用", "正在研究", "民政局转办", "转民政局", "领导批示", "市采用三回", "市采用（优秀）", "区委批示"]
+    {
         let table = format!("日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,未采用；{part}\n");
         let printed = csv(&mut world, "info", &table);
         let said = format!("第2行 D（办理情况）：“{part}”看不明白");
-        assert!(printed.contains(&said) && printed.contains("写成 市采用、市政协采用（综合）、转区民政局"), "{part}: {printed}");
+        assert!(
+            printed.contains(&said) && printed.contains("写成 市采用、市政协采用（综合）、转区民政局"),
+            "{part}: {printed}"
+        );
         assert!(printed.contains("[exit 4]") && listed(&mut world, "info").is_empty(), "{printed}");
     }
     let table = "日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,正在研究\n";
     let printed = world.run(&format!("qjcppcc import - --format csv --ledger info --lang en <<'END'\n{table}END"));
     assert!(printed.contains("“正在研究” cannot be made out"), "{printed}");
-    let printed = world.run(&format!("qjcppcc import - --format csv --ledger info --map 办理情况=备注 <<'END'\n{table}END"));
+    let printed =
+        world.run(&format!("qjcppcc import - --format csv --ledger info --map 办理情况=备注 <<'END'\n{table}END"));
     assert!(printed.contains("新增1条"), "{printed}");
     let printed = csv(&mut world, "advice", "日期,类别,标题,批示情况\n2022-03-01,微建议,甲,区委书记批示、区长批示\n");
     assert!(printed.contains("新增3条"), "{printed}");
@@ -287,7 +338,8 @@ fn what_is_not_understood_of_a_piece_is_a_bad_cell_with_the_part_named() {
 
 #[test]
 fn a_parent_is_found_by_its_title_in_its_town() {
-    let matters = "标题,镇街,日期\n清溪河违法建筑整治,永新,2022-02-15\n饮水安全,赶水,2022-02-22\n饮水安全,东溪,2022-02-22\n";
+    let matters =
+        "标题,镇街,日期\n清溪河违法建筑整治,永新,2022-02-15\n饮水安全,赶水,2022-02-22\n饮水安全,东溪,2022-02-22\n";
     let meetings = "日期,议题,镇街,协商环节,参加人次\n2022-03-01,清溪河“违法建筑”整治,永新镇,议前,40\n2022-03-02,饮水安全,东溪镇,现场协商,30\n";
     let mut world = World::with(&[("case.csv", matters), ("meeting.csv", meetings)]);
     let printed = world.run("qjcppcc import case.csv meeting.csv");
@@ -295,7 +347,8 @@ fn a_parent_is_found_by_its_title_in_its_town() {
     let (cases, met) = (listed(&mut world, "case"), listed(&mut world, "meeting"));
     assert_eq!((&met[0]["of"][0], &met[1]["of"][0]), (&cases[0]["id"], &cases[2]["id"]));
     // What the ledger file has is found as well, by a column of names as by one of titles.
-    let printed = csv(&mut world, "fund", "日期,所属事项,镇街,金额\n2022-03-01,饮水安全,赶水,12万元\n2022-03-01,case-1,,3万元\n");
+    let printed =
+        csv(&mut world, "fund", "日期,所属事项,镇街,金额\n2022-03-01,饮水安全,赶水,12万元\n2022-03-01,case-1,,3万元\n");
     assert!(printed.contains("新增2条"), "{printed}");
     assert_eq!(listed(&mut world, "fund")[0]["of"][0], cases[1]["id"]);
     let bad = "日期,议题,协商环节,参加人次\n2022-03-01,饮水安全,议前,40\n2022-03-02,清溪河违法建筑,议前,30\n2022-03-02,天上,议前,30\n";
@@ -309,5 +362,8 @@ fn a_parent_is_found_by_its_title_in_its_town() {
         assert!(printed.contains(said), "{said}: {printed}");
     }
     let printed = world.run(&format!("qjcppcc import - --format csv --ledger meeting --lang en <<'END'\n{bad}END"));
-    assert!(printed.contains("several records have the title “饮水安全”") && printed.contains("near it are: case-1"), "{printed}");
+    assert!(
+        printed.contains("several records have the title “饮水安全”") && printed.contains("near it are: case-1"),
+        "{printed}"
+    );
 }

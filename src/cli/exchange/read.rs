@@ -70,7 +70,9 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
             return codes.get_or_insert_default().find(name)?.map_or(Ok(None), |id| store.record(id));
         }
         if let Some(ledger) = by_title(name) {
-            return titled(store, ledger, &mut titles.borrow_mut()).and_then(|titles| titles.find(name))?.map_or(Ok(None), |id| store.record(id));
+            return titled(store, ledger, &mut titles.borrow_mut())
+                .and_then(|titles| titles.find(name))?
+                .map_or(Ok(None), |id| store.record(id));
         }
         match store.find(name, &everything) {
             Err(error) if error.kind == Kind::Missing => Ok(None),
@@ -80,8 +82,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
     let mut batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
     if !files.told.points.is_empty() {
-        // What rows hang on may stand in a table that was not understood.
-        batch.troubles.retain(|trouble| trouble.error.code != "no_such_parent");
+        files.leave_certain(&mut batch.troubles);
         return Ok(batch);
     }
     files.told.notes.iter().for_each(|note| desk.remark(note));

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 use uuid::Uuid;
 
-use super::columns::{Table, is_day};
+use super::columns::{Table, is_counted, is_day};
 use super::days::is_doubtful;
 use super::means::Means;
 use super::repeated::put_together;
@@ -14,7 +14,7 @@ use super::unit::{squeezed, with_heading_unit};
 use crate::amount::Amount;
 use crate::day::first_of_days;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Row};
+use crate::import::file::{Cell, GridRow, Row, decimal};
 use crate::import::granted::Granted;
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
@@ -23,14 +23,21 @@ use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
     /// What a row says, with the cells that cannot be read, and what hangs on its record.
-    pub fn row(&self, row: &GridRow, vocabulary: &Vocabulary, today: NaiveDate) -> Result<(Row<'static>, Vec<Row<'static>>)> {
+    pub fn row(
+        &self,
+        row: &GridRow,
+        vocabulary: &Vocabulary,
+        today: NaiveDate,
+    ) -> Result<(Row<'static>, Vec<Row<'static>>)> {
         let ledger = self.ledger_of(row, vocabulary)?;
         let mut read = Row::of(ledger, Vec::new());
         let mut pieces = Vec::new();
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
         let exported = !row.words(id).is_empty();
-        let session = columns.iter().position(|means| matches!(means, Some(means) if matches!(means, Means::Session) || means.is("session")));
+        let session = columns
+            .iter()
+            .position(|means| matches!(means, Some(means) if matches!(means, Means::Session) || means.is("session")));
         let session = Some(row.words(session)).filter(|session| !session.is_empty());
         let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -41,7 +48,8 @@ impl Table {
                     "清空这一格", "clear the cell")),
                 // Only notes have several lines.
                 (Some(means), Some(line))
-                    if !matches!(means, Means::Nothing | Means::Status) && !means.holds(|field| matches!(field.holds, Type::Note)) =>
+                    if !matches!(means, Means::Nothing | Means::Status)
+                        && !means.holds(|field| matches!(field.holds, Type::Note)) =>
                 {
                     Err(refused!("line_break" at line: "这一格里换了行", "there is a line end in the cell";
                         "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
@@ -51,13 +59,11 @@ impl Table {
                     asides.push(format!("{}：{}", squeezed(&self.headings[at]), cell.seen().words()));
                     Ok(())
                 }
-                (Some(means), _) => self
-                    .in_its_years(cell, means, ledger, exported)
-                    .and_then(|()| match means {
-                        Means::Part(part) => self.piece((cell, at), part, session.as_deref(), &mut pieces),
-                        Means::Status => self.fates(&cell.seen().words(), at, ledger, vocabulary, &mut pieces),
-                        _ => self.cell(cell, means, session.as_deref(), &mut read),
-                    }),
+                (Some(means), _) => self.in_its_years(cell, means, ledger, exported).and_then(|()| match means {
+                    Means::Part(part) => self.piece((cell, at), part, session.as_deref(), &mut pieces),
+                    Means::Status => self.fates(&cell.seen().words(), at, ledger, vocabulary, &mut pieces),
+                    _ => self.cell(cell, means, session.as_deref(), &mut read),
+                }),
             };
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
@@ -205,6 +211,7 @@ impl Table {
             Some(first) if field.key == "date" => first.to_owned(),
             _ => cell.words(),
         };
+        let words = power_of_ten(&words).filter(|_| is_counted(field)).unwrap_or(words);
         if is_day(field) {
             if is_doubtful(&words) {
                 return Err(
@@ -229,6 +236,12 @@ impl Table {
             _ => words.into(),
         })
     }
+}
+
+/// 1e5, as programs write a large number, in digits.
+fn power_of_ten(words: &str) -> Option<String> {
+    let number = words.contains(['e', 'E']).then(|| words.parse::<Number>().ok()).flatten()?;
+    decimal(&number).ok().map(Cow::into_owned)
 }
 
 /// 丙公司等12家, 丁公司、戊公司: where one name is wanted and there are several, their number is kept, and the names in the note.

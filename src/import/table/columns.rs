@@ -193,7 +193,8 @@ impl Table {
         let key = error.place.field.clone().unwrap_or_default();
         let is = |means: &Means| means.key().as_ref() == Some(&key) || (key == "ref" && matches!(means, Means::Number));
         let columns = ledger.and_then(|ledger| self.columns.get(ledger.key)).map_or(&[][..], Vec::as_slice);
-        let is_part = |means: &Means| matches!(means, Means::Part(part) if Some(part.ledger) == ledger && is(&part.means));
+        let is_part =
+            |means: &Means| matches!(means, Means::Part(part) if Some(part.ledger) == ledger && is(&part.means));
         let at = match key.as_str() {
             _ if error.place.column.is_some() => None,
             "ledger" => self.ledger_column,

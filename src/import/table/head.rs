@@ -63,9 +63,10 @@ pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledge
     }
     let fitting = MOTIONS.with_children().into_iter().filter_map(|ledger| {
         let own = |means: &Means| {
-            by_itself(means) && means.holds(|field| {
-                field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
-            })
+            by_itself(means)
+                && means.holds(|field| {
+                    field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
+                })
         };
         let own = is(ledger, &own);
         (own > 0).then(|| ((is(ledger, &by_itself), own), ledger))

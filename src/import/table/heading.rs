@@ -119,7 +119,8 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
     };
     // 参加人数: attendances, which people write down as persons.
     let turns = |unit: &Unit| heading.contains("人数") && unit.counts_turns();
-    let in_persons = matches!(means.inner(), Means::Field(Field { holds: Type::Amount(unit), .. }, None) if turns(unit));
+    let in_persons =
+        matches!(means.inner(), Means::Field(Field { holds: Type::Amount(unit), .. }, None) if turns(unit));
     Ok(if in_persons { means.in_unit(Some("人".to_owned())) } else { means })
 }
 

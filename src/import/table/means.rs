@@ -154,4 +154,3 @@ fn without_numbering(heading: &str) -> &str {
     let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < heading.len() && !behind.is_empty());
     behind.unwrap_or(heading)
 }
-

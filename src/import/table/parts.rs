@@ -10,9 +10,16 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// Headings that mean a part wherever else they may be known: of a ledger, the part, its field (none: whether there is one at
 /// all), what follows from it.
-type Preferred = (&'static str, &'static str, &'static str, Option<(&'static str, &'static str)>, &'static [&'static str]);
+type Preferred =
+    (&'static str, &'static str, &'static str, Option<(&'static str, &'static str)>, &'static [&'static str]);
 const PREFERRED: &[Preferred] = &[
-    ("case", "solution", "", None, &["是否解决", "解决情况", "办理情况", "办结情况", "办理结果", "是否办结", "是否已解决"]),
+    (
+        "case",
+        "solution",
+        "",
+        None,
+        &["是否解决", "解决情况", "办理情况", "办结情况", "办理结果", "是否办结", "是否已解决"],
+    ),
     ("case", "solution", "", None, &["推进解决", "是否推进解决", "推进解决情况", "是否得到解决", "解决与否"]),
     ("case", "benefit", "amount", None, &["受益人次", "惠及人口", "惠及群众人数"]),
     ("motion", "review", "date", Some(("outcome", "filed")), &["立案日期", "立案时间"]),
@@ -60,8 +67,7 @@ pub fn preferred(name: &str, ledger: &'static Ledger) -> Option<Means> {
 
 /// What a bare heading that means nothing in a ledger itself means in its parts.
 pub fn named_in_parts(name: &str, ledger: &'static Ledger, words: &Vocabulary) -> Option<Means> {
-    static NAMES: LazyLock<Vec<OnceLock<Names>>> =
-        LazyLock::new(|| Ledger::all().map(|_| OnceLock::new()).collect());
+    static NAMES: LazyLock<Vec<OnceLock<Names>>> = LazyLock::new(|| Ledger::all().map(|_| OnceLock::new()).collect());
     if ledger.children.is_empty() {
         return None;
     }
@@ -71,7 +77,12 @@ pub fn named_in_parts(name: &str, ledger: &'static Ledger, words: &Vocabulary) -
     let names = NAMES.get(ledger.rank())?.get_or_init(|| names(ledger));
     if let Some(found) = names.get(name) {
         let (ledger, field) = (*found)?;
-        return Some(Means::Part(Box::new(Part { ledger, stage: None, means: Means::Field(field, None), implied: None })));
+        return Some(Means::Part(Box::new(Part {
+            ledger,
+            stage: None,
+            means: Means::Field(field, None),
+            implied: None,
+        })));
     }
     of_stage(name, ledger, names, words)
 }
@@ -101,7 +112,10 @@ fn names(ledger: &'static Ledger) -> Names {
                 let Some(field) = part.field(key) else { continue };
                 names.iter().for_each(|name| enter(field, &format!("{called}{name}")));
             }
-            part.fields.iter().filter(|field| !field.of_total).for_each(|field| enter(field, &format!("{called}{}", field.label.zh)));
+            part.fields
+                .iter()
+                .filter(|field| !field.of_total)
+                .for_each(|field| enter(field, &format!("{called}{}", field.label.zh)));
         }
         if part.several {
             part.field("count").into_iter().for_each(|field| MEETINGS.iter().for_each(|name| enter(field, name)));
@@ -128,7 +142,8 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
     };
     for (at, _) in name.char_indices().skip(1) {
         let (head, tail) = name.split_at(at);
-        let of_meeting = names.get(tail).copied().flatten().filter(|(part, _)| *part == meetings).map(|(_, field)| field);
+        let of_meeting =
+            names.get(tail).copied().flatten().filter(|(part, _)| *part == meetings).map(|(_, field)| field);
         let is_day = DAYS.contains(&tail);
         if !is_day && of_meeting.is_none() {
             continue;
@@ -161,7 +176,8 @@ const FATES: [&str; 12] =
 
 /// 采用及批示情况, 采用/转办情况: whether a heading says in words what became of a piece.
 fn is_status(name: &str, ledger: &Ledger) -> bool {
-    let Some(mut rest) = name.strip_suffix("情况").filter(|rest| !rest.is_empty() && name.chars().count() <= 20) else {
+    let Some(mut rest) = name.strip_suffix("情况").filter(|rest| !rest.is_empty() && name.chars().count() <= 20)
+    else {
         return false;
     };
     let fates = if ledger.key == "info" { &FATES[..] } else { &["批示", "签批", "转化", "领导", "成果"] };

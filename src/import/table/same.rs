@@ -21,7 +21,8 @@ impl Table {
             let Some(wanted) = key(heading) else { continue };
             // 会议日期 beside the day of the matter is that of what hangs on it.
             let names_part = named_in_parts(&bare(heading), ledger, mapping.words).is_some();
-            let is_it = |own: &String| key(own).as_ref() == Some(&wanted) && (!names_part || bare(own) == bare(heading));
+            let is_it =
+                |own: &String| key(own).as_ref() == Some(&wanted) && (!names_part || bare(own) == bare(heading));
             let column = self.headings.iter().position(is_it);
             let (mut kept, mut filled) = (0, self.rows.len());
             if let Some(at) = column {

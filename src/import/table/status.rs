@@ -75,7 +75,8 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
             Some((child("endorsement")?, vec![("who", who), ("level", level)]))
         };
         let all = bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?;
-        return (rest.is_empty() && !all.is_empty()).then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
+        return (rest.is_empty() && !all.is_empty())
+            .then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
     }
     if let Some((whose, how)) = cut(ADOPTED) {
         return adopted(whose, how, child("adoption")?, vocabulary);
@@ -156,9 +157,9 @@ pub(super) fn level_of(words: &str, vocabulary: &Vocabulary) -> Option<String> {
     let named: Vec<&Term> = levels().filter(|level| stem(level).is_some_and(|stem| words.starts_with(stem))).collect();
     match named[..] {
         [level] => Some(level.key.clone()),
-        [] if OF_NATION.iter().any(|nation| words.starts_with(nation)) => {
-            levels().find(|level| level.label.starts_with('国') || level.label.starts_with("全国")).map(|level| level.key.clone())
-        }
+        [] if OF_NATION.iter().any(|nation| words.starts_with(nation)) => levels()
+            .find(|level| level.label.starts_with('国') || level.label.starts_with("全国"))
+            .map(|level| level.key.clone()),
         _ => None,
     }
 }
@@ -179,7 +180,11 @@ fn unclear(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Error {
     let own = levels.iter().find(|level| level.scope.is_some()).and_then(|level| stem(level)).unwrap_or_default();
     let above = levels.iter().find(|level| level.scope.is_none()).and_then(|level| stem(level)).unwrap_or_default();
     let (Called { zh, .. }, is_info) = (vocabulary.office("party"), ledger.key == "info");
-    let info = if is_info { format!("{above}采用、{above}政协采用（综合）、转{own}民政局、") } else { String::new() };
+    let info = if is_info {
+        format!("{above}采用、{above}政协采用（综合）、转{own}民政局、")
+    } else {
+        String::new()
+    };
     refused!("unclear_status": "“{part}”看不明白：哪一级、是采用、转送还是批示",
         "“{part}” cannot be made out: by which level, and whether adopted, forwarded or endorsed";
         "写成 {info}{zh}主要领导批示、未采用，几件事用；分开；这一列只作备注就写 --map 表头=备注",

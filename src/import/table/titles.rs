@@ -156,7 +156,8 @@ fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
         return None;
     }
     let parts = [("上半年", 6), ("下半年", 12), ("一季度", 3), ("二季度", 6), ("三季度", 9), ("四季度", 12)];
-    let part = parts.iter().find(|(name, _)| behind.trim_start_matches('第').starts_with(name)).map(|(_, month)| *month);
+    let part =
+        parts.iter().find(|(name, _)| behind.trim_start_matches('第').starts_with(name)).map(|(_, month)| *month);
     let months = behind.find(|c: char| !(c.is_ascii_digit() || "-—–~至到月份".contains(c))).unwrap_or(behind.len());
     let last = behind[..months].rfind('月').map(|at| (&behind[..at], &behind[at + '月'.len_utf8()..]));
     let number = |text: &str| {

@@ -34,7 +34,8 @@ pub(super) struct Piece {
 const STEPS: [&str; 4] = ["review", "assignment", "reply", "feedback"];
 /// What says of a matter that it is solved, and that it is not, beside yes and no.
 const SOLVED: &[&str] = &["已解决", "解决", "已办结", "办结", "已完成", "完成", "已推进解决", "推进解决", "已落实"];
-const OPEN: &[&str] = &["推进中", "正在推进", "在办", "办理中", "正在办理", "未解决", "未办结", "进行中", "解决中", "正在解决"];
+const OPEN: &[&str] =
+    &["推进中", "正在推进", "在办", "办理中", "正在办理", "未解决", "未办结", "进行中", "解决中", "正在解决"];
 
 impl Piece {
     fn new(ledger: &'static Ledger, stage: Option<String>) -> Piece {
@@ -103,7 +104,8 @@ impl Table {
             if is_nought && meeting.is_some() {
                 return Ok(());
             }
-            let field = ledger.field(key).ok_or_else(|| refused!("no_field": "没有这一栏", "there is no such field"))?;
+            let field =
+                ledger.field(key).ok_or_else(|| refused!("no_field": "没有这一栏", "there is no such field"))?;
             means = Means::Field(field, None);
         } else if matches!(means, Means::Happened) {
             happened = has_happened(&words, ledger)?;
@@ -127,7 +129,14 @@ impl Table {
     }
 
     /// Reads a cell that says in words what became of a piece.
-    pub(super) fn fates(&self, words: &str, at: usize, own: &Ledger, vocabulary: &Vocabulary, pieces: &mut Vec<Piece>) -> Result<()> {
+    pub(super) fn fates(
+        &self,
+        words: &str,
+        at: usize,
+        own: &Ledger,
+        vocabulary: &Vocabulary,
+        pieces: &mut Vec<Piece>,
+    ) -> Result<()> {
         for (ledger, members) in said_of(words, own, vocabulary)? {
             let mut piece = Piece::new(ledger, None);
             piece.columns.extend(members.iter().map(|(key, _)| (Cow::Borrowed(*key), at)));
@@ -144,18 +153,21 @@ impl Table {
         let keys: Vec<Option<String>> = columns.iter().map(|means| means.as_ref().and_then(Means::key)).collect();
         for at in 0..columns.len() {
             let is_doubled = keys[at].is_some() && keys.iter().filter(|key| **key == keys[at]).count() > 1;
-            if is_doubled && !is_said(at)
+            if is_doubled
+                && !is_said(at)
                 && let Some(part) = named_in_parts(&bare(&self.headings[at]), ledger, mapping.words)
             {
                 columns[at] = Some(part);
             }
         }
-        let named = |means: &Option<Means>| matches!(means, Some(Means::Of(_) | Means::Code(_) | Means::Id | Means::Number));
+        let named =
+            |means: &Option<Means>| matches!(means, Some(Means::Of(_) | Means::Code(_) | Means::Id | Means::Number));
         if !ledger.is_child() || columns.iter().any(named) {
             return;
         }
         let parents = || ledger.parents.iter().filter_map(|parent| Ledger::find(parent));
-        let is_title = |heading: &str| parents().any(|of| is_heading_of(heading, of, mapping, |means| means.is("title")));
+        let is_title =
+            |heading: &str| parents().any(|of| is_heading_of(heading, of, mapping, |means| means.is("title")));
         // What is known as a number may hang on nothing, and has a title itself.
         let is_number = columns.iter().flatten().any(|means| means.is("count"));
         let is_own = |heading: &str| is_number && ["标题", "title"].contains(&bare(heading).as_str());
@@ -209,8 +221,11 @@ impl Table {
         if let Some(day) = loose.said("date").map(str::to_owned) {
             pieces.iter_mut().filter(|piece| piece.is("meeting")).for_each(|piece| piece.put("date", day.clone()));
         }
-        let number = |piece: &Piece| piece.said("count").and_then(|words| Amount::read(words, Measure::Count, &["场", "次", "场次"]).ok());
-        let counted: Vec<usize> = (0..pieces.len()).filter(|at| pieces[*at].is("meeting") && pieces[*at].has("count")).collect();
+        let number = |piece: &Piece| {
+            piece.said("count").and_then(|words| Amount::read(words, Measure::Count, &["场", "次", "场次"]).ok())
+        };
+        let counted: Vec<usize> =
+            (0..pieces.len()).filter(|at| pieces[*at].is("meeting") && pieces[*at].has("count")).collect();
         let Some(first) = counted.first().copied() else {
             let stage = vocabulary.of(Set::Stage, own.ledger.key).find(|stage| stage.has_meetings());
             loose.stage = stage.map(|stage: &Term| stage.key.clone());
@@ -229,7 +244,8 @@ impl Table {
                     .column(columns.as_deref().unwrap_or_default()));
             }
         }
-        let several = |means: &Means| matches!(means, Means::Part(part) if part.stage.is_some() && part.means.is("count"));
+        let several =
+            |means: &Means| matches!(means, Means::Part(part) if part.stage.is_some() && part.means.is("count"));
         if (0..self.headings.len()).filter(|at| self.means(*at, several)).count() > 1 {
             let fields = loose.row.ledger.fields.iter().filter(|field| loose.has(field.key));
             own.granted.extend(fields.map(|field| (Granted::WithFirst, field.label)));
@@ -240,9 +256,7 @@ impl Table {
     /// Whether a row has one of these at all. A day that was said of all rows tells nothing of one.
     fn is_said(&self, piece: &Piece) -> bool {
         let ledger = piece.row.ledger;
-        let is_asked = |means: &Means| {
-            matches!(means, Means::Part(part) if part.ledger == ledger && matches!(part.means, Means::Happened))
-        };
+        let is_asked = |means: &Means| matches!(means, Means::Part(part) if part.ledger == ledger && matches!(part.means, Means::Happened));
         let own = piece.has("count") || ledger.fields.iter().any(|field| piece.has(field.key));
         if ledger.key != "stage" && self.column(is_asked).is_some() {
             return piece.happened || own;
@@ -253,7 +267,8 @@ impl Table {
 
     /// Dates what has no day of its own.
     fn date(&self, pieces: &mut [Piece], (row, own): (&GridRow, &mut Row), today: NaiveDate) {
-        let own_day = own.members.iter().find(|(key, _)| key == "date").and_then(|(_, day)| read_day(day.as_str()?, today).ok());
+        let own_day =
+            own.members.iter().find(|(key, _)| key == "date").and_then(|(_, day)| read_day(day.as_str()?, today).ok());
         let Some(last) = pieces.iter().filter_map(|piece| piece.day(today)).chain(own_day).max() else { return };
         let until = row.words(self.column(|means| matches!(means, Means::Until)));
         let until = read_day(&self.dated(until), today).ok().or_else(|| self.last_day()).map(|day| day.min(today));
@@ -272,7 +287,9 @@ impl Table {
             if pieces[at].has("date") {
                 continue;
             }
-            let day_of = |is: &dyn Fn(&Piece) -> bool| pieces.iter().filter(|piece| is(piece)).find_map(|piece| piece.day(today));
+            let day_of = |is: &dyn Fn(&Piece) -> bool| {
+                pieces.iter().filter(|piece| is(piece)).find_map(|piece| piece.day(today))
+            };
             let piece = &pieces[at];
             let beside = match piece.row.ledger.key {
                 "meeting" => day_of(&|other| other.is("stage") && other.stage == piece.stage),
@@ -313,14 +330,22 @@ fn has_happened(words: &str, ledger: &Ledger) -> Result<bool> {
         return match (SOLVED.contains(&bare), OPEN.contains(&bare)) {
             (true, _) => Ok(true),
             (_, true) => Ok(false),
-            _ => Err(refused!("unclear_solution": "“{words}”看不出解决了没有", "“{words}” does not tell whether it is solved";
+            _ => Err(
+                refused!("unclear_solution": "“{words}”看不出解决了没有", "“{words}” does not tell whether it is solved";
                 "解决了的写 已解决 或 是，没有解决的写 推进中 或 否；别的话写在备注",
-                "write 已解决 or yes where it is, 推进中 or no where it is not; anything else goes into the note")),
+                "write 已解决 or yes where it is, 推进中 or no where it is not; anything else goes into the note"),
+            ),
         };
     }
     let Text { zh, en } = ledger.label;
     let is_named = words.contains(zh) || matches!(bare, "重点" | "重点提案" | "优秀" | "优秀提案");
-    if is_named { Ok(true) } else { flag(words).map_err(|error| error.hint(message!("是{zh}的写 是，不是的写 否", "write yes where it is ({en}), no where it is not"))) }
+    if is_named {
+        Ok(true)
+    } else {
+        flag(words).map_err(|error| {
+            error.hint(message!("是{zh}的写 是，不是的写 否", "write yes where it is ({en}), no where it is not"))
+        })
+    }
 }
 
 /// A day that stands alone is that of all of its sort that have none.
@@ -346,7 +371,9 @@ fn share_days(pieces: &mut Vec<Piece>) {
 fn fill_steps(pieces: &mut Vec<Piece>, own: &mut Row) {
     let has = |pieces: &[Piece], key: &str| pieces.iter().any(|piece| piece.is(key));
     let Some(last) = STEPS.iter().rposition(|key| has(pieces, key)) else { return };
-    for ledger in STEPS[..last].iter().filter(|key| !has(pieces, key)).filter_map(|key| Ledger::find(key)).collect::<Vec<_>>() {
+    for ledger in
+        STEPS[..last].iter().filter(|key| !has(pieces, key)).filter_map(|key| Ledger::find(key)).collect::<Vec<_>>()
+    {
         let implied = (ledger.key == "review").then_some(("outcome", "filed"));
         pieces.push(Piece { implied, ..Piece::new(ledger, None) });
         own.granted.push((Granted::Before, ledger.label));
