@@ -128,24 +128,6 @@ impl Table {
         Ok(())
     }
 
-    /// Reads a cell that says in words what became of a piece.
-    pub(super) fn fates(
-        &self,
-        words: &str,
-        at: usize,
-        own: &Ledger,
-        vocabulary: &Vocabulary,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<()> {
-        for (ledger, members) in said_of(words, own, vocabulary)? {
-            let mut piece = Piece::new(ledger, None);
-            piece.columns.extend(members.iter().map(|(key, _)| (Cow::Borrowed(*key), at)));
-            piece.row.members = members.into_iter().map(|(key, said)| (key.into(), said.into())).collect();
-            pieces.push(piece);
-        }
-        Ok(())
-    }
-
     /// Settles what headings alone do not tell: of two columns of one meaning one may name a part, as 采用日期 beside 日期 does; and
     /// where no column names what the rows hang on, their title does.
     pub(super) fn settle_parts(&self, columns: &mut [Option<Means>], ledger: &'static Ledger, mapping: &Mapping) {
@@ -318,6 +300,22 @@ impl Table {
         let says_none = self.column(|means| matches!(means, Means::Until)).is_none();
         self.column(is_part).filter(|_| says_none).and_then(|_| self.last_day())
     }
+}
+
+/// Reads a cell that says in words what became of a piece.
+pub(super) fn fates(
+    (words, at): (&str, usize),
+    own: &Ledger,
+    vocabulary: &Vocabulary,
+    pieces: &mut Vec<Piece>,
+) -> Result<()> {
+    for (ledger, members) in said_of(words, own, vocabulary)? {
+        let mut piece = Piece::new(ledger, None);
+        piece.columns.extend(members.iter().map(|(key, _)| (Cow::Borrowed(*key), at)));
+        piece.row.members = members.into_iter().map(|(key, said)| (key.into(), said.into())).collect();
+        pieces.push(piece);
+    }
+    Ok(())
 }
 
 /// Whether words say that there is such a record. Of a matter nothing but 已解决 and the like says that it is solved.
