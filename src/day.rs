@@ -66,7 +66,7 @@ pub fn first_of_days(text: &str) -> Option<&str> {
         return None;
     }
     let follows = |first: Written, last: &str| {
-        let number = || whole_number(plain(without_time(last)).trim_end_matches(['日', '号']));
+        let number = || whole_number(in_digits(&plain(without_time(last)))?.trim_end_matches(['日', '号']));
         let last = Written::read(last)
             .or_else(|| number().map(|day| Written { day: Some(day), ..first }))
             .filter(|last| (1..=12).contains(&last.month) && last.day.is_some_and(|day| (1..=31).contains(&day)))?;
