@@ -76,7 +76,7 @@ fn only_the_day_of_a_record_can_be_a_month() {
         assert!(printed.contains("[exit 2]"), "{command}: {printed}");
     }
     let keys = |line: &str| serde_json::from_str::<Value>(line).expect("JSON").get("span").is_some();
-    world.run("qjcppcc vocab add town 新镇");
+    world.run("qjcppcc vocab add town new 新镇");
     let printed = world.run("qjcppcc export vocabulary");
     assert!(printed.lines().all(|line| !keys(line)), "{printed}");
 }
